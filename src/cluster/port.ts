@@ -1,0 +1,127 @@
+// What the rest of the program needs from a cluster: nine methods and a clock. Types only.
+import type { JsonObject, KubeObject } from '../manifest/kube-object.ts'
+import type { GroupVersionKind } from '../manifest/resource-key.ts'
+
+/** A type that the server serves. */
+export interface ResourceType extends GroupVersionKind {
+  /** The name in URLs, e.g. `deployments`. */
+  readonly plural: string
+  readonly namespaced: boolean
+}
+
+/** One object in a cluster; `namespace` is '' for a cluster-scoped one. */
+export interface ObjectRef {
+  readonly type: ResourceType
+  readonly namespace: string
+  readonly name: string
+}
+
+/** Which objects of a type; no `namespace` means all of them. */
+export interface Selection {
+  readonly namespace?: string
+  readonly labelSelector?: string
+  readonly fieldSelector?: string
+}
+
+/** The answer of a list, and the point in time from which a watch can go on. */
+export interface ObjectList {
+  readonly items: readonly KubeObject[]
+  readonly resourceVersion: string
+}
+
+/** How a write is made. */
+export interface WriteOptions {
+  readonly fieldManager: string
+  /** A server-side dry run: all checks, no trace. */
+  readonly dryRun?: boolean
+  /** What the server does with a field that it does not know; the server's own default is Warn. */
+  readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore'
+  readonly signal?: AbortSignal
+}
+
+/** How an apply is made. */
+export interface ApplyOptions extends WriteOptions {
+  /** `client-side`: kubectl's way, a create or a three-way patch with the last-applied annotation. */
+  readonly method: 'server-side' | 'client-side'
+  /** Server-side only: take fields that other managers own, instead of failing with a Conflict. */
+  readonly force: boolean
+  /** The object as it was last seen; `null`: it is known to be absent; left out: the port looks itself. */
+  readonly live?: KubeObject | null
+}
+
+/** What a write did. */
+export interface WriteResult {
+  /** As the server stored it (or would have, in a dry run). */
+  readonly object: KubeObject
+  readonly change: 'created' | 'configured' | 'unchanged'
+  /** The server's Warning headers. */
+  readonly warnings: readonly string[]
+}
+
+/** A change of an existing object. `replace` is a PUT of the whole object. */
+export interface Patch {
+  readonly type: 'merge' | 'strategic' | 'json' | 'replace'
+  readonly body: JsonObject | readonly JsonObject[]
+}
+
+/** How an object is deleted. */
+export interface DeleteOptions {
+  readonly propagation: 'Foreground' | 'Background' | 'Orphan'
+  /** Only this object, never a newer one of the same name. */
+  readonly uid?: string
+  readonly dryRun?: boolean
+  readonly signal?: AbortSignal
+}
+
+/** `accepted`: it will go; `absent`: there was none, or one of another uid. */
+export type DeleteResult = 'accepted' | 'absent'
+
+/** How a watch is opened: from a list's resourceVersion. */
+export interface WatchOptions extends Selection {
+  readonly resourceVersion: string
+  readonly signal: AbortSignal
+}
+
+/**
+ * What a watch tells. It resumes by itself and never ends before its signal is aborted, but by a ClusterError.
+ * `deleted` carries the last state. `relisted`: history was lost (410); `items` is all there is now,
+ * what is not among them is gone without a last state. `interrupted` and `resumed` tell of a lost connection.
+ */
+export type WatchEvent =
+  | { readonly type: 'added' | 'modified' | 'deleted'; readonly object: KubeObject }
+  | { readonly type: 'relisted'; readonly items: readonly KubeObject[]; readonly resourceVersion: string }
+  | { readonly type: 'interrupted'; readonly message: string }
+  | { readonly type: 'resumed' }
+
+/** Which log is read. */
+export interface LogOptions {
+  readonly container: string
+  readonly tailLines?: number
+  readonly follow?: boolean
+  /** The last terminated instance of the container instead of the current one. */
+  readonly previous?: boolean
+  readonly signal?: AbortSignal
+}
+
+/** A cluster, real or simulated. Takes and gives plain JSON, throws only ClusterError, edits nothing that it is given. */
+export interface Cluster {
+  /** The served type of a group, version and kind; undefined when the server does not know it. `fresh` asks the server again. */
+  resolve(kind: GroupVersionKind, options?: { readonly fresh?: boolean }): Promise<ResourceType | undefined>
+  /** The object, or undefined when there is none. */
+  get(ref: ObjectRef, options?: { readonly signal?: AbortSignal }): Promise<KubeObject | undefined>
+  list(type: ResourceType, selection: Selection, options?: { readonly signal?: AbortSignal }): Promise<ObjectList>
+  apply(type: ResourceType, object: KubeObject, options: ApplyOptions): Promise<WriteResult>
+  create(type: ResourceType, object: KubeObject, options: WriteOptions): Promise<WriteResult>
+  patch(ref: ObjectRef, patch: Patch, options: WriteOptions): Promise<WriteResult>
+  delete(ref: ObjectRef, options: DeleteOptions): Promise<DeleteResult>
+  watch(type: ResourceType, options: WatchOptions): AsyncIterable<WatchEvent>
+  /** Lines of a container's log, without line ends. */
+  logs(ref: ObjectRef, options: LogOptions): AsyncIterable<string>
+}
+
+/** Time, as milliseconds since 1970. */
+export interface Clock {
+  now(): number
+  /** Resolves after so many milliseconds, or at once when the signal is aborted. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
+}

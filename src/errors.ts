@@ -1,0 +1,96 @@
+// The errors that we throw and the exit codes that they end in. Knows nothing about what happened.
+
+/** Exit codes of the program; a contract with scripts (README, "Exit codes"). */
+export const EXIT_CODES = {
+  succeeded: 0,
+  failed: 1,
+  usage: 2,
+  invalid: 3,
+  cluster: 4,
+  locked: 5,
+  timeout: 6,
+  bug: 70,
+  interrupted: 130,
+  terminated: 143,
+} as const
+
+/** One of the exit codes of the program. */
+export type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES]
+
+/** An error whose message is meant for the user: one line, what · which · why, and `hint` says what to do. */
+export class HooksyncError extends Error {
+  override readonly name: string = 'HooksyncError'
+  readonly exitCode: ExitCode
+  readonly hint: string | undefined
+
+  constructor(message: string, options: { exitCode: ExitCode; hint?: string; cause?: unknown }) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.exitCode = options.exitCode
+    this.hint = options.hint
+  }
+}
+
+/** A wrong command line: exit code 2. */
+export class UsageError extends HooksyncError {
+  override readonly name = 'UsageError'
+
+  constructor(message: string, hint?: string) {
+    super(message, hint === undefined ? { exitCode: EXIT_CODES.usage } : { exitCode: EXIT_CODES.usage, hint })
+  }
+}
+
+/**
+ * Why the cluster did not do it. `status` reasons are those of the API server's Status object
+ * (Conflict, NotFound, Forbidden, Invalid, …); the others are ours: the request never got an answer.
+ */
+export type ClusterErrorReason =
+  | 'BadRequest'
+  | 'Unauthorized'
+  | 'Forbidden'
+  | 'NotFound'
+  | 'AlreadyExists'
+  | 'Conflict'
+  | 'Gone'
+  | 'Invalid'
+  | 'TooManyRequests'
+  | 'Timeout'
+  | 'ServerError'
+  | 'Unreachable'
+  | 'Certificate'
+  | 'Config'
+  | 'UnknownKind'
+  | 'Aborted'
+  | 'BadAnswer'
+
+/** A field that another manager owns, as a server-side apply conflict names it. */
+export interface FieldConflict {
+  /** The manager's name, e.g. `kubectl-edit`. */
+  readonly manager: string
+  /** The field, as the API server writes it, e.g. `.spec.replicas`. */
+  readonly field: string
+}
+
+/** Everything that a cluster port throws. `message` is the server's own text where there is one. */
+export class ClusterError extends HooksyncError {
+  override readonly name = 'ClusterError'
+  readonly reason: ClusterErrorReason
+  /** HTTP status, undefined when there was no answer. */
+  readonly status: number | undefined
+  readonly conflicts: readonly FieldConflict[]
+
+  constructor(
+    message: string,
+    options: {
+      reason: ClusterErrorReason
+      status?: number
+      conflicts?: readonly FieldConflict[]
+      hint?: string
+      cause?: unknown
+    },
+  ) {
+    super(message, { ...options, exitCode: EXIT_CODES.cluster })
+    this.reason = options.reason
+    this.status = options.status
+    this.conflicts = options.conflicts ?? []
+  }
+}

@@ -1,0 +1,37 @@
+// Reads annotations as Argo CD reads them: comma-separated values, exact spelling. Knows no meaning.
+import type { KubeObject } from '../manifest/kube-object.ts'
+import { isJsonObject } from '../manifest/kube-object.ts'
+
+/** The annotations that we read. */
+export const ANNOTATIONS = {
+  hook: 'argocd.argoproj.io/hook',
+  hookDeletePolicy: 'argocd.argoproj.io/hook-delete-policy',
+  syncWave: 'argocd.argoproj.io/sync-wave',
+  syncOptions: 'argocd.argoproj.io/sync-options',
+  helmHook: 'helm.sh/hook',
+  helmHookDeletePolicy: 'helm.sh/hook-delete-policy',
+  helmHookWeight: 'helm.sh/hook-weight',
+  timeout: 'hooksync.dev/timeout',
+} as const
+
+/**
+ * The annotations of an object. Empty when one of them is not a string: so reads the API machinery
+ * (k8s.io/apimachinery NestedStringMap), and the server refuses such an object.
+ */
+export function annotationsOf(object: KubeObject): Readonly<Record<string, string>> {
+  const annotations = object.metadata.annotations
+  if (!isJsonObject(annotations)) return {}
+  return Object.values(annotations).every((value) => typeof value === 'string') ? annotations : {}
+}
+
+/** One annotation of an object, or undefined. */
+export function annotation(object: KubeObject, name: string): string | undefined {
+  const annotations = annotationsOf(object)
+  return Object.hasOwn(annotations, name) ? annotations[name] : undefined
+}
+
+/** Splits on commas, trims, drops what is empty and repeated (argo-cd:gitops-engine/pkg/sync/resource/annotations.go). */
+export function csv(value: string | undefined): readonly string[] {
+  const words = (value ?? '').split(',').map((word) => word.trim())
+  return [...new Set(words.filter((word) => word !== ''))]
+}

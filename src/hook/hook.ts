@@ -1,0 +1,19 @@
+// The field's terms for phases, hooks and policies. Data only.
+
+/** The phases of a sync; their order is meaning. */
+export const SYNC_PHASES = ['PreSync', 'Sync', 'PostSync', 'SyncFail'] as const
+
+/** A phase of a sync. */
+export type SyncPhase = (typeof SYNC_PHASES)[number]
+
+/** All values of the annotation `argocd.argoproj.io/hook` (argo-cd:gitops-engine/pkg/sync/common/types.go and controller/hook.go). */
+export const HOOK_TYPES = [...SYNC_PHASES, 'Skip', 'PreDelete', 'PostDelete'] as const
+
+/** A value of the annotation `argocd.argoproj.io/hook`. */
+export type HookType = (typeof HOOK_TYPES)[number]
+
+/** All values of the annotation `argocd.argoproj.io/hook-delete-policy`. */
+export const HOOK_DELETE_POLICIES = ['HookSucceeded', 'HookFailed', 'BeforeHookCreation'] as const
+
+/** When a hook is deleted. */
+export type HookDeletePolicy = (typeof HOOK_DELETE_POLICIES)[number]

@@ -1,0 +1,113 @@
+// Sync options, of one object (annotation) and of the whole sync (`--sync-option`).
+import type { KubeObject } from '../manifest/kube-object.ts'
+import type { Diagnostic } from '../manifest/diagnostic.ts'
+import { suggest } from '../manifest/suggest.ts'
+import { ANNOTATIONS, annotation, csv } from './annotations.ts'
+
+/** All options that Argo CD reads in an object's annotation (argo-cd:docs/user-guide/sync-options.md). */
+export const OBJECT_SYNC_OPTIONS = [
+  'Prune=false',
+  'Prune=true',
+  'Prune=confirm',
+  'Delete=false',
+  'Delete=true',
+  'Delete=confirm',
+  'PruneLast=true',
+  'Validate=false',
+  'Validate=true',
+  'Replace=true',
+  'Replace=false',
+  'Force=true',
+  'Force=false',
+  'ServerSideApply=true',
+  'ServerSideApply=false',
+  'SkipDryRunOnMissingResource=true',
+  'SkipDryRunOnMissingResource=false',
+] as const
+
+/** The options that `--sync-option` takes. */
+export const SYNC_OPTIONS = [
+  'CreateNamespace=true',
+  'CreateNamespace=false',
+  'Validate=true',
+  'Validate=false',
+  'ServerSideApply=true',
+  'Replace=true',
+  'Replace=false',
+  'SkipDryRunOnMissingResource=true',
+  'SkipDryRunOnMissingResource=false',
+  'ApplyOutOfSyncOnly=true',
+  'ApplyOutOfSyncOnly=false',
+] as const
+
+/** The options of a whole sync. */
+export interface SyncOptionSet {
+  readonly createNamespace: boolean
+  readonly validate: boolean
+  readonly serverSideApply: boolean
+  readonly replace: boolean
+  readonly skipDryRunOnMissingResource: boolean
+  readonly applyOutOfSyncOnly: boolean
+  /** For prune, which has no flags yet. */
+  readonly pruneLast: boolean
+  readonly prune: 'true' | 'false' | 'confirm'
+}
+
+/** The options of a sync for which nothing was said. */
+export const NO_SYNC_OPTIONS: SyncOptionSet = {
+  createNamespace: false,
+  validate: true,
+  serverSideApply: false,
+  replace: false,
+  skipDryRunOnMissingResource: false,
+  applyOutOfSyncOnly: false,
+  pruneLast: false,
+  prune: 'true',
+}
+
+/** Reads the values of `--sync-option`; each may be a list with commas. An option that is not known is refused, not ignored. */
+export function parseSyncOptions(values: readonly string[]): {
+  options: SyncOptionSet
+  diagnostics: readonly Diagnostic[]
+} {
+  const words = values.flatMap((value) => csv(value))
+  const diagnostics = words
+    .filter((word) => !SYNC_OPTIONS.some((option) => option === word))
+    .map((word) => unknownOption(word, SYNC_OPTIONS))
+  return { options: syncOptionSet(words), diagnostics }
+}
+
+/** Folds options into a set; the last of two that contradict each other counts, unknown ones do not. */
+export function syncOptionSet(words: readonly string[]): SyncOptionSet {
+  const values = new Map(words.map((word) => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]))
+  const prune = values.get('Prune')
+  return {
+    createNamespace: values.get('CreateNamespace') === 'true',
+    validate: values.get('Validate') !== 'false',
+    serverSideApply: values.get('ServerSideApply') === 'true',
+    replace: values.get('Replace') === 'true',
+    skipDryRunOnMissingResource: values.get('SkipDryRunOnMissingResource') === 'true',
+    applyOutOfSyncOnly: values.get('ApplyOutOfSyncOnly') === 'true',
+    pruneLast: values.get('PruneLast') === 'true',
+    prune: prune === 'false' || prune === 'confirm' ? prune : 'true',
+  }
+}
+
+/** Whether an object's annotation holds an option, spelt exactly: `hasSyncOption(job, 'Replace=true')`. */
+export function hasSyncOption(object: KubeObject, option: (typeof OBJECT_SYNC_OPTIONS)[number]): boolean {
+  return csv(annotation(object, ANNOTATIONS.syncOptions)).includes(option)
+}
+
+/** The finding for an option that nobody knows. */
+export function unknownOption(word: string, known: readonly string[]): Diagnostic {
+  const name = word.split('=')[0] ?? word
+  const values = known.filter((option) => option.startsWith(`${name}=`))
+  const near = suggest(word, known)
+  const hint = values.length > 0 ? `one of ${values.join(', ')}` : `known are ${known.join(', ')}`
+  return {
+    code: 'UNKNOWN_SYNC_OPTION',
+    severity: 'error',
+    message: `"${word}" is not a sync option`,
+    hint: near === undefined ? hint : `did you mean ${near}?`,
+  }
+}

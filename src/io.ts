@@ -1,0 +1,20 @@
+// What the program needs from the process around it, as data, so that a test can be that process.
+
+/** Streams, environment and signals of one run of the program. */
+export interface Io {
+  readonly stdin: AsyncIterable<Uint8Array> & { readonly isTTY?: boolean }
+  readonly stdout: Output
+  readonly stderr: Output
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+  /** Aborted with a signal's name (`SIGINT`, `SIGTERM`, `SIGHUP`) as its reason. */
+  readonly signal: AbortSignal
+}
+
+/** A stream that takes text. */
+export interface Output {
+  readonly isTTY: boolean
+  /** Width in characters; 80 when unknown. */
+  readonly columns: number
+  write(text: string): void
+}

@@ -1,0 +1,203 @@
+// Manifests and what is known of the cluster → the plan. Asks nobody anything.
+import { ANNOTATIONS, annotation } from '../hook/annotations.ts'
+import { checkAnnotations } from '../hook/check-annotations.ts'
+import { deletePolicies } from '../hook/delete-policy.ts'
+import { parseDuration } from '../hook/duration.ts'
+import type { SyncPhase } from '../hook/hook.ts'
+import { hookTypes, isHook, syncPhases } from '../hook/hook-type.ts'
+import { hasSyncOption } from '../hook/sync-options.ts'
+import { syncWave } from '../hook/sync-wave.ts'
+import type { Diagnostic } from '../manifest/diagnostic.ts'
+import type { KubeObject } from '../manifest/kube-object.ts'
+import type { Location, Manifest } from '../manifest/manifest.ts'
+import { formatKey, groupVersionKind, shortKey } from '../manifest/resource-key.ts'
+import type { GroupVersionKind, ResourceKey } from '../manifest/resource-key.ts'
+import { generatedName } from './generated-name.ts'
+import { pruneTask } from './prune-task.ts'
+import type { PlanContext, SyncPlan, SyncTask } from './sync-plan.ts'
+import { definedKind, orderTasks } from './task-order.ts'
+
+/** A manifest whose object has its place in the cluster. */
+interface Target {
+  readonly key: ResourceKey
+  readonly object: KubeObject
+  readonly location: Location | undefined
+}
+
+/** Label on everything that is applied for an app (`--app`). */
+export const APP_LABEL = 'hooksync.dev/app'
+
+/** The key of a type in `PlanContext.types`. */
+export function typeKey(kind: GroupVersionKind): string {
+  return `${kind.group}/${kind.version}/${kind.kind}`
+}
+
+/**
+ * Makes the plan of one sync. Errors among the diagnostics mean: touch nothing.
+ * Follows argo-cd:gitops-engine/pkg/sync/sync_context.go (getSyncTasks) and controller/state.go (NormalizeTargetObjects).
+ */
+export function planSync(manifests: readonly Manifest[], context: PlanContext): SyncPlan {
+  const { targets, diagnostics } = uniqueTargets(manifests, context)
+  const defined = new Set(targets.flatMap((target) => definedKind(target) ?? []))
+  const found: Diagnostic[] = [...(context.argoCompat ? [] : manifests.flatMap(checkAnnotations)), ...diagnostics]
+  const tasks: SyncTask[] = []
+  for (const target of withNamespace(targets, context)) {
+    const kind = groupVersionKind(target.object)
+    const phases = isHook(target.object) && !context.hooks ? [] : syncPhases(target.object)
+    const typeMissing = !context.types.has(typeKey(kind))
+    for (const phase of phases) tasks.push(applyTask(target, { phase, typeMissing, context }))
+    const expected = defined.has(`${kind.group}/${kind.kind}`) || mayBeMissing(target.object, context)
+    if (typeMissing && !expected && phases.length > 0) found.push(unknownKind(target, kind))
+    if (phases.length > 0 && !context.argoCompat) found.push(...nameless(target))
+  }
+  for (const object of context.prune.candidates) tasks.push(pruneTask(object, context.prune))
+  return { namespace: context.namespace, tasks: orderTasks(tasks, context.namespace), diagnostics: found }
+}
+
+function mayBeMissing(object: KubeObject, context: PlanContext): boolean {
+  return context.skipDryRunOnMissingResource || hasSyncOption(object, 'SkipDryRunOnMissingResource=true')
+}
+
+/** Gives each object its place, and of two with the same key keeps the last, as Argo CD does. */
+function uniqueTargets(
+  manifests: readonly Manifest[],
+  context: PlanContext,
+): { targets: readonly Target[]; diagnostics: readonly Diagnostic[] } {
+  const targets = new Map<string, Target>()
+  const diagnostics: Diagnostic[] = []
+  for (const [index, manifest] of manifests.entries()) {
+    const target = locate(manifest, context)
+    const id = target.key.name === '' ? `nameless ${index}` : formatKey(target.key)
+    const earlier = targets.get(id)
+    if (earlier?.location !== undefined) {
+      const where = `${earlier.location.source}:${earlier.location.line}`
+      diagnostics.push({
+        code: 'DUPLICATE_RESOURCE',
+        severity: 'warning',
+        message: `${shortKey(target.key)} stands here again; the one at ${where} is not applied`,
+        location: manifest.location,
+        hint: 'the last one wins, as in Argo CD; remove one of them',
+      })
+    }
+    targets.delete(id)
+    targets.set(id, target)
+  }
+  return { targets: [...targets.values()], diagnostics }
+}
+
+function locate(manifest: Manifest, context: PlanContext): Target {
+  const { object, location } = manifest
+  const kind = groupVersionKind(object)
+  const namespaced = context.types.get(typeKey(kind))?.namespaced ?? true
+  const name = typeof object.metadata.name === 'string' ? object.metadata.name : ''
+  const given = typeof object.metadata.namespace === 'string' ? object.metadata.namespace : ''
+  const namespace = namespaced ? given || context.namespace : ''
+  const key = { group: kind.group, kind: kind.kind, namespace, name }
+  return { key, object: placed(object, namespace), location }
+}
+
+/** The object with its namespace, or without one; the user's own object when nothing changes. */
+function placed(object: KubeObject, namespace: string): KubeObject {
+  if (namespace !== '') {
+    return object.metadata.namespace === namespace ? object : { ...object, metadata: { ...object.metadata, namespace } }
+  }
+  if (!Object.hasOwn(object.metadata, 'namespace')) return object
+  const { namespace: _, ...metadata } = object.metadata
+  return { ...object, metadata }
+}
+
+/** CreateNamespace: adds the destination when neither the cluster nor the manifests have it (argo-cd:controller/sync_namespace.go). */
+function withNamespace(targets: readonly Target[], context: PlanContext): readonly Target[] {
+  const { namespace } = context
+  const key = { group: '', kind: 'Namespace', namespace: '', name: namespace }
+  const managed = targets.some((target) => formatKey(target.key) === formatKey(key) && !isHook(target.object))
+  if (!context.createNamespace || context.namespaceExists || managed) return targets
+  const object: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }
+  return [...targets, { key, object, location: undefined }]
+}
+
+function applyTask(
+  target: Target,
+  options: { readonly phase: SyncPhase; readonly typeMissing: boolean; readonly context: PlanContext },
+): SyncTask {
+  const { context, typeMissing } = options
+  const hook = isHook(target.object)
+  // The namespace that CreateNamespace brings runs in PreSync, wave 0 (argo-cd:gitops-engine/pkg/sync/sync_context.go).
+  const phase = target.location === undefined && target.key.kind === 'Namespace' ? 'PreSync' : options.phase
+  const object = labelled(hook ? named(target.object, phase, context) : target.object, context.app)
+  const key = { ...target.key, name: object.metadata.name ?? '' }
+  const timeout = annotation(object, ANNOTATIONS.timeout)
+  return {
+    id: taskId(phase, key, target.location),
+    key,
+    phase,
+    wave: syncWave(object),
+    hook: hook ? { types: hookTypes(object), deletePolicies: deletePolicies(object) } : undefined,
+    object,
+    action: 'apply',
+    location: target.location,
+    options: {
+      replace: context.replace || hasSyncOption(object, 'Replace=true'),
+      force: hasSyncOption(object, 'Force=true'),
+      serverSideApply: ownWord(object),
+      validate: context.validate && !hasSyncOption(object, 'Validate=false'),
+    },
+    typeMissing,
+    timeoutMs: hook && timeout !== undefined ? parseDuration(timeout) : undefined,
+    prune: undefined,
+    pruneLast: false,
+  }
+}
+
+function named(object: KubeObject, phase: SyncPhase, context: PlanContext): KubeObject {
+  if (typeof object.metadata.name === 'string' && object.metadata.name !== '') return object
+  const parts = { revision: context.revision, phase, startedAt: context.startedAt }
+  return {
+    ...object,
+    metadata: { ...object.metadata, name: generatedName(object.metadata.generateName ?? '', parts) },
+  }
+}
+
+function labelled(object: KubeObject, app: string | undefined): KubeObject {
+  if (app === undefined) return object
+  return { ...object, metadata: { ...object.metadata, labels: { ...object.metadata.labels, [APP_LABEL]: app } } }
+}
+
+function taskId(phase: SyncPhase, key: ResourceKey, location: Location | undefined): string {
+  const place = key.name === '' && location !== undefined ? `(at ${location.source}:${location.line})` : ''
+  return `${phase} ${formatKey(key)}${place}`
+}
+
+function ownWord(object: KubeObject): boolean | undefined {
+  if (hasSyncOption(object, 'ServerSideApply=true')) return true
+  return hasSyncOption(object, 'ServerSideApply=false') ? false : undefined
+}
+
+function nameless(target: Target): readonly Diagnostic[] {
+  if (target.key.name !== '' || isHook(target.object)) return []
+  const generate = target.object.metadata.generateName
+  const message =
+    generate === undefined
+      ? `${target.key.kind} has no metadata.name`
+      : `${target.key.kind} has metadata.generateName "${generate}" but no metadata.name`
+  return [
+    {
+      code: 'MISSING_NAME',
+      severity: 'error',
+      message,
+      ...(target.location === undefined ? {} : { location: target.location }),
+      hint: 'give it a name; only hooks may have a generated one',
+    },
+  ]
+}
+
+function unknownKind(target: Target, kind: GroupVersionKind): Diagnostic {
+  const version = kind.group === '' ? kind.version : `${kind.group}/${kind.version}`
+  return {
+    code: 'UNKNOWN_KIND',
+    severity: 'error',
+    message: `the server does not know ${kind.kind} in ${version} (${shortKey(target.key)})`,
+    ...(target.location === undefined ? {} : { location: target.location }),
+    hint: 'install its CustomResourceDefinition first or add it to the manifests; kubectl api-resources lists what is served',
+  }
+}

@@ -1,0 +1,94 @@
+// What a sync sets out to do, as plain data.
+import type { HookDeletePolicy, HookType, SyncPhase } from '../hook/hook.ts'
+import type { Diagnostic } from '../manifest/diagnostic.ts'
+import type { KubeObject } from '../manifest/kube-object.ts'
+import type { Location } from '../manifest/manifest.ts'
+import type { ResourceKey } from '../manifest/resource-key.ts'
+
+/** Identity of a task: `PreSync batch/Job shop/migrate`. */
+export type TaskId = string
+
+/** What makes a task a hook. */
+export interface TaskHook {
+  readonly types: readonly HookType[]
+  readonly deletePolicies: readonly HookDeletePolicy[]
+}
+
+/** How the object of a task is written. */
+export interface TaskOptions {
+  /** PUT (or create) instead of apply. */
+  readonly replace: boolean
+  /** Delete and create again where the change cannot be applied. */
+  readonly force: boolean
+  /** The object's own word on server-side apply; undefined: what the sync does. */
+  readonly serverSideApply: boolean | undefined
+  /** false: fields that the server does not know are dropped with a warning. */
+  readonly validate: boolean
+}
+
+/** One thing to do with one resource in one phase. */
+export interface SyncTask {
+  readonly id: TaskId
+  readonly key: ResourceKey
+  readonly phase: SyncPhase
+  readonly wave: number
+  readonly hook: TaskHook | undefined
+  /** The object to apply, with its namespace and generated name; the last seen live one for a prune task. */
+  readonly object: KubeObject
+  readonly action: 'apply' | 'prune'
+  readonly location: Location | undefined
+  readonly options: TaskOptions
+  /** The type is not served yet: another manifest brings it, or it may be missing by option. */
+  readonly typeMissing: boolean
+  /** Milliseconds that a hook may take, from `hooksync.dev/timeout`. */
+  readonly timeoutMs: number | undefined
+  /** For a prune task: why it is not deleted, or what it waits for. */
+  readonly prune: 'delete' | 'requires-pruning' | 'no-prune' | 'confirm' | undefined
+  /** For a prune task: run after all other Sync waves. */
+  readonly pruneLast: boolean
+}
+
+/** The tasks in the order in which they run, and what was found on the way. */
+export interface SyncPlan {
+  readonly namespace: string
+  readonly tasks: readonly SyncTask[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** What a plan depends on besides the manifests. */
+export interface PlanContext {
+  /** Destination of objects without a namespace. */
+  readonly namespace: string
+  readonly revision: string
+  /** When the operation started, in milliseconds since 1970; part of generated names. */
+  readonly startedAt: number
+  /** By `typeKey`: whether the type is namespaced. A type that is not there is not served. */
+  readonly types: ReadonlyMap<string, { readonly namespaced: boolean }>
+  /** Whether the destination namespace exists; only asked when it may be created. */
+  readonly namespaceExists: boolean
+  /** false: hooks are neither created nor deleted (Argo CD's strategy "apply"). */
+  readonly hooks: boolean
+  readonly argoCompat: boolean
+  readonly createNamespace: boolean
+  readonly skipDryRunOnMissingResource: boolean
+  readonly replace: boolean
+  readonly validate: boolean
+  readonly prune: PrunePlan
+  /** Name of the app that everything is labelled with. */
+  readonly app: string | undefined
+}
+
+/** What may be pruned. */
+export interface PrunePlan {
+  /** false: what could be pruned is told and left. */
+  readonly enabled: boolean
+  /** Live objects of ours that no manifest names any more. */
+  readonly candidates: readonly KubeObject[]
+  readonly last: boolean
+  readonly default: 'true' | 'false' | 'confirm'
+  /** Someone has confirmed what `Prune=confirm` waits for. */
+  readonly confirmed: boolean
+}
+
+/** A prune without candidates. */
+export const NO_PRUNE: PrunePlan = { enabled: false, candidates: [], last: false, default: 'true', confirmed: false }

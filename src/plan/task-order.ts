@@ -1,0 +1,82 @@
+// The order of tasks: phase, wave, kind, name, then what others depend on is lifted; and the waves of prune tasks.
+import { SYNC_PHASES } from '../hook/hook.ts'
+import { field, stringField } from '../manifest/kube-object.ts'
+import { compareKeys, compareText } from '../manifest/resource-key.ts'
+import { kindRank } from './kind-order.ts'
+import type { SyncTask } from './sync-plan.ts'
+
+/**
+ * Sorts tasks and lifts a Namespace before the first object in it, a CustomResourceDefinition before its first object;
+ * both take the phase and wave of what they are lifted before (argo-cd:gitops-engine/pkg/sync/sync_tasks.go).
+ * An object without a namespace counts as living in the destination, as there.
+ */
+export function orderTasks(tasks: readonly SyncTask[], namespace: string): readonly SyncTask[] {
+  const sorted = withPruneWaves(tasks).toSorted(compareTasks)
+  const namespaces = lift(
+    sorted,
+    (task) => (isNamespace(task) ? task.key.name : undefined),
+    (task) => task.key.namespace || namespace,
+  )
+  return lift(namespaces, definedKind, (task) => `${task.key.group}/${task.key.kind}`)
+}
+
+function compareTasks(a: SyncTask, b: SyncTask): number {
+  return (
+    SYNC_PHASES.indexOf(a.phase) - SYNC_PHASES.indexOf(b.phase) ||
+    a.wave - b.wave ||
+    kindRank(a.key.kind) - kindRank(b.key.kind) ||
+    compareText(a.key.name, b.key.name) ||
+    compareKeys(a.key, b.key)
+  )
+}
+
+function lift(
+  tasks: readonly SyncTask[],
+  defines: (task: SyncTask) => string | undefined,
+  needs: (task: SyncTask) => string,
+): readonly SyncTask[] {
+  const result: SyncTask[] = []
+  const firstUse = new Map<string, number>()
+  for (const task of tasks) {
+    const defined = task.action === 'apply' ? defines(task) : undefined
+    const index = defined === undefined ? undefined : firstUse.get(defined)
+    const user = index === undefined ? undefined : result[index]
+    if (index !== undefined && user !== undefined) {
+      result.splice(index, 0, { ...task, phase: user.phase, wave: user.wave })
+      for (const [name, position] of firstUse) if (position >= index) firstUse.set(name, position + 1)
+      continue
+    }
+    const needed = needs(task)
+    if (task.action === 'apply' && defined === undefined && !firstUse.has(needed)) firstUse.set(needed, result.length)
+    result.push(task)
+  }
+  return result
+}
+
+/** Whether a task brings a core Namespace. */
+export function isNamespace(task: SyncTask): boolean {
+  return task.key.group === '' && task.key.kind === 'Namespace'
+}
+
+/** `group/Kind` that a CustomResourceDefinition brings; undefined for anything else. */
+export function definedKind(task: Pick<SyncTask, 'key' | 'object'>): string | undefined {
+  if (task.key.kind !== 'CustomResourceDefinition' || task.key.group !== 'apiextensions.k8s.io') return undefined
+  const group = stringField(field(task.object, 'spec'), 'group')
+  const kind = stringField(field(task.object, 'spec', 'names'), 'kind')
+  return group === undefined || kind === undefined ? undefined : `${group}/${kind}`
+}
+
+/**
+ * Prune tasks run in the reverse order of their waves: the first wave changes places with the last, and so on;
+ * with PruneLast after all others (argo-cd:gitops-engine/pkg/sync/sync_context.go, getSyncTasks).
+ */
+function withPruneWaves(tasks: readonly SyncTask[]): readonly SyncTask[] {
+  const prunes = tasks.filter((task) => task.action === 'prune')
+  if (prunes.length === 0) return tasks
+  const waves = [...new Set(prunes.map((task) => task.wave))].toSorted((a, b) => a - b)
+  const swapped = tasks.map((task) =>
+    task.action === 'prune' ? { ...task, wave: waves[waves.length - 1 - waves.indexOf(task.wave)] ?? task.wave } : task,
+  )
+  const last = swapped.reduce((wave, task) => (task.phase === 'Sync' ? Math.max(wave, task.wave) : wave), 0)
+  return swapped.map((task) => (task.pruneLast ? { ...task, wave: last + 1 } : task))
+}

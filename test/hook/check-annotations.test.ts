@@ -1,0 +1,98 @@
+// Every fault of an annotation, with its place, its words and its remedy.
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { checkAnnotations } from '../../src/hook/check-annotations.ts'
+import type { KubeObject } from '../../src/manifest/kube-object.ts'
+import { annotate, manifest, object } from '../support/objects.ts'
+
+const test = suite('annotation checks')
+
+function lines(value: KubeObject): readonly string[] {
+  return checkAnnotations(manifest(value)).map(
+    ({ code, severity, message, hint }) => `${severity} ${code} ${message}${hint === undefined ? '' : ` · ${hint}`}`,
+  )
+}
+
+const table: readonly [string, Parameters<typeof annotate>[0], readonly string[]][] = [
+  ['nothing wrong', { hook: 'PreSync', policy: 'HookSucceeded', wave: '-1' }, []],
+  [
+    'a misspelt type',
+    { hook: 'PreSinc' },
+    ['error UNKNOWN_HOOK_TYPE "PreSinc" is not a hook type (Job a) · did you mean PreSync?'],
+  ],
+  [
+    'an empty type',
+    { hook: '' },
+    [
+      'error UNKNOWN_HOOK_TYPE the hook type is empty (Job a) · one of PreSync, Sync, PostSync, SyncFail, Skip, PreDelete, PostDelete',
+    ],
+  ],
+  [
+    'a misspelt policy',
+    { hook: 'Sync', policy: 'HookSucceded' },
+    ['error UNKNOWN_DELETE_POLICY "HookSucceded" is not a hook delete policy (Job a) · did you mean HookSucceeded?'],
+  ],
+  [
+    'a wave in words',
+    { wave: 'five' },
+    ['error INVALID_SYNC_WAVE "five" is not a whole number (Job a) · a whole number in quotes, like "5" or "-1"'],
+  ],
+  [
+    'a misspelt Helm event',
+    { helm: 'pre-instal' },
+    ['error UNKNOWN_HELM_HOOK "pre-instal" is not a Helm hook (Job a) · did you mean pre-install?'],
+  ],
+  [
+    'a Helm test is told, and no fault',
+    { helm: 'test' },
+    ['note HOOK_WITHOUT_PHASE Helm hook test has no phase in Argo CD: never applied (Job a)'],
+  ],
+  [
+    'a hook for deletion is told',
+    { hook: 'PreDelete' },
+    ['note HOOK_WITHOUT_PHASE PreDelete runs on deletion only: not applied by a sync (Job a)'],
+  ],
+  [
+    'a misspelt sync option',
+    { options: 'Replace=yes' },
+    ['error UNKNOWN_SYNC_OPTION "Replace=yes" is not a sync option · one of Replace=true, Replace=false'],
+  ],
+]
+
+for (const [title, annotations, expected] of table) {
+  test(title, () => assert.equal(lines(object('Job', 'a', { annotations: annotate(annotations) })), expected))
+}
+
+test('all faults of an object are told at once', () => {
+  const job = object('Job', 'a', { annotations: annotate({ hook: 'PreSinc', policy: 'never', wave: '1.5' }) })
+  assert.equal(
+    checkAnnotations(manifest(job)).map(({ code }) => code),
+    ['UNKNOWN_HOOK_TYPE', 'UNKNOWN_DELETE_POLICY', 'INVALID_SYNC_WAVE'],
+  )
+})
+
+test('an annotation that is no text says how to write it', () => {
+  const job: KubeObject = {
+    ...object('Job', 'a'),
+    metadata: JSON.parse('{"name":"a","annotations":{"argocd.argoproj.io/sync-wave":5}}'),
+  }
+  assert.equal(lines(job), [
+    'error ANNOTATION_NOT_TEXT argocd.argoproj.io/sync-wave is a number, not text (Job a) · quote it: "5"',
+  ])
+})
+
+test('a hook annotation on a pod template is told', () => {
+  const template = { metadata: { annotations: annotate({ hook: 'PreSync' }) } }
+  assert.equal(lines(object('Job', 'a', { fields: { spec: { template } } })), [
+    "warning ANNOTATION_ON_TEMPLATE argocd.argoproj.io/hook on spec.template has no effect (Job a) · put it on the Job's own metadata.annotations",
+  ])
+})
+
+test('a timeout that is no duration is a fault', () => {
+  const job = object('Job', 'a', { annotations: { ...annotate({ hook: 'Sync' }), 'hooksync.dev/timeout': '5' } })
+  assert.equal(lines(job), [
+    'error INVALID_TIMEOUT "5" is not a duration (Job a) · a duration like "90s", "5m" or "1h30m"',
+  ])
+})
+
+test.run()

@@ -1,0 +1,89 @@
+// Policies, waves, durations and sync options: argo-semantics scenarios 9 and 10.
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { deletePolicies } from '../../src/hook/delete-policy.ts'
+import { parseDuration } from '../../src/hook/duration.ts'
+import { parseSyncOptions } from '../../src/hook/sync-options.ts'
+import { syncWave } from '../../src/hook/sync-wave.ts'
+import { annotate, object } from '../support/objects.ts'
+
+const test = suite('hook values')
+
+const policies: readonly [Parameters<typeof annotate>[0], readonly string[]][] = [
+  [{}, ['BeforeHookCreation']],
+  [{ policy: 'garbage' }, ['BeforeHookCreation']],
+  [{ helmPolicy: 'never' }, ['BeforeHookCreation']],
+  [{ policy: 'HookFailed', helmPolicy: 'hook-succeeded' }, ['HookSucceeded', 'HookFailed']],
+  [{ policy: 'HookSucceeded, BeforeHookCreation' }, ['HookSucceeded', 'BeforeHookCreation']],
+  [{ helmPolicy: 'before-hook-creation,hook-failed' }, ['HookFailed', 'BeforeHookCreation']],
+]
+
+for (const [annotations, expected] of policies) {
+  test(`policies of ${JSON.stringify(annotations)}`, () => {
+    assert.equal(
+      deletePolicies(object('Job', 'a', { annotations: annotate({ hook: 'Sync', ...annotations }) })),
+      expected,
+    )
+  })
+}
+
+const waves: readonly [Parameters<typeof annotate>[0], number][] = [
+  [{}, 0],
+  [{ wave: '5' }, 5],
+  [{ wave: '-1' }, -1],
+  [{ wave: '+3' }, 3],
+  [{ wave: 'x', weight: '7' }, 7],
+  [{ wave: '1.5' }, 0],
+  [{ wave: ' 2' }, 0],
+  [{ weight: '-3' }, -3],
+  [{ wave: '1', weight: '9' }, 1],
+  [{ wave: '-0' }, 0],
+]
+
+for (const [annotations, expected] of waves) {
+  test(`wave of ${JSON.stringify(annotations)} on any object`, () => {
+    assert.is(syncWave(object('ConfigMap', 'a', { annotations: annotate(annotations) })), expected)
+  })
+}
+
+const durations: readonly [string, number | undefined][] = [
+  ['90s', 90_000],
+  ['5m', 300_000],
+  ['1h30m', 5_400_000],
+  ['1.5s', 1500],
+  ['100ms', 100],
+  ['0', 0],
+  ['30', undefined],
+  ['', undefined],
+  ['-5s', undefined],
+  ['5 m', undefined],
+  ['5d', undefined],
+]
+
+for (const [text, expected] of durations) {
+  test(`duration "${text}"`, () => assert.is(parseDuration(text), expected))
+}
+
+test('sync options are read from lists and repeats, the last word counts', () => {
+  const { options, diagnostics } = parseSyncOptions(['CreateNamespace=true,Validate=false', 'Validate=true'])
+  assert.equal(diagnostics, [])
+  assert.is(options.createNamespace, true)
+  assert.is(options.validate, true)
+})
+
+test('an option that is not known is refused with the near one', () => {
+  const { diagnostics } = parseSyncOptions(['CreateNamespac=true', 'PruneLast=true'])
+  assert.equal(
+    diagnostics.map(({ code, message, hint }) => [code, message, hint]),
+    [
+      ['UNKNOWN_SYNC_OPTION', '"CreateNamespac=true" is not a sync option', 'did you mean CreateNamespace=true?'],
+      [
+        'UNKNOWN_SYNC_OPTION',
+        '"PruneLast=true" is not a sync option',
+        'known are CreateNamespace=true, CreateNamespace=false, Validate=true, Validate=false, ServerSideApply=true, Replace=true, Replace=false, SkipDryRunOnMissingResource=true, SkipDryRunOnMissingResource=false, ApplyOutOfSyncOnly=true, ApplyOutOfSyncOnly=false',
+      ],
+    ],
+  )
+})
+
+test.run()
