@@ -16,5 +16,7 @@ export interface Output {
   readonly isTTY: boolean
   /** Width in characters; 80 when unknown. */
   readonly columns: number
+  /** Height in lines; undefined when unknown. */
+  readonly rows?: number
   write(text: string): void
 }

@@ -5,7 +5,7 @@ import { field, isJsonObject } from '../manifest/kube-object.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { suggest } from '../manifest/suggest.ts'
 import { ANNOTATIONS, annotation, csv } from './annotations.ts'
-import { HELM_DELETE_POLICIES, isDeletePolicy } from './delete-policy.ts'
+import { HELM_DELETE_POLICIES } from './delete-policy.ts'
 import { parseDuration } from './duration.ts'
 import { HOOK_DELETE_POLICIES, HOOK_TYPES } from './hook.ts'
 import { HELM_EVENTS, hookTypes, isHook, isHookType, syncPhases } from './hook-type.ts'
@@ -30,60 +30,52 @@ function notText(manifest: Manifest): readonly Diagnostic[] {
   const annotations: Json | undefined = manifest.object.metadata.annotations
   if (annotations === undefined || annotations === null) return []
   if (!isJsonObject(annotations)) {
-    return [finding(manifest, undefined, 'INVALID_ANNOTATIONS', 'metadata.annotations is not a map')]
+    return [finding(manifest, { code: 'INVALID_ANNOTATIONS', message: 'metadata.annotations is not a map' })]
   }
-  return Object.entries(annotations).flatMap(([name, value]) =>
-    typeof value === 'string'
-      ? []
-      : finding(manifest, name, 'ANNOTATION_NOT_TEXT', `${name} is ${kindOf(value)}, not text`, {
-          hint: isJsonObject(value) || Array.isArray(value) ? 'annotations are text' : `quote it: "${String(value)}"`,
-        }),
-  )
+  return Object.entries(annotations).flatMap(([name, value]) => {
+    if (typeof value === 'string') return []
+    const hint = typeof value === 'object' ? 'annotations are text' : `quote it: "${String(value)}"`
+    return finding(manifest, {
+      name,
+      code: 'ANNOTATION_NOT_TEXT',
+      message: `${name} is ${kindOf(value)}, not text`,
+      hint,
+    })
+  })
 }
 
 function hookValues(manifest: Manifest): readonly Diagnostic[] {
-  const argo = annotation(manifest.object, ANNOTATIONS.hook)
-  const words = csv(argo)
-  const unknown = words
-    .filter((word) => !isHookType(word))
-    .map((word) => unknownWord(manifest, ANNOTATIONS.hook, 'UNKNOWN_HOOK_TYPE', word, 'hook type', HOOK_TYPES))
-  const empty =
-    argo !== undefined && words.length === 0
-      ? [
-          finding(manifest, ANNOTATIONS.hook, 'UNKNOWN_HOOK_TYPE', 'the hook type is empty', {
-            hint: `one of ${HOOK_TYPES.join(', ')}`,
-          }),
-        ]
-      : []
-  const helm = csv(annotation(manifest.object, ANNOTATIONS.helmHook))
-    .filter((word) => !Object.hasOwn(HELM_EVENTS, word))
-    .map((word) =>
-      unknownWord(manifest, ANNOTATIONS.helmHook, 'UNKNOWN_HELM_HOOK', word, 'Helm hook', Object.keys(HELM_EVENTS)),
-    )
-  return [...unknown, ...empty, ...helm]
+  const { hook: name, helmHook } = ANNOTATIONS
+  const empty = annotation(manifest.object, name)?.replaceAll(',', '').trim() === ''
+  const hint = `one of ${HOOK_TYPES.join(', ')}`
+  const code = 'UNKNOWN_HOOK_TYPE'
+  return [
+    ...unknownWords(manifest, { name, code, noun: 'hook type', known: HOOK_TYPES }),
+    ...(empty ? [finding(manifest, { name, code, message: 'the hook type is empty', hint })] : []),
+    ...unknownWords(manifest, {
+      name: helmHook,
+      code: 'UNKNOWN_HELM_HOOK',
+      noun: 'Helm hook',
+      known: Object.keys(HELM_EVENTS),
+    }),
+  ]
 }
 
 function policyValues(manifest: Manifest): readonly Diagnostic[] {
-  const argo = csv(annotation(manifest.object, ANNOTATIONS.hookDeletePolicy))
-    .filter((word) => !isDeletePolicy(word))
-    .map((word) =>
-      unknownWord(
-        manifest,
-        ANNOTATIONS.hookDeletePolicy,
-        'UNKNOWN_DELETE_POLICY',
-        word,
-        'hook delete policy',
-        HOOK_DELETE_POLICIES,
-      ),
-    )
-  const known = Object.keys(HELM_DELETE_POLICIES)
-  const helm = csv(annotation(manifest.object, ANNOTATIONS.helmHookDeletePolicy))
-    .filter((word) => !known.includes(word))
-    .map((word) => {
-      const name = ANNOTATIONS.helmHookDeletePolicy
-      return unknownWord(manifest, name, 'UNKNOWN_HELM_DELETE_POLICY', word, 'Helm hook delete policy', known)
-    })
-  return [...argo, ...helm]
+  return [
+    ...unknownWords(manifest, {
+      name: ANNOTATIONS.hookDeletePolicy,
+      code: 'UNKNOWN_DELETE_POLICY',
+      noun: 'hook delete policy',
+      known: HOOK_DELETE_POLICIES,
+    }),
+    ...unknownWords(manifest, {
+      name: ANNOTATIONS.helmHookDeletePolicy,
+      code: 'UNKNOWN_HELM_DELETE_POLICY',
+      noun: 'Helm hook delete policy',
+      known: Object.keys(HELM_DELETE_POLICIES),
+    }),
+  ]
 }
 
 function waveValues(manifest: Manifest): readonly Diagnostic[] {
@@ -92,7 +84,7 @@ function waveValues(manifest: Manifest): readonly Diagnostic[] {
     if (text === undefined || parseWave(text) !== undefined) return []
     const code = name === ANNOTATIONS.syncWave ? 'INVALID_SYNC_WAVE' : 'INVALID_HOOK_WEIGHT'
     const hint = 'a whole number in quotes, like "5" or "-1"'
-    return finding(manifest, name, code, `"${text}" is not a whole number`, { hint })
+    return finding(manifest, { name, code, message: `"${text}" is not a whole number`, hint })
   })
 }
 
@@ -103,10 +95,11 @@ function optionValues(manifest: Manifest): readonly Diagnostic[] {
 }
 
 function timeoutValue(manifest: Manifest): readonly Diagnostic[] {
-  const text = annotation(manifest.object, ANNOTATIONS.timeout)
+  const name = ANNOTATIONS.timeout
+  const text = annotation(manifest.object, name)
   if (text === undefined || (parseDuration(text) ?? 0) > 0) return []
   const hint = 'a duration like "90s", "5m" or "1h30m"'
-  return [finding(manifest, ANNOTATIONS.timeout, 'INVALID_TIMEOUT', `"${text}" is not a duration`, { hint })]
+  return [finding(manifest, { name, code: 'INVALID_TIMEOUT', message: `"${text}" is not a duration`, hint })]
 }
 
 /** What Argo CD leaves out on purpose: hooks of other events. Typing errors are found above. */
@@ -122,7 +115,7 @@ function withoutPhase(manifest: Manifest): readonly Diagnostic[] {
   const message = deletion
     ? `${known.join(', ')} runs on deletion only: not applied by a sync`
     : `Helm hook ${known.join(', ')} has no phase in Argo CD: never applied`
-  return [finding(manifest, name, 'HOOK_WITHOUT_PHASE', message, { severity: 'note' })]
+  return [finding(manifest, { name, code: 'HOOK_WITHOUT_PHASE', severity: 'note', message })]
 }
 
 function onPodTemplate(manifest: Manifest): readonly Diagnostic[] {
@@ -138,38 +131,47 @@ function onPodTemplate(manifest: Manifest): readonly Diagnostic[] {
     return names
       .filter((name) => Object.hasOwn(annotations, name) && annotation(manifest.object, name) === undefined)
       .map((name) =>
-        finding(manifest, undefined, 'ANNOTATION_ON_TEMPLATE', `${name} on ${path.join('.')} has no effect`, {
+        finding(manifest, {
+          code: 'ANNOTATION_ON_TEMPLATE',
           severity: 'warning',
+          message: `${name} on ${path.join('.')} has no effect`,
           hint: `put it on the ${manifest.object.kind}'s own metadata.annotations`,
         }),
       )
   })
 }
 
-function unknownWord(
-  manifest: Manifest,
-  name: string,
-  code: string,
-  word: string,
-  noun: string,
-  known: readonly string[],
-): Diagnostic {
-  const near = suggest(word, known)
-  return finding(manifest, name, code, `"${word}" is not a ${noun}`, {
-    hint: near === undefined ? `one of ${known.join(', ')}` : `did you mean ${near}?`,
+/** A list of words in an annotation, and what may stand in it. */
+interface Vocabulary {
+  readonly name: string
+  readonly code: string
+  readonly noun: string
+  readonly known: readonly string[]
+}
+
+function unknownWords(manifest: Manifest, vocabulary: Vocabulary): readonly Diagnostic[] {
+  const { name, code, noun, known } = vocabulary
+  const words = csv(annotation(manifest.object, name)).filter((word) => !known.includes(word))
+  return words.map((word) => {
+    const near = suggest(word, known)
+    const hint = near === undefined ? `one of ${known.join(', ')}` : `did you mean ${near}?`
+    return finding(manifest, { name, code, message: `"${word}" is not a ${noun}`, hint })
   })
 }
 
-function finding(
-  manifest: Manifest,
-  name: string | undefined,
-  code: string,
-  message: string,
-  more: { readonly severity?: Severity; readonly hint?: string } = {},
-): Diagnostic {
+interface Finding {
+  /** The annotation whose value is meant. */
+  readonly name?: string
+  readonly code: string
+  readonly severity?: Severity
+  readonly message: string
+  readonly hint?: string
+}
+
+function finding(manifest: Manifest, { name, code, severity, message, hint }: Finding): Diagnostic {
   const what = `${manifest.object.kind} ${nameOf(manifest.object)}`
-  const diagnostic = { code, severity: more.severity ?? 'error', message: `${message} (${what})` }
-  return { ...diagnostic, ...place(manifest, name), ...(more.hint === undefined ? {} : { hint: more.hint }) }
+  const diagnostic = { code, severity: severity ?? 'error', message: `${message} (${what})` }
+  return { ...diagnostic, ...place(manifest, name), ...(hint === undefined ? {} : { hint }) }
 }
 
 function place(manifest: Manifest, name: string | undefined): Pick<Diagnostic, 'location'> {

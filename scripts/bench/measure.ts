@@ -1,0 +1,70 @@
+// Measures one workload with every tool: fresh, again with nothing changed, all changed. Judges nothing.
+import type { ControlPlane } from '../control-plane/control-plane.ts'
+import type { Variant, Wave } from '../workloads.ts'
+import { countRequests, findReactions } from './audit-figures.ts'
+import { runFloor } from './floor.ts'
+import { runHooksync, runKubectl } from './tools.ts'
+
+/** Who applies a workload. */
+export const TOOLS = { floor: runFloor, kubectl: runKubectl, hooksync: runHooksync } as const
+
+/** The name of a tool. */
+export type Tool = keyof typeof TOOLS
+
+/** Milliseconds of each run. */
+export interface Times {
+  readonly fresh: number[]
+  readonly again: number[]
+  readonly changed: number[]
+}
+
+/** What was measured of one workload. */
+export interface Figures {
+  readonly times: Readonly<Record<Tool, Times>>
+  /** Of our runs with nothing changed. */
+  readonly requests: number[]
+  readonly writes: number[]
+  /** Milliseconds from a Job's last status to our next write. */
+  readonly reactions: number[]
+}
+
+/** A workload by its name. */
+export interface Workload {
+  readonly name: string
+  readonly make: (variant: Variant) => readonly Wave[]
+}
+
+/** Runs the tools in turn, each in a namespace of its own, so many times. */
+export async function measureWorkload(cluster: ControlPlane, workload: Workload, runs: number): Promise<Figures> {
+  const noTimes = (): Times => ({ fresh: [], again: [], changed: [] })
+  const times = { floor: noTimes(), kubectl: noTimes(), hooksync: noTimes() }
+  const figures: Figures = { times, requests: [], writes: [], reactions: [] }
+  for (let run = 0; run < runs; run += 1) {
+    for (const tool of ['floor', 'kubectl', 'hooksync'] as const) {
+      const namespace = `${workload.name.toLowerCase()}-${tool}-${run}`
+      await cluster.kubectl(['create', 'namespace', namespace])
+      await measureTool(cluster, { ...workload, tool, namespace }, figures)
+    }
+  }
+  return figures
+}
+
+async function measureTool(
+  cluster: ControlPlane,
+  { make, tool, namespace }: Workload & { readonly tool: Tool; readonly namespace: string },
+  figures: Figures,
+): Promise<void> {
+  const times = figures.times[tool]
+  const apply = (mark: string): Promise<number> => TOOLS[tool](cluster, namespace, make({ namespace, mark }))
+  const start = await cluster.markAudit()
+  times.fresh.push(await apply('one'))
+  const again = await cluster.markAudit()
+  times.again.push(await apply('one'))
+  const end = await cluster.auditSince(again)
+  times.changed.push(await apply('two'))
+  if (tool !== 'hooksync') return
+  const { requests, writes } = countRequests(end)
+  figures.requests.push(requests)
+  figures.writes.push(writes)
+  figures.reactions.push(...findReactions(await cluster.auditSince(start), namespace))
+}

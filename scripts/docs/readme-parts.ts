@@ -1,0 +1,95 @@
+// The generated parts of the README, each from the table or the code that it tells of. Writes nothing.
+import { readFile } from 'node:fs/promises'
+import { FLAGS, FLAG_GROUPS, flagSyntax, flagText } from '../../src/commands/flags.ts'
+import { EXIT_CODES } from '../../src/errors.ts'
+import { COMPLETING_KINDS, CUSTOM_RULES, WILDCARD_RULES } from '../../src/health/custom/index.ts'
+import { demoOutputs } from './demo-outputs.ts'
+
+const EXIT_CODE_TEXTS: Readonly<Record<keyof typeof EXIT_CODES, string>> = {
+  succeeded: 'the sync succeeded, or there was nothing to do',
+  failed: 'the sync failed: a hook or a resource failed, or the API server refused one',
+  usage: 'wrong command line',
+  invalid: 'invalid manifests; nothing was touched',
+  cluster: 'the cluster could not be reached, or refused the credentials or a request',
+  locked: 'another run holds the lock',
+  timeout: '`--timeout` was over; what still runs is named',
+  bug: 'a fault of this program',
+  interrupted: 'interrupted by SIGINT (Ctrl-C)',
+  terminated: 'ended by SIGTERM',
+}
+
+/** How each part is made. */
+export const PARTS: Readonly<Record<string, () => Promise<string> | string>> = {
+  flags: flagTables,
+  'exit-codes': () =>
+    table(
+      ['code', 'meaning'],
+      Object.entries(EXIT_CODES).map(([name, code]) => [`${code}`, textOf(name)]),
+    ),
+  'health-kinds': healthKinds,
+  events: eventTable,
+  output: async () => fenced((await demoOutputs()).first),
+  failure: async () => fenced((await demoOutputs()).second),
+}
+
+function fenced(text: string): string {
+  return `\`\`\`console\n${text.trimEnd()}\n\`\`\``
+}
+
+function flagTables(): string {
+  return FLAG_GROUPS.map((group) => {
+    const flags = FLAGS.filter((flag) => flag.group === group)
+    return table(
+      [group, ''],
+      flags.map((flag) => [`\`${flagSyntax(flag)}\``, flagText(flag)]),
+    )
+  }).join('\n\n')
+}
+
+function textOf(name: string): string {
+  return Object.entries(EXIT_CODE_TEXTS).find(([key]) => key === name)?.[1] ?? ''
+}
+
+async function healthKinds(): Promise<string> {
+  const source = await readFile(new URL('../../src/health/index.ts', import.meta.url), 'utf8')
+  const builtIn = [...source.matchAll(/^ {2}'([\w./]*\/\w+)': \{ rule:/gm)].map((match) => match[1] ?? '')
+  const groups = new Map<string, string[]>()
+  for (const key of [...builtIn, ...Object.keys(CUSTOM_RULES)]) {
+    const group = key.slice(0, key.lastIndexOf('/'))
+    groups.set(group, [...(groups.get(group) ?? []), kindText(key)])
+  }
+  const rows = [...groups]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([group, kinds]) => [group === '' ? 'core' : group, kinds.join(', ')])
+  return table(['group', 'kinds'], [...rows, ...WILDCARD_RULES.map(({ suffix }) => [`*${suffix}`, 'all kinds'])])
+}
+
+/** Kinds that run to an end, which are those that make good hooks, stand in bold. */
+function kindText(key: string): string {
+  const kind = key.slice(key.lastIndexOf('/') + 1)
+  return COMPLETING_KINDS.includes(key) ? `**${kind}**` : kind
+}
+
+async function eventTable(): Promise<string> {
+  const source = await readFile(new URL('../../src/sync/events.ts', import.meta.url), 'utf8')
+  const union = source.slice(source.indexOf('type EventBody'), source.indexOf('/** One thing that happened'))
+  const rows = union
+    .split('readonly type: ')
+    .slice(1)
+    .map((member) => {
+      const type = /^'([\w-]+)'/.exec(member)?.[1] ?? ''
+      // Fields of a nested list are not the event's own.
+      const fields = [...member.replace(/\{[^{}]*\}\[\]/g, '').matchAll(/readonly (\w+\??):/g)].map(
+        (match) => `\`${match[1]}\``,
+      )
+      const task = member.includes('& TaskRef)') ? ['the task'] : []
+      return [`\`${type}\``, [...task, ...new Set(fields)].join(', ')]
+    })
+  return table(['type', 'carries'], rows)
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}

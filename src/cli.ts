@@ -1,0 +1,60 @@
+#!/usr/bin/env node
+// The bin: makes an Io from the process, calls main, sets the exit code once. No behaviour of its own.
+import * as nodeModule from 'node:module'
+import type { Io, Output } from './io.ts'
+
+// Node 22 and later keep the compiled code; the rest is loaded after that, so that it counts.
+if ('enableCompileCache' in nodeModule && typeof nodeModule.enableCompileCache === 'function') {
+  nodeModule.enableCompileCache()
+}
+
+const { main } = await import('./main.ts')
+process.exitCode = await main(process.argv.slice(2), createIo())
+
+function createIo(): Io {
+  return {
+    stdin: process.stdin,
+    stdout: createOutput(process.stdout),
+    stderr: createOutput(process.stderr),
+    env: process.env,
+    cwd: process.cwd(),
+    signal: signalsOf(process),
+  }
+}
+
+/** An output that ends quietly: when the reader is gone (EPIPE), nothing more is written and the run goes on. */
+function createOutput(stream: NodeJS.WriteStream): Output & { readonly rows: number | undefined } {
+  let open = true
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
+    open = false
+  })
+  return {
+    // A pipe has no such property, whatever its type says.
+    isTTY: 'isTTY' in stream && stream.isTTY,
+    get columns() {
+      return stream.columns > 0 ? stream.columns : 80
+    },
+    get rows() {
+      return stream.rows > 0 ? stream.rows : undefined
+    },
+    write: (text) => void (open && stream.write(text)),
+  }
+}
+
+/** The first signal asks the run to end; a second one ends the process as if nobody had listened. */
+function signalsOf(target: NodeJS.Process): AbortSignal {
+  const controller = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    target.on(name, () => {
+      if (!controller.signal.aborted) {
+        controller.abort(name)
+        return
+      }
+      if (target.stdout.isTTY) target.stdout.write('\u001b[?25h')
+      target.removeAllListeners(name)
+      target.kill(target.pid, name)
+    })
+  }
+  return controller.signal
+}

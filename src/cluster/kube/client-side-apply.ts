@@ -1,0 +1,94 @@
+// Apply as kubectl does it without --server-side: create, or a three-way patch against the last-applied annotation.
+import { ClusterError } from '../../errors.ts'
+import { parseJson, toJson } from '../../manifest/json.ts'
+import { isJsonList, isJsonObject } from '../../manifest/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../../manifest/kube-object.ts'
+import type { ApplyOptions, ObjectRef, ResourceType, WriteResult } from '../port.ts'
+import type { OpenApi } from './open-api.ts'
+import { threeWayPatch } from './patch/three-way-patch.ts'
+import { getObject } from './reads.ts'
+import { createObject, patchObject, refOf } from './writes.ts'
+import type { WriteContext } from './writes.ts'
+
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
+/** As often as kubectl takes up a conflict again (kubectl:pkg/cmd/apply/patcher.go). */
+const MAX_CONFLICTS = 5
+
+/** Applies an object; sends no write when the patch is empty. */
+export async function applyClientSide(
+  context: WriteContext & { readonly openApi: OpenApi },
+  type: ResourceType,
+  object: KubeObject,
+  options: ApplyOptions,
+): Promise<WriteResult> {
+  const ref = refOf(context, type, object)
+  const wanted = withLastApplied(withNamespace(object, ref))
+  let live = options.live
+  for (let conflicts = 0; ; conflicts++) {
+    if (live === undefined) live = (await getObject(context.transport, ref, options.signal)) ?? null
+    if (live === null) return createObject(context, type, wanted, options)
+    try {
+      return await update(context, ref, { wanted, live, options })
+    } catch (error) {
+      const again = error instanceof ClusterError && (error.reason === 'Conflict' || error.reason === 'NotFound')
+      if (!again || conflicts >= MAX_CONFLICTS) throw error
+      live = undefined
+    }
+  }
+}
+
+async function update(
+  context: WriteContext & { readonly openApi: OpenApi },
+  ref: ObjectRef,
+  states: { readonly wanted: KubeObject; readonly live: KubeObject; readonly options: ApplyOptions },
+): Promise<WriteResult> {
+  const { wanted, live, options } = states
+  const { schema, strategic } = await context.openApi.mergeSchema(ref.type, options.signal)
+  const patch = threeWayPatch({ original: lastApplied(live), modified: wanted, current: live }, schema)
+  if (Object.keys(patch).length === 0) return { object: live, change: 'unchanged', warnings: [] }
+  const result = await patchObject(context, ref, { type: strategic ? 'strategic' : 'merge', body: patch }, options)
+  const same = options.dryRun !== true && result.object.metadata.resourceVersion === live.metadata.resourceVersion
+  return same ? { ...result, change: 'unchanged' } : result
+}
+
+function withNamespace(object: KubeObject, ref: ObjectRef): KubeObject {
+  if (!ref.type.namespaced || object.metadata.namespace !== undefined) return object
+  return { ...object, metadata: { ...object.metadata, namespace: ref.namespace } }
+}
+
+/** The object with itself as an annotation, byte for byte as kubectl writes it (kubectl:pkg/util/apply.go). */
+function withLastApplied(object: KubeObject): KubeObject {
+  const { [LAST_APPLIED]: _before, ...annotations } = object.metadata.annotations ?? {}
+  const bare = { ...object, metadata: { ...object.metadata, annotations } }
+  const text = `${toGoJson(bare)}\n`
+  return { ...bare, metadata: { ...bare.metadata, annotations: { ...annotations, [LAST_APPLIED]: text } } }
+}
+
+function lastApplied(live: KubeObject): JsonObject | undefined {
+  const text = live.metadata.annotations?.[LAST_APPLIED]
+  if (text === undefined || text === '') return undefined
+  try {
+    const original = parseJson(text)
+    return isJsonObject(original) ? original : undefined
+  } catch {
+    // Edited by hand into something else: nothing is known of the last apply then.
+    return undefined
+  }
+}
+
+// Go's encoder sorts keys and escapes what HTML or JavaScript could trip over.
+function toGoJson(value: Json): string {
+  return toJson(sorted(value)).replaceAll(
+    /[<>&\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
+
+function sorted(value: Json): Json {
+  if (isJsonList(value)) return value.map(sorted)
+  if (!isJsonObject(value)) return value
+  const entries = Object.entries(value).flatMap(([key, inner]) =>
+    inner === undefined ? [] : [[key, sorted(inner)] as const],
+  )
+  return Object.fromEntries(entries.toSorted(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b))))
+}

@@ -1,0 +1,175 @@
+// From flags, environment and kubeconfig to one server and the credentials for it.
+import { accessSync } from 'node:fs'
+import type { Cluster, Context, User } from '@kubernetes/client-node/dist/config_types.js'
+import { ClusterError, UsageError } from '../../../errors.ts'
+import { suggest } from '../../../manifest/suggest.ts'
+import { kubeconfigPaths, readKubeconfigs } from './kubeconfig-files.ts'
+import type { MergedKubeconfig, UserExtras } from './kubeconfig-files.ts'
+import { getCredentials } from './credentials.ts'
+import type { Credentials } from './credentials.ts'
+import { proxyFromEnvironment } from './proxy.ts'
+
+/** Which cluster, as whom: the flags that kubectl has for it. */
+export interface ConnectOptions {
+  readonly kubeconfig?: string | undefined
+  readonly context?: string | undefined
+  readonly cluster?: string | undefined
+  readonly user?: string | undefined
+  readonly namespace?: string | undefined
+  readonly server?: string | undefined
+  readonly token?: string | undefined
+  readonly as?: string | undefined
+  readonly asGroup?: readonly string[] | undefined
+  /** Milliseconds for each request; 0: no limit. */
+  readonly requestTimeoutMs?: number | undefined
+  readonly insecureSkipTlsVerify?: boolean | undefined
+  readonly caFile?: string | undefined
+  readonly tlsServerName?: string | undefined
+}
+
+/** One server and how to be let in. */
+export interface ClusterConfig {
+  /** Its URL, without a slash at the end. */
+  readonly server: string
+  readonly namespace: string
+  readonly contextName: string | undefined
+  /** Whether fresh credentials may differ: a plugin, a token file, an identity provider. */
+  readonly refreshable: boolean
+  /** `fresh` reads the files and asks the plugin again. */
+  readonly credentials: (options: { readonly fresh: boolean }) => Promise<Credentials>
+}
+
+type Env = Readonly<Record<string, string | undefined>>
+
+const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount'
+
+/** What is chosen from a kubeconfig. */
+interface Choice {
+  readonly cluster: Cluster
+  readonly user: User & UserExtras
+  readonly context: Context | undefined
+}
+
+const NOBODY: User & UserExtras = { name: '', tokenFile: undefined, impersonateGroups: [] }
+
+/** Finds cluster and user; throws a ClusterError of reason Config that says what is missing and what there is. */
+export async function loadConfig(options: ConnectOptions, env: Env): Promise<ClusterConfig> {
+  if ((options.asGroup ?? []).length > 0 && options.as === undefined) {
+    throw new UsageError('--as-group needs --as', 'name the user to act as: --as USER --as-group GROUP')
+  }
+  const choice = withOverrides(await choose(options, env), options)
+  const server = parseServer(choice.cluster)
+  const proxyUrl = choice.cluster.proxyUrl ?? proxyFromEnvironment(server, env)
+  const cluster = proxyUrl === undefined ? choice.cluster : { ...choice.cluster, proxyUrl }
+  const { user } = choice
+  return {
+    server: cluster.server,
+    namespace: options.namespace || choice.context?.namespace || 'default',
+    contextName: choice.context?.name,
+    refreshable: Boolean(user.exec ?? user.authProvider ?? user.tokenFile ?? user.certFile),
+    credentials: () => getCredentials(cluster, user),
+  }
+}
+
+async function choose(options: ConnectOptions, env: Env): Promise<Choice> {
+  const paths = kubeconfigPaths(options.kubeconfig, env)
+  const config = await readKubeconfigs(paths)
+  if (config !== undefined) return chooseFrom(config, options)
+  if (options.kubeconfig === undefined) {
+    const inside = inCluster(env)
+    if (inside !== undefined) return inside
+  }
+  if (options.server !== undefined) return { cluster: newCluster(options.server), user: NOBODY, context: undefined }
+  const where = paths.length === 1 ? `${paths[0]} does not exist` : `none of these files exists: ${paths.join(', ')}`
+  throw configError(`no kubeconfig: ${where}`, 'set KUBECONFIG, or give --kubeconfig FILE')
+}
+
+function chooseFrom(config: MergedKubeconfig, options: ConnectOptions): Choice {
+  const contextName = options.context ?? config.currentContext
+  const context = contextName === undefined ? undefined : named(config.contexts, contextName, 'context')
+  const of = context === undefined ? '' : ` of context "${context.name}"`
+  const clusterName = options.cluster ?? context?.cluster
+  if (clusterName === undefined && options.server === undefined) throw noContext(config)
+  const cluster =
+    clusterName === undefined
+      ? newCluster(options.server ?? '')
+      : named(config.clusters, clusterName, 'cluster', options.cluster === undefined ? of : '')
+  const userName = options.user ?? context?.user
+  const user =
+    userName === undefined ? NOBODY : named(config.users, userName, 'user', options.user === undefined ? of : '')
+  return { cluster, user, context }
+}
+
+function noContext(config: MergedKubeconfig): ClusterError {
+  const names = config.contexts.map((context) => context.name)
+  const hint = names.length === 0 ? 'the kubeconfig has no contexts' : `give --context; there are: ${names.join(', ')}`
+  return configError(`no context is chosen in ${config.files.join(', ')}`, hint)
+}
+
+function named<T extends { readonly name: string }>(entries: readonly T[], name: string, what: string, of = ''): T {
+  const found = entries.find((entry) => entry.name === name)
+  if (found !== undefined) return found
+  const names = entries.map((entry) => entry.name)
+  const near = suggest(name, names)
+  const others = names.length === 0 ? `there is no ${what} in it` : `there are: ${names.join(', ')}`
+  throw configError(
+    `${what} "${name}"${of} is not in the kubeconfig`,
+    near === undefined ? others : `did you mean "${near}"?`,
+  )
+}
+
+/** The service account of the pod that this runs in. */
+function inCluster(env: Env): Choice | undefined {
+  const host = env['KUBERNETES_SERVICE_HOST']
+  const port = env['KUBERNETES_SERVICE_PORT']
+  const tokenFile = `${SERVICE_ACCOUNT}/token`
+  if (!host || !port || !exists(tokenFile)) return undefined
+  const address = host.includes(':') ? `[${host}]` : host
+  const cluster = { ...newCluster(`https://${address}:${port}`), caFile: `${SERVICE_ACCOUNT}/ca.crt` }
+  return { cluster, user: { ...NOBODY, name: 'service account', tokenFile }, context: undefined }
+}
+
+function exists(path: string): boolean {
+  try {
+    accessSync(path)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function newCluster(server: string): Cluster {
+  return { name: server, server: server.replace(/\/$/, ''), skipTLSVerify: false }
+}
+
+function withOverrides(choice: Choice, options: ConnectOptions): Choice {
+  const { token, as, asGroup, server, caFile, tlsServerName } = options
+  let cluster = choice.cluster
+  if (server !== undefined) cluster = { ...cluster, server: server.replace(/\/$/, '') }
+  if (caFile !== undefined) cluster = { ...withoutAuthority(cluster), caFile }
+  if (tlsServerName !== undefined) cluster = { ...cluster, tlsServerName }
+  if (options.insecureSkipTlsVerify === true) cluster = { ...withoutAuthority(cluster), skipTLSVerify: true }
+  let user = choice.user
+  // A client certificate would win over the token at the server.
+  if (token !== undefined) user = { ...NOBODY, name: user.name, token }
+  if (as !== undefined) user = { ...user, impersonateUser: as, impersonateGroups: asGroup ?? [] }
+  return { ...choice, cluster, user }
+}
+
+function withoutAuthority(cluster: Cluster): Cluster {
+  const { caData: _data, caFile: _file, ...rest } = cluster
+  return rest
+}
+
+function parseServer(cluster: Cluster): URL {
+  const server = URL.canParse(cluster.server) ? new URL(cluster.server) : undefined
+  if (server !== undefined && (server.protocol === 'https:' || server.protocol === 'http:')) return server
+  throw configError(
+    `the server of cluster "${cluster.name}" is not a URL: "${cluster.server}"`,
+    'it looks like https://host:6443',
+  )
+}
+
+function configError(message: string, hint: string): ClusterError {
+  return new ClusterError(message, { reason: 'Config', hint })
+}

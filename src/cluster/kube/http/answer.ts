@@ -1,0 +1,76 @@
+// Reads an answer of the API server: JSON when it says yes, a Refusal when it says no or says it in another language.
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
+import type { ClusterError } from '../../../errors.ts'
+import { parseJson } from '../../../manifest/json.ts'
+import type { Json } from '../../../manifest/kube-object.ts'
+import { badAnswer, isStatus, statusError, strangeAnswerError } from './status-error.ts'
+import type { Asked } from './status-error.ts'
+import { BodyTooLong, readBody } from './wire.ts'
+import type { WireAnswer } from './wire.ts'
+
+/** An answer that says yes. */
+export interface ApiAnswer {
+  readonly status: number
+  readonly body: Json
+  readonly warnings: readonly string[]
+}
+
+/** An answer that says no, with what a retry needs to know. */
+export class Refusal extends Error {
+  readonly error: ClusterError
+  readonly status: number
+  readonly retryAfter: string | undefined
+
+  constructor(answer: WireAnswer, error: ClusterError) {
+    super(error.message)
+    this.error = error
+    this.status = answer.status
+    this.retryAfter = answer.header('retry-after')
+  }
+}
+
+// Far above any list that is asked for here, and below what a string can hold.
+const BODY_LIMIT = 256 * 1024 * 1024
+
+/** The answer as JSON. `progress` is told of each chunk of the body. */
+export async function readAnswer(answer: WireAnswer, asked: Asked, progress: () => void): Promise<ApiAnswer> {
+  const { status } = answer
+  const text = (await readBytes(answer, asked, progress)).toString('utf8')
+  const type = (answer.header('content-type') ?? '').split(';')[0] ?? ''
+  const body = type === 'application/json' ? parseBody(text, asked, status) : undefined
+  if (body === undefined || (status >= 300 && !isStatus(body))) {
+    const location = answer.header('location')
+    throw new Refusal(answer, strangeAnswerError({ status, type, text, ...(location ? { location } : {}) }, asked))
+  }
+  if (status >= 300) throw new Refusal(answer, statusError(body, asked, status))
+  return { status, body, warnings: parseWarnings(answer.header('warning')) }
+}
+
+/** The texts of Warning headers: `299 - "policy/v1beta1 is deprecated"`. */
+export function parseWarnings(header: string | undefined): readonly string[] {
+  if (header === undefined) return []
+  return [...header.matchAll(/\b299 \S+ "((?:[^"\\]|\\.)*)"/g)].map((match) =>
+    (match[1] ?? '').replaceAll(/\\(.)/g, '$1'),
+  )
+}
+
+async function readBytes(answer: WireAnswer, asked: Asked, progress: () => void): Promise<Buffer> {
+  try {
+    const raw = await readBody(answer.body, BODY_LIMIT, progress)
+    if (answer.header('content-encoding') !== 'gzip') return raw
+    return await promisify(gunzip)(raw, { maxOutputLength: BODY_LIMIT })
+  } catch (error) {
+    const tooLong = error instanceof BodyTooLong || (error instanceof RangeError && 'code' in error)
+    if (!tooLong) throw error
+    throw badAnswer(`more than ${BODY_LIMIT / 1024 / 1024} MiB`, asked, answer.status)
+  }
+}
+
+function parseBody(text: string, asked: Asked, status: number): Json {
+  try {
+    return parseJson(text)
+  } catch {
+    throw badAnswer(`JSON that cannot be read (${text.length} characters)`, asked, status)
+  }
+}

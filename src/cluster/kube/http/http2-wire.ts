@@ -1,0 +1,77 @@
+// HTTP/2: all requests and watches over one connection, which is probed while it is in use.
+import http2 from 'node:http2'
+import type { TLSSocket } from 'node:tls'
+import { joinHeader } from './wire.ts'
+import type { Exchange, Wire, WireAnswer, WireRequest } from './wire.ts'
+
+const PING_EVERY_MS = 15_000
+const PING_ANSWER_MS = 15_000
+// Lists and watches of large sets must not wait for window updates: the defaults of 64 KiB cost a round trip each.
+const STREAM_WINDOW = 4 * 1024 * 1024
+const SESSION_WINDOW = 16 * 1024 * 1024
+// Node ends a session that holds more than 10 MB; a few watches with large objects do.
+const SESSION_MEMORY_MB = 512
+
+const REFUSED_STREAM = http2.constants.NGHTTP2_REFUSED_STREAM
+
+/** HTTP/2 on a connection on which the server has agreed to it. */
+export function http2Wire(socket: TLSSocket, origin: string): Wire {
+  const session = http2.connect(origin, {
+    createConnection: () => socket,
+    settings: { enablePush: false, initialWindowSize: STREAM_WINDOW },
+    maxSessionMemory: SESSION_MEMORY_MB,
+  })
+  let leaving = false
+  session.on('connect', () => session.setLocalWindowSize(SESSION_WINDOW))
+  session.on('goaway', () => {
+    leaving = true
+  })
+  // Each stream is told too; without a listener the process would end.
+  session.on('error', () => undefined)
+  const stopProbing = probe(session)
+  session.on('close', stopProbing)
+  const usable = (): boolean => !leaving && !session.closed && !session.destroyed
+  return { usable, send: (request) => send(session, request), close: () => session.destroy() }
+}
+
+function send(session: http2.ClientHttp2Session, request: WireRequest): Exchange {
+  const stream = session.request(
+    { ':method': request.method, ':path': request.path, ...request.headers },
+    { endStream: request.body === undefined },
+  )
+  if (request.body !== undefined) stream.end(request.body)
+  const answer = new Promise<WireAnswer>((resolve, reject) => {
+    stream.on('error', (error) => reject(stream.rstCode === REFUSED_STREAM ? refused(error) : error))
+    stream.on('close', () => reject(new Error('the connection was closed')))
+    stream.on('response', (headers) => {
+      resolve({ status: headers[':status'] ?? 0, header: (name) => joinHeader(headers[name]), body: stream })
+    })
+  })
+  return { answer, cancel: (error) => stream.destroy(error) }
+}
+
+function refused(cause: Error): Error {
+  return Object.assign(new Error('the server refused the stream', { cause }), { code: 'ERR_HTTP2_STREAM_REFUSED' })
+}
+
+/** Ends the session when a ping stays unanswered, so that a dead connection is noticed within 30 s. */
+function probe(session: http2.ClientHttp2Session): () => void {
+  let deadline: NodeJS.Timeout | undefined
+  const timer = setInterval(() => {
+    if (session.destroyed || deadline !== undefined) return
+    deadline = setTimeout(
+      () => session.destroy(new Error('the connection is dead: no answer to a ping')),
+      PING_ANSWER_MS,
+    )
+    deadline.unref()
+    session.ping(() => {
+      clearTimeout(deadline)
+      deadline = undefined
+    })
+  }, PING_EVERY_MS)
+  timer.unref()
+  return () => {
+    clearInterval(timer)
+    clearTimeout(deadline)
+  }
+}

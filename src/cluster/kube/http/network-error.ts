@@ -1,0 +1,130 @@
+// A failure below HTTP (name, connection, TLS, deadline) → ClusterError with the host and what to do. Pure.
+import { ClusterError } from '../../../errors.ts'
+
+/** A failure of a request that got no answer, and what may be done about it. */
+export interface Failure {
+  readonly error: ClusterError
+  /** The server has certainly not acted on the request, so that even a create may be repeated. */
+  readonly neverProcessed: boolean
+  /** The connection broke or could not be made. */
+  readonly transient: boolean
+}
+
+const CERTIFICATE_TEXTS: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: 'has expired',
+  CERT_NOT_YET_VALID: 'is not valid yet',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'is self-signed and not trusted',
+  SELF_SIGNED_CERT_IN_CHAIN: 'is signed by an authority that is not trusted',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'is signed by an authority that is not trusted',
+  UNABLE_TO_GET_ISSUER_CERT: 'is signed by an authority that is not trusted',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'is signed by an authority that is not trusted',
+  CERT_SIGNATURE_FAILURE: 'is signed by an authority that is not trusted',
+  CERT_REVOKED: 'is revoked',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'is for another host name',
+}
+
+const UNREACHABLE_TEXTS: Readonly<Record<string, readonly [text: string, hint: string]>> = {
+  ECONNREFUSED: ['refused the connection', 'is the cluster running, and is the address of the context right?'],
+  ENOTFOUND: ['is not known to the name service', 'check the server address of the context, the VPN and DNS'],
+  EAI_AGAIN: ['could not be looked up: the name service does not answer', 'check the VPN and DNS'],
+  EHOSTUNREACH: ['cannot be reached: no route to the host', 'check the VPN and the network'],
+  ENETUNREACH: ['cannot be reached: no network', 'check the VPN and the network'],
+  ETIMEDOUT: ['did not answer in time', 'check the VPN, the firewall and the server address of the context'],
+}
+
+// Turned away by a server that is there, before it looked at the request (RFC 9113 sections 6.8 and 8.7).
+const TURNED_AWAY = new Set(['ERR_HTTP2_GOAWAY_SESSION', 'ERR_HTTP2_INVALID_SESSION', 'ERR_HTTP2_STREAM_REFUSED'])
+
+/** What a socket, TLS or HTTP error means. */
+export function networkFailure(cause: unknown, server: string): Failure {
+  const code = errorCode(cause)
+  const failed = (error: ClusterError, transient: boolean): Failure => ({
+    error,
+    transient,
+    neverProcessed: TURNED_AWAY.has(code) || UNREACHABLE_TEXTS[code] !== undefined,
+  })
+  if (cause instanceof ClusterError) {
+    const unreachable = cause.reason === 'Unreachable'
+    return { error: cause, transient: unreachable, neverProcessed: unreachable }
+  }
+  const certificate = CERTIFICATE_TEXTS[code]
+  if (certificate !== undefined) return failed(certificateError(server, certificate, cause), false)
+  const unreachable = UNREACHABLE_TEXTS[code]
+  if (unreachable !== undefined) return failed(unreachableError(server, unreachable, cause), true)
+  if (isTlsCode(code)) return failed(tlsError(server, code, cause), false)
+  return failed(
+    unreachableError(server, ['closed the connection', 'try again; look at the API server if it stays'], cause),
+    !TURNED_AWAY.has(code),
+  )
+}
+
+/** No answer within the deadline. */
+export function deadlineError(asked: string, server: string, milliseconds: number): ClusterError {
+  return new ClusterError(`${server} did not answer ${asked} within ${seconds(milliseconds)}`, {
+    reason: 'Timeout',
+    hint: 'see whether the API server is overloaded, or give more time with --request-timeout',
+  })
+}
+
+/** No connection within the deadline. */
+export function connectTimeoutError(server: string, milliseconds: number): ClusterError {
+  return new ClusterError(`${server} did not take a connection within ${seconds(milliseconds)}`, {
+    reason: 'Unreachable',
+    hint: 'check the VPN, the firewall and the server address of the context',
+  })
+}
+
+/** The caller gave up. */
+export function abortedError(asked: string): ClusterError {
+  return new ClusterError(`${asked} was given up`, { reason: 'Aborted' })
+}
+
+/** The code of a Node error; of the first cause when several addresses were tried. */
+export function errorCode(cause: unknown): string {
+  if (typeof cause !== 'object' || cause === null) return ''
+  if ('code' in cause && typeof cause.code === 'string') return cause.code
+  if ('errors' in cause && Array.isArray(cause.errors)) return errorCode(cause.errors[0])
+  return ''
+}
+
+function certificateError(server: string, text: string, cause: unknown): ClusterError {
+  return new ClusterError(`the certificate of ${server} ${text}`, {
+    reason: 'Certificate',
+    hint: 'check certificate-authority and tls-server-name of the cluster in the kubeconfig, and the clock of this machine',
+    cause,
+  })
+}
+
+function unreachableError(server: string, text: readonly [string, string], cause: unknown): ClusterError {
+  return new ClusterError(`${server} ${text[0]}`, { reason: 'Unreachable', hint: text[1], cause })
+}
+
+function isTlsCode(code: string): boolean {
+  return code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')
+}
+
+function tlsError(server: string, code: string, cause: unknown): ClusterError {
+  if (
+    /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG/.test(`${code} ${messageOf(cause)}`.toUpperCase().replaceAll(' ', '_'))
+  ) {
+    return unreachableError(
+      server,
+      ['does not speak TLS', 'is the address right? a plain HTTP server needs http://'],
+      cause,
+    )
+  }
+  const alert = /alert ([a-z ]+)/.exec(messageOf(cause))?.[1]
+  return new ClusterError(`no TLS connection to ${server}${alert === undefined ? '' : `: ${alert.trim()}`}`, {
+    reason: 'Certificate',
+    hint: 'check the client certificate of the user in the kubeconfig',
+    cause,
+  })
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : ''
+}
+
+function seconds(milliseconds: number): string {
+  return milliseconds < 1000 ? `${milliseconds} ms` : `${Math.round(milliseconds / 1000)} s`
+}

@@ -1,0 +1,261 @@
+// Requests to one API server: connection, credentials, deadlines, retries. Knows HTTP, no Kubernetes objects.
+import { ClusterError } from '../../../errors.ts'
+import type { Clock } from '../../port.ts'
+import { Refusal, readAnswer } from './answer.ts'
+import type { ApiAnswer } from './answer.ts'
+import { connectWire } from './connect-wire.ts'
+import type { Credentials } from '../config/credentials.ts'
+import type { ClusterConfig } from '../config/load-config.ts'
+import { abortedError, deadlineError, networkFailure } from './network-error.ts'
+import { parseRetryAfter, retryDelay } from './retry.ts'
+import type { Exchange, Wire } from './wire.ts'
+
+/** One request to the API. */
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Path with query. */
+  readonly path: string
+  readonly body?: string
+  readonly contentType?: string
+  readonly accept?: string
+  /** Ask for gzip: for answers of many objects from afar. */
+  readonly compress?: boolean
+  /** Whether sending it twice does what sending it once does; by default all but POST. */
+  readonly idempotent?: boolean
+  /** `when-told`: sent again only after an answer that says when; the caller takes care of all else. */
+  readonly retry?: 'when-told'
+  readonly signal?: AbortSignal | undefined
+}
+
+/** An answer without an end: a watch, a log. */
+export interface ApiStream {
+  readonly chunks: AsyncIterable<Uint8Array>
+  close(): void
+}
+
+/** What a transport is made with. */
+export interface TransportOptions {
+  /** Sent as User-Agent. */
+  readonly userAgent: string
+  /** Milliseconds for each request as a whole; 0: no limit; left out: 65 s without a sign of life. */
+  readonly requestTimeoutMs?: number | undefined
+  readonly clock: Clock
+}
+
+// 5 s more than the API server itself takes at most, so that its own answer is what is told.
+const SILENCE_MS = 65_000
+
+interface Failed {
+  readonly error: ClusterError
+  /** Milliseconds until it is tried again; undefined: it is not. */
+  readonly delay: (attempt: number) => number | undefined
+  /** 401: new credentials may help. */
+  readonly unauthorized: boolean
+  /** The server said when to come again. */
+  readonly told: boolean
+}
+
+type Outcome<T> = { readonly value: T } | Failed
+
+/** Takes what it needs from an exchange; `alive` is called at each sign of life. */
+type Read<T> = (exchange: Exchange, alive: () => void) => Promise<T>
+
+/** A client of one API server. Lives until it is closed. */
+export class Transport {
+  /** The server's address, for messages. */
+  readonly server: string
+  readonly #config: ClusterConfig
+  readonly #options: TransportOptions
+  readonly #base: URL
+  readonly #basePath: string
+  #wire: Promise<Wire> | undefined
+  #credentials: Promise<Credentials> | undefined
+  /** Counts refreshes, so that many requests that are refused at once make one. */
+  #generation = 0
+  #answered = false
+  #closed = false
+  #requests = 0
+
+  constructor(config: ClusterConfig, options: TransportOptions) {
+    this.#config = config
+    this.#options = options
+    this.#base = new URL(config.server)
+    this.#basePath = this.#base.pathname.replace(/\/$/, '')
+    this.server = `${this.#base.origin}${this.#basePath}`
+  }
+
+  /** How many HTTP requests were sent, repeated ones included. */
+  requests(): number {
+    return this.#requests
+  }
+
+  /** Ends all connections and with them what is under way. */
+  close(): void {
+    this.#closed = true
+    this.#dropWire()
+  }
+
+  /** Begins to connect, so that this overlaps with other work. A failure is told by the first request. */
+  warmUp(): void {
+    this.#connected().catch(() => undefined)
+  }
+
+  /** Sends a request and reads its answer; throws a ClusterError for any that says no. */
+  request(request: ApiRequest): Promise<ApiAnswer> {
+    return this.#retried(request, async (exchange, alive) => {
+      const answer = await exchange.answer
+      return readAnswer(answer, { method: request.method, path: pathOf(request), server: this.server }, alive)
+    })
+  }
+
+  /** Sends a request and gives its body as it comes. Deadline and signal end with the headers: the reader closes it. */
+  open(request: ApiRequest): Promise<ApiStream> {
+    return this.#retried(request, async (exchange, alive) => {
+      const answer = await exchange.answer
+      if (answer.status >= 300) {
+        await readAnswer(answer, { method: request.method, path: pathOf(request), server: this.server }, alive)
+      }
+      return { chunks: answer.body, close: () => exchange.cancel(abortedError(describe(request))) }
+    })
+  }
+
+  async #retried<T>(request: ApiRequest, read: Read<T>): Promise<T> {
+    let refreshed = false
+    for (let attempt = 1; ; attempt++) {
+      const generation = this.#generation
+      const outcome = await this.#attempt(request, read)
+      if ('value' in outcome) return outcome.value
+      if (outcome.unauthorized && this.#config.refreshable && !refreshed) {
+        refreshed = true
+        await this.#refresh(generation)
+        continue
+      }
+      const final = this.#closed || (request.retry === 'when-told' && !outcome.told)
+      const delay = final ? undefined : outcome.delay(attempt)
+      if (delay === undefined) throw outcome.error
+      if (delay > 0) await this.#options.clock.sleep(delay, request.signal)
+    }
+  }
+
+  #attempt<T>(request: ApiRequest, read: Read<T>): Promise<Outcome<T>> {
+    return new Promise((resolve) => {
+      const { signal } = request
+      let exchange: Exchange | undefined
+      let settled = false
+      const settle = (outcome: Outcome<T>): void => {
+        settled = true
+        deadline.clear()
+        signal?.removeEventListener('abort', abort)
+        resolve(outcome)
+      }
+      const cancel = (error: ClusterError): void => {
+        exchange?.cancel(error)
+        settle(this.#failed(error, request))
+      }
+      const abort = (): void => cancel(abortedError(describe(request)))
+      const deadline = this.#deadline((ms) => cancel(deadlineError(describe(request), this.server, ms)))
+      if (signal?.aborted === true) return abort()
+      signal?.addEventListener('abort', abort)
+      const run = async (): Promise<void> => {
+        const { wire, credentials } = await this.#connected()
+        if (settled) return
+        exchange = this.#send(wire, credentials, request)
+        const value = await read(exchange, deadline.alive)
+        this.#answered = true
+        settle({ value })
+      }
+      run().catch((cause: unknown) => settle(this.#failed(cause, request)))
+    })
+  }
+
+  #send(wire: Wire, credentials: Credentials, request: ApiRequest): Exchange {
+    this.#requests++
+    return wire.send({
+      method: request.method,
+      path: this.#basePath + request.path,
+      headers: {
+        accept: request.accept ?? 'application/json',
+        'user-agent': this.#options.userAgent,
+        ...credentials.headers,
+        ...(request.contentType === undefined ? {} : { 'content-type': request.contentType }),
+        ...(request.compress === true && !isLoopback(this.#base) ? { 'accept-encoding': 'gzip' } : {}),
+      },
+      body: request.body,
+    })
+  }
+
+  #failed(cause: unknown, request: ApiRequest): Failed {
+    const refusal = cause instanceof Refusal ? cause : undefined
+    if (refusal !== undefined) this.#answered = true
+    const { error, neverProcessed, transient } = networkFailure(refusal?.error ?? cause, this.server)
+    const failed = {
+      idempotent: request.idempotent ?? request.method !== 'POST',
+      status: refusal?.status,
+      retryAfterMs: parseRetryAfter(refusal?.retryAfter, this.#options.clock.now()),
+      neverProcessed,
+      transient,
+      answeredBefore: this.#answered,
+    }
+    const delay = (attempt: number): number | undefined => retryDelay({ ...failed, attempt }, Math.random())
+    return { error, delay, unauthorized: refusal?.status === 401, told: failed.retryAfterMs !== undefined }
+  }
+
+  async #connected(): Promise<{ readonly wire: Wire; readonly credentials: Credentials }> {
+    if (this.#closed) throw new ClusterError(`the connection to ${this.server} is closed`, { reason: 'Aborted' })
+    this.#credentials ??= this.#config.credentials({ fresh: false })
+    const credentials = await this.#credentials
+    const connecting = (this.#wire ??= connectWire(this.#base, credentials))
+    try {
+      const wire = await connecting
+      if (wire.usable()) return { wire, credentials }
+    } catch (error) {
+      this.#forget(connecting)
+      throw error
+    }
+    // The server has said goodbye: the next connection, made once for all who wait.
+    this.#forget(connecting)
+    return this.#connected()
+  }
+
+  /** Gets new credentials, once for all requests that were refused with the same ones. */
+  async #refresh(generation: number): Promise<void> {
+    if (generation === this.#generation) {
+      this.#generation++
+      const before = this.#credentials
+      const after = this.#config.credentials({ fresh: true })
+      this.#credentials = after
+      // A new client certificate needs a new connection.
+      if ((await before)?.tls.cert?.toString() !== (await after).tls.cert?.toString()) this.#dropWire()
+    }
+    await this.#credentials
+  }
+
+  #forget(wire: Promise<Wire>): void {
+    if (this.#wire === wire) this.#wire = undefined
+  }
+
+  #dropWire(): void {
+    const wire = this.#wire
+    this.#wire = undefined
+    wire?.then((open) => open.close()).catch(() => undefined)
+  }
+
+  #deadline(expire: (ms: number) => void): { readonly alive: () => void; readonly clear: () => void } {
+    const limit = this.#options.requestTimeoutMs
+    if (limit === 0) return { alive: () => undefined, clear: () => undefined }
+    const timer = setTimeout(() => expire(limit ?? SILENCE_MS), limit ?? SILENCE_MS)
+    return { alive: limit === undefined ? () => timer.refresh() : () => undefined, clear: () => clearTimeout(timer) }
+  }
+}
+
+function describe(request: ApiRequest): string {
+  return `${request.method} ${pathOf(request)}`
+}
+
+function pathOf(request: ApiRequest): string {
+  return request.path.split('?')[0] ?? ''
+}
+
+function isLoopback(server: URL): boolean {
+  return server.hostname === 'localhost' || server.hostname === '[::1]' || server.hostname.startsWith('127.')
+}

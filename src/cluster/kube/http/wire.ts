@@ -1,0 +1,62 @@
+// What carries one HTTP request: the seam between the transport and HTTP/1.1 or HTTP/2. Types, and reading a body.
+import type { Readable } from 'node:stream'
+
+/** A request as it goes out. */
+export interface WireRequest {
+  readonly method: string
+  /** Path and query. */
+  readonly path: string
+  readonly headers: Readonly<Record<string, string | readonly string[]>>
+  readonly body: string | undefined
+}
+
+/** An answer whose headers have come; the body is still to be read. */
+export interface WireAnswer {
+  readonly status: number
+  /** A header by its lower-case name; several of one name are joined with a comma. */
+  readonly header: (name: string) => string | undefined
+  readonly body: Readable
+}
+
+/** A request under way. */
+export interface Exchange {
+  readonly answer: Promise<WireAnswer>
+  /** Ends it now; what waits for the answer or its body gets the error. */
+  cancel(error: Error): void
+}
+
+/** A connection or a pool of them. */
+export interface Wire {
+  /** False when it takes no further requests; a new one is made then. */
+  readonly usable: () => boolean
+  send(request: WireRequest): Exchange
+  close(): void
+}
+
+/** A body that is longer than it may be. */
+export class BodyTooLong extends Error {}
+
+/** The whole body; `progress` is told of each chunk. */
+export function readBody(body: Readable, limit: number, progress: () => void): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let length = 0
+    body.on('data', (chunk: Buffer) => {
+      progress()
+      chunks.push(chunk)
+      length += chunk.length
+      if (length > limit) body.destroy(new BodyTooLong())
+    })
+    body.on('error', reject)
+    body.on('end', () => {
+      const [only] = chunks
+      resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, length))
+    })
+    body.on('close', () => reject(new Error('the answer was cut off')))
+  })
+}
+
+/** One header's value, several joined. */
+export function joinHeader(value: string | readonly string[] | undefined): string | undefined {
+  return typeof value === 'string' || value === undefined ? value : value.join(', ')
+}

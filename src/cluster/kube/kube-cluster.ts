@@ -1,0 +1,74 @@
+// The cluster port on a real API server: opens the connection and puts the parts together.
+import type { Clock, Cluster } from '../port.ts'
+import { applyClientSide } from './client-side-apply.ts'
+import { createDiscovery } from './discovery.ts'
+import { loadConfig } from './config/load-config.ts'
+import type { ConnectOptions } from './config/load-config.ts'
+import { readLogs } from './logs.ts'
+import { createOpenApi } from './open-api.ts'
+import { getObject, listObjects } from './reads.ts'
+import { applyServerSide } from './server-side-apply.ts'
+import { systemClock } from './system-clock.ts'
+import { Transport } from './http/transport.ts'
+import { watchObjects } from './watch.ts'
+import { createObject, deleteObject, patchObject } from './writes.ts'
+
+export type { ConnectOptions } from './config/load-config.ts'
+
+/** An open connection. */
+export interface KubeConnection {
+  readonly cluster: Cluster
+  /** The namespace of objects that name none: the flag's, the context's, or `default`. */
+  readonly namespace: string
+  readonly server: string
+  readonly contextName?: string
+  /** Ends all that is under way; without it the process stays. */
+  close(): void
+  /** How many HTTP requests were sent. */
+  requests(): number
+}
+
+/** Opens a connection. Reads files and asks no server yet; throws a ClusterError of reason Config. */
+export async function connect(
+  options: ConnectOptions & {
+    readonly env: Readonly<Record<string, string | undefined>>
+    readonly version: string
+    readonly clock?: Clock
+  },
+): Promise<KubeConnection> {
+  const config = await loadConfig(options, options.env)
+  const clock = options.clock ?? systemClock
+  const { requestTimeoutMs } = options
+  const transport = new Transport(config, { userAgent: `kubectl-hooksync/${options.version}`, requestTimeoutMs, clock })
+  transport.warmUp()
+  return {
+    cluster: createKubeCluster(transport, { namespace: config.namespace, clock }),
+    namespace: config.namespace,
+    server: transport.server,
+    ...(config.contextName === undefined ? {} : { contextName: config.contextName }),
+    close: () => transport.close(),
+    requests: () => transport.requests(),
+  }
+}
+
+function createKubeCluster(
+  transport: Transport,
+  options: { readonly namespace: string; readonly clock: Clock },
+): Cluster {
+  const discovery = createDiscovery(transport)
+  const context = { transport, namespace: options.namespace, openApi: createOpenApi(transport) }
+  return {
+    resolve: (kind, how) => discovery.resolve(kind, how),
+    get: (ref, how) => getObject(transport, ref, how?.signal),
+    list: (type, selection, how) => listObjects(transport, type, selection, how?.signal),
+    apply: (type, object, how) =>
+      how.method === 'server-side'
+        ? applyServerSide(context, type, object, how)
+        : applyClientSide(context, type, object, how),
+    create: (type, object, how) => createObject(context, type, object, how),
+    patch: (ref, patch, how) => patchObject(context, ref, patch, how),
+    delete: (ref, how) => deleteObject(context, ref, how),
+    watch: (type, how) => watchObjects({ transport, clock: options.clock }, type, how),
+    logs: (ref, how) => readLogs(transport, ref, how),
+  }
+}

@@ -1,0 +1,34 @@
+// What the API server's answers hold: objects and lists of them. Pure.
+import { ClusterError } from '../../errors.ts'
+import { isJsonObject, listField, stringField } from '../../manifest/kube-object.ts'
+import type { Json, KubeObject } from '../../manifest/kube-object.ts'
+import type { ObjectList, ResourceType } from '../port.ts'
+
+/** An answer's body as an object; anything else is a bad answer. */
+export function parseObject(body: Json, where: string): KubeObject {
+  if (isKubeObject(body)) return body
+  throw new ClusterError(`the answer to ${where} is not a Kubernetes object`, { reason: 'BadAnswer' })
+}
+
+/** An answer's body as a list; the items of a typed list get the kind that the server leaves out. */
+export function parseList(body: Json, type: ResourceType, where: string): ObjectList {
+  const apiVersion = apiVersionOf(type)
+  const items = listField(body, 'items').map((item) =>
+    parseObject(isJsonObject(item) ? { apiVersion, kind: type.kind, ...item } : item, where),
+  )
+  return { items, resourceVersion: stringField(body, 'metadata', 'resourceVersion') ?? '' }
+}
+
+/** `apps/v1`, `v1` */
+export function apiVersionOf(type: { readonly group: string; readonly version: string }): string {
+  return type.group === '' ? type.version : `${type.group}/${type.version}`
+}
+
+function isKubeObject(body: Json): body is KubeObject {
+  return (
+    isJsonObject(body) &&
+    typeof body['apiVersion'] === 'string' &&
+    typeof body['kind'] === 'string' &&
+    isJsonObject(body['metadata'])
+  )
+}

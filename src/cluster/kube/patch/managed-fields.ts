@@ -1,0 +1,60 @@
+// Field ownership: an object last applied by kubectl client-side is handed over to our server-side manager. Pure.
+// Follows kubernetes/client-go:util/csaupgrade/upgrade.go.
+import { isJsonObject, listField, stringField } from '../../../manifest/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
+
+/** The manager of `kubectl apply` without --server-side. */
+export const CLIENT_SIDE_MANAGER = 'kubectl-client-side-apply'
+
+/** Whether kubectl's client-side apply owns fields of the object. */
+export function ownedByClientSideApply(object: KubeObject): boolean {
+  return managedFields(object).some(isClientSideEntry)
+}
+
+/** The managedFields after the hand-over: kubectl's entries are part of our Apply entry, which is the owner now. */
+export function handOver(object: KubeObject, manager: string): readonly Json[] {
+  const entries = managedFields(object)
+  const handed = entries.filter(isClientSideEntry)
+  const ours = entries.find((entry) => isApplyEntryOf(entry, manager))
+  const first = handed[0]
+  if (first === undefined || !isJsonObject(first)) return entries
+  const base = isJsonObject(ours) ? ours : { ...first, manager, operation: 'Apply' }
+  const fields = handed.map((entry) => fieldsOf(entry)).reduce(union, fieldsOf(base))
+  const rest = entries.filter((entry) => entry !== ours && !isClientSideEntry(entry))
+  return [{ ...base, fieldsV1: fields }, ...rest]
+}
+
+function managedFields(object: KubeObject): readonly Json[] {
+  return listField(object, 'metadata', 'managedFields')
+}
+
+function isClientSideEntry(entry: Json): boolean {
+  return (
+    stringField(entry, 'manager') === CLIENT_SIDE_MANAGER &&
+    stringField(entry, 'operation') === 'Update' &&
+    (stringField(entry, 'subresource') ?? '') === ''
+  )
+}
+
+function isApplyEntryOf(entry: Json, manager: string): boolean {
+  return (
+    stringField(entry, 'manager') === manager &&
+    stringField(entry, 'operation') === 'Apply' &&
+    (stringField(entry, 'subresource') ?? '') === ''
+  )
+}
+
+function fieldsOf(entry: Json): JsonObject {
+  const fields = isJsonObject(entry) ? entry['fieldsV1'] : undefined
+  return isJsonObject(fields) ? fields : {}
+}
+
+// FieldsV1 is a tree whose keys are the path elements, so the union of two sets is a deep merge.
+function union(a: JsonObject, b: JsonObject): JsonObject {
+  const merged: Record<string, Json | undefined> = { ...a }
+  for (const [key, value] of Object.entries(b)) {
+    const other = merged[key]
+    merged[key] = isJsonObject(other) && isJsonObject(value) ? union(other, value) : value
+  }
+  return merged
+}

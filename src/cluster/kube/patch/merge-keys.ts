@@ -1,0 +1,70 @@
+// How the server merges the lists of a kind: patch strategies and merge keys out of its OpenAPI v3 document. Pure.
+import { field, isJsonObject, listField, stringField } from '../../../manifest/kube-object.ts'
+import type { Json, JsonObject } from '../../../manifest/kube-object.ts'
+import type { GroupVersionKind } from '../../../manifest/resource-key.ts'
+
+/** How a value is merged, and those inside it. */
+export interface MergeSchema {
+  /** `merge`, `replace`, `retainKeys`; empty: objects are merged, lists replaced. */
+  readonly strategies: readonly string[]
+  readonly mergeKey: string | undefined
+  /** The schema of a field, or of the values of a map. */
+  property(name: string): MergeSchema
+  /** The schema of a list's items. */
+  items(): MergeSchema
+}
+
+/** No strategy anywhere: a JSON merge patch, as custom resources have it. */
+export const NO_MERGE: MergeSchema = {
+  strategies: [],
+  mergeKey: undefined,
+  property: () => NO_MERGE,
+  items: () => NO_MERGE,
+}
+
+const STRATEGIC = 'application/strategic-merge-patch+json'
+
+/** The merge schema of a kind; NO_MERGE when the server takes no strategic merge patch for it. */
+export function mergeSchemaOf(document: Json, kind: GroupVersionKind): { schema: MergeSchema; strategic: boolean } {
+  if (!takesStrategicPatch(document, kind)) return { schema: NO_MERGE, strategic: false }
+  const schemas = field(document, 'components', 'schemas')
+  const root = isJsonObject(schemas) ? Object.values(schemas).find((schema) => isOfKind(schema, kind)) : undefined
+  return { schema: mergeSchema(root, schemas), strategic: true }
+}
+
+function takesStrategicPatch(document: Json, kind: GroupVersionKind): boolean {
+  const paths = field(document, 'paths')
+  if (!isJsonObject(paths)) return false
+  return Object.values(paths).some((path) => {
+    const patch = field(path, 'patch')
+    if (!matches(field(patch, 'x-kubernetes-group-version-kind'), kind)) return false
+    return field(patch, 'requestBody', 'content', STRATEGIC) !== undefined
+  })
+}
+
+function isOfKind(schema: Json | undefined, kind: GroupVersionKind): boolean {
+  return listField(schema, 'x-kubernetes-group-version-kind').some((gvk) => matches(gvk, kind))
+}
+
+function matches(gvk: Json | undefined, kind: GroupVersionKind): boolean {
+  const group = stringField(gvk, 'group') ?? ''
+  return group === kind.group && stringField(gvk, 'version') === kind.version && stringField(gvk, 'kind') === kind.kind
+}
+
+function mergeSchema(schema: Json | undefined, schemas: Json | undefined): MergeSchema {
+  if (!isJsonObject(schema)) return NO_MERGE
+  const target = dereference(schema, schemas)
+  return {
+    strategies: (stringField(schema, 'x-kubernetes-patch-strategy') ?? '').split(',').filter((word) => word !== ''),
+    mergeKey: stringField(schema, 'x-kubernetes-patch-merge-key'),
+    property: (name) =>
+      mergeSchema(field(target, 'properties', name) ?? field(target, 'additionalProperties'), schemas),
+    items: () => mergeSchema(field(target, 'items'), schemas),
+  }
+}
+
+// A field of a named type is {allOf: [{$ref}]}, so that it can carry its own description beside it.
+function dereference(schema: JsonObject, schemas: Json | undefined): Json | undefined {
+  const ref = stringField(schema, '$ref') ?? stringField(listField(schema, 'allOf')[0], '$ref')
+  return ref === undefined ? schema : field(schemas, ref.slice(ref.lastIndexOf('/') + 1))
+}

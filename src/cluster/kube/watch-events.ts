@@ -1,0 +1,55 @@
+// The lines of a watch → events; an ERROR event or a broken stream → ClusterError.
+import type { ClusterError } from '../../errors.ts'
+import { parseJson } from '../../manifest/json.ts'
+import { field, stringField } from '../../manifest/kube-object.ts'
+import type { Json, KubeObject } from '../../manifest/kube-object.ts'
+import { readLines } from './lines.ts'
+import { networkFailure } from './http/network-error.ts'
+import { parseObject } from './objects.ts'
+import { badAnswer, statusError } from './http/status-error.ts'
+
+/** One event; a bookmark only tells how far the watch has come. */
+export interface StreamEvent {
+  readonly type: 'added' | 'modified' | 'deleted' | 'bookmark'
+  readonly object: KubeObject
+  readonly resourceVersion: string
+}
+
+const TYPES: Readonly<Record<string, StreamEvent['type']>> = {
+  ADDED: 'added',
+  MODIFIED: 'modified',
+  DELETED: 'deleted',
+  BOOKMARK: 'bookmark',
+}
+
+/** Reads events until the server ends the stream. A line that was cut off is dropped: it comes again. */
+export async function* readWatchEvents(
+  chunks: AsyncIterable<Uint8Array>,
+  server: string,
+): AsyncGenerator<StreamEvent, void, void> {
+  const asked = { method: 'GET', path: '(watch)', server }
+  try {
+    for await (const line of readLines(chunks, { rest: false })) {
+      const text = parseLine(line, server)
+      const object = field(text, 'object') ?? null
+      const type = TYPES[stringField(text, 'type') ?? '']
+      if (type === undefined) throw statusError(object, asked)
+      const event = parseObject(object, 'a watch')
+      yield { type, object: event, resourceVersion: event.metadata.resourceVersion ?? '' }
+    }
+  } catch (cause) {
+    throw networkFailure(cause, server).error
+  }
+}
+
+function parseLine(line: string, server: string): Json {
+  try {
+    return parseJson(line)
+  } catch {
+    throw unreadable(server)
+  }
+}
+
+function unreadable(server: string): ClusterError {
+  return badAnswer('a line that is not JSON', { method: 'GET', path: '(watch)', server })
+}

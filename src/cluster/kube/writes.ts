@@ -1,0 +1,154 @@
+// Create, patch, replace and delete: one request each.
+import { ClusterError } from '../../errors.ts'
+import { toJson } from '../../manifest/json.ts'
+import { stringField } from '../../manifest/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../../manifest/kube-object.ts'
+import type { DeleteOptions, DeleteResult, ObjectRef, Patch, ResourceType, WriteOptions, WriteResult } from '../port.ts'
+import type { ApiAnswer } from './http/answer.ts'
+import { parseObject } from './objects.ts'
+import { collectionPath, objectPath, withQuery } from './resource-path.ts'
+import type { Query } from './resource-path.ts'
+import { withoutSecretValues } from './secret-values.ts'
+import type { Transport } from './http/transport.ts'
+
+/** What a write needs: the way to the server, and the namespace of objects that name none. */
+export interface WriteContext {
+  readonly transport: Transport
+  readonly namespace: string
+}
+
+const PATCH_TYPES = {
+  merge: 'application/merge-patch+json',
+  strategic: 'application/strategic-merge-patch+json',
+  json: 'application/json-patch+json',
+  replace: 'application/json',
+} as const
+
+/** The parameters that every write has. */
+export function writeQuery(options: WriteOptions): Query {
+  return {
+    fieldManager: options.fieldManager,
+    fieldValidation: options.fieldValidation,
+    dryRun: options.dryRun === true ? 'All' : undefined,
+  }
+}
+
+/** Where an object is or will be; throws when it has no name of its own. */
+export function refOf(context: WriteContext, type: ResourceType, object: KubeObject): ObjectRef {
+  const { name, generateName } = object.metadata
+  if (name === undefined || name === '') {
+    const what = generateName === undefined ? `a ${type.kind} without a name` : `from ${generateName}`
+    throw new ClusterError(`${what}: cannot use generate name with apply`, { reason: 'BadRequest' })
+  }
+  return { type, namespace: namespaceOf(context, type, object), name }
+}
+
+/** Creates an object. */
+export async function createObject(
+  context: WriteContext,
+  type: ResourceType,
+  object: KubeObject,
+  options: WriteOptions,
+): Promise<WriteResult> {
+  const path = collectionPath(type, namespaceOf(context, type, object))
+  const answer = await sendObject(context, object, {
+    method: 'POST',
+    path: withQuery(path, writeQuery(options)),
+    body: toJson(object),
+    contentType: 'application/json',
+    signal: options.signal,
+  })
+  return { object: parseObject(answer.body, `POST ${path}`), change: 'created', warnings: answer.warnings }
+}
+
+/** Changes an object. Without its former state it cannot be told whether anything changed. */
+export async function patchObject(
+  context: WriteContext,
+  ref: ObjectRef,
+  patch: Patch,
+  options: WriteOptions,
+): Promise<WriteResult> {
+  const method = patch.type === 'replace' ? 'PUT' : 'PATCH'
+  const path = objectPath(ref)
+  const request = {
+    method,
+    path: withQuery(path, writeQuery(options)),
+    body: toJson(patch.body),
+    contentType: PATCH_TYPES[patch.type],
+    // What names a version, or edits a list by position, does not do the same twice.
+    idempotent: patch.type !== 'json' && stringField(objectOf(patch.body), 'metadata', 'resourceVersion') === undefined,
+    signal: options.signal,
+  } as const
+  const answer = await sendObject(context, { ...objectOf(patch.body), ...identity(ref) }, request)
+  const change = answer.status === 201 ? 'created' : 'configured'
+  return { object: parseObject(answer.body, `${method} ${path}`), change, warnings: answer.warnings }
+}
+
+/** Deletes an object, or the one of a uid. */
+export async function deleteObject(
+  context: WriteContext,
+  ref: ObjectRef,
+  options: DeleteOptions,
+): Promise<DeleteResult> {
+  const body: JsonObject = {
+    apiVersion: 'v1',
+    kind: 'DeleteOptions',
+    propagationPolicy: options.propagation,
+    ...(options.uid === undefined ? {} : { preconditions: { uid: options.uid } }),
+    ...(options.dryRun === true ? { dryRun: ['All'] } : {}),
+  }
+  try {
+    await context.transport.request({
+      method: 'DELETE',
+      path: objectPath(ref),
+      body: toJson(body),
+      contentType: 'application/json',
+      signal: options.signal,
+    })
+    return 'accepted'
+  } catch (error) {
+    return deleteRefused(error, options)
+  }
+}
+
+// A conflict is either our precondition (apiserver: registry/generic/registry/store.go) or a namespace that is going already.
+function deleteRefused(error: unknown, options: DeleteOptions): DeleteResult {
+  if (!(error instanceof ClusterError)) throw error
+  if (error.reason === 'NotFound') return 'absent'
+  if (error.reason === 'Conflict') {
+    if (options.uid !== undefined && error.message.includes('Precondition failed: UID')) return 'absent'
+    if (error.message.includes('ensuring all content is removed')) return 'accepted'
+  }
+  throw error
+}
+
+/** Sends an object; what the server says about a Secret's values is not passed on. */
+export async function sendObject(
+  context: WriteContext,
+  object: KubeObject,
+  request: Parameters<Transport['request']>[0],
+): Promise<ApiAnswer> {
+  try {
+    return await context.transport.request(request)
+  } catch (error) {
+    throw withoutSecretValues(error, object)
+  }
+}
+
+function namespaceOf(context: WriteContext, type: ResourceType, object: KubeObject): string {
+  return type.namespaced ? (object.metadata.namespace ?? context.namespace) : ''
+}
+
+function objectOf(body: JsonObject | readonly JsonObject[]): JsonObject {
+  return isList(body) ? {} : body
+}
+
+function isList(body: JsonObject | readonly JsonObject[]): body is readonly JsonObject[] {
+  return Array.isArray(body)
+}
+
+function identity(ref: ObjectRef): KubeObject {
+  const apiVersion = ref.type.group === '' ? ref.type.version : `${ref.type.group}/${ref.type.version}`
+  const metadata: Record<string, Json> = { name: ref.name, namespace: ref.namespace }
+  return { apiVersion, kind: ref.type.kind, metadata }
+}

@@ -1,0 +1,37 @@
+// Tells what is wrong with the input, all at once, and that nothing was touched.
+import { EXIT_CODES } from '../errors.ts'
+import type { ExitCode } from '../errors.ts'
+import type { Io } from '../io.ts'
+import type { Diagnostic } from '../manifest/diagnostic.ts'
+import { renderDiagnostic } from '../manifest/render-diagnostic.ts'
+import { createRedactor } from '../report/redact.ts'
+import { neutralizeCommands } from '../report/sanitize.ts'
+import { createStyle, styleKind } from '../report/style.ts'
+import { count } from '../report/task-text.ts'
+import type { Input } from './read-input.ts'
+import { isError } from './read-input.ts'
+import type { World } from './run-context.ts'
+import { formatOf, telling } from './run-context.ts'
+import type { OutputFlags } from './sync-flags.ts'
+
+/** Writes every finding to standard error, or as events where JSON was asked for. */
+export async function tellInvalid(input: Input, output: OutputFlags, io: Io, world: World): Promise<ExitCode> {
+  const { diagnostics, manifests } = input
+  if (formatOf(output, io) === 'json') {
+    await telling({ output, io, world, manifests, secrets: [] }, async ({ tell }) => {
+      for (const diagnostic of diagnostics) tell({ type: 'diagnostic', diagnostic })
+    })
+  }
+  const redact = createRedactor(manifests)
+  const style = createStyle(styleKind(output.color, io.stderr, io.env))
+  const paint = (diagnostic: Diagnostic): ((text: string) => string) => (isError(diagnostic) ? style.red : style.yellow)
+  const lines = diagnostics.flatMap((diagnostic) => {
+    const [first = '', ...more] = renderDiagnostic(diagnostic).split('\n').map(redact)
+    return [paint(diagnostic)(first), ...more]
+  })
+  const total = count(diagnostics.filter(isError).length, 'error')
+  for (const line of [...lines, `${total} in the manifests; nothing was touched`]) {
+    io.stderr.write(`${neutralizeCommands(line)}\n`)
+  }
+  return EXIT_CODES.invalid
+}

@@ -1,0 +1,42 @@
+// Flags → manifests: reads, parses, selects, and checks what needs no cluster. Touches nothing.
+import { createHash } from 'node:crypto'
+import { checkAnnotations } from '../hook/check-annotations.ts'
+import type { Io } from '../io.ts'
+import type { Diagnostic } from '../manifest/diagnostic.ts'
+import type { Manifest, Source } from '../manifest/manifest.ts'
+import { parseManifests } from '../manifest/parse-manifests.ts'
+import { readSources } from '../manifest/read-sources.ts'
+import { untilSignal } from './interruption.ts'
+import { matchesSelector } from './label-selector.ts'
+import type { SourceFlags } from './sync-flags.ts'
+
+/** What was read. */
+export interface Input {
+  /** The manifests that the selector lets through, in their order. */
+  readonly manifests: readonly Manifest[]
+  /** What reading and parsing found; with an error among them nothing may be touched. */
+  readonly diagnostics: readonly Diagnostic[]
+  /** The first 7 hexadecimal digits of the SHA-256 of all texts. */
+  readonly digest: string
+}
+
+/** Reads the manifests. Errors in annotations are found here too, so that no cluster is needed to hear of them. */
+export async function readInput(flags: SourceFlags, annotations: 'checked' | 'as Argo CD', io: Io): Promise<Input> {
+  const read = await untilSignal(readSources(flags, io), io.signal)
+  const parsed = parseManifests(read.sources)
+  const manifests = parsed.manifests.filter(({ object }) => matchesSelector(object, flags.selector))
+  const found = [...read.diagnostics, ...parsed.diagnostics]
+  const wrong = annotations === 'checked' ? manifests.flatMap(checkAnnotations).filter(isError) : []
+  return { manifests, diagnostics: [...found, ...wrong], digest: digestOf(read.sources) }
+}
+
+/** Whether a finding stops the run. */
+export function isError(diagnostic: Diagnostic): boolean {
+  return diagnostic.severity === 'error'
+}
+
+function digestOf(sources: readonly Source[]): string {
+  const hash = createHash('sha256')
+  for (const { text } of sources) hash.update(text)
+  return hash.digest('hex').slice(0, 7)
+}

@@ -1,0 +1,72 @@
+// The command that runs when none is named: read → check → connect → sync → tell → exit code. Wiring only.
+import { EXIT_CODES } from '../errors.ts'
+import type { ExitCode } from '../errors.ts'
+import type { Io } from '../io.ts'
+import { exitCodeOf } from '../sync/summary.ts'
+import { sync } from '../sync/sync.ts'
+import type { SyncOptions } from '../sync/sync-options.ts'
+import { VERSION } from '../version.ts'
+import { untilSignal } from './interruption.ts'
+import { tellInvalid } from './invalid-input.ts'
+import type { FlagValues } from './parse-flags.ts'
+import { isError, readInput } from './read-input.ts'
+import type { Connection, World } from './run-context.ts'
+import { REAL_WORLD, telling } from './run-context.ts'
+import type { SyncFlags } from './sync-flags.ts'
+import { readSyncFlags } from './sync-flags.ts'
+
+/** Runs the command. */
+export async function runSync(values: FlagValues, io: Io, world: World = REAL_WORLD): Promise<ExitCode> {
+  const flags = readSyncFlags(values)
+  const { source, output, connection: connectionFlags } = flags
+  const input = await readInput(source, flags.operation.argoCompat ? 'as Argo CD' : 'checked', io)
+  if (input.diagnostics.some(isError)) return tellInvalid(input, output, io, world)
+  const secrets = connectionFlags.token === undefined ? [] : [connectionFlags.token]
+  const { manifests } = input
+  return telling({ output, io, world, manifests, secrets }, async (teller) => {
+    for (const diagnostic of input.diagnostics) teller.tell({ type: 'diagnostic', diagnostic })
+    if (manifests.length === 0) {
+      io.stderr.write(
+        `nothing to do: ${source.selector.length === 0 ? 'no objects were found' : 'no object matches the selector'}\n`,
+      )
+      return EXIT_CODES.succeeded
+    }
+    const connection = await untilSignal(world.connect(connectionFlags, io), io.signal)
+    try {
+      const options = syncOptions(flags, {
+        connection,
+        digest: input.digest,
+        startedAt: world.clock.now(),
+        signal: io.signal,
+      })
+      const where = { cluster: connection.cluster, clock: world.clock }
+      return exitCodeOf(await sync(manifests, where, options, teller.forward))
+    } finally {
+      await connection.close()
+    }
+  })
+}
+
+function syncOptions(
+  { operation }: SyncFlags,
+  run: {
+    readonly connection: Connection
+    readonly digest: string
+    readonly startedAt: number
+    readonly signal: AbortSignal
+  },
+): SyncOptions {
+  const { revision, app, ...rest } = operation
+  const { namespace, server, contextName } = run.connection
+  return {
+    ...rest,
+    namespace,
+    revision: revision ?? run.digest,
+    startedAt: run.startedAt,
+    signal: run.signal,
+    version: VERSION,
+    ...(app === undefined ? {} : { app }),
+    ...(server === undefined ? {} : { server }),
+    ...(contextName === undefined ? {} : { context: contextName }),
+  }
+}

@@ -1,0 +1,18 @@
+// Asking the cluster without failing: what cannot be read becomes a note. Knows no kinds.
+import { ClusterError } from '../errors.ts'
+
+/** What was read, and why something could not be. */
+export interface Reading<T> {
+  readonly value: T
+  readonly notes: readonly string[]
+}
+
+/** The answer, or the fallback and a note: a diagnosis must not hide the failure that it explains. */
+export async function attempt<T>(what: string, read: () => Promise<T>, fallback: T): Promise<Reading<T>> {
+  try {
+    return { value: await read(), notes: [] }
+  } catch (error) {
+    if (!(error instanceof ClusterError)) throw error
+    return { value: fallback, notes: [`${what} could not be read: ${error.message}`] }
+  }
+}

@@ -1,0 +1,170 @@
+// Rules that read one container's state: images, configuration, memory, exit codes, sidecars. Most specific first.
+import { field, listField, numberField, stringField } from '../manifest/kube-object.ts'
+import type { Json } from '../manifest/kube-object.ts'
+import { containerText, hintFor, joinCause } from './cause.ts'
+import type { Cause, PodRule } from './cause.ts'
+import { isReady } from './describe-pod.ts'
+import type { ContainerDiagnosis } from './diagnosis.ts'
+import type { PodFacts } from './facts.ts'
+
+const IMAGE_REASONS = [
+  'ImagePullBackOff',
+  'ErrImagePull',
+  'InvalidImageName',
+  'ErrImageNeverPull',
+  'ImageInspectError',
+  'RegistryUnavailable',
+  'SignatureValidationFailed',
+]
+
+const IMAGE_HINTS = [
+  [/InvalidImageName/, 'write the image as registry/name:tag, in lower case'],
+  [/ErrImageNeverPull/, 'imagePullPolicy is Never and the image is not on the node'],
+  [/unauthorized|authentication|denied|forbidden|no basic auth/i, 'check imagePullSecrets and the right to pull it'],
+  [/toomanyrequests|rate limit/i, 'the registry limits pulls: use credentials or a mirror'],
+  [/not found|manifest unknown|does not exist/i, 'check the name and tag of the image'],
+  [/no such host|timeout|connection refused|i\/o/i, 'the node cannot reach the registry'],
+] as const
+
+const CONFIG_REASONS = ['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError']
+
+const CONFIG_HINTS = [
+  [/couldn't find key/i, 'add the key, or make the reference optional'],
+  [/not found/i, 'create it in an earlier phase or wave than what needs it'],
+  [/runAsNonRoot/i, 'set securityContext.runAsUser, or use an image that does not run as root'],
+] as const
+
+const EXIT_HINTS: Readonly<Record<number, string>> = {
+  126: 'the command cannot be executed: check its mode bits and its platform',
+  127: 'the command was not found in the image',
+  137: 'killed (SIGKILL): out of memory, a failing liveness probe, or the pod was deleted',
+  139: 'it crashed (SIGSEGV)',
+  143: 'it was told to stop (SIGTERM): the pod was deleted, or a probe failed',
+}
+
+/** Rules for containers that cannot go on by themselves. */
+export const CONTAINER_RULES: readonly PodRule[] = [image, configuration, outOfMemory, crashLoop, exitCode, sidecar]
+
+function image(facts: PodFacts): Cause | undefined {
+  const container = facts.diagnosis.containers.find((item) => isWaitingFor(item, IMAGE_REASONS))
+  if (container === undefined) return undefined
+  const reason = container.reason ?? ''
+  const name = stringField(specOf(facts, container), 'image') ?? stringField(statusOf(facts, container), 'image')
+  // The event has the registry's answer; while backing off the state only says that it backs off.
+  const event = facts.events.findLast(
+    (item) => item.reason === 'Failed' && item.message.startsWith('Failed to pull image'),
+  )
+  const answer = event?.message.replace(/^Failed to pull image "[^"]*": /, '')
+  const what = `image "${name ?? ''}" of ${containerText(container)}`
+  const cause = joinCause(reason, what, answer ?? container.message)
+  return { cause, ...hintFor(cause, IMAGE_HINTS) }
+}
+
+function configuration(facts: PodFacts): Cause | undefined {
+  const container = facts.diagnosis.containers.find((item) => isWaitingFor(item, CONFIG_REASONS))
+  if (container === undefined) return undefined
+  const cause = joinCause(container.reason, containerText(container), container.message)
+  return { cause, ...hintFor(cause, CONFIG_HINTS) }
+}
+
+function outOfMemory(facts: PodFacts): Cause | undefined {
+  const container = facts.diagnosis.containers.find((item) => isUnwell(facts, item) && wasOomKilled(facts, item))
+  if (container === undefined) return undefined
+  const limit = stringField(specOf(facts, container), 'resources', 'limits', 'memory')
+  const what = limit === undefined ? 'ran out of memory' : `went over its memory limit ${limit}`
+  return {
+    cause: joinCause('OOMKilled', `${containerText(container)} ${what}`),
+    hint: limit === undefined ? 'set resources.requests.memory' : 'raise resources.limits.memory, or use less memory',
+  }
+}
+
+function crashLoop(facts: PodFacts): Cause | undefined {
+  const container = facts.diagnosis.containers.find((item) => isWaitingFor(item, ['CrashLoopBackOff']))
+  if (container === undefined) return undefined
+  const code = container.exitCode === undefined ? 'ended' : `exited with code ${container.exitCode}`
+  const what = `${containerText(container)} ${code}, ${restartsText(container)}`
+  const cause = joinCause('CrashLoopBackOff', what, lastWords(facts, container))
+  if (container.exitCode === 0) return { cause, hint: 'it ends well, but its restart policy starts it again' }
+  return withExitHint(cause, container.exitCode)
+}
+
+function exitCode(facts: PodFacts): Cause | undefined {
+  const container = facts.diagnosis.containers.find((item) => isUnwell(facts, item) && (item.exitCode ?? 0) !== 0)
+  if (container === undefined) return undefined
+  const ordinary = container.state !== 'terminated' || container.reason === undefined || container.reason === 'Error'
+  const reason = ordinary ? '' : ` (${container.reason ?? ''})`
+  const restarts = container.restarts === 0 ? '' : `, ${restartsText(container)}`
+  const what = `${containerText(container)} exited with code ${container.exitCode ?? 0}${reason}${restarts}`
+  const cause = joinCause(what, lastWords(facts, container))
+  const running = runningBeside(facts, container)
+  if (running !== undefined) return { cause, hint: `container "${running}" still runs, so the pod does not end` }
+  return withExitHint(cause, container.exitCode)
+}
+
+function sidecar(facts: PodFacts): Cause | undefined {
+  const done = facts.diagnosis.containers.find(
+    (item) => !item.init && item.state === 'terminated' && item.exitCode === 0,
+  )
+  if (done === undefined || stringField(facts.pod, 'spec', 'restartPolicy') === 'Always') return undefined
+  const running = runningBeside(facts, done)
+  if (running === undefined) return undefined
+  return {
+    cause: `container "${done.name}" has finished, but "${running}" still runs, so the pod never completes`,
+    hint: `make "${running}" an init container with restartPolicy: Always, or let it end`,
+  }
+}
+
+function withExitHint(cause: string, code: number | undefined): Cause {
+  const hint = code === undefined ? undefined : EXIT_HINTS[code]
+  const killed = code === 137 || code === 143
+  return { cause, ...(hint === undefined ? {} : { hint }), ...(killed ? { killed } : {}) }
+}
+
+function isWaitingFor(container: ContainerDiagnosis, reasons: readonly string[]): boolean {
+  return container.state === 'waiting' && reasons.includes(container.reason ?? '')
+}
+
+/** A container that has ended, waits, or was restarted and has not recovered. */
+function isUnwell(facts: PodFacts, container: ContainerDiagnosis): boolean {
+  if (container.state !== 'running') return true
+  return stringField(facts.pod, 'spec', 'restartPolicy') !== 'Always' || !isReady(facts.pod)
+}
+
+function wasOomKilled(facts: PodFacts, container: ContainerDiagnosis): boolean {
+  const status = statusOf(facts, container)
+  const ended = field(status, 'state', 'terminated') ?? field(status, 'lastState', 'terminated')
+  return stringField(ended, 'reason') === 'OOMKilled'
+}
+
+function runningBeside(facts: PodFacts, ended: ContainerDiagnosis): string | undefined {
+  if (ended.init || stringField(facts.pod, 'spec', 'restartPolicy') === 'Always') return undefined
+  return facts.diagnosis.containers.find((item) => !item.init && item.state === 'running' && item !== ended)?.name
+}
+
+function restartsText(container: ContainerDiagnosis): string {
+  return `restarted ${container.restarts === 1 ? 'once' : `${container.restarts} times`}`
+}
+
+/** The termination message, else the last line of its log. */
+function lastWords(facts: PodFacts, container: ContainerDiagnosis): string | undefined {
+  const status = statusOf(facts, container)
+  const ended = field(status, 'state', 'terminated') ?? field(status, 'lastState', 'terminated')
+  const message = stringField(ended, 'message') ?? ''
+  return message === '' ? container.logLines.findLast((line) => line.trim() !== '') : message
+}
+
+function statusOf(facts: PodFacts, container: ContainerDiagnosis): Json | undefined {
+  const list = container.init ? 'initContainerStatuses' : 'containerStatuses'
+  return listField(facts.pod, 'status', list).find((item) => stringField(item, 'name') === container.name)
+}
+
+function specOf(facts: PodFacts, container: ContainerDiagnosis): Json | undefined {
+  const list = container.init ? 'initContainers' : 'containers'
+  return listField(facts.pod, 'spec', list).find((item) => stringField(item, 'name') === container.name)
+}
+
+/** `activeDeadlineSeconds` of a Job or a Pod, in words. */
+export function deadlineText(owner: Json): string {
+  const seconds = numberField(owner, 'spec', 'activeDeadlineSeconds')
+  return seconds === undefined ? 'ran longer than its deadline' : `ran longer than activeDeadlineSeconds ${seconds}`
+}

@@ -1,0 +1,74 @@
+// What is known about an object and its pods when the cause is looked for. Gathers, does not judge.
+import type { Cluster } from '../cluster/port.ts'
+import { assessIgnoringDeletion } from '../health/index.ts'
+import type { HealthVerdict } from '../health/verdict.ts'
+import { numberField } from '../manifest/kube-object.ts'
+import type { KubeObject } from '../manifest/kube-object.ts'
+import { describePod, worstPods } from './describe-pod.ts'
+import type { EventDiagnosis, PodDiagnosis } from './diagnosis.ts'
+import { findPods } from './find-pods.ts'
+import { readEvents } from './read-events.ts'
+import { withLogs } from './read-logs.ts'
+
+/** A pod, as it is and as it is told, with the events about it. */
+export interface PodFacts {
+  readonly pod: KubeObject
+  readonly diagnosis: PodDiagnosis
+  readonly events: readonly EventDiagnosis[]
+}
+
+/** All that a rule for causes may look at. */
+export interface Facts {
+  readonly object: KubeObject
+  readonly health: HealthVerdict | undefined
+  /** The worst first, at most three. */
+  readonly pods: readonly PodFacts[]
+  /** About the object and what stands between it and its pods, oldest first. */
+  readonly events: readonly EventDiagnosis[]
+  /** What could not be read, and what is gone. */
+  readonly notes: readonly string[]
+}
+
+/** How much is read. */
+export interface GatherOptions {
+  readonly logs: boolean
+  readonly tailLines: number
+  readonly signal?: AbortSignal
+}
+
+/** Reads pods, then their events, logs and the object's events at once. Never throws a ClusterError. */
+export async function gatherFacts(cluster: Cluster, object: KubeObject, options: GatherOptions): Promise<Facts> {
+  const { signal } = options
+  const found = await findPods(cluster, object, signal)
+  const worst = worstPods(found.pods)
+  // A Pod is its own pod: its events are read once.
+  const subjects = worst.includes(object) ? [] : [object, ...found.owners]
+  const [events, pods] = await Promise.all([
+    readEvents(cluster, subjects, signal),
+    Promise.all(worst.map((pod) => gatherPod(cluster, pod, options))),
+  ])
+  const notes = [...found.notes, ...events.notes, ...pods.flatMap((pod) => pod.notes)]
+  if (found.notes.length === 0 && found.pods.length === 0 && hadPods(object)) notes.push('its pods are gone')
+  return {
+    object,
+    health: assessIgnoringDeletion(object, { argoCompat: false }),
+    pods: pods.map((pod) => pod.facts),
+    events: events.value,
+    notes: [...new Set(notes)],
+  }
+}
+
+async function gatherPod(cluster: Cluster, pod: KubeObject, options: GatherOptions) {
+  const described = describePod(pod)
+  const [events, diagnosis] = await Promise.all([
+    readEvents(cluster, [pod], options.signal),
+    options.logs ? withLogs(cluster, pod, { ...options, diagnosis: described }) : described,
+  ])
+  return { facts: { pod, diagnosis, events: events.value }, notes: events.notes }
+}
+
+/** Whether a Job's status counts pods that once were. */
+function hadPods(object: KubeObject): boolean {
+  if (object.kind !== 'Job') return false
+  return ['active', 'succeeded', 'failed'].some((name) => (numberField(object, 'status', name) ?? 0) > 0)
+}

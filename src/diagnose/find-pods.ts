@@ -1,0 +1,95 @@
+// From an object to its pods, by owner. Reads only.
+import type { Cluster } from '../cluster/port.ts'
+import { field, listField, stringField } from '../manifest/kube-object.ts'
+import type { KubeObject } from '../manifest/kube-object.ts'
+import { groupVersionKind } from '../manifest/resource-key.ts'
+import { attempt } from './attempt.ts'
+import { formatLabelSelector } from './label-selector.ts'
+
+/** The pods of an object, and who stands between them and it. */
+export interface FoundPods {
+  readonly pods: readonly KubeObject[]
+  /** The newest ReplicaSet of a Deployment: the events about pods that cannot be created are about it. */
+  readonly owners: readonly KubeObject[]
+  readonly notes: readonly string[]
+}
+
+const NOTHING: FoundPods = { pods: [], owners: [], notes: [] }
+const POD = { group: '', version: 'v1', kind: 'Pod' }
+const REPLICA_SET = { group: 'apps', version: 'v1', kind: 'ReplicaSet' }
+
+/** Finds what an object runs; nothing for a kind that runs no pods that we know of. */
+export async function findPods(cluster: Cluster, object: KubeObject, signal?: AbortSignal): Promise<FoundPods> {
+  const { group, kind } = groupVersionKind(object)
+  switch (`${group}/${kind}`) {
+    case '/Pod':
+      return { ...NOTHING, pods: [object] }
+    case 'batch/Job':
+      return ownedPods(cluster, object, { selector: jobSelector(object), signal })
+    case 'apps/StatefulSet':
+    case 'apps/DaemonSet':
+    case 'apps/ReplicaSet':
+      return ownedPods(cluster, object, { selector: formatLabelSelector(field(object, 'spec', 'selector')), signal })
+    case 'apps/Deployment':
+      return deploymentPods(cluster, object, signal)
+    case 'argoproj.io/Workflow':
+      return ownedPods(cluster, object, { selector: `workflows.argoproj.io/workflow=${nameOf(object)}`, signal })
+    default:
+      return NOTHING
+  }
+}
+
+async function deploymentPods(cluster: Cluster, object: KubeObject, signal?: AbortSignal): Promise<FoundPods> {
+  const selector = formatLabelSelector(field(object, 'spec', 'selector'))
+  const sets = await listOwned(cluster, object, { kind: REPLICA_SET, what: 'its ReplicaSets', selector, signal })
+  const newest = sets.value.toSorted((a, b) => revision(b) - revision(a))[0]
+  if (newest === undefined) return { ...NOTHING, notes: sets.notes }
+  const found = await ownedPods(cluster, newest, { selector, signal })
+  return { ...found, owners: [newest] }
+}
+
+interface ListOptions {
+  readonly selector: string | undefined
+  readonly signal: AbortSignal | undefined
+}
+
+async function ownedPods(cluster: Cluster, owner: KubeObject, options: ListOptions): Promise<FoundPods> {
+  const found = await listOwned(cluster, owner, { ...options, kind: POD, what: 'its pods' })
+  return { pods: found.value, owners: [], notes: found.notes }
+}
+
+function listOwned(
+  cluster: Cluster,
+  owner: KubeObject,
+  options: ListOptions & { readonly kind: typeof POD; readonly what: string },
+) {
+  const { selector, signal } = options
+  const read = async (): Promise<readonly KubeObject[]> => {
+    const type = await cluster.resolve(options.kind)
+    if (type === undefined) return []
+    const namespace = owner.metadata.namespace ?? ''
+    const selection = selector === undefined ? { namespace } : { namespace, labelSelector: selector }
+    const list = await cluster.list(type, selection, signal === undefined ? {} : { signal })
+    return list.items.filter((item) => isOwnedBy(item, owner))
+  }
+  return attempt(options.what, read, [])
+}
+
+/** An owner that was never in a cluster has no uid; then the labels have to do. */
+function isOwnedBy(item: KubeObject, owner: KubeObject): boolean {
+  const uid = owner.metadata.uid
+  if (uid === undefined) return true
+  return listField(item, 'metadata', 'ownerReferences').some((reference) => stringField(reference, 'uid') === uid)
+}
+
+function jobSelector(object: KubeObject): string {
+  return formatLabelSelector(field(object, 'spec', 'selector')) ?? `batch.kubernetes.io/job-name=${nameOf(object)}`
+}
+
+function revision(object: KubeObject): number {
+  return Number(object.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0)
+}
+
+function nameOf(object: KubeObject): string {
+  return object.metadata.name ?? ''
+}

@@ -1,0 +1,100 @@
+// Rules that read the object itself and the events about it. Most specific first.
+import { field, listField, numberField, stringField } from '../manifest/kube-object.ts'
+import type { KubeObject } from '../manifest/kube-object.ts'
+import { condition, conditionText } from '../health/condition.ts'
+import { joinCause, newestEvent } from './cause.ts'
+import type { Cause, Rule } from './cause.ts'
+import type { Facts } from './facts.ts'
+
+/** Rules for when no pod tells why. */
+export const OBJECT_RULES: readonly Rule[] = [
+  jobFailed,
+  progressDeadline,
+  claim,
+  loadBalancer,
+  ingress,
+  lastWarning,
+  health,
+]
+
+/** A Job that nobody lets start: comes before everything else, for there is nothing to see of its pods. */
+export function suspendedJob({ object }: Facts): Cause | undefined {
+  if (object.kind !== 'Job' || field(object, 'spec', 'suspend') !== true) return undefined
+  const queue = object.metadata.labels?.['kueue.x-k8s.io/queue-name']
+  if (queue !== undefined) {
+    return { cause: `suspended: queued in "${queue}"`, hint: 'Kueue has not admitted it: look at its Workload' }
+  }
+  return { cause: 'suspended: spec.suspend is true', hint: 'set spec.suspend to false, or wait for who resumes it' }
+}
+
+function jobFailed({ object }: Facts): Cause | undefined {
+  const failed = object.kind === 'Job' ? (condition(object, 'Failed') ?? condition(object, 'FailureTarget')) : undefined
+  if (failed === undefined) return undefined
+  if (failed.reason !== 'BackoffLimitExceeded') return { cause: joinCause(failed.reason, failed.message) }
+  const count = numberField(object, 'status', 'failed') ?? 0
+  const limit = numberField(object, 'spec', 'backoffLimit') ?? 6
+  return { cause: `BackoffLimitExceeded: ${count} ${count === 1 ? 'pod' : 'pods'} failed (backoffLimit ${limit})` }
+}
+
+function progressDeadline({ object, health: verdict }: Facts): Cause | undefined {
+  const progressing = condition(object, 'Progressing', 'any')
+  if (object.kind !== 'Deployment' || progressing?.reason !== 'ProgressDeadlineExceeded') return undefined
+  return { cause: joinCause('ProgressDeadlineExceeded', verdict?.message) }
+}
+
+function claim({ object, events }: Facts): Cause | undefined {
+  if (object.kind !== 'PersistentVolumeClaim' || stringField(object, 'status', 'phase') !== 'Pending') return undefined
+  const event = events.at(-1)
+  const cause = joinCause(event?.reason, event?.message)
+  switch (event?.reason) {
+    case 'WaitForFirstConsumer':
+    case 'WaitForPodScheduled':
+      return { cause, hint: 'put the claim into the same wave as the pod that uses it' }
+    case 'FailedBinding':
+      return { cause, hint: 'name a storage class, or make one the default' }
+    case 'ProvisioningFailed':
+      return { cause, hint: 'check the storage class and its provisioner' }
+    case undefined:
+      return undefined
+    default:
+      return { cause }
+  }
+}
+
+function loadBalancer({ object, events }: Facts): Cause | undefined {
+  if (object.kind !== 'Service' || stringField(object, 'spec', 'type') !== 'LoadBalancer') return undefined
+  if (hasAddress(object)) return undefined
+  const event = newestEvent(events, 'SyncLoadBalancerFailed', 'CreatingLoadBalancerFailed')
+  if (event !== undefined) return { cause: joinCause(event.reason, event.message) }
+  return { cause: 'no load balancer address yet', hint: 'the cluster needs a controller that gives addresses' }
+}
+
+function ingress({ object }: Facts): Cause | undefined {
+  if (object.kind !== 'Ingress' || hasAddress(object)) return undefined
+  const name = stringField(object, 'spec', 'ingressClassName')
+  const which = name === undefined ? 'its class (none is named)' : `the class "${name}"`
+  return {
+    cause: 'no address from an ingress controller yet',
+    hint: `needs a controller for ${which} that publishes its address`,
+  }
+}
+
+function hasAddress(object: KubeObject): boolean {
+  return listField(object, 'status', 'loadBalancer', 'ingress').length > 0
+}
+
+function lastWarning({ events, health: verdict }: Facts): Cause | undefined {
+  const event = verdict?.status === 'Healthy' || says(verdict?.message) ? undefined : events.at(-1)
+  return event === undefined ? undefined : { cause: joinCause(event.reason, event.message) }
+}
+
+/** A condition's own `Reason: message` is nearer than any event. */
+function says(message: string | undefined): boolean {
+  return message !== undefined && /^[A-Z]\w+: /.test(message)
+}
+
+function health({ object, health: verdict }: Facts): Cause {
+  if (verdict !== undefined) return { cause: joinCause(verdict.message) }
+  const ready = condition(object, 'Ready', 'False') ?? condition(object, 'Ready', 'Unknown')
+  return { cause: ready === undefined ? 'nothing tells why' : joinCause(conditionText(ready), 'not ready') }
+}

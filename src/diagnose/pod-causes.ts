@@ -1,0 +1,123 @@
+// Rules that read one pod: where it may run, what it mounts, why it is not ready. Most specific first.
+import { field, listField, stringField } from '../manifest/kube-object.ts'
+import type { KubeObject } from '../manifest/kube-object.ts'
+import { containerText, hintFor, joinCause, newestEvent } from './cause.ts'
+import type { Cause, PodRule } from './cause.ts'
+import { CONTAINER_RULES, deadlineText } from './container-causes.ts'
+import { isReady } from './describe-pod.ts'
+import type { PodFacts } from './facts.ts'
+
+const SCHEDULING_HINTS = [
+  [
+    /unbound immediate PersistentVolumeClaims|persistentvolumeclaim "[^"]*" not found/i,
+    'look at its PersistentVolumeClaim',
+  ],
+  [/Insufficient/, 'free capacity, add nodes, or lower resources.requests'],
+  [/untolerated taint|had taint/, 'add a toleration, or remove the taint'],
+  [/node affinity|node selector/, 'check nodeSelector and affinity against the labels of the nodes'],
+  [/anti-affinity|topology spread/, 'there are not enough nodes for its spreading rules'],
+  [/no nodes available/, 'the cluster has no ready node'],
+] as const
+
+const MOUNT_HINTS = [
+  [/not found/i, 'create it in an earlier phase or wave than what needs it'],
+  [/Multi-Attach/, 'another node still holds the volume'],
+] as const
+
+/** Rules for pods that are broken, or will be until something else changes. */
+export const BROKEN_POD_RULES: readonly PodRule[] = [podDeadline, ended, ...CONTAINER_RULES, scheduling, mount, sandbox]
+
+/** Rules for pods that merely take their time. */
+export const WAITING_POD_RULES: readonly PodRule[] = [terminating, probe, creating, notReady, running]
+
+function podDeadline(facts: PodFacts): Cause | undefined {
+  if (facts.diagnosis.reason !== 'DeadlineExceeded') return undefined
+  return {
+    cause: joinCause('DeadlineExceeded', `the pod ${deadlineText(facts.pod)}`),
+    hint: 'raise activeDeadlineSeconds, or make it faster',
+  }
+}
+
+/** Ended by the cluster: Evicted, Preempting, NodeLost, OutOfcpu, UnexpectedAdmissionError, … */
+function ended(facts: PodFacts): Cause | undefined {
+  const { phase, reason, message } = facts.diagnosis
+  if (phase !== 'Failed' || reason === undefined) return undefined
+  const cause = joinCause(reason, message)
+  return reason === 'Evicted' ? { cause, hint: 'set requests that fit what it uses' } : { cause }
+}
+
+function scheduling(facts: PodFacts): Cause | undefined {
+  if (stringField(facts.pod, 'spec', 'nodeName') !== undefined || facts.diagnosis.phase !== 'Pending') return undefined
+  const condition = listField(facts.pod, 'status', 'conditions').find(
+    (item) => stringField(item, 'type') === 'PodScheduled' && stringField(item, 'status') === 'False',
+  )
+  if (stringField(condition, 'reason') === 'SchedulingGated') {
+    const gates = listField(facts.pod, 'spec', 'schedulingGates').map((gate) => stringField(gate, 'name') ?? '')
+    return { cause: joinCause('SchedulingGated', gates.join(', ')), hint: 'its scheduling gates have to be removed' }
+  }
+  const message = stringField(condition, 'message') ?? newestEvent(facts.events, 'FailedScheduling')?.message
+  if (message === undefined) return undefined
+  const cause = joinCause('FailedScheduling', message)
+  return { cause, ...hintFor(cause, SCHEDULING_HINTS) }
+}
+
+function mount(facts: PodFacts): Cause | undefined {
+  const event = isStarting(facts) ? newestEvent(facts.events, 'FailedMount', 'FailedAttachVolume') : undefined
+  if (event === undefined) return undefined
+  const cause = joinCause(event.reason, event.message)
+  return { cause, ...hintFor(cause, MOUNT_HINTS) }
+}
+
+function sandbox(facts: PodFacts): Cause | undefined {
+  const event = isStarting(facts) ? newestEvent(facts.events, 'FailedCreatePodSandBox', 'NetworkNotReady') : undefined
+  return event === undefined ? undefined : { cause: joinCause(event.reason, event.message) }
+}
+
+function terminating(facts: PodFacts): Cause | undefined {
+  if (typeof facts.pod.metadata.deletionTimestamp !== 'string') return undefined
+  const finalizers = facts.pod.metadata.finalizers ?? []
+  const held = finalizers.length === 0 ? '' : `, held by the finalizer ${finalizers.join(', ')}`
+  return { cause: `the pod is being deleted${held}` }
+}
+
+function probe(facts: PodFacts): Cause | undefined {
+  if (isReady(facts.pod)) return undefined
+  const event = newestEvent(facts.events, 'Unhealthy', 'ProbeError')
+  return event === undefined ? undefined : { cause: joinCause(event.reason, event.message) }
+}
+
+function creating(facts: PodFacts): Cause | undefined {
+  if (facts.diagnosis.phase !== 'Pending') return undefined
+  const waiting = facts.diagnosis.containers.find(
+    (item) => item.state === 'waiting' && item.reason !== undefined && item.reason !== 'PodInitializing',
+  )
+  if (waiting !== undefined) return { cause: joinCause(waiting.reason, containerText(waiting), waiting.message) }
+  const init = facts.diagnosis.containers.find((item) => item.init && item.state === 'running')
+  return { cause: init === undefined ? 'the pod is not started yet' : `${containerText(init)} still runs` }
+}
+
+function notReady(facts: PodFacts): Cause | undefined {
+  if (facts.diagnosis.phase !== 'Running' || isReady(facts.pod) || runsToEnd(facts.pod)) return undefined
+  const unready = listField(facts.pod, 'status', 'containerStatuses').filter(
+    (status) => field(status, 'ready') !== true,
+  )
+  const names = unready.map((status) => `"${stringField(status, 'name') ?? ''}"`).join(', ')
+  return { cause: `${names === '' ? 'the pod' : `container ${names}`} runs but is not ready` }
+}
+
+function running(facts: PodFacts): Cause | undefined {
+  if (facts.diagnosis.phase !== 'Running' || !runsToEnd(facts.pod)) return undefined
+  const container = facts.diagnosis.containers.find((item) => !item.init && item.state === 'running')
+  if (container === undefined) return undefined
+  const line = container.logLines.findLast((item) => item.trim() !== '')
+  return { cause: joinCause(`${containerText(container)} still runs`, line) }
+}
+
+function runsToEnd(pod: KubeObject): boolean {
+  return stringField(pod, 'spec', 'restartPolicy') !== 'Always'
+}
+
+/** Has a node, and no container has ever run. */
+function isStarting(facts: PodFacts): boolean {
+  return facts.diagnosis.phase === 'Pending' && facts.diagnosis.containers.every((item) => item.state !== 'running')
+}

@@ -1,0 +1,88 @@
+// The last log lines of the containers that failed, wait or still run.
+import type { Cluster, LogOptions, ObjectRef } from '../cluster/port.ts'
+import { ClusterError } from '../errors.ts'
+import { stringField } from '../manifest/kube-object.ts'
+import type { KubeObject } from '../manifest/kube-object.ts'
+import { isReady } from './describe-pod.ts'
+import type { ContainerDiagnosis, PodDiagnosis } from './diagnosis.ts'
+
+/** How logs are read. */
+export interface ReadLogsOptions {
+  readonly tailLines: number
+  readonly signal?: AbortSignal
+}
+
+const MOST_CONTAINERS = 4
+
+/** The pod with the log lines of its telling containers, at most four of them, read at once. */
+export async function withLogs(
+  cluster: Cluster,
+  pod: KubeObject,
+  options: ReadLogsOptions & { readonly diagnosis: PodDiagnosis },
+): Promise<PodDiagnosis> {
+  const { diagnosis } = options
+  const chosen = diagnosis.containers.filter((container) => isTelling(pod, container)).slice(0, MOST_CONTAINERS)
+  const type = chosen.length === 0 ? undefined : await resolvePod(cluster)
+  if (type === undefined) return diagnosis
+  const ref = { type, namespace: pod.metadata.namespace ?? '', name: diagnosis.name }
+  const containers = await Promise.all(
+    diagnosis.containers.map(async (container) =>
+      chosen.includes(container) ? readContainer(cluster, ref, { ...options, container }) : container,
+    ),
+  )
+  return { ...diagnosis, containers }
+}
+
+async function resolvePod(cluster: Cluster) {
+  try {
+    return await cluster.resolve({ group: '', version: 'v1', kind: 'Pod' })
+  } catch (error) {
+    if (error instanceof ClusterError) return undefined
+    throw error
+  }
+}
+
+/** A container that has never started has no log; one that ended well or is ready has nothing to say. */
+function isTelling(pod: KubeObject, container: ContainerDiagnosis): boolean {
+  if (container.state === 'waiting') return container.restarts > 0 || container.exitCode !== undefined
+  if (container.state === 'terminated') return container.exitCode !== 0
+  return stringField(pod, 'spec', 'restartPolicy') !== 'Always' || !isReady(pod)
+}
+
+async function readContainer(
+  cluster: Cluster,
+  ref: ObjectRef,
+  options: ReadLogsOptions & { readonly container: ContainerDiagnosis },
+): Promise<ContainerDiagnosis> {
+  const { container, tailLines, signal } = options
+  const base = { container: container.name, tailLines, ...(signal === undefined ? {} : { signal }) }
+  const current = await readLines(cluster, ref, base)
+  if (current.lines.length > 0 || container.restarts === 0) return withLines(container, current)
+  const previous = await readLines(cluster, ref, { ...base, previous: true })
+  return withLines(container, previous.lines.length > 0 ? previous : current)
+}
+
+interface Lines {
+  readonly lines: readonly string[]
+  readonly error?: string
+}
+
+function withLines(container: ContainerDiagnosis, found: Lines): ContainerDiagnosis {
+  const read = { ...container, logLines: found.lines }
+  return found.error === undefined ? read : { ...read, logError: found.error }
+}
+
+async function readLines(cluster: Cluster, ref: ObjectRef, options: LogOptions): Promise<Lines> {
+  const most = options.tailLines ?? 0
+  const lines: string[] = []
+  try {
+    for await (const line of cluster.logs(ref, options)) {
+      lines.push(line)
+      if (lines.length > most) lines.shift()
+    }
+    return { lines }
+  } catch (error) {
+    if (!(error instanceof ClusterError)) throw error
+    return { lines, error: error.reason === 'NotFound' ? 'the pod is gone' : error.message }
+  }
+}

@@ -1,0 +1,66 @@
+// Reads `status.conditions`. A condition counts by its type and its status, never by its type alone.
+import { field, listField, numberField, stringField } from '../manifest/kube-object.ts'
+import type { Json, KubeObject } from '../manifest/kube-object.ts'
+
+/** One condition; absent texts are ''. */
+export interface Condition {
+  readonly type: string
+  readonly status: string
+  readonly reason: string
+  readonly message: string
+  readonly observedGeneration: number | undefined
+}
+
+/** The condition of a type that has a status, "True" unless another is named; `any` takes whatever it is. */
+export function condition(
+  object: KubeObject,
+  type: string,
+  status: 'True' | 'False' | 'Unknown' | 'any' = 'True',
+): Condition | undefined {
+  return conditions(object).find((item) => item.type === type && (status === 'any' || item.status === status))
+}
+
+/** All conditions of an object, in its order. */
+export function conditions(object: KubeObject): readonly Condition[] {
+  return readConditions(field(object, 'status'))
+}
+
+/** The conditions of any part that has a `conditions` list, such as a Gateway's listener. */
+export function readConditions(part: Json | undefined): readonly Condition[] {
+  return listField(part, 'conditions').map((item) => ({
+    type: stringField(item, 'type') ?? '',
+    status: stringField(item, 'status') ?? '',
+    reason: stringField(item, 'reason') ?? '',
+    message: stringField(item, 'message') ?? '',
+    observedGeneration: numberField(item, 'observedGeneration'),
+  }))
+}
+
+/** `Reason: message`, or what there is of it. */
+export function conditionText(item: Condition): string {
+  return [item.reason, item.message].filter((text) => text !== '').join(': ')
+}
+
+/** Whether the object is on its way out. */
+export function isTerminating(object: KubeObject): boolean {
+  return typeof object.metadata.deletionTimestamp === 'string'
+}
+
+/**
+ * Whether the controller has not yet looked at the newest spec, as far as the status tells. A current condition is
+ * enough: Flux raises `status.observedGeneration` only once it has succeeded.
+ */
+export function isStale(object: KubeObject): boolean {
+  // A delete request raises metadata.generation too, and no controller looks at the spec again after it.
+  if (isTerminating(object)) return false
+  const generation = object.metadata.generation ?? 0
+  const observed = numberField(object, 'status', 'observedGeneration')
+  if (observed === undefined || observed >= generation) return false
+  return conditions(object).every((item) => item.observedGeneration !== generation)
+}
+
+/** As isStale, for a kind whose controller always sets `status.observedGeneration`: an absent one counts as 0. */
+export function isUnobserved(object: KubeObject): boolean {
+  if (isTerminating(object)) return false
+  return (numberField(object, 'status', 'observedGeneration') ?? 0) < (object.metadata.generation ?? 0)
+}

@@ -1,0 +1,120 @@
+// The rules for kinds that do not come with Kubernetes, by group and kind: a choice of argo-cd:resource_customizations.
+import type { HealthRule } from '../verdict.ts'
+import { assessAckResource, assessConfigConnectorResource } from './cloud-resource.ts'
+import { assessCluster } from './cluster-api.ts'
+import { assessCnpgCluster } from './cloud-native-pg.ts'
+import { conditionRule, lastConditionRule } from './condition-rule.ts'
+import { assessCertificate } from './cert-manager.ts'
+import { assessCrossplaneProvider, assessCrossplaneResource, assessUpboundResource } from './crossplane.ts'
+import { fluxRule } from './flux.ts'
+import { assessGateway, assessGatewayClass, assessRoute } from './gateway-api.ts'
+import { assessScaledJob, assessScaledObject } from './keda.ts'
+import { assessKnativeService } from './knative-service.ts'
+import { assessPrometheus } from './prometheus.ts'
+import { assessRabbitTopology } from './rabbitmq.ts'
+import { assessRollout } from './rollout.ts'
+import { assessAnsibleJob, assessBroadcastJob, assessSqlJob, phaseRule } from './run-to-completion.ts'
+import { assessKafka } from './strimzi.ts'
+import { assessSubscription } from './subscription.ts'
+import { assessVolumeSnapshot } from './volume-snapshot.ts'
+
+const readyOrNot = conditionRule('Ready')
+const databaseRule = conditionRule('Ready', { unknownStatus: 'Degraded' })
+const kafkaPart = conditionRule('Ready', { failure: 'NotReady', falseStatus: 'open' })
+
+/** Rules by `group/Kind`. */
+export const CUSTOM_RULES: Readonly<Record<string, HealthRule>> = {
+  'argoproj.io/Workflow': phaseRule({
+    progressing: ['', 'Pending', 'Running'],
+    healthy: ['Succeeded'],
+    degraded: ['Failed', 'Error'],
+    absent: 'Progressing',
+  }),
+  'argoproj.io/AnalysisRun': phaseRule({
+    progressing: ['Pending', 'Running'],
+    healthy: ['Successful'],
+    degraded: ['Failed', 'Error'],
+    unknown: ['Inconclusive'],
+    absent: 'Missing',
+  }),
+  'argoproj.io/Experiment': phaseRule({
+    progressing: ['Pending', 'Running'],
+    healthy: ['Successful'],
+    degraded: ['Failed', 'Error'],
+    absent: 'Missing',
+  }),
+  'argoproj.io/Rollout': assessRollout,
+  'apps.kruise.io/BroadcastJob': assessBroadcastJob,
+  'tower.ansible.com/AnsibleJob': assessAnsibleJob,
+  'k8s.mariadb.com/SqlJob': assessSqlJob,
+  'k8s.mariadb.com/Database': databaseRule,
+  'k8s.mariadb.com/Grant': databaseRule,
+  'k8s.mariadb.com/User': databaseRule,
+  'cert-manager.io/Certificate': assessCertificate,
+  'cert-manager.io/Issuer': readyOrNot,
+  'cert-manager.io/ClusterIssuer': readyOrNot,
+  'external-secrets.io/ExternalSecret': readyOrNot,
+  'external-secrets.io/SecretStore': readyOrNot,
+  'external-secrets.io/ClusterSecretStore': readyOrNot,
+  'external-secrets.io/PushSecret': readyOrNot,
+  'external-secrets.io/ClusterExternalSecret': lastConditionRule('Ready', ['PartiallyReady', 'NotReady']),
+  'bitnami.com/SealedSecret': conditionRule('Synced'),
+  'onepassword.com/OnePasswordItem': readyOrNot,
+  'camel.apache.org/Integration': readyOrNot,
+  'serving.knative.dev/Service': assessKnativeService,
+  'pkg.crossplane.io/Provider': assessCrossplaneProvider,
+  'gateway.networking.k8s.io/GatewayClass': assessGatewayClass,
+  'gateway.networking.k8s.io/Gateway': assessGateway,
+  'gateway.networking.k8s.io/HTTPRoute': assessRoute,
+  'gateway.networking.k8s.io/GRPCRoute': assessRoute,
+  'keda.sh/ScaledObject': assessScaledObject,
+  'keda.sh/ScaledJob': assessScaledJob,
+  'postgresql.cnpg.io/Cluster': assessCnpgCluster,
+  'kafka.strimzi.io/Kafka': assessKafka,
+  'kafka.strimzi.io/KafkaBridge': kafkaPart,
+  'kafka.strimzi.io/KafkaConnect': kafkaPart,
+  'kafka.strimzi.io/KafkaConnector': kafkaPart,
+  'kafka.strimzi.io/KafkaTopic': kafkaPart,
+  'kafka.strimzi.io/KafkaUser': kafkaPart,
+  'monitoring.coreos.com/Prometheus': assessPrometheus,
+  'rabbitmq.com/Binding': assessRabbitTopology,
+  'rabbitmq.com/Exchange': assessRabbitTopology,
+  'rabbitmq.com/Permission': assessRabbitTopology,
+  'rabbitmq.com/Policy': assessRabbitTopology,
+  'rabbitmq.com/Queue': assessRabbitTopology,
+  'rabbitmq.com/Shovel': assessRabbitTopology,
+  'rabbitmq.com/User': assessRabbitTopology,
+  'rabbitmq.com/Vhost': assessRabbitTopology,
+  'snapshot.storage.k8s.io/VolumeSnapshot': assessVolumeSnapshot,
+  'snapshot.storage.k8s.io/VolumeSnapshotContent': assessVolumeSnapshot,
+  'cluster.x-k8s.io/Cluster': assessCluster,
+  'helm.toolkit.fluxcd.io/HelmRelease': fluxRule(['Released', 'TestSuccess']),
+  'kustomize.toolkit.fluxcd.io/Kustomization': fluxRule([]),
+  'image.toolkit.fluxcd.io/ImageUpdateAutomation': fluxRule([]),
+  'source.toolkit.fluxcd.io/GitRepository': fluxRule(['ArtifactInStorage']),
+  'source.toolkit.fluxcd.io/OCIRepository': fluxRule(['ArtifactInStorage']),
+  'source.toolkit.fluxcd.io/Bucket': fluxRule(['ArtifactInStorage']),
+  'source.toolkit.fluxcd.io/HelmChart': fluxRule(['ArtifactInStorage']),
+  'source.toolkit.fluxcd.io/HelmRepository': fluxRule(['ArtifactInStorage']),
+  'operators.coreos.com/Subscription': assessSubscription,
+}
+
+/** Rules for all groups that end so, where no rule names the kind. */
+export const WILDCARD_RULES: readonly { readonly suffix: string; readonly rule: HealthRule }[] = [
+  { suffix: '.crossplane.io', rule: assessCrossplaneResource },
+  { suffix: '.upbound.io', rule: assessUpboundResource },
+  { suffix: '.services.k8s.aws', rule: assessAckResource },
+  { suffix: '.cnrm.cloud.google.com', rule: assessConfigConnectorResource },
+]
+
+/** Kinds that run to an end, built-in ones too. */
+export const COMPLETING_KINDS: readonly string[] = [
+  'batch/Job',
+  '/Pod',
+  'argoproj.io/Workflow',
+  'argoproj.io/AnalysisRun',
+  'argoproj.io/Experiment',
+  'apps.kruise.io/BroadcastJob',
+  'tower.ansible.com/AnsibleJob',
+  'k8s.mariadb.com/SqlJob',
+]

@@ -1,0 +1,58 @@
+// Health of an Argo Rollout, from version 1.0 on, which says its own phase.
+import { field, listField, stringField } from '../../manifest/kube-object.ts'
+import type { Json, KubeObject } from '../../manifest/kube-object.ts'
+import { conditions, conditionText } from '../condition.ts'
+import { verdict } from '../verdict.ts'
+import type { HealthVerdict } from '../verdict.ts'
+
+/** argo-cd:resource_customizations/argoproj.io/Rollout/health.lua */
+export function assessRollout(object: KubeObject): HealthVerdict {
+  if (!isSpecObserved(object) || !isWorkloadObserved(object)) {
+    return verdict('Progressing', undefined, 'its controller has not yet seen the new spec')
+  }
+  const phase = stringField(object, 'status', 'phase')
+  const message = stringField(object, 'status', 'message')
+  switch (phase) {
+    case 'Paused':
+      return verdict('Suspended', message, 'paused')
+    case 'Healthy':
+    case 'Degraded':
+    case 'Progressing':
+      return verdict(phase, message, phase.toLowerCase())
+    case undefined:
+      return assessWithoutPhase(object)
+    default:
+      return verdict('Unknown', message, `unknown phase ${phase}`)
+  }
+}
+
+const FAILURE_REASONS = ['RolloutAborted', 'ProgressDeadlineExceeded']
+
+/** A controller older than 1.0 tells failures by conditions; that it has finished is not told well enough to judge. */
+function assessWithoutPhase(object: KubeObject): HealthVerdict {
+  const failure = conditions(object).find(
+    (item) => item.type === 'InvalidSpec' || (item.type === 'Progressing' && FAILURE_REASONS.includes(item.reason)),
+  )
+  if (failure !== undefined) return verdict('Degraded', conditionText(failure), failure.type)
+  const paused = field(object, 'spec', 'paused') === true || listField(object, 'status', 'pauseConditions').length > 0
+  return paused ? verdict('Suspended', undefined, 'paused') : verdict('Progressing', undefined, 'no phase yet')
+}
+
+function isSpecObserved(object: KubeObject): boolean {
+  if (field(object, 'status') === undefined) return false
+  // A text, and in old versions a hash: then it tells nothing.
+  const observed = toNumber(field(object, 'status', 'observedGeneration'))
+  const generation = object.metadata.generation ?? 0
+  return observed === undefined || observed >= generation
+}
+
+function isWorkloadObserved(object: KubeObject): boolean {
+  if (field(object, 'spec', 'workloadRef') === undefined || object.metadata.annotations === undefined) return true
+  const wanted = toNumber(object.metadata.annotations['rollout.argoproj.io/workload-generation'])
+  return wanted === toNumber(field(object, 'status', 'workloadObservedGeneration'))
+}
+
+function toNumber(value: Json | undefined): number | undefined {
+  if (typeof value === 'number') return value
+  return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : undefined
+}

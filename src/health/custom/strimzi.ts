@@ -1,0 +1,17 @@
+// Health of a Strimzi Kafka cluster.
+import type { KubeObject } from '../../manifest/kube-object.ts'
+import { conditions, conditionText } from '../condition.ts'
+import { verdict } from '../verdict.ts'
+import type { HealthVerdict } from '../verdict.ts'
+
+/** NotReady while it is Creating is no failure (argo-cd:resource_customizations/kafka.strimzi.io/Kafka/health.lua). */
+export function assessKafka(object: KubeObject): HealthVerdict {
+  for (const item of conditions(object)) {
+    if (item.status !== 'True') continue
+    if (item.type === 'NotReady' && item.reason !== 'Creating') {
+      return verdict('Degraded', conditionText(item), 'NotReady is True')
+    }
+    if (item.type === 'Ready') return verdict('Healthy', item.message, 'ready')
+  }
+  return verdict('Progressing', undefined, 'waiting for the condition Ready')
+}

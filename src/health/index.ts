@@ -1,0 +1,100 @@
+// The health of any live object, by the rule of its group and kind. Pure; looks at nothing but the object.
+import type { KubeObject } from '../manifest/kube-object.ts'
+import { groupVersionKind } from '../manifest/resource-key.ts'
+import { assessApiService } from './api-service.ts'
+import { isStale, isTerminating } from './condition.ts'
+import { assessCronJob } from './cron-job.ts'
+import { assessCustomResourceDefinition } from './custom-resource-definition.ts'
+import { COMPLETING_KINDS, CUSTOM_RULES, WILDCARD_RULES } from './custom/index.ts'
+import { assessDaemonSet } from './daemon-set.ts'
+import { assessDeployment } from './deployment.ts'
+import { assessHorizontalPodAutoscaler } from './horizontal-pod-autoscaler.ts'
+import { assessIngress } from './ingress.ts'
+import { assessJob } from './job.ts'
+import { assessPersistentVolumeClaim } from './persistent-volume-claim.ts'
+import { assessPodDisruptionBudget } from './pod-disruption-budget.ts'
+import { assessPod } from './pod.ts'
+import { assessReplicaSet } from './replica-set.ts'
+import { assessService } from './service.ts'
+import { assessStatefulSet } from './stateful-set.ts'
+import { ruleError, verdict } from './verdict.ts'
+import type { HealthOptions, HealthRule, HealthVerdict } from './verdict.ts'
+
+interface BuiltInRule {
+  readonly rule: HealthRule
+  /** The versions that the rule can read; left out: all. */
+  readonly versions?: readonly string[]
+}
+
+/** Argo CD's Go checks, and its Lua rules for kinds that come with Kubernetes. */
+const BUILT_IN_RULES: Readonly<Record<string, BuiltInRule>> = {
+  'apps/Deployment': { rule: assessDeployment, versions: ['v1'] },
+  'apps/StatefulSet': { rule: assessStatefulSet, versions: ['v1'] },
+  'apps/DaemonSet': { rule: assessDaemonSet, versions: ['v1'] },
+  'apps/ReplicaSet': { rule: assessReplicaSet, versions: ['v1'] },
+  '/Pod': { rule: assessPod, versions: ['v1'] },
+  '/Service': { rule: assessService, versions: ['v1'] },
+  '/PersistentVolumeClaim': { rule: assessPersistentVolumeClaim, versions: ['v1'] },
+  'batch/Job': { rule: assessJob, versions: ['v1'] },
+  'batch/CronJob': { rule: assessCronJob },
+  'networking.k8s.io/Ingress': { rule: assessIngress },
+  'extensions/Ingress': { rule: assessIngress },
+  'apiregistration.k8s.io/APIService': { rule: assessApiService, versions: ['v1', 'v1beta1'] },
+  'apiextensions.k8s.io/CustomResourceDefinition': { rule: assessCustomResourceDefinition },
+  'autoscaling/HorizontalPodAutoscaler': { rule: assessHorizontalPodAutoscaler, versions: ['v1', 'v2'] },
+  'policy/PodDisruptionBudget': { rule: assessPodDisruptionBudget },
+}
+
+/** Argo CD's mark on a hook whose result is still to be read: such an object is judged although it is being deleted. */
+const HOOK_FINALIZER = 'argocd.argoproj.io/hook-finalizer'
+
+/**
+ * The health of a live object; undefined: its kind has no rule. A terminating object is Progressing unless it bears
+ * Argo CD's hook finalizer (argo-cd:gitops-engine/pkg/health/health.go).
+ */
+export function assessHealth(object: KubeObject, options: HealthOptions): HealthVerdict | undefined {
+  if (isTerminating(object) && object.metadata.finalizers?.includes(HOOK_FINALIZER) !== true) {
+    return verdict('Progressing', undefined, 'Pending deletion')
+  }
+  return assessIgnoringDeletion(object, options)
+}
+
+/** The health by the object's last state, whether or not it is being deleted or already gone. */
+export function assessIgnoringDeletion(object: KubeObject, options: HealthOptions): HealthVerdict | undefined {
+  const { group, version, kind } = groupVersionKind(object)
+  const builtIn = own(BUILT_IN_RULES, `${group}/${kind}`)
+  if (builtIn !== undefined) {
+    if (builtIn.versions?.includes(version) === false) {
+      const known = builtIn.versions.map((item) => (group === '' ? item : `${group}/${item}`)).join(', ')
+      return ruleError(`no health rule for ${kind} of ${object.apiVersion}, only of ${known}`)
+    }
+    return builtIn.rule(object, options)
+  }
+  const rule = customRule(group, kind)
+  if (rule === undefined) return undefined
+  // Argo CD's rules for custom resources mostly trust a status that is older than the spec; its pause after each wave hides it.
+  if (!options.argoCompat && isStale(object)) {
+    return verdict('Progressing', undefined, 'its controller has not yet seen the new spec')
+  }
+  return rule(object, options)
+}
+
+/** Whether there is a rule for a kind; without one a resource counts as done once it is applied. */
+export function hasHealthRule(group: string, kind: string): boolean {
+  return own(BUILT_IN_RULES, `${group}/${kind}`) !== undefined || customRule(group, kind) !== undefined
+}
+
+/** Whether a kind runs to an end that its rule can see, which is what a hook is for. */
+export function hasCompletionRule(group: string, kind: string): boolean {
+  return COMPLETING_KINDS.includes(`${group}/${kind}`)
+}
+
+function customRule(group: string, kind: string): HealthRule | undefined {
+  return (
+    own(CUSTOM_RULES, `${group}/${kind}`) ?? WILDCARD_RULES.find((wildcard) => group.endsWith(wildcard.suffix))?.rule
+  )
+}
+
+function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined
+}

@@ -1,0 +1,31 @@
+// How a health rule answers. Knows no kinds.
+import type { KubeObject } from '../manifest/kube-object.ts'
+import type { HealthStatus, HealthStatusCode } from './health.ts'
+
+/** How strictly the rules follow Argo CD. */
+export interface HealthOptions {
+  /** Follow Argo CD also where it reads a condition without its status or an old generation's status. */
+  readonly argoCompat: boolean
+}
+
+/** A health, and whether it is Unknown because the rule could not read the object: a hook then ends in Error. */
+export type HealthVerdict = HealthStatus & { readonly ruleError?: boolean }
+
+/** The health rule of a kind. */
+export type HealthRule = (object: KubeObject, options: HealthOptions) => HealthVerdict
+
+/** A verdict whose message is one line and never empty: `fallback` stands in for an absent or blank one. */
+export function verdict(status: HealthStatusCode, message: string | undefined, fallback: string): HealthVerdict {
+  const line = oneLine(message ?? '')
+  return { status, message: line === '' ? fallback : line }
+}
+
+/** The verdict of a rule that cannot read this object (argo-cd:gitops-engine/pkg/health/health.go). */
+export function ruleError(message: string): HealthVerdict {
+  return { status: 'Unknown', message, ruleError: true }
+}
+
+/** Text on one line: line breaks and runs of blanks become one blank. */
+export function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
+}

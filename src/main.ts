@@ -1,0 +1,78 @@
+// The program as a function: picks the command, runs it, turns what was thrown into a message and an exit code. The only catch-all.
+import type { Command } from './commands/command.ts'
+import { COMMANDS, SYNC_COMMAND } from './commands/command.ts'
+import { flagsNamed } from './commands/flags.ts'
+import { helpText } from './commands/help.ts'
+import { EXIT_CODES, HooksyncError } from './errors.ts'
+import type { ExitCode } from './errors.ts'
+import type { Io } from './io.ts'
+import { neutralizeCommands, sanitizeText } from './report/sanitize.ts'
+import { VERSION } from './version.ts'
+
+/** Runs the program with the arguments behind its name. */
+export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+  try {
+    return await dispatch(argv, io)
+  } catch (error) {
+    const [message, exitCode] = error instanceof HooksyncError ? explain(error) : reportBug(error, argv)
+    const lines = sanitizeText(message).split('\n')
+    io.stderr.write(lines.map((line) => `${neutralizeCommands(line)}\n`).join(''))
+    return exitCode
+  }
+}
+
+async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const [command, args] = pickCommand(argv)
+  // Both are answered before anything is loaded, whatever else stands on the line.
+  const flags = args.slice(0, args.includes('--') ? args.indexOf('--') : args.length)
+  if (flags.includes('--help') || flags.includes('-h')) {
+    io.stdout.write(helpText(command, io.stdout.columns))
+    return EXIT_CODES.succeeded
+  }
+  if (flags.includes('--version')) {
+    io.stdout.write(`kubectl-hooksync ${VERSION}\n`)
+    return EXIT_CODES.succeeded
+  }
+  const { parseFlags } = await import('./commands/parse-flags.ts')
+  return command.run(parseFlags(args, flagsNamed(command.flags)), io)
+}
+
+/** A command's name comes first; without one it is a sync. */
+function pickCommand(argv: readonly string[]): readonly [Command, readonly string[]] {
+  const named = COMMANDS.find(({ name }) => name !== '' && name === argv[0])
+  if (named !== undefined) return [named, argv.slice(1)]
+  return argv[0] === 'help' ? pickHelp(argv.slice(1)) : [SYNC_COMMAND, argv]
+}
+
+function pickHelp(argv: readonly string[]): readonly [Command, readonly string[]] {
+  const [command] = pickCommand(argv)
+  return [command, ['--help']]
+}
+
+function explain(error: HooksyncError): readonly [string, ExitCode] {
+  const hint = error.hint === undefined ? '' : `\n  ${error.hint}`
+  return [`error: ${error.message}${hint}`, error.exitCode]
+}
+
+function reportBug(error: unknown, argv: readonly string[]): readonly [string, ExitCode] {
+  const verbose = argv.includes('-v') || argv.includes('--verbose')
+  const message = error instanceof Error ? error.message : String(error)
+  const machine = `kubectl-hooksync ${VERSION}, Node ${process.versions.node}, ${process.platform} ${process.arch}`
+  const details = verbose
+    ? causes(error).join('\ncaused by: ')
+    : 'the same command with --verbose shows where it comes from'
+  const where = 'please report it where https://www.npmjs.com/package/kubectl-hooksync says'
+  return [
+    `bug: ${message}\n  this is a fault of ours, not of your manifests: ${machine}\n  ${where}\n${indent(details)}`,
+    EXIT_CODES.bug,
+  ]
+}
+
+function causes(error: unknown): readonly string[] {
+  if (!(error instanceof Error)) return [String(error)]
+  return [error.stack ?? error.message, ...(error.cause === undefined ? [] : causes(error.cause))]
+}
+
+function indent(text: string): string {
+  return text.replace(/^/gm, '  ')
+}

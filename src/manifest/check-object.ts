@@ -1,0 +1,122 @@
+// Checks what every Kubernetes object must have: apiVersion, kind and a sound metadata. Knows no kinds.
+import { isMap, isScalar } from 'yaml'
+import type { Node } from 'yaml'
+import { reportFault, targetOf } from './yaml/document-context.ts'
+import type { DocumentContext } from './yaml/document-context.ts'
+import { isJsonObject } from './kube-object.ts'
+import type { Json, JsonObject } from './kube-object.ts'
+import { entryNodes } from './yaml/read-node.ts'
+import { textOf } from './yaml/read-scalar.ts'
+
+/** An object with the nodes that it was read from. */
+export interface ObjectNode {
+  readonly value: JsonObject
+  /** Where the object stands; perhaps an alias. */
+  readonly node: Node
+  readonly entries: ReadonlyMap<string, Node>
+}
+
+/** Whether apiVersion and kind are texts; reports what is missing. */
+export function checkTypeMeta(object: ObjectNode, context: DocumentContext): boolean {
+  const hasKind = isText(object.value['kind'])
+  const hasVersion = isText(object.value['apiVersion'])
+  if (!hasKind && !hasVersion && isAbsent(object.value['kind']) && isAbsent(object.value['apiVersion'])) {
+    reportFault(context, object.node, {
+      code: 'MISSING_KIND',
+      severity: 'error',
+      message: 'the object has neither kind nor apiVersion',
+      hint: 'is this a values file, or a part of another document?',
+    })
+    return false
+  }
+  if (!hasKind) reportMissing(object, 'kind', context)
+  if (!hasVersion) reportMissing(object, 'apiVersion', context)
+  return hasKind && hasVersion
+}
+
+function reportMissing(object: ObjectNode, key: 'kind' | 'apiVersion', context: DocumentContext): void {
+  const value = object.value[key]
+  const other = key === 'kind' ? object.value['apiVersion'] : object.value['kind']
+  const rest = isText(other) ? ` (${key === 'kind' ? 'apiVersion' : 'kind'} is ${other})` : ''
+  reportFault(context, isAbsent(value) ? object.node : (object.entries.get(key) ?? object.node), {
+    code: key === 'kind' ? 'MISSING_KIND' : 'MISSING_API_VERSION',
+    severity: 'error',
+    message: isAbsent(value) ? `the object has no ${key}${rest}` : `${key} is ${describe(value)}, not text`,
+  })
+}
+
+/** Whether metadata can be worked with; texts that YAML reads as something else are told. */
+export function checkMetadata(object: ObjectNode, context: DocumentContext): boolean {
+  const metadata = object.value['metadata']
+  const node = targetOf(object.entries.get('metadata'), context)
+  if (!isJsonObject(metadata) || !isMap(node)) {
+    const message = isAbsent(metadata)
+      ? 'the object has no metadata'
+      : `metadata is ${describe(metadata)}, not a mapping`
+    const hint = 'every object needs metadata.name'
+    reportFault(context, node ?? object.node, { code: 'INVALID_METADATA', severity: 'error', message, hint })
+    return false
+  }
+  const entries = entryNodes(node, context)
+  for (const key of ['name', 'generateName', 'namespace'] as const) {
+    const what = `metadata.${key}`
+    reportNonText({ what, severity: 'warning', value: metadata[key], node: entries.get(key) }, context)
+  }
+  const labels = checkTexts('label', metadata['labels'], entries.get('labels'), context)
+  return checkTexts('annotation', metadata['annotations'], entries.get('annotations'), context) && labels
+}
+
+/** Labels or annotations: a mapping of texts; null stands for the empty text, as the API server has it. */
+function checkTexts(
+  name: 'label' | 'annotation',
+  value: Json | undefined,
+  node: Node | undefined,
+  context: DocumentContext,
+): boolean {
+  if (isAbsent(value)) return true
+  const target = targetOf(node, context)
+  if (!isJsonObject(value) || !isMap(target)) {
+    const message = `metadata.${name}s is ${describe(value)}, not a mapping`
+    reportFault(context, node, { code: 'INVALID_METADATA', severity: 'error', message })
+    return false
+  }
+  const entries = entryNodes(target, context)
+  const bad = Object.entries(value).filter(([key, item]) => {
+    const what = `the ${name} ${JSON.stringify(key)}`
+    return reportNonText({ what, severity: 'error', value: item, node: entries.get(key) }, context)
+  })
+  return bad.length === 0
+}
+
+interface Candidate {
+  /** How to name it: `metadata.name`. */
+  readonly what: string
+  readonly severity: 'error' | 'warning'
+  readonly value: Json | undefined
+  readonly node: Node | undefined
+}
+
+/** Tells of a value that should be text; true when it is not. */
+function reportNonText({ what, severity, value, node }: Candidate, context: DocumentContext): boolean {
+  if (isAbsent(value) || typeof value === 'string') return false
+  const target = targetOf(node, context)
+  const hint = isScalar(target) ? `quote it: ${JSON.stringify(textOf(target))}` : 'only text can stand here'
+  const message = `${what} is ${describe(value)}, not text`
+  reportFault(context, node, { code: 'INVALID_METADATA', severity, message, hint })
+  return true
+}
+
+function isAbsent(value: Json | undefined): value is null | undefined {
+  return value === undefined || value === null
+}
+
+function isText(value: Json | undefined): value is string {
+  return typeof value === 'string' && value !== ''
+}
+
+function describe(value: Json | undefined): string {
+  if (typeof value === 'boolean') return `the boolean ${value}`
+  if (typeof value === 'number' || typeof value === 'bigint') return `the number ${value}`
+  if (typeof value === 'string') return value === '' ? 'empty' : 'text'
+  return isJsonObject(value) ? 'a mapping' : 'a list'
+}

@@ -1,0 +1,94 @@
+// Parses one document: text → nodes → JSON, with all that is wrong in it. Knows nothing about Kubernetes.
+import { Composer, Parser, Schema } from 'yaml'
+import type { Document, Node, YAMLError } from 'yaml'
+import type { Diagnostic } from '../diagnostic.ts'
+import { documentContext } from './document-context.ts'
+import type { DocumentContext } from './document-context.ts'
+import type { Json } from '../kube-object.ts'
+import { readNode } from './read-node.ts'
+import { locationAt } from './source-text.ts'
+import type { SourceText } from './source-text.ts'
+import type { Chunk } from './split-documents.ts'
+import { syntaxFault } from './syntax-fault.ts'
+
+/** A document that could be read. `value` must not be used when the context holds an error. */
+export interface ParsedDocument {
+  readonly node: Node
+  readonly value: Json
+  readonly context: DocumentContext
+}
+
+// Scalars come as text and get their meaning from read-scalar.ts: neither schema of the library is Kubernetes' own.
+const SCHEMA = new Schema({ schema: 'failsafe', resolveKnownTags: false })
+const OPTIONS = {
+  schema: SCHEMA,
+  logLevel: 'silent',
+  prettyErrors: false,
+  strict: false,
+  uniqueKeys: false,
+} as const
+
+/** The documents of a chunk (more than one only after `...`) and the first fault of each broken one. */
+export function parseDocument(
+  chunk: Chunk,
+  source: SourceText,
+): { documents: ParsedDocument[]; diagnostics: Diagnostic[] } {
+  const control = findForbidden(chunk.text)
+  if (control !== undefined) return { documents: [], diagnostics: [forbiddenFault(control, chunk, source)] }
+  const documents: ParsedDocument[] = []
+  const diagnostics: Diagnostic[] = []
+  const composer = new Composer(OPTIONS)
+  for (const document of composer.compose(new Parser().parse(chunk.text), true, chunk.text.length)) {
+    const [error] = document.errors
+    if (error !== undefined) {
+      diagnostics.push(yamlFault(error, chunk, source))
+      break
+    }
+    const parsed = readDocument(document, chunk, source)
+    if (parsed !== undefined) documents.push(parsed)
+  }
+  return { documents, diagnostics }
+}
+
+function readDocument(document: Document.Parsed, chunk: Chunk, source: SourceText): ParsedDocument | undefined {
+  const node = document.contents
+  if (node === null) return undefined
+  const context = documentContext((offset) => locationAt(source, chunk.offset + offset))
+  const value = readNode(node, context)
+  return { node, value, context }
+}
+
+function yamlFault(error: YAMLError, chunk: Chunk, source: SourceText): Diagnostic {
+  const location = locationAt(source, chunk.offset + faultOffset(error, chunk.text))
+  const { message, hint } = syntaxFault(error.code, error.message, location.excerpt ?? '')
+  return { code: 'YAML_SYNTAX', severity: 'error', message, location, ...(hint === undefined ? {} : { hint }) }
+}
+
+/** The parser sees a missing quote where the text ends; the eye looks for where it began. */
+function faultOffset(error: YAMLError, text: string): number {
+  const offset = Math.min(error.pos[0], text.length)
+  const quote = /^Missing closing (["'])/.exec(error.message)?.[1]
+  return quote === undefined ? offset : Math.max(0, text.lastIndexOf(quote, offset - 1))
+}
+
+// The characters that YAML allows nowhere, as go-yaml refuses them; JSON text forbids only the first group.
+const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/
+const FORBIDDEN_IN_JSON = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/
+
+/** Where the first character stands that cannot be in a manifest, if there is one. */
+export function findForbidden(text: string): number | undefined {
+  const isJson = text.trimStart().startsWith('{')
+  const offset = text.search(isJson ? FORBIDDEN_IN_JSON : FORBIDDEN)
+  return offset < 0 ? undefined : offset
+}
+
+function forbiddenFault(offset: number, chunk: Chunk, source: SourceText): Diagnostic {
+  const code = chunk.text.charCodeAt(offset)
+  return {
+    code: 'FORBIDDEN_CHARACTER',
+    severity: 'error',
+    message: `the control character U+${code.toString(16).toUpperCase().padStart(4, '0')} cannot stand in YAML`,
+    location: locationAt(source, chunk.offset + offset),
+    hint: code === 0 ? 'remove it; or is this no text file?' : 'remove it, or write it as "\\x…" in double quotes',
+  }
+}

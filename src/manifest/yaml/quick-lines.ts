@@ -1,0 +1,113 @@
+// One value in one line, read without the YAML library. Answers undefined wherever YAML could mean more.
+import type { Json } from '../kube-object.ts'
+import { quickFlow } from './quick-flow.ts'
+import { resolvePlain } from './scalar.ts'
+
+/** A key at the start of a line's content, and where the text after its colon starts. */
+export interface QuickKey {
+  readonly text: string
+  readonly quoted: boolean
+  readonly valueColumn: number
+}
+
+const KEY = /(?:([A-Za-z_][\w./-]*)|"([^"\\]*)"|'([^']*)'):(?: +|$)/y
+
+/** The key that stands at a column, or undefined. */
+export function quickKey(line: string, column: number): QuickKey | undefined {
+  KEY.lastIndex = column
+  const match = KEY.exec(line)
+  if (match === null) return undefined
+  const text = match[1] ?? match[2] ?? match[3] ?? ''
+  return { text, quoted: match[1] === undefined, valueColumn: KEY.lastIndex }
+}
+
+/** The scalar or the `[…]` or `{…}` that is the rest of a line. */
+export function quickScalar(line: string, column: number): Json | undefined {
+  const first = line.charAt(column)
+  if (first === '"') return doubleQuoted(line, column)
+  if (first === "'") return singleQuoted(line, column)
+  if (first === '{' || first === '[') return quickFlow(line, column)
+  return isPlainStart(line, column) ? plain(line.slice(column)) : undefined
+}
+
+/** Whether nothing but a comment follows; a `#` needs a blank before it, which the caller has skipped. */
+export function isRestEmpty(line: string, column: number): boolean {
+  return column >= line.length || line.charAt(column) === '#'
+}
+
+const REST = String.raw`(?: +(?:#.*)?)?$`
+const DOUBLE = new RegExp(String.raw`"((?:[^"\\]|\\.)*)"${REST}`, 'y')
+const SINGLE = new RegExp(String.raw`'((?:[^']|'')*)'${REST}`, 'y')
+const JSON_ESCAPES = /^(?:[^\\]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*$/
+
+function doubleQuoted(line: string, column: number): string | undefined {
+  DOUBLE.lastIndex = column
+  const text = DOUBLE.exec(line)?.[1]
+  if (text === undefined || !text.includes('\\')) return text
+  const json = text.replaceAll(ESCAPE, (escape) => (escape === '\\ ' ? ' ' : escape))
+  return JSON_ESCAPES.test(json) ? parseString(`"${json}"`) : undefined
+}
+
+function parseString(text: string): string {
+  return JSON.parse(text)
+}
+
+function singleQuoted(line: string, column: number): string | undefined {
+  SINGLE.lastIndex = column
+  return SINGLE.exec(line)?.[1]?.replaceAll("''", "'")
+}
+
+const PLAIN_START = /[A-Za-z0-9_./~+$^(;=<\\]/
+
+function isPlainStart(line: string, column: number): boolean {
+  const first = line.charAt(column)
+  if (first === '-') return column + 1 < line.length && line.charAt(column + 1) !== ' '
+  return PLAIN_START.test(first)
+}
+
+function plain(rest: string): Json | undefined {
+  const comment = rest.indexOf(' #')
+  const text = (comment < 0 ? rest : rest.slice(0, comment)).trimEnd()
+  if (!isPlainText(text)) return undefined
+  const value = resolvePlain(text)
+  return typeof value === 'number' && !Number.isFinite(value) ? undefined : value
+}
+
+function isPlainText(text: string): boolean {
+  return !text.includes(': ') && !text.endsWith(':')
+}
+
+/** Whether a scalar that starts in this column goes on in deeper lines, if there are any. */
+export function mayContinue(line: string, column: number): boolean {
+  const first = line.charAt(column)
+  if (first === "'") return !line.slice(column + 1).replaceAll("''", '').includes("'")
+  if (first === '"') return !line.slice(column + 1).replaceAll(ESCAPE, '').includes('"')
+  return isPlainStart(line, column) && !line.includes(' #', column)
+}
+
+const ESCAPE = /\\./g
+const ESCAPED_END = /(?<!\\)(?:\\\\)*\\$/
+
+/** A scalar over several lines, the first from its column on; blank lines stand for line ends. */
+export function quickFolded(lines: readonly string[], column: number): string | undefined {
+  const [first = '', ...rest] = lines
+  // A backslash at a line's end hides the line end in double quotes.
+  if (lines.some((line) => ESCAPED_END.test(line.trimEnd()))) return undefined
+  const start = first.slice(column).trimEnd()
+  const isQuoted = start.startsWith("'") || start.startsWith('"')
+  if (!isQuoted && !isPlainText(start)) return undefined
+  let text = start
+  let separator = ' '
+  for (const line of rest) {
+    const part = line.trim()
+    if (part === '') {
+      separator = separator === ' ' ? '\n' : `${separator}\n`
+      continue
+    }
+    if (line.includes('\t') || (!isQuoted && (part.includes(' #') || !isPlainText(part)))) return undefined
+    text += separator + part
+    separator = ' '
+  }
+  if (!isQuoted) return text
+  return text.startsWith("'") ? singleQuoted(text, 0) : doubleQuoted(text, 0)
+}

@@ -1,0 +1,47 @@
+// A source's text with its lines: offsets become places. Knows nothing about YAML.
+import type { Location, Source } from '../manifest.ts'
+
+/** The text as it is parsed: no byte order mark, line ends are `\n`. */
+export interface SourceText {
+  readonly name: string
+  readonly text: string
+  /** The offset at which each line starts. */
+  readonly lineStarts: readonly number[]
+}
+
+const EXCERPT_LENGTH = 200
+
+/** Prepares a source: kubectl too reads CRLF as LF and skips a byte order mark. */
+export function sourceText(source: Source): SourceText {
+  const text = normalise(source.text)
+  const lineStarts = [0]
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) lineStarts.push(end + 1)
+  return { name: source.name, text, lineStarts }
+}
+
+/** The place of an offset, with the text of its line. */
+export function locationAt(source: SourceText, offset: number): Location {
+  const line = lineOf(source.lineStarts, Math.min(offset, source.text.length))
+  const start = source.lineStarts[line - 1] ?? 0
+  const next = source.lineStarts[line]
+  const end = Math.min(next === undefined ? source.text.length : next - 1, start + EXCERPT_LENGTH)
+  return { source: source.name, line, column: offset - start + 1, excerpt: source.text.slice(start, end) }
+}
+
+// A mark before `---` is what `cat a.yaml b.yaml` leaves behind.
+function normalise(text: string): string {
+  const lines = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text
+  return lines.includes('\uFEFF') ? lines.replace(/^\uFEFF/, '').replace(/^\uFEFF(?=---)/gm, '') : lines
+}
+
+/** The last line that starts at or before the offset, counted from 1. */
+function lineOf(lineStarts: readonly number[], offset: number): number {
+  let low = 0
+  let high = lineStarts.length
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if ((lineStarts[middle] ?? 0) <= offset) low = middle
+    else high = middle
+  }
+  return low + 1
+}

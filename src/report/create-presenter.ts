@@ -1,0 +1,43 @@
+// Chooses the presenter for an output format. Knows no flags.
+import type { Output } from '../io.ts'
+import { createJsonLinesPresenter } from './json-lines.ts'
+import { createPlainPresenter } from './plain.ts'
+import type { Presenter, Ticker } from './presenter.ts'
+import { redacting } from './presenter.ts'
+import type { Style } from './style.ts'
+import { createTerminalPresenter, isTerminal } from './terminal.ts'
+
+/** The forms of output. */
+export const OUTPUT_FORMATS = ['plain', 'json', 'terminal'] as const
+
+/** A form of output. */
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number]
+
+/** What a presenter is made from. */
+export interface PresenterOptions {
+  readonly format: OutputFormat
+  readonly output: Output
+  readonly style: Style
+  readonly detail: 'normal' | 'verbose'
+  readonly now: () => number
+  readonly ticker: Ticker
+  readonly redact: (text: string) => string
+}
+
+/** The presenter for a format; a live view that the output cannot carry becomes plain lines. */
+export function createPresenter(options: PresenterOptions): Presenter {
+  return redacting(choose(options), options.redact)
+}
+
+/** The format that fits where nothing was asked for: a live view for a person at a terminal, plain lines otherwise. */
+export function defaultFormat(output: Output, env: Readonly<Record<string, string | undefined>>): OutputFormat {
+  const watched = isTerminal(output) && env['TERM'] !== 'dumb' && (env['CI'] ?? '') === ''
+  return watched ? 'terminal' : 'plain'
+}
+
+function choose(options: PresenterOptions): Presenter {
+  const { format, output } = options
+  if (format === 'json') return createJsonLinesPresenter(output)
+  if (format === 'terminal' && isTerminal(output)) return createTerminalPresenter({ ...options, terminal: output })
+  return createPlainPresenter({ ...options, waiting: 'told' })
+}

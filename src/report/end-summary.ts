@@ -1,0 +1,75 @@
+// The summary at the end of a run: how it ended, what failed and why, what was done, how long each phase took.
+import { formatDuration } from './duration.ts'
+import type { EventOf } from './presenter.ts'
+import type { Style } from './style.ts'
+import type { Tally } from './tally.ts'
+import { untouchedByPhase } from './tally.ts'
+import { count, lineText, oneLine, taskText } from './task-text.ts'
+
+/** The lines of the summary; the first says how it ended. */
+export function endSummary(event: EventOf<'operation-completed'>, tally: Tally, style: Style): readonly string[] {
+  const succeeded = event.phase === 'Succeeded'
+  return [
+    headline(event, tally, style),
+    ...(succeeded ? [] : failureLines(tally, style)),
+    ...waitingLines(tally),
+    ...runningLines(tally),
+    ...(succeeded ? [] : untouchedLines(tally)),
+    `  done: ${doneText(tally)}`,
+    ...(event.phases.length === 0 ? [] : [`  time: ${phaseText(event)}`]),
+  ]
+}
+
+const WHY_ENDED: Readonly<Record<EventOf<'operation-completed'>['reason'], string>> = {
+  completed: '',
+  gate: 'refused by the dry run, nothing was written',
+  invalid: 'the manifests are not valid, nothing was written',
+  timeout: 'out of time',
+  interrupted: 'interrupted',
+  cluster: 'the cluster could not be used',
+}
+
+function headline(event: EventOf<'operation-completed'>, tally: Tally, style: Style): string {
+  const dryRun = tally.dryRun === 'none' ? '' : ` (${tally.dryRun} dry run, nothing was written)`
+  const why = WHY_ENDED[event.reason]
+  const signal = event.signal === undefined ? '' : ` by ${event.signal}`
+  const ended = why === '' ? '' : `, ${why}${signal}`
+  const mark = event.phase === 'Succeeded' ? style.green : style.red
+  const head = style.bold(mark(`Sync ${event.phase}`))
+  return `${head} after ${formatDuration(event.durationMs)}${ended}${dryRun}: ${oneLine(event.message)}`
+}
+
+function failureLines(tally: Tally, style: Style): readonly string[] {
+  return [...tally.failures.values()].flatMap(({ task, message, location }) => {
+    const place = location === undefined ? '' : `${lineText(location)} `
+    const [first, ...more] = message.split('\n')
+    return [`  ${style.red('failed:')} ${place}${taskText(task)}: ${first}`, ...more.map((line) => `          ${line}`)]
+  })
+}
+
+function waitingLines(tally: Tally): readonly string[] {
+  return tally.blockers.map(
+    (blocker) => `  waited for ${blocker.what} of ${taskText(blocker)}: ${oneLine(blocker.message)}`,
+  )
+}
+
+function runningLines(tally: Tally): readonly string[] {
+  return tally.stillRunning.map((task) => `  still running in the cluster: ${taskText(task)}`)
+}
+
+function untouchedLines(tally: Tally): readonly string[] {
+  const phases = [...untouchedByPhase(tally)]
+  if (phases.length === 0) return []
+  const total = phases.reduce((sum, [, number]) => sum + number, 0)
+  return [`  not run: ${count(total, 'task')} (${phases.map(([phase, number]) => `${phase} ${number}`).join(', ')})`]
+}
+
+function doneText(tally: Tally): string {
+  const parts = [...tally.counts].map(([word, number]) => `${number} ${word}`)
+  if (tally.fieldsTaken > 0) parts.push(`${count(tally.fieldsTaken, 'field')} taken from other managers`)
+  return parts.length === 0 ? 'nothing' : parts.join(', ')
+}
+
+function phaseText(event: EventOf<'operation-completed'>): string {
+  return event.phases.map(({ phase, durationMs }) => `${phase} ${formatDuration(durationMs)}`).join(', ')
+}

@@ -1,0 +1,146 @@
+// Each event as lines of text, without time and without memory of other events. One formatter for each type.
+import { renderDiagnostic } from '../manifest/render-diagnostic.ts'
+import { shortKey } from '../manifest/resource-key.ts'
+import type { Blocker } from '../sync/events.ts'
+import { formatDuration } from './duration.ts'
+import { endSummary } from './end-summary.ts'
+import { failureCard } from './failure-card.ts'
+import type { EventOf, EventType } from './presenter.ts'
+import type { Style } from './style.ts'
+import type { Tally } from './tally.ts'
+import { count, lineText, taskText } from './task-text.ts'
+
+/** What a formatter sees beside its event. */
+export interface LineContext {
+  readonly style: Style
+  readonly tally: Tally
+  readonly detail: 'normal' | 'verbose'
+  /** Tasks that were not healthy at once, so that it is news when they are. */
+  readonly awaited: ReadonlySet<string>
+}
+
+type Formatters = { readonly [T in EventType]: (event: EventOf<T>, context: LineContext) => readonly string[] }
+
+/** The lines of an event; none when it is no news for a person. */
+export function eventLines<T extends EventType>(
+  event: EventOf<T> & { readonly type: T },
+  context: LineContext,
+): readonly string[] {
+  return FORMATTERS[event.type](event, context)
+}
+
+const FORMATTERS: Formatters = {
+  'sync-started': (event) => startLines(event),
+  'plan-built': (event) => planLines(event),
+  diagnostic: ({ diagnostic }, { style }) => {
+    const mark = { error: style.red, warning: style.yellow, note: style.dim }[diagnostic.severity]
+    const [first, ...more] = renderDiagnostic(diagnostic).split('\n')
+    return [mark(first ?? ''), ...more]
+  },
+  warning: (event, { style }) => [
+    `${style.yellow('warning:')} ${event.key === undefined ? '' : `${shortKey(event.key)}: `}${indentMore(event.message)}`,
+    ...(event.hint === undefined ? [] : [`  ${event.hint}`]),
+  ],
+  'gate-passed': (event) => [
+    `Dry run: ${count(event.checked, 'manifest')} accepted by the server in ${formatDuration(event.durationMs)}`,
+  ],
+  'gate-failed': (event, { style }) => [
+    style.red(`Dry run: ${count(event.failures.length, 'manifest')} refused, nothing is written`),
+    ...event.failures.flatMap(({ task, message, location }) => {
+      const place = location === undefined ? '' : `${lineText(location)} `
+      return indent(`${place}${taskText(task)}: ${message}`)
+    }),
+  ],
+  'field-taken': (event, { style }) => {
+    const values =
+      event.from === undefined && event.to === undefined
+        ? ''
+        : `: ${event.from ?? '(unset)'} → ${event.to ?? '(unset)'}`
+    return [
+      `    ${style.yellow('took')} ${event.field} of ${shortKey(event.key)} from ${event.manager}${indentMore(values)}`,
+    ]
+  },
+  'phase-started': (event, { style }) => [style.bold(event.phase)],
+  'wave-started': (event) => [`  wave ${event.wave}: ${count(event.tasks.length, 'task')}`],
+  'resource-applied': (event, { style, detail }) => {
+    if (event.change === 'unchanged' && !event.hook && detail === 'normal') return []
+    const paint = event.change === 'unchanged' ? style.dim : style.green
+    return [`    ${paint(event.change)} ${taskText(event)}${event.dryRun === true ? ' (dry run)' : ''}`]
+  },
+  'apply-failed': (event, { style }) => {
+    const place = event.location === undefined ? '' : ` [${lineText(event.location)}]`
+    return [...indent(`${style.red('refused')} ${taskText(event)}${place}: ${event.message}`, 4)]
+  },
+  'resource-deleted': (event, { style, detail }) => {
+    const why = `(${event.reason})`
+    if (event.outcome === 'absent') return detail === 'verbose' ? [`    gone already ${taskText(event)} ${why}`] : []
+    if (event.outcome === 'requested') return [`    ${style.cyan('deleted')} ${taskText(event)} ${why}`]
+    return indent(`${style.red('not deleted')} ${taskText(event)} ${why}: ${event.message ?? 'the server refused'}`, 4)
+  },
+  'prune-skipped': (event) => indent(`not pruned ${taskText(event)}: ${event.message}`, 4),
+  'health-changed': (event, { style, detail }) => {
+    const bad = event.status === 'Degraded' || event.status === 'Unknown' || event.status === 'Suspended'
+    if (!bad && detail === 'normal') return []
+    return indent(`${bad ? style.yellow(event.status) : event.status} ${taskText(event)}: ${event.message}`, 4)
+  },
+  'task-completed': (event, { style, detail, awaited }) => {
+    if (event.outcome !== 'Succeeded') return indent(`${style.red('failed')} ${taskText(event)}: ${event.message}`, 4)
+    if (!event.hook && detail === 'normal' && !awaited.has(event.task)) return []
+    return indent(`${style.green('completed')} ${taskText(event)}: ${event.message}`, 4)
+  },
+  'failure-diagnosed': (event, { style }) => [
+    `    ${style.red('why')} ${taskText(event)}`,
+    ...failureCard(event.diagnosis, style).map((line) => `      ${line}`),
+  ],
+  'log-line': (event, { style }) => [style.dim(`    ${event.pod}/${event.container} | ${indentMore(event.line)}`)],
+  waiting: (event) => [`    ${event.message}`, ...blockerLines(event.blockers, 6)],
+  'wave-delayed': (event) => [`    waiting ${formatDuration(event.milliseconds)} before the next wave`],
+  interrupted: (event, { style }) => [
+    style.yellow(`${event.signal}: no further work is started`),
+    ...event.stillRunning.map((task) => `  still running in the cluster: ${taskText(task)}`),
+  ],
+  'timed-out': (event, { style }) => [
+    style.red(`out of time after ${formatDuration(event.milliseconds)}: no further work is started`),
+  ],
+  'operation-completed': (event, { tally, style }) => endSummary(event, tally, style),
+}
+
+const MOST_BLOCKERS = 10
+
+/** Why each of them is not there yet; of very many only the first. */
+export function blockerLines(blockers: readonly Blocker[], columns: number): readonly string[] {
+  const rest = blockers.length - MOST_BLOCKERS
+  return [
+    ...blockers.slice(0, MOST_BLOCKERS).flatMap(({ key, message }) => indent(`${shortKey(key)}: ${message}`, columns)),
+    ...(rest > 0 ? [`${' '.repeat(columns)}and ${rest} more`] : []),
+  ]
+}
+
+function startLines(event: EventOf<'sync-started'>): readonly string[] {
+  const facts = [
+    `to namespace ${event.namespace}`,
+    ...(event.context === undefined ? [] : [`context ${event.context}`]),
+    ...(event.server === undefined ? [] : [`server ${event.server}`]),
+    `revision ${event.revision}`,
+  ]
+  const what = event.dryRun === 'none' ? 'sync' : `${event.dryRun} dry run of a sync`
+  return [`kubectl-hooksync ${event.version}: ${what} ${facts.join(', ')}`]
+}
+
+function planLines(event: EventOf<'plan-built'>): readonly string[] {
+  const phases = new Map<string, number>()
+  for (const { phase } of event.tasks) phases.set(phase, (phases.get(phase) ?? 0) + 1)
+  const parts = [...phases].map(([phase, number]) => `${phase} ${number}`)
+  return [`Plan: ${count(event.tasks.length, 'task')}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`]
+}
+
+function indent(text: string, columns = 2): readonly string[] {
+  return indentMore(text, columns + 2)
+    .split('\n')
+    .map((line, index) => (index === 0 ? ' '.repeat(columns) + line : line))
+}
+
+/** Further lines of a text stand deeper than the first, so that they never look like lines of ours. */
+function indentMore(text: string, columns = 6): string {
+  return text.replace(/\n+$/, '').replaceAll('\n', `\n${' '.repeat(columns)}`)
+}

@@ -1,0 +1,65 @@
+// Plain lines for people and log files: the time since the start, then what happened. Says again what it waits for, now and then.
+import type { Output } from '../io.ts'
+import type { SyncEvent } from '../sync/events.ts'
+import { formatOffset } from './duration.ts'
+import { eventLines } from './event-lines.ts'
+import type { Presenter, Ticker } from './presenter.ts'
+import { sanitizeEvent } from './presenter.ts'
+import { neutralizeCommands } from './sanitize.ts'
+import type { Style } from './style.ts'
+import { countEvent, createTally } from './tally.ts'
+import { createWaitMemory } from './wait-memory.ts'
+
+/** What the plain presenter writes to and reads the time from. */
+export interface PlainOptions {
+  readonly output: Pick<Output, 'write'>
+  readonly style: Style
+  readonly detail: 'normal' | 'verbose'
+  readonly now: () => number
+  readonly ticker: Ticker
+  /** Whether waiting is told; a live view shows it elsewhere. */
+  readonly waiting: 'told' | 'left out'
+}
+
+/** A presenter that writes plain lines. */
+export function createPlainPresenter(options: PlainOptions): Presenter {
+  const { style, detail } = options
+  const tally = createTally()
+  const awaited = new Set<string>()
+  const wait = createWaitMemory()
+  const write = (at: number, lines: readonly string[]): void => {
+    if (lines.length > 0) options.output.write(withTime(at - (tally.startedAt ?? at), lines, style))
+  }
+  const print = (event: SyncEvent): void => write(event.at, eventLines(event, { style, tally, detail, awaited }))
+  const stop = options.ticker(1000, () => {
+    const repeat = wait.repeat(options.now())
+    if (repeat !== undefined && options.waiting === 'told') write(options.now(), repeat)
+  })
+  return {
+    event: (raw) => {
+      const event = sanitizeEvent(raw)
+      countEvent(tally, event)
+      if (event.type === 'health-changed' && event.status !== 'Healthy' && event.status !== 'None')
+        awaited.add(event.task)
+      if (event.type !== 'waiting') {
+        wait.observe(event)
+        print(event)
+        return
+      }
+      for (const blocker of event.blockers) awaited.add(blocker.task)
+      const news = wait.hear(event)
+      if (options.waiting === 'told') write(event.at, news)
+    },
+    end: stop,
+  }
+}
+
+/** Puts the time before the first line and the same room before the others, so that a line never begins with foreign text. */
+function withTime(offset: number, lines: readonly string[], style: Style): string {
+  const time = formatOffset(offset).padStart(7)
+  return lines
+    .flatMap((line) => line.split('\n'))
+    .map((line, index) => (index === 0 ? `${style.dim(time)}  ${line}` : `         ${line}`))
+    .map((line) => `${neutralizeCommands(line.trimEnd())}\n`)
+    .join('')
+}

@@ -1,0 +1,49 @@
+// What turns events into bytes looks like, and the one place where events lose their secrets and control characters. Writes nothing.
+import type { SyncEvent } from '../sync/events.ts'
+import { sanitizeText } from './sanitize.ts'
+
+/** Takes events, one after another, and writes them somewhere. */
+export interface Presenter {
+  event(event: SyncEvent): void
+  /** Called once, also after an interrupt: gives the terminal back. */
+  end(): void
+}
+
+/** Calls back every so many milliseconds until the function that it returns is called. */
+export type Ticker = (milliseconds: number, callback: () => void) => () => void
+
+/** All types of events. */
+export type EventType = SyncEvent['type']
+
+/** The event of a type. */
+export type EventOf<T extends EventType> = Extract<SyncEvent, { readonly type: T }>
+
+/** Names and words that identify things: they stand in the manifests for all to see, so they are never masked. */
+const IDENTITY_FIELDS: ReadonlySet<string> = new Set([
+  'action', 'change', 'code', 'container', 'context', 'group', 'health', 'kind', 'manager', 'name', 'namespace',
+  'outcome', 'phase', 'pod', 'reason', 'resourceVersion', 'revision', 'server', 'severity', 'signal', 'source',
+  'state', 'status', 'task', 'type', 'uid', 'version', 'what',
+]) // prettier-ignore
+
+/** The event with secrets masked in everything that is free text. */
+export function redactEvent(event: SyncEvent, redact: (text: string) => string): SyncEvent {
+  return mapStrings(event, (name, text) => (IDENTITY_FIELDS.has(name) ? text : redact(text)))
+}
+
+/** The event with nothing in it that could drive a terminal; line ends stay. An excerpt keeps its columns: renderDiagnostic escapes it. */
+export function sanitizeEvent(event: SyncEvent): SyncEvent {
+  return mapStrings(event, (name, text) => (name === 'excerpt' ? text : sanitizeText(text)))
+}
+
+/** A presenter that sees no secrets. */
+export function redacting(presenter: Presenter, redact: (text: string) => string): Presenter {
+  return { event: (event) => presenter.event(redactEvent(event, redact)), end: () => presenter.end() }
+}
+
+function mapStrings(event: SyncEvent, change: (name: string, text: string) => string): SyncEvent {
+  // A reviver visits every value, so the copy keeps its type without a walk for each event type.
+  const copy: SyncEvent = JSON.parse(JSON.stringify(event), (name: string, value: unknown) =>
+    typeof value === 'string' ? change(name, value) : value,
+  )
+  return copy
+}

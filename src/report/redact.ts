@@ -1,0 +1,67 @@
+// Masks the values of Secrets in text. Knows only the manifests it was given and what else it is told.
+import { field, isJsonObject } from '../manifest/kube-object.ts'
+import type { JsonObject, KubeObject } from '../manifest/kube-object.ts'
+import type { Manifest } from '../manifest/manifest.ts'
+
+/** What stands in the place of a secret. */
+export const MASK = '***'
+
+/** Shorter values are words of every day: masking them would hide more than secrets. */
+const SHORTEST = 6
+
+/** A longer value is no part of a message as a whole; its lines are masked all the same. */
+const LONGEST = 8192
+
+/** A function that masks the values of the Secrets among the manifests, and further values such as a token. */
+export function createRedactor(
+  manifests: readonly Manifest[],
+  further: readonly string[] = [],
+): (text: string) => string {
+  const names = new Set(
+    manifests.flatMap(({ object }) => [object.kind, object.metadata.name, object.metadata.namespace]),
+  )
+  const values = [...further, ...manifests.flatMap(({ object }) => secretValues(object))]
+  const masked = new Set(values.flatMap(spellings).filter((text) => text.length >= SHORTEST && text.length <= LONGEST))
+  for (const name of names) masked.delete(name ?? '')
+  if (masked.size === 0) return (text) => text
+  const longestFirst = [...masked].toSorted((a, b) => b.length - a.length)
+  const pattern = new RegExp(longestFirst.map(escapePattern).join('|'), 'g')
+  return (text) => text.replace(pattern, MASK)
+}
+
+function secretValues(object: KubeObject): readonly string[] {
+  if (object.kind !== 'Secret' || object.apiVersion !== 'v1') return []
+  const encoded = strings(field(object, 'data')).map((text) => text.replace(/\s+/g, ''))
+  const plain = strings(field(object, 'stringData'))
+  return [
+    ...encoded,
+    ...encoded.flatMap(decode),
+    ...plain,
+    ...plain.map((text) => Buffer.from(text).toString('base64')),
+  ]
+}
+
+function strings(value: JsonObject[string]): readonly string[] {
+  return isJsonObject(value) ? Object.values(value).filter((entry) => typeof entry === 'string') : []
+}
+
+function decode(text: string): readonly string[] {
+  const bytes = Buffer.from(text, 'base64')
+  const decoded = bytes.toString('utf8')
+  return Buffer.from(decoded).equals(bytes) ? [decoded] : []
+}
+
+/** How a value can show up: as it is, without the line end that `echo` adds, line by line, in JSON, in a URL. */
+function spellings(value: string): readonly string[] {
+  const lines = value.includes('\n') ? value.split('\n').map((line) => line.trim()) : []
+  const plain = [value, value.trim(), ...lines]
+  return plain.flatMap((text) => [
+    text,
+    JSON.stringify(text).slice(1, -1),
+    new URLSearchParams({ v: text }).toString().slice(2),
+  ])
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)
+}

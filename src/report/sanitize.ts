@@ -1,0 +1,42 @@
+// Makes text from clusters and files harmless: it never drives a terminal or a CI system. Changes only what could.
+
+/** Complete terminal sequences: CSI, then OSC, DCS, SOS, PM and APC with their text, then the short ones. */
+const SEQUENCES =
+  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)|\u001b[ -/]*[0-Z\\`-~]/g
+
+/** C0 but tab and line feed, DEL, C1, line and paragraph separators, bidi marks, embeddings, overrides and isolates, BOM. */
+const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
+
+/** Halves of characters; no terminal can show them, and UTF-8 cannot carry them. */
+const LONE_SURROGATES = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+
+/** Text without terminal sequences; other control characters become visible; tabs become spaces, line feeds stay. */
+export function sanitizeText(text: string): string {
+  return text
+    .replace(SEQUENCES, '')
+    .replace(/\r+(?=\n|$)/g, '')
+    .replace(/\t/g, '    ')
+    .replace(UNSAFE, escapeCharacter)
+    .replace(LONE_SURROGATES, '\ufffd')
+}
+
+/** JSON with every character that a terminal could obey written as an escape; the value stays the same. */
+export function sanitizeJson(json: string): string {
+  return json.replace(UNSAFE, (character) => `\\u${hex(character, 4)}`)
+}
+
+/**
+ * A line that no CI system takes for a command: `::error::` at the start (GitHub Actions) and `##[x]`, `##vso[x]`,
+ * `##teamcity[x]` anywhere (actions/runner:src/Runner.Common/ActionCommand.cs looks for `##[` in the whole line).
+ */
+export function neutralizeCommands(line: string): string {
+  return line.replace(/^(\s*):(?=:)/, '$1: ').replace(/#(?=#[a-z]*\[)/gi, '# ')
+}
+
+function escapeCharacter(character: string): string {
+  return character <= '\u00ff' ? `\\x${hex(character, 2)}` : `\\u${hex(character, 4)}`
+}
+
+function hex(character: string, digits: number): string {
+  return character.charCodeAt(0).toString(16).padStart(digits, '0')
+}

@@ -1,0 +1,124 @@
+// What a run did, counted event by event for the summary at the end. Decides nothing.
+import type { SyncPhase } from '../hook/hook.ts'
+import type { Location } from '../manifest/manifest.ts'
+import type { Blocker, PlannedTask, SyncEvent, TaskRef } from '../sync/events.ts'
+
+/** Something that went wrong, with the text that says why. */
+export interface Failure {
+  readonly task: TaskRef
+  readonly message: string
+  readonly location?: Location
+}
+
+/** What is known so far. It is added to in place: copies for each of 2,000 resources would cost seconds. */
+export interface Tally {
+  startedAt: number | undefined
+  dryRun: 'none' | 'client' | 'server'
+  planned: readonly PlannedTask[]
+  /** Number of resources by what became of them: `created`, `pruned`, …; in the order of their first. */
+  readonly counts: Map<string, number>
+  /** The tasks that something was done for. */
+  readonly touched: Set<string>
+  readonly failures: Map<string, Failure>
+  fieldsTaken: number
+  stillRunning: readonly TaskRef[]
+  blockers: readonly Blocker[]
+}
+
+/** The tally before the first event. */
+export function createTally(): Tally {
+  return {
+    startedAt: undefined,
+    dryRun: 'none',
+    planned: [],
+    counts: new Map(),
+    touched: new Set(),
+    failures: new Map(),
+    fieldsTaken: 0,
+    stillRunning: [],
+    blockers: [],
+  }
+}
+
+/** Adds one more event to the tally. */
+export function countEvent(tally: Tally, event: SyncEvent): void {
+  tally.startedAt ??= event.at
+  switch (event.type) {
+    case 'sync-started':
+      tally.dryRun = event.dryRun
+      return
+    case 'plan-built':
+      tally.planned = event.tasks
+      return
+    case 'gate-failed':
+      for (const failure of event.failures) addFailure(tally, failure)
+      return
+    case 'field-taken':
+      tally.fieldsTaken += 1
+      return
+    case 'resource-applied':
+      touch(tally, event.task, event.change)
+      return
+    case 'apply-failed':
+      touch(tally, event.task, 'refused')
+      addFailure(tally, failureOf(event, event))
+      return
+    case 'resource-deleted':
+      countDeletion(tally, event)
+      return
+    case 'prune-skipped':
+      touch(tally, event.task, 'not pruned')
+      return
+    case 'task-completed':
+      if (event.outcome !== 'Succeeded') addFailure(tally, failureOf(event, event))
+      return
+    case 'interrupted':
+      tally.stillRunning = event.stillRunning
+      return
+    case 'timed-out':
+      tally.blockers = event.blockers
+      return
+    default:
+  }
+}
+
+/** How many tasks of each phase nothing was done for; SyncFail is for a failure only and never counts. */
+export function untouchedByPhase(tally: Tally): ReadonlyMap<SyncPhase, number> {
+  const counts = new Map<SyncPhase, number>()
+  for (const { task, phase } of tally.planned) {
+    if (phase !== 'SyncFail' && !tally.touched.has(task)) counts.set(phase, (counts.get(phase) ?? 0) + 1)
+  }
+  return counts
+}
+
+function countDeletion(tally: Tally, event: Extract<SyncEvent, { readonly type: 'resource-deleted' }>): void {
+  const pruned = event.reason === 'Prune'
+  if (pruned) tally.touched.add(event.task)
+  if (event.outcome === 'absent') return
+  if (event.outcome === 'requested') {
+    increment(tally, pruned ? 'pruned' : 'deleted')
+    return
+  }
+  addFailure(tally, failureOf(event, { message: event.message ?? 'the server refused to delete it' }))
+}
+
+function failureOf(task: TaskRef, why: { readonly message: string; readonly location?: Location }): Failure {
+  return { task, message: why.message, ...(why.location === undefined ? {} : { location: why.location }) }
+}
+
+/** The first text about a task is the nearest to its cause; a place is kept from whichever has one. */
+function addFailure(tally: Tally, failure: Failure): void {
+  const known = tally.failures.get(failure.task.task)
+  const location = known?.location ?? failure.location
+  const merged = { ...(known ?? failure), ...(location === undefined ? {} : { location }) }
+  tally.failures.set(failure.task.task, merged)
+}
+
+function touch(tally: Tally, task: string, word: string): void {
+  tally.touched.add(task)
+  increment(tally, word)
+}
+
+function increment(tally: Tally, word: string): void {
+  tally.counts.set(word, (tally.counts.get(word) ?? 0) + 1)
+}

@@ -1,0 +1,24 @@
+// How tasks, places and numbers are named in text. No colours, no order.
+import type { Location } from '../manifest/manifest.ts'
+import { shortKey } from '../manifest/resource-key.ts'
+import type { TaskRef } from '../sync/events.ts'
+
+/** `Job shop/migrate (PreSync wave -1)` */
+export function taskText(task: TaskRef): string {
+  return `${shortKey(task.key)} (${task.phase} wave ${task.wave})`
+}
+
+/** `manifests/migrate.yaml:12` */
+export function lineText(location: Location): string {
+  return `${location.source}:${location.line}`
+}
+
+/** `1 task`, `3 tasks` */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}
+
+/** Text without line ends. */
+export function oneLine(text: string): string {
+  return text.trim().replace(/\s*\n\s*/g, ' ')
+}

@@ -1,0 +1,115 @@
+// What is seen → what became of running tasks. Pure; the only place where health turns into a task's outcome.
+import { assessHealth, assessIgnoringDeletion, hasCompletionRule } from '../health/index.ts'
+import type { HealthStatus } from '../health/health.ts'
+import { hookOutcome, resourceOutcome } from '../health/hook-outcome.ts'
+import type { KubeObject } from '../manifest/kube-object.ts'
+import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
+import type { TaskResult } from './operation.ts'
+import type { Situation } from './step.ts'
+import { isAwaited, isRunning } from './task-state.ts'
+import { fateOf } from './view.ts'
+
+/** How running tasks are judged. */
+export interface JudgeOptions {
+  readonly argoCompat: boolean
+  /** false: custom resources have no health. */
+  readonly customHealth: boolean
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
+/** A running task that has ended. */
+export interface Completion {
+  readonly task: SyncTask
+  readonly result: TaskResult
+  /** The object as it was last seen, for the reasons why. */
+  readonly object: KubeObject | undefined
+}
+
+type Verdict = Pick<Completion, 'object'> & Pick<TaskResult, 'phase' | 'message'>
+
+/** The running tasks that have ended, by what is seen of the very objects that this run wrote. */
+export function completions(situation: Situation, options: JudgeOptions): readonly Completion[] {
+  return situation.tasks.flatMap((task) => {
+    const result = situation.state.results.get(task.id)
+    if (result === undefined || !isRunning(situation.state, task)) return []
+    const verdict = judge(situation, { task, result, options })
+    if (verdict === undefined || verdict.phase === 'Running') return []
+    const code = verdict.phase === 'Error' ? 'SyncFailed' : result.code
+    const message = verdict.message === '' ? result.message : verdict.message
+    return { task, object: verdict.object, result: { ...result, code, phase: verdict.phase, message } }
+  })
+}
+
+/** The health by which a task's object is judged; undefined where its kind has no rule. */
+export function taskHealth(task: SyncTask, object: KubeObject, options: JudgeOptions): HealthStatus | undefined {
+  if (!options.customHealth && isCustom(task.key.group)) return undefined
+  // A finished hook that is on its way out (TTL, cascade) is judged by how it finished: argo-semantics of the hook finalizer.
+  const finished = task.hook !== undefined || hasCompletionRule(task.key.group, task.key.kind)
+  if (object.metadata.deletionTimestamp === undefined || !finished) return assessHealth(object, options)
+  const health = assessIgnoringDeletion(object, options)
+  return task.hook === undefined && health?.status !== 'Healthy' ? assessHealth(object, options) : health
+}
+
+function judge(
+  situation: Situation,
+  subject: { readonly task: SyncTask; readonly result: TaskResult; readonly options: JudgeOptions },
+): Verdict | undefined {
+  const { task, result, options } = subject
+  const fate = fateOf(situation.view, task.key, result.uid ?? '')
+  const verdict = fate.is === 'unseen' ? undefined : judgeObject(task, fate, options)
+  if (verdict !== undefined && verdict.phase !== 'Running') return verdict
+  if (fate.is === 'gone') {
+    return isAwaited(situation, task) ? vanished(task, fate.last ?? undefined) : undefined
+  }
+  if (task.timeoutMs !== undefined && options.now - result.at >= task.timeoutMs) {
+    const seconds = Math.round(task.timeoutMs / 1000)
+    return { phase: 'Failed', message: `not done after ${seconds}s (hooksync.dev/timeout)`, object: verdict?.object }
+  }
+  return verdict
+}
+
+function judgeObject(
+  task: SyncTask,
+  fate:
+    | { readonly is: 'live'; readonly object: KubeObject }
+    | { readonly is: 'gone'; readonly last: KubeObject | null },
+  options: JudgeOptions,
+): Verdict | undefined {
+  const object = fate.is === 'live' ? fate.object : fate.last
+  if (object === null) return undefined
+  const health = fate.is === 'live' ? taskHealth(task, object, options) : lastHealth(task, object, options)
+  const phase = task.hook === undefined ? resourceOutcome(health) : hookOutcome(health)
+  const message = health?.message ?? ''
+  const deleted = task.hook !== undefined && object.metadata.deletionTimestamp !== undefined
+  if (phase === 'Running' && deleted && fate.is === 'live' && !options.argoCompat) {
+    return { phase: 'Error', message: `${what(task)} was deleted by somebody while it ran`, object }
+  }
+  return { phase, message, object }
+}
+
+/** A deleted object counts by its last state, so that a result that was there is never lost. */
+function lastHealth(task: SyncTask, object: KubeObject, options: JudgeOptions): HealthStatus | undefined {
+  if (!options.customHealth && isCustom(task.key.group)) return undefined
+  if (task.hook !== undefined || hasCompletionRule(task.key.group, task.key.kind)) {
+    return assessIgnoringDeletion(object, options)
+  }
+  return { status: 'Progressing', message: 'deleted' }
+}
+
+function vanished(task: SyncTask, object: KubeObject | undefined): Verdict {
+  return { phase: 'Error', message: `Resource ${what(task)} is missing, it might have been deleted`, object }
+}
+
+function what(task: SyncTask): string {
+  return `${task.key.group}/${task.key.kind}/${task.key.name}`
+}
+
+function isCustom(group: string): boolean {
+  return group.includes('.') && !group.endsWith('.k8s.io')
+}
+
+/** The results of completions, for the state. */
+export function resultsOf(done: readonly Completion[]): readonly (readonly [TaskId, TaskResult])[] {
+  return done.map(({ task, result }) => [task.id, result])
+}

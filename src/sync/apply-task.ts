@@ -1,0 +1,194 @@
+// Writes the object of one task, and tells what that did.
+import type { ObjectRef, ResourceType, WriteOptions, WriteResult } from '../cluster/port.ts'
+import { ClusterError } from '../errors.ts'
+import type { JsonObject, KubeObject } from '../manifest/kube-object.ts'
+import { stringField } from '../manifest/kube-object.ts'
+import { parseJson } from '../manifest/json.ts'
+import { groupVersionKind, shortKey } from '../manifest/resource-key.ts'
+import { typeKey } from '../plan/plan-sync.ts'
+import type { SyncTask } from '../plan/sync-plan.ts'
+import { tellTaken } from './conflicts.ts'
+import { refOf } from './observer.ts'
+import type { TaskResult } from './operation.ts'
+import { taskRef, typeOf } from './run.ts'
+import type { Run } from './run.ts'
+import { isApplied, isLastApplied } from './unchanged.ts'
+import { liveObject } from './view.ts'
+import { writeMethod } from './write-method.ts'
+
+/** kubectl's annotation, in which client-side apply keeps what it applied last. */
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
+
+/** What a write did, in the words of events. */
+type Change = WriteResult['change'] | 'recreated' | 'replaced'
+
+/** Applies one task. A refusal is a result, not an error; only a world that is out of reach is thrown. */
+export async function applyTask(run: Run, task: SyncTask): Promise<TaskResult> {
+  const at = run.clock.now()
+  const before = liveObject(run.observer.view, task.key)
+  try {
+    const type = await servedType(run, task)
+    const { object, change } = await writeIfNeeded(run, task, { type, before })
+    run.observer.note(task.key, object)
+    const { uid, resourceVersion } = object.metadata
+    run.emit({
+      type: 'resource-applied',
+      ...taskRef(task),
+      change,
+      ...(uid === undefined ? {} : { uid, resourceVersion }),
+    })
+    if (change !== 'unchanged') tellTaken(run, task, before)
+    if (before !== undefined && task.hook !== undefined && before.metadata.uid === uid) tellNotRunAgain(run, task)
+    return {
+      code: 'Synced',
+      phase: 'Running',
+      message: `${task.key.name} ${change}`,
+      applied: true,
+      at,
+      ...(uid === undefined ? {} : { uid }),
+    }
+  } catch (error) {
+    if (!(error instanceof ClusterError) || isOutOfReach(error)) throw error
+    const place = task.location === undefined ? {} : { location: task.location }
+    run.emit({ type: 'apply-failed', ...taskRef(task), message: error.message, ...place })
+    return { code: 'SyncFailed', phase: 'Failed', message: error.message, applied: true, at }
+  }
+}
+
+/** Whether an error means that nobody can be reached, so that going on makes no sense. */
+export function isOutOfReach(error: ClusterError): boolean {
+  return ['Unreachable', 'Certificate', 'Unauthorized', 'Config', 'Aborted'].includes(error.reason)
+}
+
+/** Whether nothing has to be sent for a task. Never so for what is replaced, or is not there. */
+export function isUnchanged(run: Run, task: SyncTask, live: KubeObject | undefined): boolean {
+  if (live === undefined || live.metadata.deletionTimestamp !== undefined) return false
+  const method = writeMethod(task, run.options, run.findings.get(task.id))
+  if (method === 'server-side') return isApplied(live, task.object, run.options.fieldManager)
+  if (method !== 'client-side') return false
+  const text = stringField(live, 'metadata', 'annotations', LAST_APPLIED)
+  return text !== undefined && isLastApplied(live, task.object, parseLastApplied(text))
+}
+
+function parseLastApplied(text: string): ReturnType<typeof parseJson> | undefined {
+  try {
+    return parseJson(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The type, asked for again when a definition of this run has brought it meanwhile. */
+async function servedType(run: Run, task: SyncTask): Promise<ResourceType> {
+  const kind = groupVersionKind(task.object)
+  const known = typeOf(run, task)
+  if (known !== undefined) return known
+  // A definition is served a moment after it is established, and no watch tells when.
+  const tries = run.plan.tasks.some((other) => other.key.kind === 'CustomResourceDefinition') ? 40 : 1
+  for (let attempt = 1; ; attempt += 1) {
+    const type = await run.cluster.resolve(kind, { fresh: true })
+    if (type !== undefined) {
+      run.types.set(typeKey(kind), type)
+      await run.observer.look([{ type, key: task.key }])
+      return type
+    }
+    if (attempt >= tries) break
+    await run.clock.sleep(50, run.options.signal)
+  }
+  throw new ClusterError(
+    `no matches for kind "${kind.kind}" in version "${task.object.apiVersion}": ensure CRDs are installed first`,
+    { reason: 'UnknownKind' },
+  )
+}
+
+async function writeIfNeeded(
+  run: Run,
+  task: SyncTask,
+  target: { readonly type: ResourceType; readonly before: KubeObject | undefined },
+): Promise<{ readonly object: KubeObject; readonly change: Change }> {
+  const { type, before } = target
+  if (before === undefined || !isUnchanged(run, task, before)) return write(run, task, target)
+  if (!run.options.argoCompat || task.hook === undefined) return { object: before, change: 'unchanged' }
+  // Argo CD puts its finalizer on a hook that is there, which is a write: here it says nothing, and changes nothing.
+  const options = { fieldManager: run.options.fieldManager }
+  const { object } = await run.cluster.patch(refOf({ type, key: task.key }), { type: 'merge', body: {} }, options)
+  return { object, change: 'unchanged' }
+}
+
+async function write(
+  run: Run,
+  task: SyncTask,
+  target: { readonly type: ResourceType; readonly before: KubeObject | undefined },
+): Promise<{ readonly object: KubeObject; readonly change: Change }> {
+  const { type, before } = target
+  const method = writeMethod(task, run.options, run.findings.get(task.id))
+  const { object } = task
+  const options = writeOptions(run, task)
+  if (method === 'replace' || method === 'recreate') {
+    return method === 'recreate' && before !== undefined
+      ? recreate(run, { ref: refOf({ type, key: task.key }), object, before, options })
+      : replace(run, { ref: refOf({ type, key: task.key }), object, before, options })
+  }
+  const force = run.options.forceConflicts
+  const result = await run.cluster.apply(type, object, { ...options, method, force, live: before ?? null })
+  tellWarnings(run, task, result.warnings)
+  return result
+}
+
+/** How the server treats fields that it does not know: Argo CD's apply leaves it at Warn, its replace says Strict. */
+function writeOptions(run: Run, task: SyncTask): WriteOptions {
+  const method = writeMethod(task, run.options, run.findings.get(task.id))
+  const fieldValidation = !task.options.validate || method === 'client-side' ? 'Warn' : 'Strict'
+  return { fieldManager: run.options.fieldManager, fieldValidation }
+}
+
+interface WholeWrite {
+  readonly ref: ObjectRef
+  readonly object: KubeObject
+  readonly before: KubeObject | undefined
+  readonly options: WriteOptions
+}
+
+async function replace(run: Run, whole: WholeWrite): Promise<{ object: KubeObject; change: Change }> {
+  const { ref, object, before, options } = whole
+  if (before === undefined) return run.cluster.create(ref.type, object, options)
+  const body: JsonObject = {
+    ...object,
+    metadata: { ...object.metadata, resourceVersion: before.metadata.resourceVersion },
+  }
+  const result = await run.cluster.patch(ref, { type: 'replace', body }, options)
+  return { object: result.object, change: result.change === 'unchanged' ? 'unchanged' : 'replaced' }
+}
+
+async function recreate(
+  run: Run,
+  whole: WholeWrite & { readonly before: KubeObject },
+): Promise<{ object: KubeObject; change: Change }> {
+  const { ref, object, before, options } = whole
+  const uid = before.metadata.uid
+  const key = { group: ref.type.group, kind: ref.type.kind, namespace: ref.namespace, name: ref.name }
+  run.observer.watch([{ type: ref.type, key }])
+  const outcome = await run.cluster.delete(ref, { propagation: 'Background', ...(uid === undefined ? {} : { uid }) })
+  if (outcome === 'absent') run.observer.noteAbsent(key)
+  while (liveObject(run.observer.view, key)?.metadata.uid === uid) {
+    if (run.options.signal.aborted) throw new ClusterError('interrupted', { reason: 'Aborted' })
+    await Promise.race([run.observer.changed(), run.clock.sleep(1000, run.options.signal)])
+    run.observer.check()
+  }
+  const result = await run.cluster.create(ref.type, object, options)
+  return { object: result.object, change: 'recreated' }
+}
+
+function tellWarnings(run: Run, task: SyncTask, warnings: readonly string[]): void {
+  for (const message of warnings) run.emit({ type: 'warning', key: task.key, message })
+}
+
+/** As in Argo CD, a hook that is still there is applied onto, which does not run it again; there nobody says so. */
+function tellNotRunAgain(run: Run, task: SyncTask): void {
+  run.emit({
+    type: 'warning',
+    key: task.key,
+    message: `${shortKey(task.key)} was there from an earlier run and was NOT run again; its old result counts`,
+    hint: 'add BeforeHookCreation to its argocd.argoproj.io/hook-delete-policy to run it each time',
+  })
+}

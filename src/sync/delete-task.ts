@@ -1,0 +1,74 @@
+// Deletes objects for a sync: hooks by policy, pruned resources; and takes Argo CD's finalizer off hooks.
+import type { JsonObject, KubeObject } from '../manifest/kube-object.ts'
+import { listField } from '../manifest/kube-object.ts'
+import { ClusterError } from '../errors.ts'
+import type { SyncTask } from '../plan/sync-plan.ts'
+import type { DeleteReason } from './events.ts'
+import { isOutOfReach } from './apply-task.ts'
+import { HOOK_FINALIZER } from './task-state.ts'
+import { refOf } from './observer.ts'
+import { taskRef, typeOf } from './run.ts'
+import type { Run } from './run.ts'
+import { liveObject } from './view.ts'
+
+/** Conflicts that are met before it is given up (argo-cd uses client-go's retry.DefaultRetry). */
+const RELEASE_TRIES = 5
+
+/** What came of a delete; `uid` is that of the object that it was meant for. */
+export interface Deletion {
+  readonly uid: string
+  /** The server's refusal. */
+  readonly refused: string | undefined
+}
+
+/** Deletes the object that is seen now, and only that one: a newer one of the same name is safe. */
+export async function deleteTask(run: Run, task: SyncTask, reason: DeleteReason): Promise<Deletion> {
+  const object = liveObject(run.observer.view, task.key)
+  const type = typeOf(run, task)
+  const uid = object?.metadata.uid ?? ''
+  if (object === undefined || type === undefined) return { uid, refused: undefined }
+  try {
+    const outcome = await run.cluster.delete(refOf({ type, key: task.key }), { propagation: 'Foreground', uid })
+    if (outcome === 'absent') run.observer.noteAbsent(task.key)
+    run.emit({
+      type: 'resource-deleted',
+      ...taskRef(task),
+      reason,
+      outcome: outcome === 'absent' ? 'absent' : 'requested',
+    })
+    return { uid, refused: undefined }
+  } catch (error) {
+    if (!(error instanceof ClusterError) || isOutOfReach(error)) throw error
+    run.emit({ type: 'resource-deleted', ...taskRef(task), reason, outcome: 'refused', message: error.message })
+    return { uid, refused: error.message }
+  }
+}
+
+/** Takes Argo CD's hook finalizer off, so that the hook can go. A conflict is met with the newest object, as in Argo CD. */
+export async function releaseTask(run: Run, task: SyncTask): Promise<Deletion> {
+  const type = typeOf(run, task)
+  const seen = liveObject(run.observer.view, task.key)
+  const uid = seen?.metadata.uid ?? ''
+  if (seen === undefined || type === undefined) return { uid, refused: undefined }
+  const ref = refOf({ type, key: task.key })
+  let object: KubeObject | undefined = seen
+  for (let attempt = 1; object !== undefined; attempt += 1) {
+    try {
+      const patch = { type: 'merge', body: released(object) } as const
+      const result = await run.cluster.patch(ref, patch, { fieldManager: run.options.fieldManager })
+      run.observer.note(task.key, result.object)
+      break
+    } catch (error) {
+      if (!(error instanceof ClusterError)) throw error
+      if (error.reason === 'NotFound') break
+      if (error.reason !== 'Conflict' || attempt === RELEASE_TRIES) return { uid, refused: error.message }
+      object = await run.cluster.get(ref)
+    }
+  }
+  return { uid, refused: undefined }
+}
+
+function released(object: KubeObject): JsonObject {
+  const finalizers = listField(object, 'metadata', 'finalizers').filter((name) => name !== HOOK_FINALIZER)
+  return { metadata: { finalizers, resourceVersion: object.metadata.resourceVersion } }
+}

@@ -1,0 +1,133 @@
+// The one decision function: from the plan, what has been done and what is seen, the next thing to do. Pure.
+// One call is a part of one pass of Argo CD's state machine (argo-cd:gitops-engine/pkg/sync/sync_context.go, Sync).
+import type { SyncTask } from '../plan/sync-plan.ts'
+import { nextInBatch } from './batch-step.ts'
+import type { Batch, OperationEnd, OperationState } from './operation.ts'
+import type { Situation, Step } from './step.ts'
+import { isAwaited, isRunning, isUnsuccessful, needsRelease } from './task-state.ts'
+import { liveObject } from './view.ts'
+
+/** The next step of an operation. */
+export function nextStep(situation: Situation): Step {
+  const { state } = situation
+  if (state.batch !== undefined) return nextInBatch(situation, state.batch)
+  if (state.gate !== 'passed' && !situation.options.namespaceBeforeGate) return { do: 'gate' }
+  const namespace = namespaceFirst(situation)
+  if (namespace !== undefined) return namespace
+  if (state.gate !== 'passed') return { do: 'gate' }
+  if (state.outcome === 'all-tasks-run') return succeed(situation, 'successfully synced (all tasks run)')
+  if (state.outcome === 'apply-failed') return fail(situation, 'one or more objects failed to apply')
+  if (state.outcome === 'start-sync-fail') return openBatch('sync-fail', pendingSyncFail(situation), true)
+  return waitForRunning(situation) ?? waitForPruned(situation) ?? releaseCompleted(situation) ?? goOn(situation)
+}
+
+function goOn(situation: Situation): Step {
+  const { state, tasks } = situation
+  const ordinary = tasks.filter((task) => task.phase !== 'SyncFail')
+  if (ordinary.some((task) => isUnsuccessful(state, task))) {
+    return fail(situation, 'one or more synchronization tasks completed unsuccessfully')
+  }
+  const pending = ordinary.filter((task) => !state.results.has(task.id))
+  const first = pending[0]
+  if (first === undefined) return succeed(situation, 'successfully synced (no more tasks)')
+  const batch = pending.filter((task) => task.phase === first.phase && task.wave === first.wave)
+  return openBatch('wave', batch, batch.length === pending.length)
+}
+
+/** The destination namespace goes before everything else when it is absent; without it nothing can be, not even SyncFail hooks. */
+function namespaceFirst(situation: Situation): Step | undefined {
+  const task = situation.tasks.find(
+    ({ key, action }) =>
+      action === 'apply' && key.group === '' && key.kind === 'Namespace' && key.name === situation.plan.namespace,
+  )
+  if (task === undefined || liveObject(situation.view, task.key) !== undefined) return undefined
+  const result = situation.state.results.get(task.id)
+  if (result === undefined) return openBatch('namespace', [task], false)
+  if (result.code !== 'SyncFailed' || result.uid !== undefined) return undefined
+  return finish('Failed', withReasons('the namespace failed to apply', [task], situation.state))
+}
+
+/** Nothing else happens while something awaited runs, not even on a failure. */
+function waitForRunning(situation: Situation): Step | undefined {
+  const running = situation.tasks.filter((task) => isRunning(situation.state, task) && isAwaited(situation, task))
+  if (running.length === 0) return undefined
+  return { do: 'wait', tasks: running, for: running.some((task) => task.hook !== undefined) ? 'completion' : 'health' }
+}
+
+/** What was pruned has to be gone. */
+function waitForPruned(situation: Situation): Step | undefined {
+  const { state, view } = situation
+  const going = situation.tasks.filter((task) => {
+    if (task.action !== 'prune' || state.results.get(task.id)?.code !== 'Pruned') return false
+    const object = liveObject(view, task.key)
+    if (object === undefined) return false
+    return object.metadata.deletionTimestamp !== undefined || state.deleted.has(object.metadata.uid ?? '')
+  })
+  return going.length === 0 ? undefined : { do: 'wait', tasks: going, for: 'deletion' }
+}
+
+/** What Argo CD left on completed hooks. */
+function releaseCompleted(situation: Situation): Step | undefined {
+  const held = situation.tasks.filter((task) => {
+    const result = situation.state.results.get(task.id)
+    return (
+      task.hook !== undefined && result !== undefined && result.phase !== 'Running' && needsRelease(situation, task)
+    )
+  })
+  return held.length === 0 ? undefined : { do: 'release', tasks: held }
+}
+
+/** The failure phase: HookFailed deletes, then SyncFail hooks, all in one batch. */
+function fail(situation: Situation, base: string): Step {
+  const { state, tasks } = situation
+  const deletion = deleteHooks(situation, 'HookFailed')
+  if (deletion !== undefined) return deletion
+  const pending = pendingSyncFail(situation)
+  if (pending.length > 0) return openBatch('sync-fail', pending, true)
+  const ordinary = tasks.filter((task) => task.phase !== 'SyncFail' && isSyncFailed(state, task))
+  const lines = [withReasons(base, ordinary, state)]
+  const failed = tasks.filter((task) => task.phase === 'SyncFail' && isSyncFailed(state, task))
+  if (failed.length > 0) lines.push(withReasons('one or more SyncFail hooks failed', failed, state))
+  return finish('Failed', lines.join('\n'))
+}
+
+function pendingSyncFail(situation: Situation): readonly SyncTask[] {
+  return situation.tasks.filter((task) => task.phase === 'SyncFail' && !situation.state.results.has(task.id))
+}
+
+function succeed(situation: Situation, message: string): Step {
+  return deleteHooks(situation, 'HookSucceeded') ?? finish('Succeeded', message)
+}
+
+/** All hooks that are there and not running, also leftovers of phases that did not run: each is deleted once. */
+function deleteHooks(situation: Situation, reason: 'HookSucceeded' | 'HookFailed'): Step | undefined {
+  const { state, view } = situation
+  const seen = new Set<string>()
+  const due = situation.tasks.filter((task) => {
+    if (task.hook === undefined || isRunning(state, task) || !task.hook.deletePolicies.includes(reason)) return false
+    const uid = liveObject(view, task.key)?.metadata.uid
+    if (uid === undefined || state.deleted.has(uid) || seen.has(uid)) return false
+    seen.add(uid)
+    return true
+  })
+  return due.length === 0 ? undefined : { do: 'delete', tasks: due, reason }
+}
+
+function openBatch(kind: Batch['kind'], tasks: readonly SyncTask[], final: boolean): Step {
+  const first = tasks[0]
+  const ids = new Set(tasks.map((task) => task.id))
+  return { do: 'open-batch', batch: { kind, phase: first?.phase ?? 'Sync', wave: first?.wave ?? 0, tasks: ids, final } }
+}
+
+function isSyncFailed(state: OperationState, task: SyncTask): boolean {
+  return state.results.get(task.id)?.code === 'SyncFailed'
+}
+
+function withReasons(base: string, tasks: readonly SyncTask[], state: OperationState): string {
+  const messages = new Set(tasks.flatMap((task) => state.results.get(task.id)?.message ?? []))
+  return messages.size === 0 ? base : `${base}, reason: ${[...messages].join(',')}`
+}
+
+function finish(phase: OperationEnd['phase'], message: string): Step {
+  return { do: 'finish', end: { phase, message } }
+}

@@ -1,0 +1,81 @@
+// How far an operation is, as data, and how each thing that was done changes it.
+import type { SyncPhase } from '../hook/hook.ts'
+import type { TaskId } from '../plan/sync-plan.ts'
+import type { OperationPhase, ResultCode } from './events.ts'
+
+/** What came of one task. A task without a result is pending. */
+export interface TaskResult {
+  readonly code: ResultCode
+  /** `Running` until health decides. */
+  readonly phase: 'Running' | 'Succeeded' | 'Failed' | 'Error'
+  readonly message: string
+  /** Identity of the object that this run wrote; verdicts are bound to it. */
+  readonly uid?: string
+  /** Whether the apply itself was tried; false when what had to go before could not be deleted. */
+  readonly applied: boolean
+  /** When it was written, in milliseconds since 1970. */
+  readonly at: number
+}
+
+/** Tasks that are being applied. */
+export interface Batch {
+  /** `namespace`: the destination, before everything else; `sync-fail`: all SyncFail hooks at once. */
+  readonly kind: 'wave' | 'namespace' | 'sync-fail'
+  readonly phase: SyncPhase
+  readonly wave: number
+  readonly tasks: ReadonlySet<TaskId>
+  /** Nothing comes after it but SyncFail hooks. */
+  readonly final: boolean
+}
+
+/**
+ * What the last batch leads to. `all-tasks-run`: the end, nothing is awaited; `apply-failed`: the end, and nothing runs;
+ * `start-sync-fail`: SyncFail hooks start at once, beside what still runs; `go-on`: look again.
+ */
+export type BatchOutcome = 'go-on' | 'all-tasks-run' | 'apply-failed' | 'start-sync-fail'
+
+/** The state of one operation. */
+export interface OperationState {
+  readonly results: ReadonlyMap<TaskId, TaskResult>
+  readonly gate: 'open' | 'passed' | 'failed'
+  readonly batch: Batch | undefined
+  /** uids for which a delete was sent. */
+  readonly deleted: ReadonlySet<string>
+  /** uids from which the hook finalizer was taken. */
+  readonly released: ReadonlySet<string>
+  readonly outcome: BatchOutcome
+}
+
+/** An operation that has not begun. */
+export const NEW_OPERATION: OperationState = {
+  results: new Map(),
+  gate: 'open',
+  batch: undefined,
+  deleted: new Set(),
+  released: new Set(),
+  outcome: 'go-on',
+}
+
+/** The state with the results of some tasks. */
+export function withResults(
+  state: OperationState,
+  results: readonly (readonly [TaskId, TaskResult])[],
+): OperationState {
+  return results.length === 0 ? state : { ...state, results: new Map([...state.results, ...results]) }
+}
+
+/** The state after deletes were sent to these uids. */
+export function withDeleted(state: OperationState, uids: readonly string[]): OperationState {
+  return { ...state, deleted: new Set([...state.deleted, ...uids]) }
+}
+
+/** The state after the hook finalizer was taken from these uids. */
+export function withReleased(state: OperationState, uids: readonly string[]): OperationState {
+  return { ...state, released: new Set([...state.released, ...uids]) }
+}
+
+/** How an operation ended, in Argo CD's words. */
+export interface OperationEnd {
+  readonly phase: Exclude<OperationPhase, 'Running' | 'Terminating'>
+  readonly message: string
+}

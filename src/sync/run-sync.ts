@@ -1,0 +1,221 @@
+// The loop of a sync: see, decide, act, tell; until it is done, out of time or interrupted.
+import { hasHealthRule } from '../health/index.ts'
+import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
+import { orderTasks } from '../plan/task-order.ts'
+import { completions, resultsOf } from './absorb.ts'
+import type { Completion, JudgeOptions } from './absorb.ts'
+import { applyTask } from './apply-task.ts'
+import { deleteTask, releaseTask } from './delete-task.ts'
+import type { Deletion } from './delete-task.ts'
+import { interruptedEnd } from './end.ts'
+import type { End } from './end.ts'
+import { tellFailure, tellHealth } from './tell-health.ts'
+import { runGate } from './run-gate.ts'
+import { nextStep } from './next-step.ts'
+import { NEW_OPERATION, withDeleted, withReleased, withResults } from './operation.ts'
+import type { OperationState, TaskResult } from './operation.ts'
+import { mapLimit } from './parallel.ts'
+import { subjectsOf, taskRef } from './run.ts'
+import type { Run } from './run.ts'
+import type { Situation, Step } from './step.ts'
+import { isAwaited, isRunning } from './task-state.ts'
+import { liveObject } from './view.ts'
+import { createWaiter } from './waiter.ts'
+
+/** Runs a plan to its end. Throws only what the world throws. */
+export async function runSync(run: Run): Promise<End> {
+  const deadline = run.options.startedAt + run.options.timeoutMs
+  const judge = (): JudgeOptions => ({
+    argoCompat: run.options.argoCompat,
+    customHealth: run.options.customHealth,
+    now: run.clock.now(),
+  })
+  const waiter = createWaiter(run, deadline, judge)
+  const health = tellHealth(run)
+  let state = NEW_OPERATION
+  for (;;) {
+    run.observer.check()
+    const before = situationOf(run, state)
+    health(before, judge())
+    const done = state.batch === undefined ? completions(before, judge()) : []
+    state = withResults(state, resultsOf(done))
+    // Looking for reasons takes a moment, in which more may have ended.
+    if (done.length > 0) {
+      await tellCompletions(run, done)
+      continue
+    }
+    const situation = situationOf(run, state)
+    if (run.options.signal.aborted) return stopped(run, situation)
+    if (run.clock.now() >= deadline) return waiter.timedOut(situation)
+    const step = nextStep(situation)
+    if (step.do === 'finish') return { ...step.end, reason: 'completed' }
+    if (step.do === 'gate') {
+      const end = await runGate(run)
+      if (end !== undefined) return end
+      state = { ...state, gate: 'passed' }
+    } else if (step.do === 'wait') {
+      run.observer.watch(subjectsOf(run, step.tasks))
+      await waiter.wait(step, situation)
+    } else {
+      state = await act(run, situation, step)
+    }
+  }
+}
+
+type Action = Exclude<Step, { do: 'finish' | 'gate' | 'wait' }>
+
+/** Does one step, and gives the state after it. */
+async function act(run: Run, situation: Situation, step: Action): Promise<OperationState> {
+  const { state } = situation
+  switch (step.do) {
+    case 'open-batch':
+      tellWave(run, situation, step)
+      run.observer.watch(subjectsOf(run, toWatch(run, situation, step.batch.tasks)))
+      return { ...state, batch: step.batch, outcome: 'go-on' }
+    case 'close-batch':
+      await delay(run, step.delay)
+      return { ...state, batch: undefined, outcome: step.outcome }
+    case 'apply':
+      return withResults(
+        state,
+        await each(run, step.tasks, async (task) => [task.id, await applyTask(run, task)] as const),
+      )
+    case 'release':
+      return releaseAll(run, state, step.tasks)
+    case 'prune':
+      return pruneAll(run, state, step.tasks)
+    case 'delete':
+      return deleteAll(run, state, step)
+    default:
+      return step satisfies never
+  }
+}
+
+/** The plan's tasks without the prune tasks whose object is gone; waves of the others shift, as in Argo CD. */
+function situationOf(run: Run, state: OperationState): Situation {
+  const { argoCompat, wait } = run.options
+  const { view } = run.observer
+  const gone = run.plan.tasks.some((task) => task.action === 'prune' && liveObject(view, task.key) === undefined)
+  const tasks = gone ? orderTasks(pruneLeft(run), run.plan.namespace) : run.plan.tasks
+  return { plan: run.plan, tasks, state, view, options: { wait, namespaceBeforeGate: argoCompat } }
+}
+
+function pruneLeft(run: Run): readonly SyncTask[] {
+  return run.plan.tasks.filter(
+    (task) => task.action === 'apply' || liveObject(run.observer.view, task.key) !== undefined,
+  )
+}
+
+/** Watches are opened before the writes that they must see: of what will be awaited, and of definitions that others need. */
+function toWatch(run: Run, situation: Situation, ids: ReadonlySet<TaskId>): readonly SyncTask[] {
+  const needed = situation.tasks.some((task) => task.typeMissing)
+  return situation.tasks.filter((task) => {
+    if (!ids.has(task.id)) return false
+    if (task.action === 'prune' || (needed && task.key.kind === 'CustomResourceDefinition')) return true
+    return isAwaited(situation, task) && hasHealthRule(task.key.group, task.key.kind)
+  })
+}
+
+function tellWave(run: Run, situation: Situation, step: Extract<Step, { do: 'open-batch' }>): void {
+  const { batch } = step
+  const tasks = situation.tasks.filter((task) => batch.tasks.has(task.id))
+  const begun = situation.tasks.some((task) => task.phase === batch.phase && situation.state.results.has(task.id))
+  if (!begun) run.emit({ type: 'phase-started', phase: batch.phase })
+  run.emit({ type: 'wave-started', phase: batch.phase, wave: batch.wave, tasks: tasks.map(taskRef) })
+}
+
+async function delay(run: Run, due: boolean): Promise<void> {
+  const milliseconds = run.options.waveDelayMs
+  if (!due || milliseconds === 0) return
+  run.emit({ type: 'wave-delayed', milliseconds })
+  await run.clock.sleep(milliseconds, run.options.signal)
+}
+
+async function each<Result>(
+  run: Run,
+  tasks: readonly SyncTask[],
+  work: (task: SyncTask) => Promise<Result>,
+): Promise<readonly Result[]> {
+  return mapLimit(tasks, run.options.concurrency, work)
+}
+
+async function releaseAll(run: Run, state: OperationState, tasks: readonly SyncTask[]): Promise<OperationState> {
+  const done = await each(run, tasks, async (task) => [task, await releaseTask(run, task)] as const)
+  const released = withReleased(
+    state,
+    done.map(([, deletion]) => deletion.uid),
+  )
+  return withResults(released, refusals(run, done, 'failed to remove hook finalizer'))
+}
+
+async function deleteAll(
+  run: Run,
+  state: OperationState,
+  step: Extract<Step, { do: 'delete' }>,
+): Promise<OperationState> {
+  if (step.reason === 'BeforeHookCreation') run.observer.watch(subjectsOf(run, step.tasks))
+  const done = await each(run, step.tasks, async (task) => [task, await deleteTask(run, task, step.reason)] as const)
+  const deleted = withDeleted(
+    state,
+    done.map(([, deletion]) => deletion.uid),
+  )
+  // A policy delete that is refused at the end is told, and changes nothing, as in Argo CD.
+  return step.reason === 'BeforeHookCreation'
+    ? withResults(deleted, refusals(run, done, 'failed to delete resource'))
+    : deleted
+}
+
+async function pruneAll(run: Run, state: OperationState, tasks: readonly SyncTask[]): Promise<OperationState> {
+  const done = await each(run, tasks, async (task): Promise<readonly [TaskId, TaskResult, string | undefined]> => {
+    const base = { phase: 'Succeeded', applied: false, at: run.clock.now() } as const
+    if (task.prune !== 'delete') {
+      const message = task.prune === 'no-prune' ? 'ignored (no prune)' : 'ignored (requires pruning)'
+      run.emit({ type: 'prune-skipped', ...taskRef(task), message })
+      return [task.id, { ...base, code: 'PruneSkipped', message }, undefined]
+    }
+    if (liveObject(run.observer.view, task.key)?.metadata.deletionTimestamp !== undefined) {
+      return [task.id, { ...base, code: 'Pruned', message: 'pruned' }, undefined]
+    }
+    const { uid, refused } = await deleteTask(run, task, 'Prune')
+    if (refused === undefined) return [task.id, { ...base, code: 'Pruned', message: 'pruned' }, uid]
+    return [task.id, { ...base, code: 'SyncFailed', phase: 'Failed', message: refused }, undefined]
+  })
+  const results = done.map(([id, result]) => [id, result] as const)
+  return withDeleted(
+    withResults(state, results),
+    done.flatMap(([, , uid]) => uid ?? []),
+  )
+}
+
+function refusals(
+  run: Run,
+  done: readonly (readonly [SyncTask, Deletion])[],
+  what: string,
+): readonly (readonly [TaskId, TaskResult])[] {
+  return done.flatMap(([task, { refused }]) => {
+    if (refused === undefined) return []
+    const message = `${what}: ${refused}`
+    run.emit({ type: 'task-completed', ...taskRef(task), outcome: 'Error', message })
+    return [[task.id, { code: 'SyncFailed', phase: 'Error', message, applied: false, at: run.clock.now() }] as const]
+  })
+}
+
+/** Why something failed is read before any policy can delete it. */
+async function tellCompletions(run: Run, done: readonly Completion[]): Promise<void> {
+  for (const { task, result } of done) {
+    if (result.phase === 'Running') continue
+    run.emit({ type: 'task-completed', ...taskRef(task), outcome: result.phase, message: result.message })
+  }
+  await mapLimit(
+    done.filter(({ result }) => result.phase !== 'Succeeded'),
+    run.options.concurrency,
+    async (completion) => tellFailure(run, completion),
+  )
+}
+
+function stopped(run: Run, situation: Situation): End {
+  const end = interruptedEnd(run.options.signal)
+  const stillRunning = situation.tasks.filter((task) => isRunning(situation.state, task) && isAwaited(situation, task))
+  run.emit({ type: 'interrupted', signal: end.signal ?? '', stillRunning: stillRunning.map(taskRef) })
+  return end
+}

@@ -1,0 +1,54 @@
+// What the parts of one running sync share: the world, the plan, the eyes, the voice.
+import type { Clock, Cluster, ResourceType } from '../cluster/port.ts'
+import { groupVersionKind } from '../manifest/resource-key.ts'
+import type { FieldConflict } from '../errors.ts'
+import type { SyncPlan, SyncTask, TaskId } from '../plan/sync-plan.ts'
+import { typeKey } from '../plan/plan-sync.ts'
+import type { SyncEventBody, TaskRef } from './events.ts'
+import type { Observer, Subject } from './observer.ts'
+import type { SyncOptions } from './sync-options.ts'
+
+/** A cluster and its time. */
+export interface World {
+  readonly cluster: Cluster
+  readonly clock: Clock
+}
+
+/** One running sync. */
+export interface Run extends World {
+  readonly plan: SyncPlan
+  readonly options: SyncOptions
+  readonly observer: Observer
+  /** By `typeKey`; grows when definitions are established. */
+  readonly types: Map<string, ResourceType>
+  readonly emit: (event: SyncEventBody) => void
+  /** What the gate found out about how a task has to be written. */
+  readonly findings: Map<TaskId, GateFinding>
+}
+
+/** What a dry run told about one task. */
+export interface GateFinding {
+  /** Only client-side apply takes it. */
+  readonly clientSide: boolean
+  /** Fields that other managers own. */
+  readonly conflicts: readonly FieldConflict[]
+  readonly change: 'created' | 'configured' | 'unchanged'
+}
+
+/** The served type of a task's object, or undefined while nobody serves it. */
+export function typeOf(run: Pick<Run, 'types'>, task: SyncTask): ResourceType | undefined {
+  return run.types.get(typeKey(groupVersionKind(task.object)))
+}
+
+/** The tasks whose type is served, as subjects to look at. */
+export function subjectsOf(run: Pick<Run, 'types'>, tasks: readonly SyncTask[]): readonly Subject[] {
+  return tasks.flatMap((task) => {
+    const type = typeOf(run, task)
+    return type === undefined || task.key.name === '' ? [] : { type, key: task.key }
+  })
+}
+
+/** A task as events name it. */
+export function taskRef(task: SyncTask): TaskRef {
+  return { task: task.id, key: task.key, phase: task.phase, wave: task.wave, hook: task.hook !== undefined }
+}

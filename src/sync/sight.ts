@@ -1,0 +1,78 @@
+// Keeps the view: the newest state of each wanted object, and the last state of each that is gone.
+import type { KubeObject } from '../manifest/kube-object.ts'
+import { formatKey, groupVersionKind } from '../manifest/resource-key.ts'
+import type { ResourceKey } from '../manifest/resource-key.ts'
+import { isOlder } from './view.ts'
+import type { View } from './view.ts'
+
+/** A view that grows. Only wanted keys are kept. */
+export interface Sight {
+  readonly view: View
+  want(keys: readonly ResourceKey[]): void
+  /** An object as it was seen; an older state than the known one is ignored. */
+  see(key: ResourceKey, object: KubeObject): void
+  /** An object is gone; without a last state, whatever is known under the key is. */
+  lose(key: ResourceKey, last: KubeObject | undefined): void
+  /** All that is there now of what a scope covers; what is missing is gone, and nobody saw its end. */
+  replace(covers: (object: KubeObject) => boolean, items: readonly KubeObject[]): void
+  /** Resolves at the next change. */
+  changed(): Promise<void>
+  wake(): void
+}
+
+/** A view that has seen nothing. */
+export function createSight(): Sight {
+  const live = new Map<string, KubeObject>()
+  const gone = new Map<string, KubeObject | null>()
+  const wanted = new Set<string>()
+  const waiters = new Set<() => void>()
+
+  const wake = (): void => {
+    for (const resolve of waiters) resolve()
+    waiters.clear()
+  }
+  const see = (key: ResourceKey, object: KubeObject): void => {
+    const id = formatKey(key)
+    const known = live.get(id)
+    if (!wanted.has(id) || gone.has(object.metadata.uid ?? '')) return
+    if (isOlder(object.metadata.resourceVersion, known?.metadata.resourceVersion)) return
+    // Another object took the name, and nobody told of the end of the first.
+    if (known !== undefined && known.metadata.uid !== object.metadata.uid) gone.set(known.metadata.uid ?? '', null)
+    live.set(id, object)
+    wake()
+  }
+  const remove = (id: string, uid: string | undefined, last: KubeObject | null): void => {
+    if (uid !== undefined) gone.set(uid, last)
+    if (live.get(id)?.metadata.uid === uid) live.delete(id)
+    wake()
+  }
+  return {
+    view: { live, gone },
+    see,
+    want(keys) {
+      for (const key of keys) wanted.add(formatKey(key))
+    },
+    lose(key, last) {
+      const id = formatKey(key)
+      if (wanted.has(id)) remove(id, last?.metadata.uid ?? live.get(id)?.metadata.uid, last ?? null)
+    },
+    replace(covers, items) {
+      const present = new Set(items.map((item) => item.metadata.uid))
+      for (const [id, object] of live) {
+        if (covers(object) && !present.has(object.metadata.uid)) remove(id, object.metadata.uid, null)
+      }
+      for (const item of items) see(keyOf(item), item)
+    },
+    changed: () =>
+      new Promise((resolve) => {
+        waiters.add(resolve)
+      }),
+    wake,
+  }
+}
+
+/** The key of a live object; cluster-scoped ones have no namespace. */
+export function keyOf(object: KubeObject): ResourceKey {
+  const { group, kind } = groupVersionKind(object)
+  return { group, kind, namespace: object.metadata.namespace ?? '', name: object.metadata.name ?? '' }
+}

@@ -1,0 +1,38 @@
+// What a sync can do next, and what that is decided from. Data only.
+import type { HookDeletePolicy } from '../hook/hook.ts'
+import type { SyncPlan, SyncTask } from '../plan/sync-plan.ts'
+import type { Batch, BatchOutcome, OperationEnd, OperationState } from './operation.ts'
+import type { View } from './view.ts'
+
+/** What waiting is for, in the words of Argo CD's messages. */
+export type WaitFor = 'completion' | 'health' | 'deletion' | 'confirmation' | 'establishment'
+
+/** The next thing to do. */
+export type Step =
+  | { readonly do: 'gate' }
+  | { readonly do: 'open-batch'; readonly batch: Batch }
+  | { readonly do: 'close-batch'; readonly outcome: BatchOutcome; readonly delay: boolean }
+  | { readonly do: 'release'; readonly tasks: readonly SyncTask[] }
+  | { readonly do: 'apply'; readonly tasks: readonly SyncTask[] }
+  | { readonly do: 'prune'; readonly tasks: readonly SyncTask[] }
+  | { readonly do: 'delete'; readonly tasks: readonly SyncTask[]; readonly reason: HookDeletePolicy }
+  | { readonly do: 'wait'; readonly tasks: readonly SyncTask[]; readonly for: WaitFor }
+  | { readonly do: 'finish'; readonly end: OperationEnd }
+
+/** How the decision is made where there is a choice. */
+export interface StepOptions {
+  /** Await the last wave too, and prune deletions. */
+  readonly wait: boolean
+  /** Argo CD applies the destination namespace before its gate. */
+  readonly namespaceBeforeGate: boolean
+}
+
+/** Everything that a decision is made from. */
+export interface Situation {
+  readonly plan: SyncPlan
+  /** The plan's tasks, but prune tasks whose object is gone, in order. */
+  readonly tasks: readonly SyncTask[]
+  readonly state: OperationState
+  readonly view: View
+  readonly options: StepOptions
+}

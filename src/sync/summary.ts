@@ -1,0 +1,97 @@
+// Folds events into what a sync came to, and that into the exit code. Pure.
+import { EXIT_CODES } from '../errors.ts'
+import type { ExitCode } from '../errors.ts'
+import type { EndReason, OperationPhase, SyncEvent, TaskRef } from './events.ts'
+
+/** What a sync came to. */
+export interface Summary {
+  readonly phase: OperationPhase
+  readonly message: string
+  readonly reason: EndReason
+  readonly signal: string | undefined
+  readonly durationMs: number
+  /** How often each thing was done: `created`, `configured`, `unchanged`, `recreated`, `replaced`, `deleted`. */
+  readonly counts: Readonly<Record<string, number>>
+  /** What failed, in order. */
+  readonly failures: readonly { readonly task: TaskRef; readonly message: string }[]
+  /** Faults of the input for which nothing was touched: the cluster's (a kind or a right is missing), or the manifests'. */
+  readonly faults: { readonly cluster: number; readonly input: number }
+}
+
+/** A sync of which nothing is known yet. */
+export const NEW_SUMMARY: Summary = {
+  phase: 'Running',
+  message: '',
+  reason: 'completed',
+  signal: undefined,
+  durationMs: 0,
+  counts: {},
+  failures: [],
+  faults: { cluster: 0, input: 0 },
+}
+
+/** The summary after one more event. */
+export function foldEvent(summary: Summary, event: SyncEvent): Summary {
+  switch (event.type) {
+    case 'resource-applied':
+      return counted(summary, event.change)
+    case 'resource-deleted':
+      return event.outcome === 'requested' ? counted(summary, 'deleted') : summary
+    case 'apply-failed':
+      return failed(summary, event, event.message)
+    case 'task-completed':
+      return event.outcome === 'Succeeded' ? summary : failed(summary, event, event.message)
+    case 'diagnostic':
+      return event.diagnostic.severity === 'error' ? faulty(summary, event.diagnostic.code === 'UNKNOWN_KIND') : summary
+    case 'gate-failed':
+      return event.failures.reduce(
+        (sum, failure) => faulty(failed(sum, failure.task, failure.message), isCluster(failure.reason)),
+        summary,
+      )
+    case 'operation-completed': {
+      const { phase, message, reason, signal, durationMs } = event
+      return { ...summary, phase, message, reason, signal, durationMs }
+    }
+    default:
+      return summary
+  }
+}
+
+/** The program's exit code for a sync (README, "Exit codes"). */
+export function exitCodeOf(summary: Summary): ExitCode {
+  switch (summary.reason) {
+    case 'completed':
+      return summary.phase === 'Succeeded' ? EXIT_CODES.succeeded : EXIT_CODES.failed
+    case 'timeout':
+      return EXIT_CODES.timeout
+    case 'interrupted':
+      return summary.signal === 'SIGINT' ? EXIT_CODES.interrupted : EXIT_CODES.terminated
+    case 'cluster':
+      return EXIT_CODES.cluster
+    case 'invalid':
+    case 'gate':
+      return summary.faults.input === 0 ? EXIT_CODES.cluster : EXIT_CODES.invalid
+    default:
+      return summary.reason satisfies never
+  }
+}
+
+function counted(summary: Summary, what: string): Summary {
+  return { ...summary, counts: { ...summary.counts, [what]: (summary.counts[what] ?? 0) + 1 } }
+}
+
+function failed(summary: Summary, task: TaskRef, message: string): Summary {
+  return { ...summary, failures: [...summary.failures, { task, message }] }
+}
+
+function faulty(summary: Summary, cluster: boolean): Summary {
+  const { faults } = summary
+  return {
+    ...summary,
+    faults: cluster ? { ...faults, cluster: faults.cluster + 1 } : { ...faults, input: faults.input + 1 },
+  }
+}
+
+function isCluster(reason: string): boolean {
+  return ['Forbidden', 'Unauthorized', 'ServerError', 'TooManyRequests', 'Timeout', 'BadAnswer'].includes(reason)
+}

@@ -1,0 +1,38 @@
+// What a sync is asked to do. Data only.
+import type { SyncOptionSet } from '../hook/sync-options.ts'
+import type { PrunePlan } from '../plan/sync-plan.ts'
+
+/** How one sync is made; times in milliseconds. */
+export interface SyncOptions {
+  /** Destination of objects without a namespace. */
+  readonly namespace: string
+  /** Part of generated names, and told. */
+  readonly revision: string
+  /** When the operation starts, since 1970. */
+  readonly startedAt: number
+  readonly fieldManager: string
+  /** Take fields that other managers own, and tell each; false: that is an error. */
+  readonly forceConflicts: boolean
+  /** Await the last wave too. */
+  readonly wait: boolean
+  readonly waveDelayMs: number
+  /** Requests at once. */
+  readonly concurrency: number
+  readonly timeoutMs: number
+  /** false: hooks are left out. */
+  readonly hooks: boolean
+  /** Judge custom resources by the rules for well-known operators. */
+  readonly customHealth: boolean
+  readonly argoCompat: boolean
+  readonly dryRun: 'none' | 'client' | 'server'
+  readonly syncOptions: SyncOptionSet
+  /** Label `hooksync.dev/app` on everything that is applied. */
+  readonly app?: string
+  readonly prune?: PrunePlan
+  /** Aborted with the name of a signal as its reason. */
+  readonly signal: AbortSignal
+  /** Told in `sync-started`. */
+  readonly server?: string
+  readonly context?: string
+  readonly version: string
+}

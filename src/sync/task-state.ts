@@ -1,0 +1,39 @@
+// How a task stands in a situation. Pure.
+import { listField } from '../manifest/kube-object.ts'
+import type { SyncTask } from '../plan/sync-plan.ts'
+import type { OperationState } from './operation.ts'
+import type { Situation } from './step.ts'
+import { liveObject } from './view.ts'
+
+/** Argo CD's finalizer on hooks; we never set it, and take it off what we replace or delete. */
+export const HOOK_FINALIZER = 'argocd.argoproj.io/hook-finalizer'
+
+/** Whether the first and the last task differ in phase or wave; SyncFail hooks count, as in Argo CD. */
+export function isMultiStep(tasks: readonly SyncTask[]): boolean {
+  const first = tasks[0]
+  const last = tasks.at(-1)
+  return first !== undefined && last !== undefined && (first.phase !== last.phase || first.wave !== last.wave)
+}
+
+/** Whether the end of a running task is awaited before anything else is done. */
+export function isAwaited(situation: Pick<Situation, 'tasks' | 'options'>, task: SyncTask): boolean {
+  return task.hook !== undefined || situation.options.wait || isMultiStep(situation.tasks)
+}
+
+/** Whether a task has failed. */
+export function isUnsuccessful(state: OperationState, task: SyncTask): boolean {
+  const phase = state.results.get(task.id)?.phase
+  return phase === 'Failed' || phase === 'Error'
+}
+
+/** Whether a task was applied and health has not decided yet. */
+export function isRunning(state: OperationState, task: SyncTask): boolean {
+  return state.results.get(task.id)?.phase === 'Running'
+}
+
+/** Whether the object of a hook carries Argo CD's finalizer, and it was not taken off yet. */
+export function needsRelease(situation: Situation, task: SyncTask): boolean {
+  const object = liveObject(situation.view, task.key)
+  if (object === undefined || situation.state.released.has(object.metadata.uid ?? '')) return false
+  return listField(object, 'metadata', 'finalizers').includes(HOOK_FINALIZER)
+}

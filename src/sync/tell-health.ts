@@ -1,0 +1,45 @@
+// Tells each change of health of what runs, and why something failed.
+import { diagnose } from '../diagnose/diagnose.ts'
+import { taskHealth } from './absorb.ts'
+import type { Completion, JudgeOptions } from './absorb.ts'
+import type { Situation } from './step.ts'
+import { isRunning } from './task-state.ts'
+import { taskRef } from './run.ts'
+import type { Run } from './run.ts'
+import { fateOf } from './view.ts'
+
+/** How long the reasons may be looked for, in milliseconds. */
+const DIAGNOSIS_MS = 10_000
+
+/** Lines of a failed container's log that are shown. */
+const LOG_LINES = 20
+
+/** Gives a function that emits `health-changed` for what has changed since it was called last. */
+export function tellHealth(run: Run): (situation: Situation, options: JudgeOptions) => void {
+  const told = new Map<string, string>()
+  return (situation, options) => {
+    for (const task of situation.tasks) {
+      if (!isRunning(situation.state, task)) continue
+      const fate = fateOf(situation.view, task.key, situation.state.results.get(task.id)?.uid ?? '')
+      const health = fate.is === 'live' ? taskHealth(task, fate.object, options) : undefined
+      if (health === undefined) continue
+      const text = `${health.status} ${health.message}`
+      if (told.get(task.id) === text) continue
+      told.set(task.id, text)
+      run.emit({ type: 'health-changed', ...taskRef(task), status: health.status, message: health.message })
+    }
+  }
+}
+
+/** Emits why a task failed: its pods, their logs, the events about them. */
+export async function tellFailure(run: Run, completion: Completion): Promise<void> {
+  const { task, object } = completion
+  if (object === undefined) return
+  const limit = new AbortController()
+  const done = new AbortController()
+  const signal = AbortSignal.any([limit.signal, run.options.signal])
+  void run.clock.sleep(DIAGNOSIS_MS, done.signal).then(() => limit.abort())
+  const diagnosis = await diagnose(run.cluster, object, { tailLines: LOG_LINES, logs: true, signal })
+  done.abort()
+  run.emit({ type: 'failure-diagnosed', ...taskRef(task), diagnosis })
+}

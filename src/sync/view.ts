@@ -1,0 +1,40 @@
+// What is seen of the cluster, as data: for each key the newest object, for each uid the last state of what is gone.
+import type { KubeObject } from '../manifest/kube-object.ts'
+import { formatKey } from '../manifest/resource-key.ts'
+import type { ResourceKey } from '../manifest/resource-key.ts'
+
+/** What is known of the cluster. Absent key: nothing is there, or nobody has looked. */
+export interface View {
+  /** By formatted key. */
+  readonly live: ReadonlyMap<string, KubeObject>
+  /** By uid; null: it is gone and nobody saw its last state. */
+  readonly gone: ReadonlyMap<string, KubeObject | null>
+}
+
+/** A view of a cluster in which nothing was seen. */
+export const EMPTY_VIEW: View = { live: new Map(), gone: new Map() }
+
+/** The newest object of a key. */
+export function liveObject(view: View, key: ResourceKey): KubeObject | undefined {
+  return view.live.get(formatKey(key))
+}
+
+/** What became of one object that we wrote: it lives, it is gone (with its last state or none), or it was not seen yet. */
+export type Fate =
+  | { readonly is: 'live'; readonly object: KubeObject }
+  | { readonly is: 'gone'; readonly last: KubeObject | null }
+  | { readonly is: 'unseen' }
+
+/** The fate of the object of this key and uid; another object of the same name never counts. */
+export function fateOf(view: View, key: ResourceKey, uid: string): Fate {
+  const last = view.gone.get(uid)
+  if (last !== undefined) return { is: 'gone', last }
+  const object = liveObject(view, key)
+  return object !== undefined && object.metadata.uid === uid ? { is: 'live', object } : { is: 'unseen' }
+}
+
+/** Whether version a is older than b. Versions are compared as numbers of any length; others count as newer. */
+export function isOlder(a: string | undefined, b: string | undefined): boolean {
+  if (a === undefined || b === undefined || !/^\d+$/.test(a) || !/^\d+$/.test(b)) return false
+  return a.length === b.length ? a < b : a.length < b.length
+}

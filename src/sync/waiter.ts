@@ -1,0 +1,98 @@
+// Waits for the cluster: tells what for and why, and wakes at the next change, deadline or signal.
+import { explainWait } from '../diagnose/explain-wait.ts'
+import { formatKey } from '../manifest/resource-key.ts'
+import type { JudgeOptions } from './absorb.ts'
+import type { Blocker } from './events.ts'
+import type { Situation } from './step.ts'
+import { isAwaited, isRunning } from './task-state.ts'
+import { mapLimit } from './parallel.ts'
+import type { Run } from './run.ts'
+import type { End } from './end.ts'
+import { liveObject } from './view.ts'
+import { blockers, waitMessage } from './waiting.ts'
+import type { WaitStep } from './waiting.ts'
+
+/** After so long without a change the reasons are looked for in pods and events, in milliseconds. */
+const EXPLAIN_AFTER_MS = 3000
+
+/** After so long the same wait is told again, in milliseconds. */
+const REPEAT_AFTER_MS = 30_000
+
+/** Blockers that are explained at once at most. */
+const EXPLAINED = 3
+
+/** Waits on behalf of the loop. */
+export interface Waiter {
+  /** Resolves when there may be something to do. */
+  wait(step: WaitStep, situation: Situation): Promise<void>
+  /** The end of a sync whose time is up; tells what still runs. */
+  timedOut(situation: Situation): End
+}
+
+/** Makes the waiter of one run; `deadline` in milliseconds since 1970. */
+export function createWaiter(run: Run, deadline: number, judge: () => JudgeOptions): Waiter {
+  let told = ''
+  let toldAt = 0
+  const explained = new Map<string, { readonly of: string; readonly text: string }>()
+  let last: readonly Blocker[] = []
+  let message = ''
+
+  const tell = (step: WaitStep, situation: Situation): void => {
+    const found = blockers(step, situation, judge())
+    last = found.map((blocker) => {
+      const known = explained.get(formatKey(blocker.key))
+      return known?.of === blocker.message ? { ...blocker, message: known.text } : blocker
+    })
+    message = waitMessage(step)
+    const text = [message, ...last.map((blocker) => blocker.message)].join('\n')
+    const now = run.clock.now()
+    if (text === told && now - toldAt < REPEAT_AFTER_MS) return
+    told = text
+    toldAt = now
+    run.emit({ type: 'waiting', message, blockers: last })
+  }
+
+  return {
+    async wait(step, situation) {
+      tell(step, situation)
+      const now = run.clock.now()
+      const wake = Math.min(deadline, nextHookDeadline(situation), toldAt + REPEAT_AFTER_MS)
+      const unexplained = blockers(step, situation, judge()).filter(
+        (blocker) => blocker.what !== 'deletion' && explained.get(formatKey(blocker.key))?.of !== blocker.message,
+      )
+      const explainAt = unexplained.length === 0 ? Infinity : toldAt + EXPLAIN_AFTER_MS
+      const changed = run.observer.changed()
+      const alarm = new AbortController()
+      const signal = AbortSignal.any([alarm.signal, run.options.signal])
+      const due = Math.max(0, Math.min(wake, explainAt) - now)
+      await Promise.race([changed, run.clock.sleep(due, signal)])
+      alarm.abort()
+      if (run.clock.now() < explainAt || run.clock.now() >= deadline || run.options.signal.aborted) return
+      await mapLimit(unexplained.slice(0, EXPLAINED), EXPLAINED, async (blocker) => {
+        explained.set(formatKey(blocker.key), { of: blocker.message, text: await explain(run, blocker) })
+      })
+    },
+    timedOut(situation) {
+      const running = situation.tasks.filter((task) => isRunning(situation.state, task) && isAwaited(situation, task))
+      const step: WaitStep = { do: 'wait', tasks: running, for: 'health' }
+      const stuck = running.length === 0 ? last : blockers(step, situation, judge())
+      run.emit({ type: 'timed-out', milliseconds: run.options.timeoutMs, blockers: stuck })
+      const what = running.length === 0 ? message : waitMessage(step)
+      return { phase: 'Failed', message: what === '' ? 'time is up' : `time is up, ${what}`, reason: 'timeout' }
+    },
+  }
+}
+
+function nextHookDeadline(situation: Situation): number {
+  return situation.tasks.reduce((earliest, task) => {
+    const result = situation.state.results.get(task.id)
+    if (task.timeoutMs === undefined || result?.phase !== 'Running') return earliest
+    return Math.min(earliest, result.at + task.timeoutMs)
+  }, Infinity)
+}
+
+async function explain(run: Run, blocker: Blocker): Promise<string> {
+  const object = liveObject(run.observer.view, blocker.key)
+  if (object === undefined) return blocker.message
+  return explainWait(run.cluster, object, { signal: run.options.signal })
+}

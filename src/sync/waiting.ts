@@ -1,0 +1,54 @@
+// What a sync waits for, in Argo CD's words and with the reasons why. Pure.
+import type { SyncTask } from '../plan/sync-plan.ts'
+import { taskHealth } from './absorb.ts'
+import type { JudgeOptions } from './absorb.ts'
+import type { Blocker } from './events.ts'
+import type { Situation, Step } from './step.ts'
+import { taskRef } from './run.ts'
+import { liveObject } from './view.ts'
+
+/** A step that waits. */
+export type WaitStep = Extract<Step, { do: 'wait' }>
+
+/**
+ * Argo CD's message: `waiting for completion of hook batch/Job/mig and 1 more hooks`; hooks are named first
+ * (argo-cd:gitops-engine/pkg/sync/sync_context.go, setRunningPhase).
+ */
+export function waitMessage(step: WaitStep): string {
+  const hooks = step.tasks.filter((task) => task.hook !== undefined)
+  const first = hooks[0] ?? step.tasks[0]
+  if (first === undefined) return 'waiting'
+  const named = `${first.key.group}/${first.key.kind}/${first.key.name}`
+  const rest = step.tasks.length - 1
+  const noun = hooks.length === step.tasks.length ? 'hooks' : 'resources'
+  return `waiting for ${reason(step, first)} ${named}${rest > 0 ? ` and ${rest} more ${noun}` : ''}`
+}
+
+function reason(step: WaitStep, first: SyncTask): string {
+  if (step.for === 'confirmation') return 'pruning confirmation of'
+  if (step.for === 'deletion') return first.hook === undefined ? 'deletion of' : 'deletion of hook'
+  return first.hook === undefined ? 'healthy state of' : 'completion of hook'
+}
+
+/** One blocker for each task that is waited for. */
+export function blockers(step: WaitStep, situation: Situation, options: JudgeOptions): readonly Blocker[] {
+  return step.tasks.map((task) => {
+    const object = liveObject(situation.view, task.key)
+    const health = object === undefined ? undefined : taskHealth(task, object, options)
+    const base = { ...taskRef(task), what: whatFor(step, task) }
+    if (step.for === 'deletion') return { ...base, message: deletionMessage(object?.metadata.finalizers) }
+    if (health === undefined) return { ...base, message: object === undefined ? 'not seen yet' : 'no status yet' }
+    return { ...base, health: health.status, message: health.message }
+  })
+}
+
+function whatFor(step: WaitStep, task: SyncTask): Blocker['what'] {
+  if (step.for === 'deletion' || step.for === 'confirmation') return step.for
+  return task.hook === undefined ? 'health' : 'completion'
+}
+
+function deletionMessage(finalizers: readonly string[] | undefined): string {
+  return finalizers === undefined || finalizers.length === 0
+    ? 'being deleted'
+    : `being deleted, held by ${finalizers.join(', ')}`
+}

@@ -1,0 +1,24 @@
+// How a task's object is written: server-side apply, kubectl's client-side way, or whole. Pure.
+import type { SyncTask } from '../plan/sync-plan.ts'
+import type { GateFinding } from './run.ts'
+import type { SyncOptions } from './sync-options.ts'
+
+/** `replace` is a PUT or create, `recreate` a delete and a create. */
+export type WriteMethod = 'server-side' | 'client-side' | 'replace' | 'recreate'
+
+/**
+ * Argo CD applies client-side unless asked otherwise, and so does `argoCompat`; else server-side, but where fields that the
+ * server does not know are to be dropped, or only client-side apply takes the object (rulings on server-side apply).
+ */
+export function writeMethod(
+  task: SyncTask,
+  options: Pick<SyncOptions, 'argoCompat' | 'syncOptions'>,
+  finding?: GateFinding,
+): WriteMethod {
+  if (task.options.replace) return task.options.force ? 'recreate' : 'replace'
+  if (finding?.clientSide === true) return 'client-side'
+  const serverSide = task.options.serverSideApply ?? options.syncOptions.serverSideApply
+  if (options.argoCompat) return serverSide ? 'server-side' : 'client-side'
+  if (task.options.serverSideApply === false || !task.options.validate) return 'client-side'
+  return 'server-side'
+}

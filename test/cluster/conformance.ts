@@ -1,0 +1,47 @@
+// One suite for every adapter of the cluster port: what a cluster does, a sentence for each thing. Run on all of them alike.
+import { suite } from 'uvu'
+import type { Clock, Cluster } from '../../src/cluster/port.ts'
+import { DELETE_CHECKS } from './conformance-deletes.ts'
+import { FIELD_CHECKS } from './conformance-fields.ts'
+import { LIFE_CHECKS } from './conformance-lives.ts'
+import { createSession } from './conformance-session.ts'
+import type { Check } from './conformance-session.ts'
+import { WATCH_CHECKS } from './conformance-watches.ts'
+import { WORKLOAD_CHECKS } from './conformance-workloads.ts'
+import { WRITE_CHECKS } from './conformance-writes.ts'
+
+/** A cluster to check. */
+export interface CheckedCluster {
+  readonly cluster: Cluster
+  readonly clock: Clock
+  readonly cleanup: () => Promise<void> | void
+}
+
+/** All that is compared between a real cluster and the simulated one. */
+export const CHECKS: readonly Check[] = [
+  ...WRITE_CHECKS,
+  ...FIELD_CHECKS,
+  ...DELETE_CHECKS,
+  ...WATCH_CHECKS,
+  ...LIFE_CHECKS,
+  ...WORKLOAD_CHECKS,
+]
+
+/** Runs every check against a cluster, each in a namespace of its own. `CONFORMANCE_ONLY` picks them by a part of their sentence. */
+export function conformance(name: string, open: () => Promise<CheckedCluster>): void {
+  const test = suite(`conformance of ${name}`)
+  const only = process.env['CONFORMANCE_ONLY']
+  let opened: Promise<CheckedCluster> | undefined
+  test.after(async () => {
+    if (opened !== undefined) await (await opened).cleanup()
+  })
+  for (const [index, check] of CHECKS.entries()) {
+    if (only !== undefined && !check.title.includes(only)) continue
+    test(check.title, async () => {
+      opened ??= open()
+      const { cluster, clock } = await opened
+      await check.run(await createSession(cluster, clock, `conformance-${index}`))
+    })
+  }
+  test.run()
+}

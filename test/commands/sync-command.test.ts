@@ -1,0 +1,115 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Cluster } from '../../src/cluster/port.ts'
+import { SYNC_COMMAND } from '../../src/commands/command.ts'
+import { flagsNamed } from '../../src/commands/flags.ts'
+import { parseFlags } from '../../src/commands/parse-flags.ts'
+import type { World } from '../../src/commands/run-context.ts'
+import { runSync } from '../../src/commands/sync-command.ts'
+import { ClusterError } from '../../src/errors.ts'
+import { manualTicker } from '../report/build-events.ts'
+
+const test = suite('sync command')
+
+const MANIFEST = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n'
+
+/** A cluster that knows no kind: a sync ends before its first look at an object. */
+const ignorantCluster: Cluster = {
+  resolve: async () => undefined,
+  get: () => refuse(),
+  list: () => refuse(),
+  apply: () => refuse(),
+  create: () => refuse(),
+  patch: () => refuse(),
+  delete: () => refuse(),
+  watch: () => refuse(),
+  logs: () => refuse(),
+}
+
+function refuse(): never {
+  throw new Error('the test cluster was asked for more than kinds')
+}
+
+async function run(args: readonly string[], connect: World['connect']) {
+  const written = { stdout: '', stderr: '' }
+  const clock = manualTicker()
+  const values = parseFlags(args, flagsNamed(SYNC_COMMAND.flags))
+  const output = (name: 'stdout' | 'stderr') => ({
+    isTTY: false,
+    columns: 80,
+    write: (text: string) => void (written[name] += text),
+  })
+  const io = {
+    stdin: stream(MANIFEST),
+    stdout: output('stdout'),
+    stderr: output('stderr'),
+    env: {},
+    cwd: '.',
+    signal: new AbortController().signal,
+  }
+  const time = { now: () => 1_700_000_000_000, sleep: async () => {} }
+  const ended = await runSync(values, io, { clock: time, ticker: clock.ticker, connect }).then(
+    (exitCode) => ({ exitCode }),
+    (error: unknown) => ({ error }),
+  )
+  return { ...ended, ...written, timers: clock.running() }
+}
+
+async function* stream(text: string): AsyncIterable<Uint8Array> {
+  yield Buffer.from(text)
+}
+
+test('the flags reach the connection, the cluster is named, and the connection is closed', async () => {
+  const seen: unknown[] = []
+  const outcome = await run(['-f', '-', '-n', 'shop', '--context', 'dev', '--revision', 'r1'], async (flags) => {
+    seen.push([flags.namespace, flags.context])
+    const close = (): void => void seen.push('closed')
+    return { cluster: ignorantCluster, namespace: 'shop', server: 'https://x:6443', contextName: 'dev', close }
+  })
+  assert.equal(seen, [['shop', 'dev'], 'closed'])
+  assert.is(outcome.timers, 0)
+  assert.is('exitCode' in outcome && outcome.exitCode, 4)
+  assert.is(
+    outcome.stdout.split('\n')[0],
+    '   0.0s  kubectl-hooksync 0.1.0: sync to namespace shop, context dev, server https://x:6443, revision r1',
+  )
+  assert.match(outcome.stdout, 'UNKNOWN_KIND')
+})
+
+test('the revision is the first 7 digits of the SHA-256 of the texts', async () => {
+  const outcome = await run(['-f', '-', '-o', 'json'], async () => {
+    return { cluster: ignorantCluster, namespace: 'shop', close: () => {} }
+  })
+  const [first = '{}'] = outcome.stdout.split('\n')
+  assert.is(JSON.parse(first).revision, '347f67d')
+})
+
+test('every line of -o json is an event and they are counted from 1', async () => {
+  const outcome = await run(['-f', '-', '-o', 'json'], async () => {
+    return { cluster: ignorantCluster, namespace: 'shop', close: () => {} }
+  })
+  const list = outcome.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  assert.equal(
+    list.map(({ seq, type }) => [seq, type]),
+    [
+      [1, 'sync-started'],
+      [2, 'diagnostic'],
+      [3, 'operation-completed'],
+    ],
+  )
+})
+
+test('a token is masked in what goes wrong, and no timer is left', async () => {
+  const outcome = await run(['-f', '-', '--token', 's3cr3t-token'], async () => {
+    throw new ClusterError('the server refused s3cr3t-token', { reason: 'Unauthorized', hint: 'renew s3cr3t-token' })
+  })
+  assert.is(outcome.timers, 0)
+  const error = 'error' in outcome ? outcome.error : undefined
+  assert.ok(error instanceof Error && 'hint' in error && 'exitCode' in error)
+  assert.equal([error.message, error.hint, error.exitCode], ['the server refused ***', 'renew ***', 4])
+})
+
+test.run()

@@ -1,0 +1,133 @@
+// Health of custom resources: a fixture per state, one row each.
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { assessHealth } from '../../src/health/index.ts'
+import { healthFixture } from '../support/health-fixture.ts'
+
+const test = suite('health of custom resources')
+
+const STATES: readonly (readonly [fixture: string, status: string, message: string])[] = [
+  ['ack-not-ready', 'Progressing', 'not ready yet'],
+  ['ack-ready', 'Healthy', 'ready'],
+  ['ack-terminal', 'Degraded', 'invalid bucket name'],
+  ['analysis-run-failed', 'Degraded', 'metric error rate failed'],
+  ['analysis-run-inconclusive', 'Unknown', 'inconclusive'],
+  ['analysis-run-no-phase', 'Progressing', 'no phase yet'],
+  ['analysis-run-running', 'Progressing', 'running'],
+  ['analysis-run-successful', 'Healthy', 'successful'],
+  ['ansible-job-canceled', 'Degraded', 'canceled https://tower/1'],
+  ['ansible-job-new', 'Progressing', 'not started yet'],
+  ['ansible-job-successful', 'Healthy', 'successful https://tower/1'],
+  ['broadcast-job-completed', 'Healthy', '3 of 3 pods succeeded, 0 failed'],
+  ['broadcast-job-failed', 'Degraded', '2 of 3 pods succeeded, 1 failed'],
+  ['certificate-about-to-issue', 'Progressing', 'DoesNotExist: Secret does not exist'],
+  ['certificate-failed', 'Degraded', 'DoesNotExist: Secret does not exist'],
+  ['certificate-issuing', 'Progressing', 'Issuing certificate'],
+  ['certificate-ready', 'Healthy', 'Certificate is up to date'],
+  ['cluster-api-failed', 'Degraded', 'no subnet'],
+  ['cluster-api-paused', 'Suspended', 'paused: spec.paused is true'],
+  ['cluster-api-provisioned', 'Healthy', 'provisioned'],
+  ['cluster-api-provisioning', 'Progressing', 'provisioning'],
+  ['cluster-external-secret-partial', 'Degraded', 'one or more namespaces failed'],
+  ['cluster-external-secret-ready', 'Healthy', 'Ready is True'],
+  ['cluster-issuer-not-ready', 'Degraded', 'ErrRegister: no route to host'],
+  ['cnpg-cluster-failing-over', 'Degraded', 'Failing over: db-1 is gone'],
+  ['cnpg-cluster-healthy', 'Healthy', 'Cluster in healthy state'],
+  ['cnpg-cluster-hibernated', 'Suspended', 'hibernated'],
+  ['cnpg-cluster-new', 'Progressing', 'no status yet'],
+  ['config-connector-dependency', 'Suspended', 'DependencyNotReady: project is not ready'],
+  ['config-connector-failed', 'Degraded', 'UpdateFailed: forbidden'],
+  ['config-connector-stale', 'Progressing', 'its controller has not yet seen the new spec'],
+  ['config-connector-up-to-date', 'Healthy', 'The resource is up to date'],
+  ['crossplane-bucket-failed', 'Degraded', 'ReconcileError: access denied'],
+  ['crossplane-bucket-new', 'Progressing', 'being provisioned'],
+  ['crossplane-bucket-paused', 'Suspended', 'ReconcilePaused'],
+  ['crossplane-bucket-ready', 'Healthy', 'up to date'],
+  ['crossplane-composition', 'Healthy', 'up to date'],
+  ['crossplane-provider-config-used', 'Healthy', 'in use'],
+  ['crossplane-provider-healthy', 'Healthy', 'installed and healthy'],
+  ['crossplane-provider-installing', 'Degraded', 'Healthy is not True: UnhealthyPackageRevision'],
+  ['external-secret-failed', 'Degraded', 'SecretSyncedError: could not get secret data'],
+  ['external-secret-new', 'Progressing', 'waiting for the condition Ready'],
+  ['gateway-class-accepted', 'Healthy', 'accepted'],
+  ['gateway-class-stale', 'Progressing', 'waiting for a controller to accept it'],
+  ['gateway-listener-failed', 'Degraded', 'listener https: InvalidCertificateRef: no such secret'],
+  ['gateway-not-programmed', 'Progressing', 'Gateway: AddressNotAssigned: no address'],
+  ['gateway-programmed', 'Healthy', 'accepted and programmed'],
+  ['git-repository-ready', 'Healthy', 'Succeeded'],
+  ['grpc-route-rejected', 'Degraded', 'parent edge: NotAllowedByListeners'],
+  ['helm-release-suspended', 'Suspended', 'suspended: spec.suspend is true'],
+  ['helm-release-tested', 'Healthy', 'TestSucceeded'],
+  ['http-route-accepted', 'Healthy', 'accepted'],
+  ['http-route-stale', 'Progressing', 'no gateway has taken it up yet'],
+  ['issuer-ready', 'Healthy', 'Ready is True'],
+  ['kafka-creating', 'Progressing', 'waiting for the condition Ready'],
+  ['kafka-failed', 'Degraded', 'InvalidResource: no storage'],
+  ['kafka-topic-failed', 'Degraded', 'Error: too many partitions'],
+  ['kafka-topic-ready', 'Healthy', 'Ready is True'],
+  ['knative-service-failed', 'Degraded', 'ConfigurationsReady is False, RevisionFailed: no image'],
+  ['knative-service-progressing', 'Progressing', 'Ready is Unknown, IngressNotConfigured: waiting'],
+  ['knative-service-ready', 'Healthy', 'ready'],
+  ['kustomization-failed-not-observed', 'Degraded', 'BuildFailed: no such file'],
+  ['kustomization-reconciling', 'Progressing', 'Progressing'],
+  ['kustomization-stale', 'Progressing', 'its controller has not yet seen the new spec'],
+  ['mariadb-database-not-ready', 'Degraded', 'Failed: access denied'],
+  ['prometheus-failed', 'Degraded', 'NoPodReady'],
+  ['prometheus-some-pods', 'Progressing', 'SomePodsNotReady: pod 0 is pending'],
+  ['rabbitmq-queue-new', 'Progressing', 'waiting for the condition Ready'],
+  ['rabbitmq-queue-ready', 'Healthy', 'created'],
+  ['rollout-degraded', 'Degraded', 'RolloutAborted: aborted'],
+  ['rollout-healthy', 'Healthy', 'healthy'],
+  ['rollout-old-aborted', 'Degraded', 'RolloutAborted: aborted'],
+  ['rollout-paused', 'Suspended', 'CanaryPauseStep'],
+  ['rollout-unobserved', 'Progressing', 'its controller has not yet seen the new spec'],
+  ['rollout-workload-unobserved', 'Progressing', 'its controller has not yet seen the new spec'],
+  ['scaled-job-unknown', 'Degraded', 'cannot connect'],
+  ['scaled-object-fallback', 'Degraded', 'falling back'],
+  ['scaled-object-paused', 'Suspended', 'paused'],
+  ['scaled-object-ready', 'Healthy', 'ScaledObject is defined correctly'],
+  ['sealed-secret-failed', 'Degraded', 'no key could decrypt secret'],
+  ['sealed-secret-synced', 'Healthy', 'Synced is True'],
+  ['sql-job-complete', 'Healthy', 'Success'],
+  ['sql-job-failed', 'Degraded', 'Failed'],
+  ['subscription-approval', 'Healthy', 'UpgradePending: an upgrade waits for approval'],
+  ['subscription-first-approval', 'Progressing', 'RequiresApproval'],
+  ['subscription-known', 'Healthy', 'AtLatestKnown'],
+  ['subscription-new', 'Progressing', 'no install plan yet'],
+  ['subscription-unhealthy-catalog', 'Degraded', 'Unhealthy: no catalog'],
+  ['volume-snapshot-failed', 'Degraded', 'no such driver'],
+  ['volume-snapshot-ready', 'Healthy', 'ready to use'],
+  ['workflow-error', 'Degraded', 'child failed'],
+  ['workflow-new', 'Progressing', 'no status yet'],
+  ['workflow-odd', 'Unknown', 'unknown phase Odd'],
+  ['workflow-running', 'Progressing', '1/2 steps'],
+  ['workflow-succeeded', 'Healthy', 'succeeded'],
+]
+
+for (const [fixture, status, message] of STATES) {
+  test(`${fixture} is ${status}`, () => {
+    const verdict = assessHealth(healthFixture(fixture), { argoCompat: false })
+    assert.is(verdict?.status, status)
+    assert.is(verdict?.message, message)
+  })
+}
+
+const COMPAT_STATES = new Map([
+  ['analysis-run-no-phase', 'Missing'],
+  ['certificate-about-to-issue', 'Degraded'],
+  ['cnpg-cluster-new', 'Unknown'],
+  ['crossplane-bucket-new', 'Healthy'],
+  ['crossplane-bucket-paused', 'Degraded'],
+  ['helm-release-tested', 'Degraded'],
+  ['kustomization-stale', 'Healthy'],
+  ['rabbitmq-queue-new', 'Unknown'],
+])
+
+for (const [fixture, status] of STATES) {
+  const expected = COMPAT_STATES.get(fixture) ?? status
+  test(`${fixture} is ${expected} for Argo CD`, () => {
+    assert.is(assessHealth(healthFixture(fixture), { argoCompat: true })?.status, expected)
+  })
+}
+
+test.run()

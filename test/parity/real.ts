@@ -1,0 +1,200 @@
+// Runs a recorded case with the built program on a real API server; the audit log says what was written.
+import { readFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
+import type { AuditEvent, ControlPlane } from '../../scripts/control-plane/control-plane.ts'
+import { parseManifests } from '../../src/manifest/parse-manifests.ts'
+import type { CaseOptions, ParityCase } from './cases.ts'
+import { difference } from './steps.ts'
+import { stubDefinitions } from './stubs.ts'
+
+const PROGRAM = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
+
+/** What came of one case. */
+export interface Outcome {
+  readonly name: string
+  /** Empty when everything is as recorded. */
+  readonly faults: readonly string[]
+  readonly output: string
+}
+
+/** Where a case runs, and as whom: what the audit log says of this user is its own. */
+export interface Place {
+  readonly namespace: string
+  readonly user: string
+}
+
+/** Runs one case in a namespace of its own, which takes the place of `demo`. */
+export async function runCase(plane: ControlPlane, parity: ParityCase, place: Place): Promise<Outcome> {
+  const { namespace, user } = place
+  const folder = await mkdtemp(join(tmpdir(), 'hooksync-parity-'))
+  const kinds = await kindsOf(plane)
+  const rename = (text: string): string => text.replaceAll(/(namespace: |name: )demo$/gm, `$1${namespace}`)
+  const apply = async (text: string): Promise<void> => {
+    const { exitCode, stderr } = await plane.kubectl(['apply', '-n', namespace, '-f', '-'], rename(text))
+    if (exitCode !== 0) throw new Error(`${parity.name}: setup: ${stderr}`)
+  }
+  const sync = async (text: string, options: CaseOptions) => {
+    const file = join(folder, 'input.yaml')
+    await writeFile(file, rename(text))
+    const mark = await plane.markAudit()
+    const acting = Promise.all(options.actions.map((action) => act(plane, namespace, action)))
+    const args = programArgs(file, namespace, options)
+    const env = { ...plane.env, KUBECONFIG: await plane.kubeconfigFor(user) }
+    const run = await execa(process.execPath, [PROGRAM, ...args], { env, reject: false, all: true })
+    await acting
+    const events = (await plane.auditSince(mark)).filter((event) => event.user === user)
+    return { exitCode: run.exitCode, output: run.all, writes: writesOf(events, namespace, await kindsOf(plane, kinds)) }
+  }
+  try {
+    await prepare(plane, parity, namespace)
+    if (parity.setup !== undefined) await apply(parity.setup)
+    await sleep(parity.options.settle * 1000)
+    const faults: string[] = []
+    if (parity.before !== undefined) {
+      const first = await sync(parity.before, parity.beforeOptions)
+      const wrong = difference(first.writes, parity.expected.beforeSteps)
+      if (wrong !== undefined) faults.push(`first sync: ${wrong}`)
+    }
+    const result = await sync(parity.input, parity.options)
+    const phase =
+      { 0: 'Succeeded', 1: 'Failed', 3: 'Error', 6: 'Running' }[result.exitCode ?? 70] ?? `exit ${result.exitCode}`
+    if (phase !== parity.expected.phase) faults.push(`ended ${phase}, recorded ${parity.expected.phase}`)
+    const wrong = difference(result.writes, parity.expected.steps)
+    if (wrong !== undefined) faults.push(wrong)
+    return { name: parity.name, faults, output: result.output ?? '' }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Removes what a case left outside its namespace, and the namespace. */
+export async function cleanUp(plane: ControlPlane, parity: ParityCase, namespace: string): Promise<void> {
+  const scoped = clusterScoped(parity)
+  const named = scoped.filter((write) => write !== 'Namespace demo').map((write) => write.split(' '))
+  await plane.kubectl(['delete', 'namespace', namespace, '--wait=false', '--ignore-not-found'])
+  for (const [kind = '', name = ''] of named) {
+    const [group, bare] = kind.includes('/') ? kind.split('/') : ['', kind]
+    const type = group === '' ? bare : `${bare}.${group}`
+    await plane.kubectl(['delete', type ?? '', name, '--ignore-not-found', '--timeout=20s'])
+  }
+  for (const stub of stubDefinitions(parity, objectsOf(parity))) {
+    await plane.kubectl(['delete', 'crd', stub.metadata.name ?? '', '--ignore-not-found', '--timeout=20s'])
+  }
+}
+
+/** The cluster-scoped objects of a case: two such cases must not run side by side. */
+export function clusterScoped(parity: ParityCase): readonly string[] {
+  const all = [...parity.expected.steps, ...parity.expected.beforeSteps].flat().map((line) => line.split(' ').slice(1))
+  const scoped = all.filter(([, name]) => !(name ?? '').includes('/')).map((words) => words.join(' '))
+  return [...new Set(scoped)]
+}
+
+function objectsOf(parity: ParityCase) {
+  const { manifests } = parseManifests([{ name: 'input.yaml', text: parity.input }])
+  return manifests.map((manifest) => manifest.object)
+}
+
+async function prepare(plane: ControlPlane, parity: ParityCase, namespace: string): Promise<void> {
+  if (!parity.options.noNamespace) await plane.kubectl(['create', 'namespace', namespace])
+  const stubs = stubDefinitions(parity, objectsOf(parity))
+  if (stubs.length === 0) return
+  const { exitCode, stderr } = await plane.kubectl(
+    ['apply', '-f', '-'],
+    stubs.map((stub) => JSON.stringify(stub)).join('\n'),
+  )
+  if (exitCode !== 0) throw new Error(`${parity.name}: stubs: ${stderr}`)
+  const names = stubs.map((stub) => `crd/${stub.metadata.name}`)
+  await plane.kubectl(['wait', '--for=condition=Established', '--timeout=10s', ...names])
+}
+
+function programArgs(file: string, namespace: string, options: CaseOptions): readonly string[] {
+  const common = ['-f', file, '-n', namespace, '--argo-compat', '--wave-delay', '0', '-o', 'json']
+  return [
+    ...common,
+    '--revision',
+    options.revision,
+    '--timeout',
+    `${options.timeout}s`,
+    ...options.syncOptions.flatMap((option) => ['--sync-option', option]),
+    ...(options.noHooks ? ['--no-hooks'] : []),
+    ...(options.health === 'engine' ? ['--no-custom-health'] : []),
+  ]
+}
+
+async function act(
+  plane: ControlPlane,
+  namespace: string,
+  action: { readonly after: number; readonly kubectl: readonly string[] },
+): Promise<void> {
+  await sleep(action.after * 1000)
+  await plane.kubectl([...action.kubectl, '-n', namespace])
+}
+
+/** `group/resource` → Kind, from the server; asked again when a case has brought definitions. */
+async function kindsOf(
+  plane: ControlPlane,
+  known: ReadonlyMap<string, string> = new Map(),
+): Promise<Map<string, string>> {
+  const { stdout } = await plane.kubectl(['api-resources', '--no-headers'])
+  const kinds = new Map(known)
+  for (const line of stdout.split('\n')) {
+    const words = line.trim().split(/\s+/)
+    const [kind, version, resource] = [words.at(-1), words.at(-3), words[0]]
+    if (kind === undefined || version === undefined || resource === undefined) continue
+    const group = version.includes('/') ? version.slice(0, version.indexOf('/')) : ''
+    kinds.set(`${group}/${resource}`, kind)
+  }
+  return kinds
+}
+
+/** The accepted writes as steps name them, each object's repeated ones once; a patch that only takes the finalizer is none. */
+function writesOf(
+  events: readonly AuditEvent[],
+  namespace: string,
+  kinds: ReadonlyMap<string, string>,
+): readonly string[] {
+  const writes: string[] = []
+  for (const { verb, code, object, requestURI, requestObject } of events) {
+    const word = verbOf(verb, code)
+    if (word === undefined || object === undefined || code >= 300 || requestURI.includes('dryRun=')) continue
+    if (takesFinalizer(requestObject)) continue
+    const kind = kinds.get(`${object.group}/${object.resource}`) ?? object.resource
+    const inNamespace = object.resource !== 'namespaces' && object.namespace !== ''
+    const place = inNamespace ? `${object.namespace === namespace ? 'demo' : object.namespace}/` : ''
+    const name = object.resource === 'namespaces' && object.name === namespace ? 'demo' : object.name
+    writes.push(`${word} ${object.group === '' ? '' : `${object.group}/`}${kind} ${place}${name}`)
+  }
+  return writes.filter((write, index) => !isRepeatedDelete(writes.slice(0, index), write))
+}
+
+/** A delete that is sent again before the object is created again counts once. */
+function isRepeatedDelete(before: readonly string[], write: string): boolean {
+  const created = before.lastIndexOf(write.replace('delete', 'create'))
+  return write.startsWith('delete') && before.lastIndexOf(write) > created
+}
+
+function verbOf(verb: string, code: number): string | undefined {
+  if (verb === 'create' || verb === 'delete') return verb
+  if (verb !== 'update' && verb !== 'patch') return undefined
+  return code === 201 ? 'create' : 'apply'
+}
+
+/** A patch of nothing but finalizers is no step, as in the recordings. */
+function takesFinalizer(body: unknown): boolean {
+  const text = JSON.stringify(body) ?? ''
+  return /^\{"metadata":\{"finalizers":\[[^\]]*\](,"resourceVersion":"\d+")?\}\}$/.test(text)
+}
+
+/** Whether the built program is there. */
+export function programExists(): boolean {
+  try {
+    return readFileSync(PROGRAM).length > 0
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,60 @@
+// Runs many recorded cases on one control plane: those that share cluster-scoped objects one after another, others side by side.
+import type { ControlPlane } from '../../scripts/control-plane/control-plane.ts'
+import type { ParityCase } from './cases.ts'
+import { cleanUp, clusterScoped, runCase } from './real.ts'
+import type { Outcome } from './real.ts'
+
+/** Cases side by side, beside the lane of those that share objects. */
+const LANES = 4
+
+/** Who runs cases: one user for each lane. */
+export const LANE_USERS = Array.from({ length: LANES + 1 }, (_, lane) => ({
+  name: `lane-${lane}`,
+  groups: ['system:masters'],
+}))
+
+/** Runs all cases; `tell` gets a line for each. */
+export async function runCases(
+  plane: ControlPlane,
+  cases: readonly ParityCase[],
+  tell: (text: string) => void,
+): Promise<readonly Outcome[]> {
+  const shared = cases.filter((parity) => needsCluster(parity))
+  const alone = cases.filter((parity) => !needsCluster(parity))
+  const queues = [shared.values(), ...Array.from({ length: LANES }, () => undefined)]
+  const rest = alone.values()
+  const outcomes: Outcome[] = []
+  await Promise.all(
+    queues.map(async (queue, lane) => {
+      for (const parity of queue ?? rest) {
+        const outcome = await runOne(plane, parity, LANE_USERS[lane]?.name ?? 'admin')
+        outcomes.push(outcome)
+        tell(describe(outcome))
+      }
+    }),
+  )
+  return outcomes
+}
+
+function describe({ name, faults, output }: Outcome): string {
+  if (faults.length === 0) return `  as recorded  ${name}`
+  const last = (output.trimEnd().split('\n').at(-1) ?? '').slice(0, 600)
+  return `DIFFERENT      ${name}\n    ${faults.join('\n    ')}\n    ${last}`
+}
+
+async function runOne(plane: ControlPlane, parity: ParityCase, user: string): Promise<Outcome> {
+  const namespace = `parity-${parity.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`.slice(0, 60)
+  const started = Date.now()
+  try {
+    const outcome = await runCase(plane, parity, { namespace, user })
+    return { ...outcome, name: `${outcome.name} (${((Date.now() - started) / 1000).toFixed(1)}s)` }
+  } catch (error) {
+    return { name: parity.name, faults: [String(error)], output: '' }
+  } finally {
+    await cleanUp(plane, parity, namespace)
+  }
+}
+
+function needsCluster(parity: ParityCase): boolean {
+  return clusterScoped(parity).some((name) => name !== 'Namespace demo') || parity.expected.stubs.length > 0
+}

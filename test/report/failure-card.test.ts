@@ -1,0 +1,82 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Diagnosis } from '../../src/diagnose/diagnosis.ts'
+import { failureCard } from '../../src/report/failure-card.ts'
+import { createStyle } from '../../src/report/style.ts'
+
+const test = suite('failure card')
+
+const diagnosis: Diagnosis = {
+  cause: 'container "migrate" of pod migrate-x1 exited with 1',
+  hint: 'the table "users" is made by wave -2',
+  pods: [
+    {
+      name: 'migrate-x1',
+      phase: 'Failed',
+      containers: [
+        {
+          name: 'wait',
+          init: true,
+          state: 'terminated',
+          exitCode: 0,
+          reason: 'Completed',
+          restarts: 0,
+          logLines: [],
+        },
+        {
+          name: 'migrate',
+          init: false,
+          state: 'terminated',
+          exitCode: 1,
+          reason: 'Error',
+          restarts: 2,
+          logLines: ['connecting', 'ERROR: relation "users" does not exist'],
+        },
+      ],
+    },
+  ],
+  events: [{ kind: 'Pod', name: 'migrate-x1', reason: 'BackOff', message: 'restarting', count: 4 }],
+}
+
+test('a failed hook is shown with pod, exit code, reason and last log lines', () => {
+  assert.equal(failureCard(diagnosis, createStyle('plain')), [
+    'cause: container "migrate" of pod migrate-x1 exited with 1',
+    'pod migrate-x1 Failed',
+    '  init container wait terminated, exit code 0, reason Completed',
+    '  container migrate terminated, exit code 1, reason Error, 2 restarts',
+    '    | connecting',
+    '    | ERROR: relation "users" does not exist',
+    'event on Pod migrate-x1: BackOff: restarting (4 times)',
+    'hint: the table "users" is made by wave -2',
+  ])
+})
+
+test('a pod that never started, a killed container and an unreadable log are told', () => {
+  const container = { name: 'main', init: false, restarts: 0, logLines: [] }
+  const odd: Diagnosis = {
+    cause: 'two lines\nof cause',
+    pods: [
+      { name: 'a', phase: 'Pending', reason: 'Unschedulable', message: '0/3 nodes', containers: [] },
+      {
+        name: 'b',
+        phase: 'Running',
+        containers: [
+          { ...container, state: 'waiting', reason: 'ImagePullBackOff', message: 'no such\nimage' },
+          { ...container, state: 'terminated', signal: 9, restarts: 1, logError: 'forbidden' },
+        ],
+      },
+    ],
+    events: [],
+  }
+  assert.equal(failureCard(odd, createStyle('plain')), [
+    'cause: two lines',
+    '       of cause',
+    'pod a Pending, Unschedulable: 0/3 nodes',
+    'pod b Running',
+    '  container main waiting, reason ImagePullBackOff: no such image',
+    '  container main terminated, signal 9, 1 restart',
+    '    no log: forbidden',
+  ])
+})
+
+test.run()

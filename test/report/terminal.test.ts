@@ -1,0 +1,153 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { SyncEventBody } from '../../src/sync/events.ts'
+import { createStyle } from '../../src/report/style.ts'
+import { SHOW_CURSOR, createTerminalPresenter } from '../../src/report/terminal.ts'
+import { events, manualTicker, memoryOutput, task } from './build-events.ts'
+
+const test = suite('terminal')
+
+const web = task('apps/Deployment shop/web', 'Sync', 1)
+const api = task('apps/Deployment shop/api', 'Sync', 1)
+
+/** A presenter on a fake terminal; `show` sends events, lets a frame pass and gives what was written. */
+function start(size: { readonly columns: number; readonly rows: number }) {
+  const terminal = memoryOutput({ ...size, isTTY: true })
+  const clock = manualTicker()
+  let now = 1_700_000_000_000
+  const style = createStyle('plain')
+  const presenter = createTerminalPresenter({ terminal, style, detail: 'normal', now: () => now, ticker: clock.ticker })
+  const written = (): string => {
+    const { text } = terminal
+    terminal.text = ''
+    return text
+  }
+  return {
+    terminal,
+    clock,
+    show: (...bodies: readonly SyncEventBody[]) => {
+      for (const event of events(...bodies)) presenter.event(event)
+      clock.tick()
+      return written()
+    },
+    pass: (milliseconds: number) => {
+      now += milliseconds
+      clock.tick()
+      return written()
+    },
+    end: () => {
+      presenter.end()
+      return written()
+    },
+  }
+}
+
+/** What stands in the frame, without the sequences around and between its lines. */
+function lines(frame: string): readonly string[] {
+  return frame
+    .replace(/\u001b\[[?0-9;]*[A-Za-z]/g, '')
+    .replace(/\r/g, '')
+    .split('\n')
+    .slice(0, -1)
+}
+
+const wave: SyncEventBody = { type: 'wave-started', phase: 'Sync', wave: 1, tasks: [api, web] }
+
+test('the block shows the wave with the state of each resource below the lines that scroll', () => {
+  const screen = start({ columns: 80, rows: 24 })
+  const frame = screen.show(
+    { type: 'phase-started', phase: 'Sync' },
+    wave,
+    { type: 'resource-applied', ...api, change: 'created' },
+    { type: 'health-changed', ...api, status: 'Progressing', message: '0 of 2 available' },
+    { type: 'waiting', message: 'waiting for healthy state of apps/Deployment/api', blockers: [] },
+  )
+  assert.equal(lines(frame), [
+    '   0.0s  Sync',
+    '   0.0s    wave 1: 2 tasks',
+    '   0.0s      created Deployment shop/api (Sync wave 1)',
+    'Sync wave 1, 0ms, 0 of 2 done',
+    '  … Deployment shop/api  Progressing 0 of 2 available',
+    '  · Deployment shop/web  pending',
+    'waiting for healthy state of apps/Deployment/api',
+  ])
+})
+
+test('a frame is one write that hides the cursor once, goes up over the last block and erases what is left', () => {
+  const screen = start({ columns: 80, rows: 24 })
+  assert.is(
+    screen.show(wave),
+    '\u001b[?2026h\u001b[?25l\u001b[J   0.0s    wave 1: 2 tasks\nSync wave 1, 0ms, 0 of 2 done\u001b[K\n' +
+      '  · Deployment shop/api  pending\u001b[K\n  · Deployment shop/web  pending\u001b[K\n\u001b[J\u001b[?2026l',
+  )
+  assert.is(
+    screen.pass(2000),
+    '\u001b[?2026h\u001b[3A\rSync wave 1, 2.0s, 0 of 2 done\u001b[K\n' +
+      '  · Deployment shop/api  pending\u001b[K\n  · Deployment shop/web  pending\u001b[K\n\u001b[J\u001b[?2026l',
+  )
+})
+
+test('a frame that would change nothing is not written', () => {
+  const screen = start({ columns: 80, rows: 24 })
+  screen.show(wave)
+  assert.is(screen.pass(10), '')
+})
+
+test('the end erases the block, keeps the lines and gives the cursor back', () => {
+  const screen = start({ columns: 80, rows: 24 })
+  screen.show(wave)
+  assert.is(screen.end(), `\u001b[?2026h\u001b[3A\r\u001b[J\u001b[?2026l${SHOW_CURSOR}`)
+  assert.is(screen.clock.running(), 0)
+})
+
+test('what failed comes first and what does not fit is counted', () => {
+  const screen = start({ columns: 60, rows: 12 })
+  const many = Array.from({ length: 9 }, (_, index) => task(`ConfigMap shop/c${index}`, 'Sync', 1))
+  const [first, second, third] = many
+  if (first === undefined || second === undefined || third === undefined) throw new Error('no tasks')
+  const frame = screen.show(
+    { type: 'wave-started', phase: 'Sync', wave: 1, tasks: many },
+    { type: 'task-completed', ...first, outcome: 'Succeeded', message: 'ok' },
+    { type: 'apply-failed', ...third, message: 'forbidden' },
+    { type: 'resource-applied', ...second, change: 'created' },
+  )
+  assert.equal(lines(frame).slice(-5), [
+    'Sync wave 1, 0ms, 1 of 9 done',
+    '  ✗ ConfigMap shop/c2  refused     forbidden',
+    '  … ConfigMap shop/c1  created',
+    '  · ConfigMap shop/c3  pending',
+    '  and 6 more',
+  ])
+})
+
+test('lines never exceed the width, with wide characters too', () => {
+  const screen = start({ columns: 40, rows: 24 })
+  const frame = screen.show(wave, {
+    type: 'health-changed',
+    ...web,
+    status: 'Progressing',
+    message: '待機中'.repeat(20),
+  })
+  assert.is(lines(frame)[2], '  … Deployment shop/web  Progressing …')
+})
+
+test('a terminal that became narrower has wrapped the block: all its rows are erased', () => {
+  const screen = start({ columns: 80, rows: 24 })
+  screen.show(wave, { type: 'health-changed', ...web, status: 'Progressing', message: 'x'.repeat(100) })
+  screen.terminal.columns = 40
+  assert.match(screen.pass(1000), /^\u001b\[\?2026h\u001b\[4A\r/)
+})
+
+test('a tiny terminal gets lines only, and its cursor is left alone', () => {
+  const screen = start({ columns: 20, rows: 4 })
+  assert.is(screen.show(wave), '\u001b[?2026h\u001b[J   0.0s    wave 1: 2 tasks\n\u001b[J\u001b[?2026l')
+  assert.is(screen.end(), '')
+})
+
+test('an interrupt is said in the block', () => {
+  const screen = start({ columns: 80, rows: 24 })
+  const frame = screen.show(wave, { type: 'interrupted', signal: 'SIGINT', stillRunning: [] })
+  assert.is(lines(frame).at(-1), 'SIGINT: ending, no further work is started')
+})
+
+test.run()

@@ -1,0 +1,67 @@
+// The package as npm would publish it: it holds what it needs and nothing else, and its program runs from it alone.
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+
+const test = suite<{ folder: string; files: readonly string[] }>('package', { folder: '', files: [] })
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/** client-node's generated models are 14 MB: imported as a whole they would all be in the bundle. */
+const LARGEST_FILE = 4_000_000
+
+test.before(async (context) => {
+  context.folder = await mkdtemp(join(tmpdir(), 'hooksync-package-'))
+  const options = { cwd: ROOT, stdin: 'ignore' } as const
+  // Without the build of `prepack`: the runner has built already, and other tests use what it built.
+  const { stdout } = await execa(
+    'npm',
+    ['pack', '--json', '--ignore-scripts', '--pack-destination', context.folder],
+    options,
+  )
+  const [pack] = parsePack(stdout)
+  context.files = pack?.files.map(({ path }) => path) ?? []
+  await execa('tar', ['-xf', pack?.filename ?? ''], { cwd: context.folder })
+})
+
+test.after(({ folder }) => rm(folder, { recursive: true }))
+
+test('the package holds the bundles, README and LICENSE, and no sources', ({ files }) => {
+  for (const file of ['package.json', 'README.md', 'LICENSE', 'dist/cli.js', 'dist/index.js']) {
+    assert.ok(files.includes(file), file)
+  }
+  const others = files.filter((file) => !/^(?:package\.json|README\.md|LICENSE|dist\/.*\.(?:js|d\.ts))$/.test(file))
+  assert.equal(others, [])
+})
+
+test('the program runs from the package alone, without its dependencies', async ({ folder }) => {
+  const program = join(folder, 'package/dist/cli.js')
+  const { stdout } = await execa(program, ['--version'])
+  const { version } = parsePackage(await readFile(`${ROOT}package.json`, 'utf8'))
+  assert.is(stdout, `kubectl-hooksync ${version}`)
+})
+
+test('the library can be imported from the package alone', async ({ folder }) => {
+  const script = `import('${folder}/package/dist/index.js').then((all) => console.log(typeof all.sync))`
+  const { stdout } = await execa(process.execPath, ['-e', script])
+  assert.is(stdout, 'function')
+})
+
+test('no file of the package is a bundle of everything', async ({ folder, files }) => {
+  for (const file of files) assert.ok((await stat(join(folder, 'package', file))).size < LARGEST_FILE, file)
+})
+
+function parsePack(
+  text: string,
+): readonly { readonly filename: string; readonly files: readonly { readonly path: string }[] }[] {
+  return JSON.parse(text) as { filename: string; files: { path: string }[] }[]
+}
+
+function parsePackage(text: string): { readonly version: string } {
+  return JSON.parse(text) as { version: string }
+}
+
+test.run()

@@ -1,0 +1,189 @@
+// The house's walls: who may import whom, how files are named and how long they are, what may stand where.
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { describeSource, readSourceFiles } from './support/source-files.ts'
+import type { Import, SourceFile } from './support/source-files.ts'
+
+const test = suite('structure')
+const files = readSourceFiles()
+
+/** Each imports only itself and what stands before it. */
+const CHAIN = 'version errors io manifest hook plan health diagnose sync inventory report helm commands main cli'.split(
+  ' ',
+)
+
+/** Beside the chain: what each of these may import, and who may import it. */
+const BESIDE: Readonly<
+  Record<string, { readonly imports: readonly string[]; readonly importedBy: readonly string[] }>
+> = {
+  'cluster/port': {
+    imports: ['errors', 'manifest'],
+    importedBy: [...from('diagnose'), 'cluster/kube', 'cluster/simulated'],
+  },
+  'cluster/kube': { imports: ['errors', 'manifest', 'cluster/port'], importedBy: ['commands', 'index'] },
+  'cluster/simulated': { imports: ['errors', 'manifest', 'cluster/port'], importedBy: ['commands', 'index'] },
+  index: { imports: [...CHAIN.slice(0, -2), 'cluster/port', 'cluster/kube', 'cluster/simulated'], importedBy: [] },
+}
+
+/** Who may import which package. */
+const PACKAGES: Readonly<Record<string, (path: string) => boolean>> = {
+  yaml: (path) => path.startsWith('manifest/'),
+  yargs: (path) => path.startsWith('commands/') || path === 'main.ts',
+  execa: (path) => path.startsWith('helm/') || path === 'manifest/read-sources.ts',
+  '@kubernetes/client-node': (path) => path.startsWith('cluster/kube/'),
+}
+
+const PURE_FILES = /^(?:(?:manifest|hook|plan|health)\/|sync\/(?:operation|next-step|events|summary)\.ts$)/
+
+test('every file stands in a layer of the design', () => {
+  assert.equal(
+    paths((file) => !CHAIN.includes(layerOf(file.path)) && !(layerOf(file.path) in BESIDE)),
+    [],
+  )
+})
+
+test('a folder imports only what stands to its left in the chain', () => {
+  const wrong = eachImport((file, { target, ours }) => ours && !mayImport(layerOf(file.path), layerOf(target)))
+  assert.equal(wrong, [])
+})
+
+test('a cluster adapter is loaded only behind await import()', () => {
+  const wrong = eachImport(
+    (file, { target, kind }) =>
+      layerOf(target) === 'cluster/kube' && layerOf(file.path) !== 'cluster/kube' && kind === 'value',
+  )
+  assert.equal(wrong, [])
+})
+
+test('each dependency is known to one folder', () => {
+  assert.equal(
+    eachImport((file, { target }) => PACKAGES[target]?.(file.path) === false),
+    [],
+  )
+})
+
+test('pure files use no Node module, no promise and no clock', () => {
+  const pure = files.filter((file) => PURE_FILES.test(file.path) && file.path !== 'manifest/read-sources.ts')
+  assert.equal(
+    eachImport((file, { target }) => pure.includes(file) && target.startsWith('node:')),
+    [],
+  )
+  assert.equal(eachLine(/\basync\b|\bPromise\b|\bDate\b|\bsetTimeout\b|Math\.random/, pure), [])
+})
+
+test('a file has at most 300 lines', () => {
+  assert.equal(
+    paths((file) => file.text.trimEnd().split('\n').length > 300),
+    [],
+  )
+})
+
+test('files and folders are named in kebab-case', () => {
+  assert.equal(
+    paths((file) => !/^(?:[a-z0-9]+(?:-[a-z0-9]+)*\/)*[a-z0-9]+(?:-[a-z0-9]+)*\.ts$/.test(file.path)),
+    [],
+  )
+})
+
+test('the first line of a file says its job', () => {
+  assert.equal(
+    paths((file) => !/^(?:#![^\n]*\n)?\/\/ \S/.test(file.text)),
+    [],
+  )
+})
+
+test('every exported name has a doc comment where it is defined', () => {
+  const pattern = /(?<!\*\/\n)^export (?:async )?(?:function\*?|const|class|interface|type) (\w+)/gm
+  const wrong = files.flatMap(({ path, text }) => [...text.matchAll(pattern)].map(([, name]) => `${path}: ${name}`))
+  assert.equal(wrong, [])
+})
+
+test('process.exit appears nowhere, process.exitCode only in cli.ts', () => {
+  assert.equal(eachLine(/\bprocess\s*\.\s*exit\b(?!Code)/, files), [])
+  const others = files.filter((file) => file.path !== 'cli.ts')
+  assert.equal(eachLine(/\bprocess\s*\.\s*exitCode\b/, others), [])
+})
+
+test('a type is asserted only in functions named parseX or isX', () => {
+  assert.equal(
+    files.flatMap((file) => findAssertions(file)),
+    [],
+  )
+})
+
+test('the patterns of this test see what they are meant to see', () => {
+  const file = describeSource(
+    'plan/x.ts',
+    [
+      "// 'as' in a comment: a as B",
+      "import { a,\n  b } from '../hook/hook.ts'",
+      "import type { C } from './c.ts'",
+      "export * from 'yaml/util'",
+      "const late = await import('../cluster/kube/kube-cluster.ts')",
+      'function parseC(x: unknown): C {\n  return x as C\n}',
+      "function makeC(x: unknown): C {\n  say('b as D')\n  return x as C\n}",
+    ].join('\n'),
+  )
+  assert.equal(file.imports, [
+    { target: 'hook/hook.ts', kind: 'value', ours: true },
+    { target: 'plan/c.ts', kind: 'type', ours: true },
+    { target: 'yaml', kind: 'value', ours: false },
+    { target: 'cluster/kube/kube-cluster.ts', kind: 'dynamic', ours: true },
+  ])
+  assert.equal(findAssertions(file), ['plan/x.ts:12 return x as C'])
+  assert.is(mayImport('plan', 'hook'), true)
+  assert.is(mayImport('hook', 'plan'), false)
+  assert.is(mayImport('health', 'cluster/port'), false)
+  assert.is(mayImport('sync', 'cluster/port'), true)
+  assert.is(mayImport('main', 'cluster/kube'), false)
+})
+
+function from(layer: string): readonly string[] {
+  return [...CHAIN.slice(CHAIN.indexOf(layer)), 'index']
+}
+
+/** `plan/plan-sync.ts` → `plan`, `cluster/kube/watch.ts` → `cluster/kube`, `errors.ts` → `errors`. */
+function layerOf(path: string): string {
+  const parts = path.replace(/\.ts$/, '').split('/')
+  return parts.slice(0, parts[0] === 'cluster' ? 2 : 1).join('/')
+}
+
+function mayImport(importer: string, target: string): boolean {
+  if (importer === target) return true
+  const beside = BESIDE[target]
+  const own = BESIDE[importer]
+  if (beside !== undefined && !beside.importedBy.includes(importer)) return false
+  if (own !== undefined) return own.imports.includes(target)
+  return beside !== undefined || CHAIN.indexOf(target) < CHAIN.indexOf(importer)
+}
+
+function findAssertions(file: SourceFile): readonly string[] {
+  const wrong: string[] = []
+  let owner = ''
+  const shown = file.text.split('\n')
+  for (const [index, line] of file.code.split('\n').entries()) {
+    owner = /^(?:export )?(?:(?:async )?function\*? |const )(\w+)/.exec(line)?.[1] ?? owner
+    owner = /^ {2}(?:async |static |private )*\*?(\w+)\([^)]*\)?.*\{$/.exec(line)?.[1] ?? owner
+    const asserts = /[\w)\]}] as (?!const\b)[\w{([]/.test(line) && !/^(?:import|export) |^ {2}\w+ as \w+,$/.test(line)
+    if (asserts && !/^(?:parse|is)[A-Z]/.test(owner)) wrong.push(`${file.path}:${index + 1} ${shown[index]?.trim()}`)
+  }
+  return wrong
+}
+
+function paths(isWrong: (file: SourceFile) => boolean): readonly string[] {
+  return files.filter(isWrong).map((file) => file.path)
+}
+
+function eachImport(isWrong: (file: SourceFile, found: Import) => boolean): readonly string[] {
+  return files.flatMap((file) =>
+    file.imports.filter((found) => isWrong(file, found)).map((found) => `${file.path} imports ${found.target}`),
+  )
+}
+
+function eachLine(pattern: RegExp, among: readonly SourceFile[]): readonly string[] {
+  return among.flatMap(({ path, code }) =>
+    code.split('\n').flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1} ${line.trim()}`] : [])),
+  )
+}
+
+test.run()
