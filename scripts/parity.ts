@@ -2,8 +2,7 @@
 import { startControlPlane } from './control-plane/control-plane.ts'
 import { build } from './build.ts'
 import { corpusCases, scenarioCases, scenarioNumber } from '../test/parity/cases.ts'
-import type { ParityCase } from '../test/parity/cases.ts'
-import { LANE_USERS, runCases } from '../test/parity/run-cases.ts'
+import { LANE_USERS, runCases, runCorpus } from '../test/parity/run-cases.ts'
 import { sharedPath } from '../test/support/shared.ts'
 
 const parity = sharedPath('parity')
@@ -15,11 +14,15 @@ if (parity === undefined || corpus === undefined) {
   process.exitCode = 1
 } else {
   await build({ types: false })
-  const scenarios = scenarioCases(parity).filter((parityCase) => scenarioNumber(parityCase.name) <= 74)
-  const cases = [...scenarios, ...corpusCases(parity, corpus)].filter(isWanted)
+  const tell = (text: string): void => {
+    process.stdout.write(`${text}\n`)
+  }
+  const scenarios = scenarioCases(parity).filter(({ name }) => scenarioNumber(name) <= 74 && isWanted(name))
+  const manifests = corpusCases(parity, corpus).filter(({ name }) => isWanted(name))
   const plane = await startControlPlane({ auditBodies: true, users: LANE_USERS })
   try {
-    const outcomes = await runCases(plane, cases, (text) => process.stdout.write(`${text}\n`))
+    const first = await runCases(plane, scenarios, tell)
+    const outcomes = [...first, ...(await runCorpus(manifests, tell))]
     const right = outcomes.filter((outcome) => outcome.faults.length === 0)
     process.stdout.write(`\n${right.length} of ${outcomes.length} as recorded\n`)
     process.exitCode = right.length === outcomes.length ? 0 : 1
@@ -28,6 +31,6 @@ if (parity === undefined || corpus === undefined) {
   }
 }
 
-function isWanted(parityCase: ParityCase): boolean {
-  return words.length === 0 || words.some((word) => parityCase.name.includes(word))
+function isWanted(name: string): boolean {
+  return words.length === 0 || words.some((word) => name.includes(word))
 }

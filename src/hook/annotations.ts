@@ -1,5 +1,5 @@
 // Reads annotations as Argo CD reads them: comma-separated values, exact spelling. Knows no meaning.
-import type { KubeObject } from '../manifest/kube-object.ts'
+import type { Json, KubeObject } from '../manifest/kube-object.ts'
 import { isJsonObject } from '../manifest/kube-object.ts'
 
 /** The annotations that we read. */
@@ -15,13 +15,18 @@ export const ANNOTATIONS = {
 } as const
 
 /**
- * The annotations of an object. Empty when one of them is not a string: so reads the API machinery
- * (k8s.io/apimachinery NestedStringMap), and the server refuses such an object.
+ * The annotations of an object; null counts as empty text. Empty when one of them is neither: so reads the API
+ * machinery (kubernetes/apimachinery:pkg/apis/meta/v1/unstructured, NestedNullCoercingStringMap), and the server refuses such an object.
  */
 export function annotationsOf(object: KubeObject): Readonly<Record<string, string>> {
-  const annotations = object.metadata.annotations
+  const annotations: Json | undefined = object.metadata.annotations
   if (!isJsonObject(annotations)) return {}
-  return Object.values(annotations).every((value) => typeof value === 'string') ? annotations : {}
+  const texts = Object.entries(annotations).map(([name, value]) => [name, value ?? ''] as const)
+  return texts.every(isText) ? Object.fromEntries(texts) : {}
+}
+
+function isText(entry: readonly [string, Json]): entry is readonly [string, string] {
+  return typeof entry[1] === 'string'
 }
 
 /** One annotation of an object, or undefined. */

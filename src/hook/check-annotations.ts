@@ -33,7 +33,7 @@ function notText(manifest: Manifest): readonly Diagnostic[] {
     return [finding(manifest, { code: 'INVALID_ANNOTATIONS', message: 'metadata.annotations is not a map' })]
   }
   return Object.entries(annotations).flatMap(([name, value]) => {
-    if (typeof value === 'string') return []
+    if (typeof value === 'string' || value === null) return []
     const hint = typeof value === 'object' ? 'annotations are text' : `quote it: "${String(value)}"`
     return finding(manifest, {
       name,

@@ -8,6 +8,7 @@ import { hookTypes, isHook, syncPhases } from '../hook/hook-type.ts'
 import { hasSyncOption } from '../hook/sync-options.ts'
 import { syncWave } from '../hook/sync-wave.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
+import { stringField } from '../manifest/kube-object.ts'
 import type { KubeObject } from '../manifest/kube-object.ts'
 import type { Location, Manifest } from '../manifest/manifest.ts'
 import { formatKey, groupVersionKind, shortKey } from '../manifest/resource-key.ts'
@@ -65,8 +66,9 @@ function uniqueTargets(
 ): { targets: readonly Target[]; diagnostics: readonly Diagnostic[] } {
   const targets = new Map<string, Target>()
   const diagnostics: Diagnostic[] = []
+  const clusterScoped = clusterScopedKinds(manifests)
   for (const [index, manifest] of manifests.entries()) {
-    const target = locate(manifest, context)
+    const target = locate(manifest, context, clusterScoped)
     const id = target.key.name === '' ? `nameless ${index}` : formatKey(target.key)
     const earlier = targets.get(id)
     if (earlier?.location !== undefined) {
@@ -85,10 +87,22 @@ function uniqueTargets(
   return { targets: [...targets.values()], diagnostics }
 }
 
-function locate(manifest: Manifest, context: PlanContext): Target {
+/** `group/Kind` of what the manifests themselves define as cluster-scoped. */
+function clusterScopedKinds(manifests: readonly Manifest[]): ReadonlySet<string> {
+  return new Set(
+    manifests.flatMap(({ object }) => {
+      const kind = groupVersionKind(object)
+      const key = { group: kind.group, kind: kind.kind, namespace: '', name: '' }
+      const defined = definedKind({ key, object })
+      return defined !== undefined && stringField(object, 'spec', 'scope') === 'Cluster' ? [defined] : []
+    }),
+  )
+}
+
+function locate(manifest: Manifest, context: PlanContext, clusterScoped: ReadonlySet<string>): Target {
   const { object, location } = manifest
   const kind = groupVersionKind(object)
-  const namespaced = context.types.get(typeKey(kind))?.namespaced ?? true
+  const namespaced = context.types.get(typeKey(kind))?.namespaced ?? !clusterScoped.has(`${kind.group}/${kind.kind}`)
   const name = typeof object.metadata.name === 'string' ? object.metadata.name : ''
   const given = typeof object.metadata.namespace === 'string' ? object.metadata.namespace : ''
   const namespace = namespaced ? given || context.namespace : ''

@@ -1,5 +1,6 @@
 // The order of tasks: phase, wave, kind, name, then what others depend on is lifted; and the waves of prune tasks.
 import { SYNC_PHASES } from '../hook/hook.ts'
+import { syncWave } from '../hook/sync-wave.ts'
 import { field, stringField } from '../manifest/kube-object.ts'
 import { compareKeys, compareText } from '../manifest/resource-key.ts'
 import { kindRank } from './kind-order.ts'
@@ -71,11 +72,13 @@ export function definedKind(task: Pick<SyncTask, 'key' | 'object'>): string | un
  * with PruneLast after all others (argo-cd:gitops-engine/pkg/sync/sync_context.go, getSyncTasks).
  */
 function withPruneWaves(tasks: readonly SyncTask[]): readonly SyncTask[] {
-  const prunes = tasks.filter((task) => task.action === 'prune')
-  if (prunes.length === 0) return tasks
-  const waves = [...new Set(prunes.map((task) => task.wave))].toSorted((a, b) => a - b)
+  const own = tasks.flatMap((task) => (task.action === 'prune' ? [syncWave(task.object)] : []))
+  if (own.length === 0) return tasks
+  const waves = [...new Set(own)].toSorted((a, b) => a - b)
   const swapped = tasks.map((task) =>
-    task.action === 'prune' ? { ...task, wave: waves[waves.length - 1 - waves.indexOf(task.wave)] ?? task.wave } : task,
+    task.action === 'prune'
+      ? { ...task, wave: waves[waves.length - 1 - waves.indexOf(syncWave(task.object))] ?? task.wave }
+      : task,
   )
   const last = swapped.reduce((wave, task) => (task.phase === 'Sync' ? Math.max(wave, task.wave) : wave), 0)
   return swapped.map((task) => (task.pruneLast ? { ...task, wave: last + 1 } : task))

@@ -1,5 +1,6 @@
 // The one decision function: from the plan, what has been done and what is seen, the next thing to do. Pure.
 // One call is a part of one pass of Argo CD's state machine (argo-cd:gitops-engine/pkg/sync/sync_context.go, Sync).
+import { numberField } from '../manifest/kube-object.ts'
 import type { SyncTask } from '../plan/sync-plan.ts'
 import { nextInBatch } from './batch-step.ts'
 import type { Batch, OperationEnd, OperationState } from './operation.ts'
@@ -105,7 +106,9 @@ function deleteHooks(situation: Situation, reason: 'HookSucceeded' | 'HookFailed
   const seen = new Set<string>()
   const due = situation.tasks.filter((task) => {
     if (task.hook === undefined || isRunning(state, task) || !task.hook.deletePolicies.includes(reason)) return false
-    const uid = liveObject(view, task.key)?.metadata.uid
+    const object = liveObject(view, task.key)
+    const uid = object?.metadata.uid
+    if (situation.options.leaveToTtl && numberField(object, 'spec', 'ttlSecondsAfterFinished') === 0) return false
     if (uid === undefined || state.deleted.has(uid) || seen.has(uid)) return false
     seen.add(uid)
     return true

@@ -97,7 +97,13 @@ function situationOf(run: Run, state: OperationState): Situation {
   const { view } = run.observer
   const gone = run.plan.tasks.some((task) => task.action === 'prune' && liveObject(view, task.key) === undefined)
   const tasks = gone ? orderTasks(pruneLeft(run), run.plan.namespace) : run.plan.tasks
-  return { plan: run.plan, tasks, state, view, options: { wait, namespaceBeforeGate: argoCompat } }
+  return {
+    plan: run.plan,
+    tasks,
+    state,
+    view,
+    options: { wait, namespaceBeforeGate: argoCompat, leaveToTtl: argoCompat },
+  }
 }
 
 function pruneLeft(run: Run): readonly SyncTask[] {

@@ -25,6 +25,8 @@ export interface StepOptions {
   readonly wait: boolean
   /** Argo CD applies the destination namespace before its gate. */
   readonly namespaceBeforeGate: boolean
+  /** With Argo CD's finalizer a hook with `ttlSecondsAfterFinished: 0` is gone before a policy could delete it. */
+  readonly leaveToTtl: boolean
 }
 
 /** Everything that a decision is made from. */

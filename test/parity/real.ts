@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import type { AuditEvent, ControlPlane } from '../../scripts/control-plane/control-plane.ts'
 import { parseManifests } from '../../src/manifest/parse-manifests.ts'
+import type { KubeObject } from '../../src/manifest/kube-object.ts'
 import type { CaseOptions, ParityCase } from './cases.ts'
+import { neededObjects } from './needed.ts'
 import { difference } from './steps.ts'
 import { stubDefinitions } from './stubs.ts'
 
@@ -33,7 +35,9 @@ export async function runCase(plane: ControlPlane, parity: ParityCase, place: Pl
   const { namespace, user } = place
   const folder = await mkdtemp(join(tmpdir(), 'hooksync-parity-'))
   const kinds = await kindsOf(plane)
-  const rename = (text: string): string => text.replaceAll(/(namespace: |name: )demo$/gm, `$1${namespace}`)
+  const recorded = parity.options.namespace
+  const rename = (text: string): string =>
+    namespace === recorded ? text : text.replaceAll(/(namespace: |name: )demo$/gm, `$1${namespace}`)
   const apply = async (text: string): Promise<void> => {
     const { exitCode, stderr } = await plane.kubectl(['apply', '-n', namespace, '-f', '-'], rename(text))
     if (exitCode !== 0) throw new Error(`${parity.name}: setup: ${stderr}`)
@@ -48,7 +52,9 @@ export async function runCase(plane: ControlPlane, parity: ParityCase, place: Pl
     const run = await execa(process.execPath, [PROGRAM, ...args], { env, reject: false, all: true })
     await acting
     const events = (await plane.auditSince(mark)).filter((event) => event.user === user)
-    return { exitCode: run.exitCode, output: run.all, writes: writesOf(events, namespace, await kindsOf(plane, kinds)) }
+    const known = await kindsOf(plane, kinds)
+    const writes = writesOf(events, { namespace, recorded }, known)
+    return { exitCode: run.exitCode, output: run.all, kinds: known, writes }
   }
   try {
     await prepare(plane, parity, namespace)
@@ -64,7 +70,7 @@ export async function runCase(plane: ControlPlane, parity: ParityCase, place: Pl
     const phase =
       { 0: 'Succeeded', 1: 'Failed', 3: 'Error', 6: 'Running' }[result.exitCode ?? 70] ?? `exit ${result.exitCode}`
     if (phase !== parity.expected.phase) faults.push(`ended ${phase}, recorded ${parity.expected.phase}`)
-    const wrong = difference(result.writes, parity.expected.steps)
+    const wrong = difference(result.writes, withKinds(parity.expected.steps, result.kinds))
     if (wrong !== undefined) faults.push(wrong)
     return { name: parity.name, faults, output: result.output ?? '' }
   } finally {
@@ -94,20 +100,24 @@ export function clusterScoped(parity: ParityCase): readonly string[] {
   return [...new Set(scoped)]
 }
 
-function objectsOf(parity: ParityCase) {
+/** The objects of a case's input. */
+export function objectsOf(parity: ParityCase): readonly KubeObject[] {
   const { manifests } = parseManifests([{ name: 'input.yaml', text: parity.input }])
   return manifests.map((manifest) => manifest.object)
 }
 
+/** What a case needs to be there: its namespace, definitions, and what its manifests name but do not contain. */
 async function prepare(plane: ControlPlane, parity: ParityCase, namespace: string): Promise<void> {
-  if (!parity.options.noNamespace) await plane.kubectl(['create', 'namespace', namespace])
-  const stubs = stubDefinitions(parity, objectsOf(parity))
+  const objects = objectsOf(parity)
+  const own = objects.some(({ kind, metadata }) => kind === 'Namespace' && metadata.name === parity.options.namespace)
+  if (!own && !parity.options.noNamespace) await plane.kubectl(['create', 'namespace', namespace])
+  const stubs = stubDefinitions(parity, objects)
+  const needed = [...(namespace === parity.options.namespace ? neededObjects(objects, namespace) : []), ...stubs]
+  if (needed.length === 0) return
+  const text = needed.map((object) => JSON.stringify(object)).join('\n')
+  const { exitCode, stderr } = await plane.kubectl(['apply', '-f', '-'], text)
+  if (exitCode !== 0) throw new Error(`${parity.name}: preparation: ${stderr}`)
   if (stubs.length === 0) return
-  const { exitCode, stderr } = await plane.kubectl(
-    ['apply', '-f', '-'],
-    stubs.map((stub) => JSON.stringify(stub)).join('\n'),
-  )
-  if (exitCode !== 0) throw new Error(`${parity.name}: stubs: ${stderr}`)
   const names = stubs.map((stub) => `crd/${stub.metadata.name}`)
   await plane.kubectl(['wait', '--for=condition=Established', '--timeout=10s', ...names])
 }
@@ -135,6 +145,17 @@ async function act(
   await plane.kubectl([...action.kubectl, '-n', namespace])
 }
 
+/** Where a recording has a resource in place of its kind (its definition came with the case). */
+function withKinds(steps: ParityCase['expected']['steps'], kinds: ReadonlyMap<string, string>): typeof steps {
+  return steps.map((step) =>
+    step.map((write) => {
+      const [verb, type = '', ...name] = write.split(' ')
+      const kind = kinds.get(type)
+      return kind === undefined ? write : [verb, `${type.split('/')[0]}/${kind}`, ...name].join(' ')
+    }),
+  )
+}
+
 /** `group/resource` → Kind, from the server; asked again when a case has brought definitions. */
 async function kindsOf(
   plane: ControlPlane,
@@ -155,9 +176,10 @@ async function kindsOf(
 /** The accepted writes as steps name them, each object's repeated ones once; a patch that only takes the finalizer is none. */
 function writesOf(
   events: readonly AuditEvent[],
-  namespace: string,
+  places: { readonly namespace: string; readonly recorded: string },
   kinds: ReadonlyMap<string, string>,
 ): readonly string[] {
+  const { namespace, recorded } = places
   const writes: string[] = []
   for (const { verb, code, object, requestURI, requestObject } of events) {
     const word = verbOf(verb, code)
@@ -165,8 +187,8 @@ function writesOf(
     if (takesFinalizer(requestObject)) continue
     const kind = kinds.get(`${object.group}/${object.resource}`) ?? object.resource
     const inNamespace = object.resource !== 'namespaces' && object.namespace !== ''
-    const place = inNamespace ? `${object.namespace === namespace ? 'demo' : object.namespace}/` : ''
-    const name = object.resource === 'namespaces' && object.name === namespace ? 'demo' : object.name
+    const place = inNamespace ? `${object.namespace === namespace ? recorded : object.namespace}/` : ''
+    const name = object.resource === 'namespaces' && object.name === namespace ? recorded : object.name
     writes.push(`${word} ${object.group === '' ? '' : `${object.group}/`}${kind} ${place}${name}`)
   }
   return writes.filter((write, index) => !isRepeatedDelete(writes.slice(0, index), write))

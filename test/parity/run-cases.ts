@@ -1,7 +1,9 @@
 // Runs many recorded cases on one control plane: those that share cluster-scoped objects one after another, others side by side.
+import { startControlPlane } from '../../scripts/control-plane/control-plane.ts'
 import type { ControlPlane } from '../../scripts/control-plane/control-plane.ts'
 import type { ParityCase } from './cases.ts'
-import { cleanUp, clusterScoped, runCase } from './real.ts'
+import { neededNodeLabels } from './needed.ts'
+import { cleanUp, clusterScoped, objectsOf, runCase } from './real.ts'
 import type { Outcome } from './real.ts'
 
 /** Cases side by side, beside the lane of those that share objects. */
@@ -12,6 +14,36 @@ export const LANE_USERS = Array.from({ length: LANES + 1 }, (_, lane) => ({
   name: `lane-${lane}`,
   groups: ['system:masters'],
 }))
+
+/** Runs cases of the corpus, each on a control plane of its own: they share names. */
+export async function runCorpus(
+  cases: readonly ParityCase[],
+  tell: (text: string) => void,
+): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = []
+  const rest = cases.values()
+  const lane = async (): Promise<void> => {
+    for (const parity of rest) {
+      const outcome = await runAlone(parity)
+      outcomes.push(outcome)
+      tell(describe(outcome))
+    }
+  }
+  await Promise.all([lane(), lane()])
+  return outcomes
+}
+
+async function runAlone(parity: ParityCase): Promise<Outcome> {
+  const nodeLabels = neededNodeLabels(objectsOf(parity))
+  const plane = await startControlPlane({ auditBodies: true, users: LANE_USERS, nodeLabels })
+  try {
+    return await runCase(plane, parity, { namespace: parity.options.namespace, user: 'lane-0' })
+  } catch (error) {
+    return { name: parity.name, faults: [String(error)], output: '' }
+  } finally {
+    await plane.stop()
+  }
+}
 
 /** Runs all cases; `tell` gets a line for each. */
 export async function runCases(

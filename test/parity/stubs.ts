@@ -3,9 +3,13 @@ import type { KubeObject } from '../../src/manifest/kube-object.ts'
 import { groupVersionKind } from '../../src/manifest/resource-key.ts'
 import type { ParityCase } from './cases.ts'
 
+/** How a recording marks a stub without namespaces. */
+const CLUSTER_SUFFIX = ' (cluster)'
+
 /** One definition for each `group/Kind`; scope and plural are read off the recording. */
 export function stubDefinitions(parity: ParityCase, objects: readonly KubeObject[]): readonly KubeObject[] {
-  return parity.expected.stubs.map((stub) => {
+  return parity.expected.stubs.map((recorded) => {
+    const stub = recorded.replace(CLUSTER_SUFFIX, '')
     const slash = stub.lastIndexOf('/')
     const [group, kind] = [stub.slice(0, slash), stub.slice(slash + 1)]
     const kinds = objects.map(groupVersionKind).filter((gvk) => gvk.group === group && gvk.kind === kind)
@@ -22,7 +26,7 @@ export function stubDefinitions(parity: ParityCase, objects: readonly KubeObject
       },
       spec: {
         group,
-        scope: isClusterScoped(parity, stub) ? 'Cluster' : 'Namespaced',
+        scope: recorded.endsWith(CLUSTER_SUFFIX) || isClusterScoped(parity, stub) ? 'Cluster' : 'Namespaced',
         names: { kind, plural, singular: kind.toLowerCase(), listKind: `${kind}List` },
         versions: versions.map((name, index) => ({
           name,

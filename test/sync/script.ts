@@ -65,7 +65,7 @@ export function play(scene: Play): string {
     tasks: plan.tasks.filter((task) => task.action === 'apply' || stage.view.live.has(formatKey(task.key))),
     state,
     view: stage.view,
-    options: { wait: scene.wait ?? false, namespaceBeforeGate: true },
+    options: { wait: scene.wait ?? false, namespaceBeforeGate: true, leaveToTtl: true },
   })
   for (let turn = 0; turn < 200; turn += 1) {
     if (state.batch === undefined) {
