@@ -10,19 +10,20 @@ export function countRequests(events: readonly AuditEvent[]): { readonly request
 }
 
 /**
- * Milliseconds from each write of a Job's last status by the Job controller to our next write: the moment at which
- * Complete can first be seen on a watch is when that write is answered.
+ * Milliseconds from each last status of a Job, written by the Job controller, to our next write: Complete can be seen on
+ * a watch from the moment on at which that write is answered. For a first sync: in a second one old Jobs end as well.
  */
-export function findReactions(events: readonly AuditEvent[], namespace: string): readonly number[] {
-  const inNamespace = events.filter((event) => event.object?.namespace === namespace)
-  const writes = inNamespace.filter((event) => isOurs(event) && WRITING.includes(event.verb))
-  return writes
-    .slice(1)
-    .flatMap((write) => {
-      const before = inNamespace.findLast((event) => isJobStatus(event) && event.answered <= write.received)
-      return before === undefined ? [] : [microseconds(write.received) - microseconds(before.answered)]
-    })
-    .map((value) => value / 1000)
+export function findReactions(events: readonly AuditEvent[], namespace: string, before: Date): readonly number[] {
+  const reactions: number[] = []
+  let status: AuditEvent | undefined
+  for (const event of events.toSorted((a, b) => microseconds(a.answered) - microseconds(b.answered))) {
+    if (event.object?.namespace !== namespace || Date.parse(event.received) > before.getTime()) continue
+    if (isJobStatus(event)) status = event
+    if (!isOurs(event) || !WRITING.includes(event.verb) || event.requestURI.includes('dryRun=')) continue
+    if (status !== undefined) reactions.push((microseconds(event.received) - microseconds(status.answered)) / 1000)
+    status = undefined
+  }
+  return reactions
 }
 
 function isOurs(event: AuditEvent): boolean {

@@ -16,6 +16,7 @@ import { assessPodDisruptionBudget } from './pod-disruption-budget.ts'
 import { assessPod } from './pod.ts'
 import { assessReplicaSet } from './replica-set.ts'
 import { assessService } from './service.ts'
+import { assessSecret } from './service-account-token.ts'
 import { assessStatefulSet } from './stateful-set.ts'
 import { ruleError, verdict } from './verdict.ts'
 import type { HealthOptions, HealthRule, HealthVerdict } from './verdict.ts'
@@ -34,6 +35,7 @@ const BUILT_IN_RULES: Readonly<Record<string, BuiltInRule>> = {
   'apps/ReplicaSet': { rule: assessReplicaSet, versions: ['v1'] },
   '/Pod': { rule: assessPod, versions: ['v1'] },
   '/Service': { rule: assessService, versions: ['v1'] },
+  '/Secret': { rule: assessSecret, versions: ['v1'] },
   '/PersistentVolumeClaim': { rule: assessPersistentVolumeClaim, versions: ['v1'] },
   'batch/Job': { rule: assessJob, versions: ['v1'] },
   'batch/CronJob': { rule: assessCronJob },
@@ -79,9 +81,9 @@ export function assessIgnoringDeletion(object: KubeObject, options: HealthOption
   return rule(object, options)
 }
 
-/** Whether there is a rule for a kind; without one a resource counts as done once it is applied. */
-export function hasHealthRule(group: string, kind: string): boolean {
-  return own(BUILT_IN_RULES, `${group}/${kind}`) !== undefined || customRule(group, kind) !== undefined
+/** Whether an object has a health; without one it counts as done once it is applied. */
+export function hasHealth(object: KubeObject): boolean {
+  return assessIgnoringDeletion(object, { argoCompat: false }) !== undefined
 }
 
 /** Whether a kind runs to an end that its rule can see, which is what a hook is for. */

@@ -11,8 +11,8 @@ export interface HealthOptions {
 /** A health, and whether it is Unknown because the rule could not read the object: a hook then ends in Error. */
 export type HealthVerdict = HealthStatus & { readonly ruleError?: boolean }
 
-/** The health rule of a kind. */
-export type HealthRule = (object: KubeObject, options: HealthOptions) => HealthVerdict
+/** The health rule of a kind; undefined: this object of the kind has no health. */
+export type HealthRule = (object: KubeObject, options: HealthOptions) => HealthVerdict | undefined
 
 /** A verdict whose message is one line and never empty: `fallback` stands in for an absent or blank one. */
 export function verdict(status: HealthStatusCode, message: string | undefined, fallback: string): HealthVerdict {

@@ -46,9 +46,13 @@ const FORMATTERS: Formatters = {
   ],
   'gate-failed': (event, { style }) => [
     style.red(`Dry run: ${count(event.failures.length, 'manifest')} refused, nothing is written`),
-    ...event.failures.flatMap(({ task, message, location }) => {
-      const place = location === undefined ? '' : `${lineText(location)} `
-      return indent(`${place}${taskText(task)}: ${message}`)
+    ...[...new Set(event.failures.map(({ message }) => message))].flatMap((text) => {
+      const [first, ...others] = event.failures.filter(({ message }) => message === text)
+      if (first === undefined) return []
+      const place = first.location === undefined ? '' : `${lineText(first.location)} `
+      const more = others.length === 0 ? '' : ` (and ${count(others.length, 'manifest')} more)`
+      const hint = first.hint === undefined ? [] : indent(first.hint, 4)
+      return [...indent(`${place}${taskText(first.task)}: ${text}${more}`), ...hint]
     }),
   ],
   'field-taken': (event, { style }) => {

@@ -4,7 +4,7 @@ import { ClusterError } from '../errors.ts'
 import type { JsonObject, KubeObject } from '../manifest/kube-object.ts'
 import { stringField } from '../manifest/kube-object.ts'
 import { parseJson } from '../manifest/json.ts'
-import { groupVersionKind, shortKey } from '../manifest/resource-key.ts'
+import { groupVersionKind } from '../manifest/resource-key.ts'
 import { typeKey } from '../plan/plan-sync.ts'
 import type { SyncTask } from '../plan/sync-plan.ts'
 import { tellTaken } from './conflicts.ts'
@@ -93,7 +93,7 @@ async function servedType(run: Run, task: SyncTask): Promise<ResourceType> {
       return type
     }
     if (attempt >= tries) break
-    await run.clock.sleep(50, run.options.signal)
+    await run.clock.sleep(50, run.stop)
   }
   throw new ClusterError(
     `no matches for kind "${kind.kind}" in version "${task.object.apiVersion}": ensure CRDs are installed first`,
@@ -171,8 +171,8 @@ async function recreate(
   const outcome = await run.cluster.delete(ref, { propagation: 'Background', ...(uid === undefined ? {} : { uid }) })
   if (outcome === 'absent') run.observer.noteAbsent(key)
   while (liveObject(run.observer.view, key)?.metadata.uid === uid) {
-    if (run.options.signal.aborted) throw new ClusterError('interrupted', { reason: 'Aborted' })
-    await Promise.race([run.observer.changed(), run.clock.sleep(1000, run.options.signal)])
+    if (run.stop.aborted) throw new ClusterError('interrupted', { reason: 'Aborted' })
+    await Promise.race([run.observer.changed(), run.clock.sleep(1000, run.stop)])
     run.observer.check()
   }
   const result = await run.cluster.create(ref.type, object, options)
@@ -188,7 +188,7 @@ function tellNotRunAgain(run: Run, task: SyncTask): void {
   run.emit({
     type: 'warning',
     key: task.key,
-    message: `${shortKey(task.key)} was there from an earlier run and was NOT run again; its old result counts`,
+    message: 'was there from an earlier run and was NOT run again; its old result counts',
     hint: 'add BeforeHookCreation to its argocd.argoproj.io/hook-delete-policy to run it each time',
   })
 }

@@ -14,3 +14,8 @@ export function interruptedEnd(signal: AbortSignal): End {
   const name = typeof signal.reason === 'string' ? signal.reason : 'SIGTERM'
   return { phase: 'Failed', message: 'Operation terminated', reason: 'interrupted', signal: name }
 }
+
+/** The end of a sync whose time is up; `waited` says what it waited for, if for anything. */
+export function timeoutEnd(waited: string): End {
+  return { phase: 'Failed', message: waited === '' ? 'time is up' : `time is up, ${waited}`, reason: 'timeout' }
+}

@@ -69,6 +69,7 @@ type EventBody =
         readonly message: string
         readonly reason: ClusterErrorReason
         readonly location?: Location
+        readonly hint?: string
       }[]
     }
   | {

@@ -15,11 +15,15 @@ import type { GateFinding, Run } from './run.ts'
 import { liveObject } from './view.ts'
 import { writeMethod } from './write-method.ts'
 
+/** The server's words for an object whose namespace does not exist. */
+const NO_NAMESPACE = /^namespaces? ".*" not found/
+
 /** One object that the server would refuse. */
 export interface GateFailure {
   readonly task: SyncTask
   readonly message: string
   readonly reason: ClusterErrorReason
+  readonly hint?: string
 }
 
 /** What the gate found; `checked` counts the dry runs. */
@@ -37,7 +41,10 @@ export async function passGate(run: Run): Promise<GateResult> {
     return willBeCreatedAgain(run, task) || !isUnchanged(run, task, liveObject(run.observer.view, task.key))
   })
   const results = await mapLimit(due, run.options.concurrency, async (task) => checkTask(run, task))
-  return { checked: due.length, failures: results.flatMap((result) => result ?? []) }
+  const excuses = results.flatMap((result) => (result !== undefined && 'excuse' in result ? [result] : []))
+  tellExcuses(run, excuses)
+  const failures = results.flatMap((result) => (result !== undefined && 'message' in result ? [result] : []))
+  return { checked: due.length - excuses.length, failures }
 }
 
 /** Argo CD's own gate is a client-side dry run: only what cannot be read or named at all is found (argo-semantics, "Dry-run gate"). */
@@ -50,7 +57,7 @@ export function clientSideGate(run: Run): GateResult {
   return { checked: run.plan.tasks.length, failures }
 }
 
-async function checkTask(run: Run, task: SyncTask): Promise<GateFailure | undefined> {
+async function checkTask(run: Run, task: SyncTask): Promise<Finding> {
   try {
     await dryRun(run, task, { clientSide: false, force: false })
     return undefined
@@ -61,21 +68,62 @@ async function checkTask(run: Run, task: SyncTask): Promise<GateFailure | undefi
 }
 
 /** A refusal may be one that the real run will not meet, or one that another way of writing does not meet. */
-async function secondLook(run: Run, task: SyncTask, error: ClusterError): Promise<GateFailure | undefined> {
+async function secondLook(run: Run, task: SyncTask, error: ClusterError): Promise<Finding> {
   const failure: GateFailure = { task, message: error.message, reason: error.reason }
   if (error.conflicts.length > 0) {
     if (!run.options.forceConflicts) return { ...failure, message: conflictText(error) }
     return again(run, task, { clientSide: false, force: true, conflicts: error })
   }
   if (/duplicate entries for key/.test(error.message) && task.options.serverSideApply !== true) {
-    const message = `${shortKey(task.key)} has two list items of one key, which server-side apply refuses: applied client-side`
+    const message = 'two list items have one key, which server-side apply refuses: applied client-side'
     run.emit({ type: 'warning', key: task.key, message, hint: error.message })
     return again(run, task, { clientSide: true, force: false })
   }
   const excuse = broughtByThisRun(run, task, error.message)
+  if (excuse === undefined && NO_NAMESPACE.test(error.message)) {
+    return { ...failure, hint: 'create the namespace first, add it to the manifests, or use --create-namespace' }
+  }
   if (excuse === undefined) return failure
-  run.emit({ type: 'warning', key: task.key, message: `${shortKey(task.key)} could not be checked: ${excuse}` })
-  return undefined
+  return (await wrongAnywhere(run, task, excuse)) ?? { task, excuse: excuse.text }
+}
+
+/** An object that could not be checked, and why that is no fault. */
+interface Excused {
+  readonly task: SyncTask
+  readonly excuse: string
+}
+
+type Finding = GateFailure | Excused | undefined
+
+/** One line for each reason, however many objects it concerns. */
+function tellExcuses(run: Run, excused: readonly Excused[]): void {
+  for (const excuse of new Set(excused.map((one) => one.excuse))) {
+    const names = excused.filter((one) => one.excuse === excuse).map(({ task }) => shortKey(task.key))
+    const more = names.length > 3 ? ` and ${names.length - 3} more` : ''
+    const message = `${excuse}: not fully checked before it is there: ${names.slice(0, 3).join(', ')}${more}`
+    run.emit({ type: 'warning', message })
+  }
+}
+
+/**
+ * An object whose namespace is still to come is checked in another one, under a free name: what is wrong with the
+ * object itself is found there too. What that namespace's own rules say does not count.
+ */
+async function wrongAnywhere(run: Run, task: SyncTask, excuse: Excuse): Promise<GateFailure | undefined> {
+  const type = typeOf(run, task)
+  if (excuse.what !== 'namespace' || type === undefined) return undefined
+  const { object } = task
+  const elsewhere = underFreeName({ ...object, metadata: { ...object.metadata, namespace: 'default' } })
+  const fieldValidation = task.options.validate ? 'Strict' : 'Warn'
+  try {
+    await run.cluster.create(type, elsewhere, { fieldManager: run.options.fieldManager, dryRun: true, fieldValidation })
+    return undefined
+  } catch (error) {
+    if (!(error instanceof ClusterError) || isOutOfReach(error)) throw error
+    const own = (error.reason === 'Invalid' || error.reason === 'BadRequest') && !/admission/i.test(error.message)
+    const message = error.message.replaceAll(elsewhere.metadata.name ?? '', task.key.name)
+    return own ? { task, message, reason: error.reason } : undefined
+  }
 }
 
 interface Attempt {
@@ -138,21 +186,29 @@ function underFreeName(object: KubeObject): KubeObject {
   return { ...object, metadata: { ...object.metadata, name } }
 }
 
-/** Why a refusal is none: what it misses comes with this very run, or the webhook cannot be asked without a trace. */
-function broughtByThisRun(run: Run, task: SyncTask, message: string): string | undefined {
+/** Why a refusal is none. */
+interface Excuse {
+  readonly what: 'namespace' | 'other'
+  readonly text: string
+}
+
+/** What is missing comes with this very run, or a webhook cannot be asked without a trace. */
+function broughtByThisRun(run: Run, task: SyncTask, message: string): Excuse | undefined {
   const brings = (kind: string, name: string | undefined): boolean =>
     run.plan.tasks.some((other) => other.action === 'apply' && other.key.kind === kind && other.key.name === name)
   const { namespace } = task.key
-  if (/^namespaces? ".*" not found/.test(message) && brings('Namespace', namespace)) {
-    return `namespace ${namespace} comes with this run`
+  if (NO_NAMESPACE.test(message) && brings('Namespace', namespace)) {
+    return { what: 'namespace', text: `namespace ${namespace} comes with this run` }
   }
   const account = /service ?account "?([^" ]+)"? not found/i.exec(message)?.[1]?.split('/').at(-1)
-  if (account !== undefined && brings('ServiceAccount', account)) return `ServiceAccount ${account} comes with this run`
+  if (account !== undefined && brings('ServiceAccount', account)) {
+    return { what: 'other', text: `ServiceAccount ${account} comes with this run` }
+  }
   const priority = stringField(task.object, 'spec', 'priorityClassName') ?? podPriority(task.object)
   if (/no PriorityClass with name/.test(message) && brings('PriorityClass', priority)) {
-    return `PriorityClass ${priority ?? ''} comes with this run`
+    return { what: 'other', text: `PriorityClass ${priority ?? ''} comes with this run` }
   }
-  return /does not support dry run/i.test(message) ? message : undefined
+  return /does not support dry run/i.test(message) ? { what: 'other', text: message } : undefined
 }
 
 function podPriority(object: KubeObject): string | undefined {

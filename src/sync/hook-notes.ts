@@ -1,5 +1,5 @@
 // What is worth knowing about hooks before they run. Pure.
-import { hasHealthRule } from '../health/index.ts'
+import { hasHealth } from '../health/index.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import { shortKey } from '../manifest/resource-key.ts'
 import type { SyncPlan } from '../plan/sync-plan.ts'
@@ -7,7 +7,7 @@ import type { SyncPlan } from '../plan/sync-plan.ts'
 /** Hooks of kinds for which no rule says when they are done: as in Argo CD they count as done once they are applied. */
 export function hooksWithoutHealth(plan: SyncPlan): readonly Diagnostic[] {
   return plan.tasks
-    .filter((task) => task.hook !== undefined && !hasHealthRule(task.key.group, task.key.kind))
+    .filter((task) => task.hook !== undefined && !hasHealth(task.object))
     .map((task) => ({
       code: 'HOOK_WITHOUT_HEALTH',
       severity: 'note',

@@ -25,11 +25,12 @@ async function gateResult(run: Run): Promise<GateResult> {
 function refused(run: Run, failures: readonly GateFailure[]): End {
   run.emit({
     type: 'gate-failed',
-    failures: failures.map(({ task, message, reason }) => ({
+    failures: failures.map(({ task, message, reason, hint }) => ({
       task: taskRef(task),
       message,
       reason: reason satisfies ClusterErrorReason,
       ...(task.location === undefined ? {} : { location: task.location }),
+      ...(hint === undefined ? {} : { hint }),
     })),
   })
   const message = 'one or more objects failed to apply (dry run)'

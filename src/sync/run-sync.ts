@@ -1,5 +1,5 @@
 // The loop of a sync: see, decide, act, tell; until it is done, out of time or interrupted.
-import { hasHealthRule } from '../health/index.ts'
+import { hasHealth } from '../health/index.ts'
 import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
 import { orderTasks } from '../plan/task-order.ts'
 import { completions, resultsOf } from './absorb.ts'
@@ -9,6 +9,7 @@ import { deleteTask, releaseTask } from './delete-task.ts'
 import type { Deletion } from './delete-task.ts'
 import { interruptedEnd } from './end.ts'
 import type { End } from './end.ts'
+import { orStopped } from './stop.ts'
 import { tellFailure, tellHealth } from './tell-health.ts'
 import { runGate } from './run-gate.ts'
 import { nextStep } from './next-step.ts'
@@ -37,25 +38,26 @@ export async function runSync(run: Run): Promise<End> {
     run.observer.check()
     const before = situationOf(run, state)
     health(before, judge())
-    const done = state.batch === undefined ? completions(before, judge()) : []
+    const stopped = run.stop.aborted || run.clock.now() >= deadline
+    const done = state.batch === undefined || stopped ? completions(before, judge()) : []
     state = withResults(state, resultsOf(done))
     // Looking for reasons takes a moment, in which more may have ended.
     if (done.length > 0) {
-      await tellCompletions(run, done)
+      await orStopped(tellCompletions(run, done), run.stop)
       continue
     }
     const situation = situationOf(run, state)
-    if (run.options.signal.aborted) return stopped(run, situation)
-    if (run.clock.now() >= deadline) return waiter.timedOut(situation)
+    if (run.options.signal.aborted) return interrupted(run, situation)
+    if (stopped) return waiter.timedOut(situation)
     const step = nextStep(situation)
     if (step.do === 'finish') return { ...step.end, reason: 'completed' }
     if (step.do === 'gate') {
-      const end = await runGate(run)
+      const end = await orStopped(runGate(run), run.stop)
       if (end !== undefined) return end
       state = { ...state, gate: 'passed' }
     } else if (step.do === 'wait') {
       run.observer.watch(subjectsOf(run, step.tasks))
-      await waiter.wait(step, situation)
+      await orStopped(waiter.wait(step, situation), run.stop)
     } else {
       state = await act(run, situation, step)
     }
@@ -118,7 +120,7 @@ function toWatch(run: Run, situation: Situation, ids: ReadonlySet<TaskId>): read
   return situation.tasks.filter((task) => {
     if (!ids.has(task.id)) return false
     if (task.action === 'prune' || (needed && task.key.kind === 'CustomResourceDefinition')) return true
-    return isAwaited(situation, task) && hasHealthRule(task.key.group, task.key.kind)
+    return isAwaited(situation, task) && hasHealth(task.object)
   })
 }
 
@@ -134,15 +136,24 @@ async function delay(run: Run, due: boolean): Promise<void> {
   const milliseconds = run.options.waveDelayMs
   if (!due || milliseconds === 0) return
   run.emit({ type: 'wave-delayed', milliseconds })
-  await run.clock.sleep(milliseconds, run.options.signal)
+  await run.clock.sleep(milliseconds, run.stop)
 }
 
+/** Results in the order of the tasks. After a stop nothing more is begun, and what does not end soon is left out. */
 async function each<Result>(
   run: Run,
   tasks: readonly SyncTask[],
   work: (task: SyncTask) => Promise<Result>,
 ): Promise<readonly Result[]> {
-  return mapLimit(tasks, run.options.concurrency, work)
+  const done = new Map<SyncTask, Result>()
+  const all = mapLimit(tasks, run.options.concurrency, async (task) => {
+    if (!run.stop.aborted) done.set(task, await work(task))
+  })
+  await orStopped(all, run.stop, run.clock)
+  return tasks.flatMap((task) => {
+    const result = done.get(task)
+    return result === undefined ? [] : [result]
+  })
 }
 
 async function releaseAll(run: Run, state: OperationState, tasks: readonly SyncTask[]): Promise<OperationState> {
@@ -219,7 +230,7 @@ async function tellCompletions(run: Run, done: readonly Completion[]): Promise<v
   )
 }
 
-function stopped(run: Run, situation: Situation): End {
+function interrupted(run: Run, situation: Situation): End {
   const end = interruptedEnd(run.options.signal)
   const stillRunning = situation.tasks.filter((task) => isRunning(situation.state, task) && isAwaited(situation, task))
   run.emit({ type: 'interrupted', signal: end.signal ?? '', stillRunning: stillRunning.map(taskRef) })

@@ -22,6 +22,8 @@ export interface Run extends World {
   /** By `typeKey`; grows when definitions are established. */
   readonly types: Map<string, ResourceType>
   readonly emit: (event: SyncEventBody) => void
+  /** Aborted by a signal or when time is up: nothing new is begun then. */
+  readonly stop: AbortSignal
   /** What the gate found out about how a task has to be written. */
   readonly findings: Map<TaskId, GateFinding>
 }

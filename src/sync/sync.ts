@@ -9,7 +9,7 @@ import { NO_PRUNE } from '../plan/sync-plan.ts'
 import type { SyncPlan, SyncTask } from '../plan/sync-plan.ts'
 import { EVENT_VERSION } from './events.ts'
 import type { PlannedTask, SyncEvent, SyncEventBody } from './events.ts'
-import { interruptedEnd } from './end.ts'
+import { interruptedEnd, timeoutEnd } from './end.ts'
 import type { End } from './end.ts'
 import { createObserver } from './observer.ts'
 import type { Observer } from './observer.ts'
@@ -17,6 +17,7 @@ import { mapLimit } from './parallel.ts'
 import { createPhaseTimer } from './phase-timer.ts'
 import type { PhaseTimer } from './phase-timer.ts'
 import { runSync } from './run-sync.ts'
+import { createStop, orStopped, readOnlyAfter } from './stop.ts'
 import { subjectsOf, taskRef } from './run.ts'
 import type { Run, World } from './run.ts'
 import { foldEvent, NEW_SUMMARY } from './summary.ts'
@@ -35,8 +36,11 @@ export async function sync(
 ): Promise<Summary> {
   let summary = NEW_SUMMARY
   let seq = 0
+  let ended = false
   const timer = createPhaseTimer()
   const tell = (body: SyncEventBody): void => {
+    // What was left behind at a stop may still want to tell something.
+    if (ended) return
     const event: SyncEvent = { v: EVENT_VERSION, seq: (seq += 1), at: world.clock.now(), ...body }
     timer.hear(event)
     summary = foldEvent(summary, event)
@@ -46,28 +50,47 @@ export async function sync(
   tell(startEvent(options))
   const end = await guarded(manifests, world, options, tell)
   tell(endEvent(end, { durationMs: world.clock.now() - started, timer, now: world.clock.now() }))
+  ended = true
   return summary
 }
 
 async function guarded(
   manifests: readonly Manifest[],
-  world: World,
+  outside: World,
   options: SyncOptions,
   tell: (body: SyncEventBody) => void,
 ): Promise<End> {
+  const stop = createStop(options.signal, outside.clock, options.startedAt + options.timeoutMs)
+  const world = { cluster: readOnlyAfter(outside.cluster, stop.signal), clock: outside.clock }
   const warn = (message: string): void => tell({ type: 'warning', message })
   const observer = createObserver(world.cluster, { concurrency: options.concurrency, warn })
   try {
-    const run = await prepare(manifests, { world, options, tell, observer })
-    return 'end' in run ? run.end : await runSync(run.run)
+    const prepared = await orStopped(
+      prepare(manifests, { world, options, tell, observer, stop: stop.signal }),
+      stop.signal,
+    )
+    if (prepared === undefined) return stoppedEnd(options, tell)
+    return 'end' in prepared ? prepared.end : await runSync(prepared.run)
   } catch (error) {
-    if (options.signal.aborted) return interruptedEnd(options.signal)
+    if (stop.signal.aborted) return stoppedEnd(options, tell)
     if (!(error instanceof ClusterError)) throw error
     const hint = error.hint === undefined ? '' : ` (${error.hint})`
     return { phase: 'Error', message: `${error.message}${hint}`, reason: 'cluster' }
   } finally {
+    stop.close()
     observer.close()
   }
+}
+
+/** The end of a sync that was stopped before it wrote anything. */
+function stoppedEnd(options: SyncOptions, tell: (body: SyncEventBody) => void): End {
+  if (!options.signal.aborted) {
+    tell({ type: 'timed-out', milliseconds: options.timeoutMs, blockers: [] })
+    return timeoutEnd('')
+  }
+  const end = interruptedEnd(options.signal)
+  tell({ type: 'interrupted', signal: end.signal ?? '', stillRunning: [] })
+  return end
 }
 
 interface Preparation {
@@ -75,11 +98,12 @@ interface Preparation {
   readonly options: SyncOptions
   readonly tell: (body: SyncEventBody) => void
   readonly observer: Observer
+  readonly stop: AbortSignal
 }
 
 async function prepare(
   manifests: readonly Manifest[],
-  { world, options, tell, observer }: Preparation,
+  { world, options, tell, observer, stop }: Preparation,
 ): Promise<{ readonly run: Run } | { readonly end: End }> {
   const types = await resolveTypes(manifests, world, options)
   const namespaceExists = await seesNamespace(options, types, observer)
@@ -102,7 +126,7 @@ async function prepare(
   const end = invalidEnd(plan, options)
   if (end !== undefined) return { end }
   const findings = new Map()
-  const run: Run = { ...world, plan, options, observer, types, emit: tell, findings }
+  const run: Run = { ...world, plan, options, observer, types, emit: tell, stop, findings }
   await observer.look(subjectsOf(run, plan.tasks))
   tell({ type: 'plan-built', tasks: plan.tasks.map(plannedTask) })
   return { run }

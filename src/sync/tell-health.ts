@@ -37,7 +37,7 @@ export async function tellFailure(run: Run, completion: Completion): Promise<voi
   if (object === undefined) return
   const limit = new AbortController()
   const done = new AbortController()
-  const signal = AbortSignal.any([limit.signal, run.options.signal])
+  const signal = AbortSignal.any([limit.signal, run.stop])
   void run.clock.sleep(DIAGNOSIS_MS, done.signal).then(() => limit.abort())
   const diagnosis = await diagnose(run.cluster, object, { tailLines: LOG_LINES, logs: true, signal })
   done.abort()

@@ -7,6 +7,7 @@ import type { Situation } from './step.ts'
 import { isAwaited, isRunning } from './task-state.ts'
 import { mapLimit } from './parallel.ts'
 import type { Run } from './run.ts'
+import { timeoutEnd } from './end.ts'
 import type { End } from './end.ts'
 import { liveObject } from './view.ts'
 import { blockers, waitMessage } from './waiting.ts'
@@ -63,11 +64,11 @@ export function createWaiter(run: Run, deadline: number, judge: () => JudgeOptio
       const explainAt = unexplained.length === 0 ? Infinity : toldAt + EXPLAIN_AFTER_MS
       const changed = run.observer.changed()
       const alarm = new AbortController()
-      const signal = AbortSignal.any([alarm.signal, run.options.signal])
+      const signal = AbortSignal.any([alarm.signal, run.stop])
       const due = Math.max(0, Math.min(wake, explainAt) - now)
       await Promise.race([changed, run.clock.sleep(due, signal)])
       alarm.abort()
-      if (run.clock.now() < explainAt || run.clock.now() >= deadline || run.options.signal.aborted) return
+      if (run.clock.now() < explainAt || run.stop.aborted) return
       await mapLimit(unexplained.slice(0, EXPLAINED), EXPLAINED, async (blocker) => {
         explained.set(formatKey(blocker.key), { of: blocker.message, text: await explain(run, blocker) })
       })
@@ -78,7 +79,7 @@ export function createWaiter(run: Run, deadline: number, judge: () => JudgeOptio
       const stuck = running.length === 0 ? last : blockers(step, situation, judge())
       run.emit({ type: 'timed-out', milliseconds: run.options.timeoutMs, blockers: stuck })
       const what = running.length === 0 ? message : waitMessage(step)
-      return { phase: 'Failed', message: what === '' ? 'time is up' : `time is up, ${what}`, reason: 'timeout' }
+      return timeoutEnd(what)
     },
   }
 }
@@ -94,5 +95,5 @@ function nextHookDeadline(situation: Situation): number {
 async function explain(run: Run, blocker: Blocker): Promise<string> {
   const object = liveObject(run.observer.view, blocker.key)
   if (object === undefined) return blocker.message
-  return explainWait(run.cluster, object, { signal: run.options.signal })
+  return explainWait(run.cluster, object, { signal: run.stop })
 }

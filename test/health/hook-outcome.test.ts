@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { hookOutcome, resourceOutcome } from '../../src/health/hook-outcome.ts'
-import { hasCompletionRule, hasHealthRule } from '../../src/health/index.ts'
+import { assessHealth, hasCompletionRule, hasHealth } from '../../src/health/index.ts'
 import { ruleError, verdict } from '../../src/health/verdict.ts'
 import type { HealthVerdict } from '../../src/health/verdict.ts'
 
@@ -45,10 +45,24 @@ const KINDS: readonly (readonly [group: string, kind: string, health: boolean, c
 
 for (const [group, kind, health, completion] of KINDS) {
   test(`${kind} of "${group}" has ${health ? 'a' : 'no'} health rule and ${completion ? 'runs' : 'does not run'} to an end`, () => {
-    assert.is(hasHealthRule(group, kind), health)
+    assert.is(hasHealth({ apiVersion: group === '' ? 'v1' : `${group}/v1`, kind, metadata: {} }), health)
     assert.is(hasCompletionRule(group, kind), completion)
   })
 }
+
+test('a Secret has a health only where the token controller has to fill it', () => {
+  const secret = (type: string, data: Record<string, string>) => {
+    const annotations = { 'kubernetes.io/service-account.name': 'nova' }
+    return assessHealth(
+      { apiVersion: 'v1', kind: 'Secret', metadata: { annotations }, type, data },
+      { argoCompat: false },
+    )
+  }
+  assert.is(secret('Opaque', {}), undefined)
+  const type = 'kubernetes.io/service-account-token'
+  assert.equal(secret(type, {}), { status: 'Progressing', message: 'no token yet for nova' })
+  assert.equal(secret(type, { token: 'eA==' }), { status: 'Healthy', message: 'has its token' })
+})
 
 test('a message is one line and never empty', () => {
   assert.equal(verdict('Healthy', ' a\n  b ', 'c'), { status: 'Healthy', message: 'a b' })

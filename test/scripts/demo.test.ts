@@ -20,7 +20,15 @@ test('the demo ends well', ({ output, exitCode }) => {
 
 test('the first sync goes through all phases and waves, and passes', ({ output }) => {
   const [first = ''] = output.split('# Once more')
-  const places = ['PreSync', 'wave -1', 'wave 0', 'wave 1', 'PostSync'].map((word) => first.indexOf(word))
+  const order = [
+    '  PreSync',
+    'created Job shop/migrate',
+    '  Sync',
+    'wave -1:',
+    'created Deployment shop/web',
+    '  PostSync',
+  ]
+  const places = order.map((word) => first.indexOf(word))
   assert.ok(
     places.every((place, index) => place >= 0 && place > (places[index - 1] ?? -1)),
     first,

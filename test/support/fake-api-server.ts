@@ -24,6 +24,8 @@ export interface FakeResponse {
   end(chunk?: string | Uint8Array): void
   /** Breaks the connection (HTTP/1.1) or the stream (HTTP/2). */
   reset(): void
+  /** Breaks all connections. */
+  hangUp(): void
   /** HTTP/2: turns the stream away unprocessed. */
   refuse(): void
   /** HTTP/2: says goodbye; what runs may end. */
@@ -66,10 +68,13 @@ export async function fakeApiServer(
   } = options
   const seen: SeenRequest[] = []
   const sockets = new Set<Socket>()
-  const answer = async (request: SeenRequest, response: FakeResponse): Promise<void> => {
+  const hangUp = (): void => {
+    for (const socket of sockets) socket.destroy()
+  }
+  const answer = async (request: SeenRequest, response: Omit<FakeResponse, 'hangUp'>): Promise<void> => {
     const step = steps[seen.length] ?? rest
     seen.push(request)
-    await step(response, request)
+    await step({ ...response, hangUp }, request)
   }
   const tls = { cert: readFileSync(tlsFile(`${certificate}.crt`)), key: readFileSync(tlsFile(`${certificate}.key`)) }
   const server = listen(protocol, tls, answer)
@@ -85,7 +90,7 @@ export async function fakeApiServer(
     port,
     seen,
     close: async () => {
-      for (const socket of sockets) socket.destroy()
+      hangUp()
       await new Promise<void>((resolve) => server.close(() => resolve()))
     },
   }
@@ -116,7 +121,7 @@ export function text(body: string, code: number, type: string, headers: Record<s
 function listen(
   protocol: Protocol,
   tls: { readonly cert: Buffer; readonly key: Buffer },
-  answer: (request: SeenRequest, response: FakeResponse) => Promise<void>,
+  answer: (request: SeenRequest, response: Omit<FakeResponse, 'hangUp'>) => Promise<void>,
 ): http.Server | http2.Http2SecureServer {
   const onRequest = (request: http.IncomingMessage, response: http.ServerResponse): void => {
     void readAll(request).then((body) => answer(seenOf(request, body), http1Response(request, response)))
@@ -156,7 +161,7 @@ async function readAll(stream: AsyncIterable<Buffer>): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-function http1Response(request: http.IncomingMessage, response: http.ServerResponse): FakeResponse {
+function http1Response(request: http.IncomingMessage, response: http.ServerResponse): Omit<FakeResponse, 'hangUp'> {
   return {
     writeHead: (code, headers = {}) => void response.writeHead(code, headers as http.OutgoingHttpHeaders),
     write: (chunk) => void response.write(chunk),
@@ -168,7 +173,7 @@ function http1Response(request: http.IncomingMessage, response: http.ServerRespo
   }
 }
 
-function http2Response(stream: http2.ServerHttp2Stream): FakeResponse {
+function http2Response(stream: http2.ServerHttp2Stream): Omit<FakeResponse, 'hangUp'> {
   return {
     writeHead: (code, headers = {}) => stream.respond({ ':status': code, ...(headers as http2.OutgoingHttpHeaders) }),
     write: (chunk) => void stream.write(chunk),

@@ -26,7 +26,7 @@ export async function applyClientSide(
   let live = options.live
   for (let conflicts = 0; ; conflicts++) {
     if (live === undefined) live = (await getObject(context.transport, ref, options.signal)) ?? null
-    if (live === null) return createObject(context, type, wanted, options)
+    if (live === null) return createObject(context, type, withoutVersion(wanted), options)
     try {
       return await update(context, ref, { wanted, live, options })
     } catch (error) {
@@ -49,6 +49,12 @@ async function update(
   const result = await patchObject(context, ref, { type: strategic ? 'strategic' : 'merge', body: patch }, options)
   const same = options.dryRun !== true && result.object.metadata.resourceVersion === live.metadata.resourceVersion
   return same ? { ...result, change: 'unchanged' } : result
+}
+
+/** A copy of a live object carries its version, which the server refuses in a create: kubectl takes it off (cli-runtime:pkg/resource/helper.go). */
+function withoutVersion(object: KubeObject): KubeObject {
+  const { resourceVersion: _version, ...metadata } = object.metadata
+  return { ...object, metadata }
 }
 
 function withNamespace(object: KubeObject, ref: ObjectRef): KubeObject {

@@ -1,5 +1,6 @@
 // The log of a container, line by line. Ends when the log ends or the server drops it.
 import type { LogOptions, ObjectRef } from '../port.ts'
+import { onAbort } from './http/on-abort.ts'
 import { readLines } from './lines.ts'
 import { objectPath, withQuery } from './resource-path.ts'
 import type { ApiStream, Transport } from './http/transport.ts'
@@ -15,12 +16,11 @@ export async function* readLogs(
   const stream = await openUnlessAborted(transport, path, signal)
   if (stream === undefined) return
   const close = (): void => stream.close()
-  signal?.addEventListener('abort', close)
-  if (signal?.aborted === true) close()
+  const stopWaiting = onAbort(signal, close)
   try {
     yield* untilBroken(readLines(stream.chunks, { rest: true }))
   } finally {
-    signal?.removeEventListener('abort', close)
+    stopWaiting()
     close()
   }
 }

@@ -1,18 +1,19 @@
 // The machine's clock, as the port's Clock.
 import type { Clock } from '../port.ts'
+import { onAbort } from './http/on-abort.ts'
 
 /** Real time. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (milliseconds, signal) =>
     new Promise((resolve) => {
-      if (signal?.aborted === true) return resolve()
+      let stopWaiting: () => void = () => undefined
       const done = (): void => {
         clearTimeout(timer)
-        signal?.removeEventListener('abort', done)
+        stopWaiting()
         resolve()
       }
       const timer = setTimeout(done, milliseconds)
-      signal?.addEventListener('abort', done)
+      stopWaiting = onAbort(signal, done)
     }),
 }

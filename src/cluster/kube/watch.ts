@@ -2,6 +2,7 @@
 import { ClusterError } from '../../errors.ts'
 import type { ClusterErrorReason } from '../../errors.ts'
 import type { Clock, ResourceType, WatchEvent, WatchOptions } from '../port.ts'
+import { onAbort } from './http/on-abort.ts'
 import { listObjects } from './reads.ts'
 import { collectionPath, withQuery } from './resource-path.ts'
 import { backoff } from './http/retry.ts'
@@ -147,8 +148,7 @@ function guardStream(
     silent = true
     end()
   }, SILENCE_MS)
-  signal.addEventListener('abort', end)
-  if (signal.aborted) end()
+  const stopWaiting = onAbort(signal, end)
   async function* chunks(): AsyncGenerator<Uint8Array, void, void> {
     for await (const chunk of stream.chunks) {
       timer.refresh()
@@ -157,7 +157,7 @@ function guardStream(
   }
   const close = (): void => {
     clearTimeout(timer)
-    signal.removeEventListener('abort', end)
+    stopWaiting()
     end()
   }
   return { chunks: chunks(), silent: () => silent, close }

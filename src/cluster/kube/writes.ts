@@ -116,7 +116,7 @@ function deleteRefused(error: unknown, options: DeleteOptions): DeleteResult {
   if (!(error instanceof ClusterError)) throw error
   if (error.reason === 'NotFound') return 'absent'
   if (error.reason === 'Conflict') {
-    if (options.uid !== undefined && error.message.includes('Precondition failed: UID')) return 'absent'
+    if (options.uid !== undefined && /precondition/i.test(error.message)) return 'absent'
     if (error.message.includes('ensuring all content is removed')) return 'accepted'
   }
   throw error

@@ -80,8 +80,16 @@ function isPlainText(text: string): boolean {
 /** Whether a scalar that starts in this column goes on in deeper lines, if there are any. */
 export function mayContinue(line: string, column: number): boolean {
   const first = line.charAt(column)
-  if (first === "'") return !line.slice(column + 1).replaceAll("''", '').includes("'")
-  if (first === '"') return !line.slice(column + 1).replaceAll(ESCAPE, '').includes('"')
+  if (first === "'")
+    return !line
+      .slice(column + 1)
+      .replaceAll("''", '')
+      .includes("'")
+  if (first === '"')
+    return !line
+      .slice(column + 1)
+      .replaceAll(ESCAPE, '')
+      .includes('"')
   return isPlainStart(line, column) && !line.includes(' #', column)
 }
 

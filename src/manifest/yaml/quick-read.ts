@@ -132,10 +132,14 @@ interface Parent {
 /** The value that starts in the current line; afterwards the reader stands at the line behind it. */
 function readValue(reader: Reader, column: number, parent: Parent): Json | undefined {
   const line = currentLine(reader)
+  const first = line.charAt(column)
   // The place of an annotation without a value depends on what follows; the library knows.
-  if (parent.role === 'annotation' && line.charAt(column) === '#') return undefined
+  if (parent.role === 'annotation' && first === '#') return undefined
+  // So it is with annotations in braces.
+  const isAround = parent.role === 'metadata' || parent.role === 'annotations'
+  if (isAround && first === '{' && !line.startsWith('{}', column)) return undefined
   if (isRestEmpty(line, column)) return readNested(reader, parent)
-  if (line.charAt(column) === '|') return readLiteral(reader, line.slice(column).trimEnd(), parent.column)
+  if (first === '|') return readLiteral(reader, line.slice(column).trimEnd(), parent.column)
   const more = mayContinue(line, column) ? countContinuation(reader, parent.column) : 0
   const value =
     more === 0
@@ -174,7 +178,9 @@ function readNested(reader: Reader, parent: Parent): Json | undefined {
 /** `key:` and its scalar in the next line. */
 function readLoneScalar(reader: Reader, parent: Parent): Json | undefined {
   const line = currentLine(reader)
-  return line.includes('\t') || '|#'.includes(line.charAt(reader.indent)) ? undefined : readValue(reader, reader.indent, parent)
+  return line.includes('\t') || '|#'.includes(line.charAt(reader.indent))
+    ? undefined
+    : readValue(reader, reader.indent, parent)
 }
 
 /** A `|` block without an indentation of its own. */

@@ -41,11 +41,17 @@ test('all groups in one request, kept; an unknown kind costs no further one', ()
       assert.is(await cluster.resolve({ ...DEPLOYMENT, kind: 'Scale' }), undefined)
       assert.is(await cluster.resolve({ ...DEPLOYMENT, version: 'v2' }), undefined)
       assert.is(await cluster.resolve(WIDGET), undefined)
-      assert.equal(fake.seen.map(({ url }) => url), ['/apis'])
+      assert.equal(
+        fake.seen.map(({ url }) => url),
+        ['/apis'],
+      )
       assert.match(String(fake.seen[0]?.headers['accept']), 'g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList')
       const namespace = await cluster.resolve({ group: '', version: 'v1', kind: 'Namespace' })
       assert.equal(namespace, { group: '', version: 'v1', kind: 'Namespace', plural: 'namespaces', namespaced: false })
-      assert.equal(fake.seen.map(({ url }) => url), ['/apis', '/api'])
+      assert.equal(
+        fake.seen.map(({ url }) => url),
+        ['/apis', '/api'],
+      )
     },
     {
       rest: byPath({
@@ -64,11 +70,17 @@ test('fresh asks the group itself, once for all who ask at that moment, and is r
       assert.is(await cluster.resolve(WIDGET), undefined)
       const expected = { ...WIDGET, plural: 'widgets', namespaced: true }
       const fresh = { fresh: true }
-      assert.equal(await Promise.all([cluster.resolve(WIDGET, fresh), cluster.resolve(WIDGET, fresh)]), [expected, expected])
+      assert.equal(await Promise.all([cluster.resolve(WIDGET, fresh), cluster.resolve(WIDGET, fresh)]), [
+        expected,
+        expected,
+      ])
       assert.equal(await cluster.resolve(WIDGET), expected)
       await cluster.resolve(WIDGET, fresh)
       const path = '/apis/lab.example.com/v1'
-      assert.equal(fake.seen.map(({ url }) => url), ['/apis', path, path])
+      assert.equal(
+        fake.seen.map(({ url }) => url),
+        ['/apis', path, path],
+      )
     },
     {
       rest: byPath({
@@ -86,7 +98,10 @@ test('a server with the older form is asked group by group', () =>
       assert.equal(await connection.cluster.resolve(DEPLOYMENT), FOUND)
       assert.is(await connection.cluster.resolve(WIDGET), undefined)
       assert.equal(await connection.cluster.resolve(DEPLOYMENT), FOUND)
-      assert.equal(fake.seen.map(({ url }) => url), ['/apis', '/apis/apps/v1', '/apis/lab.example.com/v1'])
+      assert.equal(
+        fake.seen.map(({ url }) => url),
+        ['/apis', '/apis/apps/v1', '/apis/lab.example.com/v1'],
+      )
     },
     {
       rest: byPath({
@@ -119,17 +134,14 @@ test('a group whose server does not answer breaks no other; its own kinds say wh
   ))
 
 test('a discovery that failed is asked again', () =>
-  withFake(
-    [status(403, 'Forbidden', 'no discovery for you'), json(groups(APPS))],
-    async ({ connection }) => {
-      try {
-        await connection.cluster.resolve(DEPLOYMENT)
-        assert.unreachable()
-      } catch (error) {
-        assert.is((error as ClusterError).message, 'no discovery for you')
-      }
-      assert.equal(await connection.cluster.resolve(DEPLOYMENT), FOUND)
-    },
-  ))
+  withFake([status(403, 'Forbidden', 'no discovery for you'), json(groups(APPS))], async ({ connection }) => {
+    try {
+      await connection.cluster.resolve(DEPLOYMENT)
+      assert.unreachable()
+    } catch (error) {
+      assert.is((error as ClusterError).message, 'no discovery for you')
+    }
+    assert.equal(await connection.cluster.resolve(DEPLOYMENT), FOUND)
+  }))
 
 test.run()

@@ -19,13 +19,22 @@ test('every cut gives the same lines, inside a character too', async () => {
     assert.equal(await lines([bytes.subarray(0, cut), bytes.subarray(cut)], true), ['eins', 'zwö 🚀 é', '', 'rest'])
     assert.equal(await lines([bytes.subarray(0, cut), bytes.subarray(cut)], false), ['eins', 'zwö 🚀 é', ''])
   }
-  assert.equal(await lines([...bytes].map((byte) => Uint8Array.of(byte)), true), ['eins', 'zwö 🚀 é', '', 'rest'])
+  assert.equal(
+    await lines(
+      [...bytes].map((byte) => Uint8Array.of(byte)),
+      true,
+    ),
+    ['eins', 'zwö 🚀 é', '', 'rest'],
+  )
 })
 
 test('a line of 8 MB in small chunks is read in no time', async () => {
   const chunk = Buffer.alloc(16 * 1024, 'x')
   const found = await lines([...Array.from({ length: 512 }, () => chunk), Buffer.from('\n')], false)
-  assert.equal(found.map((line) => line.length), [8 * 1024 * 1024])
+  assert.equal(
+    found.map((line) => line.length),
+    [8 * 1024 * 1024],
+  )
 })
 
 test.run()

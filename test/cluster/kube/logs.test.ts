@@ -77,7 +77,10 @@ test('a log that cannot be opened is an error', () =>
         assert.unreachable()
       } catch (error) {
         assert.instance(error, ClusterError)
-        assert.is((error as ClusterError).message, 'container "app" in pod "web" is waiting to start: ContainerCreating')
+        assert.is(
+          (error as ClusterError).message,
+          'container "app" in pod "web" is waiting to start: ContainerCreating',
+        )
       }
     },
   ))

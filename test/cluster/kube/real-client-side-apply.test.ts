@@ -2,8 +2,10 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { field, isJsonObject } from '../../../src/manifest/kube-object.ts'
-import type { Json, JsonObject, KubeObject } from '../../../src/manifest/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../src/manifest/kube-object.ts'
 import type { ApplyOptions, Cluster } from '../../../src/cluster/port.ts'
+import { container, deployment, STORIES } from '../../support/apply-stories.ts'
+import type { Foreign } from '../../support/apply-stories.ts'
 import { withControlPlane } from '../../support/control-plane.ts'
 import type { ControlPlane } from '../../support/control-plane.ts'
 import { connected, failure, makeNamespace, SERVER_SIDE, typeOf } from '../../support/real-cluster.ts'
@@ -12,80 +14,6 @@ const test = suite('client-side apply on the real API server')
 const real = withControlPlane(test, { controllerManager: false, kwok: false })
 
 const CLIENT_SIDE: ApplyOptions = { method: 'client-side', force: false, fieldManager: 'kubectl-hooksync' }
-
-const container = (more: JsonObject): Json => ({ name: 'web', image: 'web:1', ...more })
-const deployment = (spec: JsonObject, more: JsonObject = {}, metadata: JsonObject = {}): JsonObject => ({
-  apiVersion: 'apps/v1',
-  kind: 'Deployment',
-  metadata: { name: 'web', ...metadata },
-  spec: {
-    selector: { matchLabels: { app: 'web' } },
-    template: { metadata: { labels: { app: 'web' } }, spec },
-    ...more,
-  },
-})
-
-/** A change that somebody else makes between two applies. */
-type Foreign = readonly [kubectl: readonly string[]]
-type Story = readonly (JsonObject | Foreign)[]
-
-const STORIES: Readonly<Record<string, Story>> = {
-  'fields come, change and go': [
-    deployment({ containers: [container({ env: [{ name: 'A', value: '1' }, { name: 'B', value: '2' }], args: ['x', 'y'] })] }, { replicas: 2 }),
-    deployment({ containers: [container({ env: [{ name: 'B', value: '3' }, { name: 'C', value: '$(B)' }], args: ['y'] })] }),
-    deployment({ containers: [container({ image: 'web:2' })], terminationGracePeriodSeconds: 5 }, {}, { labels: { a: 'b' } }),
-    deployment({ containers: [container({ image: 'web:2' })], terminationGracePeriodSeconds: 5 }, {}, { labels: { a: 'b' } }),
-  ],
-  'containers are reordered, added and removed': [
-    deployment({ containers: [container({}), { name: 'a', image: 'a' }], initContainers: [{ name: 'i1', image: 'i' }, { name: 'i2', image: 'i' }] }),
-    deployment({ containers: [{ name: 'b', image: 'b' }, container({})], initContainers: [{ name: 'i2', image: 'i' }, { name: 'i1', image: 'i' }] }),
-    deployment({ containers: [container({})] }),
-  ],
-  'a sidecar and a label of somebody else stay': [
-    deployment({ containers: [container({})] }),
-    [
-      [
-        'patch', 'deployment/web', '--type=strategic', '-p',
-        JSON.stringify({ metadata: { labels: { theirs: '1' } }, spec: { template: { spec: { containers: [{ name: 'sidecar', image: 's' }] } } } }),
-      ],
-    ],
-    deployment({ containers: [container({ image: 'web:2' })] }),
-  ],
-  'one strategy, one volume source, one probe replaces another': [
-    deployment(
-      { containers: [container({ livenessProbe: { tcpSocket: { port: 80 } } })], volumes: [{ name: 'data', emptyDir: {} }] },
-      { strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } },
-    ),
-    deployment(
-      { containers: [container({ livenessProbe: { httpGet: { port: 80 } } })], volumes: [{ name: 'data', configMap: { name: 'c' } }] },
-      { strategy: { type: 'Recreate' } },
-    ),
-  ],
-  'finalizers of several owners': [
-    deployment({ containers: [container({})] }, {}, { finalizers: ['example.com/a', 'example.com/b'] }),
-    [['patch', 'deployment/web', '--type=json', '-p', '[{"op":"add","path":"/metadata/finalizers/-","value":"example.com/theirs"}]']],
-    deployment({ containers: [container({})] }, {}, { finalizers: ['example.com/b', 'example.com/c'] }),
-  ],
-  'a Service loses a port and gets an annotation with <html> & more': [
-    {
-      apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' },
-      spec: { selector: { app: 'web' }, ports: [{ name: 'http', port: 80 }, { name: 'admin', port: 81 }] },
-    },
-    {
-      apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', annotations: { text: '<a href="x">&amp;\u2028é</a>' } },
-      spec: { selector: { app: 'web' }, ports: [{ name: 'http', port: 80, targetPort: 'web' }] },
-    },
-  ],
-  'a null takes a field away': [
-    { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'web', creationTimestamp: null }, data: { a: '1', b: '2' } },
-    { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'web', creationTimestamp: null }, data: { a: '1', b: null } },
-  ],
-  'a custom resource: lists are replaced': [
-    { apiVersion: 'lab.example.com/v1', kind: 'Gadget', metadata: { name: 'web' }, spec: { list: [{ name: 'a' }, { name: 'b' }], map: { x: 1, y: 2 } } },
-    [['patch', 'gadget/web', '--type=merge', '-p', '{"spec":{"map":{"theirs":1}},"other":true}']],
-    { apiVersion: 'lab.example.com/v1', kind: 'Gadget', metadata: { name: 'web' }, spec: { list: [{ name: 'b' }], map: { y: 3 } } },
-  ],
-}
 
 for (const [title, story] of Object.entries(STORIES)) {
   real(`as kubectl: ${title}`, (controlPlane) =>
@@ -115,16 +43,28 @@ for (const [title, story] of Object.entries(STORIES)) {
 real('nothing to change: no write is sent', (controlPlane) =>
   connected(controlPlane, async ({ cluster }) => {
     const namespace = await makeNamespace(cluster, 'unchanged')
-    const object = asObject(deployment({ containers: [container({ ports: [{ containerPort: 53, protocol: 'TCP' }, { containerPort: 53, protocol: 'UDP' }] })] }), namespace)
+    const object = asObject(
+      deployment({
+        containers: [
+          container({
+            ports: [
+              { containerPort: 53, protocol: 'TCP' },
+              { containerPort: 53, protocol: 'UDP' },
+            ],
+          }),
+        ],
+      }),
+      namespace,
+    )
     const type = await typeOf(cluster, object)
     const created = await cluster.apply(type, object, CLIENT_SIDE)
     assert.is(created.change, 'created')
-    assert.is(created.object.metadata.managedFields, created.object.metadata['managedFields'])
     const mark = await controlPlane.markAudit()
     assert.is((await cluster.apply(type, object, { ...CLIENT_SIDE, live: created.object })).change, 'unchanged')
-    assert.equal((await controlPlane.auditSince(mark)).map(({ verb, requestURI }) => `${verb} ${requestURI}`), [
-      'get /openapi/v3/apis/apps/v1',
-    ])
+    assert.equal(
+      (await controlPlane.auditSince(mark)).map(({ verb, requestURI }) => `${verb} ${requestURI}`),
+      ['get /openapi/v3/apis/apps/v1'],
+    )
     const ports = field(created.object, 'spec', 'template', 'spec', 'containers')
     assert.is(JSON.stringify(ports).match(/containerPort/g)?.length, 2, 'two items of one merge key are both there')
   }),
@@ -133,7 +73,10 @@ real('nothing to change: no write is sent', (controlPlane) =>
 real('an unknown field is dropped with a warning, or refused when that is asked for', (controlPlane) =>
   connected(controlPlane, async ({ cluster }) => {
     const namespace = await makeNamespace(cluster, 'unknown')
-    const object = { ...asObject({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }, namespace), dat: { a: '1' } }
+    const object = {
+      ...asObject({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }, namespace),
+      dat: { a: '1' },
+    }
     const type = await typeOf(cluster, object)
     assert.equal((await cluster.apply(type, object, CLIENT_SIDE)).warnings, ['unknown field "dat"'])
     const other = { ...object, metadata: { ...object.metadata, name: 'b' } }
@@ -145,7 +88,10 @@ real('an unknown field is dropped with a warning, or refused when that is asked 
 real('an object over 256 KiB does not fit into its annotation, and the server says so', (controlPlane) =>
   connected(controlPlane, async ({ cluster }) => {
     const namespace = await makeNamespace(cluster, 'long')
-    const object = asObject({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: { a: 'x'.repeat(270_000) } }, namespace)
+    const object = asObject(
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: { a: 'x'.repeat(270_000) } },
+      namespace,
+    )
     const type = await typeOf(cluster, object)
     const error = await failure(() => cluster.apply(type, object, CLIENT_SIDE))
     assert.is(error.reason, 'Invalid')
@@ -157,11 +103,17 @@ real('an object over 256 KiB does not fit into its annotation, and the server sa
 real('a live object that is out of date is read again', (controlPlane) =>
   connected(controlPlane, async ({ cluster }) => {
     const namespace = await makeNamespace(cluster, 'stale')
-    const object = asObject({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: { a: '1' } }, namespace)
+    const object = asObject(
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: { a: '1' } },
+      namespace,
+    )
     const type = await typeOf(cluster, object)
     const { object: live } = await cluster.apply(type, object, CLIENT_SIDE)
     await cluster.delete({ type, namespace, name: 'a' }, { propagation: 'Background' })
-    const again = await cluster.apply(type, asObject({ ...object, data: { a: '2' } }, namespace), { ...CLIENT_SIDE, live })
+    const again = await cluster.apply(type, asObject({ ...object, data: { a: '2' } }, namespace), {
+      ...CLIENT_SIDE,
+      live,
+    })
     assert.is(again.change, 'created')
   }),
 )
@@ -199,11 +151,13 @@ function lastApplied(object: KubeObject): string {
 
 /** Without what differs between two objects of two namespaces. */
 function comparable(object: KubeObject): unknown {
-  const { uid, resourceVersion, creationTimestamp, namespace, managedFields, annotations, ...metadata } = object.metadata
+  const { annotations, ...rest } = object.metadata
+  const different = ['uid', 'resourceVersion', 'creationTimestamp', 'namespace', 'managedFields']
+  const metadata = Object.fromEntries(Object.entries(rest).filter(([key]) => !different.includes(key)))
   const { [LAST_APPLIED]: _applied, ...others } = annotations ?? {}
   const spec = field(object, 'spec')
-  const { clusterIP, clusterIPs, ...rest } = isJsonObject(spec) ? spec : {}
-  return { ...object, metadata: { ...metadata, annotations: others }, spec: rest }
+  const { clusterIP: _ip, clusterIPs: _ips, ...common } = isJsonObject(spec) ? spec : {}
+  return { ...object, metadata: { ...metadata, annotations: others }, spec: common }
 }
 
 async function makeGadgets(cluster: Cluster): Promise<void> {

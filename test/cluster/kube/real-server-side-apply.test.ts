@@ -31,7 +31,10 @@ real('created, configured, unchanged; and who asked is in the audit log', (contr
     assert.is(unchanged.change, 'unchanged')
     assert.is(unchanged.object.metadata.resourceVersion, configured.object.metadata.resourceVersion)
     const seen = await controlPlane.auditSince(mark)
-    assert.equal(seen.map(({ verb }) => verb), ['patch', 'patch', 'patch'])
+    assert.equal(
+      seen.map(({ verb }) => verb),
+      ['patch', 'patch', 'patch'],
+    )
     assert.is(seen[0]?.userAgent, 'kubectl-hooksync/1.2.3')
   }),
 )
@@ -94,8 +97,18 @@ real('integers to int64 and floats survive in a field that no model knows', (con
     const kind = { group: 'numbers.example.com', version: 'v1', kind: 'Widget' }
     let type = await cluster.resolve(kind, { fresh: true })
     while (type === undefined) type = await cluster.resolve(kind, { fresh: true })
-    const spec = { big: 9_223_372_036_854_775_807n, small: -9_223_372_036_854_775_808n, past: 9_007_199_254_740_993n, float: 0.1 }
-    const widget = { apiVersion: 'numbers.example.com/v1', kind: 'Widget', metadata: { name: 'w', namespace: 'default' }, spec }
+    const spec = {
+      big: 9_223_372_036_854_775_807n,
+      small: -9_223_372_036_854_775_808n,
+      past: 9_007_199_254_740_993n,
+      float: 0.1,
+    }
+    const widget = {
+      apiVersion: 'numbers.example.com/v1',
+      kind: 'Widget',
+      metadata: { name: 'w', namespace: 'default' },
+      spec,
+    }
     const { object } = await cluster.apply(type, widget, SERVER_SIDE)
     assert.equal(object['spec'], spec)
   }),
@@ -116,7 +129,12 @@ real('an unknown field is refused in the words of the server; a deprecated one i
 
 real('the values of a Secret are not in the error', (controlPlane) =>
   connected(controlPlane, async ({ cluster }) => {
-    const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', namespace: 'default' }, data: { pass: 'hunter2!' } }
+    const secret = {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 's', namespace: 'default' },
+      data: { pass: 'hunter2!' },
+    }
     const type = await typeOf(cluster, secret)
     for (const object of [secret, { ...secret, data: { pass: 20_261_231 } }]) {
       const error = await failure(() => cluster.apply(type, object, SERVER_SIDE))
@@ -126,29 +144,31 @@ real('the values of a Secret are not in the error', (controlPlane) =>
 )
 
 for (const known of [true, false]) {
-  real(`what kubectl applied client-side is taken over, the live object ${known ? 'known' : 'not known'}`, (controlPlane) =>
-    connected(controlPlane, async ({ cluster }) => {
-      const namespace = await makeNamespace(cluster, `take-over-${known}`)
-      const before = configMap(namespace, 'a', { gone: '1', kept: '1' })
-      const applied = await controlPlane.kubectl(['apply', '-f', '-'], JSON.stringify(before))
-      assert.is(applied.exitCode, 0, applied.stderr)
-      const type = await typeOf(cluster, before)
-      const ref = { type, namespace, name: 'a' }
-      const live = await cluster.get(ref)
-      const after = configMap(namespace, 'a', { kept: '2' })
-      const options = { ...SERVER_SIDE, force: false, ...(known && live !== undefined ? { live } : {}) }
-      const dry = await cluster.apply(type, after, { ...options, dryRun: true })
-      assert.equal(field(dry.object, 'data', 'kept'), '2')
-      assert.equal(await cluster.get(ref), live)
-      const { change, object } = await cluster.apply(type, after, options)
-      assert.is(change, 'configured')
-      assert.equal(object['data'], { kept: '2' }, 'what kubectl owned and the manifest lacks is gone')
-      assert.equal(managers(object), ['kubectl-hooksync Apply'])
-      const mark = await controlPlane.markAudit()
-      const again = await cluster.apply(type, after, { ...options, live: object })
-      assert.is(again.change, 'unchanged')
-      assert.is((await controlPlane.auditSince(mark)).length, 1)
-    }),
+  real(
+    `what kubectl applied client-side is taken over, the live object ${known ? 'known' : 'not known'}`,
+    (controlPlane) =>
+      connected(controlPlane, async ({ cluster }) => {
+        const namespace = await makeNamespace(cluster, `take-over-${known}`)
+        const before = configMap(namespace, 'a', { gone: '1', kept: '1' })
+        const applied = await controlPlane.kubectl(['apply', '-f', '-'], JSON.stringify(before))
+        assert.is(applied.exitCode, 0, applied.stderr)
+        const type = await typeOf(cluster, before)
+        const ref = { type, namespace, name: 'a' }
+        const live = await cluster.get(ref)
+        const after = configMap(namespace, 'a', { kept: '2' })
+        const options = { ...SERVER_SIDE, force: false, ...(known && live !== undefined ? { live } : {}) }
+        const dry = await cluster.apply(type, after, { ...options, dryRun: true })
+        assert.equal(field(dry.object, 'data', 'kept'), '2')
+        assert.equal(await cluster.get(ref), live)
+        const { change, object } = await cluster.apply(type, after, options)
+        assert.is(change, 'configured')
+        assert.equal(object['data'], { kept: '2' }, 'what kubectl owned and the manifest lacks is gone')
+        assert.equal(managers(object), ['kubectl-hooksync Apply'])
+        const mark = await controlPlane.markAudit()
+        const again = await cluster.apply(type, after, { ...options, live: object })
+        assert.is(again.change, 'unchanged')
+        assert.is((await controlPlane.auditSince(mark)).length, 1)
+      }),
   )
 }
 

@@ -32,7 +32,7 @@ function stream(chunks: readonly (string | Uint8Array)[], end: (response: FakeRe
   }
 }
 
-const drop = (response: FakeResponse): void => response.reset()
+const drop = (response: FakeResponse): void => response.hangUp()
 const finish = (response: FakeResponse): void => response.end()
 const stay = (response: FakeResponse): Promise<void> => response.gone
 
@@ -40,7 +40,12 @@ const stay = (response: FakeResponse): Promise<void> => response.gone
 async function collect(connection: KubeConnection, count: number): Promise<string[]> {
   const controller = new AbortController()
   const told: string[] = []
-  const selection = { namespace: 'shop', labelSelector: 'app in (a, b)', resourceVersion: '10', signal: controller.signal }
+  const selection = {
+    namespace: 'shop',
+    labelSelector: 'app in (a, b)',
+    resourceVersion: '10',
+    signal: controller.signal,
+  }
   for await (const event of connection.cluster.watch(JOB, selection)) {
     told.push(tell(event))
     if (told.length === count) controller.abort()
@@ -81,7 +86,11 @@ for (const protocol of PROTOCOLS) {
     const whole = Buffer.from(line('ADDED', job('żółw', '12')))
     const cut = whole.subarray(0, whole.indexOf('ż') + 1)
     return withFake(
-      [stream([line('ADDED', job('a', '11')), cut], drop), reset, stream([whole.subarray(0, cut.length), whole.subarray(cut.length)], stay)],
+      [
+        stream([line('ADDED', job('a', '11')), cut], drop),
+        reset,
+        stream([whole.subarray(0, cut.length), whole.subarray(cut.length)], stay),
+      ],
       async ({ fake, connection }) => {
         assert.equal(await collect(connection, 4), ['added a', 'interrupted', 'resumed', 'added żółw'])
         assert.equal(versions(fake.seen), ['10', '11', '11'])
@@ -127,7 +136,12 @@ for (const protocol of PROTOCOLS) {
   })
 
   test(`over ${protocol}: an object of 4 MB`, () => {
-    const big = { apiVersion: 'v1', kind: 'Job', metadata: { name: 'big', resourceVersion: '11' }, x: 'y'.repeat(4_000_000) }
+    const big = {
+      apiVersion: 'v1',
+      kind: 'Job',
+      metadata: { name: 'big', resourceVersion: '11' },
+      x: 'y'.repeat(4_000_000),
+    }
     return withFake(
       [stream([line('ADDED', big)], stay)],
       async ({ connection }) => assert.equal(await collect(connection, 1), ['added big']),
@@ -143,7 +157,13 @@ test('while the server is away it is asked again with growing pauses; that it is
   const garbage = stream(['not json\n'], finish)
   const error = { kind: 'Status', code: 500, reason: 'InternalError', message: 'etcdserver: no leader' }
   return withFake(
-    [down, text('<html>', 502, 'text/html'), garbage, stream([line('ERROR', error)], finish), stream([line('ADDED', job('a', '11'))], stay)],
+    [
+      down,
+      text('<html>', 502, 'text/html'),
+      garbage,
+      stream([line('ERROR', error)], finish),
+      stream([line('ADDED', job('a', '11'))], stay),
+    ],
     async ({ connection, clock }) => {
       // Each stream that opens counts as a return.
       assert.equal(await collect(connection, 7), [
@@ -156,7 +176,9 @@ test('while the server is away it is asked again with growing pauses; that it is
         'added a',
       ])
       assert.is(clock.sleeps.length, 4)
-      clock.sleeps.forEach((pause, index) => assert.ok(pause >= 100 * 2 ** index && pause <= 200 * 2 ** index, `${pause}`))
+      clock.sleeps.forEach((pause, index) =>
+        assert.ok(pause >= 100 * 2 ** index && pause <= 200 * 2 ** index, `${pause}`),
+      )
     },
   )
 })

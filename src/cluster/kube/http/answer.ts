@@ -57,7 +57,7 @@ export function parseWarnings(header: string | undefined): readonly string[] {
 
 async function readBytes(answer: WireAnswer, asked: Asked, progress: () => void): Promise<Buffer> {
   try {
-    const raw = await readBody(answer.body, BODY_LIMIT, progress)
+    const raw = await readBody(answer, BODY_LIMIT, progress)
     if (answer.header('content-encoding') !== 'gzip') return raw
     return await promisify(gunzip)(raw, { maxOutputLength: BODY_LIMIT })
   } catch (error) {

@@ -57,6 +57,7 @@ function send(request: WireRequest, target: Http1Target): Exchange {
         status: response.statusCode ?? 0,
         header: (name) => joinHeader(response.headers[name]),
         body: response,
+        complete: () => response.complete,
       })
     })
   })

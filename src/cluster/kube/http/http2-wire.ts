@@ -44,7 +44,12 @@ function send(session: http2.ClientHttp2Session, request: WireRequest): Exchange
     stream.on('error', (error) => reject(stream.rstCode === REFUSED_STREAM ? refused(error) : error))
     stream.on('close', () => reject(new Error('the connection was closed')))
     stream.on('response', (headers) => {
-      resolve({ status: headers[':status'] ?? 0, header: (name) => joinHeader(headers[name]), body: stream })
+      resolve({
+        status: headers[':status'] ?? 0,
+        header: (name) => joinHeader(headers[name]),
+        body: stream,
+        complete: () => stream.rstCode === http2.constants.NGHTTP2_NO_ERROR,
+      })
     })
   })
   return { answer, cancel: (error) => stream.destroy(error) }

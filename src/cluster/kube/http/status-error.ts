@@ -90,7 +90,7 @@ export function badAnswer(what: string, asked: Asked, status?: number): ClusterE
 }
 
 /** The fields that other managers own, from the causes of a server-side apply conflict. */
-export function fieldConflicts(body: Json | undefined): readonly FieldConflict[] {
+function fieldConflicts(body: Json | undefined): readonly FieldConflict[] {
   return listField(body, 'details', 'causes').flatMap((cause) => {
     if (stringField(cause, 'reason') !== 'FieldManagerConflict') return []
     const manager = /conflict with "([^"]*)"/.exec(stringField(cause, 'message') ?? '')?.[1] ?? ''

@@ -7,7 +7,9 @@ import { connectWire } from './connect-wire.ts'
 import type { Credentials } from '../config/credentials.ts'
 import type { ClusterConfig } from '../config/load-config.ts'
 import { abortedError, deadlineError, networkFailure } from './network-error.ts'
+import { onAbort } from './on-abort.ts'
 import { parseRetryAfter, retryDelay } from './retry.ts'
+import { readChunks } from './wire.ts'
 import type { Exchange, Wire } from './wire.ts'
 
 /** One request to the API. */
@@ -115,7 +117,7 @@ export class Transport {
       if (answer.status >= 300) {
         await readAnswer(answer, { method: request.method, path: pathOf(request), server: this.server }, alive)
       }
-      return { chunks: answer.body, close: () => exchange.cancel(abortedError(describe(request))) }
+      return { chunks: readChunks(answer), close: () => exchange.cancel(abortedError(describe(request))) }
     })
   }
 
@@ -139,23 +141,22 @@ export class Transport {
 
   #attempt<T>(request: ApiRequest, read: Read<T>): Promise<Outcome<T>> {
     return new Promise((resolve) => {
-      const { signal } = request
       let exchange: Exchange | undefined
       let settled = false
+      let stopWaiting: () => void = () => undefined
       const settle = (outcome: Outcome<T>): void => {
         settled = true
         deadline.clear()
-        signal?.removeEventListener('abort', abort)
+        stopWaiting()
         resolve(outcome)
       }
       const cancel = (error: ClusterError): void => {
         exchange?.cancel(error)
         settle(this.#failed(error, request))
       }
-      const abort = (): void => cancel(abortedError(describe(request)))
       const deadline = this.#deadline((ms) => cancel(deadlineError(describe(request), this.server, ms)))
-      if (signal?.aborted === true) return abort()
-      signal?.addEventListener('abort', abort)
+      stopWaiting = onAbort(request.signal, () => cancel(abortedError(describe(request))))
+      if (settled) return
       const run = async (): Promise<void> => {
         const { wire, credentials } = await this.#connected()
         if (settled) return

@@ -16,6 +16,8 @@ export interface WireAnswer {
   /** A header by its lower-case name; several of one name are joined with a comma. */
   readonly header: (name: string) => string | undefined
   readonly body: Readable
+  /** Once the body has ended: whether that was all of it. A broken HTTP/2 connection looks like an end otherwise. */
+  readonly complete: () => boolean
 }
 
 /** A request under way. */
@@ -37,7 +39,8 @@ export interface Wire {
 export class BodyTooLong extends Error {}
 
 /** The whole body; `progress` is told of each chunk. */
-export function readBody(body: Readable, limit: number, progress: () => void): Promise<Buffer> {
+export function readBody(answer: WireAnswer, limit: number, progress: () => void): Promise<Buffer> {
+  const { body } = answer
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let length = 0
@@ -49,11 +52,22 @@ export function readBody(body: Readable, limit: number, progress: () => void): P
     })
     body.on('error', reject)
     body.on('end', () => {
+      if (!answer.complete()) return reject(cutOffError())
       const [only] = chunks
       resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, length))
     })
-    body.on('close', () => reject(new Error('the answer was cut off')))
+    body.on('close', () => reject(cutOffError()))
   })
+}
+
+/** The body as it comes; a body that is cut off ends in an error. */
+export async function* readChunks(answer: WireAnswer): AsyncGenerator<Uint8Array, void, void> {
+  yield* answer.body
+  if (!answer.complete()) throw cutOffError()
+}
+
+function cutOffError(): Error {
+  return new Error('the answer was cut off')
 }
 
 /** One header's value, several joined. */

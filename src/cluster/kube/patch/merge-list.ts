@@ -23,7 +23,9 @@ export function patchPrimitiveList(key: string, lists: Lists): JsonObject {
   const has = (list: readonly Json[], item: Json): boolean => list.some((other) => jsonEqual(other, item))
   const added = lists.modified.filter((item) => !has(lists.current, item))
   const removed = (lists.original ?? []).filter((item) => !has(lists.modified, item) && has(lists.current, item))
+  if (added.length === 0 && removed.length === 0) return {}
   return {
+    [`$setElementOrder/${key}`]: lists.modified,
     ...(added.length > 0 ? { [key]: added } : {}),
     ...(removed.length > 0 ? { [`$deleteFromPrimitiveList/${key}`]: removed } : {}),
   }

@@ -1,82 +1,10 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { HooksyncError } from '../../../../src/errors.ts'
-import { loadConfig } from '../../../../src/cluster/kube/config/load-config.ts'
-import type { ConnectOptions } from '../../../../src/cluster/kube/config/load-config.ts'
+import { base64, ENV, folder, load, MAIN, write } from '../../../support/kubeconfig-fixture.ts'
 
 const test = suite('load config')
-
-const folder = mkdtempSync(join(tmpdir(), 'hooksync-config-'))
-const write = (name: string, text: string, mode = 0o600): string => {
-  const path = join(folder, name)
-  writeFileSync(path, text, { mode })
-  chmodSync(path, mode)
-  return path
-}
-
-const base64 = (text: string): string => Buffer.from(text).toString('base64')
-
-const MAIN = write(
-  'main',
-  `apiVersion: v1
-kind: Config
-current-context: prod
-clusters:
-- name: prod
-  cluster: {server: "https://prod.example.com:6443/k8s/", certificate-authority-data: ${base64('CA')}}
-- name: dev
-  cluster: {server: "http://127.0.0.1:8001"}
-- name: broken
-  cluster: {}
-- name: odd
-  cluster: {server: "prod:6443"}
-users:
-- name: certs
-  user: {client-certificate-data: ${base64('CERT')}, client-key: key.pem}
-- name: file
-  user: {token: stale, tokenFile: token}
-- name: basic
-  user: {username: me, password: "0123"}
-- name: acting
-  user: {token: t, as: jane, as-groups: [devs, ops]}
-- name: plugin
-  user:
-    exec:
-      apiVersion: client.authentication.k8s.io/v1
-      command: ./plugin
-      provideClusterInfo: true
-      env: [{name: GREETING, value: hello}]
-- name: failing
-  user: {exec: {apiVersion: client.authentication.k8s.io/v1, command: ./failing, installHint: "get it\\n  from example.com"}}
-- name: absent
-  user: {exec: {command: no-such-plugin}}
-- name: talkative
-  user: {exec: {command: ./talkative}}
-contexts:
-- name: prod
-  context: {cluster: prod, user: certs, namespace: shop}
-- name: dev
-  context: {cluster: dev}
-- name: odd
-  context: {cluster: odd, user: file}
-- name: broken
-  context: {cluster: broken, user: file}
-- name: nobody
-  context: {cluster: prod, user: missing}
-`,
-)
-write('key.pem', 'KEY')
-write('token', ' from-file\n')
-write('plugin', '#!/bin/sh\nprintf \'{"status":{"token":"%s:%s"}}\' "$GREETING" "$(echo "$KUBERNETES_EXEC_INFO" | base64 | tr -d "\\n")"\n', 0o700)
-write('failing', '#!/bin/sh\necho "warning: old" >&2\necho "error: your session has expired" >&2\nexit 3\n', 0o700)
-write('talkative', '#!/bin/sh\necho hello\n', 0o700)
-
-const ENV = { HOME: '/nonexistent' }
-const load = (options: ConnectOptions = {}, env: Record<string, string> = ENV): ReturnType<typeof loadConfig> =>
-  loadConfig({ kubeconfig: MAIN, ...options }, env)
 
 test('the current context gives server, namespace and certificates', async () => {
   const config = await load()
@@ -102,7 +30,12 @@ test('flags win over the kubeconfig', async () => {
   assert.is(config.server, 'https://prod.example.com:6443/k8s')
   assert.is(config.namespace, 'mine')
   assert.equal((await config.credentials({ fresh: false })).headers, { authorization: 'Bearer from-file' })
-  const overridden = await load({ server: 'https://other:1/', insecureSkipTlsVerify: true, token: 'mine', tlsServerName: 'n' })
+  const overridden = await load({
+    server: 'https://other:1/',
+    insecureSkipTlsVerify: true,
+    token: 'mine',
+    tlsServerName: 'n',
+  })
   assert.is(overridden.server, 'https://other:1')
   const { headers, tls } = await overridden.credentials({ fresh: false })
   assert.equal(headers, { authorization: 'Bearer mine' }, 'and a client certificate would win over the token')
@@ -122,7 +55,10 @@ test('basic auth, and acting as somebody with groups', async () => {
   const headers = { authorization: 'Bearer t', 'impersonate-user': 'jane', 'impersonate-group': ['devs', 'ops'] }
   assert.equal((await acting.credentials({ fresh: false })).headers, headers)
   const other = await load({ user: 'acting', as: 'joe' })
-  assert.equal((await other.credentials({ fresh: false })).headers, { authorization: 'Bearer t', 'impersonate-user': 'joe' })
+  assert.equal((await other.credentials({ fresh: false })).headers, {
+    authorization: 'Bearer t',
+    'impersonate-user': 'joe',
+  })
 })
 
 test('a plugin is run beside its kubeconfig, with the cluster that it is for', async () => {
@@ -149,7 +85,10 @@ test('several files are one: the first entry of a name wins, absent files are pa
   assert.is(config.server, 'https://first')
   assert.is((await load({ kubeconfig: undefined }, env)).contextName, 'prod')
   mkdirSync(join(folder, 'home', '.kube'), { recursive: true })
-  writeFileSync(join(folder, 'home', '.kube', 'config'), 'current-context: x\ncontexts: [{name: x, context: {cluster: c}}]\nclusters: [{name: c, cluster: {server: "https://home"}}]')
+  writeFileSync(
+    join(folder, 'home', '.kube', 'config'),
+    'current-context: x\ncontexts: [{name: x, context: {cluster: c}}]\nclusters: [{name: c, cluster: {server: "https://home"}}]',
+  )
   assert.is((await load({ kubeconfig: undefined }, { HOME: join(folder, 'home') })).server, 'https://home')
 })
 
@@ -168,126 +107,5 @@ test('without a kubeconfig a server is enough', async () => {
   assert.is(config.server, 'https://s')
   assert.is(config.contextName, undefined)
 })
-
-interface Fault {
-  readonly title: string
-  readonly options: ConnectOptions
-  readonly env?: Record<string, string>
-  readonly message: string
-  readonly hint?: string | undefined
-}
-
-const FAULTS: readonly Fault[] = [
-  {
-    title: 'none',
-    options: { kubeconfig: undefined },
-    env: ENV,
-    message: 'no kubeconfig: /nonexistent/.kube/config does not exist',
-    hint: 'set KUBECONFIG, or give --kubeconfig FILE',
-  },
-  {
-    title: 'none of several',
-    options: { kubeconfig: undefined },
-    env: { KUBECONFIG: ['/a', '/b'].join(delimiter) },
-    message: 'no kubeconfig: none of these files exists: /a, /b',
-    hint: 'set KUBECONFIG, or give --kubeconfig FILE',
-  },
-  {
-    title: 'a directory',
-    options: { kubeconfig: folder },
-    message: `cannot read the kubeconfig ${folder}: it is a directory`,
-  },
-  {
-    title: 'broken YAML',
-    options: { kubeconfig: write('yaml', 'clusters: [\n') },
-    message: `the kubeconfig ${join(folder, 'yaml')}:2:1 cannot be read: a "[" has no "]", or the lines between are indented too little`,
-  },
-  {
-    title: 'no mapping',
-    options: { kubeconfig: write('text', 'hello\n') },
-    message: `${join(folder, 'text')} is not a kubeconfig`,
-    hint: 'it must be a mapping with clusters, users and contexts',
-  },
-  {
-    title: 'empty',
-    options: { kubeconfig: write('empty', '') },
-    message: `no context is chosen in ${join(folder, 'empty')}`,
-    hint: 'the kubeconfig has no contexts',
-  },
-  {
-    title: 'no current context',
-    options: { kubeconfig: write('none', 'contexts: [{name: a, context: {cluster: c}}, {name: b, context: {cluster: c}}]') },
-    message: `no context is chosen in ${join(folder, 'none')}`,
-    hint: 'give --context; there are: a, b',
-  },
-  {
-    title: 'an unknown context',
-    options: { context: 'prd' },
-    message: 'context "prd" is not in the kubeconfig',
-    hint: 'did you mean "prod"?',
-  },
-  {
-    title: 'a context nothing like the others',
-    options: { context: 'something-else' },
-    message: 'context "something-else" is not in the kubeconfig',
-    hint: 'there are: prod, dev, odd, broken, nobody',
-  },
-  {
-    title: 'a broken cluster',
-    options: { context: 'broken' },
-    message: 'cluster "broken" of context "broken" is not in the kubeconfig',
-    hint: 'there are: prod, dev, odd',
-  },
-  {
-    title: 'an unknown user',
-    options: { context: 'nobody' },
-    message: 'user "missing" of context "nobody" is not in the kubeconfig',
-    hint: 'there are: certs, file, basic, acting, plugin, failing, absent, talkative',
-  },
-  {
-    title: 'no URL',
-    options: { context: 'odd' },
-    message: 'the server of cluster "odd" is not a URL: "prod:6443"',
-    hint: 'it looks like https://host:6443',
-  },
-  { title: 'groups of nobody', options: { asGroup: ['devs'] }, message: '--as-group needs --as', hint: 'name the user to act as: --as USER --as-group GROUP' },
-  {
-    title: 'an authority that is not there',
-    options: { caFile: '/nonexistent/ca.crt' },
-    message: 'cannot read /nonexistent/ca.crt, the certificate authority of cluster "prod": it does not exist',
-  },
-  {
-    title: 'a plugin that fails',
-    options: { user: 'failing' },
-    message: `the credential plugin "${join(folder, 'failing')}" of user "failing" failed: error: your session has expired`,
-    hint: 'get it from example.com',
-  },
-  {
-    title: 'a plugin that is not there',
-    options: { user: 'absent' },
-    message: 'the credential plugin "no-such-plugin" of user "absent" failed: there is no such program',
-    hint: 'run it by hand to see what is wrong',
-  },
-  {
-    title: 'a plugin that says something else',
-    options: { user: 'talkative' },
-    message: `the credential plugin "${join(folder, 'talkative')}" of user "talkative" failed: it gave no ExecCredential`,
-    hint: 'run it by hand to see what is wrong',
-  },
-]
-
-for (const { title, options, env, message, hint } of FAULTS) {
-  test(`told: ${title}`, async () => {
-    try {
-      await (await load(options, env)).credentials({ fresh: false })
-    } catch (error) {
-      assert.instance(error, HooksyncError)
-      assert.is((error as HooksyncError).message, message)
-      assert.is((error as HooksyncError).hint, hint)
-      return
-    }
-    assert.unreachable()
-  })
-}
 
 test.run()

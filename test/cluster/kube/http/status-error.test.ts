@@ -18,8 +18,16 @@ test('a conflict names managers and fields', () => {
       message: 'Apply failed with 2 conflicts: …',
       details: {
         causes: [
-          { reason: 'FieldManagerConflict', message: 'conflict with "kubectl-edit" using apps/v1', field: '.spec.replicas' },
-          { reason: 'FieldManagerConflict', message: 'conflict with "hpa" with subresource "scale" using apps/v1', field: '.spec.x' },
+          {
+            reason: 'FieldManagerConflict',
+            message: 'conflict with "kubectl-edit" using apps/v1',
+            field: '.spec.replicas',
+          },
+          {
+            reason: 'FieldManagerConflict',
+            message: 'conflict with "hpa" with subresource "scale" using apps/v1',
+            field: '.spec.x',
+          },
           { reason: 'Other', message: 'm', field: '.f' },
         ],
       },

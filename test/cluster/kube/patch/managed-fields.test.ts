@@ -13,7 +13,12 @@ const CSA = {
   fieldsType: 'FieldsV1',
   fieldsV1: { 'f:data': { '.': {}, 'f:a': {} } },
 }
-const OURS = { ...CSA, manager: 'kubectl-hooksync', operation: 'Apply', fieldsV1: { 'f:data': { 'f:b': {} }, 'f:immutable': {} } }
+const OURS = {
+  ...CSA,
+  manager: 'kubectl-hooksync',
+  operation: 'Apply',
+  fieldsV1: { 'f:data': { 'f:b': {} }, 'f:immutable': {} },
+}
 const OTHER = { ...CSA, manager: 'kubectl-edit', fieldsV1: { 'f:data': { 'f:c': {} } } }
 const STATUS = { ...CSA, subresource: 'status' }
 

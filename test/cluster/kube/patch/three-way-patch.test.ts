@@ -45,7 +45,11 @@ const DOCUMENT: Json = {
         },
       },
       Container: {
-        properties: { env: list(named('Env'), 'name'), ports: list(named('Port'), 'containerPort'), resources: named('Resources') },
+        properties: {
+          env: list(named('Env'), 'name'),
+          ports: list(named('Port'), 'containerPort'),
+          resources: named('Resources'),
+        },
       },
     },
   },
@@ -61,7 +65,12 @@ interface Case {
 
 const CASES: readonly Case[] = [
   { title: 'nothing to do', modified: { a: 1 }, current: { a: 1, status: 'x' }, patch: {} },
-  { title: 'a changed and a new field', modified: { a: 2, b: { c: 1 } }, current: { a: 1 }, patch: { a: 2, b: { c: 1 } } },
+  {
+    title: 'a changed and a new field',
+    modified: { a: 2, b: { c: 1 } },
+    current: { a: 1 },
+    patch: { a: 2, b: { c: 1 } },
+  },
   {
     title: 'a field that only the last apply wanted goes',
     original: { a: 1, m: { x: 1, y: 2 } },
@@ -72,7 +81,12 @@ const CASES: readonly Case[] = [
   { title: 'a field that is gone already is not removed', original: { a: 1 }, modified: {}, current: {}, patch: {} },
   { title: 'a null asks for absence', modified: { a: null, b: null }, current: { a: 1 }, patch: { a: null } },
   { title: 'a value of another type', modified: { a: [1] }, current: { a: { b: 1 } }, patch: { a: [1] } },
-  { title: 'a list without strategy is replaced', modified: { args: ['b'] }, current: { args: ['a', 'b'] }, patch: { args: ['b'] } },
+  {
+    title: 'a list without strategy is replaced',
+    modified: { args: ['b'] },
+    current: { args: ['a', 'b'] },
+    patch: { args: ['b'] },
+  },
   {
     title: 'a map is merged key by key',
     original: { labels: { old: '1' } },
@@ -83,7 +97,12 @@ const CASES: readonly Case[] = [
   {
     title: 'an item changes, one is new, one goes, one of others stays',
     original: { containers: [{ name: 'web' }, { name: 'gone' }] },
-    modified: { containers: [{ name: 'web', image: 'b' }, { name: 'new', image: 'n' }] },
+    modified: {
+      containers: [
+        { name: 'web', image: 'b' },
+        { name: 'new', image: 'n' },
+      ],
+    },
     current: { containers: [{ name: 'web', image: 'a', tty: false }, { name: 'gone' }, { name: 'sidecar' }] },
     patch: {
       '$setElementOrder/containers': [{ name: 'web' }, { name: 'new' }],
@@ -96,9 +115,29 @@ const CASES: readonly Case[] = [
   },
   {
     title: 'lists inside items',
-    original: { containers: [{ name: 'web', env: [{ name: 'A', value: '1' }, { name: 'B', value: '1' }] }] },
+    original: {
+      containers: [
+        {
+          name: 'web',
+          env: [
+            { name: 'A', value: '1' },
+            { name: 'B', value: '1' },
+          ],
+        },
+      ],
+    },
     modified: { containers: [{ name: 'web', env: [{ name: 'A', value: '2' }] }] },
-    current: { containers: [{ name: 'web', env: [{ name: 'A', value: '1' }, { name: 'B', value: '1' }] }] },
+    current: {
+      containers: [
+        {
+          name: 'web',
+          env: [
+            { name: 'A', value: '1' },
+            { name: 'B', value: '1' },
+          ],
+        },
+      ],
+    },
     patch: {
       '$setElementOrder/containers': [{ name: 'web' }],
       containers: [
@@ -125,10 +164,25 @@ const CASES: readonly Case[] = [
     current: { containers: [{ name: 'x' }, { name: 'a' }, { name: 'b' }] },
     patch: {},
   },
-  { title: 'an empty list takes all', modified: { containers: [{ name: 'a' }] }, current: { containers: [] }, patch: { containers: [{ name: 'a' }] } },
+  {
+    title: 'an empty list takes all',
+    modified: { containers: [{ name: 'a' }] },
+    current: { containers: [] },
+    patch: { containers: [{ name: 'a' }] },
+  },
   {
     title: 'two items of one key replace the list',
-    modified: { containers: [{ name: 'dns', ports: [{ containerPort: 53, protocol: 'TCP' }, { containerPort: 53, protocol: 'UDP' }] }] },
+    modified: {
+      containers: [
+        {
+          name: 'dns',
+          ports: [
+            { containerPort: 53, protocol: 'TCP' },
+            { containerPort: 53, protocol: 'UDP' },
+          ],
+        },
+      ],
+    },
     current: { containers: [{ name: 'dns', ports: [{ containerPort: 53, protocol: 'TCP' }] }] },
     patch: {
       '$setElementOrder/containers': [{ name: 'dns' }],
@@ -148,7 +202,17 @@ const CASES: readonly Case[] = [
   {
     title: 'two items of one key that are there are left alone, defaults and order included',
     modified: { containers: [{ name: 'dns', ports: [{ containerPort: 53, protocol: 'UDP' }, { containerPort: 53 }] }] },
-    current: { containers: [{ name: 'dns', ports: [{ containerPort: 53, protocol: 'TCP' }, { containerPort: 53, protocol: 'UDP', hostPort: 0 }] }] },
+    current: {
+      containers: [
+        {
+          name: 'dns',
+          ports: [
+            { containerPort: 53, protocol: 'TCP' },
+            { containerPort: 53, protocol: 'UDP', hostPort: 0 },
+          ],
+        },
+      ],
+    },
     patch: {},
   },
   {
@@ -156,7 +220,11 @@ const CASES: readonly Case[] = [
     original: { finalizers: ['ours/a', 'ours/b'] },
     modified: { finalizers: ['ours/b', 'ours/c'] },
     current: { finalizers: ['theirs', 'ours/a', 'ours/b'] },
-    patch: { finalizers: ['ours/c'], '$deleteFromPrimitiveList/finalizers': ['ours/a'] },
+    patch: {
+      '$setElementOrder/finalizers': ['ours/b', 'ours/c'],
+      finalizers: ['ours/c'],
+      '$deleteFromPrimitiveList/finalizers': ['ours/a'],
+    },
   },
   {
     title: 'one variant replaces the other',
@@ -168,7 +236,12 @@ const CASES: readonly Case[] = [
   {
     title: 'a volume of another source replaces it',
     modified: { volumes: [{ name: 'data', configMap: { name: 'c' } }] },
-    current: { volumes: [{ name: 'data', emptyDir: {} }, { name: 'token', secret: {} }] },
+    current: {
+      volumes: [
+        { name: 'data', emptyDir: {} },
+        { name: 'token', secret: {} },
+      ],
+    },
     patch: {
       '$setElementOrder/volumes': [{ name: 'data' }],
       volumes: [{ configMap: { name: 'c' }, $retainKeys: ['configMap', 'name'], name: 'data' }],
@@ -203,7 +276,10 @@ test('a kind takes a strategic patch when the server says so, else a merge patch
 })
 
 test('a key named __proto__ stays a key', () => {
-  const patch = threeWayPatch({ original: undefined, modified: JSON.parse('{"data":{"__proto__":"x"}}'), current: { data: {} } }, NO_MERGE)
+  const patch = threeWayPatch(
+    { original: undefined, modified: JSON.parse('{"data":{"__proto__":"x"}}'), current: { data: {} } },
+    NO_MERGE,
+  )
   assert.is(JSON.stringify(patch), '{"data":{"__proto__":"x"}}')
 })
 

@@ -1,0 +1,216 @@
+// Sets of fields of an object, and FieldsV1, the form that managedFields has them in. Knows no managers.
+import { isJsonList, isJsonObject, jsonEqual } from '../../../manifest/kube-object.ts'
+import type { Json, JsonObject } from '../../../manifest/kube-object.ts'
+import { isAtomicMap, itemKey, listShape } from './list-shape.ts'
+import type { FieldSchema } from './list-shape.ts'
+
+/** Paths of FieldsV1 elements (`f:spec`, `k:{"name":"main"}`, `v:"x"`), each joined by SEPARATOR. */
+export type FieldPaths = ReadonlySet<string>
+
+const SEPARATOR = '\n'
+
+const UNOWNED = new Set(
+  [
+    'name',
+    'namespace',
+    'uid',
+    'resourceVersion',
+    'generation',
+    'creationTimestamp',
+    'managedFields',
+    'selfLink',
+    'deletionTimestamp',
+    'deletionGracePeriodSeconds',
+  ].map((name) => `f:metadata${SEPARATOR}f:${name}`),
+)
+
+/** All fields of an object that can be owned. `parents` counts maps and lists as fields of their own too, as an update does. */
+export function pathsOf(object: JsonObject, schema: FieldSchema, parents: 'with-parents' | 'leaves'): FieldPaths {
+  const found = new Set<string>()
+  const { apiVersion: _, kind: __, ...rest } = object
+  collectMap(rest, { names: [], prefix: '', schema, parents: parents === 'with-parents', found })
+  for (const path of [...found]) {
+    if (path === 'f:metadata' || path === 'f:spec' || UNOWNED.has(path) || hasUnownedParent(path)) found.delete(path)
+  }
+  return found
+}
+
+interface Walk {
+  readonly names: readonly string[]
+  readonly prefix: string
+  readonly schema: FieldSchema
+  readonly parents: boolean
+  readonly found: Set<string>
+}
+
+function collectMap(map: JsonObject, walk: Walk): void {
+  for (const [name, value] of Object.entries(map)) {
+    if (value === undefined) continue
+    const prefix = join(walk.prefix, `f:${name}`)
+    collectValue(value, { ...walk, names: [...walk.names, name], prefix })
+  }
+}
+
+function collectValue(value: Json, walk: Walk): void {
+  if (isJsonObject(value) && Object.keys(value).length > 0 && !isAtomicMap(walk.schema, walk.names)) {
+    if (walk.parents) walk.found.add(walk.prefix)
+    collectMap(value, walk)
+  } else if (isJsonList(value) && value.length > 0 && collectItems(value, walk)) {
+    if (walk.parents) walk.found.add(walk.prefix)
+  } else {
+    walk.found.add(walk.prefix)
+  }
+}
+
+/** False when the list is one value. */
+function collectItems(list: readonly Json[], walk: Walk): boolean {
+  const shape = listShape(walk.schema, walk.names)
+  if (shape.type === 'atomic') return false
+  for (const item of list) {
+    if (shape.type === 'set') {
+      walk.found.add(join(walk.prefix, `v:${JSON.stringify(item)}`))
+      continue
+    }
+    const key = itemKey(item, shape.keys)
+    if (key === undefined || !isJsonObject(item)) continue
+    const prefix = join(walk.prefix, `k:${JSON.stringify(key)}`)
+    walk.found.add(prefix)
+    if (!isAtomicMap(walk.schema, walk.names)) collectMap(item, { ...walk, prefix })
+  }
+  return true
+}
+
+/** The value that a path leads to. */
+export function valueAt(object: JsonObject, path: string): Json | undefined {
+  let current: Json | undefined = object
+  for (const element of path.split(SEPARATOR)) current = step(current, element)
+  return current
+}
+
+function step(value: Json | undefined, element: string): Json | undefined {
+  const text = element.slice(2)
+  if (element.startsWith('f:')) return isJsonObject(value) && Object.hasOwn(value, text) ? value[text] : undefined
+  return isJsonList(value) ? value.find((item) => isItem(item, element)) : undefined
+}
+
+/** The object without the field at a path; maps and lists that this leaves empty go too. */
+export function removePath(object: JsonObject, path: string): JsonObject {
+  const result = removeFrom(object, path.split(SEPARATOR))
+  return isJsonObject(result) ? result : {}
+}
+
+function removeFrom(value: Json | undefined, [element, ...rest]: readonly string[]): Json | undefined {
+  if (element === undefined) return undefined
+  if (element.startsWith('f:')) return isJsonObject(value) ? removeField(value, element.slice(2), rest) : value
+  if (!isJsonList(value)) return value
+  const items = value.flatMap((item) => {
+    if (!isItem(item, element)) return [item]
+    const left = removeFrom(item, rest)
+    return left === undefined ? [] : [left]
+  })
+  return items.length > 0 ? items : undefined
+}
+
+function removeField(map: JsonObject, name: string, rest: readonly string[]): JsonObject | undefined {
+  if (!Object.hasOwn(map, name)) return map
+  const { [name]: child, ...others } = map
+  const left = removeFrom(child, rest)
+  if (left !== undefined) return { ...map, [name]: left }
+  return Object.keys(others).length > 0 ? others : undefined
+}
+
+function isItem(item: Json, element: string): boolean {
+  const wanted: Json = parseElement(element)
+  if (element.startsWith('v:')) return jsonEqual(item, wanted)
+  return isJsonObject(wanted) && jsonEqual(itemKey(item, Object.keys(wanted)), wanted)
+}
+
+/** `.spec.containers[name="main"].image`, as the API server writes a path. */
+export function formatPath(path: string): string {
+  return path
+    .split(SEPARATOR)
+    .map((element) => {
+      if (element.startsWith('f:')) return `.${element.slice(2)}`
+      if (element.startsWith('v:')) return `[=${element.slice(2)}]`
+      const key = parseElement(element)
+      const pairs = isJsonObject(key) ? Object.entries(key) : []
+      return `[${pairs.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(',')}]`
+    })
+    .join('')
+}
+
+/** FieldsV1: `{"f:spec":{"f:replicas":{}}}`. */
+export function encodeFields(paths: FieldPaths): JsonObject {
+  const root: Tree = { children: new Map(), member: false }
+  for (const path of [...paths].toSorted()) {
+    let node = root
+    for (const element of path.split(SEPARATOR)) {
+      const next: Tree = node.children.get(element) ?? { children: new Map(), member: false }
+      node.children.set(element, next)
+      node = next
+    }
+    node.member = true
+  }
+  return encodeTree(root)
+}
+
+interface Tree {
+  readonly children: Map<string, Tree>
+  member: boolean
+}
+
+function encodeTree(tree: Tree): JsonObject {
+  const encoded: Record<string, JsonObject> = tree.member && tree.children.size > 0 ? { '.': {} } : {}
+  for (const [element, child] of tree.children) encoded[element] = encodeTree(child)
+  return encoded
+}
+
+/** The paths that FieldsV1 holds. */
+export function decodeFields(fields: Json | undefined): FieldPaths {
+  const found = new Set<string>()
+  if (isJsonObject(fields)) decodeTree(fields, '', found)
+  return found
+}
+
+function decodeTree(tree: JsonObject, prefix: string, found: Set<string>): void {
+  for (const [element, child] of Object.entries(tree)) {
+    if (element === '.') found.add(prefix)
+    else if (isJsonObject(child)) {
+      const path = join(prefix, element)
+      if (Object.keys(child).length === 0) found.add(path)
+      else decodeTree(child, path, found)
+    }
+  }
+}
+
+/** Whether a path of the set is this one or lies below it. */
+export function hasAtOrBelow(paths: FieldPaths, path: string): boolean {
+  if (paths.has(path)) return true
+  for (const other of paths) if (other.startsWith(path + SEPARATOR)) return true
+  return false
+}
+
+/** The members of a set that have no other member below them. */
+export function leavesOf(paths: FieldPaths): FieldPaths {
+  const parents = new Set<string>()
+  for (const path of paths) {
+    for (let at = path.lastIndexOf(SEPARATOR); at > 0; at = path.lastIndexOf(SEPARATOR, at - 1)) {
+      parents.add(path.slice(0, at))
+    }
+  }
+  return new Set([...paths].filter((path) => !parents.has(path)))
+}
+
+function hasUnownedParent(path: string): boolean {
+  for (const unowned of UNOWNED) if (path.startsWith(unowned + SEPARATOR)) return true
+  return false
+}
+
+function join(prefix: string, element: string): string {
+  return prefix === '' ? element : prefix + SEPARATOR + element
+}
+
+function parseElement(element: string): Json {
+  const parsed: Json = JSON.parse(element.slice(2))
+  return parsed
+}

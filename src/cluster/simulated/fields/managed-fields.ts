@@ -1,0 +1,109 @@
+// Who owns which fields: metadata.managedFields as data, and what an update changes in it.
+import { isJsonObject, jsonEqual, listField, stringField } from '../../../manifest/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
+import { withMeta } from '../server/object-edits.ts'
+import { decodeFields, encodeFields, leavesOf, pathsOf, valueAt } from './field-paths.ts'
+import type { FieldPaths } from './field-paths.ts'
+import type { FieldSchema } from './list-shape.ts'
+
+const CLIENT_SIDE_MANAGER = 'kubectl-client-side-apply'
+
+/** Who writes. */
+export interface Writer {
+  readonly manager: string
+  readonly operation: 'Apply' | 'Update'
+  readonly subresource?: string
+}
+
+/** One manager with the fields that it owns. */
+export interface Owner extends Writer {
+  readonly apiVersion: string
+  readonly time: string
+  readonly paths: FieldPaths
+}
+
+/** The owners that an object names. */
+export function ownersOfFields(object: KubeObject): readonly Owner[] {
+  return listField(object.metadata, 'managedFields').map((entry) => {
+    const subresource = stringField(entry, 'subresource')
+    return {
+      manager: stringField(entry, 'manager') ?? '',
+      operation: stringField(entry, 'operation') === 'Apply' ? 'Apply' : 'Update',
+      apiVersion: stringField(entry, 'apiVersion') ?? '',
+      time: stringField(entry, 'time') ?? '',
+      paths: decodeFields(isJsonObject(entry) ? entry['fieldsV1'] : undefined),
+      ...(subresource === undefined ? {} : { subresource }),
+    }
+  })
+}
+
+/** The object with these owners; one without fields is dropped. */
+export function withOwners(object: KubeObject, owners: readonly Owner[]): KubeObject {
+  const entries = owners.filter(({ paths }) => paths.size > 0).map(encodeOwner)
+  return withMeta(object, { managedFields: entries.length > 0 ? entries : undefined })
+}
+
+/** Whether two writers are one manager: appliers are told apart by name only. */
+export function isSameWriter(owner: Owner, writer: Writer, apiVersion: string): boolean {
+  return (
+    owner.manager === writer.manager &&
+    owner.operation === writer.operation &&
+    owner.subresource === writer.subresource &&
+    (writer.operation === 'Apply' || owner.apiVersion === apiVersion)
+  )
+}
+
+/** What changed belongs to who changed it; what is gone belongs to nobody. */
+export function trackUpdate(
+  before: KubeObject | undefined,
+  after: KubeObject,
+  options: { readonly writer: Writer; readonly schema: FieldSchema; readonly time: string },
+): KubeObject {
+  const { writer, schema, time } = options
+  // From the new object: a patch may rewrite the list itself.
+  const owners = before === undefined ? [] : ownersOfFields(after)
+  const old = before === undefined ? new Set<string>() : pathsOf(before, schema, 'with-parents')
+  const now = pathsOf(after, schema, 'with-parents')
+  const leaves = leavesOf(now)
+  const changed = new Set(
+    [...now].filter(
+      (path) =>
+        !old.has(path) ||
+        (before !== undefined && leaves.has(path) && !jsonEqual(valueAt(before, path), valueAt(after, path))),
+    ),
+  )
+  const lost = new Set([...old].filter((path) => !now.has(path)))
+  if (changed.size === 0 && lost.size === 0) return withOwners(after, owners)
+  const others = owners.map((owner) =>
+    isSameWriter(owner, writer, after.apiVersion)
+      ? owner
+      : { ...owner, paths: new Set([...owner.paths].filter((path) => !changed.has(path) && !lost.has(path))) },
+  )
+  const own = others.find((owner) => isSameWriter(owner, writer, after.apiVersion))
+  const kept = [...(own?.paths ?? [])].filter((path) => !lost.has(path))
+  const next: Owner = { ...writer, apiVersion: after.apiVersion, time, paths: new Set([...kept, ...changed]) }
+  return withOwners(after, own === undefined ? [...others, next] : others.map((owner) => (owner === own ? next : owner)))
+}
+
+/** What kubectl's client-side apply owned is the applier's, as the kube adapter hands it over before it applies. */
+export function handOver(owners: readonly Owner[], manager: string): readonly Owner[] {
+  const handed = owners.filter((owner) => owner.manager === CLIENT_SIDE_MANAGER && owner.operation === 'Update')
+  const [first] = handed
+  if (first === undefined) return owners
+  const own = owners.find((owner) => owner.manager === manager && owner.operation === 'Apply')
+  const paths = new Set([...(own?.paths ?? []), ...handed.flatMap((owner) => [...owner.paths])])
+  const base: Owner = own ?? { ...first, manager, operation: 'Apply' }
+  return [{ ...base, paths }, ...owners.filter((owner) => owner !== own && !handed.includes(owner))]
+}
+
+function encodeOwner(owner: Owner): JsonObject {
+  return {
+    manager: owner.manager,
+    operation: owner.operation,
+    apiVersion: owner.apiVersion,
+    time: owner.time,
+    fieldsType: 'FieldsV1',
+    fieldsV1: encodeFields(owner.paths),
+    ...(owner.subresource === undefined ? {} : { subresource: owner.subresource }),
+  }
+}

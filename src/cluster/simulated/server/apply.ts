@@ -1,0 +1,101 @@
+// The two ways to apply an object: on the server with field owners, or the way kubectl does it from the client's side.
+import { ClusterError } from '../../../errors.ts'
+import { isJsonList, isJsonObject, stringField } from '../../../manifest/kube-object.ts'
+import type { Json, KubeObject } from '../../../manifest/kube-object.ts'
+import { compareText } from '../../../manifest/resource-key.ts'
+import type { ResourceType, WriteResult } from '../../port.ts'
+import { threeWayMerge } from '../fields/merge-patch.ts'
+import { serverSideApply } from '../fields/server-side-apply.ts'
+import { dropNulls, isKubeObject, keyOf, withMeta, withStatus } from './object-edits.ts'
+import type { ServedType } from './resource-types.ts'
+import { badRequest, conflict } from './status-errors.ts'
+import { formatTime } from './timestamp.ts'
+import { findDuplicates, pruneUnknown } from './unknown-fields.ts'
+import { createObject, refuseTooLarge, updateObject } from './write.ts'
+import type { Server } from './write.ts'
+import { findWrongTypes } from './wrong-types.ts'
+
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
+
+/** One server-side apply. */
+export function applyOnServer(
+  server: Server,
+  type: ServedType,
+  object: KubeObject,
+  options: { readonly manager: string; readonly force: boolean; readonly dryRun: boolean },
+): WriteResult {
+  refuseTooLarge(object)
+  refuseUntyped(server, type, object)
+  if (object.metadata['managedFields'] !== undefined) throw badRequest('metadata.managedFields must be nil')
+  const schema = server.types.schemaOf(type)
+  const plain = schema.builtIn ? dropNulls(object) : object
+  const read = isKubeObject(plain) ? plain : object
+  const applied = type.hasStatus ? withStatus(read, undefined) : read
+  const live = server.store.get(keyOf(object))
+  const time = formatTime(server.clock.now())
+  const writer = { manager: options.manager, operation: 'Apply' } as const
+  const context = { type, writer, dryRun: options.dryRun, tracking: 'applied' } as const
+  if (live === undefined) {
+    const { uid } = object.metadata
+    if (uid !== undefined) {
+      const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`
+      throw conflict(type, object.metadata.name ?? '', why)
+    }
+    const created = serverSideApply(undefined, applied, { ...options, schema, time })
+    return { object: createObject(server, created, context), change: 'created', warnings: [] }
+  }
+  const merged = serverSideApply(live, applied, { ...options, schema, time })
+  return updateObject(server, live, merged, context)
+}
+
+/** Server-side apply needs to know every field, and every item of a list by its key. */
+function refuseUntyped(server: Server, type: ServedType, object: KubeObject): void {
+  const schema = server.types.schemaOf(type)
+  // The server stops at the first one; a map has no order, so that which one it is means nothing.
+  const unknown = pruneUnknown(object, schema)
+    .unknown.map(({ typedPath }) => `${typedPath}: field not declared in schema`)
+    .toSorted(compareText)
+    .slice(0, 1)
+  const problems = [...unknown, ...findWrongTypes(object, schema).map(({ typed }) => typed), ...findDuplicates(object, schema)]
+  if (problems.length === 0) return
+  const { name = '', namespace = '' } = object.metadata
+  const text = problems.length === 1 ? problems[0] : `errors:\n${problems.map((problem) => `  ${problem}`).join('\n')}`
+  throw new ClusterError(
+    `failed to create typed patch object (${namespace}/${name}; ${object.apiVersion}, Kind=${object.kind}): ${text}`,
+    { reason: 'ServerError', status: 500 },
+  )
+}
+
+/** The manifest with its own text in the annotation that kubectl's next apply reads. */
+export function withLastApplied(object: KubeObject): KubeObject {
+  const { [LAST_APPLIED]: _, ...annotations } = object.metadata.annotations ?? {}
+  const manifest = withMeta(object, { annotations })
+  return withMeta(object, { annotations: { ...annotations, [LAST_APPLIED]: `${sortedJson(manifest)}\n` } })
+}
+
+/** What client-side apply makes of the live object. */
+export function mergeFromClient(server: Server, type: ResourceType, live: KubeObject, object: KubeObject): KubeObject {
+  const known = server.types.schemaOf(type)
+  const schema = { kind: known.kind, builtIn: known.builtIn }
+  const last = parseManifest(stringField(live.metadata, 'annotations', LAST_APPLIED))
+  const merged = threeWayMerge(live, { last, next: withLastApplied(object) }, schema)
+  return isKubeObject(merged) ? merged : live
+}
+
+function parseManifest(text: string | undefined): Json | undefined {
+  if (text === undefined) return undefined
+  try {
+    const parsed: Json = JSON.parse(text)
+    return parsed
+  } catch {
+    return undefined
+  }
+}
+
+function sortedJson(value: Json): string {
+  if (isJsonList(value)) return `[${value.map(sortedJson).join(',')}]`
+  if (!isJsonObject(value)) return typeof value === 'bigint' ? value.toString() : JSON.stringify(value)
+  const entries = Object.entries(value).toSorted(([a], [b]) => compareText(a, b))
+  const pairs = entries.flatMap(([name, child]) => (child === undefined ? [] : [`${JSON.stringify(name)}:${sortedJson(child)}`]))
+  return `{${pairs.join(',')}}`
+}

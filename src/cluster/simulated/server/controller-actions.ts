@@ -1,0 +1,103 @@
+// Carries out what controllers do. What the server refuses them is dropped, as a controller would only try again.
+import { ClusterError } from '../../../errors.ts'
+import { numberField, stringField } from '../../../manifest/kube-object.ts'
+import type { KubeObject } from '../../../manifest/kube-object.ts'
+import type { Writer } from '../fields/managed-fields.ts'
+import type { Action } from '../stages/stage.ts'
+import { deleteObject, endGrace } from './delete.ts'
+import { keyOf, ownersOf } from './object-edits.ts'
+import { formatTime } from './timestamp.ts'
+import { createObject, updateByController } from './write.ts'
+import type { Server } from './write.ts'
+
+const CONTROLLERS: Writer = { manager: 'kube-controller-manager', operation: 'Update' }
+const KUBELET: Writer = { manager: 'kubelet', operation: 'Update', subresource: 'status' }
+
+/** Does one thing that a controller wants. */
+export function carryOut(server: Server, action: Action): void {
+  switch (action.do) {
+    case 'create':
+      return create(server, action.object)
+    case 'update': {
+      const before = server.store.get(keyOf(action.object))
+      if (before?.metadata.uid !== action.object.metadata.uid || before === undefined) return
+      return updateByController(server, before, action.object, writerOf(action.object, before))
+    }
+    case 'delete': {
+      const object = server.store.get(action.key)
+      return object === undefined ? undefined : deleteObject(server, object, action.propagation ?? 'Background')
+    }
+    case 'remove': {
+      const object = server.store.get(action.key)
+      return object === undefined ? undefined : endGrace(server, object)
+    }
+    case 'event':
+      return recordEvent(server, action)
+    default:
+      return action satisfies never
+  }
+}
+
+function writerOf(object: KubeObject, before: KubeObject): Writer {
+  if (object.kind === 'Pod') return KUBELET
+  return object['status'] === before['status'] ? CONTROLLERS : { ...CONTROLLERS, subresource: 'status' }
+}
+
+function create(server: Server, object: KubeObject): void {
+  const type = server.types.ofKind(keyOf(object).group, object.kind)
+  if (type === undefined) return
+  try {
+    const created = createObject(server, object, { type, writer: CONTROLLERS, dryRun: false, tracking: 'update' })
+    if (created.kind === 'Pod') tellOwner(server, created)
+  } catch (error) {
+    if (!(error instanceof ClusterError)) throw error
+  }
+}
+
+/** A controller tells on the owner which pod it made. */
+function tellOwner(server: Server, pod: KubeObject): void {
+  const owner = ownersOf(pod).find(({ controller }) => controller)
+  if (owner === undefined) return
+  const group = owner.apiVersion.split('/')[0] ?? ''
+  const about = server.store.get({ group, kind: owner.kind, namespace: pod.metadata.namespace ?? '', name: owner.name })
+  if (about === undefined) return
+  const { name } = pod.metadata
+  const message =
+    owner.kind === 'StatefulSet' ? `create Pod ${name} in StatefulSet ${owner.name} successful` : `Created pod: ${name}`
+  recordEvent(server, { do: 'event', about, type: 'Normal', reason: 'SuccessfulCreate', message })
+}
+
+function recordEvent(server: Server, action: Extract<Action, { do: 'event' }>): void {
+  const { about, reason, message } = action
+  const namespace = about.metadata.namespace ?? 'default'
+  const time = formatTime(server.clock.now())
+  const known = server.store
+    .list('', 'Event', namespace)
+    .find(
+      (event) =>
+        stringField(event, 'involvedObject', 'uid') === about.metadata.uid && event['reason'] === reason && event['message'] === message,
+    )
+  if (known !== undefined) {
+    server.store.put({ ...known, count: (numberField(known, 'count') ?? 1) + 1, lastTimestamp: time })
+    return
+  }
+  create(server, {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { name: `${about.metadata.name}.${server.nextSerial().toString(16).padStart(8, '0')}`, namespace },
+    involvedObject: {
+      apiVersion: about.apiVersion,
+      kind: about.kind,
+      name: about.metadata.name ?? '',
+      namespace,
+      uid: about.metadata.uid ?? '',
+    },
+    type: action.type,
+    reason,
+    message,
+    count: 1,
+    firstTimestamp: time,
+    lastTimestamp: time,
+    source: { component: about.kind === 'Pod' ? 'kubelet' : `${about.kind.toLowerCase()}-controller` },
+  })
+}

@@ -1,0 +1,122 @@
+// Edited copies of Kubernetes objects. Nothing is changed in place.
+import { isJsonList, isJsonObject, listField, stringField } from '../../../manifest/kube-object.ts'
+import type { Json, JsonObject, KubeObject, ObjectMeta } from '../../../manifest/kube-object.ts'
+import { groupVersionKind } from '../../../manifest/resource-key.ts'
+import type { ResourceKey } from '../../../manifest/resource-key.ts'
+
+/** The object with some parts of its metadata replaced; `undefined` takes a part away. */
+export function withMeta(object: KubeObject, meta: Partial<ObjectMeta>): KubeObject {
+  return { ...object, metadata: dropUndefined({ ...object.metadata, ...meta }) }
+}
+
+/** The object with another status. */
+export function withStatus(object: KubeObject, status: JsonObject | undefined): KubeObject {
+  const { status: _, ...rest } = object
+  if (status === undefined) return { ...rest, ...identity(object) }
+  const present = Object.fromEntries(Object.entries(status).filter(([, value]) => value !== undefined))
+  return { ...rest, ...identity(object), status: present }
+}
+
+/** The object with some parts of its spec replaced. */
+export function withSpec(object: KubeObject, spec: JsonObject): KubeObject {
+  return { ...object, spec: { ...objectField(object, 'spec'), ...spec } }
+}
+
+/** The object without one of its finalizers. */
+export function withoutFinalizer(object: KubeObject, finalizer: string): KubeObject {
+  const left = (object.metadata.finalizers ?? []).filter((name) => name !== finalizer)
+  return withMeta(object, { finalizers: left.length > 0 ? left : undefined })
+}
+
+/** The JSON object at a key; empty when it is absent or something else. */
+export function objectField(value: Json | undefined, ...path: readonly string[]): JsonObject {
+  let current: Json | undefined = value
+  for (const key of path) current = isJsonObject(current) && Object.hasOwn(current, key) ? current[key] : undefined
+  return isJsonObject(current) ? current : {}
+}
+
+/** Whether a value has the shape of a Kubernetes object. */
+export function isKubeObject(value: Json | undefined): value is KubeObject {
+  return (
+    isJsonObject(value) &&
+    typeof value['apiVersion'] === 'string' &&
+    typeof value['kind'] === 'string' &&
+    isJsonObject(value['metadata'])
+  )
+}
+
+/** What identifies the object. */
+export function keyOf(object: KubeObject): ResourceKey {
+  return {
+    group: groupVersionKind(object).group,
+    kind: object.kind,
+    namespace: object.metadata.namespace ?? '',
+    name: object.metadata.name ?? '',
+  }
+}
+
+/** A deep copy, as JSON is. */
+export function copyJson<T extends Json>(value: T): T {
+  return structuredClone(value)
+}
+
+/** The value, frozen all the way down. */
+export function deepFreeze<T extends Json>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  for (const child of Object.values(value)) deepFreeze(child ?? null)
+  return Object.freeze(value)
+}
+
+/** The owner references of an object. */
+export function ownersOf(object: KubeObject): readonly OwnerReference[] {
+  return listField(object.metadata, 'ownerReferences').map((reference) => ({
+    apiVersion: stringField(reference, 'apiVersion') ?? '',
+    kind: stringField(reference, 'kind') ?? '',
+    name: stringField(reference, 'name') ?? '',
+    uid: stringField(reference, 'uid') ?? '',
+    controller: isJsonObject(reference) && reference['controller'] === true,
+    blockOwnerDeletion: isJsonObject(reference) && reference['blockOwnerDeletion'] === true,
+  }))
+}
+
+/** One owner reference. */
+export interface OwnerReference {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly name: string
+  readonly uid: string
+  readonly controller: boolean
+  readonly blockOwnerDeletion: boolean
+}
+
+/** The owner reference with which a controller marks what it makes. */
+export function controllerReference(owner: KubeObject): JsonObject {
+  return {
+    apiVersion: owner.apiVersion,
+    kind: owner.kind,
+    name: owner.metadata.name ?? '',
+    uid: owner.metadata.uid ?? '',
+    controller: true,
+    blockOwnerDeletion: true,
+  }
+}
+
+/** The same object without its undefined values. */
+export function dropUndefined(value: ObjectMeta): ObjectMeta {
+  return Object.fromEntries(Object.entries(value).filter(([, child]) => child !== undefined))
+}
+
+/** The value without nulls in maps, as a typed decoder reads it. */
+export function dropNulls(value: Json): Json {
+  if (isJsonList(value)) return value.map(dropNulls)
+  if (!isJsonObject(value)) return value
+  const copy: Record<string, Json> = {}
+  for (const [key, child] of Object.entries(value)) {
+    if (child !== null && child !== undefined) copy[key] = dropNulls(child)
+  }
+  return copy
+}
+
+function identity(object: KubeObject): Pick<KubeObject, 'apiVersion' | 'kind' | 'metadata'> {
+  return { apiVersion: object.apiVersion, kind: object.kind, metadata: object.metadata }
+}

@@ -1,0 +1,24 @@
+// Times as Kubernetes writes them: RFC 3339 in whole seconds. The only user of Date here, and only to convert.
+
+/** `2026-01-01T00:00:00Z` */
+export function formatTime(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`
+}
+
+/** Milliseconds since 1970, or undefined for something that is no time. */
+export function parseTime(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const milliseconds = Date.parse(text)
+  return Number.isNaN(milliseconds) ? undefined : milliseconds
+}
+
+/** A Go duration such as `1m30s`, `500ms` or `1.5h` in milliseconds; undefined for anything else. */
+export function parseDuration(text: string | undefined): number | undefined {
+  if (text === undefined || !/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text)) return undefined
+  const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+  let total = 0
+  for (const [, amount, , unit] of text.matchAll(/(\d+(\.\d+)?)(ms|s|m|h)/g)) {
+    total += Number(amount) * (units[unit ?? ''] ?? 0)
+  }
+  return total
+}

@@ -1,0 +1,72 @@
+// Which types the server serves: the built-in ones, some given ones, and those of established definitions.
+import { field, isJsonObject, listField, stringField } from '../../../manifest/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
+import type { GroupVersionKind } from '../../../manifest/resource-key.ts'
+import type { ResourceType } from '../../port.ts'
+import type { FieldSchema } from '../fields/list-shape.ts'
+import { isTrue } from '../stages/stage.ts'
+import { objectField } from './object-edits.ts'
+import { BUILT_IN_TYPES, isBuiltInGroup } from './resource-types.ts'
+import type { ServedType } from './resource-types.ts'
+import type { Store } from './store.ts'
+
+const DEFINITIONS = { group: 'apiextensions.k8s.io', kind: 'CustomResourceDefinition' } as const
+
+/** The types that are served now. */
+export interface TypeRegistry {
+  all(): readonly ServedType[]
+  find(kind: GroupVersionKind): ServedType | undefined
+  /** Any version of a kind. */
+  ofKind(group: string, kind: string): ServedType | undefined
+  schemaOf(kind: GroupVersionKind): FieldSchema
+}
+
+/** Makes the registry of a store. */
+export function createTypeRegistry(store: Store, extra: readonly ResourceType[]): TypeRegistry {
+  const fixed = [...BUILT_IN_TYPES, ...extra.map((type) => ({ ...type, hasStatus: false, hasGeneration: true }))]
+  let custom: readonly CustomType[] | undefined
+  store.subscribe(({ key }) => {
+    if (key.group === DEFINITIONS.group && key.kind === DEFINITIONS.kind) custom = undefined
+  })
+  const customTypes = (): readonly CustomType[] => {
+    custom ??= store.list(DEFINITIONS.group, DEFINITIONS.kind).flatMap(typesOfDefinition)
+    return custom
+  }
+  const all = (): readonly ServedType[] => [...fixed, ...customTypes()]
+  return {
+    all,
+    find: (kind) => all().find((type) => isKind(type, kind)),
+    ofKind: (group, kind) => all().find((type) => type.group === group && type.kind === kind),
+    schemaOf: (kind) => {
+      const openApi = customTypes().find((type) => isKind(type, kind))?.openApi
+      const builtIn = isBuiltInGroup(kind.group)
+      return openApi === undefined ? { kind: kind.kind, builtIn } : { kind: kind.kind, builtIn, openApi }
+    },
+  }
+}
+
+interface CustomType extends ServedType {
+  readonly openApi: JsonObject
+}
+
+/** The types that a definition brings once it is Established. */
+function typesOfDefinition(definition: KubeObject): readonly CustomType[] {
+  if (!isTrue(definition, 'Established')) return []
+  const names = objectField(definition, 'spec', 'names')
+  return listField(definition, 'spec', 'versions')
+    .filter((version) => isJsonObject(version) && version['served'] !== false)
+    .map((version) => ({
+      group: stringField(definition, 'spec', 'group') ?? '',
+      version: stringField(version, 'name') ?? '',
+      kind: stringField(names, 'kind') ?? '',
+      plural: stringField(names, 'plural') ?? '',
+      namespaced: stringField(definition, 'spec', 'scope') !== 'Cluster',
+      hasStatus: field(version, 'subresources', 'status') !== undefined,
+      hasGeneration: true,
+      openApi: objectField(version, 'schema', 'openAPIV3Schema'),
+    }))
+}
+
+function isKind(type: GroupVersionKind, kind: GroupVersionKind): boolean {
+  return type.group === kind.group && type.version === kind.version && type.kind === kind.kind
+}

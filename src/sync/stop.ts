@@ -1,0 +1,92 @@
+// What a stop means: from a signal or the end of the time on, nothing is written, and nothing is waited for for long.
+import type { Clock, Cluster } from '../cluster/port.ts'
+import { ClusterError } from '../errors.ts'
+
+/** How long requests that are under way may take after a stop, in milliseconds. */
+const GRACE_MS = 5000
+
+/** The longest time that a timer takes (setTimeout). */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
+/** When a sync has to stop. */
+export interface Stop {
+  /** Aborted by the user's signal or when time is up. */
+  readonly signal: AbortSignal
+  /** Calls the timer off. */
+  close(): void
+}
+
+/** A stop at a signal or a deadline (in milliseconds since 1970), whichever comes first. */
+export function createStop(interrupt: AbortSignal, clock: Clock, deadline: number): Stop {
+  const stop = new AbortController()
+  const timer = new AbortController()
+  const forget = whenAborted(interrupt, () => stop.abort())
+  void clock.sleep(Math.min(deadline - clock.now(), LONGEST_TIMER_MS), timer.signal).then(() => {
+    if (!timer.signal.aborted && clock.now() >= deadline) stop.abort()
+  })
+  return {
+    signal: stop.signal,
+    close() {
+      forget()
+      timer.abort()
+    },
+  }
+}
+
+/** The same cluster, which refuses every write from the stop on. */
+export function readOnlyAfter(cluster: Cluster, stop: AbortSignal): Cluster {
+  const unlessStopped = async <T>(write: () => Promise<T>): Promise<T> => {
+    if (stop.aborted) throw new ClusterError('stopped before it was sent', { reason: 'Aborted' })
+    return write()
+  }
+  return {
+    resolve: (kind, options) => cluster.resolve(kind, options),
+    get: (ref, options) => cluster.get(ref, options),
+    list: (type, selection, options) => cluster.list(type, selection, options),
+    apply: (type, object, options) => unlessStopped(() => cluster.apply(type, object, options)),
+    create: (type, object, options) => unlessStopped(() => cluster.create(type, object, options)),
+    patch: (ref, patch, options) => unlessStopped(() => cluster.patch(ref, patch, options)),
+    delete: (ref, options) => unlessStopped(() => cluster.delete(ref, options)),
+    watch: (type, options) => cluster.watch(type, options),
+    logs: (ref, options) => cluster.logs(ref, options),
+  }
+}
+
+/**
+ * The promise's value; undefined when the stop comes before it, and what fails after a stop does not matter any more.
+ * With a clock it gets a moment to end after the stop: it may have sent something.
+ */
+export function orStopped<T>(promise: Promise<T>, stop: AbortSignal, clock?: Clock): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const settled = new AbortController()
+    const forget = whenAborted(stop, () => {
+      if (clock === undefined) resolve(undefined)
+      else void clock.sleep(GRACE_MS, settled.signal).then(() => resolve(undefined))
+    })
+    const settle = (): void => {
+      forget()
+      settled.abort()
+    }
+    promise.then(
+      (value) => {
+        resolve(value)
+        settle()
+      },
+      (error: unknown) => {
+        if (stop.aborted) resolve(undefined)
+        else reject(error)
+        settle()
+      },
+    )
+  })
+}
+
+/** Calls back at once or when the signal is aborted; the function given back takes that back. */
+function whenAborted(signal: AbortSignal, callback: () => void): () => void {
+  if (signal.aborted) {
+    callback()
+    return () => undefined
+  }
+  signal.addEventListener('abort', callback, { once: true })
+  return () => signal.removeEventListener('abort', callback)
+}

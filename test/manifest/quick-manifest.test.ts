@@ -1,0 +1,151 @@
+// The quick reader says what the YAML library says, or nothing. Compared on real manifests and on damaged ones.
+import * as fc from 'fast-check'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Manifest } from '../../src/manifest/manifest.ts'
+import { manifestsOf } from '../../src/manifest/manifests-of.ts'
+import { quickManifest } from '../../src/manifest/quick-manifest.ts'
+import { parseDocument } from '../../src/manifest/yaml/parse-document.ts'
+import { sourceText } from '../../src/manifest/yaml/source-text.ts'
+import type { SourceText } from '../../src/manifest/yaml/source-text.ts'
+import { splitDocuments } from '../../src/manifest/yaml/split-documents.ts'
+import type { Chunk } from '../../src/manifest/yaml/split-documents.ts'
+import { sharedPath } from '../support/shared.ts'
+import { skip } from '../support/skip.ts'
+
+const test = suite('quick-manifest')
+
+test('real manifests: the same objects and places, and few are left to the library', () => {
+  const corpus = sharedPath('corpus')
+  if (corpus === undefined) return skip('no ../shared/corpus')
+  let quick = 0
+  let slow = 0
+  for (const name of readdirSync(corpus)) {
+    const file = `${corpus}/${name}/rendered.yaml`
+    if (!existsSync(file)) continue
+    const text = readFileSync(file, 'utf8')
+    const source = sourceText({ name, text })
+    for (const chunk of splitDocuments(source.text).chunks) {
+      if (compare(chunk, source)) quick++
+      else slow++
+    }
+  }
+  assert.ok(quick / (quick + slow) > 0.97, `${quick} quick, ${slow} slow`)
+})
+
+const SAMPLE = `# a comment
+apiVersion: apps/v1 # another
+kind: Deployment
+metadata:
+  name: web
+  labels: {app: web, "tier": 'front'}
+  annotations:
+    argocd.argoproj.io/sync-wave: "-1"
+    'quoted': it's plain
+    empty: ""
+spec:
+  replicas: 3
+  paused: no
+  mode: 0644
+
+  template:
+    spec:
+      containers:
+      - name: web
+        args: ["--port=80", -v, [a b]]
+        command:
+        - sh
+        - -c
+        - |
+          echo a # no comment
+
+            indented
+        env:
+          - {name: A, value: "1"}
+          -
+            name: B
+            value: >-
+              folded
+        resources:
+          {}
+      volumes: []
+  text: |-
+    last
+  long: plain text
+    that goes on
+
+    and on
+  single: 'it''s
+    long'
+  double: "a\\n\\"b\\"
+    \\ c"
+`
+
+test('a sample of the plain style is read quickly', () => {
+  const text = SAMPLE.replace('>-\n              folded', 'folded')
+  const source = sourceText({ name: 'f.yaml', text })
+  assert.ok(compare({ text, offset: 0 }, source))
+})
+
+const PIECES: readonly string[] = [
+  [' ', '  ', ':', ': ', '- ', '-', '#', ' #', '"', "'", '|', '|-', '>', '[', ']', '{', '}', ',', '\\', '\t', '~', '.'],
+  ['&a ', '*a', '!', '!!str ', 'null', 'y', 'n', '0x1', '1e3', '.inf', '?', '? ', '%', '@', '`', '<<: ', '"a": '],
+  ['""', '{}', '[a, b]', '{a: b}', '---', '...', '\n', '\n\n', '\n  \n', '|\n    x\n', '|+\n', '>-\n    x\n    y\n'],
+  ['  - a\n', '\\n', '\\ ', '__proto__: ', 'kind: x\n', 'items: []\n', '\u0000', '\u2028', '\u00e9', "'b': "],
+  ['{name: a, annotations: {b: c}}\n', ' {a: b}\n', '\n      on', '    # c\n'],
+].flat()
+
+const damage = fc.oneof(
+  fc.record({ kind: fc.constant('insert' as const), at: fc.nat(), piece: fc.constantFrom(...PIECES) }),
+  fc.record({ kind: fc.constant('value' as const), at: fc.nat(), piece: fc.constantFrom(...PIECES) }),
+  fc.record({
+    kind: fc.constant('indent' as const),
+    at: fc.nat(),
+    piece: fc.constantFrom('', ' ', '  ', '   ', '      '),
+  }),
+  fc.record({ kind: fc.constant('cut' as const), at: fc.nat(), piece: fc.constant('') }),
+)
+
+const seed = Number(process.env['FC_SEED'] ?? Date.now() % 2 ** 31)
+
+test(`damaged texts: the same, or nothing (seed ${seed})`, () => {
+  const property = fc.property(fc.array(damage, { minLength: 1, maxLength: 3 }), (damages) => {
+    const text = damages.reduce(applyDamage, SAMPLE)
+    const source = sourceText({ name: 'f.yaml', text })
+    for (const chunk of splitDocuments(source.text).chunks) compare(chunk, source)
+  })
+  fc.assert(property, { seed, numRuns: 3000 })
+})
+
+interface Damage {
+  readonly kind: 'insert' | 'value' | 'indent' | 'cut'
+  readonly at: number
+  readonly piece: string
+}
+
+function applyDamage(text: string, { kind, at, piece }: Damage): string {
+  if (kind === 'insert') return text.slice(0, at % text.length) + piece + text.slice(at % text.length)
+  if (kind === 'cut') return text.slice(0, at % text.length) + text.slice((at % text.length) + 1 + (at % 3))
+  const lines = text.split('\n')
+  const index = at % lines.length
+  const line = lines[index] ?? ''
+  const damaged =
+    kind === 'indent'
+      ? piece + line.trimStart()
+      : line.replace(/(:|-)(?: .*|$)/, (_, sign: string) => `${sign} ${piece}`)
+  return lines.with(index, damaged).join('\n')
+}
+
+/** Whether the quick reader reads the chunk; fails when it reads it otherwise than the library. */
+function compare(chunk: Chunk, source: SourceText): boolean {
+  const quick = quickManifest(chunk, source)
+  if (quick === undefined) return false
+  const { documents, diagnostics } = parseDocument(chunk, source)
+  const manifests: readonly Manifest[] = documents.flatMap(manifestsOf)
+  const told = [...diagnostics, ...documents.flatMap(({ context }) => context.diagnostics)]
+  assert.equal({ manifests: [quick], told: [] }, { manifests, told })
+  return true
+}
+
+test.run()

@@ -1,0 +1,99 @@
+// Runs the built program as a child process, as a user would, and gives what it left. Knows no cluster.
+import { accessSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
+import type { SyncEvent } from '../../src/sync/events.ts'
+
+/** The built program, `npm run build` makes it. */
+export const PROGRAM = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
+
+/** What is around one run. */
+export interface ProgramOptions {
+  /** Beside PATH and a home without files; nothing else of the test's own environment is passed on. */
+  readonly env?: Readonly<Record<string, string>>
+  readonly cwd?: string
+  readonly input?: string | Uint8Array
+}
+
+/** What a finished run left. */
+export interface ProgramRun {
+  /** Undefined when a signal ended it. */
+  readonly exitCode: number | undefined
+  readonly signal: string | undefined
+  readonly stdout: string
+  readonly stderr: string
+  readonly milliseconds: number
+  /** What `-o json` told; empty for any other output. */
+  readonly events: readonly SyncEvent[]
+}
+
+/** A run that is not over yet. */
+export interface RunningProgram {
+  kill(signal: NodeJS.Signals): void
+  /** Resolves when the standard output holds what is looked for; rejects when the run ends before. */
+  told(what: RegExp): Promise<void>
+  readonly ended: Promise<ProgramRun>
+}
+
+/** Runs the program to its end; what it exits with is for the caller to judge. */
+export async function runProgram(args: readonly string[], options: ProgramOptions = {}): Promise<ProgramRun> {
+  return startProgram(args, options).ended
+}
+
+/** Starts the program. */
+export function startProgram(args: readonly string[], options: ProgramOptions = {}): RunningProgram {
+  accessSync(PROGRAM)
+  const child = execa(process.execPath, [PROGRAM, ...args], {
+    env: programEnvironment(options.env),
+    extendEnv: false,
+    input: options.input ?? '',
+    reject: false,
+    stripFinalNewline: false,
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+  })
+  let output = ''
+  const looking = new Set<() => void>()
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text
+    for (const look of looking) look()
+  })
+  const ended = child.then(
+    ({ exitCode, signal, stdout, stderr, durationMs }): ProgramRun => ({
+      exitCode,
+      signal,
+      stdout,
+      stderr,
+      milliseconds: Math.round(durationMs),
+      events: parseEvents(stdout),
+    }),
+  )
+  return {
+    kill: (signal) => void child.kill(signal),
+    ended,
+    told: async (what) => {
+      const found = new Promise<void>((resolve) => {
+        const look = (): void => void (what.test(output) && resolve())
+        looking.add(look)
+        look()
+      })
+      const over = ended.then(({ stdout, stderr }) => {
+        throw new Error(`it ended without having told ${what}:\n${stdout}${stderr}`)
+      })
+      await Promise.race([found, over])
+    },
+  }
+}
+
+/** The environment of a run: its own PATH, no kubeconfig but what is named. */
+export function programEnvironment(env: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env }
+}
+
+/** The events in an output of `-o json`; none in any other output. */
+function parseEvents(stdout: string): readonly SyncEvent[] {
+  if (!stdout.startsWith('{"')) return []
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as SyncEvent)
+}

@@ -1,0 +1,151 @@
+// The gate: what it refuses, what it only tells, and that a refusal means that nothing was written.
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { SimulatedRequest } from '../../src/cluster/simulated/faults.ts'
+import { ClusterError } from '../../src/errors.ts'
+import { createLab, told, warnings, written } from '../support/run-sync.ts'
+import type { SyncRun } from '../support/run-sync.ts'
+import { bare, configMap, deployment, job, widgetDefinition } from '../support/workloads.ts'
+
+const test = suite('gate')
+
+const refusals = (run: SyncRun) =>
+  told(run, 'gate-failed').flatMap(({ failures }) => failures.map(({ task, message }) => `${task.task}: ${message}`))
+
+/** Refuses dry runs of one kind. */
+const refuseDryRun = (kind: string, error: ClusterError) => ({
+  beforeRequest: (request: SimulatedRequest) => (request.dryRun && request.key.kind === kind ? error : undefined),
+})
+
+test('an object that the server would refuse stops the sync before the first write', async () => {
+  const lab = createLab()
+  const run = await lab.sync([
+    job('mig', { hook: 'PreSync' }),
+    configMap('c', { data: { 'not a key': 'x' } }),
+    job('sf', { hook: 'SyncFail' }),
+  ])
+  assert.is(run.exitCode, 3)
+  assert.is(run.summary.message, 'one or more objects failed to apply (dry run)')
+  assert.equal(written(run), [])
+  assert.is(refusals(run).length, 1)
+  assert.match(refusals(run)[0] ?? '', /^Sync ConfigMap demo\/c: ConfigMap "c" is invalid: data\[not a key\]: Invalid value/)
+  const [failed] = told(run, 'gate-failed')
+  assert.equal(failed?.failures[0]?.location, { source: 'in.yaml', line: 3, column: 1 })
+})
+
+test('all faults are told at once, and not only the first', async () => {
+  const lab = createLab()
+  const run = await lab.sync([
+    configMap('a', { data: { 'not a key': 'x' } }),
+    { ...deployment('web'), spec: { replicas: 1, replica: 2 } },
+  ])
+  assert.is(refusals(run).length, 2)
+  assert.is(run.exitCode, 3)
+})
+
+const clusterFaults: readonly [name: string, error: ClusterError, exitCode: number][] = [
+  ['a missing permission', new ClusterError('configmaps "c" is forbidden', { reason: 'Forbidden', status: 403 }), 4],
+  ['a fault of the server', new ClusterError('etcd is away', { reason: 'ServerError', status: 500 }), 4],
+  ['an object that is not valid', new ClusterError('no', { reason: 'Invalid', status: 422 }), 3],
+  ['a cluster that cannot be reached', new ClusterError('connection refused', { reason: 'Unreachable' }), 4],
+]
+for (const [name, error, exitCode] of clusterFaults) {
+  test(`${name} in the dry run ends with exit code ${exitCode} and nothing written`, async () => {
+    const lab = createLab({ faults: refuseDryRun('ConfigMap', error) })
+    const run = await lab.sync([configMap('c'), deployment('web')])
+    assert.is(run.exitCode, exitCode)
+    assert.equal(written(run), [])
+  })
+}
+
+test('an invalid object beside a missing permission counts as invalid', async () => {
+  const forbidden = new ClusterError('forbidden', { reason: 'Forbidden', status: 403 })
+  const lab = createLab({ faults: refuseDryRun('Deployment', forbidden) })
+  const run = await lab.sync([configMap('c', { data: { 'not a key': 'x' } }), deployment('web')])
+  assert.is(run.exitCode, 3)
+})
+
+test('a namespace that the manifests bring is told and no fault', async () => {
+  const lab = createLab({ namespaces: ['default'] })
+  const run = await lab.sync([bare('v1', 'Namespace', 'demo'), configMap('c')])
+  assert.is(run.exitCode, 0, run.summary.message)
+  assert.equal(written(run), ['create Namespace/demo', 'create ConfigMap/c'])
+  assert.is(warnings(run).filter((text) => text.includes('namespace demo comes with this run')).length, 1)
+})
+
+test('a namespace that nobody brings is a fault', async () => {
+  const lab = createLab({ namespaces: ['default'] })
+  const run = await lab.sync([configMap('c')])
+  assert.is(run.exitCode, 3)
+  assert.equal(refusals(run), ['Sync ConfigMap demo/c: namespaces "demo" not found'])
+})
+
+test('a ServiceAccount that the manifests bring is told and no fault', async () => {
+  const missing = new ClusterError('pods "p" is forbidden: error looking up service account demo/app: serviceaccount "app" not found', {
+    reason: 'Forbidden',
+    status: 403,
+  })
+  const lab = createLab({ faults: refuseDryRun('Deployment', missing) })
+  const run = await lab.sync([bare('v1', 'ServiceAccount', 'app'), deployment('web', { serviceAccount: 'app' })])
+  assert.is(run.exitCode, 0, run.summary.message)
+  assert.is(warnings(run).filter((text) => text.includes('ServiceAccount app comes with this run')).length, 1)
+})
+
+test('a definition that the manifests bring is applied before its objects', async () => {
+  const lab = createLab()
+  const widget = bare('lab.example.com/v1', 'Widget', 'w')
+  const run = await lab.sync([widget, widgetDefinition({ wave: '3' })])
+  assert.is(run.exitCode, 0, run.summary.message)
+  assert.equal(written(run), ['create CustomResourceDefinition/widgets.lab.example.com', 'create Widget/w'])
+})
+
+test('a kind that nobody brings ends with exit code 4 and nothing written', async () => {
+  const lab = createLab()
+  const run = await lab.sync([configMap('c'), bare('lab.example.com/v1', 'Widget', 'w')])
+  assert.is(run.exitCode, 4)
+  assert.equal(written(run), [])
+  const [found] = told(run, 'diagnostic').filter(({ diagnostic }) => diagnostic.severity === 'error')
+  assert.is(found?.diagnostic.message, 'the server does not know Widget in lab.example.com/v1 (Widget demo/w)')
+})
+
+test('a webhook that refuses dry runs is told and no fault', async () => {
+  const refusal = new ClusterError('admission webhook "x.example.com" does not support dry run', {
+    reason: 'BadRequest',
+    status: 400,
+  })
+  const lab = createLab({ faults: refuseDryRun('ConfigMap', refusal) })
+  const run = await lab.sync([configMap('c')])
+  assert.is(run.exitCode, 0)
+  assert.is(warnings(run).filter((text) => text.includes('does not support dry run')).length, 1)
+  assert.equal(written(run), ['create ConfigMap/c'])
+})
+
+test('a leftover hook with a changed template passes the gate and is created anew', async () => {
+  const lab = createLab()
+  const before = job('mig', { hook: 'PreSync', image: 'registry.example.com/app:1' })
+  assert.is((await lab.sync([before])).exitCode, 0)
+  const uid = lab.live('Job', 'mig')?.metadata.uid
+  const run = await lab.sync([job('mig', { hook: 'PreSync', image: 'registry.example.com/app:2' })])
+  assert.is(run.exitCode, 0, run.summary.message)
+  assert.equal(written(run), ['delete Job/mig', 'create Job/mig'])
+  assert.is.not(lab.live('Job', 'mig')?.metadata.uid, uid)
+})
+
+test('a changed Job that is no hook is refused by the gate, because its template is immutable', async () => {
+  const lab = createLab()
+  await lab.sync([job('once', { image: 'registry.example.com/app:1' })])
+  const run = await lab.sync([job('once', { image: 'registry.example.com/app:2' })])
+  assert.is(run.exitCode, 3)
+  assert.match(refusals(run)[0] ?? '', /field is immutable$/)
+})
+
+test('--argo-compat has no server-side gate: earlier kinds are written before the refusal', async () => {
+  const lab = createLab()
+  const run = await lab.sync([configMap('c'), configMap('z', { data: { 'not a key': 'x' } })], {
+    options: { argoCompat: true, wait: false },
+  })
+  assert.is(run.exitCode, 1)
+  assert.equal(written(run), ['create ConfigMap/c'])
+})
+
+test.run()
