@@ -20,6 +20,9 @@ export const HELM_EVENTS: Readonly<Record<string, HookType | null>> = {
   'crd-install': null,
 }
 
+/** Which of Helm's events apply: `both` is Argo CD's reading, which knows neither installs nor upgrades; the others are Helm's own. */
+export type HelmReading = 'both' | 'install' | 'upgrade'
+
 /** Whether a word is a hook type, spelt exactly. */
 export function isHookType(word: string): word is HookType {
   return HOOK_TYPES.some((type) => type === word)
@@ -30,11 +33,11 @@ export function isHookType(word: string): word is HookType {
  * and only where those that a sync knows are none, the mapped Helm ones (argo-cd:gitops-engine/pkg/sync/hook/hook.go).
  * PreDelete and PostDelete of both add up (argo-cd:controller/hook.go).
  */
-export function hookTypes(object: KubeObject): readonly HookType[] {
+export function hookTypes(object: KubeObject, helm: HelmReading = 'both'): readonly HookType[] {
   const argo = csv(annotation(object, ANNOTATIONS.hook)).filter(isHookType)
-  const helm = csv(annotation(object, ANNOTATIONS.helmHook)).flatMap((event) => helmType(event) ?? [])
-  const duringSync = argo.some(isSyncType) ? argo.filter(isSyncType) : helm.filter(isSyncType)
-  const found = new Set<HookType>([...duringSync, ...[...argo, ...helm].filter((type) => !isSyncType(type))])
+  const mapped = csv(annotation(object, ANNOTATIONS.helmHook)).flatMap((event) => helmType(event, helm) ?? [])
+  const duringSync = argo.some(isSyncType) ? argo.filter(isSyncType) : mapped.filter(isSyncType)
+  const found = new Set<HookType>([...duringSync, ...[...argo, ...mapped].filter((type) => !isSyncType(type))])
   return HOOK_TYPES.filter((type) => found.has(type))
 }
 
@@ -55,10 +58,10 @@ export function isHook(object: KubeObject): boolean {
 }
 
 /** The phases in which the object is applied by a sync, in order; empty for one that is skipped, ignored or for deletion only. */
-export function syncPhases(object: KubeObject): readonly SyncPhase[] {
+export function syncPhases(object: KubeObject, helm: HelmReading = 'both'): readonly SyncPhase[] {
   if (isSkipped(object)) return []
   if (!isHook(object)) return ['Sync']
-  const types = hookTypes(object)
+  const types = hookTypes(object, helm)
   return SYNC_PHASES.filter((phase) => types.includes(phase))
 }
 
@@ -66,6 +69,8 @@ function isSyncType(type: HookType): boolean {
   return type !== 'PreDelete' && type !== 'PostDelete'
 }
 
-function helmType(event: string): HookType | null | undefined {
+function helmType(event: string, helm: HelmReading): HookType | null | undefined {
+  const other = helm === 'install' ? '-upgrade' : '-install'
+  if (helm !== 'both' && event.endsWith(other)) return null
   return Object.hasOwn(HELM_EVENTS, event) ? HELM_EVENTS[event] : undefined
 }

@@ -44,7 +44,7 @@ export function planSync(manifests: readonly Manifest[], context: PlanContext): 
   const tasks: SyncTask[] = []
   for (const target of withNamespace(targets, context)) {
     const kind = groupVersionKind(target.object)
-    const phases = isHook(target.object) && !context.hooks ? [] : syncPhases(target.object)
+    const phases = isHook(target.object) && !context.hooks ? [] : syncPhases(target.object, context.helm)
     const typeMissing = !context.types.has(typeKey(kind))
     for (const phase of phases) tasks.push(applyTask(target, { phase, typeMissing, context }))
     const expected = defined.has(`${kind.group}/${kind.kind}`) || mayBeMissing(target.object, context)
@@ -146,7 +146,7 @@ function applyTask(
     key,
     phase,
     wave: syncWave(object),
-    hook: hook ? { types: hookTypes(object), deletePolicies: deletePolicies(object) } : undefined,
+    hook: hook ? { types: hookTypes(object, context.helm), deletePolicies: deletePolicies(object) } : undefined,
     object,
     action: 'apply',
     location: target.location,

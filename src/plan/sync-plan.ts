@@ -1,4 +1,5 @@
 // What a sync sets out to do, as plain data.
+import type { HelmReading } from '../hook/hook-type.ts'
 import type { HookDeletePolicy, HookType, SyncPhase } from '../hook/hook.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { KubeObject } from '../manifest/kube-object.ts'
@@ -74,6 +75,8 @@ export interface PlanContext {
   readonly replace: boolean
   readonly validate: boolean
   readonly prune: PrunePlan
+  /** Which of Helm's hook events apply. */
+  readonly helm: HelmReading
   /** Name of the app that everything is labelled with. */
   readonly app: string | undefined
 }

@@ -23,7 +23,7 @@ export function endSummary(event: EventOf<'operation-completed'>, tally: Tally, 
 const WHY_ENDED: Readonly<Record<EventOf<'operation-completed'>['reason'], string>> = {
   completed: '',
   gate: 'refused by the dry run, nothing was written',
-  invalid: 'the manifests are not valid, nothing was written',
+  invalid: 'nothing was written',
   timeout: 'out of time',
   interrupted: 'interrupted',
   cluster: 'the cluster could not be used',

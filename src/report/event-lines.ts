@@ -41,8 +41,10 @@ const FORMATTERS: Formatters = {
     `${style.yellow('warning:')} ${event.key === undefined ? '' : `${shortKey(event.key)}: `}${indentMore(event.message)}`,
     ...(event.hint === undefined ? [] : [`  ${event.hint}`]),
   ],
-  'gate-passed': (event) => [
-    `Dry run: ${count(event.checked, 'manifest')} accepted by the server in ${formatDuration(event.durationMs)}`,
+  'gate-passed': ({ checked, durationMs }) => [
+    checked === 0
+      ? 'Dry run: nothing to check'
+      : `Dry run: ${count(checked, 'manifest')} accepted by the server in ${formatDuration(durationMs)}`,
   ],
   'gate-failed': (event, { style }) => [
     style.red(`Dry run: ${count(event.failures.length, 'manifest')} refused, nothing is written`),

@@ -60,7 +60,7 @@ function judge(
   const verdict = fate.is === 'unseen' ? undefined : judgeObject(task, fate, options)
   if (verdict !== undefined && verdict.phase !== 'Running') return verdict
   if (fate.is === 'gone') {
-    return isAwaited(situation, task) ? vanished(task, fate.last ?? undefined) : undefined
+    return isAwaited(situation, task) ? vanished(task, fate.last ?? undefined, options) : undefined
   }
   if (task.timeoutMs !== undefined && options.now - result.at >= task.timeoutMs) {
     const seconds = Math.round(task.timeoutMs / 1000)
@@ -83,7 +83,7 @@ function judgeObject(
   const message = health?.message ?? ''
   const deleted = task.hook !== undefined && object.metadata.deletionTimestamp !== undefined
   if (phase === 'Running' && deleted && fate.is === 'live' && !options.argoCompat) {
-    return { phase: 'Error', message: `${what(task)} was deleted by somebody while it ran`, object }
+    return { phase: 'Error', message: deletedText(task), object }
   }
   return { phase, message, object }
 }
@@ -97,8 +97,15 @@ function lastHealth(task: SyncTask, object: KubeObject, options: JudgeOptions): 
   return { status: 'Progressing', message: 'deleted' }
 }
 
-function vanished(task: SyncTask, object: KubeObject | undefined): Verdict {
+function vanished(task: SyncTask, object: KubeObject | undefined, options: JudgeOptions): Verdict {
+  if (object !== undefined && task.hook !== undefined && !options.argoCompat) {
+    return { phase: 'Error', message: deletedText(task), object }
+  }
   return { phase: 'Error', message: `Resource ${what(task)} is missing, it might have been deleted`, object }
+}
+
+function deletedText(task: SyncTask): string {
+  return `${what(task)} was deleted by somebody while it ran`
 }
 
 function what(task: SyncTask): string {

@@ -92,6 +92,7 @@ async function servedType(run: Run, task: SyncTask): Promise<ResourceType> {
       await run.observer.look([{ type, key: task.key }])
       return type
     }
+    if (run.stop.aborted) throw new ClusterError('interrupted', { reason: 'Aborted' })
     if (attempt >= tries) break
     await run.clock.sleep(50, run.stop)
   }

@@ -21,6 +21,7 @@ export function nextInBatch(situation: Situation, batch: Batch): Step {
     // A prune or a delete that the server refused keeps the rest of its batch from being applied.
     (results.some((result) => result.code === 'SyncFailed' && !result.applied) ? close(situation, batch) : undefined) ??
     deleteBeforeCreation(situation, applies) ??
+    awaitLeaving(situation, applies) ??
     apply(situation, applies) ??
     close(situation, batch)
   )
@@ -50,6 +51,15 @@ function deleteBeforeCreation(situation: Situation, pending: readonly SyncTask[]
   )
   if (due.length > 0) return { do: 'delete', tasks: due, reason: 'BeforeHookCreation' }
   return { do: 'wait', tasks: inTheWay, for: 'deletion' }
+}
+
+/** What is applied onto an object that is on its way out goes with it: a policy delete of the last run, or somebody's. */
+function awaitLeaving(situation: Situation, pending: readonly SyncTask[]): Step | undefined {
+  if (situation.options.awaitLeaving !== true) return undefined
+  const leaving = pending.filter(
+    (task) => liveObject(situation.view, task.key)?.metadata.deletionTimestamp !== undefined,
+  )
+  return leaving.length === 0 ? undefined : { do: 'wait', tasks: leaving, for: 'deletion' }
 }
 
 /** One group: consecutive tasks of one kind. What needs a definition of this run waits until that is established. */

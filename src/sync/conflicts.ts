@@ -27,25 +27,31 @@ function fromTo(
   }
 }
 
-/** The value at a path as the API server writes it: `.spec.template.spec.containers[name="web"].image`. */
-export function valueAt(object: Json | undefined, path: string): Json | undefined {
-  let current = object
-  for (const [, name, selector] of path.matchAll(
-    /\.((?:[^.[\]]|\.(?=[^.[\]]*\/))+)|\[((?:"(?:[^"\\]|\\.)*"|[^\]"])*)\]/g,
-  )) {
-    if (current === undefined) return undefined
-    current = name === undefined ? itemAt(current, selector ?? '') : memberAt(current, name)
-  }
-  return current
-}
+/** `[name="web"]`, `[port=80,protocol="TCP"]`, `[="a value"]` or `[2]` at the start of a path. */
+const SELECTOR = /^\[((?:"(?:[^"\\]|\\.)*"|[^\]"])*)\]/
 
-function memberAt(value: Json, name: string): Json | undefined {
-  return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined
+/**
+ * The value at a path as the API server writes it: `.spec.template.spec.containers[name="web"].image`. Names are not quoted
+ * there (`.metadata.labels.app.kubernetes.io/name`), so it is the object that says where a name ends; the longest one counts.
+ */
+export function valueAt(object: Json | undefined, path: string): Json | undefined {
+  if (path === '' || object === undefined) return object
+  const [whole, selector] = SELECTOR.exec(path) ?? []
+  if (whole !== undefined && selector !== undefined) return valueAt(itemAt(object, selector), path.slice(whole.length))
+  if (!isJsonObject(object)) return undefined
+  const names = Object.keys(object).filter((name) => path.startsWith(`.${name}`))
+  for (const name of names.toSorted((a, b) => b.length - a.length)) {
+    const rest = path.slice(name.length + 1)
+    const found = /^(?:[.[]|$)/.test(rest) ? valueAt(object[name], rest) : undefined
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 function itemAt(value: Json, selector: string): Json | undefined {
   if (!isJsonList(value)) return undefined
-  const wanted = [...selector.matchAll(/([A-Za-z]+)=("(?:[^"\\]|\\.)*"|[^,]+)/g)]
+  if (selector.startsWith('=')) return value.find((item) => jsonEqual(item, parseLiteral(selector.slice(1))))
+  const wanted = [...selector.matchAll(/([^=,"]+)=("(?:[^"\\]|\\.)*"|[^,]+)/g)]
   if (wanted.length === 0) return value[Number(selector)]
   return value.find((item) =>
     wanted.every(([, name, text]) => isJsonObject(item) && jsonEqual(item[name ?? ''], parseLiteral(text ?? ''))),

@@ -59,7 +59,7 @@ export async function releaseTask(run: Run, task: SyncTask): Promise<Deletion> {
       run.observer.note(task.key, result.object)
       break
     } catch (error) {
-      if (!(error instanceof ClusterError)) throw error
+      if (!(error instanceof ClusterError) || isOutOfReach(error)) throw error
       if (error.reason === 'NotFound') break
       if (error.reason !== 'Conflict' || attempt === RELEASE_TRIES) return { uid, refused: error.message }
       object = await run.cluster.get(ref)

@@ -17,5 +17,5 @@ export function interruptedEnd(signal: AbortSignal): End {
 
 /** The end of a sync whose time is up; `waited` says what it waited for, if for anything. */
 export function timeoutEnd(waited: string): End {
-  return { phase: 'Failed', message: waited === '' ? 'time is up' : `time is up, ${waited}`, reason: 'timeout' }
+  return { phase: 'Failed', message: waited === '' ? 'time is up' : waited, reason: 'timeout' }
 }

@@ -18,6 +18,9 @@ import { writeMethod } from './write-method.ts'
 /** The server's words for an object whose namespace does not exist. */
 const NO_NAMESPACE = /^namespaces? ".*" not found/
 
+/** The server calls it a fault of its own (500) when an object does not fit its schema (kubernetes/apimachinery:pkg/util/managedfields/internal/structuredmerge.go). */
+const MISFIT = /^failed to create typed patch object \([^)]*\): /
+
 /** One object that the server would refuse. */
 export interface GateFailure {
   readonly task: SyncTask
@@ -69,7 +72,7 @@ async function checkTask(run: Run, task: SyncTask): Promise<Finding> {
 
 /** A refusal may be one that the real run will not meet, or one that another way of writing does not meet. */
 async function secondLook(run: Run, task: SyncTask, error: ClusterError): Promise<Finding> {
-  const failure: GateFailure = { task, message: error.message, reason: error.reason }
+  const failure = refusal(task, error)
   if (error.conflicts.length > 0) {
     if (!run.options.forceConflicts) return { ...failure, message: conflictText(error) }
     return again(run, task, { clientSide: false, force: true, conflicts: error })
@@ -138,8 +141,14 @@ async function again(run: Run, task: SyncTask, attempt: Attempt): Promise<GateFa
     return undefined
   } catch (error) {
     if (!(error instanceof ClusterError) || isOutOfReach(error)) throw error
-    return { task, message: error.message, reason: error.reason }
+    return refusal(task, error)
   }
+}
+
+function refusal(task: SyncTask, { message, reason }: ClusterError): GateFailure {
+  return MISFIT.test(message)
+    ? { task, message: message.replace(MISFIT, ''), reason: 'Invalid' }
+    : { task, message, reason }
 }
 
 async function dryRun(run: Run, task: SyncTask, attempt: Attempt): Promise<void> {

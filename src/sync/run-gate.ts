@@ -1,20 +1,35 @@
 // Runs the gate and tells what it found; without a run to follow for a dry run.
 import type { ClusterErrorReason } from '../errors.ts'
+import type { SyncTask } from '../plan/sync-plan.ts'
+import { isUnchanged } from './apply-task.ts'
 import { clientSideGate, passGate } from './gate.ts'
 import type { GateFailure, GateResult } from './gate.ts'
 import { taskRef } from './run.ts'
-import type { Run } from './run.ts'
+import type { GateFinding, Run } from './run.ts'
+import { liveObject } from './view.ts'
 import type { End } from './end.ts'
 
 /** The end of the sync where the gate is one: on a refusal, or when only a dry run was asked for. */
 export async function runGate(run: Run): Promise<End | undefined> {
   const started = run.clock.now()
+  const foreign = refusals(run)
+  if (foreign.length > 0) return refused(run, foreign)
   const result = await gateResult(run)
   if (result.failures.length > 0) return refused(run, result.failures)
   run.emit({ type: 'gate-passed', checked: result.checked, durationMs: run.clock.now() - started })
   if (run.options.dryRun === 'none') return undefined
   tellDryRun(run)
-  return { phase: 'Succeeded', message: `dry run (${run.options.dryRun}): nothing was changed`, reason: 'completed' }
+  const message = run.options.dryRun === 'server' ? 'the server accepts all manifests' : 'the server was not asked'
+  return { phase: 'Succeeded', message, reason: 'completed' }
+}
+
+/** What the caller does not want to be touched. */
+function refusals(run: Run): readonly GateFailure[] {
+  return run.plan.tasks.flatMap((task) => {
+    const live = liveObject(run.observer.view, task.key)
+    const message = live === undefined ? undefined : run.options.refuse?.(task, live)
+    return message === undefined ? [] : [{ task, message, reason: 'Conflict' as const }]
+  })
 }
 
 async function gateResult(run: Run): Promise<GateResult> {
@@ -39,8 +54,15 @@ function refused(run: Run, failures: readonly GateFailure[]): End {
 
 function tellDryRun(run: Run): void {
   for (const task of run.plan.tasks) {
-    const change = run.findings.get(task.id)?.change ?? 'unchanged'
-    const known = run.options.dryRun === 'server' && !task.typeMissing
-    run.emit({ type: 'resource-applied', ...taskRef(task), change: known ? change : 'configured', dryRun: true })
+    run.emit({ type: 'resource-applied', ...taskRef(task), change: expectedChange(run, task), dryRun: true })
   }
+}
+
+/** What the server said it would do; where it was not asked, what is to be expected from what is there. */
+function expectedChange(run: Run, task: SyncTask): GateFinding['change'] {
+  const found = run.findings.get(task.id)
+  if (found !== undefined) return found.change
+  const live = liveObject(run.observer.view, task.key)
+  if (live === undefined) return 'created'
+  return run.options.dryRun === 'server' || isUnchanged(run, task, live) ? 'unchanged' : 'configured'
 }

@@ -104,7 +104,7 @@ function situationOf(run: Run, state: OperationState): Situation {
     tasks,
     state,
     view,
-    options: { wait, namespaceBeforeGate: argoCompat, leaveToTtl: argoCompat },
+    options: { wait, namespaceBeforeGate: argoCompat, awaitLeaving: !argoCompat, leaveToTtl: argoCompat },
   }
 }
 

@@ -1,6 +1,8 @@
 // What a sync is asked to do. Data only.
+import type { HelmReading } from '../hook/hook-type.ts'
 import type { SyncOptionSet } from '../hook/sync-options.ts'
-import type { PrunePlan } from '../plan/sync-plan.ts'
+import type { KubeObject } from '../manifest/kube-object.ts'
+import type { PrunePlan, SyncTask } from '../plan/sync-plan.ts'
 
 /** How one sync is made; times in milliseconds. */
 export interface SyncOptions {
@@ -29,6 +31,10 @@ export interface SyncOptions {
   /** Label `hooksync.dev/app` on everything that is applied. */
   readonly app?: string
   readonly prune?: PrunePlan
+  /** Which of Helm's hook events apply; both, as Argo CD reads them, where it is left out. */
+  readonly helm?: HelmReading
+  /** Why an object that is there may not be written; asked for each one before the first write. All reasons are told at once. */
+  readonly refuse?: (task: SyncTask, live: KubeObject) => string | undefined
   /** Aborted with the name of a signal as its reason. */
   readonly signal: AbortSignal
   /** Told in `sync-started`. */

@@ -121,6 +121,7 @@ async function prepare(
     validate: options.syncOptions.validate,
     prune: options.prune ?? NO_PRUNE,
     app: options.app,
+    helm: options.helm ?? 'both',
   })
   for (const diagnostic of [...plan.diagnostics, ...hooksWithoutHealth(plan)]) tell({ type: 'diagnostic', diagnostic })
   const end = invalidEnd(plan, options)
@@ -170,7 +171,7 @@ function invalidEnd(plan: SyncPlan, options: SyncOptions): End | undefined {
   const errors = plan.diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
   if (errors.length === 0) return undefined
   if (!options.argoCompat) {
-    return { phase: 'Failed', message: 'the manifests are not valid; nothing was touched', reason: 'invalid' }
+    return { phase: 'Failed', message: 'the manifests are not valid', reason: 'invalid' }
   }
   const reasons = [...new Set(errors.map((error) => error.message))].toSorted().join('; ')
   const message = `one or more synchronization tasks are not valid: ${reasons}`

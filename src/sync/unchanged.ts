@@ -1,10 +1,12 @@
 // Whether a live object already is what a manifest says, so that nothing has to be sent. Pure.
 import type { Json, JsonObject, KubeObject } from '../manifest/kube-object.ts'
 import { field, isJsonList, isJsonObject, jsonEqual, listField } from '../manifest/kube-object.ts'
+import { sameValue } from './same-value.ts'
 
 /**
  * Whether server-side apply of the manifest by this field manager would change nothing: the manager's own
  * entry in managedFields has exactly the manifest's fields, and the live values are equal to its values.
+ * When in doubt it says no: then the server is asked.
  */
 export function isApplied(live: KubeObject, manifest: KubeObject, fieldManager: string): boolean {
   const entry = listField(live, 'metadata', 'managedFields').find(
@@ -16,10 +18,15 @@ export function isApplied(live: KubeObject, manifest: KubeObject, fieldManager: 
   )
   const fields = field(entry, 'fieldsV1')
   if (!isJsonObject(fields)) return false
-  const { apiVersion: _, kind: __, metadata, ...rest } = manifest
+  const { apiVersion: _, kind: __, metadata, status, ...rest } = manifest
   const { name: ___, namespace: ____, creationTimestamp: _____, ...meta } = metadata
-  const applied = Object.keys(meta).length === 0 ? rest : { ...rest, metadata: meta }
-  return mapMatches(fields, applied, live)
+  const applied = {
+    ...rest,
+    ...(Object.keys(meta).length === 0 ? {} : { metadata: meta }),
+    // Where status has its own subresource, an apply of the object leaves it alone.
+    ...(Object.hasOwn(fields, 'f:status') ? { status } : {}),
+  }
+  return mapMatches({ fields, wanted: applied, live: withStringData(live, manifest), path: '' })
 }
 
 /** Whether client-side apply would change nothing: the last-applied annotation is this manifest, and live has its values. */
@@ -43,31 +50,49 @@ function contains(live: Json | undefined, wanted: Json | undefined): boolean {
   return jsonEqual(live, wanted)
 }
 
-function matches(fields: JsonObject, wanted: Json | undefined, live: Json | undefined): boolean {
-  const children = Object.keys(fields).filter((key) => key !== '.')
-  if (children.length === 0) {
-    return isEmpty(wanted) ? jsonEqual(wanted, live) || isEmpty(live) : jsonEqual(wanted, live)
-  }
-  if (isJsonObject(wanted)) return isJsonObject(live) && mapMatches(fields, wanted, live)
-  return isJsonList(wanted) && isJsonList(live) && listMatches(fields, wanted, live)
+/** A Secret's `stringData` is kept in `data`, in base64. */
+function withStringData(live: KubeObject, manifest: KubeObject): KubeObject {
+  const text = manifest['stringData']
+  if (manifest.kind !== 'Secret' || manifest.apiVersion !== 'v1' || !isJsonObject(text)) return live
+  const kept = Object.keys(text).filter((name) => field(live, 'data', name) === base64(text[name]))
+  return { ...live, stringData: Object.fromEntries(kept.map((name) => [name, text[name]])) }
 }
 
-function isEmpty(value: Json | undefined): boolean {
-  return value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0)
+function base64(text: Json | undefined): string | undefined {
+  if (typeof text !== 'string') return undefined
+  return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''))
 }
 
-function mapMatches(fields: JsonObject, wanted: JsonObject, live: JsonObject): boolean {
+/** Owned fields, and the same place in the manifest and in the live object. */
+interface Place<T> {
+  readonly fields: JsonObject
+  readonly wanted: T
+  readonly live: T
+  readonly path: string
+}
+
+function matches({ fields, wanted, live, path }: Place<Json | undefined>): boolean {
+  if (Object.keys(fields).every((key) => key === '.')) return sameValue(wanted, live, path)
+  if (isJsonObject(wanted)) return isJsonObject(live) && mapMatches({ fields, wanted, live, path })
+  return isJsonList(wanted) && isJsonList(live) && listMatches({ fields, wanted, live, path })
+}
+
+function mapMatches({ fields, wanted, live, path }: Place<JsonObject>): boolean {
   const owned = Object.keys(fields).filter((key) => key.startsWith('f:'))
-  const present = Object.keys(wanted).filter((key) => wanted[key] !== undefined)
+  const present = Object.keys(wanted).filter((name) => {
+    if (wanted[name] === undefined) return false
+    return wanted[name] !== null || fields[`f:${name}`] !== undefined || (live[name] ?? null) !== null
+  })
   if (owned.length !== present.length) return false
   return owned.every((key) => {
     const name = key.slice(2)
     const child = fields[key]
-    return Object.hasOwn(wanted, name) && isJsonObject(child) && matches(child, wanted[name], live[name])
+    if (!Object.hasOwn(wanted, name) || !isJsonObject(child)) return false
+    return matches({ fields: child, wanted: wanted[name], live: live[name], path: `${path}.${name}` })
   })
 }
 
-function listMatches(fields: JsonObject, wanted: readonly Json[], live: readonly Json[]): boolean {
+function listMatches({ fields, wanted, live, path }: Place<readonly Json[]>): boolean {
   const owned = Object.keys(fields).filter((key) => key !== '.')
   if (owned.length !== wanted.length) return false
   return owned.every((key) => {
@@ -75,21 +100,23 @@ function listMatches(fields: JsonObject, wanted: readonly Json[], live: readonly
     const selector = parseSelector(key)
     if (selector === undefined || !isJsonObject(child)) return false
     if (key.startsWith('v:')) return [wanted, live].every((list) => list.some((item) => jsonEqual(item, selector)))
-    const one = wanted.filter((item) => isItem(item, selector, true))
-    const other = live.filter((item) => isItem(item, selector, false))
-    return one.length === 1 && other.length === 1 && itemMatches(child, one[0], other[0])
+    const one = itemOf(wanted, selector)
+    const other = itemOf(live, selector)
+    return isJsonObject(one) && isJsonObject(other) && mapMatches({ fields: child, wanted: one, live: other, path })
   })
 }
 
-function itemMatches(fields: JsonObject, wanted: Json | undefined, live: Json | undefined): boolean {
-  return isJsonObject(wanted) && isJsonObject(live) && mapMatches(fields, wanted, live)
+/** The only item with these keys; else the only one in which some are missing: those with a default, like a port's protocol. */
+function itemOf(items: readonly Json[], selector: Json): Json | undefined {
+  const exact = items.filter((item) => isItem(item, selector, 'all'))
+  const found = exact.length > 0 ? exact : items.filter((item) => isItem(item, selector, 'given'))
+  return found.length === 1 ? found[0] : undefined
 }
 
-/** Keys with a default, like a port's protocol, may be missing in the manifest. */
-function isItem(item: Json, selector: Json, defaultsMayBeMissing: boolean): boolean {
+function isItem(item: Json, selector: Json, keys: 'all' | 'given'): boolean {
   if (!isJsonObject(item) || !isJsonObject(selector)) return false
   return Object.entries(selector).every(([name, value]) =>
-    item[name] === undefined ? defaultsMayBeMissing : jsonEqual(item[name], value),
+    item[name] === undefined ? keys === 'given' : jsonEqual(item[name], value),
   )
 }
 

@@ -48,7 +48,11 @@ export const DELETE_CHECKS: readonly Check[] = [
       assert.is(await session.delete(object), 'accepted')
       await session.patch(object, { type: 'merge', body: { metadata: { finalizers: null } } })
       assert.is(await session.get(object), undefined)
-      const events = await session.watch(type, object.metadata.resourceVersion ?? '', (all) => all.at(-1)?.type === 'deleted')
+      const events = await session.watch(
+        type,
+        object.metadata.resourceVersion ?? '',
+        (all) => all.at(-1)?.type === 'deleted',
+      )
       const last = events.at(-1)
       assert.equal(events.map(describe).slice(0, 1), ['modified c'])
       assert.equal(last !== undefined && 'object' in last ? last.object['data'] : undefined, { a: '1' })
@@ -102,7 +106,9 @@ export const DELETE_CHECKS: readonly Check[] = [
   {
     title: 'an object whose owner does not exist is collected',
     run: async (session) => {
-      const ownerReferences = [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'gone', uid: '11111111-1111-4111-8111-111111111111' }]
+      const ownerReferences = [
+        { apiVersion: 'v1', kind: 'ConfigMap', name: 'gone', uid: '11111111-1111-4111-8111-111111111111' },
+      ]
       await session.create(configMap('c', {}, { ownerReferences }))
       await session.until(configMap('c', {}), (live) => live === undefined)
     },
@@ -110,8 +116,13 @@ export const DELETE_CHECKS: readonly Check[] = [
   {
     title: 'a namespace takes all its objects along, and takes no new ones meanwhile',
     run: async (session) => {
-      const namespace: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: `${session.namespace}-dying` } }
-      const there = (name: string, meta = {}): KubeObject => configMap(name, {}, { namespace: `${session.namespace}-dying`, ...meta })
+      const namespace: KubeObject = {
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { name: `${session.namespace}-dying` },
+      }
+      const there = (name: string, meta = {}): KubeObject =>
+        configMap(name, {}, { namespace: `${session.namespace}-dying`, ...meta })
       await session.create(namespace)
       await session.create(there('kept', { finalizers: [KEEP] }))
       await session.create(there('free'))
@@ -137,7 +148,12 @@ export const DELETE_CHECKS: readonly Check[] = [
         spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
       }
       const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }]
-      const pod: KubeObject = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: { ...podSpec(), volumes } }
+      const pod: KubeObject = {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'p' },
+        spec: { ...podSpec(), volumes },
+      }
       await session.create(claim)
       await session.until(claim, (live) => stringField(live, 'status', 'phase') === 'Bound')
       await session.create(pod)
@@ -162,4 +178,3 @@ async function names(session: Session, apiVersion: string, kind: string): Promis
   const type = await session.type(apiVersion, kind)
   return (await session.cluster.list(type, { namespace: session.namespace })).items.map(({ metadata }) => metadata.name)
 }
-

@@ -26,7 +26,11 @@ export const FIELD_CHECKS: readonly Check[] = [
     title: 'conflicts with several managers are told together',
     run: async (session) => {
       await session.apply(configMap('c', { a: '1', b: '1', c: '1' }))
-      await session.patch(configMap('c', {}), { type: 'merge', body: { data: { a: '2', b: '2' } } }, { fieldManager: 'one' })
+      await session.patch(
+        configMap('c', {}),
+        { type: 'merge', body: { data: { a: '2', b: '2' } } },
+        { fieldManager: 'one' },
+      )
       await session.apply(configMap('c', { c: '2' }), { fieldManager: 'two' })
       const error = await assertRefused(session.apply(configMap('c', { a: '3', b: '3', c: '3' }), { force: false }), {
         reason: 'Conflict',
@@ -68,9 +72,22 @@ export const FIELD_CHECKS: readonly Check[] = [
     title: 'items of keyed lists are owned one by one',
     run: async (session) => {
       const withEnv = (...env: readonly Json[]): KubeObject =>
-        workload('web', {}, { template: template({ 'lab/never-ready': 'true' }, { containers: [{ name: 'main', image: 'lab/any:1', env }] }) })
+        workload(
+          'web',
+          {},
+          {
+            template: template(
+              { 'lab/never-ready': 'true' },
+              { containers: [{ name: 'main', image: 'lab/any:1', env }] },
+            ),
+          },
+        )
       const container = (env: readonly Json[], more: Json = {}): KubeObject =>
-        workload('web', {}, { template: { spec: { containers: [{ name: 'main', env, ...(isJsonObject(more) ? more : {}) }] } } })
+        workload(
+          'web',
+          {},
+          { template: { spec: { containers: [{ name: 'main', env, ...(isJsonObject(more) ? more : {}) }] } } },
+        )
       await session.apply(withEnv({ name: 'A', value: '1' }, { name: 'B', value: '1' }))
       await session.apply(container([{ name: 'C', value: '1' }]), { fieldManager: 'other' })
       const { object } = await session.apply(withEnv({ name: 'B', value: '2' }))
@@ -85,11 +102,15 @@ export const FIELD_CHECKS: readonly Check[] = [
     title: 'a container applied no longer goes with all its defaults',
     run: async (session) => {
       const main = { name: 'main', image: 'lab/any:1' }
-      const pods = (containers: readonly Json[]): KubeObject => workload('web', {}, { template: template({ 'lab/never-ready': 'true' }, { containers }) })
+      const pods = (containers: readonly Json[]): KubeObject =>
+        workload('web', {}, { template: template({ 'lab/never-ready': 'true' }, { containers }) })
       await session.apply(pods([main, { name: 'sidecar', image: 'lab/any:1', ports: [{ containerPort: 80 }] }]))
       const { object } = await session.apply(pods([main]))
       const containers = listField(object, 'spec', 'template', 'spec', 'containers')
-      assert.equal(containers.map((container) => stringField(container, 'name')), ['main'])
+      assert.equal(
+        containers.map((container) => stringField(container, 'name')),
+        ['main'],
+      )
     },
   },
   {
@@ -99,9 +120,16 @@ export const FIELD_CHECKS: readonly Check[] = [
         { name: 'dns', port: 53, protocol: 'UDP' },
         { name: 'dns-tcp', port: 53 },
       ]
-      const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'dns' }, spec: { selector: { app: 'x' }, ports } }
+      const service = {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'dns' },
+        spec: { selector: { app: 'x' }, ports },
+      }
       const { object } = await session.apply(service)
-      const stored = listField(object, 'spec', 'ports').map((port) => `${stringField(port, 'name')} ${stringField(port, 'protocol')}`)
+      const stored = listField(object, 'spec', 'ports').map(
+        (port) => `${stringField(port, 'name')} ${stringField(port, 'protocol')}`,
+      )
       assert.equal(stored, ['dns UDP', 'dns-tcp TCP'])
       assert.is((await session.apply(service, { live: object })).change, 'unchanged')
     },
@@ -110,8 +138,21 @@ export const FIELD_CHECKS: readonly Check[] = [
     title: 'managedFields of an apply hold exactly what was applied',
     run: async (session) => {
       const ports = [{ containerPort: 80 }]
-      const web = workload('web', {}, { replicas: 1, template: template({ 'lab/never-ready': 'true' }, { containers: [{ name: 'main', image: 'lab/any:1', ports, args: ['x'] }] }) })
-      const { object } = await session.apply({ ...web, metadata: { ...web.metadata, labels: { a: 'b' }, finalizers: ['lab.example.com/keep'] } })
+      const web = workload(
+        'web',
+        {},
+        {
+          replicas: 1,
+          template: template(
+            { 'lab/never-ready': 'true' },
+            { containers: [{ name: 'main', image: 'lab/any:1', ports, args: ['x'] }] },
+          ),
+        },
+      )
+      const { object } = await session.apply({
+        ...web,
+        metadata: { ...web.metadata, labels: { a: 'b' }, finalizers: ['lab.example.com/keep'] },
+      })
       assert.equal(fieldsOf(object, MANAGER), {
         'f:metadata': { 'f:finalizers': { 'v:"lab.example.com/keep"': {} }, 'f:labels': { 'f:a': {} } },
         'f:spec': {
@@ -161,7 +202,11 @@ export const FIELD_CHECKS: readonly Check[] = [
     title: 'replicas that others set stay when they are not applied',
     run: async (session) => {
       await session.apply(workload('web', { 'lab/never-ready': 'true' }))
-      await session.patch(workload('web'), { type: 'merge', body: { spec: { replicas: 3 } } }, { fieldManager: 'scaler' })
+      await session.patch(
+        workload('web'),
+        { type: 'merge', body: { spec: { replicas: 3 } } },
+        { fieldManager: 'scaler' },
+      )
       const { object } = await session.apply(workload('web', { 'lab/never-ready': 'true', more: 'x' }))
       assert.is(field(object, 'spec', 'replicas'), 3)
     },

@@ -39,7 +39,11 @@ export interface Session {
   /** Waits until the object is as wanted; `undefined` is handed over when there is none. */
   until(object: KubeObject, isWanted: (live: KubeObject | undefined) => boolean): Promise<KubeObject | undefined>
   /** Collects what a watch of the type tells until it has told enough. */
-  watch(type: ResourceType, from: string, isEnough: (events: readonly WatchEvent[]) => boolean): Promise<readonly WatchEvent[]>
+  watch(
+    type: ResourceType,
+    from: string,
+    isEnough: (events: readonly WatchEvent[]) => boolean,
+  ): Promise<readonly WatchEvent[]>
 }
 
 /** The field manager of the checks. */
@@ -105,7 +109,11 @@ async function until(
   if (isWanted(live)) return live
   const stop = stopAfter(clock)
   try {
-    for await (const event of cluster.watch(type, { ...selection, resourceVersion: list.resourceVersion, signal: stop.signal })) {
+    for await (const event of cluster.watch(type, {
+      ...selection,
+      resourceVersion: list.resourceVersion,
+      signal: stop.signal,
+    })) {
       if (event.type === 'relisted') live = event.items[0]
       else if (event.type === 'deleted') live = undefined
       else if (event.type === 'added' || event.type === 'modified') live = event.object
@@ -189,7 +197,12 @@ export function job(name: string, annotations: JsonObject = {}, spec: JsonObject
 }
 
 /** A workload with a selector: a Deployment unless told otherwise. */
-export function workload(name: string, annotations: JsonObject = {}, spec: JsonObject = {}, kind = 'Deployment'): KubeObject {
+export function workload(
+  name: string,
+  annotations: JsonObject = {},
+  spec: JsonObject = {},
+  kind = 'Deployment',
+): KubeObject {
   return {
     apiVersion: 'apps/v1',
     kind,
@@ -201,6 +214,7 @@ export function workload(name: string, annotations: JsonObject = {}, spec: JsonO
 /** `Complete=True CompletionsReached` of each condition, in order. */
 export function conditionsOf(object: KubeObject | undefined): readonly string[] {
   const status = object?.['status']
-  if (typeof status !== 'object' || status === null || !('conditions' in status) || !Array.isArray(status.conditions)) return []
+  if (typeof status !== 'object' || status === null || !('conditions' in status) || !Array.isArray(status.conditions))
+    return []
   return status.conditions.map((condition) => `${condition.type}=${condition.status} ${condition.reason ?? ''}`.trim())
 }

@@ -3,6 +3,7 @@ import { createSimulatedCluster } from '../../src/cluster/simulated/simulated-cl
 import { conformance } from './conformance.ts'
 
 conformance('the simulated cluster', () => {
-  const { cluster, clock, stop } = createSimulatedCluster()
-  return Promise.resolve({ cluster, clock, cleanup: stop })
+  const simulated = createSimulatedCluster()
+  const { cluster, clock } = simulated
+  return Promise.resolve({ cluster, clock, cleanup: () => simulated.stop() })
 })

@@ -11,12 +11,17 @@ export const WATCH_CHECKS: readonly Check[] = [
     run: async (session) => {
       const { type, from } = await start(session)
       await session.create(configMap('c', { a: '1' }))
-      await session.apply(configMap('c', { a: '2' }))
+      await session.patch(configMap('c', {}), { type: 'merge', body: { data: { a: '2' } } })
       await session.delete(configMap('c', {}))
       const events = await session.watch(type, from, (all) => all.at(-1)?.type === 'deleted')
       assert.equal(told(events), ['added c', 'modified c', 'deleted c'])
-      const versions = events.flatMap((event) => ('object' in event ? [Number(event.object.metadata.resourceVersion)] : []))
-      assert.equal(versions, versions.toSorted((a, b) => a - b))
+      const versions = events.flatMap((event) =>
+        'object' in event ? [Number(event.object.metadata.resourceVersion)] : [],
+      )
+      assert.equal(
+        versions,
+        versions.toSorted((a, b) => a - b),
+      )
       const last = events.at(-1)
       assert.equal(last !== undefined && 'object' in last ? last.object['data'] : undefined, { a: '2' })
     },
@@ -38,12 +43,18 @@ export const WATCH_CHECKS: readonly Check[] = [
       const { type, from } = await start(session)
       await session.create(configMap('c', {}, { labels: { on: 'no' } }))
       await session.create(configMap('other', {}))
-      const label = (on: string): Promise<unknown> => session.patch(configMap('c', {}), { type: 'merge', body: { metadata: { labels: { on } } } })
+      const label = (on: string): Promise<unknown> =>
+        session.patch(configMap('c', {}), { type: 'merge', body: { metadata: { labels: { on } } } })
       await label('yes')
       await label('no')
       const stop = new AbortController()
       const events: WatchEvent[] = []
-      const options = { namespace: session.namespace, labelSelector: 'on=yes', resourceVersion: from, signal: stop.signal }
+      const options = {
+        namespace: session.namespace,
+        labelSelector: 'on=yes',
+        resourceVersion: from,
+        signal: stop.signal,
+      }
       for await (const event of session.cluster.watch(type, options)) {
         events.push(event)
         if (event.type === 'deleted') break
@@ -80,7 +91,11 @@ export const WATCH_CHECKS: readonly Check[] = [
       const { type, from } = await start(session)
       const stop = new AbortController()
       const watching = (async () => {
-        for await (const event of session.cluster.watch(type, { namespace: session.namespace, resourceVersion: from, signal: stop.signal })) {
+        for await (const event of session.cluster.watch(type, {
+          namespace: session.namespace,
+          resourceVersion: from,
+          signal: stop.signal,
+        })) {
           if (event.type === 'added') stop.abort()
         }
         return 'ended'
@@ -91,7 +106,9 @@ export const WATCH_CHECKS: readonly Check[] = [
   },
 ]
 
-async function start(session: Session): Promise<{ readonly type: Awaited<ReturnType<Session['type']>>; readonly from: string }> {
+async function start(
+  session: Session,
+): Promise<{ readonly type: Awaited<ReturnType<Session['type']>>; readonly from: string }> {
   const type = await session.type('v1', 'ConfigMap')
   return { type, from: (await session.cluster.list(type, { namespace: session.namespace })).resourceVersion }
 }

@@ -1,9 +1,12 @@
 // One suite for every adapter of the cluster port: what a cluster does, a sentence for each thing. Run on all of them alike.
 import { suite } from 'uvu'
 import type { Clock, Cluster } from '../../src/cluster/port.ts'
+import { skip } from '../support/skip.ts'
+import { DEFINITION_CHECKS } from './conformance-definitions.ts'
 import { DELETE_CHECKS } from './conformance-deletes.ts'
 import { FIELD_CHECKS } from './conformance-fields.ts'
 import { LIFE_CHECKS } from './conformance-lives.ts'
+import { REFUSAL_CHECKS } from './conformance-refusals.ts'
 import { createSession } from './conformance-session.ts'
 import type { Check } from './conformance-session.ts'
 import { WATCH_CHECKS } from './conformance-watches.ts'
@@ -20,27 +23,34 @@ export interface CheckedCluster {
 /** All that is compared between a real cluster and the simulated one. */
 export const CHECKS: readonly Check[] = [
   ...WRITE_CHECKS,
+  ...REFUSAL_CHECKS,
   ...FIELD_CHECKS,
   ...DELETE_CHECKS,
   ...WATCH_CHECKS,
   ...LIFE_CHECKS,
   ...WORKLOAD_CHECKS,
+  ...DEFINITION_CHECKS,
 ]
 
-/** Runs every check against a cluster, each in a namespace of its own. `CONFORMANCE_ONLY` picks them by a part of their sentence. */
-export function conformance(name: string, open: () => Promise<CheckedCluster>): void {
+/**
+ * Runs every check against a cluster, each in a namespace of its own. `CONFORMANCE_ONLY` picks them by a part of their
+ * sentence. What opens the cluster may give the reason instead why there is none here.
+ */
+export function conformance(name: string, open: () => Promise<CheckedCluster | string>): void {
   const test = suite(`conformance of ${name}`)
   const only = process.env['CONFORMANCE_ONLY']
-  let opened: Promise<CheckedCluster> | undefined
+  let opened: Promise<CheckedCluster | string> | undefined
   test.after(async () => {
-    if (opened !== undefined) await (await opened).cleanup()
+    const checked = await opened
+    if (typeof checked === 'object') await checked.cleanup()
   })
   for (const [index, check] of CHECKS.entries()) {
     if (only !== undefined && !check.title.includes(only)) continue
     test(check.title, async () => {
       opened ??= open()
-      const { cluster, clock } = await opened
-      await check.run(await createSession(cluster, clock, `conformance-${index}`))
+      const checked = await opened
+      if (typeof checked === 'string') return skip(checked)
+      await check.run(await createSession(checked.cluster, checked.clock, `conformance-${index}`))
     })
   }
   test.run()

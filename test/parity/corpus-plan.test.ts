@@ -30,6 +30,7 @@ function order(manifests: readonly Manifest[]): readonly string[] {
     validate: true,
     prune: NO_PRUNE,
     app: undefined,
+    helm: 'both',
   })
   return plan.tasks.map((task) => `${task.id} ${task.wave}`)
 }

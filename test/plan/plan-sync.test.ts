@@ -32,6 +32,7 @@ function plan(objects: readonly KubeObject[], changes: Partial<PlanContext> = {}
       validate: true,
       prune: NO_PRUNE,
       app: undefined,
+      helm: 'both',
       ...changes,
     },
   )

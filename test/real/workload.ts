@@ -1,5 +1,5 @@
 // Objects for the tests on a real API server: Jobs and Deployments whose pods do what their annotations say.
-import type { Json, KubeObject } from '../../src/manifest/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../src/manifest/kube-object.ts'
 import { annotate, object } from '../support/objects.ts'
 
 /** How a Job behaves. */
@@ -8,7 +8,7 @@ export interface JobParts {
   readonly hook?: Parameters<typeof annotate>[0]
   /** Annotations of its pod: `lab/exit-code`, `lab/log`, `lab/run-for`… */
   readonly lab?: Readonly<Record<string, string>>
-  readonly spec?: Readonly<Record<string, Json>>
+  readonly spec?: JsonObject
 }
 
 /** A Job that is tried once. */
@@ -29,7 +29,7 @@ export function job(name: string, parts: JobParts = {}): KubeObject {
 }
 
 /** A Deployment of one pod. */
-export function deployment(name: string, fields: Readonly<Record<string, Json>> = {}): KubeObject {
+export function deployment(name: string, spec: JsonObject = {}): KubeObject {
   return object('Deployment', name, {
     fields: {
       spec: {
@@ -39,7 +39,7 @@ export function deployment(name: string, fields: Readonly<Record<string, Json>> 
           metadata: { labels: { app: name } },
           spec: { containers: [{ name: 'main', image: 'nginx' }] },
         },
-        ...fields,
+        ...spec,
       },
     },
   })

@@ -40,6 +40,7 @@ const PLAN_CONTEXT: PlanContext = {
   validate: true,
   prune: NO_PRUNE,
   app: undefined,
+  helm: 'both',
 }
 
 const STATUS: Readonly<Record<string, Readonly<Record<string, Json>>>> = {

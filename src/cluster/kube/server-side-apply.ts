@@ -25,11 +25,11 @@ export async function applyServerSide(
   if (options.dryRun === true) return applyDry(context, ref, object, options)
   const { live } = options
   if (live !== undefined && live !== null) {
-    if (ownedByClientSideApply(live)) await takeOver(context, ref, live, options)
+    if (ownedByClientSideApply(live, options.fieldManager)) await takeOver(context, ref, live, options)
     return send(context, ref, object, options)
   }
   const result = await applyOrTakeOver(context, ref, object, options)
-  if (result.change === 'created' || !ownedByClientSideApply(result.object)) return result
+  if (result.change === 'created' || !ownedByClientSideApply(result.object, options.fieldManager)) return result
   await takeOver(context, ref, result.object, options)
   return send(context, ref, object, options)
 }
@@ -44,7 +44,7 @@ async function applyOrTakeOver(
   try {
     return await send(context, ref, object, options)
   } catch (error) {
-    if (!isOnlyClientSide(error)) throw error
+    if (!isOnlyClientSide(error, options.fieldManager)) throw error
     return send(context, ref, object, { ...options, force: true })
   }
 }
@@ -104,9 +104,9 @@ async function takeOver(context: WriteContext, ref: ObjectRef, live: KubeObject,
   }
 }
 
-function isOnlyClientSide(error: unknown): boolean {
+function isOnlyClientSide(error: unknown, fieldManager: string): boolean {
   if (!(error instanceof ClusterError) || error.reason !== 'Conflict' || error.conflicts.length === 0) return false
-  return error.conflicts.every(({ manager }) => manager === CLIENT_SIDE_MANAGER)
+  return error.conflicts.every(({ manager }) => manager === CLIENT_SIDE_MANAGER || manager === fieldManager)
 }
 
 // The server reads this body as YAML, where these characters are line breaks or not allowed (yaml.org 1.2 section 5.1, 1.1 section 5.4).

@@ -8,7 +8,7 @@ import { carryOut } from './server/controller-actions.ts'
 import { keyOf, withStatus } from './server/object-edits.ts'
 import { createStore } from './server/store.ts'
 import type { Store } from './server/store.ts'
-import { createTypeRegistry } from './server/type-registry.ts'
+import { createTypeRegistry } from './kinds/type-registry.ts'
 import { createUserCluster } from './server/user-cluster.ts'
 import type { Shared, WriteRecord } from './server/requests.ts'
 import type { OpenWatch } from './server/watch.ts'
@@ -61,7 +61,7 @@ const NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system']
 export function createSimulatedCluster(options: SimulatedClusterOptions = {}): SimulatedCluster {
   const clock = options.clock ?? createVirtualClock()
   const store = createStore()
-  const types = createTypeRegistry(store, options.types ?? [])
+  const types = createTypeRegistry(store, options.types ?? [], () => clock.now())
   let serial = 0
   const server: Server = { store, types, clock, nextSerial: () => (serial += 1) }
   const stages = [...defaultStages((namespace) => contentsOf(store, namespace)), ...(options.stages ?? [])]
@@ -88,7 +88,7 @@ export function createSimulatedCluster(options: SimulatedClusterOptions = {}): S
     user: (name) => createUserCluster(shared, name),
     forgetHistory: () => {
       forgotten = store.version()
-      for (const watch of [...watches]) watch.relist()
+      for (const watch of watches) watch.relist()
     },
     interruptWatches: (message) => {
       const cut = [...watches]
@@ -126,7 +126,9 @@ function seedObject(server: Server, object: KubeObject): void {
 }
 
 /** A custom resource may be seeded before the controllers have established its definition. */
-function unknownType(object: KubeObject): ResourceType & { readonly hasStatus: boolean; readonly hasGeneration: boolean } {
+function unknownType(
+  object: KubeObject,
+): ResourceType & { readonly hasStatus: boolean; readonly hasGeneration: boolean } {
   const plural = `${object.kind.toLowerCase()}s`
   const namespaced = object.metadata.namespace !== undefined
   return { ...groupVersionKind(object), plural, namespaced, hasStatus: false, hasGeneration: true }

@@ -69,10 +69,19 @@ export function createVirtualClock(start = DEFAULT_START, options: { readonly sp
     }
   }
 
-  return { now: () => now, sleep: (milliseconds, signal) => sleep({ schedule, hold }, milliseconds, signal), schedule, hold }
+  return {
+    now: () => now,
+    sleep: (milliseconds, signal) => sleep({ schedule, hold }, milliseconds, signal),
+    schedule,
+    hold,
+  }
 }
 
-function sleep(clock: Pick<VirtualClock, 'schedule' | 'hold'>, milliseconds: number, signal?: AbortSignal): Promise<void> {
+function sleep(
+  clock: Pick<VirtualClock, 'schedule' | 'hold'>,
+  milliseconds: number,
+  signal?: AbortSignal,
+): Promise<void> {
   if (signal?.aborted === true) return Promise.resolve()
   return new Promise((resolve) => {
     const release = clock.hold()

@@ -6,21 +6,24 @@ import type { Json, JsonObject, KubeObject } from '../../../manifest/kube-object
 /** The manager of `kubectl apply` without --server-side. */
 export const CLIENT_SIDE_MANAGER = 'kubectl-client-side-apply'
 
-/** Whether kubectl's client-side apply owns fields of the object. */
-export function ownedByClientSideApply(object: KubeObject): boolean {
-  return managedFields(object).some(isClientSideEntry)
+/**
+ * Whether kubectl's client-side apply owns fields of the object, or our manager itself by anything but server-side apply
+ * (Helm does so on releases that were born client-side): server-side apply would meet itself.
+ */
+export function ownedByClientSideApply(object: KubeObject, manager: string): boolean {
+  return managedFields(object).some((entry) => isClientSideEntry(entry, manager))
 }
 
-/** The managedFields after the hand-over: kubectl's entries are part of our Apply entry, which is the owner now. */
+/** The managedFields after the hand-over: those entries are part of our Apply entry, which is the owner now. */
 export function handOver(object: KubeObject, manager: string): readonly Json[] {
   const entries = managedFields(object)
-  const handed = entries.filter(isClientSideEntry)
+  const handed = entries.filter((entry) => isClientSideEntry(entry, manager))
   const ours = entries.find((entry) => isApplyEntryOf(entry, manager))
   const first = handed[0]
   if (first === undefined || !isJsonObject(first)) return entries
   const base = isJsonObject(ours) ? ours : { ...first, manager, operation: 'Apply' }
   const fields = handed.map((entry) => fieldsOf(entry)).reduce(union, fieldsOf(base))
-  const rest = entries.filter((entry) => entry !== ours && !isClientSideEntry(entry))
+  const rest = entries.filter((entry) => entry !== ours && !isClientSideEntry(entry, manager))
   return [{ ...base, fieldsV1: fields }, ...rest]
 }
 
@@ -28,9 +31,10 @@ function managedFields(object: KubeObject): readonly Json[] {
   return listField(object, 'metadata', 'managedFields')
 }
 
-function isClientSideEntry(entry: Json): boolean {
+function isClientSideEntry(entry: Json, manager: string): boolean {
+  const owner = stringField(entry, 'manager')
   return (
-    stringField(entry, 'manager') === CLIENT_SIDE_MANAGER &&
+    (owner === CLIENT_SIDE_MANAGER || owner === manager) &&
     stringField(entry, 'operation') === 'Update' &&
     (stringField(entry, 'subresource') ?? '') === ''
   )

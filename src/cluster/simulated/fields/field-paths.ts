@@ -29,7 +29,7 @@ export function pathsOf(object: JsonObject, schema: FieldSchema, parents: 'with-
   const found = new Set<string>()
   const { apiVersion: _, kind: __, ...rest } = object
   collectMap(rest, { names: [], prefix: '', schema, parents: parents === 'with-parents', found })
-  for (const path of [...found]) {
+  for (const path of found) {
     if (path === 'f:metadata' || path === 'f:spec' || UNOWNED.has(path) || hasUnownedParent(path)) found.delete(path)
   }
   return found

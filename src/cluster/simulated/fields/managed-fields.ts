@@ -82,12 +82,20 @@ export function trackUpdate(
   const own = others.find((owner) => isSameWriter(owner, writer, after.apiVersion))
   const kept = [...(own?.paths ?? [])].filter((path) => !lost.has(path))
   const next: Owner = { ...writer, apiVersion: after.apiVersion, time, paths: new Set([...kept, ...changed]) }
-  return withOwners(after, own === undefined ? [...others, next] : others.map((owner) => (owner === own ? next : owner)))
+  return withOwners(
+    after,
+    own === undefined ? [...others, next] : others.map((owner) => (owner === own ? next : owner)),
+  )
 }
 
-/** What kubectl's client-side apply owned is the applier's, as the kube adapter hands it over before it applies. */
+/** What kubectl's client-side apply owned, or the applier by another kind of write, is the applier's, as the kube adapter hands it over before it applies. */
 export function handOver(owners: readonly Owner[], manager: string): readonly Owner[] {
-  const handed = owners.filter((owner) => owner.manager === CLIENT_SIDE_MANAGER && owner.operation === 'Update')
+  const handed = owners.filter(
+    (owner) =>
+      owner.operation === 'Update' &&
+      owner.subresource === undefined &&
+      (owner.manager === CLIENT_SIDE_MANAGER || owner.manager === manager),
+  )
   const [first] = handed
   if (first === undefined) return owners
   const own = owners.find((owner) => owner.manager === manager && owner.operation === 'Apply')

@@ -17,7 +17,12 @@ export function mergePatch(target: Json | undefined, patch: Json): Json {
 }
 
 /** Kubernetes' strategic merge: like a merge patch, but lists with a key merge item by item. */
-export function strategicPatch(target: Json | undefined, patch: Json, schema: FieldSchema, names: readonly string[] = []): Json {
+export function strategicPatch(
+  target: Json | undefined,
+  patch: Json,
+  schema: FieldSchema,
+  names: readonly string[] = [],
+): Json {
   if (isJsonList(patch)) return patchList(isJsonList(target) ? target : [], patch, schema, names)
   if (!isJsonObject(patch)) return patch
   if (patch['$patch'] === 'replace') return withoutDirectives(patch)
@@ -43,7 +48,8 @@ export function threeWayMerge(
   if (!isJsonObject(live) || !isJsonObject(next)) return next
   const merged: Record<string, Json | undefined> = {}
   for (const [name, value] of Object.entries(live)) {
-    if (Object.hasOwn(next, name) ? next[name] !== null : !isJsonObject(last) || !Object.hasOwn(last, name)) merged[name] = value
+    if (Object.hasOwn(next, name) ? next[name] !== null : !isJsonObject(last) || !Object.hasOwn(last, name))
+      merged[name] = value
   }
   for (const [name, value] of Object.entries(next)) {
     if (value === undefined || value === null) continue
@@ -110,11 +116,12 @@ function inLiveOrder(
   let next = 0
   for (const item of named) {
     const at = order.indexOf(idOf(item))
-    for (let other = others[next]; other !== undefined && at >= 0 && order.indexOf(idOf(other)) < at; other = others[next]) {
-      merged.push(other)
-      next += 1
-    }
-    merged.push(item)
+    const isBefore = (other: Json): boolean => at >= 0 && order.indexOf(idOf(other)) < at
+    const rest = others.slice(next)
+    const stop = rest.findIndex((other) => !isBefore(other))
+    const before = stop < 0 ? rest : rest.slice(0, stop)
+    merged.push(...before, item)
+    next += before.length
   }
   return [...merged, ...others.slice(next)]
 }

@@ -39,7 +39,11 @@ export function serverSideApply(
   if (conflicts.length > 0 && !options.force) throw applyConflict(conflicts)
 
   const last = owners.find(isOwn)
-  const same = last !== undefined && contested.size === 0 && last.paths.size === paths.size && [...paths].every((path) => last.paths.has(path))
+  const same =
+    last !== undefined &&
+    contested.size === 0 &&
+    last.paths.size === paths.size &&
+    [...paths].every((path) => last.paths.has(path))
   const own: Owner = { ...writer, apiVersion: applied.apiVersion, time: same ? last.time : time, paths }
   const next = owners.map((owner) =>
     isOwn(owner) ? own : { ...owner, paths: new Set([...owner.paths].filter((path) => !contested.has(path))) },
@@ -78,7 +82,9 @@ function mergeValues(live: Json | undefined, applied: Json, place: Place): Json 
   if (shape.type === 'atomic') return applied
   const idOf = (item: Json): string => JSON.stringify(shape.type === 'map' ? (itemKey(item, shape.keys) ?? item) : item)
   return mergeItems(live, applied, idOf, (old, item) =>
-    isJsonObject(old) && isJsonObject(item) && !isAtomicMap(place.schema, place.names) ? mergeMaps(old, item, place) : item,
+    isJsonObject(old) && isJsonObject(item) && !isAtomicMap(place.schema, place.names)
+      ? mergeMaps(old, item, place)
+      : item,
   )
 }
 
@@ -119,8 +125,7 @@ function removeDropped(
   owned: { readonly last: FieldPaths; readonly paths: FieldPaths; readonly others: readonly Owner[] },
 ): KubeObject {
   const dropped = [...owned.last].filter(
-    (path) =>
-      !hasAtOrBelow(owned.paths, path) && !owned.others.some((other) => hasAtOrBelow(other.paths, path)),
+    (path) => !hasAtOrBelow(owned.paths, path) && !owned.others.some((other) => hasAtOrBelow(other.paths, path)),
   )
   let left: JsonObject = merged
   // Items before their fields: without its key an item would not be found.

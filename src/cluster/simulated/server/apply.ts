@@ -7,13 +7,13 @@ import type { ResourceType, WriteResult } from '../../port.ts'
 import { threeWayMerge } from '../fields/merge-patch.ts'
 import { serverSideApply } from '../fields/server-side-apply.ts'
 import { dropNulls, isKubeObject, keyOf, withMeta, withStatus } from './object-edits.ts'
-import type { ServedType } from './resource-types.ts'
+import type { ServedType } from '../kinds/resource-types.ts'
 import { badRequest, conflict } from './status-errors.ts'
 import { formatTime } from './timestamp.ts'
-import { findDuplicates, pruneUnknown } from './unknown-fields.ts'
+import { findDuplicates, pruneUnknown } from '../kinds/unknown-fields.ts'
 import { createObject, refuseTooLarge, updateObject } from './write.ts'
 import type { Server } from './write.ts'
-import { findWrongTypes } from './wrong-types.ts'
+import { findWrongTypes } from '../kinds/wrong-types.ts'
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
 
@@ -56,12 +56,16 @@ function refuseUntyped(server: Server, type: ServedType, object: KubeObject): vo
     .unknown.map(({ typedPath }) => `${typedPath}: field not declared in schema`)
     .toSorted(compareText)
     .slice(0, 1)
-  const problems = [...unknown, ...findWrongTypes(object, schema).map(({ typed }) => typed), ...findDuplicates(object, schema)]
+  const problems = [
+    ...unknown,
+    ...findWrongTypes(object, schema).map(({ typed }) => typed),
+    ...findDuplicates(object, schema),
+  ]
   if (problems.length === 0) return
   const { name = '', namespace = '' } = object.metadata
   const text = problems.length === 1 ? problems[0] : `errors:\n${problems.map((problem) => `  ${problem}`).join('\n')}`
   throw new ClusterError(
-    `failed to create typed patch object (${namespace}/${name}; ${object.apiVersion}, Kind=${object.kind}): ${text}`,
+    `failed to create typed patch object (${namespace}/${name}; ${type.group}/${type.version}, Kind=${type.kind}): ${text}`,
     { reason: 'ServerError', status: 500 },
   )
 }
@@ -96,6 +100,8 @@ function sortedJson(value: Json): string {
   if (isJsonList(value)) return `[${value.map(sortedJson).join(',')}]`
   if (!isJsonObject(value)) return typeof value === 'bigint' ? value.toString() : JSON.stringify(value)
   const entries = Object.entries(value).toSorted(([a], [b]) => compareText(a, b))
-  const pairs = entries.flatMap(([name, child]) => (child === undefined ? [] : [`${JSON.stringify(name)}:${sortedJson(child)}`]))
+  const pairs = entries.flatMap(([name, child]) =>
+    child === undefined ? [] : [`${JSON.stringify(name)}:${sortedJson(child)}`],
+  )
   return `{${pairs.join(',')}}`
 }

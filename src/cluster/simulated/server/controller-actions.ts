@@ -1,7 +1,7 @@
 // Carries out what controllers do. What the server refuses them is dropped, as a controller would only try again.
 import { ClusterError } from '../../../errors.ts'
 import { numberField, stringField } from '../../../manifest/kube-object.ts'
-import type { KubeObject } from '../../../manifest/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
 import type { Writer } from '../fields/managed-fields.ts'
 import type { Action } from '../stages/stage.ts'
 import { deleteObject, endGrace } from './delete.ts'
@@ -75,7 +75,9 @@ function recordEvent(server: Server, action: Extract<Action, { do: 'event' }>): 
     .list('', 'Event', namespace)
     .find(
       (event) =>
-        stringField(event, 'involvedObject', 'uid') === about.metadata.uid && event['reason'] === reason && event['message'] === message,
+        stringField(event, 'involvedObject', 'uid') === about.metadata.uid &&
+        event['reason'] === reason &&
+        event['message'] === message,
     )
   if (known !== undefined) {
     server.store.put({ ...known, count: (numberField(known, 'count') ?? 1) + 1, lastTimestamp: time })
@@ -98,6 +100,18 @@ function recordEvent(server: Server, action: Extract<Action, { do: 'event' }>): 
     count: 1,
     firstTimestamp: time,
     lastTimestamp: time,
-    source: { component: about.kind === 'Pod' ? 'kubelet' : `${about.kind.toLowerCase()}-controller` },
+    ...reporter(about, reason),
   })
+}
+
+/** The scheduler reports in the new way, the others in both. */
+function reporter(about: KubeObject, reason: string): JsonObject {
+  if (about.kind !== 'Pod') {
+    const component = `${about.kind.toLowerCase()}-controller`
+    return { source: { component }, reportingComponent: component }
+  }
+  const isScheduler = reason === 'Scheduled' || reason === 'FailedScheduling'
+  return isScheduler
+    ? { source: {}, reportingComponent: 'default-scheduler' }
+    : { source: { component: 'kubelet' }, reportingComponent: 'kubelet' }
 }

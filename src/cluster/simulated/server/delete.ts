@@ -5,7 +5,7 @@ import type { DeleteOptions } from '../../port.ts'
 import { FOREGROUND_FINALIZER, ORPHAN_FINALIZER } from '../stages/garbage-collector.ts'
 import { DEFINITION_FINALIZER } from '../stages/small-stages.ts'
 import { withCondition } from '../stages/stage.ts'
-import { gracePeriodOf } from './defaults.ts'
+import { gracePeriodOf } from '../kinds/pod-defaults.ts'
 import { keyOf, objectField, withMeta, withStatus } from './object-edits.ts'
 import { formatTime } from './timestamp.ts'
 import { isGone } from './write.ts'
@@ -37,7 +37,7 @@ function mark(server: Server, object: KubeObject, propagation: DeleteOptions['pr
   const { generation } = object.metadata
   const marked = withMeta(object, {
     deletionTimestamp: formatTime(server.clock.now() + seconds * 1000),
-    deletionGracePeriodSeconds: seconds,
+    ...(object.kind === 'Namespace' ? {} : { deletionGracePeriodSeconds: seconds }),
     ...(finalizers.size > 0 ? { finalizers: [...finalizers] } : {}),
     ...(generation === undefined ? {} : { generation: generation + 1 }),
   })

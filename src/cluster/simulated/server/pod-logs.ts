@@ -14,7 +14,11 @@ export interface ContainerLog {
 }
 
 /** Reads a container's log; throws as the kubelet does when there is none. */
-export function readLog(pod: KubeObject, options: Pick<LogOptions, 'container' | 'previous'>, now: number): ContainerLog {
+export function readLog(
+  pod: KubeObject,
+  options: Pick<LogOptions, 'container' | 'previous'>,
+  now: number,
+): ContainerLog {
   const { container } = options
   const declared = ['containers', 'initContainers'].flatMap((list) => listField(pod, 'spec', list))
   if (!declared.some((item) => stringField(item, 'name') === container)) {
@@ -25,7 +29,8 @@ export function readLog(pod: KubeObject, options: Pick<LogOptions, 'container' |
   const isWaiting = state['running'] === undefined && state['terminated'] === undefined
   const last = field(status, 'lastState', 'terminated')
   if (options.previous === true || (isWaiting && last !== undefined)) {
-    if (last === undefined) throw badRequest(`previous terminated container "${container}" in pod "${pod.metadata.name}" not found`)
+    if (last === undefined)
+      throw badRequest(`previous terminated container "${container}" in pod "${pod.metadata.name}" not found`)
     const text = labText(pod, 'lab/log-previous', container) ?? labText(pod, 'lab/log', container)
     return { lines: splitLines(text), ended: true }
   }
@@ -37,7 +42,10 @@ export function readLog(pod: KubeObject, options: Pick<LogOptions, 'container' |
   if (state['terminated'] !== undefined) return { lines, ended: true }
   const every = parseDuration(labText(pod, 'lab/log-every', container))
   const started = parseTime(stringField(state, 'running', 'startedAt')) ?? now
-  return { lines: every === undefined || every === 0 ? lines : lines.slice(0, Math.floor((now - started) / every)), ended: false }
+  return {
+    lines: every === undefined || every === 0 ? lines : lines.slice(0, Math.floor((now - started) / every)),
+    ended: false,
+  }
 }
 
 function statusOf(pod: KubeObject, container: string): JsonObject {

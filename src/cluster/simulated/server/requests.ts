@@ -4,7 +4,7 @@ import type { Json } from '../../../manifest/kube-object.ts'
 import type { DeleteOptions, DeleteResult, ObjectRef, WriteOptions, WriteResult } from '../../port.ts'
 import type { Faults, SimulatedRequest } from '../faults.ts'
 import { deleteObject } from './delete.ts'
-import type { ServedType } from './resource-types.ts'
+import type { ServedType } from '../kinds/resource-types.ts'
 import { notServed } from './status-errors.ts'
 import { inVersion } from './watch.ts'
 import type { WatchSource } from './watch.ts'
@@ -61,63 +61,79 @@ export interface Requests {
 /** Makes requests for a user of this name. */
 export function createRequests(shared: Shared, user: string): Requests {
   const { server, faults } = shared
-  const send = async <T>(request: SimulatedRequest, ref: ObjectRef, run: (type: ServedType) => T): Promise<T> => {
-    const delay = faults.delay?.(request) ?? 0
-    if (delay > 0) await server.clock.sleep(delay)
-    const refused = faults.beforeRequest?.(request)
-    if (refused !== undefined) throw refused
-    const served = server.types.find(ref.type)
-    if (served === undefined) throw notServed()
-    return run(served)
-  }
-  const requestOf = (verb: SimulatedRequest['verb'], ref: ObjectRef, dryRun: boolean, body?: Json): SimulatedRequest => ({
-    verb,
-    key: { group: ref.type.group, kind: ref.type.kind, namespace: ref.namespace, name: ref.name },
-    resource: ref.type.plural,
-    dryRun,
-    user,
-    ...(body === undefined ? {} : { body }),
-  })
-  const entry = (ref: ObjectRef, result: Pick<WriteRecord, 'verb' | 'code' | 'dryRun' | 'fieldManager' | 'uid'>): WriteRecord => ({
-    ...result,
-    group: ref.type.group,
-    kind: ref.type.kind,
-    resource: ref.type.plural,
-    namespace: ref.namespace,
-    name: ref.name,
-    user,
-    at: server.clock.now(),
-  })
-  const refuse = (ref: ObjectRef, result: Pick<WriteRecord, 'verb' | 'dryRun' | 'fieldManager'>, error: unknown): never => {
-    if (error instanceof ClusterError) shared.record({ ...entry(ref, { ...result, code: error.status ?? 0, uid: '' }), message: error.message })
-    throw error
-  }
   const hide = (request: SimulatedRequest): void => {
     const hidden = faults.afterRequest?.(request)
     if (hidden !== undefined) throw hidden
   }
+  const record = (ref: ObjectRef, request: SimulatedRequest, outcome: Outcome): void =>
+    shared.record(recordOf(ref, request, { ...outcome, at: server.clock.now() }))
+  const refuse = (ref: ObjectRef, request: SimulatedRequest, fieldManager: string, error: unknown): never => {
+    if (error instanceof ClusterError) {
+      record(ref, request, { code: error.status ?? 0, uid: '', fieldManager, message: error.message })
+    }
+    throw error
+  }
   return {
-    read: (verb, ref, run) => send(requestOf(verb, ref, false), ref, run),
+    read: (verb, ref, run) => send(shared, requestOf(ref, { verb, user, dryRun: false }), ref, run),
     write: async (verb, placed, options, run) => {
-      const request = requestOf(verb, placed, options.dryRun === true, placed.object)
-      const outcome = { verb, dryRun: options.dryRun === true, fieldManager: options.fieldManager }
-      const result = await send(request, placed, run).catch((error: unknown) => refuse(placed, outcome, error))
+      const { fieldManager, dryRun = false } = options
+      const request = { ...requestOf(placed, { verb, user, dryRun }), body: placed.object }
+      const result = await send(shared, request, placed, run).catch((error: unknown) =>
+        refuse(placed, request, fieldManager, error),
+      )
       const { uid = '', name = placed.name } = result.object.metadata
       const code = result.change === 'created' ? 201 : 200
-      shared.record({ ...entry({ ...placed, name }, { ...outcome, code, uid }), change: result.change })
+      record({ ...placed, name }, request, { code, uid, fieldManager, change: result.change })
       hide(request)
       return { ...result, object: inVersion(result.object, placed.type) }
     },
     remove: async (ref, options) => {
-      const request = requestOf('delete', ref, options.dryRun === true)
-      const outcome = { verb: 'delete', dryRun: options.dryRun === true, fieldManager: '' } as const
+      const request = requestOf(ref, { verb: 'delete', user, dryRun: options.dryRun === true })
       const run = (): Removal => removeObject(server, ref, options)
-      const { code, uid } = await send(request, ref, run).catch((error: unknown) => refuse(ref, outcome, error))
-      shared.record(entry(ref, { ...outcome, code, uid }))
+      const { code, uid } = await send(shared, request, ref, run).catch((error: unknown) =>
+        refuse(ref, request, '', error),
+      )
+      record(ref, request, { code, uid, fieldManager: '' })
       hide(request)
       return code === 200 ? 'accepted' : 'absent'
     },
   }
+}
+
+type Outcome = Pick<WriteRecord, 'code' | 'uid' | 'fieldManager' | 'change' | 'message'>
+
+async function send<T>(
+  { server, faults }: Shared,
+  request: SimulatedRequest,
+  ref: ObjectRef,
+  run: (type: ServedType) => T,
+): Promise<T> {
+  const delay = faults.delay?.(request) ?? 0
+  if (delay > 0) await server.clock.sleep(delay)
+  const refused = faults.beforeRequest?.(request)
+  if (refused !== undefined) throw refused
+  const served = server.types.find(ref.type)
+  if (served === undefined) throw notServed()
+  return run(served)
+}
+
+function requestOf<Verb extends SimulatedRequest['verb']>(
+  ref: ObjectRef,
+  how: { readonly verb: Verb; readonly user: string; readonly dryRun: boolean },
+): SimulatedRequest & { readonly verb: Verb } {
+  const { type, namespace, name } = ref
+  return { ...how, key: { group: type.group, kind: type.kind, namespace, name }, resource: type.plural }
+}
+
+function recordOf(ref: ObjectRef, request: SimulatedRequest, outcome: Outcome & { readonly at: number }): WriteRecord {
+  const { verb, user, dryRun } = request
+  const { group, kind, plural } = ref.type
+  const place = { group, kind, resource: plural, namespace: ref.namespace, name: ref.name }
+  return { verb: isWriteVerb(verb) ? verb : 'update', ...place, dryRun, user, ...outcome }
+}
+
+function isWriteVerb(verb: SimulatedRequest['verb']): verb is WriteRecord['verb'] {
+  return ['create', 'apply', 'patch', 'update', 'delete'].includes(verb)
 }
 
 interface Removal {

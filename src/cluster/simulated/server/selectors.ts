@@ -57,6 +57,7 @@ function fieldTest(term: string): (object: KubeObject) => boolean {
   const [, path = '', operator, value = ''] = compare
   return (object) => {
     const found = field(object, ...path.split('.'))
-    return (String(found ?? '') === value) === (operator !== '!=')
+    const text = typeof found === 'object' || found === undefined ? '' : String(found)
+    return (text === value) === (operator !== '!=')
   }
 }

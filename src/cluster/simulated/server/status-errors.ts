@@ -45,7 +45,11 @@ export function conflict(type: ResourceType, name: string, why: string): Cluster
 
 /** A write that saw an older resourceVersion. */
 export function modified(type: ResourceType, name: string): ClusterError {
-  return conflict(type, name, 'the object has been modified; please apply your changes to the latest version and try again')
+  return conflict(
+    type,
+    name,
+    'the object has been modified; please apply your changes to the latest version and try again',
+  )
 }
 
 /** The manager of fields, as a conflict names it. */
@@ -72,7 +76,9 @@ export function applyConflict(
     const name = managerName(owner)
     byManager.set(name, [...(byManager.get(name) ?? []), `- ${field}`])
   }
-  const lines = [...byManager.keys()].toSorted().flatMap((name) => [`conflicts with ${name}:`, ...(byManager.get(name) ?? [])])
+  const lines = [...byManager.keys()]
+    .toSorted()
+    .flatMap((name) => [`conflicts with ${name}:`, ...(byManager.get(name) ?? [])])
   return new ClusterError(`Apply failed with ${conflicts.length} conflicts: ${lines.join('\n')}`, options)
 }
 
@@ -82,6 +88,9 @@ export function resourceName(type: ResourceType): string {
 }
 
 function managerName(owner: ConflictingManager): string {
-  const name = owner.subresource === undefined ? `"${owner.manager}"` : `"${owner.manager}" with subresource "${owner.subresource}"`
+  const name =
+    owner.subresource === undefined
+      ? `"${owner.manager}"`
+      : `"${owner.manager}" with subresource "${owner.subresource}"`
   return owner.operation === 'Update' ? `${name} using ${owner.apiVersion}` : name
 }

@@ -43,7 +43,7 @@ export function createStore(): Store {
   }
   const record = (change: Change): void => {
     history.push(change)
-    for (const listener of [...listeners]) listener(change)
+    for (const listener of listeners) listener(change)
   }
   const stamp = (object: KubeObject): KubeObject => {
     version += 1
@@ -55,7 +55,8 @@ export function createStore(): Store {
     version: () => version,
     get,
     list: (group, kind, namespace) => inOrder([...collection(group, kind).values()], namespace),
-    all: () => [...objects.keys()].toSorted(compareText).flatMap((id) => inOrder([...(objects.get(id)?.values() ?? [])])),
+    all: () =>
+      [...objects.keys()].toSorted(compareText).flatMap((id) => inOrder([...(objects.get(id)?.values() ?? [])])),
     put: (object) => {
       const key = keyOf(object)
       const before = get(key)

@@ -2,7 +2,16 @@
 import { isJsonList, jsonEqual } from '../../../manifest/kube-object.ts'
 import type { Json, KubeObject } from '../../../manifest/kube-object.ts'
 import type { GroupVersionKind } from '../../../manifest/resource-key.ts'
-import type { ApplyOptions, Cluster, LogOptions, ObjectRef, Patch, ResourceType, WriteOptions, WriteResult } from '../../port.ts'
+import type {
+  ApplyOptions,
+  Cluster,
+  LogOptions,
+  ObjectRef,
+  Patch,
+  ResourceType,
+  WriteOptions,
+  WriteResult,
+} from '../../port.ts'
 import { ClusterError } from '../../../errors.ts'
 import { jsonPatch, mergePatch, strategicPatch } from '../fields/merge-patch.ts'
 import { applyOnServer, mergeFromClient, withLastApplied } from './apply.ts'
@@ -10,7 +19,7 @@ import { isKubeObject, withMeta } from './object-edits.ts'
 import { readLog } from './pod-logs.ts'
 import { createRequests } from './requests.ts'
 import type { Requests, Shared } from './requests.ts'
-import type { ServedType } from './resource-types.ts'
+import type { ServedType } from '../kinds/resource-types.ts'
 import { selectionFilter } from './selectors.ts'
 import { badRequest, invalid, notFound } from './status-errors.ts'
 import { parseDuration } from './timestamp.ts'
@@ -49,7 +58,7 @@ export function createUserCluster(shared: Shared, user: string): Cluster {
         : applyClientSide(requests, server, inNamespace(type, object), options),
     patch: (ref, patch, options) =>
       requests.write(patch.type === 'replace' ? 'update' : 'patch', { ...ref, object: patch.body }, options, (served) =>
-        patchObject(server, served, ref, patch, options),
+        patchObject(server, { type: served, ref, patch }, options),
       ),
     delete: (ref, options) => requests.remove(ref, options),
     watch: (type, options) => openWatch(shared.watches, type, options),
@@ -105,7 +114,8 @@ async function applyClientSide(
   options: ApplyOptions,
 ): Promise<WriteResult> {
   refuseNameless(placed)
-  const seen = options.live === undefined ? await requests.read('get', placed, () => readObject(server, placed)) : options.live
+  const seen =
+    options.live === undefined ? await requests.read('get', placed, () => readObject(server, placed)) : options.live
   if (seen === null || seen === undefined) {
     const object = withLastApplied(placed.object)
     return requests.write('create', placed, options, (served) => create(server, served, { ...placed, object }, options))
@@ -137,12 +147,21 @@ function update(
   return { ...updateObject(server, change.live, object, context), warnings }
 }
 
-function patchObject(server: Server, type: ServedType, ref: ObjectRef, patch: Patch, options: WriteOptions): WriteResult {
+function patchObject(
+  server: Server,
+  change: { readonly type: ServedType; readonly ref: ObjectRef; readonly patch: Patch },
+  options: WriteOptions,
+): WriteResult {
+  const { type, ref, patch } = change
   const live = readObject(server, ref)
   if (live === undefined) throw notFound(type, ref.name)
   const wanted = patched(server, type, live, patch)
   if (!isKubeObject(wanted)) throw badRequest('the patched object is no Kubernetes object')
-  if (patch.type === 'replace' && !server.types.schemaOf(type).builtIn && wanted.metadata.resourceVersion === undefined) {
+  if (
+    patch.type === 'replace' &&
+    !server.types.schemaOf(type).builtIn &&
+    wanted.metadata.resourceVersion === undefined
+  ) {
     throw invalid(type, ref.name, ['metadata.resourceVersion: Invalid value: 0: must be specified for an update'])
   }
   return update(server, type, { live, wanted }, options)
@@ -153,7 +172,10 @@ function patched(server: Server, type: ServedType, live: KubeObject, patch: Patc
   if (isJsonList(body)) {
     const result = patch.type === 'json' ? jsonPatch(live, body) : undefined
     if (result !== undefined) return result
-    throw new ClusterError('the server rejected our request due to an error in our request', { reason: 'Invalid', status: 422 })
+    throw new ClusterError('the server rejected our request due to an error in our request', {
+      reason: 'Invalid',
+      status: 422,
+    })
   }
   if (patch.type === 'replace') return body
   if (patch.type === 'merge') return mergePatch(live, body)
@@ -165,7 +187,12 @@ function patched(server: Server, type: ServedType, live: KubeObject, patch: Patc
   )
 }
 
-async function* readLogs(requests: Requests, server: Server, ref: ObjectRef, options: LogOptions): AsyncIterable<string> {
+async function* readLogs(
+  requests: Requests,
+  server: Server,
+  ref: ObjectRef,
+  options: LogOptions,
+): AsyncIterable<string> {
   const read = () =>
     requests.read('logs', ref, (type) => {
       const pod = readObject(server, ref)

@@ -29,43 +29,24 @@ export interface WatchSource {
 /** Opens a watch at once, and tells its events until the signal is aborted. */
 export function openWatch(source: WatchSource, type: ResourceType, options: WatchOptions): AsyncIterable<WatchEvent> {
   const { store, clock, open } = source
+  const { signal } = options
   const matches = selectionFilter(options)
-  const queue: WatchEvent[] = []
-  let wake: (() => void) | undefined
-  let held: WatchEvent[] | undefined
-  const deliver = (event: WatchEvent): void => {
-    if (held !== undefined) held.push(event)
-    else queue.push(event)
-    if (held === undefined) wake?.()
-  }
+  const queue = createQueue()
   const take = (change: Change): void => {
-    if (change.key.group !== type.group || change.key.kind !== type.kind) return
-    const event = eventOf(change, matches, type)
-    if (event !== undefined) deliver(event)
+    const event = isOfType(change, type) ? eventOf(change, matches, type) : undefined
+    if (event !== undefined) queue.push(event)
   }
   const relist = (): void => {
-    const items = store.list(type.group, type.kind).filter(matches).map((object) => inVersion(object, type))
-    deliver({ type: 'relisted', items, resourceVersion: String(store.version()) })
-  }
-  const watch: OpenWatch = {
-    type,
-    send: (event) => {
-      queue.push(event)
-      wake?.()
-    },
-    relist,
-    pause: () => {
-      held ??= []
-    },
-    resume: () => {
-      queue.push(...(held ?? []))
-      held = undefined
-      wake?.()
-    },
+    const items = store
+      .list(type.group, type.kind)
+      .filter(matches)
+      .map((object) => inVersion(object, type))
+    queue.push({ type: 'relisted', items, resourceVersion: String(store.version()) })
   }
   const since = Number(options.resourceVersion)
   if (since < source.forgotten()) relist()
   else for (const change of store.changesSince(since)) take(change)
+  const watch: OpenWatch = { type, send: queue.pushNow, relist, pause: queue.pause, resume: queue.resume }
   const unsubscribe = store.subscribe(take)
   const release = clock.hold()
   open.add(watch)
@@ -73,30 +54,67 @@ export function openWatch(source: WatchSource, type: ResourceType, options: Watc
     unsubscribe()
     release()
     open.delete(watch)
-    options.signal.removeEventListener('abort', close)
-    wake?.()
+    signal.removeEventListener('abort', close)
+    queue.wake()
   }
-  options.signal.addEventListener('abort', close, { once: true })
-  if (options.signal.aborted) close()
+  signal.addEventListener('abort', close, { once: true })
+  if (signal.aborted) close()
+  return drain(queue, signal, close)
+}
 
-  return {
-    async *[Symbol.asyncIterator]() {
-      try {
-        while (!options.signal.aborted) {
-          const event = queue.shift()
-          if (event !== undefined) yield event
-          else {
-            await new Promise<void>((resolve) => {
-              wake = resolve
-            })
-            wake = undefined
-          }
-        }
-      } finally {
-        close()
-      }
-    },
+async function* drain(queue: Queue, signal: AbortSignal, close: () => void): AsyncGenerator<WatchEvent, void, void> {
+  try {
+    while (!signal.aborted) {
+      const event = queue.shift()
+      if (event === undefined) await queue.filled()
+      else yield event
+    }
+  } finally {
+    close()
   }
+}
+
+/** Events on their way to a watch; while it is paused they pile up. */
+interface Queue {
+  readonly push: (event: WatchEvent) => void
+  readonly pushNow: (event: WatchEvent) => void
+  readonly shift: () => WatchEvent | undefined
+  readonly pause: () => void
+  readonly resume: () => void
+  readonly wake: () => void
+  readonly filled: () => Promise<void>
+}
+
+function createQueue(): Queue {
+  const ready: WatchEvent[] = []
+  let held: WatchEvent[] | undefined
+  let wake = (): void => {}
+  const pushNow = (event: WatchEvent): void => {
+    ready.push(event)
+    wake()
+  }
+  return {
+    pushNow,
+    push: (event) => (held === undefined ? pushNow(event) : void held.push(event)),
+    shift: () => ready.shift(),
+    pause: () => {
+      held ??= []
+    },
+    resume: () => {
+      ready.push(...(held ?? []))
+      held = undefined
+      wake()
+    },
+    wake: () => wake(),
+    filled: () =>
+      new Promise((resolve) => {
+        wake = resolve
+      }),
+  }
+}
+
+function isOfType({ key }: Change, type: ResourceType): boolean {
+  return key.group === type.group && key.kind === type.kind
 }
 
 /** An object that a selector ceases to match is deleted for this watch, one that it begins to match is added. */
@@ -106,7 +124,8 @@ function eventOf(change: Change, matches: (object: KubeObject) => boolean, type:
   const wasSeen = before !== undefined && matches(before)
   if (isSeen) return { type: wasSeen ? 'modified' : 'added', object: inVersion(object, type) }
   if (!wasSeen) return undefined
-  const last = change.type === 'deleted' ? object : withMeta(before, { resourceVersion: object.metadata.resourceVersion })
+  const last =
+    change.type === 'deleted' ? object : withMeta(before, { resourceVersion: object.metadata.resourceVersion })
   return { type: 'deleted', object: inVersion(last, type) }
 }
 

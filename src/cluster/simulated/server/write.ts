@@ -6,16 +6,17 @@ import type { WriteOptions, WriteResult } from '../../port.ts'
 import { trackUpdate } from '../fields/managed-fields.ts'
 import type { Writer } from '../fields/managed-fields.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
-import { withDefaults, withFirstValues } from './defaults.ts'
+import { withDefaults } from '../kinds/defaults.ts'
+import { withFirstValues } from '../kinds/first-values.ts'
 import { dropNulls, isKubeObject, keyOf, withMeta, withStatus } from './object-edits.ts'
-import type { ServedType } from './resource-types.ts'
+import type { ServedType } from '../kinds/resource-types.ts'
 import { alreadyExists, badRequest, conflict, forbidden, invalid, modified, notFound } from './status-errors.ts'
 import type { Store } from './store.ts'
 import { formatTime } from './timestamp.ts'
-import type { TypeRegistry } from './type-registry.ts'
-import { pruneUnknown } from './unknown-fields.ts'
-import { byteLength, validateObject, validateUpdate } from './validate.ts'
-import { findWrongTypes } from './wrong-types.ts'
+import type { TypeRegistry } from '../kinds/type-registry.ts'
+import { pruneUnknown } from '../kinds/unknown-fields.ts'
+import { byteLength, validateObject, validateUpdate } from '../kinds/validate.ts'
+import { findWrongTypes } from '../kinds/wrong-types.ts'
 
 /** The state of the server. */
 export interface Server {
@@ -84,7 +85,10 @@ export function createObject(server: Server, object: KubeObject, context: WriteC
     ...(type.hasGeneration ? { generation: 1 } : {}),
     ...(context.tracking === 'applied' ? { managedFields } : {}),
   }
-  const bare = withMeta(type.hasStatus ? withStatus({ ...named, metadata: meta }, undefined) : { ...named, metadata: meta }, {})
+  const bare = withMeta(
+    type.hasStatus ? withStatus({ ...named, metadata: meta }, undefined) : { ...named, metadata: meta },
+    {},
+  )
   const problems = validateObject(type, withDefaults(bare))
   if (problems.length > 0) throw invalid(type, named.metadata.name ?? '', problems)
   if (server.store.get(key) !== undefined) throw alreadyExists(type, key.name)
@@ -101,7 +105,12 @@ export function createObject(server: Server, object: KubeObject, context: WriteC
 }
 
 /** Stores a changed object. Says `unchanged` and writes nothing when there is no change. */
-export function updateObject(server: Server, before: KubeObject, wanted: KubeObject, context: WriteContext): WriteResult {
+export function updateObject(
+  server: Server,
+  before: KubeObject,
+  wanted: KubeObject,
+  context: WriteContext,
+): WriteResult {
   const { type } = context
   const merged = withServerFields(type, before, wanted)
   const after = withDefaults(merged)
@@ -143,7 +152,10 @@ export function isGone(object: KubeObject): boolean {
   if (deletionTimestamp === undefined || (finalizers ?? []).length > 0) return false
   if (typeof deletionGracePeriodSeconds === 'number' && deletionGracePeriodSeconds > 0) return false
   const spec = object['spec']
-  const holds = object.kind === 'Namespace' && isJsonObject(spec) && Array.isArray(spec['finalizers']) ? spec['finalizers'].length : 0
+  const holds =
+    object.kind === 'Namespace' && isJsonObject(spec) && Array.isArray(spec['finalizers'])
+      ? spec['finalizers'].length
+      : 0
   return holds === 0
 }
 

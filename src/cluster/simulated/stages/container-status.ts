@@ -31,7 +31,11 @@ export function podConditions(pod: KubeObject, readiness: Readiness, now: number
     readiness === 'Uninitialized'
       ? { status: 'False', reason: 'ContainersNotInitialized', message: 'an init container failed' }
       : { status: 'True', ...(readiness === 'Completed' ? { reason: 'PodCompleted' } : {}) }
-  let conditions = withCondition(listField(pod, 'status', 'conditions'), { type: 'Initialized', ...initialized }, { now })
+  let conditions = withCondition(
+    listField(pod, 'status', 'conditions'),
+    { type: 'Initialized', ...initialized },
+    { now },
+  )
   for (const type of ['Ready', 'ContainersReady']) {
     conditions = withCondition(conditions, { type, status, ...reasons[readiness] }, { now })
   }
@@ -72,7 +76,8 @@ export function waitingContainers(pod: KubeObject, time: string): JsonObject {
       const name = stringField(container, 'name') ?? ''
       const given = labText(pod, 'lab/waiting-message')
       if (pull !== undefined) {
-        const message = given ?? `Back-off pulling image ${JSON.stringify(stringField(container, 'image') ?? '')}: not found`
+        const message =
+          given ?? `Back-off pulling image ${JSON.stringify(stringField(container, 'image') ?? '')}: not found`
         return { ready: false, started: false, restartCount: 0, state: { waiting: { reason: pull, message } } }
       }
       const message = given ?? `back-off 40s restarting failed container=${name}`
@@ -81,7 +86,9 @@ export function waitingContainers(pod: KubeObject, time: string): JsonObject {
         started: false,
         restartCount: Number(labText(pod, 'lab/restarts') ?? 3),
         state: { waiting: { reason: 'CrashLoopBackOff', message } },
-        lastState: { terminated: termination(pod, name, { started: time, finished: time, exitCode: exitCodeOf(pod, name) ?? 1 }) },
+        lastState: {
+          terminated: termination(pod, name, { started: time, finished: time, exitCode: exitCodeOf(pod, name) ?? 1 }),
+        },
       }
     }),
   }
@@ -103,7 +110,11 @@ export function endContainers(pod: KubeObject, time: string, how: 'completed' | 
         ready: false,
         restartCount: 0,
         state: {
-          terminated: termination(pod, stringField(container, 'name') ?? '', { started: time, finished: time, exitCode }),
+          terminated: termination(pod, stringField(container, 'name') ?? '', {
+            started: time,
+            finished: time,
+            exitCode,
+          }),
         },
       })),
     }

@@ -4,7 +4,17 @@ import type { KubeObject } from '../../../manifest/kube-object.ts'
 import { objectField, withStatus } from '../server/object-edits.ts'
 import { again, countAvailable } from './replica-set.ts'
 import { shortHash } from './short-hash.ts'
-import { deleteAction, IDLE, isActivePod, isDeleting, isReadyPod, ofKind, ownedBy, podFromTemplate, podsOf } from './stage.ts'
+import {
+  deleteAction,
+  IDLE,
+  isActivePod,
+  isDeleting,
+  isReadyPod,
+  ofKind,
+  ownedBy,
+  podFromTemplate,
+  podsOf,
+} from './stage.ts'
 import type { Action, Stage } from './stage.ts'
 
 const REVISION_LABEL = 'controller-revision-hash'
@@ -59,5 +69,7 @@ function nextPod(set: KubeObject, { pods, active, updated, revision }: DaemonPod
     return [{ do: 'create', object: podFromTemplate(set, objectField(set, 'spec', 'template'), meta) }]
   }
   const isManual = stringField(set, 'spec', 'updateStrategy', 'type') === 'OnDelete'
-  return isManual || updated.length === active.length ? [] : active.filter((pod) => !updated.includes(pod)).map(deleteAction)
+  return isManual || updated.length === active.length
+    ? []
+    : active.filter((pod) => !updated.includes(pod)).map(deleteAction)
 }

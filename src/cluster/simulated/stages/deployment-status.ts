@@ -1,5 +1,5 @@
 // What a Deployment tells of its rollout: counts, availability and progress (kubernetes/kubernetes:pkg/controller/deployment/progress.go).
-import { listField, numberField, stringField } from '../../../manifest/kube-object.ts'
+import { isJsonObject, listField, numberField, stringField } from '../../../manifest/kube-object.ts'
 import type { Json, KubeObject } from '../../../manifest/kube-object.ts'
 import { objectField, withStatus } from '../server/object-edits.ts'
 import { formatTime, parseTime } from '../server/timestamp.ts'
@@ -32,7 +32,11 @@ export function deploymentStatus(
   }
   const shown = Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0))
   const options = { now: world.now, extra: { lastUpdateTime: formatTime(world.now) } }
-  const told = movedCondition(listField(deployment, 'status', 'conditions'), availability(deployment, available), options)
+  const told = movedCondition(
+    listField(deployment, 'status', 'conditions'),
+    availability(deployment, available),
+    options,
+  )
   const progress = progressOf(deployment, { ...rollout, counts }, world)
   const conditions = progress.condition === undefined ? told : movedCondition(told, progress.condition, options)
   const touched = progress.isNews ? withNewTime(conditions, formatTime(world.now)) : conditions
@@ -47,7 +51,12 @@ export function deploymentStatus(
 
 function availability(deployment: KubeObject, available: number): ConditionChange {
   return available >= budgetOf(deployment, []).minAvailable
-    ? { type: 'Available', status: 'True', reason: 'MinimumReplicasAvailable', message: 'Deployment has minimum availability.' }
+    ? {
+        type: 'Available',
+        status: 'True',
+        reason: 'MinimumReplicasAvailable',
+        message: 'Deployment has minimum availability.',
+      }
     : {
         type: 'Available',
         status: 'False',
@@ -80,7 +89,8 @@ function progressOf(
     (count) => (counts[count] ?? 0) > (numberField(old, count) ?? 0),
   )
   const deadline = (numberField(deployment, 'spec', 'progressDeadlineSeconds') ?? 600) * 1000
-  if (isNews || known === undefined) return { ...tell('True', 'ReplicaSetUpdated', `${name} is progressing.`), isNews, waitFor: deadline }
+  if (isNews || known === undefined)
+    return { ...tell('True', 'ReplicaSetUpdated', `${name} is progressing.`), isNews, waitFor: deadline }
   if (['NewReplicaSetAvailable', 'ProgressDeadlineExceeded'].includes(stringField(known, 'reason') ?? '')) {
     return { isNews: false, waitFor: 0 }
   }
@@ -95,7 +105,7 @@ function tell(status: string, reason: string, message: string): Progress {
 
 function withNewTime(conditions: readonly Json[], time: string): readonly Json[] {
   return conditions.map((condition) =>
-    stringField(condition, 'type') === 'Progressing' && typeof condition === 'object' && condition !== null
+    stringField(condition, 'type') === 'Progressing' && isJsonObject(condition)
       ? { ...condition, lastUpdateTime: time }
       : condition,
   )

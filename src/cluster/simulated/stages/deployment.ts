@@ -41,9 +41,11 @@ export const deploymentStage: Stage = {
 function mayBegin(deployment: KubeObject, old: readonly KubeObject[]): boolean {
   if (stringField(deployment, 'spec', 'strategy', 'type') !== 'Recreate') return true
   return old.every((set) =>
-    [replicasOf(set), numberField(set, 'status', 'replicas') ?? 0, numberField(set, 'status', 'terminatingReplicas') ?? 0].every(
-      (count) => count === 0,
-    ),
+    [
+      replicasOf(set),
+      numberField(set, 'status', 'replicas') ?? 0,
+      numberField(set, 'status', 'terminatingReplicas') ?? 0,
+    ].every((count) => count === 0),
   )
 }
 

@@ -1,7 +1,15 @@
 // What goes when something else goes: dependents of deleted owners, and everything in a namespace.
 import { listField, stringField } from '../../../manifest/kube-object.ts'
 import type { KubeObject } from '../../../manifest/kube-object.ts'
-import { keyOf, objectField, ownersOf, withMeta, withSpec, withStatus, withoutFinalizer } from '../server/object-edits.ts'
+import {
+  keyOf,
+  objectField,
+  ownersOf,
+  withMeta,
+  withSpec,
+  withStatus,
+  withoutFinalizer,
+} from '../server/object-edits.ts'
 import { deleteAction, IDLE, isDeleting, ofKind, withCondition } from './stage.ts'
 import type { Action, ConditionChange, Stage, Step, World } from './stage.ts'
 
@@ -16,13 +24,21 @@ export const garbageCollector: Stage = {
   name: 'garbage-collector',
   affects: ({ type, key, object, before }, world) => {
     const own = type === 'deleted' ? [] : [key]
-    const dependents = type === 'deleted' || isDeleting(object) ? world.dependents(object.metadata.uid ?? '').map(keyOf) : []
-    const owners = [...ownersOf(object), ...(before === undefined ? [] : ownersOf(before))].flatMap(({ apiVersion, kind, name }) => {
-      const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : ''
-      return [...new Set([key.namespace, ''])].map((namespace) => ({ group, kind, namespace, name }))
-    })
-    const waiting = owners.filter((owner) => world.get(owner)?.metadata.finalizers?.includes(FOREGROUND_FINALIZER) === true)
-    const concerns = ownersOf(object).length > 0 || hasFinalizer(object, FOREGROUND_FINALIZER) || hasFinalizer(object, ORPHAN_FINALIZER)
+    const dependents =
+      type === 'deleted' || isDeleting(object) ? world.dependents(object.metadata.uid ?? '').map(keyOf) : []
+    const owners = [...ownersOf(object), ...(before === undefined ? [] : ownersOf(before))].flatMap(
+      ({ apiVersion, kind, name }) => {
+        const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : ''
+        return [...new Set([key.namespace, ''])].map((namespace) => ({ group, kind, namespace, name }))
+      },
+    )
+    const waiting = owners.filter(
+      (owner) => world.get(owner)?.metadata.finalizers?.includes(FOREGROUND_FINALIZER) === true,
+    )
+    const concerns =
+      ownersOf(object).length > 0 ||
+      hasFinalizer(object, FOREGROUND_FINALIZER) ||
+      hasFinalizer(object, ORPHAN_FINALIZER)
     return [...(concerns ? own : []), ...dependents, ...waiting].map((concerned) => ({ key: concerned, delay: 5 }))
   },
   visit: (object, world) => {
@@ -37,8 +53,11 @@ export const garbageCollector: Stage = {
 function waitForDependents(owner: KubeObject, world: World): Step {
   const uid = owner.metadata.uid ?? ''
   const dependents = world.dependents(uid)
-  const blocking = dependents.filter((dependent) => ownersOf(dependent).some((reference) => reference.uid === uid && reference.blockOwnerDeletion))
-  if (blocking.length === 0) return { actions: [{ do: 'update', object: withoutFinalizer(owner, FOREGROUND_FINALIZER) }] }
+  const blocking = dependents.filter((dependent) =>
+    ownersOf(dependent).some((reference) => reference.uid === uid && reference.blockOwnerDeletion),
+  )
+  if (blocking.length === 0)
+    return { actions: [{ do: 'update', object: withoutFinalizer(owner, FOREGROUND_FINALIZER) }] }
   const actions = dependents
     .filter((dependent) => !isDeleting(dependent) && isOnlyOwner(dependent, uid, world))
     .map((dependent): Action => {
@@ -57,7 +76,10 @@ function orphan(owner: KubeObject, world: World): Step {
   const freed = world.dependents(uid).map((dependent): Action => {
     const left = ownersOf(dependent).filter((reference) => reference.uid !== uid)
     const references = left.map((reference) => ({ ...reference }))
-    return { do: 'update', object: withMeta(dependent, { ownerReferences: references.length > 0 ? references : undefined }) }
+    return {
+      do: 'update',
+      object: withMeta(dependent, { ownerReferences: references.length > 0 ? references : undefined }),
+    }
   })
   return { actions: [...freed, { do: 'update', object: withoutFinalizer(owner, ORPHAN_FINALIZER) }] }
 }
@@ -81,8 +103,10 @@ export function namespaceStage(contents: (namespace: string) => readonly KubeObj
       if (!isDeleting(namespace) || stringField(namespace, 'metadata', 'name') === undefined) return IDLE
       const left = contents(namespace.metadata.name ?? '')
       if (left.length === 0) return { actions: [{ do: 'update', object: withSpec(namespace, { finalizers: [] }) }] }
-      const conditions = remainingConditions(left)
-        .reduce((known, condition) => withCondition(known, condition, { now: world.now }), listField(namespace, 'status', 'conditions'))
+      const conditions = remainingConditions(left).reduce(
+        (known, condition) => withCondition(known, condition, { now: world.now }),
+        listField(namespace, 'status', 'conditions'),
+      )
       const status = { ...objectField(namespace, 'status'), conditions }
       const doomed = left.filter((object) => !isDeleting(object))
       if (doomed.length > 0) return { actions: doomed.map(deleteAction), again: 10 }

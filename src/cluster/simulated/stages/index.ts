@@ -6,7 +6,14 @@ import { garbageCollector, namespaceStage } from './garbage-collector.ts'
 import { jobStage, orphanPodStage, ttlStage } from './job.ts'
 import { podStage } from './pod.ts'
 import { replicaSetStage } from './replica-set.ts'
-import { apiServiceStage, autoscalerStage, budgetStage, definitionStage, ingressStage, serviceStage } from './small-stages.ts'
+import {
+  apiServiceStage,
+  autoscalerStage,
+  budgetStage,
+  definitionStage,
+  ingressStage,
+  serviceStage,
+} from './small-stages.ts'
 import type { Stage } from './stage.ts'
 import { statefulSetStage } from './stateful-set.ts'
 import { claimStage, volumeStage } from './storage.ts'

@@ -44,7 +44,8 @@ export function missingPods(job: KubeObject, counted: CountedPods, world: World)
   }
   const waitFor = backoffLeft(counted.pods, world)
   if (missing === 0 || waitFor > 0) return { pods: [], surplus: [], waitFor: missing === 0 ? 0 : waitFor }
-  const indexes = stringField(job, 'spec', 'completionMode') === 'Indexed' ? freeIndexes(counted, completions ?? 0) : undefined
+  const indexes =
+    stringField(job, 'spec', 'completionMode') === 'Indexed' ? freeIndexes(counted, completions ?? 0) : undefined
   const pods = Array.from({ length: missing }, (_, at) => jobPod(job, indexes?.[at]))
   return { pods, surplus: [], waitFor: 0 }
 }
@@ -52,7 +53,10 @@ export function missingPods(job: KubeObject, counted: CountedPods, world: World)
 /** 10 s after the first failure since the last success, twice as long after each further one. */
 function backoffLeft(pods: readonly KubeObject[], world: World): number {
   const succeeded = Math.max(0, ...pods.filter((pod) => podPhase(pod) === 'Succeeded').map(endOf))
-  const failures = pods.filter((pod) => podPhase(pod) === 'Failed').map(endOf).filter((time) => time >= succeeded)
+  const failures = pods
+    .filter((pod) => podPhase(pod) === 'Failed')
+    .map(endOf)
+    .filter((time) => time >= succeeded)
   if (failures.length === 0) return 0
   const backoff = Math.min(FIRST_BACKOFF_MS * 2 ** (failures.length - 1), LONGEST_BACKOFF_MS)
   return Math.max(0, Math.max(...failures) + backoff - world.now)

@@ -5,7 +5,21 @@ import { keyOf, objectField, ownersOf, withStatus, withoutFinalizer } from '../s
 import { formatTime, parseTime } from '../server/timestamp.ts'
 import { missingPods, TRACKING_FINALIZER } from './job-pods.ts'
 import type { CountedPods } from './job-pods.ts'
-import { conditionOf, deleteAction, IDLE, isActivePod, isDeleting, isReadyPod, isTrue, ofKind, ownedBy, podPhase, podsOf, REACTION_MS, withCondition } from './stage.ts'
+import {
+  conditionOf,
+  deleteAction,
+  IDLE,
+  isActivePod,
+  isDeleting,
+  isReadyPod,
+  isTrue,
+  ofKind,
+  ownedBy,
+  podPhase,
+  podsOf,
+  REACTION_MS,
+  withCondition,
+} from './stage.ts'
 import type { Action, Stage, Step, World } from './stage.ts'
 
 /** The controller gathers what it hears of pods for so long before it looks. */
@@ -129,10 +143,7 @@ function suspend(job: KubeObject, counted: CountedPods, world: World): Step {
   const options = { now: world.now, extra: { lastProbeTime: formatTime(world.now) } }
   const conditions = isTrue(job, 'Suspended') ? conditionsOf(job) : withCondition(conditionsOf(job), condition, options)
   return {
-    actions: [
-      ...counted.active.map(deleteAction),
-      ...statusUpdate(job, counted, { conditions, startTime: undefined }),
-    ],
+    actions: [...counted.active.map(deleteAction), ...statusUpdate(job, counted, { conditions, startTime: undefined })],
   }
 }
 
@@ -194,12 +205,18 @@ function before(job: KubeObject, name: string): JsonObject {
   return { [name]: numberField(job, 'status', name) }
 }
 
-function jobStatus(job: KubeObject, counted: CountedPods, change: StatusChange & { readonly conditions: readonly Json[] }): JsonObject {
+function jobStatus(
+  job: KubeObject,
+  counted: CountedPods,
+  change: StatusChange & { readonly conditions: readonly Json[] },
+): JsonObject {
   const { conditions } = change
   const types = conditions.map((condition) => stringField(condition, 'type') ?? '')
   const isOver = types.includes('Complete') || types.includes('Failed')
   const stops = isOver || types.includes('FailureTarget') || isSuspendedNow(job)
-  const leaving = counted.pods.filter((pod) => isDeleting(pod) && podPhase(pod) !== 'Succeeded' && podPhase(pod) !== 'Failed')
+  const leaving = counted.pods.filter(
+    (pod) => isDeleting(pod) && podPhase(pod) !== 'Succeeded' && podPhase(pod) !== 'Failed',
+  )
   return {
     ...objectField(job, 'status'),
     ...(conditions.length > 0 ? { conditions } : {}),
@@ -249,7 +266,9 @@ export const ttlStage: Stage = {
   visit: (job, world) => {
     const seconds = numberField(job, 'spec', 'ttlSecondsAfterFinished')
     const ended = conditionsOf(job).find(
-      (condition) => ['Complete', 'Failed'].includes(stringField(condition, 'type') ?? '') && stringField(condition, 'status') === 'True',
+      (condition) =>
+        ['Complete', 'Failed'].includes(stringField(condition, 'type') ?? '') &&
+        stringField(condition, 'status') === 'True',
     )
     const at = parseTime(stringField(ended, 'lastTransitionTime'))
     if (seconds === undefined || at === undefined || isDeleting(job)) return IDLE

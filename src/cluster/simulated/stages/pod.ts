@@ -3,7 +3,14 @@ import { isJsonObject, listField, stringField } from '../../../manifest/kube-obj
 import type { JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
 import { keyOf, objectField, ownersOf, withSpec, withStatus } from '../server/object-edits.ts'
 import { formatTime, parseDuration } from '../server/timestamp.ts'
-import { endContainers, isEndless, labText, podConditions, startContainers, waitingContainers } from './container-status.ts'
+import {
+  endContainers,
+  isEndless,
+  labText,
+  podConditions,
+  startContainers,
+  waitingContainers,
+} from './container-status.ts'
 import { restartStep } from './restarts.ts'
 import { IDLE, isDeleting, ofKind, podPhase, withCondition } from './stage.ts'
 import type { Stage, Step, World } from './stage.ts'
@@ -42,10 +49,23 @@ function schedule(pod: KubeObject, world: World): Step {
   const problem = claimProblem(pod, world)
   const conditions = listField(pod, 'status', 'conditions')
   if (problem !== undefined) {
-    const message = `0/1 nodes are available: ${problem}.`
+    const message = `0/1 nodes are available: ${problem}`
     const condition = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }
-    const status = { ...objectField(pod, 'status'), phase: 'Pending', conditions: withCondition(conditions, condition, { now: world.now, extra: { observedGeneration: pod.metadata.generation ?? 1 } }) }
-    if (stringField(conditions.find((known) => stringField(known, 'type') === 'PodScheduled'), 'message') === message) return IDLE
+    const status = {
+      ...objectField(pod, 'status'),
+      phase: 'Pending',
+      conditions: withCondition(conditions, condition, {
+        now: world.now,
+        extra: { observedGeneration: pod.metadata.generation ?? 1 },
+      }),
+    }
+    if (
+      stringField(
+        conditions.find((known) => stringField(known, 'type') === 'PodScheduled'),
+        'message',
+      ) === message
+    )
+      return IDLE
     return {
       actions: [
         { do: 'update', object: withStatus(pod, status) },
@@ -74,13 +94,15 @@ function claimProblem(pod: KubeObject, world: World): string | undefined {
     if (name === undefined) continue
     const claim = world.get({ group: '', kind: 'PersistentVolumeClaim', namespace: pod.metadata.namespace ?? '', name })
     if (claim === undefined) return `persistentvolumeclaim "${name}" not found. not found`
-    if (stringField(claim, 'status', 'phase') !== 'Bound') return 'pod has unbound immediate PersistentVolumeClaims'
+    if (stringField(claim, 'status', 'phase') !== 'Bound')
+      return 'pod has unbound immediate PersistentVolumeClaims. not found'
   }
   return undefined
 }
 
 function start(pod: KubeObject, world: World): Step {
-  if (labText(pod, 'lab/never-ready') !== undefined || stringField(pod, 'status', 'startTime') !== undefined) return IDLE
+  if (labText(pod, 'lab/never-ready') !== undefined || stringField(pod, 'status', 'startTime') !== undefined)
+    return IDLE
   const time = formatTime(world.now)
   const address: JsonObject = { hostIP: '127.0.0.1', podIP: '10.1.0.1', podIPs: [{ ip: '10.1.0.1' }], startTime: time }
   const base = { ...objectField(pod, 'status'), ...address }

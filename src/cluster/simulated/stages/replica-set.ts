@@ -3,7 +3,17 @@ import { numberField, stringField } from '../../../manifest/kube-object.ts'
 import type { KubeObject } from '../../../manifest/kube-object.ts'
 import { objectField, withStatus } from '../server/object-edits.ts'
 import { parseTime } from '../server/timestamp.ts'
-import { conditionOf, deleteAction, isActivePod, isDeleting, isReadyPod, ofKind, ownedBy, podFromTemplate, podsOf } from './stage.ts'
+import {
+  conditionOf,
+  deleteAction,
+  isActivePod,
+  isDeleting,
+  isReadyPod,
+  ofKind,
+  ownedBy,
+  podFromTemplate,
+  podsOf,
+} from './stage.ts'
 import type { Action, Stage, Step } from './stage.ts'
 
 /** ReplicaSet controller. */
@@ -25,7 +35,10 @@ export const replicaSetStage: Stage = {
       observedGeneration: set.metadata.generation ?? 1,
     }
     return {
-      actions: [...(isDeleting(set) ? [] : scale(set, pods, wanted)), { do: 'update', object: withStatus(set, status) }],
+      actions: [
+        ...(isDeleting(set) ? [] : scale(set, pods, wanted)),
+        { do: 'update', object: withStatus(set, status) },
+      ],
       ...again(availability.waitFor),
     }
   },
@@ -60,4 +73,3 @@ export function countAvailable(
 export function again(waitFor: number): Pick<Step, 'again'> {
   return waitFor > 0 && waitFor !== Infinity ? { again: waitFor } : {}
 }
-

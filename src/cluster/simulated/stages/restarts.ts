@@ -58,7 +58,12 @@ function restarted(status: JsonObject, time: string): JsonObject {
   return { ...status, ready: true, started: true, restartCount, state: { running: { startedAt: time } } }
 }
 
-function withContainers(pod: KubeObject, containerStatuses: readonly Json[], readiness: 'Ready' | 'NotReady', now: number): KubeObject {
+function withContainers(
+  pod: KubeObject,
+  containerStatuses: readonly Json[],
+  readiness: 'Ready' | 'NotReady',
+  now: number,
+): KubeObject {
   return withStatus(pod, {
     ...objectField(pod, 'status'),
     containerStatuses,

@@ -15,7 +15,11 @@ export function budgetOf(
   const wanted = numberField(deployment, 'spec', 'replicas') ?? 1
   if (isRecreate(deployment)) return { current: wanted, minAvailable: wanted }
   const room = wanted + surgeOf(deployment) - old.reduce((sum, set) => sum + replicasOf(set), 0)
-  const unavailable = share(field(deployment, 'spec', 'strategy', 'rollingUpdate', 'maxUnavailable') ?? '25%', wanted, Math.floor)
+  const unavailable = share(
+    field(deployment, 'spec', 'strategy', 'rollingUpdate', 'maxUnavailable') ?? '25%',
+    wanted,
+    Math.floor,
+  )
   const least = surgeOf(deployment) === 0 && unavailable === 0 ? 1 : unavailable
   return { current: Math.max(0, Math.min(wanted, room)), minAvailable: wanted - least }
 }

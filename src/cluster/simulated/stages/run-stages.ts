@@ -27,8 +27,8 @@ export function runStages(runner: StageRunner): () => void {
   const situations = new Map<string, { readonly situation: string; readonly since: number }>()
   const world = (): World => ({
     now: clock.now(),
-    get: store.get,
-    list: store.list,
+    get: (key) => store.get(key),
+    list: (group, kind, namespace) => store.list(group, kind, namespace),
     dependents: (uid) => index.dependents(uid).flatMap((key) => store.get(key) ?? []),
     exists: index.exists,
   })

@@ -4,7 +4,18 @@ import type { KubeObject } from '../../../manifest/kube-object.ts'
 import { objectField, withStatus, withoutFinalizer } from '../server/object-edits.ts'
 import { hasLabels } from '../server/selectors.ts'
 import { formatTime } from '../server/timestamp.ts'
-import { conditionOf, deleteAction, IDLE, isActivePod, isDeleting, isReadyPod, isTrue, ofKind, stringMap, withCondition } from './stage.ts'
+import {
+  conditionOf,
+  deleteAction,
+  IDLE,
+  isActivePod,
+  isDeleting,
+  isReadyPod,
+  isTrue,
+  ofKind,
+  stringMap,
+  withCondition,
+} from './stage.ts'
 import type { Stage } from './stage.ts'
 
 /** Keeps a definition until its objects are gone. */
@@ -14,13 +25,21 @@ export const DEFINITION_FINALIZER = 'customresourcecleanup.apiextensions.k8s.io'
 export const definitionStage: Stage = {
   name: 'definition',
   affects: (change, world) => {
-    if (change.key.kind === 'CustomResourceDefinition') return ofKind('apiextensions.k8s.io', 'CustomResourceDefinition')(change)
+    if (change.key.kind === 'CustomResourceDefinition')
+      return ofKind('apiextensions.k8s.io', 'CustomResourceDefinition')(change)
     if (change.type !== 'deleted') return []
     return world
       .list('apiextensions.k8s.io', 'CustomResourceDefinition')
-      .filter((definition) => isDeleting(definition) && stringField(definition, 'spec', 'names', 'kind') === change.key.kind)
+      .filter(
+        (definition) => isDeleting(definition) && stringField(definition, 'spec', 'names', 'kind') === change.key.kind,
+      )
       .map(({ metadata }) => ({
-        key: { group: 'apiextensions.k8s.io', kind: 'CustomResourceDefinition', namespace: '', name: metadata.name ?? '' },
+        key: {
+          group: 'apiextensions.k8s.io',
+          kind: 'CustomResourceDefinition',
+          namespace: '',
+          name: metadata.name ?? '',
+        },
         delay: 5,
       }))
   },
@@ -41,7 +60,11 @@ export const definitionStage: Stage = {
     const established = isAccepted
       ? { type: 'Established', status: 'True', reason: 'InitialNamesAccepted', message }
       : { type: 'Established', status: 'False', reason: 'Installing', message }
-    const conditions = withCondition(withCondition(listField(status, 'conditions'), accepted, options), established, options)
+    const conditions = withCondition(
+      withCondition(listField(status, 'conditions'), accepted, options),
+      established,
+      options,
+    )
     const named = { ...status, conditions, acceptedNames: objectField(definition, 'spec', 'names') }
     const after = { situation: isAccepted ? 'accepted' : 'new', milliseconds: 10 }
     return { after, actions: [{ do: 'update', object: withStatus(definition, named) }] }
@@ -61,7 +84,11 @@ export const serviceStage: Stage = {
   affects: ofKind('', 'Service'),
   visit: (service) =>
     stringField(service, 'spec', 'type') === 'LoadBalancer' && !hasAddress(service)
-      ? { actions: [{ do: 'update', object: withStatus(service, { loadBalancer: { ingress: [{ ip: '192.0.2.1' }] } }) }] }
+      ? {
+          actions: [
+            { do: 'update', object: withStatus(service, { loadBalancer: { ingress: [{ ip: '192.0.2.1' }] } }) },
+          ],
+        }
       : IDLE,
 }
 
@@ -72,7 +99,11 @@ export const ingressStage: Stage = {
   visit: (ingress) =>
     hasAddress(ingress)
       ? IDLE
-      : { actions: [{ do: 'update', object: withStatus(ingress, { loadBalancer: { ingress: [{ ip: '192.0.2.1' }] } }) }] },
+      : {
+          actions: [
+            { do: 'update', object: withStatus(ingress, { loadBalancer: { ingress: [{ ip: '192.0.2.1' }] } }) },
+          ],
+        },
 }
 
 function hasAddress(object: KubeObject): boolean {
@@ -85,7 +116,12 @@ export const budgetStage: Stage = {
   affects: (change, world) => {
     if (change.key.kind === 'Pod' && change.key.group === '') {
       return world.list('policy', 'PodDisruptionBudget', change.key.namespace).map(({ metadata }) => ({
-        key: { group: 'policy', kind: 'PodDisruptionBudget', namespace: change.key.namespace, name: metadata.name ?? '' },
+        key: {
+          group: 'policy',
+          kind: 'PodDisruptionBudget',
+          namespace: change.key.namespace,
+          name: metadata.name ?? '',
+        },
         delay: 10,
       }))
     }
@@ -93,7 +129,9 @@ export const budgetStage: Stage = {
   },
   visit: (budget, world) => {
     const wanted = stringMap(budget, 'spec', 'selector', 'matchLabels')
-    const pods = world.list('', 'Pod', budget.metadata.namespace).filter((pod) => isActivePod(pod) && hasLabels(pod.metadata.labels, wanted))
+    const pods = world
+      .list('', 'Pod', budget.metadata.namespace)
+      .filter((pod) => isActivePod(pod) && hasLabels(pod.metadata.labels, wanted))
     const healthy = pods.filter(isReadyPod).length
     const least = share(field(budget, 'spec', 'minAvailable'), pods.length)
     const most = share(field(budget, 'spec', 'maxUnavailable'), pods.length)
@@ -104,8 +142,18 @@ export const budgetStage: Stage = {
         ? { type: 'DisruptionAllowed', status: 'True', reason: 'SufficientPods', message: '' }
         : { type: 'DisruptionAllowed', status: 'False', reason: 'InsufficientPods', message: '' }
     const observedGeneration = budget.metadata.generation ?? 1
-    const conditions = withCondition(listField(budget, 'status', 'conditions'), condition, { now: world.now, extra: { observedGeneration } })
-    const status = { conditions, currentHealthy: healthy, desiredHealthy: desired, disruptionsAllowed: allowed, expectedPods: pods.length, observedGeneration }
+    const conditions = withCondition(listField(budget, 'status', 'conditions'), condition, {
+      now: world.now,
+      extra: { observedGeneration },
+    })
+    const status = {
+      conditions,
+      currentHealthy: healthy,
+      desiredHealthy: desired,
+      disruptionsAllowed: allowed,
+      expectedPods: pods.length,
+      observedGeneration,
+    }
     return { actions: [{ do: 'update', object: withStatus(budget, status) }] }
   },
 }
@@ -133,14 +181,34 @@ export const autoscalerStage: Stage = {
     const options = { now: world.now }
     const scale =
       found === undefined
-        ? { type: 'AbleToScale', status: 'False', reason: 'FailedGetScale', message: `the HPA controller was unable to get the target's current scale: ${key.kind} "${key.name}" not found` }
-        : { type: 'AbleToScale', status: 'True', reason: 'SucceededGetScale', message: "the HPA controller was able to get the target's current scale" }
-    const message = 'the HPA was unable to compute the replica count: failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)'
+        ? {
+            type: 'AbleToScale',
+            status: 'False',
+            reason: 'FailedGetScale',
+            message: `the HPA controller was unable to get the target's current scale: ${key.kind} "${key.name}" not found`,
+          }
+        : {
+            type: 'AbleToScale',
+            status: 'True',
+            reason: 'SucceededGetScale',
+            message: "the HPA controller was able to get the target's current scale",
+          }
+    const message =
+      'the HPA was unable to compute the replica count: failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)'
     const metrics = { type: 'ScalingActive', status: 'False', reason: 'FailedGetResourceMetric', message }
     const scaled = withCondition([], scale, options)
     const conditions = found === undefined ? scaled : withCondition(scaled, metrics, options)
-    const status = { observedGeneration: autoscaler.metadata.generation ?? 1, currentMetrics: [{ type: '' }], currentReplicas: numberField(found, 'status', 'replicas') ?? 0, desiredReplicas: 0, conditions }
-    return { after: { situation: 'new', milliseconds: 15_000 }, actions: [{ do: 'update', object: withStatus(autoscaler, status) }] }
+    const status = {
+      observedGeneration: autoscaler.metadata.generation ?? 1,
+      currentMetrics: [{ type: '' }],
+      currentReplicas: numberField(found, 'status', 'replicas') ?? 0,
+      desiredReplicas: 0,
+      conditions,
+    }
+    return {
+      after: { situation: 'new', milliseconds: 15_000 },
+      actions: [{ do: 'update', object: withStatus(autoscaler, status) }],
+    }
   },
 }
 

@@ -24,7 +24,13 @@ export type Action =
   | { readonly do: 'delete'; readonly key: ResourceKey; readonly propagation?: 'Foreground' | 'Background' }
   /** The kubelet's last word on a pod: no grace left. */
   | { readonly do: 'remove'; readonly key: ResourceKey }
-  | { readonly do: 'event'; readonly about: KubeObject; readonly type: 'Normal' | 'Warning'; readonly reason: string; readonly message: string }
+  | {
+      readonly do: 'event'
+      readonly about: KubeObject
+      readonly type: 'Normal' | 'Warning'
+      readonly reason: string
+      readonly message: string
+    }
 
 /** What a controller does about an object now. */
 export interface Step {
@@ -70,7 +76,9 @@ export function ownedBy(group: string, kind: string, delay = REACTION_MS): (chan
 
 /** The pods that an object controls, by name. */
 export function podsOf(owner: KubeObject, world: World): readonly KubeObject[] {
-  return world.dependents(owner.metadata.uid ?? '').filter((object) => object.kind === 'Pod' && isControlledBy(object, owner))
+  return world
+    .dependents(owner.metadata.uid ?? '')
+    .filter((object) => object.kind === 'Pod' && isControlledBy(object, owner))
 }
 
 /** Whether the object is controlled by the owner. */
@@ -99,7 +107,8 @@ export function podFromTemplate(owner: KubeObject, template: JsonObject, meta: J
 /** The entries of a map whose values are strings. */
 export function stringMap(value: Json | undefined, ...path: readonly string[]): Readonly<Record<string, string>> {
   const found: Record<string, string> = {}
-  for (const [name, text] of Object.entries(objectField(value, ...path))) if (typeof text === 'string') found[name] = text
+  for (const [name, text] of Object.entries(objectField(value, ...path)))
+    if (typeof text === 'string') found[name] = text
   return found
 }
 
@@ -130,7 +139,8 @@ export function movedCondition(
   options: { readonly now: number; readonly extra?: JsonObject },
 ): readonly Json[] {
   const old = conditions.find((other) => stringField(other, 'type') === condition.type)
-  if (stringField(old, 'status') === condition.status && stringField(old, 'reason') === condition.reason) return conditions
+  if (stringField(old, 'status') === condition.status && stringField(old, 'reason') === condition.reason)
+    return conditions
   const next = withCondition(old === undefined ? [] : [old], condition, options)
   return [...conditions.filter((other) => other !== old), ...next]
 }

@@ -4,7 +4,17 @@ import type { JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
 import { objectField, withStatus } from '../server/object-edits.ts'
 import { again, countAvailable } from './replica-set.ts'
 import { shortHash } from './short-hash.ts'
-import { deleteAction, IDLE, isActivePod, isDeleting, isReadyPod, ofKind, ownedBy, podFromTemplate, podsOf } from './stage.ts'
+import {
+  deleteAction,
+  IDLE,
+  isActivePod,
+  isDeleting,
+  isReadyPod,
+  ofKind,
+  ownedBy,
+  podFromTemplate,
+  podsOf,
+} from './stage.ts'
 import type { Action, Stage, World } from './stage.ts'
 
 const REVISION_LABEL = 'controller-revision-hash'
@@ -51,7 +61,8 @@ function nextPod(set: KubeObject, pods: readonly KubeObject[], revisions: Revisi
   }
   if (actions.length > 0) return actions
   const surplus = pods.filter((pod) => ordinalOf(pod) >= wanted).toSorted((a, b) => ordinalOf(b) - ordinalOf(a))
-  if (surplus.length > 0) return surplus.some(isDeleting) && !isParallel ? [] : surplus.slice(0, isParallel ? undefined : 1).map(deleteAction)
+  if (surplus.length > 0)
+    return surplus.some(isDeleting) && !isParallel ? [] : surplus.slice(0, isParallel ? undefined : 1).map(deleteAction)
   return rollOne(set, pods, revisions)
 }
 
@@ -111,7 +122,10 @@ function statefulSetStatus(
   world: World,
 ): { readonly status: JsonObject; readonly waitFor: number } {
   const wanted = numberField(set, 'spec', 'replicas') ?? 1
-  const isOf = (revision: string) => (pod: KubeObject): boolean => pod.metadata.labels?.[REVISION_LABEL] === revision
+  const isOf =
+    (revision: string) =>
+    (pod: KubeObject): boolean =>
+      pod.metadata.labels?.[REVISION_LABEL] === revision
   const updated = pods.filter(isOf(revisions.update))
   const ready = pods.filter(isReadyPod).length
   const isRolled = updated.length === wanted && updated.filter(isReadyPod).length === wanted && pods.length === wanted

@@ -41,7 +41,13 @@ function bind(claim: KubeObject, world: World): readonly Action[] {
     uid: claim.metadata.uid ?? '',
   }
   const accessModes = listField(claim, 'spec', 'accessModes')
-  const spec = { capacity, accessModes, claimRef, persistentVolumeReclaimPolicy: 'Retain', hostPath: { path: `/lab/${claim.metadata.uid}` } }
+  const spec = {
+    capacity,
+    accessModes,
+    claimRef,
+    persistentVolumeReclaimPolicy: 'Retain',
+    hostPath: { path: `/lab/${claim.metadata.uid}` },
+  }
   const volume: KubeObject = {
     apiVersion: 'v1',
     kind: 'PersistentVolume',
@@ -54,7 +60,10 @@ function bind(claim: KubeObject, world: World): readonly Action[] {
   const volumeAction: Action =
     existing === undefined
       ? { do: 'create', object: volume }
-      : { do: 'update', object: withStatus(withSpec(existing, { claimRef }), { ...objectField(existing, 'status'), phase: 'Bound' }) }
+      : {
+          do: 'update',
+          object: withStatus(withSpec(existing, { claimRef }), { ...objectField(existing, 'status'), phase: 'Bound' }),
+        }
   return [volumeAction, { do: 'update', object: bound }]
 }
 
@@ -80,7 +89,8 @@ export const volumeStage: Stage = {
   },
   visit: (volume, world) => {
     const claimUid = stringField(volume, 'spec', 'claimRef', 'uid')
-    if (isDeleting(volume)) return { actions: [{ do: 'update', object: withoutFinalizer(volume, 'kubernetes.io/pv-protection') }] }
+    if (isDeleting(volume))
+      return { actions: [{ do: 'update', object: withoutFinalizer(volume, 'kubernetes.io/pv-protection') }] }
     if (claimUid !== undefined && !world.exists(claimUid)) {
       return volume.metadata.annotations?.['lab/claimed'] === 'true'
         ? { actions: [{ do: 'delete', key: keyOf(volume) }] }

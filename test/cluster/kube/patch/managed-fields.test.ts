@@ -38,6 +38,12 @@ const CASES: readonly { title: string; entries: readonly Json[]; owned: boolean;
     after: [{ ...CSA, manager: 'kubectl-hooksync', operation: 'Apply' }, OTHER],
   },
   {
+    title: 'our own by an update: it becomes part of our Apply entry',
+    entries: [{ ...CSA, manager: 'kubectl-hooksync' }, OURS],
+    owned: true,
+    after: [{ ...OURS, fieldsV1: { 'f:data': { 'f:b': {}, '.': {}, 'f:a': {} }, 'f:immutable': {} } }],
+  },
+  {
     title: 'both: ours takes its fields in',
     entries: [CSA, OURS, OTHER],
     owned: true,
@@ -47,7 +53,7 @@ const CASES: readonly { title: string; entries: readonly Json[]; owned: boolean;
 
 for (const { title, entries, owned, after } of CASES) {
   test(`hand-over, ${title}`, () => {
-    assert.is(ownedByClientSideApply(withEntries(entries)), owned)
+    assert.is(ownedByClientSideApply(withEntries(entries), 'kubectl-hooksync'), owned)
     assert.equal(handOver(withEntries(entries), 'kubectl-hooksync'), after)
   })
 }

@@ -2,7 +2,7 @@
 import { isJsonObject, jsonEqual, listField, stringField } from '../../../manifest/kube-object.ts'
 import type { Json, KubeObject } from '../../../manifest/kube-object.ts'
 import { compareText } from '../../../manifest/resource-key.ts'
-import { objectField } from './object-edits.ts'
+import { objectField } from '../server/object-edits.ts'
 import { isBuiltInGroup } from './resource-types.ts'
 import type { ServedType } from './resource-types.ts'
 
@@ -14,13 +14,21 @@ const MAX_ANNOTATIONS_BYTES = 262_144
 /** Why an object cannot be stored, in the server's words; empty when it can. */
 export function validateObject(type: ServedType, object: KubeObject): readonly string[] {
   const byKind = isBuiltInGroup(type.group) && Object.hasOwn(BY_KIND, type.kind) ? BY_KIND[type.kind] : undefined
-  return [...validateName(type, object.metadata.name ?? ''), ...validateAnnotations(object), ...(byKind?.(object) ?? [])]
+  return [
+    ...validateName(type, object.metadata.name ?? ''),
+    ...validateAnnotations(object),
+    ...(byKind?.(object) ?? []),
+  ]
 }
 
 /** Why an object cannot become another one. */
 export function validateUpdate(type: ServedType, before: KubeObject, after: KubeObject): readonly string[] {
   if (type.group === 'batch' && type.kind === 'Job') {
-    return immutable(before, after, [['spec', 'selector'], ['spec', 'completionMode'], ['spec', 'template']])
+    return immutable(before, after, [
+      ['spec', 'selector'],
+      ['spec', 'completionMode'],
+      ['spec', 'template'],
+    ])
   }
   if (type.group === 'apps') {
     if (type.kind === 'StatefulSet') return validateStatefulSetUpdate(before, after)
@@ -34,16 +42,29 @@ export function validateUpdate(type: ServedType, before: KubeObject, after: Kube
   if (type.group === 'rbac.authorization.k8s.io' && type.kind.endsWith('Binding')) {
     const { apiGroup = '', kind = '', name = '' } = objectField(after, 'roleRef')
     const shown = compact({ APIGroup: apiGroup, Kind: kind, Name: name })
-    return jsonEqual(before['roleRef'], after['roleRef']) ? [] : [`roleRef: Invalid value: ${shown}: field is immutable`]
+    return jsonEqual(before['roleRef'], after['roleRef'])
+      ? []
+      : [`roleRef: Invalid value: ${shown}: field is immutable`]
   }
   return []
 }
 
 function validateStatefulSetUpdate(before: KubeObject, after: KubeObject): readonly string[] {
-  const fields = ['volumeClaimTemplates', 'serviceName', 'selector', 'podManagementPolicy'].map((name) => ['spec', name])
+  const fields = ['volumeClaimTemplates', 'serviceName', 'selector', 'podManagementPolicy'].map((name) => [
+    'spec',
+    name,
+  ])
   const problems = immutable(before, after, fields)
   if (problems.length > 0) return problems
-  const mutable = new Set(['replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy', 'minReadySeconds'])
+  const mutable = new Set([
+    'replicas',
+    'ordinals',
+    'template',
+    'updateStrategy',
+    'revisionHistoryLimit',
+    'persistentVolumeClaimRetentionPolicy',
+    'minReadySeconds',
+  ])
   const fixed = (object: KubeObject): Json =>
     Object.fromEntries(Object.entries(objectField(object, 'spec')).filter(([name]) => !mutable.has(name)))
   return jsonEqual(fixed(before), fixed(after))
@@ -102,7 +123,9 @@ function validateAnnotations(object: KubeObject): readonly string[] {
     (sum, [name, value]) => sum + byteLength(name) + byteLength(value),
     0,
   )
-  return bytes > MAX_ANNOTATIONS_BYTES ? [`metadata.annotations: Too long: may not be more than ${MAX_ANNOTATIONS_BYTES} bytes`] : []
+  return bytes > MAX_ANNOTATIONS_BYTES
+    ? [`metadata.annotations: Too long: may not be more than ${MAX_ANNOTATIONS_BYTES} bytes`]
+    : []
 }
 
 /** Length in UTF-8. */
@@ -114,14 +137,27 @@ const BY_KIND: Readonly<Record<string, (object: KubeObject) => readonly string[]
   ConfigMap: (object) => [...dataKeys(object, 'data'), ...dataKeys(object, 'binaryData')],
   Secret: (object) => dataKeys(object, 'data'),
   Pod: (object) => validatePodSpec(object, ['spec'], 'pod'),
-  Deployment: (object) => [...validateSelector(object), ...validatePodSpec(object, ['spec', 'template', 'spec'], 'endless')],
-  ReplicaSet: (object) => [...validateSelector(object), ...validatePodSpec(object, ['spec', 'template', 'spec'], 'endless')],
-  StatefulSet: (object) => [...validateSelector(object), ...validatePodSpec(object, ['spec', 'template', 'spec'], 'endless')],
-  DaemonSet: (object) => [...validateSelector(object), ...validatePodSpec(object, ['spec', 'template', 'spec'], 'endless')],
+  Deployment: (object) => [
+    ...validateSelector(object),
+    ...validatePodSpec(object, ['spec', 'template', 'spec'], 'endless'),
+  ],
+  ReplicaSet: (object) => [
+    ...validateSelector(object),
+    ...validatePodSpec(object, ['spec', 'template', 'spec'], 'endless'),
+  ],
+  StatefulSet: (object) => [
+    ...validateSelector(object),
+    ...validatePodSpec(object, ['spec', 'template', 'spec'], 'endless'),
+  ],
+  DaemonSet: (object) => [
+    ...validateSelector(object),
+    ...validatePodSpec(object, ['spec', 'template', 'spec'], 'endless'),
+  ],
   Job: (object) => validatePodSpec(object, ['spec', 'template', 'spec'], 'job'),
   Service: (object) => {
     const hasPorts = listField(object, 'spec', 'ports').length > 0
-    const needsNone = stringField(object, 'spec', 'type') === 'ExternalName' || stringField(object, 'spec', 'clusterIP') === 'None'
+    const needsNone =
+      stringField(object, 'spec', 'type') === 'ExternalName' || stringField(object, 'spec', 'clusterIP') === 'None'
     return hasPorts || needsNone ? [] : ['spec.ports: Required value']
   },
   CustomResourceDefinition: definitionName,
@@ -151,12 +187,20 @@ function validateSelector(object: KubeObject): readonly string[] {
   const selector = objectField(object, 'spec', 'selector')
   if (Object.keys(selector).length === 0) return ['spec.selector: Required value']
   const labels = objectField(object, 'spec', 'template', 'metadata', 'labels')
-  const isMatched = Object.entries(objectField(selector, 'matchLabels')).every(([name, value]) => labels[name] === value)
+  const isMatched = Object.entries(objectField(selector, 'matchLabels')).every(
+    ([name, value]) => labels[name] === value,
+  )
   const shown = compact(Object.keys(labels).length === 0 ? null : labels)
-  return isMatched ? [] : [`spec.template.metadata.labels: Invalid value: ${shown}: \`selector\` does not match template \`labels\``]
+  return isMatched
+    ? []
+    : [`spec.template.metadata.labels: Invalid value: ${shown}: \`selector\` does not match template \`labels\``]
 }
 
-function validatePodSpec(object: KubeObject, path: readonly string[], use: 'pod' | 'endless' | 'job'): readonly string[] {
+function validatePodSpec(
+  object: KubeObject,
+  path: readonly string[],
+  use: 'pod' | 'endless' | 'job',
+): readonly string[] {
   const spec = objectField(object, ...path)
   const at = path.join('.')
   const containers = listField(spec, 'containers')

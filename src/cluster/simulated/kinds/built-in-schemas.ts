@@ -9,7 +9,15 @@ export function builtInShape(kind: string): Shape | undefined {
 }
 
 function fields(names: string, inner: Readonly<Record<string, Shape>> = {}): Shape {
-  return { ...Object.fromEntries(names.split(/\s+/).filter((name) => name !== '').map((name) => [name, 'any' as const])), ...inner }
+  return {
+    ...Object.fromEntries(
+      names
+        .split(/\s+/)
+        .filter((name) => name !== '')
+        .map((name) => [name, 'any' as const]),
+    ),
+    ...inner,
+  }
 }
 
 const META = fields(

@@ -48,10 +48,12 @@ function visit(value: Json, shape: Shape, walk: Walk): void {
     }
   } else if (shape === 'strings' && isJsonObject(value)) {
     for (const [name, text] of Object.entries(value)) {
-      if (typeof text !== 'string' && text !== undefined && text !== null) tell(text, 'string', { ...walk, typedPath: `${walk.typedPath}.${name}` })
+      if (typeof text !== 'string' && text !== undefined && text !== null)
+        tell(text, 'string', { ...walk, typedPath: `${walk.typedPath}.${name}` })
     }
   } else if (shape === 'string' || shape === 'integer') {
-    const isRight = shape === 'string' ? typeof value === 'string' : typeof value === 'number' || typeof value === 'bigint'
+    const isRight =
+      shape === 'string' ? typeof value === 'string' : typeof value === 'number' || typeof value === 'bigint'
     if (!isRight && value !== null) tell(value, shape, walk)
   } else if (typeof shape === 'object' && isJsonObject(value)) {
     for (const [name, child] of Object.entries(value)) {

@@ -5,12 +5,15 @@ import type { GroupVersionKind } from '../../../manifest/resource-key.ts'
 import type { ResourceType } from '../../port.ts'
 import type { FieldSchema } from '../fields/list-shape.ts'
 import { isTrue } from '../stages/stage.ts'
-import { objectField } from './object-edits.ts'
+import { objectField } from '../server/object-edits.ts'
 import { BUILT_IN_TYPES, isBuiltInGroup } from './resource-types.ts'
 import type { ServedType } from './resource-types.ts'
-import type { Store } from './store.ts'
+import type { Store } from '../server/store.ts'
 
 const DEFINITIONS = { group: 'apiextensions.k8s.io', kind: 'CustomResourceDefinition' } as const
+
+/** A definition is served a moment after it is Established, and nothing tells when. */
+const SERVING_LAG_MS = 20
 
 /** The types that are served now. */
 export interface TypeRegistry {
@@ -22,16 +25,19 @@ export interface TypeRegistry {
 }
 
 /** Makes the registry of a store. */
-export function createTypeRegistry(store: Store, extra: readonly ResourceType[]): TypeRegistry {
+export function createTypeRegistry(store: Store, extra: readonly ResourceType[], now: () => number): TypeRegistry {
   const fixed = [...BUILT_IN_TYPES, ...extra.map((type) => ({ ...type, hasStatus: false, hasGeneration: true }))]
-  let custom: readonly CustomType[] | undefined
-  store.subscribe(({ key }) => {
-    if (key.group === DEFINITIONS.group && key.kind === DEFINITIONS.kind) custom = undefined
+  let custom: readonly CustomType[] = []
+  const servedFrom = new Map<string, number>()
+  store.subscribe(({ key, type, object }) => {
+    if (key.group !== DEFINITIONS.group || key.kind !== DEFINITIONS.kind) return
+    if (type === 'deleted') servedFrom.delete(key.name)
+    else if (isTrue(object, 'Established') && !servedFrom.has(key.name))
+      servedFrom.set(key.name, now() + SERVING_LAG_MS)
+    custom = store.list(DEFINITIONS.group, DEFINITIONS.kind).flatMap(typesOfDefinition)
   })
-  const customTypes = (): readonly CustomType[] => {
-    custom ??= store.list(DEFINITIONS.group, DEFINITIONS.kind).flatMap(typesOfDefinition)
-    return custom
-  }
+  const customTypes = (): readonly CustomType[] =>
+    custom.filter(({ definition }) => (servedFrom.get(definition) ?? Infinity) <= now())
   const all = (): readonly ServedType[] => [...fixed, ...customTypes()]
   return {
     all,
@@ -46,6 +52,7 @@ export function createTypeRegistry(store: Store, extra: readonly ResourceType[])
 }
 
 interface CustomType extends ServedType {
+  readonly definition: string
   readonly openApi: JsonObject
 }
 
@@ -56,6 +63,7 @@ function typesOfDefinition(definition: KubeObject): readonly CustomType[] {
   return listField(definition, 'spec', 'versions')
     .filter((version) => isJsonObject(version) && version['served'] !== false)
     .map((version) => ({
+      definition: definition.metadata.name ?? '',
       group: stringField(definition, 'spec', 'group') ?? '',
       version: stringField(version, 'name') ?? '',
       kind: stringField(names, 'kind') ?? '',

@@ -3,7 +3,7 @@ import { field, isJsonList, isJsonObject } from '../../../manifest/kube-object.t
 import type { Json, JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
 import { itemKey, listShape } from '../fields/list-shape.ts'
 import type { FieldSchema } from '../fields/list-shape.ts'
-import { isKubeObject } from './object-edits.ts'
+import { isKubeObject } from '../server/object-edits.ts'
 import { builtInShape } from './built-in-schemas.ts'
 import type { Shape } from './built-in-schemas.ts'
 
@@ -101,11 +101,13 @@ function openApiShape(schema: Json | undefined): Shape | undefined {
 }
 
 function shapeOf(schema: JsonObject): Shape {
-  if (schema['x-kubernetes-preserve-unknown-fields'] === true || schema['x-kubernetes-embedded-resource'] === true) return 'any'
+  if (schema['x-kubernetes-preserve-unknown-fields'] === true || schema['x-kubernetes-embedded-resource'] === true)
+    return 'any'
   const items = field(schema, 'items')
   if (isJsonObject(items)) return shapeOf(items)
   const properties = field(schema, 'properties')
-  if (!isJsonObject(properties)) return schema['type'] === 'object' && schema['additionalProperties'] === undefined ? {} : 'any'
+  if (!isJsonObject(properties))
+    return schema['type'] === 'object' && schema['additionalProperties'] === undefined ? {} : 'any'
   return Object.fromEntries(
     Object.entries(properties).map(([name, child]) => [name, isJsonObject(child) ? shapeOf(child) : 'any']),
   )

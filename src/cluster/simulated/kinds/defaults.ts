@@ -1,0 +1,191 @@
+// What the server fills in where an object says nothing: the defaults that merging, health and controllers look at.
+import { isJsonObject, listField, stringField } from '../../../manifest/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
+import { groupVersionKind } from '../../../manifest/resource-key.ts'
+import { objectField, withSpec } from '../server/object-edits.ts'
+import { podSpec, podTemplate, withoutEmptyMaps } from './pod-defaults.ts'
+import { isBuiltInGroup } from './resource-types.ts'
+
+/** The object with its kind's defaults. Applied on every write. */
+export function withDefaults(object: KubeObject): KubeObject {
+  const isKnown = isBuiltInGroup(groupVersionKind(object).group) && Object.hasOwn(BY_KIND, object.kind)
+  const defaults = isKnown ? BY_KIND[object.kind] : undefined
+  const complete = defaults === undefined ? object : defaults(object)
+  return { ...complete, ...identityOf(complete), metadata: withoutEmptyMaps(complete.metadata) }
+}
+
+function identityOf({ apiVersion, kind }: KubeObject): Pick<KubeObject, 'apiVersion' | 'kind'> {
+  return { apiVersion, kind }
+}
+
+const BY_KIND: Readonly<Record<string, (object: KubeObject) => KubeObject>> = {
+  Pod: (object) => ({ ...object, spec: podSpec(objectField(object, 'spec')) }),
+  Deployment: workload({
+    replicas: 1,
+    revisionHistoryLimit: 10,
+    progressDeadlineSeconds: 600,
+    strategy: { type: 'RollingUpdate' },
+  }),
+  ReplicaSet: workload({ replicas: 1 }),
+  StatefulSet: workload({
+    replicas: 1,
+    podManagementPolicy: 'OrderedReady',
+    revisionHistoryLimit: 10,
+    persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
+    serviceName: '',
+    updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0, maxUnavailable: 1 } },
+  }),
+  DaemonSet: workload({
+    revisionHistoryLimit: 10,
+    updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
+  }),
+  Job: (object) => withSpec(object, jobSpec(objectField(object, 'spec'))),
+  CronJob: (object) =>
+    withSpec(object, {
+      concurrencyPolicy: 'Allow',
+      suspend: false,
+      successfulJobsHistoryLimit: 3,
+      failedJobsHistoryLimit: 1,
+      ...objectField(object, 'spec'),
+      jobTemplate: jobTemplate(objectField(object, 'spec', 'jobTemplate')),
+    }),
+  Service: (object) => withSpec(object, serviceSpec(objectField(object, 'spec'))),
+  Secret: secret,
+  PersistentVolumeClaim: (object) => withSpec(object, { volumeMode: 'Filesystem', ...objectField(object, 'spec') }),
+  PersistentVolume: (object) =>
+    withSpec(object, {
+      persistentVolumeReclaimPolicy: 'Retain',
+      volumeMode: 'Filesystem',
+      ...objectField(object, 'spec'),
+    }),
+  HorizontalPodAutoscaler: (object) =>
+    withSpec(object, { minReplicas: 1, ...cpuMetric(object), ...objectField(object, 'spec') }),
+  NetworkPolicy: (object) => withSpec(object, { policyTypes: policyTypes(object), ...objectField(object, 'spec') }),
+  PriorityClass: (object) => ({ ...object, preemptionPolicy: object['preemptionPolicy'] ?? 'PreemptLowerPriority' }),
+  StorageClass: (object) => ({
+    ...object,
+    reclaimPolicy: object['reclaimPolicy'] ?? 'Delete',
+    volumeBindingMode: object['volumeBindingMode'] ?? 'Immediate',
+  }),
+  APIService: (object) =>
+    object['spec'] !== undefined && Object.hasOwn(objectField(object, 'spec'), 'service')
+      ? withSpec(object, { service: { port: 443, ...objectField(object, 'spec', 'service') } })
+      : object,
+  RoleBinding: binding,
+  ClusterRoleBinding: binding,
+  CustomResourceDefinition: (object) => withSpec(object, definitionSpec(objectField(object, 'spec'))),
+}
+
+function workload(defaults: JsonObject): (object: KubeObject) => KubeObject {
+  return (object) => {
+    const spec = { ...defaults, ...objectField(object, 'spec') }
+    const template = objectField(spec, 'template')
+    return {
+      ...object,
+      spec: { ...spec, ...strategy(object.kind, spec), template: podTemplate(template) },
+    }
+  }
+}
+
+function strategy(kind: string, spec: JsonObject): JsonObject {
+  if (kind !== 'Deployment') return {}
+  const given = objectField(spec, 'strategy')
+  if ((stringField(given, 'type') ?? 'RollingUpdate') !== 'RollingUpdate') return {}
+  const rollingUpdate = { maxSurge: '25%', maxUnavailable: '25%', ...objectField(given, 'rollingUpdate') }
+  return { strategy: { ...given, type: 'RollingUpdate', rollingUpdate } }
+}
+
+function jobSpec(spec: JsonObject): JsonObject {
+  const template = objectField(spec, 'template')
+  const isQueue = spec['completions'] === undefined && spec['parallelism'] !== undefined
+  return {
+    backoffLimit: 6,
+    completionMode: 'NonIndexed',
+    ...(isQueue ? {} : { completions: 1 }),
+    manualSelector: false,
+    parallelism: 1,
+    podReplacementPolicy: 'TerminatingOrFailed',
+    suspend: false,
+    ...spec,
+    template: podTemplate(template),
+  }
+}
+
+function jobTemplate(template: JsonObject): JsonObject {
+  const spec = objectField(template, 'spec')
+  const pod = objectField(spec, 'template')
+  return { ...template, spec: { ...spec, template: { ...pod, spec: podSpec(objectField(pod, 'spec')) } } }
+}
+
+function cpuMetric(object: KubeObject): JsonObject {
+  if (object.apiVersion !== 'autoscaling/v2') return {}
+  const target = { type: 'Utilization', averageUtilization: 80 }
+  return { metrics: [{ type: 'Resource', resource: { name: 'cpu', target } }] }
+}
+
+function policyTypes(object: KubeObject): readonly string[] {
+  return listField(object, 'spec', 'egress').length > 0 ? ['Ingress', 'Egress'] : ['Ingress']
+}
+
+function serviceSpec(spec: JsonObject): JsonObject {
+  const type = stringField(spec, 'type') ?? 'ClusterIP'
+  const ports = listField(spec, 'ports').map((port) =>
+    isJsonObject(port) ? { protocol: 'TCP', targetPort: port['port'] ?? 0, ...port } : port,
+  )
+  return {
+    type: 'ClusterIP',
+    sessionAffinity: 'None',
+    ...(type === 'ExternalName'
+      ? {}
+      : { internalTrafficPolicy: 'Cluster', ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack' }),
+    ...(type === 'LoadBalancer' ? { allocateLoadBalancerNodePorts: true, externalTrafficPolicy: 'Cluster' } : {}),
+    ...(type === 'NodePort' ? { externalTrafficPolicy: 'Cluster' } : {}),
+    ...spec,
+    ...(spec['ports'] === undefined ? {} : { ports }),
+  }
+}
+
+function secret(object: KubeObject): KubeObject {
+  const { stringData, ...rest } = object
+  const data = isJsonObject(stringData)
+    ? {
+        ...objectField(object, 'data'),
+        ...Object.fromEntries(
+          Object.entries(stringData).map(([name, text]) => [name, encodeBase64(typeof text === 'string' ? text : '')]),
+        ),
+      }
+    : object['data']
+  const { apiVersion, kind, metadata } = object
+  return {
+    ...rest,
+    apiVersion,
+    kind,
+    metadata,
+    type: object['type'] ?? 'Opaque',
+    ...(data === undefined ? {} : { data }),
+  }
+}
+
+function encodeBase64(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)))
+}
+
+function binding(object: KubeObject): KubeObject {
+  const subjects = listField(object, 'subjects').map((subject) =>
+    isJsonObject(subject) && subject['kind'] !== 'ServiceAccount'
+      ? { apiGroup: 'rbac.authorization.k8s.io', ...subject }
+      : subject,
+  )
+  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', ...objectField(object, 'roleRef') }
+  return { ...object, roleRef, ...(object['subjects'] === undefined ? {} : { subjects }) }
+}
+
+function definitionSpec(spec: JsonObject): JsonObject {
+  const names = objectField(spec, 'names')
+  const kind = stringField(names, 'kind') ?? ''
+  return {
+    conversion: { strategy: 'None' },
+    ...spec,
+    names: { listKind: `${kind}List`, singular: kind.toLowerCase(), ...names },
+  }
+}

@@ -1,0 +1,102 @@
+// What the post-renderer does with this call: plan, drive, fail or pass through. A pure decision; doubt never drives.
+import type { HelmMajor } from './helm-flags.ts'
+import type { HelmInvocation, NotProven } from './parse-helm-args.ts'
+
+/** What is known when all of stdin has been read. */
+export interface RenderRequest {
+  readonly major: HelmMajor
+  /** What the parent's command line proves. */
+  readonly helm: HelmInvocation | NotProven
+  /** What the wrapper's token allows; undefined: no valid token. */
+  readonly token: 'drive' | 'capture' | undefined
+  /** `--drive --release R --namespace N`. */
+  readonly drive: { readonly release: string; readonly namespace: string } | undefined
+  readonly planOnly: boolean
+  readonly transform: boolean
+  readonly assumeNoHelmHooks: boolean
+  readonly stream: {
+    /** It holds no objects. */
+    readonly empty: boolean
+    /** It holds hooks or waves. */
+    readonly phased: boolean
+  }
+}
+
+/** What is done. Only `drive` opens a connection. */
+export type RenderMode =
+  | { readonly mode: 'plan' | 'transform' | 'capture' | 'pass-through'; readonly reason: string }
+  | { readonly mode: 'drive'; readonly by: 'command-line'; readonly helm: HelmInvocation }
+  | { readonly mode: 'drive'; readonly by: 'token' }
+  | { readonly mode: 'drive'; readonly by: 'options'; readonly release: string; readonly namespace: string }
+  | { readonly mode: 'fail'; readonly message: string; readonly hint: string }
+
+/** Decides; a proven dry run beats everything that would write. */
+export function chooseRenderMode(request: RenderRequest): RenderMode {
+  const { helm, token, drive } = request
+  if (request.planOnly) return { mode: 'plan', reason: 'only the plan was asked for' }
+  if (request.transform) return transformMode(request)
+  if (token === 'capture') return { mode: 'capture', reason: 'the wrapper wants to see the manifests' }
+  if (helm.proven && helm.dryRun) return { mode: 'plan', reason: dryReason(helm) }
+  if (token === 'drive') return { mode: 'drive', by: 'token' }
+  if (!helm.proven && drive === undefined) return unprovenMode(helm, request)
+  const contradiction = helm.proven && drive !== undefined ? findContradiction(helm, drive) : undefined
+  if (contradiction !== undefined) return contradiction
+  if (request.stream.empty) return { mode: 'pass-through', reason: 'nothing was rendered' }
+  if (request.major === 3 && !mayDriveHelm3(request)) return hiddenHooksMode(request)
+  if (helm.proven) return { mode: 'drive', by: 'command-line', helm }
+  return drive === undefined ? unprovenMode(helm, request) : { mode: 'drive', by: 'options', ...drive }
+}
+
+function transformMode({ major }: RenderRequest): RenderMode {
+  if (major === 4) return { mode: 'transform', reason: 'hooks are handed to Helm as its own' }
+  return {
+    mode: 'fail',
+    message: '--transform needs Helm 4; Helm 3 applies hooks of a post-renderer as plain objects',
+    hint: WRAPPER,
+  }
+}
+
+function dryReason({ subcommand }: HelmInvocation): string {
+  return subcommand === 'template' ? 'helm template writes nothing' : `helm ${subcommand} is a dry run`
+}
+
+function unprovenMode(helm: HelmInvocation | NotProven, { stream }: RenderRequest): RenderMode {
+  const reason = helm.proven ? '' : helm.reason
+  if (!stream.phased) return { mode: 'pass-through', reason: 'there are no hooks and no waves' }
+  return {
+    mode: 'fail',
+    message: `it is not certain that this is a real run, and there are hooks or waves to run: ${reason}`,
+    hint: OPTIONS,
+  }
+}
+
+/** The command line is what Helm does; options that say something else are a mistake. */
+function findContradiction(
+  helm: HelmInvocation,
+  { release, namespace }: { readonly release: string; readonly namespace: string },
+): RenderMode | undefined {
+  const other =
+    helm.release !== release
+      ? `--release is ${release}, but Helm works on ${helm.release}`
+      : `--namespace is ${namespace}, but Helm works in ${helm.namespace}`
+  const agrees = helm.release === release && (helm.namespace === undefined || helm.namespace === namespace)
+  return agrees ? undefined : { mode: 'fail', message: other, hint: 'leave --drive out: Helm itself tells us enough' }
+}
+
+/** Helm 3 shows its own hooks to nobody, and would run pre-upgrade hooks after our Sync. */
+function mayDriveHelm3({ helm, assumeNoHelmHooks }: RenderRequest): boolean {
+  return assumeNoHelmHooks || (helm.proven && helm.noHooks)
+}
+
+function hiddenHooksMode({ stream }: RenderRequest): RenderMode {
+  if (!stream.phased) return { mode: 'pass-through', reason: 'there are no hooks and no waves that Helm 3 shows' }
+  return {
+    mode: 'fail',
+    message: "Helm 3 does not show us the chart's own hooks and would run them after ours",
+    hint: `${WRAPPER}, or give --no-hooks to Helm, or --assume-no-helm-hooks to us`,
+  }
+}
+
+const WRAPPER = 'run it as kubectl hooksync helm install|upgrade …'
+
+const OPTIONS = `${WRAPPER}, or pass by --post-renderer-args: --drive --release NAME --namespace NS for a real run, --plan-only for a dry one`

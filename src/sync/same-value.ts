@@ -1,0 +1,55 @@
+// Whether a value of a manifest and the one that the server shows for it are the same, spelt differently at most. Pure.
+import type { Json } from '../manifest/kube-object.ts'
+import { isJsonList, isJsonObject, jsonEqual } from '../manifest/kube-object.ts'
+import { sameQuantity } from './quantity.ts'
+
+/**
+ * What the server adds where a manifest is silent, inside of values that count as one (k8s.io/kubernetes:pkg/apis/*, defaults.go).
+ * Elsewhere nobody owns what it adds, and so it is never looked at.
+ */
+const DEFAULTS: Readonly<Record<string, readonly Json[]>> = {
+  apiVersion: ['v1'],
+  apiGroup: ['rbac.authorization.k8s.io', ''],
+  defaultMode: [420],
+  divisor: ['0'],
+  expirationSeconds: [3600],
+  kind: ['PersistentVolumeClaim'],
+  protocol: ['TCP'],
+  scope: ['*'],
+  status: [{ phase: 'Pending' }],
+  volumeMode: ['Filesystem'],
+}
+
+/** Maps that the server fills in when they are empty in the manifest. */
+const FILLED = /\.(?:strategy|updateStrategy)$/
+
+/** Whether applying the wanted value again would leave the live one as it is; `path` is where they stand, like `.spec.replicas`. */
+export function sameValue(wanted: Json | undefined, live: Json | undefined, path: string): boolean {
+  // The server leaves out what is empty, and fills in what it needs.
+  if (live === undefined) return isZero(wanted)
+  if (isHollow(wanted)) return isHollow(live) || (isJsonObject(live) && FILLED.test(path))
+  if (isJsonList(wanted)) {
+    return isJsonList(live) && live.length === wanted.length && wanted.every((item, at) => sameValue(item, live[at], path))
+  }
+  if (!isJsonObject(wanted)) return jsonEqual(wanted, live) || sameQuantity(wanted, live, path)
+  if (!isJsonObject(live)) return false
+  return [...new Set([...Object.keys(wanted), ...Object.keys(live)])].every((name) =>
+    wanted[name] === undefined
+      ? isDefault(name, live[name])
+      : sameValue(wanted[name], live[name], `${path}.${name}`),
+  )
+}
+
+function isDefault(name: string, value: Json | undefined): boolean {
+  const known = Object.hasOwn(DEFAULTS, name) ? DEFAULTS[name] : undefined
+  return value === undefined || known?.some((one) => jsonEqual(one, value)) === true
+}
+
+/** What a Go program leaves out of JSON (omitempty). */
+function isZero(value: Json | undefined): boolean {
+  return value === undefined || value === '' || value === 0 || value === false || isHollow(value)
+}
+
+function isHollow(value: Json | undefined): boolean {
+  return value === null || (typeof value === 'object' && Object.keys(value).length === 0)
+}

@@ -1,0 +1,178 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Cluster } from '../../src/cluster/port.ts'
+import { createSimulatedCluster } from '../../src/cluster/simulated/simulated-cluster.ts'
+import type { SimulatedCluster } from '../../src/cluster/simulated/simulated-cluster.ts'
+import { ClusterError, HooksyncError } from '../../src/errors.ts'
+import { takeLease } from '../../src/inventory/lease.ts'
+import type { HeldLease } from '../../src/inventory/lease.ts'
+import type { KubeObject } from '../../src/manifest/kube-object.ts'
+import { field } from '../../src/manifest/kube-object.ts'
+
+const test = suite('Lease lock')
+
+const take = (world: SimulatedCluster, holder: string, cluster: Cluster = world.cluster): Promise<HeldLease> =>
+  takeLease(
+    { cluster, clock: world.clock },
+    { namespace: 'default', name: 'hooksync-demo', holder, fieldManager: 'helm' },
+  )
+
+const lease = (world: SimulatedCluster): KubeObject | undefined =>
+  world.snapshot().find(({ kind }) => kind === 'Lease')
+
+const lock = (holder: string, renewTime: string): KubeObject => ({
+  apiVersion: 'coordination.k8s.io/v1',
+  kind: 'Lease',
+  metadata: { name: 'hooksync-demo', namespace: 'default' },
+  spec: { holderIdentity: holder, leaseDurationSeconds: 15, acquireTime: renewTime, renewTime },
+})
+
+const time = (world: SimulatedCluster, past: number): string =>
+  new Date(world.clock.now() - past).toISOString().replace('Z', '000Z')
+
+async function refusal(run: () => Promise<unknown>): Promise<HooksyncError> {
+  try {
+    await run()
+  } catch (error) {
+    if (error instanceof HooksyncError) return error
+    throw error
+  }
+  throw new Error('it was not refused')
+}
+
+test('a free lock is taken with holder and times, and is gone when it is given back', async () => {
+  const world = createSimulatedCluster()
+  const held = await take(world, 'one')
+  const found = lease(world)
+  assert.is(field(found, 'spec', 'holderIdentity'), 'one')
+  assert.is(field(found, 'spec', 'leaseDurationSeconds'), 15)
+  assert.is(held.lost.aborted, false)
+  await held.release()
+  assert.is(lease(world), undefined)
+})
+
+test('a held lock is refused at once, with its holder', async () => {
+  const world = createSimulatedCluster()
+  const held = await take(world, 'one')
+  const since = new Date(world.clock.now()).toISOString().slice(0, 19)
+  const error = await refusal(() => take(world, 'two'))
+  assert.is(error.message, `Lease default/hooksync-demo is held by one, since ${since}Z`)
+  assert.is(error.exitCode, 5)
+  await held.release()
+  await (await take(world, 'two')).release()
+})
+
+test('of two that ask at the same time one gets it', async () => {
+  const world = createSimulatedCluster()
+  const ends = await Promise.allSettled([take(world, 'one'), take(world, 'two')])
+  assert.equal(ends.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected'])
+})
+
+test('a lock is renewed for as long as it is held', async () => {
+  const world = createSimulatedCluster()
+  const held = await take(world, 'one')
+  await world.clock.sleep(120_000)
+  const renewed = Date.parse(String(field(lease(world), 'spec', 'renewTime')))
+  assert.ok(world.clock.now() - renewed <= 5000)
+  assert.is(held.lost.aborted, false)
+  const error = await refusal(() => take(world, 'two'))
+  assert.match(error.message, 'is held by one')
+  await held.release()
+})
+
+test('a lock that ran out is taken after nobody renewed it for a while', async () => {
+  const world = createSimulatedCluster()
+  world.seed([lock('dead', time(world, 60_000))])
+  const before = world.clock.now()
+  const held = await take(world, 'two')
+  assert.is(world.clock.now() - before, 7500)
+  assert.is(field(lease(world), 'spec', 'holderIdentity'), 'two')
+  await held.release()
+})
+
+test('a lock that seems to have run out, by a clock that goes wrong, is not taken from one that renews it', async () => {
+  const world = createSimulatedCluster()
+  world.seed([lock('slow clock', time(world, 3_600_000))])
+  const found = lease(world)
+  const someone = world.user('someone')
+  const type = await someone.resolve({ group: 'coordination.k8s.io', version: 'v1', kind: 'Lease' })
+  if (type === undefined || found === undefined) throw new Error('no Lease')
+  const renewal = world.clock.sleep(5000).then(() =>
+    someone.patch(
+      { type, namespace: 'default', name: 'hooksync-demo' },
+      { type: 'merge', body: { spec: { renewTime: time(world, 3_600_000) } } },
+      { fieldManager: 'someone' },
+    ),
+  )
+  const error = await refusal(() => take(world, 'two'))
+  await renewal
+  assert.match(error.message, 'is held by slow clock')
+})
+
+test('a lock that was given back but not deleted is taken at once', async () => {
+  const world = createSimulatedCluster()
+  world.seed([lock('', time(world, 0))])
+  const before = world.clock.now()
+  const held = await take(world, 'two')
+  assert.is(world.clock.now(), before)
+  await held.release()
+})
+
+test('a lock that somebody deletes or takes is lost, and the one of another is left alone', async () => {
+  for (const [act, reason] of [
+    ['delete', 'the lock default/hooksync-demo was deleted by somebody'],
+    ['take', 'the lock default/hooksync-demo was taken by thief'],
+  ] as const) {
+    const world = createSimulatedCluster()
+    const held = await take(world, 'one')
+    const someone = world.user('someone')
+    const type = await someone.resolve({ group: 'coordination.k8s.io', version: 'v1', kind: 'Lease' })
+    if (type === undefined) throw new Error('no Lease')
+    const ref = { type, namespace: 'default', name: 'hooksync-demo' }
+    if (act === 'delete') await someone.delete(ref, { propagation: 'Background' })
+    else {
+      const body = { spec: { holderIdentity: 'thief' } }
+      await someone.patch(ref, { type: 'merge', body }, { fieldManager: 'thief' })
+    }
+    await world.clock.sleep(6000)
+    assert.is(held.lost.aborted, true, act)
+    assert.is(held.lost.reason, reason)
+    await held.release()
+    assert.is(lease(world) !== undefined, act === 'take')
+  }
+})
+
+test('a change of the Lease that leaves the holder in place is no loss', async () => {
+  const world = createSimulatedCluster()
+  const held = await take(world, 'one')
+  const someone = world.user('someone')
+  const type = await someone.resolve({ group: 'coordination.k8s.io', version: 'v1', kind: 'Lease' })
+  if (type === undefined) throw new Error('no Lease')
+  const body = { metadata: { labels: { seen: 'yes' } } }
+  await someone.patch({ type, namespace: 'default', name: 'hooksync-demo' }, { type: 'merge', body }, { fieldManager: 'x' })
+  await world.clock.sleep(30_000)
+  assert.is(held.lost.aborted, false)
+  await held.release()
+})
+
+test('a lock is lost before others may take it when the server does not answer', async () => {
+  const world = createSimulatedCluster()
+  let broken = false
+  const cluster: Cluster = {
+    ...world.cluster,
+    patch: async (ref, patch, options) => {
+      if (broken) throw new ClusterError('connection refused', { reason: 'Unreachable' })
+      return world.cluster.patch(ref, patch, options)
+    },
+  }
+  const held = await take(world, 'one', cluster)
+  broken = true
+  await world.clock.sleep(9999)
+  assert.is(held.lost.aborted, false)
+  await world.clock.sleep(2)
+  assert.is(held.lost.aborted, true)
+  assert.is(held.lost.reason, 'the lock default/hooksync-demo could not be renewed: connection refused')
+  await held.release()
+})
+
+test.run()
