@@ -1,4 +1,5 @@
 // The workloads of the benchmark, as objects in waves. Knows nothing about who applies them.
+import { stringify } from 'yaml'
 
 /** Objects that are applied at once; what follows waits until they are complete and ready. */
 export interface Wave {
@@ -70,7 +71,7 @@ export function smallApp(variant: Variant): readonly Wave[] {
 
 /** As a YAML stream; a JSON document is a YAML document. */
 export function toStream(waves: readonly Wave[]): string {
-  return waves.flatMap((wave) => wave.objects.map((item) => `---\n${JSON.stringify(item)}\n`)).join('')
+  return waves.flatMap((wave) => wave.objects.map((item) => `---\n${stringify(item)}`)).join('')
 }
 
 function configMap(name: string, variant: Variant, wave = 0): BenchObject {

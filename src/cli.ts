@@ -39,6 +39,7 @@ function createOutput(stream: NodeJS.WriteStream): Output & { readonly rows: num
       return stream.rows > 0 ? stream.rows : undefined
     },
     write: (text) => void (open && stream.write(text)),
+    writeBytes: (bytes) => void (open && stream.write(bytes)),
   }
 }
 

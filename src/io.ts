@@ -19,4 +19,6 @@ export interface Output {
   /** Height in lines; undefined when unknown. */
   readonly rows?: number
   write(text: string): void
+  /** Bytes as they are, where they need not be text; only what writes to a file or a pipe has it. */
+  writeBytes?(bytes: Uint8Array): void
 }

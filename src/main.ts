@@ -1,7 +1,7 @@
 // The program as a function: picks the command, runs it, turns what was thrown into a message and an exit code. The only catch-all.
 import type { Command } from './commands/command.ts'
-import { COMMANDS, SYNC_COMMAND } from './commands/command.ts'
-import { flagsNamed } from './commands/flags.ts'
+import { BARE_RENDER_COMMAND, COMMANDS, SYNC_COMMAND } from './commands/command.ts'
+import { RENDER_FLAGS, flagsNamed } from './commands/flags.ts'
 import { helpText } from './commands/help.ts'
 import { EXIT_CODES, HooksyncError } from './errors.ts'
 import type { ExitCode } from './errors.ts'
@@ -22,7 +22,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
 }
 
 async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const [command, args] = pickCommand(argv)
+  const [command, args] = isBareRender(argv, io) ? ([BARE_RENDER_COMMAND, argv] as const) : pickCommand(argv)
   // Both are answered before anything is loaded, whatever else stands on the line.
   const flags = args.slice(0, args.includes('--') ? args.indexOf('--') : args.length)
   if (flags.includes('--help') || flags.includes('-h')) {
@@ -42,6 +42,14 @@ function pickCommand(argv: readonly string[]): readonly [Command, readonly strin
   const named = COMMANDS.find(({ name }) => name !== '' && name === argv[0])
   if (named !== undefined) return [named, argv.slice(1)]
   return argv[0] === 'help' ? pickHelp(argv.slice(1)) : [SYNC_COMMAND, argv]
+}
+
+/** Helm 3 calls us by our bare name, with manifests on standard input; what else it passes on are flags that only a renderer has. */
+function isBareRender(argv: readonly string[], io: Io): boolean {
+  const [first] = argv
+  if (first === undefined) return io.stdin.isTTY !== true
+  if (!first.startsWith('-')) return false
+  return argv.some((arg) => RENDER_FLAGS.some(({ name }) => arg === `--${name}` || arg.startsWith(`--${name}=`)))
 }
 
 function pickHelp(argv: readonly string[]): readonly [Command, readonly string[]] {

@@ -2,7 +2,7 @@
 import type { ExitCode } from '../errors.ts'
 import type { Io } from '../io.ts'
 import type { FlagName } from './flags.ts'
-import { FLAGS } from './flags.ts'
+import { FLAGS, RENDER_FLAGS } from './flags.ts'
 import type { FlagValues } from './parse-flags.ts'
 
 /** A command of the program. */
@@ -45,5 +45,33 @@ const VERSION_COMMAND: Command = {
   run: async (values, io) => (await import('./version-command.ts')).runVersion(values, io),
 }
 
+const POST_RENDER_COMMAND: Command = {
+  name: 'post-render',
+  usage: 'kubectl hooksync post-render [flags] < MANIFESTS',
+  summary: "Run the phases of a Helm release while Helm waits for its post-renderer; Helm's own flags say which release",
+  flags: [
+    ...RENDER_FLAGS.map(({ name }) => name),
+    ...(['timeout', 'create-namespace', 'hooks', 'force-conflicts', 'namespace', 'kubeconfig', 'context'] as const),
+    ...(['as', 'as-group', 'token', 'server', 'insecure-skip-tls-verify', 'verbose', 'help', 'version'] as const),
+  ],
+  examples: [
+    {
+      command: 'helm upgrade --install shop ./chart --post-renderer kubectl-hooksync',
+      what: 'the usual way: Helm 4 with the plugin, Helm 3 with the program on the PATH',
+    },
+    {
+      command: 'kubectl hooksync post-render --drive --release shop --namespace prod < rendered.yaml',
+      what: 'a caller without a command line of Helm says what it does',
+    },
+  ],
+  run: async (values, io) => (await import('./post-render-command.ts')).runPostRender(values, io, { major: 4 }),
+}
+
+/** The post-renderer as Helm 3 calls it: without the name of a command. */
+export const BARE_RENDER_COMMAND: Command = {
+  ...POST_RENDER_COMMAND,
+  run: async (values, io) => (await import('./post-render-command.ts')).runPostRender(values, io, { major: 3 }),
+}
+
 /** All commands; the first runs when none is named. */
-export const COMMANDS: readonly Command[] = [SYNC_COMMAND, VERSION_COMMAND]
+export const COMMANDS: readonly Command[] = [SYNC_COMMAND, POST_RENDER_COMMAND, VERSION_COMMAND]

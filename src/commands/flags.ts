@@ -1,7 +1,8 @@
-// All flags of all commands as one table: the parser, the help and the README's table are made from it. Data only.
+// All flags of all commands as tables: the parser, the help and the README's table are made from it. Data only.
 import { SYNC_OPTIONS } from '../hook/sync-options.ts'
 import { OUTPUT_FORMATS } from '../report/create-presenter.ts'
 import { COLOR_MODES } from '../report/style.ts'
+import { RENDER_FLAG_TABLE } from './render-flags.ts'
 
 /** The headings that flags stand under, in the order of the help. */
 export const FLAG_GROUPS = ['Manifests', 'Sync', 'Cluster', 'Output'] as const
@@ -260,14 +261,17 @@ const FLAG_TABLE = [
 ] as const satisfies readonly Flag[]
 
 /** The name of a flag. */
-export type FlagName = (typeof FLAG_TABLE)[number]['name']
+export type FlagName = (typeof FLAG_TABLE)[number]['name'] | (typeof RENDER_FLAG_TABLE)[number]['name']
 
-/** All flags, in the order of the help. */
+/** The flags of a sync, in the order of the help. */
 export const FLAGS: readonly (Flag & { readonly name: FlagName })[] = FLAG_TABLE
+
+/** The flags that only the post-renderer has. */
+export const RENDER_FLAGS: readonly (Flag & { readonly name: FlagName })[] = RENDER_FLAG_TABLE
 
 /** The flags with these names, in the order of the table. */
 export function flagsNamed(names: readonly FlagName[]): readonly Flag[] {
-  return FLAGS.filter((flag) => names.includes(flag.name))
+  return [...RENDER_FLAGS, ...FLAGS].filter((flag) => names.includes(flag.name))
 }
 
 /** How a flag is written: `-f, --filename=PATH`, `--[no-]wait`, `--no-hooks`. */

@@ -42,7 +42,10 @@ function openLog({ env, release, now, helmPid }: ProgressOptions): { readonly pa
   const time = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '')
   const name = `${release.replaceAll(/[^\w.-]/g, '_')}-${time}-${helmPid ?? 0}-${process.pid}.log`
   const state = env['XDG_STATE_HOME'] || (env['HOME'] ? join(env['HOME'], '.local', 'state') : undefined)
-  const folders = [...(state === undefined ? [] : [join(state, 'kubectl-hooksync')]), join(tmpdir(), 'kubectl-hooksync')]
+  const folders = [
+    ...(state === undefined ? [] : [join(state, 'kubectl-hooksync')]),
+    join(tmpdir(), 'kubectl-hooksync'),
+  ]
   let failure: unknown
   for (const folder of folders) {
     try {

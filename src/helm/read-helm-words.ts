@@ -91,7 +91,7 @@ function readLong(word: string, known: ReadonlyMap<string, HelmFlag>): GivenFlag
 /** `-if x`, `-nshop`, `-n=shop`, `-i=false`: letters until one takes the rest. */
 function readShort(word: string, known: ReadonlyMap<string, HelmFlag>): GivenFlag[] | undefined {
   const flags: GivenFlag[] = []
-  for (let rest = word.slice(1); rest !== ''; ) {
+  for (let rest = word.slice(1); rest !== '';) {
     const letter = rest.charAt(0)
     const flag = [...known.values()].find(({ short }) => short === letter)
     if (flag === undefined) return undefined

@@ -160,13 +160,17 @@ async function dryRun(run: Run, task: SyncTask, attempt: Attempt): Promise<void>
   const live = liveObject(run.observer.view, task.key)
   const conflicts = attempt.conflicts?.conflicts ?? []
   const finding = (change: GateFinding['change']): void => {
-    run.findings.set(task.id, { clientSide: attempt.clientSide, conflicts, change })
+    noteFinding(run, task, { clientSide: attempt.clientSide, conflicts, change })
   }
-  if (willBeCreatedAgain(run, task) || (method === 'recreate' && live !== undefined)) {
-    await run.cluster.create(type, underFreeName(task.object), options)
+  const createdAgain = willBeCreatedAgain(run, task) || (method === 'recreate' && live !== undefined)
+  const whole = method === 'replace' || method === 'recreate'
+  if (createdAgain) {
+    const object = underFreeName(task.object)
+    if (whole) await run.cluster.create(type, object, options)
+    else await run.cluster.apply(type, object, { ...options, method, force: attempt.force, live: null })
     return finding('created')
   }
-  if (method === 'replace' || method === 'recreate') {
+  if (whole) {
     if (live === undefined) await run.cluster.create(type, task.object, options)
     else {
       const resourceVersion = live.metadata.resourceVersion
@@ -184,10 +188,22 @@ async function dryRun(run: Run, task: SyncTask, attempt: Attempt): Promise<void>
   finding(live === undefined ? 'created' : result.change)
 }
 
-/** A hook that is there and will be deleted first is judged as a new object. */
+/** The way of writing holds for all tasks of an object: a hook of two phases is checked once. */
+function noteFinding(run: Run, task: SyncTask, finding: GateFinding): void {
+  for (const other of run.plan.tasks) {
+    const isSame = other.id !== task.id && other.action === 'apply' && formatKey(other.key) === formatKey(task.key)
+    if (isSame) run.findings.set(other.id, { ...finding, conflicts: [] })
+  }
+  run.findings.set(task.id, finding)
+}
+
+/** A hook that will be deleted first is judged as a new object, and so is what is on its way out already. */
 function willBeCreatedAgain(run: Run, task: SyncTask): boolean {
-  const deletes = task.hook?.deletePolicies.includes('BeforeHookCreation') === true
-  return deletes && liveObject(run.observer.view, task.key) !== undefined
+  const live = liveObject(run.observer.view, task.key)
+  if (live === undefined) return false
+  return (
+    task.hook?.deletePolicies.includes('BeforeHookCreation') === true || live.metadata.deletionTimestamp !== undefined
+  )
 }
 
 function underFreeName(object: KubeObject): KubeObject {

@@ -4,7 +4,7 @@ import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
 import { orderTasks } from '../plan/task-order.ts'
 import { completions, resultsOf } from './absorb.ts'
 import type { Completion, JudgeOptions } from './absorb.ts'
-import { applyTask } from './apply-task.ts'
+import { applyTask, isUnchanged } from './apply-task.ts'
 import { deleteTask, releaseTask } from './delete-task.ts'
 import type { Deletion } from './delete-task.ts'
 import { interruptedEnd } from './end.ts'
@@ -72,6 +72,13 @@ async function act(run: Run, situation: Situation, step: Action): Promise<Operat
   switch (step.do) {
     case 'open-batch':
       tellWave(run, situation, step)
+      // Hooks may have run for long, and others change things meanwhile.
+      await run.observer.lookAgain(
+        subjectsOf(
+          run,
+          situation.tasks.filter(({ id }) => step.batch.tasks.has(id)),
+        ),
+      )
       run.observer.watch(subjectsOf(run, toWatch(run, situation, step.batch.tasks)))
       return { ...state, batch: step.batch, outcome: 'go-on' }
     case 'close-batch':
@@ -120,6 +127,8 @@ function toWatch(run: Run, situation: Situation, ids: ReadonlySet<TaskId>): read
   return situation.tasks.filter((task) => {
     if (!ids.has(task.id)) return false
     if (task.action === 'prune' || (needed && task.key.kind === 'CustomResourceDefinition')) return true
+    // Without a write there is nothing that must be seen; if it is to be waited for, its watch is opened then.
+    if (isUnchanged(run, task, liveObject(run.observer.view, task.key))) return false
     return isAwaited(situation, task) && hasHealth(task.object)
   })
 }

@@ -20,14 +20,15 @@ const DEFAULTS: Readonly<Record<string, readonly Json[]>> = {
   volumeMode: ['Filesystem'],
 }
 
-/** Maps that the server fills in when they are empty in the manifest. */
-const FILLED = /\.(?:strategy|updateStrategy)$/
+/** Maps that are merged entry by entry: when they are empty in the manifest, what others and defaults put there stays. */
+const MERGED =
+  /\.(?:strategy|updateStrategy)(?:\.rollingUpdate)?$|\.metadata(?:\.(?:annotations|labels))?$|^\.(?:data|binaryData|stringData)$/
 
 /** Whether applying the wanted value again would leave the live one as it is; `path` is where they stand, like `.spec.replicas`. */
 export function sameValue(wanted: Json | undefined, live: Json | undefined, path: string): boolean {
   // The server leaves out what is empty, and fills in what it needs.
   if (live === undefined) return isZero(wanted)
-  if (isHollow(wanted)) return isHollow(live) || (isJsonObject(live) && FILLED.test(path))
+  if (isHollow(wanted)) return isHollow(live) || (isJsonObject(live) && MERGED.test(path))
   if (isJsonList(wanted)) {
     return isJsonList(live) && live.length === wanted.length && wanted.every((item, at) => sameValue(item, live[at], path))
   }
@@ -50,6 +51,7 @@ function isZero(value: Json | undefined): boolean {
   return value === undefined || value === '' || value === 0 || value === false || isHollow(value)
 }
 
-function isHollow(value: Json | undefined): boolean {
+/** null, an empty map or an empty list. */
+export function isHollow(value: Json | undefined): boolean {
   return value === null || (typeof value === 'object' && Object.keys(value).length === 0)
 }

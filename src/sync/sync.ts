@@ -63,7 +63,11 @@ async function guarded(
   const stop = createStop(options.signal, outside.clock, options.startedAt + options.timeoutMs)
   const world = { cluster: readOnlyAfter(outside.cluster, stop.signal), clock: outside.clock }
   const warn = (message: string): void => tell({ type: 'warning', message })
-  const observer = createObserver(world.cluster, { concurrency: options.concurrency, warn })
+  const observer = createObserver(world.cluster, {
+    concurrency: options.concurrency,
+    now: () => world.clock.now(),
+    warn,
+  })
   try {
     const prepared = await orStopped(
       prepare(manifests, { world, options, tell, observer, stop: stop.signal }),

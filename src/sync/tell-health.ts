@@ -4,6 +4,7 @@ import { taskHealth } from './absorb.ts'
 import type { Completion, JudgeOptions } from './absorb.ts'
 import type { Situation } from './step.ts'
 import { isRunning } from './task-state.ts'
+import { orStopped } from './stop.ts'
 import { taskRef } from './run.ts'
 import type { Run } from './run.ts'
 import { fateOf } from './view.ts'
@@ -39,7 +40,8 @@ export async function tellFailure(run: Run, completion: Completion): Promise<voi
   const done = new AbortController()
   const signal = AbortSignal.any([limit.signal, run.stop])
   void run.clock.sleep(DIAGNOSIS_MS, done.signal).then(() => limit.abort())
-  const diagnosis = await diagnose(run.cluster, object, { tailLines: LOG_LINES, logs: true, signal })
+  const reading = diagnose(run.cluster, object, { tailLines: LOG_LINES, logs: true, signal })
+  const diagnosis = await orStopped(reading, limit.signal, run.clock)
   done.abort()
-  run.emit({ type: 'failure-diagnosed', ...taskRef(task), diagnosis })
+  if (diagnosis !== undefined) run.emit({ type: 'failure-diagnosed', ...taskRef(task), diagnosis })
 }

@@ -1,7 +1,7 @@
 // Whether a live object already is what a manifest says, so that nothing has to be sent. Pure.
 import type { Json, JsonObject, KubeObject } from '../manifest/kube-object.ts'
 import { field, isJsonList, isJsonObject, jsonEqual, listField } from '../manifest/kube-object.ts'
-import { sameValue } from './same-value.ts'
+import { isHollow, sameValue } from './same-value.ts'
 
 /**
  * Whether server-side apply of the manifest by this field manager would change nothing: the manager's own
@@ -16,7 +16,8 @@ export function isApplied(live: KubeObject, manifest: KubeObject, fieldManager: 
       field(candidate, 'subresource') === undefined &&
       field(candidate, 'apiVersion') === manifest.apiVersion,
   )
-  const fields = field(entry, 'fieldsV1')
+  // Who owns nothing, as by a manifest of nothing but a name, has no entry.
+  const fields = entry === undefined ? {} : field(entry, 'fieldsV1')
   if (!isJsonObject(fields)) return false
   const { apiVersion: _, kind: __, metadata, status, ...rest } = manifest
   const { name: ___, namespace: ____, creationTimestamp: _____, ...meta } = metadata
@@ -81,7 +82,9 @@ function mapMatches({ fields, wanted, live, path }: Place<JsonObject>): boolean 
   const owned = Object.keys(fields).filter((key) => key.startsWith('f:'))
   const present = Object.keys(wanted).filter((name) => {
     if (wanted[name] === undefined) return false
-    return wanted[name] !== null || fields[`f:${name}`] !== undefined || (live[name] ?? null) !== null
+    // What is empty may own nothing: a list with keys, a map that others fill.
+    const owns = fields[`f:${name}`] !== undefined || !isHollow(wanted[name])
+    return owns || !sameValue(wanted[name], live[name], `${path}.${name}`)
   })
   if (owned.length !== present.length) return false
   return owned.every((key) => {

@@ -114,29 +114,32 @@ real('a field and a kind of Kubernetes that our client library has no model of r
   assert.is(run.exitCode, 0, run.stdout)
   const stored = await live(plane, 'csidriver/lab.example.com')
   assert.is(field(stored, 'spec', 'serviceAccountTokenInSecrets'), true)
-  assert.equal(
-    run.writes.toSorted(),
-    ['create csidrivers lab.example.com', 'create mutatingadmissionpolicies lab'],
-  )
+  assert.equal(run.writes.toSorted(), ['create csidrivers lab.example.com', 'create mutatingadmissionpolicies lab'])
 })
 
-real('a custom resource without its definition is an unknown kind; with the option it waits for another one to bring it', async (plane) => {
-  const other: KubeObject = {
-    apiVersion: 'lab.example.com/v1',
-    kind: 'Other',
-    metadata: {
-      name: 'one',
-      annotations: { 'argocd.argoproj.io/sync-options': 'SkipDryRunOnMissingResource=true' },
-    },
-  }
-  const run = await sync(plane, ['-f', '-'], { input: stream(other) })
-  assert.is(run.exitCode, 1, run.stdout)
-  assert.match(run.stdout, 'no matches for kind "Other" in version "lab.example.com/v1": ensure CRDs are installed first')
-  assert.equal(run.writes, [])
-  await kubectl(plane, ['apply', '-f', '-'], stream(definition('Other', 'Cluster', ANYTHING)))
-  await kubectl(plane, ['wait', '--for=condition=Established', 'crd/others.lab.example.com', '--timeout=10s'])
-  const later = await sync(plane, ['-f', '-'], { input: stream(other) })
-  assert.equal([later.exitCode, later.writes], [0, ['create others one']])
-})
+real(
+  'a custom resource without its definition is an unknown kind; with the option it waits for another one to bring it',
+  async (plane) => {
+    const other: KubeObject = {
+      apiVersion: 'lab.example.com/v1',
+      kind: 'Other',
+      metadata: {
+        name: 'one',
+        annotations: { 'argocd.argoproj.io/sync-options': 'SkipDryRunOnMissingResource=true' },
+      },
+    }
+    const run = await sync(plane, ['-f', '-'], { input: stream(other) })
+    assert.is(run.exitCode, 1, run.stdout)
+    assert.match(
+      run.stdout,
+      'no matches for kind "Other" in version "lab.example.com/v1": ensure CRDs are installed first',
+    )
+    assert.equal(run.writes, [])
+    await kubectl(plane, ['apply', '-f', '-'], stream(definition('Other', 'Cluster', ANYTHING)))
+    await kubectl(plane, ['wait', '--for=condition=Established', 'crd/others.lab.example.com', '--timeout=10s'])
+    const later = await sync(plane, ['-f', '-'], { input: stream(other) })
+    assert.equal([later.exitCode, later.writes], [0, ['create others one']])
+  },
+)
 
 test.run()

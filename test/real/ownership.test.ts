@@ -61,28 +61,31 @@ real('a field that the manifest does not name stays with whoever owns it', async
   assert.is(field(await live(plane, 'deployment/web', '-n', namespace), 'spec', 'replicas'), 3)
 })
 
-real('what kubectl applied client-side is taken over: removed fields go, no conflict, kubectl still works', async (plane) => {
-  const namespace = await makeNamespace(plane, 'taken-over')
-  const settings = (data: Readonly<Record<string, string>>): string =>
-    stream(object('ConfigMap', 'settings', { namespace, fields: { data } }))
-  const args = ['-f', '-', '-n', namespace, '--no-force-conflicts']
-  await kubectl(plane, ['apply', '-f', '-'], settings({ kept: '1', removed: '1' }))
-  const first = await sync(plane, args, { input: settings({ kept: '2' }) })
-  assert.is(first.exitCode, 0, first.stdout)
-  const taken = await live(plane, 'configmap/settings', '-n', namespace)
-  assert.equal(taken?.['data'], { kept: '2' })
-  assert.equal(managers(taken), ['kubectl-hooksync'])
-  assert.not.match(first.stdout, 'took')
-  const again = await sync(plane, args, { input: settings({ kept: '2' }) })
-  assert.equal([again.exitCode, again.writes], [0, []])
-  // And back: kubectl knows nothing of us.
-  await kubectl(plane, ['apply', '-f', '-'], settings({ kept: '3' }))
-  const back = await live(plane, 'configmap/settings', '-n', namespace)
-  assert.equal(back?.['data'], { kept: '3' })
-  const third = await sync(plane, args, { input: settings({ kept: '2' }) })
-  assert.is(third.exitCode, 0, third.stdout)
-  assert.equal((await live(plane, 'configmap/settings', '-n', namespace))?.['data'], { kept: '2' })
-})
+real(
+  'what kubectl applied client-side is taken over: removed fields go, no conflict, kubectl still works',
+  async (plane) => {
+    const namespace = await makeNamespace(plane, 'taken-over')
+    const settings = (data: Readonly<Record<string, string>>): string =>
+      stream(object('ConfigMap', 'settings', { namespace, fields: { data } }))
+    const args = ['-f', '-', '-n', namespace, '--no-force-conflicts']
+    await kubectl(plane, ['apply', '-f', '-'], settings({ kept: '1', removed: '1' }))
+    const first = await sync(plane, args, { input: settings({ kept: '2' }) })
+    assert.is(first.exitCode, 0, first.stdout)
+    const taken = await live(plane, 'configmap/settings', '-n', namespace)
+    assert.equal(taken?.['data'], { kept: '2' })
+    assert.equal(managers(taken), ['kubectl-hooksync'])
+    assert.not.match(first.stdout, 'took')
+    const again = await sync(plane, args, { input: settings({ kept: '2' }) })
+    assert.equal([again.exitCode, again.writes], [0, []])
+    // And back: kubectl knows nothing of us.
+    await kubectl(plane, ['apply', '-f', '-'], settings({ kept: '3' }))
+    const back = await live(plane, 'configmap/settings', '-n', namespace)
+    assert.equal(back?.['data'], { kept: '3' })
+    const third = await sync(plane, args, { input: settings({ kept: '2' }) })
+    assert.is(third.exitCode, 0, third.stdout)
+    assert.equal((await live(plane, 'configmap/settings', '-n', namespace))?.['data'], { kept: '2' })
+  },
+)
 
 real('two list items of one key, which only client-side apply takes, are applied with a warning', async (plane) => {
   const namespace = await makeNamespace(plane, 'twice')
@@ -108,11 +111,7 @@ real('two list items of one key, which only client-side apply takes, are applied
 test.run()
 
 /** Another manager sets the replicas to 3, as `kubectl edit` or an autoscaler would. */
-async function scaleAs(
-  plane: Parameters<typeof kubectl>[0],
-  namespace: string,
-  manager: string,
-): Promise<void> {
+async function scaleAs(plane: Parameters<typeof kubectl>[0], namespace: string, manager: string): Promise<void> {
   const patch = stream(object('Deployment', 'web', { namespace, fields: { spec: { replicas: 3 } } }))
   await kubectl(plane, ['apply', '--server-side', '--force-conflicts', `--field-manager=${manager}`, '-f', '-'], patch)
 }

@@ -1,5 +1,5 @@
 // Sound without a sleep: five hook Jobs in a chain of waves, run again and again over what the run before left.
-// HOOKSYNC_SOUNDNESS=100 runs it 100 times.
+// 100 times: HOOKSYNC_SOUNDNESS=100 node --import tsx test/real/soundness.test.ts (9 minutes, over the runner's limit).
 // time limit: 300 s
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -19,19 +19,22 @@ const real = withControlPlane(test)
 const RUNS = Number(process.env['HOOKSYNC_SOUNDNESS'] ?? '10')
 const NAMES = ['step-0', 'step-1', 'step-2', 'step-3', 'step-4']
 
-real(`${RUNS} runs of five hooks: never two at once, never success before the last Job of this run is complete`, async (plane) => {
-  const namespace = await makeNamespace(plane, 'sound')
-  const input = toStream(jobChain({ namespace, mark: 'same' }))
-  const seen = new Set<string>()
-  for (let run = 1; run <= RUNS; run++) {
-    const result = await sync(plane, ['-f', '-', '-n', namespace, '-o', 'json'], { input })
-    assert.is(result.exitCode, 0, result.stdout)
-    const jobs = await listJobs(plane, namespace)
-    assert.equal(faults(result, jobs, seen), [], `run ${run}:\n${result.stdout}`)
-    for (const job of jobs) seen.add(job.metadata.uid ?? '')
-  }
-  assert.is(seen.size, RUNS * NAMES.length)
-})
+real(
+  `${RUNS} runs of five hooks: never two at once, never success before the last Job of this run is complete`,
+  async (plane) => {
+    const namespace = await makeNamespace(plane, 'sound')
+    const input = toStream(jobChain({ namespace, mark: 'same' }))
+    const seen = new Set<string>()
+    for (let run = 1; run <= RUNS; run++) {
+      const result = await sync(plane, ['-f', '-', '-n', namespace, '-o', 'json'], { input })
+      assert.is(result.exitCode, 0, result.stdout)
+      const jobs = await listJobs(plane, namespace)
+      assert.equal(faults(result, jobs, seen), [], `run ${run}:\n${result.stdout}`)
+      for (const job of jobs) seen.add(job.metadata.uid ?? '')
+    }
+    assert.is(seen.size, RUNS * NAMES.length)
+  },
+)
 
 test.run()
 
@@ -72,7 +75,12 @@ function early(events: readonly SyncEvent[]): readonly string[] {
 }
 
 function isCreation({ verb, code, object, requestURI }: AuditEvent): boolean {
-  return (verb === 'patch' || verb === 'create') && code === 201 && object?.resource === 'jobs' && !requestURI.includes('dryRun=')
+  return (
+    (verb === 'patch' || verb === 'create') &&
+    code === 201 &&
+    object?.resource === 'jobs' &&
+    !requestURI.includes('dryRun=')
+  )
 }
 
 /** Milliseconds since 1970, cut to the second; undefined unless the condition Complete is True. */

@@ -4,9 +4,9 @@ import * as assert from 'uvu/assert'
 import type { KubeObject } from '../../src/manifest/kube-object.ts'
 import { withControlPlane } from '../support/control-plane.ts'
 import { annotate, object } from '../support/objects.ts'
-import { kubectl, makeNamespace, stream, sync } from './lab.ts'
+import { kubectl, makeNamespace, startSync, stream, sync, witness } from './lab.ts'
 import type { WitnessedRun } from './lab.ts'
-import { configMap, deployment } from './workload.ts'
+import { configMap, deployment, job } from './workload.ts'
 
 const test = suite('unchanged')
 const real = withControlPlane(test)
@@ -32,15 +32,23 @@ function application(): readonly KubeObject[] {
     object('Secret', 'credentials', { fields: { stringData: { password: 'secret' }, data: { user: 'cm9vdA==' } } }),
     object('Service', 'web', {
       annotations: annotate({ wave: '1' }),
-      fields: { spec: { selector: { app: 'web' }, ports: [{ port: 80, name: 'http' }, { port: 53, protocol: 'UDP', name: 'dns' }] } },
+      fields: {
+        spec: {
+          selector: { app: 'web' },
+          ports: [
+            { port: 80, name: 'http' },
+            { port: 53, protocol: 'UDP', name: 'dns' },
+          ],
+        },
+      },
     }),
     deployment('web', { replicas: 2, template, strategy: { rollingUpdate: { maxSurge: '25%' } } }),
     object('Ingress', 'web', { fields: { spec: { rules: [{ host: 'a.example.com', http: INGRESS_RULE }] } } }),
     {
-      apiVersion: 'autoscaling/v2',
-      kind: 'HorizontalPodAutoscaler',
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
       metadata: { name: 'web' },
-      spec: { maxReplicas: 3, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' } },
+      spec: { minAvailable: '50%', selector: { matchLabels: { app: 'web' } } },
     },
     {
       apiVersion: 'rbac.authorization.k8s.io/v1',
@@ -54,7 +62,9 @@ function application(): readonly KubeObject[] {
   ]
 }
 
-const INGRESS_RULE = { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'web', port: { number: 80 } } } }] }
+const INGRESS_RULE = {
+  paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'web', port: { number: 80 } } } }],
+}
 
 const attempts = (run: WitnessedRun): readonly string[] =>
   run.requests
@@ -83,7 +93,8 @@ real('308 objects of 9 kinds: no write, not even a dry run, and at most kinds + 
 real('one changed object among many: one dry run, one write', async (plane) => {
   const namespace = await makeNamespace(plane, 'one')
   const args = ['-f', '-', '-n', namespace]
-  const objects = (value: string): string => stream(...['a', 'b', 'c'].map((name) => configMap(name, name === 'b' ? value : '1')))
+  const objects = (value: string): string =>
+    stream(...['a', 'b', 'c'].map((name) => configMap(name, name === 'b' ? value : '1')))
   assert.is((await sync(plane, args, { input: objects('1') })).exitCode, 0)
   const run = await sync(plane, args, { input: objects('2') })
   assert.equal([run.exitCode, run.writes, attempts(run).length], [0, ['apply configmaps b'], 2])
@@ -99,6 +110,28 @@ real('what somebody changed meanwhile is set again', async (plane) => {
   const run = await sync(plane, args, { input })
   assert.equal([run.exitCode, run.writes], [0, ['apply configmaps settings']])
   assert.match(run.stdout, 'took .data.value of ConfigMap drifted/settings from kubectl-patch: "9" → "1"\n')
+})
+
+real('what changed while a hook ran is seen and set again', async (plane) => {
+  const namespace = await makeNamespace(plane, 'meanwhile')
+  const args = ['-f', '-', '-n', namespace]
+  const set = stream(configMap('changed'), configMap('removed'), deployment('web'))
+  assert.is((await sync(plane, args, { input: set })).exitCode, 0)
+  const slow = job('slow', { hook: { hook: 'PreSync' }, lab: { 'lab/run-for': '2s' } })
+  const mark = await plane.markAudit()
+  const running = startSync(plane, args, { input: stream(slow) + set })
+  await running.told(/running: 1 active/)
+  await kubectl(plane, ['patch', 'configmap/changed', '-n', namespace, '-p', '{"data":{"value":"9"}}'])
+  await kubectl(plane, ['delete', 'configmap/removed', '-n', namespace])
+  await kubectl(plane, ['scale', 'deployment/web', '-n', namespace, '--replicas=4'])
+  const run = await witness(plane, mark, await running.ended)
+  assert.is(run.exitCode, 0, run.stdout)
+  assert.equal(run.writes.toSorted(), [
+    'apply configmaps changed',
+    'apply deployments web',
+    'create configmaps removed',
+    'create jobs slow',
+  ])
 })
 
 test.run()

@@ -133,7 +133,10 @@ real('an alias bomb of 10 MB is refused before it eats the machine', (plane) =>
     writeFileSync(`${cwd}/in.yaml`, `${BOMB_HEAD}${aliasBomb()}${filling(10_000_000)}`)
     // Room for the text as nodes, not for what it expands to.
     const run = await sync(plane, ['-f', 'in.yaml'], { cwd, env: { NODE_OPTIONS: '--max-old-space-size=800' } })
-    assert.match(run.stderr, /^in\.yaml:9:24 ALIAS_BOMB .*\n.*\n.*\n.*\n1 error in the manifests; nothing was touched\n$/)
+    assert.match(
+      run.stderr,
+      /^in\.yaml:9:24 ALIAS_BOMB .*\n.*\n.*\n.*\n1 error in the manifests; nothing was touched\n$/,
+    )
     assert.is(run.exitCode, 3)
     assert.equal(run.requests, [])
   }),
@@ -177,22 +180,24 @@ real('all faults of all files are told at once', (plane) =>
   }),
 )
 
-real('two objects of one name, a template annotation and a hook without a health rule are told, and no fault', (plane) =>
-  inFolder(async (cwd) => {
-    const namespace = await makeNamespace(plane, 'told')
-    writeFileSync(`${cwd}/in.yaml`, TOLD)
-    const run = await sync(plane, ['-f', 'in.yaml', '-n', namespace, '--no-wait'], { cwd })
-    assert.is(run.exitCode, 0, run.stdout)
-    assert.equal(run.writes, ['create configmaps hook', 'create configmaps a', 'create deployments web'])
-    for (const line of [
-      "in.yaml:11:1 warning ANNOTATION_ON_TEMPLATE argocd.argoproj.io/hook on spec.template has no effect (Deployment web)",
-      'in.yaml:6:1 warning DUPLICATE_RESOURCE ConfigMap told/a stands here again; the one at in.yaml:1 is not applied',
-      'the last one wins, as in Argo CD; remove one of them',
-      'in.yaml:20:1 note HOOK_WITHOUT_HEALTH ConfigMap told/hook is a hook of a kind without a health rule: it counts as done once it is applied',
-    ]) {
-      assert.match(run.stdout, `${line}\n`)
-    }
-  }),
+real(
+  'two objects of one name, a template annotation and a hook without a health rule are told, and no fault',
+  (plane) =>
+    inFolder(async (cwd) => {
+      const namespace = await makeNamespace(plane, 'told')
+      writeFileSync(`${cwd}/in.yaml`, TOLD)
+      const run = await sync(plane, ['-f', 'in.yaml', '-n', namespace, '--no-wait'], { cwd })
+      assert.is(run.exitCode, 0, run.stdout)
+      assert.equal(run.writes, ['create configmaps hook', 'create configmaps a', 'create deployments web'])
+      for (const line of [
+        'in.yaml:11:1 warning ANNOTATION_ON_TEMPLATE argocd.argoproj.io/hook on spec.template has no effect (Deployment web)',
+        'in.yaml:6:1 warning DUPLICATE_RESOURCE ConfigMap told/a stands here again; the one at in.yaml:1 is not applied',
+        'the last one wins, as in Argo CD; remove one of them',
+        'in.yaml:20:1 note HOOK_WITHOUT_HEALTH ConfigMap told/hook is a hook of a kind without a health rule: it counts as done once it is applied',
+      ]) {
+        assert.match(run.stdout, `${line}\n`)
+      }
+    }),
 )
 
 test.run()
@@ -200,13 +205,19 @@ test.run()
 /** Ten lines of ten aliases each: ten thousand million values. */
 function aliasBomb(): string {
   const first = `  a0: &a0 [${'"lol",'.repeat(10)}]\n`
-  const lines = Array.from({ length: 9 }, (_, index) => `  a${index + 1}: &a${index + 1} [${repeat(`*a${index}`, 10)}]\n`)
+  const lines = Array.from(
+    { length: 9 },
+    (_, index) => `  a${index + 1}: &a${index + 1} [${repeat(`*a${index}`, 10)}]\n`,
+  )
   return first + lines.join('')
 }
 
 /** So many characters of values. */
 function filling(length: number): string {
-  return Array.from({ length: length / 100 }, (_, index) => `  p${String(index).padStart(8, '0')}: ${'x'.repeat(86)}\n`).join('')
+  return Array.from(
+    { length: length / 100 },
+    (_, index) => `  p${String(index).padStart(8, '0')}: ${'x'.repeat(86)}\n`,
+  ).join('')
 }
 
 function repeat(text: string, times: number): string {

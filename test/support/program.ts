@@ -57,16 +57,14 @@ export function startProgram(args: readonly string[], options: ProgramOptions = 
     output += text
     for (const look of looking) look()
   })
-  const ended = child.then(
-    ({ exitCode, signal, stdout, stderr, durationMs }): ProgramRun => ({
-      exitCode,
-      signal,
-      stdout,
-      stderr,
-      milliseconds: Math.round(durationMs),
-      events: parseEvents(stdout),
-    }),
-  )
+  const ended = child.then(({ exitCode, signal, stdout, stderr, durationMs }): ProgramRun => ({
+    exitCode,
+    signal,
+    stdout,
+    stderr,
+    milliseconds: Math.round(durationMs),
+    events: parseEvents(stdout),
+  }))
   return {
     kill: (signal) => void child.kill(signal),
     ended,

@@ -1,0 +1,67 @@
+// What the post-renderer drives, where and how: from Helm's command line, or from our own flags. Asks nobody.
+import { UsageError } from '../errors.ts'
+import type { EventReading } from '../helm/document-fate.ts'
+import type { DriveOrders } from '../helm/drive-request.ts'
+import { helmConnection, helmStorage } from '../helm/helm-settings.ts'
+import type { HelmInvocation } from '../helm/parse-helm-args.ts'
+import type { Io } from '../io.ts'
+import type { FlagValues } from './parse-flags.ts'
+import type { ConnectionFlags } from './sync-flags.ts'
+import { readConnectionFlags, readOperationFlags } from './sync-flags.ts'
+
+/** What is driven, and where. */
+export interface RenderTarget {
+  readonly release: string
+  /** Undefined: the context's. */
+  readonly namespace: string | undefined
+  readonly connection: ConnectionFlags
+  readonly orders: DriveOrders
+}
+
+/** Helm's own words decide alone: a cluster of ours could be another one. */
+export function helmTarget(values: FlagValues, helm: HelmInvocation): RenderTarget {
+  const own = Object.values({ ...readConnectionFlags(values), namespace: undefined, asGroup: undefined })
+  if (own.some((value) => value !== undefined && value !== false)) {
+    throw new UsageError('Helm says which cluster it is', 'give --kube-context and the like to Helm, not to the renderer')
+  }
+  const { release, namespace, connection } = helm
+  if (release === undefined) throw new UsageError('Helm names no release')
+  return { release, namespace, connection: { ...connection, namespace }, orders: helm }
+}
+
+const HELM_TIMEOUT_MS = 300_000
+
+/** Without a command line of Helm our own flags say everything; Helm's variables still lead to its cluster. */
+export function optionTarget(
+  values: FlagValues,
+  { release, namespace }: { readonly release: string; readonly namespace: string },
+  io: Io,
+): RenderTarget {
+  const operation = readOperationFlags(values)
+  const own = Object.entries(readConnectionFlags(values)).filter(([, value]) => value !== undefined && value !== false)
+  return {
+    release,
+    namespace,
+    connection: { ...helmConnection([], io.env), ...Object.fromEntries(own), namespace },
+    orders: {
+      subcommand: 'upgrade',
+      storage: helmStorage(io.env) ?? 'memory',
+      timeoutMs: values.value('timeout') === undefined ? HELM_TIMEOUT_MS : operation.timeoutMs,
+      createNamespace: values.switch('create-namespace') ?? false,
+      installIfMissing: true,
+      replaceName: false,
+      noHooks: !operation.hooks,
+      takeOwnership: false,
+      forceConflicts: values.switch('force-conflicts') ?? false,
+      forceReplace: false,
+      serverSide: 'auto',
+      rollbackOnFailure: false,
+    },
+  }
+}
+
+/** Which Helm hooks run; undefined: those of what Helm does. */
+export function readingOf(values: FlagValues): EventReading | undefined {
+  const event = values.value('helm-event')
+  return (['install', 'upgrade', 'both'] as const).find((reading) => reading === event)
+}

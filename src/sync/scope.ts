@@ -1,0 +1,91 @@
+// What one list or watch of a sync covers: a type in a namespace, or a single name of it. Asks nobody.
+import type { ResourceType } from '../cluster/port.ts'
+import type { KubeObject } from '../manifest/kube-object.ts'
+import { groupVersionKind } from '../manifest/resource-key.ts'
+import type { ResourceKey } from '../manifest/resource-key.ts'
+import { isOlder } from './view.ts'
+
+/** One resource that is looked at. */
+export interface Subject {
+  readonly type: ResourceType
+  readonly key: ResourceKey
+}
+
+/** What is listed at once and may be watched from there on. */
+export interface Scope {
+  readonly type: ResourceType
+  readonly namespace: string
+  /** Undefined: all names. */
+  readonly name: string | undefined
+  resourceVersion: string
+  /** Milliseconds since 1970. */
+  listedAt: number
+  watched: boolean
+}
+
+/** The scopes of these subjects that no watch keeps up to date. */
+export function unwatchedScopes(scopes: ReadonlyMap<string, Scope>, subjects: readonly Subject[]): readonly Scope[] {
+  const found = subjects.flatMap(({ type, key }) => {
+    const { namespace, name } = key
+    const one = scopes.get(scopeId({ type, namespace, name }))
+    return one ?? scopes.get(scopeId({ type, namespace, name: undefined })) ?? []
+  })
+  return [...new Set(found)].filter((scope) => !scope.watched)
+}
+
+/** One scope for each type and namespace; narrowed to names where only one is asked for, and for definitions, which are large. */
+export function scopesOf(subjects: readonly Subject[]): Scope[] {
+  const groups = new Map<string, Subject[]>()
+  for (const subject of subjects) {
+    const id = scopeId({ type: subject.type, namespace: subject.key.namespace, name: undefined })
+    const group = groups.get(id)
+    if (group === undefined) groups.set(id, [subject])
+    else group.push(subject)
+  }
+  return [...groups.values()].flatMap((members) => {
+    const names = [...new Set(members.map((member) => member.key.name))]
+    const { type, key } = members[0] ?? { type: undefined, key: undefined }
+    if (type === undefined) return []
+    const narrow = names.length === 1 || type.kind === 'CustomResourceDefinition'
+    const selected = narrow ? names : [undefined]
+    return selected.map((name) => ({
+      type,
+      namespace: key.namespace,
+      name,
+      resourceVersion: '',
+      listedAt: 0,
+      watched: false,
+    }))
+  })
+}
+
+/** The name of a scope, for maps. */
+export function scopeId(scope: Pick<Scope, 'type' | 'namespace' | 'name'>): string {
+  const { group, version, plural } = scope.type
+  return `${group}/${version}/${plural} ${scope.namespace} ${scope.name ?? '*'}`
+}
+
+/** What a list or watch of a scope asks for. */
+export function selection(scope: Scope): { readonly namespace?: string; readonly fieldSelector?: string } {
+  return {
+    ...(scope.type.namespaced ? { namespace: scope.namespace } : {}),
+    ...(scope.name === undefined ? {} : { fieldSelector: `metadata.name=${scope.name}` }),
+  }
+}
+
+/** Whether a scope covers an object. */
+export function inScope(scope: Scope, object: KubeObject): boolean {
+  const { group, version, kind } = groupVersionKind(object)
+  return (
+    group === scope.type.group &&
+    version === scope.type.version &&
+    kind === scope.type.kind &&
+    (object.metadata.namespace ?? '') === (scope.type.namespaced ? scope.namespace : '') &&
+    (scope.name === undefined || scope.name === object.metadata.name)
+  )
+}
+
+/** Whether the last list of a scope would show an object: what was written after that list is not in it, and is there all the same. */
+export function wouldBeListed(scope: Scope, object: KubeObject): boolean {
+  return !isOlder(scope.resourceVersion, object.metadata.resourceVersion) && inScope(scope, object)
+}

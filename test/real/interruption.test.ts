@@ -1,0 +1,109 @@
+// What stops a run from outside: signals, time, kill -9. Nothing is written any more, and what still runs is named.
+// time limit: 180 s
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { SyncEvent } from '../../src/sync/events.ts'
+import { withControlPlane } from '../support/control-plane.ts'
+import type { ControlPlane } from '../support/control-plane.ts'
+import { kubectl, live, makeNamespace, startSync, stream, sync, witness } from './lab.ts'
+import type { WitnessedRun } from './lab.ts'
+import { configMap, job } from './workload.ts'
+
+const test = suite('interruption')
+const real = withControlPlane(test)
+
+/** A hook that does not end by itself within a test, a SyncFail hook and what would come after it. */
+const INPUT = stream(
+  job('slow', { hook: { hook: 'PreSync' }, lab: { 'lab/run-for': '300s' } }),
+  job('notify', { hook: { hook: 'SyncFail' } }),
+  configMap('settings'),
+)
+
+const HOOK_RUNS = /"type":"health-changed".*running: 1 active/
+
+/** Starts a run, sends it these signals while its hook runs, and waits for its end. */
+async function interrupt(
+  plane: ControlPlane,
+  namespace: string,
+  signals: readonly NodeJS.Signals[],
+): Promise<WitnessedRun> {
+  const mark = await plane.markAudit()
+  const running = startSync(plane, ['-f', '-', '-n', namespace, '-o', 'json'], { input: INPUT })
+  await running.told(HOOK_RUNS)
+  for (const signal of signals) running.kill(signal)
+  return witness(plane, mark, await running.ended)
+}
+
+const stillRunning = (events: readonly SyncEvent[]): readonly string[] =>
+  events.flatMap((event) => (event.type === 'interrupted' ? event.stillRunning.map(({ task }) => task) : []))
+
+for (const [signal, exitCode] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
+  real(`${signal}: exit code ${exitCode}, what still runs is named, nothing more is written`, async (plane) => {
+    const namespace = await makeNamespace(plane, signal.toLowerCase())
+    const run = await interrupt(plane, namespace, [signal])
+    assert.is(run.exitCode, exitCode, run.stdout)
+    assert.is(run.stderr, '')
+    assert.equal(stillRunning(run.events), [`PreSync batch/Job ${namespace}/slow`])
+    assert.equal(run.writes, ['create jobs slow'])
+    const end = run.events.at(-1)
+    assert.ok(end?.type === 'operation-completed' && end.reason === 'interrupted' && end.signal === signal)
+    assert.is((await live(plane, 'job/slow', '-n', namespace))?.metadata.deletionTimestamp, undefined)
+  })
+}
+
+real('in plain words, an interrupt says what still runs and what was not run', async (plane) => {
+  const namespace = await makeNamespace(plane, 'plain')
+  const running = startSync(plane, ['-f', '-', '-n', namespace], { input: INPUT })
+  await running.told(/running: 1 active/)
+  running.kill('SIGINT')
+  const { stdout, exitCode } = await running.ended
+  assert.is(exitCode, 130)
+  assert.match(stdout, 'SIGINT: no further work is started\n')
+  assert.match(stdout, 'still running in the cluster: Job plain/slow (PreSync wave 0)\n')
+  assert.match(stdout, 'not run: 1 task (Sync 1)\n')
+})
+
+real('out of time: exit code 6, no SyncFail hook, no further write, and what was waited for', async (plane) => {
+  const namespace = await makeNamespace(plane, 'late')
+  const run = await sync(plane, ['-f', '-', '-n', namespace, '--timeout', '1s'], { input: INPUT })
+  assert.is(run.exitCode, 6, run.stdout)
+  assert.equal(run.writes, ['create jobs slow'])
+  assert.match(run.stdout, 'out of time after 1.0s: no further work is started\n')
+  assert.match(
+    run.stdout,
+    'Sync Failed after 1.0s, out of time: waiting for completion of hook batch/Job/slow\n' +
+      '           waited for completion of Job late/slow (PreSync wave 0): running: 1 active, 0 succeeded, 0 failed of backoffLimit 0\n',
+  )
+})
+
+real('a second SIGINT ends the program at once, even while it says goodbye', async (plane) => {
+  const namespace = await makeNamespace(plane, 'twice')
+  const run = await interrupt(plane, namespace, ['SIGINT', 'SIGINT'])
+  // Either the first one was through already, or the second one ended it.
+  assert.ok(run.exitCode === 130 || run.signal === 'SIGINT', `${run.exitCode} ${run.signal}`)
+  assert.equal(run.writes, ['create jobs slow'])
+})
+
+real('after kill -9 nothing is locked: the next run takes over', async (plane) => {
+  const namespace = await makeNamespace(plane, 'killed')
+  const killed = await interrupt(plane, namespace, ['SIGKILL'])
+  assert.is(killed.signal, 'SIGKILL')
+  assert.is(await kubectl(plane, ['get', 'leases', '-n', namespace, '-o', 'name']), '')
+  const input = stream(job('slow', { hook: { hook: 'PreSync' } }), configMap('settings'))
+  const next = await sync(plane, ['-f', '-', '-n', namespace], { input })
+  assert.is(next.exitCode, 0, next.stdout)
+  assert.equal(next.writes, ['delete jobs slow', 'create jobs slow', 'create configmaps settings'])
+})
+
+real('a signal before the first write ends it, too', async (plane) => {
+  const running = startSync(plane, ['-f', '-'], { input: INPUT, env: { KUBECONFIG: plane.kubeconfigPath } })
+  await running.told(/kubectl-hooksync .*: sync to namespace/)
+  running.kill('SIGTERM')
+  const { exitCode } = await running.ended
+  assert.is(exitCode, 143)
+})
+
+test.run()
