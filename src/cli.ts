@@ -25,8 +25,22 @@ function createIo(): Io {
 /** An output that ends quietly: when the reader is gone (EPIPE), nothing more is written and the run goes on. */
 function createOutput(stream: NodeJS.WriteStream): Output & { readonly rows: number | undefined } {
   let open = true
+  let held = ''
+  const flush = (): void => {
+    const text = held
+    held = ''
+    if (open && text !== '') stream.write(text)
+  }
+  // Hundreds of lines within one turn of the loop become one write; on a terminal each is seen at once.
+  const hold = (text: string): void => {
+    if (held === '') setImmediate(flush)
+    held += text
+  }
+  process.once('exit', flush)
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
+    if (open && error.code !== 'EPIPE' && error.code !== 'EIO' && stream !== process.stderr) {
+      process.stderr.write(`error: the output cannot be written: ${error.message}\n`)
+    }
     open = false
   })
   return {
@@ -38,8 +52,15 @@ function createOutput(stream: NodeJS.WriteStream): Output & { readonly rows: num
     get rows() {
       return stream.rows > 0 ? stream.rows : undefined
     },
-    write: (text) => void (open && stream.write(text)),
-    writeBytes: (bytes) => void (open && stream.write(bytes)),
+    write: (text) => {
+      if (!open) return
+      if ('isTTY' in stream && stream.isTTY) stream.write(text)
+      else hold(text)
+    },
+    writeBytes: (bytes) => {
+      flush()
+      if (open) stream.write(bytes)
+    },
   }
 }
 

@@ -22,7 +22,10 @@ export interface RenderTarget {
 export function helmTarget(values: FlagValues, helm: HelmInvocation): RenderTarget {
   const own = Object.values({ ...readConnectionFlags(values), namespace: undefined, asGroup: undefined })
   if (own.some((value) => value !== undefined && value !== false)) {
-    throw new UsageError('Helm says which cluster it is', 'give --kube-context and the like to Helm, not to the renderer')
+    throw new UsageError(
+      'Helm says which cluster it is',
+      'give --kube-context and the like to Helm, not to the renderer',
+    )
   }
   const { release, namespace, connection } = helm
   if (release === undefined) throw new UsageError('Helm names no release')

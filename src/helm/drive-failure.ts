@@ -21,7 +21,7 @@ export async function failDrive(drive: Drive, { reading, lines }: DriveFailure):
   const { request, world, guard, teller } = drive
   const { stream, orders, major, release } = request
   const cause = lines.map((line) => teller.redact(line))
-  const log = `log ${world.progress.logPath}`
+  const log = `log ${world.progress.logName}`
   const kept = [...drivenManifests(stream, reading), ...leftAloneManifests(stream, reading)]
   const wroteSomething = guard.wrote()
   const typesKnown = wroteSomething && (await areTypesKnown(kept, world.cluster))
@@ -39,11 +39,15 @@ export async function failDrive(drive: Drive, { reading, lines }: DriveFailure):
 /** What failureTitle leaves of a text. */
 const TITLE_ROOM = 184
 
-/** The cause in so many words that there is room for the log's path. */
+/** A cause of fewer characters says too little: then the log's path has to give way. */
+const CAUSE_ROOM = 100
+
+/** The cause, cut so that there is room for the log's path. */
 function recorded(cause: string, log: string): string {
   const text = cause.replaceAll(/\s+/g, ' ')
   const room = TITLE_ROOM - log.length - 2
-  return room < 40 ? text : `${text.length <= room ? text : `${text.slice(0, room - 1)}…`}; ${log}`
+  if (text.length <= room) return `${text}; ${log}`
+  return room < CAUSE_ROOM ? text : `${text.slice(0, room - 1)}…; ${log}`
 }
 
 /** Without a record Helm knows nothing of what was made: it is named, and deleted where a rollback was asked for. */

@@ -31,7 +31,8 @@ export function createStory(): DriveStory {
       if (event.type === 'diagnostic' && event.diagnostic.severity === 'error') {
         errors.push(renderDiagnostic(event.diagnostic).split('\n')[0] ?? '')
       }
-      if (event.type === 'timed-out') blockers = event.blockers.map(({ key, message }) => `${shortKey(key)}: ${message}`)
+      if (event.type === 'timed-out')
+        blockers = event.blockers.map(({ key, message }) => `${shortKey(key)}: ${message}`)
       if (event.type === 'interrupted') blockers = event.stillRunning.map(({ key }) => `${shortKey(key)} still runs`)
       if (event.type === 'resource-applied' && event.change === 'created' && !event.hook && event.uid !== undefined) {
         creations.push({ ...event, uid: event.uid })

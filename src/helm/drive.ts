@@ -2,6 +2,7 @@
 import { EXIT_CODES, HooksyncError } from '../errors.ts'
 import { renderDiagnostic } from '../manifest/render-diagnostic.ts'
 import type { Manifest } from '../manifest/manifest.ts'
+import { checkAnnotations } from '../hook/check-annotations.ts'
 import { NO_SYNC_OPTIONS } from '../hook/sync-options.ts'
 import { takeLease } from '../inventory/lease.ts'
 import type { HeldLease } from '../inventory/lease.ts'
@@ -54,7 +55,12 @@ interface Release {
 
 async function examine({ request, guard }: Drive): Promise<Release> {
   const { release, namespace, orders, stream } = request
-  const errors = stream.diagnostics.filter(({ severity }) => severity === 'error')
+  // What is left to Helm is checked, too: a misspelt hook would be applied as a plain object.
+  const found = [
+    ...stream.diagnostics,
+    ...stream.documents.flatMap(({ manifests }) => manifests.flatMap(checkAnnotations)),
+  ]
+  const errors = found.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw refusal(errors.map(renderDiagnostic).join('\n'))
   const history = await readRelease(guard.cluster, orders.storage, { name: release, namespace })
   const state = releaseState(release, history.revisions, orders)
@@ -95,7 +101,7 @@ function passOn(lease: HeldLease, lost: AbortController): void {
 async function answer(current: Drive, { reading }: Readings, summary: Summary): Promise<DriveAnswer> {
   const { request, teller, world, story } = current
   if (summary.phase !== 'Succeeded') return failDrive(current, { reading, lines: story.cause(summary) })
-  teller.say(`the phases of ${request.release} have run; Helm goes on. Log: ${world.progress.logPath}`)
+  teller.say(`the phases of ${request.release} have run, Helm goes on; log ${world.progress.logName}`)
   const stdout = renderDriven(request.stream, { major: request.major, reading })
   return { stdout, stderr: '', exitCode: EXIT_CODES.succeeded }
 }
@@ -111,7 +117,9 @@ function syncOptions({ request, world }: Drive, { event, state, history, reading
   const last = state.last === undefined ? undefined : history.read(state.last)
   const serverSide = isServerSideRelease({ major, serverSide: orders.serverSide }, event, last?.applyMethod)
   if (serverSide && orders.forceReplace) {
-    throw refusal('Helm refuses --force-replace together with server-side apply; leave it out, or add --server-side=false')
+    throw refusal(
+      'Helm refuses --force-replace together with server-side apply; leave it out, or add --server-side=false',
+    )
   }
   const current = state.current === undefined ? undefined : history.read(state.current)
   return {
@@ -171,5 +179,7 @@ function refusal(message: string): HooksyncError {
 /** What was thrown, for people; a bug says that it is one. */
 function explain(error: unknown): readonly string[] {
   if (error instanceof HooksyncError) return [error.message, ...(error.hint === undefined ? [] : [error.hint])]
-  return [`this is a fault of kubectl-hooksync: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`]
+  return [
+    `this is a fault of kubectl-hooksync: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  ]
 }

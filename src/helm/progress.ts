@@ -2,6 +2,7 @@
 import { constants, closeSync, fstatSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isatty } from 'node:tty'
 import type { Output } from '../io.ts'
 
 /** What progress needs to know of the run. */
@@ -19,6 +20,8 @@ export interface Progress {
   readonly screen: Output | undefined
   readonly log: Output
   readonly logPath: string
+  /** The path for people: `~/.local/state/kubectl-hooksync/shop-20260101T120000Z.log`. */
+  readonly logName: string
   close(): void
 }
 
@@ -31,6 +34,7 @@ export function openProgress(options: ProgressOptions): Progress {
     screen: screen === undefined ? undefined : screenOutput(screen),
     log,
     logPath: path,
+    logName: shortPath(path, options.env['HOME']),
     close() {
       closeSync(fd)
       if (screen !== undefined) closeSync(screen.fd)
@@ -38,9 +42,9 @@ export function openProgress(options: ProgressOptions): Progress {
   }
 }
 
-function openLog({ env, release, now, helmPid }: ProgressOptions): { readonly path: string; readonly fd: number } {
+function openLog({ env, release, now }: ProgressOptions): { readonly path: string; readonly fd: number } {
   const time = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '')
-  const name = `${release.replaceAll(/[^\w.-]/g, '_')}-${time}-${helmPid ?? 0}-${process.pid}.log`
+  const name = `${release.replaceAll(/[^\w.-]/g, '_')}-${time}`
   const state = env['XDG_STATE_HOME'] || (env['HOME'] ? join(env['HOME'], '.local', 'state') : undefined)
   const folders = [
     ...(state === undefined ? [] : [join(state, 'kubectl-hooksync')]),
@@ -48,15 +52,21 @@ function openLog({ env, release, now, helmPid }: ProgressOptions): { readonly pa
   ]
   let failure: unknown
   for (const folder of folders) {
-    try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 })
-      const path = join(folder, name)
-      return { path, fd: openSync(path, 'wx', 0o600) }
-    } catch (error) {
-      failure = error
+    for (const file of [`${name}.log`, `${name}-${process.pid}.log`]) {
+      try {
+        mkdirSync(folder, { recursive: true, mode: 0o700 })
+        const path = join(folder, file)
+        return { path, fd: openSync(path, 'wx', 0o600) }
+      } catch (error) {
+        failure = error
+      }
     }
   }
   throw failure
+}
+
+function shortPath(path: string, home: string | undefined): string {
+  return home !== undefined && home !== '' && path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path
 }
 
 interface Screen {
@@ -76,7 +86,7 @@ function openStream(path: string): Screen | undefined {
     // Not blocking, and no terminal of ours: a reader that sleeps must not stop the sync.
     fd = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY)
     const facts = fstatSync(fd)
-    if (facts.isFIFO() || facts.isCharacterDevice()) return { fd, isTTY: facts.isCharacterDevice() }
+    if (facts.isFIFO() || facts.isCharacterDevice()) return { fd, isTTY: isatty(fd) }
     closeSync(fd)
   } catch {
     if (fd !== undefined) closeSync(fd)
@@ -85,7 +95,17 @@ function openStream(path: string): Screen | undefined {
 }
 
 function fileOutput(fd: number): Output {
-  return { isTTY: false, columns: 120, write: (text) => void writeSync(fd, text) }
+  return {
+    isTTY: false,
+    columns: 120,
+    write(text) {
+      try {
+        writeSync(fd, text)
+      } catch {
+        // A full disk is no reason to stop half way through a release.
+      }
+    },
+  }
 }
 
 /** What a reader is too slow for is kept up to this many bytes; the log has everything. */

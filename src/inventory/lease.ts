@@ -39,7 +39,8 @@ export async function takeLease(world: World, options: LeaseOptions): Promise<He
   const type = await world.cluster.resolve(LEASE_KIND)
   if (type === undefined) throw new ClusterError('the server serves no Leases', { reason: 'UnknownKind' })
   const found = await world.cluster.get(refOf(type, options))
-  const taken = found === undefined ? await createLease(world, type, options) : await inherit(world, type, options, found)
+  const taken =
+    found === undefined ? await createLease(world, type, options) : await inherit(world, type, options, found)
   return keepLease(world, refOf(type, options), options, taken)
 }
 

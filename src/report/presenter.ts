@@ -1,5 +1,6 @@
 // What turns events into bytes looks like, and the one place where events lose their secrets and control characters. Writes nothing.
 import type { SyncEvent } from '../sync/events.ts'
+import { leaveAsItIs } from './redact.ts'
 import { sanitizeText } from './sanitize.ts'
 
 /** Takes events, one after another, and writes them somewhere. */
@@ -25,13 +26,18 @@ const IDENTITY_FIELDS: ReadonlySet<string> = new Set([
   'state', 'status', 'task', 'type', 'uid', 'version', 'what',
 ]) // prettier-ignore
 
+/** What JSON shows of text that sanitizing could change: escapes other than of quotes and line feeds, and anything beyond ASCII. */
+const SUSPICIOUS = /\\[^"\\n]|[^ -~]/
+
 /** The event with secrets masked in everything that is free text. */
 export function redactEvent(event: SyncEvent, redact: (text: string) => string): SyncEvent {
+  if (redact === leaveAsItIs) return event
   return mapStrings(event, (name, text) => (IDENTITY_FIELDS.has(name) ? text : redact(text)))
 }
 
 /** The event with nothing in it that could drive a terminal; line ends stay. An excerpt keeps its columns: renderDiagnostic escapes it. */
 export function sanitizeEvent(event: SyncEvent): SyncEvent {
+  if (!SUSPICIOUS.test(JSON.stringify(event))) return event
   return mapStrings(event, (name, text) => (name === 'excerpt' ? text : sanitizeText(text)))
 }
 

@@ -1,5 +1,5 @@
 // Writes the object of one task, and tells what that did.
-import type { ObjectRef, ResourceType, WriteOptions, WriteResult } from '../cluster/port.ts'
+import type { ApplyOptions, ObjectRef, ResourceType, WriteOptions, WriteResult } from '../cluster/port.ts'
 import { ClusterError } from '../errors.ts'
 import type { JsonObject, KubeObject } from '../manifest/kube-object.ts'
 import { stringField } from '../manifest/kube-object.ts'
@@ -130,10 +130,29 @@ async function write(
       ? recreate(run, { ref: refOf({ type, key: task.key }), object, before, options })
       : replace(run, { ref: refOf({ type, key: task.key }), object, before, options })
   }
-  const force = run.options.forceConflicts
-  const result = await run.cluster.apply(type, object, { ...options, method, force, live: before ?? null })
+  const result = await applyOrTake(run, task, { type, options: { ...options, method, live: before ?? null } })
   tellWarnings(run, task, result.warnings)
   return result
+}
+
+/** Takes only what the gate saw in other hands, so that a field that somebody took meanwhile is told as well. */
+async function applyOrTake(
+  run: Run,
+  task: SyncTask,
+  target: { readonly type: ResourceType; readonly options: Omit<ApplyOptions, 'force'> },
+): Promise<WriteResult> {
+  const { type, options } = target
+  const { forceConflicts, argoCompat } = run.options
+  const finding = run.findings.get(task.id)
+  const force = forceConflicts && (argoCompat || (finding?.conflicts.length ?? 0) > 0)
+  try {
+    return await run.cluster.apply(type, task.object, { ...options, force })
+  } catch (error) {
+    const conflicts = error instanceof ClusterError ? error.conflicts : []
+    if (force || !forceConflicts || conflicts.length === 0) throw error
+    run.findings.set(task.id, { clientSide: false, change: 'configured', ...finding, conflicts })
+    return run.cluster.apply(type, task.object, { ...options, force: true })
+  }
 }
 
 /** How the server treats fields that it does not know: Argo CD's apply leaves it at Warn, its replace says Strict. */

@@ -188,13 +188,14 @@ async function dryRun(run: Run, task: SyncTask, attempt: Attempt): Promise<void>
   finding(live === undefined ? 'created' : result.change)
 }
 
-/** The way of writing holds for all tasks of an object: a hook of two phases is checked once. */
+/** The way of writing holds for all tasks of an object: a hook of several phases is checked once. */
 function noteFinding(run: Run, task: SyncTask, finding: GateFinding): void {
+  run.findings.set(task.id, finding)
+  if ((task.hook?.types.length ?? 0) < 2) return
   for (const other of run.plan.tasks) {
-    const isSame = other.id !== task.id && other.action === 'apply' && formatKey(other.key) === formatKey(task.key)
+    const isSame = other.id !== task.id && formatKey(other.key) === formatKey(task.key)
     if (isSame) run.findings.set(other.id, { ...finding, conflicts: [] })
   }
-  run.findings.set(task.id, finding)
 }
 
 /** A hook that will be deleted first is judged as a new object, and so is what is on its way out already. */

@@ -2,7 +2,8 @@
 import type { Json } from '../manifest/kube-object.ts'
 
 /** Where amounts stand: `.resources.limits.cpu`, `.spec.hard.requests.memory`, `.emptyDir.sizeLimit`. */
-const PLACES = /\.(?:limits|requests|hard|capacity|overhead\.podFixed|default|defaultRequest|max|min)\.[^[\]]+$|\.(?:sizeLimit|averageValue|divisor)$/
+const PLACES =
+  /\.(?:limits|requests|hard|capacity|overhead\.podFixed|default|defaultRequest|max|min)\.[^[\]]+$|\.(?:sizeLimit|averageValue|divisor)$/
 
 const AMOUNT = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:[eE]([+-]?\d+)|([numkMGTPE]|[KMGTPE]i)?)$/
 

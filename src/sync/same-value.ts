@@ -30,14 +30,14 @@ export function sameValue(wanted: Json | undefined, live: Json | undefined, path
   if (live === undefined) return isZero(wanted)
   if (isHollow(wanted)) return isHollow(live) || (isJsonObject(live) && MERGED.test(path))
   if (isJsonList(wanted)) {
-    return isJsonList(live) && live.length === wanted.length && wanted.every((item, at) => sameValue(item, live[at], path))
+    return (
+      isJsonList(live) && live.length === wanted.length && wanted.every((item, at) => sameValue(item, live[at], path))
+    )
   }
   if (!isJsonObject(wanted)) return jsonEqual(wanted, live) || sameQuantity(wanted, live, path)
   if (!isJsonObject(live)) return false
   return [...new Set([...Object.keys(wanted), ...Object.keys(live)])].every((name) =>
-    wanted[name] === undefined
-      ? isDefault(name, live[name])
-      : sameValue(wanted[name], live[name], `${path}.${name}`),
+    wanted[name] === undefined ? isDefault(name, live[name]) : sameValue(wanted[name], live[name], `${path}.${name}`),
   )
 }
 

@@ -21,9 +21,11 @@ export function createStop(interrupt: AbortSignal, clock: Clock, deadline: numbe
   const stop = new AbortController()
   const timer = new AbortController()
   const forget = whenAborted(interrupt, () => stop.abort())
-  void clock.sleep(Math.min(deadline - clock.now(), LONGEST_TIMER_MS), timer.signal).then(() => {
+  const runDown = async (): Promise<void> => {
+    await clock.sleep(Math.min(deadline - clock.now(), LONGEST_TIMER_MS), timer.signal)
     if (!timer.signal.aborted && clock.now() >= deadline) stop.abort()
-  })
+  }
+  void runDown()
   return {
     signal: stop.signal,
     close() {
@@ -56,29 +58,24 @@ export function readOnlyAfter(cluster: Cluster, stop: AbortSignal): Cluster {
  * The promise's value; undefined when the stop comes before it, and what fails after a stop does not matter any more.
  * With a clock it gets a moment to end after the stop: it may have sent something.
  */
-export function orStopped<T>(promise: Promise<T>, stop: AbortSignal, clock?: Clock): Promise<T | undefined> {
-  return new Promise((resolve, reject) => {
-    const settled = new AbortController()
-    const forget = whenAborted(stop, () => {
+export async function orStopped<T>(promise: Promise<T>, stop: AbortSignal, clock?: Clock): Promise<T | undefined> {
+  const settled = new AbortController()
+  let forget = (): void => undefined
+  const stopped = new Promise<undefined>((resolve) => {
+    forget = whenAborted(stop, () => {
       if (clock === undefined) resolve(undefined)
       else void clock.sleep(GRACE_MS, settled.signal).then(() => resolve(undefined))
     })
-    const settle = (): void => {
-      forget()
-      settled.abort()
-    }
-    promise.then(
-      (value) => {
-        resolve(value)
-        settle()
-      },
-      (error: unknown) => {
-        if (stop.aborted) resolve(undefined)
-        else reject(error)
-        settle()
-      },
-    )
   })
+  try {
+    return await Promise.race([promise, stopped])
+  } catch (error) {
+    if (stop.aborted) return undefined
+    throw error
+  } finally {
+    forget()
+    settled.abort()
+  }
 }
 
 /** Calls back at once or when the signal is aborted; the function given back takes that back. */

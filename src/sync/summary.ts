@@ -93,5 +93,7 @@ function faulty(summary: Summary, cluster: boolean): Summary {
 }
 
 function isCluster(reason: string): boolean {
-  return ['Forbidden', 'Unauthorized', 'ServerError', 'TooManyRequests', 'Timeout', 'BadAnswer'].includes(reason)
+  return ['Forbidden', 'Unauthorized', 'NotFound', 'ServerError', 'TooManyRequests', 'Timeout', 'BadAnswer'].includes(
+    reason,
+  )
 }

@@ -175,7 +175,9 @@ function invalidEnd(plan: SyncPlan, options: SyncOptions): End | undefined {
   const errors = plan.diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
   if (errors.length === 0) return undefined
   if (!options.argoCompat) {
-    return { phase: 'Failed', message: 'the manifests are not valid', reason: 'invalid' }
+    const unserved = errors.every((error) => error.code === 'UNKNOWN_KIND')
+    const message = unserved ? 'the server does not serve every kind of the manifests' : 'the manifests are not valid'
+    return { phase: 'Failed', message, reason: 'invalid' }
   }
   const reasons = [...new Set(errors.map((error) => error.message))].toSorted().join('; ')
   const message = `one or more synchronization tasks are not valid: ${reasons}`

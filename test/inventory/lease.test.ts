@@ -17,8 +17,7 @@ const take = (world: SimulatedCluster, holder: string, cluster: Cluster = world.
     { namespace: 'default', name: 'hooksync-demo', holder, fieldManager: 'helm' },
   )
 
-const lease = (world: SimulatedCluster): KubeObject | undefined =>
-  world.snapshot().find(({ kind }) => kind === 'Lease')
+const lease = (world: SimulatedCluster): KubeObject | undefined => world.snapshot().find(({ kind }) => kind === 'Lease')
 
 const lock = (holder: string, renewTime: string): KubeObject => ({
   apiVersion: 'coordination.k8s.io/v1',
@@ -97,13 +96,15 @@ test('a lock that seems to have run out, by a clock that goes wrong, is not take
   const someone = world.user('someone')
   const type = await someone.resolve({ group: 'coordination.k8s.io', version: 'v1', kind: 'Lease' })
   if (type === undefined || found === undefined) throw new Error('no Lease')
-  const renewal = world.clock.sleep(5000).then(() =>
-    someone.patch(
-      { type, namespace: 'default', name: 'hooksync-demo' },
-      { type: 'merge', body: { spec: { renewTime: time(world, 3_600_000) } } },
-      { fieldManager: 'someone' },
-    ),
-  )
+  const renewal = world.clock
+    .sleep(5000)
+    .then(() =>
+      someone.patch(
+        { type, namespace: 'default', name: 'hooksync-demo' },
+        { type: 'merge', body: { spec: { renewTime: time(world, 3_600_000) } } },
+        { fieldManager: 'someone' },
+      ),
+    )
   const error = await refusal(() => take(world, 'two'))
   await renewal
   assert.match(error.message, 'is held by slow clock')
@@ -149,7 +150,11 @@ test('a change of the Lease that leaves the holder in place is no loss', async (
   const type = await someone.resolve({ group: 'coordination.k8s.io', version: 'v1', kind: 'Lease' })
   if (type === undefined) throw new Error('no Lease')
   const body = { metadata: { labels: { seen: 'yes' } } }
-  await someone.patch({ type, namespace: 'default', name: 'hooksync-demo' }, { type: 'merge', body }, { fieldManager: 'x' })
+  await someone.patch(
+    { type, namespace: 'default', name: 'hooksync-demo' },
+    { type: 'merge', body },
+    { fieldManager: 'x' },
+  )
   await world.clock.sleep(30_000)
   assert.is(held.lost.aborted, false)
   await held.release()

@@ -133,7 +133,7 @@ real('a namespace that is not there', async (plane) => {
     /failed: <stdin>:2 ConfigMap nowhere\/settings \(Sync wave 0\): namespaces "nowhere" not found\n/,
   )
   assert.match(run.stdout, 'create the namespace first, add it to the manifests, or use --create-namespace\n')
-  assert.is(run.exitCode, 3)
+  assert.is(run.exitCode, 4)
   assert.equal(run.writes, [])
 })
 

@@ -46,8 +46,16 @@ export function deployment(name: string, making: Making = {}): KubeObject {
 }
 
 /** A ConfigMap. */
-export function configMap(name: string, making: Making & { readonly data?: Readonly<Record<string, string>> } = {}): KubeObject {
-  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata(name, making), data: making.data ?? { key: 'value' } }
+export function configMap(
+  name: string,
+  making: Making & { readonly data?: Readonly<Record<string, string>> } = {},
+): KubeObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: metadata(name, making),
+    data: making.data ?? { key: 'value' },
+  }
 }
 
 /** An object of a kind that needs nothing but a name. */

@@ -80,7 +80,7 @@ test('a namespace that the manifests bring is told and no fault', async () => {
 test('a namespace that nobody brings is a fault', async () => {
   const lab = createLab({ namespaces: ['default'] })
   const run = await lab.sync([configMap('c')])
-  assert.is(run.exitCode, 3)
+  assert.is(run.exitCode, 4)
   assert.equal(refusals(run), ['Sync ConfigMap demo/c: namespaces "demo" not found'])
 })
 
@@ -111,7 +111,7 @@ test('a kind that nobody brings ends with exit code 4 and nothing written', asyn
   const run = await lab.sync([configMap('c'), bare('lab.example.com/v1', 'Widget', 'w')])
   assert.is(run.exitCode, 4)
   assert.equal(written(run), [])
-  const [found] = told(run, 'diagnostic').filter(({ diagnostic }) => diagnostic.severity === 'error')
+  const found = told(run, 'diagnostic').find(({ diagnostic }) => diagnostic.severity === 'error')
   assert.is(found?.diagnostic.message, 'the server does not know Widget in lab.example.com/v1 (Widget demo/w)')
 })
 

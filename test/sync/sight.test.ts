@@ -133,9 +133,11 @@ test('who waits for a change is woken by each of them', async () => {
 test('an older state wakes nobody', async () => {
   const sight = looking(state('a', '5'))
   let woken = false
-  void sight.changed().then(() => {
+  const wait = async (): Promise<void> => {
+    await sight.changed()
     woken = true
-  })
+  }
+  void wait()
   sight.see(KEY, state('a', '4'))
   await Promise.resolve()
   assert.is(woken, false)

@@ -20,7 +20,8 @@ const set = [
   job('sf', { hook: 'SyncFail' }),
 ]
 
-const stillRunning = (run: SyncRun) => told(run, 'interrupted').map((event) => [event.signal, ...event.stillRunning.map(({ key }) => key.name)])
+const stillRunning = (run: SyncRun) =>
+  told(run, 'interrupted').map((event) => [event.signal, ...event.stillRunning.map(({ key }) => key.name)])
 
 const never = new Promise<never>(() => {})
 
@@ -110,7 +111,13 @@ test('a signal before the sync begins: nothing is asked and nothing is written',
 const silent: readonly [what: string, through: (cluster: Cluster) => Cluster][] = [
   ['kinds', (cluster) => ({ ...cluster, resolve: () => never })],
   ['lists', (cluster) => ({ ...cluster, list: () => never })],
-  ['dry runs', (cluster) => ({ ...cluster, apply: (type, object, options) => (options.dryRun === true ? never : cluster.apply(type, object, options)) })],
+  [
+    'dry runs',
+    (cluster) => ({
+      ...cluster,
+      apply: (type, object, options) => (options.dryRun === true ? never : cluster.apply(type, object, options)),
+    }),
+  ],
 ]
 for (const [what, through] of silent) {
   test(`a signal ends the preparation at once although the cluster never answers for ${what}`, async () => {
@@ -185,72 +192,20 @@ test('a log that never ends does not keep the reasons of a failure, nor the sync
 
 test('the reasons of a failure are given up after a while when the cluster is silent', async () => {
   const lab = createLab()
-  const run = await lab.sync([job('mig', { hook: 'PreSync', lab: { 'exit-code': '1' } }), job('sf', { hook: 'SyncFail' })], {
-    through: (cluster) => ({
-      ...cluster,
-      async *logs() {
-        yield await never
-      },
-    }),
-  })
+  const run = await lab.sync(
+    [job('mig', { hook: 'PreSync', lab: { 'exit-code': '1' } }), job('sf', { hook: 'SyncFail' })],
+    {
+      through: (cluster) => ({
+        ...cluster,
+        async *logs() {
+          yield await never
+        },
+      }),
+    },
+  )
   assert.is(run.exitCode, 1)
   assert.ok(run.took < 20_000, `${run.took} ms`)
   assert.equal(written(run), ['create Job/mig', 'create Job/sf'])
-})
-
-test('the end of the time: exit code 6, no SyncFail, no further write, and what runs is named', async () => {
-  const lab = createLab()
-  const run = await lab.sync(set, { options: { timeoutMs: 60_000 } })
-  assert.is(run.exitCode, 6)
-  assert.is(run.took, 60_000)
-  assert.is(run.summary.reason, 'timeout')
-  assert.is(run.summary.message, 'waiting for completion of hook batch/Job/mig')
-  assert.equal(written(run), ['create Job/mig'])
-  assert.equal(
-    told(run, 'timed-out').flatMap(({ blockers }) => blockers.map(({ key, health }) => `${key.name} ${health}`)),
-    ['mig Progressing'],
-  )
-})
-
-test('the end of the time in the middle of a wave: what was not begun is not written', async () => {
-  const lab = createLab({ faults: { delay: ({ verb, dryRun }) => (verb === 'apply' && !dryRun ? 1000 : 0) } })
-  const many = Array.from({ length: 6 }, (_, at) => configMap(`c${at}`))
-  const run = await lab.sync(many, { options: { concurrency: 1, timeoutMs: 2500 } })
-  assert.is(run.exitCode, 6)
-  assert.is(written(run).length, 3)
-})
-
-test('the end of the time while something is held by a finalizer names the finalizer', async () => {
-  const lab = createLab()
-  const mig = job('mig', { hook: 'PreSync' })
-  await lab.put([{ ...mig, metadata: { ...mig.metadata, finalizers: ['example.com/hold'] } }])
-  const run = await lab.sync([mig], { options: { timeoutMs: 5000 } })
-  assert.is(run.exitCode, 6)
-  assert.equal(
-    told(run, 'timed-out').flatMap(({ blockers }) => blockers.map(({ message }) => message)),
-    ['being deleted, held by example.com/hold'],
-  )
-})
-
-test('a hook over its hooksync.dev/timeout is a failed hook: SyncFail runs, exit code 1', async () => {
-  const lab = createLab()
-  const run = await lab.sync([
-    job('mig', { hook: 'PreSync', timeout: '30s', lab: { 'run-for': '1h' } }),
-    configMap('c'),
-    job('sf', { hook: 'SyncFail' }),
-  ])
-  assert.is(run.exitCode, 1)
-  assert.equal(written(run), ['create Job/mig', 'create Job/sf'])
-  const ended = told(run, 'task-completed').find(({ key }) => key.name === 'mig')
-  assert.is(ended?.outcome, 'Failed')
-  assert.is(ended?.message, 'not done after 30s (hooksync.dev/timeout)')
-  assert.ok(run.took >= 30_000 && run.took < 33_000, `${run.took} ms`)
-})
-
-test('a hook that ends in time is not touched by its hooksync.dev/timeout', async () => {
-  const lab = createLab()
-  const run = await lab.sync([job('mig', { hook: 'PreSync', timeout: '30s', lab: { 'run-for': '20s' } })])
-  assert.is(run.exitCode, 0)
 })
 
 test('a cluster that goes away ends the sync with exit code 4, and after a signal with that of the signal', async () => {
@@ -258,7 +213,9 @@ test('a cluster that goes away ends the sync with exit code 4, and after a signa
     const lab = createLab({
       faults: {
         beforeRequest: ({ key, dryRun, verb }) =>
-          key.name === 'late' && !dryRun && verb === 'apply' ? new ClusterError('connection refused', { reason: 'Unreachable' }) : undefined,
+          key.name === 'late' && !dryRun && verb === 'apply'
+            ? new ClusterError('connection refused', { reason: 'Unreachable' })
+            : undefined,
         delay: ({ key, dryRun }) => (key.name === 'late' && !dryRun ? 2000 : 0),
       },
     })
@@ -300,9 +257,15 @@ test('a stop comes at the deadline or at the signal, and not when it was closed'
   const bySignal = createStop(interrupt.signal, clock, 1_000_000)
   closed.close()
   await clock.sleep(2000)
-  assert.equal([byTime, closed, bySignal].map(({ signal }) => signal.aborted), [true, false, false])
+  assert.equal(
+    [byTime, closed, bySignal].map(({ signal }) => signal.aborted),
+    [true, false, false],
+  )
   interrupt.abort('SIGINT')
-  assert.equal([byTime, closed, bySignal].map(({ signal }) => signal.aborted), [true, false, true])
+  assert.equal(
+    [byTime, closed, bySignal].map(({ signal }) => signal.aborted),
+    [true, false, true],
+  )
   bySignal.close()
 })
 

@@ -28,7 +28,9 @@ const fault = (code: string, severity: 'error' | 'warning' = 'error'): SyncEvent
   diagnostic: { code, severity, message: 'm' },
 })
 
-const gate = (...reasons: readonly ('Invalid' | 'Forbidden' | 'Conflict' | 'ServerError' | 'Unauthorized')[]): SyncEventBody => ({
+const gate = (
+  ...reasons: readonly ('Invalid' | 'Forbidden' | 'Conflict' | 'ServerError' | 'Unauthorized')[]
+): SyncEventBody => ({
   type: 'gate-failed',
   failures: reasons.map((reason) => ({ task, message: 'm', reason })),
 })
@@ -39,7 +41,11 @@ const codes: readonly [what: string, events: readonly SyncEventBody[], exitCode:
   ['a sync that ended in an error', [end('completed', 'Error')], 1],
   ['invalid manifests', [fault('MISSING_NAME'), end('invalid', 'Failed')], 3],
   ['a kind that the server does not know', [fault('UNKNOWN_KIND'), end('invalid', 'Failed')], 4],
-  ['an unknown kind beside invalid manifests', [fault('UNKNOWN_KIND'), fault('MISSING_NAME'), end('invalid', 'Failed')], 3],
+  [
+    'an unknown kind beside invalid manifests',
+    [fault('UNKNOWN_KIND'), fault('MISSING_NAME'), end('invalid', 'Failed')],
+    3,
+  ],
   ['a refused object', [gate('Invalid'), end('gate', 'Failed')], 3],
   ['a field of somebody else without force', [gate('Conflict'), end('gate', 'Failed')], 3],
   ['a missing permission at the gate', [gate('Forbidden'), end('gate', 'Failed')], 4],
@@ -83,13 +89,16 @@ test('what failed is kept in order', () => {
 
 test('the end is kept with its words, its reason and its time', () => {
   const { phase, message, reason, signal, durationMs } = fold(end('interrupted', 'Failed', 'SIGINT'))
-  assert.equal({ phase, message, reason, signal, durationMs }, {
-    phase: 'Failed',
-    message: 'm',
-    reason: 'interrupted',
-    signal: 'SIGINT',
-    durationMs: 5,
-  })
+  assert.equal(
+    { phase, message, reason, signal, durationMs },
+    {
+      phase: 'Failed',
+      message: 'm',
+      reason: 'interrupted',
+      signal: 'SIGINT',
+      durationMs: 5,
+    },
+  )
 })
 
 test.run()

@@ -4,11 +4,10 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseJson } from '../../src/manifest/json.ts'
 import type { Json, JsonObject, KubeObject } from '../../src/manifest/kube-object.ts'
-import { field, isJsonList, isJsonObject, listField, stringField } from '../../src/manifest/kube-object.ts'
+import { field, isJsonList, isJsonObject, stringField } from '../../src/manifest/kube-object.ts'
 import { sameQuantity } from '../../src/sync/quantity.ts'
 import { isApplied, isLastApplied } from '../../src/sync/unchanged.ts'
-import { createLab, told, written } from '../support/run-sync.ts'
-import { bare, configMap, deployment, job } from '../support/workloads.ts'
+import { configMap } from '../support/workloads.ts'
 
 const test = suite('unchanged')
 
@@ -42,8 +41,6 @@ for (const { manifest, live } of pairs) {
     )
   })
 }
-
-const web = deployment('web')
 
 const owned = (fields: JsonObject, more: JsonObject = {}): JsonObject => ({
   manager: MANAGER,
@@ -123,7 +120,10 @@ const tables: readonly [title: string, live: KubeObject, manifest: KubeObject, a
   ],
   [
     'a set that has all of ours and more',
-    live({ metadata: { finalizers: ['x/a', 'x/other'] } }, owned({ 'f:metadata': { 'f:finalizers': { 'v:"x/a"': {} } } })),
+    live(
+      { metadata: { finalizers: ['x/a', 'x/other'] } },
+      owned({ 'f:metadata': { 'f:finalizers': { 'v:"x/a"': {} } } }),
+    ),
     wanted({ metadata: { finalizers: ['x/a'] } }),
     true,
   ],
@@ -133,12 +133,7 @@ const tables: readonly [title: string, live: KubeObject, manifest: KubeObject, a
     wanted({ metadata: { finalizers: ['x/a'] } }),
     false,
   ],
-  [
-    'an atomic list in another order',
-    live({ list: [1, 2] }, owned({ 'f:list': {} })),
-    wanted({ list: [2, 1] }),
-    false,
-  ],
+  ['an atomic list in another order', live({ list: [1, 2] }, owned({ 'f:list': {} })), wanted({ list: [2, 1] }), false],
   ['an empty list that somebody filled', live({ list: [1] }, owned({ 'f:list': {} })), wanted({ list: [] }), false],
   ['an empty map that somebody filled', live({ map: { a: 1 } }, owned({ 'f:map': {} })), wanted({ map: {} }), false],
   [
@@ -147,10 +142,16 @@ const tables: readonly [title: string, live: KubeObject, manifest: KubeObject, a
     wanted({ list: [] }),
     false,
   ],
-  ['managed fields that cannot be read', live({ data: { a: '1' } }, owned({ 'f:data': 'broken' })), wanted({ data: { a: '1' } }), false],
+  [
+    'managed fields that cannot be read',
+    live({ data: { a: '1' } }, owned({ 'f:data': 'broken' })),
+    wanted({ data: { a: '1' } }),
+    false,
+  ],
 ]
 for (const [title, before, manifest, applied] of tables) {
-  test(`${title}: ${applied ? 'nothing' : 'something'} is sent`, () => assert.is(isApplied(before, manifest, MANAGER), applied))
+  test(`${title}: ${applied ? 'nothing' : 'something'} is sent`, () =>
+    assert.is(isApplied(before, manifest, MANAGER), applied))
 }
 
 const amounts: readonly [a: Json, b: Json, same: boolean][] = [
@@ -185,66 +186,6 @@ test('client-side apply changes nothing when the annotation is the manifest and 
   assert.not.ok(isLastApplied(there, manifest, undefined))
 })
 
-test('a second run without changes writes nothing, checks nothing and asks little', async () => {
-  const lab = createLab()
-  const set = [
-    web,
-    deployment('api', { wave: '1' }),
-    configMap('a'),
-    configMap('b', { wave: '2' }),
-    bare('v1', 'ServiceAccount', 'app'),
-    { ...bare('v1', 'Secret', 's'), stringData: { password: 'päss' } },
-    { ...bare('v1', 'Service', 'svc'), spec: { selector: { app: 'web' }, ports: [{ port: 80 }] } },
-  ]
-  await lab.sync(set)
-  const requests: string[] = []
-  const run = await lab.sync(set, {
-    through: (cluster) => ({
-      ...cluster,
-      list: (type, selection, options) => {
-        requests.push(`list ${type.kind}`)
-        return cluster.list(type, selection, options)
-      },
-      get: (ref, options) => {
-        requests.push(`get ${ref.type.kind}`)
-        return cluster.get(ref, options)
-      },
-    }),
-  })
-  assert.is(run.exitCode, 0)
-  assert.equal(run.audit, [])
-  const kinds = new Set(set.map(({ kind }) => kind)).size
-  assert.ok(requests.length <= kinds + 6, requests.join(', '))
-  assert.is(told(run, 'gate-passed')[0]?.checked, 0)
-  assert.equal([...new Set(told(run, 'resource-applied').map(({ change }) => change))], ['unchanged'])
-  assert.equal(run.summary.counts, { unchanged: set.length })
-})
-
-test('a second run sends only what changed', async () => {
-  const lab = createLab()
-  await lab.sync([web, configMap('a'), configMap('b')])
-  const run = await lab.sync([web, configMap('a', { data: { key: 'new' } }), configMap('b')])
-  assert.equal(written(run), ['apply ConfigMap/a'])
-  assert.is(run.audit.length, 2)
-})
-
-test('a hook is run again although nothing changed', async () => {
-  const lab = createLab()
-  await lab.sync([job('mig', { hook: 'PreSync' })])
-  assert.equal(written(await lab.sync([job('mig', { hook: 'PreSync' })])), ['delete Job/mig', 'create Job/mig'])
-})
-
-test('an unchanged Deployment that is not healthy is awaited all the same', async () => {
-  const lab = createLab()
-  await lab.sync([web])
-  const replicas = listField(lab.live('Deployment', 'web'), 'status', 'conditions')
-  assert.ok(replicas.length > 0)
-  await lab.put([deployment('slow', { lab: { 'ready-after': '10s' } })], { user: MANAGER, method: 'server-side' })
-  const run = await lab.sync([deployment('slow', { lab: { 'ready-after': '10s' } })])
-  assert.equal(run.audit, [])
-  assert.ok(run.took >= 9000, `${run.took} ms`)
-})
-
 type Path = readonly (string | number)[]
 
 /** The paths of all values that are no maps or lists with content, without the object's identity and its status. */
@@ -276,7 +217,11 @@ function other(value: Json | undefined): Json {
   return isJsonList(value) ? ['filled'] : 'filled'
 }
 
-function edited(value: Json | undefined, path: Path, edit: (value: Json | undefined) => Json | undefined): Json | undefined {
+function edited(
+  value: Json | undefined,
+  path: Path,
+  edit: (value: Json | undefined) => Json | undefined,
+): Json | undefined {
   const [first, ...rest] = path
   if (first === undefined) return edit(value)
   if (isJsonList(value)) {

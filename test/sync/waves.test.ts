@@ -68,8 +68,14 @@ test('phases and waves are told as they begin, and their time at the end', async
   })
   assert.equal(begun, ['PreSync', 'PreSync 0', 'Sync', 'Sync -1', 'Sync 0'])
   const [end] = told(run, 'operation-completed')
-  assert.equal(end?.phases.map(({ phase }) => phase), ['PreSync', 'Sync'])
-  assert.is(end?.phases.reduce((sum, { durationMs }) => sum + durationMs, 0), run.took)
+  assert.equal(
+    end?.phases.map(({ phase }) => phase),
+    ['PreSync', 'Sync'],
+  )
+  assert.is(
+    end?.phases.reduce((sum, { durationMs }) => sum + durationMs, 0),
+    run.took,
+  )
 })
 
 const disturbances: readonly [what: string, happenings: readonly Happening[]][] = [

@@ -129,7 +129,10 @@ test('a hook of two phases that only client-side apply takes is applied so in bo
     faults: {
       beforeRequest: ({ key, verb }) =>
         key.kind === 'Job' && verb === 'apply'
-          ? new ClusterError('.spec.template: duplicate entries for key [name="A"]', { reason: 'ServerError', status: 500 })
+          ? new ClusterError('.spec.template: duplicate entries for key [name="A"]', {
+              reason: 'ServerError',
+              status: 500,
+            })
           : undefined,
     },
   })
@@ -165,7 +168,12 @@ test('a changed Job that is on its way out from the last run passes the gate', a
   assert.equal(written(run), ['create Job/mig', 'delete Job/mig'])
 })
 
-const set = [job('mig', { hook: 'PreSync' }), configMap('old', { data: { key: 'new' } }), bare('v1', 'ServiceAccount', 'same'), configMap('fresh')]
+const set = [
+  job('mig', { hook: 'PreSync' }),
+  configMap('old', { data: { key: 'new' } }),
+  bare('v1', 'ServiceAccount', 'same'),
+  configMap('fresh'),
+]
 
 test('a client-side dry run asks for no write at all', async () => {
   const lab = createLab()
@@ -188,7 +196,9 @@ test('a server-side dry run tells what each object would become, and writes noth
 })
 
 test('a dry run of something invalid ends like the gate', async () => {
-  const run = await createLab().sync([configMap('c', { data: { 'not a key': 'x' } })], { options: { dryRun: 'server' } })
+  const run = await createLab().sync([configMap('c', { data: { 'not a key': 'x' } })], {
+    options: { dryRun: 'server' },
+  })
   assert.is(run.exitCode, 3)
 })
 

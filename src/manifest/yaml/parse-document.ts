@@ -35,6 +35,7 @@ export function parseDocument(
 ): { documents: ParsedDocument[]; diagnostics: Diagnostic[] } {
   const control = findForbidden(chunk.text)
   if (control !== undefined) return { documents: [], diagnostics: [forbiddenFault(control, chunk, source)] }
+  if (hasTooManyAliases(chunk.text)) return { documents: [], diagnostics: [aliasFault(chunk, source)] }
   const documents: ParsedDocument[] = []
   const diagnostics: Diagnostic[] = []
   const composer = new Composer(OPTIONS)
@@ -48,6 +49,27 @@ export function parseDocument(
     if (parsed !== undefined) documents.push(parsed)
   }
   return { documents, diagnostics }
+}
+
+/** More than any manifest has; composing them takes a kilobyte each before their expansion can be counted. */
+const MOST_ALIASES = 100_000
+
+function hasTooManyAliases(text: string): boolean {
+  if (text.length < 2 * MOST_ALIASES) return false
+  const alias = /(?<=[\s,[{:-])\*[^\s,\]}]/g
+  let count = 0
+  while (count <= MOST_ALIASES && alias.test(text)) count += 1
+  return count > MOST_ALIASES
+}
+
+function aliasFault(chunk: Chunk, source: SourceText): Diagnostic {
+  return {
+    code: 'ALIAS_BOMB',
+    severity: 'error',
+    message: `this document has more than ${MOST_ALIASES} aliases`,
+    location: locationAt(source, chunk.offset),
+    hint: 'write the values out, or split the document',
+  }
 }
 
 function readDocument(document: Document.Parsed, chunk: Chunk, source: SourceText): ParsedDocument | undefined {

@@ -22,7 +22,10 @@ export function http2Wire(socket: TLSSocket, origin: string): Wire {
     maxSessionMemory: SESSION_MEMORY_MB,
   })
   let leaving = false
-  session.on('connect', () => session.setLocalWindowSize(SESSION_WINDOW))
+  // A session that was closed meanwhile has no window any more.
+  session.on('connect', () => {
+    if (!session.destroyed) session.setLocalWindowSize(SESSION_WINDOW)
+  })
   session.on('goaway', () => {
     leaving = true
   })

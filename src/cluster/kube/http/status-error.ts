@@ -53,7 +53,8 @@ export function isStatus(body: Json | undefined): boolean {
 export function statusError(body: Json | undefined, asked: Asked, status?: number): ClusterError {
   const code = status ?? numberField(body, 'code') ?? 500
   const reason = REASONS[stringField(body, 'reason') ?? ''] ?? reasonOf(code)
-  const message = stringField(body, 'message')?.trimEnd() ?? `${asked.server} answered ${asked.method} ${asked.path} with ${code}`
+  const message =
+    stringField(body, 'message')?.trimEnd() ?? `${asked.server} answered ${asked.method} ${asked.path} with ${code}`
   const hint = hintFor(reason)
   return new ClusterError(message, { reason, status: code, conflicts: fieldConflicts(body), ...(hint ? { hint } : {}) })
 }

@@ -1,0 +1,72 @@
+// The end of the time, of a whole sync and of one hook.
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { createLab, told, written } from '../support/run-sync.ts'
+import { configMap, deployment, job } from '../support/workloads.ts'
+
+const test = suite('timeout')
+
+test('the end of the time: exit code 6, no SyncFail, no further write, and what runs is named', async () => {
+  const lab = createLab()
+  const run = await lab.sync(
+    [
+      job('mig', { hook: 'PreSync', lab: { 'run-for': '1h' } }),
+      configMap('c'),
+      deployment('web'),
+      job('sf', { hook: 'SyncFail' }),
+    ],
+    { options: { timeoutMs: 60_000 } },
+  )
+  assert.is(run.exitCode, 6)
+  assert.is(run.took, 60_000)
+  assert.is(run.summary.reason, 'timeout')
+  assert.is(run.summary.message, 'waiting for completion of hook batch/Job/mig')
+  assert.equal(written(run), ['create Job/mig'])
+  assert.equal(
+    told(run, 'timed-out').flatMap(({ blockers }) => blockers.map(({ key, health }) => `${key.name} ${health}`)),
+    ['mig Progressing'],
+  )
+})
+
+test('the end of the time in the middle of a wave: what was not begun is not written', async () => {
+  const lab = createLab({ faults: { delay: ({ verb, dryRun }) => (verb === 'apply' && !dryRun ? 1000 : 0) } })
+  const many = Array.from({ length: 6 }, (_, at) => configMap(`c${at}`))
+  const run = await lab.sync(many, { options: { concurrency: 1, timeoutMs: 2500 } })
+  assert.is(run.exitCode, 6)
+  assert.is(written(run).length, 3)
+})
+
+test('the end of the time while something is held by a finalizer names the finalizer', async () => {
+  const lab = createLab()
+  const mig = job('mig', { hook: 'PreSync' })
+  await lab.put([{ ...mig, metadata: { ...mig.metadata, finalizers: ['example.com/hold'] } }])
+  const run = await lab.sync([mig], { options: { timeoutMs: 5000 } })
+  assert.is(run.exitCode, 6)
+  assert.equal(
+    told(run, 'timed-out').flatMap(({ blockers }) => blockers.map(({ message }) => message)),
+    ['being deleted, held by example.com/hold'],
+  )
+})
+
+test('a hook over its hooksync.dev/timeout is a failed hook: SyncFail runs, exit code 1', async () => {
+  const lab = createLab()
+  const run = await lab.sync([
+    job('mig', { hook: 'PreSync', timeout: '30s', lab: { 'run-for': '1h' } }),
+    configMap('c'),
+    job('sf', { hook: 'SyncFail' }),
+  ])
+  assert.is(run.exitCode, 1)
+  assert.equal(written(run), ['create Job/mig', 'create Job/sf'])
+  const ended = told(run, 'task-completed').find(({ key }) => key.name === 'mig')
+  assert.is(ended?.outcome, 'Failed')
+  assert.is(ended?.message, 'not done after 30s (hooksync.dev/timeout)')
+  assert.ok(run.took >= 30_000 && run.took < 33_000, `${run.took} ms`)
+})
+
+test('a hook that ends in time is not touched by its hooksync.dev/timeout', async () => {
+  const lab = createLab()
+  const run = await lab.sync([job('mig', { hook: 'PreSync', timeout: '30s', lab: { 'run-for': '20s' } })])
+  assert.is(run.exitCode, 0)
+})
+
+test.run()
