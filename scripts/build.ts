@@ -36,6 +36,8 @@ async function bundle(): Promise<void> {
     chunkNames: 'chunks/[name]-[hash]',
     treeShaking: true,
     legalComments: 'none',
+    minifyWhitespace: true,
+    minifySyntax: true,
     banner: { js: REQUIRE_BANNER },
     alias: { cliui: UNUSED, 'string-width': UNUSED },
     logLevel: 'warning',

@@ -53,7 +53,7 @@ function sender(cluster: ControlPlane, agent: Agent): Send {
 
 async function removeOld(job: BenchObject, send: Send, watched: Watched): Promise<void> {
   const key = `Job/${job.metadata.name}`
-  const path = `${pathOf('Job', job.metadata.namespace)}/${job.metadata.name}?propagationPolicy=Background`
+  const path = `${pathOf('Job', job.metadata.namespace)}/${job.metadata.name}?propagationPolicy=Foreground`
   const { statusCode } = await drain(await send('DELETE', path))
   if (statusCode !== 404) await until(watched, () => !watched.live.has(key))
 }

@@ -165,7 +165,9 @@ async function ensureNamespace(
     syncOptions: { ...options.syncOptions, createNamespace: true },
   }
   const found = createStory()
-  const summary = await sync(manifests, { cluster: guard.cluster, clock: world.clock }, check, found.hear)
+  const summary = await sync(manifests, { cluster: guard.cluster, clock: world.clock }, check, (event) =>
+    found.hear(event),
+  )
   if (summary.phase !== 'Succeeded') return failDrive(current, { reading, lines: found.cause(summary) })
   await createNamespace(guard.cluster, namespace)
   teller.say(`created namespace ${namespace}`)

@@ -21,12 +21,12 @@ export function watchParent(
   pid: number,
   options: { readonly readIdentity: ReadIdentity; readonly clock: Clock },
 ): ParentWatch {
-  const { readIdentity, clock } = options
-  const first = readIdentity(pid)
+  const { clock } = options
+  const first = options.readIdentity(pid)
   const gone = new AbortController()
   const ending = new AbortController()
   const check = (): void => {
-    if (gone.signal.aborted || readIdentity(pid) === first) return
+    if (gone.signal.aborted || options.readIdentity(pid) === first) return
     gone.abort(`Helm (process ${pid}) is gone`)
   }
   const keepLooking = async (): Promise<void> => {

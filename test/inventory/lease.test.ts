@@ -7,7 +7,7 @@ import { ClusterError, HooksyncError } from '../../src/errors.ts'
 import { takeLease } from '../../src/inventory/lease.ts'
 import type { HeldLease } from '../../src/inventory/lease.ts'
 import type { KubeObject } from '../../src/manifest/kube-object.ts'
-import { field } from '../../src/manifest/kube-object.ts'
+import { field, stringField } from '../../src/manifest/kube-object.ts'
 
 const test = suite('Lease lock')
 
@@ -71,7 +71,7 @@ test('a lock is renewed for as long as it is held', async () => {
   const world = createSimulatedCluster()
   const held = await take(world, 'one')
   await world.clock.sleep(120_000)
-  const renewed = Date.parse(String(field(lease(world), 'spec', 'renewTime')))
+  const renewed = Date.parse(stringField(lease(world), 'spec', 'renewTime') ?? '')
   assert.ok(world.clock.now() - renewed <= 5000)
   assert.is(held.lost.aborted, false)
   const error = await refusal(() => take(world, 'two'))

@@ -104,7 +104,7 @@ real('a kind that the server does not know', async (plane) => {
     run.stdout,
     '<stdin>:4:1 UNKNOWN_KIND the server does not know Gadget in example.com/v1 (Gadget default/g)\n',
   )
-  assert.is(ending(run.stdout), 'nothing was written: the manifests are not valid')
+  assert.is(ending(run.stdout), 'nothing was written: the server does not serve every kind of the manifests')
   assert.is(run.exitCode, 4)
   assert.equal(run.writes, [])
 })

@@ -170,13 +170,13 @@ real('rollback, an upgrade without us and uninstall work as ever, and only hooks
 real('the manifest that Helm keeps has the Sync objects and no hook that we have run', async (scene) => {
   await installed(scene)
   const { stdout } = await scene.plain(['get', 'manifest', 'demo'])
-  const kinds = [...stdout.matchAll(/^kind: (\w+)$/gm)].map(([, kind]) => kind)
+  const kinds = [...stdout.matchAll(/^kind: (\w+)$/gm)].map(([, kind = '']) => kind)
   assert.equal(kinds.toSorted(), ['ConfigMap', 'ConfigMap', 'Deployment'])
   assert.not.match(stdout, 'postrender-filename')
   const hooks = (await scene.plain(['get', 'hooks', 'demo'])).stdout
-  const names = [...hooks.matchAll(/^ {2}name: (\S+)$/gm)].map(([, name]) => name)
+  const names = [...hooks.matchAll(/^ {2}name: (\S+)$/gm)].map(([, name = '']) => name)
   assert.equal(names.toSorted(), ['demo-farewell', 'demo-migrate', 'demo-warm'])
-  const events = [...hooks.matchAll(/helm.sh\/hook: (.*)$/gm)].map(([, event]) => event?.replaceAll(/["']/g, ''))
+  const events = [...hooks.matchAll(/helm.sh\/hook: (.*)$/gm)].map(([, event = '']) => event.replaceAll(/["']/g, ''))
   assert.equal(
     events.toSorted(),
     ['post-rollback', 'pre-delete', 'pre-upgrade'],
