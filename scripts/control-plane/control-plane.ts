@@ -12,7 +12,7 @@ import { freePort, makeFolder } from './place.ts'
 import { createProbe, PROBE_AGENT, waitUntil, type Probe } from './probe.ts'
 import { ensureKubectl } from './tools.ts'
 
-export type { AuditEvent, AuditObject } from './audit.ts'
+export type { AuditEvent } from './audit.ts'
 export { NoGoError } from './build.ts'
 export type { ControlPlaneOptions } from './parts.ts'
 

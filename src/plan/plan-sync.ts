@@ -26,7 +26,7 @@ interface Target {
 }
 
 /** Label on everything that is applied for an app (`--app`). */
-export const APP_LABEL = 'hooksync.dev/app'
+const APP_LABEL = 'hooksync.dev/app'
 
 /** The key of a type in `PlanContext.types`. */
 export function typeKey(kind: GroupVersionKind): string {

@@ -11,9 +11,6 @@ export interface View {
   readonly gone: ReadonlyMap<string, KubeObject | null>
 }
 
-/** A view of a cluster in which nothing was seen. */
-export const EMPTY_VIEW: View = { live: new Map(), gone: new Map() }
-
 /** The newest object of a key. */
 export function liveObject(view: View, key: ResourceKey): KubeObject | undefined {
   return view.live.get(formatKey(key))

@@ -1,5 +1,4 @@
 // Runs a recorded case with the built program on a real API server; the audit log says what was written.
-import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -210,13 +209,4 @@ function verbOf(verb: string, code: number): string | undefined {
 function takesFinalizer(body: unknown): boolean {
   const text = JSON.stringify(body) ?? ''
   return /^\{"metadata":\{"finalizers":\[[^\]]*\](,"resourceVersion":"\d+")?\}\}$/.test(text)
-}
-
-/** Whether the built program is there. */
-export function programExists(): boolean {
-  try {
-    return readFileSync(PROGRAM).length > 0
-  } catch {
-    return false
-  }
 }

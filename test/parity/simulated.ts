@@ -198,7 +198,7 @@ async function act(world: SimulatedCluster, args: readonly string[]): Promise<vo
 }
 
 function isOurs(record: WriteRecord): boolean {
-  return record.user === 'hooksync' && record.dryRun !== true && record.code < 300
+  return record.user === 'hooksync' && !record.dryRun && record.code < 300
 }
 
 function writeOf(record: WriteRecord): readonly string[] {
