@@ -5,8 +5,8 @@ import type { FieldConflict } from '../errors.ts'
 import type { SyncPlan, SyncTask, TaskId } from '../plan/sync-plan.ts'
 import { typeKey } from '../plan/plan-sync.ts'
 import type { SyncEventBody, TaskRef } from './events.ts'
-import type { Observer } from './observer.ts'
-import type { Subject } from './scope.ts'
+import type { Observer } from './see/observer.ts'
+import type { Subject } from './see/scope.ts'
 import type { SyncOptions } from './sync-options.ts'
 
 /** A cluster and its time. */

@@ -93,7 +93,7 @@ test('a header comment sets the time limit, an import tells of the control plane
   const plain = describeTest('a.test.ts', '// One.\n')
   assert.is(plain.limitMs, 120_000)
   assert.is(plain.needsControlPlane, false)
-  const text = "// One.\n// time limit: 600 s\nimport { x } from '../scripts/control-plane/start.ts'\n"
+  const text = "// One.\n// time limit: 600 s\nimport { x } from './control-plane/start.ts'\n"
   const slow = describeTest('a.test.ts', text)
   assert.is(slow.limitMs, 600_000)
   assert.is(slow.needsControlPlane, true)

@@ -1,11 +1,11 @@
 // What a sync waits for, in Argo CD's words and with the reasons why. Pure.
-import type { SyncTask } from '../plan/sync-plan.ts'
-import { taskHealth } from './absorb.ts'
-import type { JudgeOptions } from './absorb.ts'
-import type { Blocker } from './events.ts'
-import type { Situation, Step } from './step.ts'
-import { taskRef } from './run.ts'
-import { liveObject } from './view.ts'
+import type { SyncTask } from '../../plan/sync-plan.ts'
+import { taskHealth } from '../absorb.ts'
+import type { JudgeOptions } from '../absorb.ts'
+import type { Blocker } from '../events.ts'
+import type { Situation, Step } from '../step.ts'
+import { taskRef } from '../run.ts'
+import { liveObject } from '../view.ts'
 
 /** A step that waits. */
 export type WaitStep = Extract<Step, { do: 'wait' }>

@@ -1,7 +1,7 @@
 // How a task's object is written: server-side apply, kubectl's client-side way, or whole. Pure.
-import type { SyncTask } from '../plan/sync-plan.ts'
-import type { GateFinding } from './run.ts'
-import type { SyncOptions } from './sync-options.ts'
+import type { SyncTask } from '../../plan/sync-plan.ts'
+import type { GateFinding } from '../run.ts'
+import type { SyncOptions } from '../sync-options.ts'
 
 /** `replace` is a PUT or create, `recreate` a delete and a create. */
 export type WriteMethod = 'server-side' | 'client-side' | 'replace' | 'recreate'

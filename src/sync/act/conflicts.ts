@@ -1,10 +1,10 @@
 // Tells which fields an apply took from other managers: who, which field, what it was and what it is now.
-import type { FieldConflict } from '../errors.ts'
-import type { Json, KubeObject } from '../manifest/kube-object.ts'
-import { isJsonList, isJsonObject, jsonEqual } from '../manifest/kube-object.ts'
-import { toJson } from '../manifest/json.ts'
-import type { SyncTask } from '../plan/sync-plan.ts'
-import type { Run } from './run.ts'
+import type { FieldConflict } from '../../errors.ts'
+import type { Json, KubeObject } from '../../manifest/kube-object.ts'
+import { isJsonList, isJsonObject, jsonEqual } from '../../manifest/kube-object.ts'
+import { toJson } from '../../manifest/json.ts'
+import type { SyncTask } from '../../plan/sync-plan.ts'
+import type { Run } from '../run.ts'
 
 /** Emits one `field-taken` for each field that the gate saw in another manager's hands. */
 export function tellTaken(run: Run, task: SyncTask, before: KubeObject | undefined): void {

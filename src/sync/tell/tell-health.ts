@@ -1,13 +1,13 @@
 // Tells each change of health of what runs, and why something failed.
-import { diagnose } from '../diagnose/diagnose.ts'
-import { taskHealth } from './absorb.ts'
-import type { Completion, JudgeOptions } from './absorb.ts'
-import type { Situation } from './step.ts'
-import { isRunning } from './task-state.ts'
-import { orStopped } from './stop.ts'
-import { taskRef } from './run.ts'
-import type { Run } from './run.ts'
-import { fateOf } from './view.ts'
+import { diagnose } from '../../diagnose/diagnose.ts'
+import { taskHealth } from '../absorb.ts'
+import type { Completion, JudgeOptions } from '../absorb.ts'
+import type { Situation } from '../step.ts'
+import { isRunning } from '../task-state.ts'
+import { orStopped } from '../stop.ts'
+import { taskRef } from '../run.ts'
+import type { Run } from '../run.ts'
+import { fateOf } from '../view.ts'
 
 /** How long the reasons may be looked for, in milliseconds. */
 const DIAGNOSIS_MS = 10_000

@@ -1,9 +1,9 @@
 // Keeps the view: the newest state of each wanted object, and the last state of each that is gone.
-import type { KubeObject } from '../manifest/kube-object.ts'
-import { formatKey, groupVersionKind } from '../manifest/resource-key.ts'
-import type { ResourceKey } from '../manifest/resource-key.ts'
-import { isOlder } from './view.ts'
-import type { View } from './view.ts'
+import type { KubeObject } from '../../manifest/kube-object.ts'
+import { formatKey, groupVersionKind } from '../../manifest/resource-key.ts'
+import type { ResourceKey } from '../../manifest/resource-key.ts'
+import { isOlder } from '../view.ts'
+import type { View } from '../view.ts'
 
 /** A view that grows. Only wanted keys are kept. */
 export interface Sight {

@@ -1,13 +1,13 @@
 // Looks at the cluster for a sync: one list for each type and namespace, one watch where something is awaited.
-import type { Cluster, ObjectRef, WatchEvent } from '../cluster/port.ts'
-import type { KubeObject } from '../manifest/kube-object.ts'
-import type { ResourceKey } from '../manifest/resource-key.ts'
-import { mapLimit } from './parallel.ts'
+import type { Cluster, ObjectRef, WatchEvent } from '../../cluster/port.ts'
+import type { KubeObject } from '../../manifest/kube-object.ts'
+import type { ResourceKey } from '../../manifest/resource-key.ts'
+import { mapLimit } from '../parallel.ts'
 import { inScope, scopeId, scopesOf, selection, unwatchedScopes, wouldBeListed } from './scope.ts'
 import type { Scope, Subject } from './scope.ts'
 import { createSight, keyOf } from './sight.ts'
 import type { Sight } from './sight.ts'
-import type { View } from './view.ts'
+import type { View } from '../view.ts'
 
 /** A list that no watch keeps up to date is good for so long, in milliseconds; then others may have changed what it shows. */
 const FRESH_MS = 1000

@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { parseJson } from '../../src/manifest/json.ts'
-import type { Json, JsonObject, KubeObject } from '../../src/manifest/kube-object.ts'
-import { field, isJsonList, isJsonObject, stringField } from '../../src/manifest/kube-object.ts'
-import { sameQuantity } from '../../src/sync/quantity.ts'
-import { isApplied, isLastApplied } from '../../src/sync/unchanged.ts'
-import { configMap } from '../support/workloads.ts'
+import { parseJson } from '../../../src/manifest/json.ts'
+import type { Json, JsonObject, KubeObject } from '../../../src/manifest/kube-object.ts'
+import { field, isJsonList, isJsonObject, stringField } from '../../../src/manifest/kube-object.ts'
+import { sameQuantity } from '../../../src/sync/act/quantity.ts'
+import { isApplied, isLastApplied } from '../../../src/sync/act/unchanged.ts'
+import { configMap } from '../../support/workloads.ts'
 
 const test = suite('unchanged')
 

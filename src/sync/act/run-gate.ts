@@ -1,13 +1,13 @@
 // Runs the gate and tells what it found; without a run to follow for a dry run.
-import type { ClusterErrorReason } from '../errors.ts'
-import type { SyncTask } from '../plan/sync-plan.ts'
+import type { ClusterErrorReason } from '../../errors.ts'
+import type { SyncTask } from '../../plan/sync-plan.ts'
 import { isUnchanged } from './apply-task.ts'
 import { clientSideGate, passGate } from './gate.ts'
 import type { GateFailure, GateResult } from './gate.ts'
-import { taskRef } from './run.ts'
-import type { GateFinding, Run } from './run.ts'
-import { liveObject } from './view.ts'
-import type { End } from './end.ts'
+import { taskRef } from '../run.ts'
+import type { GateFinding, Run } from '../run.ts'
+import { liveObject } from '../view.ts'
+import type { End } from '../end.ts'
 
 /** The end of the sync where the gate is one: on a refusal, or when only a dry run was asked for. */
 export async function runGate(run: Run): Promise<End | undefined> {

@@ -1,15 +1,15 @@
 // Deletes objects for a sync: hooks by policy, pruned resources; and takes Argo CD's finalizer off hooks.
-import type { JsonObject, KubeObject } from '../manifest/kube-object.ts'
-import { listField } from '../manifest/kube-object.ts'
-import { ClusterError } from '../errors.ts'
-import type { SyncTask } from '../plan/sync-plan.ts'
-import type { DeleteReason } from './events.ts'
+import type { JsonObject, KubeObject } from '../../manifest/kube-object.ts'
+import { listField } from '../../manifest/kube-object.ts'
+import { ClusterError } from '../../errors.ts'
+import type { SyncTask } from '../../plan/sync-plan.ts'
+import type { DeleteReason } from '../events.ts'
 import { isOutOfReach } from './apply-task.ts'
-import { HOOK_FINALIZER } from './task-state.ts'
-import { refOf } from './observer.ts'
-import { taskRef, typeOf } from './run.ts'
-import type { Run } from './run.ts'
-import { liveObject } from './view.ts'
+import { HOOK_FINALIZER } from '../task-state.ts'
+import { refOf } from '../see/observer.ts'
+import { taskRef, typeOf } from '../run.ts'
+import type { Run } from '../run.ts'
+import { liveObject } from '../view.ts'
 
 /** Conflicts that are met before it is given up (argo-cd uses client-go's retry.DefaultRetry). */
 const RELEASE_TRIES = 5

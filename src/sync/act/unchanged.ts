@@ -1,6 +1,6 @@
 // Whether a live object already is what a manifest says, so that nothing has to be sent. Pure.
-import type { Json, JsonObject, KubeObject } from '../manifest/kube-object.ts'
-import { field, isJsonList, isJsonObject, jsonEqual, listField } from '../manifest/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../../manifest/kube-object.ts'
+import { field, isJsonList, isJsonObject, jsonEqual, listField } from '../../manifest/kube-object.ts'
 import { isHollow, sameValue } from './same-value.ts'
 
 /**
