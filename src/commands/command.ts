@@ -48,8 +48,7 @@ const VERSION_COMMAND: Command = {
 const POST_RENDER_COMMAND: Command = {
   name: 'post-render',
   usage: 'kubectl hooksync post-render [flags] < MANIFESTS',
-  summary:
-    "Run the phases of a Helm release while Helm waits for its post-renderer; Helm's own flags say which release",
+  summary: 'Run the phases of a Helm release as its post-renderer',
   flags: [
     ...RENDER_FLAGS.map(({ name }) => name),
     ...(['timeout', 'create-namespace', 'hooks', 'force-conflicts', 'namespace', 'kubeconfig', 'context'] as const),

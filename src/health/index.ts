@@ -91,6 +91,11 @@ export function hasCompletionRule(group: string, kind: string): boolean {
   return COMPLETING_KINDS.includes(`${group}/${kind}`)
 }
 
+/** Whether a kind is judged by a rule for a well-known operator, not by one for what comes with Kubernetes. */
+export function hasCustomRule(group: string, kind: string): boolean {
+  return own(BUILT_IN_RULES, `${group}/${kind}`) === undefined && customRule(group, kind) !== undefined
+}
+
 function customRule(group: string, kind: string): HealthRule | undefined {
   return (
     own(CUSTOM_RULES, `${group}/${kind}`) ?? WILDCARD_RULES.find((wildcard) => group.endsWith(wildcard.suffix))?.rule

@@ -165,8 +165,8 @@ async function ensureNamespace(
     syncOptions: { ...options.syncOptions, createNamespace: true },
   }
   const found = createStory()
-  const summary = await sync(manifests, { cluster: guard.cluster, clock: world.clock }, check, (event) =>
-    found.hear(event),
+  const summary = await sync(manifests, { cluster: guard.cluster, clock: world.clock }, check, (told) =>
+    found.hear(told),
   )
   if (summary.phase !== 'Succeeded') return failDrive(current, { reading, lines: found.cause(summary) })
   await createNamespace(guard.cluster, namespace)

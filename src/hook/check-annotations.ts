@@ -9,7 +9,7 @@ import { HELM_DELETE_POLICIES } from './delete-policy.ts'
 import { parseDuration } from './duration.ts'
 import { HOOK_DELETE_POLICIES, HOOK_TYPES } from './hook.ts'
 import { HELM_EVENTS, hookTypes, isHook, isHookType, syncPhases } from './hook-type.ts'
-import { OBJECT_SYNC_OPTIONS, unknownOption } from './sync-options.ts'
+import { hasSyncOption, OBJECT_SYNC_OPTIONS, unknownOption } from './sync-options.ts'
 import { parseWave } from './sync-wave.ts'
 
 /** All findings about one manifest's annotations. Errors stop a sync before anything is touched. */
@@ -21,6 +21,7 @@ export function checkAnnotations(manifest: Manifest): readonly Diagnostic[] {
     ...waveValues(manifest),
     ...optionValues(manifest),
     ...timeoutValue(manifest),
+    ...withoutEffect(manifest),
     ...withoutPhase(manifest),
     ...onPodTemplate(manifest),
   ]
@@ -91,7 +92,7 @@ function waveValues(manifest: Manifest): readonly Diagnostic[] {
 function optionValues(manifest: Manifest): readonly Diagnostic[] {
   return csv(annotation(manifest.object, ANNOTATIONS.syncOptions))
     .filter((word) => !OBJECT_SYNC_OPTIONS.some((option) => option === word))
-    .map((word) => ({ ...unknownOption(word, OBJECT_SYNC_OPTIONS), ...place(manifest, ANNOTATIONS.syncOptions) }))
+    .map((word) => finding(manifest, { name: ANNOTATIONS.syncOptions, ...unknownOption(word, OBJECT_SYNC_OPTIONS) }))
 }
 
 function timeoutValue(manifest: Manifest): readonly Diagnostic[] {
@@ -100,6 +101,37 @@ function timeoutValue(manifest: Manifest): readonly Diagnostic[] {
   if (text === undefined || (parseDuration(text) ?? 0) > 0) return []
   const hint = 'a duration like "90s", "5m" or "1h30m"'
   return [finding(manifest, { name, code: 'INVALID_TIMEOUT', message: `"${text}" is not a duration`, hint })]
+}
+
+/** What is there and does nothing. */
+function withoutEffect(manifest: Manifest): readonly Diagnostic[] {
+  const { object } = manifest
+  const severity = 'warning'
+  const timeout =
+    annotation(object, ANNOTATIONS.timeout) !== undefined && !isHook(object)
+      ? [
+          finding(manifest, {
+            name: ANNOTATIONS.timeout,
+            code: 'NO_EFFECT',
+            severity,
+            message: `${ANNOTATIONS.timeout} counts on hooks only`,
+          }),
+        ]
+      : []
+  const forced = hasSyncOption(object, 'Force=true') && !hasSyncOption(object, 'Replace=true')
+  const hint = 'add Replace=true to delete and create the object anew'
+  const force = forced
+    ? [
+        finding(manifest, {
+          name: ANNOTATIONS.syncOptions,
+          code: 'NO_EFFECT',
+          severity,
+          message: 'Force=true without Replace=true does nothing',
+          hint,
+        }),
+      ]
+    : []
+  return [...timeout, ...force]
 }
 
 /** What Argo CD leaves out on purpose: hooks of other events. Typing errors are found above. */

@@ -51,8 +51,24 @@ export function planSync(manifests: readonly Manifest[], context: PlanContext): 
     if (typeMissing && !expected && phases.length > 0) found.push(unknownKind(target, kind))
     if (phases.length > 0 && !context.argoCompat) found.push(...nameless(target))
   }
+  if (!context.argoCompat) found.push(...sameNames(tasks))
   for (const object of context.prune.candidates) tasks.push(pruneTask(object, context.prune))
   return { namespace: context.namespace, tasks: orderTasks(tasks, context.namespace), diagnostics: found }
+}
+
+/** Two hooks that have only one `generateName` get one name, and the second would be applied onto the first. */
+function sameNames(tasks: readonly SyncTask[]): readonly Diagnostic[] {
+  const seen = new Set<string>()
+  return tasks.flatMap((task) => {
+    if (!seen.has(task.id)) {
+      seen.add(task.id)
+      return []
+    }
+    const message = `two hooks get the generated name ${task.key.name}`
+    const place = task.location === undefined ? {} : { location: task.location }
+    const hint = 'give them different names or generateNames'
+    return [{ code: 'DUPLICATE_NAME', severity: 'error' as const, message, ...place, hint }]
+  })
 }
 
 function mayBeMissing(object: KubeObject, context: PlanContext): boolean {

@@ -1,5 +1,5 @@
 // What is seen → what became of running tasks. Pure; the only place where health turns into a task's outcome.
-import { assessHealth, assessIgnoringDeletion, hasCompletionRule } from '../health/index.ts'
+import { assessHealth, assessIgnoringDeletion, hasCompletionRule, hasCustomRule } from '../health/index.ts'
 import type { HealthStatus } from '../health/health.ts'
 import { hookOutcome, resourceOutcome } from '../health/hook-outcome.ts'
 import type { KubeObject } from '../manifest/kube-object.ts'
@@ -8,6 +8,7 @@ import type { TaskResult } from './operation.ts'
 import type { Situation } from './step.ts'
 import { isAwaited, isRunning } from './task-state.ts'
 import { fateOf } from './view.ts'
+import type { Fate } from './view.ts'
 
 /** How running tasks are judged. */
 export interface JudgeOptions {
@@ -43,7 +44,7 @@ export function completions(situation: Situation, options: JudgeOptions): readon
 
 /** The health by which a task's object is judged; undefined where its kind has no rule. */
 export function taskHealth(task: SyncTask, object: KubeObject, options: JudgeOptions): HealthStatus | undefined {
-  if (!options.customHealth && isCustom(task.key.group)) return undefined
+  if (!options.customHealth && hasCustomRule(task.key.group, task.key.kind)) return undefined
   // A finished hook that is on its way out (TTL, cascade) is judged by how it finished: argo-semantics of the hook finalizer.
   const finished = task.hook !== undefined || hasCompletionRule(task.key.group, task.key.kind)
   if (object.metadata.deletionTimestamp === undefined || !finished) return assessHealth(object, options)
@@ -57,6 +58,7 @@ function judge(
 ): Verdict | undefined {
   const { task, result, options } = subject
   const fate = fateOf(situation.view, task.key, result.uid ?? '')
+  if (isSettling(result, fate, options)) return undefined
   const verdict = fate.is === 'unseen' ? undefined : judgeObject(task, fate, options)
   if (verdict !== undefined && verdict.phase !== 'Running') return verdict
   if (fate.is === 'gone') {
@@ -67,6 +69,11 @@ function judge(
     return { phase: 'Failed', message: `not done after ${seconds}s (hooksync.dev/timeout)`, object: verdict?.object }
   }
   return verdict
+}
+
+function isSettling({ settles }: TaskResult, fate: Fate, options: JudgeOptions): boolean {
+  if (settles === undefined || fate.is !== 'live' || options.now >= settles.at) return false
+  return fate.object.metadata.resourceVersion === settles.resourceVersion
 }
 
 function judgeObject(
@@ -90,7 +97,7 @@ function judgeObject(
 
 /** A deleted object counts by its last state, so that a result that was there is never lost. */
 function lastHealth(task: SyncTask, object: KubeObject, options: JudgeOptions): HealthStatus | undefined {
-  if (!options.customHealth && isCustom(task.key.group)) return undefined
+  if (!options.customHealth && hasCustomRule(task.key.group, task.key.kind)) return undefined
   if (task.hook !== undefined || hasCompletionRule(task.key.group, task.key.kind)) {
     return assessIgnoringDeletion(object, options)
   }
@@ -110,10 +117,6 @@ function deletedText(task: SyncTask): string {
 
 function what(task: SyncTask): string {
   return `${task.key.group}/${task.key.kind}/${task.key.name}`
-}
-
-function isCustom(group: string): boolean {
-  return group.includes('.') && !group.endsWith('.k8s.io')
 }
 
 /** The results of completions, for the state. */

@@ -13,6 +13,8 @@ export interface TaskResult {
   readonly uid?: string
   /** Whether the apply itself was tried; false when what had to go before could not be deleted. */
   readonly applied: boolean
+  /** Until then, or until the object changes, its status is that of the state before the write. */
+  readonly settles?: { readonly resourceVersion: string; readonly at: number }
   /** When it was written, in milliseconds since 1970. */
   readonly at: number
 }

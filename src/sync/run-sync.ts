@@ -102,7 +102,7 @@ async function act(run: Run, situation: Situation, step: Action): Promise<Operat
 
 /** The plan's tasks without the prune tasks whose object is gone; waves of the others shift, as in Argo CD. */
 function situationOf(run: Run, state: OperationState): Situation {
-  const { argoCompat, wait } = run.options
+  const { argoCompat, wait, dryRun } = run.options
   const { view } = run.observer
   const gone = run.plan.tasks.some((task) => task.action === 'prune' && liveObject(view, task.key) === undefined)
   const tasks = gone ? orderTasks(pruneLeft(run), run.plan.namespace) : run.plan.tasks
@@ -111,7 +111,12 @@ function situationOf(run: Run, state: OperationState): Situation {
     tasks,
     state,
     view,
-    options: { wait, namespaceBeforeGate: argoCompat, awaitLeaving: !argoCompat, leaveToTtl: argoCompat },
+    options: {
+      wait,
+      namespaceBeforeGate: argoCompat && dryRun === 'none',
+      awaitLeaving: !argoCompat,
+      leaveToTtl: argoCompat,
+    },
   }
 }
 

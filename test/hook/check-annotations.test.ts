@@ -55,7 +55,7 @@ const table: readonly [string, Parameters<typeof annotate>[0], readonly string[]
   [
     'a misspelt sync option',
     { options: 'Replace=yes' },
-    ['error UNKNOWN_SYNC_OPTION "Replace=yes" is not a sync option · one of Replace=true, Replace=false'],
+    ['error UNKNOWN_SYNC_OPTION "Replace=yes" is not a sync option (Job a) · one of Replace=true, Replace=false'],
   ],
 ]
 
@@ -85,6 +85,16 @@ test('a hook annotation on a pod template is told', () => {
   const template = { metadata: { annotations: annotate({ hook: 'PreSync' }) } }
   assert.equal(lines(object('Job', 'a', { fields: { spec: { template } } })), [
     "warning ANNOTATION_ON_TEMPLATE argocd.argoproj.io/hook on spec.template has no effect (Job a) · put it on the Job's own metadata.annotations",
+  ])
+})
+
+test('a timeout on what is no hook, and Force without Replace, are told to do nothing', () => {
+  const job = object('Job', 'a', {
+    annotations: { ...annotate({ options: 'Force=true' }), 'hooksync.dev/timeout': '5m' },
+  })
+  assert.equal(lines(job), [
+    'warning NO_EFFECT hooksync.dev/timeout counts on hooks only (Job a)',
+    'warning NO_EFFECT Force=true without Replace=true does nothing (Job a) · add Replace=true to delete and create the object anew',
   ])
 })
 

@@ -1,16 +1,18 @@
 // Writes the object of one task, and tells what that did.
 import type { ApplyOptions, ObjectRef, ResourceType, WriteOptions, WriteResult } from '../../cluster/port.ts'
 import { ClusterError } from '../../errors.ts'
+import { hasCustomRule, hasHealth } from '../../health/index.ts'
 import type { JsonObject, KubeObject } from '../../manifest/kube-object.ts'
-import { stringField } from '../../manifest/kube-object.ts'
+import { field, stringField } from '../../manifest/kube-object.ts'
 import { parseJson } from '../../manifest/json.ts'
 import { groupVersionKind } from '../../manifest/resource-key.ts'
+import type { GroupVersionKind } from '../../manifest/resource-key.ts'
 import { typeKey } from '../../plan/plan-sync.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import { tellTaken } from './conflicts.ts'
 import { refOf } from '../see/observer.ts'
 import type { TaskResult } from '../operation.ts'
-import { taskRef, typeOf } from '../run.ts'
+import { subjectsOf, taskRef, typeOf } from '../run.ts'
 import type { Run } from '../run.ts'
 import { isApplied, isLastApplied } from './unchanged.ts'
 import { liveObject } from '../view.ts'
@@ -18,6 +20,9 @@ import { writeMethod } from './write-method.ts'
 
 /** kubectl's annotation, in which client-side apply keeps what it applied last. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
+
+/** Conflicts that a replacement meets before it is given up. */
+const REPLACE_TRIES = 5
 
 /** What a write did, in the words of events. */
 type Change = WriteResult['change'] | 'recreated' | 'replaced'
@@ -46,6 +51,7 @@ export async function applyTask(run: Run, task: SyncTask): Promise<TaskResult> {
       applied: true,
       at,
       ...(uid === undefined ? {} : { uid }),
+      ...settling(run, task, { change, object }),
     }
   } catch (error) {
     if (!(error instanceof ClusterError) || isOutOfReach(error)) throw error
@@ -53,6 +59,23 @@ export async function applyTask(run: Run, task: SyncTask): Promise<TaskResult> {
     run.emit({ type: 'apply-failed', ...taskRef(task), message: error.message, ...place })
     return { code: 'SyncFailed', phase: 'Failed', message: error.message, applied: true, at }
   }
+}
+
+/** How long a status that says nothing of its generation is taken for the old one after a change, in milliseconds; Argo CD waits as long after each wave. */
+const SETTLE_MS = 2000
+
+/** What a custom resource's controller has not looked at yet, as far as can be told from the object. */
+function settling(
+  run: Run,
+  task: SyncTask,
+  { change, object }: { readonly change: Change; readonly object: KubeObject },
+): Pick<TaskResult, 'settles'> {
+  const { resourceVersion } = object.metadata
+  if (run.options.argoCompat || change === 'unchanged' || change === 'created' || resourceVersion === undefined)
+    return {}
+  if (!hasCustomRule(task.key.group, task.key.kind) || field(object, 'status', 'observedGeneration') !== undefined)
+    return {}
+  return { settles: { resourceVersion, at: run.clock.now() + SETTLE_MS } }
 }
 
 /** Whether an error means that nobody can be reached, so that going on makes no sense. */
@@ -89,7 +112,7 @@ async function servedType(run: Run, task: SyncTask): Promise<ResourceType> {
     const type = await run.cluster.resolve(kind, { fresh: true })
     if (type !== undefined) {
       run.types.set(typeKey(kind), type)
-      await run.observer.look([{ type, key: task.key }])
+      await lookAtKin(run, kind)
       return type
     }
     if (run.stop.aborted) throw new ClusterError('interrupted', { reason: 'Aborted' })
@@ -100,6 +123,14 @@ async function servedType(run: Run, task: SyncTask): Promise<ResourceType> {
     `no matches for kind "${kind.kind}" in version "${task.object.apiVersion}": ensure CRDs are installed first`,
     { reason: 'UnknownKind' },
   )
+}
+
+/** All of a kind that has come with this run are looked at, and watched: nobody could before. */
+async function lookAtKin(run: Run, kind: GroupVersionKind): Promise<void> {
+  const kin = run.plan.tasks.filter((task) => typeKey(groupVersionKind(task.object)) === typeKey(kind))
+  const subjects = subjectsOf(run, kin)
+  await run.observer.look(subjects)
+  if (kin.some((task) => hasHealth(task.object))) run.observer.watch(subjects)
 }
 
 async function writeIfNeeded(
@@ -171,13 +202,20 @@ interface WholeWrite {
 
 async function replace(run: Run, whole: WholeWrite): Promise<{ object: KubeObject; change: Change }> {
   const { ref, object, before, options } = whole
-  if (before === undefined) return run.cluster.create(ref.type, object, options)
-  const body: JsonObject = {
-    ...object,
-    metadata: { ...object.metadata, resourceVersion: before.metadata.resourceVersion },
+  let seen = before
+  for (let attempt = 1; ; attempt += 1) {
+    if (seen === undefined) return run.cluster.create(ref.type, object, options)
+    const { resourceVersion } = seen.metadata
+    const body: JsonObject = { ...object, metadata: { ...object.metadata, resourceVersion } }
+    try {
+      const result = await run.cluster.patch(ref, { type: 'replace', body }, options)
+      return { object: result.object, change: result.change === 'unchanged' ? 'unchanged' : 'replaced' }
+    } catch (error) {
+      // Somebody wrote it meanwhile: the whole object is meant to be replaced, whatever it is now.
+      if (!(error instanceof ClusterError) || error.reason !== 'Conflict' || attempt === REPLACE_TRIES) throw error
+      seen = await run.cluster.get(ref)
+    }
   }
-  const result = await run.cluster.patch(ref, { type: 'replace', body }, options)
-  return { object: result.object, change: result.change === 'unchanged' ? 'unchanged' : 'replaced' }
 }
 
 async function recreate(
@@ -189,7 +227,7 @@ async function recreate(
   const key = { group: ref.type.group, kind: ref.type.kind, namespace: ref.namespace, name: ref.name }
   run.observer.watch([{ type: ref.type, key }])
   const outcome = await run.cluster.delete(ref, { propagation: 'Background', ...(uid === undefined ? {} : { uid }) })
-  if (outcome === 'absent') run.observer.noteAbsent(key)
+  if (outcome === 'absent' && uid !== undefined) run.observer.noteAbsent(key, uid)
   while (liveObject(run.observer.view, key)?.metadata.uid === uid) {
     if (run.stop.aborted) throw new ClusterError('interrupted', { reason: 'Aborted' })
     await Promise.race([run.observer.changed(), run.clock.sleep(1000, run.stop)])

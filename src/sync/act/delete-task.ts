@@ -29,7 +29,7 @@ export async function deleteTask(run: Run, task: SyncTask, reason: DeleteReason)
   if (object === undefined || type === undefined) return { uid, refused: undefined }
   try {
     const outcome = await run.cluster.delete(refOf({ type, key: task.key }), { propagation: 'Foreground', uid })
-    if (outcome === 'absent') run.observer.noteAbsent(task.key)
+    if (outcome === 'absent') run.observer.noteAbsent(task.key, uid)
     run.emit({
       type: 'resource-deleted',
       ...taskRef(task),

@@ -1,5 +1,4 @@
 // Runs the gate and tells what it found; without a run to follow for a dry run.
-import type { ClusterErrorReason } from '../../errors.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import { isUnchanged } from './apply-task.ts'
 import { clientSideGate, passGate } from './gate.ts'
@@ -33,6 +32,7 @@ function refusals(run: Run): readonly GateFailure[] {
 }
 
 async function gateResult(run: Run): Promise<GateResult> {
+  if (run.options.dryRun === 'server') return passGate(run)
   if (run.options.argoCompat) return clientSideGate(run)
   return run.options.dryRun === 'client' ? { checked: 0, failures: [] } : passGate(run)
 }
@@ -43,7 +43,7 @@ function refused(run: Run, failures: readonly GateFailure[]): End {
     failures: failures.map(({ task, message, reason, hint }) => ({
       task: taskRef(task),
       message,
-      reason: reason satisfies ClusterErrorReason,
+      reason,
       ...(task.location === undefined ? {} : { location: task.location }),
       ...(hint === undefined ? {} : { hint }),
     })),

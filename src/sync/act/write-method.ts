@@ -15,10 +15,15 @@ export function writeMethod(
   options: Pick<SyncOptions, 'argoCompat' | 'syncOptions'>,
   finding?: GateFinding,
 ): WriteMethod {
-  if (task.options.replace) return task.options.force ? 'recreate' : 'replace'
+  if (task.options.replace) return task.options.force && !takesAllWithIt(task) ? 'recreate' : 'replace'
   if (finding?.clientSide === true) return 'client-side'
   const serverSide = task.options.serverSideApply ?? options.syncOptions.serverSideApply
   if (options.argoCompat) return serverSide ? 'server-side' : 'client-side'
   if (task.options.serverSideApply === false || !task.options.validate) return 'client-side'
   return 'server-side'
+}
+
+/** Deleting one of these deletes all that lives in it: Argo CD updates both in place (argo-cd:gitops-engine/pkg/sync/sync_context.go, applyObject). */
+function takesAllWithIt({ key }: SyncTask): boolean {
+  return key.kind === 'Namespace' || key.kind === 'CustomResourceDefinition'
 }

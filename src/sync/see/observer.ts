@@ -23,8 +23,8 @@ export interface Observer {
   watch(subjects: readonly Subject[]): void
   /** What a write of ours gave back: no watch needs to tell us. */
   note(key: ResourceKey, object: KubeObject): void
-  /** That an object is not there any more: a delete of ours said so. */
-  noteAbsent(key: ResourceKey): void
+  /** That the object of this uid is not there any more: a delete of ours said so. Another one of the name may be. */
+  noteAbsent(key: ResourceKey, uid: string): void
   /** Resolves at the next change of the view, or when a watch fails. */
   changed(): Promise<void>
   /** Throws what ended a watch, if one has ended. */
@@ -88,8 +88,11 @@ export function createObserver(cluster: Cluster, options: ObserverOptions): Obse
         void follow(scope)
       }
     },
-    note: (key, object) => sight.see(key, object),
-    noteAbsent: (key) => sight.lose(key, undefined),
+    note(key, object) {
+      sight.want([key])
+      sight.see(key, object)
+    },
+    noteAbsent: (key, uid) => sight.bury(key, uid),
     changed: () => sight.changed(),
     check() {
       if (failure !== undefined) throw failure

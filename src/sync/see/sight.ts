@@ -13,6 +13,8 @@ export interface Sight {
   see(key: ResourceKey, object: KubeObject): void
   /** An object is gone; without a last state, whatever is known under the key is. */
   lose(key: ResourceKey, last: KubeObject | undefined): void
+  /** The object of this uid is gone, and nobody saw its end. */
+  bury(key: ResourceKey, uid: string): void
   /** All that is there now of what a scope covers; what is missing is gone, and nobody saw its end. */
   replace(covers: (object: KubeObject) => boolean, items: readonly KubeObject[]): void
   /** Resolves at the next change. */
@@ -56,6 +58,7 @@ export function createSight(): Sight {
       const id = formatKey(key)
       if (wanted.has(id)) remove(id, last?.metadata.uid ?? live.get(id)?.metadata.uid, last ?? null)
     },
+    bury: (key, uid) => remove(formatKey(key), uid, null),
     replace(covers, items) {
       const present = new Set(items.map((item) => item.metadata.uid))
       for (const [id, object] of live) {

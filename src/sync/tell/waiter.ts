@@ -22,6 +22,16 @@ const REPEAT_AFTER_MS = 30_000
 /** Blockers that are explained at once at most. */
 const EXPLAINED = 3
 
+/** Reasons are looked for again after so long: a pod that had not started may fail to, in milliseconds. */
+const EXPLAIN_AGAIN_MS = 15_000
+
+/** What was found behind a health message, and when. */
+interface Explanation {
+  readonly of: string
+  readonly text: string
+  readonly at: number
+}
+
 /** Waits on behalf of the loop. */
 export interface Waiter {
   /** Resolves when there may be something to do. */
@@ -34,16 +44,12 @@ export interface Waiter {
 export function createWaiter(run: Run, deadline: number, judge: () => JudgeOptions): Waiter {
   let told = ''
   let toldAt = 0
-  const explained = new Map<string, { readonly of: string; readonly text: string }>()
+  const explained = new Map<string, Explanation>()
   let last: readonly Blocker[] = []
   let message = ''
 
   const tell = (step: WaitStep, situation: Situation): void => {
-    const found = blockers(step, situation, judge())
-    last = found.map((blocker) => {
-      const known = explained.get(formatKey(blocker.key))
-      return known?.of === blocker.message ? { ...blocker, message: known.text } : blocker
-    })
+    last = blockers(step, situation, judge()).map((blocker) => withReason(blocker, explained))
     message = waitMessage(step)
     const text = [message, ...last.map((blocker) => blocker.message)].join('\n')
     const now = run.clock.now()
@@ -57,11 +63,13 @@ export function createWaiter(run: Run, deadline: number, judge: () => JudgeOptio
     async wait(step, situation) {
       tell(step, situation)
       const now = run.clock.now()
-      const wake = Math.min(deadline, nextHookDeadline(situation), toldAt + REPEAT_AFTER_MS)
-      const unexplained = blockers(step, situation, judge()).filter(
-        (blocker) => blocker.what !== 'deletion' && explained.get(formatKey(blocker.key))?.of !== blocker.message,
-      )
-      const explainAt = unexplained.length === 0 ? Infinity : toldAt + EXPLAIN_AFTER_MS
+      const wake = Math.min(deadline, nextTaskMoment(situation, now), toldAt + REPEAT_AFTER_MS, now + EXPLAIN_AGAIN_MS)
+      const unexplained = blockers(step, situation, judge()).filter((blocker) => {
+        const known = explained.get(formatKey(blocker.key))
+        if (blocker.what === 'deletion') return false
+        return known?.of !== blocker.message || now - known.at >= EXPLAIN_AGAIN_MS
+      })
+      const explainAt = unexplained.length === 0 ? Infinity : Math.max(now, toldAt + EXPLAIN_AFTER_MS)
       const changed = run.observer.changed()
       const alarm = new AbortController()
       const signal = AbortSignal.any([alarm.signal, run.stop])
@@ -70,13 +78,15 @@ export function createWaiter(run: Run, deadline: number, judge: () => JudgeOptio
       alarm.abort()
       if (run.clock.now() < explainAt || run.stop.aborted) return
       await mapLimit(unexplained.slice(0, EXPLAINED), EXPLAINED, async (blocker) => {
-        explained.set(formatKey(blocker.key), { of: blocker.message, text: await explain(run, blocker) })
+        const text = await explain(run, blocker)
+        explained.set(formatKey(blocker.key), { of: blocker.message, text, at: run.clock.now() })
       })
     },
     timedOut(situation) {
       const running = situation.tasks.filter((task) => isRunning(situation.state, task) && isAwaited(situation, task))
       const step: WaitStep = { do: 'wait', tasks: running, for: 'health' }
-      const stuck = running.length === 0 ? last : blockers(step, situation, judge())
+      const found = running.length === 0 ? last : blockers(step, situation, judge())
+      const stuck = found.map((blocker) => withReason(blocker, explained))
       run.emit({ type: 'timed-out', milliseconds: run.options.timeoutMs, blockers: stuck })
       const what = running.length === 0 ? message : waitMessage(step)
       return timeoutEnd(what)
@@ -84,11 +94,18 @@ export function createWaiter(run: Run, deadline: number, judge: () => JudgeOptio
   }
 }
 
-function nextHookDeadline(situation: Situation): number {
+function withReason(blocker: Blocker, explained: ReadonlyMap<string, Explanation>): Blocker {
+  const known = explained.get(formatKey(blocker.key))
+  return known?.of === blocker.message ? { ...blocker, message: known.text } : blocker
+}
+
+/** When a hook's own time is up, or a status counts although it has not changed. */
+function nextTaskMoment(situation: Situation, now: number): number {
   return situation.tasks.reduce((earliest, task) => {
     const result = situation.state.results.get(task.id)
-    if (task.timeoutMs === undefined || result?.phase !== 'Running') return earliest
-    return Math.min(earliest, result.at + task.timeoutMs)
+    if (result?.phase !== 'Running') return earliest
+    const settled = result.settles === undefined || result.settles.at <= now ? Infinity : result.settles.at
+    return Math.min(earliest, settled, task.timeoutMs === undefined ? Infinity : result.at + task.timeoutMs)
   }, Infinity)
 }
 

@@ -74,7 +74,7 @@ real('a failed first install is a release that can be upgraded', async (scene) =
   assert.equal(await statuses(scene), ['1 failed'])
   const again = await scene.rendered(upgrade('--reset-values'))
   assert.is(again.exitCode, 0, again.stderr)
-  assert.equal(await statuses(scene), ['1 failed', '2 deployed'])
+  assert.equal(await statuses(scene), ['1 superseded', '2 deployed'])
 })
 
 real('--rollback-on-failure of a first install removes what our Sync had created', async (scene) => {

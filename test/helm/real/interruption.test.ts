@@ -99,7 +99,7 @@ real('progress goes to Helm’s own standard error while Helm is silent, when th
   })
   assert.match(stdout, /^ +0\.\ds  kubectl-hooksync \S+: sync to namespace /)
   assert.match(stdout, 'PreSync\n')
-  assert.match(stdout, `completed Job ${namespace}/demo-smoke (PostSync wave 0)`)
+  assert.match(stdout, `completed Job ${namespace}/demo-smoke (PostSync wave 1)`)
   assert.match(
     stdout,
     /the phases of demo have run, Helm goes on; log ~\/\.local\/state\/kubectl-hooksync\/demo-\S+\.log$/,
