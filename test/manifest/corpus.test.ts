@@ -1,4 +1,4 @@
-// Real manifests read as kubectl reads them, object for object. kubectl: $KUBECTL, else PATH.
+// Real manifests read as kubectl reads them, object for object. kubectl: $KUBECTL, else the cached one, else that of the PATH.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,11 +8,12 @@ import * as assert from 'uvu/assert'
 import { parseJson, toJson } from '../../src/manifest/json.ts'
 import { isJsonObject, jsonEqual } from '../../src/manifest/kube-object.ts'
 import type { Json } from '../../src/manifest/kube-object.ts'
+import { ensureKubectl } from '../../scripts/control-plane/tools.ts'
 import { parseManifests } from '../../src/manifest/parse-manifests.ts'
 import { sharedPath } from '../support/shared.ts'
 import { skip } from '../support/skip.ts'
 
-const KUBECTL = process.env['KUBECTL'] ?? 'kubectl'
+const KUBECTL = process.env['KUBECTL'] ?? (await ensureKubectl().catch(() => 'kubectl'))
 const hasKubectl = spawnSync(KUBECTL, ['version', '--client']).status === 0
 
 const test = suite('corpus')
