@@ -9,9 +9,11 @@ const EXIT_CODE_TEXTS: Readonly<Record<keyof typeof EXIT_CODES, string>> = {
   succeeded: 'the sync succeeded, or there was nothing to do',
   failed: 'the sync failed: a hook or a resource failed, or the API server refused one',
   usage: 'wrong command line',
-  invalid: 'invalid manifests; nothing was touched',
-  cluster: 'the cluster could not be reached, or refused the credentials or a request',
-  locked: 'another run holds the lock',
+  invalid:
+    'refused before anything was written: the manifests are invalid, or the API server refused one in its dry run',
+  cluster:
+    'the cluster could not be reached or refused the credentials, or a right or a kind is missing; when it is lost in mid-run, the summary at the end says what was done',
+  locked: 'another run holds the lock; not with `-f` or `-k`, which take none: let only one deploy run at a time',
   timeout: '`--timeout` was over; what still runs is named',
   bug: 'a fault of this program',
   interrupted: 'interrupted by SIGINT (Ctrl-C)',

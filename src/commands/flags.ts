@@ -52,7 +52,7 @@ const FLAG_TABLE = [
     alias: 'k',
     type: 'value',
     value: 'DIR',
-    description: 'build a kustomization and sync what it gives',
+    description: 'build a kustomization with kubectl, which must be on the PATH, and sync what it gives',
     group: 'Manifests',
   },
   {
@@ -70,7 +70,8 @@ const FLAG_TABLE = [
     choices: ['none', 'client', 'server'],
     bare: 'client',
     default: 'none',
-    description: 'tell what would be done: client writes and checks nothing, server lets the server check everything',
+    description:
+      'say what would be done and write nothing: client only reads the cluster, server lets it check everything',
     group: 'Sync',
   },
   {
@@ -160,7 +161,7 @@ const FLAG_TABLE = [
     name: 'app',
     type: 'value',
     value: 'NAME',
-    description: 'name of the application that the resources belong to',
+    description: 'put the label hooksync.dev/app with this name on everything that is applied',
     group: 'Sync',
   },
   {
