@@ -11,8 +11,7 @@ import { createStyle, styleKind } from '../report/style.ts'
 import { EVENT_VERSION } from '../sync/events.ts'
 import type { SyncEvent, SyncEventBody } from '../sync/events.ts'
 import { VERSION } from '../version.ts'
-import { systemClock } from '../cluster/kube/system-clock.ts'
-import { systemTicker } from './system-ticker.ts'
+import { systemClock, systemTicker } from './system-clock.ts'
 import type { ConnectionFlags, OutputFlags } from './sync-flags.ts'
 
 /** A cluster that a command is connected to. */

@@ -1,9 +1,0 @@
-// The ticker of a run's presenter. The clock is the kube adapter's.
-import type { Ticker } from '../report/presenter.ts'
-
-/** Calls back as time goes by; never keeps the process alive by itself. */
-export const systemTicker: Ticker = (milliseconds, callback) => {
-  const timer = setInterval(callback, milliseconds)
-  timer.unref()
-  return () => clearInterval(timer)
-}
