@@ -21,7 +21,8 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'npm ci': '.ci/run',
   'npm test': '.ci/run',
   'npm run check': '.ci/run',
-  'npm install --global kubectl-hooksync': 'test/scripts/package.test.ts packs the package and runs its program',
+  'npm ci && npm run build && npm install --global .':
+    'test/scripts/package.test.ts packs the built package and runs its program',
 }
 
 interface Setting {
