@@ -12,8 +12,9 @@ export const REFUSAL_CHECKS: readonly Check[] = [
     run: async (session) => {
       const message = `ConfigMap "bad" is invalid: data[not a valid key/]: Invalid value: "not a valid key/": a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')`
       const bad = configMap('bad', { 'not a valid key/': '1' })
-      for (const write of [session.create(bad), session.apply(bad), session.apply(bad, { dryRun: true })]) {
-        await assertRefused(write, { reason: 'Invalid', status: 422, message })
+      const dry = { dryRun: true }
+      for (const write of [() => session.create(bad), () => session.apply(bad), () => session.apply(bad, dry)]) {
+        await assertRefused(write(), { reason: 'Invalid', status: 422, message })
       }
     },
   },

@@ -11,11 +11,19 @@ import { field, stringField } from '../../src/manifest/kube-object.ts'
 
 const test = suite('Lease lock')
 
-const take = (world: SimulatedCluster, holder: string, cluster: Cluster = world.cluster): Promise<HeldLease> =>
-  takeLease(
-    { cluster, clock: world.clock },
-    { namespace: 'default', name: 'hooksync-demo', holder, fieldManager: 'helm' },
-  )
+const leases: HeldLease[] = []
+
+const take = async (world: SimulatedCluster, holder: string, cluster: Cluster = world.cluster): Promise<HeldLease> => {
+  const options = { namespace: 'default', name: 'hooksync-demo', holder, fieldManager: 'helm' }
+  const got = await takeLease({ cluster, clock: world.clock }, options)
+  leases.push(got)
+  return got
+}
+
+// A lock that nobody gives back is renewed for ever, and virtual time never ends.
+test.after.each(async () => {
+  for (const taken of leases.splice(0)) await taken.release()
+})
 
 const lease = (world: SimulatedCluster): KubeObject | undefined => world.snapshot().find(({ kind }) => kind === 'Lease')
 
