@@ -88,6 +88,9 @@ interface Call {
 
 type Rest = Pick<DriveAnswer, 'stderr'> & { readonly exitCode: ExitCode }
 
+/** Helm shows this only when it fails; who has piped manifests to the bare name must not take silence for success. */
+const NOTHING_APPLIED = 'note: nothing was applied; to sync what is on standard input, write: kubectl hooksync -f -\n'
+
 const DONE: Rest = { stderr: '', exitCode: EXIT_CODES.succeeded }
 
 /** Does what the mode says; whatever goes wrong is told in the one way that Helm shows. */
@@ -98,10 +101,11 @@ async function render(call: Call): Promise<Rest> {
     const mode = chooseMode(call, stream)
     switch (mode.mode) {
       case 'plan':
-      case 'pass-through':
-      case 'capture':
         writeBytes(io, renderUnchanged(call.bytes))
         return DONE
+      case 'pass-through':
+        writeBytes(io, renderUnchanged(call.bytes))
+        return call.found === undefined ? { ...DONE, stderr: NOTHING_APPLIED } : DONE
       case 'transform': {
         const { transformStream } = await import('../helm/transform.ts')
         const { text, warnings } = transformStream(stream.read())
@@ -139,7 +143,6 @@ function chooseMode(call: Call, stream: { readonly empty: boolean; readonly phas
   return chooseRenderMode({
     major,
     helm,
-    token: undefined,
     drive: isOn('drive') && release !== undefined && namespace !== undefined ? { release, namespace } : undefined,
     planOnly: isOn('plan-only'),
     transform: isOn('transform'),
@@ -154,7 +157,6 @@ async function driveMode(
   stream: RenderedStream,
 ): Promise<Rest> {
   const { io, world, values, bytes, major, found } = call
-  if (mode.by === 'token') throw new Error('there is no wrapper yet')
   const target = mode.by === 'options' ? optionTarget(values, mode, io) : helmTarget(values, mode.helm)
   const { clock, ticker, holder } = world
   const progress = openProgress({ helmPid: found?.pid, release: target.release, env: io.env, now: clock.now() })

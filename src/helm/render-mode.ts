@@ -7,8 +7,6 @@ export interface RenderRequest {
   readonly major: HelmMajor
   /** What the parent's command line proves. */
   readonly helm: HelmInvocation | NotProven
-  /** What the wrapper's token allows; undefined: no valid token. */
-  readonly token: 'drive' | 'capture' | undefined
   /** `--drive --release R --namespace N`. */
   readonly drive: { readonly release: string; readonly namespace: string } | undefined
   readonly planOnly: boolean
@@ -24,20 +22,17 @@ export interface RenderRequest {
 
 /** What is done. Only `drive` opens a connection. */
 export type RenderMode =
-  | { readonly mode: 'plan' | 'transform' | 'capture' | 'pass-through'; readonly reason: string }
+  | { readonly mode: 'plan' | 'transform' | 'pass-through'; readonly reason: string }
   | { readonly mode: 'drive'; readonly by: 'command-line'; readonly helm: HelmInvocation }
-  | { readonly mode: 'drive'; readonly by: 'token' }
   | { readonly mode: 'drive'; readonly by: 'options'; readonly release: string; readonly namespace: string }
   | { readonly mode: 'fail'; readonly message: string; readonly hint: string }
 
 /** Decides; a proven dry run beats everything that would write. */
 export function chooseRenderMode(request: RenderRequest): RenderMode {
-  const { helm, token, drive } = request
+  const { helm, drive } = request
   if (request.planOnly) return { mode: 'plan', reason: 'only the plan was asked for' }
   if (request.transform) return transformMode(request)
-  if (token === 'capture') return { mode: 'capture', reason: 'the wrapper wants to see the manifests' }
   if (helm.proven && helm.dryRun) return { mode: 'plan', reason: dryReason(helm) }
-  if (token === 'drive') return { mode: 'drive', by: 'token' }
   if (!helm.proven && drive === undefined) return unprovenMode(helm, request)
   const contradiction = helm.proven && drive !== undefined ? findContradiction(helm, drive) : undefined
   if (contradiction !== undefined) return contradiction
@@ -52,7 +47,7 @@ function transformMode({ major }: RenderRequest): RenderMode {
   return {
     mode: 'fail',
     message: '--transform needs Helm 4; Helm 3 applies hooks of a post-renderer as plain objects',
-    hint: WRAPPER,
+    hint: 'use Helm 4',
   }
 }
 
@@ -93,10 +88,9 @@ function hiddenHooksMode({ stream }: RenderRequest): RenderMode {
   return {
     mode: 'fail',
     message: "Helm 3 does not show us the chart's own hooks and would run them after ours",
-    hint: `${WRAPPER}, or give --no-hooks to Helm, or --assume-no-helm-hooks to us`,
+    hint: 'use Helm 4, or give --no-hooks to Helm, or --assume-no-helm-hooks to us',
   }
 }
 
-const WRAPPER = 'run it as kubectl hooksync helm install|upgrade …'
-
-const OPTIONS = `${WRAPPER}, or pass by --post-renderer-args: --drive --release NAME --namespace NS for a real run, --plan-only for a dry one`
+const OPTIONS =
+  'pass by --post-renderer-args: --drive --release NAME --namespace NS for a real run, --plan-only for a dry one'

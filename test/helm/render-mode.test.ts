@@ -17,7 +17,6 @@ function choose({ line, stream, major = 4, ...rest }: Row): RenderMode {
   return chooseRenderMode({
     major,
     helm: line === undefined ? { proven: false, reason: UNKNOWN } : parseHelmArgs(words, major, {}),
-    token: undefined,
     drive: undefined,
     planOnly: false,
     transform: false,
@@ -36,16 +35,10 @@ const ROWS: readonly (readonly [string, Row, string])[] = [
   ['a dry run on Helm 3', { line: `${REAL} --dry-run=server`, major: 3 }, 'plan'],
   ['--plan-only on a real run', { line: REAL, planOnly: true }, 'plan'],
   ['--plan-only without a parent', { planOnly: true }, 'plan'],
-  ['--plan-only with a token', { planOnly: true, token: 'drive' }, 'plan'],
   ['a proven dry run with --drive', { line: 'template demo ./chart', drive: DRIVE }, 'plan'],
-  ['a proven dry run with a token', { line: `${REAL} --dry-run`, token: 'drive' }, 'plan'],
-  ['a capture in a dry run', { line: `${REAL} --dry-run=server`, token: 'capture', major: 3 }, 'capture'],
   ['a real run', { line: REAL }, 'drive by command-line'],
   ['a real run without hooks', { line: REAL, stream: 'plain' }, 'drive by command-line'],
   ['a real run of nothing', { line: REAL, stream: 'empty' }, 'pass-through'],
-  ['a token', { token: 'drive' }, 'drive by token'],
-  ['a token on Helm 3', { token: 'drive', major: 3, line: REAL }, 'drive by token'],
-  ['a token and hooks that only the capture has', { token: 'drive', major: 3, stream: 'empty' }, 'drive by token'],
   ['--drive without a parent', { drive: DRIVE }, 'drive by options'],
   ['--drive of nothing', { drive: DRIVE, stream: 'empty' }, 'pass-through'],
   ['--drive and a real run that agree', { drive: DRIVE, line: REAL }, 'drive by command-line'],
@@ -75,14 +68,12 @@ test('a failure names what is missing and the ways out', () => {
   assert.equal(choose({}), {
     mode: 'fail',
     message: `it is not certain that this is a real run, and there are hooks or waves to run: ${UNKNOWN}`,
-    hint:
-      'run it as kubectl hooksync helm install|upgrade …, or pass by --post-renderer-args: ' +
-      '--drive --release NAME --namespace NS for a real run, --plan-only for a dry one',
+    hint: 'pass by --post-renderer-args: --drive --release NAME --namespace NS for a real run, --plan-only for a dry one',
   })
   assert.equal(choose({ line: REAL, major: 3 }), {
     mode: 'fail',
     message: "Helm 3 does not show us the chart's own hooks and would run them after ours",
-    hint: 'run it as kubectl hooksync helm install|upgrade …, or give --no-hooks to Helm, or --assume-no-helm-hooks to us',
+    hint: 'use Helm 4, or give --no-hooks to Helm, or --assume-no-helm-hooks to us',
   })
 })
 
