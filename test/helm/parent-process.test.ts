@@ -8,7 +8,7 @@ const test = suite('parent process')
 const FILES: Readonly<Record<string, string>> = {
   '/usr/bin/kubectl-hooksync': '/opt/hooksync/dist/cli.js',
   '/opt/hooksync/dist/cli.js': '/opt/hooksync/dist/cli.js',
-  '/work/render.sh': '/work/render.sh',
+  '/srv/render.sh': '/srv/render.sh',
   '/usr/bin/kustomize': '/usr/bin/kustomize',
 }
 const HELM_3: RendererNames = {
@@ -43,7 +43,7 @@ const FOUND: readonly (readonly [string, readonly string[], RendererNames, numbe
   ['the last of two', ['helm upgrade demo . --post-renderer kustomize --post-renderer kubectl-hooksync'], HELM_3, 100],
   [
     'a shell script between',
-    ['/bin/sh /work/render.sh', 'helm upgrade demo . --post-renderer ./render.sh'],
+    ['/bin/sh /srv/render.sh', 'helm upgrade demo . --post-renderer ./render.sh'],
     HELM_3,
     99,
   ],
