@@ -14,7 +14,7 @@ const FILES: Readonly<Record<string, string>> = {
 const HELM_3: RendererNames = {
   plugin: undefined,
   self: '/opt/hooksync/dist/cli.js',
-  cwd: '/work',
+  cwd: '/srv',
   path: '/bin:/usr/bin',
   realpath: (path) => FILES[path],
 }
@@ -41,12 +41,7 @@ const FOUND: readonly (readonly [string, readonly string[], RendererNames, numbe
   ['another executable', ['helm upgrade demo . --post-renderer kustomize'], HELM_3, undefined],
   ['a missing executable', ['helm upgrade demo . --post-renderer nothing'], HELM_3, undefined],
   ['the last of two', ['helm upgrade demo . --post-renderer kustomize --post-renderer kubectl-hooksync'], HELM_3, 100],
-  [
-    'a shell script between',
-    ['/bin/sh /srv/render.sh', 'helm upgrade demo . --post-renderer ./render.sh'],
-    HELM_3,
-    99,
-  ],
+  ['a shell script between', ['/bin/sh /srv/render.sh', 'helm upgrade demo . --post-renderer ./render.sh'], HELM_3, 99],
   [
     'a shell between the plugin and us',
     ['sh -c x', 'helm upgrade demo . --post-renderer kubectl-hooksync'],
