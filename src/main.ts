@@ -1,7 +1,7 @@
 // The program as a function: picks the command, runs it, turns what was thrown into a message and an exit code. The only catch-all.
 import type { Command } from './commands/command.ts'
 import { BARE_RENDER_COMMAND, COMMANDS, SYNC_COMMAND } from './commands/command.ts'
-import { RENDER_FLAGS, flagsNamed } from './commands/flags.ts'
+import { RENDER_FLAGS, flagsNamed } from './commands/flags/flags.ts'
 import { helpText } from './commands/help.ts'
 import { EXIT_CODES, HooksyncError } from './errors.ts'
 import type { ExitCode } from './errors.ts'
@@ -23,6 +23,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
 
 async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
   const [command, args] = isBareRender(argv, io) ? ([BARE_RENDER_COMMAND, argv] as const) : pickCommand(argv)
+  if (command.runWords !== undefined && args[0]?.startsWith('-') === false) return command.runWords(args, io)
   // Both are answered before anything is loaded, whatever else stands on the line.
   const flags = args.slice(0, args.includes('--') ? args.indexOf('--') : args.length)
   if (flags.includes('--help') || flags.includes('-h')) {
@@ -33,7 +34,7 @@ async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
     io.stdout.write(`kubectl-hooksync ${VERSION}\n`)
     return EXIT_CODES.succeeded
   }
-  const { parseFlags } = await import('./commands/parse-flags.ts')
+  const { parseFlags } = await import('./commands/flags/parse-flags.ts')
   return command.run(parseFlags(args, flagsNamed(command.flags)), io)
 }
 

@@ -1,6 +1,6 @@
 // The generated parts of the README, each from the table or the code that it tells of. Writes nothing.
 import { readFile } from 'node:fs/promises'
-import { FLAGS, FLAG_GROUPS, flagSyntax, flagText } from '../../src/commands/flags.ts'
+import { FLAGS, FLAG_GROUPS, flagSyntax, flagText } from '../../src/commands/flags/flags.ts'
 import { EXIT_CODES } from '../../src/errors.ts'
 import { COMPLETING_KINDS, CUSTOM_RULES, WILDCARD_RULES } from '../../src/health/custom/index.ts'
 import { demoOutputs } from './demo-outputs.ts'

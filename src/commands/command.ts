@@ -1,9 +1,9 @@
 // What a command is, and the table of all of them. A command's code is loaded when it runs.
 import type { ExitCode } from '../errors.ts'
 import type { Io } from '../io.ts'
-import type { FlagName } from './flags.ts'
-import { FLAGS, RENDER_FLAGS } from './flags.ts'
-import type { FlagValues } from './parse-flags.ts'
+import type { FlagName } from './flags/flags.ts'
+import { FLAGS, RENDER_FLAGS } from './flags/flags.ts'
+import type { FlagValues } from './flags/parse-flags.ts'
 
 /** A command of the program. */
 export interface Command {
@@ -14,6 +14,8 @@ export interface Command {
   readonly flags: readonly FlagName[]
   readonly examples: readonly { readonly command: string; readonly what: string }[]
   run(values: FlagValues, io: Io): Promise<ExitCode>
+  /** Of a command that hands its words on as they are: runs unless help was asked for as the first of them. */
+  readonly runWords?: (words: readonly string[], io: Io) => Promise<ExitCode>
 }
 
 /** The command that runs when none is named. */
@@ -73,5 +75,20 @@ export const BARE_RENDER_COMMAND: Command = {
   run: async (values, io) => (await import('./post-render-command.ts')).runPostRender(values, io, { major: 3 }),
 }
 
+const HELM_COMMAND: Command = {
+  name: 'helm',
+  usage: 'kubectl hooksync helm (install | upgrade) [words for Helm]',
+  summary: 'Run Helm 4 with us as its post-renderer',
+  flags: ['help'],
+  examples: [
+    {
+      command: 'kubectl hooksync helm upgrade --install shop ./chart -n prod',
+      what: 'everything behind helm goes to Helm as it is',
+    },
+  ],
+  run: async (_values, io) => (await import('./helm-command.ts')).runHelm([], io),
+  runWords: async (words, io) => (await import('./helm-command.ts')).runHelm(words, io),
+}
+
 /** All commands; the first runs when none is named. */
-export const COMMANDS: readonly Command[] = [SYNC_COMMAND, POST_RENDER_COMMAND, VERSION_COMMAND]
+export const COMMANDS: readonly Command[] = [SYNC_COMMAND, HELM_COMMAND, POST_RENDER_COMMAND, VERSION_COMMAND]

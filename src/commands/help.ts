@@ -1,8 +1,8 @@
 // The help text of a command, made from the tables. Needs neither yargs nor the command's code, so that it is quick.
 import type { Command } from './command.ts'
 import { COMMANDS } from './command.ts'
-import type { Flag } from './flags.ts'
-import { FLAG_GROUPS, flagSyntax, flagText, flagsNamed } from './flags.ts'
+import type { Flag } from './flags/flags.ts'
+import { FLAG_GROUPS, flagSyntax, flagText, flagsNamed } from './flags/flags.ts'
 
 /** The whole help, ending in a line end. */
 export function helpText(command: Command, columns: number): string {

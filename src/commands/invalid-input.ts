@@ -12,7 +12,7 @@ import type { Input } from './read-input.ts'
 import { isError } from './read-input.ts'
 import type { World } from './run-context.ts'
 import { formatOf, telling } from './run-context.ts'
-import type { OutputFlags } from './sync-flags.ts'
+import type { OutputFlags } from './flags/sync-flags.ts'
 
 /** Writes every finding to standard error, or as events where JSON was asked for. */
 export async function tellInvalid(input: Input, output: OutputFlags, io: Io, world: World): Promise<ExitCode> {

@@ -5,24 +5,24 @@ import { hostname, userInfo } from 'node:os'
 import { UsageError } from '../errors.ts'
 import type { ExitCode } from '../errors.ts'
 import { EXIT_CODES } from '../errors.ts'
-import type { DriveAnswer } from '../helm/drive-request.ts'
-import { renderFailure } from '../helm/failure-output.ts'
-import type { HelmMajor } from '../helm/helm-flags.ts'
-import { findHelm, readLinuxProcess } from '../helm/parent-process.ts'
-import type { FoundHelm, ReadProcess } from '../helm/parent-process.ts'
-import { readIdentity, watchParent } from '../helm/parent-watch.ts'
-import type { ReadIdentity } from '../helm/parent-watch.ts'
-import { parseHelmArgs } from '../helm/parse-helm-args.ts'
-import type { HelmInvocation, NotProven } from '../helm/parse-helm-args.ts'
-import { openProgress } from '../helm/progress.ts'
+import type { DriveAnswer } from '../helm/drive/drive-request.ts'
+import { renderFailure } from '../helm/stream/failure-output.ts'
+import type { HelmMajor } from '../helm/command-line/helm-flags.ts'
+import { findHelm, readLinuxProcess } from '../helm/command-line/parent-process.ts'
+import type { FoundHelm, ReadProcess } from '../helm/command-line/parent-process.ts'
+import { readIdentity, watchParent } from '../helm/drive/parent-watch.ts'
+import type { ReadIdentity } from '../helm/drive/parent-watch.ts'
+import { parseHelmArgs } from '../helm/command-line/parse-helm-args.ts'
+import type { HelmInvocation, NotProven } from '../helm/command-line/parse-helm-args.ts'
+import { openProgress } from '../helm/drive/progress.ts'
 import { chooseRenderMode } from '../helm/render-mode.ts'
 import type { RenderMode } from '../helm/render-mode.ts'
-import { renderUnchanged } from '../helm/render-output.ts'
-import { readStream } from '../helm/stream.ts'
-import type { RenderedStream } from '../helm/stream.ts'
+import { renderUnchanged } from '../helm/stream/render-output.ts'
+import { readStream } from '../helm/stream/stream.ts'
+import type { RenderedStream } from '../helm/stream/stream.ts'
 import type { Io } from '../io.ts'
 import { VERSION } from '../version.ts'
-import type { FlagValues } from './parse-flags.ts'
+import type { FlagValues } from './flags/parse-flags.ts'
 import { helmTarget, optionTarget, readingOf } from './render-target.ts'
 import { REAL_WORLD } from './run-context.ts'
 import type { World } from './run-context.ts'
@@ -107,7 +107,7 @@ async function render(call: Call): Promise<Rest> {
         writeBytes(io, renderUnchanged(call.bytes))
         return call.found === undefined ? { ...DONE, stderr: NOTHING_APPLIED } : DONE
       case 'transform': {
-        const { transformStream } = await import('../helm/transform.ts')
+        const { transformStream } = await import('../helm/stream/transform.ts')
         const { text, warnings } = transformStream(stream.read())
         io.stdout.write(text)
         return { ...DONE, stderr: warnings.map(({ message }) => `warning: ${message}\n`).join('') }
@@ -164,7 +164,7 @@ async function driveMode(
   try {
     const connection = await world.connect(target.connection, io)
     try {
-      const { drive } = await import('../helm/drive.ts')
+      const { drive } = await import('../helm/drive/drive.ts')
       const { cluster, server, contextName } = connection
       const answer = await drive(
         {

@@ -7,8 +7,8 @@ import type { Manifest, Source } from '../manifest/manifest.ts'
 import { parseManifests } from '../manifest/parse-manifests.ts'
 import { readSources } from '../manifest/read-sources.ts'
 import { untilSignal } from './interruption.ts'
-import { matchesSelector } from './label-selector.ts'
-import type { SourceFlags } from './sync-flags.ts'
+import { matchesSelector } from './flags/label-selector.ts'
+import type { SourceFlags } from './flags/sync-flags.ts'
 
 /** What was read. */
 export interface Input {

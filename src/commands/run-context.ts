@@ -12,7 +12,7 @@ import { EVENT_VERSION } from '../sync/events.ts'
 import type { SyncEvent, SyncEventBody } from '../sync/events.ts'
 import { VERSION } from '../version.ts'
 import { systemClock, systemTicker } from './system-clock.ts'
-import type { ConnectionFlags, OutputFlags } from './sync-flags.ts'
+import type { ConnectionFlags, OutputFlags } from './flags/sync-flags.ts'
 
 /** A cluster that a command is connected to. */
 export interface Connection {

@@ -8,12 +8,12 @@ import type { SyncOptions } from '../sync/sync-options.ts'
 import { VERSION } from '../version.ts'
 import { untilSignal } from './interruption.ts'
 import { tellInvalid } from './invalid-input.ts'
-import type { FlagValues } from './parse-flags.ts'
+import type { FlagValues } from './flags/parse-flags.ts'
 import { isError, readInput } from './read-input.ts'
 import type { Connection, World } from './run-context.ts'
 import { REAL_WORLD, telling } from './run-context.ts'
-import type { SyncFlags } from './sync-flags.ts'
-import { readSyncFlags } from './sync-flags.ts'
+import type { SyncFlags } from './flags/sync-flags.ts'
+import { readSyncFlags } from './flags/sync-flags.ts'
 
 /** Runs the command. */
 export async function runSync(values: FlagValues, io: Io, world: World = REAL_WORLD): Promise<ExitCode> {

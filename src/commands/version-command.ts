@@ -3,7 +3,7 @@ import { EXIT_CODES } from '../errors.ts'
 import type { ExitCode } from '../errors.ts'
 import type { Io } from '../io.ts'
 import { VERSION } from '../version.ts'
-import type { FlagValues } from './parse-flags.ts'
+import type { FlagValues } from './flags/parse-flags.ts'
 
 /** Runs the command. */
 export async function runVersion(values: FlagValues, io: Io): Promise<ExitCode> {

@@ -1,6 +1,6 @@
 // What the post-renderer does with this call: plan, drive, fail or pass through. A pure decision; doubt never drives.
-import type { HelmMajor } from './helm-flags.ts'
-import type { HelmInvocation, NotProven } from './parse-helm-args.ts'
+import type { HelmMajor } from './command-line/helm-flags.ts'
+import type { HelmInvocation, NotProven } from './command-line/parse-helm-args.ts'
 
 /** What is known when all of stdin has been read. */
 export interface RenderRequest {

@@ -1,10 +1,10 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { COMMANDS, SYNC_COMMAND } from '../../src/commands/command.ts'
-import { FLAGS, flagSyntax, flagText, flagsNamed } from '../../src/commands/flags.ts'
+import { FLAGS, flagSyntax, flagText, flagsNamed } from '../../src/commands/flags/flags.ts'
 import { helpText } from '../../src/commands/help.ts'
-import { parseFlags } from '../../src/commands/parse-flags.ts'
-import { readSyncFlags } from '../../src/commands/sync-flags.ts'
+import { parseFlags } from '../../src/commands/flags/parse-flags.ts'
+import { readSyncFlags } from '../../src/commands/flags/sync-flags.ts'
 
 const test = suite('help')
 

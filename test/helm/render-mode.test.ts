@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { parseHelmArgs } from '../../src/helm/parse-helm-args.ts'
+import { parseHelmArgs } from '../../src/helm/command-line/parse-helm-args.ts'
 import { chooseRenderMode } from '../../src/helm/render-mode.ts'
 import type { RenderMode, RenderRequest } from '../../src/helm/render-mode.ts'
 

@@ -1,0 +1,52 @@
+// The kinds that a cluster must serve for manifests that neither define them nor use only built-in ones. Pure.
+import { listField, stringField } from '../../../manifest/kube-object.ts'
+import type { KubeObject } from '../../../manifest/kube-object.ts'
+import { groupVersionKind } from '../../../manifest/resource-key.ts'
+import type { ResourceType } from '../../port.ts'
+import { isBuiltInGroup } from './resource-types.ts'
+
+/** Well-known kinds without namespaces, whose names do not begin with Cluster. */
+const CLUSTER_SCOPED = new Set([
+  'cilium.io/CiliumClusterwideNetworkPolicy',
+  'gateway.networking.k8s.io/GatewayClass',
+  'karpenter.k8s.aws/EC2NodeClass',
+  'karpenter.sh/NodePool',
+  'snapshot.storage.k8s.io/VolumeSnapshotClass',
+])
+
+/** Their names begin with Cluster, and they have namespaces all the same. */
+const NAMESPACED = new Set(['operators.coreos.com/ClusterServiceVersion'])
+
+/**
+ * The types that are taken to be served: of groups that are not Kubernetes' own and that no definition among the objects
+ * brings. Their scope is a guess from the namespace written in them, from well-known kinds and from the kind's name.
+ */
+export function assumedTypes(objects: readonly KubeObject[]): readonly ResourceType[] {
+  const defined = new Set(objects.flatMap(definedKind))
+  const assumed = new Map<string, ResourceType>()
+  for (const object of objects) {
+    const kind = groupVersionKind(object)
+    const name = `${kind.group}/${kind.kind}`
+    if (isBuiltInGroup(kind.group) || defined.has(name)) continue
+    const id = `${name} ${kind.version}`
+    const placed = object.metadata.namespace !== undefined || assumed.get(id)?.namespaced === true
+    const namespaced = NAMESPACED.has(name) || placed || !isClusterScoped(kind.kind, name)
+    assumed.set(id, { ...kind, plural: pluralOf(kind.kind), namespaced })
+  }
+  return [...assumed.values()]
+}
+
+function definedKind(object: KubeObject): readonly string[] {
+  if (object.kind !== 'CustomResourceDefinition' || listField(object, 'spec', 'versions').length === 0) return []
+  return [`${stringField(object, 'spec', 'group') ?? ''}/${stringField(object, 'spec', 'names', 'kind') ?? ''}`]
+}
+
+function isClusterScoped(kind: string, name: string): boolean {
+  return CLUSTER_SCOPED.has(name) || /^Cluster[A-Z]/.test(kind)
+}
+
+function pluralOf(kind: string): string {
+  const word = kind.toLowerCase()
+  if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ies`
+  return /(s|x|ch|sh)$/.test(word) ? `${word}es` : `${word}s`
+}

@@ -1,0 +1,64 @@
+// What a flag is, and all flags of all commands: the parser, the help and the README's table are made from them. Data only.
+import { RENDER_FLAG_TABLE } from './tables/render.ts'
+import { SYNC_FLAG_TABLE } from './tables/sync.ts'
+
+/** The headings that flags stand under, in the order of the help. */
+export const FLAG_GROUPS = ['Manifests', 'Sync', 'Cluster', 'Output'] as const
+
+/** A heading that flags stand under. */
+export type FlagGroup = (typeof FLAG_GROUPS)[number]
+
+/** A flag, as the command line knows it. */
+export interface Flag {
+  /** The long form without dashes; of a negatable one the positive form. */
+  readonly name: string
+  /** The short form, one letter. */
+  readonly alias?: string
+  /** `switch` takes no value; `list` may be given several times. */
+  readonly type: 'switch' | 'value' | 'list'
+  /** What the value is called in the help: `NAMESPACE`. */
+  readonly value?: string
+  readonly choices?: readonly string[]
+  /** The value when none is written; without it a value is required. */
+  readonly bare?: string
+  /** What holds when the flag is not given; a text for the help, or the state of a switch. */
+  readonly default?: string | boolean
+  /** One sentence without a full stop. */
+  readonly description: string
+  readonly group: FlagGroup
+}
+
+/** The name of a flag. */
+export type FlagName = (typeof SYNC_FLAG_TABLE)[number]['name'] | (typeof RENDER_FLAG_TABLE)[number]['name']
+
+/** The flags of a sync, in the order of the help. */
+export const FLAGS: readonly (Flag & { readonly name: FlagName })[] = SYNC_FLAG_TABLE
+
+/** The flags that only the post-renderer has. */
+export const RENDER_FLAGS: readonly (Flag & { readonly name: FlagName })[] = RENDER_FLAG_TABLE
+
+/** The flags of all commands; what only one command has stands first. */
+const ALL_FLAGS: readonly (Flag & { readonly name: FlagName })[] = [...RENDER_FLAGS, ...FLAGS]
+
+/** The flags with these names, in the order of the tables. */
+export function flagsNamed(names: readonly FlagName[]): readonly Flag[] {
+  return ALL_FLAGS.filter((flag) => names.includes(flag.name))
+}
+
+/** How a flag is written: `-f, --filename=PATH`, `--[no-]wait`, `--no-hooks`. */
+export function flagSyntax(flag: Flag): string {
+  const short = flag.alias === undefined ? '' : `-${flag.alias}, `
+  if (flag.type === 'switch') return `${short}--${flag.default === true ? '[no-]' : ''}${flag.name}`
+  const value = flag.value ?? 'VALUE'
+  return `${short}--${flag.name}${flag.bare === undefined ? `=${value}` : `[=${value}]`}`
+}
+
+/** What a flag does, with its choices and its default. */
+export function flagText(flag: Flag): string {
+  const notes = [
+    ...(flag.choices === undefined ? [] : [`one of ${flag.choices.join(', ')}`]),
+    ...(typeof flag.default === 'string' ? [`default: ${flag.default}`] : []),
+    ...(flag.default === true ? ['default: on'] : []),
+  ]
+  return notes.length === 0 ? flag.description : `${flag.description} (${notes.join('; ')})`
+}

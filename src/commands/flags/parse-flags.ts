@@ -1,0 +1,120 @@
+// A command line → the values of its flags, by yargs' parser; every error names what is allowed. Knows no meanings.
+import { Parser } from 'yargs/helpers'
+import { UsageError } from '../../errors.ts'
+import { suggest } from '../../manifest/suggest.ts'
+import type { Flag, FlagName } from './flags.ts'
+import { expandShortFlags } from './short-flags.ts'
+
+/** The values that were given on the command line. */
+export interface FlagValues {
+  /** The value of a flag, the last one where there are several; undefined when it was not given. */
+  value(name: FlagName): string | undefined
+  /** All values of a flag, in order. */
+  list(name: FlagName): readonly string[]
+  /** The state of a switch; undefined when it was not given. */
+  switch(name: FlagName): boolean | undefined
+}
+
+/** Reads the arguments behind the command's name. */
+export function parseFlags(args: readonly string[], flags: readonly Flag[]): FlagValues {
+  const { argv, error } = Parser.detailed(expandShortFlags(args, flags), {
+    string: flags.filter(({ type }) => type !== 'switch').map(({ name }) => name),
+    boolean: flags.filter(({ type }) => type === 'switch').map(({ name }) => name),
+    alias: Object.fromEntries(flags.map(({ name, alias }) => [name, alias === undefined ? [] : [alias]])),
+    narg: Object.fromEntries(flags.filter(needsValue).map(({ name }) => [name, 1])),
+    configuration: {
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      'duplicate-arguments-array': true,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+      'strip-aliased': true,
+    },
+  })
+  if (error !== null && error !== undefined) throw missingValue(error.message, flags)
+  const given = new Map<string, readonly unknown[]>()
+  for (const [name, value] of Object.entries(argv)) {
+    if (name !== '_') given.set(name, Array.isArray(value) ? value : [value])
+  }
+  checkNames(given, args, flags)
+  checkChoices(given, flags)
+  if (argv._.length > 0) throw unexpected(String(argv._[0]))
+  return flagValues(given, flags)
+}
+
+function flagValues(given: ReadonlyMap<string, readonly unknown[]>, flags: readonly Flag[]): FlagValues {
+  const list = (name: FlagName): readonly string[] => {
+    const bare = flags.find((flag) => flag.name === name)?.bare
+    const values = (given.get(name) ?? []).filter((value) => typeof value === 'string')
+    return values.map((value) => (value === '' && bare !== undefined ? bare : value))
+  }
+  return {
+    list,
+    value: (name) => list(name).at(-1),
+    switch: (name) => {
+      const last = given.get(name)?.at(-1)
+      return typeof last === 'boolean' ? last : undefined
+    },
+  }
+}
+
+function needsValue(flag: Flag): boolean {
+  return flag.type !== 'switch' && flag.bare === undefined
+}
+
+/** yargs-parser says only `Not enough arguments following: f`. */
+function missingValue(message: string, flags: readonly Flag[]): UsageError {
+  const name = /: (\S+)$/.exec(message)?.[1]
+  const flag = flags.find((candidate) => candidate.name === name || candidate.alias === name)
+  if (flag === undefined) return new UsageError(message)
+  const hint = `write --${flag.name}=${flag.value ?? 'VALUE'}; with the = a value may begin with a dash`
+  return new UsageError(`--${flag.name} needs a value`, hint)
+}
+
+function checkNames(
+  given: ReadonlyMap<string, readonly unknown[]>,
+  args: readonly string[],
+  flags: readonly Flag[],
+): void {
+  for (const [name, values] of given) {
+    const flag = flags.find((candidate) => candidate.name === name)
+    // `--no-namespace` reaches us as a namespace of `false`.
+    const negated = values.includes(false) && flag?.type !== 'switch'
+    if (flag !== undefined && !negated) continue
+    const oneDash = args.find((arg) => flags.some((candidate) => arg.replace(/=.*/s, '') === `-${candidate.name}`))
+    if (oneDash !== undefined) throw new UsageError(`unknown flag ${oneDash}`, `did you mean -${oneDash}?`)
+    const written = name.length === 1 ? `-${name}` : `--${negated ? 'no-' : ''}${name}`
+    throw unknownFlag(written, flags)
+  }
+}
+
+function unknownFlag(written: string, flags: readonly Flag[]): UsageError {
+  const names = flags.flatMap((flag) => [flag.name, ...(flag.type === 'switch' ? [`no-${flag.name}`] : [])])
+  const near = written.startsWith('--') ? suggest(written.slice(2), names) : undefined
+  const hint = near === undefined ? 'kubectl hooksync --help lists all flags' : `did you mean --${near}?`
+  return new UsageError(`unknown flag ${written}`, hint)
+}
+
+function checkChoices(given: ReadonlyMap<string, readonly unknown[]>, flags: readonly Flag[]): void {
+  for (const flag of flags) {
+    // Sync options are lists of words that hook/sync-options.ts reads.
+    if (flag.choices === undefined || flag.type !== 'value') continue
+    for (const value of given.get(flag.name) ?? []) {
+      if (typeof value !== 'string' || (value === '' && flag.bare !== undefined) || flag.choices.includes(value))
+        continue
+      const near = suggest(value, flag.choices)
+      const hint =
+        near === undefined
+          ? `one of ${flag.choices.join(', ')}`
+          : `did you mean ${near}? one of ${flag.choices.join(', ')}`
+      throw new UsageError(`--${flag.name} cannot be "${value}"`, hint)
+    }
+  }
+}
+
+function unexpected(argument: string): UsageError {
+  return new UsageError(
+    `unexpected argument "${argument}"`,
+    `files and directories are given with -f: kubectl hooksync -f ${argument}`,
+  )
+}

@@ -1,0 +1,43 @@
+// Rewrites the forms that kubectl takes and yargs' parser does not: `-nshop`, `-Rf dir`, `--wait=maybe`. Knows no meanings.
+import { UsageError } from '../../errors.ts'
+import type { Flag } from './flags.ts'
+
+const TRUE = ['1', 't', 'T', 'true', 'TRUE', 'True']
+const FALSE = ['0', 'f', 'F', 'false', 'FALSE', 'False']
+
+/** The arguments with each short flag on its own, its value behind `=`, and the values of switches as yargs reads them. */
+export function expandShortFlags(args: readonly string[], flags: readonly Flag[]): string[] {
+  const end = args.indexOf('--')
+  const before = end < 0 ? args : args.slice(0, end)
+  return [...before.flatMap((arg) => expand(arg, flags)), ...(end < 0 ? [] : args.slice(end))]
+}
+
+function expand(arg: string, flags: readonly Flag[]): readonly string[] {
+  const long = /^--([^=]+)=(.*)$/s.exec(arg)
+  if (long !== null) return [switchValue(long[1] ?? '', long[2] ?? '', flags) ?? arg]
+  if (!/^-[a-zA-Z]./s.test(arg) || flags.some(({ name }) => arg.replace(/=.*/s, '') === `-${name}`)) return [arg]
+  return expandGroup(arg.slice(1), flags) ?? [arg]
+}
+
+/** `Rfdir` → `--recursive`, `--filename=dir`; undefined when a letter is no flag. */
+function expandGroup(letters: string, flags: readonly Flag[]): readonly string[] | undefined {
+  const expanded: string[] = []
+  for (let index = 0; index < letters.length; index += 1) {
+    const flag = flags.find(({ alias }) => alias === letters[index])
+    if (flag === undefined) return undefined
+    const rest = letters.slice(index + 1)
+    if (flag.type !== 'switch')
+      return [...expanded, rest === '' ? `--${flag.name}` : `--${flag.name}=${rest.replace(/^=/, '')}`]
+    if (rest.startsWith('=')) return [...expanded, switchValue(flag.name, rest.slice(1), flags) ?? `--${flag.name}`]
+    expanded.push(`--${flag.name}`)
+  }
+  return expanded
+}
+
+function switchValue(name: string, value: string, flags: readonly Flag[]): string | undefined {
+  const flag = flags.find((candidate) => candidate.type === 'switch' && candidate.name === name)
+  if (flag === undefined) return undefined
+  if (TRUE.includes(value)) return `--${name}`
+  if (FALSE.includes(value)) return `--no-${name}`
+  throw new UsageError(`--${name} cannot be "${value}"`, 'one of true, false')
+}

@@ -1,0 +1,200 @@
+// The flags of a sync as typed options; every wrong value is a usage error that names what is right. Reads no files.
+import type { ConnectOptions } from '../../cluster/kube/kube-cluster.ts'
+import { UsageError } from '../../errors.ts'
+import { parseDuration } from '../../hook/duration.ts'
+import type { SyncOptionSet } from '../../hook/sync-options.ts'
+import { parseSyncOptions } from '../../hook/sync-options.ts'
+import type { SourceSelection } from '../../manifest/read-sources.ts'
+import type { OutputFormat } from '../../report/create-presenter.ts'
+import { OUTPUT_FORMATS } from '../../report/create-presenter.ts'
+import type { ColorMode } from '../../report/style.ts'
+import { COLOR_MODES } from '../../report/style.ts'
+import type { FlagName } from './flags.ts'
+import type { Requirement } from './label-selector.ts'
+import { parseLabelSelector } from './label-selector.ts'
+import type { FlagValues } from './parse-flags.ts'
+
+/** Where manifests come from. */
+export interface SourceFlags extends SourceSelection {
+  readonly selector: readonly Requirement[]
+}
+
+/** Which cluster, as whom. */
+export type ConnectionFlags = ConnectOptions
+
+/** How it is told. */
+export interface OutputFlags {
+  /** Undefined: what fits the output. */
+  readonly format: OutputFormat | undefined
+  readonly color: ColorMode
+  readonly detail: 'normal' | 'verbose'
+}
+
+/** How it is synced. */
+export interface OperationFlags {
+  readonly dryRun: 'none' | 'client' | 'server'
+  readonly timeoutMs: number
+  readonly waveDelayMs: number
+  readonly concurrency: number
+  readonly wait: boolean
+  readonly hooks: boolean
+  readonly forceConflicts: boolean
+  readonly argoCompat: boolean
+  readonly customHealth: boolean
+  readonly fieldManager: string
+  /** Undefined: made from the manifests. */
+  readonly revision: string | undefined
+  readonly app: string | undefined
+  readonly syncOptions: SyncOptionSet
+}
+
+/** All that the command line of a sync says. */
+export interface SyncFlags {
+  readonly source: SourceFlags
+  readonly connection: ConnectionFlags
+  readonly operation: OperationFlags
+  readonly output: OutputFlags
+}
+
+/** Reads the flags of a sync. */
+export function readSyncFlags(values: FlagValues): SyncFlags {
+  return {
+    source: readSourceFlags(values),
+    connection: readConnectionFlags(values),
+    operation: readOperationFlags(values),
+    output: readOutputFlags(values),
+  }
+}
+
+/** Reads the flags that say where manifests come from. */
+export function readSourceFlags(values: FlagValues): SourceFlags {
+  const files = values.list('filename').flatMap((value) => value.split(','))
+  const kustomize = text(values, 'kustomize')
+  const recursive = values.switch('recursive') ?? false
+  if (files.includes('')) throw new UsageError('--filename cannot be empty', 'write -f FILE, -f DIR or -f -')
+  if (files.length === 0 && kustomize === undefined) {
+    throw new UsageError(
+      'no manifests were given',
+      'write -f FILE, -f DIR, -f - or -k DIR; kubectl hooksync --help shows examples',
+    )
+  }
+  if (kustomize !== undefined && (files.length > 0 || recursive)) {
+    throw new UsageError('--kustomize cannot be used with --filename or --recursive', 'write either -k DIR or -f PATH')
+  }
+  const selector = parseLabelSelector(values.value('selector') ?? '')
+  return { files, recursive, selector, ...(kustomize === undefined ? {} : { kustomize }) }
+}
+
+/** Reads the flags that say which cluster, as whom. */
+export function readConnectionFlags(values: FlagValues): ConnectionFlags {
+  const asGroup = values.list('as-group')
+  const as = text(values, 'as')
+  if (asGroup.length > 0 && as === undefined) {
+    throw new UsageError('--as-group needs --as', 'a group is impersonated together with a user: --as=USER')
+  }
+  return {
+    namespace: text(values, 'namespace'),
+    context: text(values, 'context'),
+    cluster: text(values, 'cluster'),
+    user: text(values, 'user'),
+    kubeconfig: text(values, 'kubeconfig'),
+    as,
+    asGroup,
+    token: text(values, 'token'),
+    server: text(values, 'server'),
+    requestTimeoutMs: readRequestTimeout(values),
+    insecureSkipTlsVerify: values.switch('insecure-skip-tls-verify') ?? false,
+  }
+}
+
+/** Reads the flags that say how it is told. */
+export function readOutputFlags(values: FlagValues): OutputFlags {
+  return {
+    format: OUTPUT_FORMATS.find((format) => format === values.value('output')),
+    color: COLOR_MODES.find((mode) => mode === values.value('color')) ?? 'auto',
+    detail: values.switch('verbose') === true ? 'verbose' : 'normal',
+  }
+}
+
+/** Reads the flags that say how it is synced. With `--argo-compat` what is not said is Argo CD's (argo-cd:controller/sync.go). */
+export function readOperationFlags(values: FlagValues): OperationFlags {
+  const argoCompat = values.switch('argo-compat') ?? false
+  const dryRun = values.value('dry-run')
+  return {
+    dryRun: dryRun === 'client' || dryRun === 'server' ? dryRun : 'none',
+    timeoutMs: readTimeout(values),
+    waveDelayMs: duration(values, 'wave-delay') ?? (argoCompat ? 2000 : 0),
+    concurrency: readConcurrency(values),
+    wait: values.switch('wait') ?? !argoCompat,
+    hooks: values.switch('hooks') ?? true,
+    forceConflicts: values.switch('force-conflicts') ?? true,
+    argoCompat,
+    customHealth: values.switch('custom-health') ?? true,
+    fieldManager: readFieldManager(values),
+    // An empty revision is one: Argo CD has none for an app of several sources.
+    revision: values.value('revision'),
+    app: text(values, 'app'),
+    syncOptions: readSyncOptions(values),
+  }
+}
+
+function text(values: FlagValues, name: FlagName): string | undefined {
+  const value = values.value(name)
+  if (value === '') throw new UsageError(`--${name} cannot be empty`)
+  return value
+}
+
+const DURATION_HINT = 'write a duration with units, like 90s, 30m or 1h5m'
+
+function duration(values: FlagValues, name: FlagName): number | undefined {
+  const value = values.value(name)
+  if (value === undefined) return undefined
+  const milliseconds = parseDuration(value)
+  if (milliseconds !== undefined) return milliseconds
+  const hint = /^\d+$/.test(value) ? `write ${value}s for seconds or ${value}m for minutes` : DURATION_HINT
+  throw new UsageError(`--${name} cannot be "${value}"`, hint)
+}
+
+/** Node's timers end at 2^31 - 1 milliseconds, 24.8 days. */
+const LONGEST_MS = 2 ** 31 - 1
+
+function readTimeout(values: FlagValues): number {
+  const milliseconds = duration(values, 'timeout') ?? 30 * 60_000
+  if (milliseconds > 0 && milliseconds <= LONGEST_MS) return milliseconds
+  throw new UsageError(
+    `--timeout cannot be "${values.value('timeout')}"`,
+    'write a duration above zero and up to 500h, like 30m',
+  )
+}
+
+/** As kubectl takes it: a duration, or whole seconds. */
+function readRequestTimeout(values: FlagValues): number | undefined {
+  const value = values.value('request-timeout')
+  return value !== undefined && /^\d+$/.test(value) ? Number(value) * 1000 : duration(values, 'request-timeout')
+}
+
+function readConcurrency(values: FlagValues): number {
+  const value = values.value('concurrency') ?? '32'
+  const number = /^\d{1,3}$/.test(value) ? Number(value) : 0
+  if (number >= 1 && number <= 256) return number
+  throw new UsageError(`--concurrency cannot be "${value}"`, 'write a whole number from 1 to 256')
+}
+
+/** The server takes printable characters, 128 at most (kubernetes/apimachinery:pkg/apis/meta/v1/validation/validation.go). */
+function readFieldManager(values: FlagValues): string {
+  const value = text(values, 'field-manager') ?? 'kubectl-hooksync'
+  if (value.length <= 128 && /^\P{C}*$/u.test(value)) return value
+  throw new UsageError(
+    '--field-manager is too long or not printable',
+    'write a name of at most 128 printable characters',
+  )
+}
+
+function readSyncOptions(values: FlagValues): SyncOptionSet {
+  const create = values.switch('create-namespace')
+  const words = create === undefined ? [] : [`CreateNamespace=${create}`]
+  const { options, diagnostics } = parseSyncOptions([...values.list('sync-option'), ...words])
+  const [first] = diagnostics
+  if (first === undefined) return options
+  throw new UsageError(`--sync-option: ${diagnostics.map(({ message }) => message).join('; ')}`, first.hint)
+}

@@ -1,0 +1,31 @@
+// The release's namespace: whether it is there, and making it as Helm would. Helm does so only after its renderer has ended.
+import type { Cluster, ObjectRef, ResourceType } from '../../cluster/port.ts'
+import { ClusterError } from '../../errors.ts'
+import { HELM_FIELD_MANAGER } from '../release/ownership-marks.ts'
+
+/** Whether a namespace exists; one that may not be read is taken for one that does. */
+export async function namespaceExists(cluster: Cluster, name: string): Promise<boolean> {
+  try {
+    return (await cluster.get(await namespaceRef(cluster, name))) !== undefined
+  } catch (error) {
+    if (error instanceof ClusterError && error.reason === 'Forbidden') return true
+    throw error
+  }
+}
+
+/** Makes it as Helm does (helm/helm:pkg/action/install.go); somebody else may have been faster. */
+export async function createNamespace(cluster: Cluster, name: string): Promise<void> {
+  const { type } = await namespaceRef(cluster, name)
+  const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { name } } }
+  try {
+    await cluster.create(type, object, { fieldManager: HELM_FIELD_MANAGER })
+  } catch (error) {
+    if (!(error instanceof ClusterError) || error.reason !== 'AlreadyExists') throw error
+  }
+}
+
+async function namespaceRef(cluster: Cluster, name: string): Promise<ObjectRef & { readonly type: ResourceType }> {
+  const type = await cluster.resolve({ group: '', version: 'v1', kind: 'Namespace' })
+  if (type === undefined) throw new ClusterError('the server serves no Namespaces', { reason: 'UnknownKind' })
+  return { type, namespace: '', name }
+}

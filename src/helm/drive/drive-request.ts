@@ -1,0 +1,76 @@
+// What a drive is asked to do and what it takes from outside. Types only.
+import type { Clock, Cluster } from '../../cluster/port.ts'
+import type { ExitCode } from '../../errors.ts'
+import type { Ticker } from '../../report/presenter.ts'
+import type { EventReading } from '../stream/document-fate.ts'
+import type { DriveStory } from './drive-story.ts'
+import type { GuardedCluster } from './guarded-cluster.ts'
+import type { HelmMajor } from '../command-line/helm-flags.ts'
+import type { HelmInvocation } from '../command-line/parse-helm-args.ts'
+import type { Progress } from './progress.ts'
+import type { RenderedStream } from '../stream/stream.ts'
+import type { DriveTeller } from './tell-drive.ts'
+
+/** What of Helm's command line a drive follows. */
+export type DriveOrders = Pick<
+  HelmInvocation,
+  | 'subcommand'
+  | 'storage'
+  | 'timeoutMs'
+  | 'createNamespace'
+  | 'installIfMissing'
+  | 'replaceName'
+  | 'noHooks'
+  | 'takeOwnership'
+  | 'forceConflicts'
+  | 'forceReplace'
+  | 'serverSide'
+  | 'rollbackOnFailure'
+>
+
+/** One drive. */
+export interface DriveRequest {
+  readonly major: HelmMajor
+  readonly release: string
+  readonly namespace: string
+  readonly orders: DriveOrders
+  readonly stream: RenderedStream
+  /** Which Helm hooks run; undefined: those of what Helm does now. */
+  readonly reading: EventReading | undefined
+  /** Part of generated names, and told. */
+  readonly revision: string
+}
+
+/** What a drive takes from outside. */
+export interface DriveWorld {
+  readonly cluster: Cluster
+  readonly clock: Clock
+  readonly ticker: Ticker
+  readonly progress: Progress
+  /** Who drives, as the holder of the lock is told: `ci@runner-7 (process 4711)`. */
+  readonly holder: string
+  /** Aborted with a text as its reason: a signal, or that Helm is gone. */
+  readonly signal: AbortSignal
+  /** Looks at what may have aborted the signal by now. */
+  readonly check: () => void
+  readonly server?: string
+  readonly context?: string
+  readonly version: string
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** What the process answers. */
+export interface DriveAnswer {
+  readonly stdout: string
+  readonly stderr: string
+  readonly exitCode: ExitCode
+}
+
+/** What the parts of one drive share. */
+export interface Drive {
+  readonly request: DriveRequest
+  readonly world: DriveWorld
+  readonly guard: GuardedCluster
+  readonly teller: DriveTeller
+  readonly story: DriveStory
+}

@@ -1,0 +1,74 @@
+// What a drive came to, in Helm's few words: the cause of a failure and what was left in the cluster. Folds events.
+import { shortKey } from '../../manifest/resource-key.ts'
+import { renderDiagnostic } from '../../manifest/render-diagnostic.ts'
+import { formatDuration } from '../../report/duration.ts'
+import type { SyncEvent, TaskRef } from '../../sync/events.ts'
+import type { Summary } from '../../sync/summary.ts'
+
+/** An object that a drive has made. */
+export interface Creation extends TaskRef {
+  readonly uid: string
+}
+
+/** The memory of one drive. */
+export interface DriveStory {
+  hear(event: SyncEvent): void
+  /** Why it failed, the first line most of all. */
+  cause(summary: Summary): readonly string[]
+  /** Objects of Sync that were not there before, in order. */
+  creations(): readonly Creation[]
+}
+
+/** A story of which nothing is known yet. */
+export function createStory(): DriveStory {
+  const reasons = new Map<string, string>()
+  const creations: Creation[] = []
+  const errors: string[] = []
+  let blockers: readonly string[] = []
+  return {
+    hear(event) {
+      if (event.type === 'failure-diagnosed') reasons.set(event.task, event.diagnosis.cause)
+      if (event.type === 'diagnostic' && event.diagnostic.severity === 'error') {
+        errors.push(renderDiagnostic(event.diagnostic).split('\n')[0] ?? '')
+      }
+      if (event.type === 'timed-out')
+        blockers = event.blockers.map(({ key, message }) => `${shortKey(key)}: ${message}`)
+      if (event.type === 'interrupted') blockers = event.stillRunning.map(({ key }) => `${shortKey(key)} still runs`)
+      if (event.type === 'resource-applied' && event.change === 'created' && !event.hook && event.uid !== undefined) {
+        creations.push({ ...event, uid: event.uid })
+      }
+    },
+    creations: () => creations,
+    cause(summary) {
+      switch (summary.reason) {
+        case 'invalid':
+          return errors
+        case 'gate':
+          return summary.failures.map(({ task, message }) => `${shortKey(task.key)}: ${message}`)
+        case 'timeout':
+          return [`out of time after ${formatDuration(summary.durationMs)}: ${summary.message}`, ...blockers]
+        case 'interrupted':
+          return [`${summary.signal ?? 'a signal'}: stopped before the end`, ...blockers]
+        case 'cluster':
+          return [summary.message]
+        case 'completed':
+          return failureLines(summary, reasons)
+        default:
+          return summary.reason satisfies never
+      }
+    },
+  }
+}
+
+/** A failure of the sync itself first, then what failed in SyncFail because of it. */
+function failureLines(summary: Summary, reasons: ReadonlyMap<string, string>): readonly string[] {
+  const { failures, message } = summary
+  const ordered = [
+    ...failures.filter(({ task }) => task.phase !== 'SyncFail'),
+    ...failures.filter(({ task }) => task.phase === 'SyncFail'),
+  ]
+  if (ordered.length === 0) return [message]
+  return ordered.map(({ task, message: text }) => {
+    return `${task.phase}: ${shortKey(task.key)}: ${reasons.get(task.task) ?? text}`
+  })
+}

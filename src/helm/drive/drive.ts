@@ -1,0 +1,187 @@
+// Drives a release's phases while Helm waits: checks, locks, syncs, and says what Helm shall do next. Starts no process.
+import { EXIT_CODES, HooksyncError } from '../../errors.ts'
+import { renderDiagnostic } from '../../manifest/render-diagnostic.ts'
+import type { Manifest } from '../../manifest/manifest.ts'
+import { checkAnnotations } from '../../hook/check-annotations.ts'
+import { NO_SYNC_OPTIONS } from '../../hook/sync-options.ts'
+import { takeLease } from '../../inventory/lease.ts'
+import type { HeldLease } from '../../inventory/lease.ts'
+import type { SyncOptions } from '../../sync/sync-options.ts'
+import type { Summary } from '../../sync/summary.ts'
+import { sync } from '../../sync/sync.ts'
+import { awaitTypes } from './await-types.ts'
+import type { EventReading, HelmEvent } from '../stream/document-fate.ts'
+import { fateOf } from '../stream/document-fate.ts'
+import { failDrive } from './drive-failure.ts'
+import { createNamespace, namespaceExists } from './drive-namespace.ts'
+import type { Drive, DriveAnswer, DriveRequest, DriveWorld } from './drive-request.ts'
+import { createStory } from './drive-story.ts'
+import { guardCluster } from './guarded-cluster.ts'
+import { HELM_FIELD_MANAGER, markObject } from '../release/ownership-marks.ts'
+import { readRelease } from '../release/read-release.ts'
+import type { ReleaseHistory } from '../release/read-release.ts'
+import { refuseForeign } from '../release/refuse-foreign.ts'
+import { isServerSideRelease, releaseState } from '../release/release-state.ts'
+import type { ReleaseState } from '../release/release-state.ts'
+import { drivenManifests, renderDriven } from '../stream/render-output.ts'
+import { tellDrive } from './tell-drive.ts'
+
+/** Runs a drive to its end. Every failure is an answer for Helm, for it shows nothing else. */
+export async function drive(request: DriveRequest, world: DriveWorld): Promise<DriveAnswer> {
+  const everything = request.stream.documents.flatMap(({ manifests }) => manifests)
+  const teller = tellDrive(world.progress, everything, world)
+  const lost = new AbortController()
+  const signal = AbortSignal.any([world.signal, lost.signal])
+  const guard = guardCluster(world.cluster, { signal, check: world.check })
+  const current: Drive = { request, world: { ...world, signal }, guard, teller, story: createStory() }
+  let reading: EventReading = request.reading ?? 'both'
+  try {
+    const release = await examine(current)
+    reading = request.reading ?? release.event
+    return await driveLocked(current, { ...release, reading }, lost)
+  } catch (error) {
+    return await failDrive(current, { reading, lines: explain(error) })
+  } finally {
+    teller.end()
+  }
+}
+
+/** What is known of the release before anything is written. */
+interface Release {
+  readonly event: HelmEvent
+  readonly state: Extract<ReleaseState, { refused: undefined }>
+  readonly history: ReleaseHistory
+}
+
+async function examine({ request, guard }: Drive): Promise<Release> {
+  const { release, namespace, orders, stream } = request
+  // What is left to Helm is checked, too: a misspelt hook would be applied as a plain object.
+  const found = [
+    ...stream.diagnostics,
+    ...stream.documents.flatMap(({ manifests }) => manifests.flatMap(checkAnnotations)),
+  ]
+  const errors = found.filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) throw refusal(errors.map(renderDiagnostic).join('\n'))
+  const history = await readRelease(guard.cluster, orders.storage, { name: release, namespace })
+  const state = releaseState(release, history.revisions, orders)
+  if (state.refused !== undefined) throw refusal(state.refused)
+  return { event: state.event, state, history }
+}
+
+type Readings = Release & { readonly reading: EventReading }
+
+async function driveLocked(current: Drive, release: Readings, lost: AbortController): Promise<DriveAnswer> {
+  const { request, world, guard, teller } = current
+  const manifests = drivenManifests(request.stream, release.reading).map((manifest) => mark(manifest, current, release))
+  await awaitTypes(manifests, { cluster: guard.cluster, clock: world.clock }, world.signal)
+  const options = syncOptions(current, release)
+  const refused = await ensureNamespace(current, release, { manifests, options })
+  if (refused !== undefined) return refused
+  const { cluster } = guard
+  const name = `hooksync-${request.release}`.slice(0, 253)
+  const lock = { namespace: request.namespace, name, holder: world.holder, fieldManager: HELM_FIELD_MANAGER }
+  // The lock's own writes are none of the drive's, and it is given back after a stop, too.
+  const lease = await takeLease({ cluster: world.cluster, clock: world.clock }, lock)
+  passOn(lease, lost)
+  try {
+    const summary = await sync(manifests, { cluster, clock: world.clock }, options, (event) => {
+      current.story.hear(event)
+      teller.event(event)
+    })
+    return await answer(current, release, summary)
+  } finally {
+    await lease.release()
+  }
+}
+
+function passOn(lease: HeldLease, lost: AbortController): void {
+  lease.lost.addEventListener('abort', () => lost.abort(lease.lost.reason), { once: true })
+}
+
+async function answer(current: Drive, { reading }: Readings, summary: Summary): Promise<DriveAnswer> {
+  const { request, teller, world, story } = current
+  if (summary.phase !== 'Succeeded') return failDrive(current, { reading, lines: story.cause(summary) })
+  teller.say(`the phases of ${request.release} have run, Helm goes on; log ${world.progress.logName}`)
+  const stdout = renderDriven(request.stream, { major: request.major, reading })
+  return { stdout, stderr: '', exitCode: EXIT_CODES.succeeded }
+}
+
+function mark(manifest: Manifest, { request }: Drive, { reading }: Readings): Manifest {
+  const role = fateOf(manifest.object, reading).kind === 'hook' ? 'hook' : 'sync'
+  const object = markObject(manifest.object, { name: request.release, namespace: request.namespace }, role)
+  return { ...manifest, object }
+}
+
+function syncOptions({ request, world }: Drive, { event, state, history, reading }: Readings): SyncOptions {
+  const { orders, namespace, revision, major, release } = request
+  const last = state.last === undefined ? undefined : history.read(state.last)
+  const serverSide = isServerSideRelease({ major, serverSide: orders.serverSide }, event, last?.applyMethod)
+  if (serverSide && orders.forceReplace) {
+    throw refusal(
+      'Helm refuses --force-replace together with server-side apply; leave it out, or add --server-side=false',
+    )
+  }
+  const current = state.current === undefined ? undefined : history.read(state.current)
+  return {
+    namespace,
+    revision,
+    startedAt: world.clock.now(),
+    fieldManager: HELM_FIELD_MANAGER,
+    // Helm itself overwrites everybody where it applies client-side.
+    forceConflicts: !serverSide || orders.forceConflicts,
+    wait: true,
+    waveDelayMs: 0,
+    concurrency: 32,
+    timeoutMs: orders.timeoutMs,
+    hooks: !orders.noHooks,
+    customHealth: true,
+    argoCompat: false,
+    dryRun: 'none',
+    syncOptions: NO_SYNC_OPTIONS,
+    helm: reading,
+    refuse: orders.takeOwnership ? () => undefined : refuseForeign({ name: release, namespace }, current),
+    signal: world.signal,
+    version: world.version,
+    ...(world.server === undefined ? {} : { server: world.server }),
+    ...(world.context === undefined ? {} : { context: world.context }),
+  }
+}
+
+/** Makes a missing namespace where Helm would, but not before everything else was found to be right. */
+async function ensureNamespace(
+  current: Drive,
+  { event, reading }: Readings,
+  { manifests, options }: { readonly manifests: readonly Manifest[]; readonly options: SyncOptions },
+): Promise<DriveAnswer | undefined> {
+  const { request, world, guard, teller } = current
+  const { namespace, orders } = request
+  if (await namespaceExists(guard.cluster, namespace)) return undefined
+  if (event !== 'install' || !orders.createNamespace) {
+    throw refusal(`namespace ${namespace} does not exist; give --create-namespace to Helm, or create it first`)
+  }
+  const check: SyncOptions = {
+    ...options,
+    dryRun: 'server',
+    syncOptions: { ...options.syncOptions, createNamespace: true },
+  }
+  const found = createStory()
+  const summary = await sync(manifests, { cluster: guard.cluster, clock: world.clock }, check, (told) =>
+    found.hear(told),
+  )
+  if (summary.phase !== 'Succeeded') return failDrive(current, { reading, lines: found.cause(summary) })
+  await createNamespace(guard.cluster, namespace)
+  teller.say(`created namespace ${namespace}`)
+  return undefined
+}
+
+function refusal(message: string): HooksyncError {
+  return new HooksyncError(message, { exitCode: EXIT_CODES.failed })
+}
+
+/** What was thrown, for people; a bug says that it is one. */
+function explain(error: unknown): readonly string[] {
+  if (error instanceof HooksyncError) return [error.message, ...(error.hint === undefined ? [] : [error.hint])]
+  return [
+    `this is a fault of kubectl-hooksync: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  ]
+}

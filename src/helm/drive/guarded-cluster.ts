@@ -1,0 +1,42 @@
+// The cluster as a drive may use it: no write after it had to stop, and a witness of whether anything was written.
+import type { Cluster } from '../../cluster/port.ts'
+import { ClusterError } from '../../errors.ts'
+
+/** A cluster, and what was done to it. */
+export interface GuardedCluster {
+  readonly cluster: Cluster
+  /** Whether anything was written, or may have been. */
+  wrote(): boolean
+}
+
+/** `check` looks what may abort the signal by now; it is asked before every write. */
+export function guardCluster(
+  cluster: Cluster,
+  { signal, check }: { readonly signal: AbortSignal; readonly check: () => void },
+): GuardedCluster {
+  let wrote = false
+  const guarded = async <T>(options: { readonly dryRun?: boolean }, write: () => Promise<T>): Promise<T> => {
+    check()
+    if (signal.aborted) throw new ClusterError(`stopped: ${String(signal.reason)}`, { reason: 'Aborted' })
+    if (options.dryRun === true) return write()
+    try {
+      const result = await write()
+      wrote = true
+      return result
+    } catch (error) {
+      // A server that said no has written nothing; one that said nothing may have.
+      wrote ||= !(error instanceof ClusterError) || error.status === undefined
+      throw error
+    }
+  }
+  return {
+    wrote: () => wrote,
+    cluster: {
+      ...cluster,
+      apply: (type, object, options) => guarded(options, () => cluster.apply(type, object, options)),
+      create: (type, object, options) => guarded(options, () => cluster.create(type, object, options)),
+      patch: (ref, patch, options) => guarded(options, () => cluster.patch(ref, patch, options)),
+      delete: (ref, options) => guarded(options, () => cluster.delete(ref, options)),
+    },
+  }
+}

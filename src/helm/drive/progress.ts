@@ -1,0 +1,131 @@
+// Where a drive is told while Helm is silent: the screen that Helm itself writes to, and always a log file. Formats nothing.
+import { constants, closeSync, fstatSync, mkdirSync, openSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { isatty } from 'node:tty'
+import type { Output } from '../../io.ts'
+
+/** What progress needs to know of the run. */
+export interface ProgressOptions {
+  /** The Helm whose screen is looked for; undefined: none is known. */
+  readonly helmPid: number | undefined
+  readonly release: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly now: number
+}
+
+/** Where a drive is told. */
+export interface Progress {
+  /** Undefined where nobody would see it. */
+  readonly screen: Output | undefined
+  readonly log: Output
+  readonly logPath: string
+  /** The path for people: `~/.local/state/kubectl-hooksync/shop-20260101T120000Z.log`. */
+  readonly logName: string
+  close(): void
+}
+
+/** Opens the places; a log file that cannot be made is an error of the file system and thrown. */
+export function openProgress(options: ProgressOptions): Progress {
+  const { path, fd } = openLog(options)
+  const screen = openScreen(options.helmPid)
+  const log = fileOutput(fd)
+  return {
+    screen: screen === undefined ? undefined : screenOutput(screen),
+    log,
+    logPath: path,
+    logName: shortPath(path, options.env['HOME']),
+    close() {
+      closeSync(fd)
+      if (screen !== undefined) closeSync(screen.fd)
+    },
+  }
+}
+
+function openLog({ env, release, now }: ProgressOptions): { readonly path: string; readonly fd: number } {
+  const time = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '')
+  const name = `${release.replaceAll(/[^\w.-]/g, '_')}-${time}`
+  const state = env['XDG_STATE_HOME'] || (env['HOME'] ? join(env['HOME'], '.local', 'state') : undefined)
+  const folders = [
+    ...(state === undefined ? [] : [join(state, 'kubectl-hooksync')]),
+    join(tmpdir(), 'kubectl-hooksync'),
+  ]
+  let failure: unknown
+  for (const folder of folders) {
+    for (const file of [`${name}.log`, `${name}-${process.pid}.log`]) {
+      try {
+        mkdirSync(folder, { recursive: true, mode: 0o700 })
+        const path = join(folder, file)
+        return { path, fd: openSync(path, 'wx', 0o600) }
+      } catch (error) {
+        failure = error
+      }
+    }
+  }
+  throw failure
+}
+
+function shortPath(path: string, home: string | undefined): string {
+  return home !== undefined && home !== '' && path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path
+}
+
+interface Screen {
+  readonly fd: number
+  readonly isTTY: boolean
+}
+
+/** Helm's own standard error where it is a pipe or a terminal (never a file, which Helm would overwrite), else our terminal. */
+function openScreen(helmPid: number | undefined): Screen | undefined {
+  const helm = helmPid === undefined || process.platform !== 'linux' ? undefined : `/proc/${helmPid}/fd/2`
+  return (helm === undefined ? undefined : openStream(helm)) ?? openStream('/dev/tty')
+}
+
+function openStream(path: string): Screen | undefined {
+  let fd: number | undefined
+  try {
+    // Not blocking, and no terminal of ours: a reader that sleeps must not stop the sync.
+    fd = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY)
+    const facts = fstatSync(fd)
+    if (facts.isFIFO() || facts.isCharacterDevice()) return { fd, isTTY: isatty(fd) }
+    closeSync(fd)
+  } catch {
+    if (fd !== undefined) closeSync(fd)
+  }
+  return undefined
+}
+
+function fileOutput(fd: number): Output {
+  return {
+    isTTY: false,
+    columns: 120,
+    write(text) {
+      try {
+        writeSync(fd, text)
+      } catch {
+        // A full disk is no reason to stop half way through a release.
+      }
+    },
+  }
+}
+
+/** What a reader is too slow for is kept up to this many bytes; the log has everything. */
+const BACKLOG = 1_000_000
+
+function screenOutput({ fd, isTTY }: Screen): Output {
+  let backlog = Buffer.alloc(0)
+  let open = true
+  return {
+    isTTY,
+    columns: 120,
+    write(text) {
+      if (!open) return
+      backlog = Buffer.concat([backlog, Buffer.from(text)])
+      try {
+        while (backlog.length > 0) backlog = backlog.subarray(writeSync(fd, backlog))
+      } catch (error) {
+        const slow = error instanceof Error && 'code' in error && error.code === 'EAGAIN'
+        open = slow && backlog.length < BACKLOG
+      }
+    },
+  }
+}

@@ -1,0 +1,75 @@
+// Helm's marks of ownership: set on what we apply, asked of what is there. Without them Helm refuses its own objects.
+import { ANNOTATIONS, annotation, annotationsOf } from '../../hook/annotations.ts'
+import type { KubeObject } from '../../manifest/kube-object.ts'
+import { stringField } from '../../manifest/kube-object.ts'
+import { FILENAME_ANNOTATION } from '../stream/stream.ts'
+
+/** The field manager of everything that is applied in Helm mode: with another one Helm's next apply is a conflict. */
+export const HELM_FIELD_MANAGER = 'helm'
+
+/** A release. */
+export interface ReleaseName {
+  readonly name: string
+  readonly namespace: string
+}
+
+const MANAGED_BY = 'app.kubernetes.io/managed-by'
+const RELEASE_NAME = 'meta.helm.sh/release-name'
+const RELEASE_NAMESPACE = 'meta.helm.sh/release-namespace'
+const RESOURCE_POLICY = 'helm.sh/resource-policy'
+
+/** The object as it is applied. A hook is also kept: Helm would delete it where an older revision lists it as its own. */
+export function markObject(object: KubeObject, release: ReleaseName, role: 'sync' | 'hook'): KubeObject {
+  const { [FILENAME_ANNOTATION]: _, ...own } = annotationsOf(object)
+  const annotations = {
+    ...own,
+    [RELEASE_NAME]: release.name,
+    [RELEASE_NAMESPACE]: release.namespace,
+    ...(role === 'hook' ? { [RESOURCE_POLICY]: 'keep' } : {}),
+  }
+  const labels = { ...object.metadata.labels, [MANAGED_BY]: 'Helm' }
+  return { ...object, metadata: { ...object.metadata, labels, annotations } }
+}
+
+/** Whose an object is. */
+export type Ownership =
+  | { readonly owner: 'ours' | 'hook' }
+  | {
+      readonly owner: 'foreign'
+      /** `belongs to release other in namespace infra` */
+      readonly reason: string
+    }
+
+/** What an object that exists is needed for. */
+export interface OwnershipQuestion {
+  readonly release: ReleaseName
+  readonly role: 'sync' | 'hook'
+  /** The current revision's manifest names it. */
+  readonly inManifest: boolean
+}
+
+/** Whose a live object is; `hook`: at a hook's name stands a hook, which may be replaced. */
+export function ownershipOf(live: KubeObject, question: OwnershipQuestion): Ownership {
+  const { release, role, inManifest } = question
+  if (inManifest || isMarked(live, release)) return { owner: 'ours' }
+  const isHook = [ANNOTATIONS.helmHook, ANNOTATIONS.hook].some((name) => annotation(live, name) !== undefined)
+  return role === 'hook' && isHook ? { owner: 'hook' } : { owner: 'foreign', reason: whoseIsIt(live, release) }
+}
+
+function isMarked(live: KubeObject, release: ReleaseName): boolean {
+  return (
+    stringField(live, 'metadata', 'labels', MANAGED_BY) === 'Helm' &&
+    annotation(live, RELEASE_NAME) === release.name &&
+    annotation(live, RELEASE_NAMESPACE) === release.namespace
+  )
+}
+
+function whoseIsIt(live: KubeObject, release: ReleaseName): string {
+  const name = annotation(live, RELEASE_NAME)
+  const namespace = annotation(live, RELEASE_NAMESPACE)
+  if (name === undefined && namespace === undefined) return 'belongs to no release'
+  if (name !== release.name || namespace !== release.namespace) {
+    return `belongs to release ${name ?? '(unnamed)'} in namespace ${namespace ?? '(unnamed)'}`
+  }
+  return `is annotated for this release, but its label ${MANAGED_BY} is not Helm`
+}

@@ -1,0 +1,99 @@
+// Helm's records of a release, as Secrets or ConfigMaps → data. Unpacks with zlib; asks no cluster.
+import { gunzipSync } from 'node:zlib'
+import { EXIT_CODES, HooksyncError } from '../../errors.ts'
+import { parseJson } from '../../manifest/json.ts'
+import { listField, numberField, stringField } from '../../manifest/kube-object.ts'
+import type { Json, KubeObject } from '../../manifest/kube-object.ts'
+import { parseManifests } from '../../manifest/parse-manifests.ts'
+import { groupVersionKind } from '../../manifest/resource-key.ts'
+import type { ResourceKey } from '../../manifest/resource-key.ts'
+
+/** A revision by its labels; what it holds is unpacked only when it is needed. */
+export interface ReleaseRevision {
+  readonly version: number
+  /** `deployed`, `failed`, `superseded`, `uninstalled`, `pending-upgrade`, … */
+  readonly status: string
+  readonly object: KubeObject
+}
+
+/** What a revision holds. */
+export interface ReleaseRecord {
+  readonly name: string
+  readonly namespace: string
+  readonly version: number
+  readonly status: string
+  /** What Helm applied; `namespace` is '' where the manifest names none. */
+  readonly resources: readonly ResourceKey[]
+  readonly hooks: readonly ReleaseHook[]
+  /** `ssa` or `csa`; undefined for a revision of Helm 3. */
+  readonly applyMethod: string | undefined
+}
+
+/** A hook that Helm stores in a revision. */
+export interface ReleaseHook {
+  readonly name: string
+  readonly kind: string
+  readonly events: readonly string[]
+}
+
+/** The labels that find the revisions of a release. */
+export function releaseSelector(release: string): string {
+  return `owner=helm,name=${release}`
+}
+
+/** The revisions among the objects that were found, oldest first. */
+export function revisionsOf(objects: readonly KubeObject[]): readonly ReleaseRevision[] {
+  const revisions = objects.flatMap((object) => {
+    const version = Number(object.metadata.labels?.['version'])
+    const status = object.metadata.labels?.['status']
+    return Number.isSafeInteger(version) && status !== undefined ? [{ version, status, object }] : []
+  })
+  return revisions.toSorted((a, b) => a.version - b.version)
+}
+
+/** Unpacks a revision; a Secret's data is wrapped once more by the API. */
+export function readRevision({ object }: ReleaseRevision, storage: 'secret' | 'configmap'): ReleaseRecord {
+  const data = stringField(object, 'data', 'release') ?? ''
+  try {
+    const packed = Buffer.from(storage === 'secret' ? Buffer.from(data, 'base64').toString('latin1') : data, 'base64')
+    const isZipped = packed[0] === 0x1f && packed[1] === 0x8b && packed[2] === 0x08
+    return recordOf(parseJson((isZipped ? gunzipSync(packed) : packed).toString('utf8')))
+  } catch (error) {
+    const what = `the release record ${object.metadata.namespace ?? ''}/${object.metadata.name ?? ''}`
+    const hint = 'helm history shows whether Helm itself can read it'
+    throw new HooksyncError(`${what} cannot be read`, { exitCode: EXIT_CODES.cluster, hint, cause: error })
+  }
+}
+
+/** Whether a revision's manifest names an object; its own namespace may stand for none. */
+export function holdsResource(record: ReleaseRecord, key: ResourceKey): boolean {
+  return record.resources.some(
+    ({ group, kind, namespace, name }) =>
+      group === key.group &&
+      kind === key.kind &&
+      name === key.name &&
+      (namespace === key.namespace || key.namespace === '' || (namespace === '' && key.namespace === record.namespace)),
+  )
+}
+
+function recordOf(release: Json): ReleaseRecord {
+  const { manifests } = parseManifests([{ name: '<release>', text: stringField(release, 'manifest') ?? '' }])
+  return {
+    name: stringField(release, 'name') ?? '',
+    namespace: stringField(release, 'namespace') ?? '',
+    version: numberField(release, 'version') ?? 0,
+    status: stringField(release, 'info', 'status') ?? 'unknown',
+    resources: manifests.map(({ object }) => keyOf(object)),
+    hooks: listField(release, 'hooks').map((hook) => ({
+      name: stringField(hook, 'name') ?? '',
+      kind: stringField(hook, 'kind') ?? '',
+      events: listField(hook, 'events').filter((event) => typeof event === 'string'),
+    })),
+    applyMethod: stringField(release, 'apply_method') || undefined,
+  }
+}
+
+function keyOf(object: KubeObject): ResourceKey {
+  const { group, kind } = groupVersionKind(object)
+  return { group, kind, namespace: object.metadata.namespace ?? '', name: object.metadata.name ?? '' }
+}

@@ -1,0 +1,97 @@
+// How a failure reaches the user through Helm: recorded in the release, as an error's text, or by exit status. Pure text.
+import { EXIT_CODES } from '../../errors.ts'
+import type { ExitCode } from '../../errors.ts'
+import type { HelmMajor } from '../command-line/helm-flags.ts'
+
+/** A failure that is to be told. */
+export interface Failure {
+  readonly major: HelmMajor
+  /** The cause, without a prefix; several lines are welcome where nothing is recorded. */
+  readonly message: string
+  /** What Helm shall record beside it; undefined: it can record nothing, or nothing was written. */
+  readonly record: { readonly release: string; readonly output: string } | undefined
+}
+
+/** What the process answers. */
+export interface FailureOutput {
+  readonly stdout: string
+  readonly stderr: string
+  readonly exitCode: ExitCode
+}
+
+/** Helm 3 shows stderr and the exit status; Helm 4 shows neither, but it prints what it cannot read. */
+export function renderFailure({ major, message, record }: Failure): FailureOutput {
+  if (major === 3) return { stdout: '', stderr: `${lines(message).join('\n')}\n`, exitCode: EXIT_CODES.failed }
+  const stdout = record === undefined ? messageDocument(message) : recordedFailure(record, message)
+  return { stdout, stderr: '', exitCode: EXIT_CODES.succeeded }
+}
+
+/** Whether a failure may be recorded: Helm skips hooks under --no-hooks and would call the release deployed. */
+export function mayRecord(state: {
+  readonly major: HelmMajor
+  readonly wroteSomething: boolean
+  readonly noHooks: boolean
+  /** Every type of the output is served; else Helm's own error would come first. */
+  readonly typesKnown: boolean
+}): boolean {
+  return state.major === 4 && state.wroteSomething && !state.noHooks && state.typesKnown
+}
+
+/** All that Helm shall keep, and one hook that cannot be built: Helm records the revision, then fails it with our text. */
+function recordedFailure({ release, output }: { release: string; output: string }, message: string): string {
+  const before = output === '' || /[\r\n]$/.test(output) ? output : `${output}\n`
+  return `${before}---
+apiVersion: hooksync.dev/v1
+kind: SyncFailed
+metadata:
+  name: ${JSON.stringify(`${release}-sync`)}
+  annotations:
+    helm.sh/hook: pre-install,pre-upgrade
+    helm.sh/hook-weight: "-2147483648"
+    helm.sh/hook-delete-policy: hook-succeeded
+    postrenderer.helm.sh/postrender-filename: ${JSON.stringify(failureTitle(message))}
+`
+}
+
+const TITLE_LENGTH = 200
+// A name whose part behind the last "/" begins with "_" is a partial template to Helm: the hook would vanish and the
+// release succeed. So the last "/" is always this one.
+const TITLE_END = ' (hooksync/sync)'
+
+/** One line, at most 200 characters, that can stand where Helm expects a file's name. */
+export function failureTitle(message: string): string {
+  const line = lines(message).join(' ').replaceAll(/\s+/g, ' ').trim() || NO_MESSAGE
+  const room = TITLE_LENGTH - TITLE_END.length
+  return `${line.length <= room ? line : `${line.slice(0, room - 1).replace(/[\uD800-\uDBFF]$/, '')}…`}${TITLE_END}`
+}
+
+// Helm carried 60 kB in a trial; a longer one says nothing more.
+const MESSAGE_LENGTH = 60_000
+
+/** One literal block scalar: Helm takes it for a broken document and prints its text. */
+export function messageDocument(message: string): string {
+  const text =
+    lines(message)
+      .join('\n')
+      .replace(/^\s+|\s+$/g, '') || NO_MESSAGE
+  const cut = text.slice(0, MESSAGE_LENGTH).replace(/[\uD800-\uDBFF]$/, '')
+  const body = `hooksync: ${cut}`.split('\n').map((line) => (line === '' ? '' : `  ${line.trimEnd()}`))
+  return `|\n${body.join('\n')}\n`
+}
+
+const NO_MESSAGE = 'the sync failed without a reason'
+
+// Colours and other commands to a terminal; then everything that YAML cannot hold. A control character loses the whole message.
+const ESCAPES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g
+const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\ufeff\ufffe\uffff]/g
+const LONE_SURROGATES = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
+const LINE_END = /\r\n?|\n|\u0085|\u2028|\u2029/
+
+/** The lines of a message without what a terminal or YAML would stumble over, and without blanks at their ends. */
+function lines(message: string): readonly string[] {
+  return message
+    .replace(ESCAPES, '')
+    .replace(LONE_SURROGATES, '\uFFFD')
+    .split(LINE_END)
+    .map((line) => line.replace(UNPRINTABLE, '').trimEnd())
+}

@@ -1,0 +1,80 @@
+// What goes back to Helm: untouched documents byte for byte, without the hooks that we have run. Writes nothing itself.
+import { ANNOTATIONS, annotation, csv } from '../../hook/annotations.ts'
+import type { Manifest } from '../../manifest/manifest.ts'
+import { fateOf, readForEvent } from './document-fate.ts'
+import type { EventReading } from './document-fate.ts'
+import { asJson, editAnnotations } from './edit-annotation.ts'
+import type { HelmMajor } from '../command-line/helm-flags.ts'
+import type { RenderedStream, StreamDocument } from './stream.ts'
+
+/** For whom the output is made. */
+export interface OutputOptions {
+  readonly major: HelmMajor
+  readonly reading: EventReading
+}
+
+/** The output of PLAN and of passing through: stdin, and at least one comment line, for Helm 4 refuses a blank answer. */
+export function renderUnchanged(bytes: Uint8Array): Uint8Array {
+  const blank = bytes.every((byte) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d))
+  return blank ? Buffer.concat([bytes, Buffer.from('# kubectl-hooksync: nothing was rendered\n')]) : bytes
+}
+
+/** The output after a drive: what belongs to Sync and what is Helm's, in the order in which it came. */
+export function renderDriven(stream: RenderedStream, options: OutputOptions): string {
+  const text = stream.documents.map((document) => renderDocument(document, options)).join('')
+  return /[^\s-]/.test(text) ? text : `${text}# kubectl-hooksync: all that was rendered were hooks, and they have run\n`
+}
+
+/** What a sync works on: everything but what is left alone, each read for the event that applies now. */
+export function drivenManifests(stream: RenderedStream, reading: EventReading): readonly Manifest[] {
+  const manifests = stream.documents.flatMap((document) => document.manifests)
+  return manifests
+    .filter(({ object }) => fateOf(object, reading).kind !== 'left-alone')
+    .map((manifest) => readForEvent(manifest, reading))
+}
+
+/** What is left to Helm. */
+export function leftAloneManifests(stream: RenderedStream, reading: EventReading): readonly Manifest[] {
+  const manifests = stream.documents.flatMap((document) => document.manifests)
+  return manifests.filter(({ object }) => fateOf(object, reading).kind === 'left-alone')
+}
+
+function renderDocument(document: StreamDocument, options: OutputOptions): string {
+  const { text, manifests } = document
+  const kept = manifests.filter((manifest) => isKept(manifest, options))
+  const unchanged = kept.every((manifest) => remainder(manifest, options) === undefined)
+  if (kept.length === manifests.length && unchanged) return text
+  if (manifests.length === 1) return kept.map((manifest) => handOver(text, manifest, options)).join('')
+  // A List of several fates cannot be kept as it is.
+  const parts = kept.map((manifest) => handOver(asJson(manifest.object, '---'), manifest, options))
+  return parts.join('')
+}
+
+function isKept({ object }: Manifest, { major, reading }: OutputOptions): boolean {
+  const { kind, rest } = fateOf(object, reading)
+  if (kind === 'sync') return true
+  if (major === 4) return kind === 'left-alone' || rest.length > 0
+  // To Helm 3 whatever we print is a plain object: what runs on deletion must not run now.
+  return kind === 'left-alone' && !isForDeletion(object)
+}
+
+/** The events that `helm.sh/hook` must say; undefined: what it says is right. */
+function remainder({ object }: Manifest, { major, reading }: OutputOptions): string | undefined {
+  const { kind, rest } = fateOf(object, reading)
+  if (kind === 'sync' || major === 3 || rest.length === 0) return undefined
+  const events = csv(annotation(object, ANNOTATIONS.helmHook))
+  return events.join() === rest.join() ? undefined : rest.join(',')
+}
+
+function handOver(text: string, manifest: Manifest, options: OutputOptions): string {
+  const value = remainder(manifest, options)
+  if (value === undefined) return text
+  const to = ANNOTATIONS.helmHook
+  const has = annotation(manifest.object, to) !== undefined
+  return editAnnotations(text, [has ? { name: to, to, value } : { name: ANNOTATIONS.hook, to, value, keep: true }])
+}
+
+function isForDeletion(object: Manifest['object']): boolean {
+  const words = csv(annotation(object, ANNOTATIONS.hook))
+  return words.includes('PreDelete') || words.includes('PostDelete')
+}

@@ -1,0 +1,131 @@
+// --transform: Argo CD's hooks as Helm's own, for runs in which Helm does the work; tells what Helm cannot express. Pure text.
+import { ANNOTATIONS, annotation, csv } from '../../hook/annotations.ts'
+import { HELM_DELETE_POLICIES, isDeletePolicy } from '../../hook/delete-policy.ts'
+import type { HookType } from '../../hook/hook.ts'
+import { hookTypes, isHook, isHookType, isSkipped } from '../../hook/hook-type.ts'
+import { parseWave, syncWave } from '../../hook/sync-wave.ts'
+import type { Diagnostic } from '../../manifest/diagnostic.ts'
+import type { KubeObject } from '../../manifest/kube-object.ts'
+import type { Manifest } from '../../manifest/manifest.ts'
+import { editAnnotations } from './edit-annotation.ts'
+import type { AnnotationEdit } from './edit-annotation.ts'
+import type { RenderedStream, StreamDocument } from './stream.ts'
+
+/** The stream for Helm 4, and a warning for each thing that gets lost. */
+export function transformStream(stream: RenderedStream): { text: string; warnings: readonly Diagnostic[] } {
+  const text = stream.documents.map(transformDocument).join('')
+  const manifests = stream.documents.flatMap((document) => document.manifests)
+  return {
+    text: /[^\s-]/.test(text) ? text : `${text}# kubectl-hooksync: nothing is left that Helm could run\n`,
+    warnings: [...manifests.flatMap(findLosses), ...findParallelHooks(manifests)],
+  }
+}
+
+/** The event of Helm for each type of Argo CD; none: Helm has no such moment. */
+const EVENTS: Readonly<Record<HookType, readonly string[]>> = {
+  PreSync: ['pre-install', 'pre-upgrade'],
+  Sync: [],
+  PostSync: ['post-install', 'post-upgrade'],
+  SyncFail: [],
+  Skip: [],
+  PreDelete: ['pre-delete'],
+  PostDelete: ['post-delete'],
+}
+
+function transformDocument({ text, manifests }: StreamDocument): string {
+  const [manifest, ...others] = manifests
+  // Helm 4 takes Lists apart before it calls us.
+  if (manifest === undefined || others.length > 0 || !isArgoHook(manifest.object)) return text
+  const { object } = manifest
+  const events = hookTypes(object).flatMap((type) => EVENTS[type])
+  if (events.length === 0) return isOnlyForFailure(object) ? '' : text
+  return editAnnotations(text, [
+    rewrite(object, ANNOTATIONS.hook, ANNOTATIONS.helmHook, events.join(',')),
+    ...policyEdit(object),
+    ...weightEdit(object),
+  ])
+}
+
+function policyEdit(object: KubeObject): readonly AnnotationEdit[] {
+  const policies = csv(annotation(object, ANNOTATIONS.hookDeletePolicy)).filter(isDeletePolicy)
+  const words = Object.entries(HELM_DELETE_POLICIES).filter(([, policy]) => policies.includes(policy))
+  if (words.length === 0) return []
+  const value = words.map(([word]) => word).join(',')
+  return [rewrite(object, ANNOTATIONS.hookDeletePolicy, ANNOTATIONS.helmHookDeletePolicy, value)]
+}
+
+function weightEdit(object: KubeObject): readonly AnnotationEdit[] {
+  const wave = parseWave(annotation(object, ANNOTATIONS.syncWave))
+  return wave === undefined ? [] : [rewrite(object, ANNOTATIONS.syncWave, ANNOTATIONS.helmHookWeight, String(wave))]
+}
+
+/** Argo CD's word goes before Helm's where both are there. */
+function rewrite(object: KubeObject, name: string, to: string, value: string): AnnotationEdit {
+  return { name: annotation(object, to) === undefined ? name : to, to, value }
+}
+
+function findLosses(manifest: Manifest): readonly Diagnostic[] {
+  const { object } = manifest
+  const types = hookTypes(object)
+  if (isSkipped(object)) return [loss(manifest, ANNOTATIONS.hook, 'Helm applies what is marked Skip')]
+  if (!isArgoHook(object)) {
+    const wave = syncWave(object)
+    if (isHook(object) || wave === 0) return []
+    return [loss(manifest, ANNOTATIONS.syncWave, `Helm has no waves: ${wave} is lost, Helm orders by kind`)]
+  }
+  const losses: Diagnostic[] = []
+  if (types.includes('SyncFail')) {
+    const what = isOnlyForFailure(object) ? 'the object is left out' : 'that part of it is lost'
+    losses.push(loss(manifest, ANNOTATIONS.hook, `Helm has no hook for a failure: ${what}`))
+  }
+  if (types.includes('Sync')) {
+    const alone = types.flatMap((type) => EVENTS[type]).length === 0
+    const what = alone ? 'it is applied as a plain object' : 'that part of it is lost'
+    losses.push(loss(manifest, ANNOTATIONS.hook, `Helm has no hook amid the apply: ${what}`))
+  }
+  if (annotation(object, ANNOTATIONS.timeout) !== undefined) {
+    losses.push(loss(manifest, ANNOTATIONS.timeout, 'Helm has one --timeout for all hooks: this one is lost'))
+  }
+  if (object.metadata.generateName !== undefined && object.metadata.name === undefined) {
+    losses.push(loss(manifest, ANNOTATIONS.hook, 'Helm needs metadata.name on a hook; it has only generateName'))
+  }
+  return losses
+}
+
+/** Argo CD runs the hooks of a wave together, Helm one after another. */
+function findParallelHooks(manifests: readonly Manifest[]): readonly Diagnostic[] {
+  const groups = new Map<string, Manifest[]>()
+  for (const manifest of manifests.filter(({ object }) => isArgoHook(object))) {
+    for (const type of hookTypes(manifest.object).filter((name) => EVENTS[name].length > 0)) {
+      const name = `${type}, wave ${syncWave(manifest.object)}`
+      groups.set(name, [...(groups.get(name) ?? []), manifest])
+    }
+  }
+  return [...groups].flatMap(([name, [first, ...others]]) => {
+    if (first === undefined || others.length === 0) return []
+    const all = [first, ...others].map(({ object }) => object.metadata.name ?? object.metadata.generateName ?? '')
+    return [warning(first, `Helm runs hooks one after another, not together: ${all.join(', ')} (${name})`)]
+  })
+}
+
+/** Only Argo CD's own annotation is rewritten; Helm's hooks are Helm's already. */
+function isArgoHook(object: KubeObject): boolean {
+  return isHook(object) && csv(annotation(object, ANNOTATIONS.hook)).some(isHookType)
+}
+
+/** As a plain object it would raise its alarm on every success. */
+function isOnlyForFailure(object: KubeObject): boolean {
+  const types = hookTypes(object)
+  return types.length > 0 && types.every((type) => type === 'SyncFail')
+}
+
+function loss(manifest: Manifest, name: string, message: string): Diagnostic {
+  const { object } = manifest
+  const what = `${object.kind} ${object.metadata.name ?? object.metadata.generateName ?? '(no name)'}`
+  const location = manifest.annotationLocations[name] ?? manifest.location
+  return { ...warning(manifest, `${message} (${what})`), location }
+}
+
+function warning({ location }: Manifest, message: string): Diagnostic {
+  return { code: 'LOST_IN_HELM', severity: 'warning', message, location }
+}

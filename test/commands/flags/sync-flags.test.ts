@@ -1,0 +1,232 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { SYNC_COMMAND } from '../../../src/commands/command.ts'
+import { FLAGS, flagsNamed } from '../../../src/commands/flags/flags.ts'
+import { parseFlags } from '../../../src/commands/flags/parse-flags.ts'
+import { readSyncFlags } from '../../../src/commands/flags/sync-flags.ts'
+import type { SyncFlags } from '../../../src/commands/flags/sync-flags.ts'
+import { UsageError } from '../../../src/errors.ts'
+import { NO_SYNC_OPTIONS } from '../../../src/hook/sync-options.ts'
+
+const test = suite('sync flags')
+
+const DEFAULTS: SyncFlags = {
+  source: { files: ['x'], recursive: false, selector: [] },
+  connection: {
+    namespace: undefined,
+    context: undefined,
+    cluster: undefined,
+    user: undefined,
+    kubeconfig: undefined,
+    as: undefined,
+    asGroup: [],
+    token: undefined,
+    server: undefined,
+    requestTimeoutMs: undefined,
+    insecureSkipTlsVerify: false,
+  },
+  operation: {
+    dryRun: 'none',
+    timeoutMs: 1_800_000,
+    waveDelayMs: 0,
+    concurrency: 32,
+    wait: true,
+    hooks: true,
+    forceConflicts: true,
+    argoCompat: false,
+    customHealth: true,
+    fieldManager: 'kubectl-hooksync',
+    revision: undefined,
+    app: undefined,
+    syncOptions: NO_SYNC_OPTIONS,
+  },
+  output: { format: undefined, color: 'auto', detail: 'normal' },
+}
+
+function read(args: readonly string[]): SyncFlags {
+  return readSyncFlags(parseFlags(args, flagsNamed(SYNC_COMMAND.flags)))
+}
+
+test('nothing but -f means the defaults', () => assert.equal(read(['-f', 'x']), DEFAULTS))
+
+const SOURCES: readonly (readonly [string, Partial<SyncFlags['source']>])[] = [
+  ['-f a -f b', { files: ['a', 'b'] }],
+  ['-f a,b', { files: ['a', 'b'] }],
+  ['-f -', { files: ['-'] }],
+  ['-f-', { files: ['-'] }],
+  ['--filename a --filename=b=c', { files: ['a', 'b=c'] }],
+  ['-Rf a', { files: ['a'], recursive: true }],
+  ['-fa -R', { files: ['a'], recursive: true }],
+  ['-f=a -R=true', { files: ['a'], recursive: true }],
+  ['-f a --recursive --no-recursive', { files: ['a'], recursive: false }],
+  ['-k overlays/prod', { files: [], kustomize: 'overlays/prod' }],
+  ['-f x -l app=web', { selector: [{ key: 'app', operator: 'in', values: ['web'] }] }],
+]
+
+for (const [line, expected] of SOURCES) {
+  test(`${line} says where manifests come from`, () => {
+    assert.equal(read(line.split(' ')).source, { ...DEFAULTS.source, ...expected })
+  })
+}
+
+const CONNECTIONS: readonly (readonly [string, Partial<SyncFlags['connection']>])[] = [
+  ['-n shop', { namespace: 'shop' }],
+  ['-nshop', { namespace: 'shop' }],
+  ['-n=shop', { namespace: 'shop' }],
+  ['--namespace a --namespace b', { namespace: 'b' }],
+  ['--context c --cluster d --user u --kubeconfig k', { context: 'c', cluster: 'd', user: 'u', kubeconfig: 'k' }],
+  ['--as me --as-group a --as-group b,c', { as: 'me', asGroup: ['a', 'b,c'] }],
+  ['--token=-abc --server https://x:6443', { token: '-abc', server: 'https://x:6443' }],
+  ['-s https://x:6443', { server: 'https://x:6443' }],
+  ['--request-timeout 5s', { requestTimeoutMs: 5000 }],
+  ['--request-timeout 7', { requestTimeoutMs: 7000 }],
+  ['--request-timeout 0', { requestTimeoutMs: 0 }],
+  ['--insecure-skip-tls-verify', { insecureSkipTlsVerify: true }],
+  ['--insecure-skip-tls-verify=false', {}],
+]
+
+for (const [line, expected] of CONNECTIONS) {
+  test(`${line} says which cluster`, () => {
+    assert.equal(read(['-f', 'x', ...line.split(' ')]).connection, { ...DEFAULTS.connection, ...expected })
+  })
+}
+
+const OPERATIONS: readonly (readonly [string, Partial<SyncFlags['operation']>])[] = [
+  ['--dry-run', { dryRun: 'client' }],
+  ['--dry-run=server', { dryRun: 'server' }],
+  ['--dry-run client', { dryRun: 'client' }],
+  ['--dry-run=none', {}],
+  ['--timeout 1h5m', { timeoutMs: 3_900_000 }],
+  ['--timeout=90s', { timeoutMs: 90_000 }],
+  ['--wave-delay 1.5s', { waveDelayMs: 1500 }],
+  ['--wave-delay 0', {}],
+  ['--concurrency 8', { concurrency: 8 }],
+  ['--no-wait', { wait: false }],
+  ['--wait=false', { wait: false }],
+  ['--no-wait --wait', {}],
+  ['--no-hooks', { hooks: false }],
+  ['--no-custom-health', { customHealth: false }],
+  ['--no-force-conflicts', { forceConflicts: false }],
+  ['--force-conflicts', {}],
+  ['--field-manager me', { fieldManager: 'me' }],
+  ['--revision v1.2', { revision: 'v1.2' }],
+  ['--app shop', { app: 'shop' }],
+  ['--argo-compat', { argoCompat: true, waveDelayMs: 2000, wait: false }],
+  ['--argo-compat --wave-delay 0 --wait', { argoCompat: true }],
+  ['--create-namespace', { syncOptions: { ...NO_SYNC_OPTIONS, createNamespace: true } }],
+  [
+    '--sync-option Replace=true --sync-option Validate=false',
+    { syncOptions: { ...NO_SYNC_OPTIONS, replace: true, validate: false } },
+  ],
+]
+
+for (const [line, expected] of OPERATIONS) {
+  test(`${line} says how to sync`, () => {
+    assert.equal(read(['-f', 'x', ...line.split(' ')]).operation, { ...DEFAULTS.operation, ...expected })
+  })
+}
+
+const OUTPUTS: readonly (readonly [string, Partial<SyncFlags['output']>])[] = [
+  ['-o json', { format: 'json' }],
+  ['-ojson', { format: 'json' }],
+  ['--output=plain', { format: 'plain' }],
+  ['--color never', { color: 'never' }],
+  ['-v', { detail: 'verbose' }],
+]
+
+for (const [line, expected] of OUTPUTS) {
+  test(`${line} says how to tell`, () => {
+    assert.equal(read(['-f', 'x', ...line.split(' ')]).output, { ...DEFAULTS.output, ...expected })
+  })
+}
+
+const LISTS_ALL = 'kubectl hooksync --help lists all flags'
+const DURATION = 'write a duration with units, like 90s, 30m or 1h5m'
+const FORMS = 'forms are key=value, key!=value, key in (a,b), key notin (a,b), key, !key'
+
+const ERRORS: readonly (readonly [readonly string[], string, string | undefined])[] = [
+  [[], 'no manifests were given', 'write -f FILE, -f DIR, -f - or -k DIR; kubectl hooksync --help shows examples'],
+  [['-f'], '--filename needs a value', 'write --filename=PATH; with the = a value may begin with a dash'],
+  [['-f', ''], '--filename cannot be empty', 'write -f FILE, -f DIR or -f -'],
+  [['-f', '-R'], '--filename needs a value', 'write --filename=PATH; with the = a value may begin with a dash'],
+  [
+    ['-f', 'x', '--token', '-abc'],
+    '--token needs a value',
+    'write --token=TOKEN; with the = a value may begin with a dash',
+  ],
+  [
+    ['-f', 'x', '-k', 'y'],
+    '--kustomize cannot be used with --filename or --recursive',
+    'write either -k DIR or -f PATH',
+  ],
+  [['deploy'], 'unexpected argument "deploy"', 'files and directories are given with -f: kubectl hooksync -f deploy'],
+  [['-f', 'x', '--', 'y'], 'unexpected argument "y"', 'files and directories are given with -f: kubectl hooksync -f y'],
+  [['--timout', '5m'], 'unknown flag --timout', 'did you mean --timeout?'],
+  [['--no-hook'], 'unknown flag --no-hook', 'did you mean --no-hooks?'],
+  [['--prune-everything=yes'], 'unknown flag --prune-everything', LISTS_ALL],
+  [['--no-namespace'], 'unknown flag --no-namespace', 'did you mean --namespace?'],
+  [['-namespace', 'shop'], 'unknown flag -namespace', 'did you mean --namespace?'],
+  [['-x'], 'unknown flag -x', LISTS_ALL],
+  [['--__proto__', 'x'], 'unknown flag --___proto___', LISTS_ALL],
+  [['-f', 'x', '--wait=maybe'], '--wait cannot be "maybe"', 'one of true, false'],
+  [['-f', 'x', '--dry-run=sever'], '--dry-run cannot be "sever"', 'did you mean server? one of none, client, server'],
+  [['-f', 'x', '-o', 'yaml'], '--output cannot be "yaml"', 'one of plain, json, terminal'],
+  [['-f', 'x', '--color=on'], '--color cannot be "on"', 'one of auto, always, never'],
+  [['-f', 'x', '--timeout', '30'], '--timeout cannot be "30"', 'write 30s for seconds or 30m for minutes'],
+  [['-f', 'x', '--timeout', 'soon'], '--timeout cannot be "soon"', DURATION],
+  [['-f', 'x', '--timeout=-5m'], '--timeout cannot be "-5m"', DURATION],
+  [['-f', 'x', '--timeout', '0'], '--timeout cannot be "0"', 'write a duration above zero and up to 500h, like 30m'],
+  [
+    ['-f', 'x', '--timeout', '900h'],
+    '--timeout cannot be "900h"',
+    'write a duration above zero and up to 500h, like 30m',
+  ],
+  [['-f', 'x', '--wave-delay', '2'], '--wave-delay cannot be "2"', 'write 2s for seconds or 2m for minutes'],
+  [['-f', 'x', '--request-timeout', 'x'], '--request-timeout cannot be "x"', DURATION],
+  [['-f', 'x', '--concurrency', '0'], '--concurrency cannot be "0"', 'write a whole number from 1 to 256'],
+  [['-f', 'x', '--concurrency', '1e2'], '--concurrency cannot be "1e2"', 'write a whole number from 1 to 256'],
+  [['-f', 'x', '-n', ''], '--namespace cannot be empty', undefined],
+  [['-f', 'x', '--as-group', 'g'], '--as-group needs --as', 'a group is impersonated together with a user: --as=USER'],
+  [
+    ['-f', 'x', '--field-manager', 'm'.repeat(129)],
+    '--field-manager is too long or not printable',
+    'write a name of at most 128 printable characters',
+  ],
+  [
+    ['-f', 'x', '--sync-option', 'CreateNamespce=true'],
+    '--sync-option: "CreateNamespce=true" is not a sync option',
+    'did you mean CreateNamespace=true?',
+  ],
+  [['-f', 'x', '-l', 'a in b'], '--selector cannot be "a in b": "a in b" is no condition on a label', FORMS],
+  [['-f', 'x', '-l', 'a=b,'], '--selector cannot be "a=b,": an empty condition is no condition on a label', FORMS],
+  [['-f', 'x', '-l', 'a=b/c'], '--selector cannot be "a=b/c": "b/c" is no value of a label', FORMS],
+]
+
+for (const [args, message, hint] of ERRORS) {
+  test(`${args.join(' ').slice(0, 60) || 'nothing'} is refused with what is right`, () => {
+    const error = caught(() => read(args))
+    assert.instance(error, UsageError)
+    assert.equal([error.message, error.hint, error.exitCode], [message, hint, 2])
+  })
+}
+
+test('names and short forms of flags are unique, and no name begins with no-', () => {
+  const names = FLAGS.flatMap(({ name, alias }) => [name, ...(alias === undefined ? [] : [alias])])
+  assert.is(new Set(names).size, names.length)
+  assert.equal(
+    names.filter((name) => name.startsWith('no-')),
+    [],
+  )
+})
+
+function caught(run: () => unknown): UsageError {
+  try {
+    run()
+  } catch (error) {
+    if (error instanceof UsageError) return error
+    throw error
+  }
+  throw new Error('nothing was thrown')
+}
+
+test.run()
