@@ -1,8 +1,8 @@
-// `npm run parity [-- WORD…]`: every recorded case against the built program on a real API server; prints n of n.
+// `npm run parity [-- WORD…]`: every recorded case against the built program on a real API server, and its rehearsal against both; prints n of n.
 import { startControlPlane } from './control-plane/control-plane.ts'
 import { build } from './build.ts'
 import { corpusCases, scenarioCases, scenarioNumber } from '../test/parity/cases.ts'
-import { LANE_USERS, runCases, runCorpus } from '../test/parity/run-cases.ts'
+import { LANE_USERS, rehearsedRight, runCases, runCorpus } from '../test/parity/run-cases.ts'
 import { sharedPath } from '../test/support/shared.ts'
 
 const parity = sharedPath('parity')
@@ -24,8 +24,9 @@ if (parity === undefined || corpus === undefined) {
     const first = await runCases(plane, scenarios, tell)
     const outcomes = [...first, ...(await runCorpus(manifests, tell))]
     const right = outcomes.filter((outcome) => outcome.faults.length === 0)
-    process.stdout.write(`\n${right.length} of ${outcomes.length} as recorded\n`)
-    process.exitCode = right.length === outcomes.length ? 0 : 1
+    process.stdout.write(`\n${right.length} of ${outcomes.length} as recorded\n${rehearsedRight(outcomes)}\n`)
+    const isHonest = outcomes.every(({ lies }) => lies?.length === 0)
+    process.exitCode = right.length === outcomes.length && isHonest ? 0 : 1
   } finally {
     await plane.stop()
   }

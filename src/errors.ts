@@ -5,6 +5,9 @@ export const EXIT_CODES = {
   succeeded: 0,
   failed: 1,
   usage: 2,
+  /** `plan --detailed-exitcode`: a sync would change something; wrong usage is 64 there. */
+  changed: 2,
+  usageOfPlan: 64,
   invalid: 3,
   cluster: 4,
   locked: 5,

@@ -1,29 +1,31 @@
 // The program as a function: picks the command, runs it, turns what was thrown into a message and an exit code. The only catch-all.
 import type { Command } from './commands/command.ts'
-import { BARE_RENDER_COMMAND, COMMANDS, SYNC_COMMAND } from './commands/command.ts'
-import { RENDER_FLAGS, flagsNamed } from './commands/flags/flags.ts'
+import { BARE_RENDER_COMMAND, COMMANDS, flagsOf, SYNC_COMMAND } from './commands/command.ts'
+import { RENDER_FLAGS } from './commands/flags/flags.ts'
 import { helpText } from './commands/help.ts'
-import { EXIT_CODES, HooksyncError } from './errors.ts'
+import { EXIT_CODES, HooksyncError, UsageError } from './errors.ts'
 import type { ExitCode } from './errors.ts'
 import type { Io } from './io.ts'
 import { neutralizeCommands, sanitizeText } from './report/sanitize.ts'
 import { VERSION } from './version.ts'
 
 /** Runs the program with the arguments behind its name. */
-export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
     return await dispatch(argv, io)
   } catch (error) {
-    const [message, exitCode] = error instanceof HooksyncError ? explain(error) : reportBug(error, argv)
+    const [message, usual] = error instanceof HooksyncError ? explain(error) : reportBug(error, argv)
+    const exitCode =
+      error instanceof UsageError && argv.includes('--detailed-exitcode') ? EXIT_CODES.usageOfPlan : usual
     const lines = sanitizeText(message).split('\n')
     io.stderr.write(lines.map((line) => `${neutralizeCommands(line)}\n`).join(''))
     return exitCode
   }
 }
 
-async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
+async function dispatch(argv: readonly string[], io: Io): Promise<number> {
   const [command, args] = isBareRender(argv, io) ? ([BARE_RENDER_COMMAND, argv] as const) : pickCommand(argv)
-  if (command.runWords !== undefined && args[0]?.startsWith('-') === false) return command.runWords(args, io)
+  if (command.runWords !== undefined && !isAboutUs(args)) return command.runWords(args, io)
   // Both are answered before anything is loaded, whatever else stands on the line.
   const flags = args.slice(0, args.includes('--') ? args.indexOf('--') : args.length)
   if (flags.includes('--help') || flags.includes('-h')) {
@@ -35,7 +37,12 @@ async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
     return EXIT_CODES.succeeded
   }
   const { parseFlags } = await import('./commands/flags/parse-flags.ts')
-  return command.run(parseFlags(args, flagsNamed(command.flags)), io)
+  return command.run(parseFlags(args, flagsOf(command), command.positionals), io)
+}
+
+/** Of a command that hands its words on: whether they are for us, for Helm has nothing to say to none of them either. */
+function isAboutUs([first]: readonly string[]): boolean {
+  return first === undefined || ['--help', '-h', '--version'].includes(first)
 }
 
 /** A command's name comes first; without one it is a sync. */

@@ -21,9 +21,13 @@ const BESIDE: Readonly<
     imports: ['errors', 'manifest'],
     importedBy: [...from('diagnose'), 'cluster/kube', 'cluster/simulated'],
   },
-  'cluster/kube': { imports: ['errors', 'manifest', 'cluster/port'], importedBy: ['commands', 'index'] },
+  'cluster/on-abort': { imports: [], importedBy: ['cluster/kube', 'cluster/simulated'] },
+  'cluster/kube': {
+    imports: ['errors', 'manifest', 'cluster/port', 'cluster/on-abort'],
+    importedBy: ['commands', 'index'],
+  },
   'cluster/simulated': {
-    imports: ['errors', 'manifest', 'cluster/port'],
+    imports: ['errors', 'manifest', 'cluster/port', 'cluster/on-abort'],
     importedBy: ['rehearse', 'commands', 'index'],
   },
   index: { imports: [...CHAIN.slice(0, -2), 'cluster/port', 'cluster/kube', 'cluster/simulated'], importedBy: [] },

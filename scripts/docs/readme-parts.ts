@@ -9,6 +9,8 @@ const EXIT_CODE_TEXTS: Readonly<Record<keyof typeof EXIT_CODES, string>> = {
   succeeded: 'the sync succeeded, or there was nothing to do',
   failed: 'the sync failed: a hook or a resource failed, or the API server refused one',
   usage: 'wrong command line',
+  changed: 'only of `plan --detailed-exitcode`: a sync would change something',
+  usageOfPlan: 'wrong command line, with `plan --detailed-exitcode`',
   invalid:
     'refused before anything was written: the manifests are invalid, or the API server refused one in its dry run',
   cluster:
@@ -39,12 +41,10 @@ function fenced(text: string): string {
 }
 
 function flagTables(): string {
-  return FLAG_GROUPS.map((group) => {
+  return FLAG_GROUPS.flatMap((group) => {
     const flags = FLAGS.filter((flag) => flag.group === group)
-    return table(
-      [group, ''],
-      flags.map((flag) => [`\`${flagSyntax(flag)}\``, flagText(flag)]),
-    )
+    const rows = flags.map((flag) => [`\`${flagSyntax(flag)}\``, flagText(flag)])
+    return rows.length === 0 ? [] : table([group, ''], rows)
   }).join('\n\n')
 }
 

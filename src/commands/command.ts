@@ -1,9 +1,21 @@
 // What a command is, and the table of all of them. A command's code is loaded when it runs.
+import { UsageError } from '../errors.ts'
 import type { ExitCode } from '../errors.ts'
 import type { Io } from '../io.ts'
-import type { FlagName } from './flags/flags.ts'
-import { FLAGS, RENDER_FLAGS } from './flags/flags.ts'
+import type { Flag, FlagName } from './flags/flags.ts'
+import {
+  FLAGS,
+  flagsNamed,
+  PLAN_FLAGS,
+  REHEARSE_FLAGS,
+  RENDER_FLAGS,
+  REPLAY_FLAGS,
+  RUN_PLAN_FLAGS,
+} from './flags/flags.ts'
 import type { FlagValues } from './flags/parse-flags.ts'
+import { EXPLAIN_FLAG_TEXTS } from './flags/tables/explain.ts'
+import { PLAN_FLAG_TEXTS } from './flags/tables/plan.ts'
+import { RENDER_FLAG_TEXTS } from './flags/tables/render.ts'
 
 /** A command of the program. */
 export interface Command {
@@ -12,10 +24,14 @@ export interface Command {
   readonly usage: string
   readonly summary: string
   readonly flags: readonly FlagName[]
+  /** What some of them mean in this command, where that is something else. */
+  readonly flagTexts?: Readonly<Record<string, Pick<Flag, 'description' | 'default' | 'choices'>>>
+  /** What may stand beside the flags: `KIND/NAME`; left out: nothing. */
+  readonly positionals?: readonly string[]
   readonly examples: readonly { readonly command: string; readonly what: string }[]
   run(values: FlagValues, io: Io): Promise<ExitCode>
-  /** Of a command that hands its words on as they are: runs unless help was asked for as the first of them. */
-  readonly runWords?: (words: readonly string[], io: Io) => Promise<ExitCode>
+  /** Of a command that hands its words on to another program, unless the first asks for our own help: with that one's exit status. */
+  readonly runWords?: (words: readonly string[], io: Io) => Promise<number>
 }
 
 /** The command that runs when none is named. */
@@ -23,7 +39,7 @@ export const SYNC_COMMAND: Command = {
   name: '',
   usage: 'kubectl hooksync (-f PATH | -k DIR) [flags]',
   summary: "Sync manifests in Argo CD's phases and waves, with hooks, without an Argo CD server",
-  flags: FLAGS.map(({ name }) => name),
+  flags: [...RUN_PLAN_FLAGS, ...FLAGS].map(({ name }) => name),
   examples: [
     { command: 'kubectl hooksync -f deploy/ -n shop', what: 'sync the manifests of a directory' },
     {
@@ -56,6 +72,7 @@ const POST_RENDER_COMMAND: Command = {
     ...(['timeout', 'create-namespace', 'hooks', 'force-conflicts', 'namespace', 'kubeconfig', 'context'] as const),
     ...(['as', 'as-group', 'token', 'server', 'insecure-skip-tls-verify', 'verbose', 'help', 'version'] as const),
   ],
+  flagTexts: RENDER_FLAG_TEXTS,
   examples: [
     {
       command: 'helm upgrade --install shop ./chart --post-renderer kubectl-hooksync',
@@ -78,17 +95,127 @@ export const BARE_RENDER_COMMAND: Command = {
 const HELM_COMMAND: Command = {
   name: 'helm',
   usage: 'kubectl hooksync helm (install | upgrade) [words for Helm]',
-  summary: 'Run Helm 4 with us as its post-renderer',
-  flags: ['help'],
+  summary: 'Install or upgrade a Helm release, with Helm 3 or 4',
+  flags: ['help', 'version'],
   examples: [
     {
       command: 'kubectl hooksync helm upgrade --install shop ./chart -n prod',
-      what: 'everything behind helm goes to Helm as it is',
+      what: 'everything behind helm goes to Helm, and its exit status comes back',
+    },
+    {
+      command: 'kubectl hooksync helm upgrade shop ./chart -n prod --atomic --timeout 10m',
+      what: 'a failed sync is rolled back',
     },
   ],
-  run: async (_values, io) => (await import('./helm-command.ts')).runHelm([], io),
+  run: () => Promise.reject(new UsageError('say what Helm shall do', 'kubectl hooksync helm install|upgrade …')),
   runWords: async (words, io) => (await import('./helm-command.ts')).runHelm(words, io),
 }
 
+const REHEARSE_COMMAND: Command = {
+  name: 'rehearse',
+  usage: 'kubectl hooksync rehearse (-f PATH | -k DIR) [flags]',
+  summary: 'Rehearse a sync on a simulated cluster, with what may go wrong',
+  flags: [
+    ...REHEARSE_FLAGS.map(({ name }) => name),
+    ...FLAGS.map(({ name }) => name).filter((name) => name !== 'dry-run'),
+  ],
+  examples: [
+    { command: 'kubectl hooksync rehearse -f deploy/ -n shop', what: 'what happens, in order and in time' },
+    { command: 'kubectl hooksync rehearse -f deploy/ --fail Job/migrate', what: 'what if the migration fails' },
+    {
+      command: 'kubectl hooksync rehearse -f deploy/ --takes Job/migrate=3m --never-ready Deployment/api',
+      what: 'a long migration, and an image that cannot start',
+    },
+    {
+      command: 'kubectl hooksync rehearse -f deploy/ --against-cluster --interrupt "wave 2"',
+      what: 'from what is live now, with Ctrl-C in the middle',
+    },
+  ],
+  run: async (values, io) => (await import('./rehearse-command.ts')).runRehearse(values, io),
+}
+
+const EXPLAIN_COMMAND: Command = {
+  name: 'explain',
+  usage: 'kubectl hooksync explain KIND/NAME (-f PATH | -k DIR) [flags]',
+  summary: 'Say why one resource runs where it does and when it is deleted',
+  positionals: ['KIND/NAME'],
+  flags: [
+    ...(['filename', 'recursive', 'kustomize', 'selector', 'wait', 'hooks', 'create-namespace'] as const),
+    ...(['custom-health', 'argo-compat', 'namespace', 'output', 'color', 'verbose', 'help', 'version'] as const),
+  ],
+  flagTexts: EXPLAIN_FLAG_TEXTS,
+  examples: [
+    { command: 'kubectl hooksync explain Job/migrate -f deploy/', what: 'why, when, and what it holds up' },
+    {
+      command: 'kubectl hooksync explain deploy/web -f deploy/ -n shop',
+      what: 'the one of a namespace, where two have the name; Deployment/shop/web says the same',
+    },
+    { command: 'kubectl hooksync explain Job/migrate -f deploy/ -o json', what: 'the same as data' },
+  ],
+  run: async (values, io) => (await import('./explain-command.ts')).runExplain(values, io),
+}
+
+const REPLAY_COMMAND: Command = {
+  name: 'replay',
+  usage: 'kubectl hooksync replay (FILE | -) [flags]',
+  summary: 'Show a run again that was saved with -o json',
+  positionals: ['FILE'],
+  flags: [...REPLAY_FLAGS.map(({ name }) => name), 'output', 'color', 'verbose', 'help', 'version'],
+  examples: [
+    { command: 'kubectl hooksync replay run.jsonl', what: 'at once, with the times of then' },
+    { command: 'kubectl hooksync replay run.jsonl -o terminal --speed 10', what: 'the live view, ten times as fast' },
+    {
+      command: 'kubectl hooksync -f deploy/ -o json | tee run.jsonl | kubectl hooksync replay -',
+      what: 'watch a run while it is recorded',
+    },
+  ],
+  run: async (values, io) => (await import('./replay-command.ts')).runReplay(values, io),
+}
+
+const PLAN_COMMAND: Command = {
+  name: 'plan',
+  usage: 'kubectl hooksync plan (-f PATH | -k DIR) [flags]',
+  summary: 'Say what a sync would do, in order, and write nothing',
+  flags: [
+    ...PLAN_FLAGS.map(({ name }) => name),
+    ...FLAGS.map(({ name }) => name).filter(
+      (name) => !['dry-run', 'wave-delay', 'wait', 'custom-health'].includes(name),
+    ),
+  ],
+  flagTexts: PLAN_FLAG_TEXTS,
+  examples: [
+    { command: 'kubectl hooksync plan -f deploy/ -n shop', what: 'what would happen' },
+    {
+      command: 'kubectl hooksync plan -f deploy/ -n shop -o json > plan.json',
+      what: 'the plan as data, which kubectl hooksync -f deploy/ -n shop --plan plan.json runs',
+    },
+    {
+      command: 'kubectl hooksync plan -f deploy/ --detailed-exitcode',
+      what: 'exit with 2 when something would change',
+    },
+    { command: 'kubectl hooksync plan -f deploy/ --offline -o mermaid', what: 'a drawing, without a cluster' },
+  ],
+  run: async (values, io) => (await import('./plan-command.ts')).runPlan(values, io),
+}
+
 /** All commands; the first runs when none is named. */
-export const COMMANDS: readonly Command[] = [SYNC_COMMAND, HELM_COMMAND, POST_RENDER_COMMAND, VERSION_COMMAND]
+export const COMMANDS: readonly Command[] = [
+  SYNC_COMMAND,
+  PLAN_COMMAND,
+  REHEARSE_COMMAND,
+  EXPLAIN_COMMAND,
+  REPLAY_COMMAND,
+  HELM_COMMAND,
+  POST_RENDER_COMMAND,
+  VERSION_COMMAND,
+]
+
+/** The flags of a command, with what they mean there. */
+export function flagsOf(command: Command): readonly Flag[] {
+  return flagsNamed(command.flags).map((flag) => {
+    const text = command.flagTexts?.[flag.name]
+    if (text === undefined) return flag
+    const { default: _, ...rest } = flag
+    return { ...rest, ...text }
+  })
+}

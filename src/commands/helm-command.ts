@@ -1,35 +1,64 @@
-// `kubectl hooksync helm install|upgrade …`: runs Helm 4 with us as its post-renderer, without an installed plugin. Wiring only.
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+// `kubectl hooksync helm install|upgrade …`: runs Helm with us as its post-renderer, without an installed plugin. Wiring only.
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { UsageError } from '../errors.ts'
-import type { ExitCode } from '../errors.ts'
-import { parseHelmArgs } from '../helm/command-line/parse-helm-args.ts'
+import { openExchange } from '../helm/wrapper/exchange.ts'
 import { askHelm, followHelm } from '../helm/wrapper/run-helm.ts'
-import { helmMajor, WRAPPED_PLUGIN, wrapHelmWords, wrapperPlugin } from '../helm/wrapper/wrap-helm.ts'
+import type { Helm } from '../helm/wrapper/run-helm.ts'
+import { runWrapped } from '../helm/wrapper/run-wrapped.ts'
+import { tailProgress } from '../helm/wrapper/tail-progress.ts'
+import { asksForHelp, readWrapped, valueFiles, wrappableMajor } from '../helm/wrapper/wrap-helm.ts'
 import type { Io } from '../io.ts'
+import { exitCodeOfSignal } from './interruption.ts'
+import { systemTicker } from './system-clock.ts'
 
-/** Runs the command; `words` is what stands behind `helm`. */
-export async function runHelm(words: readonly string[], io: Io): Promise<ExitCode> {
-  const helm = io.env['HELM_BIN'] || 'helm'
-  const version = await askHelm(helm, ['version', '--short'], io)
-  const major = helmMajor(version)
-  if (major !== 4) {
-    throw new UsageError(
-      `the wrapper needs Helm 4, and ${helm} is ${version}`,
-      'use Helm 4, or helm upgrade --no-hooks --post-renderer kubectl-hooksync with Helm 3',
-    )
-  }
-  const wrapped = wrapHelmWords(words, parseHelmArgs([helm, ...words], major, io.env))
-  const folder = await mkdtemp(join(tmpdir(), 'kubectl-hooksync-'))
+/** Runs the command; `words` is what stands behind `helm`. The exit status is Helm's own, or tells the signal. */
+export async function runHelm(words: readonly string[], io: Io): Promise<number> {
+  const status = await run(words, io)
+  return status !== 0 && io.signal.aborted ? exitCodeOfSignal(io.signal.reason) : status
+}
+
+async function run(words: readonly string[], io: Io): Promise<number> {
+  const quiet = (): void => {}
+  const name = io.env['HELM_BIN'] || 'helm'
+  const helm: Helm = { name, io, env: {}, input: undefined, onSignal: quiet, onStderr: quiet }
+  const version = await askHelm(helm, ['version', '--short'])
+  if (io.signal.aborted) return 1
+  const major = wrappableMajor(name, version.stdout.trim())
+  if (asksForHelp(words, major)) return followHelm(helm, words)
+  const meant = readWrapped(words, major, io.env)
+  const files = valueFiles(words, major)
+  if (major === 3) refusePipes(files, io.cwd)
+  const input = files.includes('-') ? await readAll(io.stdin) : undefined
+  const exchange = await openExchange()
+  const progress = tailProgress(exchange.progressPath, io.stderr, systemTicker)
   try {
-    await mkdir(join(folder, WRAPPED_PLUGIN))
-    const plugin = wrapperPlugin(process.execPath, process.argv[1] ?? '')
-    await writeFile(join(folder, WRAPPED_PLUGIN, 'plugin.yaml'), plugin, { mode: 0o600 })
-    // The first folder that has a plugin of this name wins.
-    const plugins = `${folder}${delimiter}${await askHelm(helm, ['env', 'HELM_PLUGINS'], io)}`
-    return await followHelm(helm, wrapped, { io, plugins })
+    return await runWrapped({
+      helm: { ...helm, input, onSignal: (signal) => exchange.stop(signal), onStderr: () => progress.show() },
+      major,
+      words,
+      meant,
+      exchange,
+      renderer: { node: process.execPath, program: process.argv[1] ?? '' },
+    })
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    progress.close()
+    await exchange.close()
   }
+}
+
+/** Helm 3 runs twice: what can be read once only, such as `<(sops -d values.yaml)`, would be empty in the second run. */
+function refusePipes(files: readonly string[], cwd: string): void {
+  const pipe = files.find((path) => statSync(resolve(cwd, path), { throwIfNoEntry: false })?.isFIFO())
+  if (pipe === undefined) return
+  throw new UsageError(
+    `values from ${pipe} can be read only once, and Helm 3 has to read them twice`,
+    'write them to a file, or give them on standard input: -f -',
+  )
+}
+
+async function readAll(stdin: Io['stdin']): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of stdin) chunks.push(chunk)
+  return Buffer.concat(chunks)
 }

@@ -1,13 +1,13 @@
 // The help text of a command, made from the tables. Needs neither yargs nor the command's code, so that it is quick.
 import type { Command } from './command.ts'
-import { COMMANDS } from './command.ts'
+import { COMMANDS, flagsOf } from './command.ts'
 import type { Flag } from './flags/flags.ts'
-import { FLAG_GROUPS, flagSyntax, flagText, flagsNamed } from './flags/flags.ts'
+import { FLAG_GROUPS, flagSyntax, flagText } from './flags/flags.ts'
 
 /** The whole help, ending in a line end. */
 export function helpText(command: Command, columns: number): string {
   const width = Math.min(Math.max(columns, 60), 120)
-  const flags = flagsNamed(command.flags)
+  const flags = flagsOf(command)
   const syntaxWidth = Math.max(...flags.map((flag) => syntax(flag).length))
   const sections = [
     `${command.summary}.`,

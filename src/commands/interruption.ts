@@ -3,7 +3,7 @@ import { EXIT_CODES, HooksyncError } from '../errors.ts'
 import type { ExitCode } from '../errors.ts'
 
 /** The exit code for a signal's name. */
-function exitCodeOfSignal(signal: unknown): ExitCode {
+export function exitCodeOfSignal(signal: unknown): ExitCode {
   return signal === 'SIGINT' ? EXIT_CODES.interrupted : EXIT_CODES.terminated
 }
 

@@ -1,62 +1,32 @@
 // `kubectl hooksync post-render`: reads what Helm rendered, finds out what Helm is doing, and plans, drives or refuses. Wiring only.
 import { createHash } from 'node:crypto'
-import { realpathSync } from 'node:fs'
-import { hostname, userInfo } from 'node:os'
 import { UsageError } from '../errors.ts'
 import type { ExitCode } from '../errors.ts'
 import { EXIT_CODES } from '../errors.ts'
 import type { DriveAnswer } from '../helm/drive/drive-request.ts'
 import { renderFailure } from '../helm/stream/failure-output.ts'
 import type { HelmMajor } from '../helm/command-line/helm-flags.ts'
-import { findHelm, readLinuxProcess } from '../helm/command-line/parent-process.ts'
-import type { FoundHelm, ReadProcess } from '../helm/command-line/parent-process.ts'
-import { readIdentity, watchParent } from '../helm/drive/parent-watch.ts'
-import type { ReadIdentity } from '../helm/drive/parent-watch.ts'
+import { findHelm } from '../helm/command-line/parent-process.ts'
+import type { FoundHelm } from '../helm/command-line/parent-process.ts'
+import { watchParent } from '../helm/drive/parent-watch.ts'
 import { parseHelmArgs } from '../helm/command-line/parse-helm-args.ts'
 import type { HelmInvocation, NotProven } from '../helm/command-line/parse-helm-args.ts'
 import { openProgress } from '../helm/drive/progress.ts'
+import { tellLosses, tellPlan } from '../helm/drive/tell-plan.ts'
+import type { QuietCall } from '../helm/drive/tell-plan.ts'
 import { chooseRenderMode } from '../helm/render-mode.ts'
 import type { RenderMode } from '../helm/render-mode.ts'
 import { renderUnchanged } from '../helm/stream/render-output.ts'
 import { readStream } from '../helm/stream/stream.ts'
 import type { RenderedStream } from '../helm/stream/stream.ts'
+import { ORDER_VARIABLE, takeOrder } from '../helm/wrapper/exchange.ts'
+import type { TakenOrder } from '../helm/wrapper/exchange.ts'
 import type { Io } from '../io.ts'
 import { VERSION } from '../version.ts'
 import type { FlagValues } from './flags/parse-flags.ts'
 import { helmTarget, optionTarget, readingOf } from './render-target.ts'
-import { REAL_WORLD } from './run-context.ts'
-import type { World } from './run-context.ts'
-
-/** What the renderer takes from outside beside its Io and the world of every run. */
-export interface RenderWorld extends World {
-  readonly parentPid: number
-  /** The real path of our own executable. */
-  readonly self: string
-  readonly readProcess: ReadProcess
-  readonly readIdentity: ReadIdentity
-  readonly realpath: (path: string) => string | undefined
-  readonly holder: string
-}
-
-/** The machine and the cluster of the kubeconfig. */
-function realRenderWorld(): RenderWorld {
-  const realpath = (path: string): string | undefined => {
-    try {
-      return realpathSync(path)
-    } catch {
-      return undefined
-    }
-  }
-  return {
-    ...REAL_WORLD,
-    parentPid: process.ppid,
-    self: realpath(process.argv[1] ?? '') ?? '',
-    readProcess: readLinuxProcess,
-    readIdentity,
-    realpath,
-    holder: `${userInfo().username}@${hostname()} (process ${process.pid})`,
-  }
-}
+import { realRenderWorld } from './render-world.ts'
+import type { RenderWorld } from './render-world.ts'
 
 /** Runs the command. */
 export async function runPostRender(
@@ -66,24 +36,44 @@ export async function runPostRender(
 ): Promise<ExitCode> {
   const bytes = await readAll(io.stdin)
   const found = findParent(major, io, world)
-  if (major === 3 && bytes.length === 0 && found === undefined && !isAsked(values)) {
+  const isWrapped = io.env[ORDER_VARIABLE] !== undefined
+  if (major === 3 && bytes.length === 0 && found === undefined && !isWrapped && !isAsked(values)) {
     return (await import('./sync-command.ts')).runSync(values, io)
   }
-  const call: Call = { values, io, world, major, bytes, found, helm: proofOf(found, major, io) }
-  const answer = await render(call)
+  const answer = await render({ values, io, world, major, bytes, found })
   if (answer.stderr !== '') io.stderr.write(answer.stderr)
   return answer.exitCode
 }
 
-/** One call of the renderer. */
-interface Call {
+/** What is known of a call of the renderer from outside. */
+interface Request {
   readonly values: FlagValues
   readonly io: Io
   readonly world: RenderWorld
   readonly major: HelmMajor
+  /** What goes back to Helm where nothing is to be changed. */
   readonly bytes: Uint8Array
   readonly found: FoundHelm | undefined
+}
+
+/** One call of the renderer. */
+interface Call extends Request {
+  /** What a drive works on; more than Helm handed over where the wrapper knows the chart's own hooks. */
+  readonly everything: Uint8Array
   readonly helm: HelmInvocation | NotProven
+  /** Undefined: not under the wrapper. */
+  readonly order: TakenOrder | undefined
+}
+
+/** What the wrapper knows goes before what Helm says: it has seen the user's own words. */
+function readCall(request: Request): Call {
+  const { io, major, bytes } = request
+  const order = takeOrder(io.env)
+  if (order === undefined) return { ...request, everything: bytes, helm: proofOf(request), order }
+  const helm = parseHelmArgs(order.argv, major, io.env)
+  const { hooks, manifest } = order.captured ?? { hooks: undefined, manifest: bytes }
+  const everything = hooks === undefined ? manifest : Buffer.concat([hooks, Buffer.from('---\n'), manifest])
+  return { ...request, bytes: manifest, everything, helm, order }
 }
 
 type Rest = Pick<DriveAnswer, 'stderr'> & { readonly exitCode: ExitCode }
@@ -94,13 +84,20 @@ const NOTHING_APPLIED = 'note: nothing was applied; to sync what is on standard 
 const DONE: Rest = { stderr: '', exitCode: EXIT_CODES.succeeded }
 
 /** Does what the mode says; whatever goes wrong is told in the one way that Helm shows. */
-async function render(call: Call): Promise<Rest> {
-  const { io, major } = call
+async function render(request: Request): Promise<Rest> {
+  const { io, major } = request
   try {
-    const stream = lazyStream(call.bytes)
+    const call = readCall(request)
+    if (call.order?.task === 'capture') {
+      call.order.capture(request.bytes)
+      io.stdout.write('# kubectl-hooksync: the manifests are kept for the run that follows\n')
+      return DONE
+    }
+    const stream = lazyStream(call.everything)
     const mode = chooseMode(call, stream)
     switch (mode.mode) {
       case 'plan':
+        tellPlan(quietCall(call), mode.reason, stream.read())
         writeBytes(io, renderUnchanged(call.bytes))
         return DONE
       case 'pass-through':
@@ -110,7 +107,8 @@ async function render(call: Call): Promise<Rest> {
         const { transformStream } = await import('../helm/stream/transform.ts')
         const { text, warnings } = transformStream(stream.read())
         io.stdout.write(text)
-        return { ...DONE, stderr: warnings.map(({ message }) => `warning: ${message}\n`).join('') }
+        tellLosses(quietCall(call), warnings, io.stderr)
+        return DONE
       }
       case 'fail':
         return fail(call, `${mode.message}\n${mode.hint}`)
@@ -123,6 +121,14 @@ async function render(call: Call): Promise<Rest> {
     const hint = error instanceof UsageError && error.hint !== undefined ? `\n${error.hint}` : ''
     return fail({ io, major }, `${error instanceof Error ? error.message : String(error)}${hint}`)
   }
+}
+
+/** Helm's own name for a release without one. */
+const NO_NAME = 'release-name'
+
+function quietCall({ helm, values, found, io, order }: Call): QuietCall {
+  const release = (helm.proven ? helm.release : values.value('release')) ?? NO_NAME
+  return { release, reading: readingOf(values), helmPid: found?.pid, wrapper: order?.screen, env: io.env }
 }
 
 function fail({ io, major }: Pick<Call, 'io' | 'major'>, message: string): Rest {
@@ -147,6 +153,7 @@ function chooseMode(call: Call, stream: { readonly empty: boolean; readonly phas
     planOnly: isOn('plan-only'),
     transform: isOn('transform'),
     assumeNoHelmHooks: isOn('assume-no-helm-hooks'),
+    hooksShown: call.order?.captured !== undefined,
     stream,
   })
 }
@@ -156,11 +163,16 @@ async function driveMode(
   mode: Extract<RenderMode, { mode: 'drive' }>,
   stream: RenderedStream,
 ): Promise<Rest> {
-  const { io, world, values, bytes, major, found } = call
+  const { io, world, values, bytes, everything, major, found, order } = call
   const target = mode.by === 'options' ? optionTarget(values, mode, io) : helmTarget(values, mode.helm)
   const { clock, ticker, holder } = world
-  const progress = openProgress({ helmPid: found?.pid, release: target.release, env: io.env, now: clock.now() })
-  const parent = watchParent(found?.pid ?? world.parentPid, { readIdentity: world.readIdentity, clock })
+  const where = { helmPid: found?.pid, wrapper: order?.screen }
+  const progress = openProgress({ ...where, release: target.release, env: io.env, now: clock.now() })
+  const parent = watchParent(found?.pid ?? world.parentPid, {
+    readIdentity: world.readIdentity,
+    clock,
+    stopped: () => order?.stopped(),
+  })
   try {
     const connection = await world.connect(target.connection, io)
     try {
@@ -173,8 +185,9 @@ async function driveMode(
           namespace: target.namespace ?? connection.namespace,
           orders: target.orders,
           stream,
+          ...(order?.captured === undefined ? {} : { handBack: readStream(bytes) }),
           reading: readingOf(values),
-          revision: createHash('sha256').update(bytes).digest('hex').slice(0, 7),
+          revision: createHash('sha256').update(everything).digest('hex').slice(0, 7),
         },
         {
           cluster,
@@ -190,6 +203,7 @@ async function driveMode(
           ...(contextName === undefined ? {} : { context: contextName }),
         },
       )
+      order?.tell({ rollBackTo: answer.rollBackTo })
       io.stdout.write(answer.stdout)
       return answer
     } finally {
@@ -211,9 +225,13 @@ function findParent(major: HelmMajor, io: Io, world: RenderWorld): FoundHelm | u
   })
 }
 
-function proofOf(found: FoundHelm | undefined, major: HelmMajor, io: Io): HelmInvocation | NotProven {
+function proofOf({ found, major, io, world }: Request): HelmInvocation | NotProven {
   if (found !== undefined) return parseHelmArgs(found.argv, major, io.env)
-  return { proven: false, reason: 'no command line of Helm with --post-renderer was found among our ancestors' }
+  const isReadable = world.readProcess(world.parentPid) !== undefined
+  const reason = isReadable
+    ? 'no command line of Helm with --post-renderer was found among our ancestors'
+    : 'the command line of the process that called us cannot be read here'
+  return { proven: false, reason }
 }
 
 /** Whether a flag says that this is a renderer; without one the bare name with nothing to read is a call for help. */

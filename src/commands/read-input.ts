@@ -14,6 +14,8 @@ import type { SourceFlags } from './flags/sync-flags.ts'
 export interface Input {
   /** The manifests that the selector lets through, in their order. */
   readonly manifests: readonly Manifest[]
+  /** Those that it does not. */
+  readonly unselected: readonly Manifest[]
   /** What reading and parsing found; with an error among them nothing may be touched. */
   readonly diagnostics: readonly Diagnostic[]
   /** The first 7 hexadecimal digits of the SHA-256 of all texts. */
@@ -24,10 +26,12 @@ export interface Input {
 export async function readInput(flags: SourceFlags, annotations: 'checked' | 'as Argo CD', io: Io): Promise<Input> {
   const read = await untilSignal(readSources(flags, io), io.signal)
   const parsed = parseManifests(read.sources)
-  const manifests = parsed.manifests.filter(({ object }) => matchesSelector(object, flags.selector))
+  const selected = new Set(parsed.manifests.filter(({ object }) => matchesSelector(object, flags.selector)))
+  const manifests = [...selected]
+  const unselected = parsed.manifests.filter((manifest) => !selected.has(manifest))
   const found = [...read.diagnostics, ...parsed.diagnostics]
   const wrong = annotations === 'checked' ? manifests.flatMap(checkAnnotations).filter(isError) : []
-  return { manifests, diagnostics: [...found, ...wrong], digest: digestOf(read.sources) }
+  return { manifests, unselected, diagnostics: [...found, ...wrong], digest: digestOf(read.sources) }
 }
 
 /** Whether a finding stops the run. */

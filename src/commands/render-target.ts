@@ -55,6 +55,7 @@ export function optionTarget(
       replaceName: false,
       noHooks: !operation.hooks,
       takeOwnership: false,
+      validate: true,
       forceConflicts: values.switch('force-conflicts') ?? false,
       forceReplace: false,
       serverSide: 'auto',

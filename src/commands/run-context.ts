@@ -28,6 +28,8 @@ export interface Connection {
 export interface World {
   readonly clock: Clock
   readonly ticker: Ticker
+  /** `virtual`: nobody waits for it; left out: `real`. */
+  readonly time?: 'virtual'
   connect(flags: ConnectionFlags, io: Io): Promise<Connection>
 }
 
@@ -71,6 +73,7 @@ export async function telling<T>(options: TellingOptions, run: (teller: Teller) 
     now: () => world.clock.now(),
     ticker: world.ticker,
     redact,
+    ...(world.time === undefined ? {} : { time: world.time }),
   })
   let seq = 0
   const forward = (event: SyncEvent): void => presenter.event({ ...event, seq: (seq += 1) })
@@ -89,8 +92,8 @@ export function formatOf(output: OutputFlags, io: Io): OutputFormat {
   return output.format ?? defaultFormat(io.stdout, io.env)
 }
 
-/** A server's refusal may quote what it refused. */
-function redactError(error: HooksyncError, redact: (text: string) => string): HooksyncError {
+/** The error without secrets: a server's refusal may quote what it refused. */
+export function redactError(error: HooksyncError, redact: (text: string) => string): HooksyncError {
   const message = redact(error.message)
   const hint = error.hint === undefined ? undefined : redact(error.hint)
   if (message === error.message && hint === error.hint) return error

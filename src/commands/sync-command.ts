@@ -3,6 +3,7 @@ import { EXIT_CODES } from '../errors.ts'
 import type { ExitCode } from '../errors.ts'
 import type { Io } from '../io.ts'
 import { exitCodeOf } from '../sync/summary.ts'
+import { syncPlanned } from '../preview/sync-planned.ts'
 import { sync } from '../sync/sync.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
 import { VERSION } from '../version.ts'
@@ -10,6 +11,7 @@ import { untilSignal } from './interruption.ts'
 import { tellInvalid } from './invalid-input.ts'
 import type { FlagValues } from './flags/parse-flags.ts'
 import { isError, readInput } from './read-input.ts'
+import { readPlan } from './read-plan.ts'
 import type { Connection, World } from './run-context.ts'
 import { REAL_WORLD, telling } from './run-context.ts'
 import type { SyncFlags } from './flags/sync-flags.ts'
@@ -18,8 +20,9 @@ import { readSyncFlags } from './flags/sync-flags.ts'
 /** Runs the command. */
 export async function runSync(values: FlagValues, io: Io, world: World = REAL_WORLD): Promise<ExitCode> {
   const flags = readSyncFlags(values)
-  const { source, output, connection: connectionFlags } = flags
+  const { source, output, operation, connection: connectionFlags } = flags
   const input = await readInput(source, flags.operation.argoCompat ? 'as Argo CD' : 'checked', io)
+  const plan = await readPlan(values.value('plan'), io)
   if (input.diagnostics.some(isError)) return tellInvalid(input, output, io, world)
   const secrets = connectionFlags.token === undefined ? [] : [connectionFlags.token]
   const { manifests } = input
@@ -40,14 +43,19 @@ export async function runSync(values: FlagValues, io: Io, world: World = REAL_WO
         signal: io.signal,
       })
       const where = { cluster: connection.cluster, clock: world.clock }
-      return exitCodeOf(await sync(manifests, where, options, teller.forward))
+      const summary =
+        plan === undefined
+          ? await sync(manifests, where, options, teller.forward)
+          : await syncPlanned(manifests, where, options, { plan, revision: operation.revision, emit: teller.forward })
+      return exitCodeOf(summary)
     } finally {
       await connection.close()
     }
   })
 }
 
-function syncOptions(
+/** What is asked of a sync, as its options. */
+export function syncOptions(
   { operation }: SyncFlags,
   run: {
     readonly connection: Connection

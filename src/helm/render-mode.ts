@@ -12,6 +12,8 @@ export interface RenderRequest {
   readonly planOnly: boolean
   readonly transform: boolean
   readonly assumeNoHelmHooks: boolean
+  /** The wrapper has captured the chart's own hooks, and keeps Helm 3 from running them. */
+  readonly hooksShown: boolean
   readonly stream: {
     /** It holds no objects. */
     readonly empty: boolean
@@ -47,7 +49,7 @@ function transformMode({ major }: RenderRequest): RenderMode {
   return {
     mode: 'fail',
     message: '--transform needs Helm 4; Helm 3 applies hooks of a post-renderer as plain objects',
-    hint: 'use Helm 4',
+    hint: 'use Helm 4, or leave it out',
   }
 }
 
@@ -79,8 +81,8 @@ function findContradiction(
 }
 
 /** Helm 3 shows its own hooks to nobody, and would run pre-upgrade hooks after our Sync. */
-function mayDriveHelm3({ helm, assumeNoHelmHooks }: RenderRequest): boolean {
-  return assumeNoHelmHooks || (helm.proven && helm.noHooks)
+function mayDriveHelm3({ helm, assumeNoHelmHooks, hooksShown }: RenderRequest): boolean {
+  return assumeNoHelmHooks || hooksShown || (helm.proven && helm.noHooks)
 }
 
 function hiddenHooksMode({ stream }: RenderRequest): RenderMode {
@@ -88,9 +90,10 @@ function hiddenHooksMode({ stream }: RenderRequest): RenderMode {
   return {
     mode: 'fail',
     message: "Helm 3 does not show us the chart's own hooks and would run them after ours",
-    hint: 'use Helm 4, or give --no-hooks to Helm, or --assume-no-helm-hooks to us',
+    hint: `${WRAPPER}, or give --no-hooks to Helm, or --assume-no-helm-hooks to us`,
   }
 }
 
-const OPTIONS =
-  'pass by --post-renderer-args: --drive --release NAME --namespace NS for a real run, --plan-only for a dry one'
+const WRAPPER = 'run it as kubectl hooksync helm install|upgrade …'
+
+const OPTIONS = `${WRAPPER}, or pass by --post-renderer-args: --drive --release NAME --namespace NS for a real run, --plan-only for a dry one`

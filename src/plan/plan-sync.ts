@@ -19,7 +19,7 @@ import type { PlanContext, SyncPlan, SyncTask } from './sync-plan.ts'
 import { definedKind, orderTasks } from './task-order.ts'
 
 /** A manifest whose object has its place in the cluster. */
-interface Target {
+export interface Target {
   readonly key: ResourceKey
   readonly object: KubeObject
   readonly location: Location | undefined
@@ -76,7 +76,7 @@ function mayBeMissing(object: KubeObject, context: PlanContext): boolean {
 }
 
 /** Gives each object its place, and of two with the same key keeps the last, as Argo CD does. */
-function uniqueTargets(
+export function uniqueTargets(
   manifests: readonly Manifest[],
   context: PlanContext,
 ): { targets: readonly Target[]; diagnostics: readonly Diagnostic[] } {

@@ -27,6 +27,13 @@ export interface TaskOptions {
   readonly validate: boolean
 }
 
+/** Where a task would run by its own annotations, and before which task it was lifted. */
+export interface Lift {
+  readonly before: TaskId
+  readonly phase: SyncPhase
+  readonly wave: number
+}
+
 /** One thing to do with one resource in one phase. */
 export interface SyncTask {
   readonly id: TaskId
@@ -47,6 +54,8 @@ export interface SyncTask {
   readonly prune: 'delete' | 'requires-pruning' | 'no-prune' | 'confirm' | undefined
   /** For a prune task: run after all other Sync waves. */
   readonly pruneLast: boolean
+  /** Of a Namespace or CustomResourceDefinition that runs earlier than its annotations say; left out where it stands in its own place. */
+  readonly lifted?: Lift
 }
 
 /** The tasks in the order in which they run, and what was found on the way. */

@@ -43,7 +43,8 @@ function lift(
     const index = defined === undefined ? undefined : firstUse.get(defined)
     const user = index === undefined ? undefined : result[index]
     if (index !== undefined && user !== undefined) {
-      result.splice(index, 0, { ...task, phase: user.phase, wave: user.wave })
+      const lifted = { before: user.id, phase: task.phase, wave: task.wave }
+      result.splice(index, 0, { ...task, phase: user.phase, wave: user.wave, lifted })
       for (const [name, position] of firstUse) if (position >= index) firstUse.set(name, position + 1)
       continue
     }

@@ -22,6 +22,8 @@ export interface PresenterOptions {
   readonly now: () => number
   readonly ticker: Ticker
   readonly redact: (text: string) => string
+  /** `virtual` for a rehearsal: each time has a `+`. */
+  readonly time?: 'real' | 'virtual'
 }
 
 /** The presenter for a format; a live view that the output cannot carry becomes plain lines. */

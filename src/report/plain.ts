@@ -19,6 +19,8 @@ export interface PlainOptions {
   readonly ticker: Ticker
   /** Whether waiting is told; a live view shows it elsewhere. */
   readonly waiting: 'told' | 'left out'
+  /** `virtual` marks times that nobody waited for: `+2m10s`. Left out: `real`. */
+  readonly time?: 'real' | 'virtual'
 }
 
 /** A presenter that writes plain lines. */
@@ -27,8 +29,10 @@ export function createPlainPresenter(options: PlainOptions): Presenter {
   const tally = createTally()
   const awaited = new Set<string>()
   const wait = createWaitMemory()
+  const mark = options.time === 'virtual' ? '+' : ''
   const write = (at: number, lines: readonly string[]): void => {
-    if (lines.length > 0) options.output.write(withTime(at - (tally.startedAt ?? at), lines, style))
+    if (lines.length > 0)
+      options.output.write(withTime(`${mark}${formatOffset(at - (tally.startedAt ?? at))}`, lines, style))
   }
   const print = (event: SyncEvent): void => write(event.at, eventLines(event, { style, tally, detail, awaited }))
   const stop = options.ticker(1000, () => {
@@ -55,8 +59,8 @@ export function createPlainPresenter(options: PlainOptions): Presenter {
 }
 
 /** Puts the time before the first line and the same room before the others, so that a line never begins with foreign text. */
-function withTime(offset: number, lines: readonly string[], style: Style): string {
-  const time = formatOffset(offset).padStart(7)
+function withTime(offset: string, lines: readonly string[], style: Style): string {
+  const time = offset.padStart(7)
   return lines
     .flatMap((line) => line.split('\n'))
     .map((line, index) => (index === 0 ? `${style.dim(time)}  ${line}` : `         ${line}`))

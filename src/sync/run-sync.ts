@@ -14,7 +14,7 @@ import { tellFailure, tellHealth } from './tell/tell-health.ts'
 import { runGate } from './act/run-gate.ts'
 import { nextStep } from './next-step.ts'
 import { NEW_OPERATION, withDeleted, withReleased, withResults } from './operation.ts'
-import type { OperationState, TaskResult } from './operation.ts'
+import type { Batch, OperationState, TaskResult } from './operation.ts'
 import { mapLimit } from './parallel.ts'
 import { subjectsOf, taskRef } from './run.ts'
 import type { Run } from './run.ts'
@@ -23,8 +23,14 @@ import { isAwaited, isRunning } from './task-state.ts'
 import { liveObject } from './view.ts'
 import { createWaiter } from './tell/waiter.ts'
 
+/** Where a run is taken up, and who hears how it stands before each of its waves. */
+export interface Course {
+  readonly from?: OperationState
+  readonly beforeWave?: (state: OperationState, batch: Batch) => void
+}
+
 /** Runs a plan to its end. Throws only what the world throws. */
-export async function runSync(run: Run): Promise<End> {
+export async function runSync(run: Run, course: Course = {}): Promise<End> {
   const deadline = run.options.startedAt + run.options.timeoutMs
   const judge = (): JudgeOptions => ({
     argoCompat: run.options.argoCompat,
@@ -33,13 +39,15 @@ export async function runSync(run: Run): Promise<End> {
   })
   const waiter = createWaiter(run, deadline, judge)
   const health = tellHealth(run)
-  let state = NEW_OPERATION
+  let state = course.from ?? NEW_OPERATION
   for (;;) {
     run.observer.check()
     const before = situationOf(run, state)
     health(before, judge())
     const stopped = run.stop.aborted || run.clock.now() >= deadline
-    const done = state.batch === undefined || stopped ? completions(before, judge()) : []
+    // Nobody looks at the last wave any more where it is not awaited: a failure that is seen by chance would not count.
+    const isJudged = (state.batch === undefined && state.outcome !== 'all-tasks-run') || stopped
+    const done = isJudged ? completions(before, judge()) : []
     state = withResults(state, resultsOf(done))
     // Looking for reasons takes a moment, in which more may have ended.
     if (done.length > 0) {
@@ -59,6 +67,7 @@ export async function runSync(run: Run): Promise<End> {
       run.observer.watch(subjectsOf(run, step.tasks))
       await orStopped(waiter.wait(step, situation), run.stop)
     } else {
+      if (step.do === 'open-batch') course.beforeWave?.(state, step.batch)
       state = await act(run, situation, step)
     }
   }
@@ -73,12 +82,7 @@ async function act(run: Run, situation: Situation, step: Action): Promise<Operat
     case 'open-batch':
       tellWave(run, situation, step)
       // Hooks may have run for long, and others change things meanwhile.
-      await run.observer.lookAgain(
-        subjectsOf(
-          run,
-          situation.tasks.filter(({ id }) => step.batch.tasks.has(id)),
-        ),
-      )
+      await orStopped(run.observer.lookAgain(subjectsOf(run, tasksOf(situation, step.batch))), run.stop)
       run.observer.watch(subjectsOf(run, toWatch(run, situation, step.batch.tasks)))
       return { ...state, batch: step.batch, outcome: 'go-on' }
     case 'close-batch':
@@ -98,6 +102,10 @@ async function act(run: Run, situation: Situation, step: Action): Promise<Operat
     default:
       return step satisfies never
   }
+}
+
+function tasksOf({ tasks }: Situation, batch: Batch): readonly SyncTask[] {
+  return tasks.filter(({ id }) => batch.tasks.has(id))
 }
 
 /** The plan's tasks without the prune tasks whose object is gone; waves of the others shift, as in Argo CD. */
@@ -140,7 +148,7 @@ function toWatch(run: Run, situation: Situation, ids: ReadonlySet<TaskId>): read
 
 function tellWave(run: Run, situation: Situation, step: Extract<Step, { do: 'open-batch' }>): void {
   const { batch } = step
-  const tasks = situation.tasks.filter((task) => batch.tasks.has(task.id))
+  const tasks = tasksOf(situation, batch)
   const begun = situation.tasks.some((task) => task.phase === batch.phase && situation.state.results.has(task.id))
   if (!begun) run.emit({ type: 'phase-started', phase: batch.phase })
   run.emit({ type: 'wave-started', phase: batch.phase, wave: batch.wave, tasks: tasks.map(taskRef) })

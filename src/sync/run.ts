@@ -1,5 +1,6 @@
 // What the parts of one running sync share: the world, the plan, the eyes, the voice.
 import type { Clock, Cluster, ResourceType } from '../cluster/port.ts'
+import type { KubeObject } from '../manifest/kube-object.ts'
 import { groupVersionKind } from '../manifest/resource-key.ts'
 import type { FieldConflict } from '../errors.ts'
 import type { SyncPlan, SyncTask, TaskId } from '../plan/sync-plan.ts'
@@ -27,6 +28,8 @@ export interface Run extends World {
   readonly stop: AbortSignal
   /** What the gate found out about how a task has to be written. */
   readonly findings: Map<TaskId, GateFinding>
+  /** What the gate could not check, and why that is no fault. */
+  readonly excused: Map<TaskId, string>
 }
 
 /** What a dry run told about one task. */
@@ -36,6 +39,8 @@ export interface GateFinding {
   /** Fields that other managers own. */
   readonly conflicts: readonly FieldConflict[]
   readonly change: 'created' | 'configured' | 'unchanged'
+  /** As the server would store it; left out for what goes first and comes anew. */
+  readonly object?: KubeObject
 }
 
 /** The served type of a task's object, or undefined while nobody serves it. */

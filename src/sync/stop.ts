@@ -30,7 +30,7 @@ export function createStop(interrupt: AbortSignal, clock: Clock, deadline: numbe
     signal: stop.signal,
     close() {
       forget()
-      timer.abort()
+      timer.abort('over')
     },
   }
 }
@@ -74,7 +74,7 @@ export async function orStopped<T>(promise: Promise<T>, stop: AbortSignal, clock
     throw error
   } finally {
     forget()
-    settled.abort()
+    settled.abort('settled')
   }
 }
 

@@ -1,24 +1,16 @@
-// One sync: look at the cluster, plan, run, and say how it ended. The only entry to the engine.
-import { hooksWithoutHealth } from './tell/hook-notes.ts'
+// One sync: look at the cluster, plan, run, and say how it ended. The entry to the engine.
 import type { Manifest } from '../manifest/manifest.ts'
-import type { ResourceType } from '../cluster/port.ts'
 import { ClusterError } from '../errors.ts'
-import { groupVersionKind } from '../manifest/resource-key.ts'
-import { planSync, typeKey } from '../plan/plan-sync.ts'
-import { NO_PRUNE } from '../plan/sync-plan.ts'
-import type { SyncPlan, SyncTask } from '../plan/sync-plan.ts'
 import { EVENT_VERSION } from './events.ts'
-import type { PlannedTask, SyncEvent, SyncEventBody } from './events.ts'
+import type { SyncEvent, SyncEventBody } from './events.ts'
 import { interruptedEnd, timeoutEnd } from './end.ts'
 import type { End } from './end.ts'
 import { createObserver } from './see/observer.ts'
-import type { Observer } from './see/observer.ts'
-import { mapLimit } from './parallel.ts'
 import { createPhaseTimer } from './phase-timer.ts'
 import type { PhaseTimer } from './phase-timer.ts'
+import { prepare } from './prepare.ts'
 import { runSync } from './run-sync.ts'
 import { createStop, orStopped, readOnlyAfter } from './stop.ts'
-import { subjectsOf, taskRef } from './run.ts'
 import type { Run, World } from './run.ts'
 import { foldEvent, NEW_SUMMARY } from './summary.ts'
 import type { Summary } from './summary.ts'
@@ -34,6 +26,27 @@ export async function sync(
   options: SyncOptions,
   emit: (event: SyncEvent) => void,
 ): Promise<Summary> {
+  return operate(manifests, world, options, { emit, work: (run) => runSync(run) })
+}
+
+/** What is done with a prepared run; undefined: it was stopped. */
+export type Work = (run: Run) => Promise<End | undefined>
+
+/** What a sync tells and does. */
+export interface Operation {
+  readonly emit: (event: SyncEvent) => void
+  readonly work: Work
+  /** The preparation of a run that is taken up again: nothing is looked up or planned anew. */
+  readonly prepared?: Pick<Run, 'plan' | 'types' | 'findings' | 'excused'>
+}
+
+/** Looks and plans as a sync does, then does the work, under the sync's signal and time limit. */
+export async function operate(
+  manifests: readonly Manifest[],
+  world: World,
+  options: SyncOptions,
+  { emit, work, prepared }: Operation,
+): Promise<Summary> {
   let summary = NEW_SUMMARY
   let seq = 0
   let ended = false
@@ -48,17 +61,22 @@ export async function sync(
   }
   const started = world.clock.now()
   tell(startEvent(options))
-  const end = await guarded(manifests, world, options, tell)
+  const end = await guarded(manifests, world, options, { tell, work, prepared })
   tell(endEvent(end, { durationMs: world.clock.now() - started, timer, now: world.clock.now() }))
   ended = true
   return summary
+}
+
+interface Guarded {
+  readonly tell: (body: SyncEventBody) => void
+  readonly prepared: Operation['prepared']
 }
 
 async function guarded(
   manifests: readonly Manifest[],
   outside: World,
   options: SyncOptions,
-  tell: (body: SyncEventBody) => void,
+  { tell, work, prepared }: Pick<Operation, 'work'> & Guarded,
 ): Promise<End> {
   const stop = createStop(options.signal, outside.clock, options.startedAt + options.timeoutMs)
   const world = { cluster: readOnlyAfter(outside.cluster, stop.signal), clock: outside.clock }
@@ -69,12 +87,15 @@ async function guarded(
     warn,
   })
   try {
-    const prepared = await orStopped(
-      prepare(manifests, { world, options, tell, observer, stop: stop.signal }),
-      stop.signal,
-    )
-    if (prepared === undefined) return stoppedEnd(options, tell)
-    return 'end' in prepared ? prepared.end : await runSync(prepared.run)
+    const parts = { world, options, tell, observer, stop: stop.signal }
+    if (prepared !== undefined) {
+      const run = { ...world, ...prepared, options, observer, emit: tell, stop: stop.signal }
+      return (await work(run)) ?? stoppedEnd(options, tell)
+    }
+    const begun = await orStopped(prepare(manifests, parts), stop.signal)
+    if (begun === undefined) return stoppedEnd(options, tell)
+    if ('end' in begun) return begun.end
+    return (await work(begun.run)) ?? stoppedEnd(options, tell)
   } catch (error) {
     if (stop.signal.aborted) return stoppedEnd(options, tell)
     if (!(error instanceof ClusterError)) throw error
@@ -97,93 +118,6 @@ function stoppedEnd(options: SyncOptions, tell: (body: SyncEventBody) => void): 
   return end
 }
 
-interface Preparation {
-  readonly world: World
-  readonly options: SyncOptions
-  readonly tell: (body: SyncEventBody) => void
-  readonly observer: Observer
-  readonly stop: AbortSignal
-}
-
-async function prepare(
-  manifests: readonly Manifest[],
-  { world, options, tell, observer, stop }: Preparation,
-): Promise<{ readonly run: Run } | { readonly end: End }> {
-  const types = await resolveTypes(manifests, world, options)
-  const namespaceExists = await seesNamespace(options, types, observer)
-  const plan = planSync(manifests, {
-    namespace: options.namespace,
-    revision: options.revision,
-    startedAt: options.startedAt,
-    types,
-    namespaceExists,
-    hooks: options.hooks,
-    argoCompat: options.argoCompat,
-    createNamespace: options.syncOptions.createNamespace,
-    skipDryRunOnMissingResource: options.syncOptions.skipDryRunOnMissingResource,
-    replace: options.syncOptions.replace,
-    validate: options.syncOptions.validate,
-    prune: options.prune ?? NO_PRUNE,
-    app: options.app,
-    helm: options.helm ?? 'both',
-  })
-  for (const diagnostic of [...plan.diagnostics, ...hooksWithoutHealth(plan)]) tell({ type: 'diagnostic', diagnostic })
-  const end = invalidEnd(plan, options)
-  if (end !== undefined) return { end }
-  const findings = new Map()
-  const run: Run = { ...world, plan, options, observer, types, emit: tell, stop, findings }
-  await observer.look(subjectsOf(run, plan.tasks))
-  tell({ type: 'plan-built', tasks: plan.tasks.map(plannedTask) })
-  return { run }
-}
-
-async function resolveTypes(
-  manifests: readonly Manifest[],
-  world: World,
-  options: SyncOptions,
-): Promise<Map<string, ResourceType>> {
-  const kinds = new Map(
-    [...manifests.map(({ object }) => object), ...(options.prune?.candidates ?? [])].map((object) => {
-      const kind = groupVersionKind(object)
-      return [typeKey(kind), kind]
-    }),
-  )
-  const namespace = { group: '', version: 'v1', kind: 'Namespace' }
-  if (options.syncOptions.createNamespace) kinds.set(typeKey(namespace), namespace)
-  const types = new Map<string, ResourceType>()
-  await mapLimit([...kinds], options.concurrency, async ([key, kind]) => {
-    const type = await world.cluster.resolve(kind)
-    if (type !== undefined) types.set(key, type)
-  })
-  return types
-}
-
-async function seesNamespace(
-  options: SyncOptions,
-  types: ReadonlyMap<string, ResourceType>,
-  observer: Observer,
-): Promise<boolean> {
-  const type = types.get(typeKey({ group: '', version: 'v1', kind: 'Namespace' }))
-  if (!options.syncOptions.createNamespace || type === undefined) return true
-  const key = { group: '', kind: 'Namespace', namespace: '', name: options.namespace }
-  await observer.look([{ type, key }])
-  return observer.view.live.size > 0
-}
-
-/** Argo CD finds only unknown kinds here, and says so in its own words; everything else is our own check. */
-function invalidEnd(plan: SyncPlan, options: SyncOptions): End | undefined {
-  const errors = plan.diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
-  if (errors.length === 0) return undefined
-  if (!options.argoCompat) {
-    const unserved = errors.every((error) => error.code === 'UNKNOWN_KIND')
-    const message = unserved ? 'the server does not serve every kind of the manifests' : 'the manifests are not valid'
-    return { phase: 'Failed', message, reason: 'invalid' }
-  }
-  const reasons = [...new Set(errors.map((error) => error.message))].toSorted().join('; ')
-  const message = `one or more synchronization tasks are not valid: ${reasons}`
-  return { phase: 'Failed', message, reason: 'completed' }
-}
-
 function startEvent(options: SyncOptions): SyncEventBody {
   const { namespace, server, context, revision, dryRun, version } = options
   const where = { ...(server === undefined ? {} : { server }), ...(context === undefined ? {} : { context }) }
@@ -195,14 +129,4 @@ function endEvent(
   times: { readonly durationMs: number; readonly timer: PhaseTimer; readonly now: number },
 ): SyncEventBody {
   return { type: 'operation-completed', ...end, durationMs: times.durationMs, phases: times.timer.phases(times.now) }
-}
-
-function plannedTask(task: SyncTask): PlannedTask {
-  return {
-    ...taskRef(task),
-    action: task.action,
-    hookTypes: task.hook?.types ?? [],
-    deletePolicies: task.hook?.deletePolicies ?? [],
-    ...(task.location === undefined ? {} : { location: task.location }),
-  }
 }

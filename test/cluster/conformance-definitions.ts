@@ -1,6 +1,6 @@
 // Conformance: definitions, their objects, and aggregated APIs.
 import * as assert from 'uvu/assert'
-import type { KubeObject } from '../../src/manifest/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../src/manifest/kube-object.ts'
 import { assertRefused, conditionsOf } from './conformance-session.ts'
 import type { Check, Session } from './conformance-session.ts'
 import type { ResourceType } from '../../src/cluster/port.ts'
@@ -68,10 +68,81 @@ export const DEFINITION_CHECKS: readonly Check[] = [
       assert.is(await session.cluster.resolve(kind, { fresh: true }), undefined)
     },
   },
+  {
+    title: 'an object of a definition is held to its schema: defaults fill it, and what does not fit is refused',
+    run: async (session) => {
+      const definition = definitionOf('Gauge', 'gauges')
+      const kind = { group: 'lab.example.com', version: 'v1', kind: 'Gauge' }
+      await session.apply(definition)
+      await resolved(session, kind)
+      const { object } = await session.create({ ...gauge({ size: 1, note: null }), metadata: { name: 'filled' } })
+      assert.equal(object['spec'], { size: 1, mode: 'slow' })
+      for (const [spec, message] of UNFIT) {
+        await assertRefused(session.apply(gauge(spec)), { reason: 'Invalid', status: 422, message: invalid(message) })
+      }
+      for (const [spec, message] of UNTYPED) {
+        await assertRefused(session.apply(gauge(spec)), {
+          reason: 'ServerError',
+          status: 500,
+          message: `failed to create typed patch object (${session.namespace}/g; lab.example.com/v1, Kind=Gauge): ${message}`,
+        })
+      }
+      await assertRefused(session.create({ ...gauge({ size: 'big' }), metadata: { name: 'h' } }), {
+        reason: 'Invalid',
+        status: 422,
+        message: invalid(
+          'spec.size: Invalid value: "string": spec.size in body must be of type integer: "string"',
+          'h',
+        ),
+      })
+      await session.delete(definition, 'Foreground')
+      await session.until(definition, (one) => one === undefined)
+    },
+  },
 ]
 
+/** Refused by validation. */
+const UNFIT: readonly (readonly [spec: JsonObject, message: string])[] = [
+  [{}, 'spec.size: Required value'],
+  [{ size: 0 }, 'spec.size: Invalid value: 0: spec.size in body should be greater than or equal to 1'],
+  [{ size: null }, 'spec.size: Invalid value: "null": spec.size in body must be of type integer: "null"'],
+  [{ size: 1, mode: 'warp' }, 'spec.mode: Unsupported value: "warp": supported values: "slow", "fast"'],
+  [{ size: 1, note: 'A' }, 'spec.note: Invalid value: "A": spec.note in body should match \'^[a-z]+$\''],
+  [{ size: 1, parts: [{}] }, 'spec.parts[0].name: Required value'],
+]
+
+/** Not even readable for server-side apply. */
+const UNTYPED: readonly (readonly [spec: JsonObject, message: string])[] = [
+  [{ size: 'big' }, '.spec.size: expected numeric (int or float), got string'],
+  [{ size: 1, note: 3 }, '.spec.note: expected string, got &value.valueUnstructured{Value:3}'],
+  [{ size: 1, parts: {} }, '.spec.parts: expected list, got &{map[]}'],
+]
+
+function gauge(spec: JsonObject): KubeObject {
+  return { apiVersion: 'lab.example.com/v1', kind: 'Gauge', metadata: { name: 'g' }, spec }
+}
+
+function invalid(message: string, name = 'g'): string {
+  return `Gauge.lab.example.com "${name}" is invalid: ${message}`
+}
+
 function definitionOf(kind: string, plural: string): KubeObject {
-  const spec = { type: 'object', properties: { size: { type: 'integer' } } }
+  const spec =
+    kind === 'Gauge'
+      ? {
+          type: 'object',
+          required: ['size'],
+          properties: {
+            size: { type: 'integer', minimum: 1 },
+            mode: { type: 'string', enum: ['slow', 'fast'], default: 'slow' },
+            note: { type: 'string', pattern: '^[a-z]+$' },
+            parts: {
+              type: 'array',
+              items: { type: 'object', required: ['name'], properties: { name: { type: 'string' } } },
+            },
+          },
+        }
+      : { type: 'object', properties: { size: { type: 'integer' } } }
   const version = {
     name: 'v1',
     served: true,

@@ -1,7 +1,9 @@
 // One suite for every adapter of the cluster port: what a cluster does, a sentence for each thing. Run on all of them alike.
 import { suite } from 'uvu'
 import type { Clock, Cluster } from '../../src/cluster/port.ts'
+import { createSimulatedCluster } from '../../src/cluster/simulated/simulated-cluster.ts'
 import { skip } from '../support/skip.ts'
+import { ACCOUNT_CHECKS } from './conformance-accounts.ts'
 import { DEFINITION_CHECKS } from './conformance-definitions.ts'
 import { DELETE_CHECKS } from './conformance-deletes.ts'
 import { FIELD_CHECKS } from './conformance-fields.ts'
@@ -30,6 +32,7 @@ export const CHECKS: readonly Check[] = [
   ...LIFE_CHECKS,
   ...WORKLOAD_CHECKS,
   ...DEFINITION_CHECKS,
+  ...ACCOUNT_CHECKS,
 ]
 
 /**
@@ -54,4 +57,11 @@ export function conformance(name: string, open: () => Promise<CheckedCluster | s
     })
   }
   test.run()
+}
+
+/** A simulated cluster to check. */
+export function openSimulated(): CheckedCluster {
+  const simulated = createSimulatedCluster()
+  const { cluster, clock } = simulated
+  return { cluster, clock, cleanup: () => simulated.stop() }
 }

@@ -21,6 +21,7 @@ function choose({ line, stream, major = 4, ...rest }: Row): RenderMode {
     planOnly: false,
     transform: false,
     assumeNoHelmHooks: false,
+    hooksShown: false,
     stream: { empty: stream === 'empty', phased: stream === undefined || stream === 'phased' },
     ...rest,
   })
@@ -68,12 +69,12 @@ test('a failure names what is missing and the ways out', () => {
   assert.equal(choose({}), {
     mode: 'fail',
     message: `it is not certain that this is a real run, and there are hooks or waves to run: ${UNKNOWN}`,
-    hint: 'pass by --post-renderer-args: --drive --release NAME --namespace NS for a real run, --plan-only for a dry one',
+    hint: 'run it as kubectl hooksync helm install|upgrade …, or pass by --post-renderer-args: --drive --release NAME --namespace NS for a real run, --plan-only for a dry one',
   })
   assert.equal(choose({ line: REAL, major: 3 }), {
     mode: 'fail',
     message: "Helm 3 does not show us the chart's own hooks and would run them after ours",
-    hint: 'use Helm 4, or give --no-hooks to Helm, or --assume-no-helm-hooks to us',
+    hint: 'run it as kubectl hooksync helm install|upgrade …, or give --no-hooks to Helm, or --assume-no-helm-hooks to us',
   })
 })
 

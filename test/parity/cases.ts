@@ -5,6 +5,8 @@ import { join } from 'node:path'
 /** One recorded sync. */
 export interface ParityCase {
   readonly name: string
+  /** Of the corpus: manifests as people wrote them, on a cluster that has what they need. */
+  readonly real: boolean
   readonly input: string
   readonly before: string | undefined
   readonly setup: string | undefined
@@ -69,6 +71,7 @@ export function scenarioCases(parity: string): readonly ParityCase[] {
       const raw = parseCase(readFileSync(join(folder, 'case.json'), 'utf8'))
       return {
         name,
+        real: false,
         input: readFileSync(join(folder, 'input.yaml'), 'utf8'),
         before: textOf(join(folder, 'before.yaml')),
         setup: textOf(join(folder, 'setup.yaml')),
@@ -93,6 +96,7 @@ export function corpusCases(parity: string, corpus: string): readonly ParityCase
       })
       return {
         name,
+        real: true,
         input: readFileSync(join(corpus, name, 'rendered.yaml'), 'utf8'),
         before: undefined,
         setup: undefined,

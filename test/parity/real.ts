@@ -8,9 +8,11 @@ import { execa } from 'execa'
 import type { AuditEvent, ControlPlane } from '../../scripts/control-plane/control-plane.ts'
 import { parseManifests } from '../../src/manifest/parse-manifests.ts'
 import type { KubeObject } from '../../src/manifest/kube-object.ts'
+import type { SyncEvent } from '../../src/sync/events.ts'
 import type { CaseOptions, ParityCase } from './cases.ts'
 import { neededObjects } from './needed.ts'
-import { difference } from './steps.ts'
+import { rehearseCase } from './simulated.ts'
+import { difference, outcomesOf, rehearsalDifferences } from './steps.ts'
 import { stubDefinitions } from './stubs.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
@@ -20,6 +22,8 @@ export interface Outcome {
   readonly name: string
   /** Empty when everything is as recorded. */
   readonly faults: readonly string[]
+  /** Empty when the rehearsal of the case foretold what it did; undefined when it could not be run. */
+  readonly lies: readonly string[] | undefined
   readonly output: string
 }
 
@@ -60,8 +64,10 @@ export async function runCase(plane: ControlPlane, parity: ParityCase, place: Pl
     if (parity.setup !== undefined) await apply(parity.setup)
     await sleep(parity.options.settle * 1000)
     const faults: string[] = []
+    let beforeWrites: readonly string[] = []
     if (parity.before !== undefined) {
       const first = await sync(parity.before, parity.beforeOptions)
+      beforeWrites = first.writes
       const wrong = difference(first.writes, parity.expected.beforeSteps)
       if (wrong !== undefined) faults.push(`first sync: ${wrong}`)
     }
@@ -71,7 +77,11 @@ export async function runCase(plane: ControlPlane, parity: ParityCase, place: Pl
     if (phase !== parity.expected.phase) faults.push(`ended ${phase}, recorded ${parity.expected.phase}`)
     const wrong = difference(result.writes, withKinds(parity.expected.steps, result.kinds))
     if (wrong !== undefined) faults.push(wrong)
-    return { name: parity.name, faults, output: result.output ?? '' }
+    const output = result.output ?? ''
+    const events = parseEvents(output.replaceAll(namespace, recorded))
+    const run = { phase, message: '', beforeWrites, writes: result.writes, outcomes: outcomesOf(events) }
+    const lies = rehearsalDifferences(parity, run, await rehearseCase(parity))
+    return { name: parity.name, faults, lies, output }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -119,6 +129,12 @@ async function prepare(plane: ControlPlane, parity: ParityCase, namespace: strin
   if (stubs.length === 0) return
   const names = stubs.map((stub) => `crd/${stub.metadata.name}`)
   await plane.kubectl(['wait', '--for=condition=Established', '--timeout=10s', ...names])
+}
+
+/** The events in the output; lines of other words between them are none. */
+function parseEvents(output: string): readonly SyncEvent[] {
+  const lines = output.split('\n').filter((line) => line.startsWith('{"v":'))
+  return lines.map((line) => JSON.parse(line) as SyncEvent)
 }
 
 function programArgs(file: string, namespace: string, options: CaseOptions): readonly string[] {

@@ -39,7 +39,7 @@ async function runAlone(parity: ParityCase): Promise<Outcome> {
   try {
     return await runCase(plane, parity, { namespace: parity.options.namespace, user: 'lane-0' })
   } catch (error) {
-    return { name: parity.name, faults: [String(error)], output: '' }
+    return { name: parity.name, faults: [String(error)], lies: undefined, output: '' }
   } finally {
     await plane.stop()
   }
@@ -68,10 +68,17 @@ export async function runCases(
   return outcomes
 }
 
-function describe({ name, faults, output }: Outcome): string {
-  if (faults.length === 0) return `  as recorded  ${name}`
+/** How many cases did what their rehearsal foretold. */
+export function rehearsedRight(outcomes: readonly Outcome[]): string {
+  const right = outcomes.filter(({ lies }) => lies?.length === 0).length
+  return `rehearsal = real: ${right} of ${outcomes.length}`
+}
+
+function describe({ name, faults, lies = [], output }: Outcome): string {
+  const lied = lies.map((lie) => `\n    ${lie}`).join('')
+  if (faults.length === 0) return `  as recorded  ${name}${lied}`
   const last = (output.trimEnd().split('\n').at(-1) ?? '').slice(0, 600)
-  return `DIFFERENT      ${name}\n    ${faults.join('\n    ')}\n    ${last}`
+  return `DIFFERENT      ${name}\n    ${faults.join('\n    ')}\n    ${last}${lied}`
 }
 
 async function runOne(plane: ControlPlane, parity: ParityCase, user: string): Promise<Outcome> {
@@ -81,7 +88,7 @@ async function runOne(plane: ControlPlane, parity: ParityCase, user: string): Pr
     const outcome = await runCase(plane, parity, { namespace, user })
     return { ...outcome, name: `${outcome.name} (${((Date.now() - started) / 1000).toFixed(1)}s)` }
   } catch (error) {
-    return { name: parity.name, faults: [String(error)], output: '' }
+    return { name: parity.name, faults: [String(error)], lies: undefined, output: '' }
   } finally {
     await cleanUp(plane, parity, namespace)
   }

@@ -1,146 +1,160 @@
-// Runs a recorded case on the simulated cluster, in virtual time, through the same engine.
-import { createSimulatedCluster } from '../../src/cluster/simulated/simulated-cluster.ts'
+// Rehearses a recorded case: in virtual time, through the very function that `kubectl hooksync rehearse` calls.
 import type { SimulatedCluster, WriteRecord } from '../../src/cluster/simulated/simulated-cluster.ts'
-import type { Cluster } from '../../src/cluster/port.ts'
-import { syncOptionSet } from '../../src/hook/sync-options.ts'
+import { isBuiltInGroup } from '../../src/cluster/simulated/kinds/resource-types.ts'
+import { EXIT_CODES } from '../../src/errors.ts'
+import { hasCustomRule } from '../../src/health/index.ts'
+import { field, stringField } from '../../src/manifest/kube-object.ts'
 import type { KubeObject } from '../../src/manifest/kube-object.ts'
-import type { Manifest } from '../../src/manifest/manifest.ts'
 import { parseManifests } from '../../src/manifest/parse-manifests.ts'
 import { formatKey, groupVersionKind } from '../../src/manifest/resource-key.ts'
 import type { PrunePlan } from '../../src/plan/sync-plan.ts'
-import type { World } from '../../src/sync/run.ts'
-import { sync } from '../../src/sync/sync.ts'
+import type { Fault } from '../../src/rehearse/fault.ts'
+import { rehearse } from '../../src/rehearse/rehearse.ts'
+import type { Rehearsal, RehearsalOptions } from '../../src/rehearse/rehearse.ts'
+import { INSTANT_DURATIONS } from '../../src/rehearse/world.ts'
+import { syncOptionSet } from '../../src/hook/sync-options.ts'
 import type { SyncEvent } from '../../src/sync/events.ts'
-import type { Summary } from '../../src/sync/summary.ts'
-import { EXIT_CODES } from '../../src/errors.ts'
 import { exitCodeOf } from '../../src/sync/summary.ts'
+import { sync } from '../../src/sync/sync.ts'
 import type { CaseOptions, ParityCase } from './cases.ts'
-import { difference } from './steps.ts'
+import { actLikeKubectl, putAll } from './simulated-users.ts'
+import { neededObjects } from './needed.ts'
+import { difference, outcomesOf } from './steps.ts'
+import type { CaseRun } from './steps.ts'
 import { stubDefinitions } from './stubs.ts'
 
-/** The faults of one case; empty when everything is as recorded. */
+/** The differences from the recording; empty when everything is as recorded. */
 export async function simulateCase(parity: ParityCase): Promise<readonly string[]> {
-  const world = createSimulatedCluster({ namespaces: namespacesOf(parity) })
-  try {
-    const setUp = world.user('setup')
-    for (const stub of stubDefinitions(parity, objectsOf(parity.input))) await put(setUp, stub)
-    await world.clock.sleep(1000)
-    for (const object of objectsOf(parity.setup ?? '')) await put(setUp, object)
-    await world.clock.sleep(parity.options.settle * 1000 + 2000)
-    const faults: string[] = []
-    if (parity.before !== undefined) {
-      const first = await run(world, parity.before, parity.beforeOptions)
-      const wrong = difference(first.writes, parity.expected.beforeSteps)
-      if (wrong !== undefined) faults.push(`first sync: ${wrong}`)
-    }
-    await world.clock.sleep(1000)
-    const { writes, summary } = await run(world, parity.input, parity.options, parity.before)
-    const phase = exitCodeOf(summary) === EXIT_CODES.timeout ? 'Running' : summary.phase
-    if (phase !== parity.expected.phase)
-      faults.push(`ended ${phase}, recorded ${parity.expected.phase}: ${summary.message}`)
-    const wrong = difference(writes, parity.expected.steps)
-    if (wrong !== undefined) faults.push(wrong)
-    return faults
-  } finally {
-    world.stop()
-  }
+  return differences(parity, await rehearseCase(parity))
 }
 
-async function run(
-  world: SimulatedCluster,
-  text: string,
-  options: CaseOptions,
-  before?: string,
-): Promise<{ readonly writes: readonly string[]; readonly summary: Summary; readonly events: readonly SyncEvent[] }> {
-  const mark = world.audit.length
+/** How a run differs from the recording. */
+export function differences(parity: ParityCase, run: CaseRun): readonly string[] {
+  const { phase, steps, beforeSteps } = parity.expected
+  const first = parity.before === undefined ? undefined : difference(run.beforeWrites, beforeSteps)
+  const second = difference(run.writes, withKinds(steps, parity))
+  return [
+    ...(first === undefined ? [] : [`first sync: ${first}`]),
+    ...(run.phase === phase ? [] : [`ended ${run.phase}, recorded ${phase}: ${run.message}`]),
+    ...(second === undefined ? [] : [second]),
+  ]
+}
+
+/** Rehearses a case in a world like that of the recordings. */
+export async function rehearseCase(parity: ParityCase): Promise<CaseRun> {
+  const { manifests, diagnostics } = parseManifests([{ name: 'input.yaml', text: parity.input }])
+  const wrong = diagnostics.find(({ severity }) => severity === 'error')
+  // The program refuses such manifests before it makes a world.
+  if (wrong !== undefined) return { phase: 'Error', message: wrong.message, beforeWrites: [], writes: [], outcomes: [] }
+  let beforeWrites: readonly string[] = []
+  let world: SimulatedCluster | undefined
   const events: SyncEvent[] = []
-  const ended = new AbortController()
-  const acting = options.actions.map(async (action) => {
-    await world.clock.sleep(action.after * 1000, ended.signal)
-    if (!ended.signal.aborted) await act(world, action.kubectl)
-  })
-  const manifests = parseManifests([{ name: 'input.yaml', text }]).manifests
-  const prune = prunePlan(world, { text, before, options })
-  const released = new Set<WriteRecord>()
-  const watched = { cluster: noting(world, released), clock: world.clock }
-  const summary = await syncCase(watched, manifests, { options, prune, tell: (event) => events.push(event) })
-  ended.abort()
-  await Promise.all(acting)
-  return {
-    writes: world.audit
-      .slice(mark)
-      .filter((record) => isOurs(record) && !released.has(record))
-      .flatMap(writeOf),
-    summary,
-    events,
-  }
-}
-
-/** The cluster, with a note of each patch that only takes a finalizer: those are no steps, as in the recordings. */
-function noting(world: SimulatedCluster, released: Set<WriteRecord>): Cluster {
-  return {
-    ...world.cluster,
-    async patch(ref, patch, options) {
-      const result = await world.cluster.patch(ref, patch, options)
-      const record = world.audit.findLast(({ verb, name }) => verb === 'patch' && name === ref.name)
-      if (record !== undefined && JSON.stringify(patch.body).startsWith('{"metadata":{"finalizers"'))
-        released.add(record)
-      return result
-    },
-  }
-}
-
-async function syncCase(
-  world: World,
-  manifests: readonly Manifest[],
-  how: { readonly options: CaseOptions; readonly prune: PrunePlan; readonly tell: (event: SyncEvent) => void },
-): Promise<Summary> {
-  const { options, prune, tell } = how
-  return sync(
+  const rehearsal = await rehearse(
     manifests,
-    world,
     {
-      namespace: options.namespace,
-      revision: options.revision,
-      startedAt: world.clock.now(),
-      fieldManager: 'kubectl-hooksync',
-      forceConflicts: true,
-      wait: false,
-      waveDelayMs: 0,
-      concurrency: 32,
-      timeoutMs: options.timeout * 1000,
-      hooks: !options.noHooks,
-      customHealth: options.health === 'argo',
-      argoCompat: true,
-      dryRun: 'none',
-      syncOptions: syncOptionSet(options.syncOptions),
-      prune,
-      signal: new AbortController().signal,
-      version: 'test',
+      sync: settings(
+        parity.options,
+        prunePlan(parity, () => world?.snapshot() ?? []),
+      ),
+      ...worldOf(parity),
+      // The lab of the recordings has no kubelet that looks for what a pod names.
+      references: 'ignored',
+      before: async (begun) => {
+        world = begun
+        await prepare(begun, parity)
+        if (parity.before === undefined) return
+        const mark = begun.audit.length
+        await firstSync(begun, parity.before, parity.beforeOptions)
+        beforeWrites = written(begun.audit.slice(mark))
+        await begun.clock.sleep(1000)
+      },
+      during: (begun, ended) => actMeanwhile(begun, parity.options, ended),
     },
-    tell,
+    (event) => events.push(event),
   )
+  const outcomes = outcomesOf(events)
+  return { ...outcomeOf(rehearsal), beforeWrites, writes: written(rehearsal.writes), outcomes }
+}
+
+/** Nothing takes time but what annotations say; namespaces that real manifests need are taken for granted, as ever. */
+function worldOf(parity: ParityCase): Pick<RehearsalOptions, 'world' | 'faults' | 'namespaces' | 'types'> {
+  const world = { durations: INSTANT_DURATIONS, objects: [] }
+  const faults = objectsOf(parity.input).filter(isServedByNobody).map(neverReady)
+  if (parity.real) return { world, faults, types: [] }
+  return { world, faults, types: [], namespaces: parity.options.noNamespace ? [] : [parity.options.namespace] }
+}
+
+/** The lab of the recordings has no operators for custom resources, and nothing that serves an aggregated API. */
+function isServedByNobody(object: KubeObject): boolean {
+  const { group, kind } = groupVersionKind(object)
+  if (kind === 'APIService') return field(object, 'spec', 'service') !== undefined
+  return !isBuiltInGroup(group) && hasCustomRule(group, kind)
+}
+
+function neverReady({ kind, metadata }: KubeObject): Fault {
+  return { do: 'never-ready', target: { kind, name: metadata.name ?? metadata.generateName ?? '' } }
+}
+
+async function prepare(world: SimulatedCluster, parity: ParityCase): Promise<void> {
+  const setUp = world.user('setup')
+  const objects = objectsOf(parity.input)
+  await putAll(setUp, stubDefinitions(parity, objects))
+  const needed = parity.real ? neededObjects(objects, parity.options.namespace) : []
+  const claims = needed.filter(({ kind }) => kind !== 'Namespace')
+  await putAll(setUp, claims)
+  await world.clock.sleep(1000)
+  await putAll(setUp, objectsOf(parity.setup ?? ''))
+  await world.clock.sleep(parity.options.settle * 1000 + 2000)
+}
+
+async function firstSync(world: SimulatedCluster, text: string, options: CaseOptions): Promise<void> {
+  const { manifests } = parseManifests([{ name: 'input.yaml', text }])
+  const signal = new AbortController().signal
+  await sync(manifests, world, { ...settings(options), startedAt: world.clock.now(), signal }, () => undefined)
+}
+
+async function actMeanwhile(world: SimulatedCluster, options: CaseOptions, ended: AbortSignal): Promise<void> {
+  const acting = options.actions.map(async ({ after, kubectl }) => {
+    await world.clock.sleep(after * 1000, ended)
+    if (!ended.aborted) await actLikeKubectl(world.user('someone'), kubectl)
+  })
+  await Promise.all(acting)
+}
+
+function settings(options: CaseOptions, prune?: PrunePlan): RehearsalOptions['sync'] {
+  return {
+    namespace: options.namespace,
+    revision: options.revision,
+    fieldManager: 'kubectl-hooksync',
+    forceConflicts: true,
+    wait: false,
+    waveDelayMs: 0,
+    concurrency: 32,
+    timeoutMs: options.timeout * 1000,
+    hooks: !options.noHooks,
+    customHealth: options.health === 'argo',
+    argoCompat: true,
+    dryRun: 'none',
+    syncOptions: syncOptionSet(options.syncOptions),
+    version: 'test',
+    ...(prune === undefined ? {} : { prune }),
+  }
 }
 
 /** What the first sync made and no manifest names any more; definitions are not tracked, and so never pruned. */
-function prunePlan(
-  world: SimulatedCluster,
-  {
-    text,
-    before,
-    options,
-  }: { readonly text: string; readonly before: string | undefined; readonly options: CaseOptions },
-): PrunePlan {
-  const kept = new Set(objectsOf(text).map((object) => keyOf(object, options.namespace)))
+function prunePlan({ input, before, options }: ParityCase, snapshot: () => readonly KubeObject[]): PrunePlan {
+  const kept = new Set(objectsOf(input).map((object) => keyOf(object, options.namespace)))
   const ours = new Set(objectsOf(before ?? '').map((object) => keyOf(object, options.namespace)))
   const set = syncOptionSet(options.syncOptions)
-  const candidates = world.snapshot().filter((object) => {
-    const key = keyOf(object, options.namespace)
-    return ours.has(key) && !kept.has(key) && object.kind !== 'CustomResourceDefinition'
-  })
   return {
     enabled: options.prune,
-    candidates,
+    // Asked for when the run begins, which is after the first sync.
+    get candidates() {
+      return snapshot().filter((object) => {
+        const key = keyOf(object, options.namespace)
+        return ours.has(key) && !kept.has(key) && object.kind !== 'CustomResourceDefinition'
+      })
+    },
     last: set.pruneLast,
     default: set.prune,
     confirmed: options.pruneConfirmed,
@@ -167,42 +181,36 @@ function objectsOf(text: string): readonly KubeObject[] {
   return parseManifests([{ name: 'input.yaml', text }]).manifests.map((manifest) => manifest.object)
 }
 
-function namespacesOf(parity: ParityCase): readonly string[] {
-  return ['default', 'kube-system', ...(parity.options.noNamespace ? [] : [parity.options.namespace])]
+function outcomeOf({ summary }: Rehearsal): Pick<CaseRun, 'phase' | 'message'> {
+  const isOutOfTime = exitCodeOf(summary) === EXIT_CODES.timeout
+  return { phase: isOutOfTime ? 'Running' : summary.phase, message: summary.message }
 }
 
-async function put(cluster: Cluster, object: KubeObject): Promise<void> {
-  const type = await cluster.resolve(groupVersionKind(object), { fresh: true })
-  if (type === undefined) throw new Error(`no type for ${object.apiVersion} ${object.kind}`)
-  const placed = type.namespaced ? { ...object, metadata: { namespace: 'demo', ...object.metadata } } : object
-  await cluster.apply(type, placed, { method: 'client-side', force: true, fieldManager: 'kubectl-client-side-apply' })
+/** The accepted writes as steps name them; what only takes a finalizer is none, as in the recordings. */
+function written(records: readonly WriteRecord[]): readonly string[] {
+  return records
+    .filter(({ user, dryRun, code, onlyFinalizers }) => user === 'hooksync' && !dryRun && code < 300 && !onlyFinalizers)
+    .map((record) => {
+      const kind = record.group === '' ? record.kind : `${record.group}/${record.kind}`
+      const verb = record.verb === 'delete' ? 'delete' : record.code === 201 ? 'create' : 'apply'
+      return `${verb} ${kind} ${record.namespace === '' ? '' : `${record.namespace}/`}${record.name}`
+    })
 }
 
-/** The few kubectl commands that cases use: `patch KIND NAME -p JSON` and `delete KIND NAME`. */
-async function act(world: SimulatedCluster, args: readonly string[]): Promise<void> {
-  const someone = world.user('someone')
-  const [verb, kind = '', name = ''] = args
-  const type = await someone.resolve({
-    group: kind === 'job' ? 'batch' : '',
-    version: 'v1',
-    kind: kind === 'job' ? 'Job' : 'ConfigMap',
-  })
-  if (type === undefined) throw new Error(`no type for ${kind}`)
-  const ref = { type, namespace: 'demo', name }
-  if (verb === 'delete') {
-    await someone.delete(ref, { propagation: 'Background' })
-    return
-  }
-  const body = JSON.parse(args[args.indexOf('-p') + 1] ?? '{}')
-  await someone.patch(ref, { type: 'merge', body }, { fieldManager: 'kubectl-patch' })
-}
-
-function isOurs(record: WriteRecord): boolean {
-  return record.user === 'hooksync' && !record.dryRun && record.code < 300
-}
-
-function writeOf(record: WriteRecord): readonly string[] {
-  const kind = record.group === '' ? record.kind : `${record.group}/${record.kind}`
-  const verb = record.verb === 'delete' ? 'delete' : record.code === 201 ? 'create' : 'apply'
-  return [`${verb} ${kind} ${record.namespace === '' ? '' : `${record.namespace}/`}${record.name}`]
+/** Where a recording has a resource in place of its kind, because its definition came with the case. */
+function withKinds(steps: ParityCase['expected']['steps'], { input }: ParityCase): typeof steps {
+  const definitions = objectsOf(input).filter(({ kind }) => kind === 'CustomResourceDefinition')
+  const kinds = new Map(
+    definitions.map((definition) => {
+      const group = stringField(definition, 'spec', 'group') ?? ''
+      const name = (form: string): string => `${group}/${stringField(definition, 'spec', 'names', form) ?? ''}`
+      return [name('plural'), name('kind')]
+    }),
+  )
+  return steps.map((step) =>
+    step.map((write) => {
+      const [verb = '', kind = '', ...name] = write.split(' ')
+      return [verb, kinds.get(kind) ?? kind, ...name].join(' ')
+    }),
+  )
 }

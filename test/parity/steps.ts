@@ -1,4 +1,17 @@
-// Compares what was written with the recorded steps: order between steps counts, order inside one does not.
+// Compares what was written with the recorded steps, or with another run: order between steps counts, order inside one does not.
+import type { SyncEvent } from '../../src/sync/events.ts'
+import type { ParityCase } from './cases.ts'
+
+/** What came of a run of a case, in the words of the recordings. */
+export interface CaseRun {
+  readonly phase: string
+  readonly message: string
+  /** Of the first sync, if the case has one. */
+  readonly beforeWrites: readonly string[]
+  readonly writes: readonly string[]
+  /** `PreSync batch/Job demo/migrate Succeeded` for each task that was told to have ended, sorted. */
+  readonly outcomes: readonly string[]
+}
 
 /** Seconds in generated names differ from run to run. */
 const GENERATED = /-(presync|sync|postsync|syncfail)-\d+/g
@@ -13,6 +26,43 @@ export function difference(writes: readonly string[], steps: readonly (readonly 
     return `step ${index + 1}: recorded ${list(wanted)}, written ${list(found)}; all written: ${list(writes)}`
   }
   return left.length === 0 ? undefined : `written beyond the recording: ${list(left)}`
+}
+
+/** How a rehearsal differs from the real run of the same case; empty where it told the truth. */
+export function rehearsalDifferences(parity: ParityCase, real: CaseRun, rehearsed: CaseRun): readonly string[] {
+  const { steps, beforeSteps } = parity.expected
+  const pairs = [
+    ['first sync', stepsLike(beforeSteps, real.beforeWrites), rehearsed.beforeWrites],
+    ['sync', stepsLike(steps, real.writes), rehearsed.writes],
+  ] as const
+  const found = pairs.flatMap(([what, done, foretold]) => {
+    const wrong = difference(foretold, done)
+    return wrong === undefined ? [] : [`rehearsal, ${what}: ${wrong.replace('recorded', 'really')}`]
+  })
+  if (real.phase !== rehearsed.phase) found.push(`rehearsal: ended ${rehearsed.phase}, really ${real.phase}`)
+  // A run that was cut off may have got so far or a little further.
+  if (real.phase === 'Running') return found
+  const [done, foretold] = [real.outcomes, rehearsed.outcomes].map((outcomes) =>
+    outcomes.join(' | ').replace(GENERATED, '-$1-TIME'),
+  )
+  return done === foretold ? found : [...found, `rehearsal: foretold ${foretold}; really ${done}`]
+}
+
+/** The outcome of each task, from the events. */
+export function outcomesOf(events: readonly SyncEvent[]): readonly string[] {
+  return events
+    .flatMap((event) => {
+      if (event.type === 'apply-failed') return [`${event.task} refused`]
+      return event.type === 'task-completed' ? [`${event.task} ${event.outcome}`] : []
+    })
+    .toSorted()
+}
+
+/** Writes cut into steps as long as the recorded ones: what was sent in parallel stands in one. */
+function stepsLike(steps: readonly (readonly string[])[], writes: readonly string[]): readonly (readonly string[])[] {
+  const left = [...writes]
+  const cut = steps.map(({ length }) => left.splice(0, length))
+  return left.length === 0 ? cut : [...cut, left]
 }
 
 function list(writes: readonly string[]): string {

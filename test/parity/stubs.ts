@@ -4,7 +4,7 @@ import { groupVersionKind } from '../../src/manifest/resource-key.ts'
 import type { ParityCase } from './cases.ts'
 
 /** How a recording marks a stub without namespaces. */
-const CLUSTER_SUFFIX = ' (cluster)'
+export const CLUSTER_SUFFIX = ' (cluster)'
 
 /** One definition for each `group/Kind`; scope and plural are read off the recording. */
 export function stubDefinitions(parity: ParityCase, objects: readonly KubeObject[]): readonly KubeObject[] {

@@ -117,7 +117,8 @@ async function runOnce(lab: Lab, input: readonly KubeObject[] | string, request:
   return { events, summary, exitCode: exitCodeOf(summary), audit, took }
 }
 
-function usualOptions(startedAt: number, signal: AbortSignal): SyncOptions {
+/** The options of a sync for which a test says nothing. */
+export function usualOptions(startedAt: number, signal: AbortSignal): SyncOptions {
   return {
     namespace: 'demo',
     revision: 'abcdef0123456',

@@ -1,6 +1,6 @@
 // The log of a container, line by line. Ends when the log ends or the server drops it.
 import type { LogOptions, ObjectRef } from '../port.ts'
-import { onAbort } from './http/on-abort.ts'
+import { onAbort } from '../on-abort.ts'
 import { readLines } from './lines.ts'
 import { objectPath, withQuery } from './resource-path.ts'
 import type { ApiStream, Transport } from './http/transport.ts'

@@ -1,6 +1,6 @@
 // The machine's clock, as the port's Clock.
 import type { Clock } from '../port.ts'
-import { onAbort } from './http/on-abort.ts'
+import { onAbort } from '../on-abort.ts'
 
 /** Real time. */
 export const systemClock: Clock = {

@@ -2,7 +2,7 @@
 import { ClusterError } from '../../errors.ts'
 import type { ClusterErrorReason } from '../../errors.ts'
 import type { Clock, ResourceType, WatchEvent, WatchOptions } from '../port.ts'
-import { onAbort } from './http/on-abort.ts'
+import { onAbort } from '../on-abort.ts'
 import { listObjects } from './reads.ts'
 import { collectionPath, withQuery } from './resource-path.ts'
 import { backoff } from './http/retry.ts'

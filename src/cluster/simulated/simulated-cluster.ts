@@ -4,6 +4,8 @@ import type { KubeObject } from '../../manifest/kube-object.ts'
 import { groupVersionKind } from '../../manifest/resource-key.ts'
 import type { Cluster, ResourceType } from '../port.ts'
 import type { Faults } from './faults.ts'
+import { createLives } from './life.ts'
+import type { LifeOf } from './life.ts'
 import { carryOut } from './server/controller-actions.ts'
 import { keyOf, withStatus } from './server/object-edits.ts'
 import { createStore } from './server/store.ts'
@@ -16,11 +18,14 @@ import { createObject } from './server/write.ts'
 import type { Server } from './server/write.ts'
 import { defaultStages } from './stages/index.ts'
 import { NODE_NAME } from './stages/pod.ts'
+import type { References } from './stages/pod.ts'
 import { runStages } from './stages/run-stages.ts'
+import type { Agenda } from './stages/run-stages.ts'
 import type { Stage } from './stages/stage.ts'
 import { createVirtualClock } from './virtual-clock.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 
+export type { LifeOf } from './life.ts'
 export type { WriteRecord } from './server/requests.ts'
 
 /** What a simulated cluster begins with. */
@@ -28,11 +33,34 @@ export interface SimulatedClusterOptions {
   readonly clock?: VirtualClock
   /** Namespaces that exist; the four that every cluster has by default. */
   readonly namespaces?: readonly string[]
-  /** Served beside the built-in types, without a definition in the cluster. */
-  readonly types?: readonly ResourceType[]
+  /** Served beside the built-in types, without a definition in the cluster; a status is part of the object unless said otherwise. */
+  readonly types?: readonly ExtraType[]
   /** Controllers beside those that every cluster has. */
   readonly stages?: readonly Stage[]
   readonly faults?: Faults
+  /** Whether pods wait for the ConfigMaps, Secrets and ServiceAccounts that they name; left out: ignored. */
+  readonly references?: References
+  /** How objects fare, by what they are or who made them. */
+  readonly life?: LifeOf
+  /** Goes on from where another cluster was; its namespaces and objects are those of that one. */
+  readonly from?: Checkpoint
+}
+
+/** All that a cluster is at a moment, but its watches, types and controllers. Can be gone on from any number of times. */
+export interface Checkpoint {
+  readonly at: number
+  readonly store: Store
+  readonly servedFrom: ReadonlyMap<string, number>
+  readonly agenda: Agenda
+  readonly serial: number
+  readonly forgotten: number
+  readonly audit: readonly WriteRecord[]
+}
+
+/** A type beside the built-in ones. */
+export interface ExtraType extends ResourceType {
+  /** Status is written through its own subresource only. */
+  readonly hasStatus?: boolean
 }
 
 /** A simulated cluster, with what a test looks at and turns. */
@@ -43,6 +71,8 @@ export interface SimulatedCluster {
   readonly audit: readonly WriteRecord[]
   /** Puts objects there with their status, beside all requests and records. */
   seed(objects: readonly KubeObject[]): void
+  /** Puts objects there exactly as another cluster had them. */
+  restore(objects: readonly KubeObject[]): void
   /** All objects, by type, namespace and name. */
   snapshot(): readonly KubeObject[]
   /** The same cluster as another user: its writes are recorded under that name. */
@@ -51,6 +81,7 @@ export interface SimulatedCluster {
   forgetHistory(): void
   /** Cuts the watches off until the function given back is called; what happened meanwhile is then told. */
   interruptWatches(message: string): () => void
+  checkpoint(): Checkpoint
   /** Stops all controllers. */
   stop(): void
 }
@@ -59,16 +90,22 @@ const NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system']
 
 /** Makes a simulated cluster. */
 export function createSimulatedCluster(options: SimulatedClusterOptions = {}): SimulatedCluster {
-  const clock = options.clock ?? createVirtualClock()
-  const store = createStore()
-  const types = createTypeRegistry(store, options.types ?? [], () => clock.now())
-  let serial = 0
-  const server: Server = { store, types, clock, nextSerial: () => (serial += 1) }
-  const stages = [...defaultStages((namespace) => contentsOf(store, namespace)), ...(options.stages ?? [])]
-  const stop = runStages({ store, clock, stages, act: (action) => carryOut(server, action) })
+  const { from } = options
+  const clock = options.clock ?? createVirtualClock(from?.at)
+  const store = from?.store.copy() ?? createStore()
+  const served = from === undefined ? {} : { servedFrom: from.servedFrom }
+  const types = createTypeRegistry(store, options.types ?? [], { now: () => clock.now(), ...served })
+  let serial = from?.serial ?? 0
+  const life = createLives(store, options.life)
+  const server: Server = { store, types, clock, nextSerial: () => (serial += 1), life }
+  const stages = [
+    ...defaultStages((namespace) => contentsOf(store, namespace), options.references ?? 'ignored'),
+    ...(options.stages ?? []),
+  ]
+  const running = runStages({ store, clock, stages, life, act: (action) => carryOut(server, action) }, from?.agenda)
   const watches = new Set<OpenWatch>()
-  const audit: WriteRecord[] = []
-  let forgotten = 0
+  const audit: WriteRecord[] = [...(from?.audit ?? [])]
+  let forgotten = from?.forgotten ?? 0
   const shared: Shared = {
     server,
     faults: options.faults ?? {},
@@ -78,32 +115,45 @@ export function createSimulatedCluster(options: SimulatedClusterOptions = {}): S
   const seed = (objects: readonly KubeObject[]): void => {
     for (const object of objects) seedObject(server, object)
   }
-  seed([...(options.namespaces ?? NAMESPACES).map(namespaceObject), nodeObject()])
+  if (from === undefined) seed([...(options.namespaces ?? NAMESPACES).map(namespaceObject), nodeObject()])
   return {
     cluster: createUserCluster(shared, 'hooksync'),
     clock,
     audit,
     seed,
+    restore: (objects) => {
+      for (const object of objects) store.put(object)
+    },
     snapshot: () => store.all(),
     user: (name) => createUserCluster(shared, name),
     forgetHistory: () => {
       forgotten = store.version()
       for (const watch of watches) watch.relist()
     },
-    interruptWatches: (message) => {
-      const cut = [...watches]
-      for (const watch of cut) {
-        watch.send({ type: 'interrupted', message })
-        watch.pause()
-      }
-      return () => {
-        for (const watch of cut) {
-          watch.send({ type: 'resumed' })
-          watch.resume()
-        }
-      }
-    },
-    stop,
+    interruptWatches: (message) => interruptAll([...watches], message),
+    checkpoint: () => ({
+      at: clock.now(),
+      store: store.copy(),
+      servedFrom: types.servedFrom(),
+      agenda: running.agenda(),
+      serial,
+      forgotten,
+      audit: [...audit],
+    }),
+    stop: () => running.stop(),
+  }
+}
+
+function interruptAll(watches: readonly OpenWatch[], message: string): () => void {
+  for (const watch of watches) {
+    watch.send({ type: 'interrupted', message })
+    watch.pause()
+  }
+  return () => {
+    for (const watch of watches) {
+      watch.send({ type: 'resumed' })
+      watch.resume()
+    }
   }
 }
 

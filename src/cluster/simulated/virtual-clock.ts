@@ -1,4 +1,5 @@
 // Virtual time: it stands still while the program works and jumps to the next timer when the program is idle.
+import { onAbort } from '../on-abort.ts'
 import type { Clock } from '../port.ts'
 
 /** A clock that moves by its timers only. */
@@ -87,12 +88,12 @@ function sleep(
     const release = clock.hold()
     const finish = (): void => {
       cancel()
-      signal?.removeEventListener('abort', finish)
+      stopWaiting()
       release()
       resolve()
     }
     const cancel = clock.schedule(milliseconds, finish)
-    signal?.addEventListener('abort', finish, { once: true })
+    const stopWaiting = onAbort(signal, finish)
   })
 }
 

@@ -1,9 +1,12 @@
 // What a flag is, and all flags of all commands: the parser, the help and the README's table are made from them. Data only.
+import { PLAN_FLAG_TABLE, RUN_PLAN_FLAG_TABLE } from './tables/plan.ts'
+import { REHEARSE_FLAG_TABLE } from './tables/rehearse.ts'
+import { REPLAY_FLAG_TABLE } from './tables/replay.ts'
 import { RENDER_FLAG_TABLE } from './tables/render.ts'
 import { SYNC_FLAG_TABLE } from './tables/sync.ts'
 
 /** The headings that flags stand under, in the order of the help. */
-export const FLAG_GROUPS = ['Manifests', 'Sync', 'Cluster', 'Output'] as const
+export const FLAG_GROUPS = ['Manifests', 'Rehearsal', 'Sync', 'Cluster', 'Output'] as const
 
 /** A heading that flags stand under. */
 export type FlagGroup = (typeof FLAG_GROUPS)[number]
@@ -29,7 +32,13 @@ export interface Flag {
 }
 
 /** The name of a flag. */
-export type FlagName = (typeof SYNC_FLAG_TABLE)[number]['name'] | (typeof RENDER_FLAG_TABLE)[number]['name']
+export type FlagName =
+  | (typeof SYNC_FLAG_TABLE)[number]['name']
+  | (typeof RENDER_FLAG_TABLE)[number]['name']
+  | (typeof REHEARSE_FLAG_TABLE)[number]['name']
+  | (typeof REPLAY_FLAG_TABLE)[number]['name']
+  | (typeof PLAN_FLAG_TABLE)[number]['name']
+  | (typeof RUN_PLAN_FLAG_TABLE)[number]['name']
 
 /** The flags of a sync, in the order of the help. */
 export const FLAGS: readonly (Flag & { readonly name: FlagName })[] = SYNC_FLAG_TABLE
@@ -37,8 +46,27 @@ export const FLAGS: readonly (Flag & { readonly name: FlagName })[] = SYNC_FLAG_
 /** The flags that only the post-renderer has. */
 export const RENDER_FLAGS: readonly (Flag & { readonly name: FlagName })[] = RENDER_FLAG_TABLE
 
+/** The flags that only a rehearsal has. */
+export const REHEARSE_FLAGS: readonly (Flag & { readonly name: FlagName })[] = REHEARSE_FLAG_TABLE
+
+/** The flag that only a replay has. */
+export const REPLAY_FLAGS: readonly (Flag & { readonly name: FlagName })[] = REPLAY_FLAG_TABLE
+
+/** The flags that only a plan has. */
+export const PLAN_FLAGS: readonly (Flag & { readonly name: FlagName })[] = PLAN_FLAG_TABLE
+
+/** The flag with which a sync runs a plan. */
+export const RUN_PLAN_FLAGS: readonly (Flag & { readonly name: FlagName })[] = RUN_PLAN_FLAG_TABLE
+
 /** The flags of all commands; what only one command has stands first. */
-const ALL_FLAGS: readonly (Flag & { readonly name: FlagName })[] = [...RENDER_FLAGS, ...FLAGS]
+const ALL_FLAGS: readonly (Flag & { readonly name: FlagName })[] = [
+  ...RENDER_FLAGS,
+  ...REHEARSE_FLAGS,
+  ...REPLAY_FLAGS,
+  ...PLAN_FLAGS,
+  ...RUN_PLAN_FLAGS,
+  ...FLAGS,
+]
 
 /** The flags with these names, in the order of the tables. */
 export function flagsNamed(names: readonly FlagName[]): readonly Flag[] {

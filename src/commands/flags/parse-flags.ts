@@ -13,10 +13,16 @@ export interface FlagValues {
   list(name: FlagName): readonly string[]
   /** The state of a switch; undefined when it was not given. */
   switch(name: FlagName): boolean | undefined
+  /** What stands beside the flags; no more than the command takes. */
+  readonly words: readonly string[]
 }
 
-/** Reads the arguments behind the command's name. */
-export function parseFlags(args: readonly string[], flags: readonly Flag[]): FlagValues {
+/** Reads the arguments behind the command's name; `positionals` names the words that may stand beside the flags. */
+export function parseFlags(
+  args: readonly string[],
+  flags: readonly Flag[],
+  positionals: readonly string[] = [],
+): FlagValues {
   const { argv, error } = Parser.detailed(expandShortFlags(args, flags), {
     string: flags.filter(({ type }) => type !== 'switch').map(({ name }) => name),
     boolean: flags.filter(({ type }) => type === 'switch').map(({ name }) => name),
@@ -38,11 +44,13 @@ export function parseFlags(args: readonly string[], flags: readonly Flag[]): Fla
   }
   checkNames(given, args, flags)
   checkChoices(given, flags)
-  if (argv._.length > 0) throw unexpected(String(argv._[0]))
-  return flagValues(given, flags)
+  const words = argv._.map(String)
+  const extra = words[positionals.length]
+  if (extra !== undefined) throw unexpected(extra, positionals)
+  return { ...flagValues(given, flags), words }
 }
 
-function flagValues(given: ReadonlyMap<string, readonly unknown[]>, flags: readonly Flag[]): FlagValues {
+function flagValues(given: ReadonlyMap<string, readonly unknown[]>, flags: readonly Flag[]): Omit<FlagValues, 'words'> {
   const list = (name: FlagName): readonly string[] => {
     const bare = flags.find((flag) => flag.name === name)?.bare
     const values = (given.get(name) ?? []).filter((value) => typeof value === 'string')
@@ -112,9 +120,10 @@ function checkChoices(given: ReadonlyMap<string, readonly unknown[]>, flags: rea
   }
 }
 
-function unexpected(argument: string): UsageError {
-  return new UsageError(
-    `unexpected argument "${argument}"`,
-    `files and directories are given with -f: kubectl hooksync -f ${argument}`,
-  )
+function unexpected(argument: string, positionals: readonly string[]): UsageError {
+  const hint =
+    positionals.length === 0
+      ? `files and directories are given with -f: kubectl hooksync -f ${argument}`
+      : `beside flags there is only ${positionals.join(' ')}`
+  return new UsageError(`unexpected argument "${argument}"`, hint)
 }

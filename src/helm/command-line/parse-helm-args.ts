@@ -32,6 +32,8 @@ export interface HelmInvocation {
   readonly replaceName: boolean
   readonly noHooks: boolean
   readonly takeOwnership: boolean
+  /** Without `--disable-openapi-validation`. */
+  readonly validate: boolean
   /** Helm 3 has no such thing as conflicts: false. */
   readonly forceConflicts: boolean
   /** PUT instead of patch: `--force` and, on Helm 4, `--force-replace`. */
@@ -168,6 +170,7 @@ function readOperation(
     replaceName: isOn('replace'),
     noHooks: isOn('no-hooks'),
     takeOwnership: isOn('take-ownership'),
+    validate: !isOn('disable-openapi-validation'),
     forceConflicts: isOn('force-conflicts'),
     forceReplace: isOn('force', 'force-replace'),
     serverSide: major === 3 ? 'false' : readServerSide(flags, subcommand),

@@ -22,6 +22,7 @@ export type DriveOrders = Pick<
   | 'replaceName'
   | 'noHooks'
   | 'takeOwnership'
+  | 'validate'
   | 'forceConflicts'
   | 'forceReplace'
   | 'serverSide'
@@ -35,6 +36,8 @@ export interface DriveRequest {
   readonly namespace: string
   readonly orders: DriveOrders
   readonly stream: RenderedStream
+  /** What goes back to Helm; undefined: the stream. Helm 3 keeps its own hooks to itself and must not get them back. */
+  readonly handBack?: RenderedStream
   /** Which Helm hooks run; undefined: those of what Helm does now. */
   readonly reading: EventReading | undefined
   /** Part of generated names, and told. */
@@ -64,6 +67,8 @@ export interface DriveAnswer {
   readonly stdout: string
   readonly stderr: string
   readonly exitCode: ExitCode
+  /** The revision that a rollback was asked for in case of failure, where Helm cannot do it: it has recorded nothing. */
+  readonly rollBackTo?: number | undefined
 }
 
 /** What the parts of one drive share. */

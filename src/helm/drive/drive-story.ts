@@ -17,12 +17,17 @@ export interface DriveStory {
   cause(summary: Summary): readonly string[]
   /** Objects of Sync that were not there before, in order. */
   creations(): readonly Creation[]
+  /** Objects of Sync that were there and are now others, in order. */
+  changes(): readonly TaskRef[]
 }
+
+const CHANGED: readonly string[] = ['configured', 'recreated', 'replaced']
 
 /** A story of which nothing is known yet. */
 export function createStory(): DriveStory {
   const reasons = new Map<string, string>()
   const creations: Creation[] = []
+  const changes: TaskRef[] = []
   const errors: string[] = []
   let blockers: readonly string[] = []
   return {
@@ -34,11 +39,13 @@ export function createStory(): DriveStory {
       if (event.type === 'timed-out')
         blockers = event.blockers.map(({ key, message }) => `${shortKey(key)}: ${message}`)
       if (event.type === 'interrupted') blockers = event.stillRunning.map(({ key }) => `${shortKey(key)} still runs`)
-      if (event.type === 'resource-applied' && event.change === 'created' && !event.hook && event.uid !== undefined) {
-        creations.push({ ...event, uid: event.uid })
+      if (event.type === 'resource-applied' && !event.hook && event.dryRun !== true) {
+        if (event.change === 'created' && event.uid !== undefined) creations.push({ ...event, uid: event.uid })
+        if (CHANGED.includes(event.change)) changes.push(event)
       }
     },
     creations: () => creations,
+    changes: () => changes,
     cause(summary) {
       switch (summary.reason) {
         case 'invalid':

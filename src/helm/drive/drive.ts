@@ -20,6 +20,7 @@ import { guardCluster } from './guarded-cluster.ts'
 import { HELM_FIELD_MANAGER, markObject } from '../release/ownership-marks.ts'
 import { readRelease } from '../release/read-release.ts'
 import type { ReleaseHistory } from '../release/read-release.ts'
+import { RECORD_HINT, judgeRecord } from '../release/record-size.ts'
 import { refuseForeign } from '../release/refuse-foreign.ts'
 import { isServerSideRelease, releaseState } from '../release/release-state.ts'
 import type { ReleaseState } from '../release/release-state.ts'
@@ -35,12 +36,14 @@ export async function drive(request: DriveRequest, world: DriveWorld): Promise<D
   const guard = guardCluster(world.cluster, { signal, check: world.check })
   const current: Drive = { request, world: { ...world, signal }, guard, teller, story: createStory() }
   let reading: EventReading = request.reading ?? 'both'
+  let history: ReleaseHistory | undefined
   try {
     const release = await examine(current)
+    history = release.history
     reading = request.reading ?? release.event
     return await driveLocked(current, { ...release, reading }, lost)
   } catch (error) {
-    return await failDrive(current, { reading, lines: explain(error) })
+    return await failDrive(current, { reading, history, lines: explain(error) })
   } finally {
     teller.end()
   }
@@ -51,10 +54,12 @@ interface Release {
   readonly event: HelmEvent
   readonly state: Extract<ReleaseState, { refused: undefined }>
   readonly history: ReleaseHistory
+  /** Helm writes it by server-side apply. */
+  readonly serverSide: boolean
 }
 
 async function examine({ request, guard }: Drive): Promise<Release> {
-  const { release, namespace, orders, stream } = request
+  const { release, namespace, orders, stream, major } = request
   // What is left to Helm is checked, too: a misspelt hook would be applied as a plain object.
   const found = [
     ...stream.diagnostics,
@@ -65,13 +70,22 @@ async function examine({ request, guard }: Drive): Promise<Release> {
   const history = await readRelease(guard.cluster, orders.storage, { name: release, namespace })
   const state = releaseState(release, history.revisions, orders)
   if (state.refused !== undefined) throw refusal(state.refused)
-  return { event: state.event, state, history }
+  const last = state.last === undefined ? undefined : history.read(state.last)
+  const serverSide = isServerSideRelease({ major, serverSide: orders.serverSide }, state.event, last?.applyMethod)
+  if (serverSide && orders.forceReplace) {
+    throw refusal(
+      'Helm refuses --force-replace together with server-side apply; leave it out, or add --server-side=false',
+    )
+  }
+  return { event: state.event, state, history, serverSide }
 }
 
 type Readings = Release & { readonly reading: EventReading }
 
 async function driveLocked(current: Drive, release: Readings, lost: AbortController): Promise<DriveAnswer> {
   const { request, world, guard, teller } = current
+  const output = renderDriven(request.handBack ?? request.stream, { major: request.major, reading: release.reading })
+  checkRecord(output, current)
   const manifests = drivenManifests(request.stream, release.reading).map((manifest) => mark(manifest, current, release))
   await awaitTypes(manifests, { cluster: guard.cluster, clock: world.clock }, world.signal)
   const options = syncOptions(current, release)
@@ -88,7 +102,7 @@ async function driveLocked(current: Drive, release: Readings, lost: AbortControl
       current.story.hear(event)
       teller.event(event)
     })
-    return await answer(current, release, summary)
+    return await answer(current, release, { summary, output })
   } finally {
     await lease.release()
   }
@@ -98,12 +112,32 @@ function passOn(lease: HeldLease, lost: AbortController): void {
   lease.lost.addEventListener('abort', () => lost.abort(lease.lost.reason), { once: true })
 }
 
-async function answer(current: Drive, { reading }: Readings, summary: Summary): Promise<DriveAnswer> {
+/** Helm finds out only after the phases have run. */
+function checkRecord(output: string, { request, teller }: Drive): void {
+  const size = judgeRecord(output, request.orders.storage)
+  if (size.fits === 'no') throw refusal(size.message, RECORD_HINT)
+  if (size.fits === 'perhaps') teller.say(`warning: ${size.message}; ${RECORD_HINT}`)
+}
+
+async function answer(
+  current: Drive,
+  { reading, history, serverSide }: Readings,
+  { summary, output }: { readonly summary: Summary; readonly output: string },
+): Promise<DriveAnswer> {
   const { request, teller, world, story } = current
-  if (summary.phase !== 'Succeeded') return failDrive(current, { reading, lines: story.cause(summary) })
+  if (summary.phase !== 'Succeeded') {
+    const lines = [...story.cause(summary), ...(serverSide ? [] : unknownFieldHint(summary))]
+    return failDrive(current, { reading, history, lines })
+  }
   teller.say(`the phases of ${request.release} have run, Helm goes on; log ${world.progress.logName}`)
-  const stdout = renderDriven(request.stream, { major: request.major, reading })
-  return { stdout, stderr: '', exitCode: EXIT_CODES.succeeded }
+  return { stdout: output, stderr: '', exitCode: EXIT_CODES.succeeded }
+}
+
+/** Helm leaves it to the server, which only warns where Helm does not apply server-side. */
+function unknownFieldHint({ reason, failures }: Summary): readonly string[] {
+  const isUnknown =
+    reason === 'gate' && failures.some(({ message }) => message.includes('field not declared in schema'))
+  return isUnknown ? ['mend it, or give --disable-openapi-validation to Helm: then unknown fields are dropped'] : []
 }
 
 function mark(manifest: Manifest, { request }: Drive, { reading }: Readings): Manifest {
@@ -112,15 +146,8 @@ function mark(manifest: Manifest, { request }: Drive, { reading }: Readings): Ma
   return { ...manifest, object }
 }
 
-function syncOptions({ request, world }: Drive, { event, state, history, reading }: Readings): SyncOptions {
-  const { orders, namespace, revision, major, release } = request
-  const last = state.last === undefined ? undefined : history.read(state.last)
-  const serverSide = isServerSideRelease({ major, serverSide: orders.serverSide }, event, last?.applyMethod)
-  if (serverSide && orders.forceReplace) {
-    throw refusal(
-      'Helm refuses --force-replace together with server-side apply; leave it out, or add --server-side=false',
-    )
-  }
+function syncOptions({ request, world }: Drive, { state, history, reading, serverSide }: Readings): SyncOptions {
+  const { orders, namespace, revision, release } = request
   const current = state.current === undefined ? undefined : history.read(state.current)
   return {
     namespace,
@@ -137,7 +164,8 @@ function syncOptions({ request, world }: Drive, { event, state, history, reading
     customHealth: true,
     argoCompat: false,
     dryRun: 'none',
-    syncOptions: NO_SYNC_OPTIONS,
+    // Where Helm applies server-side the server refuses unknown fields, whatever Helm was told.
+    syncOptions: { ...NO_SYNC_OPTIONS, validate: serverSide || orders.validate },
     helm: reading,
     refuse: orders.takeOwnership ? () => undefined : refuseForeign({ name: release, namespace }, current),
     signal: world.signal,
@@ -168,14 +196,15 @@ async function ensureNamespace(
   const summary = await sync(manifests, { cluster: guard.cluster, clock: world.clock }, check, (told) =>
     found.hear(told),
   )
-  if (summary.phase !== 'Succeeded') return failDrive(current, { reading, lines: found.cause(summary) })
+  if (summary.phase !== 'Succeeded')
+    return failDrive(current, { reading, history: undefined, lines: found.cause(summary) })
   await createNamespace(guard.cluster, namespace)
   teller.say(`created namespace ${namespace}`)
   return undefined
 }
 
-function refusal(message: string): HooksyncError {
-  return new HooksyncError(message, { exitCode: EXIT_CODES.failed })
+function refusal(message: string, hint?: string): HooksyncError {
+  return new HooksyncError(message, { exitCode: EXIT_CODES.failed, ...(hint === undefined ? {} : { hint }) })
 }
 
 /** What was thrown, for people; a bug says that it is one. */

@@ -7,7 +7,7 @@ export type ReadIdentity = (pid: number) => string | undefined
 
 /** A process that is watched. */
 export interface ParentWatch {
-  /** Aborted with a text as its reason when the process is gone. */
+  /** Aborted with a text as its reason when the process is gone, or with the name of a signal. */
   readonly gone: AbortSignal
   /** Looks now, too. */
   check(): void
@@ -19,14 +19,22 @@ const INTERVAL_MS = 500
 /** Watches a process, beginning with what it is now. */
 export function watchParent(
   pid: number,
-  options: { readonly readIdentity: ReadIdentity; readonly clock: Clock },
+  options: {
+    readonly readIdentity: ReadIdentity
+    readonly clock: Clock
+    /** Under the wrapper: the signal that it got, for Helm passes none on. */
+    readonly stopped: () => string | undefined
+  },
 ): ParentWatch {
   const { clock } = options
   const first = options.readIdentity(pid)
   const gone = new AbortController()
   const ending = new AbortController()
   const check = (): void => {
-    if (gone.signal.aborted || options.readIdentity(pid) === first) return
+    if (gone.signal.aborted) return
+    const signal = options.stopped()
+    if (signal !== undefined) gone.abort(signal)
+    if (options.readIdentity(pid) === first) return
     gone.abort(`Helm (process ${pid}) is gone`)
   }
   const keepLooking = async (): Promise<void> => {
@@ -35,8 +43,8 @@ export function watchParent(
       await clock.sleep(INTERVAL_MS, ending.signal)
     }
   }
-  if (first === undefined) gone.abort(`Helm (process ${pid}) is gone`)
   void keepLooking()
+  if (first === undefined) gone.abort(`Helm (process ${pid}) is gone`)
   return { gone: gone.signal, check, close: () => ending.abort() }
 }
 

@@ -1,5 +1,5 @@
 // Where a drive is told while Helm is silent: the screen that Helm itself writes to, and always a log file. Formats nothing.
-import { constants, closeSync, fstatSync, mkdirSync, openSync, writeSync } from 'node:fs'
+import { constants, closeSync, fstatSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isatty } from 'node:tty'
@@ -9,6 +9,8 @@ import type { Output } from '../../io.ts'
 export interface ProgressOptions {
   /** The Helm whose screen is looked for; undefined: none is known. */
   readonly helmPid: number | undefined
+  /** Under the wrapper: the file that it shows on its own standard error. */
+  readonly wrapper: { readonly path: string; readonly isTTY: boolean } | undefined
   readonly release: string
   readonly env: Readonly<Record<string, string | undefined>>
   readonly now: number
@@ -28,7 +30,7 @@ export interface Progress {
 /** Opens the places; a log file that cannot be made is an error of the file system and thrown. */
 export function openProgress(options: ProgressOptions): Progress {
   const { path, fd } = openLog(options)
-  const screen = openScreen(options.helmPid)
+  const screen = openScreen(options)
   const log = fileOutput(fd)
   return {
     screen: screen === undefined ? undefined : screenOutput(screen),
@@ -42,16 +44,44 @@ export function openProgress(options: ProgressOptions): Progress {
   }
 }
 
+/** Tells what is no drive: on the screen where there is one. */
+export function tellOnScreen(where: Pick<ProgressOptions, 'helmPid' | 'wrapper'>, text: string): void {
+  const screen = openScreen(where)
+  if (screen === undefined) return
+  screenOutput(screen).write(text)
+  closeSync(screen.fd)
+}
+
+/** Keeps the last plan of a release: one file, written anew each time. What cannot be kept is no failure of a dry run. */
+export function keepPlan({ release, env }: Pick<ProgressOptions, 'release' | 'env'>, text: string): void {
+  for (const folder of logFolders(env)) {
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      const path = join(folder, `${fileName(release)}-plan.log`)
+      // Never into a file, or a link, that somebody else has laid there.
+      rmSync(path, { force: true })
+      writeFileSync(path, text, { flag: 'wx', mode: 0o600 })
+      return
+    } catch {
+      continue
+    }
+  }
+}
+
+function fileName(release: string): string {
+  return release.replaceAll(/[^\w.-]/g, '_')
+}
+
+function logFolders(env: ProgressOptions['env']): readonly string[] {
+  const state = env['XDG_STATE_HOME'] || (env['HOME'] ? join(env['HOME'], '.local', 'state') : undefined)
+  return [...(state === undefined ? [] : [join(state, 'kubectl-hooksync')]), join(tmpdir(), 'kubectl-hooksync')]
+}
+
 function openLog({ env, release, now }: ProgressOptions): { readonly path: string; readonly fd: number } {
   const time = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '')
-  const name = `${release.replaceAll(/[^\w.-]/g, '_')}-${time}`
-  const state = env['XDG_STATE_HOME'] || (env['HOME'] ? join(env['HOME'], '.local', 'state') : undefined)
-  const folders = [
-    ...(state === undefined ? [] : [join(state, 'kubectl-hooksync')]),
-    join(tmpdir(), 'kubectl-hooksync'),
-  ]
+  const name = `${fileName(release)}-${time}`
   let failure: unknown
-  for (const folder of folders) {
+  for (const folder of logFolders(env)) {
     for (const file of [`${name}.log`, `${name}-${process.pid}.log`]) {
       try {
         mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -75,7 +105,8 @@ interface Screen {
 }
 
 /** Helm's own standard error where it is a pipe or a terminal (never a file, which Helm would overwrite), else our terminal. */
-function openScreen(helmPid: number | undefined): Screen | undefined {
+function openScreen({ helmPid, wrapper }: Pick<ProgressOptions, 'helmPid' | 'wrapper'>): Screen | undefined {
+  if (wrapper !== undefined) return { fd: openSync(wrapper.path, 'a', 0o600), isTTY: wrapper.isTTY }
   const helm = helmPid === undefined || process.platform !== 'linux' ? undefined : `/proc/${helmPid}/fd/2`
   return (helm === undefined ? undefined : openStream(helm)) ?? openStream('/dev/tty')
 }

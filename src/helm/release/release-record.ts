@@ -22,8 +22,8 @@ export interface ReleaseRecord {
   readonly namespace: string
   readonly version: number
   readonly status: string
-  /** What Helm applied; `namespace` is '' where the manifest names none. */
-  readonly resources: readonly ResourceKey[]
+  /** What Helm applied, as the manifest says it. */
+  readonly objects: readonly KubeObject[]
   readonly hooks: readonly ReleaseHook[]
   /** `ssa` or `csa`; undefined for a revision of Helm 3. */
   readonly applyMethod: string | undefined
@@ -65,15 +65,22 @@ export function readRevision({ object }: ReleaseRevision, storage: 'secret' | 'c
   }
 }
 
-/** Whether a revision's manifest names an object; its own namespace may stand for none. */
+/** Whether a revision's manifest names an object. */
 export function holdsResource(record: ReleaseRecord, key: ResourceKey): boolean {
-  return record.resources.some(
-    ({ group, kind, namespace, name }) =>
+  return findResource(record, key) !== undefined
+}
+
+/** An object as a revision's manifest says it; its own namespace may stand for none. */
+export function findResource(record: ReleaseRecord, key: ResourceKey): KubeObject | undefined {
+  return record.objects.find((object) => {
+    const { group, kind, namespace, name } = keyOf(object)
+    return (
       group === key.group &&
       kind === key.kind &&
       name === key.name &&
-      (namespace === key.namespace || key.namespace === '' || (namespace === '' && key.namespace === record.namespace)),
-  )
+      (namespace === key.namespace || key.namespace === '' || (namespace === '' && key.namespace === record.namespace))
+    )
+  })
 }
 
 function recordOf(release: Json): ReleaseRecord {
@@ -83,7 +90,7 @@ function recordOf(release: Json): ReleaseRecord {
     namespace: stringField(release, 'namespace') ?? '',
     version: numberField(release, 'version') ?? 0,
     status: stringField(release, 'info', 'status') ?? 'unknown',
-    resources: manifests.map(({ object }) => keyOf(object)),
+    objects: manifests.map(({ object }) => object),
     hooks: listField(release, 'hooks').map((hook) => ({
       name: stringField(hook, 'name') ?? '',
       kind: stringField(hook, 'kind') ?? '',

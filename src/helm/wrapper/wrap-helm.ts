@@ -1,22 +1,52 @@
-// The wrapper's decisions: which words Helm gets, and the plugin that leads it back to us. Pure; starts nothing.
+// The wrapper's decisions: which words Helm gets, and what leads it back to us. Pure; starts nothing.
 import { UsageError } from '../../errors.ts'
+import { parseJson } from '../../manifest/json.ts'
+import { listField, stringField } from '../../manifest/kube-object.ts'
 import type { HelmMajor } from '../command-line/helm-flags.ts'
-import type { HelmInvocation, NotProven } from '../command-line/parse-helm-args.ts'
+import { switchState } from '../command-line/helm-settings.ts'
+import type { Env } from '../command-line/helm-settings.ts'
+import { parseHelmArgs } from '../command-line/parse-helm-args.ts'
+import type { HelmInvocation } from '../command-line/parse-helm-args.ts'
+import { readHelmWords } from '../command-line/read-helm-words.ts'
 
-/** The name by which a wrapped Helm knows us. */
+/** The name by which a wrapped Helm 4 knows us. */
 export const WRAPPED_PLUGIN = 'kubectl-hooksync'
 
-/** `v4.3.1+gabcdef` → 4; undefined for a major that we do not know. */
-export function helmMajor(version: string): HelmMajor | undefined {
-  const major = /^v(\d+)\.\d/.exec(version.trim())?.[1]
-  return major === '3' || major === '4' ? (Number(major) === 3 ? 3 : 4) : undefined
+/** The majors that can be wrapped: `v4.3.1+gabcdef` → 4. `helm` is how it was called. */
+export function wrappableMajor(helm: string, version: string): HelmMajor {
+  const [, major, minor] = /^v(\d+)\.(\d+)\b/.exec(version) ?? []
+  if (major === '4') return 4
+  // Older ones know no --dry-run=server, which shows what a chart looks up in the cluster.
+  if (major === '3' && Number(minor) >= 13) return 3
+  const said = version === '' ? 'says no version' : `says it is ${version.replaceAll(/\s+/g, ' ').slice(0, 80)}`
+  throw new UsageError(`${helm} ${said}; Helm 3.13 or newer, or Helm 4, is needed`, 'HELM_BIN can name another Helm')
 }
 
-/** The words for Helm: the user's own, and us before them, for behind a `--` we would be no flag. */
-export function wrapHelmWords(words: readonly string[], helm: HelmInvocation | NotProven): readonly string[] {
-  if (!helm.proven) throw new UsageError(`it is not certain what Helm would do: ${helm.reason}`)
+/** Whether Helm is only to show its help. */
+export function asksForHelp(words: readonly string[], major: HelmMajor): boolean {
+  const read = readHelmWords(words, major)
+  return 'flags' in read && switchState(read.flags, 'help') === true
+}
+
+/** The files that Helm reads values from; `-` is its standard input. */
+export function valueFiles(words: readonly string[], major: HelmMajor): readonly string[] {
+  const read = readHelmWords(words, major)
+  if (!('flags' in read)) return []
+  return read.flags.flatMap(({ name, value = '' }) => {
+    if (name === 'values') return value.split(',').map((path) => path.trim())
+    if (name !== 'set-file') return []
+    return value.split(',').map((pair) => pair.slice(pair.indexOf('=') + 1).trim())
+  })
+}
+
+/** What the words mean; what cannot be wrapped is refused. */
+export function readWrapped(words: readonly string[], major: HelmMajor, env: Env): HelmInvocation {
+  const helm = parseHelmArgs(['helm', ...words], major, env)
+  if (!helm.proven) {
+    throw new UsageError(`it is not certain what Helm would do: ${helm.reason}`, 'wrapped are helm install and upgrade')
+  }
   if (helm.subcommand === 'template') {
-    throw new UsageError('helm template writes nothing', 'wrapped are helm install and helm upgrade')
+    throw new UsageError('helm template writes nothing', 'wrapped are helm install and upgrade')
   }
   if (helm.postRenderer !== undefined) {
     throw new UsageError(
@@ -24,10 +54,52 @@ export function wrapHelmWords(words: readonly string[], helm: HelmInvocation | N
       'leave it out: the wrapper is the post-renderer',
     )
   }
-  return [`--post-renderer=${WRAPPED_PLUGIN}`, ...words]
+  return helm
 }
 
-/** The plugin.yaml of a wrapped Helm; `node` and `program` are paths. */
+/** What the wrapper adds to the user's words. */
+export interface Additions {
+  readonly postRenderer: string
+  readonly dryRun?: true
+  readonly noHooks?: true
+}
+
+/** The words with ours behind them, for the last one counts; behind a `--` they would be no flags. */
+export function addWords(
+  words: readonly string[],
+  { postRenderer, dryRun, noHooks }: Additions,
+  { major, env }: { readonly major: HelmMajor; readonly env: Env },
+): readonly string[] {
+  const end = words.includes('--') ? words.indexOf('--') : words.length
+  const added = words.toSpliced(
+    end,
+    0,
+    `--post-renderer=${postRenderer}`,
+    ...(dryRun ? ['--dry-run=server', '--output=json'] : []),
+    ...(noHooks ? ['--no-hooks'] : []),
+  )
+  // A value may look like the end of all flags: then ours would be something else.
+  const meant = readWrapped(words, major, env)
+  const expected: HelmInvocation = {
+    ...meant,
+    postRenderer,
+    dryRun: dryRun ?? meant.dryRun,
+    noHooks: noHooks ?? meant.noHooks,
+  }
+  const read = parseHelmArgs(['helm', ...added], major, env)
+  if (JSON.stringify(read) === JSON.stringify(expected)) return added
+  throw new UsageError('a value is written as --', 'write it behind a =')
+}
+
+/** The chart's own hooks in what Helm 3 prints for a dry run as JSON, as the documents that they were. */
+export function hooksOf(release: string): string {
+  const hooks = listField(parseJson(release), 'hooks')
+  return hooks
+    .map((hook) => `---\n# Source: ${stringField(hook, 'path') ?? ''}\n${stringField(hook, 'manifest') ?? ''}\n`)
+    .join('')
+}
+
+/** The plugin.yaml of a wrapped Helm 4; `node` and `program` are paths. */
 export function wrapperPlugin(node: string, program: string): string {
   // Helm would expand a variable there.
   if (`${node}${program}`.includes('$')) {

@@ -57,7 +57,25 @@ export async function applyTask(run: Run, task: SyncTask): Promise<TaskResult> {
     if (!(error instanceof ClusterError) || isOutOfReach(error)) throw error
     const place = task.location === undefined ? {} : { location: task.location }
     run.emit({ type: 'apply-failed', ...taskRef(task), message: error.message, ...place })
+    if (isUnclear(error)) await seeWhatCame(run, task)
     return { code: 'SyncFailed', phase: 'Failed', message: error.message, applied: true, at }
+  }
+}
+
+/** Whether the request may have been carried out all the same. */
+function isUnclear(error: ClusterError): boolean {
+  return ['Timeout', 'ServerError', 'BadAnswer'].includes(error.reason)
+}
+
+/** The write has failed, but what it may have left is there for the policies that delete it. */
+async function seeWhatCame(run: Run, task: SyncTask): Promise<void> {
+  const type = typeOf(run, task)
+  if (type === undefined) return
+  try {
+    const object = await run.cluster.get(refOf({ type, key: task.key }))
+    if (object !== undefined) run.observer.note(task.key, object)
+  } catch (error) {
+    if (!(error instanceof ClusterError) || isOutOfReach(error)) throw error
   }
 }
 

@@ -1,22 +1,18 @@
 // The gate: a server-side dry run of all that will be written, before the first write.
 import { ClusterError } from '../../errors.ts'
 import type { ClusterErrorReason } from '../../errors.ts'
-import { stringField } from '../../manifest/kube-object.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
-import { formatKey } from '../../manifest/resource-key.ts'
-import { shortKey } from '../../manifest/resource-key.ts'
+import { formatKey, shortKey } from '../../manifest/resource-key.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
-import { isUnchanged } from './apply-task.ts'
-import { isOutOfReach } from './apply-task.ts'
-import { refOf } from '../see/observer.ts'
+import { isOutOfReach, isUnchanged } from './apply-task.ts'
 import { mapLimit } from '../parallel.ts'
 import { typeOf } from '../run.ts'
-import type { GateFinding, Run } from '../run.ts'
+import type { Run } from '../run.ts'
 import { liveObject } from '../view.ts'
-import { writeMethod } from './write-method.ts'
-
-/** The server's words for an object whose namespace does not exist. */
-const NO_NAMESPACE = /^namespaces? ".*" not found/
+import { definitionFailures } from './definition-check.ts'
+import { dryRun, underFreeName, willBeCreatedAgain } from './dry-run.ts'
+import type { Attempt } from './dry-run.ts'
+import { broughtByThisRun, NO_NAMESPACE } from './excuse.ts'
+import type { Excuse } from './excuse.ts'
 
 /** The server calls it a fault of its own (500) when an object does not fit its schema (kubernetes/apimachinery:pkg/util/managedfields/internal/structuredmerge.go). */
 const MISFIT = /^failed to create typed patch object \([^)]*\): /
@@ -46,9 +42,10 @@ export async function passGate(run: Run): Promise<GateResult> {
   const results = await mapLimit(due, run.options.concurrency, async (task) => checkTask(run, task))
   const excuses = results.flatMap((result) => (result !== undefined && 'excuse' in result ? [result] : []))
   const unserved = run.plan.tasks.filter((task) => task.action === 'apply' && typeOf(run, task) === undefined)
-  tellExcuses(run, [...excuses, ...unserved.map((task) => ({ task, excuse: 'the kind comes with this run' }))])
+  const misfits = definitionFailures(run, unserved)
+  noteExcuses(run, [...excuses, ...unserved.map((task) => ({ task, excuse: 'the kind comes with this run' }))])
   const failures = results.flatMap((result) => (result !== undefined && 'message' in result ? [result] : []))
-  return { checked: due.length - excuses.length, failures }
+  return { checked: due.length - excuses.length, failures: [...failures, ...misfits] }
 }
 
 /** Argo CD's own gate is a client-side dry run: only what cannot be read or named at all is found (argo-semantics, "Dry-run gate"). */
@@ -103,7 +100,8 @@ interface Excused {
 type Finding = GateFailure | Excused | undefined
 
 /** One line for each reason, however many objects it concerns. */
-function tellExcuses(run: Run, excused: readonly Excused[]): void {
+function noteExcuses(run: Run, excused: readonly Excused[]): void {
+  for (const { task, excuse } of excused) run.excused.set(task.id, excuse)
   for (const excuse of new Set(excused.map((one) => one.excuse))) {
     const names = excused.filter((one) => one.excuse === excuse).map(({ task }) => shortKey(task.key))
     const more = names.length > 3 ? ` and ${names.length - 3} more` : ''
@@ -133,12 +131,6 @@ async function wrongAnywhere(run: Run, task: SyncTask, excuse: Excuse): Promise<
   }
 }
 
-interface Attempt {
-  readonly clientSide: boolean
-  readonly force: boolean
-  readonly conflicts?: ClusterError
-}
-
 async function again(run: Run, task: SyncTask, attempt: Attempt): Promise<GateFailure | undefined> {
   try {
     await dryRun(run, task, attempt)
@@ -153,99 +145,6 @@ function refusal(task: SyncTask, { message, reason }: ClusterError): GateFailure
   return MISFIT.test(message)
     ? { task, message: message.replace(MISFIT, ''), reason: 'Invalid' }
     : { task, message, reason }
-}
-
-async function dryRun(run: Run, task: SyncTask, attempt: Attempt): Promise<void> {
-  const type = typeOf(run, task)
-  if (type === undefined) return
-  const method = attempt.clientSide ? 'client-side' : writeMethod(task, run.options)
-  const fieldValidation = !task.options.validate || method === 'client-side' ? 'Warn' : 'Strict'
-  const options = { fieldManager: run.options.fieldManager, dryRun: true, fieldValidation } as const
-  const live = liveObject(run.observer.view, task.key)
-  const conflicts = attempt.conflicts?.conflicts ?? []
-  const finding = (change: GateFinding['change']): void => {
-    noteFinding(run, task, { clientSide: attempt.clientSide, conflicts, change })
-  }
-  const createdAgain = willBeCreatedAgain(run, task) || (method === 'recreate' && live !== undefined)
-  const whole = method === 'replace' || method === 'recreate'
-  if (createdAgain) {
-    const object = underFreeName(task.object)
-    if (whole) await run.cluster.create(type, object, options)
-    else await run.cluster.apply(type, object, { ...options, method, force: attempt.force, live: null })
-    return finding('created')
-  }
-  if (whole) {
-    if (live === undefined) await run.cluster.create(type, task.object, options)
-    else {
-      const resourceVersion = live.metadata.resourceVersion
-      const body = { ...task.object, metadata: { ...task.object.metadata, resourceVersion } }
-      await run.cluster.patch(refOf({ type, key: task.key }), { type: 'replace', body }, options)
-    }
-    return finding(live === undefined ? 'created' : 'configured')
-  }
-  const result = await run.cluster.apply(type, task.object, {
-    ...options,
-    method,
-    force: attempt.force,
-    live: live ?? null,
-  })
-  finding(live === undefined ? 'created' : result.change)
-}
-
-/** The way of writing holds for all tasks of an object: a hook of several phases is checked once. */
-function noteFinding(run: Run, task: SyncTask, finding: GateFinding): void {
-  run.findings.set(task.id, finding)
-  if ((task.hook?.types.length ?? 0) < 2) return
-  for (const other of run.plan.tasks) {
-    const isSame = other.id !== task.id && formatKey(other.key) === formatKey(task.key)
-    if (isSame) run.findings.set(other.id, { ...finding, conflicts: [] })
-  }
-}
-
-/** A hook that will be deleted first is judged as a new object, and so is what is on its way out already. */
-function willBeCreatedAgain(run: Run, task: SyncTask): boolean {
-  const live = liveObject(run.observer.view, task.key)
-  if (live === undefined) return false
-  return (
-    task.hook?.deletePolicies.includes('BeforeHookCreation') === true || live.metadata.deletionTimestamp !== undefined
-  )
-}
-
-function underFreeName(object: KubeObject): KubeObject {
-  const name = `${(object.metadata.name ?? 'hook').slice(0, 40).replace(/[^a-z0-9]+$/, '')}-hooksync-check`
-  return { ...object, metadata: { ...object.metadata, name } }
-}
-
-/** Why a refusal is none. */
-interface Excuse {
-  readonly what: 'namespace' | 'other'
-  readonly text: string
-}
-
-/** What is missing comes with this very run, or a webhook cannot be asked without a trace. */
-function broughtByThisRun(run: Run, task: SyncTask, message: string): Excuse | undefined {
-  const brings = (kind: string, name: string | undefined): boolean =>
-    run.plan.tasks.some((other) => other.action === 'apply' && other.key.kind === kind && other.key.name === name)
-  const { namespace } = task.key
-  // The object that holds these goes before the new one comes.
-  const held = /(provided (node)?port is already allocated|exceeded quota)/i.test(message)
-  if (held && willBeCreatedAgain(run, task)) return { what: 'other', text: message }
-  if (NO_NAMESPACE.test(message) && brings('Namespace', namespace)) {
-    return { what: 'namespace', text: `namespace ${namespace} comes with this run` }
-  }
-  const account = /service ?account "?([^" ]+)"? not found/i.exec(message)?.[1]?.split('/').at(-1)
-  if (account !== undefined && brings('ServiceAccount', account)) {
-    return { what: 'other', text: `ServiceAccount ${account} comes with this run` }
-  }
-  const priority = stringField(task.object, 'spec', 'priorityClassName') ?? podPriority(task.object)
-  if (/no PriorityClass with name/.test(message) && brings('PriorityClass', priority)) {
-    return { what: 'other', text: `PriorityClass ${priority ?? ''} comes with this run` }
-  }
-  return /does not support dry run/i.test(message) ? { what: 'other', text: message } : undefined
-}
-
-function podPriority(object: KubeObject): string | undefined {
-  return stringField(object, 'spec', 'template', 'spec', 'priorityClassName')
 }
 
 function conflictText(error: ClusterError): string {

@@ -64,5 +64,6 @@ function expectedChange(run: Run, task: SyncTask): GateFinding['change'] {
   if (found !== undefined) return found.change
   const live = liveObject(run.observer.view, task.key)
   if (live === undefined) return 'created'
+  if (run.excused.has(task.id)) return 'configured'
   return run.options.dryRun === 'server' || isUnchanged(run, task, live) ? 'unchanged' : 'configured'
 }

@@ -3,7 +3,7 @@ import type { Cluster, ObjectRef, WatchEvent } from '../../cluster/port.ts'
 import type { KubeObject } from '../../manifest/kube-object.ts'
 import type { ResourceKey } from '../../manifest/resource-key.ts'
 import { mapLimit } from '../parallel.ts'
-import { inScope, scopeId, scopesOf, selection, unwatchedScopes, wouldBeListed } from './scope.ts'
+import { scopeId, scopesOf, selection, unwatchedScopes, wouldBeListed } from './scope.ts'
 import type { Scope, Subject } from './scope.ts'
 import { createSight, keyOf } from './sight.ts'
 import type { Sight } from './sight.ts'
@@ -108,8 +108,11 @@ function take(
 ): void {
   if (event.type === 'resumed') return
   if (event.type === 'interrupted') warn(event.message)
-  else if (event.type === 'relisted') sight.replace((object) => inScope(scope, object), event.items)
-  else if (event.type === 'deleted') sight.lose(keyOf(event.object), event.object)
+  else if (event.type === 'relisted') {
+    // What was written after that list is not in it, though the answer to the write may be here before it.
+    scope.resourceVersion = event.resourceVersion
+    sight.replace((object) => wouldBeListed(scope, object), event.items)
+  } else if (event.type === 'deleted') sight.lose(keyOf(event.object), event.object)
   else sight.see(keyOf(event.object), event.object)
 }
 

@@ -74,7 +74,7 @@ export function selection(scope: Scope): { readonly namespace?: string; readonly
 }
 
 /** Whether a scope covers an object. */
-export function inScope(scope: Scope, object: KubeObject): boolean {
+function inScope(scope: Scope, object: KubeObject): boolean {
   const { group, version, kind } = groupVersionKind(object)
   return (
     group === scope.type.group &&

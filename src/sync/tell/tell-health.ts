@@ -42,6 +42,6 @@ export async function tellFailure(run: Run, completion: Completion): Promise<voi
   void run.clock.sleep(DIAGNOSIS_MS, done.signal).then(() => limit.abort())
   const reading = diagnose(run.cluster, object, { tailLines: LOG_LINES, logs: true, signal })
   const diagnosis = await orStopped(reading, limit.signal, run.clock)
-  done.abort()
+  done.abort('done')
   if (diagnosis !== undefined) run.emit({ type: 'failure-diagnosed', ...taskRef(task), diagnosis })
 }

@@ -75,7 +75,7 @@ export function createWaiter(run: Run, deadline: number, judge: () => JudgeOptio
       const signal = AbortSignal.any([alarm.signal, run.stop])
       const due = Math.max(0, Math.min(wake, explainAt) - now)
       await Promise.race([changed, run.clock.sleep(due, signal)])
-      alarm.abort()
+      alarm.abort('woken')
       if (run.clock.now() < explainAt || run.stop.aborted) return
       await mapLimit(unexplained.slice(0, EXPLAINED), EXPLAINED, async (blocker) => {
         const text = await explain(run, blocker)
@@ -85,13 +85,27 @@ export function createWaiter(run: Run, deadline: number, judge: () => JudgeOptio
     timedOut(situation) {
       const running = situation.tasks.filter((task) => isRunning(situation.state, task) && isAwaited(situation, task))
       const step: WaitStep = { do: 'wait', tasks: running, for: 'health' }
-      const found = running.length === 0 ? last : blockers(step, situation, judge())
+      // Time may be up in the middle of writing: then what was waited for before is over.
+      const found =
+        running.length === 0
+          ? last.filter((blocker) => isLeaving(situation, blocker))
+          : blockers(step, situation, judge())
       const stuck = found.map((blocker) => withReason(blocker, explained))
       run.emit({ type: 'timed-out', milliseconds: run.options.timeoutMs, blockers: stuck })
-      const what = running.length === 0 ? message : waitMessage(step)
-      return timeoutEnd(what)
+      if (found.length === 0) return timeoutEnd('')
+      return timeoutEnd(running.length === 0 ? message : waitMessage(step))
     },
   }
+}
+
+/** Whether something that has to go, or waits for leave to, is still there. */
+function isLeaving(situation: Situation, { what, key }: Blocker): boolean {
+  const object = what === 'deletion' || what === 'confirmation' ? liveObject(situation.view, key) : undefined
+  if (what === 'confirmation') return object !== undefined
+  return (
+    object !== undefined &&
+    (object.metadata.deletionTimestamp !== undefined || situation.state.deleted.has(object.metadata.uid ?? ''))
+  )
 }
 
 function withReason(blocker: Blocker, explained: ReadonlyMap<string, Explanation>): Blocker {

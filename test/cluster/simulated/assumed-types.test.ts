@@ -27,6 +27,8 @@ test('a kind has namespaces unless it is known or named otherwise', () => {
     .map((kind) => `{apiVersion: example.com/v1, kind: ${kind}, metadata: {name: a}}`)
     .concat('{apiVersion: example.com/v1, kind: ClusterThing, metadata: {name: a, namespace: b}}')
     .concat('{apiVersion: gateway.networking.k8s.io/v1, kind: GatewayClass, metadata: {name: a}}')
+    .concat('{apiVersion: kyverno.io/v1, kind: ClusterPolicy, metadata: {name: a, namespace: b}}')
+    .concat('{apiVersion: config.openshift.io/v1, kind: Console, metadata: {name: a}}')
     .concat('{apiVersion: operators.coreos.com/v1alpha1, kind: ClusterServiceVersion, metadata: {name: a}}')
     .join('\n---\n')
   assert.equal(scopes(text), [
@@ -35,6 +37,8 @@ test('a kind has namespaces unless it is known or named otherwise', () => {
     'clusters namespaced',
     'clusterthings namespaced',
     'gatewayclasses cluster',
+    'clusterpolicies cluster',
+    'consoles cluster',
     'clusterserviceversions namespaced',
   ])
 })

@@ -56,6 +56,7 @@ test('a real upgrade is read in full', () => {
     replaceName: false,
     noHooks: false,
     takeOwnership: false,
+    validate: true,
     forceConflicts: false,
     forceReplace: false,
     serverSide: 'auto',
@@ -222,25 +223,23 @@ test('switches are off behind =false, in every form', () => {
 
 test('how Helm operates is read under the names of both majors', () => {
   const all = proven('upgrade demo ./chart --atomic --force --create-namespace --take-ownership --timeout 1m30s', 3)
-  const { rollbackOnFailure, forceReplace, createNamespace, takeOwnership, timeoutMs, wait, serverSide } = all
-  assert.equal(
-    { rollbackOnFailure, forceReplace, createNamespace, takeOwnership, timeoutMs, wait, serverSide },
-    {
-      rollbackOnFailure: true,
-      forceReplace: true,
-      createNamespace: true,
-      takeOwnership: true,
-      timeoutMs: 90_000,
-      wait: true,
-      serverSide: 'false',
-    },
-  )
+  assert.equal(all, {
+    ...proven('upgrade demo ./chart', 3),
+    rollbackOnFailure: true,
+    forceReplace: true,
+    createNamespace: true,
+    takeOwnership: true,
+    timeoutMs: 90_000,
+    wait: true,
+  })
   assert.is(proven('upgrade demo ./chart --rollback-on-failure').rollbackOnFailure, true)
   assert.is(proven('upgrade demo ./chart --atomic').rollbackOnFailure, true)
   assert.is(proven('upgrade demo ./chart --atomic --rollback-on-failure=false').rollbackOnFailure, false)
   assert.is(proven('upgrade demo ./chart --force-replace').forceReplace, true)
   assert.is(proven('upgrade demo ./chart --force-conflicts').forceConflicts, true)
   assert.is(proven('install demo ./chart --replace').replaceName, true)
+  assert.is(proven('install demo ./chart --disable-openapi-validation').validate, false)
+  assert.is(proven('install demo ./chart', 3).serverSide, 'false')
 })
 
 test('Helm 4 writes server-side as the flag of the subcommand says', () => {

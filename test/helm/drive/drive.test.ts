@@ -1,9 +1,11 @@
 // The drive on the simulated cluster: what Helm is answered, without Helm.
+import { randomBytes } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createSimulatedCluster } from '../../../src/cluster/simulated/simulated-cluster.ts'
 import type { SimulatedCluster } from '../../../src/cluster/simulated/simulated-cluster.ts'
+import type { ObjectRef } from '../../../src/cluster/port.ts'
 import { drive } from '../../../src/helm/drive/drive.ts'
 import type { DriveAnswer, DriveOrders, DriveRequest } from '../../../src/helm/drive/drive-request.ts'
 import { readStream } from '../../../src/helm/stream/stream.ts'
@@ -26,6 +28,7 @@ const ORDERS: DriveOrders = {
   replaceName: false,
   noHooks: false,
   takeOwnership: false,
+  validate: true,
   forceConflicts: false,
   forceReplace: false,
   serverSide: 'auto',
@@ -182,6 +185,68 @@ test('which Helm hooks run is said by the release: install, upgrade, or both whe
       names.map((name) => `apply ConfigMap/${name}`),
     )
   }
+})
+
+const MIGRATION = `apiVersion: batch/v1
+kind: Job
+metadata: {name: migrate, annotations: {argocd.argoproj.io/hook: PreSync}}
+spec:
+  template:
+    metadata: {annotations: {lab/run-for: 60s}}
+    spec: {restartPolicy: Never, containers: [{name: main, image: busybox}]}
+`
+
+/** What somebody does to the lock while the migration runs, and what the drive says of it. */
+const LOSSES: readonly (readonly [string, (world: SimulatedCluster, ref: ObjectRef) => Promise<unknown>, string])[] = [
+  [
+    'taken over',
+    async ({ cluster }, ref) => {
+      const body = { spec: { holderIdentity: 'other' } }
+      await cluster.patch(ref, { type: 'merge', body }, { fieldManager: 'other' })
+    },
+    'the lock default/hooksync-demo was taken by other',
+  ],
+  [
+    'deleted',
+    async ({ cluster }, ref) => cluster.delete(ref, { propagation: 'Background' }),
+    'the lock default/hooksync-demo was deleted by somebody',
+  ],
+]
+
+for (const [what, lose, message] of LOSSES) {
+  test(`a lock that is ${what} in the middle stops the drive before its next step`, async () => {
+    const world = createSimulatedCluster()
+    const type = await world.cluster.resolve({ group: 'coordination.k8s.io', version: 'v1', kind: 'Lease' })
+    if (type === undefined) throw new Error('no Leases')
+    const losing = world.clock
+      .sleep(2000)
+      .then(() => lose(world, { type, namespace: 'default', name: 'hooksync-demo' }))
+    const { answer, log, writes } = await driven(world, `${MIGRATION}---\n${CONFIG_MAP}`)
+    await losing
+    assert.match(log, `${message}: no further work is started\n`)
+    assert.match(log, 'still running in the cluster: Job default/migrate')
+    assert.not.ok(writes.includes('apply ConfigMap/settings'), writes.join())
+    assert.match(answer.stdout, message)
+    assert.match(answer.stdout, 'kind: SyncFailed')
+  })
+}
+
+test('a release that Helm could not record is refused before anything is written', async () => {
+  const world = createSimulatedCluster()
+  const text = randomBytes(900_000).toString('base64')
+  const { answer, writes } = await driven(world, CONFIG_MAP.replace('{a: b}', `{text: ${text}}`))
+  assert.match(answer.stdout, 'hooksync: Helm cannot record this release: a Secret holds 1048576 bytes; ')
+  assert.match(answer.stdout, 'HELM_DRIVER=sql has no such limit')
+  assert.match(answer.stdout, 'nothing was changed')
+  assert.equal(writes, [])
+})
+
+test('a release that Helm perhaps cannot record is driven, with a warning', async () => {
+  const world = createSimulatedCluster()
+  const text = randomBytes(300_000).toString('base64')
+  const { answer, log } = await driven(world, CONFIG_MAP.replace('{a: b}', `{text: ${text}}`))
+  assert.is(answer.exitCode, 0)
+  assert.match(log, 'kubectl-hooksync: warning: Helm may not be able to record this release: a Secret holds 1048576')
 })
 
 test.run()

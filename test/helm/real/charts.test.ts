@@ -1,7 +1,4 @@
 // time limit: 300 s
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { withControlPlane } from '../../support/control-plane.ts'
@@ -9,6 +6,7 @@ import { sharedPath } from '../../support/shared.ts'
 import { skip } from '../../support/skip.ts'
 import { driveWrites, history, resourceVersions, withHelm, writesOf } from './helm-lab.ts'
 import type { Scene } from './helm-lab.ts'
+import { withChart } from './small-chart.ts'
 
 const test = suite('Helm 4: charts of all kinds')
 const real = withHelm(test, withControlPlane(test), { major: 4, label: 'chart' })
@@ -25,24 +23,6 @@ spec:
     metadata: {annotations: {${exitCode === 0 ? '' : `lab/exit-code: "${exitCode}", `}lab/log: ${JSON.stringify(log)}}}
     spec: {restartPolicy: Never, containers: [{name: main, image: busybox}]}
 `
-}
-
-/** Runs with a chart of these files. */
-async function withChart(
-  files: Readonly<Record<string, string>>,
-  run: (chart: string) => Promise<void>,
-): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'hooksync-chart-'))
-  try {
-    const all = { 'Chart.yaml': 'apiVersion: v2\nname: small\nversion: 1.0.0\n', ...files }
-    for (const [name, text] of Object.entries(all)) {
-      mkdirSync(dirname(join(folder, name)), { recursive: true })
-      writeFileSync(join(folder, name), text)
-    }
-    await run(folder)
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
 }
 
 async function deploy(scene: Scene, chart: string, ...more: readonly string[]): ReturnType<Scene['rendered']> {

@@ -1,10 +1,11 @@
 // time limit: 300 s
-import { readdirSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { withControlPlane } from '../../support/control-plane.ts'
 import { runProgram } from '../../support/program.ts'
-import { SHOP, withHelm, writesOf } from './helm-lab.ts'
+import { SHOP, driveWrites, withHelm, writesOf } from './helm-lab.ts'
 
 const test = suite('Helm 4: dry runs and unknown callers')
 const real = withHelm(test, withControlPlane(test), { major: 4, label: 'dry' })
@@ -113,18 +114,52 @@ real('the bare name with nothing to read and no Helm above is a call for help', 
   assert.match(run.stderr, 'no manifests were given')
 })
 
-real('dry runs leave no logs', async (scene) => {
+real('dry runs leave one file: the plan of the release, as it was the last time', async (scene) => {
   await scene.rendered(['template', 'demo', SHOP])
-  assert.equal(logs(scene.lab.logFolder), [])
+  await scene.rendered(['upgrade', '-i', 'demo', SHOP, '--dry-run=server', '--set', 'hooks=false'])
+  const { logFolder } = scene.lab
+  assert.equal(readdirSync(logFolder), ['demo-plan.log'])
+  const plan = [
+    'plan of demo: helm upgrade is a dry run',
+    'PreSync wave 5: 1 hook',
+    'Sync wave 0: 1 resource',
+    'Sync wave 1: 1 resource',
+    'Sync wave 2: 1 resource',
+    'PostSync wave 0: 1 hook',
+    'left to Helm: 1 object',
+    'together: 3 resources and 2 hooks in 5 steps',
+  ]
+  assert.is(readFileSync(join(logFolder, 'demo-plan.log'), 'utf8'), `${plan.join('\n')}\n`)
 })
 
-function logs(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder)
-  } catch {
-    return []
-  }
-}
+real('a caller that sends hooks and manifests apart: each stream is driven by itself', async (scene) => {
+  const { plane, namespace } = scene
+  const { stdout } = await scene.plain(['template', 'demo', SHOP])
+  const documents = stdout.split(/^---\n/m)
+  const isHook = (text: string): boolean => /argocd.argoproj.io\/hook:|helm.sh\/hook:/.test(text)
+  const mark = await plane.markAudit()
+  const send = (texts: readonly string[]): ReturnType<typeof runProgram> =>
+    runProgram(['post-render', '--drive', '--release', 'demo', '--namespace', namespace], {
+      input: texts.join('---\n'),
+      env: plane.env,
+    })
+  const hooks = await send(documents.filter(isHook))
+  assert.not.match(hooks.stdout, 'argocd.argoproj.io/hook')
+  const manifests = await send(documents.filter((text) => !isHook(text)))
+  assert.match(manifests.stdout, 'name: demo-settings')
+  assert.equal(
+    driveWrites(await plane.auditSince(mark)).filter((write) => write.startsWith('create ')),
+    [
+      'create jobs demo-schema',
+      'create jobs demo-migrate',
+      'create jobs demo-warm',
+      'create jobs demo-smoke',
+      'create configmaps demo-settings',
+      'create deployments demo-web',
+      'create configmaps demo-last',
+    ],
+  )
+})
 
 function withoutTime(text: string): string {
   return text.replace(/^LAST DEPLOYED: .*$/m, '')

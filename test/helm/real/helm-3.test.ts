@@ -39,7 +39,7 @@ real(
     const run = await scene.rendered(upgrade())
     assert.is(run.exitCode, 1)
     assert.match(run.stderr, "Helm 3 does not show us the chart's own hooks and would run them after ours")
-    assert.match(run.stderr, 'use Helm 4, or give --no-hooks to Helm')
+    assert.match(run.stderr, 'run it as kubectl hooksync helm install|upgrade …, or give --no-hooks to Helm')
     assert.equal(writesOf(run.requests), [])
     assert.is(await records(scene), '')
   },

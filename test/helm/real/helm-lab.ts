@@ -36,7 +36,7 @@ export interface HelmLab {
   /** What the newest of them says. */
   lastLog(): string
   /** Starts Helm as the leader of a process group of its own. */
-  start(args: readonly string[]): RunningHelm
+  start(args: readonly string[], options?: Pick<HelmOptions, 'env'>): RunningHelm
   close(): void
 }
 
@@ -89,9 +89,9 @@ export async function createHelmLab(plane: ControlPlane, major: 3 | 4): Promise<
       const newest = files.toSorted((a, b) => statSync(a).mtimeMs - statSync(b).mtimeMs).at(-1)
       return newest === undefined ? '' : readFileSync(newest, 'utf8')
     },
-    start: (args) => {
+    start: (args, options = {}) => {
       const child = execa(path, args, {
-        env,
+        env: { ...env, ...options.env },
         extendEnv: false,
         reject: false,
         stripFinalNewline: false,

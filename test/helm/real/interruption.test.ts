@@ -106,6 +106,42 @@ real('progress goes to Helm’s own standard error while Helm is silent, when th
   )
 })
 
+real('progress is seen on a terminal while Helm still waits for the first hook', async (scene) => {
+  const { lab, namespace } = scene
+  const command = [lab.path, ...upgrade(scene, '--set', 'runFor=4s')].join(' ')
+  const terminal = execa('script', ['-qfec', command, '/dev/null'], {
+    env: { ...lab.env, TERM: 'xterm' },
+    extendEnv: false,
+    stdin: 'ignore',
+  })
+  let screen = ''
+  terminal.stdout.setEncoding('utf8').on('data', (text: string) => (screen += text))
+  await until('the first hook is told', async () => {
+    await new Promise(setImmediate)
+    return /created\S* Job \S+\/demo-schema/.test(screen)
+  })
+  const { stdout } = await scene.plane.kubectl(['get', 'secrets', '-n', namespace, '-l', 'owner=helm', '-o', 'name'])
+  assert.is(stdout, '', 'Helm has not recorded the release yet')
+  assert.not.match(screen, 'demo-migrate')
+  await terminal
+  assert.match(screen, /the phases of demo have run, Helm goes on; log ~\S+\.log\r\n/)
+})
+
+real('a lock that somebody takes over in the middle stops the drive before its next step', async (scene) => {
+  const { plane, lab, namespace } = scene
+  const mark = await plane.markAudit()
+  const running = await started(scene, 12)
+  const taken = JSON.stringify({ spec: { holderIdentity: 'somebody else' } })
+  await plane.kubectl(['patch', 'lease/hooksync-demo', '-n', namespace, '--type=merge', '-p', taken])
+  const { exitCode, stderr } = await running.ended
+  assert.is(exitCode, 1)
+  assert.match(stderr, `the lock ${namespace}/hooksync-demo was taken by somebody else`)
+  assert.equal(driveWrites(await plane.auditSince(mark)), SCHEMA)
+  assert.match(lab.lastLog(), 'was taken by somebody else: no further work is started\n')
+  assert.match(lab.lastLog(), `still running in the cluster: Job ${namespace}/demo-schema`)
+  assert.ok(await isThere(scene, 'lease/hooksync-demo'), 'the other’s lock is left alone')
+})
+
 real('progress never goes to a file that is Helm’s standard error', async (scene) => {
   const { lab, namespace } = scene
   const command = ['upgrade', '--install', 'demo', SHOP, '-n', namespace, ...RENDERER].join(' ')

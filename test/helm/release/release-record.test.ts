@@ -40,10 +40,10 @@ const RECORD = {
   namespace: 'shop',
   version: 3,
   status: 'deployed',
-  resources: [
-    { group: '', kind: 'ConfigMap', namespace: '', name: 'a' },
-    { group: 'apps', kind: 'Deployment', namespace: 'other', name: 'b' },
-    { group: 'rbac.authorization.k8s.io', kind: 'ClusterRole', namespace: '', name: 'c' },
+  objects: [
+    { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } },
+    { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'b', namespace: 'other' } },
+    { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'c' } },
   ],
   hooks: [{ name: 'm', kind: 'Job', events: ['pre-install', 'pre-upgrade'] }],
   applyMethod: 'ssa',

@@ -9,29 +9,30 @@ export type FieldPaths = ReadonlySet<string>
 
 const SEPARATOR = '\n'
 
-const UNOWNED = new Set(
-  [
-    'name',
-    'namespace',
-    'uid',
-    'resourceVersion',
-    'generation',
-    'creationTimestamp',
-    'managedFields',
-    'selfLink',
-    'deletionTimestamp',
-    'deletionGracePeriodSeconds',
-  ].map((name) => `f:metadata${SEPARATOR}f:${name}`),
-)
+/** Parts of the metadata that nobody owns. */
+const UNOWNED = new Set([
+  'name',
+  'namespace',
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+  'managedFields',
+  'selfLink',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+])
 
 /** All fields of an object that can be owned. `parents` counts maps and lists as fields of their own too, as an update does. */
 export function pathsOf(object: JsonObject, schema: FieldSchema, parents: 'with-parents' | 'leaves'): FieldPaths {
   const found = new Set<string>()
-  const { apiVersion: _, kind: __, ...rest } = object
-  collectMap(rest, { names: [], prefix: '', schema, parents: parents === 'with-parents', found })
-  for (const path of found) {
-    if (path === 'f:metadata' || path === 'f:spec' || UNOWNED.has(path) || hasUnownedParent(path)) found.delete(path)
-  }
+  const { apiVersion: _, kind: __, metadata, ...rest } = object
+  const owned = isJsonObject(metadata)
+    ? { metadata: Object.fromEntries(Object.entries(metadata).filter(([name]) => !UNOWNED.has(name))), ...rest }
+    : rest
+  collectMap(owned, { names: [], prefix: '', schema, parents: parents === 'with-parents', found })
+  found.delete('f:metadata')
+  found.delete('f:spec')
   return found
 }
 
@@ -139,8 +140,16 @@ export function formatPath(path: string): string {
     .join('')
 }
 
+// Most owners stay as they are from write to write, so both ways are remembered. What is frozen can never change.
+const DECODED = new WeakMap<JsonObject, FieldPaths>()
+const ENCODED = new WeakMap<FieldPaths, JsonObject>()
+
 /** FieldsV1: `{"f:spec":{"f:replicas":{}}}`. */
 export function encodeFields(paths: FieldPaths): JsonObject {
+  return ENCODED.get(paths) ?? encodePaths(paths)
+}
+
+function encodePaths(paths: FieldPaths): JsonObject {
   const root: Tree = { children: new Map(), member: false }
   for (const path of [...paths].toSorted()) {
     let node = root
@@ -167,8 +176,15 @@ function encodeTree(tree: Tree): JsonObject {
 
 /** The paths that FieldsV1 holds. */
 export function decodeFields(fields: Json | undefined): FieldPaths {
+  if (!isJsonObject(fields)) return new Set()
+  const known = DECODED.get(fields)
+  if (known !== undefined) return known
   const found = new Set<string>()
-  if (isJsonObject(fields)) decodeTree(fields, '', found)
+  decodeTree(fields, '', found)
+  if (Object.isFrozen(fields)) {
+    DECODED.set(fields, found)
+    ENCODED.set(found, fields)
+  }
   return found
 }
 
@@ -199,11 +215,6 @@ export function leavesOf(paths: FieldPaths): FieldPaths {
     }
   }
   return new Set([...paths].filter((path) => !parents.has(path)))
-}
-
-function hasUnownedParent(path: string): boolean {
-  for (const unowned of UNOWNED) if (path.startsWith(unowned + SEPARATOR)) return true
-  return false
 }
 
 function join(prefix: string, element: string): string {

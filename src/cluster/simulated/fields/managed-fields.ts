@@ -62,22 +62,11 @@ export function trackUpdate(
   const { writer, schema, time } = options
   // From the new object: a patch may rewrite the list itself.
   const owners = before === undefined ? [] : ownersOfFields(after)
-  const old = before === undefined ? new Set<string>() : pathsOf(before, schema, 'with-parents')
-  const now = pathsOf(after, schema, 'with-parents')
-  const leaves = leavesOf(now)
-  const changed = new Set(
-    [...now].filter(
-      (path) =>
-        !old.has(path) ||
-        (before !== undefined && leaves.has(path) && !jsonEqual(valueAt(before, path), valueAt(after, path))),
-    ),
-  )
-  const lost = new Set([...old].filter((path) => !now.has(path)))
+  const { changed, lost } = changesOf(before, after, schema)
   if (changed.size === 0 && lost.size === 0) return withOwners(after, owners)
+  const isTaken = (path: string): boolean => changed.has(path) || lost.has(path)
   const others = owners.map((owner) =>
-    isSameWriter(owner, writer, after.apiVersion)
-      ? owner
-      : { ...owner, paths: new Set([...owner.paths].filter((path) => !changed.has(path) && !lost.has(path))) },
+    isSameWriter(owner, writer, after.apiVersion) ? owner : withoutPaths(owner, isTaken),
   )
   const own = others.find((owner) => isSameWriter(owner, writer, after.apiVersion))
   const kept = [...(own?.paths ?? [])].filter((path) => !lost.has(path))
@@ -86,6 +75,39 @@ export function trackUpdate(
     after,
     own === undefined ? [...others, next] : others.map((owner) => (owner === own ? next : owner)),
   )
+}
+
+/** The fields that differ: only what is under a changed top-level field is looked at. */
+function changesOf(
+  before: KubeObject | undefined,
+  after: KubeObject,
+  schema: FieldSchema,
+): { readonly changed: FieldPaths; readonly lost: FieldPaths } {
+  const now = before === undefined ? after : differing(after, before)
+  const then = before === undefined ? {} : differing(before, after)
+  const old = pathsOf(then, schema, 'with-parents')
+  const paths = pathsOf(now, schema, 'with-parents')
+  const leaves = leavesOf(paths)
+  const changed = [...paths].filter(
+    (path) => !old.has(path) || (leaves.has(path) && !jsonEqual(valueAt(then, path), valueAt(now, path))),
+  )
+  return { changed: new Set(changed), lost: new Set([...old].filter((path) => !paths.has(path))) }
+}
+
+/** The top-level fields of an object, and those of its metadata, that are not the same in the other. */
+function differing(object: KubeObject, other: KubeObject): JsonObject {
+  const { metadata } = object
+  return {
+    ...Object.fromEntries(Object.entries(object).filter(([name, value]) => !jsonEqual(value, other[name]))),
+    metadata: Object.fromEntries(
+      Object.entries(metadata).filter(([name, value]) => !jsonEqual(value, other.metadata[name])),
+    ),
+  }
+}
+
+function withoutPaths(owner: Owner, isTaken: (path: string) => boolean): Owner {
+  const left = [...owner.paths].filter((path) => !isTaken(path))
+  return left.length === owner.paths.size ? owner : { ...owner, paths: new Set(left) }
 }
 
 /** What kubectl's client-side apply owned, or the applier by another kind of write, is the applier's, as the kube adapter hands it over before it applies. */

@@ -5,13 +5,40 @@ import { groupVersionKind } from '../../../manifest/resource-key.ts'
 import type { ResourceType } from '../../port.ts'
 import { isBuiltInGroup } from './resource-types.ts'
 
-/** Well-known kinds without namespaces, whose names do not begin with Cluster. */
+/** Well-known groups that have no kind with namespaces. */
+const CLUSTER_GROUPS = new Set([
+  'apiextensions.crossplane.io',
+  'config.openshift.io',
+  'console.openshift.io',
+  'constraints.gatekeeper.sh',
+  'machineconfiguration.openshift.io',
+  'operator.tekton.dev',
+  'pkg.crossplane.io',
+  'templates.gatekeeper.sh',
+  'user.openshift.io',
+])
+
+/** Well-known kinds without namespaces. */
 const CLUSTER_SCOPED = new Set([
   'cilium.io/CiliumClusterwideNetworkPolicy',
+  'cluster.open-cluster-management.io/ManagedCluster',
+  'cluster.open-cluster-management.io/ManagedClusterSet',
+  'crd.projectcalico.org/GlobalNetworkPolicy',
+  'datasciencecluster.opendatahub.io/DataScienceCluster',
+  'dscinitialization.opendatahub.io/DSCInitialization',
   'gateway.networking.k8s.io/GatewayClass',
   'karpenter.k8s.aws/EC2NodeClass',
   'karpenter.sh/NodePool',
+  'kataconfiguration.openshift.io/KataConfig',
+  'kueue.x-k8s.io/ResourceFlavor',
+  'kyverno.io/ClusterPolicy',
+  'kyverno.io/GlobalContextEntry',
+  'oauth.openshift.io/OAuthClient',
+  'observability.openshift.io/UIPlugin',
+  'project.openshift.io/Project',
+  'security.openshift.io/SecurityContextConstraints',
   'snapshot.storage.k8s.io/VolumeSnapshotClass',
+  'snapshot.storage.k8s.io/VolumeSnapshotContent',
 ])
 
 /** Their names begin with Cluster, and they have namespaces all the same. */
@@ -30,7 +57,8 @@ export function assumedTypes(objects: readonly KubeObject[]): readonly ResourceT
     if (isBuiltInGroup(kind.group) || defined.has(name)) continue
     const id = `${name} ${kind.version}`
     const placed = object.metadata.namespace !== undefined || assumed.get(id)?.namespaced === true
-    const namespaced = NAMESPACED.has(name) || placed || !isClusterScoped(kind.kind, name)
+    const namespaced =
+      !isKnownWithout(kind.group, name) && (placed || NAMESPACED.has(name) || !isNamedWithout(kind.kind))
     assumed.set(id, { ...kind, plural: pluralOf(kind.kind), namespaced })
   }
   return [...assumed.values()]
@@ -41,8 +69,13 @@ function definedKind(object: KubeObject): readonly string[] {
   return [`${stringField(object, 'spec', 'group') ?? ''}/${stringField(object, 'spec', 'names', 'kind') ?? ''}`]
 }
 
-function isClusterScoped(kind: string, name: string): boolean {
-  return CLUSTER_SCOPED.has(name) || /^Cluster[A-Z]/.test(kind)
+/** What is known counts more than a namespace written in an object: the server ignores that. */
+function isKnownWithout(group: string, name: string): boolean {
+  return CLUSTER_GROUPS.has(group) || CLUSTER_SCOPED.has(name)
+}
+
+function isNamedWithout(kind: string): boolean {
+  return /^Cluster[A-Z]/.test(kind)
 }
 
 function pluralOf(kind: string): string {

@@ -22,25 +22,34 @@ export interface TypeRegistry {
   /** Any version of a kind. */
   ofKind(group: string, kind: string): ServedType | undefined
   schemaOf(kind: GroupVersionKind): FieldSchema
+  /** By the name of an established definition: from when on its types are served. */
+  servedFrom(): ReadonlyMap<string, number>
 }
 
 /** Makes the registry of a store. */
-export function createTypeRegistry(store: Store, extra: readonly ResourceType[], now: () => number): TypeRegistry {
-  const fixed = [...BUILT_IN_TYPES, ...extra.map((type) => ({ ...type, hasStatus: false, hasGeneration: true }))]
-  let custom: readonly CustomType[] = []
-  const servedFrom = new Map<string, number>()
+export function createTypeRegistry(
+  store: Store,
+  extra: readonly (ResourceType & { readonly hasStatus?: boolean })[],
+  { now, servedFrom: known }: { readonly now: () => number; readonly servedFrom?: ReadonlyMap<string, number> },
+): TypeRegistry {
+  const fixed = [...BUILT_IN_TYPES, ...extra.map((type) => ({ hasStatus: false, ...type, hasGeneration: true }))]
+  const readCustom = (): readonly CustomType[] =>
+    store.list(DEFINITIONS.group, DEFINITIONS.kind).flatMap(typesOfDefinition)
+  let custom = readCustom()
+  const servedFrom = new Map<string, number>(known)
   store.subscribe(({ key, type, object }) => {
     if (key.group !== DEFINITIONS.group || key.kind !== DEFINITIONS.kind) return
     if (type === 'deleted') servedFrom.delete(key.name)
     else if (isTrue(object, 'Established') && !servedFrom.has(key.name))
       servedFrom.set(key.name, now() + SERVING_LAG_MS)
-    custom = store.list(DEFINITIONS.group, DEFINITIONS.kind).flatMap(typesOfDefinition)
+    custom = readCustom()
   })
   const customTypes = (): readonly CustomType[] =>
     custom.filter(({ definition }) => (servedFrom.get(definition) ?? Infinity) <= now())
   const all = (): readonly ServedType[] => [...fixed, ...customTypes()]
   return {
     all,
+    servedFrom: () => new Map(servedFrom),
     find: (kind) => all().find((type) => isKind(type, kind)),
     ofKind: (group, kind) => all().find((type) => type.group === group && type.kind === kind),
     schemaOf: (kind) => {

@@ -162,9 +162,9 @@ const BY_KIND: Readonly<Record<string, (object: KubeObject) => readonly string[]
   },
   CustomResourceDefinition: definitionName,
   ClusterRoleBinding: subjects,
-  RoleBinding: subjects,
 }
 
+/** Only a binding without a namespace has to say where its ServiceAccounts live. */
 function subjects(object: KubeObject): readonly string[] {
   return listField(object, 'subjects').flatMap((subject, at) =>
     stringField(subject, 'kind') === 'ServiceAccount' && (stringField(subject, 'namespace') ?? '') === ''

@@ -1,6 +1,7 @@
 // Values of the wrong type, where people write them: numbers and booleans among texts, texts for numbers.
-import { isJsonList, isJsonObject } from '../../../manifest/kube-object.ts'
+import { field, isJsonList, isJsonObject, stringField } from '../../../manifest/kube-object.ts'
 import type { Json, KubeObject } from '../../../manifest/kube-object.ts'
+import { compareText } from '../../../manifest/resource-key.ts'
 import { itemKey, listShape } from '../fields/list-shape.ts'
 import type { FieldSchema } from '../fields/list-shape.ts'
 import { builtInShape } from './built-in-schemas.ts'
@@ -28,6 +29,56 @@ export function findWrongTypes(object: KubeObject, schema: FieldSchema): readonl
   const found: WrongType[] = []
   if (shape !== undefined) visit(object, shape, { names: [], typedPath: '', schema, found })
   return found
+}
+
+/** Values that server-side apply cannot read by a definition's schema, in its words. A null is for validation. */
+export function findUntyped(object: KubeObject, { openApi }: FieldSchema): readonly string[] {
+  return openApi === undefined ? [] : untyped(object, openApi, '')
+}
+
+function untyped(value: Json, schema: Json | undefined, path: string): readonly string[] {
+  const type = stringField(schema, 'type')
+  const wanted = type === undefined || value === null ? undefined : EXPECTED[type]
+  if (wanted !== undefined && !wanted.types.includes(jsonType(value))) {
+    const got = wanted.shown === 'type' ? jsonType(value) : goPointer(value, wanted.shown)
+    return [`${path}: expected ${wanted.name}, got ${got}`]
+  }
+  if (isJsonList(value)) return value.flatMap((item, at) => untyped(item, field(schema, 'items'), `${path}[${at}]`))
+  if (!isJsonObject(value)) return []
+  return Object.entries(value).flatMap(([name, child]) => {
+    if (path === '' && ['apiVersion', 'kind', 'metadata'].includes(name)) return []
+    const known = field(schema, 'properties', name) ?? field(schema, 'additionalProperties')
+    return child === undefined ? [] : untyped(child, known, `${path}.${name}`)
+  })
+}
+
+interface Expected {
+  readonly name: string
+  readonly types: readonly string[]
+  /** What is said of the value that was found. */
+  readonly shown: 'type' | 'struct' | 'pointer'
+}
+
+const EXPECTED: Readonly<Record<string, Expected>> = {
+  string: { name: 'string', types: ['string'], shown: 'struct' },
+  integer: { name: 'numeric (int or float)', types: ['number'], shown: 'type' },
+  number: { name: 'numeric (int or float)', types: ['number'], shown: 'type' },
+  boolean: { name: 'boolean', types: ['bool'], shown: 'pointer' },
+  array: { name: 'list', types: ['array'], shown: 'pointer' },
+  object: { name: 'map', types: ['object'], shown: 'pointer' },
+}
+
+function goPointer(value: Json, shown: 'struct' | 'pointer'): string {
+  if (shown === 'struct') return `&value.valueUnstructured{Value:${goValue(value)}}`
+  return `&{${goText(value)}}`
+}
+
+/** As Go's `%v` prints it. */
+function goText(value: Json): string {
+  if (isJsonList(value)) return `[${value.map(goText).join(' ')}]`
+  if (!isJsonObject(value)) return value === null ? '<nil>' : String(value)
+  const pairs = Object.entries(value).toSorted(([a], [b]) => compareText(a, b))
+  return `map[${pairs.map(([name, child]) => `${name}:${goText(child ?? null)}`).join(' ')}]`
 }
 
 interface Walk {

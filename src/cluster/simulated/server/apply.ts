@@ -13,7 +13,7 @@ import { formatTime } from './timestamp.ts'
 import { findDuplicates, pruneUnknown } from '../kinds/unknown-fields.ts'
 import { createObject, refuseTooLarge, updateObject } from './write.ts'
 import type { Server } from './write.ts'
-import { findWrongTypes } from '../kinds/wrong-types.ts'
+import { findUntyped, findWrongTypes } from '../kinds/wrong-types.ts'
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
 
@@ -59,6 +59,7 @@ function refuseUntyped(server: Server, type: ServedType, object: KubeObject): vo
   const problems = [
     ...unknown,
     ...findWrongTypes(object, schema).map(({ typed }) => typed),
+    ...findUntyped(object, schema),
     ...findDuplicates(object, schema),
   ]
   if (problems.length === 0) return

@@ -47,7 +47,7 @@ function create(server: Server, object: KubeObject): void {
   const type = server.types.ofKind(keyOf(object).group, object.kind)
   if (type === undefined) return
   try {
-    const created = createObject(server, object, { type, writer: CONTROLLERS, dryRun: false, tracking: 'update' })
+    const created = createObject(server, object, { type, writer: CONTROLLERS, dryRun: false, tracking: 'none' })
     if (created.kind === 'Pod') tellOwner(server, created)
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error

@@ -55,16 +55,18 @@ export function keyOf(object: KubeObject): ResourceKey {
   }
 }
 
-/** A deep copy, as JSON is. */
-export function copyJson<T extends Json>(value: T): T {
-  return structuredClone(value)
+/** A copy, frozen all the way down. What is frozen already is shared: two states of an object differ only where they were changed. */
+export function frozenCopy(object: KubeObject): KubeObject {
+  const copy = frozenJson(object)
+  return isKubeObject(copy) ? copy : object
 }
 
-/** The value, frozen all the way down. */
-export function deepFreeze<T extends Json>(value: T): T {
+function frozenJson(value: Json): Json {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
-  for (const child of Object.values(value)) deepFreeze(child ?? null)
-  return Object.freeze(value)
+  if (isJsonList(value)) return Object.freeze(value.map((item) => frozenJson(item)))
+  const copy: Record<string, Json | undefined> = {}
+  for (const [name, child] of Object.entries(value)) copy[name] = child === undefined ? undefined : frozenJson(child)
+  return Object.freeze(copy)
 }
 
 /** The owner references of an object. */

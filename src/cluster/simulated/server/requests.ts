@@ -1,5 +1,6 @@
 // Requests of one user to the server: faults before and after, and a record of every write.
 import { ClusterError } from '../../../errors.ts'
+import { isJsonObject } from '../../../manifest/kube-object.ts'
 import type { Json } from '../../../manifest/kube-object.ts'
 import type { DeleteOptions, DeleteResult, ObjectRef, WriteOptions, WriteResult } from '../../port.ts'
 import type { Faults, SimulatedRequest } from '../faults.ts'
@@ -30,6 +31,8 @@ export interface WriteRecord {
   readonly change?: 'created' | 'configured' | 'unchanged'
   /** The server's words where it refused. */
   readonly message?: string
+  /** It asked for other finalizers, and for nothing else. */
+  readonly onlyFinalizers?: true
   readonly at: number
 }
 
@@ -129,7 +132,13 @@ function recordOf(ref: ObjectRef, request: SimulatedRequest, outcome: Outcome & 
   const { verb, user, dryRun } = request
   const { group, kind, plural } = ref.type
   const place = { group, kind, resource: plural, namespace: ref.namespace, name: ref.name }
-  return { verb: isWriteVerb(verb) ? verb : 'update', ...place, dryRun, user, ...outcome }
+  const finalizers = isOfFinalizers(request.body) ? ({ onlyFinalizers: true } as const) : {}
+  return { verb: isWriteVerb(verb) ? verb : 'update', ...place, dryRun, user, ...finalizers, ...outcome }
+}
+
+function isOfFinalizers(body: Json | undefined): boolean {
+  const meta = isJsonObject(body) && Object.keys(body).join() === 'metadata' ? body['metadata'] : undefined
+  return isJsonObject(meta) && Object.keys(meta).every((name) => name === 'finalizers' || name === 'resourceVersion')
 }
 
 function isWriteVerb(verb: SimulatedRequest['verb']): verb is WriteRecord['verb'] {

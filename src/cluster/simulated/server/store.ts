@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../../manifest/kube-object.ts'
 import { compareText } from '../../../manifest/resource-key.ts'
 import type { ResourceKey } from '../../../manifest/resource-key.ts'
-import { copyJson, deepFreeze, keyOf, withMeta } from './object-edits.ts'
+import { frozenCopy, keyOf, withMeta } from './object-edits.ts'
 
 /** One change of one object. `before` is absent when it was added; `object` is the last state when it was deleted. */
 export interface Change {
@@ -26,18 +26,34 @@ export interface Store {
   /** Every change after a resourceVersion, in order. */
   changesSince(version: number): readonly Change[]
   subscribe(listener: (change: Change) => void): () => void
+  /** Another store with the same objects and history, to which nobody listens yet. */
+  copy(): Store
+}
+
+/** All objects of a kind. The order is by namespace and name, and unknown after a name came or went. */
+interface Collection {
+  readonly byName: Map<string, KubeObject>
+  order: readonly string[] | undefined
 }
 
 /** Makes an empty store. */
 export function createStore(): Store {
-  const objects = new Map<string, Map<string, KubeObject>>()
-  const history: Change[] = []
-  const listeners = new Set<(change: Change) => void>()
-  let version = 0
+  return storeOf({ objects: new Map(), history: [], version: 0 })
+}
 
-  const collection = (group: string, kind: string): Map<string, KubeObject> => {
+interface Contents {
+  readonly objects: Map<string, Collection>
+  readonly history: Change[]
+  readonly version: number
+}
+
+function storeOf({ objects, history, version: first }: Contents): Store {
+  const listeners = new Set<(change: Change) => void>()
+  let version = first
+
+  const collection = (group: string, kind: string): Collection => {
     const id = `${group}/${kind}`
-    const found = objects.get(id) ?? new Map<string, KubeObject>()
+    const found = objects.get(id) ?? { byName: new Map<string, KubeObject>(), order: undefined }
     objects.set(id, found)
     return found
   }
@@ -47,21 +63,22 @@ export function createStore(): Store {
   }
   const stamp = (object: KubeObject): KubeObject => {
     version += 1
-    return deepFreeze(copyJson(withMeta(object, { resourceVersion: String(version) })))
+    return frozenCopy(withMeta(object, { resourceVersion: String(version) }))
   }
-  const get = (key: ResourceKey): KubeObject | undefined => collection(key.group, key.kind).get(nameOf(key))
+  const get = (key: ResourceKey): KubeObject | undefined => collection(key.group, key.kind).byName.get(nameOf(key))
 
   return {
     version: () => version,
     get,
-    list: (group, kind, namespace) => inOrder([...collection(group, kind).values()], namespace),
-    all: () =>
-      [...objects.keys()].toSorted(compareText).flatMap((id) => inOrder([...(objects.get(id)?.values() ?? [])])),
+    list: (group, kind, namespace) => listOf(objects.get(`${group}/${kind}`), namespace),
+    all: () => [...objects.keys()].toSorted(compareText).flatMap((id) => listOf(objects.get(id))),
     put: (object) => {
       const key = keyOf(object)
       const before = get(key)
       const stored = stamp(object)
-      collection(key.group, key.kind).set(nameOf(key), stored)
+      const kept = collection(key.group, key.kind)
+      kept.byName.set(nameOf(key), stored)
+      if (before === undefined) kept.order = undefined
       if (before === undefined) record({ version, type: 'added', key, object: stored })
       else record({ version, type: 'modified', key, object: stored, before })
       return stored
@@ -70,17 +87,22 @@ export function createStore(): Store {
       const before = get(key)
       if (before === undefined) return undefined
       const last = stamp(before)
-      collection(key.group, key.kind).delete(nameOf(key))
+      const kept = collection(key.group, key.kind)
+      kept.byName.delete(nameOf(key))
+      kept.order = undefined
       record({ version, type: 'deleted', key, object: last, before })
       return last
     },
     changesSince: (since) => {
-      const first = firstAfter(history, since)
-      return history.slice(first)
+      return history.slice(firstAfter(history, since))
     },
     subscribe: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    copy: () => {
+      const copies = [...objects].map(([id, { byName, order }]) => [id, { byName: new Map(byName), order }] as const)
+      return storeOf({ objects: new Map(copies), history: [...history], version })
     },
   }
 }
@@ -89,14 +111,23 @@ function nameOf(key: ResourceKey): string {
   return `${key.namespace}/${key.name}`
 }
 
-function inOrder(objects: readonly KubeObject[], namespace?: string): readonly KubeObject[] {
-  return objects
-    .filter((object) => namespace === undefined || object.metadata.namespace === namespace)
-    .toSorted(
-      (a, b) =>
-        compareText(a.metadata.namespace ?? '', b.metadata.namespace ?? '') ||
-        compareText(a.metadata.name ?? '', b.metadata.name ?? ''),
-    )
+function listOf(collection: Collection | undefined, namespace?: string): readonly KubeObject[] {
+  if (collection === undefined) return []
+  const { byName } = collection
+  collection.order ??= [...byName.values()].toSorted(compareNames).map((object) => nameOf(keyOf(object)))
+  const found: KubeObject[] = []
+  for (const name of collection.order) {
+    const object = byName.get(name)
+    if (object !== undefined && (namespace === undefined || object.metadata.namespace === namespace)) found.push(object)
+  }
+  return found
+}
+
+function compareNames(a: KubeObject, b: KubeObject): number {
+  return (
+    compareText(a.metadata.namespace ?? '', b.metadata.namespace ?? '') ||
+    compareText(a.metadata.name ?? '', b.metadata.name ?? '')
+  )
 }
 
 function firstAfter(history: readonly Change[], version: number): number {

@@ -12,6 +12,21 @@ export function parseTime(text: string | undefined): number | undefined {
   return Number.isNaN(milliseconds) ? undefined : milliseconds
 }
 
+/** The day of a time in UTC; months count from 1, weekdays from 0 on Sunday. */
+export function calendarOf(milliseconds: number): {
+  readonly day: number
+  readonly month: number
+  readonly weekday: number
+} {
+  const date = new Date(milliseconds)
+  return { day: date.getUTCDate(), month: date.getUTCMonth() + 1, weekday: date.getUTCDay() }
+}
+
+/** A time of day in milliseconds since midnight. */
+export function timeOf(hour: number, minute: number): number {
+  return (hour * 60 + minute) * 60_000
+}
+
 /** A Go duration such as `1m30s`, `500ms` or `1.5h` in milliseconds; undefined for anything else. */
 export function parseDuration(text: string | undefined): number | undefined {
   if (text === undefined || !/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text)) return undefined

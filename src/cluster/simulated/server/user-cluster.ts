@@ -13,6 +13,7 @@ import type {
   WriteResult,
 } from '../../port.ts'
 import { ClusterError } from '../../../errors.ts'
+import { steeredPod } from '../life.ts'
 import { jsonPatch, mergePatch, strategicPatch } from '../fields/merge-patch.ts'
 import { applyOnServer, mergeFromClient, withLastApplied } from './apply.ts'
 import { isKubeObject, withMeta } from './object-edits.ts'
@@ -195,8 +196,9 @@ async function* readLogs(
 ): AsyncIterable<string> {
   const read = () =>
     requests.read('logs', ref, (type) => {
-      const pod = readObject(server, ref)
-      if (pod === undefined) throw notFound(type, ref.name)
+      const found = readObject(server, ref)
+      if (found === undefined) throw notFound(type, ref.name)
+      const pod = steeredPod(found, server.life(found))
       return { ...readLog(pod, options, server.clock.now()), every: pod.metadata.annotations?.['lab/log-every'] }
     })
   const first = await read()

@@ -1,5 +1,6 @@
 // A watch: the changes of a type since a resourceVersion, as its selectors see them.
 import type { KubeObject } from '../../../manifest/kube-object.ts'
+import { onAbort } from '../../on-abort.ts'
 import type { ResourceType, WatchEvent, WatchOptions } from '../../port.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 import { withMeta } from './object-edits.ts'
@@ -50,15 +51,15 @@ export function openWatch(source: WatchSource, type: ResourceType, options: Watc
   const unsubscribe = store.subscribe(take)
   const release = clock.hold()
   open.add(watch)
+  let stopWaiting: () => void = () => undefined
   const close = (): void => {
     unsubscribe()
     release()
     open.delete(watch)
-    signal.removeEventListener('abort', close)
+    stopWaiting()
     queue.wake()
   }
-  signal.addEventListener('abort', close, { once: true })
-  if (signal.aborted) close()
+  stopWaiting = onAbort(signal, close)
   return drain(queue, signal, close)
 }
 

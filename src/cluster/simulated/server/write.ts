@@ -2,9 +2,11 @@
 import { ClusterError } from '../../../errors.ts'
 import { isJsonObject, jsonEqual, stringField } from '../../../manifest/kube-object.ts'
 import type { Json, KubeObject, ObjectMeta } from '../../../manifest/kube-object.ts'
+import { schemaFaults, withoutNulls, withSchemaDefaults } from '../../../manifest/structural-schema.ts'
 import type { WriteOptions, WriteResult } from '../../port.ts'
 import { trackUpdate } from '../fields/managed-fields.ts'
 import type { Writer } from '../fields/managed-fields.ts'
+import type { Life } from '../life.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 import { withDefaults } from '../kinds/defaults.ts'
 import { withFirstValues } from '../kinds/first-values.ts'
@@ -25,14 +27,16 @@ export interface Server {
   readonly clock: VirtualClock
   /** A number that no other call gets. */
   readonly nextSerial: () => number
+  /** How an object fares, where somebody says so. */
+  readonly life: (object: KubeObject) => Life
 }
 
-/** How one object is written. `tracking` is left out by server-side apply, which has its own bookkeeping. */
+/** How one object is written. `applied`: server-side apply does its own bookkeeping; `none`: nobody ever applies what a controller made. */
 export interface WriteContext {
   readonly type: ServedType
   readonly writer: Writer
   readonly dryRun: boolean
-  readonly tracking: 'update' | 'applied'
+  readonly tracking: 'update' | 'applied' | 'none'
 }
 
 const NAMESPACES = { group: '', version: 'v1', kind: 'Namespace', plural: 'namespaces', namespaced: false } as const
@@ -49,7 +53,7 @@ export function decodeObject(
 ): { readonly object: KubeObject; readonly warnings: readonly string[] } {
   refuseTooLarge(object)
   const schema = server.types.schemaOf(type)
-  const plain = schema.builtIn ? dropNulls(object) : object
+  const plain = schema.builtIn ? dropNulls(object) : withoutNulls(object, schema.openApi)
   const [wrong] = findWrongTypes(object, schema)
   if (wrong !== undefined) {
     throw badRequest(`${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: ${wrong.decoded}`)
@@ -89,10 +93,11 @@ export function createObject(server: Server, object: KubeObject, context: WriteC
     type.hasStatus ? withStatus({ ...named, metadata: meta }, undefined) : { ...named, metadata: meta },
     {},
   )
-  const problems = validateObject(type, withDefaults(bare))
+  const defaulted = withAllDefaults(server, type, bare)
+  const problems = problemsOf(server, type, defaulted)
   if (problems.length > 0) throw invalid(type, named.metadata.name ?? '', problems)
   if (server.store.get(key) !== undefined) throw alreadyExists(type, key.name)
-  const complete = withFirstValues(withDefaults(bare), context.dryRun ? 0 : server.nextSerial())
+  const complete = withFirstValues(defaulted, context.dryRun ? 0 : server.nextSerial())
   const tracked =
     context.tracking === 'update'
       ? trackUpdate(undefined, complete, {
@@ -113,9 +118,9 @@ export function updateObject(
 ): WriteResult {
   const { type } = context
   const merged = withServerFields(type, before, wanted)
-  const after = withDefaults(merged)
+  const after = withAllDefaults(server, type, merged)
   const name = before.metadata.name ?? ''
-  const problems = [...validateUpdate(type, before, after), ...validateObject(type, after)]
+  const problems = [...validateUpdate(type, before, after), ...problemsOf(server, type, after)]
   if (problems.length > 0) throw invalid(type, name, problems)
   const counted = countGeneration(type, before, after)
   const tracked =
@@ -131,11 +136,29 @@ export function updateObject(
   return { object: storeOrRemove(server.store, tracked), change: 'configured', warnings: [] }
 }
 
+/** The defaults of a built-in kind, or those of a definition's schema. */
+function withAllDefaults(server: Server, type: ServedType, object: KubeObject): KubeObject {
+  const complete = withDefaults(object)
+  const { openApi } = server.types.schemaOf(type)
+  const filled = openApi === undefined ? complete : withSchemaDefaults(complete, openApi)
+  return isKubeObject(filled) ? filled : complete
+}
+
+function problemsOf(server: Server, type: ServedType, object: KubeObject): readonly string[] {
+  const { openApi } = server.types.schemaOf(type)
+  const faults = openApi === undefined ? [] : schemaFaults(object, openApi)
+  return [...validateObject(type, object), ...faults.map(({ path, message }) => `${path}: ${message}`)]
+}
+
 /** Stores what a controller makes of an object: no checks, and its status counts. */
 export function updateByController(server: Server, before: KubeObject, after: KubeObject, writer: Writer): void {
   const type = server.types.ofKind(keyOf(before).group, before.kind)
   if (type === undefined || jsonEqual(before, after)) return
   const counted = before.kind === 'Pod' ? after : countGeneration(type, before, after)
+  if (before.metadata['managedFields'] === undefined) {
+    storeOrRemove(server.store, counted)
+    return
+  }
   const schema = server.types.schemaOf(type)
   storeOrRemove(server.store, trackUpdate(before, counted, { writer, schema, time: formatTime(server.clock.now()) }))
 }

@@ -94,6 +94,12 @@ export function waitingContainers(pod: KubeObject, time: string): JsonObject {
   }
 }
 
+/** All containers wait for one and the same reason. */
+export function waitingFor(pod: KubeObject, waiting: JsonObject): JsonObject {
+  const state = { ready: false, started: false, restartCount: 0, state: { waiting } }
+  return { containerStatuses: statuses(pod, 'containers', () => state) }
+}
+
 /** All containers have ended; with `init` it was an init container that failed. */
 export function endContainers(pod: KubeObject, time: string, how: 'completed' | 'failed' | 'init'): JsonObject {
   const started = stringField(pod, 'status', 'startTime') ?? time

@@ -1,10 +1,12 @@
 // All controllers of the simulated cluster, in the order in which they react.
 import type { KubeObject } from '../../../manifest/kube-object.ts'
+import { cronJobStage } from './jobs/cron-job.ts'
 import { daemonSetStage } from './daemon-set.ts'
 import { deploymentStage } from './deployment.ts'
 import { garbageCollector, namespaceStage } from './garbage-collector.ts'
-import { jobStage, orphanPodStage, ttlStage } from './job.ts'
+import { jobStage, orphanPodStage, ttlStage } from './jobs/job.ts'
 import { podStage } from './pod.ts'
+import type { References } from './pod.ts'
 import { replicaSetStage } from './replica-set.ts'
 import {
   apiServiceStage,
@@ -13,13 +15,17 @@ import {
   definitionStage,
   ingressStage,
   serviceStage,
+  tokenStage,
 } from './small-stages.ts'
 import type { Stage } from './stage.ts'
 import { statefulSetStage } from './stateful-set.ts'
 import { claimStage, volumeStage } from './storage.ts'
 
 /** The controllers of a plain cluster. `contents` lists what is in a namespace. */
-export function defaultStages(contents: (namespace: string) => readonly KubeObject[]): readonly Stage[] {
+export function defaultStages(
+  contents: (namespace: string) => readonly KubeObject[],
+  references: References,
+): readonly Stage[] {
   return [
     definitionStage,
     namespaceStage(contents),
@@ -29,11 +35,13 @@ export function defaultStages(contents: (namespace: string) => readonly KubeObje
     statefulSetStage,
     daemonSetStage,
     jobStage,
+    cronJobStage,
     orphanPodStage,
     ttlStage,
     claimStage,
     volumeStage,
-    podStage,
+    podStage(references),
+    tokenStage,
     serviceStage,
     ingressStage,
     budgetStage,

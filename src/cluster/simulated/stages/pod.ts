@@ -1,7 +1,8 @@
 // The life of a pod: scheduler and kubelet in one, steered by the annotations that the lab of the real API server knows.
 import { isJsonObject, listField, stringField } from '../../../manifest/kube-object.ts'
 import type { JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
-import { keyOf, objectField, ownersOf, withSpec, withStatus } from '../server/object-edits.ts'
+import { steeredPod } from '../life.ts'
+import { keyOf, objectField, ownersOf, withMeta, withSpec, withStatus } from '../server/object-edits.ts'
 import { formatTime, parseDuration } from '../server/timestamp.ts'
 import {
   endContainers,
@@ -11,30 +12,55 @@ import {
   startContainers,
   waitingContainers,
 } from './container-status.ts'
+import { missingStep, podsInNeed } from './pod-needs.ts'
 import { restartStep } from './restarts.ts'
-import { IDLE, isDeleting, ofKind, podPhase, withCondition } from './stage.ts'
-import type { Stage, Step, World } from './stage.ts'
+import { IDLE, isDeleting, ofKind, podPhase, REACTION_MS, withCondition } from './stage.ts'
+import type { Action, Stage, Step, Visit, World } from './stage.ts'
 
 /** The name of the only node. */
 export const NODE_NAME = 'lab'
 
+/** Whether the kubelet looks for what a pod names, or takes it to be there as that of the lab does. */
+export type References = 'needed' | 'ignored'
+
 /** Scheduler and kubelet. */
-export const podStage: Stage = {
-  name: 'pod',
-  affects: (change, world) =>
-    change.key.kind === 'PersistentVolumeClaim' && change.key.group === ''
-      ? world
-          .list('', 'Pod', change.key.namespace)
-          .filter((pod) => stringField(pod, 'spec', 'nodeName') === undefined)
-          .map((pod) => ({ key: keyOf(pod), delay: 5 }))
-      : ofKind('', 'Pod')(change),
-  visit: (pod, world) => {
-    if (isDeleting(pod)) return leave(pod)
-    if (stringField(pod, 'spec', 'nodeName') === undefined) return schedule(pod, world)
-    if (podPhase(pod) === 'Pending') return start(pod, world)
-    if (podPhase(pod) === 'Running') return isRestarting(pod) ? restartStep(pod, world) : end(pod, world)
-    return IDLE
-  },
+export function podStage(references: References): Stage {
+  return {
+    name: 'pod',
+    affects: (change, world) => {
+      if (change.key.group !== '') return []
+      if (change.key.kind === 'Pod') return ofKind('', 'Pod')(change)
+      if (change.key.kind === 'PersistentVolumeClaim') return unscheduled(change.key.namespace, world)
+      return references === 'needed' ? podsInNeed(change, world) : []
+    },
+    visit: (pod, world) => {
+      const steered = steeredPod(pod, world.life(pod))
+      const step = nextOfPod(steered, world, references)
+      return steered === pod ? step : { ...step, actions: step.actions.map((action) => unsteered(action, pod)) }
+    },
+  }
+}
+
+function unscheduled(namespace: string, world: World): readonly Visit[] {
+  return world
+    .list('', 'Pod', namespace)
+    .filter((pod) => stringField(pod, 'spec', 'nodeName') === undefined)
+    .map((pod) => ({ key: keyOf(pod), delay: REACTION_MS }))
+}
+
+function nextOfPod(pod: KubeObject, world: World, references: References): Step {
+  if (isDeleting(pod)) return leave(pod)
+  if (stringField(pod, 'spec', 'nodeName') === undefined) return schedule(pod, world)
+  if (podPhase(pod) === 'Pending') {
+    return (references === 'needed' ? missingStep(pod, world) : undefined) ?? start(pod, world)
+  }
+  if (podPhase(pod) === 'Running') return isRestarting(pod) ? restartStep(pod, world) : end(pod, world)
+  return IDLE
+}
+
+/** What steers a pod is not written into it. */
+function unsteered(action: Action, { metadata: { annotations } }: KubeObject): Action {
+  return action.do === 'update' ? { ...action, object: withMeta(action.object, { annotations }) } : action
 }
 
 function leave(pod: KubeObject): Step {

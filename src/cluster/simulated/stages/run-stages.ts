@@ -1,7 +1,8 @@
 // Runs the controllers: a queue of objects to look at, in virtual time. Knows no kinds.
 import type { KubeObject } from '../../../manifest/kube-object.ts'
 import type { ResourceKey } from '../../../manifest/resource-key.ts'
-import { ownersOf } from '../server/object-edits.ts'
+import type { Life } from '../life.ts'
+import { keyOf, ownersOf } from '../server/object-edits.ts'
 import type { Change, Store } from '../server/store.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 import type { Action, Stage, Step, World } from './stage.ts'
@@ -12,25 +13,47 @@ export interface StageRunner {
   readonly clock: VirtualClock
   readonly stages: readonly Stage[]
   readonly act: (action: Action) => void
+  readonly life: (object: KubeObject) => Life
 }
 
 interface Pending {
+  readonly stage: string
+  readonly key: ResourceKey
   readonly at: number
   readonly cancel: () => void
 }
 
-/** Lets the controllers react to every change from now on; the function given back stops them. */
-export function runStages(runner: StageRunner): () => void {
+/** What the controllers are about to do, as data. */
+export interface Agenda {
+  /** In the order in which they were put there. */
+  readonly visits: readonly Pick<Pending, 'stage' | 'key' | 'at'>[]
+  readonly situations: ReadonlyMap<string, Situation>
+}
+
+interface Situation {
+  readonly situation: string
+  readonly since: number
+}
+
+/** Controllers at work. */
+export interface RunningStages {
+  agenda(): Agenda
+  stop(): void
+}
+
+/** Lets the controllers react to every change from now on, and go on with an agenda. */
+export function runStages(runner: StageRunner, agenda?: Agenda): RunningStages {
   const { store, clock, stages } = runner
   const index = createOwnerIndex()
   const pending = new Map<string, Pending>()
-  const situations = new Map<string, { readonly situation: string; readonly since: number }>()
+  const situations = createSituations(clock, agenda?.situations)
   const world = (): World => ({
     now: clock.now(),
     get: (key) => store.get(key),
     list: (group, kind, namespace) => store.list(group, kind, namespace),
     dependents: (uid) => index.dependents(uid).flatMap((key) => store.get(key) ?? []),
     exists: index.exists,
+    life: runner.life,
   })
 
   const enqueue = (stage: Stage, key: ResourceKey, delay: number): void => {
@@ -39,33 +62,22 @@ export function runStages(runner: StageRunner): () => void {
     const waiting = pending.get(id)
     if (waiting !== undefined && waiting.at <= at) return
     waiting?.cancel()
-    pending.set(id, { at, cancel: clock.schedule(delay, () => visit(stage, key, id)) })
+    pending.delete(id)
+    pending.set(id, { stage: stage.name, key, at, cancel: clock.schedule(delay, () => visit(stage, key, id)) })
   }
 
   const visit = (stage: Stage, key: ResourceKey, id: string): void => {
     pending.delete(id)
     const object = store.get(key)
     if (object === undefined) {
-      situations.delete(id)
+      situations.forget(id)
       return
     }
     const step = stage.visit(object, world())
-    const left = timeLeft(id, object, step)
+    const left = situations.timeLeft(id, object, step)
     if (left > 0) enqueue(stage, key, left)
     else for (const action of step.actions) runner.act(action)
     if (step.again !== undefined) enqueue(stage, key, step.again)
-  }
-
-  const timeLeft = (id: string, object: KubeObject, { after }: Step): number => {
-    if (after === undefined) {
-      situations.delete(id)
-      return 0
-    }
-    const situation = `${object.metadata.uid} ${after.situation}`
-    const known = situations.get(id)
-    const since = known?.situation === situation ? known.since : clock.now()
-    situations.set(id, { situation, since })
-    return since + after.milliseconds - clock.now()
   }
 
   const unsubscribe = store.subscribe((change) => {
@@ -75,33 +87,77 @@ export function runStages(runner: StageRunner): () => void {
       for (const { key, delay } of stage.affects(change, view)) enqueue(stage, key, delay)
     }
   })
-  return () => {
-    unsubscribe()
-    for (const { cancel } of pending.values()) cancel()
-    pending.clear()
+  if (agenda !== undefined) for (const object of store.all()) index.add(keyOf(object), object)
+  for (const { stage: name, key, at } of agenda?.visits ?? []) {
+    const stage = stages.find((candidate) => candidate.name === name)
+    if (stage !== undefined) enqueue(stage, key, at - clock.now())
+  }
+  return {
+    agenda: () => ({
+      visits: [...pending.values()].map(({ stage, key, at }) => ({ stage, key, at })),
+      situations: situations.all(),
+    }),
+    stop: () => {
+      unsubscribe()
+      for (const { cancel } of pending.values()) cancel()
+      pending.clear()
+    },
   }
 }
 
-function createOwnerIndex(): {
+interface Situations {
+  readonly all: () => Agenda['situations']
+  readonly forget: (id: string) => void
+  /** In milliseconds, until a step that waits for its situation to last may be taken. */
+  readonly timeLeft: (id: string, object: KubeObject, step: Step) => number
+}
+
+function createSituations(clock: VirtualClock, known?: Agenda['situations']): Situations {
+  const situations = new Map<string, Situation>(known)
+  return {
+    all: () => new Map(situations),
+    forget: (id) => situations.delete(id),
+    timeLeft: (id, object, { after }) => {
+      if (after === undefined) {
+        situations.delete(id)
+        return 0
+      }
+      const situation = `${object.metadata.uid} ${after.situation}`
+      const before = situations.get(id)
+      const since = before?.situation === situation ? before.since : clock.now()
+      situations.set(id, { situation, since })
+      return since + after.milliseconds - clock.now()
+    },
+  }
+}
+
+interface OwnerIndex {
   readonly update: (change: Change) => void
+  readonly add: (key: ResourceKey, object: KubeObject) => void
   readonly dependents: (uid: string) => readonly ResourceKey[]
   readonly exists: (uid: string) => boolean
-} {
+}
+
+function createOwnerIndex(): OwnerIndex {
   const byOwner = new Map<string, Map<string, ResourceKey>>()
   const uids = new Set<string>()
+  const add = (key: ResourceKey, object: KubeObject): void => {
+    uids.add(object.metadata.uid ?? '')
+    for (const { uid } of ownersOf(object)) {
+      const keys = byOwner.get(uid) ?? new Map<string, ResourceKey>()
+      byOwner.set(uid, keys.set(JSON.stringify(key), key))
+    }
+  }
   return {
+    add,
     update: ({ type, key, object, before }) => {
-      const name = JSON.stringify(key)
-      for (const { uid } of before === undefined ? [] : ownersOf(before)) byOwner.get(uid)?.delete(name)
-      if (type === 'deleted') {
-        uids.delete(object.metadata.uid ?? '')
-        return
+      const owners = before === undefined ? [] : ownersOf(before)
+      if (owners.length > 0) {
+        const name = JSON.stringify(key)
+        for (const { uid } of owners) byOwner.get(uid)?.delete(name)
       }
-      uids.add(object.metadata.uid ?? '')
-      for (const { uid } of ownersOf(object)) {
-        const keys = byOwner.get(uid) ?? new Map<string, ResourceKey>()
-        byOwner.set(uid, keys.set(name, key))
-      }
+      if (type === 'deleted') uids.delete(object.metadata.uid ?? '')
+      else add(key, object)
     },
     dependents: (uid) => [...(byOwner.get(uid)?.values() ?? [])],
     exists: (uid) => uids.has(uid),

@@ -1,6 +1,6 @@
-// Controllers of one thought each: addresses, definitions, budgets, autoscalers, API services.
+// Controllers of one thought each: addresses, definitions, budgets, autoscalers, API services, tokens.
 import { field, isJsonObject, listField, numberField, stringField } from '../../../manifest/kube-object.ts'
-import type { KubeObject } from '../../../manifest/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
 import { objectField, withStatus, withoutFinalizer } from '../server/object-edits.ts'
 import { hasLabels } from '../server/selectors.ts'
 import { formatTime } from '../server/timestamp.ts'
@@ -13,10 +13,11 @@ import {
   isReadyPod,
   isTrue,
   ofKind,
+  REACTION_MS,
   stringMap,
   withCondition,
 } from './stage.ts'
-import type { Stage } from './stage.ts'
+import type { Stage, Step, World } from './stage.ts'
 
 /** Keeps a definition until its objects are gone. */
 export const DEFINITION_FINALIZER = 'customresourcecleanup.apiextensions.k8s.io'
@@ -51,7 +52,8 @@ export const definitionStage: Stage = {
       if (objects.length > 0) return { actions: objects.filter((object) => !isDeleting(object)).map(deleteAction) }
       return { actions: [{ do: 'update', object: withoutFinalizer(definition, DEFINITION_FINALIZER) }] }
     }
-    if (isTrue(definition, 'Established')) return IDLE
+    const { neverReady, readyAfter = 0 } = world.life(definition)
+    if (isTrue(definition, 'Established') || neverReady === true) return IDLE
     const status = objectField(definition, 'status')
     const options = { now: world.now }
     const accepted = { type: 'NamesAccepted', status: 'True', reason: 'NoConflicts', message: 'no conflicts found' }
@@ -66,7 +68,7 @@ export const definitionStage: Stage = {
       options,
     )
     const named = { ...status, conditions, acceptedNames: objectField(definition, 'spec', 'names') }
-    const after = { situation: isAccepted ? 'accepted' : 'new', milliseconds: 10 }
+    const after = { situation: isAccepted ? 'accepted' : 'new', milliseconds: isAccepted ? 10 : 10 + readyAfter }
     return { after, actions: [{ do: 'update', object: withStatus(definition, named) }] }
   },
 }
@@ -78,32 +80,29 @@ export function storedVersionsOf(definition: KubeObject): readonly string[] {
     .map((version) => stringField(version, 'name') ?? '')
 }
 
-/** A load balancer has an address at once. */
+/** A load balancer has an address at once, unless somebody says otherwise. */
 export const serviceStage: Stage = {
   name: 'service',
   affects: ofKind('', 'Service'),
-  visit: (service) =>
-    stringField(service, 'spec', 'type') === 'LoadBalancer' && !hasAddress(service)
-      ? {
-          actions: [
-            { do: 'update', object: withStatus(service, { loadBalancer: { ingress: [{ ip: '192.0.2.1' }] } }) },
-          ],
-        }
-      : IDLE,
+  visit: (service, world) =>
+    stringField(service, 'spec', 'type') === 'LoadBalancer' ? giveAddress(service, world) : IDLE,
 }
 
 /** So has an ingress. */
 export const ingressStage: Stage = {
   name: 'ingress',
   affects: ofKind('networking.k8s.io', 'Ingress'),
-  visit: (ingress) =>
-    hasAddress(ingress)
-      ? IDLE
-      : {
-          actions: [
-            { do: 'update', object: withStatus(ingress, { loadBalancer: { ingress: [{ ip: '192.0.2.1' }] } }) },
-          ],
-        },
+  visit: giveAddress,
+}
+
+function giveAddress(object: KubeObject, world: World): Step {
+  const { neverReady, readyAfter = 0 } = world.life(object)
+  if (hasAddress(object) || isDeleting(object) || neverReady === true) return IDLE
+  const status = { loadBalancer: { ingress: [{ ip: '192.0.2.1' }] } }
+  return {
+    after: { situation: 'without an address', milliseconds: readyAfter },
+    actions: [{ do: 'update', object: withStatus(object, status) }],
+  }
 }
 
 function hasAddress(object: KubeObject): boolean {
@@ -164,12 +163,13 @@ function share(value: unknown, whole: number): number | undefined {
   return percent === undefined ? undefined : Math.ceil((Number(percent) * whole) / 100)
 }
 
-/** Without a metrics server an autoscaler finds its target but no metric. */
+/** Without a metrics server an autoscaler finds its target but no metric; it has one where somebody says when it is ready. */
 export const autoscalerStage: Stage = {
   name: 'autoscaler',
   affects: ofKind('autoscaling', 'HorizontalPodAutoscaler'),
   visit: (autoscaler, world) => {
-    if (conditionOf(autoscaler, 'ScalingActive') !== undefined) return IDLE
+    const { neverReady, readyAfter } = world.life(autoscaler)
+    if (conditionOf(autoscaler, 'ScalingActive') !== undefined || neverReady === true) return IDLE
     const target = objectField(autoscaler, 'spec', 'scaleTargetRef')
     const key = {
       group: (stringField(target, 'apiVersion') ?? 'apps/v1').split('/')[0] ?? '',
@@ -195,7 +195,10 @@ export const autoscalerStage: Stage = {
           }
     const message =
       'the HPA was unable to compute the replica count: failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)'
-    const metrics = { type: 'ScalingActive', status: 'False', reason: 'FailedGetResourceMetric', message }
+    const metrics =
+      readyAfter === undefined
+        ? { type: 'ScalingActive', status: 'False', reason: 'FailedGetResourceMetric', message }
+        : { type: 'ScalingActive', status: 'True', reason: 'ValidMetricFound', message: VALID_METRIC }
     const scaled = withCondition([], scale, options)
     const conditions = found === undefined ? scaled : withCondition(scaled, metrics, options)
     const status = {
@@ -206,28 +209,75 @@ export const autoscalerStage: Stage = {
       conditions,
     }
     return {
-      after: { situation: 'new', milliseconds: 15_000 },
+      after: { situation: 'new', milliseconds: readyAfter ?? 15_000 },
       actions: [{ do: 'update', object: withStatus(autoscaler, status) }],
+      ...(found === undefined ? { again: 15_000 } : {}),
     }
   },
 }
 
-/** Nothing serves an aggregated API here. */
+const VALID_METRIC = 'the HPA was able to successfully calculate a replica count from cpu resource utilization'
+
+/** Nothing serves an aggregated API here, unless somebody says when. */
 export const apiServiceStage: Stage = {
   name: 'api-service',
   affects: ofKind('apiregistration.k8s.io', 'APIService'),
   visit: (service, world) => {
+    const { neverReady, readyAfter } = world.life(service)
     if (conditionOf(service, 'Available') !== undefined) return IDLE
-    const backend = field(service, 'spec', 'service')
-    const condition = isJsonObject(backend)
-      ? {
-          type: 'Available',
-          status: 'False',
-          reason: 'ServiceNotFound',
-          message: `service/${stringField(backend, 'name')} in "${stringField(backend, 'namespace')}" is not present`,
-        }
-      : { type: 'Available', status: 'True', reason: 'Local', message: 'Local APIServices are always available' }
-    const conditions = [{ ...condition, lastTransitionTime: formatTime(world.now) }]
-    return { actions: [{ do: 'update', object: withStatus(service, { conditions }) }] }
+    const isServed = readyAfter !== undefined && neverReady !== true
+    const conditions = [{ ...availability(service, isServed), lastTransitionTime: formatTime(world.now) }]
+    return {
+      after: { situation: 'new', milliseconds: isServed ? readyAfter : 0 },
+      actions: [{ do: 'update', object: withStatus(service, { conditions }) }],
+    }
   },
+}
+
+function availability(service: KubeObject, isServed: boolean): JsonObject {
+  const backend = field(service, 'spec', 'service')
+  if (!isJsonObject(backend))
+    return { type: 'Available', status: 'True', reason: 'Local', message: 'Local APIServices are always available' }
+  if (isServed) return { type: 'Available', status: 'True', reason: 'Passed', message: 'all checks passed' }
+  const message = `service/${stringField(backend, 'name')} in "${stringField(backend, 'namespace')}" is not present`
+  return { type: 'Available', status: 'False', reason: 'ServiceNotFound', message }
+}
+
+/**
+ * A Secret of type service-account-token has its token a moment after it came, or is gone: without its ServiceAccount it
+ * is deleted (kubernetes/kubernetes:pkg/controller/serviceaccount/tokens_controller.go).
+ */
+export const tokenStage: Stage = {
+  name: 'token',
+  affects: ({ key, type, object }, world) => {
+    if (key.group !== '') return []
+    if (key.kind === 'Secret') return type !== 'deleted' && isToken(object) ? [{ key, delay: REACTION_MS }] : []
+    if (key.kind !== 'ServiceAccount' || type !== 'deleted') return []
+    return world
+      .list('', 'Secret', key.namespace)
+      .filter((secret) => isToken(secret) && accountOf(secret) === key.name)
+      .map(({ metadata }) => ({ key: { ...key, kind: 'Secret', name: metadata.name ?? '' }, delay: REACTION_MS }))
+  },
+  visit: (secret, world) => {
+    if (!isToken(secret) || isDeleting(secret)) return IDLE
+    const namespace = secret.metadata.namespace ?? ''
+    const account = world.get({ group: '', kind: 'ServiceAccount', namespace, name: accountOf(secret) ?? '' })
+    if (account === undefined) return { actions: [deleteAction(secret)] }
+    if (field(secret, 'data', 'token') !== undefined) return IDLE
+    const annotations = {
+      ...secret.metadata.annotations,
+      'kubernetes.io/service-account.uid': account.metadata.uid ?? '',
+    }
+    const data = { 'ca.crt': 'bGFi', namespace: btoa(namespace), token: 'bGFi', ...objectField(secret, 'data') }
+    const filled = { ...secret, metadata: { ...secret.metadata, annotations }, data }
+    return { actions: [{ do: 'update', object: filled }] }
+  },
+}
+
+function isToken(secret: KubeObject): boolean {
+  return stringField(secret, 'type') === 'kubernetes.io/service-account-token'
+}
+
+function accountOf(secret: KubeObject): string | undefined {
+  return secret.metadata.annotations?.['kubernetes.io/service-account.name']
 }

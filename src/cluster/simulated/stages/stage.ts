@@ -2,6 +2,7 @@
 import type { Json, JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
 import { isJsonObject, listField, stringField } from '../../../manifest/kube-object.ts'
 import type { ResourceKey } from '../../../manifest/resource-key.ts'
+import type { Life } from '../life.ts'
 import { formatTime } from '../server/timestamp.ts'
 import { controllerReference, keyOf, objectField, ownersOf } from '../server/object-edits.ts'
 import type { Change } from '../server/store.ts'
@@ -15,6 +16,8 @@ export interface World {
   dependents(uid: string): readonly KubeObject[]
   /** Whether any object has this uid. */
   exists(uid: string): boolean
+  /** How an object fares, where somebody says so. */
+  life(object: KubeObject): Life
 }
 
 /** One thing that a controller does. */

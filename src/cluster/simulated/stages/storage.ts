@@ -24,7 +24,9 @@ export const claimStage: Stage = {
   visit: (claim, world) => {
     if (isDeleting(claim)) return release(claim, world)
     if (stringField(claim, 'status', 'phase') === 'Bound') return IDLE
-    return { actions: bind(claim, world) }
+    const { neverReady, readyAfter = 0 } = world.life(claim)
+    if (neverReady === true) return IDLE
+    return { after: { situation: 'pending', milliseconds: readyAfter }, actions: bind(claim, world) }
   },
 }
 

@@ -42,3 +42,20 @@ export const RENDER_FLAG_TABLE = [
     group: 'Sync',
   },
 ] as const satisfies readonly Flag[]
+
+/** What flags of a sync mean here: with a command line of Helm, Helm's own flags decide. */
+export const RENDER_FLAG_TEXTS: Readonly<Record<string, Pick<Flag, 'description' | 'default'>>> = {
+  timeout: {
+    description: "end the phases after so long, with --drive; without, Helm's own --timeout does",
+    default: '5m, as in Helm',
+  },
+  hooks: { description: "run hooks, with --drive; without, Helm's --no-hooks decides", default: true },
+  'create-namespace': {
+    description: "create the namespace when it is absent, with --drive; without, Helm's own flag does",
+  },
+  'force-conflicts': {
+    description: "take fields that other managers own, with --drive; without, Helm's own flag does",
+    default: false,
+  },
+  namespace: { description: 'namespace of the release, with --drive' },
+}

@@ -1,0 +1,106 @@
+// The CronJob controller: a Job whenever the schedule is due, and only so many finished ones kept (kubernetes/kubernetes:pkg/controller/cronjob/cronjob_controllerv2.go).
+import { numberField, stringField } from '../../../../manifest/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../../manifest/kube-object.ts'
+import { compareText } from '../../../../manifest/resource-key.ts'
+import { controllerReference, objectField, withStatus } from '../../server/object-edits.ts'
+import { formatTime, parseTime } from '../../server/timestamp.ts'
+import { nextTime } from './cron-schedule.ts'
+import { deleteAction, IDLE, isControlledBy, isDeleting, isTrue, ofKind, ownedBy } from '../stage.ts'
+import type { Action, Stage } from '../stage.ts'
+
+/** CronJob controller. */
+export const cronJobStage: Stage = {
+  name: 'cron-job',
+  affects: (change) => [...ofKind('batch', 'CronJob')(change), ...ownedBy('batch', 'CronJob')(change)],
+  visit: (cron, world) => {
+    if (isDeleting(cron)) return IDLE
+    const jobs = world
+      .dependents(cron.metadata.uid ?? '')
+      .filter((object) => object.kind === 'Job' && isControlledBy(object, cron))
+      .toSorted((a, b) => compareText(a.metadata.name ?? '', b.metadata.name ?? ''))
+    const running = jobs.filter((job) => !isOver(job) && !isDeleting(job))
+    const due = objectField(cron, 'spec')['suspend'] === true ? undefined : dueTimes(cron, world.now)
+    const started = due?.last === undefined ? [] : startJob(cron, due.last, running)
+    return {
+      actions: [
+        ...forget(cron, jobs),
+        ...started,
+        { do: 'update', object: withStatus(cron, cronStatus(cron, { jobs, running, started, last: due?.last })) },
+      ],
+      ...(due?.next === undefined ? {} : { again: due.next - world.now }),
+    }
+  },
+}
+
+function isOver(job: KubeObject): boolean {
+  return isTrue(job, 'Complete') || isTrue(job, 'Failed')
+}
+
+/** The last time that has come and was not used, and the next one. */
+function dueTimes(cron: KubeObject, now: number): { readonly last?: number; readonly next?: number } {
+  const schedule = stringField(cron, 'spec', 'schedule') ?? ''
+  const used = stringField(cron, 'status', 'lastScheduleTime') ?? cron.metadata.creationTimestamp ?? undefined
+  let last: number | undefined
+  let next = nextTime(schedule, parseTime(used) ?? now)
+  while (next !== undefined && next <= now) {
+    last = next
+    next = nextTime(schedule, next)
+  }
+  return { ...(last === undefined ? {} : { last }), ...(next === undefined ? {} : { next }) }
+}
+
+function startJob(cron: KubeObject, time: number, running: readonly KubeObject[]): readonly Action[] {
+  const policy = stringField(cron, 'spec', 'concurrencyPolicy')
+  if (policy === 'Forbid' && running.length > 0) return []
+  const template = objectField(cron, 'spec', 'jobTemplate')
+  const job: KubeObject = {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: {
+      ...objectField(template, 'metadata'),
+      name: `${cron.metadata.name}-${Math.floor(time / 60_000)}`,
+      namespace: cron.metadata.namespace ?? '',
+      ownerReferences: [controllerReference(cron)],
+    },
+    spec: objectField(template, 'spec'),
+  }
+  return [...(policy === 'Replace' ? running.map(deleteAction) : []), { do: 'create', object: job }]
+}
+
+/** Of the finished Jobs the oldest ones beyond the limits go. */
+function forget(cron: KubeObject, jobs: readonly KubeObject[]): readonly Action[] {
+  const beyond = (type: 'Complete' | 'Failed', limit: number): readonly Action[] => {
+    const finished = jobs.filter((job) => isTrue(job, type) && !isDeleting(job))
+    return finished.slice(0, Math.max(0, finished.length - limit)).map(deleteAction)
+  }
+  return [
+    ...beyond('Complete', numberField(cron, 'spec', 'successfulJobsHistoryLimit') ?? 3),
+    ...beyond('Failed', numberField(cron, 'spec', 'failedJobsHistoryLimit') ?? 1),
+  ]
+}
+
+function cronStatus(
+  cron: KubeObject,
+  seen: {
+    readonly jobs: readonly KubeObject[]
+    readonly running: readonly KubeObject[]
+    readonly started: readonly Action[]
+    readonly last: number | undefined
+  },
+): JsonObject {
+  const active = seen.running.map((job) => ({
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    name: job.metadata.name ?? '',
+    namespace: job.metadata.namespace ?? '',
+    uid: job.metadata.uid ?? '',
+  }))
+  const succeeded = seen.jobs.flatMap((job) => stringField(job, 'status', 'completionTime') ?? []).toSorted()
+  const isUsed = seen.last !== undefined && seen.started.length > 0
+  return {
+    ...objectField(cron, 'status'),
+    active: active.length > 0 ? active : undefined,
+    lastScheduleTime: isUsed ? formatTime(seen.last ?? 0) : objectField(cron, 'status')['lastScheduleTime'],
+    lastSuccessfulTime: succeeded.at(-1) ?? objectField(cron, 'status')['lastSuccessfulTime'],
+  }
+}

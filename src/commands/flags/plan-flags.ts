@@ -1,0 +1,24 @@
+// The flags of a plan as typed options. Reads no files.
+import type { PreviewMode } from '../../preview/preview.ts'
+import type { FlagValues } from './parse-flags.ts'
+import { readSyncFlags } from './sync-flags.ts'
+import type { SyncFlags } from './sync-flags.ts'
+import { PLAN_FORMATS } from './tables/plan.ts'
+
+/** All that the command line of a plan says. */
+export interface PlanFlags {
+  readonly sync: SyncFlags
+  readonly mode: PreviewMode
+  readonly format: (typeof PLAN_FORMATS)[number]
+  readonly exitCode: 'plain' | 'detailed'
+}
+
+/** Reads them. */
+export function readPlanFlags(values: FlagValues): PlanFlags {
+  return {
+    sync: readSyncFlags(values),
+    mode: values.switch('offline') === true ? 'offline' : 'live',
+    format: PLAN_FORMATS.find((format) => format === values.value('output')) ?? 'text',
+    exitCode: values.switch('detailed-exitcode') === true ? 'detailed' : 'plain',
+  }
+}

@@ -1,0 +1,47 @@
+// The flags that only a plan has. Data only.
+import type { Flag } from '../flags.ts'
+
+/** The forms of a plan. */
+export const PLAN_FORMATS = ['text', 'json', 'mermaid', 'dot'] as const
+
+/** The rows, in the order of the help. */
+export const PLAN_FLAG_TABLE = [
+  {
+    name: 'offline',
+    type: 'switch',
+    default: false,
+    description: 'only the order, without a cluster; kinds that nobody defines are taken to exist',
+    group: 'Sync',
+  },
+  {
+    name: 'detailed-exitcode',
+    type: 'switch',
+    default: false,
+    description: 'exit with 2 when something would change; wrong usage is then 64',
+    group: 'Output',
+  },
+] as const satisfies readonly Flag[]
+
+/** What flags of a sync mean here. */
+export const PLAN_FLAG_TEXTS: Readonly<Record<string, Pick<Flag, 'description' | 'default' | 'choices'>>> = {
+  output: {
+    choices: PLAN_FORMATS,
+    default: 'text',
+    description: 'text for people, JSON for --plan and for programs, or a drawing',
+  },
+  timeout: { default: '30m', description: 'give up after so long, with exit code 6' },
+  hooks: { default: true, description: 'plan hooks' },
+  verbose: { description: 'say where each manifest stands, and where a fault of ours comes from' },
+}
+
+/** The flag with which a sync runs a plan. */
+export const RUN_PLAN_FLAG_TABLE = [
+  {
+    name: 'plan',
+    type: 'value',
+    value: 'FILE',
+    description:
+      'run this plan, of plan -o json, and refuse when manifests or live objects are not those it was made from',
+    group: 'Sync',
+  },
+] as const satisfies readonly Flag[]

@@ -1,0 +1,105 @@
+// `kubectl hooksync plan`: read → check → connect → preview → tell → exit code. Wiring only.
+import { randomBytes } from 'node:crypto'
+import { EXIT_CODES, HooksyncError } from '../errors.ts'
+import type { ExitCode } from '../errors.ts'
+import type { Io } from '../io.ts'
+import { clusterId } from '../preview/cluster-id.ts'
+import { preview } from '../preview/preview.ts'
+import type { Preview } from '../preview/preview.ts'
+import { savePlan } from '../preview/saved-plan.ts'
+import { changesSomething } from '../preview/tally.ts'
+import { drawDot } from '../report/draw/dot.ts'
+import { drawMermaid } from '../report/draw/mermaid.ts'
+import { planJson } from '../report/plan/plan-json.ts'
+import { planText } from '../report/plan/plan-text.ts'
+import { tellPlanStory } from '../report/plan/plan-story.ts'
+import { createRedactor } from '../report/redact.ts'
+import { createStyle, styleKind } from '../report/style.ts'
+import { EVENT_VERSION } from '../sync/events.ts'
+import { plannedTask } from '../sync/prepare.ts'
+import { exitCodeOf } from '../sync/summary.ts'
+import type { SyncOptions } from '../sync/sync-options.ts'
+import type { FlagValues } from './flags/parse-flags.ts'
+import { readPlanFlags } from './flags/plan-flags.ts'
+import type { PlanFlags } from './flags/plan-flags.ts'
+import { untilSignal } from './interruption.ts'
+import { tellInvalid } from './invalid-input.ts'
+import { offlineWorld } from './offline-world.ts'
+import { isError, readInput } from './read-input.ts'
+import type { Input } from './read-input.ts'
+import { REAL_WORLD, redactError } from './run-context.ts'
+import type { Connection, World } from './run-context.ts'
+import { syncOptions } from './sync-command.ts'
+
+/** Runs the command. */
+export async function runPlan(values: FlagValues, io: Io, outside: World = REAL_WORLD): Promise<ExitCode> {
+  const flags = readPlanFlags(values)
+  const { source, operation, output } = flags.sync
+  const input = await readInput(source, operation.argoCompat ? 'as Argo CD' : 'checked', io)
+  if (input.diagnostics.some(isError)) return tellInvalid(input, output, io, outside)
+  const world = flags.mode === 'offline' ? offlineWorld(input.manifests, outside) : outside
+  const { token } = flags.sync.connection
+  const redact = createRedactor(input.manifests, token === undefined ? [] : [token])
+  try {
+    const connection = await untilSignal(world.connect(flags.sync.connection, io), io.signal)
+    try {
+      return await planOn(connection, { flags, input, io, world, redact })
+    } finally {
+      await connection.close()
+    }
+  } catch (error) {
+    throw error instanceof HooksyncError ? redactError(error, redact) : error
+  }
+}
+
+interface Planning {
+  readonly flags: PlanFlags
+  readonly input: Input
+  readonly io: Io
+  readonly world: World
+  readonly redact: (text: string) => string
+}
+
+async function planOn(connection: Connection, planning: Planning): Promise<ExitCode> {
+  const { flags, input, io, world, redact } = planning
+  const { color } = flags.sync.output
+  const story = { output: io.stderr, style: createStyle(styleKind(color, io.stderr, io.env)), redact }
+  const { digest, manifests, unselected } = input
+  const options = syncOptions(flags.sync, { connection, digest, startedAt: world.clock.now(), signal: io.signal })
+  const where = { cluster: connection.cluster, clock: world.clock }
+  const emit = tellPlanStory(story)
+  for (const diagnostic of input.diagnostics) {
+    emit({ type: 'diagnostic', diagnostic, v: EVENT_VERSION, seq: 0, at: world.clock.now() })
+  }
+  const made = await preview(manifests, where, options, { mode: flags.mode, unselected, emit })
+  if (made.preview === undefined) return exitCodeOf(made.summary)
+  io.stdout.write(await drawn(made.preview, { options, connection, planning }))
+  return flags.exitCode === 'detailed' && changesSomething(made.preview) ? EXIT_CODES.changed : EXIT_CODES.succeeded
+}
+
+interface Drawing {
+  readonly options: SyncOptions
+  readonly connection: Connection
+  readonly planning: Planning
+}
+
+async function drawn(made: Preview, { options, connection, planning }: Drawing): Promise<string> {
+  const { flags, io, redact } = planning
+  const { color, detail } = flags.sync.output
+  const { server, context } = options
+  if (flags.format === 'json') {
+    const { revision } = flags.sync.operation
+    const salt = randomBytes(16).toString('base64')
+    const cluster =
+      flags.mode === 'offline' ? null : { server: server ?? null, id: await clusterId(connection.cluster) }
+    return planJson(savePlan(made, { options, revision, cluster, salt }), redact)
+  }
+  if (flags.format === 'mermaid' || flags.format === 'dot') {
+    const tasks = made.tasks.map(({ task }) => plannedTask(task))
+    const changes = new Map(made.tasks.map(({ task, action }) => [task.id, action]))
+    return (flags.format === 'dot' ? drawDot : drawMermaid)(tasks, flags.mode === 'offline' ? undefined : changes)
+  }
+  const style = createStyle(styleKind(color, io.stdout, io.env))
+  const where = { ...(server === undefined ? {} : { server }), ...(context === undefined ? {} : { context }) }
+  return planText(made, { style, detail, redact, ...where })
+}

@@ -1,0 +1,123 @@
+// `kubectl hooksync rehearse`: read → check → the rehearsal's world → rehearse → tell → exit code. Wiring only.
+import { createVirtualClock } from '../cluster/simulated/virtual-clock.ts'
+import { EXIT_CODES, UsageError } from '../errors.ts'
+import type { ExitCode } from '../errors.ts'
+import type { Io } from '../io.ts'
+import type { Manifest } from '../manifest/manifest.ts'
+import { readSources } from '../manifest/read-sources.ts'
+import { parseFault } from '../rehearse/parse-fault.ts'
+import { parseWorld, withTakes } from '../rehearse/parse-world.ts'
+import { rehearse } from '../rehearse/rehearse.ts'
+import type { RehearsalOptions } from '../rehearse/rehearse.ts'
+import { USUAL_WORLD } from '../rehearse/world.ts'
+import type { WorldSettings } from '../rehearse/world.ts'
+import { createRedactor } from '../report/redact.ts'
+import { exitCodeOf } from '../sync/summary.ts'
+import { VERSION } from '../version.ts'
+import { runExploration } from './explore-run.ts'
+import type { FlagValues } from './flags/parse-flags.ts'
+import { readRehearseFlags } from './flags/rehearse-flags.ts'
+import type { RehearseFlags } from './flags/rehearse-flags.ts'
+import { readSyncFlags } from './flags/sync-flags.ts'
+import type { OutputFlags, SyncFlags } from './flags/sync-flags.ts'
+import { tellInvalid } from './invalid-input.ts'
+import { isError, readInput } from './read-input.ts'
+import type { Input } from './read-input.ts'
+import { readStart } from './rehearsal-start.ts'
+import type { Start } from './rehearsal-start.ts'
+import { REAL_WORLD, telling } from './run-context.ts'
+import type { World } from './run-context.ts'
+
+/** Runs the command. `outside` is where live objects come from. */
+export async function runRehearse(values: FlagValues, io: Io, outside: World = REAL_WORLD): Promise<ExitCode> {
+  const flags = readSyncFlags(values)
+  const rehearsal = readRehearseFlags(values)
+  const input = await readInput(flags.source, flags.operation.argoCompat ? 'as Argo CD' : 'checked', io)
+  const { manifests } = input
+  const output = plainUnlessAsked(flags.output)
+  const faults = input.diagnostics.some(isError)
+    ? []
+    : rehearsal.faults.map(({ name, text }) => parseFault(name, text, manifests))
+  const { settings, diagnostics } = await readWorld(rehearsal, manifests, io)
+  const found: Input = { ...input, diagnostics: [...input.diagnostics, ...diagnostics] }
+  if (found.diagnostics.some(isError)) return tellInvalid(found, output, io, outside)
+  if (manifests.length === 0) {
+    io.stderr.write('nothing to rehearse: no objects were found\n')
+    return EXIT_CODES.succeeded
+  }
+  const start = await readStart(rehearsal.start, { manifests, connection: flags.connection }, { io, world: outside })
+  const clock = createVirtualClock(Math.floor(outside.clock.now() / 1000) * 1000)
+  const world: World = {
+    clock,
+    ticker: () => () => {},
+    time: 'virtual',
+    connect: (...wanted) => outside.connect(...wanted),
+  }
+  const known = [...manifests, ...liveSecrets(start)]
+  return telling({ output, io, world, manifests: known, secrets: [] }, async (teller) => {
+    for (const diagnostic of [...found.diagnostics, ...start.diagnostics])
+      teller.tell({ type: 'diagnostic', diagnostic })
+    const options = rehearsalOptions(flags, start, input.digest)
+    if (rehearsal.explore) {
+      const exploration = { ...options, world: settings, startedAt: clock.now(), signal: io.signal }
+      const redact = createRedactor(known, [])
+      return runExploration(manifests, exploration, { io, output, redact, note: teller.forward })
+    }
+    const { summary } = await rehearse(
+      manifests,
+      { ...options, world: settings, faults, clock, signal: io.signal },
+      teller.forward,
+    )
+    return exitCodeOf(summary)
+  })
+}
+
+/** Values of live Secrets are masked as those of the manifests are. */
+function liveSecrets({ objects = [] }: Start): readonly Manifest[] {
+  const location = { source: 'the cluster', line: 1, column: 1 }
+  return objects
+    .filter(({ kind }) => kind === 'Secret')
+    .map((object) => ({ object, location, annotationLocations: {} }))
+}
+
+/** A live view of time that jumps would show nothing. */
+function plainUnlessAsked(output: OutputFlags): OutputFlags {
+  return { ...output, format: output.format ?? 'plain' }
+}
+
+function rehearsalOptions(
+  { operation, connection }: SyncFlags,
+  start: Start,
+  digest: string,
+): Pick<RehearsalOptions, 'sync' | 'start' | 'types'> {
+  const { revision, app, ...rest } = operation
+  const { context } = start
+  return {
+    sync: {
+      ...rest,
+      namespace: connection.namespace ?? start.namespace ?? 'default',
+      revision: revision ?? digest,
+      version: VERSION,
+      ...(app === undefined ? {} : { app }),
+      ...(context === undefined ? {} : { context }),
+    },
+    ...(start.objects === undefined ? {} : { start: start.objects }),
+    ...(start.types === undefined ? {} : { types: start.types }),
+  }
+}
+
+async function readWorld(
+  { world, takes }: RehearseFlags,
+  manifests: readonly Manifest[],
+  io: Io,
+): Promise<{ readonly settings: WorldSettings; readonly diagnostics: Input['diagnostics'] }> {
+  const read = world === undefined ? undefined : await readSources({ files: [world], recursive: false }, io)
+  const [source] = read?.sources ?? []
+  const parsed = source === undefined ? { settings: USUAL_WORLD, diagnostics: [] } : parseWorld(source, manifests)
+  const settings = takes.reduce((known: WorldSettings, text) => {
+    const next = withTakes(known, text, manifests)
+    if ('message' in next) throw new UsageError(next.message, next.hint)
+    return next
+  }, parsed.settings)
+  return { settings, diagnostics: [...(read?.diagnostics ?? []), ...parsed.diagnostics] }
+}

@@ -1,0 +1,49 @@
+// What the post-renderer takes from the machine: the processes above it, its own path, its name as a holder. Decides nothing.
+import { realpathSync } from 'node:fs'
+import { hostname, userInfo } from 'node:os'
+import { readLinuxProcess } from '../helm/command-line/parent-process.ts'
+import type { ReadProcess } from '../helm/command-line/parent-process.ts'
+import { readIdentity } from '../helm/drive/parent-watch.ts'
+import type { ReadIdentity } from '../helm/drive/parent-watch.ts'
+import { REAL_WORLD } from './run-context.ts'
+import type { World } from './run-context.ts'
+
+/** What the renderer takes from outside beside its Io and the world of every run. */
+export interface RenderWorld extends World {
+  readonly parentPid: number
+  /** The real path of our own executable. */
+  readonly self: string
+  readonly readProcess: ReadProcess
+  readonly readIdentity: ReadIdentity
+  readonly realpath: (path: string) => string | undefined
+  readonly holder: string
+}
+
+/** The machine and the cluster of the kubeconfig. */
+export function realRenderWorld(): RenderWorld {
+  const realpath = (path: string): string | undefined => {
+    try {
+      return realpathSync(path)
+    } catch {
+      return undefined
+    }
+  }
+  return {
+    ...REAL_WORLD,
+    parentPid: process.ppid,
+    self: realpath(process.argv[1] ?? '') ?? '',
+    readProcess: readLinuxProcess,
+    readIdentity,
+    realpath,
+    holder: `${userName()}@${hostname()} (process ${process.pid})`,
+  }
+}
+
+/** In a container a user often has a number only. */
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return String(process.getuid?.() ?? 'somebody')
+  }
+}

@@ -1,0 +1,87 @@
+// `kubectl hooksync replay FILE`: the events of a saved run into a presenter, at once or in time; ends as that run ended. Wiring only.
+import { EXIT_CODES, UsageError } from '../errors.ts'
+import type { ExitCode } from '../errors.ts'
+import type { Io } from '../io.ts'
+import { createPresenter } from '../report/create-presenter.ts'
+import { leaveAsItIs } from '../report/redact.ts'
+import { paceAt, paceAtOnce } from '../report/replay-pace.ts'
+import { neutralizeCommands, sanitizeText } from '../report/sanitize.ts'
+import { createStyle, styleKind } from '../report/style.ts'
+import { count } from '../report/task-text.ts'
+import { exitCodeOf } from '../sync/summary.ts'
+import type { FlagValues } from './flags/parse-flags.ts'
+import type { OutputFlags } from './flags/sync-flags.ts'
+import { readOutputFlags } from './flags/sync-flags.ts'
+import { exitCodeOfSignal } from './interruption.ts'
+import { readLines } from './replay/read-lines.ts'
+import { replayLines } from './replay/replay-lines.ts'
+import type { Replayed, Screen } from './replay/replay-lines.ts'
+import { formatOf, REAL_WORLD } from './run-context.ts'
+import type { World } from './run-context.ts'
+
+/** Runs the command. */
+export async function runReplay(values: FlagValues, io: Io, world: World = REAL_WORLD): Promise<ExitCode> {
+  const [path] = values.words
+  if (path === undefined) throw new UsageError('say which recording to replay', 'kubectl hooksync replay run.jsonl')
+  const speed = readSpeed(values)
+  const output = readOutputFlags(values)
+  const name = path === '-' ? '<stdin>' : path
+  const open = (): Screen => openScreen(output, speed, { io, world })
+  const replayed = await replayLines(readLines(path, io), { name, signal: io.signal, open })
+  if (io.signal.aborted) {
+    warn(io, `${String(io.signal.reason)}: the replay was ended before the end of ${name}`)
+    return exitCodeOfSignal(io.signal.reason)
+  }
+  return endOf(replayed, name, io)
+}
+
+function openScreen(
+  output: OutputFlags,
+  speed: number | undefined,
+  { io, world }: { readonly io: Io; readonly world: World },
+): Screen {
+  const format = formatOf(output, io)
+  const pace = speed === undefined ? paceAtOnce() : paceAt(speed, world, io.signal)
+  // At once nobody has time to see a live view: it would only flicker.
+  const still = speed === undefined && format === 'terminal' && io.stdout.isTTY
+  const presenter = createPresenter({
+    format,
+    output: io.stdout,
+    style: createStyle(styleKind(output.color, io.stdout, io.env)),
+    detail: output.detail,
+    now: pace.now,
+    ticker: still ? () => () => {} : pace.ticker,
+    // A recording was masked when it was made.
+    redact: leaveAsItIs,
+  })
+  return { presenter, pace }
+}
+
+/** The exit code of the last run; of one whose input was refused before it began 3, of one without an end 1. */
+function endOf({ summary, started, events, cutOff, unknown }: Replayed, name: string, io: Io): ExitCode {
+  for (const [type, number] of unknown) {
+    warn(io, `${name}: skipped ${count(number, 'event')} of the unknown type "${type}"; a newer version wrote it`)
+  }
+  if (events === 0) {
+    const hint = 'a run with -o json writes them: kubectl hooksync -f DIR -o json > run.jsonl'
+    throw new UsageError(`${name} holds no events`, hint)
+  }
+  if (summary.phase !== 'Running') return exitCodeOf(summary)
+  if (!started && summary.faults.input > 0) return EXIT_CODES.invalid
+  const why = cutOff ? 'its last line is cut off' : 'there is no operation-completed'
+  warn(io, `${name} is incomplete: ${why}; how the run ended is not known`)
+  return EXIT_CODES.failed
+}
+
+/** What stands in a recording may be anybody's text. */
+function warn(io: Io, message: string): void {
+  io.stderr.write(`${neutralizeCommands(`warning: ${sanitizeText(message)}`).replaceAll('\n', ' ')}\n`)
+}
+
+function readSpeed(values: FlagValues): number | undefined {
+  const text = values.value('speed')
+  if (text === undefined) return undefined
+  const speed = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : 0
+  if (speed > 0) return speed
+  throw new UsageError(`--speed cannot be "${text}"`, 'write a number above zero, like 1, 10 or 0.5')
+}

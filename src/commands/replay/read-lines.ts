@@ -1,0 +1,47 @@
+// A file or standard input as lines, one after another, as they come. Knows nothing of what they hold.
+import { createReadStream } from 'node:fs'
+import { resolve } from 'node:path'
+import { UsageError } from '../../errors.ts'
+import type { Io } from '../../io.ts'
+
+/** One line; numbers count from 1. */
+export interface Line {
+  readonly number: number
+  readonly text: string
+  /** false: the text ends without a line end, so the line may have been cut off. */
+  readonly whole: boolean
+}
+
+/** The lines of a file, `-` is standard input; throws a UsageError when it cannot be read. */
+export async function* readLines(path: string, io: Io): AsyncGenerator<Line> {
+  const decoder = new TextDecoder('utf-8')
+  let number = 0
+  let rest = ''
+  for await (const chunk of path === '-' ? io.stdin : readFile(path, io)) {
+    const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+    rest = parts.pop() ?? ''
+    for (const text of parts) yield { number: (number += 1), text: text.replace(/\r$/, ''), whole: true }
+  }
+  rest += decoder.decode()
+  if (rest !== '') yield { number: number + 1, text: rest, whole: false }
+}
+
+async function* readFile(path: string, io: Io): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of createReadStream(resolve(io.cwd, path))) if (Buffer.isBuffer(chunk)) yield chunk
+  } catch (error) {
+    throw unreadable(path, error)
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a directory',
+  EACCES: 'you may not read it',
+}
+
+function unreadable(path: string, error: unknown): UsageError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const reason = REASONS[code] ?? (error instanceof Error ? error.message : String(error))
+  return new UsageError(`${path} cannot be read: ${reason}`)
+}

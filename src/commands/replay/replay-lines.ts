@@ -1,0 +1,97 @@
+// The lines of a recording into presenters, one for each run in it, in the recorded time. Judges no outcome.
+import { UsageError } from '../../errors.ts'
+import type { Presenter } from '../../report/presenter.ts'
+import type { ReplayPace } from '../../report/replay-pace.ts'
+import { parseEvent } from '../../sync/parse-event.ts'
+import type { SyncEvent } from '../../sync/events.ts'
+import { foldEvent, NEW_SUMMARY } from '../../sync/summary.ts'
+import type { Summary } from '../../sync/summary.ts'
+import { untilSignal } from '../interruption.ts'
+import type { Line } from './read-lines.ts'
+
+/** Where and in whose time one run is shown. */
+export interface Screen {
+  readonly presenter: Presenter
+  readonly pace: ReplayPace
+}
+
+/** What was read. */
+export interface Replayed {
+  /** Of the last run. */
+  readonly summary: Summary
+  /** Whether that run has begun; false: its input was refused before. */
+  readonly started: boolean
+  readonly events: number
+  /** The last line has no end and is no event. */
+  readonly cutOff: boolean
+  /** How often each type that this version does not know. */
+  readonly unknown: ReadonlyMap<string, number>
+}
+
+/** Shows all lines until the signal comes; a line that is no event is a UsageError with its place. */
+export async function replayLines(
+  lines: AsyncGenerator<Line>,
+  options: { readonly name: string; readonly signal: AbortSignal; readonly open: () => Screen },
+): Promise<Replayed> {
+  const { signal, open } = options
+  const unknown = new Map<string, number>()
+  let run: Run | undefined
+  let events = 0
+  let cutOff = false
+  try {
+    for (;;) {
+      const line = await untilSignal(lines.next(), signal)
+      if (line.done === true) break
+      const read = readEvent(line.value, options.name, events)
+      cutOff = read === 'cut off'
+      if (typeof read === 'string') continue
+      if ('unknown' in read) {
+        unknown.set(read.unknown, (unknown.get(read.unknown) ?? 0) + 1)
+        continue
+      }
+      // A recording may hold several runs, one after another: each counts its events from 1.
+      if (run !== undefined && read.seq <= run.seq) {
+        run.screen.presenter.end()
+        run = undefined
+      }
+      run ??= { screen: open(), summary: NEW_SUMMARY, started: false, seq: 0 }
+      events += 1
+      await show(run, read, signal)
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error
+  } finally {
+    run?.screen.presenter.end()
+  }
+  return { summary: run?.summary ?? NEW_SUMMARY, started: run?.started ?? false, events, cutOff, unknown }
+}
+
+/** One run of the recording; edited in place. */
+interface Run {
+  readonly screen: Screen
+  summary: Summary
+  started: boolean
+  seq: number
+}
+
+function readEvent(
+  { text, number, whole }: Line,
+  name: string,
+  events: number,
+): SyncEvent | { readonly unknown: string } | 'blank' | 'cut off' {
+  if (text.trim() === '') return 'blank'
+  const parsed = parseEvent(text)
+  if (parsed.is === 'event') return parsed.event
+  if (parsed.is === 'unknown') return { unknown: parsed.type }
+  if (!whole && events > 0) return 'cut off'
+  throw new UsageError(`${name}:${number}: ${parsed.message}`, parsed.hint)
+}
+
+async function show(run: Run, event: SyncEvent, signal: AbortSignal): Promise<void> {
+  await run.screen.pace.reach(event.at)
+  if (signal.aborted) return
+  run.screen.presenter.event(event)
+  run.summary = foldEvent(run.summary, event)
+  run.started ||= event.type === 'sync-started'
+  run.seq = event.seq
+}

@@ -1,0 +1,35 @@
+// Tells people of a call that drives nothing: what a real run would do, or what Helm cannot express. Opens no connection.
+import type { Io } from '../../io.ts'
+import type { Diagnostic } from '../../manifest/diagnostic.ts'
+import { sanitizeText } from '../../report/sanitize.ts'
+import type { EventReading } from '../stream/document-fate.ts'
+import { planSummary } from '../stream/plan-summary.ts'
+import type { RenderedStream } from '../stream/stream.ts'
+import { keepPlan, tellOnScreen } from './progress.ts'
+import type { ProgressOptions } from './progress.ts'
+
+/** A call that drives nothing. */
+export interface QuietCall {
+  readonly release: string
+  /** Undefined: the hooks of install and of upgrade, for no cluster was asked which of them it is. */
+  readonly reading: EventReading | undefined
+  /** Undefined: no Helm is known. */
+  readonly helmPid: number | undefined
+  readonly wrapper: ProgressOptions['wrapper']
+  readonly env: Io['env']
+}
+
+/** Only to the log: the screen is for what Helm prints. */
+export function tellPlan(call: QuietCall, reason: string, stream: RenderedStream): void {
+  const lines = [`plan of ${call.release}: ${reason}`, ...planSummary(stream, call.reading ?? 'both')]
+  keepPlan(call, lines.map((line) => `${sanitizeText(line)}\n`).join(''))
+}
+
+/** To the screen and to the log: Helm 4 shows nobody what a renderer writes to its standard error. */
+export function tellLosses(call: QuietCall, warnings: readonly Diagnostic[], stderr: Io['stderr']): void {
+  if (warnings.length === 0) return
+  const text = warnings.map(({ message }) => `kubectl-hooksync: warning: ${sanitizeText(message)}\n`).join('')
+  if (call.helmPid === undefined && call.wrapper === undefined) stderr.write(text)
+  else tellOnScreen(call, text)
+  keepPlan(call, text)
+}

@@ -1,0 +1,157 @@
+// What the wrapper and the renderer under its Helm tell each other: files in a folder that only their user can enter. Runs nothing.
+import { existsSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import type { Stats } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, isAbsolute, join } from 'node:path'
+import { UsageError } from '../../errors.ts'
+import { parseJson, toJson } from '../../manifest/json.ts'
+import { field, listField, numberField, stringField } from '../../manifest/kube-object.ts'
+
+/** The variable that leads the renderer to its order; a name is all that a command line or a child can show. */
+export const ORDER_VARIABLE = 'HOOKSYNC_ORDER'
+
+/** What the renderer is to do, once. */
+export interface Order {
+  /** `capture`: keep what was rendered and do nothing. `run`: what the words say. */
+  readonly task: 'capture' | 'run'
+  /** Helm's command line as the user meant it, with the executable as its first word. */
+  readonly argv: readonly string[]
+  /** Whether what the renderer tells is shown on a terminal. */
+  readonly onTerminal: boolean
+}
+
+/** How a drive ended, as far as the wrapper has work with it. */
+export interface Outcome {
+  /** The revision that a failed drive asks to go back to, because Helm has recorded nothing. */
+  readonly rollBackTo: number | undefined
+}
+
+/** The wrapper's end. */
+export interface Exchange {
+  readonly folder: string
+  /** The file in which the renderer tells what happens. */
+  readonly progressPath: string
+  /** Leaves an order for the next renderer; gives the variables that lead it there. */
+  order(order: Order): Readonly<Record<string, string>>
+  /** The chart's own hooks, which Helm 3 shows to no renderer; what was captured is run with them. */
+  keepHooks(text: string): void
+  outcome(): Outcome
+  /** Tells the renderer that a signal came. */
+  stop(signal: string): void
+  close(): Promise<void>
+}
+
+/** The renderer's end. */
+export interface TakenOrder extends Omit<Order, 'onTerminal'> {
+  /** The file in which to tell what happens, for nobody sees what a renderer prints. */
+  readonly screen: { readonly path: string; readonly isTTY: boolean }
+  /** What an earlier renderer has captured, together with the chart's own hooks. */
+  readonly captured: { readonly hooks: Uint8Array; readonly manifest: Uint8Array } | undefined
+  capture(bytes: Uint8Array): void
+  tell(outcome: Outcome): void
+  /** The signal that the wrapper got, if any. */
+  stopped(): string | undefined
+}
+
+const ORDER = 'order.json'
+const MANIFEST = 'manifest.yaml'
+const HOOKS = 'hooks.yaml'
+const OUTCOME = 'outcome.json'
+const STOP = 'stop'
+const PROGRESS = 'progress'
+
+/** Opens the wrapper's end in a new folder. */
+export async function openExchange(): Promise<Exchange> {
+  const folder = await mkdtemp(join(tmpdir(), 'kubectl-hooksync-'))
+  const write = writerIn(folder)
+  return {
+    folder,
+    progressPath: join(folder, PROGRESS),
+    order: ({ task, argv, onTerminal }) => {
+      write(ORDER, toJson({ task, argv, onTerminal }))
+      return { [ORDER_VARIABLE]: join(folder, ORDER) }
+    },
+    keepHooks: (text) => write(HOOKS, text),
+    outcome: () => {
+      const path = join(folder, OUTCOME)
+      if (!existsSync(path)) return { rollBackTo: undefined }
+      return { rollBackTo: numberField(parseJson(readFileSync(path, 'utf8')), 'rollBackTo') }
+    },
+    stop: (signal) => write(STOP, signal),
+    close: () => rm(folder, { recursive: true, force: true }),
+  }
+}
+
+/** Takes the order that the variable leads to, so that nobody takes it again; undefined where there is no wrapper. */
+export function takeOrder(env: Readonly<Record<string, string | undefined>>): TakenOrder | undefined {
+  const path = env[ORDER_VARIABLE]
+  if (path === undefined || path === '') return undefined
+  const folder = dirname(path)
+  const order = isAbsolute(path) && isPrivate(folder) && isPrivate(path) ? readOnce(path) : undefined
+  if (order === undefined) {
+    throw new UsageError(
+      `${ORDER_VARIABLE} leads to no order of kubectl hooksync helm that is ours and still to be done`,
+      'only the wrapper sets this variable: unset it',
+    )
+  }
+  const write = writerIn(folder)
+  const [hooks, manifest] = [join(folder, HOOKS), join(folder, MANIFEST)]
+  return {
+    task: order.task,
+    argv: order.argv,
+    screen: { path: join(folder, PROGRESS), isTTY: order.onTerminal },
+    captured: existsSync(hooks) ? { hooks: takeFile(hooks), manifest: takeFile(manifest) } : undefined,
+    capture: (bytes) => write(MANIFEST, bytes),
+    tell: ({ rollBackTo }) => write(OUTCOME, toJson(rollBackTo === undefined ? {} : { rollBackTo })),
+    stopped: () => {
+      const stop = join(folder, STOP)
+      return existsSync(stop) ? readFileSync(stop, 'utf8') : undefined
+    },
+  }
+}
+
+function writerIn(folder: string): (name: string, content: string | Uint8Array) => void {
+  return (name, content) => {
+    // A file that is there is never half there.
+    const draft = join(folder, `${name}.draft`)
+    writeFileSync(draft, content, { mode: 0o600 })
+    renameSync(draft, join(folder, name))
+  }
+}
+
+/** Whether a path is our user's and nobody else can open it. */
+function isPrivate(path: string): boolean {
+  const facts = factsOf(path)
+  if (facts === undefined || facts.isSymbolicLink()) return false
+  return (facts.mode & 0o077) === 0 && (process.getuid === undefined || facts.uid === process.getuid())
+}
+
+function factsOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path)
+  } catch {
+    return undefined
+  }
+}
+
+/** There are Secrets in it: it is not left lying about, whatever becomes of the wrapper. */
+function takeFile(path: string): Uint8Array {
+  const bytes = readFileSync(path)
+  rmSync(path)
+  return bytes
+}
+
+function readOnce(path: string): Order | undefined {
+  const taken = `${path}.taken`
+  try {
+    renameSync(path, taken)
+    const order = parseJson(readFileSync(taken, 'utf8'))
+    const task = stringField(order, 'task')
+    if (task !== 'capture' && task !== 'run') return undefined
+    const argv = listField(order, 'argv').filter((word) => typeof word === 'string')
+    return { task, argv, onTerminal: field(order, 'onTerminal') === true }
+  } catch {
+    return undefined
+  }
+}

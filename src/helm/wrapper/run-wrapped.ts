@@ -1,0 +1,93 @@
+// One wrapped release: Helm's dry run where only that shows the hooks, Helm's own run with us in it, and the way back. Starts Helm.
+import { accessSync, constants } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
+import { UsageError } from '../../errors.ts'
+import type { HelmMajor } from '../command-line/helm-flags.ts'
+import type { HelmInvocation } from '../command-line/parse-helm-args.ts'
+import type { Exchange } from './exchange.ts'
+import { connectionVariables, rollbackWords } from './roll-back.ts'
+import { askHelm, followHelm } from './run-helm.ts'
+import type { Helm } from './run-helm.ts'
+import { WRAPPED_PLUGIN, addWords, hooksOf, wrapperPlugin } from './wrap-helm.ts'
+import type { Additions } from './wrap-helm.ts'
+
+/** One run of the wrapper. */
+export interface Wrapping {
+  readonly helm: Helm
+  readonly major: HelmMajor
+  /** The user's words, without ours. */
+  readonly words: readonly string[]
+  readonly meant: HelmInvocation
+  readonly exchange: Exchange
+  /** The paths of Node and of our own program. */
+  readonly renderer: { readonly node: string; readonly program: string }
+}
+
+/** Runs it to its end; the exit status is Helm's own. */
+export async function runWrapped(wrapping: Wrapping): Promise<number> {
+  const { helm, major, meant, exchange } = wrapping
+  const hidesHooks = major === 3 && !meant.dryRun && !meant.noHooks
+  const captured = hidesHooks ? await captureRelease(wrapping) : 0
+  if (captured !== 0 || helm.io.signal.aborted) return captured || 1
+  const call = await callOf(wrapping, 'run', hidesHooks ? { noHooks: true } : {})
+  const status = await followHelm(call.helm, call.words)
+  const { rollBackTo } = exchange.outcome()
+  if (status !== 0 && rollBackTo !== undefined) await rollBack(wrapping, rollBackTo)
+  return status
+}
+
+/** Helm 3 shows the chart's own hooks in a dry run only; what was rendered beside them is kept by our renderer. */
+async function captureRelease(wrapping: Wrapping): Promise<number> {
+  const call = await callOf(wrapping, 'capture', { dryRun: true })
+  const { exitCode, stdout, stderr } = await askHelm(call.helm, call.words)
+  if (exitCode === 0) wrapping.exchange.keepHooks(hooksOf(stdout))
+  else wrapping.helm.io.stderr.write(stderr)
+  return exitCode
+}
+
+/** Helm and its words for one run with us as its renderer. */
+async function callOf(
+  { helm, words, major, exchange, renderer }: Wrapping,
+  task: 'capture' | 'run',
+  additions: Omit<Additions, 'postRenderer'>,
+): Promise<{ readonly helm: Helm; readonly words: readonly string[] }> {
+  const order = exchange.order({ task, argv: [helm.name, ...words], onTerminal: helm.io.stderr.isTTY })
+  const env = major === 4 ? { ...order, HELM_PLUGINS: await addPlugin(helm, exchange.folder, renderer) } : order
+  const postRenderer = major === 4 ? WRAPPED_PLUGIN : executable(renderer.program)
+  return {
+    helm: { ...helm, env },
+    words: addWords(words, { ...additions, postRenderer }, { major, env: helm.io.env }),
+  }
+}
+
+/** Helm 4 calls plugins only; the first folder that has one of this name wins. */
+async function addPlugin(helm: Helm, folder: string, { node, program }: Wrapping['renderer']): Promise<string> {
+  await mkdir(join(folder, WRAPPED_PLUGIN))
+  await writeFile(join(folder, WRAPPED_PLUGIN, 'plugin.yaml'), wrapperPlugin(node, program), { mode: 0o600 })
+  const { stdout } = await askHelm(helm, ['env', 'HELM_PLUGINS'])
+  return `${folder}${delimiter}${stdout.trim()}`
+}
+
+/** Helm 3 calls any program. */
+function executable(program: string): string {
+  try {
+    accessSync(program, constants.X_OK)
+    return program
+  } catch {
+    throw new UsageError(`Helm 3 cannot start ${program}: it is not executable`, `chmod +x ${program}`)
+  }
+}
+
+/** What Helm does itself where it has recorded the failure. */
+async function rollBack({ helm, meant }: Wrapping, revision: number): Promise<void> {
+  const { io } = helm
+  const words = rollbackWords(meant, revision)
+  io.stderr.write('kubectl-hooksync: Helm has recorded no revision that it could roll back itself\n')
+  io.stderr.write(`kubectl-hooksync: helm ${words.join(' ')}\n`)
+  // A signal has ended the drive; the way back is not part of it.
+  const calm = { ...helm, io: { ...io, signal: new AbortController().signal }, env: connectionVariables(meant) }
+  const status = await followHelm(calm, words, 'stderr')
+  if (status === 0) return
+  io.stderr.write('kubectl-hooksync: this rollback has failed; do it by hand, or upgrade again\n')
+}

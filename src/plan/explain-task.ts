@@ -1,0 +1,139 @@
+// Why one resource of a plan runs where it runs, what it waits for and when it is deleted. Reads the plan, decides no order itself.
+import { isHook } from '../hook/hook-type.ts'
+import { numberField } from '../manifest/kube-object.ts'
+import type { KubeObject } from '../manifest/kube-object.ts'
+import type { Manifest } from '../manifest/manifest.ts'
+import { batchesOf } from './batches.ts'
+import type { TaskBatch } from './batches.ts'
+import {
+  createAnnotationReader,
+  notRunReason,
+  phaseReason,
+  policyReasons,
+  recreatedReason,
+  timeoutReason,
+  waveReason,
+} from './explain/annotation-reasons.ts'
+import type { AnnotationReader } from './explain/annotation-reasons.ts'
+import type { Explanation, LiftReason, NamedBatch, RunExplanation, TaskName } from './explain/explanation.ts'
+import { uniqueTargets } from './plan-sync.ts'
+import type { Target } from './plan-sync.ts'
+import type { PlanContext, SyncPlan, SyncTask } from './sync-plan.ts'
+import { definedKind, isNamespace } from './task-order.ts'
+
+/** A plan and what it was made from. */
+export interface PlanView {
+  readonly plan: SyncPlan
+  readonly manifests: readonly Manifest[]
+  readonly context: PlanContext
+}
+
+/** Everything that can be explained: what is applied, what is not and why, and the namespace that the sync adds itself. */
+export function explainableTargets({ plan, manifests, context }: PlanView): readonly Target[] {
+  const added = plan.tasks.filter(({ location }) => location === undefined)
+  return [
+    ...uniqueTargets(manifests, context).targets,
+    ...added.map(({ key, object }) => ({ key, object, location: undefined })),
+  ]
+}
+
+/** All about one of them. */
+export function explainTask(target: Target, view: PlanView): Explanation {
+  const { object, location } = target
+  const manifest = view.manifests.find((candidate) => candidate.location === location)
+  const read = createAnnotationReader(object, manifest)
+  const tasks = view.plan.tasks.filter((task) => isTaskOf(task, target))
+  const { generateName, name } = object.metadata
+  const generated = generateName !== undefined && (name ?? '') === ''
+  const timeout = tasks[0]?.timeoutMs
+  return {
+    key: target.key,
+    ...(location === undefined ? {} : { location }),
+    hook: isHook(object),
+    ...(generated ? { generateName } : {}),
+    runs: tasks.map((task) => explainRun(task, read, view.plan)),
+    ...(tasks.length === 0 ? { notRun: notRunReason(object, read, view.context) } : {}),
+    syncFail: view.plan.tasks.filter(({ phase }) => phase === 'SyncFail').map(nameOf),
+    deletion: isHook(object) ? policyReasons(object, read) : [],
+    ...recreatedReason(object, read),
+    ...(timeout === undefined ? {} : timeoutReason(timeout, read)),
+    limits: limitsOf(object),
+    findings: findingsAbout(manifest, view.plan),
+  }
+}
+
+function isTaskOf(task: SyncTask, target: Target): boolean {
+  if (target.location !== undefined) return task.location === target.location
+  return task.location === undefined && task.object === target.object
+}
+
+function explainRun(task: SyncTask, read: AnnotationReader, plan: SyncPlan): RunExplanation {
+  const batches = batchesOf(plan.tasks)
+  const at = batches.findIndex(({ groups }) => groups.some(({ tasks }) => tasks.includes(task)))
+  const ordinary = batches.filter(({ phase }) => phase !== 'SyncFail')
+  const groups = batches[at]?.groups ?? []
+  const members = groups.flatMap(({ tasks }) => tasks)
+  const failing = task.phase === 'SyncFail'
+  return {
+    task: nameOf(task),
+    phase: phaseReason(task, read),
+    wave: waveReason(read),
+    ...liftReason(task, plan),
+    destination: isNamespace(task) && task.key.name === plan.namespace,
+    batch: { number: at + 1, of: ordinary.length },
+    groups: groups.map(({ kind, tasks }) => ({ kind, tasks: tasks.map(nameOf) })),
+    own: groups.findIndex(({ tasks }) => tasks.includes(task)),
+    earlier: failing ? [] : ordinary.slice(0, at).map(namedBatch),
+    later: failing ? [] : ordinary.slice(at + 1).map(namedBatch),
+    clearedFirst: members.filter(isClearedFirst).map(nameOf),
+    definitions: members.filter((member) => brings(member, task)).map(nameOf),
+  }
+}
+
+/** Only a hook of a lasting name can find its own object of the last sync. */
+function isClearedFirst(task: SyncTask): boolean {
+  return task.hook?.deletePolicies.includes('BeforeHookCreation') === true && !hasGeneratedName(task)
+}
+
+function brings(definition: SyncTask, task: SyncTask): boolean {
+  return definedKind(definition) === `${task.key.group}/${task.key.kind}`
+}
+
+function liftReason({ lifted, key }: SyncTask, plan: SyncPlan): { readonly lift?: LiftReason } {
+  const before = plan.tasks.find(({ id }) => id === lifted?.before)
+  if (lifted === undefined || before === undefined) return {}
+  const because = key.kind === 'Namespace' ? 'Namespace' : 'CustomResourceDefinition'
+  return { lift: { because, before: nameOf(before), phase: lifted.phase, wave: lifted.wave } }
+}
+
+function namedBatch({ phase, wave, groups }: TaskBatch<SyncTask>): NamedBatch {
+  return { phase, wave, tasks: groups.flatMap(({ tasks }) => tasks.map(nameOf)) }
+}
+
+/** The name that a hook gets depends on when the sync starts, which nobody knows yet. */
+function nameOf(task: SyncTask): TaskName {
+  const { id, key, phase, wave, hook, object } = task
+  const name = hasGeneratedName(task) ? `${object.metadata.generateName ?? ''}…` : key.name
+  return { task: id, key: { ...key, name }, phase, wave, hook: hook !== undefined }
+}
+
+function hasGeneratedName({ key, object, hook }: SyncTask): boolean {
+  const { generateName } = object.metadata
+  return hook !== undefined && generateName !== undefined && key.name.startsWith(generateName)
+}
+
+function limitsOf(object: KubeObject): Explanation['limits'] {
+  const names = ['activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished'] as const
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = numberField(object, 'spec', name)
+      return value === undefined ? [] : [[name, value] as const]
+    }),
+  )
+}
+
+function findingsAbout(manifest: Manifest | undefined, plan: SyncPlan): Explanation['findings'] {
+  if (manifest === undefined) return []
+  const places = new Set([manifest.location, ...Object.values(manifest.annotationLocations)])
+  return plan.diagnostics.filter(({ location }) => location !== undefined && places.has(location))
+}

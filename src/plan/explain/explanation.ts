@@ -1,0 +1,119 @@
+// What there is to say about one resource of a plan, as data: why it runs where it runs, what it waits for, when it is deleted. Types only.
+import type { HookDeletePolicy, HookType, SyncPhase } from '../../hook/hook.ts'
+import type { Diagnostic } from '../../manifest/diagnostic.ts'
+import type { Location } from '../../manifest/manifest.ts'
+import type { ResourceKey } from '../../manifest/resource-key.ts'
+import type { TaskId } from '../sync-plan.ts'
+
+/** A task as it is named; nothing of its object. */
+export interface TaskName {
+  readonly task: TaskId
+  readonly key: ResourceKey
+  readonly phase: SyncPhase
+  readonly wave: number
+  readonly hook: boolean
+}
+
+/** An annotation that decides something. */
+export interface AnnotationFact {
+  readonly name: string
+  readonly value: string
+  readonly location?: Location
+}
+
+/** Why a task is in its phase, before anything is lifted. */
+export type PhaseReason =
+  | { readonly why: 'no-hook' }
+  | { readonly why: 'hook' | 'helm-hook'; readonly annotation: AnnotationFact }
+  | { readonly why: 'created-namespace' }
+
+/** Why a task is in its wave, before anything is lifted. */
+export type WaveReason =
+  | { readonly why: 'default' }
+  | { readonly why: 'sync-wave' | 'hook-weight'; readonly annotation: AnnotationFact }
+
+/** Why something runs earlier than it says itself. */
+export interface LiftReason {
+  readonly because: 'Namespace' | 'CustomResourceDefinition'
+  /** The first task that needs it. */
+  readonly before: TaskName
+  /** Where it would run by its own annotations. */
+  readonly phase: SyncPhase
+  readonly wave: number
+}
+
+/** The tasks of one kind that are written at the same time. */
+export interface NamedGroup {
+  readonly kind: string
+  readonly tasks: readonly TaskName[]
+}
+
+/** All tasks of one phase and wave. */
+export interface NamedBatch {
+  readonly phase: SyncPhase
+  readonly wave: number
+  readonly tasks: readonly TaskName[]
+}
+
+/** A policy that deletes a hook. */
+export interface PolicyReason {
+  readonly policy: HookDeletePolicy
+  /** Left out: no annotation names a valid policy, so it is the default. */
+  readonly annotation?: AnnotationFact
+}
+
+/** One task of the resource. */
+export interface RunExplanation {
+  readonly task: TaskName
+  readonly phase: PhaseReason
+  readonly wave: WaveReason
+  readonly lift?: LiftReason
+  /** The destination namespace goes before everything else when it is absent. */
+  readonly destination: boolean
+  /** Which batch of the sync it is in, counted from 1; SyncFail hooks stand beside that count. */
+  readonly batch: { readonly number: number; readonly of: number }
+  /** The groups of its batch in order; `own` is the index of its own. */
+  readonly groups: readonly NamedGroup[]
+  readonly own: number
+  /** Batches that have to be done before, and those that wait for this one. */
+  readonly earlier: readonly NamedBatch[]
+  readonly later: readonly NamedBatch[]
+  /** Hooks of its batch whose old objects go first: nothing of the batch is created before they are gone. */
+  readonly clearedFirst: readonly TaskName[]
+  /** Definitions of its own batch that have to be established first. */
+  readonly definitions: readonly TaskName[]
+}
+
+/** Why the resource has no task in a sync. */
+export interface NotRun {
+  readonly why: 'skip' | 'deletion-only' | 'helm-without-phase' | 'unknown-type' | 'hooks-off'
+  readonly annotation?: AnnotationFact
+  readonly types: readonly HookType[]
+}
+
+/** All about one resource. */
+export interface Explanation {
+  readonly key: ResourceKey
+  readonly location?: Location
+  readonly hook: boolean
+  /** It has only a generateName: each sync gives it a new name. */
+  readonly generateName?: string
+  /** One for each phase that it runs in. */
+  readonly runs: readonly RunExplanation[]
+  readonly notRun?: NotRun
+  /** The hooks that run when the sync fails. */
+  readonly syncFail: readonly TaskName[]
+  /** Of a hook. */
+  readonly deletion: readonly PolicyReason[]
+  /** The sync options by which each sync deletes it and creates it anew. */
+  readonly recreated?: AnnotationFact
+  readonly timeout?: { readonly milliseconds: number; readonly annotation: AnnotationFact }
+  /** What its own spec says about its end. */
+  readonly limits: {
+    readonly activeDeadlineSeconds?: number
+    readonly backoffLimit?: number
+    readonly ttlSecondsAfterFinished?: number
+  }
+  /** What is wrong or worth knowing about it. */
+  readonly findings: readonly Diagnostic[]
+}

@@ -1,0 +1,108 @@
+// The words on the command line → the one resource that they mean. Knows the manifests' resources, no cluster.
+import { UsageError } from '../../errors.ts'
+import { isHook } from '../../hook/hook-type.ts'
+import { shortKey } from '../../manifest/resource-key.ts'
+import { suggest } from '../../manifest/suggest.ts'
+import type { Target } from '../plan-sync.ts'
+
+/** What kubectl calls these kinds for short. */
+const SHORT_NAMES: Readonly<Record<string, string>> = {
+  cj: 'CronJob',
+  cm: 'ConfigMap',
+  crd: 'CustomResourceDefinition',
+  deploy: 'Deployment',
+  ds: 'DaemonSet',
+  hpa: 'HorizontalPodAutoscaler',
+  ing: 'Ingress',
+  netpol: 'NetworkPolicy',
+  ns: 'Namespace',
+  pdb: 'PodDisruptionBudget',
+  po: 'Pod',
+  pvc: 'PersistentVolumeClaim',
+  quota: 'ResourceQuota',
+  rs: 'ReplicaSet',
+  sa: 'ServiceAccount',
+  sts: 'StatefulSet',
+  svc: 'Service',
+}
+
+/** What helps to tell one from another. */
+export interface TargetHelp {
+  /** By `group/Kind`: the name in URLs, `jobs`. */
+  readonly plurals: ReadonlyMap<string, string>
+  /** The namespace that was asked for, to choose between equal names. */
+  readonly namespace: string | undefined
+}
+
+/** The target of `Job/migrate`, `jobs/migrate`, `Deployment.apps/web` or `Job/shop/migrate`; throws a UsageError that says what is right. */
+export function findTarget(text: string | undefined, targets: readonly Target[], help: TargetHelp): Target {
+  if (text === undefined) throw new UsageError('say which resource to explain', `one of ${listed(targets)}`)
+  const [kind = '', ...rest] = text.split('/')
+  const name = rest.at(-1) ?? ''
+  if (kind === '' || name === '' || rest.length > 2) {
+    const form = 'write KIND/NAME or KIND/NAMESPACE/NAME'
+    throw new UsageError(`"${text}" names no resource`, `${form}, e.g. ${listed(targets.slice(0, 1))}`)
+  }
+  const namespace = rest.length === 2 ? rest[0] : undefined
+  const named = targets.filter(
+    (target) => isOfKind(target, kind, help) && nameOf(target) === name && isIn(target, namespace),
+  )
+  const chosen = named.length > 1 ? named.filter((target) => isIn(target, help.namespace)) : named
+  const [first, second] = chosen.length === 0 ? named : chosen
+  if (first === undefined) throw unknownTarget(text, targets)
+  if (second !== undefined) throw ambiguous(text, named)
+  return first
+}
+
+function isIn({ key }: Target, namespace: string | undefined): boolean {
+  return namespace === undefined || key.namespace === namespace
+}
+
+/** Kind, plural or short name in any case; with a group behind a dot it has to be that group. */
+function isOfKind({ key }: Target, written: string, help: TargetHelp): boolean {
+  const word = written.toLowerCase()
+  const plural = help.plurals.get(`${key.group}/${key.kind}`) ?? `${key.kind.toLowerCase()}s`
+  const short = Object.hasOwn(SHORT_NAMES, word) ? SHORT_NAMES[word] : undefined
+  if (short === key.kind) return true
+  const names = [key.kind.toLowerCase(), plural]
+  return names.some((name) => word === name || word === `${name}.${key.group.toLowerCase()}`)
+}
+
+function unknownTarget(text: string, targets: readonly Target[]): UsageError {
+  const known = targets.flatMap((target) => [pathOf(target), longPathOf(target)])
+  const sameName = targets.find((target) => nameOf(target) === text.split('/').at(-1))
+  const near = (sameName === undefined ? undefined : pathOf(sameName)) ?? suggest(text, known)
+  const hint = near === undefined ? `the manifests hold ${listed(targets)}` : `did you mean ${near}?`
+  return new UsageError(`no manifest is ${text}`, hint)
+}
+
+function ambiguous(text: string, found: readonly Target[]): UsageError {
+  const places = found.map(({ key, location }) => {
+    const place = location === undefined ? '' : ` (${location.source}:${location.line})`
+    return `${shortKey(key)}${place}`
+  })
+  const ways = [...new Set(found.map(longPathOf))]
+  return new UsageError(`${found.length} resources are ${text}: ${places.join(', ')}`, `write ${ways.join(' or ')}`)
+}
+
+function listed(targets: readonly Target[]): string {
+  const hooksFirst = [...targets.filter(({ object }) => isHook(object)), ...targets]
+  const known = [...new Set(hooksFirst.map(pathOf))]
+  const more = known.length > 8 ? ` and ${known.length - 8} more` : ''
+  return `${known.slice(0, 8).join(', ')}${more}`
+}
+
+function pathOf(target: Target): string {
+  return `${target.key.kind}/${nameOf(target)}`
+}
+
+/** With all that tells it from others. */
+function longPathOf(target: Target): string {
+  const { group, kind, namespace } = target.key
+  const type = group === '' ? kind : `${kind}.${group}`
+  return `${type}/${namespace === '' ? '' : `${namespace}/`}${nameOf(target)}`
+}
+
+function nameOf({ key, object }: Target): string {
+  return key.name === '' ? (object.metadata.generateName ?? '') : key.name
+}

@@ -1,0 +1,91 @@
+// What a plan was made from, as digests: a task's manifest, its live object, the options. Asks nobody.
+import { createHash } from 'node:crypto'
+import { field, isJsonObject, listField, stringField } from '../manifest/kube-object.ts'
+import type { Json, KubeObject } from '../manifest/kube-object.ts'
+import { generatedName } from '../plan/generated-name.ts'
+import type { SyncTask } from '../plan/sync-plan.ts'
+import type { SyncOptions } from '../sync/sync-options.ts'
+import { canonicalText } from './canonical-text.ts'
+import { told } from './field-changes.ts'
+import { isSecret } from './secret-digest.ts'
+
+/** What decides over a plan, by the names of flags and sync options; null: not given. */
+export type PlanOptions = Readonly<Record<string, boolean | string | null>>
+
+/** The options that change what a plan does; how long it waits and how much it does at once does not. */
+export function planOptions(options: SyncOptions, revision: string | undefined): PlanOptions {
+  const { syncOptions } = options
+  return {
+    hooks: options.hooks,
+    'force-conflicts': options.forceConflicts,
+    'argo-compat': options.argoCompat,
+    'field-manager': options.fieldManager,
+    app: options.app ?? null,
+    revision: revision ?? null,
+    CreateNamespace: syncOptions.createNamespace,
+    Validate: syncOptions.validate,
+    ServerSideApply: syncOptions.serverSideApply,
+    Replace: syncOptions.replace,
+    SkipDryRunOnMissingResource: syncOptions.skipDryRunOnMissingResource,
+    ApplyOutOfSyncOnly: syncOptions.applyOutOfSyncOnly,
+  }
+}
+
+/** A task's name as a plan knows it, and the digests of its objects. */
+export function taskDigests(
+  task: SyncTask,
+  live: KubeObject | undefined,
+  options: SyncOptions,
+): { readonly name: string; readonly manifest: string | null; readonly live: string | null } {
+  const name = lastingName(task, options)
+  const withoutDigest = task.action === 'prune' || isSecret(task.object)
+  const object = { ...task.object, metadata: { ...task.object.metadata, name } }
+  return {
+    name,
+    manifest: withoutDigest ? null : digest(object),
+    live: live === undefined ? null : liveDigest(task, live),
+  }
+}
+
+/** `migrate-*` for a hook whose name each run generates anew. */
+function lastingName({ object, phase, hook, key }: SyncTask, { revision, startedAt }: SyncOptions): string {
+  const { generateName = '' } = object.metadata
+  const generated = hook !== undefined && key.name === generatedName(generateName, { revision, phase, startedAt })
+  return generated ? `${generateName}*` : key.name
+}
+
+/** Without its status, and without what controllers go on writing: a plan has to outlive a moment. Of a Secret only its version. */
+function liveDigest(task: SyncTask, live: KubeObject): string {
+  const { uid = '', resourceVersion = '' } = live.metadata
+  if (isSecret(live)) return `${uid}@${resourceVersion}`
+  return digest({ uid, object: withoutReplicas(task, withoutStatusTexts(told(live), live)) })
+}
+
+/** Annotations and labels that are written through the status subresource, as a Deployment's revision is. */
+function withoutStatusTexts(object: Json, live: KubeObject): Json {
+  const entries = listField(live, 'metadata', 'managedFields').filter(
+    (entry) => stringField(entry, 'subresource') === 'status',
+  )
+  return ['annotations', 'labels'].reduce((result: Json, group) => {
+    const names = entries.flatMap((entry) => {
+      const owned = field(entry, 'fieldsV1', 'f:metadata', `f:${group}`)
+      return isJsonObject(owned) ? Object.keys(owned).map((name) => name.slice(2)) : []
+    })
+    return names.reduce((rest: Json, name) => without(rest, ['metadata', group, name]), result)
+  }, object)
+}
+
+/** The number of replicas is an autoscaler's where the manifest leaves it open. */
+function withoutReplicas(task: SyncTask, object: Json): Json {
+  return field(task.object, 'spec', 'replicas') === undefined ? without(object, ['spec', 'replicas']) : object
+}
+
+function without(object: Json, [name = '', ...more]: readonly string[]): Json {
+  if (!isJsonObject(object) || object[name] === undefined) return object
+  const { [name]: child = null, ...rest } = object
+  return more.length === 0 ? rest : { ...rest, [name]: without(child, more) }
+}
+
+function digest(value: Json): string {
+  return `sha256:${createHash('sha256').update(canonicalText(value)).digest('hex')}`
+}

@@ -1,0 +1,59 @@
+// Who owns which field, from managedFields (FieldsV1). Pure.
+import { field, isJsonObject, jsonEqual, stringField } from '../manifest/kube-object.ts'
+import type { Json, JsonObject } from '../manifest/kube-object.ts'
+
+/** A manager, and what it owns at one place and below; nothing written there means all of it. */
+export interface Owner {
+  readonly manager: string
+  readonly fields: JsonObject
+}
+
+/** All managers of an object, at its root. */
+export function ownersOf(managedFields: readonly Json[]): readonly Owner[] {
+  return managedFields.flatMap((entry) => {
+    const manager = stringField(entry, 'manager')
+    const fields = field(entry, 'fieldsV1')
+    return manager === undefined || !isJsonObject(fields) ? [] : [{ manager, fields }]
+  })
+}
+
+/** Those that own something at a field of this place, or all of it. */
+export function ownersOfField(owners: readonly Owner[], name: string): readonly Owner[] {
+  return owners.flatMap((owner) => below(owner, owner.fields[`f:${name}`]))
+}
+
+/** Those that own something of a list's item with these keys. */
+export function ownersOfItem(owners: readonly Owner[], keys: JsonObject): readonly Owner[] {
+  return owners.flatMap((owner) => {
+    const entry = Object.entries(owner.fields).find(([key]) => jsonEqual(parseSelector(key), keys))
+    return below(owner, entry?.[1])
+  })
+}
+
+/** The names of the keys by which the items of a list are told apart; undefined: by their place only, as far as owners know. */
+export function itemKeys(owners: readonly Owner[]): readonly string[] | undefined {
+  const selectors = owners.flatMap(({ fields }) => Object.keys(fields)).map(parseSelector)
+  const known = selectors.find((selector) => selector !== undefined)
+  return known === undefined ? undefined : Object.keys(known)
+}
+
+/** The names of the managers, each once. */
+export function managersAmong(owners: readonly Owner[]): readonly string[] {
+  return [...new Set(owners.map(({ manager }) => manager))]
+}
+
+function below(owner: Owner, child: Json | undefined): readonly Owner[] {
+  if (Object.keys(owner.fields).length === 0) return [owner]
+  return isJsonObject(child) ? [{ ...owner, fields: child }] : []
+}
+
+/** `k:{"name":"web"}`; undefined for anything else. */
+function parseSelector(key: string): JsonObject | undefined {
+  if (!key.startsWith('k:')) return undefined
+  try {
+    const selector: Json = JSON.parse(key.slice(2))
+    return isJsonObject(selector) ? selector : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,97 @@
+// What a sync would do with one task, and why. Asks nobody: the gate has.
+import type { KubeObject } from '../manifest/kube-object.ts'
+import type { SyncTask } from '../plan/sync-plan.ts'
+import { willBeCreatedAgain } from '../sync/act/dry-run.ts'
+import { writeMethod } from '../sync/act/write-method.ts'
+import type { Run } from '../sync/run.ts'
+import { liveObject } from '../sync/view.ts'
+import { fieldChanges } from './field-changes.ts'
+import type { FieldChange } from './field-changes.ts'
+
+/** What may be done with an object; `apply`: offline nobody knows what that changes. */
+export const PREVIEW_ACTIONS = [
+  'create',
+  'update',
+  'replace',
+  'recreate',
+  'prune',
+  'apply',
+  'unchanged',
+  'not run',
+] as const
+
+/** What would be done with an object. */
+export type PreviewAction = (typeof PREVIEW_ACTIONS)[number]
+
+/** One task and what it would do. */
+export interface PreviewTask {
+  readonly task: SyncTask
+  readonly action: PreviewAction
+  /** Why so, or what else is to be known; for people. */
+  readonly reason?: string
+  /** For an update or a replacement: what would change. */
+  readonly fields: readonly FieldChange[]
+  /** What is in the cluster now; undefined: nothing, or nobody looked. */
+  readonly live: KubeObject | undefined
+}
+
+/** What a sync would do with a task; `earlier`: a task before it has the same object. */
+export function previewTask(
+  run: Run,
+  task: SyncTask,
+  { mode, earlier }: { readonly mode: 'live' | 'offline'; readonly earlier: boolean },
+): PreviewTask {
+  const live = liveObject(run.observer.view, task.key)
+  const base = { task, live, fields: [] }
+  if (task.action === 'prune') return { ...base, ...pruned(task) }
+  if (mode === 'offline') return { ...base, action: 'apply' }
+  if (earlier) return { ...base, ...again(task) }
+  if (live === undefined) return { ...base, action: 'create', ...because(run.excused.get(task.id)) }
+  if (willBeCreatedAgain(run, task)) {
+    const going = live.metadata.deletionTimestamp !== undefined
+    return { ...base, action: 'recreate', reason: going ? 'the old one is being deleted' : 'BeforeHookCreation' }
+  }
+  return { ...base, ...compared(run, task, live) }
+}
+
+type Verdict = Pick<PreviewTask, 'action' | 'reason'> & Partial<Pick<PreviewTask, 'fields'>>
+
+function pruned({ prune }: SyncTask): Verdict {
+  if (prune === 'delete') return { action: 'prune' }
+  if (prune === 'confirm') return { action: 'not run', reason: 'Prune=confirm, and nobody confirmed' }
+  return { action: 'not run', reason: prune === 'no-prune' ? 'Prune=false' : 'pruning was not asked for' }
+}
+
+/** A hook of several phases meets its own object. */
+function again(task: SyncTask): Verdict {
+  return task.hook?.deletePolicies.includes('BeforeHookCreation') === true
+    ? { action: 'recreate', reason: 'BeforeHookCreation, after the one of an earlier phase' }
+    : {
+        action: 'unchanged',
+        reason: 'not run again after an earlier phase: BeforeHookCreation is not among its policies',
+      }
+}
+
+function compared(run: Run, task: SyncTask, live: KubeObject): Verdict {
+  const finding = run.findings.get(task.id)
+  const excuse = run.excused.get(task.id)
+  const method = writeMethod(task, run.options, finding)
+  if (method === 'recreate') return { action: 'recreate', reason: 'Replace=true with Force=true' }
+  const action = method === 'replace' ? 'replace' : 'update'
+  if (excuse !== undefined) return { action, reason: `not compared: ${excuse}` }
+  if (finding?.object === undefined) return { action: 'unchanged', ...because(notRunAgain(task)) }
+  const { object: result, conflicts } = finding
+  const fields = fieldChanges({ live, result, conflicts, fieldManager: run.options.fieldManager })
+  if (fields.length > 0) return { action, fields, ...because(notRunAgain(task)) }
+  return finding.change === 'unchanged' || method === 'replace'
+    ? { action: 'unchanged', ...because(notRunAgain(task)) }
+    : { action, reason: 'no value changes, only who owns its fields' }
+}
+
+function notRunAgain({ hook }: SyncTask): string | undefined {
+  return hook === undefined ? undefined : 'there from an earlier run, and not run again; its old result counts'
+}
+
+function because(reason: string | undefined): { readonly reason?: string } {
+  return reason === undefined ? {} : { reason }
+}

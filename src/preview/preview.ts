@@ -1,0 +1,68 @@
+// What a sync would do, in order, object by object. Runs the sync's own plan and gate, and writes nothing.
+import type { Manifest } from '../manifest/manifest.ts'
+import { formatKey } from '../manifest/resource-key.ts'
+import type { End } from '../sync/end.ts'
+import type { SyncEvent } from '../sync/events.ts'
+import { runGate } from '../sync/act/run-gate.ts'
+import type { Run, World } from '../sync/run.ts'
+import { orStopped } from '../sync/stop.ts'
+import type { Summary } from '../sync/summary.ts'
+import { operate } from '../sync/sync.ts'
+import type { SyncOptions } from '../sync/sync-options.ts'
+import { notRun } from './not-run.ts'
+import type { NotRun } from './not-run.ts'
+import { previewTask } from './preview-task.ts'
+import type { PreviewTask } from './preview-task.ts'
+
+/** What a sync would do. */
+export interface Preview {
+  readonly namespace: string
+  /** `live`: compared with what is in the cluster; `offline`: only the order is known. */
+  readonly mode: PreviewMode
+  /** In the order in which they run. */
+  readonly tasks: readonly PreviewTask[]
+  /** Manifests that no task applies, and why. */
+  readonly notRun: readonly NotRun[]
+}
+
+/** Whether the server is asked what would change. */
+export type PreviewMode = 'live' | 'offline'
+
+/** What is previewed, and who hears of what is wrong. */
+export interface PreviewRequest {
+  readonly mode: PreviewMode
+  readonly emit: (event: SyncEvent) => void
+  /** Manifests that a selector leaves out. */
+  readonly unselected: readonly Manifest[]
+}
+
+/** Makes a preview; without one the summary says why there is none. Throws nothing but bugs. */
+export async function preview(
+  manifests: readonly Manifest[],
+  world: World,
+  options: SyncOptions,
+  request: PreviewRequest,
+): Promise<{ readonly summary: Summary; readonly preview?: Preview }> {
+  let made: Preview | undefined
+  const work = async (run: Run): Promise<End | undefined> => {
+    const end = request.mode === 'offline' ? PLANNED : await orStopped(runGate(run), run.stop)
+    if (end?.phase === 'Succeeded') made = previewOf(run, manifests, request)
+    return end
+  }
+  const { emit } = request
+  const summary = await operate(manifests, world, { ...options, dryRun: 'server' }, { emit, work })
+  return made === undefined ? { summary } : { summary, preview: made }
+}
+
+const PLANNED: End = { phase: 'Succeeded', message: 'the order was planned', reason: 'completed' }
+
+function previewOf(run: Run, manifests: readonly Manifest[], { mode, unselected }: PreviewRequest): Preview {
+  const earlier = new Set<string>()
+  const tasks = run.plan.tasks.map((task): PreviewTask => {
+    const key = formatKey(task.key)
+    const previewed = previewTask(run, task, { mode, earlier: earlier.has(key) })
+    earlier.add(key)
+    return previewed
+  })
+  return { namespace: run.plan.namespace, mode, tasks, notRun: notRun(manifests, unselected, run.options) }
+}

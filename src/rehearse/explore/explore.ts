@@ -1,0 +1,135 @@
+// Tries every single fault in turn, each in a rehearsal of its own, and tells what came of it. Writes nothing.
+import { createVirtualClock } from '../../cluster/simulated/virtual-clock.ts'
+import type { Manifest } from '../../manifest/manifest.ts'
+import type { SyncEvent } from '../../sync/events.ts'
+import type { Fault } from '../fault.ts'
+import { rehearse } from '../rehearse.ts'
+import type { RehearsalOptions } from '../rehearse.ts'
+import type { Waypoint } from '../waypoint.ts'
+import { USUAL_WORLD } from '../world.ts'
+import { singleFaults } from './single-faults.ts'
+import type { Trial } from './single-faults.ts'
+import { createListener } from './story.ts'
+import type { Story } from './story.ts'
+import { judge } from './verdict.ts'
+import type { Verdict } from './verdict.ts'
+
+/** How an exploration is made: each rehearsal as of one, and alike but for its fault. */
+export interface ExplorationOptions extends Omit<
+  RehearsalOptions,
+  'faults' | 'clock' | 'signal' | 'before' | 'during' | 'course'
+> {
+  /** When each rehearsal starts, in milliseconds since 1970. */
+  readonly startedAt: number
+  /** Ends the exploration after the rehearsal that is under way. */
+  readonly signal: AbortSignal
+}
+
+/** How a fault changed the run: `none` did not strike, and `same` ends as it does without any fault. */
+export type Effect = 'struck' | 'none' | 'same'
+
+/** One fault that was tried. */
+export interface Explored extends Trial {
+  readonly effect: Effect
+  readonly verdict: Verdict
+}
+
+/** What an exploration tells, in this order: once how it goes without a fault, then each fault. */
+export type ExplorationStep =
+  | { readonly step: 'faultless'; readonly verdict: Verdict; readonly trials: readonly Trial[] }
+  | ({ readonly step: 'explored' } & Explored)
+
+/** Explores. What the faultless run tells goes through `emit`. */
+export async function* explore(
+  manifests: readonly Manifest[],
+  options: ExplorationOptions,
+  emit: (event: SyncEvent) => void = () => undefined,
+): AsyncGenerator<ExplorationStep, void, void> {
+  const { startedAt, signal, world = USUAL_WORLD, ...rest } = options
+  const settings: RehearsalOptions = { ...rest, world }
+  const base = await faultlessRun(manifests, { settings, startedAt, emit })
+  const usual = judge(base.story)
+  const trials = singleFaults(base.story, manifests, {
+    forceConflicts: options.sync.forceConflicts,
+    world,
+    start: options.start ?? [],
+  })
+  yield { step: 'faultless', verdict: usual, trials }
+  for (const trial of trials) {
+    if (signal.aborted) return
+    const { fault } = trial
+    const story = await storyWith(trial, base, { manifests, settings, startedAt })
+    const verdict = judge(story, fault)
+    yield { step: 'explored', ...trial, verdict, effect: effectOf(story, { fault, verdict, usual }) }
+  }
+}
+
+/** A faultless run, and where others can leave it. */
+interface FaultlessRun {
+  readonly story: Story
+  readonly waypoints: readonly { readonly at: Waypoint; readonly told: number }[]
+}
+
+async function faultlessRun(
+  manifests: readonly Manifest[],
+  {
+    settings,
+    startedAt,
+    emit,
+  }: {
+    readonly settings: RehearsalOptions
+    readonly startedAt: number
+    readonly emit: (event: SyncEvent) => void
+  },
+): Promise<FaultlessRun> {
+  const listener = createListener()
+  const waypoints: { readonly at: Waypoint; readonly told: number }[] = []
+  const course = { beforeWave: (at: Waypoint) => waypoints.push({ at, told: listener.events.length }) }
+  const rehearsal = await rehearse(
+    manifests,
+    { ...settings, clock: createVirtualClock(startedAt), course },
+    (event) => {
+      listener.hear(event)
+      emit(event)
+    },
+  )
+  return { story: listener.story(rehearsal), waypoints }
+}
+
+/** The story with a fault. Until the wave that it strikes first, it is that of the faultless run. */
+export async function storyWith(
+  { fault, wave }: Trial,
+  base: FaultlessRun,
+  parts: {
+    readonly manifests: readonly Manifest[]
+    readonly settings: RehearsalOptions
+    readonly startedAt: number
+  },
+): Promise<Story> {
+  const { manifests, settings, startedAt } = parts
+  const waypoint = base.waypoints.find(({ at }) => at.phase === wave?.phase && at.wave === wave.wave)
+  if (waypoint === undefined) {
+    const listener = createListener()
+    const clock = createVirtualClock(startedAt)
+    return listener.story(await rehearse(manifests, { ...settings, clock, faults: [fault] }, listener.hear))
+  }
+  const listener = createListener({ planned: base.story.planned, events: base.story.events.slice(0, waypoint.told) })
+  const rehearsal = await rehearse(
+    manifests,
+    { ...settings, faults: [fault], course: { from: waypoint.at } },
+    listener.hear,
+  )
+  return listener.story(rehearsal)
+}
+
+function effectOf(
+  { rehearsal }: Story,
+  { fault, verdict, usual }: { readonly fault: Fault; readonly verdict: Verdict; readonly usual: Verdict },
+): Effect {
+  if (rehearsal.unused.includes(fault)) return 'none'
+  return usual.phase !== 'Succeeded' && sameEnd(verdict) === sameEnd(usual) ? 'same' : 'struck'
+}
+
+function sameEnd({ exitCode, message, written, left, dangers }: Verdict): string {
+  return JSON.stringify([exitCode, message, written, left.sync, dangers])
+}

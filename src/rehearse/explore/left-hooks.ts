@@ -1,0 +1,57 @@
+// The hooks that are still there when a run is over, and how each is. Pure.
+import { keyOf } from '../../cluster/simulated/server/object-edits.ts'
+import { assessHealth, hasCompletionRule } from '../../health/index.ts'
+import type { KubeObject } from '../../manifest/kube-object.ts'
+import { compareKeys } from '../../manifest/resource-key.ts'
+import type { ResourceKey } from '../../manifest/resource-key.ts'
+import type { PlannedTask } from '../../sync/events.ts'
+import { eventsOf } from './story.ts'
+import type { Story } from './story.ts'
+
+/** How a hook is that was left: `unready` is one that never ends by itself, such as a Deployment. */
+export type LeftState = 'running' | 'unready' | 'failed' | 'done' | 'going'
+
+/** A hook that was left. */
+export interface LeftHook {
+  readonly key: ResourceKey
+  readonly state: LeftState
+  readonly tasks: readonly PlannedTask[]
+  /** Whether this run wrote it; else it was there before. */
+  readonly isOurs: boolean
+  /** Its name is generated anew by each run. */
+  readonly isGenerated: boolean
+}
+
+/** The hooks of the plan that are there, in the order of the plan. */
+export function leftHooks(story: Story): readonly LeftHook[] {
+  const live = new Map(story.rehearsal.left.map((object) => [nameOf(keyOf(object)), object]))
+  const written = new Set(eventsOf(story, 'resource-applied').map(({ key }) => nameOf(key)))
+  const hooks = new Map<string, PlannedTask[]>()
+  for (const task of story.planned) {
+    if (task.hook) hooks.set(nameOf(task.key), [...(hooks.get(nameOf(task.key)) ?? []), task])
+  }
+  return [...hooks].flatMap(([name, tasks]) => {
+    const object = live.get(name)
+    const [first] = tasks
+    if (object === undefined || first === undefined) return []
+    const isGenerated = object.metadata.generateName !== undefined
+    return [{ key: first.key, state: stateOf(object), tasks, isOurs: written.has(name), isGenerated }]
+  })
+}
+
+/** Whether two keys are one. */
+export function isSameKey(a: ResourceKey, b: ResourceKey): boolean {
+  return compareKeys(a, b) === 0
+}
+
+function stateOf(object: KubeObject): LeftState {
+  if (object.metadata.deletionTimestamp !== undefined) return 'going'
+  const health = assessHealth(object, { argoCompat: false })?.status
+  if (health === undefined || health === 'Healthy') return 'done'
+  if (health === 'Degraded' || health === 'Unknown') return 'failed'
+  return hasCompletionRule(keyOf(object).group, object.kind) ? 'running' : 'unready'
+}
+
+function nameOf({ group, kind, namespace, name }: ResourceKey): string {
+  return `${group}/${kind} ${namespace}/${name}`
+}

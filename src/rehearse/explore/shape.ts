@@ -1,0 +1,53 @@
+// What of an object decides how a rehearsal with a fault on it goes: two objects of one shape differ in names only. Pure.
+import { field, isJsonObject, listField } from '../../manifest/kube-object.ts'
+import type { Json, KubeObject } from '../../manifest/kube-object.ts'
+import { toJson } from '../../manifest/json.ts'
+import { compareText, groupVersionKind } from '../../manifest/resource-key.ts'
+import { isTarget } from '../fault.ts'
+import type { WorldSettings } from '../world.ts'
+
+/** The parts of a spec that controllers of the simulated cluster look at, but for what only names something. */
+const SPEC_FIELDS = [
+  'activeDeadlineSeconds', 'backoffLimit', 'backoffLimitPerIndex', 'completionMode', 'completions', 'maxUnavailable',
+  'minReadySeconds', 'parallelism', 'paused', 'podFailurePolicy', 'podManagementPolicy', 'progressDeadlineSeconds',
+  'replicas', 'restartPolicy', 'strategy', 'successPolicy', 'suspend', 'ttlSecondsAfterFinished', 'type', 'updateStrategy',
+] // prettier-ignore
+
+const ANNOTATIONS = /^(?:lab|hooksync\.dev|argocd\.argoproj\.io)\//
+
+/** The shape for faults that meet the request to write an object: whatever is in it, it is not there as it should be. */
+export function writeShapeOf(object: KubeObject, isNeeded: (object: KubeObject) => boolean): string {
+  const { group, kind } = groupVersionKind(object)
+  return toJson([group, kind, isNeeded(object) ? identityOf(object) : []])
+}
+
+/** The shape for faults that strike it while it lives. */
+export function lifeShapeOf(object: KubeObject, world: WorldSettings): string {
+  const { apiVersion, kind, metadata } = object
+  const isSpecial = world.objects.some((setting) => isTarget(setting, object))
+  const annotations = Object.entries(metadata.annotations ?? {}).filter(([key]) => ANNOTATIONS.test(key))
+  return toJson([
+    apiVersion,
+    kind,
+    isSpecial ? identityOf(object) : [],
+    annotations.toSorted(([a], [b]) => compareText(a, b)),
+    SPEC_FIELDS.map((part) => field(object, 'spec', part) ?? null),
+    listField(object, 'spec', 'volumeClaimTemplates').length,
+    podShape(kind === 'Pod' ? field(object, 'spec') : field(object, 'spec', 'template', 'spec')),
+  ])
+}
+
+/** Names of claims count: a pod waits for its volumes. */
+function podShape(pod: Json | undefined): Json {
+  if (!isJsonObject(pod)) return null
+  const claims = listField(pod, 'volumes').flatMap(
+    (volume) => field(volume, 'persistentVolumeClaim', 'claimName') ?? [],
+  )
+  const { restartPolicy = null, activeDeadlineSeconds = null, terminationGracePeriodSeconds = null } = pod
+  const containers = [listField(pod, 'containers').length, listField(pod, 'initContainers').length]
+  return [claims, restartPolicy, activeDeadlineSeconds, terminationGracePeriodSeconds, containers]
+}
+
+function identityOf({ metadata: { namespace = '', name = '', generateName = '' } }: KubeObject): Json {
+  return [namespace, name, generateName]
+}

@@ -1,0 +1,139 @@
+// Which single faults are worth a rehearsal: those that can strike what a faultless run does, one for all that are alike. Pure.
+import type { SyncPhase } from '../../hook/hook.ts'
+import type { KubeObject } from '../../manifest/kube-object.ts'
+import type { Manifest } from '../../manifest/manifest.ts'
+import type { PlannedTask } from '../../sync/events.ts'
+import { isTarget } from '../fault.ts'
+import type { Fault, FaultTarget } from '../fault.ts'
+import type { WorldSettings } from '../world.ts'
+import { needsAmong } from './needs.ts'
+import { lifeShapeOf, writeShapeOf } from './shape.ts'
+import { eventsOf } from './story.ts'
+import type { Story } from './story.ts'
+import { strikesOn } from './strikes.ts'
+
+/** One fault to rehearse. */
+export interface Trial {
+  readonly fault: Fault
+  /** Further faults whose rehearsal would be the same but for names. */
+  readonly alike: readonly Fault[]
+  /** Before that wave it changes nothing; undefined where it might. */
+  readonly wave: Moment | undefined
+}
+
+/** A wave of a run. */
+export interface Moment {
+  readonly phase: SyncPhase
+  readonly wave: number
+}
+
+/** What decides which faults there are, beside the run. */
+export interface TrialOptions {
+  readonly forceConflicts: boolean
+  readonly world: WorldSettings
+  /** What there is before the run. */
+  readonly start: readonly KubeObject[]
+}
+
+const OUTAGE_MS = 30_000
+
+/** The faults, in the order in which they strike: of each wave first those of the world, then those of each object. */
+export function singleFaults(story: Story, manifests: readonly Manifest[], options: TrialOptions): readonly Trial[] {
+  const objects = manifests.map(({ object }) => object)
+  const isNeeded = needsAmong(objects)
+  const struck = new Set<KubeObject>()
+  const faults = eventsOf(story, 'wave-started').flatMap(({ phase, wave }) => {
+    const here = story.planned.filter((task) => task.phase === phase && task.wave === wave)
+    const done = here.filter((task) => wasWritten(story, task))
+    const point = { phase, wave }
+    const own = done.flatMap((task) => {
+      const object = objectOf(task, objects)
+      // A hook of two phases is one object: what strikes it strikes it the first time.
+      if (object === undefined || struck.has(object)) return []
+      struck.add(object)
+      const target = targetOf(object, objects)
+      const place = [phase, wave, task.hook, task.deletePolicies, phasesOf(task, story)]
+      const shapes = {
+        write: JSON.stringify([place, writeShapeOf(object, isNeeded)]),
+        life: JSON.stringify([place, lifeShapeOf(object, options.world), isNeeded(object)]),
+      }
+      return strikesOn({ object, target, isHook: task.hook }, options).map((fault) => ({
+        fault,
+        shape: fault.do === 'reject' || fault.do === 'conflict' ? shapes.write : shapes.life,
+        // What was there before may be struck from the start on.
+        wave: options.start.some((live) => isTarget(target, live)) ? undefined : point,
+      }))
+    })
+    return done.length === 0 ? [] : [...ofTheWorld(point), ...own]
+  })
+  return grouped(faults)
+}
+
+interface Candidate {
+  readonly fault: Fault
+  /** Candidates of one shape do the same; undefined: like no other. */
+  readonly shape: string | undefined
+  readonly wave: Moment | undefined
+}
+
+function ofTheWorld(at: Moment): readonly Candidate[] {
+  return [
+    { fault: { do: 'interrupt', at }, shape: undefined, wave: at },
+    { fault: { do: 'disconnect', milliseconds: OUTAGE_MS, at }, shape: undefined, wave: at },
+  ]
+}
+
+/** One trial for all candidates of a kind of fault and a shape; the first is the one that is rehearsed. */
+function grouped(candidates: readonly Candidate[]): readonly Trial[] {
+  const groups = new Map<string, Candidate[]>()
+  for (const [index, candidate] of candidates.entries()) {
+    const { target: _, ...kindOfFault } = { target: undefined, ...candidate.fault }
+    const { shape } = candidate
+    const key = shape === undefined ? String(index) : JSON.stringify([kindOfFault, shape])
+    const known = groups.get(key)
+    if (known === undefined) groups.set(key, [candidate])
+    else known.push(candidate)
+  }
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return []
+    return [{ fault: first.fault, wave: first.wave, alike: others.map(({ fault }) => fault) }]
+  })
+}
+
+function wasWritten(story: Story, { task }: PlannedTask): boolean {
+  return eventsOf(story, 'resource-applied').some((event) => event.task === task && event.change !== 'unchanged')
+}
+
+function phasesOf({ key }: PlannedTask, { planned }: Story): readonly string[] {
+  const isSame = (task: PlannedTask): boolean =>
+    task.key.group === key.group &&
+    task.key.kind === key.kind &&
+    task.key.namespace === key.namespace &&
+    task.key.name === key.name
+  return planned.filter(isSame).map(({ phase, wave }) => `${phase} ${wave}`)
+}
+
+function objectOf({ key }: PlannedTask, objects: readonly KubeObject[]): KubeObject | undefined {
+  const ofKind = objects.filter(
+    ({ kind, metadata }) =>
+      kind === key.kind &&
+      (metadata.namespace === undefined || key.namespace === '' || metadata.namespace === key.namespace),
+  )
+  return (
+    ofKind.find(({ metadata }) => metadata.name === key.name) ??
+    ofKind.find(
+      ({ metadata }) =>
+        metadata.name === undefined &&
+        metadata.generateName !== undefined &&
+        key.name.startsWith(metadata.generateName),
+    )
+  )
+}
+
+/** As short as it can be: with a namespace only where another object would be meant too. */
+function targetOf(object: KubeObject, objects: readonly KubeObject[]): FaultTarget {
+  const { name, generateName = '', namespace } = object.metadata
+  const short: FaultTarget = { kind: object.kind, name: name ?? generateName }
+  const isOnlyOne = objects.filter((other) => isTarget(short, other)).length === 1
+  return isOnlyOne || namespace === undefined ? short : { ...short, namespace }
+}

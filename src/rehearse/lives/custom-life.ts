@@ -1,0 +1,56 @@
+// The lives of custom resources: a moment after it came, each has a status that its health rule takes for ready, or for failed.
+import { IDLE, isDeleting, REACTION_MS } from '../../cluster/simulated/stages/stage.ts'
+import type { Stage } from '../../cluster/simulated/stages/stage.ts'
+import { withStatus } from '../../cluster/simulated/server/object-edits.ts'
+import { assessHealth, hasCustomRule } from '../../health/index.ts'
+import { numberField } from '../../manifest/kube-object.ts'
+import type { KubeObject } from '../../manifest/kube-object.ts'
+import type { Manifest } from '../../manifest/manifest.ts'
+import { groupVersionKind } from '../../manifest/resource-key.ts'
+import type { SyncEventBody } from '../../sync/events.ts'
+import { statusCandidates } from './custom-statuses.ts'
+import type { Outcome } from './custom-statuses.ts'
+
+/** The operators of all kinds that have a health rule. What has none is done once it is written, in a real run too. */
+export const customLifeStage: Stage = {
+  name: 'custom-resource',
+  affects: ({ type, key }) =>
+    type !== 'deleted' && hasCustomRule(key.group, key.kind) ? [{ key, delay: REACTION_MS }] : [],
+  visit: (object, world) => {
+    const { neverReady, readyAfter = 0, exitCode } = world.life(object)
+    const generation = object.metadata.generation ?? 1
+    const isSeen = numberField(object, 'status', 'observedGeneration') === generation
+    if (isDeleting(object) || neverReady === true || isSeen) return IDLE
+    const reached = reachedBy(object, exitCode === undefined ? 'Healthy' : 'Degraded')
+    if (reached === undefined) return IDLE
+    return {
+      after: { situation: `generation ${generation}`, milliseconds: readyAfter },
+      actions: [{ do: 'update', object: reached }],
+    }
+  },
+}
+
+/** The object with the first status that its rule takes for the outcome. */
+function reachedBy(object: KubeObject, outcome: Outcome): KubeObject | undefined {
+  return statusCandidates(object, outcome)
+    .map((status) => withStatus(object, status))
+    .find((candidate) => assessHealth(candidate, { argoCompat: false })?.status === outcome)
+}
+
+/** Says which of the manifests nothing in this world makes ready. */
+export function lifelessKinds(manifests: readonly Manifest[]): readonly SyncEventBody[] {
+  const lifeless = manifests.filter(({ object }) => {
+    const { group, kind } = groupVersionKind(object)
+    return hasCustomRule(group, kind) && reachedBy(object, 'Healthy') === undefined
+  })
+  return lifeless.map(({ object, location }) => ({
+    type: 'diagnostic',
+    diagnostic: {
+      code: 'NEVER_READY',
+      severity: 'warning',
+      message: `nothing in this world makes the ${object.kind} ${object.metadata.name ?? ''} ready`,
+      location,
+      hint: 'the rehearsal waits for it until its time is over; --no-custom-health takes it for done once it is written',
+    },
+  }))
+}

@@ -1,0 +1,47 @@
+// The fault `vanish`: an object is deleted while it runs, or as soon as it is complete. As a controller of the simulated cluster.
+import { keyOf } from '../../cluster/simulated/server/object-edits.ts'
+import { parseTime } from '../../cluster/simulated/server/timestamp.ts'
+import { IDLE, isDeleting } from '../../cluster/simulated/stages/stage.ts'
+import type { Stage } from '../../cluster/simulated/stages/stage.ts'
+import { assessHealth } from '../../health/index.ts'
+import { stringField } from '../../manifest/kube-object.ts'
+import type { KubeObject } from '../../manifest/kube-object.ts'
+import { isTarget } from '../fault.ts'
+import type { Fault } from '../fault.ts'
+import type { FaultPlay } from '../play/fault-play.ts'
+
+/** How long it runs before it vanishes. */
+const WHILE_RUNNING_MS = 1000
+
+/** Deletes what shall vanish, once for each fault. */
+export function vanishStage(play: Pick<FaultPlay, 'unused' | 'strike'>): Stage {
+  const faultOf = (object: KubeObject): VanishFault | undefined =>
+    play.unused().find((fault): fault is VanishFault => fault.do === 'vanish' && isTarget(fault.target, object))
+  return {
+    name: 'vanish',
+    affects: ({ key, object, type }) =>
+      type !== 'deleted' && faultOf(object) !== undefined ? [{ key, delay: 0 }] : [],
+    visit: (object, world) => {
+      const fault = faultOf(object)
+      if (fault === undefined || isDeleting(object)) return IDLE
+      if (isOver(object) !== (fault.when === 'complete')) return IDLE
+      const left = fault.when === 'complete' ? 0 : beganAt(object, world.now) + WHILE_RUNNING_MS - world.now
+      if (left > 0) return { actions: [], again: left }
+      play.strike(fault)
+      return { actions: [{ do: 'delete', key: keyOf(object) }] }
+    },
+  }
+}
+
+type VanishFault = Extract<Fault, { readonly do: 'vanish' }>
+
+/** What has no health is never over: it does not run, and can vanish at any time. */
+function isOver(object: KubeObject): boolean {
+  const health = assessHealth(object, { argoCompat: false })?.status
+  return health === 'Healthy' || health === 'Degraded'
+}
+
+function beganAt(object: KubeObject, now: number): number {
+  const started = stringField(object, 'status', 'startTime') ?? object.metadata.creationTimestamp ?? undefined
+  return parseTime(started) ?? now
+}

@@ -1,0 +1,132 @@
+// The text of a world file and the words of --takes → settings, with a diagnostic for each wrong key and value. Reads no files.
+import { parseDuration } from '../hook/duration.ts'
+import type { Diagnostic } from '../manifest/diagnostic.ts'
+import { isJsonList } from '../manifest/kube-object.ts'
+import type { Location, Manifest, Source } from '../manifest/manifest.ts'
+import { parseSettings } from '../manifest/parse-settings.ts'
+import type { Setting } from '../manifest/parse-settings.ts'
+import { suggest } from '../manifest/suggest.ts'
+import { isTarget } from './fault.ts'
+import { USUAL_WORLD } from './world.ts'
+import type { ObjectDuration, WorldDurations, WorldSettings } from './world.ts'
+
+const DURATION_HINT = 'write a duration with units, like 90s, 30m or 1h5m'
+const KEYS = [...Object.keys(USUAL_WORLD.durations), 'objects', 'namespaces']
+
+/** What was read, and everything that is wrong with it; with an error among that the settings must not be used. */
+export interface ParsedWorld {
+  readonly settings: WorldSettings
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Reads a world file. Objects are looked for among the manifests. */
+export function parseWorld(source: Source, manifests: readonly Manifest[]): ParsedWorld {
+  const { root, diagnostics } = parseSettings(source)
+  const found: Diagnostic[] = [...diagnostics]
+  if (root === undefined) return { settings: USUAL_WORLD, diagnostics: found }
+  if (root.entries === undefined) {
+    found.push(fault(root.location, 'a world is a mapping, e.g. imagePull: 40s', undefined))
+    return { settings: USUAL_WORLD, diagnostics: found }
+  }
+  const durations: Partial<Record<keyof WorldDurations, number>> = {}
+  const lists: { objects?: readonly ObjectDuration[]; namespaces?: readonly string[] } = {}
+  for (const [key, { location, setting }] of root.entries) {
+    if (key === 'objects') lists.objects = readObjects(setting, manifests, found)
+    else if (key === 'namespaces') lists.namespaces = readNamespaces(setting, found)
+    else if (isDurationKey(key)) durations[key] = readDuration(setting, found) ?? 0
+    else found.push(unknownKey(key, location))
+  }
+  const settings = { ...USUAL_WORLD, ...lists, durations: { ...USUAL_WORLD.durations, ...durations } }
+  return { settings, diagnostics: found }
+}
+
+/** The settings with one more word of the command line: `Job/migrate=3m` or `imagePull=40s`; a text says what is wrong. */
+export function withTakes(
+  settings: WorldSettings,
+  text: string,
+  manifests: readonly Manifest[],
+): WorldSettings | { readonly message: string; readonly hint: string } {
+  const [, key = '', value = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? []
+  const message = `--takes cannot be "${text}"`
+  const milliseconds = parseDuration(value)
+  if (key === '' || value === '') return { message, hint: 'write --takes Job/migrate=3m or --takes imagePull=40s' }
+  if (milliseconds === undefined) return { message, hint: DURATION_HINT }
+  if (isDurationKey(key)) return withDuration(settings, key, milliseconds)
+  if (!key.includes('/')) {
+    const near = suggest(key, Object.keys(USUAL_WORLD.durations))
+    return {
+      message,
+      hint: near === undefined ? `one of KIND/NAME, ${KEYS.slice(0, -2).join(', ')}` : `did you mean ${near}?`,
+    }
+  }
+  const object = objectDuration(key, milliseconds)
+  const hint = objectHint(object, manifests)
+  return hint === undefined ? { ...settings, objects: [...settings.objects, object] } : { message, hint }
+}
+
+function isDurationKey(key: string): key is keyof WorldDurations {
+  return Object.hasOwn(USUAL_WORLD.durations, key)
+}
+
+function withDuration(settings: WorldSettings, key: keyof WorldDurations, milliseconds: number): WorldSettings {
+  return { ...settings, durations: { ...settings.durations, [key]: milliseconds } }
+}
+
+function readObjects(setting: Setting, manifests: readonly Manifest[], found: Diagnostic[]): readonly ObjectDuration[] {
+  if (setting.entries === undefined) {
+    found.push(fault(setting.location, 'objects is a mapping from KIND/NAME to a duration', 'e.g. Job/migrate: 3m'))
+    return []
+  }
+  return [...setting.entries].flatMap(([key, entry]) => {
+    const milliseconds = readDuration(entry.setting, found)
+    const object = objectDuration(key, milliseconds ?? 0)
+    const hint = objectHint(object, manifests)
+    if (hint !== undefined) found.push(fault(entry.location, `no manifest is ${key}`, hint))
+    return milliseconds === undefined ? [] : object
+  })
+}
+
+function objectDuration(key: string, milliseconds: number): ObjectDuration {
+  const [kind = '', ...rest] = key.split('/')
+  return { kind, name: rest.join('/'), milliseconds }
+}
+
+/** What was meant by an object that is not among the manifests; undefined when it is. */
+function objectHint(target: ObjectDuration, manifests: readonly Manifest[]): string | undefined {
+  if (manifests.some(({ object }) => isTarget(target, object))) return undefined
+  const known = manifests.map(({ object: { kind, metadata } }) => `${kind}/${metadata.name ?? metadata.generateName}`)
+  const near = suggest(`${target.kind}/${target.name}`, known)
+  return near === undefined ? 'write KIND/NAME as in the manifests, e.g. Job/migrate' : `did you mean ${near}?`
+}
+
+function readNamespaces(setting: Setting, found: Diagnostic[]): readonly string[] {
+  const { value } = setting
+  const names = isJsonList(value) ? value.filter((name) => typeof name === 'string') : []
+  if (!isJsonList(value) || names.length < value.length) {
+    found.push(fault(setting.location, 'namespaces is a list of names', 'e.g. namespaces: [shop, monitoring]'))
+  }
+  return names
+}
+
+function readDuration(setting: Setting, found: Diagnostic[]): number | undefined {
+  const { value, location } = setting
+  const milliseconds = typeof value === 'string' ? parseDuration(value) : value === 0 ? 0 : undefined
+  if (milliseconds !== undefined) return milliseconds
+  const shown = typeof value === 'object' ? 'this' : JSON.stringify(String(value))
+  const hint = typeof value === 'number' ? `write ${value}s for seconds or ${value}m for minutes` : DURATION_HINT
+  found.push(fault(location, `${shown} is no duration`, hint))
+  return undefined
+}
+
+function unknownKey(key: string, location: Location): Diagnostic {
+  const near = suggest(key, KEYS)
+  return fault(
+    location,
+    `"${key}" is no setting of a world`,
+    near === undefined ? `one of ${KEYS.join(', ')}` : `did you mean ${near}?`,
+  )
+}
+
+function fault(location: Location, message: string, hint: string | undefined): Diagnostic {
+  return { code: 'WORLD', severity: 'error', message, location, ...(hint === undefined ? {} : { hint }) }
+}

@@ -1,0 +1,103 @@
+// Lets the faults of a rehearsal happen, and remembers which of them did. Knows no kinds.
+import type { Cluster } from '../../cluster/port.ts'
+import type { Faults, SimulatedRequest } from '../../cluster/simulated/faults.ts'
+import type { SimulatedCluster } from '../../cluster/simulated/simulated-cluster.ts'
+import type { VirtualClock } from '../../cluster/simulated/virtual-clock.ts'
+import { ClusterError } from '../../errors.ts'
+import type { SyncEvent } from '../../sync/events.ts'
+import { isTarget } from '../fault.ts'
+import type { Fault, RunPoint } from '../fault.ts'
+import { writingBefore } from './other-writer.ts'
+
+/** The faults of one rehearsal, under way. */
+export interface FaultPlay {
+  readonly faults: readonly Fault[]
+  /** What stands between the requests and the server. */
+  readonly requests: Faults
+  /** Aborted by the fault `interrupt`. */
+  readonly interruption: AbortSignal
+  /** The cluster as the run sees it. */
+  through(cluster: Cluster): Cluster
+  begin(world: SimulatedCluster): void
+  end(): void
+  /** What the run tells: some faults wait for a moment of it. */
+  hear(event: SyncEvent): void
+  /** Notes that a fault took effect. */
+  strike(fault: Fault): void
+  unused(): readonly Fault[]
+}
+
+/** How long the kube adapter sends a request again before it gives up a server that it has reached before (cluster/kube/http/retry.ts). */
+const PATIENCE_MS = 27_000
+
+const UNREACHABLE = 'connect ECONNREFUSED (simulated by --disconnect)'
+
+/** Makes the play of some faults. */
+export function createFaultPlay(faults: readonly Fault[], clock: VirtualClock): FaultPlay {
+  const struck = new Set<Fault>()
+  const interrupt = new AbortController()
+  let world: SimulatedCluster | undefined
+  let reachableAt = 0
+  const left = (): number => Math.max(0, reachableAt - clock.now())
+  const disconnect = (milliseconds: number): void => {
+    reachableAt = Math.max(reachableAt, clock.now() + milliseconds)
+    const reconnect = world?.interruptWatches(UNREACHABLE)
+    if (reconnect !== undefined) clock.schedule(milliseconds, reconnect)
+  }
+  const happen = (fault: Fault): void => {
+    if (fault.do !== 'disconnect' && fault.do !== 'interrupt') return
+    struck.add(fault)
+    if (fault.do === 'disconnect') disconnect(fault.milliseconds)
+    else interrupt.abort('SIGINT')
+  }
+  return {
+    faults,
+    requests: {
+      delay: (request) => (isOurs(request) ? Math.min(left(), PATIENCE_MS) : 0),
+      beforeRequest: (request) => {
+        if (!isOurs(request)) return undefined
+        if (left() > 0) return new ClusterError(UNREACHABLE, { reason: 'Unreachable' })
+        return rejection(faults, request, struck)
+      },
+    },
+    interruption: interrupt.signal,
+    through: (cluster) => (world === undefined ? cluster : writingBefore(cluster, world, { faults, struck })),
+    begin: (begun) => {
+      world = begun
+    },
+    end: () => {
+      reachableAt = 0
+    },
+    hear: (event) => {
+      for (const fault of faults) if (!struck.has(fault) && isMoment(fault, event)) happen(fault)
+    },
+    strike: (fault) => void struck.add(fault),
+    unused: () => faults.filter((fault) => !struck.has(fault)),
+  }
+}
+
+function isOurs({ user }: SimulatedRequest): boolean {
+  return user === 'hooksync'
+}
+
+function rejection(faults: readonly Fault[], request: SimulatedRequest, struck: Set<Fault>): ClusterError | undefined {
+  if (request.dryRun || !['create', 'apply', 'patch', 'update'].includes(request.verb)) return undefined
+  const { kind, name, namespace } = request.key
+  const object = { apiVersion: '', kind, metadata: namespace === '' ? { name } : { name, namespace } }
+  const fault = faults.find((candidate) => candidate.do === 'reject' && isTarget(candidate.target, object))
+  if (fault?.do !== 'reject') return undefined
+  struck.add(fault)
+  return new ClusterError(fault.message, { reason: 'Forbidden', status: 403 })
+}
+
+/** Right after the first write of the wave, while others of it may be under way. */
+function isMoment(fault: Fault, event: SyncEvent): boolean {
+  if (fault.do !== 'interrupt' && fault.do !== 'disconnect') return false
+  if (event.type !== 'resource-applied' && event.type !== 'apply-failed' && event.type !== 'resource-deleted')
+    return false
+  return isAt(fault.at ?? {}, event)
+}
+
+function isAt(point: RunPoint, event: { readonly phase: string; readonly wave: number }): boolean {
+  return (point.phase ?? event.phase) === event.phase && (point.wave ?? event.wave) === event.wave
+}

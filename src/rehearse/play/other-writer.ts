@@ -1,0 +1,95 @@
+// The fault `conflict`: another writer who is a moment faster, and owns a field from then on.
+import type { Cluster, ResourceType } from '../../cluster/port.ts'
+import type { SimulatedCluster } from '../../cluster/simulated/simulated-cluster.ts'
+import { ClusterError } from '../../errors.ts'
+import { isJsonObject } from '../../manifest/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../../manifest/kube-object.ts'
+import { isTarget } from '../fault.ts'
+import type { Fault } from '../fault.ts'
+
+/** Who the other writer is, as field owners name him. */
+const OTHER = 'kubectl-edit'
+
+/** The cluster, where another user writes an object right before the run does, once for each fault. */
+export function writingBefore(
+  cluster: Cluster,
+  world: SimulatedCluster,
+  play: { readonly faults: readonly Fault[]; readonly struck: Set<Fault> },
+): Cluster {
+  const conflicts = play.faults.filter((fault) => fault.do === 'conflict')
+  if (conflicts.length === 0) return cluster
+  const other = world.user('someone-else')
+  const begun = new Set<Fault>()
+  const before = async (type: ResourceType, object: KubeObject): Promise<void> => {
+    const fault = conflicts.find((candidate) => !begun.has(candidate) && isTarget(candidate.target, object))
+    if (fault === undefined) return
+    begun.add(fault)
+    if (await writeOther(other, type, object)) play.struck.add(fault)
+  }
+  return {
+    ...cluster,
+    async apply(type, object, options) {
+      if (options.dryRun !== true) await before(type, object)
+      return cluster.apply(type, object, options)
+    },
+    async create(type, object, options) {
+      if (options.dryRun !== true) await before(type, object)
+      return cluster.create(type, object, options)
+    },
+    async patch(ref, patch, options) {
+      const { body } = patch
+      if (options.dryRun !== true && patch.type === 'replace' && isObject(body)) await before(ref.type, body)
+      return cluster.patch(ref, patch, options)
+    },
+  }
+}
+
+function isObject(body: Json): body is KubeObject {
+  return isJsonObject(body) && typeof body['kind'] === 'string' && isJsonObject(body['metadata'])
+}
+
+/** Changes one field that the manifest sets, the first that the server lets him; whether there was one. */
+async function writeOther(other: Cluster, type: ResourceType, object: KubeObject): Promise<boolean> {
+  const { name = '', namespace = '' } = object.metadata
+  const ref = { type, namespace: type.namespaced ? namespace || 'default' : '', name }
+  const live = await other.get(ref)
+  for (const change of otherValues(object)) {
+    try {
+      if (live === undefined)
+        await other.create(type, { ...object, ...change, ...typeOf(object, change) }, { fieldManager: OTHER })
+      else await other.patch(ref, { type: 'merge', body: change }, { fieldManager: OTHER })
+      return true
+    } catch (error) {
+      if (!(error instanceof ClusterError)) throw error
+    }
+  }
+  return false
+}
+
+function typeOf(object: KubeObject, change: JsonObject): Pick<KubeObject, 'apiVersion' | 'kind' | 'metadata'> {
+  const { apiVersion, kind, metadata } = object
+  const more = isJsonObject(change['metadata']) ? change['metadata'] : {}
+  return { apiVersion, kind, metadata: { ...metadata, ...more } }
+}
+
+/** Harmless ones first. Maps are given whole: a merge patch leaves the other keys as they are. */
+function otherValues(object: KubeObject): readonly JsonObject[] {
+  const { labels, annotations } = object.metadata
+  const spec = isJsonObject(object['spec']) ? object['spec'] : {}
+  const data = isJsonObject(object['data']) ? object['data'] : {}
+  const own = Object.entries(annotations ?? {}).filter(([key]) => !/argoproj|helm\.sh|hooksync/.test(key))
+  const replicas = spec['replicas']
+  return [
+    ...(typeof replicas === 'number' ? [{ spec: { ...spec, replicas: replicas + 1 } }] : []),
+    ...changed(data).map((value) => ({ data: value })),
+    ...changed(labels ?? {}).map((value) => ({ metadata: { labels: value } })),
+    ...changed(Object.fromEntries(own)).map((value) => ({ metadata: { annotations: { ...annotations, ...value } } })),
+  ]
+}
+
+/** The map with another text for its first key; of a Secret it has to be base64. */
+function changed(map: JsonObject): readonly JsonObject[] {
+  const [first] = Object.entries(map)
+  if (first === undefined || typeof first[1] !== 'string') return []
+  return [{ ...map, [first[0]]: 'c29tZW9uZSBlbHNl' }]
+}

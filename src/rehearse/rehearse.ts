@@ -1,0 +1,167 @@
+// A rehearsal: the whole sync on a simulated cluster in virtual time, with what goes wrong. Wires the world; decides nothing.
+import type { ResourceType } from '../cluster/port.ts'
+import { createSimulatedCluster } from '../cluster/simulated/simulated-cluster.ts'
+import type { SimulatedCluster, WriteRecord } from '../cluster/simulated/simulated-cluster.ts'
+import { createVirtualClock } from '../cluster/simulated/virtual-clock.ts'
+import type { VirtualClock } from '../cluster/simulated/virtual-clock.ts'
+import type { KubeObject } from '../manifest/kube-object.ts'
+import type { Manifest } from '../manifest/manifest.ts'
+import type { SyncEvent, SyncEventBody } from '../sync/events.ts'
+import type { Summary } from '../sync/summary.ts'
+import type { SyncOptions } from '../sync/sync-options.ts'
+import { operate } from '../sync/sync.ts'
+import { assumeWorld } from './start/assume-world.ts'
+import { assumedObjectStage } from './start/assumed-objects.ts'
+import { customLifeStage, lifelessKinds } from './lives/custom-life.ts'
+import type { Fault } from './fault.ts'
+import { createFaultPlay } from './play/fault-play.ts'
+import type { FaultPlay } from './play/fault-play.ts'
+import { lateNeeds } from './play/late-needs.ts'
+import { leftBehind } from './play/left-behind.ts'
+import { createLifeOf } from './lives/object-lives.ts'
+import { createTeller } from './play/rehearsal-teller.ts'
+import { vanishStage } from './lives/vanish-stage.ts'
+import { operationOn } from './waypoint.ts'
+import type { RehearsalCourse } from './waypoint.ts'
+import { USUAL_WORLD } from './world.ts'
+import type { WorldSettings } from './world.ts'
+
+/** How one rehearsal is made. */
+export interface RehearsalOptions {
+  /** As of the real run; the time and the signal are the rehearsal's own. */
+  readonly sync: Omit<SyncOptions, 'startedAt' | 'signal'>
+  /** How long things take; left out: the usual. */
+  readonly world?: WorldSettings
+  readonly faults?: readonly Fault[]
+  /** Live objects to begin with, exactly as another cluster had them. */
+  readonly start?: readonly KubeObject[]
+  /** Namespaces that exist beside those of `start`; left out: those that the manifests name and do not bring. */
+  readonly namespaces?: readonly string[]
+  /** What the server serves beside Kubernetes' own types; left out: what the manifests use and do not bring. */
+  readonly types?: readonly ResourceType[]
+  /** Whether pods wait for the ConfigMaps, Secrets and ServiceAccounts that they name; `ignored`: as on the lab of the recordings. */
+  readonly references?: 'needed' | 'ignored'
+  readonly clock?: VirtualClock
+  /** Interrupts the rehearsed run, with the name of a signal as its reason. */
+  readonly signal?: AbortSignal
+  /** Sets things up before the run, as another user. */
+  readonly before?: (world: SimulatedCluster) => Promise<void>
+  /** Acts as another user while it runs; the signal is aborted when the run has ended. */
+  readonly during?: (world: SimulatedCluster, ended: AbortSignal) => Promise<void>
+  /** Goes on from where another rehearsal of the same was, and tells where this one is. */
+  readonly course?: RehearsalCourse
+}
+
+/** What came of a rehearsal. */
+export interface Rehearsal {
+  readonly summary: Summary
+  /** What the run asked to be written, in order; dry runs and refusals too. */
+  readonly writes: readonly WriteRecord[]
+  /** All there is at the end, but what every cluster has and events. */
+  readonly left: readonly KubeObject[]
+  /** The faults that never took effect. */
+  readonly unused: readonly Fault[]
+  /** In virtual milliseconds. */
+  readonly durationMs: number
+}
+
+/** Until definitions that are there are served, and controllers have looked at everything. */
+const SETTLE_MS = 1000
+
+/** Rehearses a sync of manifests. Everything that the run tells goes through `emit`, with what the rehearsal has to add. */
+export async function rehearse(
+  manifests: readonly Manifest[],
+  options: RehearsalOptions,
+  emit: (event: SyncEvent) => void,
+): Promise<Rehearsal> {
+  const clock = options.clock ?? createVirtualClock(options.course?.from?.world.at)
+  const play = createFaultPlay(options.faults ?? [], clock)
+  const { world, notes } = createWorld(manifests, options, { clock, play })
+  try {
+    if (options.start !== undefined && options.course?.from === undefined) {
+      world.restore(options.start)
+      await clock.sleep(SETTLE_MS)
+    }
+    await options.before?.(world)
+    return await run(manifests, options, { world, play, notes, emit })
+  } finally {
+    world.stop()
+  }
+}
+
+function createWorld(
+  manifests: readonly Manifest[],
+  options: RehearsalOptions,
+  parts: { readonly clock: VirtualClock; readonly play: FaultPlay },
+): { readonly world: SimulatedCluster; readonly notes: readonly SyncEventBody[] } {
+  const { clock, play } = parts
+  const { customHealth } = options.sync
+  const references = options.references ?? 'needed'
+  const settings = options.world ?? USUAL_WORLD
+  const assumed = assumeWorld(manifests, { ...options, settings })
+  const lifeOf = createLifeOf(settings, play)
+  const world = createSimulatedCluster({
+    clock,
+    namespaces: assumed.namespaces,
+    types: assumed.types.map((type) => ({ ...type, hasStatus: true })),
+    stages: [
+      ...(customHealth ? [customLifeStage] : []),
+      assumedObjectStage(references === 'needed' ? assumed.objects : []),
+      vanishStage(play),
+    ],
+    references,
+    ...(options.course?.from === undefined ? {} : { from: options.course.from.world }),
+    faults: play.requests,
+    life: lifeOf,
+  })
+  // What goes on has been told about.
+  if (options.course?.from !== undefined) return { world, notes: [] }
+  return { world, notes: [...assumed.notes, ...(customHealth ? lifelessKinds(manifests) : [])] }
+}
+
+async function run(
+  manifests: readonly Manifest[],
+  options: RehearsalOptions,
+  parts: {
+    readonly world: SimulatedCluster
+    readonly play: FaultPlay
+    readonly notes: readonly SyncEventBody[]
+    readonly emit: (event: SyncEvent) => void
+  },
+): Promise<Rehearsal> {
+  const { world, play, notes, emit } = parts
+  const { clock } = world
+  const { course = {} } = options
+  const { startedAt = clock.now(), mark = world.audit.length } = course.from ?? {}
+  const ended = new AbortController()
+  const teller = createTeller({
+    emit,
+    play,
+    now: () => clock.now(),
+    begins: options.start === undefined ? 'empty' : 'as live',
+    aboutPlan: (tasks) =>
+      options.references === 'ignored'
+        ? []
+        : lateNeeds(
+            tasks,
+            manifests.map(({ object }) => object),
+            options.start ?? [],
+          ),
+  })
+  const signal = options.signal === undefined ? play.interruption : AbortSignal.any([options.signal, play.interruption])
+  teller.begin(notes)
+  play.begin(world)
+  const acting = options.during?.(world, ended.signal)
+  const settings: SyncOptions = { server: 'simulated', ...options.sync, startedAt, signal }
+  try {
+    const cluster = play.through(world.cluster)
+    const operation = { emit: teller.hear, ...operationOn(course, { startedAt, mark, world }) }
+    const summary = await operate(manifests, { cluster, clock }, settings, operation)
+    const writes = world.audit.slice(mark).filter(({ user }) => user === 'hooksync')
+    return { summary, writes, left: leftBehind(world), unused: play.unused(), durationMs: clock.now() - startedAt }
+  } finally {
+    ended.abort()
+    play.end()
+    await acting
+  }
+}

@@ -1,0 +1,62 @@
+// What pods name and no manifest brings: taken to exist in a world that begins empty. Pure, and a controller that puts it there.
+import { REACTION_MS } from '../../cluster/simulated/stages/stage.ts'
+import type { Stage } from '../../cluster/simulated/stages/stage.ts'
+import type { PodNeed } from '../../cluster/simulated/stages/pod-needs.ts'
+import { needsOf } from '../../cluster/simulated/stages/pod-needs.ts'
+import { field } from '../../manifest/kube-object.ts'
+import type { KubeObject } from '../../manifest/kube-object.ts'
+import { groupVersionKind } from '../../manifest/resource-key.ts'
+
+/** The ConfigMaps, Secrets, ServiceAccounts and claims that are named and not brought, each once. */
+export function assumedObjects(objects: readonly KubeObject[], destination: string): readonly KubeObject[] {
+  const brought = new Set(objects.map((object) => idOf(object, destination)))
+  const assumed = new Map<string, KubeObject>()
+  for (const object of objects) {
+    const namespace = object.metadata.namespace ?? destination
+    for (const { kind, name } of needsOfObject(object)) {
+      const needed = neededObject(kind, namespace, name)
+      const id = idOf(needed, destination)
+      if (!brought.has(id)) assumed.set(id, needed)
+    }
+  }
+  return [...assumed.values()]
+}
+
+/** What its pods need; of a ServiceAccount's token the account. */
+function needsOfObject(object: KubeObject): readonly Pick<PodNeed, 'kind' | 'name'>[] {
+  const account = object.metadata.annotations?.['kubernetes.io/service-account.name']
+  if (object.kind === 'Secret' && account !== undefined) return [{ kind: 'ServiceAccount', name: account }]
+  return needsOf(podSpecOf(object))
+}
+
+/** The specification of the pods that an object is or makes. */
+export function podSpecOf(object: KubeObject): ReturnType<typeof field> {
+  const { group } = groupVersionKind(object)
+  if (group === '' && object.kind === 'Pod') return object['spec']
+  if (group === 'batch' && object.kind === 'CronJob')
+    return field(object, 'spec', 'jobTemplate', 'spec', 'template', 'spec')
+  return group === 'apps' || group === 'batch' ? field(object, 'spec', 'template', 'spec') : undefined
+}
+
+function neededObject(kind: string, namespace: string, name: string): KubeObject {
+  const object = { apiVersion: 'v1', kind, metadata: { name, namespace } }
+  if (kind !== 'PersistentVolumeClaim') return object
+  return { ...object, spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } }
+}
+
+function idOf({ kind, metadata }: KubeObject, destination: string): string {
+  return `${kind} ${metadata.namespace ?? destination}/${metadata.name ?? ''}`
+}
+
+/** Puts them into their namespaces, as soon as those are there. */
+export function assumedObjectStage(assumed: readonly KubeObject[]): Stage {
+  return {
+    name: 'assumed-object',
+    affects: ({ type, key }) => (type === 'added' && key.kind === 'Namespace' ? [{ key, delay: REACTION_MS }] : []),
+    visit: (namespace) => ({
+      actions: assumed
+        .filter(({ metadata }) => metadata.namespace === namespace.metadata.name)
+        .map((object) => ({ do: 'create', object })),
+    }),
+  }
+}

@@ -1,0 +1,54 @@
+// Where a rehearsal stands before each of its waves, kept so that others can go on from there with faults of their own.
+import type { Checkpoint, SimulatedCluster } from '../cluster/simulated/simulated-cluster.ts'
+import type { SyncPhase } from '../hook/hook.ts'
+import type { OperationState } from '../sync/operation.ts'
+import { runSync } from '../sync/run-sync.ts'
+import { subjectsOf } from '../sync/run.ts'
+import type { Run } from '../sync/run.ts'
+import type { Operation, Work } from '../sync/sync.ts'
+
+/** All that a rehearsal is before a wave. What was told until then is not part of it. */
+export interface Waypoint {
+  readonly phase: SyncPhase
+  readonly wave: number
+  readonly world: Checkpoint
+  readonly startedAt: number
+  /** How many writes there were before the run. */
+  readonly mark: number
+  readonly run: Pick<Run, 'plan' | 'types' | 'findings' | 'excused'>
+  readonly state: OperationState
+}
+
+/** From where a rehearsal goes on, and who hears of its own waypoints. */
+export interface RehearsalCourse {
+  readonly from?: Waypoint
+  readonly beforeWave?: (waypoint: Waypoint) => void
+}
+
+/** The sync of a rehearsal on this course. */
+export function operationOn(
+  { from, beforeWave }: RehearsalCourse,
+  start: Pick<Waypoint, 'startedAt' | 'mark'> & { readonly world: SimulatedCluster },
+): Pick<Operation, 'work' | 'prepared'> {
+  const { startedAt, mark, world } = start
+  if (from !== undefined) {
+    const work: Work = async (run) => {
+      await run.observer.look(subjectsOf(run, run.plan.tasks))
+      return runSync(run, { from: from.state })
+    }
+    return { work, prepared: copyOf(from.run) }
+  }
+  if (beforeWave === undefined) return { work: (run) => runSync(run) }
+  return {
+    work: (run) =>
+      runSync(run, {
+        beforeWave: (state, { phase, wave }) =>
+          beforeWave({ phase, wave, world: world.checkpoint(), startedAt, mark, run: copyOf(run), state }),
+      }),
+  }
+}
+
+/** Runs add to these as they go. */
+function copyOf({ plan, types, findings, excused }: Waypoint['run']): Waypoint['run'] {
+  return { plan, types: new Map(types), findings: new Map(findings), excused: new Map(excused) }
+}

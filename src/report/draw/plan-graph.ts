@@ -1,0 +1,94 @@
+// A plan as boxes: phases, in them waves, in them groups of one kind, with the text of each. Knows no drawing language.
+import type { SyncPhase } from '../../hook/hook.ts'
+import { shortKey } from '../../manifest/resource-key.ts'
+import { batchesOf } from '../../plan/batches.ts'
+import type { TaskGroup } from '../../plan/batches.ts'
+import type { PlannedTask } from '../../sync/events.ts'
+import { sanitizeText } from '../sanitize.ts'
+import { count } from '../task-text.ts'
+
+/** What stands beside a task in a drawing: `create`, `unchanged`; by the task's id. */
+export type ChangeLabels = ReadonlyMap<string, string>
+
+/** Tasks that are written at the same time. */
+export interface GroupBox {
+  readonly id: string
+  readonly lines: readonly string[]
+  readonly look: 'resource' | 'hook' | 'prune'
+}
+
+/** A wave; its groups go one after another. */
+export interface WaveBox {
+  readonly id: string
+  readonly title: string
+  readonly groups: readonly GroupBox[]
+}
+
+/** A phase; its waves go one after another. */
+export interface PhaseBox {
+  readonly id: string
+  readonly phase: SyncPhase
+  readonly waves: readonly WaveBox[]
+}
+
+/** A box of hundreds of names is no drawing. */
+const MOST_NAMES = 12
+
+/** The phases in the order in which they run; SyncFail is the last, and runs only on a failure. */
+export function planGraph(tasks: readonly PlannedTask[], changes: ChangeLabels = new Map()): readonly PhaseBox[] {
+  const phases: { readonly id: string; readonly phase: SyncPhase; readonly waves: WaveBox[] }[] = []
+  for (const [index, { phase, wave, groups }] of batchesOf(tasks).entries()) {
+    const id = `wave${index + 1}`
+    const title = phase === 'SyncFail' ? 'only when the sync fails, all at once' : `wave ${wave}`
+    const boxes = groups.map((group, position) => groupBox(`${id}_${position + 1}`, group, changes))
+    const last = phases.at(-1)
+    if (last?.phase === phase) last.waves.push({ id, title, groups: boxes })
+    else phases.push({ id: `phase${phases.length + 1}`, phase, waves: [{ id, title, groups: boxes }] })
+  }
+  return phases
+}
+
+/** Arrows between boxes that follow each other, waves and phases included. */
+export function arrows(phases: readonly PhaseBox[]): readonly (readonly [from: string, to: string])[] {
+  const idsOf = (chosen: readonly PhaseBox[]): readonly string[] =>
+    chosen.flatMap(({ waves }) => waves.flatMap(({ groups }) => groups.map(({ id }) => id)))
+  const failing = phases.filter(({ phase }) => phase === 'SyncFail')
+  return [...pairs(idsOf(phases.filter((phase) => !failing.includes(phase)))), ...pairs(idsOf(failing))]
+}
+
+/** From where a failure leads to the SyncFail hooks: the last box of each other phase; none without such hooks. */
+export function failureArrows(phases: readonly PhaseBox[]): readonly (readonly [from: string, to: string])[] {
+  const first = phases.find(({ phase }) => phase === 'SyncFail')?.waves[0]?.groups[0]
+  if (first === undefined) return []
+  return phases
+    .filter(({ phase }) => phase !== 'SyncFail')
+    .flatMap(({ waves }) => waves.at(-1)?.groups.at(-1) ?? [])
+    .map(({ id }) => [id, first.id])
+}
+
+function pairs(ids: readonly string[]): readonly (readonly [string, string])[] {
+  return ids.slice(1).map((id, index) => [ids[index] ?? id, id])
+}
+
+function groupBox(id: string, { action, tasks }: TaskGroup<PlannedTask>, changes: ChangeLabels): GroupBox {
+  const hidden = tasks.length - MOST_NAMES
+  const named = (hidden > 1 ? tasks.slice(0, MOST_NAMES) : tasks).map((task) => taskLine(task, changes))
+  const lines = [...named, ...(hidden > 1 ? [`and ${count(hidden, 'more task')}`] : [])]
+  const look = tasks.some(({ hook }) => hook) ? 'hook' : 'resource'
+  return { id, lines: lines.map(oneLine), look: action === 'prune' ? 'prune' : look }
+}
+
+/** `Job shop/migrate (hook; delete: BeforeHookCreation): create` */
+function taskLine(task: PlannedTask, changes: ChangeLabels): string {
+  const notes = [
+    ...(task.hook ? [`hook; delete: ${task.deletePolicies.join(', ')}`] : []),
+    ...(task.action === 'prune' ? ['prune'] : []),
+  ]
+  const change = changes.get(task.task)
+  const note = notes.length === 0 ? '' : ` (${notes.join('; ')})`
+  return `${shortKey(task.key)}${note}${change === undefined ? '' : `: ${change}`}`
+}
+
+function oneLine(text: string): string {
+  return sanitizeText(text).replaceAll('\n', ' ')
+}

@@ -1,0 +1,94 @@
+// When a hook is deleted and how long it may take, in words; each policy at its moment (argo-cd:gitops-engine/pkg/sync/sync_context.go). No colours.
+import type { HookDeletePolicy } from '../../hook/hook.ts'
+import type { Explanation } from '../../plan/explain/explanation.ts'
+import { formatDuration } from '../duration.ts'
+import { annotationText } from './place-words.ts'
+import type { Row } from './place-words.ts'
+
+/** When it is deleted, and what stays. */
+export function deletionRows(explanation: Explanation): readonly Row[] {
+  const { deletion, hook, limits, recreated } = explanation
+  const ttl = limits.ttlSecondsAfterFinished
+  return [
+    ...(hook || recreated !== undefined
+      ? []
+      : [['never', 'a sync deletes hooks only; a plain resource stays'] as const]),
+    ...(recreated === undefined
+      ? []
+      : [['Force', `${annotationText(recreated)}\neach sync deletes it and creates it anew`] as const]),
+    ...deletion.map(({ policy, annotation }): Row => {
+      const said = annotation === undefined ? 'the default' : annotationText(annotation)
+      return [policy, `${said}\n${momentOf(policy, explanation)}`]
+    }),
+    ...keptRows(explanation),
+    ...(ttl === undefined
+      ? []
+      : [
+          [
+            `after ${ttl}s`,
+            'spec.ttlSecondsAfterFinished: Kubernetes itself deletes it so long after its end',
+          ] as const,
+        ]),
+  ]
+}
+
+/** How long it may take. */
+export function limitRows({ timeout, limits, hook, runs }: Explanation): readonly Row[] {
+  const deadline = limits.activeDeadlineSeconds
+  const rows: readonly Row[] = [
+    ...(timeout === undefined
+      ? []
+      : [
+          [
+            'timeout',
+            `${annotationText(timeout.annotation)}: it counts as failed after ${formatDuration(timeout.milliseconds)}`,
+          ] as const,
+        ]),
+    ...(deadline === undefined
+      ? []
+      : [
+          [
+            'deadline',
+            `spec.activeDeadlineSeconds: Kubernetes ends it after ${formatDuration(deadline * 1000)}`,
+          ] as const,
+        ]),
+  ]
+  const unbounded = rows.length === 0 && hook && runs.length > 0
+  return unbounded ? [['timeout', 'none of its own: --timeout of the whole sync; hooksync.dev/timeout sets one']] : rows
+}
+
+function momentOf(policy: HookDeletePolicy, { generateName, runs }: Explanation): string {
+  switch (policy) {
+    case 'BeforeHookCreation':
+      if (generateName !== undefined)
+        return 'never: each sync gives it a new name, so there is nothing to delete before'
+      return runs.length > 1
+        ? 'each time before it is created: its next phase deletes what the one before has left, the last one stays until the next sync'
+        : 'it stays until the next sync, which deletes it when its wave starts, before it is created anew'
+    case 'HookSucceeded':
+      return 'when the whole sync has succeeded, together with those of all phases; not when its own phase is over'
+    case 'HookFailed':
+      return 'when the sync fails, once nothing runs any more; even if this hook itself has succeeded'
+    default:
+      return policy satisfies never
+  }
+}
+
+/** What surprises about the policies that it has not. */
+function keptRows({ deletion, generateName, runs }: Explanation): readonly Row[] {
+  const policies = deletion.map(({ policy }) => policy)
+  if (policies.length === 0) return []
+  if (generateName !== undefined) {
+    return policies.includes('HookSucceeded')
+      ? []
+      : [['stays', 'each sync leaves one more: HookSucceeded would delete it']]
+  }
+  if (policies.includes('BeforeHookCreation')) return []
+  const again = runs.length > 1 ? ', and in its second phase it only looks at the one of the first' : ''
+  return [
+    [
+      'stays',
+      `otherwise it stays, and the next sync applies onto it: an unchanged one does not run again${again}\nBeforeHookCreation would make it run each time`,
+    ],
+  ]
+}

@@ -1,0 +1,30 @@
+// How many tasks are named in one line: the first few, the others counted. No colours.
+import { shortKey } from '../../manifest/resource-key.ts'
+import type { NamedBatch, TaskName } from '../../plan/explain/explanation.ts'
+import { count } from '../task-text.ts'
+
+const MOST_NAMES = 4
+const MOST_BATCHES = 6
+
+/** `Service shop/api, Service shop/web and 3 more` */
+export function namesOf(tasks: readonly TaskName[]): string {
+  const more = tasks.length > MOST_NAMES ? ` and ${tasks.length - MOST_NAMES} more` : ''
+  return `${tasks.slice(0, MOST_NAMES).map(nameText).join(', ')}${more}`
+}
+
+/** A line for each batch; of very many the ones nearest to `near`. */
+export function batchLines(batches: readonly NamedBatch[], near: 'first' | 'last'): readonly string[] {
+  const lines = batches.map(
+    ({ phase, wave, tasks }) => `${phase} wave ${wave}: ${count(tasks.length, 'task')}: ${namesOf(tasks)}`,
+  )
+  const rest = lines.length - MOST_BATCHES
+  if (rest <= 0) return lines
+  const left = batches.slice(...(near === 'last' ? [0, rest] : [MOST_BATCHES]))
+  const tasks = left.reduce((sum, batch) => sum + batch.tasks.length, 0)
+  const more = `and ${rest} more waves with ${count(tasks, 'task')}`
+  return near === 'last' ? [more, ...lines.slice(rest)] : [...lines.slice(0, MOST_BATCHES), more]
+}
+
+function nameText({ key, hook }: TaskName): string {
+  return `${shortKey(key)}${hook ? ' (hook)' : ''}`
+}

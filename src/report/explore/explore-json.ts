@@ -1,0 +1,44 @@
+// An exploration for scripts: one object a line, versioned. Adds nothing.
+import type { Explored, ExplorationStep } from '../../rehearse/explore/explore.ts'
+import type { Verdict } from '../../rehearse/explore/verdict.ts'
+import { formatFault } from '../../rehearse/fault.ts'
+import { formatKey } from '../../manifest/resource-key.ts'
+import { sanitizeJson } from '../sanitize.ts'
+
+/** Version of these lines; part of each. */
+export const EXPLORATION_VERSION = 1
+
+/** One step as a line. */
+export function explorationLine(step: ExplorationStep, redact: (text: string) => string): string {
+  const body =
+    step.step === 'faultless'
+      ? { rehearsals: step.trials.length, faults: faultsOf(step.trials), ...resultOf(step.verdict, redact) }
+      : { ...faultOf(step), ...resultOf(step.verdict, redact) }
+  return `${sanitizeJson(JSON.stringify({ v: EXPLORATION_VERSION, type: step.step, ...body }))}\n`
+}
+
+function faultOf({ fault, alike, effect }: Explored): object {
+  return { fault: formatFault(fault), alike: alike.map(formatFault), effect }
+}
+
+function resultOf(verdict: Verdict, redact: (text: string) => string): object {
+  const { exitCode, phase, reason, message, durationMs, written, left, syncFail, dangers } = verdict
+  return {
+    exitCode,
+    phase,
+    reason,
+    message: redact(message),
+    durationMs,
+    written,
+    left: {
+      sync: left.sync,
+      hooks: left.hooks.map(({ key, state }) => ({ hook: formatKey(key), state })),
+    },
+    syncFail,
+    dangers: dangers.map((danger) => ({ kind: danger.kind, message: redact(danger.message) })),
+  }
+}
+
+function faultsOf(trials: readonly { readonly alike: readonly unknown[] }[]): number {
+  return trials.reduce((sum, { alike }) => sum + 1 + alike.length, 0)
+}

@@ -1,0 +1,85 @@
+// One explored fault as short texts for the cells of a table. No widths, no colours.
+import type { Explored } from '../../rehearse/explore/explore.ts'
+import type { LeftHook, LeftState } from '../../rehearse/explore/left-hooks.ts'
+import type { Verdict } from '../../rehearse/explore/verdict.ts'
+import { formatFault, formatTarget } from '../../rehearse/fault.ts'
+import type { Fault } from '../../rehearse/fault.ts'
+import type { EndReason } from '../../sync/events.ts'
+import { formatDuration } from '../duration.ts'
+
+/** The cells of a row beside the fault, in the order of the columns. */
+export const CELLS = ['OUTCOME', 'AFTER', 'WRITTEN', 'SYNC', 'SYNCFAIL', 'HOOKS LEFT'] as const
+
+/** The texts of the cells. */
+export function cellsOf(verdict: Verdict): readonly string[] {
+  const { written, left } = verdict
+  return [
+    outcomeText(verdict),
+    formatDuration(verdict.durationMs),
+    writtenText(written),
+    left.sync.planned === 0 ? '-' : `${left.sync.applied}/${left.sync.planned}`,
+    SYNC_FAIL[verdict.syncFail],
+    leftText(left.hooks),
+  ]
+}
+
+/** `--reject Deployment/api="denied"`: what rehearses it alone. */
+export function faultText({ fault }: Pick<Explored, 'fault'>): string {
+  return formatFault(fault)
+}
+
+/** The objects that a row stands for beside its own. */
+export function alikeText(alike: readonly Fault[]): string {
+  const names = alike.flatMap((fault) => ('target' in fault ? [formatTarget(fault.target)] : []))
+  return `and alike: ${names.join(', ')}`
+}
+
+const ENDS: Readonly<Record<EndReason, string>> = {
+  completed: 'failed',
+  gate: 'refused',
+  invalid: 'invalid',
+  timeout: 'out of time',
+  interrupted: 'interrupted',
+  cluster: 'no server',
+}
+
+/** `failed (1)` */
+export function outcomeText({ phase, reason, exitCode }: Verdict): string {
+  return `${phase === 'Succeeded' ? 'succeeds' : ENDS[reason]} (${exitCode})`
+}
+
+/** `12 new, 1 changed` */
+export function writtenText({ created, changed, deleted }: Verdict['written']): string {
+  const parts = [
+    [created, 'new'],
+    [changed, 'changed'],
+    [deleted, 'deleted'],
+  ] as const
+  const told = parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`)
+  return told.length === 0 ? 'nothing' : told.join(', ')
+}
+
+const SYNC_FAIL: Readonly<Record<Verdict['syncFail'], string>> = {
+  'none defined': 'none',
+  'not needed': '-',
+  'not run': 'not run',
+  ran: 'ran',
+  failed: 'failed',
+  unfinished: 'unfinished',
+}
+
+const LEFT: Readonly<Record<LeftState, string>> = {
+  running: 'running',
+  unready: 'not ready',
+  failed: 'failed',
+  done: 'done',
+  going: 'on its way out',
+}
+
+function leftText(hooks: readonly LeftHook[]): string {
+  const states = (['running', 'unready', 'failed', 'done', 'going'] as const).map(
+    (state) => [hooks.filter((hook) => hook.state === state).length, LEFT[state]] as const,
+  )
+  const told = states.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`)
+  return told.length === 0 ? 'none' : told.join(', ')
+}

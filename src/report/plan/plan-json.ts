@@ -1,0 +1,44 @@
+// A saved plan as JSON text, one task a line so that two plans can be compared, with secrets masked where text is free. Adds nothing.
+import type { Json } from '../../manifest/kube-object.ts'
+import { isJsonList, isJsonObject } from '../../manifest/kube-object.ts'
+import { toJson } from '../../manifest/json.ts'
+import type { SavedField, SavedPlan, SavedTask } from '../../preview/saved-plan.ts'
+import { sanitizeJson } from '../sanitize.ts'
+
+/** The text, ending in a line end. */
+export function planJson(plan: SavedPlan, redact: (text: string) => string): string {
+  const entries = Object.entries({ ...plan, tasks: plan.tasks.map((task) => masked(task, redact)) })
+  const lines = entries.map(([name, value]) => `  ${JSON.stringify(name)}: ${valueText(value)}`)
+  return sanitizeJson(`{\n${lines.join(',\n')}\n}\n`)
+}
+
+function valueText(value: object | string | number | null): string {
+  if (!Array.isArray(value) || value.length === 0) return JSON.stringify(value)
+  return `[\n${value.map((item) => `    ${toJson(item)}`).join(',\n')}\n  ]`
+}
+
+function masked(task: SavedTask, redact: (text: string) => string): SavedTask {
+  return {
+    ...task,
+    reason: task.reason === null ? null : redact(task.reason),
+    fields: task.fields.map((field) => maskedField(field, redact)),
+  }
+}
+
+function maskedField(field: SavedField, redact: (text: string) => string): SavedField {
+  const { from, to, ...rest } = field
+  return {
+    ...rest,
+    ...(from === undefined ? {} : { from: maskedValue(from, redact) }),
+    ...(to === undefined ? {} : { to: maskedValue(to, redact) }),
+  }
+}
+
+function maskedValue(value: Json, redact: (text: string) => string): Json {
+  if (typeof value === 'string') return redact(value)
+  if (isJsonList(value)) return value.map((item) => maskedValue(item, redact))
+  if (!isJsonObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, child]) => [name, child === undefined ? child : maskedValue(child, redact)]),
+  )
+}

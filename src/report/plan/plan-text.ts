@@ -1,0 +1,102 @@
+// A preview as text for people: phases, waves, what happens to each object and which of its fields change. Writes nothing.
+import { groupVersionKind, shortKey } from '../../manifest/resource-key.ts'
+import { batchesOf } from '../../plan/batches.ts'
+import type { Preview } from '../../preview/preview.ts'
+import type { PreviewAction, PreviewTask } from '../../preview/preview-task.ts'
+import { tallyPreview } from '../../preview/tally.ts'
+import { neutralizeCommands, sanitizeText } from '../sanitize.ts'
+import type { Style } from '../style.ts'
+import { lineText } from '../task-text.ts'
+import { fieldLines } from './field-text.ts'
+
+/** How a plan is told. */
+export interface PlanTextOptions {
+  readonly style: Style
+  /** `verbose` says where each manifest stands. */
+  readonly detail: 'normal' | 'verbose'
+  readonly redact: (text: string) => string
+  readonly server?: string
+  readonly context?: string
+}
+
+/** The whole text, ending in a line end. */
+export function planText(preview: Preview, options: PlanTextOptions): string {
+  const lines = [
+    headline(preview, options),
+    '',
+    ...batchLines(preview, options),
+    ...notRunLines(preview, options),
+    ...(preview.tasks.length + preview.notRun.length === 0 ? [] : ['']),
+    options.style.bold(summaryLine(preview)),
+  ]
+  return lines.map((line) => `${neutralizeCommands(line.trimEnd())}\n`).join('')
+}
+
+/** `plan: 3 to create, 1 to update, 12 unchanged, 2 not run` */
+export function summaryLine(preview: Preview): string {
+  const { actions, onFailure } = tallyPreview(preview)
+  const parts = [...actions].map(([action, number]) =>
+    action === 'unchanged' || action === 'not run' ? `${number} ${action}` : `${number} to ${action}`,
+  )
+  if (onFailure > 0) parts.push(`${onFailure} only if the sync fails`)
+  return `plan: ${parts.length === 0 ? 'nothing to do' : parts.join(', ')}`
+}
+
+function headline({ namespace, mode }: Preview, { context, server }: PlanTextOptions): string {
+  const facts = [
+    `to namespace ${namespace}`,
+    ...(context === undefined ? [] : [`context ${context}`]),
+    ...(server === undefined ? [] : [`server ${server}`]),
+    ...(mode === 'offline' ? ['offline: only the order, nobody looked at what is live'] : []),
+  ]
+  return sanitizeText(`plan of a sync ${facts.join(', ')}`)
+}
+
+function batchLines({ tasks }: Preview, options: PlanTextOptions): readonly string[] {
+  const { bold, dim } = options.style
+  const batches = batchesOf(tasks.map((one) => ({ ...one.task, one })))
+  return batches.flatMap(({ phase, wave, groups }, index) => {
+    const lines = groups.flatMap((group) => group.tasks.flatMap(({ one }) => taskLines(one, options)))
+    if (phase === 'SyncFail') return [`${bold(phase)} ${dim('(only if the sync fails, all at once)')}`, ...lines]
+    const heading = batches[index - 1]?.phase === phase ? [] : [bold(phase)]
+    return [...heading, `  wave ${wave}`, ...lines]
+  })
+}
+
+const WIDEST = 'unchanged'.length
+
+function taskLines(one: PreviewTask, options: PlanTextOptions): readonly string[] {
+  const { task, action, reason } = one
+  const { style, redact, detail } = options
+  const clean = (text: string): string => sanitizeText(redact(text)).replaceAll('\n', ' ')
+  const policies = (task.hook?.deletePolicies ?? []).filter((policy) => policy !== 'BeforeHookCreation')
+  const notes = [
+    ...(task.hook === undefined ? [] : ['hook']),
+    ...(reason === undefined ? [] : [clean(reason)]),
+    ...(policies.length === 0 ? [] : [`deleted by ${policies.join(' and ')}`]),
+    ...(task.location === undefined || detail === 'normal' ? [] : [sanitizeText(lineText(task.location))]),
+  ]
+  const about = notes.length === 0 ? '' : ` ${style.dim(`(${notes.join('; ')})`)}`
+  return [
+    `    ${paintOf(action, style)(action.padEnd(WIDEST))} ${sanitizeText(shortKey(task.key))}${about}`,
+    ...one.fields.flatMap((change) => fieldLines(change, { style, clean: (text) => sanitizeText(redact(text)) })),
+  ]
+}
+
+function paintOf(action: PreviewAction, style: Style): (text: string) => string {
+  if (action === 'create' || action === 'apply') return style.green
+  if (action === 'unchanged' || action === 'not run') return style.dim
+  return action === 'recreate' || action === 'prune' ? style.red : style.yellow
+}
+
+function notRunLines({ notRun }: Preview, { style }: PlanTextOptions): readonly string[] {
+  if (notRun.length === 0) return []
+  const lines = notRun.map(({ manifest, reason }) => {
+    const { object, location } = manifest
+    const { group, kind } = groupVersionKind(object)
+    const name = object.metadata.name ?? `${object.metadata.generateName ?? ''}…`
+    const key = { group, kind, namespace: object.metadata.namespace ?? '', name }
+    return sanitizeText(`    ${shortKey(key)} [${lineText(location)}]: ${reason}`)
+  })
+  return [style.bold('Not run'), ...lines]
+}

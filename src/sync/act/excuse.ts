@@ -1,0 +1,41 @@
+// What the server refuses in a dry run and will not refuse in the real one. Asks nobody.
+import { stringField } from '../../manifest/kube-object.ts'
+import type { KubeObject } from '../../manifest/kube-object.ts'
+import type { SyncTask } from '../../plan/sync-plan.ts'
+import type { Run } from '../run.ts'
+import { willBeCreatedAgain } from './dry-run.ts'
+
+/** The server's words for an object whose namespace does not exist. */
+export const NO_NAMESPACE = /^namespaces? ".*" not found/
+
+/** Why a refusal is none. */
+export interface Excuse {
+  readonly what: 'namespace' | 'other'
+  readonly text: string
+}
+
+/** What is missing comes with this very run, or a webhook cannot be asked without a trace. */
+export function broughtByThisRun(run: Run, task: SyncTask, message: string): Excuse | undefined {
+  const brings = (kind: string, name: string | undefined): boolean =>
+    run.plan.tasks.some((other) => other.action === 'apply' && other.key.kind === kind && other.key.name === name)
+  const { namespace } = task.key
+  // The object that holds these goes before the new one comes.
+  const held = /(provided (node)?port is already allocated|exceeded quota)/i.test(message)
+  if (held && willBeCreatedAgain(run, task)) return { what: 'other', text: message }
+  if (NO_NAMESPACE.test(message) && brings('Namespace', namespace)) {
+    return { what: 'namespace', text: `namespace ${namespace} comes with this run` }
+  }
+  const account = /service ?account "?([^" ]+)"? not found/i.exec(message)?.[1]?.split('/').at(-1)
+  if (account !== undefined && brings('ServiceAccount', account)) {
+    return { what: 'other', text: `ServiceAccount ${account} comes with this run` }
+  }
+  const priority = stringField(task.object, 'spec', 'priorityClassName') ?? podPriority(task.object)
+  if (/no PriorityClass with name/.test(message) && brings('PriorityClass', priority)) {
+    return { what: 'other', text: `PriorityClass ${priority ?? ''} comes with this run` }
+  }
+  return /does not support dry run/i.test(message) ? { what: 'other', text: message } : undefined
+}
+
+function podPriority(object: KubeObject): string | undefined {
+  return stringField(object, 'spec', 'template', 'spec', 'priorityClassName')
+}

@@ -1,0 +1,115 @@
+// Before anything is done: which kinds are served, what there is to do, and what is there already. Writes nothing.
+import type { ResourceType } from '../cluster/port.ts'
+import type { Manifest } from '../manifest/manifest.ts'
+import { groupVersionKind } from '../manifest/resource-key.ts'
+import { planSync, typeKey } from '../plan/plan-sync.ts'
+import { NO_PRUNE } from '../plan/sync-plan.ts'
+import type { SyncPlan, SyncTask } from '../plan/sync-plan.ts'
+import type { End } from './end.ts'
+import type { PlannedTask, SyncEventBody } from './events.ts'
+import { mapLimit } from './parallel.ts'
+import { subjectsOf, taskRef } from './run.ts'
+import type { Run, World } from './run.ts'
+import type { Observer } from './see/observer.ts'
+import type { SyncOptions } from './sync-options.ts'
+import { hooksWithoutHealth } from './tell/hook-notes.ts'
+
+/** What a run is made from, beside the manifests. */
+export interface Preparation {
+  readonly world: World
+  readonly options: SyncOptions
+  readonly tell: (body: SyncEventBody) => void
+  readonly observer: Observer
+  readonly stop: AbortSignal
+}
+
+/** Makes the plan and the run that carries it out; the end of the sync where the input does not allow one. */
+export async function prepare(
+  manifests: readonly Manifest[],
+  { world, options, tell, observer, stop }: Preparation,
+): Promise<{ readonly run: Run } | { readonly end: End }> {
+  const types = await resolveTypes(manifests, world, options)
+  const namespaceExists = await seesNamespace(options, types, observer)
+  const plan = planSync(manifests, {
+    namespace: options.namespace,
+    revision: options.revision,
+    startedAt: options.startedAt,
+    types,
+    namespaceExists,
+    hooks: options.hooks,
+    argoCompat: options.argoCompat,
+    createNamespace: options.syncOptions.createNamespace,
+    skipDryRunOnMissingResource: options.syncOptions.skipDryRunOnMissingResource,
+    replace: options.syncOptions.replace,
+    validate: options.syncOptions.validate,
+    prune: options.prune ?? NO_PRUNE,
+    app: options.app,
+    helm: options.helm ?? 'both',
+  })
+  for (const diagnostic of [...plan.diagnostics, ...hooksWithoutHealth(plan)]) tell({ type: 'diagnostic', diagnostic })
+  const end = invalidEnd(plan, options)
+  if (end !== undefined) return { end }
+  const notes = { findings: new Map(), excused: new Map() }
+  const run: Run = { ...world, plan, options, observer, types, emit: tell, stop, ...notes }
+  await observer.look(subjectsOf(run, plan.tasks))
+  tell({ type: 'plan-built', tasks: plan.tasks.map(plannedTask) })
+  return { run }
+}
+
+async function resolveTypes(
+  manifests: readonly Manifest[],
+  world: World,
+  options: SyncOptions,
+): Promise<Map<string, ResourceType>> {
+  const kinds = new Map(
+    [...manifests.map(({ object }) => object), ...(options.prune?.candidates ?? [])].map((object) => {
+      const kind = groupVersionKind(object)
+      return [typeKey(kind), kind]
+    }),
+  )
+  const namespace = { group: '', version: 'v1', kind: 'Namespace' }
+  if (options.syncOptions.createNamespace) kinds.set(typeKey(namespace), namespace)
+  const types = new Map<string, ResourceType>()
+  await mapLimit([...kinds], options.concurrency, async ([key, kind]) => {
+    const type = await world.cluster.resolve(kind)
+    if (type !== undefined) types.set(key, type)
+  })
+  return types
+}
+
+async function seesNamespace(
+  options: SyncOptions,
+  types: ReadonlyMap<string, ResourceType>,
+  observer: Observer,
+): Promise<boolean> {
+  const type = types.get(typeKey({ group: '', version: 'v1', kind: 'Namespace' }))
+  if (!options.syncOptions.createNamespace || type === undefined) return true
+  const key = { group: '', kind: 'Namespace', namespace: '', name: options.namespace }
+  await observer.look([{ type, key }])
+  return observer.view.live.size > 0
+}
+
+/** Argo CD finds only unknown kinds here, and says so in its own words; everything else is our own check. */
+function invalidEnd(plan: SyncPlan, options: SyncOptions): End | undefined {
+  const errors = plan.diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
+  if (errors.length === 0) return undefined
+  if (!options.argoCompat) {
+    const unserved = errors.every((error) => error.code === 'UNKNOWN_KIND')
+    const message = unserved ? 'the server does not serve every kind of the manifests' : 'the manifests are not valid'
+    return { phase: 'Failed', message, reason: 'invalid' }
+  }
+  const reasons = [...new Set(errors.map((error) => error.message))].toSorted().join('; ')
+  const message = `one or more synchronization tasks are not valid: ${reasons}`
+  return { phase: 'Failed', message, reason: 'completed' }
+}
+
+/** A task as events list it. */
+export function plannedTask(task: SyncTask): PlannedTask {
+  return {
+    ...taskRef(task),
+    action: task.action,
+    hookTypes: task.hook?.types ?? [],
+    deletePolicies: task.hook?.deletePolicies ?? [],
+    ...(task.location === undefined ? {} : { location: task.location }),
+  }
+}

@@ -1,0 +1,95 @@
+// CronJobs of the simulated cluster: when their schedules are due, and what becomes of their Jobs.
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { createSimulatedCluster } from '../../../src/cluster/simulated/simulated-cluster.ts'
+import { nextTime } from '../../../src/cluster/simulated/stages/jobs/cron-schedule.ts'
+import type { ResourceType } from '../../../src/cluster/port.ts'
+import { listField, stringField } from '../../../src/manifest/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../src/manifest/kube-object.ts'
+
+const test = suite('cron jobs')
+
+// Thursday, 2026-01-01 00:00 UTC.
+const NEW_YEAR = Date.UTC(2026, 0, 1)
+
+const SCHEDULES: readonly (readonly [schedule: string, next: string])[] = [
+  ['* * * * *', '2026-01-01T00:01:00Z'],
+  ['*/15 * * * *', '2026-01-01T00:15:00Z'],
+  ['30 4 * * *', '2026-01-01T04:30:00Z'],
+  ['0 0 * * *', '2026-01-02T00:00:00Z'],
+  ['0 12 * * 1-5', '2026-01-01T12:00:00Z'],
+  ['0 12 * * sun', '2026-01-04T12:00:00Z'],
+  ['0 12 * * 7', '2026-01-04T12:00:00Z'],
+  ['0 0 13 * 5', '2026-01-02T00:00:00Z'],
+  ['5,10 3 1 feb *', '2026-02-01T03:05:00Z'],
+  ['0 0 29 2 *', '2028-02-29T00:00:00Z'],
+  ['10-40/15 * * * ?', '2026-01-01T00:10:00Z'],
+  ['@hourly', '2026-01-01T01:00:00Z'],
+  ['@weekly', '2026-01-04T00:00:00Z'],
+  ['TZ=Europe/Berlin 0 6 * * *', '2026-01-01T06:00:00Z'],
+]
+
+for (const [schedule, next] of SCHEDULES) {
+  test(`"${schedule}" is next due at ${next}`, () => {
+    const time = nextTime(schedule, NEW_YEAR)
+    assert.is(time, Date.parse(next))
+  })
+}
+
+test('what is no schedule is never due', () => {
+  for (const schedule of ['', 'often', '* * * *', '61 * * * *', '0 0 30 2 *', '*/0 * * * *'])
+    assert.is(nextTime(schedule, NEW_YEAR), undefined)
+})
+
+const CRON_JOBS: ResourceType = {
+  group: 'batch',
+  version: 'v1',
+  kind: 'CronJob',
+  plural: 'cronjobs',
+  namespaced: true,
+}
+
+function cronJob(spec: JsonObject, annotations: Readonly<Record<string, string>> = {}): KubeObject {
+  const pod = {
+    metadata: { annotations },
+    spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: 'lab/any:1' }] },
+  }
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    metadata: { name: 'tidy', namespace: 'default' },
+    spec: { schedule: '* * * * *', jobTemplate: { spec: { template: pod } }, ...spec },
+  }
+}
+
+async function jobsAfter(milliseconds: number, object: KubeObject): Promise<readonly KubeObject[]> {
+  const world = createSimulatedCluster()
+  await world.cluster.create(CRON_JOBS, object, { fieldManager: 'test' })
+  await world.clock.sleep(milliseconds)
+  return world.snapshot().filter(({ kind }) => kind === 'Job' || kind === 'CronJob')
+}
+
+test('a CronJob makes a Job when it is due, keeps three of them and tells the last times', async () => {
+  const [cron, ...jobs] = await jobsAfter(5.5 * 60_000, cronJob({}))
+  assert.equal(
+    jobs.map(({ metadata }) => metadata.name),
+    ['tidy-29453763', 'tidy-29453764', 'tidy-29453765'],
+  )
+  assert.is(stringField(cron, 'status', 'lastScheduleTime'), '2026-01-01T00:05:00Z')
+  assert.match(stringField(cron, 'status', 'lastSuccessfulTime') ?? '', '2026-01-01T00:05:0')
+})
+
+test('with Forbid there is one Job at a time, with Replace the new one counts, suspended there is none', async () => {
+  const slow = { 'lab/run-for': '1h' }
+  const forbidden = await jobsAfter(200_000, cronJob({ concurrencyPolicy: 'Forbid' }, slow))
+  assert.equal(names(forbidden), ['tidy-29453761'])
+  assert.is(listField(forbidden[0], 'status', 'active').length, 1)
+  assert.equal(names(await jobsAfter(200_000, cronJob({ concurrencyPolicy: 'Replace' }, slow))), ['tidy-29453763'])
+  assert.equal(names(await jobsAfter(200_000, cronJob({ suspend: true }))), [])
+})
+
+function names(objects: readonly KubeObject[]): readonly (string | undefined)[] {
+  return objects.filter(({ kind }) => kind === 'Job').map(({ metadata }) => metadata.name)
+}
+
+test.run()

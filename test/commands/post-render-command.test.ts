@@ -1,0 +1,153 @@
+// The post-renderer where there is no cluster to reach: what it answers, and what it keeps for people.
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { COMMANDS } from '../../src/commands/command.ts'
+import { flagsNamed } from '../../src/commands/flags/flags.ts'
+import { parseFlags } from '../../src/commands/flags/parse-flags.ts'
+import { helpText } from '../../src/commands/help.ts'
+import { runPostRender } from '../../src/commands/post-render-command.ts'
+import type { RenderWorld } from '../../src/commands/render-world.ts'
+import { manualTicker } from '../report/build-events.ts'
+
+const test = suite('post-render command')
+
+const HOOK = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x, annotations: {argocd.argoproj.io/hook: PreSync}}\n'
+
+const PLAIN = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n'
+
+interface Given {
+  readonly text?: string
+  readonly major?: 3 | 4
+  readonly args?: readonly string[]
+  /** The command line of the process above us; undefined: it cannot be read. */
+  readonly parent?: readonly string[]
+}
+
+/** Runs with a home of its own; nothing may connect. */
+async function rendered(home: string, { text = HOOK, major = 4, args = [], parent }: Given) {
+  const written = { stdout: '', stderr: '' }
+  const output = (name: 'stdout' | 'stderr') => ({
+    isTTY: false,
+    columns: 80,
+    write: (part: string) => void (written[name] += part),
+  })
+  const world: RenderWorld = {
+    clock: { now: () => 1_700_000_000_000, sleep: async () => {} },
+    ticker: manualTicker().ticker,
+    connect: () => Promise.reject(new Error('nothing may connect here')),
+    parentPid: 7,
+    self: '/bin/kubectl-hooksync',
+    readProcess: () => (parent === undefined ? undefined : { pid: 7, parentPid: 0, argv: parent }),
+    readIdentity: () => 'first',
+    realpath: (path) => path,
+    holder: 'me',
+  }
+  const io = {
+    stdin: stream(text),
+    stdout: output('stdout'),
+    stderr: output('stderr'),
+    env: { HOME: home, HELM_PLUGIN_NAME: 'kubectl-hooksync' },
+    cwd: '/',
+    signal: new AbortController().signal,
+  }
+  const flags = COMMANDS.find(({ name }) => name === 'post-render')?.flags ?? []
+  const exitCode = await runPostRender(parseFlags(args, flagsNamed(flags)), io, { major, world })
+  return { exitCode, ...written }
+}
+
+async function* stream(text: string): AsyncIterable<Uint8Array> {
+  yield Buffer.from(text)
+}
+
+/** A test with a home of its own. */
+function atHome(title: string, run: (home: string) => Promise<void>): void {
+  test(title, async () => {
+    const home = mkdtempSync(join(tmpdir(), 'hooksync-home-'))
+    try {
+      await run(home)
+    } finally {
+      rmSync(home, { recursive: true, force: true })
+    }
+  })
+}
+
+const UNREADABLE =
+  'it is not certain that this is a real run, and there are hooks or waves to run: the command line of the process that called us cannot be read here'
+
+for (const major of [3, 4] as const) {
+  atHome(`where no process can be read, as on macOS and Windows, Helm ${major} is told what to do`, async (home) => {
+    const { exitCode, stdout, stderr } = await rendered(home, { major })
+    assert.is(exitCode, major === 4 ? 0 : 1)
+    const message = major === 4 ? stdout : stderr
+    assert.match(message, UNREADABLE)
+    assert.match(message, 'kubectl hooksync helm install|upgrade …')
+    assert.match(message, '--drive --release NAME --namespace NS for a real run, --plan-only for a dry one')
+  })
+}
+
+atHome('where no process can be read, plain objects pass', async (home) => {
+  const { exitCode, stdout } = await rendered(home, { text: PLAIN })
+  assert.is(exitCode, 0)
+  assert.is(stdout, PLAIN)
+})
+
+atHome('where processes can be read but none is Helm, the message says so', async (home) => {
+  const { stdout } = await rendered(home, { parent: ['terraform', 'apply'] })
+  assert.match(stdout, 'no command line of Helm with --post-renderer was found among our ancestors')
+})
+
+const TEMPLATE = ['helm', 'template', 'shop', './chart', '--post-renderer', 'kubectl-hooksync']
+
+const planOf = (home: string): string => join(home, '.local/state/kubectl-hooksync/shop-plan.log')
+
+atHome('a dry run comes back as it is, and its plan stands in one file of the release', async (home) => {
+  for (const text of [`${HOOK}---\n${PLAIN}`, HOOK]) {
+    const run = await rendered(home, { text, parent: TEMPLATE })
+    assert.equal(run, { exitCode: 0, stdout: text, stderr: '' })
+  }
+  assert.is(
+    readFileSync(planOf(home), 'utf8'),
+    'plan of shop: helm template writes nothing\nPreSync wave 0: 1 hook\ntogether: 1 hook in 1 step\n',
+  )
+  assert.is(statSync(planOf(home)).mode & 0o777, 0o600)
+})
+
+atHome('a dry run does not write through a link that somebody laid at the plan’s place', async (home) => {
+  await rendered(home, { parent: TEMPLATE })
+  const precious = join(home, 'precious')
+  writeFileSync(precious, 'precious')
+  rmSync(planOf(home))
+  symlinkSync(precious, planOf(home))
+  await rendered(home, { parent: TEMPLATE })
+  assert.is(readFileSync(precious, 'utf8'), 'precious')
+  assert.match(readFileSync(planOf(home), 'utf8'), 'plan of shop')
+})
+
+atHome('a caller that is not proven gets no plan and no log', async (home) => {
+  await rendered(home, {})
+  assert.not.ok(existsSync(join(home, '.local')))
+})
+
+atHome('--transform tells a caller without Helm on standard error what is lost', async (home) => {
+  const text =
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x, annotations: {argocd.argoproj.io/sync-wave: "3"}}\n'
+  const { stdout, stderr } = await rendered(home, { text, args: ['--transform'] })
+  assert.is(stdout, text)
+  assert.is(stderr, 'kubectl-hooksync: warning: Helm has no waves: 3 is lost, Helm orders by kind (ConfigMap x)\n')
+})
+
+test("the help says which timeout holds: Helm's own", () => {
+  const command = COMMANDS.find(({ name }) => name === 'post-render')
+  if (command === undefined) throw new Error('no post-render command')
+  const text = helpText(command, 120).replaceAll(/\s+/g, ' ')
+  assert.match(
+    text,
+    "--timeout=DURATION end the phases after so long, with --drive; without, Helm's own --timeout does (default: 5m, as in Helm)",
+  )
+  assert.not.match(text, '30m')
+})
+
+test.run()

@@ -1,0 +1,191 @@
+// The wrapper around Helms that are shell scripts: what they are called with, and what becomes of their answers. Needs no cluster.
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { runProgram } from '../../support/program.ts'
+import type { ProgramRun } from '../../support/program.ts'
+
+const test = suite('kubectl hooksync helm, with a Helm that is a script')
+const folder = mkdtempSync(join(tmpdir(), 'hooksync-fake-helm-'))
+
+test.after(() => rmSync(folder, { recursive: true }))
+
+let number = 0
+
+interface FakeRun extends ProgramRun {
+  /** The words of each call that is no question for the version or the plugins. */
+  readonly calls: readonly string[]
+  readonly helm: string
+}
+
+/** Runs the wrapper; `body` is what Helm does when it is called for a run. */
+async function run(words: string, { version = 'v4.3.1', body = '', input = '', env = {} }): Promise<FakeRun> {
+  const helm = join(folder, `helm-${(number += 1)}`)
+  const calls = `${helm}.calls`
+  writeFileSync(calls, '')
+  writeFileSync(
+    helm,
+    `#!/bin/sh
+case "$1" in
+  version) printf '%s\\n' '${version}'; exit 0;;
+  env) echo /plugins; exit 0;;
+esac
+echo "$*" >> '${calls}'
+${body}
+`,
+  )
+  chmodSync(helm, 0o755)
+  const ended = await runProgram(['helm', ...words.split(' ')], { env: { HELM_BIN: helm, ...env }, input })
+  return { ...ended, helm, calls: readFileSync(calls, 'utf8').split('\n').slice(0, -1) }
+}
+
+const HOOKS = `case "$*" in *--dry-run=server*) echo '{"hooks": []}'; exit 0;; esac`
+
+test('Helm’s exit status is kept, whatever number it is, and its output goes where it went', async () => {
+  for (const status of [0, 1, 37, 255]) {
+    const ended = await run('upgrade demo ./chart', { body: `echo out; echo err >&2; exit ${status}` })
+    assert.is(ended.exitCode, status)
+    assert.is(ended.stdout, 'out\n')
+    assert.is(ended.stderr, 'err\n')
+  }
+})
+
+test('Helm 4 is called once with our private plugin first in HELM_PLUGINS; the words say nothing secret', async () => {
+  const ended = await run('-n shop upgrade -i demo -- ./chart', {
+    body: 'echo "$HELM_PLUGINS"; cat "${HELM_PLUGINS%%:*}/kubectl-hooksync/plugin.yaml"; stat -c %a "$HOOKSYNC_ORDER"',
+  })
+  assert.equal(ended.calls, ['-n shop upgrade -i demo --post-renderer=kubectl-hooksync -- ./chart'])
+  assert.match(ended.stdout, /^\/\S+\/kubectl-hooksync-\w+:\/plugins\napiVersion: v1\n/)
+  assert.match(ended.stdout, /\n600\n$/)
+})
+
+test('Helm 3 is asked for its hooks first, and runs none in the real run', async () => {
+  const ended = await run('upgrade demo ./chart', { version: 'v3.17.3+gabc', body: HOOKS })
+  assert.is(ended.exitCode, 0, ended.stderr)
+  const renderer = / --post-renderer=\/\S+\/dist\/cli\.js /
+  assert.equal(
+    ended.calls.map((call) => call.replace(renderer, ' ')),
+    ['upgrade demo ./chart --dry-run=server --output=json', 'upgrade demo ./chart --no-hooks'],
+  )
+})
+
+test('Helm 3 with a dry run or the user’s own --no-hooks is called once', async () => {
+  for (const more of ['--dry-run', '--no-hooks']) {
+    const { calls } = await run(`upgrade demo ./chart ${more}`, { version: 'v3.17.3', body: HOOKS })
+    assert.is(calls.length, 1)
+    assert.match(calls[0] ?? '', new RegExp(`^upgrade demo \\./chart ${more} --post-renderer=\\S+$`))
+  }
+})
+
+test('where Helm 3 cannot render, its own message and status are the end', async () => {
+  const ended = await run('upgrade demo ./none', {
+    version: 'v3.17.3',
+    body: 'echo "Error: path not found" >&2; exit 3',
+  })
+  assert.is(ended.exitCode, 3)
+  assert.is(ended.stderr, 'Error: path not found\n')
+  assert.is(ended.calls.length, 1)
+})
+
+test('values from standard input reach both runs of Helm 3', async () => {
+  const ended = await run('upgrade demo ./chart -f -', {
+    version: 'v3.17.3',
+    body: `cat >> "$0.input"; ${HOOKS}`,
+    input: 'color: blue\n',
+  })
+  assert.is(ended.exitCode, 0, ended.stderr)
+  assert.is(readFileSync(`${ended.helm}.input`, 'utf8'), 'color: blue\ncolor: blue\n')
+})
+
+test('values that can be read only once are refused with Helm 3, which reads them twice', async () => {
+  const pipe = join(folder, 'pipe')
+  await execa('sh', ['-c', 'mkfifo "$0"', pipe])
+  const old = await run(`upgrade demo ./chart -f ${pipe}`, { version: 'v3.17.3', body: HOOKS })
+  assert.is(old.exitCode, 2)
+  assert.is(
+    old.stderr,
+    `error: values from ${pipe} can be read only once, and Helm 3 has to read them twice\n` +
+      '  write them to a file, or give them on standard input: -f -\n',
+  )
+  assert.equal(old.calls, [])
+  assert.is((await run(`upgrade demo ./chart -f ${pipe}`, {})).exitCode, 0)
+})
+
+test('an order is done once: a renderer that is called again does nothing', async () => {
+  const render = 'printf "kind: A\\n" | "$R"'
+  const ended = await run('upgrade demo ./chart', {
+    version: 'v3.17.3',
+    body: `for word in "$@"; do case "$word" in --post-renderer=*) R="\${word#*=}";; esac; done
+${render} >&2; ${render}; exit 9`,
+  })
+  assert.is(ended.exitCode, 9)
+  assert.match(ended.stderr, '# kubectl-hooksync: the manifests are kept for the run that follows\n')
+  assert.match(
+    ended.stderr,
+    'HOOKSYNC_ORDER leads to no order of kubectl hooksync helm that is ours and still to be done',
+  )
+})
+
+test('a renderer with an order that is not there writes nothing, whatever it is given', async () => {
+  const run3 = await runProgram([], { env: { HOOKSYNC_ORDER: '/nonexistent/order.json' }, input: 'kind: A\n' })
+  assert.is(run3.exitCode, 1)
+  assert.is(run3.stdout, '')
+  const run4 = await runProgram(['post-render'], { env: { HOOKSYNC_ORDER: '/nonexistent/order.json' }, input: '' })
+  assert.is(run4.exitCode, 0)
+  assert.match(run4.stdout, /^\|\n {2}hooksync: HOOKSYNC_ORDER leads to no order /)
+})
+
+test('help behind the subcommand is Helm’s own', async () => {
+  const ended = await run('upgrade --help', { body: 'echo "Helm helps"' })
+  assert.equal([ended.exitCode, ended.stdout, ended.calls], [0, 'Helm helps\n', ['upgrade --help']])
+})
+
+test('our own help needs no Helm', async () => {
+  const { exitCode, stdout } = await runProgram(['helm', '--help'], { env: { HELM_BIN: '/nonexistent' } })
+  assert.is(exitCode, 0)
+  assert.match(stdout, 'kubectl hooksync helm (install | upgrade) [words for Helm]')
+})
+
+test('without words there is nothing to hand on', async () => {
+  const { exitCode, stderr } = await runProgram(['helm'])
+  assert.is(exitCode, 2)
+  assert.is(stderr, 'error: say what Helm shall do\n  kubectl hooksync helm install|upgrade …\n')
+})
+
+test('no Helm, Helm 2 and what says no version are refused with exit code 2', async () => {
+  const none = await runProgram(['helm', 'upgrade', 'a', 'b'], { env: { HELM_BIN: '/nonexistent/helm' } })
+  assert.is(none.exitCode, 2)
+  assert.is(
+    none.stderr,
+    'error: /nonexistent/helm cannot be started: there is no such program\n  put helm on the PATH, or name it in HELM_BIN\n',
+  )
+  for (const version of ['Client: v2.17.0+ga690bad', 'v3.12.0', 'nonsense']) {
+    const old = await run('upgrade a b', { version })
+    assert.is(old.exitCode, 2)
+    assert.is(
+      old.stderr,
+      `error: ${old.helm} says it is ${version}; Helm 3.13 or newer, or Helm 4, is needed\n  HELM_BIN can name another Helm\n`,
+    )
+    assert.equal(old.calls, [])
+  }
+})
+
+test('a user’s own post-renderer is refused before Helm runs', async () => {
+  const ended = await run('upgrade a b --post-renderer mine', {})
+  assert.is(ended.exitCode, 2)
+  assert.is(
+    ended.stderr,
+    'error: --post-renderer mine was given, and Helm takes one only\n  leave it out: the wrapper is the post-renderer\n',
+  )
+  assert.equal(ended.calls, [])
+})
+
+test('a Helm that a signal ended counts as a shell counts', async () => {
+  const ended = await run('upgrade a b', { body: 'kill -KILL $$' })
+  assert.is(ended.exitCode, 137)
+})
+
+test.run()

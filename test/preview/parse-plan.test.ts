@@ -1,0 +1,46 @@
+// Plan files that are none: each is refused with its place.
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { HooksyncError } from '../../src/errors.ts'
+import { parseSavedPlan } from '../../src/preview/parse-plan.ts'
+import { planJson } from '../../src/report/plan/plan-json.ts'
+import { planIn } from '../support/preview-lab.ts'
+import { createLab } from '../support/run-sync.ts'
+import { configMap, job } from '../support/workloads.ts'
+
+const test = suite('parse plan')
+
+test('a file that is no plan is refused with the place', async () => {
+  const text = planJson(await planIn(createLab(), [job('mig', { hook: 'PreSync' }), configMap('c')]), (from) => from)
+  const wrong: readonly [text: string, message: string][] = [
+    ['', 'p.json is empty'],
+    ['{"kind":', 'p.json:1:9 is no JSON: the text ends too early'],
+    [
+      text.slice(0, 700),
+      `p.json:${text.slice(0, 700).split('\n').length}:${(text.slice(0, 700).split('\n').at(-1)?.length ?? 0) + 1} is no JSON: the text ends too early`,
+    ],
+    ['{\n  "kind" 1\n}', 'p.json:2:10 is no JSON'],
+    ['[]', 'p.json is no plan: it has no "kind": "SyncPlan"'],
+    ['{"kind":"List"}', 'p.json is no plan: it is of kind List'],
+    ['{"kind":"SyncPlan"}', 'p.json is a plan of version null, and this program reads version 1'],
+    [text.replace('"version": 1', '"version": 2'), 'p.json is a plan of version 2, and this program reads version 1'],
+    [text.replace('"wave":0', '"wave":"0"'), 'p.json is no whole plan: tasks[0].wave is not a number'],
+    [
+      text.replace('"phase":"Sync"', '"phase":"Then"'),
+      'p.json is no whole plan: tasks[1].phase is not one of PreSync, Sync, PostSync, SyncFail',
+    ],
+    [text.replace('"namespace": "demo",', ''), 'p.json is no whole plan: namespace is missing'],
+    [text.replace(/"tasks": \[[^]*\n {2}\]/, '"tasks": 1'), 'p.json is no whole plan: tasks is not a list'],
+  ]
+  for (const [given, message] of wrong) {
+    try {
+      parseSavedPlan(given, 'p.json')
+      assert.unreachable(message)
+    } catch (error) {
+      assert.ok(error instanceof HooksyncError, String(error))
+      assert.equal([error.message, error.exitCode], [message, 3])
+    }
+  }
+})
+
+test.run()

@@ -1,0 +1,150 @@
+// What an exploration finds: which faults it tries, and which of them it calls dangerous, and why.
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { formatFault } from '../../../src/rehearse/fault.ts'
+import { rehearse } from '../../../src/rehearse/rehearse.ts'
+import { dangersOf, exploration, manifestsOf, rowOf, SYNC } from './exploration.ts'
+
+const test = suite('rehearse/explore')
+
+const POD = 'spec: {restartPolicy: Never, containers: [{name: main, image: shop/tools:1}]}'
+
+function job(name: string, annotations: string): string {
+  return `
+apiVersion: batch/v1
+kind: Job
+metadata: {name: ${name}, annotations: {${annotations}}}
+spec: {backoffLimit: 1, template: {${POD}}}
+`
+}
+
+function deployment(name: string, wave: number): string {
+  return `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: ${name}, annotations: {argocd.argoproj.io/sync-wave: "${wave}"}}
+spec:
+  selector: {matchLabels: {app: ${name}}}
+  template: {metadata: {labels: {app: ${name}}}, spec: {containers: [{name: main, image: shop/${name}:1}]}}
+`
+}
+
+const SETTINGS = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {colour: green}\n'
+const PRE_SYNC = 'argocd.argoproj.io/hook: PreSync'
+const SHOP = [
+  job('migrate', PRE_SYNC),
+  SETTINGS,
+  deployment('api', 1),
+  deployment('web', 1),
+  job('tell', 'argocd.argoproj.io/hook: SyncFail'),
+].join('---\n')
+
+test('every fault that can strike is tried once, and one is rehearsed for all that are alike', async () => {
+  const { rows } = await exploration(SHOP)
+  assert.equal(
+    rows.map(({ fault, alike }) => [fault, ...alike].map(formatFault).join(' = ')),
+    [
+      '--interrupt "PreSync wave 0"',
+      '--disconnect 30s@"PreSync wave 0"',
+      '--reject Job/migrate="denied"',
+      '--fail Job/migrate',
+      '--fail Job/migrate@1',
+      '--never-ready Job/migrate',
+      '--vanish Job/migrate',
+      '--vanish Job/migrate=complete',
+      '--interrupt "Sync wave 0"',
+      '--disconnect 30s@"Sync wave 0"',
+      '--reject ConfigMap/settings="denied"',
+      '--interrupt "Sync wave 1"',
+      '--disconnect 30s@"Sync wave 1"',
+      '--reject Deployment/api="denied" = --reject Deployment/web="denied"',
+      '--fail Deployment/api = --fail Deployment/web',
+      '--never-ready Deployment/api = --never-ready Deployment/web',
+    ],
+  )
+})
+
+test('conflicts are tried where they are errors', async () => {
+  const found = await exploration(SETTINGS, { settings: { forceConflicts: false } })
+  const { verdict, effect } = rowOf(found, '--conflict ConfigMap/settings')
+  assert.equal([effect, verdict.exitCode, verdict.phase], ['struck', 1, 'Failed'])
+})
+
+test('a failure that SyncFail answers before anything of Sync is written is not dangerous', async () => {
+  const { verdict } = rowOf(await exploration(SHOP), '--fail Job/migrate')
+  assert.equal(verdict.phase, 'Failed')
+  assert.equal(verdict.exitCode, 1)
+  assert.equal(verdict.written, { created: 2, changed: 0, deleted: 0 })
+  assert.equal(verdict.left.sync, { applied: 0, planned: 3 })
+  assert.equal(
+    verdict.left.hooks.map(({ key, state }) => `${key.name} ${state}`),
+    ['migrate failed', 'tell done'],
+  )
+  assert.equal(verdict.syncFail, 'ran')
+  assert.equal(verdict.dangers, [])
+})
+
+test('a hook that still runs and a SyncFail hook that never comes are dangerous', async () => {
+  assert.equal(dangersOf(await exploration(SHOP), '--never-ready Job/migrate'), [
+    'hook-left-running: Job shop/migrate still runs when the sync is over, and nothing stops it',
+    'unreachable-cleanup: SyncFail does not run (Job shop/tell): a sync that is out of time runs no hook',
+  ])
+})
+
+test('a partial Sync is dangerous, and says how partial it is', async () => {
+  assert.equal(dangersOf(await exploration(SHOP), '--reject Deployment/api="denied"'), [
+    'partial-sync: a partial Sync: 2 of 3 objects are written, one is as before',
+  ])
+})
+
+test('a policy HookFailed that a timeout keeps from acting is dangerous', async () => {
+  const policy = 'argocd.argoproj.io/hook-delete-policy: "HookFailed,BeforeHookCreation"'
+  assert.equal(dangersOf(await exploration(job('migrate', `${PRE_SYNC}, ${policy}`)), '--never-ready Job/migrate'), [
+    'hook-left-running: Job shop/migrate still runs when the sync is over, and nothing stops it',
+    'unreachable-cleanup: HookFailed does not delete Job shop/migrate: a sync that is out of time deletes nothing',
+  ])
+})
+
+test('a hook that stays failed is dangerous where no policy replaces it, and the next sync does fail', async () => {
+  const text = job('migrate', `${PRE_SYNC}, argocd.argoproj.io/hook-delete-policy: HookSucceeded`)
+  assert.equal(dangersOf(await exploration(text), '--fail Job/migrate'), [
+    'stale-hook: Job shop/migrate stays failed (its only policy is HookSucceeded): the next sync finds it and fails too, until somebody deletes it',
+  ])
+  const options = { sync: SYNC, namespaces: ['shop'] }
+  const target = { kind: 'Job', name: 'migrate' }
+  const first = await rehearse(manifestsOf(text), { ...options, faults: [{ do: 'fail', target }] }, () => undefined)
+  const next = await rehearse(manifestsOf(text), { ...options, start: first.left }, () => undefined)
+  assert.equal(next.summary.phase, 'Failed')
+})
+
+test('a sync that succeeds although what it wrote never works is dangerous', async () => {
+  assert.equal(
+    dangersOf(await exploration(deployment('api', 0), { settings: { wait: false } }), '--fail Deployment/api'),
+    ['unnoticed: the sync succeeds although Deployment/api fails'],
+  )
+})
+
+test('where the sync fails without any fault, faults that change nothing are told apart', async () => {
+  const blocked = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: api}
+spec:
+  paused: true
+  selector: {matchLabels: {app: api}}
+  template: {metadata: {labels: {app: api}}, spec: {containers: [{name: main, image: shop/api:1}]}}
+`
+  const found = await exploration(blocked)
+  assert.equal([found.faultless.exitCode, found.faultless.phase], [6, 'Failed'])
+  assert.equal(rowOf(found, '--disconnect 30s@"Sync wave 0"').effect, 'same')
+  assert.equal(rowOf(found, '--interrupt "Sync wave 0"').effect, 'struck')
+})
+
+test('an interrupt ends the exploration after the rehearsal that is under way', async () => {
+  const interrupt = new AbortController()
+  interrupt.abort('SIGINT')
+  const { rows } = await exploration(SHOP, { signal: interrupt.signal })
+  assert.equal(rows, [])
+})
+
+test.run()

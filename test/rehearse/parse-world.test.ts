@@ -1,0 +1,74 @@
+// World files and --takes: what they say, and each thing that is wrong with them, with its place.
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { renderDiagnostic } from '../../src/manifest/render-diagnostic.ts'
+import { parseWorld, withTakes } from '../../src/rehearse/parse-world.ts'
+import { USUAL_DURATIONS, USUAL_WORLD } from '../../src/rehearse/world.ts'
+import { manifestsOf } from './story.ts'
+
+const test = suite('parse world')
+
+const MANIFESTS = manifestsOf(`
+{apiVersion: batch/v1, kind: Job, metadata: {name: migrate}}
+---
+{apiVersion: apps/v1, kind: Deployment, metadata: {name: api}}
+`)
+
+function faultsOf(text: string): readonly string[] {
+  return parseWorld({ name: 'world.yaml', text }, MANIFESTS).diagnostics.map(renderDiagnostic)
+}
+
+test('a world says durations, objects and namespaces; what it does not say is as usual', () => {
+  const text = 'imagePull: 40s\njob: 3m\nobjects:\n  Deployment/api: 90s\n  Job/migrate: 1h\nnamespaces: [shop]\n'
+  assert.equal(parseWorld({ name: 'world.yaml', text }, MANIFESTS), {
+    settings: {
+      durations: { ...USUAL_DURATIONS, imagePull: 40_000, job: 180_000 },
+      objects: [
+        { kind: 'Deployment', name: 'api', milliseconds: 90_000 },
+        { kind: 'Job', name: 'migrate', milliseconds: 3_600_000 },
+      ],
+      namespaces: ['shop'],
+    },
+    diagnostics: [],
+  })
+  assert.equal(parseWorld({ name: 'world.yaml', text: '# nothing\n' }, MANIFESTS).settings, USUAL_WORLD)
+})
+
+test('all faults are told at once, each with its place and what was meant', () => {
+  assert.equal(faultsOf('imagePul: 40s\njob: soon\npodStart: 5\nobjects:\n  Job/migrat: 3m\nnamespaces: shop\n'), [
+    'world.yaml:1:1 WORLD "imagePul" is no setting of a world\n  imagePul: 40s\n  ^\n  did you mean imagePull?',
+    'world.yaml:2:6 WORLD "soon" is no duration\n  job: soon\n       ^\n  write a duration with units, like 90s, 30m or 1h5m',
+    'world.yaml:3:11 WORLD "5" is no duration\n  podStart: 5\n            ^\n  write 5s for seconds or 5m for minutes',
+    'world.yaml:5:3 WORLD no manifest is Job/migrat\n    Job/migrat: 3m\n    ^\n  did you mean Job/migrate?',
+    'world.yaml:6:13 WORLD namespaces is a list of names\n  namespaces: shop\n              ^\n  e.g. namespaces: [shop, monitoring]',
+  ])
+})
+
+test('a world that is no mapping, broken, or two documents is refused', () => {
+  assert.match(faultsOf('- 1\n')[0] ?? '', 'world.yaml:1:1 WORLD a world is a mapping, e.g. imagePull: 40s')
+  assert.match(faultsOf('job: [\n')[0] ?? '', 'YAML_SYNTAX')
+  assert.match(faultsOf('objects: 3m\n')[0] ?? '', 'objects is a mapping from KIND/NAME to a duration')
+  assert.match(faultsOf('colour: green\n')[0] ?? '', 'one of imagePull, podStart')
+})
+
+const TAKES: readonly (readonly [text: string, hint: string])[] = [
+  ['Job/migrat=3m', 'did you mean Job/migrate?'],
+  ['imagepull=3m', 'did you mean imagePull?'],
+  ['Job/migrate', 'write --takes Job/migrate=3m or --takes imagePull=40s'],
+  ['Job/migrate=3', 'write a duration with units, like 90s, 30m or 1h5m'],
+]
+
+for (const [text, hint] of TAKES) {
+  test(`--takes ${text} is refused`, () => {
+    assert.equal(withTakes(USUAL_WORLD, text, MANIFESTS), { message: `--takes cannot be "${text}"`, hint })
+  })
+}
+
+test('--takes changes a duration, or that of an object', () => {
+  const changed = withTakes(USUAL_WORLD, 'job=1m', MANIFESTS)
+  assert.equal('durations' in changed ? changed.durations : undefined, { ...USUAL_DURATIONS, job: 60_000 })
+  const more = withTakes(USUAL_WORLD, 'Job/migrate=1m', MANIFESTS)
+  assert.equal('objects' in more ? more.objects : undefined, [{ kind: 'Job', name: 'migrate', milliseconds: 60_000 }])
+})
+
+test.run()

@@ -1,0 +1,190 @@
+// Snapshots: what is taken from a cluster, what a file holds, and a rehearsal that starts from one.
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { createSimulatedCluster } from '../../src/cluster/simulated/simulated-cluster.ts'
+import type { SimulatedCluster } from '../../src/cluster/simulated/simulated-cluster.ts'
+import { ClusterError } from '../../src/errors.ts'
+import { shortKey } from '../../src/manifest/resource-key.ts'
+import { keyOf } from '../../src/cluster/simulated/server/object-edits.ts'
+import { formatSnapshot, isHidden, parseSnapshot } from '../../src/rehearse/start/snapshot.ts'
+import type { Snapshot } from '../../src/rehearse/start/snapshot.ts'
+import { takeSnapshot } from '../../src/rehearse/start/take-snapshot.ts'
+import { sync } from '../../src/sync/sync.ts'
+import { manifestsOf, story, USUAL_SYNC, warnings, written } from './story.ts'
+
+const test = suite('snapshot')
+
+const SHOP = `
+apiVersion: v1
+kind: Secret
+metadata: {name: keys}
+stringData: {password: hunter22}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: api}
+spec:
+  selector: {matchLabels: {app: api}}
+  template: {metadata: {labels: {app: api}}, spec: {containers: [{name: main, image: shop/api:1}]}}
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db}
+spec:
+  serviceName: db
+  selector: {matchLabels: {app: db}}
+  template: {metadata: {labels: {app: db}}, spec: {containers: [{name: main, image: shop/db:1}]}}
+  volumeClaimTemplates: [{metadata: {name: data}, spec: {accessModes: [ReadWriteOnce]}}]
+---
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: widgets.example.com}
+spec:
+  group: example.com
+  scope: Namespaced
+  names: {kind: Widget, plural: widgets}
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema:
+        openAPIV3Schema:
+          type: object
+          properties: {spec: {type: object, required: [size], properties: {size: {type: integer, minimum: 1}}}}
+---
+apiVersion: example.com/v1
+kind: Widget
+metadata: {name: w}
+spec: {size: 1}
+`
+
+async function liveShop(): Promise<SimulatedCluster> {
+  const world = createSimulatedCluster({ namespaces: ['default', 'shop', 'other'] })
+  const options = { ...USUAL_SYNC, startedAt: world.clock.now(), signal: new AbortController().signal }
+  const summary = await sync(manifestsOf(SHOP), { cluster: world.cluster, clock: world.clock }, options, () => {})
+  assert.is(summary.phase, 'Succeeded')
+  await world.clock.sleep(60_000)
+  return world
+}
+
+async function snapshotOf(world: SimulatedCluster, text: string): Promise<Snapshot> {
+  const signal = new AbortController().signal
+  return takeSnapshot(manifestsOf(text), world.user('reader'), { namespace: 'shop', signal, warn: assert.unreachable })
+}
+
+test('a snapshot holds what the sync touches, what its controllers made, and what it depends on', async () => {
+  const world = await liveShop()
+  const writes = world.audit.length
+  const { objects, types } = await snapshotOf(world, SHOP)
+  assert.equal(
+    objects.map((object) =>
+      shortKey(keyOf(object))
+        .replace(/-[a-z0-9]{7}(-[a-z0-9]{5})?$/, '-*')
+        .replace(/pvc-.*/, 'pvc-*'),
+    ),
+    [
+      'Namespace shop',
+      'CustomResourceDefinition widgets.example.com',
+      'Secret shop/keys',
+      'Deployment shop/api',
+      'StatefulSet shop/db',
+      'Widget shop/w',
+      'ReplicaSet shop/api-*',
+      'Pod shop/api-*',
+      'Pod shop/db-0',
+      'PersistentVolumeClaim shop/data-db-0',
+      'PersistentVolume pvc-*',
+    ],
+  )
+  assert.equal(types, [])
+  assert.is(world.audit.length, writes)
+})
+
+test('a rehearsal from a snapshot finds everything unchanged and healthy', async () => {
+  const { objects, types } = await snapshotOf(await liveShop(), SHOP)
+  const run = await story(SHOP, { start: objects, types })
+  assert.equal([run.exitCode, run.durationMs, written(run)], [0, 0, []])
+})
+
+test('a rehearsal from a snapshot rolls over what changes, and refuses what the live definition refuses', async () => {
+  const { objects, types } = await snapshotOf(await liveShop(), SHOP)
+  const rolled = await story(SHOP.replace('shop/api:1', 'shop/api:2'), { start: objects, types })
+  assert.equal(
+    [rolled.exitCode, rolled.durationMs > 4000, written(rolled)],
+    [0, true, ['configured Deployment shop/api']],
+  )
+  const widget = SHOP.slice(SHOP.indexOf('apiVersion: example.com/v1')).replace('size: 1', 'size: 0')
+  const refused = await story(widget, { start: objects, types })
+  assert.is(refused.exitCode, 3)
+  assert.match(
+    refused.summary.failures[0]?.message ?? '',
+    'spec.size: Invalid value: 0: spec.size in body should be greater than or equal to 1',
+  )
+})
+
+test('a kind that the cluster does not serve is unknown to the rehearsal too', async () => {
+  const text = '{apiVersion: example.com/v1, kind: Gadget, metadata: {name: g}}'
+  const { objects, types } = await snapshotOf(await liveShop(), text)
+  const run = await story(text, { start: objects, types })
+  assert.is(run.exitCode, 4)
+  assert.ok(warnings(run).some((message) => message.startsWith('UNKNOWN_KIND')))
+})
+
+test('a file holds no value of a Secret, and comes back as it was', async () => {
+  const snapshot = await snapshotOf(await liveShop(), SHOP)
+  const text = formatSnapshot(snapshot)
+  assert.not.match(text, /hunter22|aHVudGVyMjI=/)
+  const read = parseSnapshot(text)
+  assert.ok(read)
+  const isSecret = ({ kind }: { readonly kind: string }): boolean => kind === 'Secret'
+  assert.equal(
+    read.objects.filter((object) => !isSecret(object)),
+    snapshot.objects.filter((object) => !isSecret(object)),
+  )
+  const secret = read.objects.find(isSecret)
+  assert.equal([secret?.['data'], secret !== undefined && isHidden(secret)], [{ password: 'aGlkZGVu' }, true])
+  assert.equal([read.namespace, read.types], ['shop', []])
+})
+
+test('what kubectl applied last is left out of a Secret, for it holds the values too', () => {
+  const annotations = {
+    'kubectl.kubernetes.io/last-applied-configuration': '{"stringData":{"a":"hunter22"}}',
+    keep: 'x',
+  }
+  const secret = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 's', annotations },
+    stringData: { a: 'hunter22' },
+  }
+  const text = formatSnapshot({ namespace: 'default', types: [], objects: [secret] })
+  assert.not.match(text, 'hunter22')
+  assert.equal(parseSnapshot(text)?.objects[0]?.metadata.annotations, { keep: 'x' })
+})
+
+test('what is no snapshot is not read as one', () => {
+  for (const text of ['', '{', '[]', '{"apiVersion":"v1","kind":"List","items":[]}'])
+    assert.is(parseSnapshot(text), undefined)
+})
+
+test('what may not be read is told once, and counts as absent', async () => {
+  const world = await liveShop()
+  const told: string[] = []
+  const reader = world.user('reader')
+  const cluster: typeof reader = {
+    ...reader,
+    list: async (type, selection) => {
+      if (type.kind !== 'Pod') return reader.list(type, selection)
+      throw new ClusterError('pods is forbidden: User "reader" cannot list it', { reason: 'Forbidden', status: 403 })
+    },
+  }
+  const signal = new AbortController().signal
+  const warn = (message: string): void => void told.push(message)
+  const { objects } = await takeSnapshot(manifestsOf(SHOP), cluster, { namespace: 'shop', signal, warn })
+  assert.not.ok(objects.some(({ kind }) => kind === 'Pod'))
+  assert.equal(told, [
+    'objects of kind Pod in shop may not be read and are taken to be absent: pods is forbidden: User "reader" cannot list it',
+  ])
+})
+
+test.run()

@@ -1,0 +1,75 @@
+// Checks a value against the words of JSON Schema that our own schemas use. Refuses a word that it does not know.
+import type { Json, JsonObject } from '../../src/manifest/kube-object.ts'
+import { isJsonList, isJsonObject, jsonEqual } from '../../src/manifest/kube-object.ts'
+
+/** All that is wrong: `tasks[0].wave is no integer`. */
+export function schemaProblems(
+  value: Json,
+  schema: JsonObject,
+  root: JsonObject = schema,
+  path = '',
+): readonly string[] {
+  const { $ref, type, required, properties, additionalProperties, items, anyOf, propertyNames } = schema
+  if (typeof $ref === 'string') return schemaProblems(value, definition(root, $ref), root, path)
+  const unknown = Object.keys(schema).filter((word) => !KNOWN.includes(word))
+  const at = (name: string): string => (path === '' ? name : `${path}.${name}`)
+  const inside = (child: Json, one: Json | undefined, place: string): readonly string[] =>
+    isJsonObject(one) ? schemaProblems(child, one, root, place) : []
+  const types = typeof type === 'string' ? [type] : isJsonList(type) ? type : undefined
+  const alternatives = isJsonList(anyOf) ? anyOf.map((one) => inside(value, one, path)) : []
+  const problems = [
+    ...unknown.map((word) => `the schema's word ${word} is not known here`),
+    ...(types !== undefined && !types.some((one) => isOfType(value, one))
+      ? [`${path} is no ${types.map(String).join(' or ')}`]
+      : []),
+    ...('const' in schema && !jsonEqual(schema['const'], value) ? [`${path} is not the constant`] : []),
+    ...(isJsonList(schema['enum']) && !schema['enum'].some((one) => jsonEqual(one, value))
+      ? [`${path} is not in the list`]
+      : []),
+    ...(alternatives.length > 0 && alternatives.every((found) => found.length > 0)
+      ? [`${path} fits no alternative`]
+      : []),
+  ]
+  if (isJsonList(value))
+    return [...problems, ...value.flatMap((item, index) => inside(item, items, `${path}[${index}]`))]
+  if (!isJsonObject(value)) return problems
+  const known: JsonObject = isJsonObject(properties) ? properties : {}
+  return [
+    ...problems,
+    ...(isJsonList(required) ? required : []).flatMap((name) =>
+      typeof name === 'string' && value[name] === undefined ? [`${at(name)} is missing`] : [],
+    ),
+    ...Object.entries(value).flatMap(([name, child = null]) => {
+      if (Object.hasOwn(known, name)) return inside(child, known[name], at(name))
+      if (additionalProperties === false) return [`${at(name)} is not known`]
+      return [...inside(child, additionalProperties, at(name)), ...inside(name, propertyNames, at(name))]
+    }),
+  ]
+}
+
+const KNOWN = [
+  '$schema', '$defs', 'title', 'description', 'type', 'required', 'properties', 'additionalProperties', 'items', 'anyOf',
+  'propertyNames', 'const', 'enum',
+] // prettier-ignore
+
+function isOfType(value: Json, type: Json): boolean {
+  switch (type) {
+    case 'object':
+      return isJsonObject(value)
+    case 'array':
+      return isJsonList(value)
+    case 'null':
+      return value === null
+    case 'integer':
+      return Number.isInteger(value)
+    default:
+      return typeof value === type
+  }
+}
+
+function definition(root: JsonObject, reference: string): JsonObject {
+  const name = reference.replace('#/$defs/', '')
+  const found = isJsonObject(root['$defs']) ? root['$defs'][name] : undefined
+  if (!isJsonObject(found)) throw new Error(`the schema has no ${reference}`)
+  return found
+}

@@ -1,0 +1,10 @@
+// A part of the random runs: parts run side by side, in processes of their own.
+// time limit: 300 s
+import { suite } from 'uvu'
+import { keepPromises, RUNS, SEED } from './keep-promises.ts'
+
+const test = suite('promises, part 2')
+
+test(`all promises are kept in ${RUNS} random runs (FC_SEED=${SEED})`, async () => keepPromises(2))
+
+test.run()

@@ -1,0 +1,137 @@
+// Performs a random run on a simulated cluster, in virtual time, and writes down every moment of it.
+import { createSimulatedCluster } from '../../../src/cluster/simulated/simulated-cluster.ts'
+import { withMeta } from '../../../src/cluster/simulated/server/object-edits.ts'
+import { createVirtualClock } from '../../../src/cluster/simulated/virtual-clock.ts'
+import type { Change } from '../../../src/cluster/simulated/server/store.ts'
+import type { SimulatedCluster } from '../../../src/cluster/simulated/simulated-cluster.ts'
+import { NO_SYNC_OPTIONS } from '../../../src/hook/sync-options.ts'
+import type { KubeObject } from '../../../src/manifest/kube-object.ts'
+import type { Manifest } from '../../../src/manifest/manifest.ts'
+import { formatKey } from '../../../src/manifest/resource-key.ts'
+import type { PrunePlan } from '../../../src/plan/sync-plan.ts'
+import type { SyncEvent } from '../../../src/sync/events.ts'
+import { exitCodeOf } from '../../../src/sync/summary.ts'
+import type { SyncOptions } from '../../../src/sync/sync-options.ts'
+import { sync } from '../../../src/sync/sync.ts'
+import { EXTRA_TYPES, lifeOf, leftoverObjects, spyStage, workflowStage } from './lab-world.ts'
+import type { RandomRun } from './random-run.ts'
+import { told } from './trace.ts'
+import type { Moment, TracedRun } from './trace.ts'
+import { beginTrouble, troubleFaults } from './trouble.ts'
+import { watchedWorld } from './watched-world.ts'
+
+/** What trouble can turn while a run goes on. */
+export interface Stage {
+  readonly world: SimulatedCluster
+  readonly random: RandomRun
+  readonly moments: Moment[]
+  /** By formatted key. */
+  readonly live: ReadonlyMap<string, KubeObject>
+  readonly signal: (name: string) => void
+  /** In milliseconds since 1970. */
+  startedAt: number
+  /** Called at every event and at every write that begins. */
+  readonly listeners: ((what: 'event' | 'write') => void)[]
+  /** While the run itself goes on: what is set up before meets no trouble. */
+  running: boolean
+}
+
+/** Performs it. */
+export async function perform(random: RandomRun): Promise<TracedRun> {
+  const interrupt = new AbortController()
+  const stage = createStage(random, interrupt)
+  const { world, moments } = stage
+  try {
+    world.seed([
+      ...leftoverObjects(random),
+      ...random.prunable.map((object) => withMeta(object, { namespace: 'demo' })),
+    ])
+    await world.clock.sleep(100)
+    const ended = new AbortController()
+    stage.startedAt = world.clock.now()
+    stage.running = true
+    const happening = beginTrouble(stage, ended.signal)
+    const events: SyncEvent[] = []
+    const tell = (event: SyncEvent): void => {
+      events.push(event)
+      moments.push({ is: 'told', at: event.at, event })
+      for (const listener of stage.listeners) listener('event')
+    }
+    const options = syncOptions(stage, interrupt.signal)
+    const manifests = random.objects.map(manifestOf)
+    const summary = await sync(manifests, watchedWorld(stage), options, tell)
+    const endedAt = world.clock.now()
+    stage.running = false
+    ended.abort('the run has ended')
+    await happening
+    const tasks = told(events, 'plan-built').flatMap((event) => event.tasks)
+    const { startedAt } = stage
+    const exitCode = exitCodeOf(summary)
+    return { random, moments, events, tasks, summary, exitCode, startedAt, endedAt, left: world.snapshot() }
+  } finally {
+    world.stop()
+  }
+}
+
+function createStage(random: RandomRun, interrupt: AbortController): Stage {
+  const moments: Moment[] = []
+  const live = new Map<string, KubeObject>()
+  const clock = createVirtualClock()
+  const see = (change: Change): void => {
+    moments.push({ is: 'changed', at: clock.now(), change })
+    if (change.type === 'deleted') live.delete(formatKey(change.key))
+    else live.set(formatKey(change.key), change.object)
+  }
+  const world = createSimulatedCluster({
+    clock,
+    namespaces: ['default', 'demo'],
+    types: EXTRA_TYPES,
+    stages: [workflowStage, spyStage(see)],
+    faults: troubleFaults(() => stage),
+    life: lifeOf,
+  })
+  const signal = (name: string): void => {
+    if (interrupt.signal.aborted || !stage.running) return
+    moments.push({ is: 'signalled', at: clock.now(), name })
+    interrupt.abort(name)
+  }
+  const stage: Stage = { world, random, moments, live, signal, startedAt: 0, listeners: [], running: false }
+  return stage
+}
+
+function manifestOf(object: KubeObject, at: number): Manifest {
+  return { object, location: { source: 'in.yaml', line: at + 1, column: 1 }, annotationLocations: {} }
+}
+
+function syncOptions({ world, random, startedAt }: Stage, signal: AbortSignal): SyncOptions {
+  const { settings, prunable } = random
+  const { argoCompat, wait, forceConflicts, dryRun, concurrency, waveDelayMs, timeoutMs } = settings
+  const names = new Set(prunable.map(({ metadata }) => metadata.name))
+  const candidates = world.snapshot().filter(({ kind, metadata }) => kind === 'ConfigMap' && names.has(metadata.name))
+  const prune: PrunePlan = {
+    enabled: settings.prune !== 'off',
+    candidates,
+    last: settings.prune === 'last',
+    default: settings.prune === 'confirm' ? 'confirm' : 'true',
+    confirmed: false,
+  }
+  return {
+    namespace: 'demo',
+    revision: 'abcdef0123456',
+    startedAt,
+    fieldManager: 'kubectl-hooksync',
+    argoCompat,
+    wait,
+    forceConflicts,
+    dryRun,
+    concurrency,
+    waveDelayMs,
+    timeoutMs,
+    hooks: true,
+    customHealth: true,
+    syncOptions: NO_SYNC_OPTIONS,
+    signal,
+    version: 'test',
+    prune,
+  }
+}

@@ -1,0 +1,71 @@
+// Promises about waiting: never for what has ended, never longer than a hook may take.
+import { formatKey } from '../../../src/manifest/resource-key.ts'
+import { endOf } from './records.ts'
+import { told } from './trace.ts'
+import type { Promised, TracedRun } from './trace.ts'
+
+/** Until a change that happened is seen and told, in milliseconds: a request on its way, and looking for reasons. */
+const SLACK_MS = 12_000
+
+/** What hooks of random runs may take at most, where they say so, in milliseconds. */
+const HOOK_TIMEOUT_MS = 12_000
+
+/** The promises of this file. */
+export const WAITING: readonly Promised[] = [
+  {
+    says: 'a run does not wait until its time is up for what has ended long before',
+    breaches: (run) => {
+      const [timedOut] = told(run.events, 'timed-out')
+      if (timedOut === undefined || isDeaf(run)) return []
+      const endedAt = endings(run)
+      return timedOut.blockers.flatMap(({ what, key, task }) => {
+        const at = what === 'completion' || what === 'health' ? endedAt.get(formatKey(key)) : undefined
+        return at === undefined || at + SLACK_MS > timedOut.at
+          ? []
+          : [`${task} has ended ${timedOut.at - at} ms before`]
+      })
+    },
+  },
+  {
+    says: 'a hook that may not take so long has failed by then',
+    breaches: (run) => {
+      if (isDeaf(run)) return []
+      const done = new Set(told(run.events, 'task-completed').map(({ task }) => task))
+      return told(run.events, 'resource-applied').flatMap(({ task, at, hook, dryRun }) => {
+        const planned = run.tasks.find((other) => other.task === task)
+        const object = run.random.objects.find(
+          ({ kind, metadata }) => kind === planned?.key.kind && metadata.name === planned.key.name,
+        )
+        const isLimited =
+          hook && dryRun !== true && object?.metadata.annotations?.['hooksync.dev/timeout'] !== undefined
+        const took = run.endedAt - at
+        return isLimited && !done.has(task) && took > HOOK_TIMEOUT_MS + SLACK_MS
+          ? [`${task} still runs after ${took} ms`]
+          : []
+      })
+    },
+  },
+]
+
+/** When the newest object of each key came to its end, or was written after that. */
+function endings(run: TracedRun): ReadonlyMap<string, number> {
+  const found = new Map<string, number>()
+  const uids = new Map<string, string | undefined>()
+  for (const moment of run.moments) {
+    // A status from before a write counts only after a while (src/sync/act/apply-task.ts).
+    if (moment.is === 'written' && found.has(formatKey(moment.key))) found.set(formatKey(moment.key), moment.at)
+    if (moment.is !== 'changed') continue
+    const { key, object } = moment.change
+    const id = formatKey(key)
+    const end = endOf(object)
+    if (uids.get(id) !== object.metadata.uid) found.delete(id)
+    uids.set(id, object.metadata.uid)
+    if (end !== undefined && end !== 'not ended' && !found.has(id)) found.set(id, moment.at)
+  }
+  return found
+}
+
+/** Whether answers or changes may have been kept from the run. */
+function isDeaf({ random }: TracedRun): boolean {
+  return random.trouble.some(({ kind }) => kind === 'slow-request' || kind === 'cut-off')
+}
