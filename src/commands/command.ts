@@ -83,13 +83,13 @@ const POST_RENDER_COMMAND: Command = {
       what: 'a caller without a command line of Helm says what it does',
     },
   ],
-  run: async (values, io) => (await import('./post-render-command.ts')).runPostRender(values, io, { major: 4 }),
+  run: async (values, io) => (await import('./helm/post-render-command.ts')).runPostRender(values, io, { major: 4 }),
 }
 
 /** The post-renderer as Helm 3 calls it: without the name of a command. */
 export const BARE_RENDER_COMMAND: Command = {
   ...POST_RENDER_COMMAND,
-  run: async (values, io) => (await import('./post-render-command.ts')).runPostRender(values, io, { major: 3 }),
+  run: async (values, io) => (await import('./helm/post-render-command.ts')).runPostRender(values, io, { major: 3 }),
 }
 
 const HELM_COMMAND: Command = {
@@ -108,7 +108,7 @@ const HELM_COMMAND: Command = {
     },
   ],
   run: () => Promise.reject(new UsageError('say what Helm shall do', 'kubectl hooksync helm install|upgrade …')),
-  runWords: async (words, io) => (await import('./helm-command.ts')).runHelm(words, io),
+  runWords: async (words, io) => (await import('./helm/helm-command.ts')).runHelm(words, io),
 }
 
 const REHEARSE_COMMAND: Command = {
@@ -131,7 +131,7 @@ const REHEARSE_COMMAND: Command = {
       what: 'from what is live now, with Ctrl-C in the middle',
     },
   ],
-  run: async (values, io) => (await import('./rehearse-command.ts')).runRehearse(values, io),
+  run: async (values, io) => (await import('./rehearse/rehearse-command.ts')).runRehearse(values, io),
 }
 
 const EXPLAIN_COMMAND: Command = {
@@ -169,7 +169,7 @@ const REPLAY_COMMAND: Command = {
       what: 'watch a run while it is recorded',
     },
   ],
-  run: async (values, io) => (await import('./replay-command.ts')).runReplay(values, io),
+  run: async (values, io) => (await import('./replay/replay-command.ts')).runReplay(values, io),
 }
 
 const PLAN_COMMAND: Command = {
@@ -195,7 +195,7 @@ const PLAN_COMMAND: Command = {
     },
     { command: 'kubectl hooksync plan -f deploy/ --offline -o mermaid', what: 'a drawing, without a cluster' },
   ],
-  run: async (values, io) => (await import('./plan-command.ts')).runPlan(values, io),
+  run: async (values, io) => (await import('./plan/plan-command.ts')).runPlan(values, io),
 }
 
 /** All commands; the first runs when none is named. */

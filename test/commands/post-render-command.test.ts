@@ -8,8 +8,8 @@ import { COMMANDS } from '../../src/commands/command.ts'
 import { flagsNamed } from '../../src/commands/flags/flags.ts'
 import { parseFlags } from '../../src/commands/flags/parse-flags.ts'
 import { helpText } from '../../src/commands/help.ts'
-import { runPostRender } from '../../src/commands/post-render-command.ts'
-import type { RenderWorld } from '../../src/commands/render-world.ts'
+import { runPostRender } from '../../src/commands/helm/post-render-command.ts'
+import type { RenderWorld } from '../../src/commands/helm/render-world.ts'
 import { manualTicker } from '../report/build-events.ts'
 
 const test = suite('post-render command')

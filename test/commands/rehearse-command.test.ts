@@ -8,7 +8,7 @@ import { createSimulatedCluster } from '../../src/cluster/simulated/simulated-cl
 import { COMMANDS } from '../../src/commands/command.ts'
 import { flagsNamed } from '../../src/commands/flags/flags.ts'
 import { parseFlags } from '../../src/commands/flags/parse-flags.ts'
-import { runRehearse } from '../../src/commands/rehearse-command.ts'
+import { runRehearse } from '../../src/commands/rehearse/rehearse-command.ts'
 import { REAL_WORLD } from '../../src/commands/run-context.ts'
 import type { World } from '../../src/commands/run-context.ts'
 import type { Io } from '../../src/io.ts'

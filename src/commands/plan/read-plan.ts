@@ -1,10 +1,10 @@
 // Reads the file of --plan. Checks its form only.
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { EXIT_CODES, HooksyncError, UsageError } from '../errors.ts'
-import type { Io } from '../io.ts'
-import { parseSavedPlan } from '../preview/parse-plan.ts'
-import type { SavedPlan } from '../preview/saved-plan.ts'
+import { EXIT_CODES, HooksyncError, UsageError } from '../../errors.ts'
+import type { Io } from '../../io.ts'
+import { parseSavedPlan } from '../../preview/parse-plan.ts'
+import type { SavedPlan } from '../../preview/saved-plan.ts'
 
 /** The plan in a file; undefined when none is named. */
 export async function readPlan(path: string | undefined, io: Io): Promise<SavedPlan | undefined> {

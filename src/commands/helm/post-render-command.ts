@@ -1,29 +1,29 @@
 // `kubectl hooksync post-render`: reads what Helm rendered, finds out what Helm is doing, and plans, drives or refuses. Wiring only.
 import { createHash } from 'node:crypto'
-import { UsageError } from '../errors.ts'
-import type { ExitCode } from '../errors.ts'
-import { EXIT_CODES } from '../errors.ts'
-import type { DriveAnswer } from '../helm/drive/drive-request.ts'
-import { renderFailure } from '../helm/stream/failure-output.ts'
-import type { HelmMajor } from '../helm/command-line/helm-flags.ts'
-import { findHelm } from '../helm/command-line/parent-process.ts'
-import type { FoundHelm } from '../helm/command-line/parent-process.ts'
-import { watchParent } from '../helm/drive/parent-watch.ts'
-import { parseHelmArgs } from '../helm/command-line/parse-helm-args.ts'
-import type { HelmInvocation, NotProven } from '../helm/command-line/parse-helm-args.ts'
-import { openProgress } from '../helm/drive/progress.ts'
-import { tellLosses, tellPlan } from '../helm/drive/tell-plan.ts'
-import type { QuietCall } from '../helm/drive/tell-plan.ts'
-import { chooseRenderMode } from '../helm/render-mode.ts'
-import type { RenderMode } from '../helm/render-mode.ts'
-import { renderUnchanged } from '../helm/stream/render-output.ts'
-import { readStream } from '../helm/stream/stream.ts'
-import type { RenderedStream } from '../helm/stream/stream.ts'
-import { ORDER_VARIABLE, takeOrder } from '../helm/wrapper/exchange.ts'
-import type { TakenOrder } from '../helm/wrapper/exchange.ts'
-import type { Io } from '../io.ts'
-import { VERSION } from '../version.ts'
-import type { FlagValues } from './flags/parse-flags.ts'
+import { UsageError } from '../../errors.ts'
+import type { ExitCode } from '../../errors.ts'
+import { EXIT_CODES } from '../../errors.ts'
+import type { DriveAnswer } from '../../helm/drive/drive-request.ts'
+import { renderFailure } from '../../helm/stream/failure-output.ts'
+import type { HelmMajor } from '../../helm/command-line/helm-flags.ts'
+import { findHelm } from '../../helm/command-line/parent-process.ts'
+import type { FoundHelm } from '../../helm/command-line/parent-process.ts'
+import { watchParent } from '../../helm/drive/parent-watch.ts'
+import { parseHelmArgs } from '../../helm/command-line/parse-helm-args.ts'
+import type { HelmInvocation, NotProven } from '../../helm/command-line/parse-helm-args.ts'
+import { openProgress } from '../../helm/drive/progress.ts'
+import { tellLosses, tellPlan } from '../../helm/drive/tell-plan.ts'
+import type { QuietCall } from '../../helm/drive/tell-plan.ts'
+import { chooseRenderMode } from '../../helm/render-mode.ts'
+import type { RenderMode } from '../../helm/render-mode.ts'
+import { renderUnchanged } from '../../helm/stream/render-output.ts'
+import { readStream } from '../../helm/stream/stream.ts'
+import type { RenderedStream } from '../../helm/stream/stream.ts'
+import { ORDER_VARIABLE, takeOrder } from '../../helm/wrapper/exchange.ts'
+import type { TakenOrder } from '../../helm/wrapper/exchange.ts'
+import type { Io } from '../../io.ts'
+import { VERSION } from '../../version.ts'
+import type { FlagValues } from '../flags/parse-flags.ts'
 import { helmTarget, optionTarget, readingOf } from './render-target.ts'
 import { realRenderWorld } from './render-world.ts'
 import type { RenderWorld } from './render-world.ts'
@@ -38,7 +38,7 @@ export async function runPostRender(
   const found = findParent(major, io, world)
   const isWrapped = io.env[ORDER_VARIABLE] !== undefined
   if (major === 3 && bytes.length === 0 && found === undefined && !isWrapped && !isAsked(values)) {
-    return (await import('./sync-command.ts')).runSync(values, io)
+    return (await import('../sync-command.ts')).runSync(values, io)
   }
   const answer = await render({ values, io, world, major, bytes, found })
   if (answer.stderr !== '') io.stderr.write(answer.stderr)
@@ -104,7 +104,7 @@ async function render(request: Request): Promise<Rest> {
         writeBytes(io, renderUnchanged(call.bytes))
         return call.found === undefined ? { ...DONE, stderr: NOTHING_APPLIED } : DONE
       case 'transform': {
-        const { transformStream } = await import('../helm/stream/transform.ts')
+        const { transformStream } = await import('../../helm/stream/transform.ts')
         const { text, warnings } = transformStream(stream.read())
         io.stdout.write(text)
         tellLosses(quietCall(call), warnings, io.stderr)
@@ -176,7 +176,7 @@ async function driveMode(
   try {
     const connection = await world.connect(target.connection, io)
     try {
-      const { drive } = await import('../helm/drive/drive.ts')
+      const { drive } = await import('../../helm/drive/drive.ts')
       const { cluster, server, contextName } = connection
       const answer = await drive(
         {

@@ -1,16 +1,16 @@
 // `kubectl hooksync helm install|upgrade …`: runs Helm with us as its post-renderer, without an installed plugin. Wiring only.
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { UsageError } from '../errors.ts'
-import { openExchange } from '../helm/wrapper/exchange.ts'
-import { askHelm, followHelm } from '../helm/wrapper/run-helm.ts'
-import type { Helm } from '../helm/wrapper/run-helm.ts'
-import { runWrapped } from '../helm/wrapper/run-wrapped.ts'
-import { tailProgress } from '../helm/wrapper/tail-progress.ts'
-import { asksForHelp, readWrapped, valueFiles, wrappableMajor } from '../helm/wrapper/wrap-helm.ts'
-import type { Io } from '../io.ts'
-import { exitCodeOfSignal } from './interruption.ts'
-import { systemTicker } from './system-clock.ts'
+import { UsageError } from '../../errors.ts'
+import { openExchange } from '../../helm/wrapper/exchange.ts'
+import { askHelm, followHelm } from '../../helm/wrapper/run-helm.ts'
+import type { Helm } from '../../helm/wrapper/run-helm.ts'
+import { runWrapped } from '../../helm/wrapper/run-wrapped.ts'
+import { tailProgress } from '../../helm/wrapper/tail-progress.ts'
+import { asksForHelp, readWrapped, valueFiles, wrappableMajor } from '../../helm/wrapper/wrap-helm.ts'
+import type { Io } from '../../io.ts'
+import { exitCodeOfSignal } from '../interruption.ts'
+import { systemTicker } from '../system-clock.ts'
 
 /** Runs the command; `words` is what stands behind `helm`. The exit status is Helm's own, or tells the signal. */
 export async function runHelm(words: readonly string[], io: Io): Promise<number> {

@@ -1,12 +1,12 @@
 // What the post-renderer takes from the machine: the processes above it, its own path, its name as a holder. Decides nothing.
 import { realpathSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
-import { readLinuxProcess } from '../helm/command-line/parent-process.ts'
-import type { ReadProcess } from '../helm/command-line/parent-process.ts'
-import { readIdentity } from '../helm/drive/parent-watch.ts'
-import type { ReadIdentity } from '../helm/drive/parent-watch.ts'
-import { REAL_WORLD } from './run-context.ts'
-import type { World } from './run-context.ts'
+import { readLinuxProcess } from '../../helm/command-line/parent-process.ts'
+import type { ReadProcess } from '../../helm/command-line/parent-process.ts'
+import { readIdentity } from '../../helm/drive/parent-watch.ts'
+import type { ReadIdentity } from '../../helm/drive/parent-watch.ts'
+import { REAL_WORLD } from '../run-context.ts'
+import type { World } from '../run-context.ts'
 
 /** What the renderer takes from outside beside its Io and the world of every run. */
 export interface RenderWorld extends World {

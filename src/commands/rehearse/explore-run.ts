@@ -1,15 +1,15 @@
 // `rehearse --explore`: tries the faults and writes what came of each. Decides nothing about them.
-import { EXIT_CODES } from '../errors.ts'
-import type { ExitCode } from '../errors.ts'
-import type { Io } from '../io.ts'
-import type { Manifest } from '../manifest/manifest.ts'
-import { explore } from '../rehearse/explore/explore.ts'
-import type { ExplorationOptions, Explored } from '../rehearse/explore/explore.ts'
-import { explorationLine } from '../report/explore/explore-json.ts'
-import { exploredText, faultlessText } from '../report/explore/explore-text.ts'
-import { createStyle, styleKind } from '../report/style.ts'
-import type { SyncEvent } from '../sync/events.ts'
-import type { OutputFlags } from './flags/sync-flags.ts'
+import { EXIT_CODES } from '../../errors.ts'
+import type { ExitCode } from '../../errors.ts'
+import type { Io } from '../../io.ts'
+import type { Manifest } from '../../manifest/manifest.ts'
+import { explore } from '../../rehearse/explore/explore.ts'
+import type { ExplorationOptions, Explored } from '../../rehearse/explore/explore.ts'
+import { explorationLine } from '../../report/explore/explore-json.ts'
+import { exploredText, faultlessText } from '../../report/explore/explore-text.ts'
+import { createStyle, styleKind } from '../../report/style.ts'
+import type { SyncEvent } from '../../sync/events.ts'
+import type { OutputFlags } from '../flags/sync-flags.ts'
 
 /** Where and how it is told. */
 export interface ExplorationOutput {

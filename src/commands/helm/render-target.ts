@@ -1,13 +1,13 @@
 // What the post-renderer drives, where and how: from Helm's command line, or from our own flags. Asks nobody.
-import { UsageError } from '../errors.ts'
-import type { EventReading } from '../helm/stream/document-fate.ts'
-import type { DriveOrders } from '../helm/drive/drive-request.ts'
-import { helmConnection, helmStorage } from '../helm/command-line/helm-settings.ts'
-import type { HelmInvocation } from '../helm/command-line/parse-helm-args.ts'
-import type { Io } from '../io.ts'
-import type { FlagValues } from './flags/parse-flags.ts'
-import type { ConnectionFlags } from './flags/sync-flags.ts'
-import { readConnectionFlags, readOperationFlags } from './flags/sync-flags.ts'
+import { UsageError } from '../../errors.ts'
+import type { EventReading } from '../../helm/stream/document-fate.ts'
+import type { DriveOrders } from '../../helm/drive/drive-request.ts'
+import { helmConnection, helmStorage } from '../../helm/command-line/helm-settings.ts'
+import type { HelmInvocation } from '../../helm/command-line/parse-helm-args.ts'
+import type { Io } from '../../io.ts'
+import type { FlagValues } from '../flags/parse-flags.ts'
+import type { ConnectionFlags } from '../flags/sync-flags.ts'
+import { readConnectionFlags, readOperationFlags } from '../flags/sync-flags.ts'
 
 /** What is driven, and where. */
 export interface RenderTarget {
