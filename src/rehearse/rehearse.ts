@@ -48,6 +48,8 @@ export interface RehearsalOptions {
   readonly before?: (world: SimulatedCluster) => Promise<void>
   /** Acts as another user while it runs; the signal is aborted when the run has ended. */
   readonly during?: (world: SimulatedCluster, ended: AbortSignal) => Promise<void>
+  /** How long the cluster is watched after the run, in virtual milliseconds, for faults that strike only then; left out: not at all. */
+  readonly aftermathMs?: number
   /** Goes on from where another rehearsal of the same was, and tells where this one is. */
   readonly course?: RehearsalCourse
 }
@@ -61,6 +63,8 @@ export interface Rehearsal {
   readonly left: readonly KubeObject[]
   /** The faults that never took effect. */
   readonly unused: readonly Fault[]
+  /** Those among them that take effect on what the run left, soon after it. */
+  readonly late: readonly Fault[]
   /** In virtual milliseconds. */
   readonly durationMs: number
 }
@@ -158,10 +162,24 @@ async function run(
     const operation = { emit: teller.hear, ...operationOn(course, { startedAt, mark, world }) }
     const summary = await operate(manifests, { cluster, clock }, settings, operation)
     const writes = world.audit.slice(mark).filter(({ user }) => user === 'hooksync')
-    return { summary, writes, left: leftBehind(world), unused: play.unused(), durationMs: clock.now() - startedAt }
+    const rehearsal = {
+      summary,
+      writes,
+      left: leftBehind(world),
+      unused: play.unused(),
+      durationMs: clock.now() - startedAt,
+    }
+    return { ...rehearsal, late: await lateFaults(play, clock, options.aftermathMs ?? 0) }
   } finally {
     ended.abort()
     play.end()
     await acting
   }
+}
+
+async function lateFaults(play: FaultPlay, clock: VirtualClock, milliseconds: number): Promise<readonly Fault[]> {
+  const unused = play.unused()
+  if (unused.length === 0 || milliseconds === 0) return []
+  await clock.sleep(milliseconds)
+  return unused.filter((fault) => !play.unused().includes(fault))
 }

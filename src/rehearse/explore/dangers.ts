@@ -124,9 +124,12 @@ function stale({ key, state, tasks, isOurs, isGenerated }: LeftHook): readonly D
 }
 
 function unnoticed({ rehearsal }: Story, { fault }: Findings): readonly Danger[] {
-  if (fault === undefined || rehearsal.unused.includes(fault)) return []
+  if (fault === undefined) return []
   const said = harm(fault)
-  return said === undefined ? [] : [{ kind: 'unnoticed', message: `the sync succeeds although ${said}` }]
+  const isLate = rehearsal.late.includes(fault)
+  if (said === undefined || (rehearsal.unused.includes(fault) && !isLate)) return []
+  const how = isLate ? 'is over, and succeeded, before' : 'succeeds although'
+  return [{ kind: 'unnoticed', message: `the sync ${how} ${said}` }]
 }
 
 function harm(fault: Fault): string | undefined {

@@ -39,6 +39,9 @@ export type ExplorationStep =
   | { readonly step: 'faultless'; readonly verdict: Verdict; readonly trials: readonly Trial[] }
   | ({ readonly step: 'explored' } & Explored)
 
+/** Until pods that the run left have shown what they are. */
+export const AFTERMATH_MS = 600_000
+
 /** Explores. What the faultless run tells goes through `emit`. */
 export async function* explore(
   manifests: readonly Manifest[],
@@ -46,7 +49,7 @@ export async function* explore(
   emit: (event: SyncEvent) => void = () => undefined,
 ): AsyncGenerator<ExplorationStep, void, void> {
   const { startedAt, signal, world = USUAL_WORLD, ...rest } = options
-  const settings: RehearsalOptions = { ...rest, world }
+  const settings: RehearsalOptions = { ...rest, world, aftermathMs: AFTERMATH_MS }
   const base = await faultlessRun(manifests, { settings, startedAt, emit })
   const usual = judge(base.story)
   const trials = singleFaults(base.story, manifests, {
@@ -126,7 +129,7 @@ function effectOf(
   { rehearsal }: Story,
   { fault, verdict, usual }: { readonly fault: Fault; readonly verdict: Verdict; readonly usual: Verdict },
 ): Effect {
-  if (rehearsal.unused.includes(fault)) return 'none'
+  if (rehearsal.unused.includes(fault) && !rehearsal.late.includes(fault)) return 'none'
   return usual.phase !== 'Succeeded' && sameEnd(verdict) === sameEnd(usual) ? 'same' : 'struck'
 }
 

@@ -5,6 +5,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createVirtualClock } from '../../../src/cluster/simulated/virtual-clock.ts'
 import type { Manifest } from '../../../src/manifest/manifest.ts'
+import { AFTERMATH_MS } from '../../../src/rehearse/explore/explore.ts'
 import { createListener } from '../../../src/rehearse/explore/story.ts'
 import { judge } from '../../../src/rehearse/explore/verdict.ts'
 import type { Verdict } from '../../../src/rehearse/explore/verdict.ts'
@@ -45,7 +46,7 @@ async function comparesAll(text: string): Promise<void> {
 
 async function alone(manifests: readonly Manifest[], fault: Fault): Promise<Verdict> {
   const listener = createListener()
-  const options = { sync: SYNC, clock: createVirtualClock(START), faults: [fault] }
+  const options = { sync: SYNC, clock: createVirtualClock(START), faults: [fault], aftermathMs: AFTERMATH_MS }
   return judge(listener.story(await rehearse(manifests, options, listener.hear)), fault)
 }
 

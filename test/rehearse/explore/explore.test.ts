@@ -120,7 +120,7 @@ test('a hook that stays failed is dangerous where no policy replaces it, and the
 test('a sync that succeeds although what it wrote never works is dangerous', async () => {
   assert.equal(
     dangersOf(await exploration(deployment('api', 0), { settings: { wait: false } }), '--fail Deployment/api'),
-    ['unnoticed: the sync succeeds although Deployment/api fails'],
+    ['unnoticed: the sync is over, and succeeded, before Deployment/api fails'],
   )
 })
 
