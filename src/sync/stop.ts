@@ -79,7 +79,7 @@ export async function orStopped<T>(promise: Promise<T>, stop: AbortSignal, clock
 }
 
 /** Calls back at once or when the signal is aborted; the function given back takes that back. */
-function whenAborted(signal: AbortSignal, callback: () => void): () => void {
+export function whenAborted(signal: AbortSignal, callback: () => void): () => void {
   if (signal.aborted) {
     callback()
     return () => undefined

@@ -9,6 +9,7 @@ import { mapLimit } from '../parallel.ts'
 import type { Run } from '../run.ts'
 import { timeoutEnd } from '../end.ts'
 import type { End } from '../end.ts'
+import { whenAborted } from '../stop.ts'
 import { liveObject } from '../view.ts'
 import { blockers, waitMessage } from './waiting.ts'
 import type { WaitStep } from './waiting.ts'
@@ -48,8 +49,8 @@ export function createWaiter(run: Run, deadline: number, judge: () => JudgeOptio
   let last: readonly Blocker[] = []
   let message = ''
 
-  const tell = (step: WaitStep, situation: Situation): void => {
-    last = blockers(step, situation, judge()).map((blocker) => withReason(blocker, explained))
+  const tell = (step: WaitStep, found: readonly Blocker[]): void => {
+    last = found.map((blocker) => withReason(blocker, explained))
     message = waitMessage(step)
     const text = [message, ...last.map((blocker) => blocker.message)].join('\n')
     const now = run.clock.now()
@@ -61,21 +62,23 @@ export function createWaiter(run: Run, deadline: number, judge: () => JudgeOptio
 
   return {
     async wait(step, situation) {
-      tell(step, situation)
+      const found = blockers(step, situation, judge())
+      tell(step, found)
       const now = run.clock.now()
       const wake = Math.min(deadline, nextTaskMoment(situation, now), toldAt + REPEAT_AFTER_MS, now + EXPLAIN_AGAIN_MS)
-      const unexplained = blockers(step, situation, judge()).filter((blocker) => {
+      const unexplained = found.filter((blocker) => {
         const known = explained.get(formatKey(blocker.key))
         if (blocker.what === 'deletion') return false
         return known?.of !== blocker.message || now - known.at >= EXPLAIN_AGAIN_MS
       })
       const explainAt = unexplained.length === 0 ? Infinity : Math.max(now, toldAt + EXPLAIN_AFTER_MS)
       const changed = run.observer.changed()
-      const alarm = new AbortController()
-      const signal = AbortSignal.any([alarm.signal, run.stop])
+      const woken = new AbortController()
+      const forget = whenAborted(run.stop, () => woken.abort('stopped'))
       const due = Math.max(0, Math.min(wake, explainAt) - now)
-      await Promise.race([changed, run.clock.sleep(due, signal)])
-      alarm.abort('woken')
+      await Promise.race([changed, run.clock.sleep(due, woken.signal)])
+      forget()
+      woken.abort('woken')
       if (run.clock.now() < explainAt || run.stop.aborted) return
       await mapLimit(unexplained.slice(0, EXPLAINED), EXPLAINED, async (blocker) => {
         const text = await explain(run, blocker)

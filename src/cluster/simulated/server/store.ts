@@ -30,9 +30,10 @@ export interface Store {
   copy(): Store
 }
 
-/** All objects of a kind. The order is by namespace and name, and unknown after a name came or went. */
+/** All objects of a kind. The order is by namespace and name, and unknown after a name came or went; lists are kept until anything changes. */
 interface Collection {
   readonly byName: Map<string, KubeObject>
+  readonly lists: Map<string | undefined, readonly KubeObject[]>
   order: readonly string[] | undefined
 }
 
@@ -53,7 +54,7 @@ function storeOf({ objects, history, version: first }: Contents): Store {
 
   const collection = (group: string, kind: string): Collection => {
     const id = `${group}/${kind}`
-    const found = objects.get(id) ?? { byName: new Map<string, KubeObject>(), order: undefined }
+    const found = objects.get(id) ?? collectionOf(new Map<string, KubeObject>(), undefined)
     objects.set(id, found)
     return found
   }
@@ -78,6 +79,7 @@ function storeOf({ objects, history, version: first }: Contents): Store {
       const stored = stamp(object)
       const kept = collection(key.group, key.kind)
       kept.byName.set(nameOf(key), stored)
+      kept.lists.clear()
       if (before === undefined) kept.order = undefined
       if (before === undefined) record({ version, type: 'added', key, object: stored })
       else record({ version, type: 'modified', key, object: stored, before })
@@ -89,6 +91,7 @@ function storeOf({ objects, history, version: first }: Contents): Store {
       const last = stamp(before)
       const kept = collection(key.group, key.kind)
       kept.byName.delete(nameOf(key))
+      kept.lists.clear()
       kept.order = undefined
       record({ version, type: 'deleted', key, object: last, before })
       return last
@@ -101,7 +104,7 @@ function storeOf({ objects, history, version: first }: Contents): Store {
       return () => listeners.delete(listener)
     },
     copy: () => {
-      const copies = [...objects].map(([id, { byName, order }]) => [id, { byName: new Map(byName), order }] as const)
+      const copies = [...objects].map(([id, { byName, order }]) => [id, collectionOf(new Map(byName), order)] as const)
       return storeOf({ objects: new Map(copies), history: [...history], version })
     },
   }
@@ -111,8 +114,14 @@ function nameOf(key: ResourceKey): string {
   return `${key.namespace}/${key.name}`
 }
 
+function collectionOf(byName: Map<string, KubeObject>, order: readonly string[] | undefined): Collection {
+  return { byName, lists: new Map(), order }
+}
+
 function listOf(collection: Collection | undefined, namespace?: string): readonly KubeObject[] {
   if (collection === undefined) return []
+  const known = collection.lists.get(namespace)
+  if (known !== undefined) return known
   const { byName } = collection
   collection.order ??= [...byName.values()].toSorted(compareNames).map((object) => nameOf(keyOf(object)))
   const found: KubeObject[] = []
@@ -120,6 +129,7 @@ function listOf(collection: Collection | undefined, namespace?: string): readonl
     const object = byName.get(name)
     if (object !== undefined && (namespace === undefined || object.metadata.namespace === namespace)) found.push(object)
   }
+  collection.lists.set(namespace, found)
   return found
 }
 
