@@ -1,4 +1,4 @@
-// `npm run check`: format, types, lint, unused code, package, generated README parts. Runs all of them; runs no tests.
+// `npm run check`: format, types, lint, unused code, package, generated parts of README and docs. Runs all of them; runs no tests.
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
@@ -16,7 +16,7 @@ const CHECKS: readonly Check[] = [
   { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
   { name: 'unused code', command: ['knip'] },
   { name: 'package', command: ['publint', '--strict'] },
-  { name: 'README', command: ['node', '--import', 'tsx', 'scripts/generate-docs.ts', '--check'] },
+  { name: 'docs', command: ['node', '--import', 'tsx', 'scripts/generate-docs.ts', '--check'] },
 ]
 
 const cwd = fileURLToPath(new URL('..', import.meta.url))

@@ -1,33 +1,42 @@
-// `npm run docs`: writes the generated parts of README.md anew. With --check it only says which ones are out of date.
-import { readFile, writeFile } from 'node:fs/promises'
+// `npm run docs`: writes the generated parts of README.md and docs/*.md anew. With --check it only says which ones are out of date.
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { PARTS } from './docs/readme-parts.ts'
+import { PARTS } from './docs/parts.ts'
 
-const README = fileURLToPath(new URL('../README.md', import.meta.url))
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const PART = /(<!-- generated:([\w-]+) -->)[\s\S]*?(<!-- \/generated -->)/g
 
-const rendered = await renderParts(await readFile(README, 'utf8'))
-if (process.argv.includes('--check')) {
-  if (rendered.stale.length > 0) {
-    process.stderr.write(`README.md is out of date in: ${rendered.stale.join(', ')}. Run: npm run docs\n`)
+const docs = (await readdir(`${ROOT}docs`)).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)
+const found: string[] = []
+for (const file of ['README.md', ...docs.toSorted()]) {
+  const text = await readFile(`${ROOT}${file}`, 'utf8')
+  const { rendered, parts } = await renderParts(file, text)
+  found.push(...parts)
+  if (rendered === text) continue
+  if (process.argv.includes('--check')) {
+    process.stderr.write(`${file} is out of date. Run: npm run docs\n`)
     process.exitCode = 1
-  }
-} else {
-  await writeFile(README, rendered.text)
+  } else await writeFile(`${ROOT}${file}`, rendered)
 }
+const missing = Object.keys(PARTS).filter((name) => !found.includes(name))
+if (missing.length > 0) throw new Error(`no page holds the parts ${missing.join(', ')}`)
 
-/** The text with each generated part as it should be, and the names of those that were not. */
-async function renderParts(text: string): Promise<{ readonly text: string; readonly stale: readonly string[] }> {
-  let result = text
-  const stale: string[] = []
-  for (const [name, make] of Object.entries(PARTS)) {
-    const begin = `<!-- generated:${name} -->`
-    const start = result.indexOf(begin)
-    const end = result.indexOf('<!-- /generated -->', start)
-    if (start < 0 || end < 0) throw new Error(`README.md has no part ${begin} … <!-- /generated -->`)
-    const before = result.slice(start + begin.length, end)
-    const after = `\n${await make()}\n`
-    if (before !== after) stale.push(name)
-    result = result.slice(0, start + begin.length) + after + result.slice(end)
+/** The text with each of its parts as it should be, and their names. */
+async function renderParts(
+  file: string,
+  text: string,
+): Promise<{ readonly rendered: string; readonly parts: readonly string[] }> {
+  const parts = [...text.matchAll(PART)].map(([, , name = '']) => name)
+  if (parts.length !== text.split('<!-- generated:').length - 1) throw new Error(`${file}: a part has no end`)
+  const made = new Map<string, string>()
+  for (const name of parts) {
+    const make = PARTS[name]
+    if (make === undefined) throw new Error(`${file}: there is no part ${name}`)
+    made.set(name, await make())
   }
-  return { text: result, stale }
+  const rendered = text.replace(
+    PART,
+    (_, begin: string, name: string, end: string) => `${begin}\n${made.get(name)}\n${end}`,
+  )
+  return { rendered, parts }
 }

@@ -1,18 +1,13 @@
-// Every command of README and CONTRIBUTING: run here as it stands there, on a real API server, or listed with how it is tested.
-// time limit: 300 s
-import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { execa } from 'execa'
+// Every command of README, CONTRIBUTING and docs/: run here as it stands there, on a real API server, or listed with how it is tested.
+// time limit: 420 s
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { NoGoError, startControlPlane } from '../scripts/control-plane/control-plane.ts'
-import type { ControlPlane } from '../scripts/control-plane/control-plane.ts'
-import { ensureHelm, ensureKubectl } from '../scripts/control-plane/tools.ts'
+import { NoGoError } from '../scripts/control-plane/control-plane.ts'
+import { DOCUMENTS, deadLinks, readCommands } from './readme/documents.ts'
+import type { DocumentedCommand } from './readme/documents.ts'
+import { openSetting } from './readme/setting.ts'
+import type { Setting } from './readme/setting.ts'
 import { skip } from './support/skip.ts'
-
-const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 /** Commands that are not run here, and what runs them. */
 const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
@@ -23,86 +18,53 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'npm run check': '.ci/run',
   'npm ci && npm run build && npm install --global .':
     'test/scripts/package.test.ts packs the built package and runs its program',
+  'npm ci && npm run build && helm plugin install "$PWD"':
+    'test/scripts/helm-plugin.test.ts installs the built checkout; what follows runs here with it',
+  'npm ci && npm run package && helm plugin install build/helm/hooksync':
+    'test/scripts/helm-plugin.test.ts installs the staged folder; what follows runs here with it',
 }
 
-interface Setting {
-  readonly folder: string
-  readonly cluster: ControlPlane
-  readonly env: Readonly<Record<string, string>>
+const commands = await readCommands()
+
+for (const document of DOCUMENTS) {
+  const own = commands.filter((found) => found.document === document)
+  const runnable = own.filter(({ command }) => TESTED_ELSEWHERE[command] === undefined)
+  if (runnable.length > 0) testDocument(document, runnable)
 }
 
-const test = suite<{ setting: Setting | undefined }>('readme', { setting: undefined })
-
-const commands = [...(await commandsOf('README.md')), ...(await commandsOf('CONTRIBUTING.md'))]
-
-test.before(async (context) => {
-  try {
-    context.setting = await createSetting(await startControlPlane())
-  } catch (error) {
-    if (!(error instanceof NoGoError)) throw error
-  }
-})
-
-test.after(async ({ setting }) => {
-  await setting?.cluster.stop()
-  if (setting !== undefined) await rm(setting.folder, { recursive: true })
-})
-
-test('no command is listed as tested elsewhere that is not there any more', () => {
-  const unknown = Object.keys(TESTED_ELSEWHERE).filter((command) => !commands.includes(command))
-  assert.equal(unknown, [])
-})
-
-for (const command of new Set(commands.filter((candidate) => TESTED_ELSEWHERE[candidate] === undefined))) {
-  test(`README: ${command}`, async ({ setting }) => {
-    if (setting === undefined) return skip('no Go')
-    const result = await execa('bash', ['-euo', 'pipefail', '-c', command], {
-      cwd: setting.folder,
-      env: setting.env,
-      reject: false,
-      all: true,
-      stdin: 'ignore',
-    })
-    assert.is(result.exitCode, 0, `${command}\n${result.all}`)
+/** Each page on a control plane and in a folder of its own, its commands in their order. */
+function testDocument(document: string, own: readonly DocumentedCommand[]): void {
+  const test = suite<{ setting: Setting | undefined }>(document, { setting: undefined })
+  test.before(async (context) => {
+    try {
+      context.setting = await openSetting(document)
+    } catch (error) {
+      if (!(error instanceof NoGoError)) throw error
+    }
   })
+  test.after(async ({ setting }) => setting?.close())
+  for (const { command, exitCode, helm } of own) {
+    test(`${document}: ${command}`, async ({ setting }) => {
+      if (setting === undefined) return skip('no Go')
+      const result = await setting.run(command, helm)
+      assert.is(result.exitCode, exitCode, `${command}\n${result.output}`)
+    })
+  }
+  test.run()
 }
 
-/** The lines of the `sh` blocks. */
-async function commandsOf(file: string): Promise<readonly string[]> {
-  const text = await readFile(`${ROOT}${file}`, 'utf8')
-  return [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].flatMap(([, block = '']) => block.trim().split('\n'))
-}
+const listed = suite('documents')
 
-/** A folder with what the commands name: the examples, an overlay, a chart; and kubectl, Helm and ours on the PATH. */
-async function createSetting(cluster: ControlPlane): Promise<Setting> {
-  const folder = await mkdtemp(join(tmpdir(), 'hooksync-readme-'))
-  const bin = join(folder, 'bin')
-  await mkdir(bin)
-  await Promise.all([
-    cp(`${ROOT}examples`, join(folder, 'examples'), { recursive: true }),
-    symlink(`${ROOT}dist/cli.js`, join(bin, 'kubectl-hooksync')),
-    symlink(await ensureKubectl(), join(bin, 'kubectl')),
-    symlink(await ensureHelm(4), join(bin, 'helm')),
-    chmod(`${ROOT}dist/cli.js`, 0o755),
-    ...Object.entries(FILES).map(([path, text]) => writeIn(folder, path, text)),
-  ])
-  const home = { HOME: folder, HELM_CACHE_HOME: join(folder, 'helm') }
-  return { folder, cluster, env: { ...cluster.env, ...home, PATH: `${bin}:${process.env['PATH'] ?? ''}` } }
-}
+listed('no command is listed as tested elsewhere that is not there any more', () => {
+  const known = commands.map(({ command }) => command)
+  assert.equal(
+    Object.keys(TESTED_ELSEWHERE).filter((command) => !known.includes(command)),
+    [],
+  )
+})
 
-async function writeIn(folder: string, path: string, text: string): Promise<void> {
-  await mkdir(join(folder, path, '..'), { recursive: true })
-  await writeFile(join(folder, path), text)
-}
+listed('every link leads to a file, and to a heading where it names one', async () => {
+  assert.equal(await deadLinks(), [])
+})
 
-const CONFIG_MAP = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings }\n'
-
-const FILES: Readonly<Record<string, string>> = {
-  'deploy/app/settings.yaml': CONFIG_MAP,
-  'overlays/production/kustomization.yaml': 'resources: [settings.yaml]\n',
-  'overlays/production/settings.yaml': CONFIG_MAP,
-  'chart/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
-  'chart/templates/settings.yaml': CONFIG_MAP,
-}
-
-test.run()
+listed.run()

@@ -1,58 +1,41 @@
-// The generated parts of the README, each from the table or the code that it tells of. Writes nothing.
+// Tables of what the code lists: exit codes, health rules, events. Reads sources, writes nothing.
 import { readFile } from 'node:fs/promises'
-import { FLAGS, FLAG_GROUPS, flagSyntax, flagText } from '../../src/commands/flags/flags.ts'
 import { EXIT_CODES } from '../../src/errors.ts'
 import { COMPLETING_KINDS, CUSTOM_RULES, WILDCARD_RULES } from '../../src/health/custom/index.ts'
-import { demoOutputs } from './demo-outputs.ts'
+import { table } from './markdown.ts'
 
 const EXIT_CODE_TEXTS: Readonly<Record<keyof typeof EXIT_CODES, string>> = {
   succeeded: 'the sync succeeded, or there was nothing to do',
   failed: 'the sync failed: a hook or a resource failed, or the API server refused one',
   usage: 'wrong command line',
   changed: 'only of `plan --detailed-exitcode`: a sync would change something',
-  usageOfPlan: 'wrong command line, with `plan --detailed-exitcode`',
   invalid:
-    'refused before anything was written: the manifests are invalid, or the API server refused one in its dry run',
+    'refused before anything was written: the manifests are invalid, the API server refused one in its dry run, or the plan of `--plan` does not hold any more',
   cluster:
     'the cluster could not be reached or refused the credentials, or a right or a kind is missing; when it is lost in mid-run, the summary at the end says what was done',
   locked: 'another run holds the lock; not with `-f` or `-k`, which take none: let only one deploy run at a time',
   timeout: '`--timeout` was over; what still runs is named',
+  usageOfPlan: 'wrong command line, with `plan --detailed-exitcode`',
   bug: 'a fault of this program',
   interrupted: 'interrupted by SIGINT (Ctrl-C)',
   terminated: 'ended by SIGTERM',
 }
 
-/** How each part is made. */
-export const PARTS: Readonly<Record<string, () => Promise<string> | string>> = {
-  flags: flagTables,
-  'exit-codes': () =>
-    table(
-      ['code', 'meaning'],
-      Object.entries(EXIT_CODES).map(([name, code]) => [`${code}`, textOf(name)]),
-    ),
-  'health-kinds': healthKinds,
-  events: eventTable,
-  output: async () => fenced((await demoOutputs()).first),
-  failure: async () => fenced((await demoOutputs()).second),
-}
-
-function fenced(text: string): string {
-  return `\`\`\`console\n${text.trimEnd()}\n\`\`\``
-}
-
-function flagTables(): string {
-  return FLAG_GROUPS.flatMap((group) => {
-    const flags = FLAGS.filter((flag) => flag.group === group)
-    const rows = flags.map((flag) => [`\`${flagSyntax(flag)}\``, flagText(flag)])
-    return rows.length === 0 ? [] : table([group, ''], rows)
-  }).join('\n\n')
+/** Every exit code, by number. */
+export function exitCodeTable(): string {
+  const codes = Object.entries(EXIT_CODES).toSorted(([, a], [, b]) => a - b)
+  return table(
+    ['code', 'meaning'],
+    codes.map(([name, code]) => [`${code}`, textOf(name)]),
+  )
 }
 
 function textOf(name: string): string {
   return Object.entries(EXIT_CODE_TEXTS).find(([key]) => key === name)?.[1] ?? ''
 }
 
-async function healthKinds(): Promise<string> {
+/** Every kind that has a health rule, by group. */
+export async function healthTable(): Promise<string> {
   const source = await readFile(new URL('../../src/health/index.ts', import.meta.url), 'utf8')
   const builtIn = [...source.matchAll(/^ {2}'([\w./]*\/\w+)': \{ rule:/gm)].map((match) => match[1] ?? '')
   const groups = new Map<string, string[]>()
@@ -72,7 +55,8 @@ function kindText(key: string): string {
   return COMPLETING_KINDS.includes(key) ? `**${kind}**` : kind
 }
 
-async function eventTable(): Promise<string> {
+/** Every type of event with its fields. */
+export async function eventTable(): Promise<string> {
   const source = await readFile(new URL('../../src/sync/events.ts', import.meta.url), 'utf8')
   const union = source.slice(source.indexOf('type EventBody'), source.indexOf('/** One thing that happened'))
   const rows = union
@@ -88,10 +72,4 @@ async function eventTable(): Promise<string> {
       return [`\`${type}\``, [...task, ...new Set(fields)].join(', ')]
     })
   return table(['type', 'carries'], rows)
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 }

@@ -1,0 +1,46 @@
+// The generated parts of README.md and docs/, each from the table or the code that it tells of. Writes nothing.
+import { commandFlags, commandTable, syncFlagTables } from './command-tables.ts'
+import { demoOutputs } from './demo-outputs.ts'
+import { offlineOutput, planOutput } from './example-outputs.ts'
+import { ending, passages } from './excerpt.ts'
+import { fenced } from './markdown.ts'
+import { dangerTable, worldFile } from './rehearsal-tables.ts'
+import { eventTable, exitCodeTable, healthTable } from './source-tables.ts'
+
+/** How each part is made. */
+export const PARTS: Readonly<Record<string, () => Promise<string> | string>> = {
+  commands: commandTable,
+  flags: syncFlagTables,
+  'flags-plan': () => commandFlags('plan'),
+  'flags-rehearse': () => commandFlags('rehearse'),
+  'flags-explain': () => commandFlags('explain'),
+  'flags-replay': () => commandFlags('replay'),
+  'flags-helm': () => commandFlags('helm'),
+  'flags-post-render': () => commandFlags('post-render'),
+  'exit-codes': exitCodeTable,
+  'health-kinds': healthTable,
+  events: eventTable,
+  output: async () => fenced((await demoOutputs()).first),
+  failure: async () => fenced((await demoOutputs()).second),
+  'plan-output': async () => fenced(await planOutput()),
+  'rehearse-output': async () => fenced(ending(await offlineOutput(REHEARSAL), 5)),
+  'explore-output': async () => fenced(passages(await offlineOutput(EXPLORATION), TOLD_OF_EXPLORATION)),
+  'explain-output': async () => fenced(await offlineOutput(['explain', 'Job/migrate', '-f', 'deploy/'])),
+  'world-file': worldFile,
+  dangers: dangerTable,
+}
+
+const REHEARSAL = ['rehearse', '-f', 'deploy/', '--takes', 'Job/migrate=3m', '--fail', 'Job/migrate']
+
+const EXPLORATION = ['rehearse', '-f', 'deploy/', '--explore']
+
+const TOLD_OF_EXPLORATION = [
+  'without a fault',
+  'OUTCOME',
+  '--interrupt "PreSync wave 0"',
+  '--reject Deployment/api',
+  '--fail Job/smoke-test',
+  '--fail Job/migrate  ',
+  '--fail Job/migrate@1',
+  'explored ',
+]
