@@ -9,17 +9,27 @@ if ('enableCompileCache' in nodeModule && typeof nodeModule.enableCompileCache =
 }
 
 const { main } = await import('./main.ts')
+const stdin = createInput()
 process.exitCode = await main(process.argv.slice(2), createIo())
+stdin.close()
 
 function createIo(): Io {
   return {
-    stdin: process.stdin,
+    get stdin() {
+      return stdin.open()
+    },
     stdout: createOutput(process.stdout),
     stderr: createOutput(process.stderr),
     env: process.env,
     cwd: process.cwd(),
     signal: signalsOf(process),
   }
+}
+
+/** Standard input, touched only by who reads it; closed, it keeps the process alive no longer, even if its writer stays. */
+function createInput(): { readonly open: () => NodeJS.ReadStream; readonly close: () => void } {
+  let opened: NodeJS.ReadStream | undefined
+  return { open: () => (opened ??= process.stdin), close: () => void opened?.destroy() }
 }
 
 /** An output that ends quietly: when the reader is gone (EPIPE), nothing more is written and the run goes on. */

@@ -83,7 +83,7 @@ test('invalid manifests end with 3, all faults at once, before a cluster is look
   assert.match(stderr, 'UNREADABLE absent.yaml does not exist')
   assert.match(stderr, 'two.yaml:5:30 UNKNOWN_HOOK_TYPE "PreSinc" is not a hook type (ConfigMap settings)')
   assert.match(stderr, 'did you mean PreSync?')
-  assert.match(stderr, /\n3 errors in the manifests; nothing was touched\n$/)
+  assert.match(stderr, /\n3 errors; nothing was touched\n$/)
 })
 
 test('with -o json each fault is an event as well', async () => {

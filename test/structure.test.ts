@@ -63,6 +63,24 @@ test('a cluster adapter is loaded only behind await import()', () => {
   assert.equal(wrong, [])
 })
 
+/** What takes long to load, and is not needed at once by who starts quickly. */
+const HEAVY = ['yaml', 'yargs', 'execa', '@kubernetes/client-node', 'cluster/simulated/simulated-cluster.ts']
+
+test('what starts quickly loads nothing that takes long', () => {
+  const quick = [
+    'main.ts',
+    'commands/explain-command.ts',
+    'commands/plan/plan-command.ts',
+    'commands/replay/replay-command.ts',
+  ]
+  const wrong = quick.flatMap((path) =>
+    HEAVY.filter((heavy) => loadedBy(path).has(heavy)).map((heavy) => `${path}: ${heavy}`),
+  )
+  assert.equal(wrong, [])
+  assert.not.ok(loadedBy('main.ts').has('report/create-presenter.ts'))
+  assert.not.ok(loadedBy('commands/rehearse/rehearse-command.ts').has('yaml'))
+})
+
 test('each dependency is known to one folder', () => {
   assert.equal(
     eachImport((file, { target }) => PACKAGES[target]?.(file.path) === false),
@@ -145,6 +163,17 @@ test('the patterns of this test see what they are meant to see', () => {
   assert.is(mayImport('sync', 'cluster/port'), true)
   assert.is(mayImport('main', 'cluster/kube'), false)
 })
+
+/** Everything that a file makes load as soon as it is loaded, but for other dependencies' own. */
+function loadedBy(path: string, loaded = new Set<string>()): ReadonlySet<string> {
+  const file = files.find((candidate) => candidate.path === path)
+  for (const { target, kind, ours } of file?.imports ?? []) {
+    if (kind !== 'value' || loaded.has(target)) continue
+    loaded.add(target)
+    if (ours) loadedBy(target, loaded)
+  }
+  return loaded
+}
 
 function from(layer: string): readonly string[] {
   return [...CHAIN.slice(CHAIN.indexOf(layer)), 'index']

@@ -1,4 +1,5 @@
 // The speed targets, each with what must hold. Measures nothing.
+import type { HelmFigures } from './helm-figures.ts'
 import type { Figures } from './measure.ts'
 import { median, seconds } from './numbers.ts'
 
@@ -10,19 +11,20 @@ export interface Verdict {
   readonly met: boolean
 }
 
-/** What is judged. */
+/** What is judged; what was not measured is undefined. */
 export interface Measured {
   readonly workloads: Readonly<Record<string, Figures>>
   /** Milliseconds. */
-  readonly startUp: number
+  readonly startUp: number | undefined
   /** MB. */
-  readonly memory: { readonly w1: number; readonly twoThousand: number }
+  readonly memory: { readonly w1: number; readonly twoThousand: number } | undefined
+  readonly helm: readonly HelmFigures[]
 }
 
 type State = 'fresh' | 'again' | 'changed'
 
 /** Holds what was measured against the targets. */
-export function judge({ workloads, startUp, memory }: Measured): readonly Verdict[] {
+export function judge({ workloads, startUp, memory, helm }: Measured): readonly Verdict[] {
   const { W1, W3, W4, W5 } = workloads
   return [
     ...(W1 === undefined ? [] : [toKubectl('W1', W1, 'fresh', 1), toKubectl('W1', W1, 'again', 0.6)]),
@@ -30,9 +32,12 @@ export function judge({ workloads, startUp, memory }: Measured): readonly Verdic
     ...(W3 === undefined ? [] : [toFloor('W3', W3, 'fresh', 250), toFloor('W3', W3, 'again', 250)]),
     ...(W4 === undefined ? [] : [atMost('W4 fresh, s', median(W4.times.hooksync.fresh) / 1000, 0.6)]),
     ...(W5 === undefined ? [] : [toFloor('W5', W5, 'fresh', 400), toFloor('W5', W5, 'again', 400)]),
-    atMost('start-up of --help over bare Node, ms', startUp, 100),
-    atMost('peak memory of W1, MB', memory.w1, 120),
-    atMost('peak memory of 2,000 objects, MB', memory.twoThousand, 250),
+    ...(startUp === undefined ? [] : [atMost('start-up of --help over bare Node, ms', startUp, 100)]),
+    ...(memory === undefined ? [] : [atMost('peak memory of W1, MB', memory.w1, 120)]),
+    ...(memory === undefined ? [] : [atMost('peak memory of 2,000 objects, MB', memory.twoThousand, 250)]),
+    ...helm.map(({ what, over, ours, ...others }) =>
+      atMost(`helm template, ${what}, with us over ${over}, ms`, median(ours) - median(others[over]), 150),
+    ),
   ]
 }
 

@@ -29,14 +29,15 @@ export async function runExplain(values: FlagValues, io: Io): Promise<ExitCode> 
   const output = readOutputFlags(values)
   const operation = readOperationFlags(values)
   const { namespace } = readConnectionFlags(values)
+  const destination = namespace ?? 'default'
   const input = await readInput(readSourceFlags(values), operation.argoCompat ? 'as Argo CD' : 'checked', io)
   if (input.diagnostics.some(isError)) return tellInvalid(input, output, io, REAL_WORLD)
   const types = servedTypes(input)
-  const view = planWithoutCluster(input, types, { operation, namespace: namespace ?? 'default' })
+  const view = planWithoutCluster(input, types, { operation, namespace: destination })
   const plurals = new Map(types.map(({ group, kind, plural }) => [`${group}/${kind}`, plural]))
   const target = findTarget(values.words[0], explainableTargets(view), { plurals, namespace })
   const found = { ...explainTask(target, view), health: healthWords(target.object, operation) }
-  const explained = cleanExplained(found, createRedactor(input.manifests))
+  const explained = cleanExplained(found, createRedactor(input.manifests, { publicNames: [destination] }))
   const style = createStyle(styleKind(output.color, io.stdout, io.env))
   const wait = operation.wait ? 'last wave too' : 'hooks only'
   io.stdout.write(output.format === 'json' ? explainJson(explained) : explainText(explained, { style, wait }))

@@ -30,7 +30,7 @@ export async function tellInvalid(input: Input, output: OutputFlags, io: Io, wor
     return [paint(diagnostic)(first), ...more]
   })
   const total = count(diagnostics.filter(isError).length, 'error')
-  for (const line of [...lines, `${total} in the manifests; nothing was touched`]) {
+  for (const line of [...lines, `${total}; nothing was touched`]) {
     io.stderr.write(`${neutralizeCommands(line)}\n`)
   }
   return EXIT_CODES.invalid

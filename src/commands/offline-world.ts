@@ -1,7 +1,9 @@
 // A world without a cluster: what a plain API server serves, and the kinds that the manifests take for granted. Connects to nothing.
+import type { Cluster, ResourceType } from '../cluster/port.ts'
 import { assumedTypes } from '../cluster/simulated/kinds/assumed-types.ts'
-import { createSimulatedCluster } from '../cluster/simulated/simulated-cluster.ts'
+import { BUILT_IN_TYPES } from '../cluster/simulated/kinds/resource-types.ts'
 import type { Manifest } from '../manifest/manifest.ts'
+import { typeKey } from '../plan/plan-sync.ts'
 import type { World } from './run-context.ts'
 
 /** The same world, but for its cluster. */
@@ -9,8 +11,33 @@ export function offlineWorld(manifests: readonly Manifest[], outside: World): Wo
   return {
     ...outside,
     connect: async ({ namespace }) => {
-      const simulated = createSimulatedCluster({ types: assumedTypes(manifests.map(({ object }) => object)) })
-      return { cluster: simulated.cluster, namespace: namespace ?? 'default', close: () => simulated.stop() }
+      const types = [...BUILT_IN_TYPES, ...assumedTypes(manifests.map(({ object }) => object))]
+      return { cluster: emptyCluster(types), namespace: namespace ?? 'default', close: () => {} }
     },
   }
+}
+
+const NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system']
+
+/** Has kinds and the namespaces of every cluster. An order asks for no more, so that no simulation is loaded for it. */
+function emptyCluster(types: readonly ResourceType[]): Cluster {
+  const served = new Map(types.map((type) => [typeKey(type), type]))
+  return {
+    resolve: async (kind) => served.get(typeKey(kind)),
+    list: async ({ group, kind }) => {
+      const names = group === '' && kind === 'Namespace' ? NAMESPACES : []
+      return { items: names.map((name) => ({ apiVersion: 'v1', kind, metadata: { name } })), resourceVersion: '0' }
+    },
+    get: refuse,
+    apply: refuse,
+    create: refuse,
+    patch: refuse,
+    delete: refuse,
+    watch: refuse,
+    logs: refuse,
+  }
+}
+
+function refuse(): never {
+  throw new Error('offline, a cluster was asked for more than kinds and lists')
 }

@@ -4,7 +4,7 @@ import { checkAnnotations } from '../hook/check-annotations.ts'
 import type { Io } from '../io.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { Manifest, Source } from '../manifest/manifest.ts'
-import { parseManifests } from '../manifest/parse-manifests.ts'
+import { quickManifests } from '../manifest/quick-manifest.ts'
 import { readSources } from '../manifest/read-sources.ts'
 import { untilSignal } from './interruption.ts'
 import { matchesSelector } from './flags/label-selector.ts'
@@ -25,13 +25,21 @@ export interface Input {
 /** Reads the manifests. Errors in annotations are found here too, so that no cluster is needed to hear of them. */
 export async function readInput(flags: SourceFlags, annotations: 'checked' | 'as Argo CD', io: Io): Promise<Input> {
   const read = await untilSignal(readSources(flags, io), io.signal)
-  const parsed = parseManifests(read.sources)
+  const parsed = await parse(read.sources)
   const selected = new Set(parsed.manifests.filter(({ object }) => matchesSelector(object, flags.selector)))
   const manifests = [...selected]
   const unselected = parsed.manifests.filter((manifest) => !selected.has(manifest))
   const found = [...read.diagnostics, ...parsed.diagnostics]
   const wrong = annotations === 'checked' ? manifests.flatMap(checkAnnotations).filter(isError) : []
   return { manifests, unselected, diagnostics: [...found, ...wrong], digest: digestOf(read.sources) }
+}
+
+/** The YAML library is loaded for those who write more than plain style. */
+async function parse(sources: readonly Source[]): Promise<Pick<Input, 'manifests' | 'diagnostics'>> {
+  const manifests = quickManifests(sources)
+  if (manifests !== undefined) return { manifests, diagnostics: [] }
+  const { parseManifests } = await import('../manifest/parse-manifests.ts')
+  return parseManifests(sources)
 }
 
 /** Whether a finding stops the run. */

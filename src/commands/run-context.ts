@@ -2,11 +2,14 @@
 import { HooksyncError } from '../errors.ts'
 import type { Clock, Cluster } from '../cluster/port.ts'
 import type { Io } from '../io.ts'
+import type { KubeObject } from '../manifest/kube-object.ts'
 import type { Manifest } from '../manifest/manifest.ts'
+import { isSecret } from '../manifest/well-known.ts'
 import { createPresenter, defaultFormat } from '../report/create-presenter.ts'
-import type { OutputFormat } from '../report/create-presenter.ts'
+import type { OutputFormat } from '../report/output-format.ts'
 import type { Ticker } from '../report/presenter.ts'
-import { createRedactor } from '../report/redact.ts'
+import { createRedactor, leaveAsItIs } from '../report/redact.ts'
+import type { RedactorOptions } from '../report/redact.ts'
 import { createStyle, styleKind } from '../report/style.ts'
 import { EVENT_VERSION } from '../sync/events.ts'
 import type { SyncEvent, SyncEventBody } from '../sync/events.ts'
@@ -49,6 +52,10 @@ export interface Teller {
   readonly tell: (event: SyncEventBody) => void
   /** Numbers an engine's event anew, so that the whole run has one count. */
   readonly forward: (event: SyncEvent) => void
+  /** Names the destination, as soon as it is known. */
+  readonly goesTo: (namespace: string) => void
+  /** Masks what these Secrets hold, from now on. */
+  readonly hides: (secrets: readonly KubeObject[]) => void
 }
 
 /** How a run is told: what is needed beside the flags. */
@@ -59,12 +66,26 @@ export interface TellingOptions {
   readonly manifests: readonly Manifest[]
   /** Further values that are never shown, such as a token. */
   readonly secrets: readonly string[]
+  /** The destination, where it is known already. */
+  readonly namespace?: string
 }
 
 /** Runs something with a presenter; the terminal is given back and secrets are masked even in what it throws. */
 export async function telling<T>(options: TellingOptions, run: (teller: Teller) => Promise<T>): Promise<T> {
-  const { io, output, world } = options
-  const redact = createRedactor(options.manifests, options.secrets)
+  const { io, output, world, manifests, secrets, namespace } = options
+  let known: Required<Pick<RedactorOptions, 'publicNames' | 'live'>> = {
+    publicNames: namespace === undefined ? [] : [namespace],
+    live: [],
+  }
+  const masking = (): ((text: string) => string) => createRedactor(manifests, { secrets, ...known })
+  let current = masking()
+  // Where nothing can be masked, events need not be looked through.
+  const nothing = current === leaveAsItIs && !manifests.some(({ object }) => isSecret(object))
+  const redact = nothing ? leaveAsItIs : (text: string): string => current(text)
+  const learn = (more: Partial<typeof known>): void => {
+    known = { ...known, ...more }
+    current = masking()
+  }
   const presenter = createPresenter({
     format: formatOf(output, io),
     output: io.stdout,
@@ -79,7 +100,12 @@ export async function telling<T>(options: TellingOptions, run: (teller: Teller) 
   const forward = (event: SyncEvent): void => presenter.event({ ...event, seq: (seq += 1) })
   const tell = (event: SyncEventBody): void => forward({ ...event, v: EVENT_VERSION, seq: 0, at: world.clock.now() })
   try {
-    return await run({ tell, forward })
+    return await run({
+      tell,
+      forward,
+      goesTo: (name) => learn({ publicNames: [name] }),
+      hides: (live) => learn({ live: [...known.live, ...live] }),
+    })
   } catch (error) {
     throw error instanceof HooksyncError ? redactError(error, redact) : error
   } finally {

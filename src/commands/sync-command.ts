@@ -14,6 +14,7 @@ import { isError, readInput } from './read-input.ts'
 import { readPlan } from './plan/read-plan.ts'
 import type { Connection, World } from './run-context.ts'
 import { REAL_WORLD, telling } from './run-context.ts'
+import { hearingSecrets } from './seen-secrets.ts'
 import type { SyncFlags } from './flags/sync-flags.ts'
 import { readSyncFlags } from './flags/sync-flags.ts'
 
@@ -28,13 +29,15 @@ export async function runSync(values: FlagValues, io: Io, world: World = REAL_WO
   const { manifests } = input
   return telling({ output, io, world, manifests, secrets }, async (teller) => {
     for (const diagnostic of input.diagnostics) teller.tell({ type: 'diagnostic', diagnostic })
-    if (manifests.length === 0) {
+    // A plan that holds no more is told even where nothing is left of it.
+    if (manifests.length === 0 && plan === undefined) {
       io.stderr.write(
         `nothing to do: ${source.selector.length === 0 ? 'no objects were found' : 'no object matches the selector'}\n`,
       )
       return EXIT_CODES.succeeded
     }
     const connection = await untilSignal(world.connect(connectionFlags, io), io.signal)
+    teller.goesTo(connection.namespace)
     try {
       const options = syncOptions(flags, {
         connection,
@@ -42,7 +45,8 @@ export async function runSync(values: FlagValues, io: Io, world: World = REAL_WO
         startedAt: world.clock.now(),
         signal: io.signal,
       })
-      const where = { cluster: connection.cluster, clock: world.clock }
+      const cluster = hearingSecrets(connection.cluster, manifests, teller.hides)
+      const where = { cluster, clock: world.clock }
       const summary =
         plan === undefined
           ? await sync(manifests, where, options, teller.forward)

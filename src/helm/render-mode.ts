@@ -2,8 +2,8 @@
 import type { HelmMajor } from './command-line/helm-flags.ts'
 import type { HelmInvocation, NotProven } from './command-line/parse-helm-args.ts'
 
-/** What is known when all of stdin has been read. */
-export interface RenderRequest {
+/** What is known of a call before anybody has looked into what was rendered. */
+export interface RenderCall {
   readonly major: HelmMajor
   /** What the parent's command line proves. */
   readonly helm: HelmInvocation | NotProven
@@ -14,12 +14,14 @@ export interface RenderRequest {
   readonly assumeNoHelmHooks: boolean
   /** The wrapper has captured the chart's own hooks, and keeps Helm 3 from running them. */
   readonly hooksShown: boolean
-  readonly stream: {
-    /** It holds no objects. */
-    readonly empty: boolean
-    /** It holds hooks or waves. */
-    readonly phased: boolean
-  }
+}
+
+/** What was rendered. */
+export interface Rendered {
+  /** It holds no objects. */
+  readonly empty: boolean
+  /** It holds hooks or waves. */
+  readonly phased: boolean
 }
 
 /** What is done. Only `drive` opens a connection. */
@@ -29,22 +31,26 @@ export type RenderMode =
   | { readonly mode: 'drive'; readonly by: 'options'; readonly release: string; readonly namespace: string }
   | { readonly mode: 'fail'; readonly message: string; readonly hint: string }
 
-/** Decides; a proven dry run beats everything that would write. */
-export function chooseRenderMode(request: RenderRequest): RenderMode {
-  const { helm, drive } = request
-  if (request.planOnly) return { mode: 'plan', reason: 'only the plan was asked for' }
-  if (request.transform) return transformMode(request)
+/** Decides where what was rendered does not matter, else undefined. A proven dry run beats everything that would write. */
+export function chooseByCall(call: RenderCall): RenderMode | undefined {
+  const { helm, drive } = call
+  if (call.planOnly) return { mode: 'plan', reason: 'only the plan was asked for' }
+  if (call.transform) return transformMode(call)
   if (helm.proven && helm.dryRun) return { mode: 'plan', reason: dryReason(helm) }
-  if (!helm.proven && drive === undefined) return unprovenMode(helm, request)
-  const contradiction = helm.proven && drive !== undefined ? findContradiction(helm, drive) : undefined
-  if (contradiction !== undefined) return contradiction
-  if (request.stream.empty) return { mode: 'pass-through', reason: 'nothing was rendered' }
-  if (request.major === 3 && !mayDriveHelm3(request)) return hiddenHooksMode(request)
-  if (helm.proven) return { mode: 'drive', by: 'command-line', helm }
-  return drive === undefined ? unprovenMode(helm, request) : { mode: 'drive', by: 'options', ...drive }
+  return helm.proven && drive !== undefined ? findContradiction(helm, drive) : undefined
 }
 
-function transformMode({ major }: RenderRequest): RenderMode {
+/** Decides where `chooseByCall` has not. */
+export function chooseByStream(call: RenderCall, stream: Rendered): RenderMode {
+  const { helm, drive } = call
+  if (!helm.proven && drive === undefined) return unprovenMode(helm, stream)
+  if (stream.empty) return { mode: 'pass-through', reason: 'nothing was rendered' }
+  if (call.major === 3 && !mayDriveHelm3(call)) return hiddenHooksMode(stream)
+  if (helm.proven) return { mode: 'drive', by: 'command-line', helm }
+  return drive === undefined ? unprovenMode(helm, stream) : { mode: 'drive', by: 'options', ...drive }
+}
+
+function transformMode({ major }: RenderCall): RenderMode {
   if (major === 4) return { mode: 'transform', reason: 'hooks are handed to Helm as its own' }
   return {
     mode: 'fail',
@@ -57,7 +63,7 @@ function dryReason({ subcommand }: HelmInvocation): string {
   return subcommand === 'template' ? 'helm template writes nothing' : `helm ${subcommand} is a dry run`
 }
 
-function unprovenMode(helm: HelmInvocation | NotProven, { stream }: RenderRequest): RenderMode {
+function unprovenMode(helm: HelmInvocation | NotProven, stream: Rendered): RenderMode {
   const reason = helm.proven ? '' : helm.reason
   if (!stream.phased) return { mode: 'pass-through', reason: 'there are no hooks and no waves' }
   return {
@@ -81,11 +87,11 @@ function findContradiction(
 }
 
 /** Helm 3 shows its own hooks to nobody, and would run pre-upgrade hooks after our Sync. */
-function mayDriveHelm3({ helm, assumeNoHelmHooks, hooksShown }: RenderRequest): boolean {
+function mayDriveHelm3({ helm, assumeNoHelmHooks, hooksShown }: RenderCall): boolean {
   return assumeNoHelmHooks || hooksShown || (helm.proven && helm.noHooks)
 }
 
-function hiddenHooksMode({ stream }: RenderRequest): RenderMode {
+function hiddenHooksMode(stream: Rendered): RenderMode {
   if (!stream.phased) return { mode: 'pass-through', reason: 'there are no hooks and no waves that Helm 3 shows' }
   return {
     mode: 'fail',

@@ -1,13 +1,29 @@
 // Makes a manifest of a document in plain style; whatever deserves a word to the user is left to the slow way.
 import { isJsonList, isJsonObject } from './kube-object.ts'
 import type { Json, JsonObject, KubeObject } from './kube-object.ts'
-import type { Manifest } from './manifest.ts'
-import { findForbidden } from './yaml/parse-document.ts'
+import type { Manifest, Source } from './manifest.ts'
+import { findForbidden } from './yaml/forbidden.ts'
 import { quickRead } from './yaml/quick-read.ts'
 import type { QuickPlace } from './yaml/quick-read.ts'
-import { locationAt } from './yaml/source-text.ts'
+import { locationAt, sourceText } from './yaml/source-text.ts'
 import type { SourceText } from './yaml/source-text.ts'
+import { splitDocuments } from './yaml/split-documents.ts'
 import type { Chunk } from './yaml/split-documents.ts'
+
+/** All manifests of all sources, or undefined when the YAML library must read one. Most runs never load that. */
+export function quickManifests(sources: readonly Source[]): readonly Manifest[] | undefined {
+  const found: Manifest[] = []
+  for (const source of sources.map(sourceText)) {
+    const { chunks, badSeparators } = splitDocuments(source.text)
+    if (badSeparators.length > 0) return undefined
+    for (const chunk of chunks) {
+      const manifest = quickManifest(chunk, source)
+      if (manifest === undefined) return undefined
+      found.push(manifest)
+    }
+  }
+  return found
+}
 
 /** The manifest of a chunk, or undefined when the YAML library must read it. */
 export function quickManifest(chunk: Chunk, source: SourceText): Manifest | undefined {

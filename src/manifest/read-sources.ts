@@ -2,6 +2,7 @@
 // touches the world; parses nothing.
 import { readFile, readdir, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { readAll } from '../io.ts'
 import type { Io } from '../io.ts'
 import { decodeSource } from './decode-source.ts'
 import type { ReadResult } from './decode-source.ts'
@@ -107,13 +108,11 @@ function emptyFolder(path: string, hasFolders: boolean): ReadResult {
 
 /** Everything on stdin, until its end. */
 async function readStdin(io: Io): Promise<ReadResult> {
-  const parts: Uint8Array[] = []
   try {
-    for await (const part of io.stdin) parts.push(part)
+    return decodeSource('<stdin>', await readAll(io.stdin))
   } catch (error) {
     return fault('UNREADABLE', `<stdin> cannot be read: ${messageOf(error)}`, 'check the command before the pipe')
   }
-  return decodeSource('<stdin>', Buffer.concat(parts))
 }
 
 /** What a URL answers. */

@@ -46,6 +46,11 @@ export function compareKeys(a: ResourceKey, b: ResourceKey): number {
   )
 }
 
+/** Whether two keys are one. */
+export function isSameKey(a: ResourceKey, b: ResourceKey): boolean {
+  return compareKeys(a, b) === 0
+}
+
 /** Compares by UTF-16 code units, the same on every machine. */
 export function compareText(a: string, b: string): number {
   if (a === b) return 0

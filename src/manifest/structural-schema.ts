@@ -126,9 +126,16 @@ function numberFaults(value: number, schema: JsonObject, path: string): readonly
     faults.push(invalid(path, shown, `should be less than ${isBelow ? '' : 'or equal to '}${most}`))
   if (least !== undefined && (isAbove ? value <= least : value < least))
     faults.push(invalid(path, shown, `should be greater than ${isAbove ? '' : 'or equal to '}${least}`))
-  if (step !== undefined && !Number.isInteger(value / step))
+  if (step !== undefined && !isMultiple(value, step))
     faults.push(invalid(path, shown, `should be a multiple of ${step}`))
   return faults
+}
+
+/** With the server's tolerance (kube-openapi:pkg/validation/validate/values.go, swag:conv/convert.go). */
+function isMultiple(value: number, step: number): boolean {
+  const times = step < 1 ? (1 / step) * value : value / step
+  const whole = Math.round(times)
+  return times === whole || Math.abs(times - whole) < 1e-9 * Math.abs(whole)
 }
 
 function enumFaults(value: Json, schema: JsonObject, path: string): readonly SchemaFault[] {

@@ -3,11 +3,11 @@ import { isHook } from '../hook/hook-type.ts'
 import { numberField } from '../manifest/kube-object.ts'
 import type { KubeObject } from '../manifest/kube-object.ts'
 import type { Manifest } from '../manifest/manifest.ts'
+import { formatKey } from '../manifest/resource-key.ts'
 import { batchesOf } from './batches.ts'
 import type { TaskBatch } from './batches.ts'
 import {
   createAnnotationReader,
-  notRunReason,
   phaseReason,
   policyReasons,
   recreatedReason,
@@ -15,7 +15,15 @@ import {
   waveReason,
 } from './explain/annotation-reasons.ts'
 import type { AnnotationReader } from './explain/annotation-reasons.ts'
-import type { Explanation, LiftReason, NamedBatch, RunExplanation, TaskName } from './explain/explanation.ts'
+import { notRunReason } from './explain/not-run.ts'
+import type {
+  ClearedHook,
+  Explanation,
+  LiftReason,
+  NamedBatch,
+  RunExplanation,
+  TaskName,
+} from './explain/explanation.ts'
 import { uniqueTargets } from './plan-sync.ts'
 import type { Target } from './plan-sync.ts'
 import type { PlanContext, SyncPlan, SyncTask } from './sync-plan.ts'
@@ -46,13 +54,14 @@ export function explainTask(target: Target, view: PlanView): Explanation {
   const { generateName, name } = object.metadata
   const generated = generateName !== undefined && (name ?? '') === ''
   const timeout = tasks[0]?.timeoutMs
+  const notRun = tasks.length === 0 ? notRunReason(object, read, view.context) : undefined
   return {
     key: target.key,
     ...(location === undefined ? {} : { location }),
     hook: isHook(object),
     ...(generated ? { generateName } : {}),
     runs: tasks.map((task) => explainRun(task, read, view.plan)),
-    ...(tasks.length === 0 ? { notRun: notRunReason(object, read, view.context) } : {}),
+    ...(notRun === undefined ? {} : { notRun }),
     syncFail: view.plan.tasks.filter(({ phase }) => phase === 'SyncFail').map(nameOf),
     deletion: isHook(object) ? policyReasons(object, read) : [],
     ...recreatedReason(object, read),
@@ -85,7 +94,7 @@ function explainRun(task: SyncTask, read: AnnotationReader, plan: SyncPlan): Run
     own: groups.findIndex(({ tasks }) => tasks.includes(task)),
     earlier: failing ? [] : ordinary.slice(0, at).map(namedBatch),
     later: failing ? [] : ordinary.slice(at + 1).map(namedBatch),
-    clearedFirst: members.filter(isClearedFirst).map(nameOf),
+    clearedFirst: members.filter(isClearedFirst).map((member) => clearedHook(member, plan)),
     definitions: members.filter((member) => brings(member, task)).map(nameOf),
   }
 }
@@ -93,6 +102,12 @@ function explainRun(task: SyncTask, read: AnnotationReader, plan: SyncPlan): Run
 /** Only a hook of a lasting name can find its own object of the last sync. */
 function isClearedFirst(task: SyncTask): boolean {
   return task.hook?.deletePolicies.includes('BeforeHookCreation') === true && !hasGeneratedName(task)
+}
+
+/** A hook of several phases finds what it left in the phase before. */
+function clearedHook(task: SyncTask, { tasks }: SyncPlan): ClearedHook {
+  const earlier = tasks.slice(0, tasks.indexOf(task)).findLast(({ key }) => formatKey(key) === formatKey(task.key))
+  return { ...nameOf(task), ...(earlier === undefined ? {} : { leftBy: earlier.phase }) }
 }
 
 function brings(definition: SyncTask, task: SyncTask): boolean {

@@ -3,12 +3,14 @@ import type { SyncPhase } from '../hook/hook.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import { formatKey, shortKey } from '../manifest/resource-key.ts'
 import type { ResourceKey } from '../manifest/resource-key.ts'
+import { isSecret } from '../manifest/well-known.ts'
 import type { SyncTask } from '../plan/sync-plan.ts'
 import type { Run } from '../sync/run.ts'
+import type { SyncOptions } from '../sync/sync-options.ts'
 import { liveObject } from '../sync/view.ts'
-import { planOptions, taskDigests } from './digests.ts'
+import { planOptions, secretsOf, taskDigests } from './digests.ts'
 import type { PlanCluster, SavedPlan, SavedTask } from './saved-plan.ts'
-import { digestSecrets, isSecret, secretsOf } from './secret-digest.ts'
+import { digestSecrets } from './secret-digest.ts'
 
 /** What a run knows beside itself. */
 export interface CheckFacts {
@@ -29,7 +31,7 @@ export function checkPlan(saved: SavedPlan, run: Run, { cluster, revision }: Che
   const found = [
     ...otherOptions(saved, planOptions(run.options, revision)),
     ...otherManifests(saved, now),
-    ...otherSecrets(saved, now),
+    ...otherSecrets(saved, now, run.options),
     ...otherLive(saved, now),
   ]
   return found.length > 0 ? found : otherOrder(saved, now)
@@ -108,14 +110,21 @@ function inPhase(task: ResourceKey & { readonly phase: SyncPhase }): string {
 }
 
 /** Their digest is one for all, so that nobody can find out the value of one. */
-function otherSecrets({ secrets, tasks }: SavedPlan, now: readonly Current[]): readonly Diagnostic[] {
+function otherSecrets(
+  { secrets, tasks }: SavedPlan,
+  now: readonly Current[],
+  options: SyncOptions,
+): readonly Diagnostic[] {
   const current = now.filter(({ task }) => task.action === 'apply' && isSecret(task.object))
   const then = tasks.filter((task) => task.group === '' && task.kind === 'Secret' && isApplied(task))
   // Which Secrets came or went is told already.
   if (secrets === null || current.map(idOf).join('\n') !== then.map(savedId).join('\n')) return []
-  const digest = digestSecrets(secretsOf(current.map(({ task }) => task)), secrets.salt)
-  if (digest.digest === secrets.digest) return []
-  const names = [...new Set(current.map(({ task }) => shortKey(task.key)))]
+  const objects = secretsOf(
+    current.map(({ task }) => task),
+    options,
+  )
+  if (digestSecrets(objects, secrets.salt).digest === secrets.digest) return []
+  const names = [...new Set(current.map(({ task, name }) => shortKey({ ...task.key, name })))]
   const which = names.length === 1 ? `the manifest of ${names[0]}` : `a manifest among ${names.join(', ')}`
   return [difference('PLAN_MANIFEST', `${which} changed since the plan was made`)]
 }
@@ -142,6 +151,10 @@ function otherOrder({ tasks }: SavedPlan, now: readonly Current[]): readonly Dia
   })
   const [one, then] = [now[at], tasks[at]]
   if (one === undefined || then === undefined) return []
+  if (savedId(then) === idOf(one)) {
+    const message = `${shortKey(then)} was in wave ${then.wave} of the plan, and is in wave ${one.task.wave} now`
+    return [difference('PLAN_ORDER', message, placeOf(one))]
+  }
   const message = `the order changed: ${shortKey(then)} was number ${at + 1} in the plan, and now it is ${shortKey(one.task.key)}`
   return [difference('PLAN_ORDER', message)]
 }

@@ -7,7 +7,8 @@ import type { Owner } from './field-owners.ts'
 
 /** One place where they differ; undefined: there is no value. */
 export interface Difference {
-  readonly path: string
+  /** The names of fields and the `[selectors]` of items that lead there. */
+  readonly steps: readonly string[]
   readonly from: Json | undefined
   readonly to: Json | undefined
   readonly owners: readonly Owner[]
@@ -24,10 +25,10 @@ export function differences(at: Difference): readonly Difference[] {
   return [at]
 }
 
-function mapDifferences({ path, owners }: Difference, from: JsonObject, to: JsonObject): readonly Difference[] {
+function mapDifferences({ steps, owners }: Difference, from: JsonObject, to: JsonObject): readonly Difference[] {
   return [...new Set([...Object.keys(from), ...Object.keys(to)])].flatMap((name) =>
     differences({
-      path: path === '' ? name : `${path}.${name}`,
+      steps: [...steps, name],
       from: from[name],
       to: to[name],
       owners: ownersOfField(owners, name),
@@ -40,21 +41,30 @@ function listDifferences(
   from: readonly JsonObject[],
   to: readonly JsonObject[],
 ): readonly Difference[] {
-  const { path, owners } = at
+  const { steps, owners } = at
   const names = itemKeys(owners) ?? ['name']
   const keyed = [from, to].map((items) => byKeys(items, names))
   const [old, fresh] = keyed
   if (old === undefined || fresh === undefined) {
     const longest = Math.max(from.length, to.length)
     return Array.from({ length: longest }, (_, index) => index).flatMap((index) =>
-      differences({ path: `${path}[${index}]`, from: from[index], to: to[index], owners: ownersOfItem(owners, {}) }),
+      differences({
+        steps: [...steps, `[${index}]`],
+        from: from[index],
+        to: to[index],
+        owners: ownersOfItem(owners, {}),
+      }),
     )
   }
   const labels = [...new Set([...old.keys(), ...fresh.keys()])]
   const found = labels.flatMap((label) => {
     const keys = keysOf(old.get(label) ?? fresh.get(label) ?? {}, names)
-    const place = `${path}[${label}]`
-    return differences({ path: place, from: old.get(label), to: fresh.get(label), owners: ownersOfItem(owners, keys) })
+    return differences({
+      steps: [...steps, `[${label}]`],
+      from: old.get(label),
+      to: fresh.get(label),
+      owners: ownersOfItem(owners, keys),
+    })
   })
   if (found.length > 0) return found
   // Nothing but their order.

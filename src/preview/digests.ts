@@ -2,12 +2,12 @@
 import { createHash } from 'node:crypto'
 import { field, isJsonObject, listField, stringField } from '../manifest/kube-object.ts'
 import type { Json, KubeObject } from '../manifest/kube-object.ts'
+import { isSecret, LAST_APPLIED } from '../manifest/well-known.ts'
 import { generatedName } from '../plan/generated-name.ts'
 import type { SyncTask } from '../plan/sync-plan.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
 import { canonicalText } from './canonical-text.ts'
 import { told } from './field-changes.ts'
-import { isSecret } from './secret-digest.ts'
 
 /** What decides over a plan, by the names of flags and sync options; null: not given. */
 export type PlanOptions = Readonly<Record<string, boolean | string | null>>
@@ -39,30 +39,49 @@ export function taskDigests(
 ): { readonly name: string; readonly manifest: string | null; readonly live: string | null } {
   const name = lastingName(task, options)
   const withoutDigest = task.action === 'prune' || isSecret(task.object)
-  const object = { ...task.object, metadata: { ...task.object.metadata, name } }
   return {
     name,
-    manifest: withoutDigest ? null : digest(object),
+    manifest: withoutDigest ? null : digest(named(task.object, name)),
     live: live === undefined ? null : liveDigest(task, live),
   }
 }
 
+/** The Secrets that tasks apply, in the order of the tasks, each under its lasting name. */
+export function secretsOf(tasks: readonly SyncTask[], options: SyncOptions): readonly KubeObject[] {
+  return tasks
+    .filter(({ action, object }) => action === 'apply' && isSecret(object))
+    .map((task) => named(task.object, lastingName(task, options)))
+}
+
+function named(object: KubeObject, name: string): KubeObject {
+  return { ...object, metadata: { ...object.metadata, name } }
+}
+
 /** `migrate-*` for a hook whose name each run generates anew. */
-function lastingName({ object, phase, hook, key }: SyncTask, { revision, startedAt }: SyncOptions): string {
+export function lastingName({ object, phase, hook, key }: SyncTask, { revision, startedAt }: SyncOptions): string {
   const { generateName = '' } = object.metadata
   const generated = hook !== undefined && key.name === generatedName(generateName, { revision, phase, startedAt })
   return generated ? `${generateName}*` : key.name
 }
 
-/** Without its status, and without what controllers go on writing: a plan has to outlive a moment. Of a Secret only its version. */
+/**
+ * Without its status, and without what controllers go on writing: a plan has to outlive a moment. With what kubectl applied
+ * last: an apply deletes what is in it and not in the manifest. Of a Secret only its version.
+ */
 function liveDigest(task: SyncTask, live: KubeObject): string {
   const { uid = '', resourceVersion = '' } = live.metadata
   if (isSecret(live)) return `${uid}@${resourceVersion}`
-  return digest({ uid, object: withoutReplicas(task, withoutStatusTexts(told(live), live)) })
+  const lastApplied = stringField(live, 'metadata', 'annotations', LAST_APPLIED)
+  const object = withoutReplicas(task, withoutStatusTexts(told(live), live))
+  return digest({ uid, object, ...(lastApplied === undefined ? {} : { lastApplied }) })
 }
 
-/** Annotations and labels that are written through the status subresource, as a Deployment's revision is. */
+/** The status of an autoscaler, as autoscaling/v1 tells it; others of the prefix are its spec (kubernetes/kubernetes:pkg/apis/autoscaling/annotations.go). */
+const STATUS_ANNOTATIONS = ['conditions', 'current-metrics'].map((name) => `autoscaling.alpha.kubernetes.io/${name}`)
+
+/** Annotations and labels that tell a status, or are written through the status subresource, as a Deployment's revision is. */
 function withoutStatusTexts(object: Json, live: KubeObject): Json {
+  const bare = STATUS_ANNOTATIONS.reduce((rest, name) => without(rest, ['metadata', 'annotations', name]), object)
   const entries = listField(live, 'metadata', 'managedFields').filter(
     (entry) => stringField(entry, 'subresource') === 'status',
   )
@@ -72,7 +91,7 @@ function withoutStatusTexts(object: Json, live: KubeObject): Json {
       return isJsonObject(owned) ? Object.keys(owned).map((name) => name.slice(2)) : []
     })
     return names.reduce((rest: Json, name) => without(rest, ['metadata', group, name]), result)
-  }, object)
+  }, bare)
 }
 
 /** The number of replicas is an autoscaler's where the manifest leaves it open. */
@@ -80,10 +99,12 @@ function withoutReplicas(task: SyncTask, object: Json): Json {
   return field(task.object, 'spec', 'replicas') === undefined ? without(object, ['spec', 'replicas']) : object
 }
 
+/** A map that this leaves empty goes, too. */
 function without(object: Json, [name = '', ...more]: readonly string[]): Json {
   if (!isJsonObject(object) || object[name] === undefined) return object
   const { [name]: child = null, ...rest } = object
-  return more.length === 0 ? rest : { ...rest, [name]: without(child, more) }
+  const left = more.length === 0 ? {} : without(child, more)
+  return isJsonObject(left) && Object.keys(left).length === 0 ? rest : { ...rest, [name]: left }
 }
 
 function digest(value: Json): string {

@@ -2,7 +2,8 @@
 import type { FieldConflict } from '../errors.ts'
 import { isJsonObject, listField } from '../manifest/kube-object.ts'
 import type { Json, KubeObject } from '../manifest/kube-object.ts'
-import { valueAt } from '../sync/act/conflicts.ts'
+import { isPlainAnnotation, isSecret, LAST_APPLIED } from '../manifest/well-known.ts'
+import { placeAt, valueAt } from '../sync/act/conflicts.ts'
 import { differences } from './differences.ts'
 import { managersAmong, ownersOf } from './field-owners.ts'
 
@@ -37,54 +38,60 @@ export interface Update {
 /** What an update changes, in the order of the fields. */
 export function fieldChanges({ live, result, conflicts, fieldManager }: Update): readonly FieldChange[] {
   const owners = ownersOf(listField(live, 'metadata', 'managedFields'))
-  const secret = live.kind === 'Secret' && live.apiVersion === 'v1'
-  const shown = (field: string, values: FieldValues): FieldChange['values'] =>
-    secret && /^(?:data|stringData)(?:\.|$)/.test(field) ? 'hidden' : values
-  const changes = differences({ path: '', from: told(live), to: told(result), owners }).map(
-    ({ path, from, to, owners: own }): FieldChange => {
-      const losers = conflicts.filter(({ field }) => isSamePlace(field.slice(1), path)).map(({ manager }) => manager)
+  const lost = conflicts.map(({ field, manager }) => {
+    const { steps } = placeAt(live, field) ?? placeAt(result, field) ?? { steps: [field.slice(1)] }
+    return { steps, manager, value: valueAt(result, field) }
+  })
+  const changes = differences({ steps: [], from: told(live), to: told(result), owners })
+  const asTheyAre = lost.filter(({ steps }) => !changes.some((change) => isSamePlace(steps, change.steps)))
+  return [
+    ...changes.map(({ steps, from, to, owners: own }): FieldChange => {
+      const losers = lost.filter((one) => isSamePlace(one.steps, steps)).map(({ manager }) => manager)
       const managers = losers.length > 0 ? losers : managersAmong(own).filter((name) => name !== fieldManager)
       return {
-        field: path,
-        values: shown(path, { from, to }),
+        field: pathText(steps),
+        values: isHidden(live, steps, [from, to]) ? 'hidden' : { from, to },
         managers: [...new Set(managers)],
         taken: losers.length > 0,
       }
-    },
-  )
-  return [...changes, ...takenAsTheyAre(changes, { live, result, conflicts, fieldManager }, shown)]
-}
-
-/** Fields that change hands, and whose value something else keeps as it is. */
-function takenAsTheyAre(
-  changes: readonly FieldChange[],
-  { result, conflicts }: Update,
-  shown: (field: string, values: FieldValues) => FieldChange['values'],
-): readonly FieldChange[] {
-  return conflicts
-    .filter((conflict) => !changes.some(({ field }) => isSamePlace(conflict.field.slice(1), field)))
-    .map(({ field, manager }) => {
-      const value = valueAt(result, field)
-      return {
-        field: field.slice(1),
-        values: shown(field.slice(1), { from: value, to: value }),
-        managers: [manager],
-        taken: true,
-      }
-    })
+    }),
+    // They change hands, and something else keeps their value as it is.
+    ...asTheyAre.map(({ steps, manager, value }): FieldChange => ({
+      field: pathText(steps),
+      values: isHidden(live, steps, [value]) ? 'hidden' : { from: value, to: value },
+      managers: [manager],
+      taken: true,
+    })),
+  ]
 }
 
 /** One is the other, or stands in it. */
-function isSamePlace(a: string, b: string): boolean {
+function isSamePlace(a: readonly string[], b: readonly string[]): boolean {
   const [short, long] = a.length < b.length ? [a, b] : [b, a]
-  return long === short || (long.startsWith(short) && /^[.[]/.test(long.slice(short.length)))
+  return short.every((step, index) => step === long[index])
+}
+
+/** As the API server writes it, without its first dot. */
+function pathText(steps: readonly string[]): string {
+  return steps.map((step, index) => (index === 0 || step.startsWith('[') ? step : `.${step}`)).join('')
+}
+
+/** Of a Secret: its values, and annotations, for many a tool keeps the whole object in one. */
+function isHidden(
+  object: KubeObject,
+  [group = '', child, annotation]: readonly string[],
+  values: readonly (Json | undefined)[],
+): boolean {
+  if (!isSecret(object)) return false
+  if (group !== 'metadata') return group === 'data' || group === 'stringData'
+  if (child !== 'annotations') return false
+  const names =
+    annotation === undefined ? values.flatMap((value) => (isJsonObject(value) ? Object.keys(value) : [])) : [annotation]
+  return !names.every(isPlainAnnotation)
 }
 
 /** The server's own bookkeeping. */
 const KEPT_BY_SERVER = ['managedFields', 'resourceVersion', 'generation', 'uid', 'creationTimestamp', 'selfLink']
-
-/** kubectl's annotation holds the whole manifest again, a Secret's values too. */
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
 
 /** An object without its status, and without what is only bookkeeping. */
 export function told(object: KubeObject): Json {

@@ -1,4 +1,5 @@
 // Who owns which field, from managedFields (FieldsV1). Pure.
+import { parseSelector } from '../manifest/fields-v1.ts'
 import { field, isJsonObject, jsonEqual, stringField } from '../manifest/kube-object.ts'
 import type { Json, JsonObject } from '../manifest/kube-object.ts'
 
@@ -33,7 +34,7 @@ export function ownersOfItem(owners: readonly Owner[], keys: JsonObject): readon
 /** The names of the keys by which the items of a list are told apart; undefined: by their place only, as far as owners know. */
 export function itemKeys(owners: readonly Owner[]): readonly string[] | undefined {
   const selectors = owners.flatMap(({ fields }) => Object.keys(fields)).map(parseSelector)
-  const known = selectors.find((selector) => selector !== undefined)
+  const known = selectors.find(isJsonObject)
   return known === undefined ? undefined : Object.keys(known)
 }
 
@@ -45,15 +46,4 @@ export function managersAmong(owners: readonly Owner[]): readonly string[] {
 function below(owner: Owner, child: Json | undefined): readonly Owner[] {
   if (Object.keys(owner.fields).length === 0) return [owner]
   return isJsonObject(child) ? [{ ...owner, fields: child }] : []
-}
-
-/** `k:{"name":"web"}`; undefined for anything else. */
-function parseSelector(key: string): JsonObject | undefined {
-  if (!key.startsWith('k:')) return undefined
-  try {
-    const selector: Json = JSON.parse(key.slice(2))
-    return isJsonObject(selector) ? selector : undefined
-  } catch {
-    return undefined
-  }
 }

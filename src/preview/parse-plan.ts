@@ -1,11 +1,12 @@
 // The text of a plan file → the plan; anything else is refused with the place where it goes wrong.
 import { EXIT_CODES, HooksyncError } from '../errors.ts'
 import { HOOK_DELETE_POLICIES, HOOK_TYPES, SYNC_PHASES } from '../hook/hook.ts'
+import { faultOf } from '../manifest/json-shape.ts'
+import type { Shape } from '../manifest/json-shape.ts'
 import { isJsonObject } from '../manifest/kube-object.ts'
-import type { Json } from '../manifest/kube-object.ts'
+import type { Json, JsonObject } from '../manifest/kube-object.ts'
 import { parseJson } from '../manifest/json.ts'
-import { planReader } from './plan-reader.ts'
-import type { PlanReader } from './plan-reader.ts'
+import { planDigest } from './plan-digest.ts'
 import { PREVIEW_ACTIONS } from './preview-task.ts'
 import { PLAN_VERSION } from './saved-plan.ts'
 import type { SavedField, SavedNotRun, SavedPlan, SavedTask } from './saved-plan.ts'
@@ -22,60 +23,57 @@ export function parseSavedPlan(text: string, name: string): SavedPlan {
     const version = JSON.stringify(value['version'] ?? null)
     throw refusal(`${name} is a plan of version ${version}, and this program reads version ${PLAN_VERSION}`)
   }
-  return planOf(planReader(value, (place, wanted) => refusal(`${name} is no whole plan: ${place} ${wanted}`)))
+  const fault = faultOf(value, { fields: PLAN })
+  if (fault !== undefined) throw refusal(`${name} is no whole plan: ${fault}`)
+  const { digest, ...content } = value
+  if (digest !== planDigest(content)) throw refusal(`the plan ${name} was edited after it was made`)
+  return parseChecked(content)
 }
 
-function planOf(read: PlanReader): SavedPlan {
-  return {
-    kind: 'SyncPlan',
-    version: PLAN_VERSION,
-    program: read.text('program'),
-    mode: read.word('mode', ['live', 'offline']),
-    cluster: read.maybe('cluster', (cluster) => ({ server: cluster.maybeText('server'), id: cluster.maybeText('id') })),
-    namespace: read.text('namespace'),
-    options: read.settings('options'),
-    summary: read.numbers('summary'),
-    secrets: read.maybe('secrets', (secrets) => ({ salt: secrets.text('salt'), digest: secrets.text('digest') })),
-    tasks: read.list('tasks', taskOf),
-    notRun: read.list('notRun', notRunOf),
-  }
-}
+const KEY = { group: 'text', kind: 'text', namespace: 'text', name: 'text' } as const
 
-function taskOf(read: PlanReader): SavedTask {
-  return {
-    phase: read.word('phase', SYNC_PHASES),
-    wave: read.number('wave'),
-    batch: read.number('batch'),
-    ...keyOf(read),
-    hook: read.maybe('hook', (hook) => ({
-      types: hook.words('types', HOOK_TYPES),
-      deletePolicies: hook.words('deletePolicies', HOOK_DELETE_POLICIES),
-    })),
-    location: read.maybeText('location'),
-    action: read.word('action', PREVIEW_ACTIONS),
-    reason: read.maybeText('reason'),
-    fields: read.list('fields', fieldOf),
-    manifest: read.maybeText('manifest'),
-    live: read.maybeText('live'),
-  }
-}
-
-function keyOf(read: PlanReader): Pick<SavedTask, 'group' | 'kind' | 'namespace' | 'name'> {
-  return {
-    group: read.text('group'),
-    kind: read.text('kind'),
-    namespace: read.text('namespace'),
-    name: read.text('name'),
-  }
-}
+const HOOK = { types: { listOf: { oneOf: HOOK_TYPES } }, deletePolicies: { listOf: { oneOf: HOOK_DELETE_POLICIES } } }
 
 /** The values are for other readers. */
-function fieldOf(read: PlanReader): SavedField {
-  return { field: read.text('field'), managers: read.texts('managers'), taken: read.truth('taken') }
+const FIELD: Shapes<Omit<SavedField, 'from' | 'to'>> = { field: 'text', managers: { listOf: 'text' }, taken: 'flag' }
+
+const TASK: Shapes<SavedTask> = {
+  phase: { oneOf: SYNC_PHASES },
+  wave: 'number',
+  batch: 'number',
+  ...KEY,
+  hook: { nullable: { fields: HOOK } },
+  location: { nullable: 'text' },
+  action: { oneOf: PREVIEW_ACTIONS },
+  reason: { nullable: 'text' },
+  fields: { listOf: { fields: FIELD } },
+  manifest: { nullable: 'text' },
+  live: { nullable: 'text' },
 }
 
-function notRunOf(read: PlanReader): SavedNotRun {
-  return { ...keyOf(read), location: read.text('location'), reason: read.text('reason') }
+const NOT_RUN: Shapes<SavedNotRun> = { ...KEY, location: 'text', reason: 'text' }
+
+const PLAN: Shapes<SavedPlan> & { readonly digest: Shape } = {
+  kind: 'text',
+  version: 'number',
+  program: 'text',
+  mode: { oneOf: ['live', 'offline'] },
+  cluster: { nullable: { fields: { server: { nullable: 'text' }, id: { nullable: 'text' } } } },
+  namespace: 'text',
+  options: { mapOf: { nullable: { either: ['text', 'flag'] } } },
+  summary: { mapOf: 'number' },
+  secrets: { nullable: { fields: { salt: 'text', digest: 'text' } } },
+  tasks: { listOf: { fields: TASK } },
+  notRun: { listOf: { fields: NOT_RUN } },
+  digest: 'text',
+}
+
+/** A shape for each field. */
+type Shapes<T> = { readonly [F in keyof T]-?: Shape }
+
+/** The value has every field of a plan by PLAN. */
+function parseChecked(value: JsonObject): SavedPlan {
+  return value as unknown as SavedPlan
 }
 
 function parseText(text: string, name: string): Json {
@@ -94,6 +92,6 @@ function parseText(text: string, name: string): Json {
 }
 
 function refusal(message: string): HooksyncError {
-  const hint = 'make one with kubectl hooksync plan -o json'
+  const hint = 'make a new one with kubectl hooksync plan -o json'
   return new HooksyncError(message, { exitCode: EXIT_CODES.invalid, hint })
 }

@@ -5,6 +5,7 @@ import { willBeCreatedAgain } from '../sync/act/dry-run.ts'
 import { writeMethod } from '../sync/act/write-method.ts'
 import type { Run } from '../sync/run.ts'
 import { liveObject } from '../sync/view.ts'
+import { lastingName } from './digests.ts'
 import { fieldChanges } from './field-changes.ts'
 import type { FieldChange } from './field-changes.ts'
 
@@ -26,6 +27,8 @@ export type PreviewAction = (typeof PREVIEW_ACTIONS)[number]
 /** One task and what it would do. */
 export interface PreviewTask {
   readonly task: SyncTask
+  /** Ends in `*` where each run generates it. */
+  readonly name: string
   readonly action: PreviewAction
   /** Why so, or what else is to be known; for people. */
   readonly reason?: string
@@ -42,7 +45,7 @@ export function previewTask(
   { mode, earlier }: { readonly mode: 'live' | 'offline'; readonly earlier: boolean },
 ): PreviewTask {
   const live = liveObject(run.observer.view, task.key)
-  const base = { task, live, fields: [] }
+  const base = { task, name: lastingName(task, run.options), live, fields: [] }
   if (task.action === 'prune') return { ...base, ...pruned(task) }
   if (mode === 'offline') return { ...base, action: 'apply' }
   if (earlier) return { ...base, ...again(task) }

@@ -4,12 +4,12 @@ import type { Json } from '../manifest/kube-object.ts'
 import { groupVersionKind } from '../manifest/resource-key.ts'
 import { batchesOf } from '../plan/batches.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
-import { planOptions, taskDigests } from './digests.ts'
+import { planOptions, secretsOf, taskDigests } from './digests.ts'
 import type { PlanOptions } from './digests.ts'
 import type { NotRun } from './not-run.ts'
 import type { PreviewAction, PreviewTask } from './preview-task.ts'
 import type { Preview, PreviewMode } from './preview.ts'
-import { digestSecrets, secretsOf } from './secret-digest.ts'
+import { digestSecrets } from './secret-digest.ts'
 import type { SecretDigest } from './secret-digest.ts'
 import { tallyPreview } from './tally.ts'
 
@@ -96,7 +96,10 @@ export interface PlanFacts {
 /** Makes the data of a preview. */
 export function savePlan(preview: Preview, facts: PlanFacts): SavedPlan {
   const { actions, onFailure } = tallyPreview(preview)
-  const secrets = secretsOf(preview.tasks.map(({ task }) => task))
+  const secrets = secretsOf(
+    preview.tasks.map(({ task }) => task),
+    facts.options,
+  )
   return {
     kind: 'SyncPlan',
     version: PLAN_VERSION,

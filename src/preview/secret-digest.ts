@@ -1,7 +1,6 @@
 // A digest of Secrets that tells nobody their values: slow, salted, and one for all of them.
 import { scryptSync } from 'node:crypto'
 import type { KubeObject } from '../manifest/kube-object.ts'
-import type { SyncTask } from '../plan/sync-plan.ts'
 import { canonicalText } from './canonical-text.ts'
 
 /** The digest, and the salt that it was made with; both in base64. */
@@ -17,14 +16,4 @@ const COST = { N: 2 ** 15, r: 8, p: 1, maxmem: 2 ** 26 }
 export function digestSecrets(secrets: readonly KubeObject[], salt: string): SecretDigest {
   const text = secrets.map(canonicalText).join('\n')
   return { salt, digest: scryptSync(text, Buffer.from(salt, 'base64'), 32, COST).toString('base64') }
-}
-
-/** Whether an object's values are never told. */
-export function isSecret(object: KubeObject): boolean {
-  return object.kind === 'Secret' && object.apiVersion === 'v1'
-}
-
-/** The Secrets that tasks apply, in the order of the tasks. */
-export function secretsOf(tasks: readonly SyncTask[]): readonly KubeObject[] {
-  return tasks.flatMap(({ action, object }) => (action === 'apply' && isSecret(object) ? [object] : []))
 }

@@ -1,10 +1,13 @@
 // What can be made to go wrong in a rehearsal, as data. Makes nothing go wrong itself.
 import type { SyncPhase } from '../hook/hook.ts'
 import type { KubeObject } from '../manifest/kube-object.ts'
+import { groupVersionKind } from '../manifest/resource-key.ts'
 
-/** The object that a fault strikes; without a namespace it is meant in any of them. */
+/** The object that a fault strikes; without a group or a namespace it is meant in any of them. */
 export interface FaultTarget {
   readonly kind: string
+  /** '' is the group of Kubernetes' first kinds, such as Service. */
+  readonly group?: string
   /** Of an object without a name its `generateName`. */
   readonly name: string
   readonly namespace?: string
@@ -42,13 +45,15 @@ export type FaultName = Fault['do']
 export function isTarget(target: FaultTarget, object: KubeObject): boolean {
   const { name, generateName, namespace } = object.metadata
   if (object.kind !== target.kind) return false
+  if (target.group !== undefined && target.group !== groupVersionKind(object).group) return false
   if (target.namespace !== undefined && namespace !== undefined && target.namespace !== namespace) return false
   return name === target.name || generateName === target.name
 }
 
-/** `Job/migrate`, or `Job/shop/migrate` */
-export function formatTarget({ kind, namespace, name }: FaultTarget): string {
-  return [kind, ...(namespace === undefined ? [] : [namespace]), name].join('/')
+/** `Job/migrate`, `Job/shop/migrate`, `Cluster.postgresql.cnpg.io/main`, or `Service./api` of the group ''. */
+export function formatTarget({ kind, group, namespace, name }: FaultTarget): string {
+  const type = group === undefined ? kind : `${kind}.${group}`
+  return [type, ...(namespace === undefined ? [] : [namespace]), name].join('/')
 }
 
 /** A fault as it is written on the command line: `--fail Job/migrate@2`. */

@@ -1,13 +1,14 @@
 // The words on the command line → faults, checked against the manifests that they strike. Makes nothing go wrong itself.
 import { UsageError } from '../errors.ts'
-import { assessHealth } from '../health/index.ts'
 import { parseDuration } from '../hook/duration.ts'
 import { SYNC_PHASES } from '../hook/hook.ts'
 import type { KubeObject } from '../manifest/kube-object.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { suggest } from '../manifest/suggest.ts'
-import { isTarget } from './fault.ts'
+import { formatTarget, isTarget } from './fault.ts'
 import type { Fault, FaultName, FaultTarget, RunPoint } from './fault.ts'
+import { findTarget } from './find-target.ts'
+import { whyNever } from './strikable.ts'
 
 /** All faults, in the order of the help. */
 export const FAULT_NAMES = [
@@ -36,6 +37,12 @@ const FORMS: Readonly<Record<FaultName, string>> = {
 /** Reads the value of one flag; throws a UsageError that says what is right. */
 export function parseFault(name: FaultName, text: string, manifests: readonly Manifest[]): Fault {
   const objects = manifests.map(({ object }) => object)
+  const fault = readFault(name, text, objects)
+  if ('target' in fault) refusePointless(fault, text, objects)
+  return fault
+}
+
+function readFault(name: FaultName, text: string, objects: readonly KubeObject[]): Fault {
   switch (name) {
     case 'fail': {
       const [, target = '', attempt] = /^(.*?)(?:@(\d+))?$/s.exec(text) ?? []
@@ -73,62 +80,22 @@ export function parseFault(name: FaultName, text: string, manifests: readonly Ma
 }
 
 function readTarget(name: FaultName, text: string, objects: readonly KubeObject[]): FaultTarget {
-  const target = parseTarget(text, objects)
-  if (target === undefined) throw wrong(name, text, FORMS[name])
-  const first = objects.find((object) => isTarget(target, object))
-  if (first === undefined) throw unknownTarget(name, text, objects)
-  const reason = pointless(name, first)
-  if (reason !== undefined) throw new UsageError(`--${name} ${text}: ${reason.message}`, reason.hint)
-  return target
+  const found = findTarget(text, objects)
+  if ('target' in found) return found.target
+  if (found.problem === 'form') throw wrong(name, text, FORMS[name])
+  throw new UsageError(`--${name}: ${found.message}`, found.hint)
 }
 
-/** `Job/migrate` or `Job/shop/migrate`; the case of the kind does not count. */
-function parseTarget(text: string, objects: readonly KubeObject[]): FaultTarget | undefined {
-  const parts = text.split('/')
-  const [written = '', ...rest] = parts
-  const name = rest.at(-1) ?? ''
-  if (written === '' || name === '' || parts.length > 3 || parts.includes('')) return undefined
-  const kind = objects.find((object) => object.kind.toLowerCase() === written.toLowerCase())?.kind ?? written
-  const namespace = rest.length === 2 ? rest[0] : undefined
-  return { kind, name, ...(namespace === undefined ? {} : { namespace }) }
+/** A fault that can strike none of those that are meant is a mistake. */
+function refusePointless(fault: Targeted, text: string, objects: readonly KubeObject[]): void {
+  const reasons = objects.filter((object) => isTarget(fault.target, object)).map((object) => whyNever(fault, object))
+  const [reason] = reasons
+  if (reason === undefined || reasons.includes(undefined)) return
+  const hint = `--reject ${formatTarget(fault.target)}="…" lets the server refuse it`
+  throw new UsageError(`--${fault.do} ${text}: ${reason}`, hint)
 }
 
-function unknownTarget(name: FaultName, text: string, objects: readonly KubeObject[]): UsageError {
-  const known = [...new Set(objects.map((object) => `${object.kind}/${nameOf(object)}`))]
-  const sameName = known.find((candidate) => candidate.split('/')[1] === text.split('/').at(-1))
-  const near = suggest(text, known) ?? sameName
-  const hint = near === undefined ? `the manifests hold ${listed(known)}` : `did you mean ${near}?`
-  return new UsageError(`--${name}: no manifest is ${text}`, hint)
-}
-
-function listed(known: readonly string[]): string {
-  const more = known.length > 8 ? ` and ${known.length - 8} more` : ''
-  return `${known.slice(0, 8).join(', ')}${more}`
-}
-
-function nameOf({ metadata }: KubeObject): string {
-  return metadata.name ?? metadata.generateName ?? ''
-}
-
-const RUNNING_KINDS = new Set(['Job', 'CronJob', 'Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'])
-
-/** Why a fault can never strike an object. */
-function pointless(
-  name: FaultName,
-  object: KubeObject,
-): { readonly message: string; readonly hint: string } | undefined {
-  const { kind } = object
-  const hint = `--reject ${kind}/${nameOf(object)}="…" lets the server refuse it`
-  if (RUNNING_KINDS.has(kind) || !isReadyAtOnce(object)) return undefined
-  if (name === 'fail') return { message: `a ${kind} runs nothing that could fail`, hint }
-  if (name === 'never-ready' || name === 'slow') return { message: `a ${kind} is ready as soon as it is written`, hint }
-  return undefined
-}
-
-function isReadyAtOnce(object: KubeObject): boolean {
-  const health = assessHealth({ ...object, status: undefined }, { argoCompat: false })
-  return health === undefined || health.status === 'Healthy'
-}
+type Targeted = Extract<Fault, { readonly target: FaultTarget }>
 
 function splitValue(name: FaultName, text: string): readonly [string, string] {
   const [target, value] = splitOnce(text, '=')

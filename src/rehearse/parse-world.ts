@@ -6,7 +6,8 @@ import type { Location, Manifest, Source } from '../manifest/manifest.ts'
 import { parseSettings } from '../manifest/parse-settings.ts'
 import type { Setting } from '../manifest/parse-settings.ts'
 import { suggest } from '../manifest/suggest.ts'
-import { isTarget } from './fault.ts'
+import type { FaultTarget } from './fault.ts'
+import { findTarget } from './find-target.ts'
 import { USUAL_WORLD } from './world.ts'
 import type { ObjectDuration, WorldDurations, WorldSettings } from './world.ts'
 
@@ -59,9 +60,9 @@ export function withTakes(
       hint: near === undefined ? `one of KIND/NAME, ${KEYS.slice(0, -2).join(', ')}` : `did you mean ${near}?`,
     }
   }
-  const object = objectDuration(key, milliseconds)
-  const hint = objectHint(object, manifests)
-  return hint === undefined ? { ...settings, objects: [...settings.objects, object] } : { message, hint }
+  const found = findObject(key, manifests)
+  if ('hint' in found) return { message, hint: found.hint }
+  return { ...settings, objects: [...settings.objects, { ...found, milliseconds }] }
 }
 
 function isDurationKey(key: string): key is keyof WorldDurations {
@@ -79,24 +80,23 @@ function readObjects(setting: Setting, manifests: readonly Manifest[], found: Di
   }
   return [...setting.entries].flatMap(([key, entry]) => {
     const milliseconds = readDuration(entry.setting, found)
-    const object = objectDuration(key, milliseconds ?? 0)
-    const hint = objectHint(object, manifests)
-    if (hint !== undefined) found.push(fault(entry.location, `no manifest is ${key}`, hint))
-    return milliseconds === undefined ? [] : object
+    const object = findObject(key, manifests)
+    if ('hint' in object) found.push(fault(entry.location, object.message, object.hint))
+    return 'hint' in object || milliseconds === undefined ? [] : { ...object, milliseconds }
   })
 }
 
-function objectDuration(key: string, milliseconds: number): ObjectDuration {
-  const [kind = '', ...rest] = key.split('/')
-  return { kind, name: rest.join('/'), milliseconds }
-}
-
-/** What was meant by an object that is not among the manifests; undefined when it is. */
-function objectHint(target: ObjectDuration, manifests: readonly Manifest[]): string | undefined {
-  if (manifests.some(({ object }) => isTarget(target, object))) return undefined
-  const known = manifests.map(({ object: { kind, metadata } }) => `${kind}/${metadata.name ?? metadata.generateName}`)
-  const near = suggest(`${target.kind}/${target.name}`, known)
-  return near === undefined ? 'write KIND/NAME as in the manifests, e.g. Job/migrate' : `did you mean ${near}?`
+function findObject(
+  key: string,
+  manifests: readonly Manifest[],
+): FaultTarget | { readonly message: string; readonly hint: string } {
+  const found = findTarget(
+    key,
+    manifests.map(({ object }) => object),
+  )
+  if ('target' in found) return found.target
+  if (found.problem !== 'form') return found
+  return { message: `no manifest is ${key}`, hint: 'write KIND/NAME as in the manifests, e.g. Job/migrate' }
 }
 
 function readNamespaces(setting: Setting, found: Diagnostic[]): readonly string[] {

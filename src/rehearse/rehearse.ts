@@ -4,6 +4,7 @@ import { createSimulatedCluster } from '../cluster/simulated/simulated-cluster.t
 import type { SimulatedCluster, WriteRecord } from '../cluster/simulated/simulated-cluster.ts'
 import { createVirtualClock } from '../cluster/simulated/virtual-clock.ts'
 import type { VirtualClock } from '../cluster/simulated/virtual-clock.ts'
+import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { KubeObject } from '../manifest/kube-object.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { SyncEvent, SyncEventBody } from '../sync/events.ts'
@@ -42,6 +43,8 @@ export interface RehearsalOptions {
   /** Whether pods wait for the ConfigMaps, Secrets and ServiceAccounts that they name; `ignored`: as on the lab of the recordings. */
   readonly references?: 'needed' | 'ignored'
   readonly clock?: VirtualClock
+  /** What has to be said before the run, behind that it is a rehearsal. */
+  readonly notes?: readonly Diagnostic[]
   /** Interrupts the rehearsed run, with the name of a signal as its reason. */
   readonly signal?: AbortSignal
   /** Sets things up before the run, as another user. */
@@ -109,11 +112,12 @@ function createWorld(
     namespaces: assumed.namespaces,
     types: assumed.types.map((type) => ({ ...type, hasStatus: true })),
     stages: [
-      ...(customHealth ? [customLifeStage] : []),
+      ...(customHealth ? [customLifeStage(options.start ?? [])] : []),
       assumedObjectStage(references === 'needed' ? assumed.objects : []),
       vanishStage(play),
     ],
     references,
+    assumed: assumed.objects,
     ...(options.course?.from === undefined ? {} : { from: options.course.from.world }),
     faults: play.requests,
     life: lifeOf,
@@ -153,8 +157,9 @@ async function run(
           ),
   })
   const signal = options.signal === undefined ? play.interruption : AbortSignal.any([options.signal, play.interruption])
-  teller.begin(notes)
-  play.begin(world)
+  const given = (options.notes ?? []).map((diagnostic) => ({ type: 'diagnostic' as const, diagnostic }))
+  teller.begin([...given, ...notes])
+  play.begin(world, teller.struck)
   const acting = options.during?.(world, ended.signal)
   const settings: SyncOptions = { server: 'simulated', ...options.sync, startedAt, signal }
   try {

@@ -1,4 +1,5 @@
 // How long things take in a rehearsal's world, and what is there already. Data only.
+import type { FaultTarget } from './fault.ts'
 
 /** Durations by what takes them, in milliseconds. */
 export interface WorldDurations {
@@ -23,9 +24,7 @@ export interface WorldDurations {
 }
 
 /** Durations of single objects: until it is ready, or until what ends by itself has ended. */
-export interface ObjectDuration {
-  readonly kind: string
-  readonly name: string
+export interface ObjectDuration extends FaultTarget {
   readonly milliseconds: number
 }
 

@@ -1,17 +1,12 @@
 // Chooses the presenter for an output format. Knows no flags.
 import type { Output } from '../io.ts'
 import { createJsonLinesPresenter } from './json-lines.ts'
+import type { OutputFormat } from './output-format.ts'
 import { createPlainPresenter } from './plain.ts'
 import type { Presenter, Ticker } from './presenter.ts'
 import { redacting } from './presenter.ts'
 import type { Style } from './style.ts'
 import { createTerminalPresenter, isTerminal } from './terminal.ts'
-
-/** The forms of output. */
-export const OUTPUT_FORMATS = ['plain', 'json', 'terminal'] as const
-
-/** A form of output. */
-export type OutputFormat = (typeof OUTPUT_FORMATS)[number]
 
 /** What a presenter is made from. */
 export interface PresenterOptions {

@@ -2,6 +2,7 @@
 import { field, isJsonObject } from '../manifest/kube-object.ts'
 import type { JsonObject, KubeObject } from '../manifest/kube-object.ts'
 import type { Manifest } from '../manifest/manifest.ts'
+import { isSecret } from '../manifest/well-known.ts'
 
 /** What stands in the place of a secret. */
 export const MASK = '***'
@@ -12,15 +13,28 @@ const SHORTEST = 6
 /** A longer value is no part of a message as a whole; its lines are masked all the same. */
 const LONGEST = 8192
 
-/** A function that masks the values of the Secrets among the manifests, and further values such as a token. */
+/** What a redactor is told beside the manifests. */
+export interface RedactorOptions {
+  /** Further values that are masked, such as a token. */
+  readonly secrets?: readonly string[]
+  /** Objects of the cluster: the values of the Secrets among them are masked, too. */
+  readonly live?: readonly KubeObject[]
+  /** Names that everybody sees, such as the destination's: a Secret that holds one of them makes it no secret. */
+  readonly publicNames?: readonly string[]
+}
+
+/**
+ * A function that masks the values of the Secrets among the manifests. A value that is a kind, a name or a namespace of
+ * theirs stays: it is told all the time, and masking it would only show what the Secret holds.
+ */
 export function createRedactor(
   manifests: readonly Manifest[],
-  further: readonly string[] = [],
+  { secrets = [], live = [], publicNames = [] }: RedactorOptions = {},
 ): (text: string) => string {
-  const names = new Set(
-    manifests.flatMap(({ object }) => [object.kind, object.metadata.name, object.metadata.namespace]),
-  )
-  const values = [...further, ...manifests.flatMap(({ object }) => secretValues(object))]
+  const objects = [...manifests.map(({ object }) => object), ...live]
+  const names = new Set(objects.flatMap(({ kind, metadata }) => [kind, metadata.name, metadata.namespace]))
+  for (const name of publicNames) names.add(name)
+  const values = [...secrets, ...objects.flatMap(secretValues)]
   const masked = new Set(values.flatMap(spellings).filter((text) => text.length >= SHORTEST && text.length <= LONGEST))
   for (const name of names) masked.delete(name ?? '')
   if (masked.size === 0) return leaveAsItIs
@@ -35,7 +49,7 @@ export function leaveAsItIs(text: string): string {
 }
 
 function secretValues(object: KubeObject): readonly string[] {
-  if (object.kind !== 'Secret' || object.apiVersion !== 'v1') return []
+  if (!isSecret(object)) return []
   const encoded = strings(field(object, 'data')).map((text) => text.replace(/\s+/g, ''))
   const plain = strings(field(object, 'stringData'))
   return [

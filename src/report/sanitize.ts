@@ -20,9 +20,14 @@ export function sanitizeText(text: string): string {
     .replace(LONE_SURROGATES, '\ufffd')
 }
 
-/** JSON with every character that a terminal could obey written as an escape; the value stays the same. */
+/**
+ * JSON with every character that a terminal could obey, and one of each `##[x]` that a CI system could, written as an
+ * escape; the value stays the same. No line of JSON begins with `::`.
+ */
 export function sanitizeJson(json: string): string {
-  return json.replace(UNSAFE, (character) => `\\u${hex(character, 4)}`)
+  return json
+    .replace(UNSAFE, (character) => `\\u${hex(character, 4)}`)
+    .replace(/(?<=#)#(?=[a-z]*\[)/gi, String.raw`\u0023`)
 }
 
 /**

@@ -1,17 +1,8 @@
 // The shape of each event, as data: what `-o json` of this version writes. The compiler asks for every field of the union. Reads nothing.
 import { HOOK_DELETE_POLICIES, HOOK_TYPES, SYNC_PHASES } from '../hook/hook.ts'
 import { HEALTH_STATUS_CODES } from '../health/health.ts'
+import type { Shape } from '../manifest/json-shape.ts'
 import type { SyncEvent, TaskRef } from './events.ts'
-
-/** What a value has to be. */
-export type Shape =
-  | 'text'
-  | 'number'
-  | 'flag'
-  | { readonly optional: Shape }
-  | { readonly oneOf: readonly string[] }
-  | { readonly listOf: Shape }
-  | { readonly fields: Readonly<Record<string, Shape>> }
 
 /** What each event has beside the fields of all. */
 type OwnFields<T extends SyncEvent['type']> = Exclude<

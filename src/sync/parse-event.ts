@@ -1,8 +1,8 @@
 // A line of a recording → an event, checked whole: whoever folds it may trust its shape. Knows no files.
-import { isJsonList, isJsonObject } from '../manifest/kube-object.ts'
+import { faultOf } from '../manifest/json-shape.ts'
+import { isJsonObject } from '../manifest/kube-object.ts'
 import type { Json, JsonObject } from '../manifest/kube-object.ts'
 import { EVENT_SHAPES } from './event-shape.ts'
-import type { Shape } from './event-shape.ts'
 import { EVENT_VERSION } from './events.ts'
 import type { SyncEvent } from './events.ts'
 
@@ -46,38 +46,4 @@ function parseLine(line: string): Json | undefined {
   } catch {
     return undefined
   }
-}
-
-/** Where a value is not what it has to be: `plan-built.tasks[3].phase is "Pre", not one of …`. */
-function faultOf(value: Json | undefined, shape: Shape, path: string): string | undefined {
-  if (shape === 'text') return typeof value === 'string' ? undefined : notA('text', value, path)
-  if (shape === 'number') return Number.isFinite(value) ? undefined : notA('a number', value, path)
-  if (shape === 'flag') return typeof value === 'boolean' ? undefined : notA('true or false', value, path)
-  if ('optional' in shape) return value === undefined ? undefined : faultOf(value, shape.optional, path)
-  if ('oneOf' in shape) {
-    const known = typeof value === 'string' && shape.oneOf.includes(value)
-    return known ? undefined : notA(`one of ${shape.oneOf.join(', ')}`, value, path)
-  }
-  if ('listOf' in shape) {
-    if (!isJsonList(value)) return notA('a list', value, path)
-    return firstOf(value.map((item, index) => [item, shape.listOf, `${path}[${index}]`]))
-  }
-  if (!isJsonObject(value)) return notA('a map', value, path)
-  return firstOf(Object.entries(shape.fields).map(([name, part]) => [value[name], part, `${path}.${name}`]))
-}
-
-function firstOf(parts: readonly (readonly [Json | undefined, Shape, string])[]): string | undefined {
-  for (const [value, shape, path] of parts) {
-    const fault = faultOf(value, shape, path)
-    if (fault !== undefined) return fault
-  }
-  return undefined
-}
-
-const LONGEST = 60
-
-function notA(what: string, value: Json | undefined, path: string): string {
-  if (value === undefined) return `${path} is missing`
-  const text = JSON.stringify(value)
-  return `${path} is ${text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text}, not ${what}`
 }

@@ -2,6 +2,7 @@
 import { suite } from 'uvu'
 import type { Clock, Cluster } from '../../src/cluster/port.ts'
 import { createSimulatedCluster } from '../../src/cluster/simulated/simulated-cluster.ts'
+import type { SimulatedClusterOptions } from '../../src/cluster/simulated/simulated-cluster.ts'
 import { skip } from '../support/skip.ts'
 import { ACCOUNT_CHECKS } from './conformance-accounts.ts'
 import { DEFINITION_CHECKS } from './conformance-definitions.ts'
@@ -11,6 +12,7 @@ import { LIFE_CHECKS } from './conformance-lives.ts'
 import { REFUSAL_CHECKS } from './conformance-refusals.ts'
 import { createSession } from './conformance-session.ts'
 import type { Check } from './conformance-session.ts'
+import { VALUE_CHECKS } from './conformance-values.ts'
 import { WATCH_CHECKS } from './conformance-watches.ts'
 import { WORKLOAD_CHECKS } from './conformance-workloads.ts'
 import { WRITE_CHECKS } from './conformance-writes.ts'
@@ -26,6 +28,7 @@ export interface CheckedCluster {
 export const CHECKS: readonly Check[] = [
   ...WRITE_CHECKS,
   ...REFUSAL_CHECKS,
+  ...VALUE_CHECKS,
   ...FIELD_CHECKS,
   ...DELETE_CHECKS,
   ...WATCH_CHECKS,
@@ -39,7 +42,11 @@ export const CHECKS: readonly Check[] = [
  * Runs every check against a cluster, each in a namespace of its own. `CONFORMANCE_ONLY` picks them by a part of their
  * sentence. What opens the cluster may give the reason instead why there is none here.
  */
-export function conformance(name: string, open: () => Promise<CheckedCluster | string>): void {
+export function conformance(
+  name: string,
+  open: () => Promise<CheckedCluster | string>,
+  checks: readonly Check[] = CHECKS,
+): void {
   const test = suite(`conformance of ${name}`)
   const only = process.env['CONFORMANCE_ONLY']
   let opened: Promise<CheckedCluster | string> | undefined
@@ -47,7 +54,7 @@ export function conformance(name: string, open: () => Promise<CheckedCluster | s
     const checked = await opened
     if (typeof checked === 'object') await checked.cleanup()
   })
-  for (const [index, check] of CHECKS.entries()) {
+  for (const [index, check] of checks.entries()) {
     if (only !== undefined && !check.title.includes(only)) continue
     test(check.title, async () => {
       opened ??= open()
@@ -60,8 +67,8 @@ export function conformance(name: string, open: () => Promise<CheckedCluster | s
 }
 
 /** A simulated cluster to check. */
-export function openSimulated(): CheckedCluster {
-  const simulated = createSimulatedCluster()
+export function openSimulated(options: Pick<SimulatedClusterOptions, 'references'> = {}): CheckedCluster {
+  const simulated = createSimulatedCluster(options)
   const { cluster, clock } = simulated
   return { cluster, clock, cleanup: () => simulated.stop() }
 }

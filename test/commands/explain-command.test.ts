@@ -206,7 +206,7 @@ test('what is not run says why', async () => {
     `Pod shop/try, <stdin>:28
 
 Not run
-  helm.sh/hook: test (<stdin>:30:70): Argo CD has no phase for this Helm hook, so it is never applied
+  helm.sh/hook: test (<stdin>:30:70): no phase of this sync is for this Helm hook, so it is not applied
 `,
   )
 })

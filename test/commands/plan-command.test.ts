@@ -66,6 +66,28 @@ function place() {
   return { lab, closed, connect }
 }
 
+test('a Secret that holds the name of the destination does not hide it', async () => {
+  const input = '{apiVersion: v1, kind: Secret, metadata: {name: s}, stringData: {a: shop-prod}}'
+  const { connect } = place()
+  const run = await plan(['-n', 'shop-prod'], { input, connect })
+  assert.match(`${run.stdout}${run.stderr}`, 'namespaces "shop-prod" not found')
+})
+
+test('the value that a live Secret has now is masked as the new one is', async () => {
+  const { lab, connect } = place()
+  const release = (password: string) => [
+    { ...bare('v1', 'Secret', 's'), stringData: { password } },
+    configMap('c', { data: { url: `postgres://u:${password}@db` } }),
+  ]
+  await lab.sync(release('correct-horse'))
+  for (const format of ['plain', 'json']) {
+    const run = await plan(['-o', format], { input: manifestText(release('battery-staple')), connect })
+    assert.is(run.exitCode, 0)
+    assert.match(run.stdout, 'postgres://u:***@db')
+    assert.not.match(run.stdout, /correct-horse|battery-staple/)
+  }
+})
+
 test('offline: the order, by nothing but the manifests', async () => {
   const run = await plan(['--offline', '-n', 'shop', '-l', 'tier!=db'])
   assert.is(
@@ -110,7 +132,7 @@ test('offline: kinds that the manifests define or nobody defines are taken to ex
 
 test('each form is written to standard output alone', async () => {
   for (const [format, first] of [
-    ['text', 'plan of a sync'],
+    ['plain', 'plan of a sync'],
     ['json', '{\n  "kind": "SyncPlan",\n'],
     ['mermaid', 'flowchart TB\n'],
     ['dot', 'digraph plan {\n'],
@@ -118,6 +140,24 @@ test('each form is written to standard output alone', async () => {
     const run = await plan(['-o', format], place())
     assert.ok(run.stdout.startsWith(first), run.stdout)
     assert.equal([run.exitCode, run.stderr], [0, ''])
+  }
+})
+
+test('a name that each run generates is not told', async () => {
+  const generated = (generateName: string, hook: string) => {
+    const { metadata, ...rest } = job('', { hook })
+    return { ...rest, metadata: { annotations: metadata.annotations ?? {}, generateName } }
+  }
+  const input = manifestText([generated('smoke-', 'PostSync'), generated('never-', 'Skip')])
+  for (const [format, told] of [
+    ['plain', 'create    Job demo/smoke-* (hook)'],
+    ['mermaid', 'Job demo/smoke-#42; (hook'],
+    ['dot', 'Job demo/smoke-* (hook'],
+  ] as const) {
+    const { stdout } = await plan(['-o', format], { ...place(), input })
+    assert.match(stdout, told)
+    assert.not.match(stdout, '-postsync-')
+    if (format === 'plain') assert.match(stdout, 'Job never-* [')
   }
 })
 
@@ -141,6 +181,21 @@ plan: 1 unchanged
 `,
   )
   assert.equal(closed, ['demo', 'demo', 'demo'])
+})
+
+test('a hook that would run again is a change; --no-hooks asks about the resources alone', async () => {
+  const { lab, connect } = place()
+  const objects = [
+    job('mig', { hook: 'PreSync' }),
+    job('once', { hook: 'PostSync', policy: 'HookFailed' }),
+    configMap('a'),
+  ]
+  const input = manifestText(objects)
+  await lab.sync(objects)
+  assert.is((await plan(['--detailed-exitcode'], { input, connect })).exitCode, 2)
+  assert.is((await plan(['--detailed-exitcode', '--no-hooks'], { input, connect })).exitCode, 0)
+  const kept = manifestText(objects.slice(1))
+  assert.is((await plan(['--detailed-exitcode'], { input: kept, connect })).exitCode, 0)
 })
 
 test('what is wrong goes to standard error, with the exit code of a sync', async () => {

@@ -24,15 +24,20 @@ interface Given {
   readonly args?: readonly string[]
   /** The command line of the process above us; undefined: it cannot be read. */
   readonly parent?: readonly string[]
+  /** Called before anything is written to standard output. */
+  readonly onOutput?: () => void
 }
 
 /** Runs with a home of its own; nothing may connect. */
-async function rendered(home: string, { text = HOOK, major = 4, args = [], parent }: Given) {
+async function rendered(home: string, { text = HOOK, major = 4, args = [], parent, onOutput }: Given) {
   const written = { stdout: '', stderr: '' }
   const output = (name: 'stdout' | 'stderr') => ({
     isTTY: false,
     columns: 80,
-    write: (part: string) => void (written[name] += part),
+    write: (part: string) => {
+      if (name === 'stdout') onOutput?.()
+      written[name] += part
+    },
   })
   const world: RenderWorld = {
     clock: { now: () => 1_700_000_000_000, sleep: async () => {} },
@@ -113,6 +118,24 @@ atHome('a dry run comes back as it is, and its plan stands in one file of the re
     'plan of shop: helm template writes nothing\nPreSync wave 0: 1 hook\ntogether: 1 hook in 1 step\n',
   )
   assert.is(statSync(planOf(home)).mode & 0o777, 0o600)
+})
+
+atHome('a dry run is given back before its plan is made, so that no plan can spoil it', async (home) => {
+  const plans: boolean[] = []
+  await rendered(home, { parent: TEMPLATE, onOutput: () => void plans.push(existsSync(planOf(home))) })
+  assert.equal(plans, [false])
+  assert.ok(existsSync(planOf(home)))
+})
+
+atHome('a large dry run is not read: its plan names the command that does', async (home) => {
+  const text = `${HOOK}---\n${PLAIN}${'# a comment\n'.repeat(100_000)}`
+  const run = await rendered(home, { text, parent: TEMPLATE })
+  assert.equal(run, { exitCode: 0, stdout: text, stderr: '' })
+  assert.is(
+    readFileSync(planOf(home), 'utf8'),
+    'plan of shop: helm template writes nothing\n' +
+      'not read in a dry run: 1.2 MB; helm template … | kubectl hooksync plan -f - --offline does it\n',
+  )
 })
 
 atHome('a dry run does not write through a link that somebody laid at the plan’s place', async (home) => {

@@ -37,6 +37,19 @@ async function replay(text: string, ...words: readonly string[]) {
   return runMain(['replay', '-', ...words], text)
 }
 
+test('the replay of a rehearsal has its clock, and tells nothing that it did not', async () => {
+  const text = `apiVersion: batch/v1
+kind: Job
+metadata: {name: m, annotations: {argocd.argoproj.io/hook: PreSync}}
+spec: {template: {spec: {restartPolicy: Never, serviceAccountName: a, containers: [{name: main, image: a}]}}}
+`
+  const words = ['rehearse', '-f', '-', '-n', 'shop', '--takes', 'Job/m=10m']
+  const shown = await runMain(words, text)
+  const recorded = await runMain([...words, '-o', 'json'], text)
+  assert.match(shown.stdout, '+10m')
+  assert.is((await replay(recorded.stdout, '-o', 'plain')).stdout, shown.stdout)
+})
+
 test('a replay shows what the run showed, and ends as it ended', async () => {
   const failing = job('mig', { hook: 'PreSync', lab: { 'exit-code': '3', log: 'no such table' } })
   const run = await createLab().sync([failing, configMap('c'), job('alarm', { hook: 'SyncFail' })])
@@ -188,6 +201,32 @@ test('lines and characters may be cut anywhere between chunks', async () => {
   )
   assert.is(run.exitCode, 0)
   assert.match(run.stdout, 'namespace ümläut')
+})
+
+test('a recording in which events are missing is told as one', async () => {
+  const list = events(STARTED, WAITING, WAITING, ended())
+  const whole = recording(list)
+  assert.is((await replay(whole + whole)).stderr, '')
+  const gap = await replay(recording(list.filter(({ seq }) => seq !== 2)) + whole)
+  assert.equal([gap.exitCode, gap.stderr], [0, 'warning: <stdin>: 1 event missing: it is not told whole\n'])
+  const headless = await replay(recording(list.slice(2)))
+  assert.equal([headless.exitCode, headless.stderr], [0, 'warning: <stdin>: 2 events missing: it is not told whole\n'])
+})
+
+test('an exploration and a plan are no runs, and say so', async () => {
+  const text = '{apiVersion: v1, kind: ConfigMap, metadata: {name: c}}'
+  const explored = await runMain(['rehearse', '--explore', '-f', '-', '-n', 'shop', '-o', 'json'], text)
+  const exploration = await replay(explored.stdout)
+  assert.is(exploration.exitCode, 2)
+  assert.match(exploration.stderr, 'error: <stdin> is an exploration, which has no replay\n')
+  const planned = await runMain(['plan', '--offline', '-f', '-', '-n', 'shop', '-o', 'json'], text)
+  for (const plan of [planned.stdout, JSON.stringify(JSON.parse(planned.stdout))]) {
+    const run = await replay(plan)
+    assert.equal(
+      [run.exitCode, run.stderr],
+      [2, 'error: <stdin> is a plan, not a run\n  kubectl hooksync -f DIR --plan FILE runs it\n'],
+    )
+  }
 })
 
 const USAGE: readonly (readonly [readonly string[], string])[] = [

@@ -1,13 +1,21 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Cluster } from '../../src/cluster/port.ts'
+import { createSimulatedCluster } from '../../src/cluster/simulated/simulated-cluster.ts'
 import { SYNC_COMMAND } from '../../src/commands/command.ts'
 import { flagsNamed } from '../../src/commands/flags/flags.ts'
 import { parseFlags } from '../../src/commands/flags/parse-flags.ts'
 import type { World } from '../../src/commands/run-context.ts'
 import { runSync } from '../../src/commands/sync-command.ts'
 import { ClusterError } from '../../src/errors.ts'
+import { planJson } from '../../src/report/plan/plan-json.ts'
 import { manualTicker } from '../report/build-events.ts'
+import { planIn } from '../support/preview-lab.ts'
+import { createLab, manifestText } from '../support/run-sync.ts'
+import { bare, configMap } from '../support/workloads.ts'
 
 const test = suite('sync command')
 
@@ -30,7 +38,7 @@ function refuse(): never {
   throw new Error('the test cluster was asked for more than kinds')
 }
 
-async function run(args: readonly string[], connect: World['connect']) {
+async function run(args: readonly string[], connect: World['connect'], input = MANIFEST) {
   const written = { stdout: '', stderr: '' }
   const clock = manualTicker()
   const values = parseFlags(args, flagsNamed(SYNC_COMMAND.flags))
@@ -40,7 +48,7 @@ async function run(args: readonly string[], connect: World['connect']) {
     write: (text: string) => void (written[name] += text),
   })
   const io = {
-    stdin: stream(MANIFEST),
+    stdin: stream(input),
     stdout: output('stdout'),
     stderr: output('stderr'),
     env: {},
@@ -74,6 +82,13 @@ test('the flags reach the connection, the cluster is named, and the connection i
     '   0.0s  kubectl-hooksync 0.1.0: sync to namespace shop, context dev, server https://x:6443, revision r1',
   )
   assert.match(outcome.stdout, 'UNKNOWN_KIND')
+})
+
+test('a Secret that holds the name of the destination does not hide it', async () => {
+  const secret = '{apiVersion: v1, kind: Secret, metadata: {name: s}, stringData: {a: shop-prod, b: hunter22}}'
+  const { cluster } = createSimulatedCluster()
+  const outcome = await run(['-f', '-'], async () => ({ cluster, namespace: 'shop-prod', close: () => {} }), secret)
+  assert.match(outcome.stdout, 'namespaces "shop-prod" not found')
 })
 
 test('the revision is the first 7 digits of the SHA-256 of the texts', async () => {
@@ -111,5 +126,40 @@ test('a token is masked in what goes wrong, and no timer is left', async () => {
   assert.ok(error instanceof Error && 'hint' in error && 'exitCode' in error)
   assert.equal([error.message, error.hint, error.exitCode], ['the server refused ***', 'renew ***', 4])
 })
+
+test('the value that a live Secret had is masked where a sync takes a field with it', async () => {
+  const release = (password: string) => [
+    { ...bare('v1', 'Secret', 's'), stringData: { password } },
+    configMap('c', { data: { url: `postgres://u:${password}@db` } }),
+  ]
+  const lab = createLab()
+  await lab.put(release('correct-horse'), { user: 'someone', method: 'server-side' })
+  const connect: World['connect'] = async () => ({ cluster: lab.cluster, namespace: 'demo', close: () => {} })
+  const { stdout } = await run(['-f', '-'], connect, manifestText(release('battery-staple')))
+  assert.match(stdout, 'took .data.url of ConfigMap demo/c from someone')
+  assert.match(stdout, '"postgres://u:***@db" → "postgres://u:***@db"')
+  assert.not.match(stdout, /correct-horse|battery-staple/)
+})
+
+for (const [title, args, input] of [
+  ['the selector matches nothing', ['-l', 'app=none'], MANIFEST],
+  ['there are no manifests', [], ''],
+] as const) {
+  test(`a plan is looked at where ${title}`, async () => {
+    const lab = createLab()
+    const text = planJson(await planIn(lab, [configMap('a'), configMap('b')]), (from) => from)
+    const folder = mkdtempSync(join(tmpdir(), 'hooksync-plan-file-'))
+    const path = join(folder, 'plan.json')
+    writeFileSync(path, text)
+    const connect: World['connect'] = async () => ({ cluster: lab.cluster, namespace: 'demo', close: () => {} })
+    const outcome = await run(['-f', '-', '--plan', path, ...args], connect, input)
+    rmSync(folder, { recursive: true })
+    assert.is('exitCode' in outcome && outcome.exitCode, 3)
+    for (const name of ['a', 'b']) {
+      const told = `PLAN_MANIFEST ConfigMap demo/${name} (Sync) of the plan is not among the manifests any more`
+      assert.match(outcome.stdout, told)
+    }
+  })
+}
 
 test.run()

@@ -1,20 +1,20 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseHelmArgs } from '../../src/helm/command-line/parse-helm-args.ts'
-import { chooseRenderMode } from '../../src/helm/render-mode.ts'
-import type { RenderMode, RenderRequest } from '../../src/helm/render-mode.ts'
+import { chooseByCall, chooseByStream } from '../../src/helm/render-mode.ts'
+import type { RenderCall, RenderMode } from '../../src/helm/render-mode.ts'
 
 const test = suite('render mode')
 const UNKNOWN = 'nobody who called us is Helm'
 
-type Row = Partial<Omit<RenderRequest, 'helm' | 'stream'>> & {
+type Row = Partial<Omit<RenderCall, 'helm'>> & {
   readonly line?: string
   readonly stream?: 'empty' | 'plain' | 'phased'
 }
 
 function choose({ line, stream, major = 4, ...rest }: Row): RenderMode {
   const words = ['helm', ...(line ?? '').split(' ')]
-  return chooseRenderMode({
+  const call: RenderCall = {
     major,
     helm: line === undefined ? { proven: false, reason: UNKNOWN } : parseHelmArgs(words, major, {}),
     drive: undefined,
@@ -22,9 +22,10 @@ function choose({ line, stream, major = 4, ...rest }: Row): RenderMode {
     transform: false,
     assumeNoHelmHooks: false,
     hooksShown: false,
-    stream: { empty: stream === 'empty', phased: stream === undefined || stream === 'phased' },
     ...rest,
-  })
+  }
+  const rendered = { empty: stream === 'empty', phased: stream === undefined || stream === 'phased' }
+  return chooseByCall(call) ?? chooseByStream(call, rendered)
 }
 
 const REAL = 'upgrade demo ./chart -n shop'

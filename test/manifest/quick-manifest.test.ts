@@ -88,6 +88,33 @@ test('a sample of the plain style is read quickly', () => {
   assert.ok(compare({ text, offset: 0 }, source))
 })
 
+const IN_BRACES = `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: a
+  annotations: { argocd.argoproj.io/sync-wave: '-1', 'quoted': "two words",  plain: it , none: ~ }
+data: {a: "1"}
+`
+
+const ALL_IN_BRACES = `kind: Pod
+apiVersion: v1
+metadata:   {name: a, labels: {annotations: b}, annotations: {a: b, c: '-1'}, generateName: x} 
+spec: {template: {metadata: {annotations: {d: e}}}}
+`
+
+for (const text of [IN_BRACES, ALL_IN_BRACES]) {
+  test(`annotations in braces are read quickly: ${text.split('\n').find((line) => line.includes('annotations: {'))}`, () => {
+    assert.ok(compare({ text, offset: 0 }, sourceText({ name: 'f.yaml', text })))
+  })
+}
+
+test('blanks that YAML takes for text are left to the library', () => {
+  for (const blank of ['\u00a0', '\u2028', '\u3000']) {
+    const text = `apiVersion: v1${blank}\nkind: Pod\nmetadata: {name: a}\n`
+    assert.not.ok(compare({ text, offset: 0 }, sourceText({ name: 'f.yaml', text })))
+  }
+})
+
 const PIECES: readonly string[] = [
   [' ', '  ', ':', ': ', '- ', '-', '#', ' #', '"', "'", '|', '|-', '>', '[', ']', '{', '}', ',', '\\', '\t', '~', '.'],
   ['&a ', '*a', '!', '!!str ', 'null', 'y', 'n', '0x1', '1e3', '.inf', '?', '? ', '%', '@', '`', '<<: ', '"a": '],
@@ -110,8 +137,9 @@ const damage = fc.oneof(
 const seed = Number(process.env['FC_SEED'] ?? Date.now() % 2 ** 31)
 
 test(`damaged texts: the same, or nothing (seed ${seed})`, () => {
-  const property = fc.property(fc.array(damage, { minLength: 1, maxLength: 3 }), (damages) => {
-    const text = damages.reduce(applyDamage, SAMPLE)
+  const sample = fc.constantFrom(SAMPLE, SAMPLE, IN_BRACES, ALL_IN_BRACES)
+  const property = fc.property(sample, fc.array(damage, { minLength: 1, maxLength: 3 }), (whole, damages) => {
+    const text = damages.reduce(applyDamage, whole)
     const source = sourceText({ name: 'f.yaml', text })
     for (const chunk of splitDocuments(source.text).chunks) compare(chunk, source)
   })

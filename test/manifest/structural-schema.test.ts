@@ -35,6 +35,7 @@ const SCHEMA: JsonObject = {
         any: { ...EITHER, anyOf: BOTH },
         all: { ...EITHER, allOf: BOTH },
         not: { ...EITHER, not: { required: ['x'] } },
+        tenth: { type: 'number', multipleOf: 0.1 },
         plain: { type: 'string' },
         maybe: { type: 'string', nullable: true },
       },
@@ -62,6 +63,9 @@ const FAULTS: readonly (readonly [Json, ...string[]])[] = [
   [{ size: 1, name: 'AB' }, `spec.name: Invalid value: "AB": spec.name in body should match '^[a-z]+$'`],
   [{ size: 1, ratio: -1 }, 'spec.ratio: Invalid value: -1: spec.ratio in body should be greater than 0'],
   [{ size: 1, ratio: 0.7 }, 'spec.ratio: Invalid value: 0.7: spec.ratio in body should be a multiple of 0.5'],
+  [{ size: 1, tenth: 0.3 }],
+  [{ size: 1, tenth: 1234567.3 }],
+  [{ size: 1, tenth: 0.35 }, 'spec.tenth: Invalid value: 0.35: spec.tenth in body should be a multiple of 0.1'],
   [{ size: 1, list: [] }, 'spec.list: Invalid value: 0: spec.list in body should have at least 1 items'],
   [
     { size: 1, list: [{ name: 'a' }, {}, { name: 3 }] },

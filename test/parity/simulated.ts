@@ -16,6 +16,7 @@ import { syncOptionSet } from '../../src/hook/sync-options.ts'
 import type { SyncEvent } from '../../src/sync/events.ts'
 import { exitCodeOf } from '../../src/sync/summary.ts'
 import { sync } from '../../src/sync/sync.ts'
+import { USUAL_SYNC } from '../support/usual-sync.ts'
 import type { CaseOptions, ParityCase } from './cases.ts'
 import { actLikeKubectl, putAll } from './simulated-users.ts'
 import { neededObjects } from './needed.ts'
@@ -123,20 +124,15 @@ async function actMeanwhile(world: SimulatedCluster, options: CaseOptions, ended
 
 function settings(options: CaseOptions, prune?: PrunePlan): RehearsalOptions['sync'] {
   return {
+    ...USUAL_SYNC,
     namespace: options.namespace,
     revision: options.revision,
-    fieldManager: 'kubectl-hooksync',
-    forceConflicts: true,
     wait: false,
-    waveDelayMs: 0,
-    concurrency: 32,
     timeoutMs: options.timeout * 1000,
     hooks: !options.noHooks,
     customHealth: options.health === 'argo',
     argoCompat: true,
-    dryRun: 'none',
     syncOptions: syncOptionSet(options.syncOptions),
-    version: 'test',
     ...(prune === undefined ? {} : { prune }),
   }
 }

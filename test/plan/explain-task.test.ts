@@ -183,10 +183,10 @@ test('the namespace that CreateNamespace adds can be explained, and has no place
 test('a hook of two phases has two runs; only lasting names are cleared first', () => {
   const both = explain('m', yaml(['Job', 'm', hook('"PreSync,PostSync"')], ['Job', 'g-', hook('PreSync')]))
   assert.equal(
-    both.runs.map(({ task, clearedFirst }) => [task.phase, names(clearedFirst)]),
+    both.runs.map(({ task, clearedFirst }) => [task.phase, names(clearedFirst), clearedFirst[0]?.leftBy]),
     [
-      ['PreSync', 'm'],
-      ['PostSync', 'm'],
+      ['PreSync', 'm', undefined],
+      ['PostSync', 'm', 'PreSync'],
     ],
   )
   assert.is(explain('g-', yaml(['Job', 'g-', hook('PreSync')])).generateName, 'g-')

@@ -2,6 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { FieldConflict } from '../../src/errors.ts'
+import { isJsonObject } from '../../src/manifest/kube-object.ts'
 import type { JsonObject, KubeObject } from '../../src/manifest/kube-object.ts'
 import { fieldChanges } from '../../src/preview/field-changes.ts'
 
@@ -111,6 +112,59 @@ const cases: readonly Case[] = [
     result: { data: { a: 'eQ==' }, stringData: { b: 'y' } },
     told: ['data: hidden', 'stringData: hidden'],
   },
+  {
+    title: 'a dot in a name is no step: another label is in conflict',
+    live: { labels: { app: 'old', 'app.kubernetes.io/name': 'x' } },
+    result: { labels: { app: 'new', 'app.kubernetes.io/name': 'x' } },
+    owners: { them: { 'f:labels': { 'f:app': {} } } },
+    conflicts: [{ manager: 'helm', field: '.labels.app.kubernetes.io/name' }],
+    told: ['labels.app: "old" → "new" (them)', 'labels.app.kubernetes.io/name: "x" → "x" (taken from helm)'],
+  },
+  {
+    title: 'what is below a field in conflict, or holds it, is taken, too',
+    live: { a: { 'b.c': { d: 1 } }, list: [{ name: 'x', v: 1 }] },
+    result: { a: { 'b.c': { d: 2 } }, list: [] },
+    conflicts: [
+      { manager: 'one', field: '.a.b.c' },
+      { manager: 'two', field: '.list[name="x"].v' },
+    ],
+    told: ['a.b.c.d: 1 → 2 (taken from one)', 'list[name="x"]: {"name":"x","v":1} → undefined (taken from two)'],
+  },
+  {
+    title: 'annotations of a Secret are hidden, for they may hold all of it, but for those that are read here',
+    kind: 'Secret',
+    live: {
+      metadata: {
+        annotations: { 'kapp.k14s.io/original': '{"password"}', 'helm.sh/hook': 'x', 'meta.helm.sh/a': '1' },
+      },
+    },
+    result: {
+      metadata: { annotations: { 'kapp.k14s.io/original': '{"words"}', 'helm.sh/hook': 'y', 'meta.helm.sh/a': '2' } },
+    },
+    told: [
+      'metadata.annotations.kapp.k14s.io/original: hidden',
+      'metadata.annotations.helm.sh/hook: "x" → "y"',
+      'metadata.annotations.meta.helm.sh/a: "1" → "2"',
+    ],
+  },
+  {
+    title: 'all of them at once, too',
+    kind: 'Secret',
+    live: { metadata: { annotations: { 'objectset.rio.cattle.io/applied': 'H4sI', 'helm.sh/hook': 'x' } } },
+    result: {},
+    told: ['metadata.annotations: hidden'],
+  },
+  {
+    title: 'those that hold nothing secret are told',
+    kind: 'Secret',
+    live: {},
+    result: {
+      metadata: { annotations: { 'argocd.argoproj.io/sync-wave': '1', 'kubernetes.io/service-account.name': 'app' } },
+    },
+    told: [
+      'metadata.annotations: undefined → {"argocd.argoproj.io/sync-wave":"1","kubernetes.io/service-account.name":"app"}',
+    ],
+  },
   { title: 'a status does not count', live: { status: { a: 1 } }, result: { status: { a: 2 } }, told: [] },
 ]
 
@@ -124,8 +178,8 @@ for (const { title, live, result, owners = {}, conflicts = [], kind = 'Thing', t
     const object = (fields: JsonObject, metadata: JsonObject): KubeObject => ({
       apiVersion: 'v1',
       kind,
-      metadata: { name: 'x', ...metadata },
       ...fields,
+      metadata: { name: 'x', ...metadata, ...(isJsonObject(fields['metadata']) ? fields['metadata'] : {}) },
     })
     const changes = fieldChanges({
       live: object(live, { managedFields, resourceVersion: '1', generation: 1, uid: 'a', creationTimestamp: 'then' }),

@@ -24,13 +24,25 @@ test('a file that is no plan is refused with the place', async () => {
     ['{"kind":"List"}', 'p.json is no plan: it is of kind List'],
     ['{"kind":"SyncPlan"}', 'p.json is a plan of version null, and this program reads version 1'],
     [text.replace('"version": 1', '"version": 2'), 'p.json is a plan of version 2, and this program reads version 1'],
-    [text.replace('"wave":0', '"wave":"0"'), 'p.json is no whole plan: tasks[0].wave is not a number'],
+    [text.replace('"wave":0', '"wave":"0"'), 'p.json is no whole plan: tasks[0].wave is "0", not a number'],
     [
       text.replace('"phase":"Sync"', '"phase":"Then"'),
-      'p.json is no whole plan: tasks[1].phase is not one of PreSync, Sync, PostSync, SyncFail',
+      'p.json is no whole plan: tasks[1].phase is "Then", not one of PreSync, Sync, PostSync, SyncFail',
+    ],
+    [
+      text.replace('"hooks":true', '"hooks":1'),
+      'p.json is no whole plan: options.hooks is 1, not text or true or false',
+    ],
+    [
+      text.replace('"location":null', '"location":1').replace(/"location":"[^"]*"/, '"location":{}'),
+      'p.json is no whole plan: tasks[0].location is {}, not text',
     ],
     [text.replace('"namespace": "demo",', ''), 'p.json is no whole plan: namespace is missing'],
-    [text.replace(/"tasks": \[[^]*\n {2}\]/, '"tasks": 1'), 'p.json is no whole plan: tasks is not a list'],
+    [text.replace('"action":"create"', '"action":"unchanged"'), 'the plan p.json was edited after it was made'],
+    [text.replace('"reason":null', '"reason":"ok"'), 'the plan p.json was edited after it was made'],
+    [text.replace('"notRun"', '"more": 1, "notRun"'), 'the plan p.json was edited after it was made'],
+    [text.replace(/,\n  "digest".*/, ''), 'p.json is no whole plan: digest is missing'],
+    [text.replace(/"tasks": \[[^]*\n {2}\]/, '"tasks": 1'), 'p.json is no whole plan: tasks is 1, not a list'],
   ]
   for (const [given, message] of wrong) {
     try {
@@ -41,6 +53,14 @@ test('a file that is no plan is refused with the place', async () => {
       assert.equal([error.message, error.exitCode], [message, 3])
     }
   }
+})
+
+test('another layout of the same plan is the same plan', async () => {
+  const objects = [configMap('c', { data: { a: 'half \ud800 \u202e ##[x]', big: '9007199254740993' } })]
+  const text = planJson(await planIn(createLab(), objects), (from) => from)
+  const { digest, ...rest } = JSON.parse(text)
+  const turned = JSON.stringify({ digest, ...Object.fromEntries(Object.entries(rest).toReversed()) }, undefined, 4)
+  assert.equal(parseSavedPlan(turned, 'p.json'), parseSavedPlan(text, 'p.json'))
 })
 
 test.run()

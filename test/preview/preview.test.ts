@@ -149,19 +149,22 @@ test('what is not run is told with its reason', async () => {
     const { preview } = await previewIn(createLab(), hooks, { ...request, unselected })
     return (preview?.notRun ?? []).map(({ manifest, reason }) => `${manifest.object.metadata.name}: ${reason}`)
   }
-  const always = ['skip: hook Skip']
+  const HOOK = 'argocd.argoproj.io/hook'
+  const always = [`skip: a sync leaves it alone: it is neither applied nor deleted (${HOOK}: Skip)`]
   const selector = 'u: the selector does not match its labels'
   assert.equal(await reasons({ options: { helm: 'install' } }), [
     ...always,
-    'bye: hook PostDelete: only when it is deleted',
-    'try: Helm hook test: not of a sync',
-    'up: Helm hook post-upgrade: not of a sync',
+    `bye: it is for PostDelete: it runs when everything is deleted, not in a sync (${HOOK}: PostDelete)`,
+    'try: no phase of this sync is for this Helm hook, so it is not applied (helm.sh/hook: test)',
+    'up: no phase of this sync is for this Helm hook, so it is not applied (helm.sh/hook: post-upgrade)',
     selector,
   ])
-  const without = 'a hook, and --no-hooks was given'
+  const without = 'it is a hook, and --no-hooks leaves hooks out'
   assert.equal(await reasons({ options: { hooks: false } }), [
     ...always,
-    ...['bye', 'try', 'up'].map((name) => `${name}: ${without}`),
+    `bye: ${without} (${HOOK}: PostDelete)`,
+    `try: ${without} (helm.sh/hook: test)`,
+    `up: ${without} (helm.sh/hook: post-upgrade)`,
     selector,
   ])
 })

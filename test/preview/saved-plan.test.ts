@@ -1,8 +1,7 @@
-// Plans as data: what they hold, how they are read, and when they do not hold any more.
+// Plans as data: what they hold, how they are read and run.
 import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { NO_SYNC_OPTIONS } from '../../src/hook/sync-options.ts'
 import type { Json, JsonObject, KubeObject } from '../../src/manifest/kube-object.ts'
 import { isJsonObject } from '../../src/manifest/kube-object.ts'
 import { parseJson } from '../../src/manifest/json.ts'
@@ -14,7 +13,7 @@ import { schemaProblems } from '../support/json-schema.ts'
 import { manifest } from '../support/objects.ts'
 import { planIn, runPlanIn } from '../support/preview-lab.ts'
 import { createLab } from '../support/run-sync.ts'
-import { bare, configMap, deployment, job } from '../support/workloads.ts'
+import { configMap, deployment, job } from '../support/workloads.ts'
 
 const test = suite('saved plan')
 
@@ -131,137 +130,6 @@ test('it runs while everything is as it was, and once', async () => {
     ['delete Job/mig', 'apply Job/mig', 'apply Secret/s', 'apply ConfigMap/c', 'apply Job/smoke-*'],
   )
   assert.is((await runPlanIn(lab, objects, { plan })).exitCode, 3)
-})
-
-interface Drift {
-  readonly title: string
-  readonly meanwhile?: (lab: ReturnType<typeof createLab>) => Promise<unknown>
-  readonly now?: readonly KubeObject[]
-  readonly options?: Parameters<typeof runPlanIn>[2]['options']
-  readonly told: readonly string[]
-}
-
-const planned = (): readonly KubeObject[] => [
-  job('mig', { hook: 'PreSync' }),
-  configMap('a'),
-  configMap('b', { data: { key: 'x' } }),
-  secret('1'),
-  deployment('web', { spec: { replicas: 1 } }),
-]
-
-const withOther = (object: KubeObject): readonly KubeObject[] =>
-  planned().map((one) => (one.kind === object.kind && one.metadata.name === object.metadata.name ? object : one))
-
-const drifts: readonly Drift[] = [
-  { title: 'nothing', told: [] },
-  {
-    title: 'a status, and a finished hook that its TTL took',
-    meanwhile: async (lab) => {
-      await lab.clock.sleep(60_000)
-      await lab.remove('Job', 'mig')
-      await lab.clock.sleep(60_000)
-    },
-    told: [],
-  },
-  {
-    title: 'a live object that changed',
-    meanwhile: (lab) => lab.patch('ConfigMap', 'a', { data: { key: 'y' } }),
-    told: ['PLAN_LIVE ConfigMap demo/a changed in the cluster since the plan was made'],
-  },
-  {
-    title: 'a live object that is gone',
-    meanwhile: (lab) => lab.remove('ConfigMap', 'a'),
-    told: ['PLAN_LIVE ConfigMap demo/a is gone from the cluster since the plan was made'],
-  },
-  {
-    title: 'a live object that appeared',
-    meanwhile: (lab) => lab.put([configMap('b')]),
-    told: ['PLAN_LIVE ConfigMap demo/b appeared in the cluster since the plan was made'],
-  },
-  {
-    title: 'a live Secret that was written',
-    meanwhile: (lab) => lab.patch('Secret', 's', { metadata: { labels: { a: 'b' } } }),
-    told: ['PLAN_LIVE Secret demo/s changed in the cluster since the plan was made'],
-  },
-  {
-    title: 'a manifest that changed, by a label only',
-    now: withOther({ ...configMap('a'), metadata: { name: 'a', labels: { x: 'y' } } }),
-    told: ['PLAN_MANIFEST the manifest of ConfigMap demo/a (Sync) changed since the plan was made'],
-  },
-  {
-    title: 'a Secret whose value changed',
-    now: withOther(secret('2')),
-    told: ['PLAN_MANIFEST the manifest of Secret demo/s changed since the plan was made'],
-  },
-  {
-    title: 'manifests that came and went',
-    now: [...planned().slice(0, -1), configMap('new')],
-    told: [
-      'PLAN_MANIFEST Deployment demo/web (Sync) of the plan is not among the manifests any more',
-      'PLAN_MANIFEST ConfigMap demo/new (Sync) is not in the plan',
-    ],
-  },
-  {
-    title: 'options',
-    options: { forceConflicts: false, fieldManager: 'me', revision: 'r2' },
-    told: [
-      'PLAN_OPTION --force-conflicts was true for the plan, and is false now',
-      'PLAN_OPTION --field-manager was kubectl-hooksync for the plan, and is me now',
-      'PLAN_OPTION --revision was not given for the plan, and is r2 now',
-    ],
-  },
-  {
-    title: 'another namespace, and nothing beside',
-    options: { namespace: 'default', hooks: false },
-    told: ['PLAN_NAMESPACE the plan was made for namespace demo, and this is default'],
-  },
-]
-
-for (const { title, meanwhile, now, options, told } of drifts) {
-  test(`what is different: ${title}`, async () => {
-    const lab = createLab()
-    await lab.sync([job('mig', { hook: 'PreSync' }), configMap('a'), secret('1'), deployment('web')])
-    const plan = await planIn(lab, planned())
-    await meanwhile?.(lab)
-    const run = await runPlanIn(lab, now ?? planned(), { plan, ...(options === undefined ? {} : { options }) })
-    assert.equal(run.differences, told)
-    assert.is(run.exitCode, told.length === 0 ? 0 : 3)
-    if (told.length > 0) assert.equal(run.written, [])
-  })
-}
-
-test('replicas that the manifest leaves open may be scaled meanwhile', async () => {
-  const open = deployment('web')
-  const spec = open['spec']
-  if (isJsonObject(spec)) Object.assign(open, { spec: { ...spec, replicas: undefined } })
-  const lab = createLab()
-  await lab.sync([open])
-  const plan = await planIn(lab, [open])
-  await lab.patch('Deployment', 'web', { spec: { replicas: 3 } })
-  assert.equal((await runPlanIn(lab, [open], { plan })).differences, [])
-})
-
-test('a namespace that --create-namespace brings, and that came meanwhile', async () => {
-  const lab = createLab({ namespaces: ['default'] })
-  const syncOptions = { ...NO_SYNC_OPTIONS, createNamespace: true }
-  const plan = await planIn(lab, [configMap('c')], { options: { syncOptions } })
-  await lab.put([bare('v1', 'Namespace', 'demo')])
-  const run = await runPlanIn(lab, [configMap('c')], { plan, options: { syncOptions } })
-  assert.equal(run.differences, ['PLAN_LIVE Namespace demo appeared in the cluster since the plan was made'])
-})
-
-test('a plan of another cluster, or of none, is refused', async () => {
-  const plan = await planIn(createLab(), [configMap('c')])
-  const elsewhere = { ...plan, cluster: { server: 'https://there', id: 'other' } }
-  const lab = createLab()
-  assert.equal(
-    (await runPlanIn(lab, [configMap('c')], { plan: elsewhere, options: { server: 'https://here' } })).differences,
-    ['PLAN_CLUSTER the plan was made on another cluster: https://there, and this is https://here'],
-  )
-  const offline = await planIn(lab, [configMap('c')], { mode: 'offline' })
-  assert.equal((await runPlanIn(lab, [configMap('c')], { plan: offline })).differences, [
-    'PLAN_OFFLINE the plan was made without a cluster, and says nothing but the order',
-  ])
 })
 
 test.run()

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SyncEvent } from '../../src/sync/events.ts'
 import { withControlPlane } from '../support/control-plane.ts'
+import type { ControlPlane } from '../support/control-plane.ts'
 import { object } from '../support/objects.ts'
 import { inFolder, kubectl, makeNamespace, stream, sync } from './lab.ts'
 import { configMap, deployment, job } from './workload.ts'
@@ -116,5 +117,82 @@ real('a snapshot of it holds no value of a Secret, and is enough for a rehearsal
     assert.match(done(second.events).join('\n'), 'configured Secret keys')
   })
 })
+
+/** A pod that names what no manifest brings. */
+const NEEDY = deployment('needy', {
+  template: {
+    metadata: { labels: { app: 'needy' } },
+    spec: {
+      serviceAccountName: 'runner',
+      containers: [
+        {
+          name: 'main',
+          image: 'nginx',
+          envFrom: [{ configMapRef: { name: 'settings' } }, { secretRef: { name: 'keys' } }],
+        },
+      ],
+      volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }],
+    },
+  },
+})
+
+real(
+  'what pods name and no manifest brings is looked for, and what may not be read is taken to exist',
+  async (plane) => {
+    const namespace = await makeNamespace(plane, 'needy')
+    await allow(plane, namespace, [
+      { apiGroups: [''], resources: ['configmaps', 'serviceaccounts', 'pods'], verbs: ['get', 'list'] },
+      { apiGroups: ['apps'], resources: ['deployments'], verbs: ['get'] },
+    ])
+    const args = ['rehearse', '--against-cluster', '-f', '-', '-n', namespace, '--timeout', '1m', '-o', 'json']
+    const input = stream(NEEDY)
+    const absent = await sync(plane, args, { input })
+    assert.equal([absent.exitCode, absent.requests.filter(({ code }) => code === 404).length], [6, 5])
+    assert.match(absent.stdout, 'error looking up service account needy/runner')
+    const claim = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } }
+    const needs = [
+      object('ServiceAccount', 'runner'),
+      configMap('settings', 'green'),
+      object('Secret', 'keys', { fields: { stringData: { password: 'hunter22' } } }),
+      object('PersistentVolumeClaim', 'data', { fields: { spec: claim } }),
+    ].map((each) => ({ ...each, metadata: { ...each.metadata, namespace } }))
+    await kubectl(plane, ['apply', '-f', '-'], stream(...needs))
+    const found = await sync(plane, args, { input })
+    assert.equal([found.exitCode, found.writes, notes(found.events)], [0, [], []])
+    const kubeconfig = await plane.kubeconfigFor('limited')
+    const limited = await sync(plane, args, { input, env: { KUBECONFIG: kubeconfig } })
+    assert.equal([limited.exitCode, limited.writes], [0, []])
+    assert.equal(
+      notes(limited.events).map((note) => note.replace(/:.*/, '')),
+      ['Namespace', 'PersistentVolumeClaim', 'Secret'].map(
+        (kind) =>
+          `${kind} ${kind === 'Namespace' ? namespace : `${namespace}/${kind === 'Secret' ? 'keys' : 'data'}`} may not be read and is taken to exist`,
+      ),
+    )
+  },
+)
+
+/** What was told of the snapshot. */
+function notes(events: readonly SyncEvent[]): readonly string[] {
+  return events.flatMap((event) =>
+    event.type === 'diagnostic' && event.diagnostic.code === 'SNAPSHOT' ? event.diagnostic.message : [],
+  )
+}
+
+/** Gives the user `limited` these rights in a namespace, and no others. */
+async function allow(plane: ControlPlane, namespace: string, rules: readonly object[]): Promise<void> {
+  const apiGroup = 'rbac.authorization.k8s.io'
+  const apiVersion = `${apiGroup}/v1`
+  const metadata = { name: 'some', namespace }
+  const binding = {
+    roleRef: { apiGroup, kind: 'Role', name: 'some' },
+    subjects: [{ apiGroup, kind: 'User', name: 'limited' }],
+  }
+  const objects = [
+    { apiVersion, kind: 'Role', metadata, rules },
+    { apiVersion, kind: 'RoleBinding', metadata, ...binding },
+  ]
+  await kubectl(plane, ['apply', '-f', '-'], objects.map((one) => JSON.stringify(one)).join('\n'))
+}
 
 test.run()

@@ -120,7 +120,7 @@ for (const { title, text, told } of rows) {
     inFolder(async (cwd) => {
       writeFileSync(`${cwd}/in.yaml`, text)
       const run = await sync(plane, ['-f', 'in.yaml'], { cwd })
-      assert.is(run.stderr, [...told, '1 error in the manifests; nothing was touched', ''].join('\n'))
+      assert.is(run.stderr, [...told, '1 error; nothing was touched', ''].join('\n'))
       assert.is(run.stdout, '')
       assert.is(run.exitCode, 3)
       assert.equal(run.requests, [])
@@ -133,10 +133,7 @@ real('an alias bomb of 10 MB is refused before it eats the machine', (plane) =>
     writeFileSync(`${cwd}/in.yaml`, `${BOMB_HEAD}${aliasBomb()}${filling(10_000_000)}`)
     // Room for the text as nodes, not for what it expands to.
     const run = await sync(plane, ['-f', 'in.yaml'], { cwd, env: { NODE_OPTIONS: '--max-old-space-size=800' } })
-    assert.match(
-      run.stderr,
-      /^in\.yaml:9:24 ALIAS_BOMB .*\n.*\n.*\n.*\n1 error in the manifests; nothing was touched\n$/,
-    )
+    assert.match(run.stderr, /^in\.yaml:9:24 ALIAS_BOMB .*\n.*\n.*\n.*\n1 error; nothing was touched\n$/)
     assert.is(run.exitCode, 3)
     assert.equal(run.requests, [])
   }),
@@ -148,12 +145,12 @@ real('an empty folder and a missing file: one message each, exit code 3, no requ
     assert.is(
       empty.stderr,
       `EMPTY_FOLDER ${cwd} holds no manifest files (*.yaml, *.yml, *.json)\n  name the folder that holds the manifests\n` +
-        '1 error in the manifests; nothing was touched\n',
+        '1 error; nothing was touched\n',
     )
     const missing = await sync(plane, ['-f', 'missing.yaml'], { cwd })
     assert.is(
       missing.stderr,
-      'UNREADABLE missing.yaml does not exist\n  check the path\n1 error in the manifests; nothing was touched\n',
+      'UNREADABLE missing.yaml does not exist\n  check the path\n1 error; nothing was touched\n',
     )
     assert.equal([empty.exitCode, missing.exitCode], [3, 3])
     assert.equal([empty.requests, missing.requests], [[], []])
@@ -174,7 +171,7 @@ real('all faults of all files are told at once', (plane) =>
       'UNKNOWN_HOOK_TYPE',
       'YAML_SYNTAX',
     ])
-    assert.match(run.stderr, '\n7 errors in the manifests; nothing was touched\n')
+    assert.match(run.stderr, '\n7 errors; nothing was touched\n')
     assert.is(run.exitCode, 3)
     assert.equal(run.requests, [])
   }),

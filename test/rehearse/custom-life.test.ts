@@ -3,10 +3,14 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { CUSTOM_RULES, WILDCARD_RULES } from '../../src/health/custom/index.ts'
 import { assessHealth } from '../../src/health/index.ts'
+import { assumedTypes } from '../../src/cluster/simulated/kinds/assumed-types.ts'
+import { listField, stringField } from '../../src/manifest/kube-object.ts'
 import type { KubeObject } from '../../src/manifest/kube-object.ts'
 import { statusCandidates } from '../../src/rehearse/lives/custom-statuses.ts'
 import type { Outcome } from '../../src/rehearse/lives/custom-statuses.ts'
+import { manifestsOf } from '../support/usual-sync.ts'
 import { completions, story, warnings } from './story.ts'
+import type { Story } from './story.ts'
 
 const test = suite('custom lives')
 
@@ -66,6 +70,72 @@ test('what nothing in this world makes ready is told beforehand', async () => {
   assert.ok(warnings(run).includes('NEVER_READY nothing in this world makes the HelmRelease shop ready'))
   assert.is(run.exitCode, 6)
   assert.is((await story(text, { sync: { customHealth: false } })).exitCode, 0)
+})
+
+const NAMESPACE: KubeObject = {
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name: 'shop', uid: 'n' },
+  status: { phase: 'Active' },
+}
+
+/** A certificate as a cluster has it; its condition says which generation it is about only where that is given. */
+function liveCertificate(status: 'True' | 'False', reason: string, observedGeneration?: number): readonly KubeObject[] {
+  const about = observedGeneration === undefined ? {} : { observedGeneration }
+  const object = {
+    apiVersion: 'cert-manager.io/v1',
+    kind: 'Certificate',
+    metadata: { name: 'tls', namespace: 'shop', uid: 'c', generation: 2 },
+    spec: { secretName: 'tls' },
+    status: { conditions: [{ type: 'Ready', status, reason, message: 'as it was', ...about }] },
+  }
+  return [NAMESPACE, object]
+}
+
+const [ONLY_CERTIFICATE = ''] = CERTIFICATE.split('---')
+const TYPES = assumedTypes(manifestsOf(ONLY_CERTIFICATE).map(({ object }) => object))
+
+function readyOf({ left }: Story): string {
+  const [condition] = listField(
+    left.find(({ kind }) => kind === 'Certificate'),
+    'status',
+    'conditions',
+  )
+  return ['status', 'message'].map((name) => stringField(condition, name)).join(' ')
+}
+
+/** Takes the time that an operator needs. */
+function jobIn(wave: number): string {
+  return `---
+apiVersion: batch/v1
+kind: Job
+metadata: {name: other, annotations: {argocd.argoproj.io/sync-wave: "${wave}"}}
+spec: {template: {spec: {restartPolicy: Never, containers: [{name: main, image: shop/tools:1}]}}}
+`
+}
+
+test('a live custom resource that this run does not change stays as it is, broken or not', async () => {
+  for (const [start, exitCode, ready] of [
+    [liveCertificate('False', 'Failed', 2), 1, 'False as it was'],
+    [liveCertificate('False', 'Failed'), 1, 'False as it was'],
+    [liveCertificate('False', 'DoesNotExist', 2), 6, 'False as it was'],
+    [liveCertificate('True', 'Ready'), 0, 'True as it was'],
+  ] as const) {
+    const run = await story(ONLY_CERTIFICATE + jobIn(-1), { start, types: TYPES })
+    assert.equal([run.exitCode, readyOf(run)], [exitCode, ready])
+  }
+})
+
+test('its operator works on it again once this run changes it, or where it has not seen the last change', async () => {
+  const changed = ONLY_CERTIFICATE.replace('secretName: tls', 'secretName: other')
+  for (const [text, seen] of [
+    [changed, 2],
+    [changed, undefined],
+    [ONLY_CERTIFICATE, 1],
+  ] as const) {
+    const run = await story(text + jobIn(1), { start: liveCertificate('True', 'Ready', seen), types: TYPES })
+    assert.equal([run.exitCode, readyOf(run)], [0, 'True simulated'])
+  }
 })
 
 test.run()

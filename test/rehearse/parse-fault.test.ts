@@ -3,9 +3,10 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { UsageError } from '../../src/errors.ts'
 import { formatFault } from '../../src/rehearse/fault.ts'
+import type { Manifest } from '../../src/manifest/manifest.ts'
 import type { Fault, FaultName } from '../../src/rehearse/fault.ts'
 import { parseFault } from '../../src/rehearse/parse-fault.ts'
-import { manifestsOf } from './story.ts'
+import { manifestsOf } from '../support/usual-sync.ts'
 
 const test = suite('parse fault')
 
@@ -14,7 +15,7 @@ const MANIFESTS = manifestsOf(`
 ---
 {apiVersion: batch/v1, kind: Job, metadata: {generateName: smoke-, namespace: shop}}
 ---
-{apiVersion: apps/v1, kind: Deployment, metadata: {name: api}}
+{apiVersion: apps/v1, kind: Deployment, metadata: {name: api}, spec: {replicas: 2}}
 ---
 {apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}
 ---
@@ -59,6 +60,16 @@ for (const [name, text, fault, written = text] of READ) {
     assert.equal(parseFault(name, text, MANIFESTS), fault)
     assert.is(formatFault(fault), `--${name} ${written}`)
   })
+}
+
+function refusal(name: FaultName, text: string, manifests: readonly Manifest[]): readonly [string, string | undefined] {
+  try {
+    parseFault(name, text, manifests)
+  } catch (error) {
+    assert.ok(error instanceof UsageError)
+    return [error.message, error.hint]
+  }
+  throw new Error('it was taken')
 }
 
 const KNOWN = 'Job/migrate, Job/smoke-, Deployment/api, ConfigMap/settings, Service/api, Service/edge, Certificate/tls'
@@ -126,14 +137,67 @@ const WRONG: readonly (readonly [name: FaultName, text: string, message: string,
 
 for (const [name, text, message, hint] of WRONG) {
   test(`--${name} ${text} is refused`, () => {
-    try {
-      parseFault(name, text, MANIFESTS)
-    } catch (error) {
-      assert.ok(error instanceof UsageError)
-      assert.equal([error.message, error.hint], [message, hint])
-      return
-    }
-    assert.unreachable('it was taken')
+    assert.equal(refusal(name, text, MANIFESTS), [message, hint])
+  })
+}
+
+const DOUBLES = manifestsOf(`
+{apiVersion: postgresql.cnpg.io/v1, kind: Cluster, metadata: {name: main}}
+---
+{apiVersion: cluster.x-k8s.io/v1beta1, kind: Cluster, metadata: {name: main}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: edge}, spec: {type: LoadBalancer, ports: [{port: 80}]}}
+---
+{apiVersion: serving.knative.dev/v1, kind: Service, metadata: {name: edge}}
+`)
+
+test('of two groups one has to be named', () => {
+  for (const text of ['Cluster.postgresql.cnpg.io/main', 'Service./edge', 'Service.serving.knative.dev/edge']) {
+    const fault = parseFault('never-ready', text, DOUBLES)
+    assert.is(formatFault(fault), `--never-ready ${text}`)
+  }
+  const target = { kind: 'Cluster', group: 'cluster.x-k8s.io', name: 'main' }
+  assert.equal(parseFault('fail', 'cluster.Cluster.x-k8s.io/main', DOUBLES), { do: 'fail', target })
+  assert.equal(refusal('fail', 'Cluster/main', DOUBLES), [
+    '--fail: Cluster/main is of 2 groups, and only one can be meant',
+    'write Cluster.postgresql.cnpg.io/main or Cluster.cluster.x-k8s.io/main',
+  ])
+  assert.equal(
+    refusal('never-ready', 'Service/edge', DOUBLES)[1],
+    'write Service./edge or Service.serving.knative.dev/edge',
+  )
+  assert.equal(
+    refusal('fail', 'Cluster.example.com/main', DOUBLES)[0],
+    '--fail: no manifest is Cluster.example.com/main',
+  )
+})
+
+const SOON = manifestsOf(`
+{apiVersion: batch/v1, kind: CronJob, metadata: {name: tidy}}
+---
+{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: api}}
+---
+{apiVersion: v1, kind: ConfigMap, metadata: {name: empty}}
+`)
+
+const POINTLESS: readonly (readonly [name: FaultName, text: string, message: string])[] = [
+  ['never-ready', 'CronJob/tidy', 'a CronJob is ready as soon as it is written'],
+  ['slow', 'CronJob/tidy=1m', 'a CronJob is ready as soon as it is written'],
+  ['fail', 'CronJob/tidy', 'no sync waits for the Jobs of a CronJob'],
+  ['never-ready', 'PodDisruptionBudget/api', 'a PodDisruptionBudget is ready as soon as it is written'],
+  ['vanish', 'ConfigMap/empty=complete', 'a ConfigMap never completes'],
+  [
+    'conflict',
+    'ConfigMap/empty',
+    'this ConfigMap has neither replicas nor data, labels or annotations that the other writer could change',
+  ],
+]
+
+for (const [name, text, message] of POINTLESS) {
+  test(`--${name} ${text} is refused, for it can never take effect`, () => {
+    const [written = ''] = text.split('=')
+    const hint = `--reject ${written}="…" lets the server refuse it`
+    assert.equal(refusal(name, text, SOON), [`--${name} ${text}: ${message}`, hint])
   })
 }
 

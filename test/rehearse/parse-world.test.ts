@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { renderDiagnostic } from '../../src/manifest/render-diagnostic.ts'
 import { parseWorld, withTakes } from '../../src/rehearse/parse-world.ts'
 import { USUAL_DURATIONS, USUAL_WORLD } from '../../src/rehearse/world.ts'
-import { manifestsOf } from './story.ts'
+import { manifestsOf } from '../support/usual-sync.ts'
 
 const test = suite('parse world')
 
@@ -69,6 +69,27 @@ test('--takes changes a duration, or that of an object', () => {
   assert.equal('durations' in changed ? changed.durations : undefined, { ...USUAL_DURATIONS, job: 60_000 })
   const more = withTakes(USUAL_WORLD, 'Job/migrate=1m', MANIFESTS)
   assert.equal('objects' in more ? more.objects : undefined, [{ kind: 'Job', name: 'migrate', milliseconds: 60_000 }])
+})
+
+test('objects are named as in faults: with a namespace, or a group where the kind is of two', () => {
+  const doubles = manifestsOf(`
+{apiVersion: postgresql.cnpg.io/v1, kind: Cluster, metadata: {name: main, namespace: shop}}
+---
+{apiVersion: cluster.x-k8s.io/v1beta1, kind: Cluster, metadata: {name: main}}
+`)
+  const named = withTakes(USUAL_WORLD, 'Cluster.postgresql.cnpg.io/shop/main=1m', doubles)
+  const target = { kind: 'Cluster', name: 'main', group: 'postgresql.cnpg.io', namespace: 'shop' }
+  assert.equal('objects' in named ? named.objects : undefined, [{ ...target, milliseconds: 60_000 }])
+  const hint = 'write Cluster.postgresql.cnpg.io/main or Cluster.cluster.x-k8s.io/main'
+  assert.equal(withTakes(USUAL_WORLD, 'Cluster/main=1m', doubles), {
+    message: '--takes cannot be "Cluster/main=1m"',
+    hint,
+  })
+  const { diagnostics } = parseWorld({ name: 'world.yaml', text: 'objects:\n  Cluster/main: 1m\n' }, doubles)
+  assert.equal(
+    diagnostics.map((found) => [found.message, found.hint]),
+    [['Cluster/main is of 2 groups, and only one can be meant', hint]],
+  )
 })
 
 test.run()

@@ -1,7 +1,4 @@
 // Rehearsals for tests: manifests as text, what was told as short lines. Every setting can be changed.
-import { NO_SYNC_OPTIONS } from '../../src/hook/sync-options.ts'
-import type { Manifest } from '../../src/manifest/manifest.ts'
-import { parseManifests } from '../../src/manifest/parse-manifests.ts'
 import { shortKey } from '../../src/manifest/resource-key.ts'
 import { parseFault } from '../../src/rehearse/parse-fault.ts'
 import type { FaultName } from '../../src/rehearse/fault.ts'
@@ -10,6 +7,7 @@ import type { Rehearsal, RehearsalOptions } from '../../src/rehearse/rehearse.ts
 import { exitCodeOf } from '../../src/sync/summary.ts'
 import type { SyncEvent } from '../../src/sync/events.ts'
 import type { SyncOptions } from '../../src/sync/sync-options.ts'
+import { manifestsOf, USUAL_SYNC } from '../support/usual-sync.ts'
 
 /** How one rehearsal differs from the usual. */
 export interface StoryOptions extends Partial<Omit<RehearsalOptions, 'sync' | 'faults'>> {
@@ -22,31 +20,6 @@ export interface StoryOptions extends Partial<Omit<RehearsalOptions, 'sync' | 'f
 export interface Story extends Rehearsal {
   readonly events: readonly SyncEvent[]
   readonly exitCode: number
-}
-
-/** The settings of a sync as the command has them. */
-export const USUAL_SYNC: RehearsalOptions['sync'] = {
-  namespace: 'shop',
-  revision: 'abcdef0',
-  fieldManager: 'kubectl-hooksync',
-  forceConflicts: true,
-  wait: true,
-  waveDelayMs: 0,
-  concurrency: 32,
-  timeoutMs: 30 * 60_000,
-  hooks: true,
-  customHealth: true,
-  argoCompat: false,
-  dryRun: 'none',
-  syncOptions: NO_SYNC_OPTIONS,
-  version: 'test',
-}
-
-/** Manifests out of a YAML stream without faults. */
-export function manifestsOf(text: string): readonly Manifest[] {
-  const { manifests, diagnostics } = parseManifests([{ name: 'in.yaml', text }])
-  if (diagnostics.length > 0) throw new Error(diagnostics.map(({ message }) => message).join('\n'))
-  return manifests
 }
 
 /** Rehearses a YAML stream. */

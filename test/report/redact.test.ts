@@ -60,7 +60,15 @@ for (const [title, text] of KEPT) {
 }
 
 test('a token of the command line is masked', () => {
-  assert.is(createRedactor([], ['s3cr3t-token'])('Bearer s3cr3t-token'), 'Bearer ***')
+  assert.is(createRedactor([], { secrets: ['s3cr3t-token'] })('Bearer s3cr3t-token'), 'Bearer ***')
+})
+
+test('a value that is the name of the destination, or of another thing that all see, is kept; more than that is not', () => {
+  const encoded = base64('shop-prod')
+  const named = [manifest('Secret', { data: { namespace: encoded, url: base64('https://shop-prod/') } })]
+  assert.is(createRedactor(named)('namespace shop-prod'), 'namespace ***')
+  const redact = createRedactor(named, { publicNames: ['shop-prod'] })
+  assert.is(redact(`namespace shop-prod: ${encoded}, https://shop-prod/`), 'namespace shop-prod: ***, ***')
 })
 
 test('without secrets text stays as it is', () => assert.is(createRedactor([])('x'), 'x'))

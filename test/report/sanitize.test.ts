@@ -49,6 +49,26 @@ test('JSON keeps its value and has no character that a terminal obeys', () => {
   assert.equal(JSON.parse(json), value)
 })
 
+const ECHOED: readonly string[] = [
+  'time ##[error]boo',
+  '##vso[task.setvariable variable=x]y',
+  "##TeamCity[buildStatus text='x']",
+  '####[group]',
+  'C:\\##[command]',
+  '::error::boo',
+]
+
+for (const text of ECHOED) {
+  test(`JSON with ${text} in it keeps its value, and no CI system takes a line of it for a command`, () => {
+    const value = { [text]: [text, `a\n${text}`] }
+    for (const json of [JSON.stringify(value), JSON.stringify(value, null, 2)]) {
+      const safe = sanitizeJson(json)
+      assert.equal(JSON.parse(safe), value)
+      for (const line of safe.split('\n')) assert.is(neutralizeCommands(line), line)
+    }
+  })
+}
+
 test('every string of an event is sanitized but the excerpt, whose columns count', () => {
   const location = { source: 'a\u001b[1m', line: 1, column: 2, excerpt: '\tx' }
   const diagnostic = { code: 'X', severity: 'error', message: 'b\u0007', location } as const

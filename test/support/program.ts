@@ -13,6 +13,8 @@ export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
   readonly input?: string | Uint8Array
+  /** `open`: the writer of the standard input stays there, as that of a pipe may; the run has ten seconds. */
+  readonly inputEnd?: 'open'
 }
 
 /** What a finished run left. */
@@ -32,6 +34,8 @@ export interface RunningProgram {
   kill(signal: NodeJS.Signals): void
   /** Resolves when the standard output holds what is looked for; rejects when the run ends before. */
   told(what: RegExp): Promise<void>
+  /** Resolves when all the input has been written; more than a pipe holds then has a reader. */
+  readonly inputTaken: Promise<void>
   readonly ended: Promise<ProgramRun>
 }
 
@@ -46,10 +50,14 @@ export function startProgram(args: readonly string[], options: ProgramOptions = 
   const child = execa(process.execPath, [PROGRAM, ...args], {
     env: programEnvironment(options.env),
     extendEnv: false,
-    input: options.input ?? '',
+    ...(options.inputEnd === 'open' ? { stdin: 'pipe' as const, timeout: 10_000 } : { input: options.input ?? '' }),
     reject: false,
     stripFinalNewline: false,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+  })
+  const inputTaken = new Promise<void>((resolve) => {
+    if (options.inputEnd === 'open') child.stdin.write(options.input ?? '', () => resolve())
+    else resolve()
   })
   let output = ''
   const looking = new Set<() => void>()
@@ -67,6 +75,7 @@ export function startProgram(args: readonly string[], options: ProgramOptions = 
   }))
   return {
     kill: (signal) => void child.kill(signal),
+    inputTaken,
     ended,
     told: async (what) => {
       const found = new Promise<void>((resolve) => {

@@ -4,15 +4,14 @@ import type { Faults } from '../../src/cluster/simulated/faults.ts'
 import { createSimulatedCluster } from '../../src/cluster/simulated/simulated-cluster.ts'
 import type { SimulatedCluster, WriteRecord } from '../../src/cluster/simulated/simulated-cluster.ts'
 import type { ExitCode } from '../../src/errors.ts'
-import { NO_SYNC_OPTIONS } from '../../src/hook/sync-options.ts'
 import type { Json, KubeObject } from '../../src/manifest/kube-object.ts'
-import { parseManifests } from '../../src/manifest/parse-manifests.ts'
 import { groupVersionKind } from '../../src/manifest/resource-key.ts'
 import type { SyncEvent } from '../../src/sync/events.ts'
 import { exitCodeOf } from '../../src/sync/summary.ts'
 import type { Summary } from '../../src/sync/summary.ts'
 import { sync } from '../../src/sync/sync.ts'
 import type { SyncOptions } from '../../src/sync/sync-options.ts'
+import { manifestsOf, USUAL_SYNC } from './usual-sync.ts'
 
 /** What happens while a sync runs. */
 export interface Happening {
@@ -104,8 +103,7 @@ async function runOnce(lab: Lab, input: readonly KubeObject[] | string, request:
     if (!ended.signal.aborted) await what(scene)
   })
   const text = typeof input === 'string' ? input : manifestText(input)
-  const { manifests, diagnostics } = parseManifests([{ name: 'in.yaml', text }])
-  if (diagnostics.length > 0) throw new Error(diagnostics.map(({ message }) => message).join('\n'))
+  const manifests = manifestsOf(text)
   const startedAt = lab.clock.now()
   const cluster = request.through === undefined ? lab.cluster : request.through(lab.cluster)
   const options = { ...usualOptions(startedAt, interrupt.signal), ...request.options }
@@ -119,24 +117,8 @@ async function runOnce(lab: Lab, input: readonly KubeObject[] | string, request:
 
 /** The options of a sync for which a test says nothing. */
 export function usualOptions(startedAt: number, signal: AbortSignal): SyncOptions {
-  return {
-    namespace: 'demo',
-    revision: 'abcdef0123456',
-    startedAt,
-    fieldManager: 'kubectl-hooksync',
-    forceConflicts: true,
-    wait: true,
-    waveDelayMs: 0,
-    concurrency: 8,
-    timeoutMs: 600_000,
-    hooks: true,
-    customHealth: true,
-    argoCompat: false,
-    dryRun: 'none',
-    syncOptions: NO_SYNC_OPTIONS,
-    signal,
-    version: 'test',
-  }
+  const own = { namespace: 'demo', revision: 'abcdef0123456', concurrency: 8, timeoutMs: 600_000 }
+  return { ...USUAL_SYNC, ...own, startedAt, signal }
 }
 
 async function put(

@@ -1,6 +1,7 @@
 // Ways to write: replace, force, without validation, client-side where the server refuses, and not at all.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { Cluster } from '../../src/cluster/port.ts'
 import { ClusterError } from '../../src/errors.ts'
 import { NO_SYNC_OPTIONS } from '../../src/hook/sync-options.ts'
 import type { KubeObject } from '../../src/manifest/kube-object.ts'
@@ -28,6 +29,22 @@ test('Replace=true creates what is absent and replaces what is there, with all t
   assert.equal(changes(run), ['c replaced'])
   assert.equal(field(lab.live('ConfigMap', 'c'), 'data'), { key: 'new' })
   assert.is(lab.live('ConfigMap', 'c')?.metadata.uid, uid)
+})
+
+test('Replace=true without a change is told as unchanged, dry run or not', async () => {
+  const lab = createLab()
+  await lab.sync([configMap('c', REPLACE)])
+  const version = lab.live('ConfigMap', 'c')?.metadata.resourceVersion
+  assert.equal(changes(await lab.sync([configMap('c', REPLACE)], { options: { dryRun: 'server' } })), ['c unchanged'])
+  const blind = (cluster: Cluster): Cluster => ({
+    ...cluster,
+    patch: async (...args) => ({ ...(await cluster.patch(...args)), change: 'configured' }),
+  })
+  const run = await lab.sync([configMap('c', REPLACE)], { through: blind })
+  assert.equal([written(run), changes(run)], [['update ConfigMap/c'], ['c unchanged']])
+  assert.is(lab.live('ConfigMap', 'c')?.metadata.resourceVersion, version)
+  const compat = await lab.sync([configMap('c', REPLACE)], { options: { argoCompat: true } })
+  assert.equal(changes(compat), ['c replaced'])
 })
 
 test('Replace=true for the whole sync does the same', async () => {

@@ -3,6 +3,7 @@ import { ClusterError } from '../../errors.ts'
 import { parseJson, toJson } from '../../manifest/json.ts'
 import { isJsonList, isJsonObject } from '../../manifest/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../../manifest/kube-object.ts'
+import { LAST_APPLIED } from '../../manifest/well-known.ts'
 import type { ApplyOptions, ObjectRef, ResourceType, WriteResult } from '../port.ts'
 import type { OpenApi } from './open-api.ts'
 import { threeWayPatch } from './patch/three-way-patch.ts'
@@ -10,7 +11,6 @@ import { getObject } from './reads.ts'
 import { createObject, patchObject, refOf } from './writes.ts'
 import type { WriteContext } from './writes.ts'
 
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
 /** As often as kubectl takes up a conflict again (kubectl:pkg/cmd/apply/patcher.go). */
 const MAX_CONFLICTS = 5
 

@@ -15,9 +15,10 @@ import { createObject, deleteObject, patchObject } from './writes.ts'
 
 export type { ConnectOptions } from './config/load-config.ts'
 
-/** An open connection. */
+/** An open connection; with its clock it is all that a sync needs of the world. */
 export interface KubeConnection {
   readonly cluster: Cluster
+  readonly clock: Clock
   /** The namespace of objects that name none: the flag's, the context's, or `default`. */
   readonly namespace: string
   readonly server: string
@@ -43,6 +44,7 @@ export async function connect(
   transport.warmUp()
   return {
     cluster: createKubeCluster(transport, { namespace: config.namespace, clock }),
+    clock,
     namespace: config.namespace,
     server: transport.server,
     ...(config.contextName === undefined ? {} : { contextName: config.contextName }),

@@ -2,13 +2,14 @@
 import { ClusterError } from '../../errors.ts'
 import { field, isJsonObject } from '../../manifest/kube-object.ts'
 import type { KubeObject } from '../../manifest/kube-object.ts'
+import { isSecret } from '../../manifest/well-known.ts'
 
 /** Shorter values are too likely to be part of a word, and too short to be secrets. */
 const MIN_LENGTH = 4
 
 /** The error without the values of the object that was sent, if that is a Secret. */
 export function withoutSecretValues(error: unknown, object: KubeObject): unknown {
-  if (!(error instanceof ClusterError) || object.kind !== 'Secret' || object.apiVersion !== 'v1') return error
+  if (!(error instanceof ClusterError) || !isSecret(object)) return error
   const message = secretValues(object).reduce((text, value) => text.replaceAll(value, '***'), error.message)
   if (message === error.message) return error
   const { reason, status, conflicts, hint } = error

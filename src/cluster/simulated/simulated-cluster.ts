@@ -8,20 +8,21 @@ import { createLives } from './life.ts'
 import type { LifeOf } from './life.ts'
 import { carryOut } from './server/controller-actions.ts'
 import { keyOf, withStatus } from './server/object-edits.ts'
+import { admitEveryPod, createPodAdmission } from './server/pod-admission.ts'
 import { createStore } from './server/store.ts'
 import type { Store } from './server/store.ts'
 import { createTypeRegistry } from './kinds/type-registry.ts'
 import { createUserCluster } from './server/user-cluster.ts'
 import type { Shared, WriteRecord } from './server/requests.ts'
 import type { OpenWatch } from './server/watch.ts'
-import { createObject } from './server/write.ts'
+import { createObject, withUid } from './server/write.ts'
 import type { Server } from './server/write.ts'
 import { defaultStages } from './stages/index.ts'
 import { NODE_NAME } from './stages/pod.ts'
 import type { References } from './stages/pod.ts'
 import { runStages } from './stages/run-stages.ts'
 import type { Agenda } from './stages/run-stages.ts'
-import type { Stage } from './stages/stage.ts'
+import type { Action, Stage } from './stages/stage.ts'
 import { createVirtualClock } from './virtual-clock.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 
@@ -40,6 +41,8 @@ export interface SimulatedClusterOptions {
   readonly faults?: Faults
   /** Whether pods wait for the ConfigMaps, Secrets and ServiceAccounts that they name; left out: ignored. */
   readonly references?: References
+  /** What pods name and is taken to be there, whatever made it. */
+  readonly assumed?: readonly KubeObject[]
   /** How objects fare, by what they are or who made them. */
   readonly life?: LifeOf
   /** Goes on from where another cluster was; its namespaces and objects are those of that one. */
@@ -71,7 +74,7 @@ export interface SimulatedCluster {
   readonly audit: readonly WriteRecord[]
   /** Puts objects there with their status, beside all requests and records. */
   seed(objects: readonly KubeObject[]): void
-  /** Puts objects there exactly as another cluster had them. */
+  /** Puts objects there exactly as another cluster had them; one without a uid is given one. */
   restore(objects: readonly KubeObject[]): void
   /** All objects, by type, namespace and name. */
   snapshot(): readonly KubeObject[]
@@ -97,12 +100,12 @@ export function createSimulatedCluster(options: SimulatedClusterOptions = {}): S
   const types = createTypeRegistry(store, options.types ?? [], { now: () => clock.now(), ...served })
   let serial = from?.serial ?? 0
   const life = createLives(store, options.life)
-  const server: Server = { store, types, clock, nextSerial: () => (serial += 1), life }
-  const stages = [
-    ...defaultStages((namespace) => contentsOf(store, namespace), options.references ?? 'ignored'),
-    ...(options.stages ?? []),
-  ]
-  const running = runStages({ store, clock, stages, life, act: (action) => carryOut(server, action) }, from?.agenda)
+  const references = options.references ?? 'ignored'
+  const admitPod = references === 'needed' ? createPodAdmission(store, options.assumed ?? []) : admitEveryPod
+  const server: Server = { store, types, clock, nextSerial: () => (serial += 1), life, admitPod }
+  const stages = [...defaultStages((namespace) => contentsOf(store, namespace), references), ...(options.stages ?? [])]
+  const act = (action: Action): void => carryOut(server, action)
+  const running = runStages({ store, clock, stages, life, refusal: admitPod, act }, from?.agenda)
   const watches = new Set<OpenWatch>()
   const audit: WriteRecord[] = [...(from?.audit ?? [])]
   let forgotten = from?.forgotten ?? 0
@@ -122,7 +125,7 @@ export function createSimulatedCluster(options: SimulatedClusterOptions = {}): S
     audit,
     seed,
     restore: (objects) => {
-      for (const object of objects) store.put(object)
+      for (const object of objects) store.put(object.metadata.uid === undefined ? withUid(server, object) : object)
     },
     snapshot: () => store.all(),
     user: (name) => createUserCluster(shared, name),

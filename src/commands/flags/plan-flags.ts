@@ -18,7 +18,7 @@ export function readPlanFlags(values: FlagValues): PlanFlags {
   return {
     sync: readSyncFlags(values),
     mode: values.switch('offline') === true ? 'offline' : 'live',
-    format: PLAN_FORMATS.find((format) => format === values.value('output')) ?? 'text',
+    format: PLAN_FORMATS.find((format) => format === values.value('output')) ?? 'plain',
     exitCode: values.switch('detailed-exitcode') === true ? 'detailed' : 'plain',
   }
 }

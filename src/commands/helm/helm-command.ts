@@ -8,6 +8,7 @@ import type { Helm } from '../../helm/wrapper/run-helm.ts'
 import { runWrapped } from '../../helm/wrapper/run-wrapped.ts'
 import { tailProgress } from '../../helm/wrapper/tail-progress.ts'
 import { asksForHelp, readWrapped, valueFiles, wrappableMajor } from '../../helm/wrapper/wrap-helm.ts'
+import { readAll } from '../../io.ts'
 import type { Io } from '../../io.ts'
 import { exitCodeOfSignal } from '../interruption.ts'
 import { systemTicker } from '../system-clock.ts'
@@ -55,10 +56,4 @@ function refusePipes(files: readonly string[], cwd: string): void {
     `values from ${pipe} can be read only once, and Helm 3 has to read them twice`,
     'write them to a file, or give them on standard input: -f -',
   )
-}
-
-async function readAll(stdin: Io['stdin']): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  for await (const chunk of stdin) chunks.push(chunk)
-  return Buffer.concat(chunks)
 }

@@ -14,16 +14,17 @@ import type { HelmInvocation, NotProven } from '../../helm/command-line/parse-he
 import { openProgress } from '../../helm/drive/progress.ts'
 import { tellLosses, tellPlan } from '../../helm/drive/tell-plan.ts'
 import type { QuietCall } from '../../helm/drive/tell-plan.ts'
-import { chooseRenderMode } from '../../helm/render-mode.ts'
-import type { RenderMode } from '../../helm/render-mode.ts'
-import { renderUnchanged } from '../../helm/stream/render-output.ts'
-import { readStream } from '../../helm/stream/stream.ts'
+import { chooseByCall, chooseByStream } from '../../helm/render-mode.ts'
+import type { RenderCall, RenderMode } from '../../helm/render-mode.ts'
+import { renderUnchanged } from '../../helm/stream/render-unchanged.ts'
 import type { RenderedStream } from '../../helm/stream/stream.ts'
 import { ORDER_VARIABLE, takeOrder } from '../../helm/wrapper/exchange.ts'
 import type { TakenOrder } from '../../helm/wrapper/exchange.ts'
+import { readAll } from '../../io.ts'
 import type { Io } from '../../io.ts'
 import { VERSION } from '../../version.ts'
 import type { FlagValues } from '../flags/parse-flags.ts'
+import { untilSignal } from '../interruption.ts'
 import { helmTarget, optionTarget, readingOf } from './render-target.ts'
 import { realRenderWorld } from './render-world.ts'
 import type { RenderWorld } from './render-world.ts'
@@ -34,7 +35,7 @@ export async function runPostRender(
   io: Io,
   { major, world = realRenderWorld() }: { readonly major: HelmMajor; readonly world?: RenderWorld },
 ): Promise<ExitCode> {
-  const bytes = await readAll(io.stdin)
+  const bytes = await untilSignal(readAll(io.stdin), io.signal)
   const found = findParent(major, io, world)
   const isWrapped = io.env[ORDER_VARIABLE] !== undefined
   if (major === 3 && bytes.length === 0 && found === undefined && !isWrapped && !isAsked(values)) {
@@ -93,19 +94,23 @@ async function render(request: Request): Promise<Rest> {
       io.stdout.write('# kubectl-hooksync: the manifests are kept for the run that follows\n')
       return DONE
     }
-    const stream = lazyStream(call.everything)
-    const mode = chooseMode(call, stream)
+    const read = lazyStream(call.everything)
+    const told = renderCall(call)
+    const mode = chooseByCall(told) ?? chooseByStream(told, await read())
     switch (mode.mode) {
       case 'plan':
-        tellPlan(quietCall(call), mode.reason, stream.read())
         writeBytes(io, renderUnchanged(call.bytes))
+        await tellPlan(quietCall(call), mode.reason, async (reading) => {
+          const { planSummary } = await import('../../helm/stream/plan-summary.ts')
+          return planSummary(call.everything, reading)
+        })
         return DONE
       case 'pass-through':
         writeBytes(io, renderUnchanged(call.bytes))
         return call.found === undefined ? { ...DONE, stderr: NOTHING_APPLIED } : DONE
       case 'transform': {
         const { transformStream } = await import('../../helm/stream/transform.ts')
-        const { text, warnings } = transformStream(stream.read())
+        const { text, warnings } = transformStream(await read())
         io.stdout.write(text)
         tellLosses(quietCall(call), warnings, io.stderr)
         return DONE
@@ -113,7 +118,7 @@ async function render(request: Request): Promise<Rest> {
       case 'fail':
         return fail(call, `${mode.message}\n${mode.hint}`)
       case 'drive':
-        return await driveMode(call, mode, stream.read())
+        return await driveMode(call, mode, await read())
       default:
         return mode satisfies never
     }
@@ -137,8 +142,8 @@ function fail({ io, major }: Pick<Call, 'io' | 'major'>, message: string): Rest 
   return { stderr, exitCode }
 }
 
-function chooseMode(call: Call, stream: { readonly empty: boolean; readonly phased: boolean }): RenderMode {
-  const { values, major, helm } = call
+/** What decides about the mode. */
+function renderCall({ values, major, helm, order }: Call): RenderCall {
   const release = values.value('release')
   const namespace = values.value('namespace')
   const isOn = (name: 'drive' | 'plan-only' | 'transform' | 'assume-no-helm-hooks'): boolean =>
@@ -146,16 +151,15 @@ function chooseMode(call: Call, stream: { readonly empty: boolean; readonly phas
   if (isOn('drive') && (release === undefined || namespace === undefined)) {
     throw new UsageError('--drive needs --release and --namespace', 'say which release Helm works on, and where')
   }
-  return chooseRenderMode({
+  return {
     major,
     helm,
     drive: isOn('drive') && release !== undefined && namespace !== undefined ? { release, namespace } : undefined,
     planOnly: isOn('plan-only'),
     transform: isOn('transform'),
     assumeNoHelmHooks: isOn('assume-no-helm-hooks'),
-    hooksShown: call.order?.captured !== undefined,
-    stream,
-  })
+    hooksShown: order?.captured !== undefined,
+  }
 }
 
 async function driveMode(
@@ -185,7 +189,7 @@ async function driveMode(
           namespace: target.namespace ?? connection.namespace,
           orders: target.orders,
           stream,
-          ...(order?.captured === undefined ? {} : { handBack: readStream(bytes) }),
+          ...(order?.captured === undefined ? {} : { handBack: await lazyStream(bytes)() }),
           reading: readingOf(values),
           revision: createHash('sha256').update(everything).digest('hex').slice(0, 7),
         },
@@ -241,29 +245,10 @@ function isAsked(values: FlagValues): boolean {
   )
 }
 
-/** The stream, read only when somebody asks: a dry run gives back what it never looked into. */
-function lazyStream(bytes: Uint8Array): {
-  readonly empty: boolean
-  readonly phased: boolean
-  readonly read: () => RenderedStream
-} {
-  let stream: RenderedStream | undefined
-  const read = (): RenderedStream => (stream ??= readStream(bytes))
-  return {
-    read,
-    get empty() {
-      return read().empty
-    },
-    get phased() {
-      return read().phased
-    },
-  }
-}
-
-async function readAll(stdin: Io['stdin']): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  for await (const chunk of stdin) chunks.push(chunk)
-  return Buffer.concat(chunks)
+/** The stream, read only when somebody asks, and once: a dry run does not even wait for the parser to be loaded. */
+function lazyStream(bytes: Uint8Array): () => Promise<RenderedStream> {
+  let stream: Promise<RenderedStream> | undefined
+  return () => (stream ??= import('../../helm/stream/stream.ts').then(({ readStream }) => readStream(bytes)))
 }
 
 function writeBytes(io: Io, bytes: Uint8Array): void {

@@ -5,8 +5,8 @@ import { readLinuxProcess } from '../../helm/command-line/parent-process.ts'
 import type { ReadProcess } from '../../helm/command-line/parent-process.ts'
 import { readIdentity } from '../../helm/drive/parent-watch.ts'
 import type { ReadIdentity } from '../../helm/drive/parent-watch.ts'
-import { REAL_WORLD } from '../run-context.ts'
 import type { World } from '../run-context.ts'
+import { systemClock, systemTicker } from '../system-clock.ts'
 
 /** What the renderer takes from outside beside its Io and the world of every run. */
 export interface RenderWorld extends World {
@@ -29,7 +29,10 @@ export function realRenderWorld(): RenderWorld {
     }
   }
   return {
-    ...REAL_WORLD,
+    clock: systemClock,
+    ticker: systemTicker,
+    // Behind it stand the presenters, which a dry run does not load.
+    connect: async (flags, io) => (await import('../run-context.ts')).REAL_WORLD.connect(flags, io),
     parentPid: process.ppid,
     self: realpath(process.argv[1] ?? '') ?? '',
     readProcess: readLinuxProcess,

@@ -14,6 +14,7 @@ import { planJson } from '../../report/plan/plan-json.ts'
 import { planText } from '../../report/plan/plan-text.ts'
 import { tellPlanStory } from '../../report/plan/plan-story.ts'
 import { createRedactor } from '../../report/redact.ts'
+import type { RedactorOptions } from '../../report/redact.ts'
 import { createStyle, styleKind } from '../../report/style.ts'
 import { EVENT_VERSION } from '../../sync/events.ts'
 import { plannedTask } from '../../sync/prepare.ts'
@@ -39,11 +40,14 @@ export async function runPlan(values: FlagValues, io: Io, outside: World = REAL_
   if (input.diagnostics.some(isError)) return tellInvalid(input, output, io, outside)
   const world = flags.mode === 'offline' ? offlineWorld(input.manifests, outside) : outside
   const { token } = flags.sync.connection
-  const redact = createRedactor(input.manifests, token === undefined ? [] : [token])
+  const masks = { secrets: token === undefined ? [] : [token] }
+  let redact = createRedactor(input.manifests, masks)
   try {
     const connection = await untilSignal(world.connect(flags.sync.connection, io), io.signal)
+    const known = { ...masks, publicNames: [connection.namespace] }
+    redact = createRedactor(input.manifests, known)
     try {
-      return await planOn(connection, { flags, input, io, world, redact })
+      return await planOn(connection, { flags, input, io, world, redact, masks: known })
     } finally {
       await connection.close()
     }
@@ -57,7 +61,9 @@ interface Planning {
   readonly input: Input
   readonly io: Io
   readonly world: World
+  /** Masks what is known before anybody has looked at the cluster. */
   readonly redact: (text: string) => string
+  readonly masks: RedactorOptions
 }
 
 async function planOn(connection: Connection, planning: Planning): Promise<ExitCode> {
@@ -84,7 +90,9 @@ interface Drawing {
 }
 
 async function drawn(made: Preview, { options, connection, planning }: Drawing): Promise<string> {
-  const { flags, io, redact } = planning
+  const { flags, input, io, masks } = planning
+  const live = made.tasks.flatMap((task) => task.live ?? [])
+  const redact = createRedactor(input.manifests, { ...masks, live })
   const { color, detail } = flags.sync.output
   const { server, context } = options
   if (flags.format === 'json') {
@@ -95,7 +103,7 @@ async function drawn(made: Preview, { options, connection, planning }: Drawing):
     return planJson(savePlan(made, { options, revision, cluster, salt }), redact)
   }
   if (flags.format === 'mermaid' || flags.format === 'dot') {
-    const tasks = made.tasks.map(({ task }) => plannedTask(task))
+    const tasks = made.tasks.map(({ task, name }) => plannedTask({ ...task, key: { ...task.key, name } }))
     const changes = new Map(made.tasks.map(({ task, action }) => [task.id, action]))
     return (flags.format === 'dot' ? drawDot : drawMermaid)(tasks, flags.mode === 'offline' ? undefined : changes)
   }

@@ -5,6 +5,7 @@ import { EXIT_CODES, HooksyncError, UsageError } from '../../errors.ts'
 import type { Io } from '../../io.ts'
 import { parseSavedPlan } from '../../preview/parse-plan.ts'
 import type { SavedPlan } from '../../preview/saved-plan.ts'
+import { unreadableReason } from '../unreadable.ts'
 
 /** The plan in a file; undefined when none is named. */
 export async function readPlan(path: string | undefined, io: Io): Promise<SavedPlan | undefined> {
@@ -17,7 +18,7 @@ async function readText(path: string, io: Io): Promise<string> {
   try {
     return await readFile(resolve(io.cwd, path), 'utf8')
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new HooksyncError(`the plan ${path} cannot be read: ${why}`, { exitCode: EXIT_CODES.invalid, cause: error })
+    const message = `the plan ${path} cannot be read: ${unreadableReason(error)}`
+    throw new HooksyncError(message, { exitCode: EXIT_CODES.invalid, cause: error })
   }
 }

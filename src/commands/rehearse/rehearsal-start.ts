@@ -1,5 +1,5 @@
 // What a rehearsal starts from: nothing, a snapshot file, or the cluster of the kubeconfig, which is only read.
-import { readFile, writeFile } from 'node:fs/promises'
+import { open, readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { ResourceType } from '../../cluster/port.ts'
 import { EXIT_CODES, HooksyncError, UsageError } from '../../errors.ts'
@@ -8,6 +8,7 @@ import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { KubeObject } from '../../manifest/kube-object.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import { count } from '../../report/task-text.ts'
+import { withIdentities } from '../../rehearse/start/identities.ts'
 import { formatSnapshot, isHidden, parseSnapshot } from '../../rehearse/start/snapshot.ts'
 import type { Snapshot } from '../../rehearse/start/snapshot.ts'
 import { takeSnapshot } from '../../rehearse/start/take-snapshot.ts'
@@ -15,6 +16,7 @@ import type { StartFlags } from '../flags/rehearse-flags.ts'
 import type { ConnectionFlags } from '../flags/sync-flags.ts'
 import { untilSignal } from '../interruption.ts'
 import type { World } from '../run-context.ts'
+import { unreadableReason } from '../unreadable.ts'
 
 /** What there is to begin with. */
 export interface Start {
@@ -30,6 +32,8 @@ export interface Start {
 interface StartRequest {
   readonly manifests: readonly Manifest[]
   readonly connection: ConnectionFlags
+  /** So many requests at a time. */
+  readonly concurrency: number
 }
 
 /** Reads it. */
@@ -45,20 +49,21 @@ export async function readStart(
 }
 
 function startOf({ objects, types, namespace }: Snapshot): Omit<Start, 'diagnostics'> {
-  return { objects, types, namespace }
+  return { objects: withIdentities(objects), types, namespace }
 }
 
 async function fromCluster(
   path: string | undefined,
-  { manifests, connection }: StartRequest,
+  { manifests, connection, concurrency }: StartRequest,
   { io, world }: { readonly io: Io; readonly world: World },
 ): Promise<Start> {
+  if (path !== undefined) await refuseForeign(path, io)
   const opened = await untilSignal(world.connect(connection, io), io.signal)
   const { cluster, namespace, contextName } = opened
   const diagnostics: Diagnostic[] = []
-  const warn = (message: string): void => void diagnostics.push({ code: 'SNAPSHOT', severity: 'warning', message })
+  const tell = (finding: Diagnostic): void => void diagnostics.push(finding)
   try {
-    const taking = takeSnapshot(manifests, cluster, { namespace, signal: io.signal, warn })
+    const taking = takeSnapshot(manifests, cluster, { namespace, signal: io.signal, concurrency, tell })
     const snapshot = await untilSignal(taking, io.signal)
     if (path !== undefined) await writeSnapshot(path, snapshot, io)
     return { ...startOf(snapshot), ...(contextName === undefined ? {} : { context: contextName }), diagnostics }
@@ -67,9 +72,26 @@ async function fromCluster(
   }
 }
 
+/** Only an older snapshot is written over, or a file without content. */
+async function refuseForeign(path: string, io: Io): Promise<void> {
+  const text = await readFile(resolve(io.cwd, path), 'utf8').catch(() => '')
+  const found = text.trim() === '' ? undefined : parseSnapshot(text)
+  if (found === undefined || !('fault' in found) || found.kind === 'broken') return
+  throw new UsageError(`${path} is there, and it is no snapshot: it is not written over`, OTHER_FILE)
+}
+
+const OTHER_FILE = 'name a file that is not there yet, as in --against-cluster --snapshot NEW-FILE'
+
+/** Nobody else may read it, whoever made the file. */
 async function writeSnapshot(path: string, snapshot: Snapshot, io: Io): Promise<void> {
   try {
-    await writeFile(resolve(io.cwd, path), formatSnapshot(snapshot), { mode: 0o600 })
+    const file = await open(resolve(io.cwd, path), 'w', PRIVATE)
+    try {
+      if ((await file.stat()).isFile()) await file.chmod(PRIVATE)
+      await file.writeFile(formatSnapshot(snapshot))
+    } finally {
+      await file.close()
+    }
   } catch (error) {
     throw fileError(`the snapshot ${path} cannot be written`, error)
   }
@@ -78,6 +100,8 @@ async function writeSnapshot(path: string, snapshot: Snapshot, io: Io): Promise<
   )
 }
 
+const PRIVATE = 0o600
+
 async function readSnapshot(path: string, io: Io): Promise<Snapshot> {
   let text: string
   try {
@@ -85,14 +109,16 @@ async function readSnapshot(path: string, io: Io): Promise<Snapshot> {
   } catch (error) {
     throw fileError(`the snapshot ${path} cannot be read`, error)
   }
-  const snapshot = parseSnapshot(text)
-  if (snapshot !== undefined) return snapshot
-  throw new UsageError(`${path} is no snapshot`, `make one with --against-cluster --snapshot ${path}`)
+  const read = parseSnapshot(text)
+  if (!('fault' in read)) return read
+  if (read.kind === 'broken') {
+    throw new UsageError(`the snapshot ${path} cannot be used: ${read.fault}`, 'make a new one from the cluster')
+  }
+  throw new UsageError(`${path} is no snapshot`, `to make one ${OTHER_FILE}`)
 }
 
 function fileError(what: string, error: unknown): HooksyncError {
-  const why = error instanceof Error ? error.message : String(error)
-  return new HooksyncError(`${what}: ${why}`, { exitCode: EXIT_CODES.usage, cause: error })
+  return new HooksyncError(`${what}: ${unreadableReason(error)}`, { exitCode: EXIT_CODES.usage, cause: error })
 }
 
 /** Whether such a Secret changes cannot be told. */

@@ -6,15 +6,14 @@ import type { Io } from '../../io.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import { readSources } from '../../manifest/read-sources.ts'
 import { parseFault } from '../../rehearse/parse-fault.ts'
-import { parseWorld, withTakes } from '../../rehearse/parse-world.ts'
 import { rehearse } from '../../rehearse/rehearse.ts'
 import type { RehearsalOptions } from '../../rehearse/rehearse.ts'
 import { USUAL_WORLD } from '../../rehearse/world.ts'
 import type { WorldSettings } from '../../rehearse/world.ts'
+import { isHidden } from '../../rehearse/start/snapshot.ts'
 import { createRedactor } from '../../report/redact.ts'
 import { exitCodeOf } from '../../sync/summary.ts'
 import { VERSION } from '../../version.ts'
-import { runExploration } from './explore-run.ts'
 import type { FlagValues } from '../flags/parse-flags.ts'
 import { readRehearseFlags } from '../flags/rehearse-flags.ts'
 import type { RehearseFlags } from '../flags/rehearse-flags.ts'
@@ -45,7 +44,9 @@ export async function runRehearse(values: FlagValues, io: Io, outside: World = R
     io.stderr.write('nothing to rehearse: no objects were found\n')
     return EXIT_CODES.succeeded
   }
-  const start = await readStart(rehearsal.start, { manifests, connection: flags.connection }, { io, world: outside })
+  const { connection, operation } = flags
+  const request = { manifests, connection, concurrency: operation.concurrency }
+  const start = await readStart(rehearsal.start, request, { io, world: outside })
   const clock = createVirtualClock(Math.floor(outside.clock.now() / 1000) * 1000)
   const world: World = {
     clock,
@@ -53,30 +54,32 @@ export async function runRehearse(values: FlagValues, io: Io, outside: World = R
     time: 'virtual',
     connect: (...wanted) => outside.connect(...wanted),
   }
+  const options = rehearsalOptions(flags, start, input.digest)
+  const { namespace } = options.sync
   const known = [...manifests, ...liveSecrets(start)]
-  return telling({ output, io, world, manifests: known, secrets: [] }, async (teller) => {
-    for (const diagnostic of [...found.diagnostics, ...start.diagnostics])
-      teller.tell({ type: 'diagnostic', diagnostic })
-    const options = rehearsalOptions(flags, start, input.digest)
+  return telling({ output, io, world, manifests: known, secrets: [], namespace }, async (teller) => {
+    const notes = [...found.diagnostics, ...start.diagnostics]
     if (rehearsal.explore) {
+      for (const diagnostic of notes) teller.tell({ type: 'diagnostic', diagnostic })
       const exploration = { ...options, world: settings, startedAt: clock.now(), signal: io.signal }
-      const redact = createRedactor(known, [])
+      const { runExploration } = await import('./explore-run.ts')
+      const redact = createRedactor(known, { publicNames: [namespace] })
       return runExploration(manifests, exploration, { io, output, redact, note: teller.forward })
     }
     const { summary } = await rehearse(
       manifests,
-      { ...options, world: settings, faults, clock, signal: io.signal },
+      { ...options, world: settings, faults, clock, notes, signal: io.signal },
       teller.forward,
     )
     return exitCodeOf(summary)
   })
 }
 
-/** Values of live Secrets are masked as those of the manifests are. */
+/** Values of live Secrets are masked as those of the manifests are; a word that stands for what is not known is none. */
 function liveSecrets({ objects = [] }: Start): readonly Manifest[] {
   const location = { source: 'the cluster', line: 1, column: 1 }
   return objects
-    .filter(({ kind }) => kind === 'Secret')
+    .filter((object) => object.kind === 'Secret' && !isHidden(object))
     .map((object) => ({ object, location, annotationLocations: {} }))
 }
 
@@ -111,8 +114,11 @@ async function readWorld(
   manifests: readonly Manifest[],
   io: Io,
 ): Promise<{ readonly settings: WorldSettings; readonly diagnostics: Input['diagnostics'] }> {
+  if (world === undefined && takes.length === 0) return { settings: USUAL_WORLD, diagnostics: [] }
+  const { parseWorld, withTakes } = await import('../../rehearse/parse-world.ts')
   const read = world === undefined ? undefined : await readSources({ files: [world], recursive: false }, io)
-  const [source] = read?.sources ?? []
+  const [source, another] = read?.sources ?? []
+  if (another !== undefined) throw new UsageError(`--world ${world} is more than one file`, 'write --world FILE')
   const parsed = source === undefined ? { settings: USUAL_WORLD, diagnostics: [] } : parseWorld(source, manifests)
   const settings = takes.reduce((known: WorldSettings, text) => {
     const next = withTakes(known, text, manifests)

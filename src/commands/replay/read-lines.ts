@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
 import { UsageError } from '../../errors.ts'
 import type { Io } from '../../io.ts'
+import { unreadableReason } from '../unreadable.ts'
 
 /** One line; numbers count from 1. */
 export interface Line {
@@ -30,18 +31,6 @@ async function* readFile(path: string, io: Io): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of createReadStream(resolve(io.cwd, path))) if (Buffer.isBuffer(chunk)) yield chunk
   } catch (error) {
-    throw unreadable(path, error)
+    throw new UsageError(`${path} cannot be read: ${unreadableReason(error)}`)
   }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'it is a directory',
-  EACCES: 'you may not read it',
-}
-
-function unreadable(path: string, error: unknown): UsageError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const reason = REASONS[code] ?? (error instanceof Error ? error.message : String(error))
-  return new UsageError(`${path} cannot be read: ${reason}`)
 }

@@ -2,12 +2,14 @@
 import { EXIT_CODES, UsageError } from '../../errors.ts'
 import type { ExitCode } from '../../errors.ts'
 import type { Io } from '../../io.ts'
+import { beginsRehearsal } from '../../rehearse/rehearsal-note.ts'
 import { createPresenter } from '../../report/create-presenter.ts'
 import { leaveAsItIs } from '../../report/redact.ts'
 import { paceAt, paceAtOnce } from '../../report/replay-pace.ts'
 import { neutralizeCommands, sanitizeText } from '../../report/sanitize.ts'
 import { createStyle, styleKind } from '../../report/style.ts'
 import { count } from '../../report/task-text.ts'
+import type { SyncEvent } from '../../sync/events.ts'
 import { exitCodeOf } from '../../sync/summary.ts'
 import type { FlagValues } from '../flags/parse-flags.ts'
 import type { OutputFlags } from '../flags/sync-flags.ts'
@@ -26,7 +28,9 @@ export async function runReplay(values: FlagValues, io: Io, world: World = REAL_
   const speed = readSpeed(values)
   const output = readOutputFlags(values)
   const name = path === '-' ? '<stdin>' : path
-  const open = (): Screen => openScreen(output, speed, { io, world })
+  const open = (first: SyncEvent): Screen => {
+    return openScreen({ output, speed, time: beginsRehearsal(first) ? 'virtual' : 'real' }, { io, world })
+  }
   const replayed = await replayLines(readLines(path, io), { name, signal: io.signal, open })
   if (io.signal.aborted) {
     warn(io, `${String(io.signal.reason)}: the replay was ended before the end of ${name}`)
@@ -35,12 +39,14 @@ export async function runReplay(values: FlagValues, io: Io, world: World = REAL_
   return endOf(replayed, name, io)
 }
 
+/** As the run was shown that was recorded: nobody waited in a rehearsal, so nothing is said of waiting. */
 function openScreen(
-  output: OutputFlags,
-  speed: number | undefined,
+  shown: { readonly output: OutputFlags; readonly speed: number | undefined; readonly time: 'real' | 'virtual' },
   { io, world }: { readonly io: Io; readonly world: World },
 ): Screen {
-  const format = formatOf(output, io)
+  const { output, speed, time } = shown
+  const nobodyWaits = speed === undefined && time === 'virtual'
+  const format = output.format ?? (nobodyWaits ? 'plain' : formatOf(output, io))
   const pace = speed === undefined ? paceAtOnce() : paceAt(speed, world, io.signal)
   // At once nobody has time to see a live view: it would only flicker.
   const still = speed === undefined && format === 'terminal' && io.stdout.isTTY
@@ -50,7 +56,8 @@ function openScreen(
     style: createStyle(styleKind(output.color, io.stdout, io.env)),
     detail: output.detail,
     now: pace.now,
-    ticker: still ? () => () => {} : pace.ticker,
+    ticker: still || nobodyWaits ? () => () => {} : pace.ticker,
+    time,
     // A recording was masked when it was made.
     redact: leaveAsItIs,
   })
@@ -58,10 +65,11 @@ function openScreen(
 }
 
 /** The exit code of the last run; of one whose input was refused before it began 3, of one without an end 1. */
-function endOf({ summary, started, events, cutOff, unknown }: Replayed, name: string, io: Io): ExitCode {
+function endOf({ summary, started, events, missing, cutOff, unknown }: Replayed, name: string, io: Io): ExitCode {
   for (const [type, number] of unknown) {
     warn(io, `${name}: skipped ${count(number, 'event')} of the unknown type "${type}"; a newer version wrote it`)
   }
+  if (missing > 0) warn(io, `${name}: ${count(missing, 'event')} missing: it is not told whole`)
   if (events === 0) {
     const hint = 'a run with -o json writes them: kubectl hooksync -f DIR -o json > run.jsonl'
     throw new UsageError(`${name} holds no events`, hint)

@@ -20,7 +20,8 @@ export interface HelmFlag {
 
 /** The flags of a subcommand, by name. */
 export function helmFlags(major: HelmMajor, subcommand: HelmSubcommand): ReadonlyMap<string, HelmFlag> {
-  const groups = [EVERYWHERE, BY_MAJOR[major], BY_SUBCOMMAND[subcommand], major === 4 ? SERVER_SIDE[subcommand] : {}]
+  const ofMajor = (major === 4 ? SERVER_SIDE : UNLISTED)[subcommand]
+  const groups = [EVERYWHERE, BY_MAJOR[major], BY_SUBCOMMAND[subcommand], ofMajor]
   const flags = groups.flatMap(({ switches, values, optional }: FlagGroup) => [
     ...named('switch', switches),
     ...named('value', values),
@@ -76,6 +77,13 @@ const SERVER_SIDE: Readonly<Record<HelmSubcommand, FlagGroup>> = {
   template: { switches: 'server-side' },
   install: { switches: 'server-side' },
   upgrade: { values: 'server-side' },
+}
+
+/** What Helm 3 accepts and names nowhere. */
+const UNLISTED: Readonly<Record<HelmSubcommand, FlagGroup>> = {
+  template: {},
+  install: {},
+  upgrade: { switches: 'recreate-pods' },
 }
 
 const SHORT: Readonly<Record<string, string>> = {

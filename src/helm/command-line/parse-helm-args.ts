@@ -23,8 +23,10 @@ export interface HelmInvocation {
   readonly connection: HelmConnection
   readonly storage: HelmStorage
   readonly timeoutMs: number
-  /** Helm itself awaits the objects after its apply. */
-  readonly wait: boolean
+  /** How Helm itself awaits the objects after its apply; Helm 3 has only one way to do so. */
+  readonly wait: WaitStrategy
+  /** Jobs, too, where it waits at all. */
+  readonly waitForJobs: boolean
   /** Of `upgrade`: it counts only together with `installIfMissing`. */
   readonly createNamespace: boolean
   readonly installIfMissing: boolean
@@ -38,6 +40,8 @@ export interface HelmInvocation {
   readonly forceConflicts: boolean
   /** PUT instead of patch: `--force` and, on Helm 4, `--force-replace`. */
   readonly forceReplace: boolean
+  /** Helm 3 alone: it restarts the Pods of what it has applied. */
+  readonly recreatePods: boolean
   /** Helm 3: false. */
   readonly serverSide: 'true' | 'false' | 'auto'
   /** `--atomic`, on Helm 4 `--rollback-on-failure`. */
@@ -45,6 +49,9 @@ export interface HelmInvocation {
   /** The value of `--post-renderer`. */
   readonly postRenderer: string | undefined
 }
+
+/** How Helm waits. */
+export type WaitStrategy = 'none' | 'watcher' | 'legacy'
 
 /** Why it is not certain what Helm is doing. */
 export interface NotProven {
@@ -164,7 +171,8 @@ function readOperation(
   const rollbackOnFailure = isOn('atomic', 'rollback-on-failure')
   return {
     timeoutMs: parseDuration(lastValue(flags, 'timeout') ?? '') ?? DEFAULT_TIMEOUT,
-    wait: isWaiting(lastGiven(flags, 'wait')) || rollbackOnFailure,
+    wait: waitStrategy(lastGiven(flags, 'wait'), rollbackOnFailure),
+    waitForJobs: isOn('wait-for-jobs'),
     createNamespace: isOn('create-namespace'),
     installIfMissing: isOn('install'),
     replaceName: isOn('replace'),
@@ -173,6 +181,7 @@ function readOperation(
     validate: !isOn('disable-openapi-validation'),
     forceConflicts: isOn('force-conflicts'),
     forceReplace: isOn('force', 'force-replace'),
+    recreatePods: isOn('recreate-pods'),
     serverSide: major === 3 ? 'false' : readServerSide(flags, subcommand),
     rollbackOnFailure,
     postRenderer: flags.findLast(({ name, value }) => name === 'post-renderer' && value !== '')?.value,
@@ -189,9 +198,11 @@ function isServerSide(value: string): value is HelmInvocation['serverSide'] {
   return value === 'true' || value === 'false' || value === 'auto'
 }
 
-/** Helm 4 has strategies for `--wait`; `false` means none. */
-function isWaiting(given: GivenFlag | undefined): boolean {
-  return given !== undefined && goBoolean(given.value ?? 'true') !== false && given.value !== 'hookOnly'
+/** Helm 4 has strategies for `--wait`; `false` means none. Who may have to roll back always waits. */
+function waitStrategy(given: GivenFlag | undefined, rollbackOnFailure: boolean): WaitStrategy {
+  if (given?.value === 'legacy') return 'legacy'
+  const isOn = given !== undefined && goBoolean(given.value ?? 'true') !== false && given.value !== 'hookOnly'
+  return isOn || rollbackOnFailure ? 'watcher' : 'none'
 }
 
 /** Undefined: Helm refuses the value. */

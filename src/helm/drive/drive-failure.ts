@@ -2,7 +2,9 @@
 import { areTypesKnown } from './await-types.ts'
 import type { EventReading } from '../stream/document-fate.ts'
 import type { Drive, DriveAnswer } from './drive-request.ts'
-import { undoDrive } from './undo-drive.ts'
+import { guardCluster } from './guarded-cluster.ts'
+import { nameLeftovers, undoDrive } from './undo-drive.ts'
+import type { Before } from './undo-drive.ts'
 import type { ReleaseHistory } from '../release/read-release.ts'
 import type { ReleaseRecord } from '../release/release-record.ts'
 import { mayRecord, renderFailure } from '../stream/failure-output.ts'
@@ -11,7 +13,7 @@ import { drivenManifests, leftAloneManifests, renderDriven } from '../stream/ren
 /** Why it failed, and how the stream is read. */
 export interface DriveFailure {
   readonly reading: EventReading
-  /** The release's revisions, as far as they are known. */
+  /** The revisions that an upgrade could go back to; undefined: it is an install, or they are not known. */
   readonly history: ReleaseHistory | undefined
   /** The cause; the first line most of all. */
   readonly lines: readonly string[]
@@ -19,27 +21,37 @@ export interface DriveFailure {
 
 /** Makes the answer, and tells it where the drive was told. */
 export async function failDrive(drive: Drive, { reading, history, lines }: DriveFailure): Promise<DriveAnswer> {
-  const { request, world, guard, teller } = drive
+  const { request, world, guard, teller, lost } = drive
   const { stream, orders, major, release } = request
   const cause = lines.map((line) => teller.redact(line))
   const log = `log ${world.progress.logName}`
   const kept = [...drivenManifests(stream, reading), ...leftAloneManifests(stream, reading)]
   const wroteSomething = guard.wrote()
   const typesKnown = wroteSomething && (await areTypesKnown(kept, world.cluster))
-  const record = mayRecord({ major, wroteSomething, noHooks: orders.noHooks, typesKnown })
+  const record = mayRecord({ major, wroteSomething, noHooks: orders.noHooks, typesKnown, lockLost: lost.aborted })
   const isUnknownToHelm = wroteSomething && !record
   const revision = isUnknownToHelm && orders.rollbackOnFailure ? lastGood(history) : undefined
-  const leftovers = isUnknownToHelm
-    ? await undoDrive({ ...drive, cluster: world.cluster }, { manifests: kept, revision })
-    : []
+  const leftovers = isUnknownToHelm ? await leave(drive, { manifests: kept, revision }) : []
   for (const line of [...cause, ...leftovers, log]) teller.say(line)
   if (!record) {
     const changed = wroteSomething ? leftovers : ['nothing was changed']
     const told = renderFailure({ major, message: [...cause, ...changed, log].join('\n'), record: undefined })
-    return { ...told, rollBackTo: revision?.version }
+    return { ...told, rollBackTo: lost.aborted ? undefined : revision?.version }
   }
   const output = renderDriven(stream, { major, reading })
   return renderFailure({ major, message: recorded(cause.join('; '), log), record: { release, output } })
+}
+
+/** What is left of the drive, undone as far as that was asked for and the lock is held. */
+async function leave(drive: Drive, before: Before): Promise<readonly string[]> {
+  const { story, request, world, lost } = drive
+  if (lost.aborted) {
+    const hint = request.orders.rollbackOnFailure ? ['nothing is rolled back: another run may have begun'] : []
+    return [...nameLeftovers(story), ...hint]
+  }
+  // What has stopped the drive, such as a signal, does not stop this; only the loss of the lock does.
+  const { cluster } = guardCluster(world.cluster, { signal: lost, check: () => {} })
+  return undoDrive({ ...drive, cluster }, before)
 }
 
 /** Where a rollback leads to (helm/helm:pkg/action/upgrade.go, failRelease). */

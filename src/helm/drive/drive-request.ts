@@ -78,4 +78,6 @@ export interface Drive {
   readonly guard: GuardedCluster
   readonly teller: DriveTeller
   readonly story: DriveStory
+  /** Aborted when the lock is lost: then the release is another run's. */
+  readonly lost: AbortSignal
 }

@@ -29,17 +29,19 @@ import { tellDrive } from './tell-drive.ts'
 
 /** Runs a drive to its end. Every failure is an answer for Helm, for it shows nothing else. */
 export async function drive(request: DriveRequest, world: DriveWorld): Promise<DriveAnswer> {
-  const everything = request.stream.documents.flatMap(({ manifests }) => manifests)
-  const teller = tellDrive(world.progress, everything, world)
+  const manifests = request.stream.documents.flatMap((document) => document.manifests)
+  const publicNames = [request.namespace, request.release]
+  const teller = tellDrive(world.progress, { manifests, publicNames }, world)
   const lost = new AbortController()
   const signal = AbortSignal.any([world.signal, lost.signal])
   const guard = guardCluster(world.cluster, { signal, check: world.check })
-  const current: Drive = { request, world: { ...world, signal }, guard, teller, story: createStory() }
+  const story = createStory()
+  const current: Drive = { request, world: { ...world, signal }, guard, teller, story, lost: lost.signal }
   let reading: EventReading = request.reading ?? 'both'
   let history: ReleaseHistory | undefined
   try {
     const release = await examine(current)
-    history = release.history
+    history = wayBack(release)
     reading = request.reading ?? release.event
     return await driveLocked(current, { ...release, reading }, lost)
   } catch (error) {
@@ -103,6 +105,9 @@ async function driveLocked(current: Drive, release: Readings, lost: AbortControl
       teller.event(event)
     })
     return await answer(current, release, { summary, output })
+  } catch (error) {
+    // Still under the lock, for what was begun may have to be undone.
+    return await failDrive(current, { reading: release.reading, history: wayBack(release), lines: explain(error) })
   } finally {
     await lease.release()
   }
@@ -110,6 +115,11 @@ async function driveLocked(current: Drive, release: Readings, lost: AbortControl
 
 function passOn(lease: HeldLease, lost: AbortController): void {
   lease.lost.addEventListener('abort', () => lost.abort(lease.lost.reason), { once: true })
+}
+
+/** Helm uninstalls an install that has failed, whatever there was before it. */
+function wayBack({ event, history }: Release): ReleaseHistory | undefined {
+  return event === 'upgrade' ? history : undefined
 }
 
 /** Helm finds out only after the phases have run. */
@@ -121,13 +131,13 @@ function checkRecord(output: string, { request, teller }: Drive): void {
 
 async function answer(
   current: Drive,
-  { reading, history, serverSide }: Readings,
+  release: Readings,
   { summary, output }: { readonly summary: Summary; readonly output: string },
 ): Promise<DriveAnswer> {
   const { request, teller, world, story } = current
   if (summary.phase !== 'Succeeded') {
-    const lines = [...story.cause(summary), ...(serverSide ? [] : unknownFieldHint(summary))]
-    return failDrive(current, { reading, history, lines })
+    const lines = [...story.cause(summary), ...(release.serverSide ? [] : unknownFieldHint(summary))]
+    return failDrive(current, { reading: release.reading, history: wayBack(release), lines })
   }
   teller.say(`the phases of ${request.release} have run, Helm goes on; log ${world.progress.logName}`)
   return { stdout: output, stderr: '', exitCode: EXIT_CODES.succeeded }

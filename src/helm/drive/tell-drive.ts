@@ -20,13 +20,13 @@ export interface DriveTeller {
   end(): void
 }
 
-/** Opens the voice. */
+/** Opens the voice. `publicNames` are those of the release and its namespace. */
 export function tellDrive(
   progress: Progress,
-  manifests: readonly Manifest[],
+  told: { readonly manifests: readonly Manifest[]; readonly publicNames: readonly string[] },
   world: { readonly clock: Clock; readonly ticker: Ticker; readonly env: Readonly<Record<string, string | undefined>> },
 ): DriveTeller {
-  const redact = createRedactor(manifests)
+  const redact = createRedactor(told.manifests, told)
   const outputs: readonly Output[] = progress.screen === undefined ? [progress.log] : [progress.screen, progress.log]
   const presenters = outputs.map((output): Presenter =>
     createPresenter({

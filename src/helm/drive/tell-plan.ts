@@ -3,8 +3,6 @@ import type { Io } from '../../io.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { sanitizeText } from '../../report/sanitize.ts'
 import type { EventReading } from '../stream/document-fate.ts'
-import { planSummary } from '../stream/plan-summary.ts'
-import type { RenderedStream } from '../stream/stream.ts'
 import { keepPlan, tellOnScreen } from './progress.ts'
 import type { ProgressOptions } from './progress.ts'
 
@@ -19,10 +17,23 @@ export interface QuietCall {
   readonly env: Io['env']
 }
 
-/** Only to the log: the screen is for what Helm prints. */
-export function tellPlan(call: QuietCall, reason: string, stream: RenderedStream): void {
-  const lines = [`plan of ${call.release}: ${reason}`, ...planSummary(stream, call.reading ?? 'both')]
+/** Only to the log: the screen is for what Helm prints. Helm has its answer by then, so nothing here may fail. */
+export async function tellPlan(
+  call: QuietCall,
+  reason: string,
+  summarize: (reading: EventReading) => Promise<readonly string[]>,
+): Promise<void> {
+  const lines = [`plan of ${call.release}: ${reason}`, ...(await tried(() => summarize(call.reading ?? 'both')))]
   keepPlan(call, lines.map((line) => `${sanitizeText(line)}\n`).join(''))
+}
+
+async function tried(summarize: () => Promise<readonly string[]>): Promise<readonly string[]> {
+  try {
+    return await summarize()
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    return [`it could not be made, by a fault of kubectl-hooksync: ${message}`]
+  }
 }
 
 /** To the screen and to the log: Helm 4 shows nobody what a renderer writes to its standard error. */

@@ -32,16 +32,20 @@ export interface Before {
 /** Undoes what was done to the objects of Sync if a rollback was asked for; says what became of each. */
 export async function undoDrive(drive: UndoneDrive, before: Before): Promise<readonly string[]> {
   const { story, request } = drive
+  if (!request.orders.rollbackOnFailure) return nameLeftovers(story)
   const [created, changed] = [story.creations(), story.changes()]
-  if (!request.orders.rollbackOnFailure) {
-    return [...named('created and left, in no release', created), ...named('changed and left, in no revision', changed)]
-  }
   const lines: string[] = []
   for (const change of changed.toReversed()) lines.push(await tried(change, () => restore(drive, change.key, before)))
   for (const creation of created.toReversed()) {
     lines.push(await tried(creation, () => remove(drive, creation.key, { ...before, uid: creation.uid })))
   }
   return lines
+}
+
+/** Names what is left as it is. */
+export function nameLeftovers(story: UndoneDrive['story']): readonly string[] {
+  const [created, changed] = [story.creations(), story.changes()]
+  return [...named('created and left, in no release', created), ...named('changed and left, in no revision', changed)]
 }
 
 function named(what: string, tasks: readonly TaskRef[]): readonly string[] {

@@ -33,8 +33,10 @@ export function mayRecord(state: {
   readonly noHooks: boolean
   /** Every type of the output is served; else Helm's own error would come first. */
   readonly typesKnown: boolean
+  /** Another run may have begun: a revision of ours would stand in its way, and Helm would roll back what it writes. */
+  readonly lockLost: boolean
 }): boolean {
-  return state.major === 4 && state.wroteSomething && !state.noHooks && state.typesKnown
+  return state.major === 4 && state.wroteSomething && !state.noHooks && state.typesKnown && !state.lockLost
 }
 
 /** All that Helm shall keep, and one hook that cannot be built: Helm records the revision, then fails it with our text. */

@@ -1,20 +1,38 @@
-// A rendered stream in a few lines: which phases and waves it holds, and what stays Helm's. Pure; asks no cluster.
+// A rendered stream in a few lines: which phases and waves it holds, and what stays Helm's. Reads only what takes no time.
 import { syncWave } from '../../hook/sync-wave.ts'
 import { SYNC_PHASES } from '../../hook/hook.ts'
-import { renderDiagnostic } from '../../manifest/render-diagnostic.ts'
+import { decodeSource } from '../../manifest/decode-source.ts'
+import type { Manifest } from '../../manifest/manifest.ts'
+import { quickManifests } from '../../manifest/quick-manifest.ts'
 import { fateOf } from './document-fate.ts'
 import type { EventReading } from './document-fate.ts'
-import type { RenderedStream } from './stream.ts'
 
-/** One line for each phase and wave in the order of a sync, then what is left to Helm, then all together. */
-export function planSummary(stream: RenderedStream, reading: EventReading): readonly string[] {
-  const errors = stream.diagnostics.filter(({ severity }) => severity === 'error')
-  if (errors.length > 0) {
-    // Not the lines of the source: they may hold secrets.
-    return ['this stream cannot be driven:', ...errors.map((error) => renderDiagnostic(error).split('\n')[0] ?? '')]
-  }
-  const objects = stream.documents.flatMap(({ manifests }) => manifests.map(({ object }) => object))
-  const planned = objects.map((object) => ({ wave: syncWave(object), fate: fateOf(object, reading) }))
+/** What is read within some milliseconds; most charts render less. */
+const MOST_BYTES = 64_000
+
+/**
+ * What a stream holds: a line for each phase and wave in the order of a sync, then what is left to Helm, then all together.
+ * Helm waits meanwhile, so the YAML library is not loaded: what only that can read is counted.
+ */
+export function planSummary(bytes: Uint8Array, reading: EventReading): readonly string[] {
+  if (bytes.length > MOST_BYTES) return [unread(`${(bytes.length / 1_000_000).toFixed(1)} MB`)]
+  const { source } = decodeSource('<stdin>', bytes)
+  if (source === undefined) return [unread('a text that is not UTF-8')]
+  const found = source.text.split(/^(?=---)/m).map((text) => quickManifests([{ ...source, text }]))
+  const missing = found.filter((manifests) => manifests === undefined).length
+  const lines = describe(
+    found.flatMap((manifests) => manifests ?? []),
+    reading,
+  )
+  return missing === 0 ? lines : [...lines, unread(count(missing, 'document'))]
+}
+
+function unread(what: string): string {
+  return `not read in a dry run: ${what}; helm template … | kubectl hooksync plan -f - --offline does it`
+}
+
+function describe(manifests: readonly Manifest[], reading: EventReading): readonly string[] {
+  const planned = manifests.map(({ object }) => ({ wave: syncWave(object), fate: fateOf(object, reading) }))
   const ofKind = (kind: string): number => planned.filter(({ fate }) => fate.kind === kind).length
   const steps = SYNC_PHASES.flatMap((phase) => {
     const members = planned.filter(({ fate }) => fate.phases.includes(phase))

@@ -13,12 +13,6 @@ export interface OutputOptions {
   readonly reading: EventReading
 }
 
-/** The output of PLAN and of passing through: stdin, and at least one comment line, for Helm 4 refuses a blank answer. */
-export function renderUnchanged(bytes: Uint8Array): Uint8Array {
-  const blank = bytes.every((byte) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d))
-  return blank ? Buffer.concat([bytes, Buffer.from('# kubectl-hooksync: nothing was rendered\n')]) : bytes
-}
-
 /** The output after a drive: what belongs to Sync and what is Helm's, in the order in which it came. */
 export function renderDriven(stream: RenderedStream, options: OutputOptions): string {
   const text = stream.documents.map((document) => renderDocument(document, options)).join('')

@@ -135,18 +135,20 @@ function factsOf(path: string): Stats | undefined {
   }
 }
 
-/** There are Secrets in it: it is not left lying about, whatever becomes of the wrapper. */
+/** Reads a file that may hold secrets, and deletes it. A wrapper that is killed leaves only what nobody has read yet. */
 function takeFile(path: string): Uint8Array {
-  const bytes = readFileSync(path)
-  rmSync(path)
-  return bytes
+  try {
+    return readFileSync(path)
+  } finally {
+    rmSync(path, { force: true })
+  }
 }
 
 function readOnce(path: string): Order | undefined {
   const taken = `${path}.taken`
   try {
     renameSync(path, taken)
-    const order = parseJson(readFileSync(taken, 'utf8'))
+    const order = parseJson(new TextDecoder().decode(takeFile(taken)))
     const task = stringField(order, 'task')
     if (task !== 'capture' && task !== 'run') return undefined
     const argv = listField(order, 'argv').filter((word) => typeof word === 'string')

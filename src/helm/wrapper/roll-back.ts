@@ -1,16 +1,32 @@
 // The way back after a failed drive of which Helm knows nothing: the words and variables of `helm rollback`. Pure; starts nothing.
 import type { HelmInvocation } from '../command-line/parse-helm-args.ts'
 
-/** What Helm itself would do for --atomic: back to a revision, awaited, with the hooks of a rollback. */
-export function rollbackWords({ release, timeoutMs, noHooks }: HelmInvocation, revision: number): readonly string[] {
-  return [
+/** What Helm itself would do for --atomic (helm/helm:pkg/action/upgrade.go, failRelease), with all that it takes from the upgrade. */
+export function rollbackWords(meant: HelmInvocation, revision: number): readonly string[] {
+  const { major, release, wait, waitForJobs, timeoutMs, noHooks, forceReplace } = meant
+  const words = [
     'rollback',
     release ?? '',
     String(revision),
-    '--wait',
+    major === 3 ? '--wait' : `--wait=${wait}`,
     `--timeout=${timeoutMs / 1000}s`,
-    ...(noHooks ? ['--no-hooks'] : []),
+    ...given('--wait-for-jobs', waitForJobs),
+    ...given('--no-hooks', noHooks),
   ]
+  const replacing =
+    major === 3
+      ? [...given('--force', forceReplace), ...given('--recreate-pods', meant.recreatePods)]
+      : [
+          ...given('--force-replace', forceReplace),
+          ...given('--force-conflicts', meant.forceConflicts),
+          `--server-side=${meant.serverSide}`,
+        ]
+  // The command keeps ten revisions if nothing is said; Helm's own way back deletes none.
+  return [...words, ...replacing, '--history-max=0']
+}
+
+function given(flag: string, isOn: boolean): readonly string[] {
+  return isOn ? [flag] : []
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Diagnostic } from '../diagnostic.ts'
 import { documentContext } from './document-context.ts'
 import type { DocumentContext } from './document-context.ts'
 import type { Json } from '../kube-object.ts'
+import { findForbidden } from './forbidden.ts'
 import { readNode } from './read-node.ts'
 import { locationAt } from './source-text.ts'
 import type { SourceText } from './source-text.ts'
@@ -91,17 +92,6 @@ function faultOffset(error: YAMLError, text: string): number {
   const offset = Math.min(error.pos[0], text.length)
   const quote = /^Missing closing (["'])/.exec(error.message)?.[1]
   return quote === undefined ? offset : Math.max(0, text.lastIndexOf(quote, offset - 1))
-}
-
-// The characters that YAML allows nowhere, as go-yaml refuses them; JSON text forbids only the first group.
-const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/
-const FORBIDDEN_IN_JSON = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/
-
-/** Where the first character stands that cannot be in a manifest, if there is one. */
-export function findForbidden(text: string): number | undefined {
-  const isJson = text.trimStart().startsWith('{')
-  const offset = text.search(isJson ? FORBIDDEN_IN_JSON : FORBIDDEN)
-  return offset < 0 ? undefined : offset
 }
 
 function forbiddenFault(offset: number, chunk: Chunk, source: SourceText): Diagnostic {

@@ -2,14 +2,20 @@
 import type { Json } from '../kube-object.ts'
 import { plainKeyText, resolvePlain } from './scalar.ts'
 
+/** Hears of each value in a `{…}`: the keys that lead to it, and its column. */
+export type HearPlace = (keys: readonly string[], column: number) => void
+
 interface FlowReader {
   readonly line: string
   column: number
+  /** The keys that lead to what is being read. */
+  readonly keys: string[]
+  readonly hear: HearPlace | undefined
 }
 
 /** The collection that starts in a column and is the rest of the line. */
-export function quickFlow(line: string, column: number): Json | undefined {
-  const reader: FlowReader = { line, column }
+export function quickFlow(line: string, column: number, hear?: HearPlace): Json | undefined {
+  const reader: FlowReader = { line, column, keys: [], hear }
   const value = readCollection(reader, MAX_DEPTH)
   return /^ *$/.test(line.slice(reader.column)) ? value : undefined
 }
@@ -42,7 +48,11 @@ function readEntries(reader: FlowReader, depth: number): Json | undefined {
     if (name === undefined || name === '__proto__' || Object.hasOwn(object, name)) return undefined
     if (!reader.line.startsWith(': ', reader.column)) return undefined
     reader.column += 1
+    skipBlanks(reader)
+    reader.keys.push(name)
+    reader.hear?.(reader.keys, reader.column)
     const value = readFlowValue(reader, depth)
+    reader.keys.pop()
     if (value === undefined) return undefined
     object[name] = value
   } while (take(reader, ','))

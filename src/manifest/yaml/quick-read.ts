@@ -1,6 +1,8 @@
 // Reads the plain style that renderers write, an order faster than the YAML library when a process has just started.
 // Answers undefined for everything else: one whole document is read here or there, never half.
 import type { Json } from '../kube-object.ts'
+import { quickFlow } from './quick-flow.ts'
+import type { HearPlace } from './quick-flow.ts'
 import { isRestEmpty, mayContinue, quickFolded, quickKey, quickScalar } from './quick-lines.ts'
 import { plainKeyText } from './scalar.ts'
 
@@ -37,8 +39,12 @@ const CHILD_ROLES: Readonly<Record<Role, (key: string) => Role>> = {
   other: () => 'other',
 }
 
+/** Blanks to JavaScript and text to YAML, such as a no-break space: trimming would take them away. */
+const OTHER_BLANKS = /[^\S \t\n]/
+
 /** The document, or undefined when only the library can tell. */
 export function quickRead(text: string): QuickDocument | undefined {
+  if (OTHER_BLANKS.test(text)) return undefined
   const reader: Reader = { lines: text.split('\n'), line: -1, indent: 0, annotations: new Map() }
   nextLine(reader)
   const start = { line: reader.line, column: reader.indent }
@@ -135,20 +141,30 @@ function readValue(reader: Reader, column: number, parent: Parent): Json | undef
   const first = line.charAt(column)
   // The place of an annotation without a value depends on what follows; the library knows.
   if (parent.role === 'annotation' && first === '#') return undefined
-  // So it is with annotations in braces.
-  const isAround = parent.role === 'metadata' || parent.role === 'annotations'
-  if (isAround && first === '{' && !line.startsWith('{}', column)) return undefined
   if (isRestEmpty(line, column)) return readNested(reader, parent)
   if (first === '|') return readLiteral(reader, line.slice(column).trimEnd(), parent.column)
   const more = mayContinue(line, column) ? countContinuation(reader, parent.column) : 0
   const value =
     more === 0
-      ? quickScalar(line, column)
+      ? first === '{'
+        ? quickFlow(line, column, placesIn(reader, parent.role))
+        : quickScalar(line, column)
       : quickFolded(reader.lines.slice(reader.line, reader.line + 1 + more), column)
   reader.line += more
   nextLine(reader)
   // A deeper line behind a comment, or behind closing quotes, is an error.
   return reader.indent > parent.column ? undefined : value
+}
+
+/** Keeps the places of annotations in braces. */
+function placesIn(reader: Reader, role: Role): HearPlace | undefined {
+  const { line } = reader
+  const keep = (key: string, column: number): void => void reader.annotations.set(key, { line, column })
+  if (role === 'annotations')
+    return ([key = '', ...deeper], column) => (deeper.length === 0 ? keep(key, column) : undefined)
+  if (role !== 'metadata') return undefined
+  return ([outer, key, ...deeper], column) =>
+    outer === 'annotations' && key !== undefined && deeper.length === 0 ? keep(key, column) : undefined
 }
 
 /** How many of the next lines, with blank ones between, are deeper than the column. */

@@ -2,13 +2,12 @@
 import { ANNOTATIONS, annotation, csv } from '../../hook/annotations.ts'
 import { deletePolicies, HELM_DELETE_POLICIES } from '../../hook/delete-policy.ts'
 import type { HookDeletePolicy } from '../../hook/hook.ts'
-import { HELM_EVENTS, hookTypes, isHook, isSkipped } from '../../hook/hook-type.ts'
 import { hasSyncOption } from '../../hook/sync-options.ts'
 import { parseWave } from '../../hook/sync-wave.ts'
 import type { KubeObject } from '../../manifest/kube-object.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
-import type { PlanContext, SyncTask } from '../sync-plan.ts'
-import type { AnnotationFact, Explanation, NotRun, PhaseReason, PolicyReason, WaveReason } from './explanation.ts'
+import type { SyncTask } from '../sync-plan.ts'
+import type { AnnotationFact, Explanation, PhaseReason, PolicyReason, WaveReason } from './explanation.ts'
 
 /** An annotation with its place; undefined when the object has none of the name. */
 export type AnnotationReader = (name: string) => AnnotationFact | undefined
@@ -40,20 +39,6 @@ export function waveReason(read: AnnotationReader): WaveReason {
   const weight = read(ANNOTATIONS.helmHookWeight)
   if (parseWave(weight?.value) !== undefined && weight !== undefined) return { why: 'hook-weight', annotation: weight }
   return { why: 'default' }
-}
-
-/** Why an object without a task has none. */
-export function notRunReason(object: KubeObject, read: AnnotationReader, context: PlanContext): NotRun {
-  const types = hookTypes(object, context.helm)
-  const argo = read(ANNOTATIONS.hook)
-  const helm = read(ANNOTATIONS.helmHook)
-  const decisive = argo ?? helm
-  const why = { ...(decisive === undefined ? {} : { annotation: decisive }), types }
-  if (isSkipped(object)) return { why: 'skip', ...why }
-  if (isHook(object) && !context.hooks) return { why: 'hooks-off', ...why }
-  if (types.length > 0) return { why: 'deletion-only', ...why }
-  const known = argo === undefined && csv(helm?.value).some((event) => Object.hasOwn(HELM_EVENTS, event))
-  return { why: known ? 'helm-without-phase' : 'unknown-type', ...why }
 }
 
 /** The policies of a hook, each with the annotation that names it. */

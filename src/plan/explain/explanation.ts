@@ -62,6 +62,12 @@ export interface PolicyReason {
   readonly annotation?: AnnotationFact
 }
 
+/** A hook whose old object goes first. */
+export interface ClearedHook extends TaskName {
+  /** The phase of this sync that left it; left out: the last sync did. */
+  readonly leftBy?: SyncPhase
+}
+
 /** One task of the resource. */
 export interface RunExplanation {
   readonly task: TaskName
@@ -79,7 +85,7 @@ export interface RunExplanation {
   readonly earlier: readonly NamedBatch[]
   readonly later: readonly NamedBatch[]
   /** Hooks of its batch whose old objects go first: nothing of the batch is created before they are gone. */
-  readonly clearedFirst: readonly TaskName[]
+  readonly clearedFirst: readonly ClearedHook[]
   /** Definitions of its own batch that have to be established first. */
   readonly definitions: readonly TaskName[]
 }

@@ -36,6 +36,8 @@ export interface TargetHelp {
 
 /** The target of `Job/migrate`, `jobs/migrate`, `Deployment.apps/web` or `Job/shop/migrate`; throws a UsageError that says what is right. */
 export function findTarget(text: string | undefined, targets: readonly Target[], help: TargetHelp): Target {
+  if (targets.length === 0)
+    throw new UsageError('there is nothing to explain', 'no objects were found: look at -f and -l')
   if (text === undefined) throw new UsageError('say which resource to explain', `one of ${listed(targets)}`)
   const [kind = '', ...rest] = text.split('/')
   const name = rest.at(-1) ?? ''
@@ -69,11 +71,18 @@ function isOfKind({ key }: Target, written: string, help: TargetHelp): boolean {
 }
 
 function unknownTarget(text: string, targets: readonly Target[]): UsageError {
-  const known = targets.flatMap((target) => [pathOf(target), longPathOf(target)])
-  const sameName = targets.find((target) => nameOf(target) === text.split('/').at(-1))
-  const near = (sameName === undefined ? undefined : pathOf(sameName)) ?? suggest(text, known)
+  const sameName = targets.filter((target) => nameOf(target) === text.split('/').at(-1))
+  const [first] = sameName
+  const near = nearest(text, sameName) ?? (first === undefined ? nearest(text, targets) : pathOf(first))
   const hint = near === undefined ? `the manifests hold ${listed(targets)}` : `did you mean ${near}?`
   return new UsageError(`no manifest is ${text}`, hint)
+}
+
+function nearest(text: string, targets: readonly Target[]): string | undefined {
+  return suggest(
+    text,
+    targets.flatMap((target) => [pathOf(target), longPathOf(target)]),
+  )
 }
 
 function ambiguous(text: string, found: readonly Target[]): UsageError {
@@ -81,7 +90,9 @@ function ambiguous(text: string, found: readonly Target[]): UsageError {
     const place = location === undefined ? '' : ` (${location.source}:${location.line})`
     return `${shortKey(key)}${place}`
   })
-  const ways = [...new Set(found.map(longPathOf))]
+  // `Service.` is of the group ''; alone it would mean those of all groups.
+  const dot = new Set(found.map(({ key }) => key.group)).size > 1 ? '.' : ''
+  const ways = [...new Set(found.map((target) => longPathOf(target, dot)))]
   return new UsageError(`${found.length} resources are ${text}: ${places.join(', ')}`, `write ${ways.join(' or ')}`)
 }
 
@@ -96,10 +107,10 @@ function pathOf(target: Target): string {
   return `${target.key.kind}/${nameOf(target)}`
 }
 
-/** With all that tells it from others. */
-function longPathOf(target: Target): string {
+/** With all that tells it from others; `dot` is what stands behind a kind of the group ''. */
+function longPathOf(target: Target, dot: '.' | '' = ''): string {
   const { group, kind, namespace } = target.key
-  const type = group === '' ? kind : `${kind}.${group}`
+  const type = group === '' ? `${kind}${dot}` : `${kind}.${group}`
   return `${type}/${namespace === '' ? '' : `${namespace}/`}${nameOf(target)}`
 }
 

@@ -1,11 +1,10 @@
 // What is dangerous about how a run ended, each with a sentence. Reads a story; runs nothing.
 import { hasCompletionRule } from '../../health/index.ts'
-import { shortKey } from '../../manifest/resource-key.ts'
+import { isSameKey, shortKey } from '../../manifest/resource-key.ts'
 import type { EndReason, PlannedTask } from '../../sync/events.ts'
 import { formatTarget } from '../fault.ts'
 import type { Fault } from '../fault.ts'
 import type { LeftHook } from './left-hooks.ts'
-import { isSameKey } from './left-hooks.ts'
 import { eventsOf } from './story.ts'
 import type { Story } from './story.ts'
 import type { SyncFailState } from './sync-fail.ts'

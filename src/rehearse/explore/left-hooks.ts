@@ -2,7 +2,6 @@
 import { keyOf } from '../../cluster/simulated/server/object-edits.ts'
 import { assessHealth, hasCompletionRule } from '../../health/index.ts'
 import type { KubeObject } from '../../manifest/kube-object.ts'
-import { compareKeys } from '../../manifest/resource-key.ts'
 import type { ResourceKey } from '../../manifest/resource-key.ts'
 import type { PlannedTask } from '../../sync/events.ts'
 import { eventsOf } from './story.ts'
@@ -37,11 +36,6 @@ export function leftHooks(story: Story): readonly LeftHook[] {
     const isGenerated = object.metadata.generateName !== undefined
     return [{ key: first.key, state: stateOf(object), tasks, isOurs: written.has(name), isGenerated }]
   })
-}
-
-/** Whether two keys are one. */
-export function isSameKey(a: ResourceKey, b: ResourceKey): boolean {
-  return compareKeys(a, b) === 0
 }
 
 function stateOf(object: KubeObject): LeftState {

@@ -4,6 +4,8 @@ import type { Json, KubeObject } from '../../manifest/kube-object.ts'
 import { toJson } from '../../manifest/json.ts'
 import { compareText, groupVersionKind } from '../../manifest/resource-key.ts'
 import { isTarget } from '../fault.ts'
+import { otherValues } from '../play/other-values.ts'
+import { takesTime } from '../strikable.ts'
 import type { WorldSettings } from '../world.ts'
 
 /** The parts of a spec that controllers of the simulated cluster look at, but for what only names something. */
@@ -13,28 +15,43 @@ const SPEC_FIELDS = [
   'replicas', 'restartPolicy', 'strategy', 'successPolicy', 'suspend', 'ttlSecondsAfterFinished', 'type', 'updateStrategy',
 ] // prettier-ignore
 
-const ANNOTATIONS = /^(?:lab|hooksync\.dev|argocd\.argoproj\.io)\//
+/** What steers how an object is written and how it lives, but for what its place in the plan says. */
+const ANNOTATIONS = /^(?:lab|hooksync\.dev)\/|^argocd\.argoproj\.io\/sync-options$/
 
 /** The shape for faults that meet the request to write an object: whatever is in it, it is not there as it should be. */
 export function writeShapeOf(object: KubeObject, isNeeded: (object: KubeObject) => boolean): string {
   const { group, kind } = groupVersionKind(object)
-  return toJson([group, kind, isNeeded(object) ? identityOf(object) : []])
+  return toJson([group, kind, isNeeded(object) ? identityOf(object) : [], steeringOf(object)])
+}
+
+/**
+ * The shape for another writer, by what there is for him to change. What he writes lives on: a hook gets ready while
+ * others of its wave do, and which of them is the last one may decide how it is when the run ends.
+ */
+export function conflictShapeOf(object: KubeObject, role: 'hook' | 'resource', world: WorldSettings): string {
+  const fields = otherValues(object).map(({ field: name }) => name)
+  const identity = role === 'hook' && takesTime(object) ? identityOf(object) : []
+  return toJson([fields, object['immutable'] ?? null, object['type'] ?? null, identity, lifeShapeOf(object, world)])
 }
 
 /** The shape for faults that strike it while it lives. */
 export function lifeShapeOf(object: KubeObject, world: WorldSettings): string {
-  const { apiVersion, kind, metadata } = object
+  const { apiVersion, kind } = object
   const isSpecial = world.objects.some((setting) => isTarget(setting, object))
-  const annotations = Object.entries(metadata.annotations ?? {}).filter(([key]) => ANNOTATIONS.test(key))
   return toJson([
     apiVersion,
     kind,
     isSpecial ? identityOf(object) : [],
-    annotations.toSorted(([a], [b]) => compareText(a, b)),
+    steeringOf(object),
     SPEC_FIELDS.map((part) => field(object, 'spec', part) ?? null),
     listField(object, 'spec', 'volumeClaimTemplates').length,
     podShape(kind === 'Pod' ? field(object, 'spec') : field(object, 'spec', 'template', 'spec')),
   ])
+}
+
+function steeringOf({ metadata }: KubeObject): Json {
+  const steering = Object.entries(metadata.annotations ?? {}).filter(([name]) => ANNOTATIONS.test(name))
+  return steering.toSorted(([a], [b]) => compareText(a, b))
 }
 
 /** Names of claims count: a pod waits for its volumes. */

@@ -2,12 +2,15 @@
 import type { SyncPhase } from '../../hook/hook.ts'
 import type { KubeObject } from '../../manifest/kube-object.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
+import { isSameKey } from '../../manifest/resource-key.ts'
 import type { PlannedTask } from '../../sync/events.ts'
 import { isTarget } from '../fault.ts'
-import type { Fault, FaultTarget } from '../fault.ts'
+import type { Fault } from '../fault.ts'
+import { targetOf } from '../find-target.ts'
+import { manifestOf } from '../manifest-of.ts'
 import type { WorldSettings } from '../world.ts'
 import { needsAmong } from './needs.ts'
-import { lifeShapeOf, writeShapeOf } from './shape.ts'
+import { conflictShapeOf, lifeShapeOf, writeShapeOf } from './shape.ts'
 import { eventsOf } from './story.ts'
 import type { Story } from './story.ts'
 import { strikesOn } from './strikes.ts'
@@ -19,6 +22,11 @@ export interface Trial {
   readonly alike: readonly Fault[]
   /** Before that wave it changes nothing; undefined where it might. */
   readonly wave: Moment | undefined
+}
+
+/** How many faults these stand for. */
+export function countFaults(trials: readonly Pick<Trial, 'alike'>[]): number {
+  return trials.reduce((sum, { alike }) => sum + 1 + alike.length, 0)
 }
 
 /** A wave of a run. */
@@ -35,7 +43,8 @@ export interface TrialOptions {
   readonly start: readonly KubeObject[]
 }
 
-const OUTAGE_MS = 30_000
+/** Longer than any client goes on trying: it gives up after 18 to 37 seconds (cluster/kube/http/retry.ts). */
+const OUTAGE_MS = 60_000
 
 /** The faults, in the order in which they strike: of each wave first those of the world, then those of each object. */
 export function singleFaults(story: Story, manifests: readonly Manifest[], options: TrialOptions): readonly Trial[] {
@@ -47,21 +56,19 @@ export function singleFaults(story: Story, manifests: readonly Manifest[], optio
     const done = here.filter((task) => wasWritten(story, task))
     const point = { phase, wave }
     const own = done.flatMap((task) => {
-      const object = objectOf(task, objects)
+      const object = manifestOf(task.key, objects)
       // A hook of two phases is one object: what strikes it strikes it the first time.
       if (object === undefined || struck.has(object)) return []
       struck.add(object)
       const target = targetOf(object, objects)
-      const place = [phase, wave, task.hook, task.deletePolicies, phasesOf(task, story)]
-      const shapes = {
-        write: JSON.stringify([place, writeShapeOf(object, isNeeded)]),
-        life: JSON.stringify([place, lifeShapeOf(object, options.world), isNeeded(object)]),
-      }
+      const isLive = options.start.some((live) => isTarget(target, live))
+      const place = [phase, wave, task.hook, task.deletePolicies, phasesOf(task, story), isLive]
+      const shapeOf = shapesOf(object, { place, role: task.hook ? 'hook' : 'resource', isNeeded, world: options.world })
       return strikesOn({ object, target, isHook: task.hook }, options).map((fault) => ({
         fault,
-        shape: fault.do === 'reject' || fault.do === 'conflict' ? shapes.write : shapes.life,
+        shape: shapeOf(fault),
         // What was there before may be struck from the start on.
-        wave: options.start.some((live) => isTarget(target, live)) ? undefined : point,
+        wave: isLive ? undefined : point,
       }))
     })
     return done.length === 0 ? [] : [...ofTheWorld(point), ...own]
@@ -81,6 +88,23 @@ function ofTheWorld(at: Moment): readonly Candidate[] {
     { fault: { do: 'interrupt', at }, shape: undefined, wave: at },
     { fault: { do: 'disconnect', milliseconds: OUTAGE_MS, at }, shape: undefined, wave: at },
   ]
+}
+
+/** The shape of each fault on an object. */
+function shapesOf(
+  object: KubeObject,
+  about: {
+    readonly place: readonly unknown[]
+    readonly role: 'hook' | 'resource'
+    readonly isNeeded: (object: KubeObject) => boolean
+    readonly world: WorldSettings
+  },
+): (fault: Fault) => string {
+  const { place, role, isNeeded, world } = about
+  const write = JSON.stringify([place, writeShapeOf(object, isNeeded)])
+  const conflict = JSON.stringify([write, conflictShapeOf(object, role, world)])
+  const life = JSON.stringify([place, lifeShapeOf(object, world), isNeeded(object)])
+  return (fault) => (fault.do === 'reject' ? write : fault.do === 'conflict' ? conflict : life)
 }
 
 /** One trial for all candidates of a kind of fault and a shape; the first is the one that is rehearsed. */
@@ -105,35 +129,5 @@ function wasWritten(story: Story, { task }: PlannedTask): boolean {
 }
 
 function phasesOf({ key }: PlannedTask, { planned }: Story): readonly string[] {
-  const isSame = (task: PlannedTask): boolean =>
-    task.key.group === key.group &&
-    task.key.kind === key.kind &&
-    task.key.namespace === key.namespace &&
-    task.key.name === key.name
-  return planned.filter(isSame).map(({ phase, wave }) => `${phase} ${wave}`)
-}
-
-function objectOf({ key }: PlannedTask, objects: readonly KubeObject[]): KubeObject | undefined {
-  const ofKind = objects.filter(
-    ({ kind, metadata }) =>
-      kind === key.kind &&
-      (metadata.namespace === undefined || key.namespace === '' || metadata.namespace === key.namespace),
-  )
-  return (
-    ofKind.find(({ metadata }) => metadata.name === key.name) ??
-    ofKind.find(
-      ({ metadata }) =>
-        metadata.name === undefined &&
-        metadata.generateName !== undefined &&
-        key.name.startsWith(metadata.generateName),
-    )
-  )
-}
-
-/** As short as it can be: with a namespace only where another object would be meant too. */
-function targetOf(object: KubeObject, objects: readonly KubeObject[]): FaultTarget {
-  const { name, generateName = '', namespace } = object.metadata
-  const short: FaultTarget = { kind: object.kind, name: name ?? generateName }
-  const isOnlyOne = objects.filter((other) => isTarget(short, other)).length === 1
-  return isOnlyOne || namespace === undefined ? short : { ...short, namespace }
+  return planned.filter((task) => isSameKey(task.key, key)).map(({ phase, wave }) => `${phase} ${wave}`)
 }

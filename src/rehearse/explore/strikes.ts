@@ -1,9 +1,10 @@
-// Which faults can strike one object. Pure; knows no run.
-import { assessHealth, hasCompletionRule, hasCustomRule } from '../../health/index.ts'
+// Which faults are worth trying on one object. Pure; knows no run.
+import { hasCompletionRule } from '../../health/index.ts'
 import { numberField, stringField } from '../../manifest/kube-object.ts'
 import type { KubeObject } from '../../manifest/kube-object.ts'
 import { groupVersionKind } from '../../manifest/resource-key.ts'
 import type { Fault, FaultTarget } from '../fault.ts'
+import { takesTime, whyNever } from '../strikable.ts'
 
 /** An object that faults may strike. */
 export interface Struck {
@@ -14,31 +15,21 @@ export interface Struck {
 
 const REFUSAL = 'denied'
 
-/** What makes pods, or is one. */
-const RUNNING = ['batch/Job', '/Pod', 'apps/Deployment', 'apps/StatefulSet', 'apps/DaemonSet', 'apps/ReplicaSet']
-
-/** Their controllers are done with them at once, whatever happens. */
-const READY_SOON = ['batch/CronJob', 'policy/PodDisruptionBudget', '/Secret']
-
 /** What a Job takes that names no limit (kubernetes/api:batch/v1/types.go). */
 const USUAL_BACKOFF_LIMIT = 6
 
 /** The faults, in the order in which they could strike. */
 export function strikesOn(struck: Struck, options: { readonly forceConflicts: boolean }): readonly Fault[] {
-  const { target } = struck
-  return [
+  const { object, target } = struck
+  const faults: readonly Fault[] = [
     { do: 'reject', target, message: REFUSAL },
     ...(options.forceConflicts ? [] : [{ do: 'conflict', target } as const]),
-    ...(canFail(struck) ? [{ do: 'fail', target } as const] : []),
-    ...(isTriedAgain(struck.object) ? [{ do: 'fail', target, attempt: 1 } as const] : []),
-    ...(takesTime(struck.object) ? [{ do: 'never-ready', target } as const] : []),
+    { do: 'fail', target },
+    ...(isTriedAgain(object) ? [{ do: 'fail', target, attempt: 1 } as const] : []),
+    { do: 'never-ready', target },
     ...vanishings(struck),
   ]
-}
-
-function canFail({ object }: Struck): boolean {
-  const { group, kind } = groupVersionKind(object)
-  return RUNNING.includes(`${group}/${kind}`) || (hasCustomRule(group, kind) && takesTime(object))
+  return faults.filter((fault) => whyNever(fault, object) === undefined)
 }
 
 /** In a new pod: one that is restarted in place is the same attempt. */
@@ -49,14 +40,7 @@ function isTriedAgain(object: KubeObject): boolean {
   return isNewPod && (numberField(object, 'spec', 'backoffLimit') ?? USUAL_BACKOFF_LIMIT) > 0
 }
 
-/** Whether it is something else than ready as soon as it is written. */
-function takesTime(object: KubeObject): boolean {
-  const { group, kind } = groupVersionKind(object)
-  const health = assessHealth({ ...object, status: undefined }, { argoCompat: false })
-  if (READY_SOON.includes(`${group}/${kind}`)) return false
-  return RUNNING.includes(`${group}/${kind}`) || (health !== undefined && health.status !== 'Healthy')
-}
-
+/** Only of hooks: what else goes is made again by the next sync. */
 function vanishings({ object, target, isHook }: Struck): readonly Fault[] {
   if (!isHook || !takesTime(object)) return []
   const { group, kind } = groupVersionKind(object)

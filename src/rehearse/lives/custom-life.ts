@@ -3,7 +3,7 @@ import { IDLE, isDeleting, REACTION_MS } from '../../cluster/simulated/stages/st
 import type { Stage } from '../../cluster/simulated/stages/stage.ts'
 import { withStatus } from '../../cluster/simulated/server/object-edits.ts'
 import { assessHealth, hasCustomRule } from '../../health/index.ts'
-import { numberField } from '../../manifest/kube-object.ts'
+import { listField, numberField } from '../../manifest/kube-object.ts'
 import type { KubeObject } from '../../manifest/kube-object.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import { groupVersionKind } from '../../manifest/resource-key.ts'
@@ -11,23 +11,44 @@ import type { SyncEventBody } from '../../sync/events.ts'
 import { statusCandidates } from './custom-statuses.ts'
 import type { Outcome } from './custom-statuses.ts'
 
-/** The operators of all kinds that have a health rule. What has none is done once it is written, in a real run too. */
-export const customLifeStage: Stage = {
-  name: 'custom-resource',
-  affects: ({ type, key }) =>
-    type !== 'deleted' && hasCustomRule(key.group, key.kind) ? [{ key, delay: REACTION_MS }] : [],
-  visit: (object, world) => {
-    const { neverReady, readyAfter = 0, exitCode } = world.life(object)
-    const generation = object.metadata.generation ?? 1
-    const isSeen = numberField(object, 'status', 'observedGeneration') === generation
-    if (isDeleting(object) || neverReady === true || isSeen) return IDLE
-    const reached = reachedBy(object, exitCode === undefined ? 'Healthy' : 'Degraded')
-    if (reached === undefined) return IDLE
-    return {
-      after: { situation: `generation ${generation}`, milliseconds: readyAfter },
-      actions: [{ do: 'update', object: reached }],
-    }
-  },
+/**
+ * The operators of all kinds that have a health rule. What has none is done once it is written, in a real run too.
+ * `start` is what there is before the run: a status that says how an object is stands until its generation changes.
+ */
+export function customLifeStage(start: readonly KubeObject[]): Stage {
+  const given = new Map(start.map(({ metadata }) => [metadata.uid, metadata.generation]))
+  const isAsGiven = ({ metadata }: KubeObject): boolean =>
+    given.has(metadata.uid) && given.get(metadata.uid) === metadata.generation
+  return {
+    name: 'custom-resource',
+    affects: ({ type, key }) =>
+      type !== 'deleted' && hasCustomRule(key.group, key.kind) ? [{ key, delay: REACTION_MS }] : [],
+    visit: (object, world) => {
+      const { neverReady, readyAfter = 0, exitCode } = world.life(object)
+      if (isDeleting(object) || neverReady === true) return IDLE
+      if (isObserved(object) ?? (isAsGiven(object) && isJudged(object))) return IDLE
+      const reached = reachedBy(object, exitCode === undefined ? 'Healthy' : 'Degraded')
+      if (reached === undefined) return IDLE
+      return {
+        after: { situation: `generation ${object.metadata.generation ?? 1}`, milliseconds: readyAfter },
+        actions: [{ do: 'update', object: reached }],
+      }
+    },
+  }
+}
+
+/** Whether its operator has looked at this generation, as far as the status or one of its conditions says which one that was. */
+function isObserved(object: KubeObject): boolean | undefined {
+  const observed = [object['status'], ...listField(object, 'status', 'conditions')].flatMap(
+    (part) => numberField(part, 'observedGeneration') ?? [],
+  )
+  return observed.length === 0 ? undefined : Math.max(...observed) === (object.metadata.generation ?? 1)
+}
+
+/** Whether its status says how it is, rather than that its operator is still at work. */
+function isJudged(object: KubeObject): boolean {
+  const health = assessHealth(object, { argoCompat: false })?.status
+  return health !== undefined && health !== 'Progressing' && health !== 'Missing'
 }
 
 /** The object with the first status that its rule takes for the outcome. */

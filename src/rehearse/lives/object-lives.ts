@@ -8,13 +8,18 @@ import type { Fault } from '../fault.ts'
 import type { FaultPlay } from '../play/fault-play.ts'
 import type { WorldDurations, WorldSettings } from '../world.ts'
 
-/** The lives of all objects. An object's own annotations of the lab go before the settings, faults before both. */
+/** The words of the lab (scripts/control-plane/README.md), of a pod or of one of its containers. */
+const LAB_WORDS =
+  /^lab\/(?:crash-loop|exit-|gone-after|image-pull-error|init-exit-code|log|never-ready|not-ready|ready-after|restart|run-for|termination-message|waiting-message)/
+
+/** The lives of all objects. The words of the lab on an object go before the usual, settings of its own before these, faults before all. */
 export function createLifeOf(settings: WorldSettings, play: Pick<FaultPlay, 'faults' | 'strike'>): LifeOf {
   const struck = new Set<string>()
   return (object, context) => {
-    const annotated = Object.keys(object.metadata.annotations ?? {}).some((name) => name.startsWith('lab/'))
-    const usual = annotated ? {} : usualLife(object, context, settings)
-    const lives: Life[] = [usual]
+    const lives: Life[] = [
+      ...(isOfLab(object) ? [] : [usualLife(object, settings)]),
+      ownLife(object, context, settings),
+    ]
     for (const [index, fault] of play.faults.entries()) {
       const changed = struckLife(fault, object, context)
       const id = `${index} ${object.metadata.uid}`
@@ -28,16 +33,24 @@ export function createLifeOf(settings: WorldSettings, play: Pick<FaultPlay, 'fau
   }
 }
 
-function usualLife(object: KubeObject, { owners }: LifeContext, { durations, objects }: WorldSettings): Life {
-  const own = objects.find((candidate) => [object, ...owners].some((link) => isTarget(candidate, link)))
+function isOfLab({ metadata }: KubeObject): boolean {
+  return Object.keys(metadata.annotations ?? {}).some((name) => LAB_WORDS.test(name))
+}
+
+function usualLife(object: KubeObject, { durations }: WorldSettings): Life {
   if (!isPod(object)) {
-    const readyAfter = own?.milliseconds ?? readyAfterOf(object, durations)
+    const readyAfter = readyAfterOf(object, durations)
     return readyAfter === undefined ? {} : { readyAfter }
   }
-  const start = durations.imagePull + durations.podStart
-  const life = { readyAfter: start, runFor: durations.job, goneAfter: isOver(object) ? 0 : durations.podStop }
-  if (own === undefined) return life
-  return isEndless(object) ? { ...life, readyAfter: own.milliseconds } : { ...life, runFor: own.milliseconds }
+  const readyAfter = durations.imagePull + durations.podStart
+  return { readyAfter, runFor: durations.job, goneAfter: isOver(object) ? 0 : durations.podStop }
+}
+
+/** What the settings say of this very object, or of what made it; the last word counts. */
+function ownLife(object: KubeObject, { owners }: LifeContext, { objects }: WorldSettings): Life {
+  const own = objects.findLast((candidate) => [object, ...owners].some((link) => isTarget(candidate, link)))
+  if (own === undefined) return {}
+  return isPod(object) && !isEndless(object) ? { runFor: own.milliseconds } : { readyAfter: own.milliseconds }
 }
 
 /** How long it takes until a controller has done its part; undefined for what is ready at once. */

@@ -18,7 +18,8 @@ export interface FaultPlay {
   readonly interruption: AbortSignal
   /** The cluster as the run sees it. */
   through(cluster: Cluster): Cluster
-  begin(world: SimulatedCluster): void
+  /** `told` hears of each fault that strikes an object that lives, the first time. */
+  begin(world: SimulatedCluster, told: (fault: Fault) => void): void
   end(): void
   /** What the run tells: some faults wait for a moment of it. */
   hear(event: SyncEvent): void
@@ -37,6 +38,7 @@ export function createFaultPlay(faults: readonly Fault[], clock: VirtualClock): 
   const struck = new Set<Fault>()
   const interrupt = new AbortController()
   let world: SimulatedCluster | undefined
+  let tell: (fault: Fault) => void = () => undefined
   let reachableAt = 0
   const left = (): number => Math.max(0, reachableAt - clock.now())
   const disconnect = (milliseconds: number): void => {
@@ -62,8 +64,9 @@ export function createFaultPlay(faults: readonly Fault[], clock: VirtualClock): 
     },
     interruption: interrupt.signal,
     through: (cluster) => (world === undefined ? cluster : writingBefore(cluster, world, { faults, struck })),
-    begin: (begun) => {
+    begin: (begun, told) => {
       world = begun
+      tell = told
     },
     end: () => {
       reachableAt = 0
@@ -71,7 +74,10 @@ export function createFaultPlay(faults: readonly Fault[], clock: VirtualClock): 
     hear: (event) => {
       for (const fault of faults) if (!struck.has(fault) && isMoment(fault, event)) happen(fault)
     },
-    strike: (fault) => void struck.add(fault),
+    strike: (fault) => {
+      if (!struck.has(fault)) tell(fault)
+      struck.add(fault)
+    },
     unused: () => faults.filter((fault) => !struck.has(fault)),
   }
 }
@@ -82,8 +88,9 @@ function isOurs({ user }: SimulatedRequest): boolean {
 
 function rejection(faults: readonly Fault[], request: SimulatedRequest, struck: Set<Fault>): ClusterError | undefined {
   if (request.dryRun || !['create', 'apply', 'patch', 'update'].includes(request.verb)) return undefined
-  const { kind, name, namespace } = request.key
-  const object = { apiVersion: '', kind, metadata: namespace === '' ? { name } : { name, namespace } }
+  const { group, kind, name, namespace } = request.key
+  const apiVersion = group === '' ? 'v1' : `${group}/v1`
+  const object = { apiVersion, kind, metadata: namespace === '' ? { name } : { name, namespace } }
   const fault = faults.find((candidate) => candidate.do === 'reject' && isTarget(candidate.target, object))
   if (fault?.do !== 'reject') return undefined
   struck.add(fault)

@@ -2,8 +2,7 @@
 import type { SimulatedCluster } from '../../cluster/simulated/simulated-cluster.ts'
 import { FOREGROUND_FINALIZER } from '../../cluster/simulated/stages/garbage-collector.ts'
 import type { KubeObject } from '../../manifest/kube-object.ts'
-
-const SYSTEM_NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system']
+import { SYSTEM_NAMESPACES } from '../../manifest/well-known.ts'
 
 /** All objects but those that every cluster has, events, and what is on its way out and will go by itself. */
 export function leftBehind(world: SimulatedCluster): readonly KubeObject[] {

@@ -6,6 +6,7 @@ import { isJsonObject } from '../../manifest/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../../manifest/kube-object.ts'
 import { isTarget } from '../fault.ts'
 import type { Fault } from '../fault.ts'
+import { otherValues } from './other-values.ts'
 
 /** Who the other writer is, as field owners name him. */
 const OTHER = 'kubectl-edit'
@@ -53,7 +54,7 @@ async function writeOther(other: Cluster, type: ResourceType, object: KubeObject
   const { name = '', namespace = '' } = object.metadata
   const ref = { type, namespace: type.namespaced ? namespace || 'default' : '', name }
   const live = await other.get(ref)
-  for (const change of otherValues(object)) {
+  for (const { change } of otherValues(object)) {
     try {
       if (live === undefined)
         await other.create(type, { ...object, ...change, ...typeOf(object, change) }, { fieldManager: OTHER })
@@ -70,26 +71,4 @@ function typeOf(object: KubeObject, change: JsonObject): Pick<KubeObject, 'apiVe
   const { apiVersion, kind, metadata } = object
   const more = isJsonObject(change['metadata']) ? change['metadata'] : {}
   return { apiVersion, kind, metadata: { ...metadata, ...more } }
-}
-
-/** Harmless ones first. Maps are given whole: a merge patch leaves the other keys as they are. */
-function otherValues(object: KubeObject): readonly JsonObject[] {
-  const { labels, annotations } = object.metadata
-  const spec = isJsonObject(object['spec']) ? object['spec'] : {}
-  const data = isJsonObject(object['data']) ? object['data'] : {}
-  const own = Object.entries(annotations ?? {}).filter(([key]) => !/argoproj|helm\.sh|hooksync/.test(key))
-  const replicas = spec['replicas']
-  return [
-    ...(typeof replicas === 'number' ? [{ spec: { ...spec, replicas: replicas + 1 } }] : []),
-    ...changed(data).map((value) => ({ data: value })),
-    ...changed(labels ?? {}).map((value) => ({ metadata: { labels: value } })),
-    ...changed(Object.fromEntries(own)).map((value) => ({ metadata: { annotations: { ...annotations, ...value } } })),
-  ]
-}
-
-/** The map with another text for its first key; of a Secret it has to be base64. */
-function changed(map: JsonObject): readonly JsonObject[] {
-  const [first] = Object.entries(map)
-  if (first === undefined || typeof first[1] !== 'string') return []
-  return [{ ...map, [first[0]]: 'c29tZW9uZSBlbHNl' }]
 }

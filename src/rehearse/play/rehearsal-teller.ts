@@ -1,13 +1,17 @@
 // What a rehearsal tells beside the run: that it is one, what it took for granted, which fault never took effect. Numbers all events.
 import { EVENT_VERSION } from '../../sync/events.ts'
 import type { PlannedTask, SyncEvent, SyncEventBody } from '../../sync/events.ts'
-import { formatFault } from '../fault.ts'
+import { formatFault, formatTarget } from '../fault.ts'
+import type { Fault } from '../fault.ts'
+import { rehearsalNote } from '../rehearsal-note.ts'
 import type { FaultPlay } from './fault-play.ts'
 
 /** Hears the run and tells on. */
 export interface RehearsalTeller {
   readonly begin: (notes: readonly SyncEventBody[]) => void
   readonly hear: (event: SyncEvent) => void
+  /** Tells of a fault that nothing of the run shows. */
+  readonly struck: (fault: Fault) => void
 }
 
 /** Makes one. */
@@ -22,31 +26,40 @@ export function createTeller(parts: {
 }): RehearsalTeller {
   const { emit, play, now, begins, aboutPlan } = parts
   let seq = 0
+  let planned: readonly PlannedTask[] = []
   const tell = (body: SyncEventBody): void => emit({ v: EVENT_VERSION, seq: (seq += 1), at: now(), ...body })
   return {
     begin: (notes) => {
-      for (const note of [isRehearsal(begins), ...notes]) tell(note)
+      for (const note of [rehearsalNote(begins), ...notes]) tell(note)
     },
     hear: (event) => {
       // The end is the last thing that is told.
-      if (event.type === 'operation-completed') for (const fault of play.unused()) tell(unusedFault(formatFault(fault)))
+      if (event.type === 'operation-completed') for (const fault of play.unused()) tell(unusedFault(fault, planned))
       emit({ ...event, seq: (seq += 1) })
-      if (event.type === 'plan-built') for (const body of aboutPlan(event.tasks)) tell(body)
+      if (event.type === 'plan-built') {
+        planned = event.tasks
+        for (const body of aboutPlan(planned)) tell(body)
+      }
       play.hear(event)
+    },
+    struck: (fault) => {
+      if (fault.do !== 'vanish') return
+      tell({ type: 'warning', message: `somebody deletes ${formatTarget(fault.target)} (${formatFault(fault)})` })
     },
   }
 }
 
-function isRehearsal(begins: 'empty' | 'as live'): SyncEventBody {
-  const message =
-    begins === 'empty'
-      ? 'this runs on an empty simulated cluster in virtual time; no cluster is touched'
-      : 'this runs on a simulated cluster in virtual time, which begins as the live one was; no cluster is written to'
-  return { type: 'diagnostic', diagnostic: { code: 'REHEARSAL', severity: 'note', message } }
+function unusedFault(fault: Fault, planned: readonly PlannedTask[]): SyncEventBody {
+  return { type: 'warning', message: `${formatFault(fault)} never took effect`, hint: whyUnused(fault, planned) }
 }
 
-function unusedFault(fault: string): SyncEventBody {
-  const message = `${fault} never took effect`
-  const hint = 'the run ended before it came to that, or did not have to write the object'
-  return { type: 'warning', message, hint }
+function whyUnused(fault: Fault, planned: readonly PlannedTask[]): string {
+  if (fault.do === 'interrupt' || fault.do === 'disconnect') {
+    const waves = [...new Set(planned.map(({ phase, wave }) => `${phase} wave ${wave}`))]
+    return `nothing was written there; the waves of this sync: ${waves.join(', ')}`
+  }
+  if (fault.do === 'conflict') {
+    return 'the run did not write the object, or it has no field that somebody else could set to another value'
+  }
+  return 'the run ended before it came to that, or did not have to write the object'
 }

@@ -3,12 +3,11 @@ import type { ResourceType } from '../../cluster/port.ts'
 import { assumedTypes } from '../../cluster/simulated/kinds/assumed-types.ts'
 import type { KubeObject } from '../../manifest/kube-object.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
+import { SYSTEM_NAMESPACES } from '../../manifest/well-known.ts'
 import type { SyncEventBody } from '../../sync/events.ts'
 import type { SyncOptions } from '../../sync/sync-options.ts'
 import { assumedObjects } from './assumed-objects.ts'
 import type { WorldSettings } from '../world.ts'
-
-const SYSTEM_NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system']
 
 /** What is there before the run, and what has to be said about it. */
 export interface AssumedWorld {

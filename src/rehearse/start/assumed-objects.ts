@@ -2,7 +2,7 @@
 import { REACTION_MS } from '../../cluster/simulated/stages/stage.ts'
 import type { Stage } from '../../cluster/simulated/stages/stage.ts'
 import type { PodNeed } from '../../cluster/simulated/stages/pod-needs.ts'
-import { needsOf } from '../../cluster/simulated/stages/pod-needs.ts'
+import { ASSUMED, needsOf } from '../../cluster/simulated/stages/pod-needs.ts'
 import { field } from '../../manifest/kube-object.ts'
 import type { KubeObject } from '../../manifest/kube-object.ts'
 import { groupVersionKind } from '../../manifest/resource-key.ts'
@@ -23,7 +23,7 @@ export function assumedObjects(objects: readonly KubeObject[], destination: stri
 }
 
 /** What its pods need; of a ServiceAccount's token the account. */
-function needsOfObject(object: KubeObject): readonly Pick<PodNeed, 'kind' | 'name'>[] {
+export function needsOfObject(object: KubeObject): readonly Pick<PodNeed, 'kind' | 'name'>[] {
   const account = object.metadata.annotations?.['kubernetes.io/service-account.name']
   if (object.kind === 'Secret' && account !== undefined) return [{ kind: 'ServiceAccount', name: account }]
   return needsOf(podSpecOf(object))
@@ -38,8 +38,9 @@ export function podSpecOf(object: KubeObject): ReturnType<typeof field> {
   return group === 'apps' || group === 'batch' ? field(object, 'spec', 'template', 'spec') : undefined
 }
 
-function neededObject(kind: string, namespace: string, name: string): KubeObject {
-  const object = { apiVersion: 'v1', kind, metadata: { name, namespace } }
+/** An object of which no more is known than that something names it. */
+export function neededObject(kind: string, namespace: string, name: string): KubeObject {
+  const object = { apiVersion: 'v1', kind, metadata: { name, namespace, annotations: { [ASSUMED]: 'true' } } }
   if (kind !== 'PersistentVolumeClaim') return object
   return { ...object, spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } }
 }

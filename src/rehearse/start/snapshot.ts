@@ -2,8 +2,9 @@
 import type { ResourceType } from '../../cluster/port.ts'
 import { isKubeObject } from '../../cluster/simulated/server/object-edits.ts'
 import { parseJson, toJson } from '../../manifest/json.ts'
-import { field, isJsonObject, listField, stringField } from '../../manifest/kube-object.ts'
+import { field, isJsonList, isJsonObject, stringField } from '../../manifest/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../../manifest/kube-object.ts'
+import { isSecret, LAST_APPLIED } from '../../manifest/well-known.ts'
 
 /** Live objects, and the kinds that the cluster serves without a definition among them. */
 export interface Snapshot {
@@ -13,30 +14,76 @@ export interface Snapshot {
   readonly objects: readonly KubeObject[]
 }
 
-const API_VERSION = 'hooksync.dev/v1'
+const GROUP = 'hooksync.dev/'
+const API_VERSION = `${GROUP}v1`
 const KIND = 'Snapshot'
 
 /** What stands for every value of every Secret, in base64. */
 const HIDDEN = 'aGlkZGVu'
 
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
+/** What stands for a value that has to be a JSON object: `{}`. */
+const HIDDEN_JSON = 'e30='
+const JSON_KEYS = ['.dockerconfigjson', '.dockercfg']
 
 /** The text of the file, ending in a line end. */
 export function formatSnapshot({ namespace, types, objects }: Snapshot): string {
   const head = { apiVersion: API_VERSION, kind: KIND, namespace, types: types.map((type) => ({ ...type })) }
-  const items = objects.map((object) => toJson(withoutSecrets(object)))
+  const items = objects.map((object) => toJson(withoutValues(object)))
   return `${toJson(head).slice(0, -1)},"items":[\n${items.join(',\n')}\n]}\n`
 }
 
-/** Reads such a text; undefined when it is something else. */
-export function parseSnapshot(text: string): Snapshot | undefined {
+/** Why a text cannot be used as a snapshot. */
+export interface SnapshotFault {
+  readonly fault: string
+  /** Whether it is one all the same: a broken one, or one of another version. */
+  readonly kind: 'broken' | 'foreign'
+}
+
+/** Reads such a text. */
+export function parseSnapshot(text: string): Snapshot | SnapshotFault {
   const value = parseValue(text)
-  if (!isJsonObject(value) || value['apiVersion'] !== API_VERSION || value['kind'] !== KIND) return undefined
-  return {
-    namespace: stringField(value, 'namespace') ?? 'default',
-    types: listField(value, 'types').filter(isJsonObject).map(typeOf),
-    objects: listField(value, 'items').filter(isKubeObject),
+  const version = stringField(value, 'apiVersion') ?? ''
+  if (!isJsonObject(value) || value['kind'] !== KIND || !version.startsWith(GROUP)) {
+    return { fault: 'it is no snapshot', kind: 'foreign' }
   }
+  if (version !== API_VERSION) return broken(`it is a snapshot of ${version}, and only ${API_VERSION} can be read`)
+  const { namespace = 'default', types = [], items } = value
+  if (typeof namespace !== 'string') return broken('its namespace is no text')
+  if (!isJsonList(types) || !types.every(isType)) return broken('its types are not as they were written')
+  if (!isJsonList(items)) return broken('it has no list of items')
+  const faults = items.flatMap((item, at) => itemFault(item).map((why) => `its items[${at}] ${why}`))
+  const [first, ...others] = faults
+  if (first !== undefined) return broken(others.length === 0 ? first : `${first}; so are ${others.length} more`)
+  return {
+    namespace,
+    types: types.filter(isJsonObject).map(typeOf),
+    objects: items.filter(isKubeObject).map(withoutLock),
+  }
+}
+
+function broken(fault: string): SnapshotFault {
+  return { fault, kind: 'broken' }
+}
+
+/** Nothing, or why it is no object. */
+function itemFault(item: Json): readonly string[] {
+  if (!isJsonObject(item)) return ['is no object']
+  const missing = ['apiVersion', 'kind'].filter((name) => (stringField(item, name) ?? '') === '')
+  const name = stringField(item, 'metadata', 'name') ?? ''
+  const absent = [...missing, ...(name === '' ? ['metadata.name'] : [])]
+  return absent.length === 0 ? [] : [`has no ${absent.join(', ')}`]
+}
+
+function isType(value: Json): boolean {
+  return ['version', 'kind', 'plural'].every((name) => (stringField(value, name) ?? '') !== '')
+}
+
+/** Values that are not known cannot be told from others: a Secret that may not change is one that may. */
+function withoutLock(object: KubeObject): KubeObject {
+  if (object['immutable'] !== true || !isHidden(object)) return object
+  const { immutable: _, ...rest } = object
+  const { apiVersion, kind, metadata } = object
+  return { ...rest, apiVersion, kind, metadata }
 }
 
 function parseValue(text: string): Json | undefined {
@@ -58,8 +105,8 @@ function typeOf(value: JsonObject): ResourceType {
   }
 }
 
-/** The same keys with one and the same value; what kubectl applied last holds the values too. */
-function withoutSecrets(object: KubeObject): KubeObject {
+/** A Secret with one and the same value for each of its keys; what kubectl applied last holds the values too. All else as it is. */
+export function withoutValues(object: KubeObject): KubeObject {
   if (!isSecret(object)) return object
   const { stringData: _, ...rest } = object
   const { [LAST_APPLIED]: __, ...annotations } = object.metadata.annotations ?? {}
@@ -70,16 +117,17 @@ function withoutSecrets(object: KubeObject): KubeObject {
     apiVersion,
     kind,
     metadata: { ...metadata, ...(metadata.annotations === undefined ? {} : { annotations }) },
-    ...(isJsonObject(data) ? { data: Object.fromEntries(Object.keys(data).map((key) => [key, HIDDEN])) } : {}),
+    ...(isJsonObject(data) ? { data: Object.fromEntries(Object.keys(data).map((key) => [key, hidden(key)])) } : {}),
   }
 }
 
-/** Whether an object is a Secret whose values are not known. */
+/** Whether an object is a Secret none of whose values is known. */
 export function isHidden(object: KubeObject): boolean {
   const data = field(object, 'data')
-  return isSecret(object) && isJsonObject(data) && Object.values(data).includes(HIDDEN)
+  const values = isSecret(object) && isJsonObject(data) ? Object.values(data) : []
+  return values.length > 0 && values.every((value) => value === HIDDEN || value === HIDDEN_JSON)
 }
 
-function isSecret({ apiVersion, kind }: KubeObject): boolean {
-  return apiVersion === 'v1' && kind === 'Secret'
+function hidden(key: string): string {
+  return JSON_KEYS.includes(key) ? HIDDEN_JSON : HIDDEN
 }

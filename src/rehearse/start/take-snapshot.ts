@@ -1,78 +1,56 @@
 // A snapshot of the live objects that a sync touches, and of what they depend on. Reads a cluster, and writes nothing to it.
 import type { Cluster, ResourceType } from '../../cluster/port.ts'
 import { isBuiltInGroup } from '../../cluster/simulated/kinds/resource-types.ts'
-import { ownersOf } from '../../cluster/simulated/server/object-edits.ts'
-import { ClusterError } from '../../errors.ts'
+import { ownersOf, withMeta } from '../../cluster/simulated/server/object-edits.ts'
+import { podPhase } from '../../cluster/simulated/stages/stage.ts'
+import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { stringField } from '../../manifest/kube-object.ts'
 import type { KubeObject } from '../../manifest/kube-object.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import { groupVersionKind } from '../../manifest/resource-key.ts'
 import type { GroupVersionKind } from '../../manifest/resource-key.ts'
+import { core, readNeeds } from './live-needs.ts'
+import { createLiveReader } from './live-reader.ts'
+import type { LiveReader, Wanted } from './live-reader.ts'
 import type { Snapshot } from './snapshot.ts'
 
-/** Takes it. `warn` hears what could not be read; of what the sync itself writes that is an error. */
+/** How a snapshot is taken. */
+export interface SnapshotOptions {
+  /** Where manifests without a namespace go. */
+  readonly namespace: string
+  readonly signal: AbortSignal
+  /** So many requests at a time; left out: 32. */
+  readonly concurrency?: number
+  /** Hears what may not be read, and what is taken for granted instead; of what the sync itself writes it is an error. */
+  readonly tell: (finding: Diagnostic) => void
+}
+
+const CONCURRENCY = 32
+
+/** Takes it. */
 export async function takeSnapshot(
   manifests: readonly Manifest[],
   cluster: Cluster,
-  options: { readonly namespace: string; readonly signal: AbortSignal; readonly warn: (message: string) => void },
+  options: SnapshotOptions,
 ): Promise<Snapshot> {
-  const reader = createReader(cluster, options)
+  const { namespace } = options
+  const reader = createLiveReader(cluster, { ...options, concurrency: options.concurrency ?? CONCURRENCY })
   const types = await resolveAll(manifests, cluster)
-  const touched = await readTouched(manifests, types, { ...options, cluster })
+  const brought = manifests.map(({ object }) => placed(object, types, namespace))
+  const touched = await reader.get(brought.flatMap(wantedOf), 'error')
   const definitions = await readDefinitions([...types.values()], reader)
-  const namespaces = await readNamespaces(manifests, options.namespace, reader)
-  const dependents = await readDependents(touched, reader)
-  const claims = await readClaims([...touched, ...dependents], reader)
-  const objects = new Map(
-    [...namespaces, ...definitions, ...touched, ...dependents, ...claims].map((object) => [idOf(object), object]),
-  )
+  const namespaces = await readNamespaces(brought, namespace, reader)
+  const targets = await readTargets(brought, reader)
+  const dependents = await readDependents([...touched, ...targets], reader)
+  const waiting = dependents.filter((object) => object.kind === 'Pod' && podPhase(object) === 'Pending')
+  const names = new Set(namespaces.map(({ metadata }) => metadata.name ?? ''))
+  const needs = await readNeeds({ brought, live: [...touched, ...waiting], namespaces: names }, reader)
+  const all = [...namespaces, ...definitions, ...needs, ...targets, ...touched, ...dependents]
   const defined = new Set(definitions.map(({ metadata }) => metadata.name))
   const others = [...types.values()].filter(
     ({ group, plural }) => !isBuiltInGroup(group) && !defined.has(`${plural}.${group}`),
   )
-  return { namespace: options.namespace, types: others, objects: [...objects.values()] }
-}
-
-interface Reader {
-  /** The object, or none; what may not be read is told and counts as absent. */
-  readonly get: (kind: GroupVersionKind, namespace: string, name: string) => Promise<readonly KubeObject[]>
-  readonly list: (kind: GroupVersionKind, namespace: string) => Promise<readonly KubeObject[]>
-}
-
-function createReader(
-  cluster: Cluster,
-  { signal, warn }: { readonly signal: AbortSignal; readonly warn: (message: string) => void },
-): Reader {
-  const told = new Set<string>()
-  const orTold = async (what: string, read: () => Promise<readonly KubeObject[]>): Promise<readonly KubeObject[]> => {
-    try {
-      return await read()
-    } catch (error) {
-      if (!(error instanceof ClusterError) || error.reason !== 'Forbidden') throw error
-      if (!told.has(what)) warn(`${what} may not be read and are taken to be absent: ${error.message}`)
-      told.add(what)
-      return []
-    }
-  }
-  return {
-    get: (kind, namespace, name) =>
-      orTold(`objects of kind ${kind.kind}`, async () => {
-        const type = await cluster.resolve(kind)
-        const found = type === undefined ? undefined : await cluster.get({ type, namespace, name }, { signal })
-        return found === undefined ? [] : [found]
-      }),
-    list: (kind, namespace) =>
-      orTold(`objects of kind ${kind.kind} in ${namespace}`, async () => {
-        const type = await cluster.resolve(kind)
-        return type === undefined ? [] : (await cluster.list(type, { namespace }, { signal })).items.map(typed(kind))
-      }),
-  }
-}
-
-/** A list leaves the type out of its items. */
-function typed({ group, version, kind }: GroupVersionKind): (object: KubeObject) => KubeObject {
-  const apiVersion = group === '' ? version : `${group}/${version}`
-  return (object) => ({ ...object, apiVersion, kind })
+  return { namespace, types: others, objects: [...new Map(all.map((object) => [idOf(object), object])).values()] }
 }
 
 async function resolveAll(
@@ -92,51 +70,71 @@ function typeId({ apiVersion, kind }: KubeObject): string {
   return `${apiVersion} ${kind}`
 }
 
-/** The sync cannot do without them, so that each failure counts. */
-async function readTouched(
-  manifests: readonly Manifest[],
-  types: ReadonlyMap<string, ResourceType>,
-  {
-    cluster,
-    namespace,
-    signal,
-  }: { readonly cluster: Cluster; readonly namespace: string; readonly signal: AbortSignal },
-): Promise<readonly KubeObject[]> {
-  const found = await Promise.all(
-    manifests.map(async ({ object }) => {
-      const type = types.get(typeId(object))
-      const { name } = object.metadata
-      if (type === undefined || name === undefined) return undefined
-      const place = type.namespaced ? (object.metadata.namespace ?? namespace) : ''
-      return cluster.get({ type, namespace: place, name }, { signal })
-    }),
-  )
-  return found.filter((object) => object !== undefined)
+/** The object with the namespace that it goes to. */
+function placed(object: KubeObject, types: ReadonlyMap<string, ResourceType>, destination: string): KubeObject {
+  const isNamespaced = types.get(typeId(object))?.namespaced === true
+  return isNamespaced && object.metadata.namespace === undefined ? withMeta(object, { namespace: destination }) : object
+}
+
+function wantedOf(object: KubeObject): readonly Wanted[] {
+  const { name, namespace = '' } = object.metadata
+  return name === undefined ? [] : [{ kind: groupVersionKind(object), namespace, name }]
 }
 
 const DEFINITIONS = { group: 'apiextensions.k8s.io', version: 'v1', kind: 'CustomResourceDefinition' } as const
-const core = (kind: string): GroupVersionKind => ({ group: '', version: 'v1', kind })
 const REPLICA_SETS = { group: 'apps', version: 'v1', kind: 'ReplicaSet' } as const
 const JOBS = { group: 'batch', version: 'v1', kind: 'Job' } as const
 
-async function readDefinitions(types: readonly ResourceType[], reader: Reader): Promise<readonly KubeObject[]> {
+async function readDefinitions(types: readonly ResourceType[], reader: LiveReader): Promise<readonly KubeObject[]> {
   const names = new Set(
     types.filter(({ group }) => !isBuiltInGroup(group)).map(({ group, plural }) => `${plural}.${group}`),
   )
-  return (await Promise.all([...names].map((name) => reader.get(DEFINITIONS, '', name)))).flat()
+  const wanted = [...names].map((name) => ({ kind: DEFINITIONS, namespace: '', name }))
+  return reader.get(wanted, 'absent')
 }
 
+/** Who may not read one can still write into it. */
 async function readNamespaces(
-  manifests: readonly Manifest[],
+  brought: readonly KubeObject[],
   destination: string,
-  reader: Reader,
+  reader: LiveReader,
 ): Promise<readonly KubeObject[]> {
-  const names = new Set([destination, ...manifests.flatMap(({ object }) => object.metadata.namespace ?? [])])
-  return (await Promise.all([...names].map((name) => reader.get(core('Namespace'), '', name)))).flat()
+  const names = new Set([destination, ...brought.flatMap(({ metadata }) => metadata.namespace ?? [])])
+  const wanted = [...names].map((name) => ({ kind: core('Namespace'), namespace: '', name }))
+  const found = await reader.get(wanted, ({ name }) => ({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name, labels: { 'kubernetes.io/metadata.name': name } },
+    spec: { finalizers: ['kubernetes'] },
+    status: { phase: 'Active' },
+  }))
+  return found.map(stillHeld)
+}
+
+/** What holds a namespace that is being deleted is not read, and nobody knows for how long: it stays as it is. */
+function stillHeld(namespace: KubeObject): KubeObject {
+  const { deletionTimestamp, finalizers = [] } = namespace.metadata
+  return deletionTimestamp === undefined ? namespace : withMeta(namespace, { finalizers: [...finalizers, HOLD] })
+}
+
+const HOLD = 'hooksync.dev/held-in-the-snapshot'
+
+/** What autoscalers scale. */
+async function readTargets(brought: readonly KubeObject[], reader: LiveReader): Promise<readonly KubeObject[]> {
+  const names = new Set(brought.map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`))
+  const wanted = brought
+    .filter((object) => object.kind === 'HorizontalPodAutoscaler' && groupVersionKind(object).group === 'autoscaling')
+    .flatMap((scaler): readonly Wanted[] => {
+      const word = (name: string): string => stringField(scaler, 'spec', 'scaleTargetRef', name) ?? ''
+      const kind = groupVersionKind({ apiVersion: word('apiVersion') || 'apps/v1', kind: word('kind') })
+      const { namespace = '' } = scaler.metadata
+      return names.has(`${kind.kind} ${namespace}/${word('name')}`) ? [] : [{ kind, namespace, name: word('name') }]
+    })
+  return reader.get(wanted, 'absent')
 }
 
 /** What controllers have made for the workloads: their ReplicaSets, Jobs and pods. */
-async function readDependents(touched: readonly KubeObject[], reader: Reader): Promise<readonly KubeObject[]> {
+async function readDependents(touched: readonly KubeObject[], reader: LiveReader): Promise<readonly KubeObject[]> {
   const workloads = touched.filter(
     ({ apiVersion }) => apiVersion.startsWith('apps/') || apiVersion.startsWith('batch/'),
   )
@@ -145,7 +143,7 @@ async function readDependents(touched: readonly KubeObject[], reader: Reader): P
   const owned = new Set(workloads.flatMap(({ metadata }) => metadata.uid ?? []))
   const dependents: KubeObject[] = []
   for (const namespace of namespaces) {
-    const lists = [
+    const lists: readonly GroupVersionKind[] = [
       ...(kinds.has('Deployment') ? [REPLICA_SETS] : []),
       ...(kinds.has('CronJob') ? [JOBS] : []),
       core('Pod'),
@@ -159,21 +157,6 @@ async function readDependents(touched: readonly KubeObject[], reader: Reader): P
     }
   }
   return dependents
-}
-
-/** The claims that pods name, or that a StatefulSet's pods have, and their volumes. */
-async function readClaims(objects: readonly KubeObject[], reader: Reader): Promise<readonly KubeObject[]> {
-  const users = objects.filter(({ kind }) => ['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'Job'].includes(kind))
-  const namespaces = new Set(users.flatMap(({ metadata }) => metadata.namespace ?? []))
-  const claims = (
-    await Promise.all([...namespaces].map((namespace) => reader.list(core('PersistentVolumeClaim'), namespace)))
-  ).flat()
-  const volumes = await Promise.all(
-    claims
-      .flatMap((claim) => stringField(claim, 'spec', 'volumeName') ?? [])
-      .map((volume) => reader.get(core('PersistentVolume'), '', volume)),
-  )
-  return [...claims, ...volumes.flat()]
 }
 
 function idOf({ apiVersion, kind, metadata }: KubeObject): string {

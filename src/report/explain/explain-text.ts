@@ -9,7 +9,7 @@ import { lineText } from '../task-text.ts'
 import { deletionRows, limitRows } from './end-words.ts'
 import type { Explained } from './explained.ts'
 import { namesOf } from './name-tasks.ts'
-import { notRunWords, placeRows } from './place-words.ts'
+import { notRunText, placeRows } from './place-words.ts'
 import type { Row } from './place-words.ts'
 import { waitedByLines, waitLines } from './wait-words.ts'
 
@@ -30,7 +30,7 @@ export function explainText(explained: Explained, options: ExplainTextOptions): 
     lines.length === 0 ? [] : ['', style.bold(title), ...lines.map((line) => `  ${line}`)]
   const lines = [
     style.bold(titleOf(explained)),
-    ...(notRun === undefined ? [] : section('Not run', [notRunWords(notRun)])),
+    ...(notRun === undefined ? [] : section('Not run', [notRunText(notRun)])),
     ...runs.flatMap((run) => runLines(run, { ...options, section })),
     ...(runs.length === 0 ? [] : section('Done when', doneLines(explained))),
     ...section('If it fails', failureLines(explained)),

@@ -1,6 +1,7 @@
 // Why a task is where it is, in words: phase, wave, order inside the wave. No colours.
 import { shortKey } from '../../manifest/resource-key.ts'
 import type { AnnotationFact, NotRun, RunExplanation } from '../../plan/explain/explanation.ts'
+import { notRunWords } from '../../plan/explain/not-run.ts'
 import { count, lineText, oneLine } from '../task-text.ts'
 import { namesOf } from './name-tasks.ts'
 
@@ -28,22 +29,9 @@ export function annotationText({ name, value, location }: AnnotationFact): strin
 }
 
 /** Why a resource has no task at all. */
-export function notRunWords({ why, annotation, types }: NotRun): string {
-  const said = annotation === undefined ? '' : `${annotationText(annotation)}: `
-  switch (why) {
-    case 'skip':
-      return `${said}a sync leaves it alone: it is neither applied nor deleted`
-    case 'deletion-only':
-      return `${said}it is for ${types.join(' and ')}: it runs when everything is deleted, not in a sync`
-    case 'helm-without-phase':
-      return `${said}Argo CD has no phase for this Helm hook, so it is never applied`
-    case 'unknown-type':
-      return `${said}that is no hook type, and Argo CD drops such an object without a word`
-    case 'hooks-off':
-      return `${said}it is a hook, and --no-hooks leaves hooks out`
-    default:
-      return why satisfies never
-  }
+export function notRunText(notRun: NotRun): string {
+  const { annotation } = notRun
+  return `${annotation === undefined ? '' : `${annotationText(annotation)}: `}${notRunWords(notRun)}`
 }
 
 function phaseWords({ phase, task }: RunExplanation): string {

@@ -1,5 +1,5 @@
 // What a task waits for and what waits for it, in words. No colours.
-import type { RunExplanation } from '../../plan/explain/explanation.ts'
+import type { ClearedHook, RunExplanation } from '../../plan/explain/explanation.ts'
 import { count } from '../task-text.ts'
 import { batchLines, namesOf } from './name-tasks.ts'
 
@@ -24,14 +24,21 @@ export function waitLines({
     ...(earlier.length === 0 ? ['the dry run of all manifests, and nothing else: its wave is the first'] : []),
     ...(earlier.length === 0 ? [] : [`${count(earlier.length, 'earlier wave')} to be done, not only written`]),
     ...batchLines(earlier, 'last').map((line) => `  ${line}`),
-    ...(clearedFirst.length === 0
-      ? []
-      : [`in its wave: what the last sync left of ${namesOf(clearedFirst)} to be gone (BeforeHookCreation)`]),
+    ...clearedLines(clearedFirst),
     ...(written.length === 0
       ? []
       : [`in its wave: ${namesOf(written.flatMap(({ tasks }) => tasks))} to be written, not to be done`]),
     ...(definitions.length === 0 ? [] : [`in its wave: ${namesOf(definitions)} to be Established`]),
   ]
+}
+
+function clearedLines(hooks: readonly ClearedHook[]): readonly string[] {
+  const leavers = [...new Set(hooks.map(({ leftBy }) => leftBy))]
+  return leavers.map((leaver) => {
+    const who = leaver === undefined ? 'the last sync' : `${leaver} of this sync`
+    const names = namesOf(hooks.filter(({ leftBy }) => leftBy === leaver))
+    return `in its wave: what ${who} left of ${names} to be gone (BeforeHookCreation)`
+  })
 }
 
 /** What cannot start before it is done. `wait` is whether the last wave is awaited. */

@@ -1,5 +1,6 @@
 // An exploration for scripts: one object a line, versioned. Adds nothing.
 import type { Explored, ExplorationStep } from '../../rehearse/explore/explore.ts'
+import { countFaults } from '../../rehearse/explore/single-faults.ts'
 import type { Verdict } from '../../rehearse/explore/verdict.ts'
 import { formatFault } from '../../rehearse/fault.ts'
 import { formatKey } from '../../manifest/resource-key.ts'
@@ -8,11 +9,18 @@ import { sanitizeJson } from '../sanitize.ts'
 /** Version of these lines; part of each. */
 export const EXPLORATION_VERSION = 1
 
+const STEPS: readonly string[] = ['faultless', 'explored'] satisfies readonly ExplorationStep['step'][]
+
+/** Whether a line of this type is one of these. */
+export function isExplorationType(type: string): boolean {
+  return STEPS.includes(type)
+}
+
 /** One step as a line. */
 export function explorationLine(step: ExplorationStep, redact: (text: string) => string): string {
   const body =
     step.step === 'faultless'
-      ? { rehearsals: step.trials.length, faults: faultsOf(step.trials), ...resultOf(step.verdict, redact) }
+      ? { rehearsals: step.trials.length, faults: countFaults(step.trials), ...resultOf(step.verdict, redact) }
       : { ...faultOf(step), ...resultOf(step.verdict, redact) }
   return `${sanitizeJson(JSON.stringify({ v: EXPLORATION_VERSION, type: step.step, ...body }))}\n`
 }
@@ -37,8 +45,4 @@ function resultOf(verdict: Verdict, redact: (text: string) => string): object {
     syncFail,
     dangers: dangers.map((danger) => ({ kind: danger.kind, message: redact(danger.message) })),
   }
-}
-
-function faultsOf(trials: readonly { readonly alike: readonly unknown[] }[]): number {
-  return trials.reduce((sum, { alike }) => sum + 1 + alike.length, 0)
 }

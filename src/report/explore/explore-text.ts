@@ -1,6 +1,6 @@
 // An exploration for people: how the sync goes without a fault, a table of all faults with the dangerous ones first, and a line that sums up.
 import type { Explored } from '../../rehearse/explore/explore.ts'
-import type { Trial } from '../../rehearse/explore/single-faults.ts'
+import { countFaults } from '../../rehearse/explore/single-faults.ts'
 import type { Verdict } from '../../rehearse/explore/verdict.ts'
 import { formatDuration } from '../duration.ts'
 import { neutralizeCommands, sanitizeText } from '../sanitize.ts'
@@ -55,13 +55,13 @@ export function exploredText(explored: readonly Explored[], options: ExploreText
 export function summaryText(explored: readonly Explored[]): string {
   const { dangerous, harmless, survived, same, none } = sortOut(explored)
   const parts = [
-    `${faultsOf(dangerous)} dangerous`,
-    `${faultsOf(harmless)} failed and left nothing dangerous`,
-    `${faultsOf(survived)} survived`,
-    ...(same.length === 0 ? [] : [`${faultsOf(same)} as without a fault`]),
-    ...(none.length === 0 ? [] : [`${faultsOf(none)} never took effect`]),
+    `${countFaults(dangerous)} dangerous`,
+    `${countFaults(harmless)} failed and left nothing dangerous`,
+    `${countFaults(survived)} survived`,
+    ...(same.length === 0 ? [] : [`${countFaults(same)} as without a fault`]),
+    ...(none.length === 0 ? [] : [`${countFaults(none)} never took effect`]),
   ]
-  const total = faultsOf(explored)
+  const total = countFaults(explored)
   const how = total === explored.length ? '' : ` in ${count(explored.length, 'rehearsal')}, one for all that are alike`
   return `explored ${count(total, 'fault')}${how}: ${parts.join(', ')}`
 }
@@ -84,10 +84,6 @@ function sortOut(explored: readonly Explored[]): Sorted {
     same: explored.filter(({ effect }) => effect === 'same'),
     none: explored.filter(({ effect }) => effect === 'none'),
   }
-}
-
-function faultsOf(trials: readonly Trial[]): number {
-  return trials.reduce((sum, { alike }) => sum + 1 + alike.length, 0)
 }
 
 function rowOf(row: Explored, { redact }: ExploreTextOptions): TableRow {

@@ -1,15 +1,22 @@
-// A saved plan as JSON text, one task a line so that two plans can be compared, with secrets masked where text is free. Adds nothing.
+// A saved plan as JSON text, one task a line so that two plans can be compared, with secrets masked where text is free, and a digest of it all.
 import type { Json } from '../../manifest/kube-object.ts'
 import { isJsonList, isJsonObject } from '../../manifest/kube-object.ts'
-import { toJson } from '../../manifest/json.ts'
+import { parseJson, toJson } from '../../manifest/json.ts'
+import { planDigest } from '../../preview/plan-digest.ts'
 import type { SavedField, SavedPlan, SavedTask } from '../../preview/saved-plan.ts'
 import { sanitizeJson } from '../sanitize.ts'
 
 /** The text, ending in a line end. */
 export function planJson(plan: SavedPlan, redact: (text: string) => string): string {
-  const entries = Object.entries({ ...plan, tasks: plan.tasks.map((task) => masked(task, redact)) })
-  const lines = entries.map(([name, value]) => `  ${JSON.stringify(name)}: ${valueText(value)}`)
-  return sanitizeJson(`{\n${lines.join(',\n')}\n}\n`)
+  const content = { ...plan, tasks: plan.tasks.map((task) => masked(task, redact)) }
+  // As whoever reads the text will see it.
+  const seen = parseJson(planLines(content))
+  return sanitizeJson(planLines(isJsonObject(seen) ? { ...content, digest: planDigest(seen) } : content))
+}
+
+function planLines(content: object): string {
+  const lines = Object.entries(content).map(([name, value]) => `  ${JSON.stringify(name)}: ${valueText(value)}`)
+  return `{\n${lines.join(',\n')}\n}\n`
 }
 
 function valueText(value: object | string | number | null): string {

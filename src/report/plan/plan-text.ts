@@ -78,7 +78,7 @@ function taskLines(one: PreviewTask, options: PlanTextOptions): readonly string[
   ]
   const about = notes.length === 0 ? '' : ` ${style.dim(`(${notes.join('; ')})`)}`
   return [
-    `    ${paintOf(action, style)(action.padEnd(WIDEST))} ${sanitizeText(shortKey(task.key))}${about}`,
+    `    ${paintOf(action, style)(action.padEnd(WIDEST))} ${sanitizeText(shortKey({ ...task.key, name: one.name }))}${about}`,
     ...one.fields.flatMap((change) => fieldLines(change, { style, clean: (text) => sanitizeText(redact(text)) })),
   ]
 }
@@ -94,7 +94,7 @@ function notRunLines({ notRun }: Preview, { style }: PlanTextOptions): readonly 
   const lines = notRun.map(({ manifest, reason }) => {
     const { object, location } = manifest
     const { group, kind } = groupVersionKind(object)
-    const name = object.metadata.name ?? `${object.metadata.generateName ?? ''}…`
+    const name = object.metadata.name ?? `${object.metadata.generateName ?? ''}*`
     const key = { group, kind, namespace: object.metadata.namespace ?? '', name }
     return sanitizeText(`    ${shortKey(key)} [${lineText(location)}]: ${reason}`)
   })

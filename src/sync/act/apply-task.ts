@@ -3,8 +3,7 @@ import type { ApplyOptions, ObjectRef, ResourceType, WriteOptions, WriteResult }
 import { ClusterError } from '../../errors.ts'
 import { hasCustomRule, hasHealth } from '../../health/index.ts'
 import type { JsonObject, KubeObject } from '../../manifest/kube-object.ts'
-import { field, stringField } from '../../manifest/kube-object.ts'
-import { parseJson } from '../../manifest/json.ts'
+import { field } from '../../manifest/kube-object.ts'
 import { groupVersionKind } from '../../manifest/resource-key.ts'
 import type { GroupVersionKind } from '../../manifest/resource-key.ts'
 import { typeKey } from '../../plan/plan-sync.ts'
@@ -14,12 +13,10 @@ import { refOf } from '../see/observer.ts'
 import type { TaskResult } from '../operation.ts'
 import { subjectsOf, taskRef, typeOf } from '../run.ts'
 import type { Run } from '../run.ts'
-import { isApplied, isLastApplied } from './unchanged.ts'
+import { isUnchanged } from './unchanged.ts'
+import { untilDefined } from './until-defined.ts'
 import { liveObject } from '../view.ts'
-import { writeMethod } from './write-method.ts'
-
-/** kubectl's annotation, in which client-side apply keeps what it applied last. */
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
+import { fieldValidation, writeMethod } from './write-method.ts'
 
 /** Conflicts that a replacement meets before it is given up. */
 const REPLACE_TRIES = 5
@@ -33,7 +30,8 @@ export async function applyTask(run: Run, task: SyncTask): Promise<TaskResult> {
   const before = liveObject(run.observer.view, task.key)
   try {
     const type = await servedType(run, task)
-    const { object, change } = await writeIfNeeded(run, task, { type, before })
+    const { object, change, warnings = [] } = await writeIfNeeded(run, task, { type, before })
+    tellWarnings(run, task, warnings)
     run.observer.note(task.key, object)
     const { uid, resourceVersion } = object.metadata
     run.emit({
@@ -101,24 +99,6 @@ export function isOutOfReach(error: ClusterError): boolean {
   return ['Unreachable', 'Certificate', 'Unauthorized', 'Config', 'Aborted'].includes(error.reason)
 }
 
-/** Whether nothing has to be sent for a task. Never so for what is replaced, or is not there. */
-export function isUnchanged(run: Run, task: SyncTask, live: KubeObject | undefined): boolean {
-  if (live === undefined || live.metadata.deletionTimestamp !== undefined) return false
-  const method = writeMethod(task, run.options, run.findings.get(task.id))
-  if (method === 'server-side') return isApplied(live, task.object, run.options.fieldManager)
-  if (method !== 'client-side') return false
-  const text = stringField(live, 'metadata', 'annotations', LAST_APPLIED)
-  return text !== undefined && isLastApplied(live, task.object, parseLastApplied(text))
-}
-
-function parseLastApplied(text: string): ReturnType<typeof parseJson> | undefined {
-  try {
-    return parseJson(text)
-  } catch {
-    return undefined
-  }
-}
-
 /** The type, asked for again when a definition of this run has brought it meanwhile. */
 async function servedType(run: Run, task: SyncTask): Promise<ResourceType> {
   const kind = groupVersionKind(task.object)
@@ -155,9 +135,11 @@ async function writeIfNeeded(
   run: Run,
   task: SyncTask,
   target: { readonly type: ResourceType; readonly before: KubeObject | undefined },
-): Promise<{ readonly object: KubeObject; readonly change: Change }> {
+): Promise<Written> {
   const { type, before } = target
-  if (before === undefined || !isUnchanged(run, task, before)) return write(run, task, target)
+  if (before === undefined || !isUnchanged(run, task, before)) {
+    return untilDefined(run, task, (seen) => write(run, task, { type, before: seen ?? before }))
+  }
   if (!run.options.argoCompat || task.hook === undefined) return { object: before, change: 'unchanged' }
   // Argo CD puts its finalizer on a hook that is there, which is a write: here it says nothing, and changes nothing.
   const options = { fieldManager: run.options.fieldManager }
@@ -165,11 +147,18 @@ async function writeIfNeeded(
   return { object, change: 'unchanged' }
 }
 
+/** What a write did, and what the server said beside. */
+interface Written {
+  readonly object: KubeObject
+  readonly change: Change
+  readonly warnings?: readonly string[]
+}
+
 async function write(
   run: Run,
   task: SyncTask,
   target: { readonly type: ResourceType; readonly before: KubeObject | undefined },
-): Promise<{ readonly object: KubeObject; readonly change: Change }> {
+): Promise<Written> {
   const { type, before } = target
   const method = writeMethod(task, run.options, run.findings.get(task.id))
   const { object } = task
@@ -179,9 +168,7 @@ async function write(
       ? recreate(run, { ref: refOf({ type, key: task.key }), object, before, options })
       : replace(run, { ref: refOf({ type, key: task.key }), object, before, options })
   }
-  const result = await applyOrTake(run, task, { type, options: { ...options, method, live: before ?? null } })
-  tellWarnings(run, task, result.warnings)
-  return result
+  return applyOrTake(run, task, { type, options: { ...options, method, live: before ?? null } })
 }
 
 /** Takes only what the gate saw in other hands, so that a field that somebody took meanwhile is told as well. */
@@ -204,11 +191,9 @@ async function applyOrTake(
   }
 }
 
-/** How the server treats fields that it does not know: Argo CD's apply leaves it at Warn, its replace says Strict. */
 function writeOptions(run: Run, task: SyncTask): WriteOptions {
   const method = writeMethod(task, run.options, run.findings.get(task.id))
-  const fieldValidation = !task.options.validate || method === 'client-side' ? 'Warn' : 'Strict'
-  return { fieldManager: run.options.fieldManager, fieldValidation }
+  return { fieldManager: run.options.fieldManager, fieldValidation: fieldValidation(task, method) }
 }
 
 interface WholeWrite {
@@ -227,7 +212,9 @@ async function replace(run: Run, whole: WholeWrite): Promise<{ object: KubeObjec
     const body: JsonObject = { ...object, metadata: { ...object.metadata, resourceVersion } }
     try {
       const result = await run.cluster.patch(ref, { type: 'replace', body }, options)
-      return { object: result.object, change: result.change === 'unchanged' ? 'unchanged' : 'replaced' }
+      const same = resourceVersion !== undefined && result.object.metadata.resourceVersion === resourceVersion
+      // kubectl, and with it Argo CD, says `replaced` of everything.
+      return { object: result.object, change: same && !run.options.argoCompat ? 'unchanged' : 'replaced' }
     } catch (error) {
       // Somebody wrote it meanwhile: the whole object is meant to be replaced, whatever it is now.
       if (!(error instanceof ClusterError) || error.reason !== 'Conflict' || attempt === REPLACE_TRIES) throw error

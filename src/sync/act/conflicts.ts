@@ -2,6 +2,7 @@
 import type { FieldConflict } from '../../errors.ts'
 import type { Json, KubeObject } from '../../manifest/kube-object.ts'
 import { isJsonList, isJsonObject, jsonEqual } from '../../manifest/kube-object.ts'
+import { isSecret } from '../../manifest/well-known.ts'
 import { toJson } from '../../manifest/json.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import type { Run } from '../run.ts'
@@ -9,7 +10,7 @@ import type { Run } from '../run.ts'
 /** Emits one `field-taken` for each field that the gate saw in another manager's hands. */
 export function tellTaken(run: Run, task: SyncTask, before: KubeObject | undefined): void {
   for (const conflict of run.findings.get(task.id)?.conflicts ?? []) {
-    const values = task.key.kind === 'Secret' ? {} : fromTo(conflict, before, task.object)
+    const values = isSecret(task.object) ? {} : fromTo(conflict, before, task.object)
     run.emit({ type: 'field-taken', key: task.key, manager: conflict.manager, field: conflict.field, ...values })
   }
 }
@@ -30,22 +31,40 @@ function fromTo(
 /** `[name="web"]`, `[port=80,protocol="TCP"]`, `[="a value"]` or `[2]` at the start of a path. */
 const SELECTOR = /^\[((?:"(?:[^"\\]|\\.)*"|[^\]"])*)\]/
 
-/**
- * The value at a path as the API server writes it: `.spec.template.spec.containers[name="web"].image`. Names are not quoted
- * there (`.metadata.labels.app.kubernetes.io/name`), so it is the object that says where a name ends; the longest one counts.
- */
+/** A place in an object: the names and the `[selectors]` that lead to it, and what is there. */
+export interface Place {
+  readonly steps: readonly string[]
+  readonly value: Json
+}
+
+/** The value at a path as the API server writes it; undefined: there is none. */
 export function valueAt(object: Json | undefined, path: string): Json | undefined {
-  if (path === '' || object === undefined) return object
+  return placeAt(object, path)?.value
+}
+
+/**
+ * The place that a path leads to, as the API server writes it: `.spec.template.spec.containers[name="web"].image`. Names are
+ * not quoted there (`.metadata.labels.app.kubernetes.io/name`), so it is the object that says where a name ends; the
+ * longest one counts.
+ */
+export function placeAt(object: Json | undefined, path: string): Place | undefined {
+  if (object === undefined) return undefined
+  if (path === '') return { steps: [], value: object }
   const [whole, selector] = SELECTOR.exec(path) ?? []
-  if (whole !== undefined && selector !== undefined) return valueAt(itemAt(object, selector), path.slice(whole.length))
+  if (whole !== undefined && selector !== undefined)
+    return below(whole, placeAt(itemAt(object, selector), path.slice(whole.length)))
   if (!isJsonObject(object)) return undefined
   const names = Object.keys(object).filter((name) => path.startsWith(`.${name}`))
   for (const name of names.toSorted((a, b) => b.length - a.length)) {
     const rest = path.slice(name.length + 1)
-    const found = /^(?:[.[]|$)/.test(rest) ? valueAt(object[name], rest) : undefined
-    if (found !== undefined) return found
+    const found = /^(?:[.[]|$)/.test(rest) ? placeAt(object[name], rest) : undefined
+    if (found !== undefined) return below(name, found)
   }
   return undefined
+}
+
+function below(step: string, place: Place | undefined): Place | undefined {
+  return place === undefined ? undefined : { ...place, steps: [step, ...place.steps] }
 }
 
 function itemAt(value: Json, selector: string): Json | undefined {

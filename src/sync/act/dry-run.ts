@@ -1,5 +1,7 @@
 // One object's server-side dry run, written as the real run will write it; what it tells is left in the run's findings.
-import type { ClusterError } from '../../errors.ts'
+import type { ApplyOptions, ResourceType } from '../../cluster/port.ts'
+import { ClusterError } from '../../errors.ts'
+import { jsonEqual } from '../../manifest/kube-object.ts'
 import type { KubeObject } from '../../manifest/kube-object.ts'
 import { formatKey } from '../../manifest/resource-key.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
@@ -7,7 +9,8 @@ import { typeOf } from '../run.ts'
 import type { GateFinding, Run } from '../run.ts'
 import { refOf } from '../see/observer.ts'
 import { liveObject } from '../view.ts'
-import { writeMethod } from './write-method.ts'
+import { fieldValidation, writeMethod } from './write-method.ts'
+import type { WriteMethod } from './write-method.ts'
 
 /** One way of asking. */
 export interface Attempt {
@@ -21,23 +24,22 @@ export async function dryRun(run: Run, task: SyncTask, attempt: Attempt): Promis
   const type = typeOf(run, task)
   if (type === undefined) return
   const method = attempt.clientSide ? 'client-side' : writeMethod(task, run.options)
-  const fieldValidation = !task.options.validate || method === 'client-side' ? 'Warn' : 'Strict'
-  const options = { fieldManager: run.options.fieldManager, dryRun: true, fieldValidation } as const
+  const options = {
+    fieldManager: run.options.fieldManager,
+    dryRun: true,
+    fieldValidation: fieldValidation(task, method),
+  } as const
   const live = liveObject(run.observer.view, task.key)
   const conflicts = attempt.conflicts?.conflicts ?? []
   const finding = (change: GateFinding['change'], stored?: KubeObject): void => {
     const result = stored === undefined ? {} : { object: stored }
     noteFinding(run, task, { clientSide: attempt.clientSide, conflicts, change, ...result })
   }
-  const createdAgain = willBeCreatedAgain(run, task) || (method === 'recreate' && live !== undefined)
-  const whole = method === 'replace' || method === 'recreate'
-  if (createdAgain) {
-    const object = underFreeName(task.object)
-    if (whole) await run.cluster.create(type, object, options)
-    else await run.cluster.apply(type, object, { ...options, method, force: attempt.force, live: null })
+  if (willBeCreatedAgain(run, task) || (method === 'recreate' && live !== undefined)) {
+    await dryRunAnew(run, task, { type, method, options: { ...options, force: attempt.force } })
     return finding('created')
   }
-  if (whole) {
+  if (method === 'replace' || method === 'recreate') {
     if (live === undefined) {
       const { object } = await run.cluster.create(type, task.object, options)
       return finding('created', object)
@@ -45,7 +47,7 @@ export async function dryRun(run: Run, task: SyncTask, attempt: Attempt): Promis
     const { resourceVersion } = live.metadata
     const body = { ...task.object, metadata: { ...task.object.metadata, resourceVersion } }
     const { object } = await run.cluster.patch(refOf({ type, key: task.key }), { type: 'replace', body }, options)
-    return finding('configured', object)
+    return finding(jsonEqual(object, live) ? 'unchanged' : 'configured', object)
   }
   const result = await run.cluster.apply(type, task.object, {
     ...options,
@@ -54,6 +56,40 @@ export async function dryRun(run: Run, task: SyncTask, attempt: Attempt): Promis
     live: live ?? null,
   })
   finding(live === undefined ? 'created' : result.change, result.object)
+}
+
+/** The answer to a dry run of a new object. That there is one of its name is none: all else has been looked at before. */
+export async function unlessThere(asking: Promise<unknown>): Promise<void> {
+  try {
+    await asking
+  } catch (error) {
+    if (!(error instanceof ClusterError) || error.reason !== 'AlreadyExists') throw error
+  }
+}
+
+/**
+ * Server-side apply finds more than a create does, but only for a name that is free; and what it then says may be due to
+ * that name. The names of definitions and API services follow from what is in them: there is no free one.
+ */
+async function dryRunAnew(
+  run: Run,
+  task: SyncTask,
+  write: { readonly type: ResourceType; readonly method: WriteMethod; readonly options: Omit<ApplyOptions, 'method'> },
+): Promise<void> {
+  const { type, method, options } = write
+  const { key, object } = task
+  if (method === 'client-side') return unlessThere(run.cluster.apply(type, object, { ...options, method, live: null }))
+  if (method === 'server-side' && key.kind !== 'CustomResourceDefinition' && key.kind !== 'APIService') {
+    const elsewhere = underFreeName(object)
+    try {
+      await run.cluster.apply(type, elsewhere, { ...options, method, live: null })
+      return
+    } catch (error) {
+      if (!(error instanceof ClusterError)) throw error
+      if (isUntyped(error)) throw underItsName(error, elsewhere, key.name)
+    }
+  }
+  await unlessThere(run.cluster.create(type, object, options))
 }
 
 /** The way of writing holds for all tasks of an object: a hook of several phases is checked once. */
@@ -75,8 +111,23 @@ export function willBeCreatedAgain(run: Run, task: SyncTask): boolean {
   )
 }
 
-/** A name that nobody has, for a dry run. */
-export function underFreeName(object: KubeObject): KubeObject {
-  const name = `${(object.metadata.name ?? 'hook').slice(0, 40).replace(/[^a-z0-9]+$/, '')}-hooksync-check`
+/** A name that nobody has, and that is not too long wherever it is used: a CronJob's has at most 52 characters. */
+function underFreeName(object: KubeObject): KubeObject {
+  const name = `${(object.metadata.name ?? 'hook').slice(0, 37).replace(/[^a-z0-9]+$/, '')}-hooksync-check`
   return { ...object, metadata: { ...object.metadata, name } }
+}
+
+/** Whether only server-side apply finds it: an unknown field, two items with one key. */
+function isUntyped({ message }: ClusterError): boolean {
+  return /^failed to create typed patch object|duplicate entries for key/.test(message)
+}
+
+function underItsName(error: ClusterError, { metadata }: KubeObject, name: string): ClusterError {
+  const { reason, status, conflicts, hint } = error
+  return new ClusterError(error.message.replaceAll(metadata.name ?? '', name), {
+    reason,
+    conflicts,
+    ...(status === undefined ? {} : { status }),
+    ...(hint === undefined ? {} : { hint }),
+  })
 }

@@ -3,19 +3,21 @@ import { ClusterError } from '../../errors.ts'
 import type { ClusterErrorReason } from '../../errors.ts'
 import { formatKey, shortKey } from '../../manifest/resource-key.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
-import { isOutOfReach, isUnchanged } from './apply-task.ts'
+import { isOutOfReach } from './apply-task.ts'
 import { mapLimit } from '../parallel.ts'
 import { typeOf } from '../run.ts'
 import type { Run } from '../run.ts'
 import { liveObject } from '../view.ts'
-import { definitionFailures } from './definition-check.ts'
-import { dryRun, underFreeName, willBeCreatedAgain } from './dry-run.ts'
+import { changedDefinitions, definitionFor, definitionsOf, misfit } from './definition-check.ts'
+import type { Definitions } from './definition-check.ts'
+import { dryRun, unlessThere, willBeCreatedAgain } from './dry-run.ts'
 import type { Attempt } from './dry-run.ts'
 import { broughtByThisRun, NO_NAMESPACE } from './excuse.ts'
 import type { Excuse } from './excuse.ts'
-
-/** The server calls it a fault of its own (500) when an object does not fit its schema (kubernetes/apimachinery:pkg/util/managedfields/internal/structuredmerge.go). */
-const MISFIT = /^failed to create typed patch object \([^)]*\): /
+import { immutableHint, withoutLongValues } from './immutable-field.ts'
+import { BY_ADMISSION, isBySchema, MISFIT } from './schema-refusal.ts'
+import { isUnchanged } from './unchanged.ts'
+import { fieldValidation, writeMethod } from './write-method.ts'
 
 /** One object that the server would refuse. */
 export interface GateFailure {
@@ -39,13 +41,33 @@ export async function passGate(run: Run): Promise<GateResult> {
     seen.add(formatKey(task.key))
     return willBeCreatedAgain(run, task) || !isUnchanged(run, task, liveObject(run.observer.view, task.key))
   })
-  const results = await mapLimit(due, run.options.concurrency, async (task) => checkTask(run, task))
+  const changed = changedDefinitions(run)
+  const results = await mapLimit(due, run.options.concurrency, async (task) => {
+    const found = await checkTask(run, task)
+    return definitionFor(task, changed) === undefined ? found : unlessBySchema(found)
+  })
   const excuses = results.flatMap((result) => (result !== undefined && 'excuse' in result ? [result] : []))
   const unserved = run.plan.tasks.filter((task) => task.action === 'apply' && typeOf(run, task) === undefined)
-  const misfits = definitionFailures(run, unserved)
   noteExcuses(run, [...excuses, ...unserved.map((task) => ({ task, excuse: 'the kind comes with this run' }))])
   const failures = results.flatMap((result) => (result !== undefined && 'message' in result ? [result] : []))
+  const passed = due.filter((_, index) => results[index] === undefined || 'excuse' in results[index])
+  const misfits = [...misfitsAmong(run, unserved, definitionsOf(run)), ...misfitsAmong(run, passed, changed)]
   return { checked: due.length - excuses.length, failures: [...failures, ...misfits] }
+}
+
+/** The old schema of a definition that changes with this run says nothing of what comes after the new one. */
+function unlessBySchema(found: Finding): Finding {
+  if (found === undefined || 'excuse' in found || !isBySchema(found)) return found
+  return { task: found.task, excuse: 'its definition changes with this run' }
+}
+
+/** What the definitions of this run will refuse. */
+function misfitsAmong(run: Run, tasks: readonly SyncTask[], definitions: Definitions): readonly GateFailure[] {
+  return tasks.flatMap((task) => {
+    const definition = definitionFor(task, definitions)
+    const message = definition === undefined ? undefined : misfit(run, task, definition)
+    return message === undefined ? [] : [{ task, message, reason: 'Invalid' as const }]
+  })
 }
 
 /** Argo CD's own gate is a client-side dry run: only what cannot be read or named at all is found (argo-semantics, "Dry-run gate"). */
@@ -59,9 +81,6 @@ export function clientSideGate(run: Run): GateResult {
 }
 
 async function checkTask(run: Run, task: SyncTask): Promise<Finding> {
-  // The names of these follow from what is in them: there is no free one to try.
-  const fixed = task.key.kind === 'CustomResourceDefinition' || task.key.kind === 'APIService'
-  if (fixed && willBeCreatedAgain(run, task)) return undefined
   try {
     await dryRun(run, task, { clientSide: false, force: false })
     return undefined
@@ -111,23 +130,24 @@ function noteExcuses(run: Run, excused: readonly Excused[]): void {
 }
 
 /**
- * An object whose namespace is still to come is checked in another one, under a free name: what is wrong with the
- * object itself is found there too. What that namespace's own rules say does not count.
+ * An object whose namespace is still to come is checked in another one: what is wrong with the object itself is found
+ * there too. What that namespace's own rules say does not count.
  */
 async function wrongAnywhere(run: Run, task: SyncTask, excuse: Excuse): Promise<GateFailure | undefined> {
   const type = typeOf(run, task)
   if (excuse.what !== 'namespace' || type === undefined) return undefined
   const { object } = task
-  const elsewhere = underFreeName({ ...object, metadata: { ...object.metadata, namespace: 'default' } })
-  const fieldValidation = task.options.validate ? 'Strict' : 'Warn'
+  const elsewhere = { ...object, metadata: { ...object.metadata, namespace: 'default' } }
+  const options = { fieldManager: run.options.fieldManager, dryRun: true }
+  const unknown = fieldValidation(task, writeMethod(task, run.options))
   try {
-    await run.cluster.create(type, elsewhere, { fieldManager: run.options.fieldManager, dryRun: true, fieldValidation })
+    await unlessThere(run.cluster.create(type, elsewhere, { ...options, fieldValidation: unknown }))
     return undefined
   } catch (error) {
     if (!(error instanceof ClusterError) || isOutOfReach(error)) throw error
-    const own = (error.reason === 'Invalid' || error.reason === 'BadRequest') && !/admission/i.test(error.message)
-    const message = error.message.replaceAll(elsewhere.metadata.name ?? '', task.key.name)
-    return own ? { task, message, reason: error.reason } : undefined
+    const { reason, message } = error
+    const own = (reason === 'Invalid' || reason === 'BadRequest') && !BY_ADMISSION.test(message)
+    return own ? { task, message, reason } : undefined
   }
 }
 
@@ -142,9 +162,9 @@ async function again(run: Run, task: SyncTask, attempt: Attempt): Promise<GateFa
 }
 
 function refusal(task: SyncTask, { message, reason }: ClusterError): GateFailure {
-  return MISFIT.test(message)
-    ? { task, message: message.replace(MISFIT, ''), reason: 'Invalid' }
-    : { task, message, reason }
+  if (MISFIT.test(message)) return { task, message: message.replace(MISFIT, ''), reason: 'Invalid' }
+  const hint = immutableHint(task, message)
+  return { task, message: withoutLongValues(message), reason, ...(hint === undefined ? {} : { hint }) }
 }
 
 function conflictText(error: ClusterError): string {

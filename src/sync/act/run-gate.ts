@@ -1,8 +1,8 @@
 // Runs the gate and tells what it found; without a run to follow for a dry run.
 import type { SyncTask } from '../../plan/sync-plan.ts'
-import { isUnchanged } from './apply-task.ts'
 import { clientSideGate, passGate } from './gate.ts'
 import type { GateFailure, GateResult } from './gate.ts'
+import { isUnchanged } from './unchanged.ts'
 import { taskRef } from '../run.ts'
 import type { GateFinding, Run } from '../run.ts'
 import { liveObject } from '../view.ts'

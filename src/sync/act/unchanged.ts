@@ -1,7 +1,31 @@
-// Whether a live object already is what a manifest says, so that nothing has to be sent. Pure.
+// Whether a live object already is what a manifest says, so that nothing has to be sent. Asks nobody.
 import type { Json, JsonObject, KubeObject } from '../../manifest/kube-object.ts'
-import { field, isJsonList, isJsonObject, jsonEqual, listField } from '../../manifest/kube-object.ts'
+import { parseSelector } from '../../manifest/fields-v1.ts'
+import { parseJson } from '../../manifest/json.ts'
+import { field, isJsonList, isJsonObject, jsonEqual, listField, stringField } from '../../manifest/kube-object.ts'
+import { isSecret, LAST_APPLIED } from '../../manifest/well-known.ts'
+import type { SyncTask } from '../../plan/sync-plan.ts'
+import type { Run } from '../run.ts'
 import { isHollow, sameValue } from './same-value.ts'
+import { writeMethod } from './write-method.ts'
+
+/** Whether nothing has to be sent for a task. Never so for what is replaced, or is not there. */
+export function isUnchanged(run: Run, task: SyncTask, live: KubeObject | undefined): boolean {
+  if (live === undefined || live.metadata.deletionTimestamp !== undefined) return false
+  const method = writeMethod(task, run.options, run.findings.get(task.id))
+  if (method === 'server-side') return isApplied(live, task.object, run.options.fieldManager)
+  if (method !== 'client-side') return false
+  const text = stringField(live, 'metadata', 'annotations', LAST_APPLIED)
+  return text !== undefined && isLastApplied(live, task.object, parseLastApplied(text))
+}
+
+function parseLastApplied(text: string): ReturnType<typeof parseJson> | undefined {
+  try {
+    return parseJson(text)
+  } catch {
+    return undefined
+  }
+}
 
 /**
  * Whether server-side apply of the manifest by this field manager would change nothing: the manager's own
@@ -54,7 +78,7 @@ function contains(live: Json | undefined, wanted: Json | undefined): boolean {
 /** A Secret's `stringData` is kept in `data`, in base64. */
 function withStringData(live: KubeObject, manifest: KubeObject): KubeObject {
   const text = manifest['stringData']
-  if (manifest.kind !== 'Secret' || manifest.apiVersion !== 'v1' || !isJsonObject(text)) return live
+  if (!isSecret(manifest) || !isJsonObject(text)) return live
   const kept = Object.keys(text).filter((name) => field(live, 'data', name) === base64(text[name]))
   return { ...live, stringData: Object.fromEntries(kept.map((name) => [name, text[name]])) }
 }
@@ -121,14 +145,4 @@ function isItem(item: Json, selector: Json, keys: 'all' | 'given'): boolean {
   return Object.entries(selector).every(([name, value]) =>
     item[name] === undefined ? keys === 'given' : jsonEqual(item[name], value),
   )
-}
-
-/** `k:{"name":"web"}` and `v:"finalizer"` of FieldsV1; undefined for anything else. */
-function parseSelector(key: string): Json | undefined {
-  if (!key.startsWith('k:') && !key.startsWith('v:')) return undefined
-  try {
-    return JSON.parse(key.slice(2)) as Json
-  } catch {
-    return undefined
-  }
 }

@@ -1,4 +1,6 @@
 // How a task's object is written: server-side apply, kubectl's client-side way, or whole. Pure.
+import type { WriteOptions } from '../../cluster/port.ts'
+import type { ResourceKey } from '../../manifest/resource-key.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import type { GateFinding } from '../run.ts'
 import type { SyncOptions } from '../sync-options.ts'
@@ -15,7 +17,7 @@ export function writeMethod(
   options: Pick<SyncOptions, 'argoCompat' | 'syncOptions'>,
   finding?: GateFinding,
 ): WriteMethod {
-  if (task.options.replace) return task.options.force && !takesAllWithIt(task) ? 'recreate' : 'replace'
+  if (task.options.replace) return task.options.force && !takesAllWithIt(task.key) ? 'recreate' : 'replace'
   if (finding?.clientSide === true) return 'client-side'
   const serverSide = task.options.serverSideApply ?? options.syncOptions.serverSideApply
   if (options.argoCompat) return serverSide ? 'server-side' : 'client-side'
@@ -23,7 +25,12 @@ export function writeMethod(
   return 'server-side'
 }
 
+/** How the server treats fields that it does not know: Argo CD's apply leaves it at Warn, its replace says Strict. */
+export function fieldValidation(task: SyncTask, method: WriteMethod): NonNullable<WriteOptions['fieldValidation']> {
+  return !task.options.validate || method === 'client-side' ? 'Warn' : 'Strict'
+}
+
 /** Deleting one of these deletes all that lives in it: Argo CD updates both in place (argo-cd:gitops-engine/pkg/sync/sync_context.go, applyObject). */
-function takesAllWithIt({ key }: SyncTask): boolean {
-  return key.kind === 'Namespace' || key.kind === 'CustomResourceDefinition'
+export function takesAllWithIt({ kind }: ResourceKey): boolean {
+  return kind === 'Namespace' || kind === 'CustomResourceDefinition'
 }

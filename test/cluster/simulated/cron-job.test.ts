@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createSimulatedCluster } from '../../../src/cluster/simulated/simulated-cluster.ts'
-import { nextTime } from '../../../src/cluster/simulated/stages/jobs/cron-schedule.ts'
+import { readSchedule } from '../../../src/cluster/simulated/stages/jobs/cron-schedule.ts'
 import type { ResourceType } from '../../../src/cluster/port.ts'
 import { listField, stringField } from '../../../src/manifest/kube-object.ts'
 import type { JsonObject, KubeObject } from '../../../src/manifest/kube-object.ts'
@@ -26,20 +26,46 @@ const SCHEDULES: readonly (readonly [schedule: string, next: string])[] = [
   ['10-40/15 * * * ?', '2026-01-01T00:10:00Z'],
   ['@hourly', '2026-01-01T01:00:00Z'],
   ['@weekly', '2026-01-04T00:00:00Z'],
-  ['TZ=Europe/Berlin 0 6 * * *', '2026-01-01T06:00:00Z'],
+  ['TZ=Europe/Berlin 0 6 * * *', '2026-01-01T05:00:00Z'],
 ]
 
 for (const [schedule, next] of SCHEDULES) {
   test(`"${schedule}" is next due at ${next}`, () => {
-    const time = nextTime(schedule, NEW_YEAR)
-    assert.is(time, Date.parse(next))
+    assert.is(readSchedule(schedule)?.next(NEW_YEAR), Date.parse(next))
   })
 }
 
 test('what is no schedule is never due', () => {
   for (const schedule of ['', 'often', '* * * *', '61 * * * *', '0 0 30 2 *', '*/0 * * * *'])
-    assert.is(nextTime(schedule, NEW_YEAR), undefined)
+    assert.is(readSchedule(schedule)?.next(NEW_YEAR), undefined)
+  assert.is(readSchedule('* * * * *', 'Europe/Atlantis'), undefined)
 })
+
+const NIGHTLY = '30 2 * * *'
+
+const ZONES: readonly (readonly [schedule: string, zone: string, from: string, times: readonly string[]])[] = [
+  ['0 9 * * 1-5', 'America/New_York', '2026-01-02T20:00:00Z', ['2026-01-05T14:00:00Z', '2026-01-06T14:00:00Z']],
+  ['0 0 1 * *', 'Asia/Kolkata', '2026-01-01T00:00:00Z', ['2026-01-31T18:30:00Z', '2026-02-28T18:30:00Z']],
+  // 02:30 does not come on the 29th of March, and comes twice on the 25th of October.
+  [NIGHTLY, 'Europe/Berlin', '2026-03-27T12:00:00Z', ['2026-03-28T01:30:00Z', '2026-03-30T00:30:00Z']],
+  [
+    NIGHTLY,
+    'Europe/Berlin',
+    '2026-10-25T00:00:00Z',
+    ['2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z', '2026-10-26T01:30:00Z'],
+  ],
+]
+
+for (const [text, zone, from, times] of ZONES) {
+  test(`"${text}" in ${zone} is due at ${times.join(' and ')}, read forwards and backwards`, () => {
+    const schedule = readSchedule(text, zone)
+    const expected = times.map((time) => Date.parse(time))
+    const found = expected.map((_, index) => schedule?.next(expected[index - 1] ?? Date.parse(from)))
+    assert.equal(found, expected)
+    const backwards = expected.map((time, index) => schedule?.last((expected[index + 1] ?? time + 60_000) - 1))
+    assert.equal(backwards, expected)
+  })
+}
 
 const CRON_JOBS: ResourceType = {
   group: 'batch',
@@ -86,6 +112,37 @@ test('with Forbid there is one Job at a time, with Replace the new one counts, s
   assert.is(listField(forbidden[0], 'status', 'active').length, 1)
   assert.equal(names(await jobsAfter(200_000, cronJob({ concurrencyPolicy: 'Replace' }, slow))), ['tidy-29453763'])
   assert.equal(names(await jobsAfter(200_000, cronJob({ suspend: true }))), [])
+})
+
+const JUST_PAST = { 'lab/run-for': '1h' }
+
+/** What becomes, in a second, of a CronJob whose controller saw it last long ago. */
+async function afterAbsence(spec: JsonObject): Promise<readonly string[]> {
+  const world = createSimulatedCluster()
+  const object = cronJob({ concurrencyPolicy: 'Allow', ...spec }, JUST_PAST)
+  world.seed([{ ...object, status: { lastScheduleTime: '2024-01-01T00:00:00Z' } }])
+  await world.clock.sleep(1000)
+  return world.snapshot().flatMap((found) => {
+    if (found.kind === 'Job') return found.metadata.name ?? ''
+    const isAbout = stringField(found, 'involvedObject', 'kind') === 'CronJob'
+    return found.kind === 'Event' && isAbout ? (stringField(found, 'reason') ?? '') : []
+  })
+}
+
+test('of missed times only the last one counts, and that many were missed is told', async () => {
+  assert.equal(await afterAbsence({}), ['TooManyMissedTimes', 'tidy-29453760'])
+  assert.equal(await afterAbsence({ schedule: '0 0 1 * *' }), ['tidy-29453760'])
+  assert.equal(await afterAbsence({ schedule: '30 12 * * *' }), ['TooManyMissedTimes', 'tidy-29453070'])
+})
+
+test('what starts later than startingDeadlineSeconds allows does not start', async () => {
+  assert.equal(await afterAbsence({ startingDeadlineSeconds: 90 }), ['tidy-29453760'])
+  assert.equal(await afterAbsence({ schedule: '30 12 * * *', startingDeadlineSeconds: 3600 }), [])
+})
+
+test('a CronJob keeps to its time zone', async () => {
+  const jobs = await jobsAfter(60 * 60_000, cronJob({ schedule: '15 1 * * *', timeZone: 'Europe/Berlin' }))
+  assert.equal(names(jobs), ['tidy-29453775'])
 })
 
 function names(objects: readonly KubeObject[]): readonly (string | undefined)[] {

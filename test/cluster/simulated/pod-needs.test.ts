@@ -7,6 +7,7 @@ import { needsOf } from '../../../src/cluster/simulated/stages/pod-needs.ts'
 import type { ResourceType } from '../../../src/cluster/port.ts'
 import { listField, stringField } from '../../../src/manifest/kube-object.ts'
 import type { JsonObject, KubeObject } from '../../../src/manifest/kube-object.ts'
+import { neededObject } from '../../../src/rehearse/start/assumed-objects.ts'
 
 const test = suite('pod needs')
 
@@ -27,6 +28,17 @@ test('needed is what is named and not optional, in the environment, in volumes, 
       { name: 'c', secret: { secretName: 'perhaps', optional: true } },
       { name: 'd', persistentVolumeClaim: { claimName: 'data' } },
       {
+        name: 'f',
+        configMap: {
+          name: 'some',
+          items: [
+            { key: 'x', path: 'x' },
+            { key: 'y', path: 'y' },
+          ],
+        },
+      },
+      { name: 'g', configMap: { name: 'perhaps', optional: true, items: [{ key: 'x', path: 'x' }] } },
+      {
         name: 'e',
         projected: { sources: [{ configMap: { name: 'kube-root-ca.crt' } }, { secret: { name: 'token' } }] },
       },
@@ -43,12 +55,14 @@ test('needed is what is named and not optional, in the environment, in volumes, 
       },
     ],
   }
-  const shown = needsOf(spec).map(({ kind, name, key, volume }) => [kind, name, key ?? volume ?? ''].join(' ').trim())
+  const shown = needsOf(spec).map(({ kind, name, key, volume }) => [kind, name, volume, key].filter(Boolean).join(' '))
   assert.equal(shown, [
     'ServiceAccount runner',
     'ConfigMap files a',
     'Secret keys b',
     'PersistentVolumeClaim data d',
+    'ConfigMap some f x',
+    'ConfigMap some f y',
     'Secret token e',
     'ConfigMap defaults',
     'Secret db password',
@@ -56,13 +70,17 @@ test('needed is what is named and not optional, in the environment, in volumes, 
   assert.equal(needsOf({ serviceAccountName: 'default', containers: [] }), [])
 })
 
-async function podWith(spec: JsonObject): Promise<SimulatedCluster> {
+async function podWith(
+  spec: JsonObject,
+  more: { readonly volumes?: readonly JsonObject[]; readonly there?: readonly KubeObject[] } = {},
+): Promise<SimulatedCluster> {
   const world = createSimulatedCluster({ references: 'needed' })
+  world.seed(more.there ?? [])
   const pod: KubeObject = {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name: 'p', namespace: 'default' },
-    spec: { containers: [{ name: 'main', image: 'a', ...spec }] },
+    spec: { containers: [{ name: 'main', image: 'a', ...spec }], volumes: more.volumes ?? [] },
   }
   await world.cluster.create(core('Pod', 'pods'), pod, { fieldManager: 'test' })
   await world.clock.sleep(1000)
@@ -92,6 +110,46 @@ test('a pod waits for a ConfigMap, then for its key, and then starts', async () 
   await world.cluster.patch(ref, { type: 'merge', body: { data: { colour: 'green' } } }, { fieldManager: 'test' })
   await world.clock.sleep(1000)
   assert.is(waitingOf(world), 'Running')
+})
+
+function eventsOf(world: SimulatedCluster): readonly string[] {
+  return world.snapshot().flatMap((object) => (object.kind === 'Event' ? (stringField(object, 'message') ?? []) : []))
+}
+
+function configMap(content: JsonObject): KubeObject {
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'default' }, ...content }
+}
+
+const ENV = [{ name: 'A', valueFrom: { configMapKeyRef: { name: 'settings', key: 'colour' } } }]
+
+test('one that brings no data has no key either, but for what is only taken to exist, or filled by the cluster', async () => {
+  const missing = "Pending CreateContainerConfigError couldn't find key colour in ConfigMap default/settings"
+  const annotated = (annotations: Readonly<Record<string, string>>): KubeObject => {
+    const { metadata, ...object } = configMap({})
+    return { ...object, apiVersion: 'v1', kind: 'ConfigMap', metadata: { ...metadata, annotations } }
+  }
+  for (const [object, state] of [
+    [configMap({}), missing],
+    [configMap({ data: {} }), missing],
+    [configMap({ binaryData: { colour: 'eQ==' } }), 'Running'],
+    [neededObject('ConfigMap', 'default', 'settings'), 'Running'],
+    [annotated({ 'service.beta.openshift.io/inject-cabundle': 'true' }), 'Running'],
+  ] as const) {
+    assert.is(waitingOf(await podWith({ env: ENV }, { there: [object] })), state)
+  }
+})
+
+test('a volume needs the keys that it chooses, unless it is optional', async () => {
+  const source = { name: 'settings', items: [{ key: 'colour', path: 'a' }] }
+  const there = [configMap({ data: { size: '1' } })]
+  for (const volume of [{ configMap: source }, { projected: { sources: [{ configMap: source }] } }]) {
+    const waits = await podWith({}, { volumes: [{ name: 'v', ...volume }], there })
+    assert.is(waitingOf(waits), 'Pending ContainerCreating')
+    const message = 'MountVolume.SetUp failed for volume "v" : references non-existent config key: colour'
+    assert.ok(eventsOf(waits).includes(message))
+  }
+  const optional = { name: 'v', configMap: { ...source, optional: true } }
+  assert.is(waitingOf(await podWith({}, { volumes: [optional], there })), 'Running')
 })
 
 test('by default nobody looks for what a pod names, as on the lab', async () => {

@@ -50,7 +50,8 @@ test('a real upgrade is read in full', () => {
     },
     storage: 'secret',
     timeoutMs: 300_000,
-    wait: false,
+    wait: 'none',
+    waitForJobs: false,
     createNamespace: false,
     installIfMissing: true,
     replaceName: false,
@@ -59,6 +60,7 @@ test('a real upgrade is read in full', () => {
     validate: true,
     forceConflicts: false,
     forceReplace: false,
+    recreatePods: false,
     serverSide: 'auto',
     rollbackOnFailure: false,
     postRenderer: 'kubectl-hooksync',
@@ -230,7 +232,7 @@ test('how Helm operates is read under the names of both majors', () => {
     createNamespace: true,
     takeOwnership: true,
     timeoutMs: 90_000,
-    wait: true,
+    wait: 'watcher',
   })
   assert.is(proven('upgrade demo ./chart --rollback-on-failure').rollbackOnFailure, true)
   assert.is(proven('upgrade demo ./chart --atomic').rollbackOnFailure, true)
@@ -256,15 +258,14 @@ test('Helm 4 writes server-side as the flag of the subcommand says', () => {
 
 test('waiting has strategies on Helm 4', () => {
   const rows = [
-    ['', 4, false],
-    [' --wait', 4, true],
-    [' --wait=legacy', 4, true],
-    [' --wait=false', 4, false],
-    [' --wait', 3, true],
-    [' --wait=false', 3, false],
+    ['', 4, 'none'],
+    [' --wait', 4, 'watcher'],
+    [' --wait=legacy', 4, 'legacy'],
+    [' --wait=false', 4, 'none'],
+    [' --wait', 3, 'watcher'],
+    [' --wait=false', 3, 'none'],
   ] as const
-  for (const [flag, major, expected] of rows)
-    assert.is(proven(`upgrade demo ./chart${flag}`, major).wait, expected, flag)
+  for (const [flag, major, wait] of rows) assert.is(proven(`upgrade demo ./chart${flag}`, major).wait, wait, flag)
 })
 
 test('the storage is read from HELM_DRIVER, and one that we cannot read is a doubt where it matters', () => {

@@ -1,105 +1,24 @@
 // The drive on the simulated cluster: what Helm is answered, without Helm.
 import { randomBytes } from 'node:crypto'
-import { gzipSync } from 'node:zlib'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createSimulatedCluster } from '../../../src/cluster/simulated/simulated-cluster.ts'
-import type { SimulatedCluster } from '../../../src/cluster/simulated/simulated-cluster.ts'
-import type { ObjectRef } from '../../../src/cluster/port.ts'
-import { drive } from '../../../src/helm/drive/drive.ts'
-import type { DriveAnswer, DriveOrders, DriveRequest } from '../../../src/helm/drive/drive-request.ts'
-import { readStream } from '../../../src/helm/stream/stream.ts'
-import type { KubeObject } from '../../../src/manifest/kube-object.ts'
+import { CONFIG_MAP, driven, revision } from './driven.ts'
 
 const test = suite('drive')
 
-const CONFIG_MAP = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {a: b}\n'
 const HOOK = `apiVersion: v1
 kind: ConfigMap
 metadata: {name: before, annotations: {argocd.argoproj.io/hook: PreSync}}
 `
 
-const ORDERS: DriveOrders = {
-  subcommand: 'upgrade',
-  storage: 'secret',
-  timeoutMs: 60_000,
-  createNamespace: false,
-  installIfMissing: true,
-  replaceName: false,
-  noHooks: false,
-  takeOwnership: false,
-  validate: true,
-  forceConflicts: false,
-  forceReplace: false,
-  serverSide: 'auto',
-  rollbackOnFailure: false,
-}
-
-interface Driven {
-  readonly answer: DriveAnswer
-  readonly log: string
-  /** What was written, in order, without the lock. */
-  readonly writes: readonly string[]
-}
-
-async function driven(
-  world: SimulatedCluster,
-  text: string,
-  request: Partial<Omit<DriveRequest, 'orders'>> & { readonly orders?: Partial<DriveOrders> } = {},
-): Promise<Driven> {
-  let log = ''
-  const mark = world.audit.length
-  const output = { isTTY: false, columns: 100, write: (part: string) => void (log += part) }
-  const answer = await drive(
-    {
-      major: 4,
-      release: 'demo',
-      namespace: 'default',
-      stream: readStream(Buffer.from(text)),
-      reading: undefined,
-      revision: 'abcdef0',
-      ...request,
-      orders: { ...ORDERS, ...request.orders },
-    },
-    {
-      cluster: world.cluster,
-      clock: world.clock,
-      ticker: () => () => undefined,
-      progress: {
-        screen: undefined,
-        log: output,
-        logPath: '/logs/demo.log',
-        logName: '~/demo.log',
-        close: () => undefined,
-      },
-      holder: 'me',
-      signal: new AbortController().signal,
-      check: () => undefined,
-      version: 'test',
-      env: {},
-    },
-  )
-  const writes = world.audit
-    .slice(mark)
-    .filter(({ dryRun, code, kind }) => !dryRun && code < 300 && kind !== 'Lease')
-    .map(({ verb, kind, name }) => `${verb} ${kind}/${name}`)
-  return { answer, log, writes }
-}
-
-function revision(version: number, status: string): KubeObject {
-  const record = JSON.stringify({ name: 'demo', namespace: 'default', version, info: { status }, manifest: '' })
-  const release = Buffer.from(gzipSync(record).toString('base64')).toString('base64')
-  return {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: {
-      name: `sh.helm.release.v1.demo.v${version}`,
-      namespace: 'default',
-      labels: { owner: 'helm', name: 'demo', status, version: String(version) },
-    },
-    data: { release },
-  }
-}
+test('Secrets that hold the names of the release and its namespace do not hide them', async () => {
+  const secret = 'apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {a: shop-prod, b: shop-release}\n'
+  const world = createSimulatedCluster()
+  const orders = { createNamespace: true }
+  const { log } = await driven(world, secret, { namespace: 'shop-prod', release: 'shop-release', orders })
+  assert.match(log, 'created namespace shop-prod')
+})
 
 test('a success gives back what belongs to Helm, and names the log on the way', async () => {
   const world = createSimulatedCluster()
@@ -111,6 +30,24 @@ test('a success gives back what belongs to Helm, and names the log on the way', 
     world.snapshot().find(({ kind }) => kind === 'Lease'),
     undefined,
   )
+})
+
+test('a failed install after an uninstall that kept its history goes back to no old revision', async () => {
+  const world = createSimulatedCluster()
+  world.seed([revision(1, 'superseded', CONFIG_MAP), revision(2, 'uninstalled', CONFIG_MAP)])
+  const smoke = `apiVersion: batch/v1
+kind: Job
+metadata: {name: smoke, annotations: {argocd.argoproj.io/hook: PostSync}}
+spec:
+  backoffLimit: 0
+  template:
+    metadata: {annotations: {lab/run-for: 1s, lab/exit-code: "1"}}
+    spec: {restartPolicy: Never, containers: [{name: main, image: busybox}]}
+`
+  const orders = { rollbackOnFailure: true }
+  const { answer } = await driven(world, `${CONFIG_MAP}---\n${smoke}`, { major: 3, orders })
+  assert.is(answer.rollBackTo, undefined)
+  assert.match(answer.stderr, 'deleted what this run had created: ConfigMap default/settings\n')
 })
 
 const REFUSALS: readonly (readonly [string, string, Parameters<typeof driven>[2], string])[] = [
@@ -186,50 +123,6 @@ test('which Helm hooks run is said by the release: install, upgrade, or both whe
     )
   }
 })
-
-const MIGRATION = `apiVersion: batch/v1
-kind: Job
-metadata: {name: migrate, annotations: {argocd.argoproj.io/hook: PreSync}}
-spec:
-  template:
-    metadata: {annotations: {lab/run-for: 60s}}
-    spec: {restartPolicy: Never, containers: [{name: main, image: busybox}]}
-`
-
-/** What somebody does to the lock while the migration runs, and what the drive says of it. */
-const LOSSES: readonly (readonly [string, (world: SimulatedCluster, ref: ObjectRef) => Promise<unknown>, string])[] = [
-  [
-    'taken over',
-    async ({ cluster }, ref) => {
-      const body = { spec: { holderIdentity: 'other' } }
-      await cluster.patch(ref, { type: 'merge', body }, { fieldManager: 'other' })
-    },
-    'the lock default/hooksync-demo was taken by other',
-  ],
-  [
-    'deleted',
-    async ({ cluster }, ref) => cluster.delete(ref, { propagation: 'Background' }),
-    'the lock default/hooksync-demo was deleted by somebody',
-  ],
-]
-
-for (const [what, lose, message] of LOSSES) {
-  test(`a lock that is ${what} in the middle stops the drive before its next step`, async () => {
-    const world = createSimulatedCluster()
-    const type = await world.cluster.resolve({ group: 'coordination.k8s.io', version: 'v1', kind: 'Lease' })
-    if (type === undefined) throw new Error('no Leases')
-    const losing = world.clock
-      .sleep(2000)
-      .then(() => lose(world, { type, namespace: 'default', name: 'hooksync-demo' }))
-    const { answer, log, writes } = await driven(world, `${MIGRATION}---\n${CONFIG_MAP}`)
-    await losing
-    assert.match(log, `${message}: no further work is started\n`)
-    assert.match(log, 'still running in the cluster: Job default/migrate')
-    assert.not.ok(writes.includes('apply ConfigMap/settings'), writes.join())
-    assert.match(answer.stdout, message)
-    assert.match(answer.stdout, 'kind: SyncFailed')
-  })
-}
 
 test('a release that Helm could not record is refused before anything is written', async () => {
   const world = createSimulatedCluster()

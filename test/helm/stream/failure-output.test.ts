@@ -48,13 +48,14 @@ test('Helm 3 shows stderr and fails by the exit status, whatever is recorded', (
   })
 })
 
-test('nothing is recorded where Helm would skip the hook, or fail before it', () => {
-  const good = { major: 4, wroteSomething: true, noHooks: false, typesKnown: true } as const
+test('nothing is recorded where Helm would skip the hook or fail before it, or where the lock is lost', () => {
+  const good = { major: 4, wroteSomething: true, noHooks: false, typesKnown: true, lockLost: false } as const
   assert.is(mayRecord(good), true)
   assert.is(mayRecord({ ...good, major: 3 }), false)
   assert.is(mayRecord({ ...good, wroteSomething: false }), false)
   assert.is(mayRecord({ ...good, noHooks: true }), false)
   assert.is(mayRecord({ ...good, typesKnown: false }), false)
+  assert.is(mayRecord({ ...good, lockLost: true }), false)
 })
 
 test('the title is one short line that never ends like a partial template', () => {

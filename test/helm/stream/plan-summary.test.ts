@@ -1,7 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { planSummary } from '../../../src/helm/stream/plan-summary.ts'
-import { readStream } from '../../../src/helm/stream/stream.ts'
 
 const test = suite('plan summary')
 
@@ -20,7 +19,7 @@ const TEXT = [
 ].join('---\n')
 
 test('each phase and wave is a line, in the order of a sync', () => {
-  assert.equal(planSummary(readStream(Buffer.from(TEXT)), 'both'), [
+  assert.equal(planSummary(Buffer.from(TEXT), 'both'), [
     'PreSync wave -5: 1 hook',
     'PreSync wave 0: 2 hooks',
     'Sync wave 0: 2 resources',
@@ -32,20 +31,31 @@ test('each phase and wave is a line, in the order of a sync', () => {
 })
 
 test('hooks of the other event are left to Helm', () => {
-  const lines = planSummary(readStream(Buffer.from(TEXT)), 'upgrade')
+  const lines = planSummary(Buffer.from(TEXT), 'upgrade')
   assert.equal(lines.slice(0, 2), ['PreSync wave 0: 2 hooks', 'Sync wave 0: 2 resources'])
   assert.is(lines.at(-2), 'left to Helm: 2 objects')
 })
 
 test('an empty stream is nothing', () => {
-  assert.equal(planSummary(readStream(Buffer.from('')), 'both'), ['together: nothing in 0 steps'])
+  assert.equal(planSummary(Buffer.from(''), 'both'), ['together: nothing in 0 steps'])
 })
 
-test('a stream that cannot be read says where, and shows no line of it', () => {
-  const lines = planSummary(readStream(Buffer.from('kind: Secret\ndata: {password: [hunter2\n')), 'both')
-  assert.is(lines[0], 'this stream cannot be driven:')
-  assert.match(lines[1] ?? '', /^<stdin>:\d+:\d+ /)
-  assert.not.match(lines.join('\n'), 'hunter2')
+const HINT = 'helm template … | kubectl hooksync plan -f - --offline does it'
+
+test('a document that only the YAML library can read is counted, and not shown', () => {
+  const lines = planSummary(Buffer.from(`${TEXT}---\nkind: Secret\ndata: {password: [hunter2\n`), 'both')
+  assert.equal(lines.slice(-2), [
+    'together: 3 resources and 3 hooks in 5 steps',
+    `not read in a dry run: 1 document; ${HINT}`,
+  ])
+})
+
+test('what is large, or no text, is not read', () => {
+  const large = `${TEXT}${'# a comment\n'.repeat(10_000)}`
+  assert.equal(planSummary(Buffer.from(large), 'both'), [`not read in a dry run: 0.1 MB; ${HINT}`])
+  assert.equal(planSummary(Buffer.from([0x61, 0xff]), 'both'), [
+    `not read in a dry run: a text that is not UTF-8; ${HINT}`,
+  ])
 })
 
 test.run()

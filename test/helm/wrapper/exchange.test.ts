@@ -41,6 +41,15 @@ test('an order is taken as it was given, and only once', () =>
     assertRefused(env)
   }))
 
+test('a taken order is gone from the disk, for a password may stand in it, and so is one that cannot be read', () =>
+  exchanging(({ folder }, env) => {
+    takeOrder(env)
+    assert.equal(readdirSync(folder), [])
+    writeFileSync(env[ORDER_VARIABLE] ?? '', '{"task": "run", "argv": ["--kube-token', { mode: 0o600 })
+    assertRefused(env)
+    assert.equal(readdirSync(folder), [])
+  }))
+
 test('only our user can enter the folder and read the order', () =>
   exchanging(({ folder }, env) => {
     assert.is(statSync(folder).mode & 0o777, 0o700)
@@ -78,7 +87,7 @@ test('what one renderer has captured the next one gets, byte for byte, with the 
     const captured = takeOrder(exchange.order(ORDER))?.captured
     assert.equal([...(captured?.manifest ?? [])], [...bytes])
     assert.is(new TextDecoder().decode(captured?.hooks), '---\nkind: Job\n')
-    assert.equal(readdirSync(exchange.folder).toSorted(), ['order.json.taken'])
+    assert.equal(readdirSync(exchange.folder), [])
   }))
 
 test('a signal and an outcome go across', () =>

@@ -1,4 +1,4 @@
-// The way back on Helm 3, as words and variables.
+// The way back that Helm cannot go itself, as words and variables.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseHelmArgs } from '../../../src/helm/command-line/parse-helm-args.ts'
@@ -8,29 +8,46 @@ import { connectionVariables, rollbackWords } from '../../../src/helm/wrapper/ro
 
 const test = suite('roll-back')
 
-function invocation(line: string, env: Readonly<Record<string, string>> = {}): HelmInvocation {
-  const read = parseHelmArgs(['helm', ...line.split(' ')], 3, env)
+function invocation(line: string, env: Readonly<Record<string, string>> = {}, major: 3 | 4 = 3): HelmInvocation {
+  const read = parseHelmArgs(['helm', ...line.split(' ')], major, env)
   if (!read.proven) throw new Error(read.reason)
   return read
 }
 
-test('the rollback is awaited, as long as the user said, and runs no hooks where the user wants none', () => {
-  assert.equal(rollbackWords(invocation('upgrade demo ./chart --atomic'), 3), [
-    'rollback',
-    'demo',
-    '3',
-    '--wait',
-    '--timeout=300s',
-  ])
-  assert.equal(rollbackWords(invocation('upgrade demo ./chart --timeout 1m30s --no-hooks'), 12), [
-    'rollback',
-    'demo',
-    '12',
-    '--wait',
-    '--timeout=90s',
-    '--no-hooks',
-  ])
-})
+/** The flags of an upgrade, and what of them its rollback gets (helm/helm:pkg/action/upgrade.go, failRelease). */
+const CARRIED: readonly (readonly [3 | 4, string, string])[] = [
+  [3, '--atomic', '--wait --timeout=300s'],
+  [3, '--atomic --timeout 1m30s --no-hooks', '--wait --timeout=90s --no-hooks'],
+  [3, '--atomic --wait-for-jobs --force', '--wait --timeout=300s --wait-for-jobs --force'],
+  [3, '--atomic --recreate-pods', '--wait --timeout=300s --recreate-pods'],
+  [3, '--atomic --force=false --wait-for-jobs=false', '--wait --timeout=300s'],
+  [
+    3,
+    '--atomic --cleanup-on-fail --history-max 3 --description x --disable-openapi-validation',
+    '--wait --timeout=300s',
+  ],
+  [4, '--rollback-on-failure', '--wait=watcher --timeout=300s --server-side=auto'],
+  [4, '--rollback-on-failure --wait=hookOnly', '--wait=watcher --timeout=300s --server-side=auto'],
+  [4, '--atomic --wait=legacy --wait-for-jobs', '--wait=legacy --timeout=300s --wait-for-jobs --server-side=auto'],
+  [
+    4,
+    '--rollback-on-failure --force-conflicts --server-side=true --no-hooks',
+    '--wait=watcher --timeout=300s --no-hooks --force-conflicts --server-side=true',
+  ],
+  [
+    4,
+    '--rollback-on-failure --force --server-side=false',
+    '--wait=watcher --timeout=300s --force-replace --server-side=false',
+  ],
+]
+
+for (const [major, given, expected] of CARRIED) {
+  test(`Helm ${major}: the rollback of an upgrade ${given} is the one that Helm itself would do`, () => {
+    const words = rollbackWords(invocation(`upgrade demo ./chart ${given}`, {}, major), 12)
+    // Helm's own rollback deletes no old revisions; by default the command keeps ten.
+    assert.is(words.join(' '), `rollback demo 12 ${expected} --history-max=0`)
+  })
+}
 
 const FLAGS =
   '-n shop --kube-context prod --kubeconfig /k --kube-apiserver https://a --kube-token t --kube-as-user u ' +

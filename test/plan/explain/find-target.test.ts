@@ -27,6 +27,9 @@ const TARGETS: readonly Target[] = [
   MIGRATE,
   target('', 'Namespace', 'shop'),
   target('policy.example.com', 'Policy', 'shop/strict'),
+  target('apps', 'StatefulSet', 'shop/edge'),
+  target('', 'Service', 'shop/edge'),
+  target('serving.knative.dev', 'Service', 'shop/edge'),
 ]
 
 const HELP = {
@@ -55,6 +58,7 @@ const FOUND: readonly (readonly [string, string | undefined, string])[] = [
   ['Job/shop/migrate', undefined, 'batch/Job shop/migrate'],
   // A single match is meant, whatever the namespace of the others is.
   ['Job/migrate', 'prod', 'batch/Job shop/migrate'],
+  ['Service./shop/edge', undefined, '/Service shop/edge'],
   ['policies/strict', undefined, 'policy.example.com/Policy shop/strict'],
   ['Deployment.apps/web', undefined, 'apps/Deployment shop/web'],
   ['deploy/api', 'prod', 'apps/Deployment prod/api'],
@@ -68,7 +72,8 @@ for (const [text, namespace, expected] of FOUND) {
   })
 }
 
-const KNOWN = 'Job/migrate, Deployment/web, Deployment/api, Namespace/shop, Policy/strict'
+const KNOWN =
+  'Job/migrate, Deployment/web, Deployment/api, Namespace/shop, Policy/strict, StatefulSet/edge, Service/edge'
 
 const REFUSED: readonly (readonly [string | undefined, string])[] = [
   [undefined, `2 say which resource to explain | one of ${KNOWN}`],
@@ -77,11 +82,16 @@ const REFUSED: readonly (readonly [string | undefined, string])[] = [
   ['a/b/c/d', '2 "a/b/c/d" names no resource | write KIND/NAME or KIND/NAMESPACE/NAME, e.g. Deployment/web'],
   ['Job/migarte', '2 no manifest is Job/migarte | did you mean Job/migrate?'],
   ['Pod/migrate', '2 no manifest is Pod/migrate | did you mean Job/migrate?'],
+  ['Servic/edge', '2 no manifest is Servic/edge | did you mean Service/edge?'],
   ['Job.apps/migrate', '2 no manifest is Job.apps/migrate | did you mean Job/migrate?'],
   ['CronJob/nightly-report', `2 no manifest is CronJob/nightly-report | the manifests hold ${KNOWN}`],
   [
     'Deployment/web',
     '2 2 resources are Deployment/web: Deployment shop/web (in.yaml:4), Deployment shop/web (in.yaml:4) | write Deployment.apps/shop/web or Deployment.legacy.example.com/shop/web',
+  ],
+  [
+    'Service/edge',
+    '2 2 resources are Service/edge: Service shop/edge (in.yaml:4), Service shop/edge (in.yaml:4) | write Service./shop/edge or Service.serving.knative.dev/shop/edge',
   ],
   [
     'deploy/api',
@@ -94,5 +104,20 @@ for (const [text, expected] of REFUSED) {
     assert.is(find(text), expected)
   })
 }
+
+test('where there is nothing, nothing is named', () => {
+  for (const word of ['Job/x', 'x', undefined]) {
+    try {
+      findTarget(word, [], HELP)
+      assert.unreachable()
+    } catch (error) {
+      assert.ok(error instanceof UsageError)
+      assert.equal(
+        [error.message, error.hint],
+        ['there is nothing to explain', 'no objects were found: look at -f and -l'],
+      )
+    }
+  }
+})
 
 test.run()

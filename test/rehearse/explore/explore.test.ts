@@ -2,8 +2,10 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { formatFault } from '../../../src/rehearse/fault.ts'
+import { parseFault } from '../../../src/rehearse/parse-fault.ts'
 import { rehearse } from '../../../src/rehearse/rehearse.ts'
-import { dangersOf, exploration, manifestsOf, rowOf, SYNC } from './exploration.ts'
+import { manifestsOf, USUAL_SYNC } from '../../support/usual-sync.ts'
+import { dangersOf, exploration, rowOf } from './exploration.ts'
 
 const test = suite('rehearse/explore')
 
@@ -45,7 +47,7 @@ test('every fault that can strike is tried once, and one is rehearsed for all th
     rows.map(({ fault, alike }) => [fault, ...alike].map(formatFault).join(' = ')),
     [
       '--interrupt "PreSync wave 0"',
-      '--disconnect 30s@"PreSync wave 0"',
+      '--disconnect 1m@"PreSync wave 0"',
       '--reject Job/migrate="denied"',
       '--fail Job/migrate',
       '--fail Job/migrate@1',
@@ -53,10 +55,10 @@ test('every fault that can strike is tried once, and one is rehearsed for all th
       '--vanish Job/migrate',
       '--vanish Job/migrate=complete',
       '--interrupt "Sync wave 0"',
-      '--disconnect 30s@"Sync wave 0"',
+      '--disconnect 1m@"Sync wave 0"',
       '--reject ConfigMap/settings="denied"',
       '--interrupt "Sync wave 1"',
-      '--disconnect 30s@"Sync wave 1"',
+      '--disconnect 1m@"Sync wave 1"',
       '--reject Deployment/api="denied" = --reject Deployment/web="denied"',
       '--fail Deployment/api = --fail Deployment/web',
       '--never-ready Deployment/api = --never-ready Deployment/web',
@@ -64,10 +66,58 @@ test('every fault that can strike is tried once, and one is rehearsed for all th
   )
 })
 
+test('each of them can be written on the command line to rehearse it alone', async () => {
+  const { rows } = await exploration(SHOP, { settings: { forceConflicts: false } })
+  for (const { fault, alike } of rows) {
+    for (const tried of [fault, ...alike]) {
+      const text = formatFault(tried).slice(`--${tried.do} `.length).replaceAll('"', '')
+      assert.equal(parseFault(tried.do, text, manifestsOf(SHOP)), tried)
+    }
+  }
+})
+
 test('conflicts are tried where they are errors', async () => {
   const found = await exploration(SETTINGS, { settings: { forceConflicts: false } })
   const { verdict, effect } = rowOf(found, '--conflict ConfigMap/settings')
   assert.equal([effect, verdict.exitCode, verdict.phase], ['struck', 1, 'Failed'])
+})
+
+function map(name: string, content: string, annotations = ''): string {
+  return `{apiVersion: v1, kind: ConfigMap, metadata: {name: ${name}, annotations: {${annotations}}}, ${content}}\n`
+}
+
+test('conflicts are alike where the other writer has the same to change, and tried only where there is something', async () => {
+  const text = [
+    map('a', 'data: {x: one}'),
+    map('b', 'data: {y: two}'),
+    map('binary', 'binaryData: {x: eQ==}'),
+    map('replaced', 'data: {x: one}', "argocd.argoproj.io/sync-options: 'Replace=true'"),
+    map('empty', 'immutable: false'),
+  ].join('---\n')
+  const { rows } = await exploration(text, { settings: { forceConflicts: false } })
+  assert.equal(
+    rows
+      .filter(({ fault }) => fault.do === 'conflict')
+      .map(({ fault, alike, effect }) => [[fault, ...alike].map(formatFault).join(' = '), effect]),
+    [
+      ['--conflict ConfigMap/a = --conflict ConfigMap/b', 'struck'],
+      ['--conflict ConfigMap/binary', 'struck'],
+      ['--conflict ConfigMap/replaced', 'struck'],
+    ],
+  )
+})
+
+test('a fault strikes the kind of one group, which is named where there are two', async () => {
+  const text = `
+{apiVersion: postgresql.cnpg.io/v1, kind: Cluster, metadata: {name: main}}
+---
+{apiVersion: cluster.x-k8s.io/v1beta1, kind: Cluster, metadata: {name: main}}
+`
+  const found = await exploration(text)
+  for (const group of ['postgresql.cnpg.io', 'cluster.x-k8s.io']) {
+    const { verdict } = rowOf(found, `--reject Cluster.${group}/main="denied"`)
+    assert.equal([verdict.written.created, verdict.exitCode], [1, 1])
+  }
 })
 
 test('a failure that SyncFail answers before anything of Sync is written is not dangerous', async () => {
@@ -110,7 +160,7 @@ test('a hook that stays failed is dangerous where no policy replaces it, and the
   assert.equal(dangersOf(await exploration(text), '--fail Job/migrate'), [
     'stale-hook: Job shop/migrate stays failed (its only policy is HookSucceeded): the next sync finds it and fails too, until somebody deletes it',
   ])
-  const options = { sync: SYNC, namespaces: ['shop'] }
+  const options = { sync: USUAL_SYNC, namespaces: ['shop'] }
   const target = { kind: 'Job', name: 'migrate' }
   const first = await rehearse(manifestsOf(text), { ...options, faults: [{ do: 'fail', target }] }, () => undefined)
   const next = await rehearse(manifestsOf(text), { ...options, start: first.left }, () => undefined)
@@ -136,7 +186,7 @@ spec:
 `
   const found = await exploration(blocked)
   assert.equal([found.faultless.exitCode, found.faultless.phase], [6, 'Failed'])
-  assert.equal(rowOf(found, '--disconnect 30s@"Sync wave 0"').effect, 'same')
+  assert.equal(rowOf(found, '--disconnect 1m@"Sync wave 0"').effect, 'same')
   assert.equal(rowOf(found, '--interrupt "Sync wave 0"').effect, 'struck')
 })
 

@@ -49,6 +49,7 @@ function row({
       prune: undefined,
       pruneLast: false,
     },
+    name,
     action,
     fields,
     live: undefined,

@@ -77,6 +77,83 @@ test('a namespace that the manifests bring is told and no fault', async () => {
   assert.is(warnings(run).filter((text) => text.includes('namespace demo comes with this run')).length, 1)
 })
 
+/** A server with a rule for the names of a kind. */
+const nameRule = (kind: string, isGood: (name: string) => boolean, why: string) => ({
+  beforeRequest: ({ key, verb }: SimulatedRequest) =>
+    key.kind === kind && ['create', 'apply'].includes(verb) && !isGood(key.name)
+      ? new ClusterError(`${kind} "${key.name}" is invalid: ${why}`, { reason: 'Invalid', status: 422 })
+      : undefined,
+})
+const cluster = (name: string): boolean => name === 'cluster'
+const RULE = '<nil>: Invalid value: the name must be cluster'
+
+test('in a namespace that comes with the run an object is judged under its own name', async () => {
+  const lab = createLab({ namespaces: ['default'], faults: nameRule('ConfigMap', cluster, RULE) })
+  const run = await lab.sync([bare('v1', 'Namespace', 'demo'), configMap('cluster')])
+  assert.is(run.exitCode, 0, run.summary.message)
+  const wrong = await lab.sync([bare('v1', 'Namespace', 'other'), configMap('cluste', { namespace: 'other' })])
+  assert.equal(refusals(wrong), [`Sync ConfigMap other/cluste: ConfigMap "cluste" is invalid: ${RULE}`])
+})
+
+test('that there is one of its name elsewhere is no verdict', async () => {
+  const lab = createLab({ namespaces: ['default'] })
+  await lab.put([configMap('c', { namespace: 'default' })])
+  const run = await lab.sync([bare('v1', 'Namespace', 'demo'), configMap('c')])
+  assert.is(run.exitCode, 0, run.summary.message)
+})
+
+for (const options of [undefined, 'ServerSideApply=false', 'Replace=true', 'Replace=true,Force=true']) {
+  const how = options ?? 'server-side apply'
+  test(`what is created anew is judged under its own name, too: ${how}`, async () => {
+    const hook = (name: string, data: Readonly<Record<string, string>>) =>
+      configMap(name, { hook: 'PreSync', data, ...(options === undefined ? {} : { options }) })
+    const lab = createLab({ faults: nameRule('ConfigMap', cluster, RULE) })
+    await lab.sync([hook('cluster', { key: '1' })])
+    const run = await lab.sync([hook('cluster', { key: '2' })])
+    assert.is(run.exitCode, 0, run.summary.message)
+    const wrong = await lab.sync([hook('cluster', { 'not a key': '2' })])
+    assert.is(wrong.exitCode, 3)
+    assert.match(
+      refusals(wrong)[0] ?? '',
+      /^PreSync ConfigMap demo\/cluster: ConfigMap "cluster" is invalid: data\[not a key\]: Invalid value/,
+    )
+  })
+}
+
+test('a name that is free is short enough wherever it is used', async () => {
+  const name = 'nightly-database-backup-to-object-storage'
+  const lab = createLab({ faults: nameRule('Job', ({ length }) => length <= 52, 'must be no more than 52 characters') })
+  await lab.sync([job(name, { hook: 'PreSync' })])
+  const asked: string[] = []
+  const run = await lab.sync([job(name, { hook: 'PreSync' })], {
+    through: (world) => ({
+      ...world,
+      apply: async (type, object, how) => {
+        if (how.dryRun === true) asked.push(object.metadata.name ?? '')
+        return world.apply(type, object, how)
+      },
+    }),
+  })
+  assert.is(run.exitCode, 0, run.summary.message)
+  assert.equal(asked, ['nightly-database-backup-to-object-sto-hooksync-check'])
+})
+
+test('a field that nobody knows is found in what is created anew, and told under its own name', async () => {
+  const lab = createLab()
+  await lab.sync([job('mig', { hook: 'PreSync' })])
+  const run = await lab.sync([job('mig', { hook: 'PreSync', spec: { backofLimit: 1 } })])
+  assert.equal(refusals(run), ['PreSync batch/Job demo/mig: .spec.backofLimit: field not declared in schema'])
+})
+
+test('a definition that is created anew is judged, too', async () => {
+  const lab = createLab()
+  const hook = widgetDefinition({ hook: 'PreSync' })
+  assert.is((await lab.sync([hook])).exitCode, 0)
+  assert.is((await lab.sync([hook])).exitCode, 0)
+  const run = await lab.sync([{ ...hook, spec: { group: 'lab.example.com' } }])
+  assert.is(run.exitCode, 3)
+})
+
 test('a namespace that nobody brings is a fault', async () => {
   const lab = createLab({ namespaces: ['default'] })
   const run = await lab.sync([configMap('c')])
@@ -143,7 +220,24 @@ test('a changed Job that is no hook is refused by the gate, because its template
   await lab.sync([job('once', { image: 'registry.example.com/app:1' })])
   const run = await lab.sync([job('once', { image: 'registry.example.com/app:2' })])
   assert.is(run.exitCode, 3)
-  assert.match(refusals(run)[0] ?? '', /field is immutable$/)
+  assert.equal(refusals(run), [
+    'Sync batch/Job demo/once: Job.batch "once" is invalid: spec.template: field is immutable',
+  ])
+  const [failed] = told(run, 'gate-failed')
+  assert.match(failed?.failures[0]?.hint ?? '', 'Replace=true,Force=true')
+})
+
+test('of a field that cannot be changed only a short value is told, and what helps a hook is its policy', async () => {
+  const struct = `core.PodTemplateSpec{${'x'.repeat(2000)}}`
+  const causes = `spec.a: Invalid value: "x": field is immutable, spec.b: Invalid value: ${struct}: field is immutable`
+  const error = new ClusterError(`Job.batch "m" is invalid: [${causes}]`, { reason: 'Invalid', status: 422 })
+  const lab = createLab({ faults: refuseDryRun('Job', error) })
+  const run = await lab.sync([job('m', { hook: 'PreSync', policy: 'HookFailed' })])
+  assert.equal(refusals(run), [
+    'PreSync batch/Job demo/m: Job.batch "m" is invalid: [spec.a: Invalid value: "x": field is immutable, spec.b: field is immutable]',
+  ])
+  const [failed] = told(run, 'gate-failed')
+  assert.match(failed?.failures[0]?.hint ?? '', 'BeforeHookCreation')
 })
 
 test('--argo-compat has no server-side gate: earlier kinds are written before the refusal', async () => {

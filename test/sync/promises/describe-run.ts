@@ -45,6 +45,8 @@ function describeMoment(moment: Moment): string | undefined {
       return `  written: ${moment.verb} ${short(moment.key)} ${moment.uid.slice(-4)}`
     case 'changed':
       return describeChange(moment)
+    case 'seen':
+      return undefined
     case 'signalled':
       return `signal ${moment.name}`
     default:

@@ -4,7 +4,6 @@ import { withMeta } from '../../../src/cluster/simulated/server/object-edits.ts'
 import { createVirtualClock } from '../../../src/cluster/simulated/virtual-clock.ts'
 import type { Change } from '../../../src/cluster/simulated/server/store.ts'
 import type { SimulatedCluster } from '../../../src/cluster/simulated/simulated-cluster.ts'
-import { NO_SYNC_OPTIONS } from '../../../src/hook/sync-options.ts'
 import type { KubeObject } from '../../../src/manifest/kube-object.ts'
 import type { Manifest } from '../../../src/manifest/manifest.ts'
 import { formatKey } from '../../../src/manifest/resource-key.ts'
@@ -13,6 +12,7 @@ import type { SyncEvent } from '../../../src/sync/events.ts'
 import { exitCodeOf } from '../../../src/sync/summary.ts'
 import type { SyncOptions } from '../../../src/sync/sync-options.ts'
 import { sync } from '../../../src/sync/sync.ts'
+import { usualOptions } from '../../support/run-sync.ts'
 import { EXTRA_TYPES, lifeOf, leftoverObjects, spyStage, workflowStage } from './lab-world.ts'
 import type { RandomRun } from './random-run.ts'
 import { told } from './trace.ts'
@@ -116,10 +116,7 @@ function syncOptions({ world, random, startedAt }: Stage, signal: AbortSignal): 
     confirmed: false,
   }
   return {
-    namespace: 'demo',
-    revision: 'abcdef0123456',
-    startedAt,
-    fieldManager: 'kubectl-hooksync',
+    ...usualOptions(startedAt, signal),
     argoCompat,
     wait,
     forceConflicts,
@@ -127,11 +124,6 @@ function syncOptions({ world, random, startedAt }: Stage, signal: AbortSignal): 
     concurrency,
     waveDelayMs,
     timeoutMs,
-    hooks: true,
-    customHealth: true,
-    syncOptions: NO_SYNC_OPTIONS,
-    signal,
-    version: 'test',
     prune,
   }
 }

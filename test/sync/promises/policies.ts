@@ -4,7 +4,7 @@ import { formatKey } from '../../../src/manifest/resource-key.ts'
 import type { KubeObject } from '../../../src/manifest/kube-object.ts'
 import { groupVersionKind } from '../../../src/manifest/resource-key.ts'
 import { isFailure, isSame, ordinary, outcomes, reasonOf, short } from './trace.ts'
-import type { Promised, TracedRun } from './trace.ts'
+import type { Moment, Promised, TracedRun, Write } from './trace.ts'
 
 /** The promises of this file. */
 export const POLICIES: readonly Promised[] = [
@@ -19,12 +19,20 @@ export const POLICIES: readonly Promised[] = [
   },
   {
     says: 'a delete means one object, and never a newer one of the same name',
-    breaches: ({ moments }) =>
-      moments.flatMap((moment) =>
-        moment.is === 'begun' && moment.write.verb === 'delete' && (moment.write.uid ?? '') === ''
-          ? [`delete ${short(moment.write.key)} of any uid`]
-          : [],
-      ),
+    breaches: (run) => {
+      const seen = new Set<string>()
+      const asked = new Set<string>()
+      return run.moments.flatMap((moment) => {
+        if (moment.is === 'seen') seen.add(identity(moment))
+        if (isCandidate(run, moment)) seen.add(identity({ ...moment.change, uid: moment.change.object.metadata.uid }))
+        if (moment.is === 'begun' && moment.write.verb === 'delete') {
+          asked.add(identity(moment.write))
+          return mistaken(moment.write, seen)
+        }
+        const isOther = moment.is === 'written' && moment.verb === 'delete' && !asked.has(identity(moment))
+        return isOther ? [`${short(moment.key)} of another uid was deleted`] : []
+      })
+    },
   },
   {
     says: 'a hook is deleted for a policy that it has, at that moment',
@@ -88,6 +96,25 @@ export const POLICIES: readonly Promised[] = [
     },
   },
 ]
+
+/** A key and a uid. */
+function identity({ key, uid = '' }: { readonly key: PlannedTask['key']; readonly uid?: string | undefined }): string {
+  return `${formatKey(key)} ${uid}`
+}
+
+/** Whether it is what a run is given to prune: that was looked up before it began. */
+function isCandidate(run: TracedRun, moment: Moment): moment is Extract<Moment, { is: 'changed' }> {
+  if (moment.is !== 'changed' || moment.at >= run.startedAt) return false
+  return run.random.prunable.some(({ kind, metadata }) => {
+    return kind === moment.change.key.kind && metadata.name === moment.change.key.name
+  })
+}
+
+/** What is wrong with the object that a delete means. */
+function mistaken({ key, uid }: Write, seen: ReadonlySet<string>): readonly string[] {
+  if ((uid ?? '') === '') return [`delete ${short(key)} of any uid`]
+  return seen.has(identity({ key, uid })) ? [] : [`delete ${short(key)} of an object that the run has not seen`]
+}
 
 type Deleted = Extract<SyncEvent, { type: 'resource-deleted' }>
 

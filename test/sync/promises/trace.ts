@@ -38,6 +38,8 @@ export type Moment =
       readonly uid: string
     }
   | { readonly is: 'changed'; readonly at: number; readonly change: Change }
+  /** An answer or a watch showed the run this object for the first time. */
+  | { readonly is: 'seen'; readonly at: number; readonly key: ResourceKey; readonly uid: string }
   | { readonly is: 'signalled'; readonly at: number; readonly name: string }
 
 /** A run that has ended. */

@@ -4,6 +4,7 @@ import type { KubeObject } from '../../../src/manifest/kube-object.ts'
 import { formatKey, groupVersionKind } from '../../../src/manifest/resource-key.ts'
 import type { ResourceKey } from '../../../src/manifest/resource-key.ts'
 import type { World } from '../../../src/sync/run.ts'
+import { noteSeen } from './note-seen.ts'
 import type { Stage } from './perform.ts'
 import type { Write } from './trace.ts'
 
@@ -13,7 +14,7 @@ const MOST_STEPS = 20_000
 /** What the run is given. */
 export function watchedWorld(stage: Stage): World {
   const count = counter()
-  return { cluster: watchedCluster(stage, count), clock: watchedClock(stage.world.clock, count) }
+  return { cluster: noteSeen(watchedCluster(stage, count), stage), clock: watchedClock(stage.world.clock, count) }
 }
 
 function counter(): () => void {

@@ -206,6 +206,15 @@ export function hasAtOrBelow(paths: FieldPaths, path: string): boolean {
   return false
 }
 
+/** The paths of the maps that a path goes through, each a field of another one. The metadata have parts that nobody owns. */
+export function mapsAbove(path: string): readonly string[] {
+  const elements = path.split(SEPARATOR)
+  return elements
+    .map((_, at) => elements.slice(0, at))
+    .filter((above) => above.at(-1)?.startsWith('f:') === true && above.join(SEPARATOR) !== 'f:metadata')
+    .map((above) => above.join(SEPARATOR))
+}
+
 /** The members of a set that have no other member below them. */
 export function leavesOf(paths: FieldPaths): FieldPaths {
   const parents = new Set<string>()

@@ -61,6 +61,10 @@ const ATOMIC_MAPS = new Set([
   'targetRef',
   'involvedObject',
   'regarding',
+  'dataSource',
+  'preference',
+  'required',
+  'requiredDuringSchedulingIgnoredDuringExecution',
 ])
 
 /** How the list at a path (field names only) merges. */
@@ -71,6 +75,7 @@ export function listShape(schema: FieldSchema, path: readonly string[]): ListSha
   if (name === 'ports') return portList(schema, path)
   if (name === 'conditions' && (schema.kind === 'Job' || path[0] !== 'status')) return ATOMIC
   if (name === 'secrets' && schema.kind !== 'ServiceAccount') return ATOMIC
+  if (name === 'imagePullSecrets' && schema.kind === 'ServiceAccount') return ATOMIC
   const keys = Object.hasOwn(LIST_KEYS, name) ? LIST_KEYS[name] : undefined
   return keys === undefined ? ATOMIC : { type: 'map', keys }
 }
@@ -78,7 +83,7 @@ export function listShape(schema: FieldSchema, path: readonly string[]): ListSha
 /** Whether the map at a path is one value, taken or replaced as a whole. */
 export function isAtomicMap(schema: FieldSchema, path: readonly string[]): boolean {
   if (path[0] === 'metadata') return path[1] === 'ownerReferences' && path.length === 2
-  if (schema.builtIn) return ATOMIC_MAPS.has(path.at(-1) ?? '') && path.length > 1
+  if (schema.builtIn) return ATOMIC_MAPS.has(path.at(-1) ?? '') && (path.length > 1 || path[0] === 'roleRef')
   return field(schemaAt(schema, path), 'x-kubernetes-map-type') === 'atomic'
 }
 

@@ -3,7 +3,7 @@ import { isJsonList, isJsonObject, jsonEqual } from '../../../manifest/kube-obje
 import type { Json, JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
 import { isKubeObject } from '../server/object-edits.ts'
 import { applyConflict } from '../server/status-errors.ts'
-import { formatPath, hasAtOrBelow, leavesOf, pathsOf, removePath, valueAt } from './field-paths.ts'
+import { formatPath, hasAtOrBelow, leavesOf, mapsAbove, pathsOf, removePath, valueAt } from './field-paths.ts'
 import type { FieldPaths } from './field-paths.ts'
 import { isAtomicMap, itemKey, listShape } from './list-shape.ts'
 import type { FieldSchema } from './list-shape.ts'
@@ -16,6 +16,8 @@ export interface ServerSideApplyOptions {
   readonly force: boolean
   readonly schema: FieldSchema
   readonly time: string
+  /** What is applied with its nulls: a field that holds none is owned, and keeps its value. Left out: there are none. */
+  readonly declared?: KubeObject
 }
 
 /** The live object after an apply; throws a Conflict unless forced. `live` undefined: the object is created. */
@@ -26,7 +28,7 @@ export function serverSideApply(
 ): KubeObject {
   const { schema, time } = options
   const writer: Writer = { manager: options.manager, operation: 'Apply' }
-  const paths = pathsOf(applied, schema, 'leaves')
+  const paths = pathsOf(options.declared ?? applied, schema, 'leaves')
   const owners = live === undefined ? [] : handOver(ownersOfFields(live), options.manager)
   const isOwn = (owner: Owner): boolean => isSameWriter(owner, writer, applied.apiVersion)
   const merged = live === undefined ? applied : mergeObjects(live, applied, schema)
@@ -119,16 +121,21 @@ function changedLeaves(live: KubeObject, merged: KubeObject, paths: FieldPaths):
   return new Set([...leavesOf(paths)].filter((path) => !jsonEqual(valueAt(live, path), valueAt(merged, path))))
 }
 
-/** Takes away what this manager applied last time, applies no longer, and nobody else owns. */
+/**
+ * Takes away what this manager applied last time, applies no longer, and nobody else owns; and with the last field of a
+ * map that somebody owns the whole map, defaults too (structured-merge-diff:merge/update.go, addBackDanglingItems).
+ */
 function removeDropped(
   merged: KubeObject,
   owned: { readonly last: FieldPaths; readonly paths: FieldPaths; readonly others: readonly Owner[] },
 ): KubeObject {
-  const dropped = [...owned.last].filter(
-    (path) => !hasAtOrBelow(owned.paths, path) && !owned.others.some((other) => hasAtOrBelow(other.paths, path)),
-  )
+  const isFree = (path: string): boolean =>
+    !hasAtOrBelow(owned.paths, path) && !owned.others.some((other) => hasAtOrBelow(other.paths, path))
+  const dropped = [...owned.last].filter(isFree)
+  const maps = new Set(dropped.flatMap(mapsAbove))
   let left: JsonObject = merged
-  // Items before their fields: without its key an item would not be found.
-  for (const path of dropped.toSorted((a, b) => a.length - b.length)) left = removePath(left, path)
+  // What holds others before them: without its key an item would not be found.
+  const gone = [...new Set([...dropped, ...[...maps].filter(isFree)])]
+  for (const path of gone.toSorted((a, b) => a.length - b.length)) left = removePath(left, path)
   return isKubeObject(left) ? left : merged
 }

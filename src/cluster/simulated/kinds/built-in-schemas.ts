@@ -1,7 +1,71 @@
 // The fields of the most used built-in kinds, as far down as people mistype them. A kind that is not here takes any field.
 
-/** Which fields there are; `any`: not known, takes everything; a scalar or a map of texts is checked. */
-export type Shape = 'any' | 'string' | 'integer' | 'strings' | { readonly [name: string]: Shape }
+/**
+ * Which fields there are; `any`: not known, takes everything; `strings` is a map of texts, `texts` a list of them; of a
+ * `list` or a `map` no more is known. The fields of a list are those of its items.
+ */
+export type Shape =
+  | 'any'
+  | 'string'
+  | 'integer'
+  | 'boolean'
+  | 'strings'
+  | 'texts'
+  | 'list'
+  | 'map'
+  | { readonly [name: string]: Shape }
+
+/** Of fields with a shape of their own: the lists. */
+const LISTS = new Set([
+  'containers',
+  'initContainers',
+  'ephemeralContainers',
+  'env',
+  'envFrom',
+  'ports',
+  'volumeMounts',
+  'volumeDevices',
+  'volumes',
+  'items',
+  'rules',
+])
+
+/** Whether a field holds a list of what its shape says. */
+export function isListField(name: string): boolean {
+  return LISTS.has(name)
+}
+
+/** What a field of this name holds, wherever it stands in the shapes below. */
+const TYPED = typesByName({
+  string: `clusterIP dnsPolicy externalName hostname image imagePullPolicy name namespace nodeName priorityClassName
+    restartPolicy schedule schedulerName serviceAccountName serviceName storageClassName subdomain timeZone type volumeName
+    workingDir`,
+  integer: `activeDeadlineSeconds backoffLimit completions containerPort failedJobsHistoryLimit failureThreshold hostPort
+    initialDelaySeconds minReadySeconds nodePort parallelism periodSeconds progressDeadlineSeconds replicas
+    revisionHistoryLimit startingDeadlineSeconds successThreshold successfulJobsHistoryLimit
+    terminationGracePeriodSeconds timeoutSeconds ttlSecondsAfterFinished`,
+  boolean: `automountServiceAccountToken enableServiceLinks hostIPC hostNetwork hostPID immutable manualSelector paused
+    publishNotReadyAddresses readOnly setHostnameAsFQDN shareProcessNamespace stdin stdinOnce suspend tty`,
+  texts: 'accessModes apiGroups args command externalIPs nonResourceURLs resourceNames verbs',
+  strings: 'nodeSelector',
+  list: `finalizers hostAliases imagePullSecrets ownerReferences subjects tls tolerations topologySpreadConstraints
+    volumeClaimTemplates`,
+  map: 'affinity dnsConfig lifecycle limits requests roleRef securityContext selector strategy updateStrategy',
+})
+
+function typesByName(names: Readonly<Record<string, string>>): ReadonlyMap<string, Shape> {
+  return new Map(
+    Object.entries(names).flatMap(([type, words]) =>
+      words
+        .split(/\s+/)
+        .flatMap((name): readonly (readonly [string, Shape])[] => (isScalar(type) ? [[name, type]] : [])),
+    ),
+  )
+}
+
+function isScalar(type: string): type is Extract<Shape, string> {
+  return ['string', 'integer', 'boolean', 'texts', 'strings', 'list', 'map'].includes(type)
+}
 
 /** The shape of a built-in kind, or undefined where we keep none. */
 export function builtInShape(kind: string): Shape | undefined {
@@ -14,7 +78,7 @@ function fields(names: string, inner: Readonly<Record<string, Shape>> = {}): Sha
       names
         .split(/\s+/)
         .filter((name) => name !== '')
-        .map((name) => [name, 'any' as const]),
+        .map((name) => [name, TYPED.get(name) ?? 'any']),
     ),
     ...inner,
   }
@@ -42,12 +106,30 @@ const CONTAINER = fields(
     env: fields('valueFrom', { name: 'string', value: 'string' }),
     envFrom: fields('configMapRef prefix secretRef'),
     ports: fields('containerPort hostIP hostPort name protocol'),
-    resources: fields('claims limits requests'),
-    volumeMounts: fields('mountPath mountPropagation name readOnly recursiveReadOnly subPath subPathExpr'),
+    resources: fields('limits requests', { claims: 'list' }),
+    volumeMounts: fields(
+      'bindMountOptions mountPath mountPropagation name readOnly recursiveReadOnly subPath subPathExpr',
+    ),
     volumeDevices: fields('devicePath name'),
     livenessProbe: PROBE,
     readinessProbe: PROBE,
     startupProbe: PROBE,
+  },
+)
+
+const KEYS = { defaultMode: 'integer', items: fields('key path user', { mode: 'integer' }) } as const
+
+const VOLUME = fields(
+  `awsElasticBlockStore azureDisk azureFile cephfs cinder csi downwardAPI ephemeral fc flexVolume flocker
+  gcePersistentDisk gitRepo glusterfs iscsi name nfs photonPersistentDisk portworxVolume projected quobyte rbd
+  scaleIO storageos vsphereVolume`,
+  {
+    image: 'any',
+    configMap: fields('defaultUser name optional', KEYS),
+    secret: fields('defaultUser optional secretName', KEYS),
+    emptyDir: fields('medium mode sizeLimit'),
+    hostPath: fields('path type'),
+    persistentVolumeClaim: fields('claimName readOnly'),
   },
 )
 
@@ -57,22 +139,24 @@ const POD_SPEC = fields(
   overhead preemptionPolicy priority priorityClassName readinessGates resourceClaims resources restartPolicy
   runtimeClassName schedulerName schedulingGates schedulingGroup securityContext serviceAccount serviceAccountName
   setHostnameAsFQDN shareProcessNamespace subdomain terminationGracePeriodSeconds tolerations topologySpreadConstraints
-  volumes workloadRef`,
-  { containers: CONTAINER, initContainers: CONTAINER, ephemeralContainers: CONTAINER },
+  workloadRef`,
+  { containers: CONTAINER, initContainers: CONTAINER, ephemeralContainers: CONTAINER, volumes: VOLUME },
 )
 
 const TEMPLATE = { metadata: META, spec: POD_SPEC }
 
 const JOB_SPEC = fields(
   `activeDeadlineSeconds backoffLimit backoffLimitPerIndex completionMode completions managedBy manualSelector
-  maxFailedIndexes parallelism podFailurePolicy podReplacementPolicy selector successPolicy suspend
+  maxFailedIndexes parallelism podFailurePolicy podReplacementPolicy scheduling selector successPolicy suspend
   ttlSecondsAfterFinished`,
   { template: TEMPLATE },
 )
 
+const RULE = fields('apiGroups nonResourceURLs resourceNames verbs', { resources: 'texts' })
+
 const SHAPES: Readonly<Record<string, Shape>> = {
   ConfigMap: topLevel('binaryData immutable', { data: 'strings' }),
-  Secret: topLevel('data immutable stringData type'),
+  Secret: topLevel('immutable type', { data: 'strings', stringData: 'strings' }),
   ServiceAccount: topLevel('automountServiceAccountToken imagePullSecrets secrets'),
   Namespace: topLevel('status', { spec: fields('finalizers') }),
   Pod: topLevel('status', { spec: POD_SPEC }),
@@ -107,18 +191,18 @@ const SHAPES: Readonly<Record<string, Shape>> = {
       healthCheckNodePort internalTrafficPolicy ipFamilies ipFamilyPolicy loadBalancerClass loadBalancerIP
       loadBalancerSourceRanges publishNotReadyAddresses selector sessionAffinity sessionAffinityConfig
       trafficDistribution type`,
-      { ports: fields('appProtocol name nodePort port protocol targetPort') },
+      { ports: fields('appProtocol name nodePort protocol targetPort', { port: 'integer' }), selector: 'strings' },
     ),
   }),
-  Ingress: topLevel('status', { spec: fields('defaultBackend ingressClassName rules tls') }),
+  Ingress: topLevel('status', { spec: fields('defaultBackend ingressClassName tls', { rules: 'list' }) }),
   PersistentVolumeClaim: topLevel('status', {
     spec: fields(
       `accessModes dataSource dataSourceRef resources selector storageClassName volumeAttributesClassName volumeMode
       volumeName`,
     ),
   }),
-  Role: topLevel('rules'),
-  ClusterRole: topLevel('aggregationRule rules'),
+  Role: topLevel('', { rules: RULE }),
+  ClusterRole: topLevel('aggregationRule', { rules: RULE }),
   RoleBinding: topLevel('roleRef subjects'),
   ClusterRoleBinding: topLevel('roleRef subjects'),
 }

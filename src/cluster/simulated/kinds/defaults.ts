@@ -1,16 +1,21 @@
 // What the server fills in where an object says nothing: the defaults that merging, health and controllers look at.
 import { isJsonObject, listField, stringField } from '../../../manifest/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
 import { groupVersionKind } from '../../../manifest/resource-key.ts'
 import { objectField, withSpec } from '../server/object-edits.ts'
-import { podSpec, podTemplate, withoutEmptyMaps } from './pod-defaults.ts'
+import { encodeBase64 } from '../validation/base64.ts'
+import { withProtocol } from './container-defaults.ts'
+import { ownPodSpec, podSpec, podTemplate, withoutEmptyMaps } from './pod-defaults.ts'
 import { isBuiltInGroup } from './resource-types.ts'
+import { asStored } from './stored-form.ts'
+import { claimWithDefaults } from './volume-defaults.ts'
 
-/** The object with its kind's defaults. Applied on every write. */
+/** The object with its kind's defaults, as it is stored. Applied on every write. */
 export function withDefaults(object: KubeObject): KubeObject {
-  const isKnown = isBuiltInGroup(groupVersionKind(object).group) && Object.hasOwn(BY_KIND, object.kind)
-  const defaults = isKnown ? BY_KIND[object.kind] : undefined
-  const complete = defaults === undefined ? object : defaults(object)
+  const isOurs = isBuiltInGroup(groupVersionKind(object).group)
+  const stored = isOurs ? asStored(object) : object
+  const defaults = isOurs && Object.hasOwn(BY_KIND, object.kind) ? BY_KIND[object.kind] : undefined
+  const complete = defaults === undefined ? stored : defaults(stored)
   return { ...complete, ...identityOf(complete), metadata: withoutEmptyMaps(complete.metadata) }
 }
 
@@ -19,7 +24,7 @@ function identityOf({ apiVersion, kind }: KubeObject): Pick<KubeObject, 'apiVers
 }
 
 const BY_KIND: Readonly<Record<string, (object: KubeObject) => KubeObject>> = {
-  Pod: (object) => ({ ...object, spec: podSpec(objectField(object, 'spec')) }),
+  Pod: (object) => ({ ...object, spec: ownPodSpec(objectField(object, 'spec')) }),
   Deployment: workload({
     replicas: 1,
     revisionHistoryLimit: 10,
@@ -33,12 +38,9 @@ const BY_KIND: Readonly<Record<string, (object: KubeObject) => KubeObject>> = {
     revisionHistoryLimit: 10,
     persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
     serviceName: '',
-    updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0, maxUnavailable: 1 } },
+    updateStrategy: { type: 'RollingUpdate', rollingUpdate: {} },
   }),
-  DaemonSet: workload({
-    revisionHistoryLimit: 10,
-    updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
-  }),
+  DaemonSet: workload({ revisionHistoryLimit: 10, updateStrategy: { type: 'RollingUpdate' } }),
   Job: (object) => withSpec(object, jobSpec(objectField(object, 'spec'))),
   CronJob: (object) =>
     withSpec(object, {
@@ -60,7 +62,7 @@ const BY_KIND: Readonly<Record<string, (object: KubeObject) => KubeObject>> = {
     }),
   HorizontalPodAutoscaler: (object) =>
     withSpec(object, { minReplicas: 1, ...cpuMetric(object), ...objectField(object, 'spec') }),
-  NetworkPolicy: (object) => withSpec(object, { policyTypes: policyTypes(object), ...objectField(object, 'spec') }),
+  NetworkPolicy: (object) => withSpec(object, policySpec(objectField(object, 'spec'))),
   PriorityClass: (object) => ({ ...object, preemptionPolicy: object['preemptionPolicy'] ?? 'PreemptLowerPriority' }),
   StorageClass: (object) => ({
     ...object,
@@ -87,12 +89,27 @@ function workload(defaults: JsonObject): (object: KubeObject) => KubeObject {
   }
 }
 
+/** How the pods are replaced, and what a StatefulSet's pods are given. */
 function strategy(kind: string, spec: JsonObject): JsonObject {
-  if (kind !== 'Deployment') return {}
-  const given = objectField(spec, 'strategy')
-  if ((stringField(given, 'type') ?? 'RollingUpdate') !== 'RollingUpdate') return {}
-  const rollingUpdate = { maxSurge: '25%', maxUnavailable: '25%', ...objectField(given, 'rollingUpdate') }
-  return { strategy: { ...given, type: 'RollingUpdate', rollingUpdate } }
+  const [given, update] = [objectField(spec, 'strategy'), objectField(spec, 'updateStrategy')]
+  const type = stringField(kind === 'Deployment' ? given : update, 'type') ?? 'RollingUpdate'
+  const isRolling = type === 'RollingUpdate'
+  if (kind === 'Deployment' && isRolling) {
+    const rollingUpdate = { maxSurge: '25%', maxUnavailable: '25%', ...objectField(given, 'rollingUpdate') }
+    return { strategy: { ...given, type, rollingUpdate } }
+  }
+  if (kind === 'DaemonSet' && isRolling) {
+    const rollingUpdate = { maxSurge: 0, maxUnavailable: 1, ...objectField(update, 'rollingUpdate') }
+    return { updateStrategy: { ...update, type, rollingUpdate } }
+  }
+  if (kind !== 'StatefulSet') return {}
+  const { rollingUpdate: rolling = update['type'] === undefined ? {} : undefined } = update
+  const rollingUpdate = { partition: 0, maxUnavailable: 1, ...(isJsonObject(rolling) ? rolling : {}) }
+  const claims = listField(spec, 'volumeClaimTemplates').map(claimWithDefaults)
+  return {
+    updateStrategy: { ...update, type, ...(isRolling && isJsonObject(rolling) ? { rollingUpdate } : {}) },
+    ...(claims.length > 0 ? { volumeClaimTemplates: claims } : {}),
+  }
 }
 
 function jobSpec(spec: JsonObject): JsonObject {
@@ -123,8 +140,17 @@ function cpuMetric(object: KubeObject): JsonObject {
   return { metrics: [{ type: 'Resource', resource: { name: 'cpu', target } }] }
 }
 
-function policyTypes(object: KubeObject): readonly string[] {
-  return listField(object, 'spec', 'egress').length > 0 ? ['Ingress', 'Egress'] : ['Ingress']
+function policySpec(spec: JsonObject): JsonObject {
+  const types = listField(spec, 'egress').length > 0 ? ['Ingress', 'Egress'] : ['Ingress']
+  const rules = ['ingress', 'egress'].filter((name) => spec[name] !== undefined)
+  const filled = rules.map((name) => [name, listField(spec, name).map(policyRule)] as const)
+  return { policyTypes: types, ...spec, ...Object.fromEntries(filled) }
+}
+
+function policyRule(rule: Json): Json {
+  return isJsonObject(rule) && rule['ports'] !== undefined
+    ? { ...rule, ports: listField(rule, 'ports').map(withProtocol) }
+    : rule
 }
 
 function serviceSpec(spec: JsonObject): JsonObject {
@@ -166,10 +192,6 @@ function secret(object: KubeObject): KubeObject {
   }
 }
 
-function encodeBase64(text: string): string {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(text)))
-}
-
 function binding(object: KubeObject): KubeObject {
   const subjects = listField(object, 'subjects').map((subject) =>
     isJsonObject(subject) && subject['kind'] !== 'ServiceAccount'
@@ -186,6 +208,6 @@ function definitionSpec(spec: JsonObject): JsonObject {
   return {
     conversion: { strategy: 'None' },
     ...spec,
-    names: { listKind: `${kind}List`, singular: kind.toLowerCase(), ...names },
+    names: { ...(kind === '' ? {} : { listKind: `${kind}List`, singular: kind.toLowerCase() }), ...names },
   }
 }

@@ -1,20 +1,21 @@
 // What only a new object is given: its first status, finalizers, addresses, labels.
-import { isJsonObject, listField, stringField } from '../../../manifest/kube-object.ts'
 import type { JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
 import { groupVersionKind } from '../../../manifest/resource-key.ts'
 import { objectField, withMeta, withSpec } from '../server/object-edits.ts'
 import { storedVersionsOf } from '../stages/small-stages.ts'
 import { stringMap } from '../stages/stage.ts'
 import { CLAIM_FINALIZER } from '../stages/storage.ts'
+import { labelsOfJob, UID_LABEL } from './job-labels.ts'
 import { admittedPodSpec } from './pod-defaults.ts'
 import { isBuiltInGroup } from './resource-types.ts'
+import { needsAddresses, withAddresses, withOldAddresses } from './service-values.ts'
 
 /** What is only given to a new object: the address of a service, the labels of a Job, finalizers. */
 export function withFirstValues(object: KubeObject, serial: number): KubeObject {
   if (!isBuiltInGroup(groupVersionKind(object).group)) return object
   switch (object.kind) {
     case 'Service':
-      return withAddress(object, serial)
+      return { ...withAddresses(object, serial), status: { loadBalancer: {} } }
     case 'Job':
       return { ...withJobLabels(object), status: {} }
     case 'Namespace':
@@ -62,35 +63,26 @@ const FIRST_STATUS: Readonly<Record<string, JsonObject>> = {
   APIService: {},
 }
 
-function withAddress(service: KubeObject, serial: number): KubeObject {
-  const spec = objectField(service, 'spec')
-  if (spec['type'] === 'ExternalName') return { ...service, status: { loadBalancer: {} } }
-  const clusterIP = stringField(spec, 'clusterIP') ?? `10.96.${Math.floor(serial / 250) % 250}.${1 + (serial % 250)}`
-  const needsPorts = spec['type'] === 'NodePort' || spec['type'] === 'LoadBalancer'
-  const ports = listField(spec, 'ports').map((port, at) =>
-    needsPorts && isJsonObject(port) ? { nodePort: 30_000 + ((serial * 8 + at) % 2700), ...port } : port,
-  )
-  return {
-    ...withSpec(service, { clusterIP, clusterIPs: [clusterIP], ...(ports.length > 0 ? { ports } : {}) }),
-    status: { loadBalancer: {} },
-  }
+/** What a changed object keeps of the old one, and what it is given anew; before it is looked at. */
+export function withKeptValues(before: KubeObject, after: KubeObject): KubeObject {
+  if (groupVersionKind(after).group !== '') return after
+  if (after.kind === 'Service') return withOldAddresses(before, after)
+  return after.kind === 'Pod' ? withSpec(after, admittedPodSpec(objectField(after, 'spec'))) : after
+}
+
+/** What a changed object is given that it had not needed before. */
+export function withLaterValues(object: KubeObject, serial: () => number): KubeObject {
+  const isService = groupVersionKind(object).group === '' && object.kind === 'Service'
+  return isService && needsAddresses(object) ? withAddresses(object, serial()) : object
 }
 
 function withJobLabels(job: KubeObject): KubeObject {
   const spec = objectField(job, 'spec')
   if (spec['manualSelector'] === true) return job
-  const uid = job.metadata.uid ?? ''
-  const name = job.metadata.name ?? ''
-  const own = {
-    'batch.kubernetes.io/controller-uid': uid,
-    'batch.kubernetes.io/job-name': name,
-    'controller-uid': uid,
-    'job-name': name,
-  }
   const template = objectField(spec, 'template')
-  const labels = { ...stringMap(template, 'metadata', 'labels'), ...own }
+  const labels = { ...stringMap(template, 'metadata', 'labels'), ...labelsOfJob(job) }
   return withSpec(job, {
-    selector: { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } },
+    selector: { matchLabels: { [UID_LABEL]: job.metadata.uid ?? '' } },
     template: { ...template, metadata: { ...objectField(template, 'metadata'), labels } },
   })
 }

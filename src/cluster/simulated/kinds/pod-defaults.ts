@@ -1,7 +1,9 @@
 // Defaults of pods and their templates, and what admission and deletion make of a pod.
-import { isJsonObject, listField, numberField, stringField } from '../../../manifest/kube-object.ts'
+import { listField, numberField, stringField } from '../../../manifest/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
 import { objectField } from '../server/object-edits.ts'
+import { containerWithDefaults, runningContainer } from './container-defaults.ts'
+import { volumeWithDefaults } from './volume-defaults.ts'
 
 /** A pod template with its defaults. */
 export function podTemplate(template: JsonObject): JsonObject {
@@ -14,7 +16,8 @@ export function podTemplate(template: JsonObject): JsonObject {
 
 /** The spec of a pod with its defaults. */
 export function podSpec(spec: JsonObject): JsonObject {
-  const { initContainers } = spec
+  const { initContainers, volumes } = spec
+  const account = stringField(spec, 'serviceAccountName') ?? stringField(spec, 'serviceAccount')
   return {
     dnsPolicy: 'ClusterFirst',
     restartPolicy: 'Always',
@@ -22,45 +25,40 @@ export function podSpec(spec: JsonObject): JsonObject {
     securityContext: {},
     terminationGracePeriodSeconds: 30,
     ...spec,
-    containers: listField(spec, 'containers').map(container),
-    ...(initContainers === undefined ? {} : { initContainers: listField(spec, 'initContainers').map(container) }),
+    ...(account === undefined ? {} : { serviceAccountName: account, serviceAccount: account }),
+    containers: listField(spec, 'containers').map(containerWithDefaults),
+    ...(initContainers === undefined
+      ? {}
+      : { initContainers: listField(spec, 'initContainers').map(containerWithDefaults) }),
+    ...(volumes === undefined ? {} : { volumes: listField(spec, 'volumes').map(volumeWithDefaults) }),
   }
 }
 
-function container(value: Json): Json {
-  if (!isJsonObject(value)) return value
-  const image = stringField(value, 'image') ?? ''
-  const tag = /:([^:/]+)$/.exec(image)?.[1]
-  const isLatest = !image.includes('@') && (tag === undefined || tag === 'latest')
-  const { ports } = value
-  return {
-    imagePullPolicy: isLatest ? 'Always' : 'IfNotPresent',
-    resources: {},
-    terminationMessagePath: '/dev/termination-log',
-    terminationMessagePolicy: 'File',
-    ...value,
-    ...(ports === undefined ? {} : { ports: listField(value, 'ports').map(withProtocol) }),
-  }
-}
-
-function withProtocol(port: Json): Json {
-  return isJsonObject(port) ? { protocol: 'TCP', ...port } : port
+/** The spec of a pod itself, which is given more than a template. */
+export function ownPodSpec(spec: JsonObject): JsonObject {
+  const complete = podSpec(spec)
+  const network = complete['hostNetwork'] === true ? 'of the node' : 'own'
+  const running = (list: string): JsonObject =>
+    complete[list] === undefined
+      ? {}
+      : { [list]: listField(complete, list).map((each) => runningContainer(each, network)) }
+  return { enableServiceLinks: true, ...complete, ...running('containers'), ...running('initContainers') }
 }
 
 /** What admission puts into every pod. */
 export function admittedPodSpec(spec: JsonObject): JsonObject {
-  const toleration = (key: string): JsonObject => ({
-    key,
-    operator: 'Exists',
-    effect: 'NoExecute',
-    tolerationSeconds: 300,
-  })
-  const tolerations = [
-    ...listField(spec, 'tolerations'),
-    toleration('node.kubernetes.io/not-ready'),
-    toleration('node.kubernetes.io/unreachable'),
-  ]
-  return { enableServiceLinks: true, preemptionPolicy: 'PreemptLowerPriority', priority: 0, ...spec, tolerations }
+  const given = listField(spec, 'tolerations')
+  const missing = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']
+    .filter((key) => !given.some((toleration) => tolerates(toleration, key)))
+    .map((key) => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 }))
+  const tolerations = [...given, ...missing]
+  return { preemptionPolicy: 'PreemptLowerPriority', priority: 0, ...spec, tolerations }
+}
+
+function tolerates(toleration: Json, key: string): boolean {
+  const named = stringField(toleration, 'key') ?? ''
+  const effect = stringField(toleration, 'effect') ?? ''
+  return (named === '' || named === key) && (effect === '' || effect === 'NoExecute')
 }
 
 /** Metadata as the server stores it: maps and lists without entries are left out. */

@@ -4,7 +4,7 @@ import type { Json, JsonObject, KubeObject } from '../../../manifest/kube-object
 import { itemKey, listShape } from '../fields/list-shape.ts'
 import type { FieldSchema } from '../fields/list-shape.ts'
 import { isKubeObject } from '../server/object-edits.ts'
-import { builtInShape } from './built-in-schemas.ts'
+import { builtInShape, isListField } from './built-in-schemas.ts'
 import type { Shape } from './built-in-schemas.ts'
 
 /** A field that is not declared: as a decoder names it (`spec.a[0].b`) and as server-side apply does (`.spec.a[name="x"].b`). */
@@ -46,7 +46,7 @@ function prune(value: Json, shape: Shape, walk: Walk): Json {
       }),
     )
   }
-  if (!isJsonObject(value) || typeof shape === 'string') return value
+  if (!isJsonObject(value) || typeof shape === 'string' || (walk.path !== '' && isMisplaced(walk))) return value
   const kept: Record<string, Json> = {}
   for (const [name, child] of Object.entries(value)) {
     if (child === undefined) continue
@@ -57,6 +57,11 @@ function prune(value: Json, shape: Shape, walk: Walk): Json {
     else kept[name] = prune(child, inner, { ...walk, path, typedPath, names: [...walk.names, name] })
   }
   return kept
+}
+
+/** A map where a list belongs: it has no fields that could be unknown. */
+function isMisplaced({ names, typedPath, schema }: Walk): boolean {
+  return schema.builtIn && isListField(names.at(-1) ?? '') && !typedPath.endsWith(']')
 }
 
 function itemName(item: Json, index: number, { schema, names }: Walk): string {

@@ -4,7 +4,7 @@ import type { Json, KubeObject } from '../../../manifest/kube-object.ts'
 import { compareText } from '../../../manifest/resource-key.ts'
 import { itemKey, listShape } from '../fields/list-shape.ts'
 import type { FieldSchema } from '../fields/list-shape.ts'
-import { builtInShape } from './built-in-schemas.ts'
+import { builtInShape, isListField } from './built-in-schemas.ts'
 import type { Shape } from './built-in-schemas.ts'
 
 /** A value of the wrong type: as a decoder tells it, and as server-side apply does. */
@@ -13,15 +13,30 @@ export interface WrongType {
   readonly typed: string
 }
 
-/** The struct of the server's code that a field belongs to, as its decoder names it. */
+/** The structs of the server's code, by the field that holds one, as its decoder names them. */
 const STRUCTS: Readonly<Record<string, string>> = {
-  data: 'ConfigMap',
-  labels: 'ObjectMeta',
-  annotations: 'ObjectMeta',
-  name: 'EnvVar',
-  value: 'EnvVar',
-  replicas: 'DeploymentSpec',
+  metadata: 'ObjectMeta',
+  containers: 'Container',
+  initContainers: 'Container',
+  env: 'EnvVar',
+  volumeMounts: 'VolumeMount',
+  livenessProbe: 'Probe',
+  readinessProbe: 'Probe',
+  startupProbe: 'Probe',
+  resources: 'ResourceRequirements',
+  rules: 'PolicyRule',
 }
+
+/** What the decoder calls the items of a list. */
+const ITEMS: Readonly<Record<string, string>> = {
+  ...STRUCTS,
+  envFrom: 'EnvFromSource',
+  subjects: 'Subject',
+  tolerations: 'Toleration',
+  volumes: 'Volume',
+}
+
+const LONG = new Set(['activeDeadlineSeconds', 'terminationGracePeriodSeconds', 'startingDeadlineSeconds'])
 
 /** Finds them, in the order of the object. Only in kinds whose shape is known. */
 export function findWrongTypes(object: KubeObject, schema: FieldSchema): readonly WrongType[] {
@@ -40,8 +55,7 @@ function untyped(value: Json, schema: Json | undefined, path: string): readonly 
   const type = stringField(schema, 'type')
   const wanted = type === undefined || value === null ? undefined : EXPECTED[type]
   if (wanted !== undefined && !wanted.types.includes(jsonType(value))) {
-    const got = wanted.shown === 'type' ? jsonType(value) : goPointer(value, wanted.shown)
-    return [`${path}: expected ${wanted.name}, got ${got}`]
+    return [`${path}: ${unmet(value, wanted)}`]
   }
   if (isJsonList(value)) return value.flatMap((item, at) => untyped(item, field(schema, 'items'), `${path}[${at}]`))
   if (!isJsonObject(value)) return []
@@ -50,6 +64,10 @@ function untyped(value: Json, schema: Json | undefined, path: string): readonly 
     const known = field(schema, 'properties', name) ?? field(schema, 'additionalProperties')
     return child === undefined ? [] : untyped(child, known, `${path}.${name}`)
   })
+}
+
+function unmet(value: Json, { name, shown }: Expected): string {
+  return `expected ${name}, got ${shown === 'type' ? jsonType(value) : goPointer(value, shown)}`
 }
 
 interface Expected {
@@ -89,41 +107,86 @@ interface Walk {
 }
 
 function visit(value: Json, shape: Shape, walk: Walk): void {
-  if (isJsonList(value)) {
-    const list = listShape(walk.schema, walk.names)
-    for (const [index, item] of value.entries()) {
-      const key = list.type === 'map' ? itemKey(item, list.keys) : undefined
-      const pairs = Object.entries(key ?? {}).map(([name, part]) => `${name}=${JSON.stringify(part)}`)
-      const place = key === undefined ? `[${index}]` : `[${pairs.join(',')}]`
-      visit(item, shape, { ...walk, typedPath: walk.typedPath + place })
-    }
-  } else if (shape === 'strings' && isJsonObject(value)) {
-    for (const [name, text] of Object.entries(value)) {
-      if (typeof text !== 'string' && text !== undefined && text !== null)
-        tell(text, 'string', { ...walk, typedPath: `${walk.typedPath}.${name}` })
-    }
-  } else if (shape === 'string' || shape === 'integer') {
-    const isRight =
-      shape === 'string' ? typeof value === 'string' : typeof value === 'number' || typeof value === 'bigint'
-    if (!isRight && value !== null) tell(value, shape, walk)
-  } else if (typeof shape === 'object' && isJsonObject(value)) {
-    for (const [name, child] of Object.entries(value)) {
-      const inner = Object.hasOwn(shape, name) ? shape[name] : undefined
-      if (inner !== undefined && child !== undefined) {
-        visit(child, inner, { ...walk, names: [...walk.names, name], typedPath: `${walk.typedPath}.${name}` })
-      }
+  const name = walk.names.at(-1) ?? ''
+  if (value === null || shape === 'any') return
+  if (typeof shape === 'object' && !isListField(name)) return visitFields(value, shape, walk)
+  if (typeof shape === 'object') return isJsonList(value) ? visitItems(value, shape, walk) : tell(value, 'list', walk)
+  if (shape === 'texts') {
+    if (!isJsonList(value)) return tell(value, 'list', walk)
+    for (const [index, item] of value.entries())
+      visit(item, 'string', { ...walk, typedPath: `${walk.typedPath}[${index}]` })
+  } else if (shape === 'strings') {
+    if (!isJsonObject(value)) return tell(value, 'map', walk)
+    for (const [key, text] of Object.entries(value))
+      if (text !== undefined) visit(text, 'string', { ...walk, typedPath: `${walk.typedPath}.${key}` })
+  } else if (!hasType(value, shape)) tell(value, shape, walk)
+}
+
+function visitFields(value: Json, shape: Exclude<Shape, string>, walk: Walk): void {
+  if (!isJsonObject(value)) return tell(value, 'map', walk)
+  for (const [name, child] of Object.entries(value)) {
+    const inner = Object.hasOwn(shape, name) ? shape[name] : undefined
+    if (inner !== undefined && child !== undefined) {
+      visit(child, inner, { ...walk, names: [...walk.names, name], typedPath: `${walk.typedPath}.${name}` })
     }
   }
 }
 
-function tell(value: Json, wanted: 'string' | 'integer', { names, typedPath, found }: Walk): void {
-  const struct = STRUCTS[names.at(-1) ?? ''] ?? ''
-  const decoded = `json: cannot unmarshal ${jsonType(value)} into Go struct field ${struct}.${names.join('.')} of type ${wanted === 'string' ? 'string' : 'int32'}`
-  const typed =
-    wanted === 'string'
-      ? `${typedPath}: expected string, got &value.valueUnstructured{Value:${goValue(value)}}`
-      : `${typedPath}: expected numeric (int or float), got ${jsonType(value)}`
-  found.push({ decoded, typed })
+function visitItems(items: readonly Json[], shape: Exclude<Shape, string>, walk: Walk): void {
+  const list = listShape(walk.schema, walk.names)
+  for (const [index, item] of items.entries()) {
+    const key = list.type === 'map' ? itemKey(item, list.keys) : undefined
+    const pairs = Object.entries(key ?? {}).map(([name, part]) => `${name}=${JSON.stringify(part)}`)
+    const place = key === undefined ? `[${index}]` : `[${pairs.join(',')}]`
+    if (isJsonObject(item)) visitFields(item, shape, { ...walk, typedPath: walk.typedPath + place })
+  }
+}
+
+type Wanted = 'string' | 'integer' | 'boolean' | 'list' | 'map'
+
+function hasType(value: Json, wanted: Wanted): boolean {
+  const type = jsonType(value)
+  return type === JSON_TYPES[wanted]
+}
+
+const JSON_TYPES: Readonly<Record<Wanted, string>> = {
+  string: 'string',
+  integer: 'number',
+  boolean: 'bool',
+  list: 'array',
+  map: 'object',
+}
+
+function tell(value: Json, wanted: Wanted, { names, typedPath, schema, found }: Walk): void {
+  const holder = structOf(names.slice(0, -1), schema.kind)
+  const type = goType(names.at(-1) ?? '', wanted)
+  const decoded = `json: cannot unmarshal ${jsonType(value)} into Go struct field ${holder}.${names.join('.')} of type ${type}`
+  const expected = EXPECTED[wanted === 'list' ? 'array' : wanted === 'map' ? 'object' : wanted]
+  if (expected !== undefined) found.push({ decoded, typed: `${typedPath}: ${unmet(value, expected)}` })
+}
+
+function structOf(names: readonly string[], kind: string): string {
+  const name = names.at(-1) ?? ''
+  if (names.length === 0) return kind
+  if (name === 'spec')
+    return names.at(-2) === 'template' ? 'PodSpec' : names.at(-2) === 'jobTemplate' ? 'JobSpec' : `${kind}Spec`
+  if (name === 'ports') return kind === 'Service' ? 'ServicePort' : 'ContainerPort'
+  return Object.hasOwn(STRUCTS, name) ? (STRUCTS[name] ?? '') : ''
+}
+
+function goType(name: string, wanted: Wanted): string {
+  switch (wanted) {
+    case 'integer':
+      return LONG.has(name) ? 'int64' : 'int32'
+    case 'boolean':
+      return 'bool'
+    case 'list':
+      return Object.hasOwn(ITEMS, name) ? `[]v1.${ITEMS[name]}` : '[]string'
+    case 'map':
+      return name === 'selector' ? 'v1.LabelSelector' : 'map[string]string'
+    default:
+      return 'string'
+  }
 }
 
 function jsonType(value: Json): string {

@@ -3,6 +3,7 @@ import { ClusterError } from '../../../errors.ts'
 import { isJsonList, isJsonObject, stringField } from '../../../manifest/kube-object.ts'
 import type { Json, KubeObject } from '../../../manifest/kube-object.ts'
 import { compareText } from '../../../manifest/resource-key.ts'
+import { LAST_APPLIED } from '../../../manifest/well-known.ts'
 import type { ResourceType, WriteResult } from '../../port.ts'
 import { threeWayMerge } from '../fields/merge-patch.ts'
 import { serverSideApply } from '../fields/server-side-apply.ts'
@@ -14,8 +15,7 @@ import { findDuplicates, pruneUnknown } from '../kinds/unknown-fields.ts'
 import { createObject, refuseTooLarge, updateObject } from './write.ts'
 import type { Server } from './write.ts'
 import { findUntyped, findWrongTypes } from '../kinds/wrong-types.ts'
-
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
+import { findUndecodable } from '../validation/undecodable.ts'
 
 /** One server-side apply. */
 export function applyOnServer(
@@ -26,11 +26,13 @@ export function applyOnServer(
 ): WriteResult {
   refuseTooLarge(object)
   refuseUntyped(server, type, object)
+  refuseUndecodable(server, type, object)
   if (object.metadata['managedFields'] !== undefined) throw badRequest('metadata.managedFields must be nil')
   const schema = server.types.schemaOf(type)
   const plain = schema.builtIn ? dropNulls(object) : object
   const read = isKubeObject(plain) ? plain : object
   const applied = type.hasStatus ? withStatus(read, undefined) : read
+  const declared = type.hasStatus ? withStatus(object, undefined) : object
   const live = server.store.get(keyOf(object))
   const time = formatTime(server.clock.now())
   const writer = { manager: options.manager, operation: 'Apply' } as const
@@ -41,10 +43,10 @@ export function applyOnServer(
       const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`
       throw conflict(type, object.metadata.name ?? '', why)
     }
-    const created = serverSideApply(undefined, applied, { ...options, schema, time })
+    const created = serverSideApply(undefined, applied, { ...options, schema, time, declared })
     return { object: createObject(server, created, context), change: 'created', warnings: [] }
   }
-  const merged = serverSideApply(live, applied, { ...options, schema, time })
+  const merged = serverSideApply(live, applied, { ...options, schema, time, declared })
   return updateObject(server, live, merged, context)
 }
 
@@ -58,17 +60,35 @@ function refuseUntyped(server: Server, type: ServedType, object: KubeObject): vo
     .slice(0, 1)
   const problems = [
     ...unknown,
-    ...findWrongTypes(object, schema).map(({ typed }) => typed),
+    ...findWrongTypes(object, schema)
+      .map(({ typed }) => typed)
+      .toSorted(compareText),
     ...findUntyped(object, schema),
     ...findDuplicates(object, schema),
   ]
   if (problems.length === 0) return
-  const { name = '', namespace = '' } = object.metadata
   const text = problems.length === 1 ? problems[0] : `errors:\n${problems.map((problem) => `  ${problem}`).join('\n')}`
-  throw new ClusterError(
-    `failed to create typed patch object (${namespace}/${name}; ${type.group}/${type.version}, Kind=${type.kind}): ${text}`,
-    { reason: 'ServerError', status: 500 },
-  )
+  throw serverError(`failed to create typed patch object (${describe(type, object)}): ${text}`)
+}
+
+/** What has the right type can still be no quantity, or no base64. */
+function refuseUndecodable(server: Server, type: ServedType, object: KubeObject): void {
+  const wrong = server.types.schemaOf(type).builtIn ? findUndecodable(object) : undefined
+  if (wrong === undefined) return
+  const what = `unable to convert unstructured object to ${kindText(type)}: ${wrong.converted}`
+  throw serverError(`failed to convert new object (${describe(type, object)}) to proper version: ${what}`)
+}
+
+function describe(type: ServedType, { metadata }: KubeObject): string {
+  return `${metadata.namespace ?? ''}/${metadata.name ?? ''}; ${kindText(type)}`
+}
+
+function kindText({ group, version, kind }: ServedType): string {
+  return `${group}/${version}, Kind=${kind}`
+}
+
+function serverError(message: string): ClusterError {
+  return new ClusterError(message, { reason: 'ServerError', status: 500 })
 }
 
 /** The manifest with its own text in the annotation that kubectl's next apply reads. */

@@ -63,7 +63,7 @@ function tellOwner(server: Server, pod: KubeObject): void {
   if (about === undefined) return
   const { name } = pod.metadata
   const message =
-    owner.kind === 'StatefulSet' ? `create Pod ${name} in StatefulSet ${owner.name} successful` : `Created pod: ${name}`
+    owner.kind === 'StatefulSet' ? `Create Pod ${name} in StatefulSet ${owner.name} successful` : `Created pod: ${name}`
   recordEvent(server, { do: 'event', about, type: 'Normal', reason: 'SuccessfulCreate', message })
 }
 
@@ -71,6 +71,7 @@ function recordEvent(server: Server, action: Extract<Action, { do: 'event' }>): 
   const { about, reason, message } = action
   const namespace = about.metadata.namespace ?? 'default'
   const time = formatTime(server.clock.now())
+  forgetEvents(server, namespace)
   const known = server.store
     .list('', 'Event', namespace)
     .find(
@@ -102,6 +103,16 @@ function recordEvent(server: Server, action: Extract<Action, { do: 'event' }>): 
     lastTimestamp: time,
     ...reporter(about, reason),
   })
+}
+
+/** How long the server keeps an event after it was written last. */
+const EVENT_MS = 3_600_000
+
+function forgetEvents(server: Server, namespace: string): void {
+  const oldest = formatTime(server.clock.now() - EVENT_MS)
+  for (const event of server.store.list('', 'Event', namespace)) {
+    if ((stringField(event, 'lastTimestamp') ?? oldest) < oldest) server.store.remove(keyOf(event))
+  }
 }
 
 /** The scheduler reports in the new way, the others in both. */

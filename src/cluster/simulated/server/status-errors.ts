@@ -21,7 +21,8 @@ export function alreadyExists(type: ResourceType, name: string): ClusterError {
 /** `Job.batch "mig" is invalid: …`; several causes stand in brackets. */
 export function invalid(type: ResourceType, name: string, causes: readonly string[]): ClusterError {
   const kind = type.group === '' ? type.kind : `${type.kind}.${type.group}`
-  const text = causes.length === 1 ? causes[0] : `[${causes.join(', ')}]`
+  const all = [...new Set(causes)]
+  const text = all.length === 1 ? all[0] : `[${all.join(', ')}]`
   return new ClusterError(`${kind} "${name}" is invalid: ${text}`, { reason: 'Invalid', status: 422 })
 }
 

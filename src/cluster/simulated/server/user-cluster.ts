@@ -44,7 +44,7 @@ export function createUserCluster(shared: Shared, user: string): Cluster {
     list: (type, selection) =>
       requests.read('list', refOf(type, selection.namespace ?? ''), () => ({
         items: server.store
-          .list(type.group, type.kind)
+          .list(type.group, type.kind, selection.namespace)
           .filter(selectionFilter(selection))
           .map((object) => inVersion(object, type)),
         resourceVersion: String(server.store.version()),

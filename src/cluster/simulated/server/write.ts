@@ -1,6 +1,6 @@
 // Creating and changing stored objects: admission, defaults, validation, generation, ownership. All writes end here.
 import { ClusterError } from '../../../errors.ts'
-import { isJsonObject, jsonEqual, stringField } from '../../../manifest/kube-object.ts'
+import { isJsonObject, jsonEqual, listField, stringField } from '../../../manifest/kube-object.ts'
 import type { Json, KubeObject, ObjectMeta } from '../../../manifest/kube-object.ts'
 import { schemaFaults, withoutNulls, withSchemaDefaults } from '../../../manifest/structural-schema.ts'
 import type { WriteOptions, WriteResult } from '../../port.ts'
@@ -9,16 +9,19 @@ import type { Writer } from '../fields/managed-fields.ts'
 import type { Life } from '../life.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 import { withDefaults } from '../kinds/defaults.ts'
-import { withFirstValues } from '../kinds/first-values.ts'
+import { withFirstValues, withKeptValues, withLaterValues } from '../kinds/first-values.ts'
 import { dropNulls, isKubeObject, keyOf, withMeta, withStatus } from './object-edits.ts'
 import type { ServedType } from '../kinds/resource-types.ts'
+import type { PodAdmission } from './pod-admission.ts'
 import { alreadyExists, badRequest, conflict, forbidden, invalid, modified, notFound } from './status-errors.ts'
 import type { Store } from './store.ts'
 import { formatTime } from './timestamp.ts'
 import type { TypeRegistry } from '../kinds/type-registry.ts'
 import { pruneUnknown } from '../kinds/unknown-fields.ts'
-import { byteLength, validateObject, validateUpdate } from '../kinds/validate.ts'
 import { findWrongTypes } from '../kinds/wrong-types.ts'
+import { byteLength, validateMetadata } from '../validation/metadata.ts'
+import { findUndecodable } from '../validation/undecodable.ts'
+import { validateObject } from '../validation/validate.ts'
 
 /** The state of the server. */
 export interface Server {
@@ -29,6 +32,7 @@ export interface Server {
   readonly nextSerial: () => number
   /** How an object fares, where somebody says so. */
   readonly life: (object: KubeObject) => Life
+  readonly admitPod: PodAdmission
 }
 
 /** How one object is written. `applied`: server-side apply does its own bookkeeping; `none`: nobody ever applies what a controller made. */
@@ -54,7 +58,7 @@ export function decodeObject(
   refuseTooLarge(object)
   const schema = server.types.schemaOf(type)
   const plain = schema.builtIn ? dropNulls(object) : withoutNulls(object, schema.openApi)
-  const [wrong] = findWrongTypes(object, schema)
+  const wrong = findWrongTypes(object, schema)[0] ?? (schema.builtIn ? findUndecodable(object) : undefined)
   if (wrong !== undefined) {
     throw badRequest(`${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: ${wrong.decoded}`)
   }
@@ -79,6 +83,7 @@ export function createObject(server: Server, object: KubeObject, context: WriteC
   const { type } = context
   const named = withName(server, object)
   admitNamespace(server, type, named)
+  refusePod(server, type, object)
   const key = keyOf(named)
   const uid = context.dryRun ? DRY_RUN_UID : nextUid(server)
   const { resourceVersion: _, deletionTimestamp: __, managedFields, ...given } = named.metadata
@@ -94,7 +99,9 @@ export function createObject(server: Server, object: KubeObject, context: WriteC
     {},
   )
   const defaulted = withAllDefaults(server, type, bare)
-  const problems = problemsOf(server, type, defaulted)
+  // What controllers make follows from what has been looked at; only its name and its labels can be wrong.
+  const isMade = context.tracking === 'none'
+  const problems = isMade ? validateMetadata(type, defaulted) : problemsOf(server, type, defaulted)
   if (problems.length > 0) throw invalid(type, named.metadata.name ?? '', problems)
   if (server.store.get(key) !== undefined) throw alreadyExists(type, key.name)
   const complete = withFirstValues(defaulted, context.dryRun ? 0 : server.nextSerial())
@@ -118,11 +125,12 @@ export function updateObject(
 ): WriteResult {
   const { type } = context
   const merged = withServerFields(type, before, wanted)
-  const after = withAllDefaults(server, type, merged)
+  const after = withKeptValues(before, withAllDefaults(server, type, merged))
   const name = before.metadata.name ?? ''
-  const problems = [...validateUpdate(type, before, after), ...problemsOf(server, type, after)]
+  const problems = problemsOf(server, type, after, before)
   if (problems.length > 0) throw invalid(type, name, problems)
-  const counted = countGeneration(type, before, after)
+  const complete = withLaterValues(after, () => (context.dryRun ? 0 : server.nextSerial()))
+  const counted = countGeneration(type, before, complete)
   const tracked =
     context.tracking === 'update'
       ? trackUpdate(before, counted, {
@@ -131,9 +139,18 @@ export function updateObject(
           time: formatTime(server.clock.now()),
         })
       : counted
-  if (jsonEqual(tracked, before)) return { object: before, change: 'unchanged', warnings: [] }
+  if (jsonEqual(tracked, before) || jsonEqual(withoutTimes(tracked), withoutTimes(before)))
+    return { object: before, change: 'unchanged', warnings: [] }
   if (context.dryRun) return { object: tracked, change: 'configured', warnings: [] }
   return { object: storeOrRemove(server.store, tracked), change: 'configured', warnings: [] }
+}
+
+/** That a manager has written the same again is no change. */
+function withoutTimes(object: KubeObject): KubeObject {
+  const entries = listField(object.metadata, 'managedFields').map((entry) =>
+    isJsonObject(entry) ? { ...entry, time: null } : entry,
+  )
+  return withMeta(object, { managedFields: entries })
 }
 
 /** The defaults of a built-in kind, or those of a definition's schema. */
@@ -144,10 +161,10 @@ function withAllDefaults(server: Server, type: ServedType, object: KubeObject): 
   return isKubeObject(filled) ? filled : complete
 }
 
-function problemsOf(server: Server, type: ServedType, object: KubeObject): readonly string[] {
+function problemsOf(server: Server, type: ServedType, object: KubeObject, before?: KubeObject): readonly string[] {
   const { openApi } = server.types.schemaOf(type)
   const faults = openApi === undefined ? [] : schemaFaults(object, openApi)
-  return [...validateObject(type, object), ...faults.map(({ path, message }) => `${path}: ${message}`)]
+  return [...validateObject(type, object, before), ...faults.map(({ path, message }) => `${path}: ${message}`)]
 }
 
 /** Stores what a controller makes of an object: no checks, and its status counts. */
@@ -234,6 +251,17 @@ function admitNamespace(server: Server, type: ServedType, object: KubeObject): v
       `unable to create new content in namespace ${name} because it is being terminated`,
     )
   }
+}
+
+/** By the name that was asked for: a generated one is not known yet. */
+function refusePod(server: Server, type: ServedType, object: KubeObject): void {
+  const why = type.group === '' && type.kind === 'Pod' ? server.admitPod(object) : undefined
+  if (why !== undefined) throw new ClusterError(why, { reason: 'Forbidden', status: 403 })
+}
+
+/** The object with a uid that no other one has. */
+export function withUid(server: Server, object: KubeObject): KubeObject {
+  return withMeta(object, { uid: nextUid(server) })
 }
 
 function nextUid(server: Server): string {

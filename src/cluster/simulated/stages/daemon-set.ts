@@ -3,6 +3,7 @@ import { numberField, stringField } from '../../../manifest/kube-object.ts'
 import type { KubeObject } from '../../../manifest/kube-object.ts'
 import { objectField, withStatus } from '../server/object-edits.ts'
 import { again, countAvailable } from './replica-set.ts'
+import { refusedPod } from './refused-pods.ts'
 import { shortHash } from './short-hash.ts'
 import {
   deleteAction,
@@ -47,9 +48,15 @@ export const daemonSetStage: Stage = {
       ...(numberUnavailable > 0 ? { numberUnavailable } : {}),
       ...(updatedNumberScheduled > 0 ? { updatedNumberScheduled } : {}),
     }
+    const changes = nextPod(set, { pods, active, updated, revision })
+    const [first] = changes
+    const refused = refusedPod(set, first?.do === 'create' ? first.object : undefined, world)
     return {
-      actions: [...nextPod(set, { pods, active, updated, revision }), { do: 'update', object: withStatus(set, shown) }],
-      ...again(availability.waitFor),
+      actions: [
+        ...(refused === undefined ? changes : [refused.event]),
+        { do: 'update', object: withStatus(set, shown) },
+      ],
+      ...again(availability.waitFor, refused?.again),
     }
   },
 }

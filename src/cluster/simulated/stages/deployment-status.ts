@@ -3,6 +3,7 @@ import { isJsonObject, listField, numberField, stringField } from '../../../mani
 import type { Json, KubeObject } from '../../../manifest/kube-object.ts'
 import { objectField, withStatus } from '../server/object-edits.ts'
 import { formatTime, parseTime } from '../server/timestamp.ts'
+import { FAILURE } from './replica-set.ts'
 import { budgetOf, replicasOf } from './rollout.ts'
 import { conditionOf, movedCondition } from './stage.ts'
 import type { ConditionChange, World } from './stage.ts'
@@ -38,7 +39,8 @@ export function deploymentStatus(
     options,
   )
   const progress = progressOf(deployment, { ...rollout, counts }, world)
-  const conditions = progress.condition === undefined ? told : movedCondition(told, progress.condition, options)
+  const progressed = progress.condition === undefined ? told : movedCondition(told, progress.condition, options)
+  const conditions = withFailure(progressed, rollout)
   const touched = progress.isNews ? withNewTime(conditions, formatTime(world.now)) : conditions
   const status = {
     observedGeneration: deployment.metadata.generation ?? 1,
@@ -47,6 +49,18 @@ export function deploymentStatus(
     conditions: touched,
   }
   return { object: withStatus(deployment, status), waitFor: progress.waitFor }
+}
+
+/** That of the current set before that of any other (kubernetes/kubernetes:pkg/controller/deployment/progress.go, getReplicaFailures). */
+function withFailure(conditions: readonly Json[], { current, sets }: Rollout): readonly Json[] {
+  const [failure] = [...(current === undefined ? [] : [current]), ...sets].flatMap(
+    (set) => conditionOf(set, FAILURE) ?? [],
+  )
+  if (failure === undefined) return conditions.filter((condition) => stringField(condition, 'type') !== FAILURE)
+  const word = (name: string): string => stringField(failure, name) ?? ''
+  const change = { type: FAILURE, status: word('status'), reason: word('reason'), message: word('message') }
+  const since = word('lastTransitionTime')
+  return movedCondition(conditions, change, { now: parseTime(since) ?? 0, extra: { lastUpdateTime: since } })
 }
 
 function availability(deployment: KubeObject, available: number): ConditionChange {

@@ -1,6 +1,6 @@
-// What a pod needs before its containers can start: ConfigMaps, Secrets, a ServiceAccount, claims. And what the kubelet says while one is missing.
-import { field, isJsonObject, listField, stringField } from '../../../manifest/kube-object.ts'
-import type { Json, JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
+// What a pod names and cannot do without: ConfigMaps, Secrets, a ServiceAccount, claims. And what the kubelet says while one that it reads is missing.
+import { field, listField, stringField } from '../../../manifest/kube-object.ts'
+import type { Json, KubeObject } from '../../../manifest/kube-object.ts'
 import { keyOf, objectField, withStatus } from '../server/object-edits.ts'
 import { waitingFor } from './container-status.ts'
 import type { Change } from '../server/store.ts'
@@ -11,7 +11,7 @@ import type { Step, Visit, World } from './stage.ts'
 export interface PodNeed {
   readonly kind: 'ConfigMap' | 'Secret' | 'ServiceAccount' | 'PersistentVolumeClaim'
   readonly name: string
-  /** The key that is read, of an environment variable. */
+  /** The key that is read, for a variable or as a file. */
   readonly key?: string
   /** The volume that it is mounted as; left out: it is read for the environment. */
   readonly volume?: string
@@ -38,10 +38,22 @@ function volumeNeeds(volume: Json): readonly PodNeed[] {
   return [
     ...(claim === undefined ? [] : [{ kind: 'PersistentVolumeClaim' as const, name: claim, volume: name }]),
     ...sources.flatMap((source) => [
-      ...reference('ConfigMap', field(source, 'configMap'), 'name', { volume: name }),
-      ...reference('Secret', field(source, 'secret'), source === volume ? 'secretName' : 'name', { volume: name }),
+      ...fileNeeds('ConfigMap', field(source, 'configMap'), 'name', name),
+      ...fileNeeds('Secret', field(source, 'secret'), source === volume ? 'secretName' : 'name', name),
     ]),
   ]
+}
+
+/** Where `items` choose keys, each of them has to be there. */
+function fileNeeds(
+  kind: 'ConfigMap' | 'Secret',
+  source: Json | undefined,
+  nameField: string,
+  volume: string,
+): readonly PodNeed[] {
+  const keys = listField(source, 'items').flatMap((item) => stringField(item, 'key') ?? [])
+  const needs = keys.length === 0 ? [{ volume }] : keys.map((key) => ({ volume, key }))
+  return needs.flatMap((need) => reference(kind, source, nameField, need))
 }
 
 function environmentNeeds(container: Json): readonly PodNeed[] {
@@ -79,7 +91,7 @@ const EVERYWHERE = new Set(['kube-root-ca.crt', 'openshift-service-ca.crt'])
 
 /** The pods that may have waited for what has come. */
 export function podsInNeed(change: Change, world: World): readonly Visit[] {
-  const isNeeded = change.key.group === '' && ['ConfigMap', 'Secret', 'ServiceAccount'].includes(change.key.kind)
+  const isNeeded = change.key.group === '' && ['ConfigMap', 'Secret'].includes(change.key.kind)
   if (!isNeeded || change.type === 'deleted') return []
   return world
     .list('', 'Pod', change.key.namespace)
@@ -111,26 +123,28 @@ export function missingStep(pod: KubeObject, world: World): Step | undefined {
   }
 }
 
-function absence({ kind, name, key }: PodNeed, pod: KubeObject, world: World): string | undefined {
-  // Without its claim a pod is not even scheduled.
-  if (kind === 'PersistentVolumeClaim') return undefined
+function absence({ kind, name, key, volume }: PodNeed, pod: KubeObject, world: World): string | undefined {
+  // Without its claim a pod is not even scheduled, and without its account not made.
+  if (kind === 'PersistentVolumeClaim' || kind === 'ServiceAccount') return undefined
   const { namespace = '' } = pod.metadata
   const object = world.get({ group: '', kind, namespace, name })
-  const notFound = `${kind.toLowerCase()} "${name}" not found`
-  if (object === undefined && kind === 'ServiceAccount')
-    return `error looking up service account ${namespace}/${name}: ${notFound}`
-  if (object === undefined) return notFound
-  return key === undefined || hasKey(object, key)
-    ? undefined
-    : `couldn't find key ${key} in ${kind} ${namespace}/${name}`
+  if (object === undefined) return `${kind.toLowerCase()} "${name}" not found`
+  if (key === undefined || mayHaveKey(object, key)) return undefined
+  return volume === undefined
+    ? `couldn't find key ${key} in ${kind} ${namespace}/${name}`
+    : `references non-existent ${kind === 'Secret' ? 'secret' : 'config'} key: ${key}`
 }
 
-/** What keys an object without any has is not known: it was taken to exist. */
-function hasKey(object: KubeObject, key: string): boolean {
-  const maps = ['data', 'binaryData'].map((name) => object[name]).filter(isObject)
-  return maps.length === 0 || maps.some((map) => Object.hasOwn(map, key))
-}
+/** Marks an object of which no more is known than that something names it. */
+export const ASSUMED = 'hooksync.dev/assumed'
 
-function isObject(value: Json | undefined): value is JsonObject {
-  return isJsonObject(value)
+/** The marks of what OpenShift fills with certificates (openshift/service-ca-operator:pkg/controller/api/api.go). */
+const INJECTED =
+  /^(?:config\.openshift\.io\/inject-trusted-cabundle|service\.(?:alpha|beta)\.openshift\.io\/inject-cabundle)$/
+
+function mayHaveKey(object: KubeObject, key: string): boolean {
+  const { annotations, labels } = object.metadata
+  const marks = [...Object.keys(annotations ?? {}), ...Object.keys(labels ?? {})]
+  if (marks.some((mark) => mark === ASSUMED || INJECTED.test(mark))) return true
+  return ['data', 'binaryData'].some((name) => field(object, name, key) !== undefined)
 }

@@ -1,8 +1,10 @@
 // The ReplicaSet controller: as many pods as asked for, and how many of them are ready and available.
-import { numberField, stringField } from '../../../manifest/kube-object.ts'
-import type { KubeObject } from '../../../manifest/kube-object.ts'
+import { listField, numberField, stringField } from '../../../manifest/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
 import { objectField, withStatus } from '../server/object-edits.ts'
 import { parseTime } from '../server/timestamp.ts'
+import { refusedPod } from './refused-pods.ts'
+import type { RefusedPod } from './refused-pods.ts'
 import {
   conditionOf,
   deleteAction,
@@ -13,6 +15,7 @@ import {
   ownedBy,
   podFromTemplate,
   podsOf,
+  withCondition,
 } from './stage.ts'
 import type { Action, Stage, Step } from './stage.ts'
 
@@ -25,8 +28,12 @@ export const replicaSetStage: Stage = {
     const pods = all.filter(isActivePod)
     const wanted = numberField(set, 'spec', 'replicas') ?? 1
     const availability = countAvailable(pods, numberField(set, 'spec', 'minReadySeconds') ?? 0, world.now)
+    const changes = isDeleting(set) ? [] : scale(set, pods, wanted)
+    const [first] = changes
+    const refused = refusedPod(set, first?.do === 'create' ? first.object : undefined, world)
     const status = {
       ...objectField(set, 'status'),
+      conditions: failureConditions(set, refused, world.now),
       replicas: pods.length,
       fullyLabeledReplicas: pods.length,
       readyReplicas: pods.filter(isReadyPod).length,
@@ -36,10 +43,10 @@ export const replicaSetStage: Stage = {
     }
     return {
       actions: [
-        ...(isDeleting(set) ? [] : scale(set, pods, wanted)),
+        ...(refused === undefined ? changes : [refused.event]),
         { do: 'update', object: withStatus(set, status) },
       ],
-      ...again(availability.waitFor),
+      ...again(availability.waitFor, refused?.again),
     }
   },
 }
@@ -55,6 +62,22 @@ function scale(set: KubeObject, pods: readonly KubeObject[], wanted: number): re
   }))
 }
 
+/** Says that no pod can be made, until one can be (kubernetes/kubernetes:pkg/controller/replicaset/replica_set_utils.go). */
+function failureConditions(set: KubeObject, refused: RefusedPod | undefined, now: number): JsonObject['conditions'] {
+  const conditions = listField(set, 'status', 'conditions')
+  const known = conditionOf(set, FAILURE)
+  if (refused === undefined) {
+    const left = conditions.filter((condition) => condition !== known)
+    return left.length > 0 ? left : undefined
+  }
+  const { message } = refused
+  const failure = { type: FAILURE, status: 'True', reason: 'FailedCreate', message }
+  return known === undefined ? withCondition(conditions, failure, { now }) : conditions
+}
+
+/** The condition of a set that cannot make its pods, and of its Deployment. */
+export const FAILURE = 'ReplicaFailure'
+
 /** Pods that have been ready for so many seconds, and how long until the next one is. */
 export function countAvailable(
   pods: readonly KubeObject[],
@@ -69,7 +92,8 @@ export function countAvailable(
   return { available: left.length - waiting.length, waitFor: waiting.length > 0 ? Math.min(...waiting) : 0 }
 }
 
-/** Looks again after so long, if at all. */
-export function again(waitFor: number): Pick<Step, 'again'> {
-  return waitFor > 0 && waitFor !== Infinity ? { again: waitFor } : {}
+/** Looks again after the shortest of these times, if at all. */
+export function again(...times: readonly (number | undefined)[]): Pick<Step, 'again'> {
+  const waits = times.flatMap((time) => (time !== undefined && time > 0 && time !== Infinity ? [time] : []))
+  return waits.length > 0 ? { again: Math.min(...waits) } : {}
 }

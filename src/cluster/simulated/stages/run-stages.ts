@@ -14,6 +14,7 @@ export interface StageRunner {
   readonly stages: readonly Stage[]
   readonly act: (action: Action) => void
   readonly life: (object: KubeObject) => Life
+  readonly refusal: (pod: KubeObject) => string | undefined
 }
 
 interface Pending {
@@ -47,29 +48,26 @@ export function runStages(runner: StageRunner, agenda?: Agenda): RunningStages {
   const index = createOwnerIndex()
   const pending = new Map<string, Pending>()
   const situations = createSituations(clock, agenda?.situations)
-  const world = (): World => ({
-    now: clock.now(),
-    get: (key) => store.get(key),
-    list: (group, kind, namespace) => store.list(group, kind, namespace),
-    dependents: (uid) => index.dependents(uid).flatMap((key) => store.get(key) ?? []),
-    exists: index.exists,
-    life: runner.life,
-  })
+  const pace = createPace(clock)
+  const world = (): World => worldOf(runner, index)
 
   const enqueue = (stage: Stage, key: ResourceKey, delay: number): void => {
     const id = idOf(stage, key)
-    const at = clock.now() + delay
+    const wait = Math.max(delay, pace.pause(id))
+    const at = clock.now() + wait
     const waiting = pending.get(id)
     if (waiting !== undefined && waiting.at <= at) return
     waiting?.cancel()
     pending.delete(id)
-    pending.set(id, { stage: stage.name, key, at, cancel: clock.schedule(delay, () => visit(stage, key, id)) })
+    pending.set(id, { stage: stage.name, key, at, cancel: clock.schedule(wait, () => visit(stage, key, id)) })
   }
 
   const visit = (stage: Stage, key: ResourceKey, id: string): void => {
     pending.delete(id)
+    pace.count(id)
     const object = store.get(key)
     if (object === undefined) {
+      pace.forget(id)
       situations.forget(id)
       return
     }
@@ -101,6 +99,49 @@ export function runStages(runner: StageRunner, agenda?: Agenda): RunningStages {
       unsubscribe()
       for (const { cancel } of pending.values()) cancel()
       pending.clear()
+    },
+  }
+}
+
+function worldOf({ store, clock, life, refusal }: StageRunner, index: OwnerIndex): World {
+  return {
+    now: clock.now(),
+    get: (key) => store.get(key),
+    list: (group, kind, namespace) => store.list(group, kind, namespace),
+    dependents: (uid) => index.dependents(uid).flatMap((key) => store.get(key) ?? []),
+    exists: index.exists,
+    life,
+    refusal,
+  }
+}
+
+/** So many visits within a virtual second are no work any more: two controllers undo what the other one does. */
+const MOST_VISITS = 5000
+const SECOND_MS = 1000
+
+interface Pace {
+  readonly count: (id: string) => void
+  /** In milliseconds, until the next visit. */
+  readonly pause: (id: string) => number
+  readonly forget: (id: string) => void
+}
+
+/** Slows down whoever looks at the same object again and again: it would go on for ever, and time would stand still. */
+function createPace(clock: VirtualClock): Pace {
+  const counts = new Map<string, { readonly since: number; readonly visits: number }>()
+  const slow = new Set<string>()
+  return {
+    count: (id) => {
+      const known = counts.get(id)
+      const isSame = known !== undefined && clock.now() - known.since < SECOND_MS
+      const visits = isSame ? known.visits + 1 : 1
+      counts.set(id, { since: isSame ? known.since : clock.now(), visits })
+      if (visits > MOST_VISITS) slow.add(id)
+    },
+    pause: (id) => (slow.has(id) ? SECOND_MS : 0),
+    forget: (id) => {
+      counts.delete(id)
+      slow.delete(id)
     },
   }
 }

@@ -18,6 +18,8 @@ export interface World {
   exists(uid: string): boolean
   /** How an object fares, where somebody says so. */
   life(object: KubeObject): Life
+  /** Why the server would not let this pod be made, in its words. */
+  refusal(pod: KubeObject): string | undefined
 }
 
 /** One thing that a controller does. */

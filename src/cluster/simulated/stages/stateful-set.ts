@@ -3,6 +3,7 @@ import { field, isJsonObject, listField, numberField, stringField } from '../../
 import type { JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
 import { objectField, withStatus } from '../server/object-edits.ts'
 import { again, countAvailable } from './replica-set.ts'
+import { refusedPod, USUAL_RETRIES } from './refused-pods.ts'
 import { shortHash } from './short-hash.ts'
 import {
   deleteAction,
@@ -29,9 +30,12 @@ export const statefulSetStage: Stage = {
     const pods = podsOf(set, world)
     const update = revisionOf(set)
     const current = stringField(set, 'status', 'currentRevision') ?? update
-    const actions = nextPod(set, pods, { update, current }, world)
+    const { actions, again: waitFor } = nextPod(set, pods, { update, current }, world)
     const status = statefulSetStatus(set, pods.filter(isActivePod), { update, current }, world)
-    return { actions: [...actions, { do: 'update', object: withStatus(set, status.status) }], ...again(status.waitFor) }
+    return {
+      actions: [...actions, { do: 'update', object: withStatus(set, status.status) }],
+      ...again(status.waitFor, waitFor),
+    }
   },
 }
 
@@ -48,25 +52,36 @@ function ordinalOf(pod: KubeObject): number {
   return Number(/-(\d+)$/.exec(pod.metadata.name ?? '')?.[1] ?? -1)
 }
 
-function nextPod(set: KubeObject, pods: readonly KubeObject[], revisions: Revisions, world: World): readonly Action[] {
+interface NextPod {
+  readonly actions: readonly Action[]
+  /** The server refused it: in so long it is tried again. */
+  readonly again?: number
+}
+
+function nextPod(set: KubeObject, pods: readonly KubeObject[], revisions: Revisions, world: World): NextPod {
   const wanted = numberField(set, 'spec', 'replicas') ?? 1
   const isParallel = stringField(set, 'spec', 'podManagementPolicy') === 'Parallel'
   const byOrdinal = new Map(pods.map((pod) => [ordinalOf(pod), pod]))
   const actions: Action[] = []
   for (let ordinal = 0; ordinal < wanted; ordinal += 1) {
     const pod = byOrdinal.get(ordinal)
-    if (pod === undefined) actions.push(...createPod(set, ordinal, revisions, world))
-    else if (!isDeleting(pod) && !isActivePod(pod)) actions.push(deleteAction(pod))
-    if (!isParallel && (pod === undefined || !isReadyPod(pod) || isDeleting(pod))) return actions
+    if (pod === undefined) {
+      const made = createPod(set, ordinal, revisions, world)
+      actions.push(...made.actions)
+      if (made.again !== undefined) return { actions, again: made.again }
+    } else if (!isDeleting(pod) && !isActivePod(pod)) actions.push(deleteAction(pod))
+    if (!isParallel && (pod === undefined || !isReadyPod(pod) || isDeleting(pod))) return { actions }
   }
-  if (actions.length > 0) return actions
+  if (actions.length > 0) return { actions }
   const surplus = pods.filter((pod) => ordinalOf(pod) >= wanted).toSorted((a, b) => ordinalOf(b) - ordinalOf(a))
-  if (surplus.length > 0)
-    return surplus.some(isDeleting) && !isParallel ? [] : surplus.slice(0, isParallel ? undefined : 1).map(deleteAction)
-  return rollOne(set, pods, revisions)
+  if (surplus.length > 0) {
+    const isBusy = surplus.some(isDeleting) && !isParallel
+    return { actions: isBusy ? [] : surplus.slice(0, isParallel ? undefined : 1).map(deleteAction) }
+  }
+  return { actions: rollOne(set, pods, revisions) }
 }
 
-function createPod(set: KubeObject, ordinal: number, revisions: Revisions, world: World): readonly Action[] {
+function createPod(set: KubeObject, ordinal: number, revisions: Revisions, world: World): NextPod {
   const name = `${set.metadata.name}-${ordinal}`
   const claims = listField(set, 'spec', 'volumeClaimTemplates').filter(isJsonObject)
   const template = objectField(set, 'spec', 'template')
@@ -87,7 +102,12 @@ function createPod(set: KubeObject, ordinal: number, revisions: Revisions, world
     'apps.kubernetes.io/pod-index': String(ordinal),
   }
   const pod = podFromTemplate(set, { ...template, spec }, { name, labels })
-  return [...claims.flatMap((claim) => createClaim(set, claim, name, world)), { do: 'create', object: pod }]
+  const made = claims.flatMap((claim) => createClaim(set, claim, name, world))
+  const tell = (message: string): string =>
+    `Create Pod ${name} in StatefulSet ${set.metadata.name} failed error: ${message}`
+  const refused = refusedPod(set, pod, world, { ...USUAL_RETRIES, tell })
+  if (refused !== undefined) return { actions: [...made, refused.event], again: refused.again }
+  return { actions: [...made, { do: 'create', object: pod }] }
 }
 
 function createClaim(set: KubeObject, claim: JsonObject, pod: string, world: World): readonly Action[] {

@@ -2,7 +2,7 @@
 import type { Flag } from '../flags.ts'
 
 /** The forms of a plan. */
-export const PLAN_FORMATS = ['text', 'json', 'mermaid', 'dot'] as const
+export const PLAN_FORMATS = ['plain', 'json', 'mermaid', 'dot'] as const
 
 /** The rows, in the order of the help. */
 export const PLAN_FLAG_TABLE = [
@@ -17,7 +17,8 @@ export const PLAN_FLAG_TABLE = [
     name: 'detailed-exitcode',
     type: 'switch',
     default: false,
-    description: 'exit with 2 when something would change; wrong usage is then 64',
+    description:
+      'exit with 2 when something would change, and a hook that would run again is a change: --no-hooks asks about the resources alone; wrong usage is then 64',
     group: 'Output',
   },
 ] as const satisfies readonly Flag[]
@@ -26,8 +27,8 @@ export const PLAN_FLAG_TABLE = [
 export const PLAN_FLAG_TEXTS: Readonly<Record<string, Pick<Flag, 'description' | 'default' | 'choices'>>> = {
   output: {
     choices: PLAN_FORMATS,
-    default: 'text',
-    description: 'text for people, JSON for --plan and for programs, or a drawing',
+    default: 'plain',
+    description: 'plain text, JSON for --plan and for programs, or a drawing',
   },
   timeout: { default: '30m', description: 'give up after so long, with exit code 6' },
   hooks: { default: true, description: 'plan hooks' },

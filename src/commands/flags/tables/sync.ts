@@ -1,6 +1,6 @@
 // The flags of a sync, most of which other commands share. Data only.
 import { SYNC_OPTIONS } from '../../../hook/sync-options.ts'
-import { OUTPUT_FORMATS } from '../../../report/create-presenter.ts'
+import { OUTPUT_FORMATS } from '../../../report/output-format.ts'
 import { COLOR_MODES } from '../../../report/style.ts'
 import type { Flag } from '../flags.ts'
 

@@ -4,7 +4,8 @@ import type { JsonObject, KubeObject } from '../../../../manifest/kube-object.ts
 import { compareText } from '../../../../manifest/resource-key.ts'
 import { controllerReference, objectField, withStatus } from '../../server/object-edits.ts'
 import { formatTime, parseTime } from '../../server/timestamp.ts'
-import { nextTime } from './cron-schedule.ts'
+import { readSchedule } from './cron-schedule.ts'
+import type { CronSchedule } from './cron-schedule.ts'
 import { deleteAction, IDLE, isControlledBy, isDeleting, isTrue, ofKind, ownedBy } from '../stage.ts'
 import type { Action, Stage } from '../stage.ts'
 
@@ -24,6 +25,7 @@ export const cronJobStage: Stage = {
     return {
       actions: [
         ...forget(cron, jobs),
+        ...missedEvent(cron, due?.missed ?? 0),
         ...started,
         { do: 'update', object: withStatus(cron, cronStatus(cron, { jobs, running, started, last: due?.last })) },
       ],
@@ -36,17 +38,41 @@ function isOver(job: KubeObject): boolean {
   return isTrue(job, 'Complete') || isTrue(job, 'Failed')
 }
 
-/** The last time that has come and was not used, and the next one. */
-function dueTimes(cron: KubeObject, now: number): { readonly last?: number; readonly next?: number } {
-  const schedule = stringField(cron, 'spec', 'schedule') ?? ''
+interface DueTimes {
+  /** The last time that has come and was not used; older ones are never made up for. */
+  readonly last?: number
+  readonly next?: number
+  readonly missed: number
+}
+
+/** What starts too late does not start at all (kubernetes/kubernetes:pkg/controller/cronjob/utils.go, mostRecentScheduleTime). */
+function dueTimes(cron: KubeObject, now: number): DueTimes {
+  const zone = stringField(cron, 'spec', 'timeZone')
+  const schedule = readSchedule(stringField(cron, 'spec', 'schedule') ?? '', zone)
+  if (schedule === undefined) return { missed: 0 }
   const used = stringField(cron, 'status', 'lastScheduleTime') ?? cron.metadata.creationTimestamp ?? undefined
-  let last: number | undefined
-  let next = nextTime(schedule, parseTime(used) ?? now)
-  while (next !== undefined && next <= now) {
-    last = next
-    next = nextTime(schedule, next)
-  }
-  return { ...(last === undefined ? {} : { last }), ...(next === undefined ? {} : { next }) }
+  const deadline = numberField(cron, 'spec', 'startingDeadlineSeconds') ?? Infinity
+  const since = Math.max(parseTime(used) ?? now, now - deadline * 1000)
+  const [last, next] = [schedule.last(now), schedule.next(now)]
+  const coming = next === undefined ? {} : { next }
+  return last === undefined || last <= since
+    ? { ...coming, missed: 0 }
+    : { ...coming, last, missed: countMissed(schedule, since, now) }
+}
+
+/** As the controller estimates it, from the first two times. */
+function countMissed(schedule: CronSchedule, since: number, now: number): number {
+  const first = schedule.next(since) ?? now
+  const second = schedule.next(first) ?? Infinity
+  return Math.floor((now - first) / (second - first)) + 1
+}
+
+const MANY_MISSED = 100
+
+function missedEvent(cron: KubeObject, missed: number): readonly Action[] {
+  if (missed <= MANY_MISSED) return []
+  const message = 'too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew'
+  return [{ do: 'event', about: cron, type: 'Warning', reason: 'TooManyMissedTimes', message }]
 }
 
 function startJob(cron: KubeObject, time: number, running: readonly KubeObject[]): readonly Action[] {

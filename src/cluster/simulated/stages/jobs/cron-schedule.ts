@@ -1,7 +1,8 @@
-// When a cron schedule is due, in UTC: five fields, names, steps, macros (robfig/cron:parser.go). An unreadable one never is.
+// When a cron schedule is due: five fields, names, steps, macros (robfig/cron:parser.go). An unreadable one never is.
+import { zoneOffset } from '../../server/time-zone.ts'
+import type { ZoneOffset } from '../../server/time-zone.ts'
 import { calendarOf, timeOf } from '../../server/timestamp.ts'
 
-const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
 
 /** Far enough for the 29th of February. */
@@ -20,23 +21,50 @@ const MACROS: Readonly<Record<string, string>> = {
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
 
-/** The first time after another one, both in milliseconds since 1970; undefined when there is none. */
-export function nextTime(schedule: string, after: number): number | undefined {
-  const fields = parseSchedule(schedule)
-  if (fields === undefined) return undefined
-  const first = Math.floor(after / MINUTE_MS) * MINUTE_MS + MINUTE_MS
-  const midnight = Math.floor(first / DAY_MS) * DAY_MS
-  for (let day = 0; day < MOST_DAYS; day += 1) {
-    const start = midnight + day * DAY_MS
-    if (!isDay(fields, start)) continue
-    for (const hour of fields.hours) {
-      for (const minute of fields.minutes) {
-        const time = start + timeOf(hour, minute)
-        if (time >= first) return time
+/** The times of a schedule, in milliseconds since 1970. */
+export interface CronSchedule {
+  /** The first one after a time; undefined when there is none. */
+  readonly next: (after: number) => number | undefined
+  /** The last one until a time. */
+  readonly last: (until: number) => number | undefined
+}
+
+/** Reads a schedule; undefined when it cannot be read, or the time zone is not known. A `TZ=` of its own goes before the zone. */
+export function readSchedule(text: string, timeZone = 'UTC'): CronSchedule | undefined {
+  const [, ownZone, schedule = ''] = /^(?:(?:CRON_)?TZ=(\S+)\s+)?(.*)$/s.exec(text.trim()) ?? []
+  const fields = parseFields(schedule)
+  const offset = zoneOffset(ownZone ?? timeZone)
+  if (fields === undefined || offset === undefined) return undefined
+  const dayOf = (time: number): number => Math.floor((time + offset(time)) / DAY_MS) * DAY_MS
+  return {
+    next: (after) => {
+      const today = dayOf(after)
+      for (let day = 0; day < MOST_DAYS; day += 1) {
+        const found = timesOn(today + day * DAY_MS, fields, offset).find((time) => time > after)
+        if (found !== undefined) return found
       }
-    }
+      return undefined
+    },
+    last: (until) => {
+      const today = dayOf(until)
+      for (let day = 0; day < MOST_DAYS; day += 1) {
+        const found = timesOn(today - day * DAY_MS, fields, offset).findLast((time) => time <= until)
+        if (found !== undefined) return found
+      }
+      return undefined
+    },
   }
-  return undefined
+}
+
+/** The times of one day, whose midnight is given as on the wall. An hour that clocks skip has none, one that they repeat has them twice. */
+function timesOn(midnight: number, fields: Fields, offset: ZoneOffset): readonly number[] {
+  if (!isDay(fields, midnight)) return []
+  const walls = fields.hours.flatMap((hour) => fields.minutes.map((minute) => midnight + timeOf(hour, minute)))
+  const [before, after] = [offset(midnight - DAY_MS), offset(midnight + 2 * DAY_MS)]
+  if (before === after) return walls.map((wall) => wall - before)
+  return walls
+    .flatMap((wall) => [wall - before, wall - after].filter((time) => time + offset(time) === wall))
+    .toSorted((a, b) => a - b)
 }
 
 interface Fields {
@@ -55,9 +83,8 @@ function isDay({ days, months, weekdays, anyDay }: Fields, time: number): boolea
   return months.includes(month) && (anyDay ? isDate || isWeekday : isDate && isWeekday)
 }
 
-function parseSchedule(text: string): Fields | undefined {
-  const trimmed = text.trim().replace(/^(?:CRON_)?TZ=\S+\s+/, '')
-  const parts = (Object.hasOwn(MACROS, trimmed) ? (MACROS[trimmed] ?? '') : trimmed).split(/\s+/)
+function parseFields(text: string): Fields | undefined {
+  const parts = (Object.hasOwn(MACROS, text) ? (MACROS[text] ?? '') : text).split(/\s+/)
   if (parts.length !== 5) return undefined
   const [minute = '', hour = '', day = '', month = '', weekday = ''] = parts
   const minutes = parseField(minute, { least: 0, most: 59, names: [] })

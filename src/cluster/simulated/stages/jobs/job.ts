@@ -3,6 +3,8 @@ import { listField, numberField, stringField } from '../../../../manifest/kube-o
 import type { Json, JsonObject, KubeObject } from '../../../../manifest/kube-object.ts'
 import { keyOf, objectField, ownersOf, withStatus, withoutFinalizer } from '../../server/object-edits.ts'
 import { formatTime, parseTime } from '../../server/timestamp.ts'
+import { refusedPod, USUAL_RETRIES } from '../refused-pods.ts'
+import { again } from '../replica-set.ts'
 import { missingPods, TRACKING_FINALIZER } from './job-pods.ts'
 import type { CountedPods } from './job-pods.ts'
 import {
@@ -24,6 +26,9 @@ import type { Action, Stage, Step, World } from '../stage.ts'
 
 /** The controller gathers what it hears of pods for so long before it looks. */
 const GATHERING_MS = 1000
+
+/** When the server refused a pod, it waits so long, and twice as long after each further refusal. */
+const RETRIES = { ...USUAL_RETRIES, first: 1000, longest: 60_000 }
 
 /** Job controller. */
 export const jobStage: Stage = {
@@ -154,14 +159,16 @@ function work(job: KubeObject, counted: CountedPods, world: World): Step {
   const conditions = wasSuspended ? withCondition(conditionsOf(job), resumed, options) : conditionsOf(job)
   const startTime = stringField(job, 'status', 'startTime') ?? formatTime(world.now)
   const plan = missingPods(job, counted, world)
-  const waits = [plan.waitFor, deadlineLeft(job, world)].filter((time) => time > 0 && time !== Infinity)
+  const refused = refusedPod(job, plan.pods[0], world, RETRIES)
+  const pods = refused === undefined ? plan.pods : []
   return {
     actions: [
       ...plan.surplus.map(deleteAction),
-      ...plan.pods.map((object) => ({ do: 'create' as const, object })),
-      ...statusUpdate(job, counted, { conditions, startTime, added: plan.pods.length - plan.surplus.length }),
+      ...(refused === undefined ? [] : [refused.event]),
+      ...pods.map((object) => ({ do: 'create' as const, object })),
+      ...statusUpdate(job, counted, { conditions, startTime, added: pods.length - plan.surplus.length }),
     ],
-    ...(waits.length > 0 ? { again: Math.min(...waits) } : {}),
+    ...again(plan.waitFor, deadlineLeft(job, world), refused?.again),
   }
 }
 

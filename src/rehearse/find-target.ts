@@ -1,0 +1,70 @@
+// The words for an object, such as `Job/migrate` → which of the manifests is meant. Pure.
+import type { KubeObject } from '../manifest/kube-object.ts'
+import { groupVersionKind } from '../manifest/resource-key.ts'
+import { suggest } from '../manifest/suggest.ts'
+import { formatTarget, isTarget } from './fault.ts'
+import type { FaultTarget } from './fault.ts'
+
+/** What was meant, or why nobody can tell. */
+export type TargetFinding =
+  | { readonly target: FaultTarget }
+  | { readonly problem: 'form' }
+  | {
+      readonly problem: 'unknown' | 'ambiguous'
+      readonly message: string
+      readonly hint: string
+    }
+
+/** Reads `KIND/NAME` or `KIND/NAMESPACE/NAME`, with a group as in `Cluster.postgresql.cnpg.io/main`; case counts in names only. */
+export function findTarget(text: string, objects: readonly KubeObject[]): TargetFinding {
+  const target = parseTarget(text, objects)
+  if (target === undefined) return { problem: 'form' }
+  const meant = objects.filter((object) => isTarget(target, object))
+  if (meant.length === 0) return { problem: 'unknown', message: `no manifest is ${text}`, hint: nearest(text, objects) }
+  const groups = [...new Set(meant.map((object) => groupVersionKind(object).group))]
+  if (groups.length < 2) return { target }
+  const ways = groups.map((group) => formatTarget({ ...target, group }))
+  const message = `${text} is of ${groups.length} groups, and only one can be meant`
+  return { problem: 'ambiguous', message, hint: `write ${ways.join(' or ')}` }
+}
+
+/** The shortest target that means this object and no other one. */
+export function targetOf(object: KubeObject, objects: readonly KubeObject[]): FaultTarget {
+  const { namespace } = object.metadata
+  const { kind, group } = groupVersionKind(object)
+  const short: FaultTarget = { kind, name: nameOf(object) }
+  const placed = namespace === undefined ? {} : { namespace }
+  const ways: readonly FaultTarget[] = [short, { ...short, ...placed }, { ...short, group }]
+  const isOnlyOne = (target: FaultTarget): boolean => objects.filter((other) => isTarget(target, other)).length === 1
+  return ways.find(isOnlyOne) ?? { ...short, group, ...placed }
+}
+
+/** The name that a manifest gives; of one without a name its `generateName`. */
+export function nameOf({ metadata }: KubeObject): string {
+  return metadata.name ?? metadata.generateName ?? ''
+}
+
+function parseTarget(text: string, objects: readonly KubeObject[]): FaultTarget | undefined {
+  const [written = '', ...rest] = text.split('/')
+  const [, word = '', group] = /^([^.]+)(?:\.(.*))?$/.exec(written) ?? []
+  const name = rest.at(-1) ?? ''
+  if (word === '' || rest.length > 2 || rest.length === 0 || rest.includes('')) return undefined
+  const kind = objects.find((object) => object.kind.toLowerCase() === word.toLowerCase())?.kind ?? word
+  return {
+    kind,
+    name,
+    ...(group === undefined ? {} : { group: group.toLowerCase() }),
+    ...(rest.length === 2 ? { namespace: rest[0] ?? '' } : {}),
+  }
+}
+
+function nearest(text: string, objects: readonly KubeObject[]): string {
+  const known = [...new Set(objects.map((object) => `${object.kind}/${nameOf(object)}`))]
+  const sameName = known.find((candidate) => candidate.split('/')[1] === text.split('/').at(-1))
+  const near = suggest(text, known) ?? sameName
+  if (near !== undefined) return `did you mean ${near}?`
+  const more = known.length > MOST_NAMES ? ` and ${known.length - MOST_NAMES} more` : ''
+  return `the manifests hold ${known.slice(0, MOST_NAMES).join(', ')}${more}`
+}
+
+const MOST_NAMES = 8

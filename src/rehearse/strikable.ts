@@ -1,0 +1,67 @@
+// Which faults can strike an object at all, by what it is. Pure; knows no run.
+import { assessHealth, hasCustomRule } from '../health/index.ts'
+import type { KubeObject } from '../manifest/kube-object.ts'
+import { groupVersionKind } from '../manifest/resource-key.ts'
+import type { Fault } from './fault.ts'
+import { otherValues } from './play/other-values.ts'
+
+/** A fault on an object, whichever it is. */
+export type Strike =
+  | Pick<Extract<Fault, { readonly do: 'vanish' }>, 'do' | 'when'>
+  | { readonly do: Exclude<Fault['do'], 'vanish'> }
+
+/** What makes pods that the sync waits for, or is one. */
+const RUNNING = ['batch/Job', '/Pod', 'apps/Deployment', 'apps/StatefulSet', 'apps/DaemonSet', 'apps/ReplicaSet']
+
+/** Their controllers are done with them at once, whatever happens. */
+const READY_SOON = ['batch/CronJob', 'policy/PodDisruptionBudget', '/Secret']
+
+const NOTHING_TO_CHANGE = 'neither replicas nor data, labels or annotations that the other writer could change'
+
+/** Why a fault can never strike an object; undefined: it can. */
+export function whyNever(strike: Strike, object: KubeObject): string | undefined {
+  const { kind } = object
+  switch (strike.do) {
+    case 'fail':
+      return canFail(object) ? undefined : whyUnfailing(object)
+    case 'never-ready':
+    case 'slow':
+      return takesTime(object) ? undefined : `a ${kind} is ready as soon as it is written`
+    case 'vanish':
+      return strike.when === 'complete' && healthOf(object) === undefined ? `a ${kind} never completes` : undefined
+    case 'conflict':
+      return otherValues(object).length > 0 ? undefined : `this ${kind} has ${NOTHING_TO_CHANGE}`
+    case 'reject':
+    case 'disconnect':
+    case 'interrupt':
+      return undefined
+    default:
+      return strike satisfies never
+  }
+}
+
+/** Whether it is something else than ready as soon as it is written. */
+export function takesTime(object: KubeObject): boolean {
+  if (isOneOf(READY_SOON, object)) return false
+  const health = healthOf(object)
+  return isOneOf(RUNNING, object) || (health !== undefined && health !== 'Healthy')
+}
+
+function canFail(object: KubeObject): boolean {
+  const { group, kind } = groupVersionKind(object)
+  return isOneOf(RUNNING, object) || (hasCustomRule(group, kind) && takesTime(object))
+}
+
+function whyUnfailing(object: KubeObject): string {
+  if (isOneOf(['batch/CronJob'], object)) return 'no sync waits for the Jobs of a CronJob'
+  return `a ${object.kind} runs nothing that could fail`
+}
+
+function healthOf(object: KubeObject): string | undefined {
+  return assessHealth({ ...object, status: undefined }, { argoCompat: false })?.status
+}
+
+function isOneOf(kinds: readonly string[], object: KubeObject): boolean {
+  const { group, kind } = groupVersionKind(object)
+  return kinds.includes(`${group}/${kind}`)
+}

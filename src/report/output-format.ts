@@ -1,0 +1,7 @@
+// The names of the forms of output. Apart from what makes them, so that a help text loads none of that.
+
+/** The forms of output. */
+export const OUTPUT_FORMATS = ['plain', 'json', 'terminal'] as const
+
+/** A form of output. */
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number]
