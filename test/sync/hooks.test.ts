@@ -172,11 +172,13 @@ test('two hooks of one wave run side by side, and both ends are awaited', async 
   )
 })
 
+const BACKEND = { service: { name: 'web', port: { number: 80 } } }
+
 test('SyncFail hooks start beside what still runs, and both are awaited', async () => {
   const lab = createLab({ faults: { beforeRequest: refuseReally('Ingress') } })
   const run = await lab.sync([
     job('slow', { hook: 'Sync', lab: { 'run-for': '30s' } }),
-    bare('networking.k8s.io/v1', 'Ingress', 'bad'),
+    { ...bare('networking.k8s.io/v1', 'Ingress', 'bad'), spec: { defaultBackend: BACKEND } },
     job('sf', { hook: 'SyncFail', lab: { 'run-for': '2s' } }),
   ])
   assert.is(run.exitCode, 1)

@@ -66,7 +66,10 @@ const WAITING: readonly (readonly [title: string, object: KubeObject, ready: (ob
   ],
   [
     'a claim is bound',
-    plain('v1', 'PersistentVolumeClaim', { accessModes: ['ReadWriteOnce'] }),
+    plain('v1', 'PersistentVolumeClaim', {
+      accessModes: ['ReadWriteOnce'],
+      resources: { requests: { storage: '1Gi' } },
+    }),
     (object) => stringField(object, 'status', 'phase') === 'Bound',
   ],
   [

@@ -3,6 +3,7 @@ import type { Cluster } from '../../../src/cluster/port.ts'
 import type { Faults, SimulatedRequest } from '../../../src/cluster/simulated/faults.ts'
 import { ClusterError } from '../../../src/errors.ts'
 import type { ClusterErrorReason } from '../../../src/errors.ts'
+import { field, isJsonObject } from '../../../src/manifest/kube-object.ts'
 import type { KubeObject } from '../../../src/manifest/kube-object.ts'
 import { groupVersionKind } from '../../../src/manifest/resource-key.ts'
 import { asLeft, FOREIGN_FINALIZER } from './lab-world.ts'
@@ -163,7 +164,21 @@ function bareOf(object: KubeObject): KubeObject {
     ...(namespace === undefined ? {} : { namespace }),
     ...(annotations === undefined ? {} : { annotations }),
   }
-  return { ...rest, apiVersion: object.apiVersion, kind: object.kind, metadata }
+  const bare = { ...rest, apiVersion: object.apiVersion, kind: object.kind, metadata }
+  return object.kind === 'Job' ? withoutSelector(bare) : bare
+}
+
+/** A Job as somebody writes it: the server makes the selector and the labels that it looks for. */
+function withoutSelector(job: KubeObject): KubeObject {
+  const { spec } = job
+  if (!isJsonObject(spec)) return job
+  const { selector: _, template, ...rest } = spec
+  const annotations = field(template, 'metadata', 'annotations')
+  const pod = {
+    metadata: { ...(annotations === undefined ? {} : { annotations }) },
+    spec: field(template, 'spec') ?? {},
+  }
+  return { ...job, spec: { ...rest, template: pod } }
 }
 
 async function remove({ world }: Stage, object: KubeObject): Promise<void> {
