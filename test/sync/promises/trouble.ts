@@ -175,7 +175,7 @@ function withoutSelector(job: KubeObject): KubeObject {
   const { selector: _, template, ...rest } = spec
   const annotations = field(template, 'metadata', 'annotations')
   const pod = {
-    metadata: { ...(annotations === undefined ? {} : { annotations }) },
+    metadata: annotations === undefined ? {} : { annotations },
     spec: field(template, 'spec') ?? {},
   }
   return { ...job, spec: { ...rest, template: pod } }

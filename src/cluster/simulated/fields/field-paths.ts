@@ -56,8 +56,9 @@ function collectValue(value: Json, walk: Walk): void {
   if (isJsonObject(value) && Object.keys(value).length > 0 && !isAtomicMap(walk.schema, walk.names)) {
     if (walk.parents) walk.found.add(walk.prefix)
     collectMap(value, walk)
-  } else if (isJsonList(value) && value.length > 0 && collectItems(value, walk)) {
-    if (walk.parents) walk.found.add(walk.prefix)
+  } else if (isJsonList(value) && collectItems(value, walk)) {
+    // An empty list of items that are owned one by one holds nothing that could be owned.
+    if (walk.parents && value.length > 0) walk.found.add(walk.prefix)
   } else {
     walk.found.add(walk.prefix)
   }

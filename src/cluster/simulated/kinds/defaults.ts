@@ -5,7 +5,7 @@ import { groupVersionKind } from '../../../manifest/resource-key.ts'
 import { objectField, withSpec } from '../server/object-edits.ts'
 import { encodeBase64 } from '../validation/base64.ts'
 import { withProtocol } from './container-defaults.ts'
-import { ownPodSpec, podSpec, podTemplate, withoutEmptyMaps } from './pod-defaults.ts'
+import { ownPodSpec, podTemplate, withoutEmptyMaps } from './pod-defaults.ts'
 import { isBuiltInGroup } from './resource-types.ts'
 import { asStored } from './stored-form.ts'
 import { claimWithDefaults } from './volume-defaults.ts'
@@ -131,7 +131,7 @@ function jobSpec(spec: JsonObject): JsonObject {
 function jobTemplate(template: JsonObject): JsonObject {
   const spec = objectField(template, 'spec')
   const pod = objectField(spec, 'template')
-  return { ...template, spec: { ...spec, template: { ...pod, spec: podSpec(objectField(pod, 'spec')) } } }
+  return { ...template, spec: { ...spec, template: podTemplate(pod) } }
 }
 
 function cpuMetric(object: KubeObject): JsonObject {
