@@ -61,8 +61,22 @@ export function assessHealth(object: KubeObject, options: HealthOptions): Health
   return assessIgnoringDeletion(object, options)
 }
 
+// An object is a state of something, and never changes; a run asks for its health at every step.
+const KNOWN = { strict: new WeakMap<KubeObject, Known>(), compat: new WeakMap<KubeObject, Known>() }
+
+interface Known {
+  readonly verdict: HealthVerdict | undefined
+}
+
 /** The health by the object's last state, whether or not it is being deleted or already gone. */
 export function assessIgnoringDeletion(object: KubeObject, options: HealthOptions): HealthVerdict | undefined {
+  const memory = options.argoCompat ? KNOWN.compat : KNOWN.strict
+  const known = memory.get(object) ?? { verdict: assessAnew(object, options) }
+  memory.set(object, known)
+  return known.verdict
+}
+
+function assessAnew(object: KubeObject, options: HealthOptions): HealthVerdict | undefined {
   const { group, version, kind } = groupVersionKind(object)
   const builtIn = own(BUILT_IN_RULES, `${group}/${kind}`)
   if (builtIn !== undefined) {

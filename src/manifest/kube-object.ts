@@ -75,7 +75,17 @@ export function jsonEqual(a: Json | undefined, b: Json | undefined): boolean {
     return isJsonList(b) && a.length === b.length && a.every((item, index) => jsonEqual(item, b[index]))
   }
   if (!isJsonObject(a) || !isJsonObject(b)) return false
-  const keys = Object.keys(a).filter((key) => a[key] !== undefined)
-  const others = Object.keys(b).filter((key) => b[key] !== undefined)
-  return keys.length === others.length && keys.every((key) => Object.hasOwn(b, key) && jsonEqual(a[key], b[key]))
+  let left = countFields(b)
+  for (const key of Object.keys(a)) {
+    if (a[key] === undefined) continue
+    if (!Object.hasOwn(b, key) || !jsonEqual(a[key], b[key])) return false
+    left -= 1
+  }
+  return left === 0
+}
+
+function countFields(map: JsonObject): number {
+  let count = 0
+  for (const key of Object.keys(map)) if (map[key] !== undefined) count += 1
+  return count
 }

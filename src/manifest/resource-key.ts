@@ -25,10 +25,17 @@ export function groupVersionKind(object: { readonly apiVersion: string; readonly
   }
 }
 
+// A run looks things up by the keys of its tasks, at every step.
+const FORMATTED = new WeakMap<ResourceKey, string>()
+
 /** For people and for sorting: `apps/Deployment shop/web`, `ConfigMap shop/settings`, `Namespace shop`. */
 export function formatKey(key: ResourceKey): string {
+  const known = FORMATTED.get(key)
+  if (known !== undefined) return known
   const kind = key.group === '' ? key.kind : `${key.group}/${key.kind}`
-  return key.namespace === '' ? `${kind} ${key.name}` : `${kind} ${key.namespace}/${key.name}`
+  const text = key.namespace === '' ? `${kind} ${key.name}` : `${kind} ${key.namespace}/${key.name}`
+  FORMATTED.set(key, text)
+  return text
 }
 
 /** The short form for people: `Deployment shop/web`. */

@@ -59,12 +59,14 @@ export function readOnlyAfter(cluster: Cluster, stop: AbortSignal): Cluster {
  * With a clock it gets a moment to end after the stop: it may have sent something.
  */
 export async function orStopped<T>(promise: Promise<T>, stop: AbortSignal, clock?: Clock): Promise<T | undefined> {
-  const settled = new AbortController()
+  let settle = (): void => undefined
   let forget = (): void => undefined
   const stopped = new Promise<undefined>((resolve) => {
     forget = whenAborted(stop, () => {
-      if (clock === undefined) resolve(undefined)
-      else void clock.sleep(GRACE_MS, settled.signal).then(() => resolve(undefined))
+      if (clock === undefined) return resolve(undefined)
+      const settled = new AbortController()
+      settle = () => settled.abort('settled')
+      void clock.sleep(GRACE_MS, settled.signal).then(() => resolve(undefined))
     })
   })
   try {
@@ -74,7 +76,7 @@ export async function orStopped<T>(promise: Promise<T>, stop: AbortSignal, clock
     throw error
   } finally {
     forget()
-    settled.abort('settled')
+    settle()
   }
 }
 

@@ -135,6 +135,18 @@ export const FIELD_CHECKS: readonly Check[] = [
     },
   },
   {
+    title: 'a map whose last applied field goes is removed whole, with its defaults, and filled again',
+    run: async (session) => {
+      const rolling = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 2 } }
+      await session.apply(workload('web', { 'lab/never-ready': 'true' }, { strategy: rolling }))
+      const plain = workload('web', { 'lab/never-ready': 'true' }, { strategy: { type: 'RollingUpdate' } })
+      const { object } = await session.apply(plain, { dryRun: true })
+      assert.equal(field(object, 'spec', 'strategy', 'rollingUpdate'), { maxUnavailable: '25%', maxSurge: '25%' })
+      const anew = workload('web', { 'lab/never-ready': 'true' }, { strategy: { type: 'Recreate' } })
+      assert.equal(field((await session.apply(anew)).object, 'spec', 'strategy'), { type: 'Recreate' })
+    },
+  },
+  {
     title: 'managedFields of an apply hold exactly what was applied',
     run: async (session) => {
       const ports = [{ containerPort: 80 }]

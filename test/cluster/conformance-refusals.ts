@@ -192,6 +192,33 @@ export const REFUSAL_CHECKS: readonly Check[] = [
     },
   },
   {
+    title: 'a port of the nodes belongs to one Service, and its range is looked at when it is written',
+    run: async (session) => {
+      const door = (name: string, nodePort: number): KubeObject => ({
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name },
+        spec: { type: 'NodePort', ports: [{ port: 80, nodePort }] },
+      })
+      const refused = (
+        why: string,
+      ): { readonly reason: string; readonly status: number; readonly message: string } => ({
+        reason: 'Invalid',
+        status: 422,
+        message: `Service "other" is invalid: spec.ports[0].nodePort: Invalid value: ${why}`,
+      })
+      await session.apply(door('one', 31_900))
+      assert.is((await session.apply(door('one', 31_901))).change, 'configured')
+      assert.is((await session.apply(door('other', 80), { dryRun: true })).change, 'created')
+      const range = 'provided port is not in the valid range. The range of valid ports is 30000-32767'
+      await assertRefused(session.apply(door('other', 80)), refused(`80: ${range}`))
+      for (const dryRun of [true, false]) {
+        const taken = refused('31901: provided port is already allocated')
+        await assertRefused(session.apply(door('other', 31_901), { dryRun }), taken)
+      }
+    },
+  },
+  {
     title: 'client-side apply of more than its annotation holds is refused',
     run: async (session) => {
       await assertRefused(session.apply(configMap('big', { a: 'x'.repeat(270_000) }), { method: 'client-side' }), {

@@ -25,7 +25,7 @@ export interface LifeContext {
   /** Its controller, the controller of that, and so on. */
   readonly owners: readonly KubeObject[]
   /** The how many-th of its kind its controller made, from 1; 1 without a controller. */
-  readonly attempt: number
+  readonly attempt: () => number
 }
 
 /** Says how an object fares; undefined: as it would without. */
@@ -37,7 +37,7 @@ export function createLives(store: Store, lifeOf: LifeOf | undefined): (object: 
   return (object) => {
     const owners = controllersOf(store, object)
     const [owner] = owners
-    const attempt = owner === undefined ? 1 : attemptOf(store, object, owner)
+    const attempt = (): number => (owner === undefined ? 1 : attemptOf(store, object, owner))
     return lifeOf(object, { owners, attempt }) ?? {}
   }
 }

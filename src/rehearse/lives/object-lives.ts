@@ -79,7 +79,7 @@ function struckLife(fault: Fault, object: KubeObject, { owners, attempt }: LifeC
   if (!isStruck || isController(object)) return undefined
   switch (fault.do) {
     case 'fail':
-      if (fault.attempt !== undefined && fault.attempt !== attempt) return undefined
+      if (fault.attempt !== undefined && fault.attempt !== attempt()) return undefined
       return { exitCode: 1, log: `simulated: ${formatFault(fault)} made this container fail` }
     case 'never-ready':
       return { neverReady: true }

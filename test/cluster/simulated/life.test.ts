@@ -36,7 +36,7 @@ test('a pod fares as its Deployment is said to, and nothing is written into it',
 
 test('the pods of a Job are counted, so that one of them can fail', async () => {
   const life: LifeOf = (object, { attempt }) =>
-    object.kind === 'Pod' ? { runFor: 1000, ...(attempt === 2 ? {} : { exitCode: 7, log: 'no luck' }) } : undefined
+    object.kind === 'Pod' ? { runFor: 1000, ...(attempt() === 2 ? {} : { exitCode: 7, log: 'no luck' }) } : undefined
   const world = createSimulatedCluster({ life })
   await put(world, job('j', {}, { backoffLimit: 3 }))
   await world.clock.sleep(60_000)

@@ -1,5 +1,5 @@
 // time limit: 120 s
-// Real streams are explored in a few seconds each.
+// Real streams are explored in a few seconds each: less than ten on two idle cores. What counts here is the processor's time, for others run meanwhile.
 import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -11,7 +11,8 @@ import type { Exploration } from './exploration.ts'
 
 const test = suite('rehearse/explore/corpus')
 
-const BOUND_MS = 10_000
+/** Some 6 s are needed without other load, and up to twice as many where tests share the cores. */
+const BOUND_MS = 15_000
 
 async function explored(
   name: string,
@@ -20,10 +21,11 @@ async function explored(
   const path = sharedPath('corpus', name, 'rendered.yaml')
   if (path === undefined) return undefined
   const text = mend(readFileSync(path, 'utf8'))
-  const begun = performance.now()
+  const begun = process.cpuUsage()
   const found = await exploration(text)
-  const took = performance.now() - begun
-  assert.ok(took < BOUND_MS, `${name} took ${(took / 1000).toFixed(1)} s`)
+  const { user, system } = process.cpuUsage(begun)
+  const took = (user + system) / 1000
+  assert.ok(took < BOUND_MS, `${name} took ${(took / 1000).toFixed(1)} s of the processor`)
   return found
 }
 

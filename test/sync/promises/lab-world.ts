@@ -60,7 +60,7 @@ export const lifeOf: LifeOf = ({ kind, metadata: { annotations = {} } }, { attem
     return { readyAfter: parseDuration(annotations['lab/ready-after'] ?? '0s') ?? 0 }
   }
   const failing = annotations['lab/fail-attempts']
-  return kind === 'Pod' && failing !== undefined && attempt <= Number(failing) ? { exitCode: 1 } : undefined
+  return kind === 'Pod' && failing !== undefined && attempt() <= Number(failing) ? { exitCode: 1 } : undefined
 }
 
 /** The objects that an earlier run left. */

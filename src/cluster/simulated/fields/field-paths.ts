@@ -1,6 +1,7 @@
 // Sets of fields of an object, and FieldsV1, the form that managedFields has them in. Knows no managers.
 import { isJsonList, isJsonObject, jsonEqual } from '../../../manifest/kube-object.ts'
 import type { Json, JsonObject } from '../../../manifest/kube-object.ts'
+import { compareText } from '../../../manifest/resource-key.ts'
 import { isAtomicMap, itemKey, listShape } from './list-shape.ts'
 import type { FieldSchema } from './list-shape.ts'
 
@@ -26,60 +27,76 @@ const UNOWNED = new Set([
 /** All fields of an object that can be owned. `parents` counts maps and lists as fields of their own too, as an update does. */
 export function pathsOf(object: JsonObject, schema: FieldSchema, parents: 'with-parents' | 'leaves'): FieldPaths {
   const found = new Set<string>()
-  const { apiVersion: _, kind: __, metadata, ...rest } = object
-  const owned = isJsonObject(metadata)
-    ? { metadata: Object.fromEntries(Object.entries(metadata).filter(([name]) => !UNOWNED.has(name))), ...rest }
-    : rest
-  collectMap(owned, { names: [], prefix: '', schema, parents: parents === 'with-parents', found })
+  collectMap(ownable(object), { names: [], prefix: '', schema, parents: parents === 'with-parents', found })
   found.delete('f:metadata')
   found.delete('f:spec')
   return found
 }
 
-interface Walk {
+/** The parts of an object that can have an owner. */
+export function ownable(object: JsonObject): JsonObject {
+  const { apiVersion: _, kind: __, metadata, ...rest } = object
+  if (!isJsonObject(metadata)) return rest
+  const owned: Record<string, Json | undefined> = {}
+  for (const name of Object.keys(metadata)) if (!UNOWNED.has(name)) owned[name] = metadata[name]
+  return { metadata: owned, ...rest }
+}
+
+/** Where in an object a value is. */
+export interface Place {
   readonly names: readonly string[]
   readonly prefix: string
   readonly schema: FieldSchema
   readonly parents: boolean
+}
+
+interface Walk extends Place {
   readonly found: Set<string>
 }
 
 function collectMap(map: JsonObject, walk: Walk): void {
-  for (const [name, value] of Object.entries(map)) {
+  for (const name of Object.keys(map)) {
+    const value = map[name]
     if (value === undefined) continue
-    const prefix = join(walk.prefix, `f:${name}`)
-    collectValue(value, { ...walk, names: [...walk.names, name], prefix })
+    collectValue(value, { ...walk, names: [...walk.names, name], prefix: join(walk.prefix, `f:${name}`) })
   }
 }
 
-function collectValue(value: Json, walk: Walk): void {
-  if (isJsonObject(value) && Object.keys(value).length > 0 && !isAtomicMap(walk.schema, walk.names)) {
-    if (walk.parents) walk.found.add(walk.prefix)
-    collectMap(value, walk)
-  } else if (isJsonList(value) && collectItems(value, walk)) {
-    // An empty list of items that are owned one by one holds nothing that could be owned.
-    if (walk.parents && value.length > 0) walk.found.add(walk.prefix)
-  } else {
-    walk.found.add(walk.prefix)
-  }
+/** Finds the fields of a value, and its own. */
+export function collectValue(value: Json, walk: Walk): void {
+  const shape = shapeAt(value, walk)
+  // An empty list of items that are owned one by one holds nothing that could be owned.
+  const isEmpty = isJsonList(value) && value.length === 0
+  if (shape === 'value' || (walk.parents && !isEmpty)) walk.found.add(walk.prefix)
+  if (shape === 'map' && isJsonObject(value)) collectMap(value, walk)
+  if (shape === 'list' && isJsonList(value))
+    for (const [prefix, item] of elementsOf(value, walk)) collectItem(item, { ...walk, prefix })
 }
 
-/** False when the list is one value. */
-function collectItems(list: readonly Json[], walk: Walk): boolean {
-  const shape = listShape(walk.schema, walk.names)
-  if (shape.type === 'atomic') return false
-  for (const item of list) {
-    if (shape.type === 'set') {
-      walk.found.add(join(walk.prefix, `v:${JSON.stringify(item)}`))
-      continue
-    }
+/** Finds the fields of an item that has an element of its own. */
+export function collectItem(item: Json, walk: Walk): void {
+  walk.found.add(walk.prefix)
+  if (isJsonObject(item) && shapeAt(item, walk) === 'map') collectMap(item, walk)
+}
+
+/** Whether a value is one field, or has fields of its own. */
+export function shapeAt(value: Json, { schema, names }: Place): 'map' | 'list' | 'value' {
+  if (isJsonObject(value)) return Object.keys(value).length > 0 && !isAtomicMap(schema, names) ? 'map' : 'value'
+  return isJsonList(value) && listShape(schema, names).type !== 'atomic' ? 'list' : 'value'
+}
+
+/** The items of a list, each with its path; one without its key has none. */
+export function elementsOf(
+  list: readonly Json[],
+  { schema, names, prefix }: Place,
+): readonly (readonly [string, Json])[] {
+  const shape = listShape(schema, names)
+  if (shape.type === 'atomic') return []
+  return list.flatMap((item) => {
+    if (shape.type === 'set') return [[join(prefix, `v:${JSON.stringify(item)}`), item] as const]
     const key = itemKey(item, shape.keys)
-    if (key === undefined || !isJsonObject(item)) continue
-    const prefix = join(walk.prefix, `k:${JSON.stringify(key)}`)
-    walk.found.add(prefix)
-    if (!isAtomicMap(walk.schema, walk.names)) collectMap(item, { ...walk, prefix })
-  }
-  return true
+    return key === undefined ? [] : [[join(prefix, `k:${JSON.stringify(key)}`), item] as const]
+  })
 }
 
 /** The value that a path leads to. */
@@ -147,32 +164,7 @@ const ENCODED = new WeakMap<FieldPaths, JsonObject>()
 
 /** FieldsV1: `{"f:spec":{"f:replicas":{}}}`. */
 export function encodeFields(paths: FieldPaths): JsonObject {
-  return ENCODED.get(paths) ?? encodePaths(paths)
-}
-
-function encodePaths(paths: FieldPaths): JsonObject {
-  const root: Tree = { children: new Map(), member: false }
-  for (const path of [...paths].toSorted()) {
-    let node = root
-    for (const element of path.split(SEPARATOR)) {
-      const next: Tree = node.children.get(element) ?? { children: new Map(), member: false }
-      node.children.set(element, next)
-      node = next
-    }
-    node.member = true
-  }
-  return encodeTree(root)
-}
-
-interface Tree {
-  readonly children: Map<string, Tree>
-  member: boolean
-}
-
-function encodeTree(tree: Tree): JsonObject {
-  const encoded: Record<string, JsonObject> = tree.member && tree.children.size > 0 ? { '.': {} } : {}
-  for (const [element, child] of tree.children) encoded[element] = encodeTree(child)
-  return encoded
+  return ENCODED.get(paths) ?? remember(paths, encodeTree(treeOf(paths)))
 }
 
 /** The paths that FieldsV1 holds. */
@@ -182,12 +174,44 @@ export function decodeFields(fields: Json | undefined): FieldPaths {
   if (known !== undefined) return known
   const found = new Set<string>()
   decodeTree(fields, '', found)
-  if (Object.isFrozen(fields)) {
-    DECODED.set(fields, found)
-    ENCODED.set(found, fields)
-  }
+  if (Object.isFrozen(fields)) remember(found, fields)
   return found
 }
+
+function remember(paths: FieldPaths, fields: JsonObject): JsonObject {
+  DECODED.set(fields, paths)
+  ENCODED.set(paths, fields)
+  return fields
+}
+
+interface Tree {
+  readonly children: Map<string, Tree>
+  member: boolean
+}
+
+function treeOf(paths: FieldPaths): Tree {
+  const root: Tree = { children: new Map(), member: false }
+  for (const path of paths) {
+    let node = root
+    for (const element of path.split(SEPARATOR)) {
+      const next: Tree = node.children.get(element) ?? { children: new Map(), member: false }
+      node.children.set(element, next)
+      node = next
+    }
+    node.member = true
+  }
+  return root
+}
+
+function encodeTree({ children, member }: Tree): JsonObject {
+  const encoded: Record<string, JsonObject> = member && children.size > 0 ? { '.': NO_FIELDS } : {}
+  for (const [element, child] of [...children].toSorted(([a], [b]) => compareText(a, b))) {
+    encoded[element] = encodeTree(child)
+  }
+  return Object.freeze(encoded)
+}
+
+const NO_FIELDS: JsonObject = Object.freeze({})
 
 function decodeTree(tree: JsonObject, prefix: string, found: Set<string>): void {
   for (const [element, child] of Object.entries(tree)) {
@@ -227,7 +251,8 @@ export function leavesOf(paths: FieldPaths): FieldPaths {
   return new Set([...paths].filter((path) => !parents.has(path)))
 }
 
-function join(prefix: string, element: string): string {
+/** The path of an element below another path. */
+export function join(prefix: string, element: string): string {
   return prefix === '' ? element : prefix + SEPARATOR + element
 }
 

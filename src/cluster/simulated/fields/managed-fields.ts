@@ -1,8 +1,9 @@
 // Who owns which fields: metadata.managedFields as data, and what an update changes in it.
-import { isJsonObject, jsonEqual, listField, stringField } from '../../../manifest/kube-object.ts'
+import { isJsonObject, listField, stringField } from '../../../manifest/kube-object.ts'
 import type { JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
 import { withMeta } from '../server/object-edits.ts'
-import { decodeFields, encodeFields, leavesOf, pathsOf, valueAt } from './field-paths.ts'
+import { fieldChanges } from './field-changes.ts'
+import { decodeFields, encodeFields } from './field-paths.ts'
 import type { FieldPaths } from './field-paths.ts'
 import type { FieldSchema } from './list-shape.ts'
 
@@ -62,47 +63,25 @@ export function trackUpdate(
   const { writer, schema, time } = options
   // From the new object: a patch may rewrite the list itself.
   const owners = before === undefined ? [] : ownersOfFields(after)
-  const { changed, lost } = changesOf(before, after, schema)
+  const { changed, lost } = fieldChanges(before, after, schema)
   if (changed.size === 0 && lost.size === 0) return withOwners(after, owners)
   const isTaken = (path: string): boolean => changed.has(path) || lost.has(path)
   const others = owners.map((owner) =>
     isSameWriter(owner, writer, after.apiVersion) ? owner : withoutPaths(owner, isTaken),
   )
   const own = others.find((owner) => isSameWriter(owner, writer, after.apiVersion))
-  const kept = [...(own?.paths ?? [])].filter((path) => !lost.has(path))
-  const next: Owner = { ...writer, apiVersion: after.apiVersion, time, paths: new Set([...kept, ...changed]) }
+  const paths = withChanges(own?.paths ?? new Set(), changed, lost)
+  const next: Owner = { ...writer, apiVersion: after.apiVersion, time, paths }
   return withOwners(
     after,
     own === undefined ? [...others, next] : others.map((owner) => (owner === own ? next : owner)),
   )
 }
 
-/** The fields that differ: only what is under a changed top-level field is looked at. */
-function changesOf(
-  before: KubeObject | undefined,
-  after: KubeObject,
-  schema: FieldSchema,
-): { readonly changed: FieldPaths; readonly lost: FieldPaths } {
-  const now = before === undefined ? after : differing(after, before)
-  const then = before === undefined ? {} : differing(before, after)
-  const old = pathsOf(then, schema, 'with-parents')
-  const paths = pathsOf(now, schema, 'with-parents')
-  const leaves = leavesOf(paths)
-  const changed = [...paths].filter(
-    (path) => !old.has(path) || (leaves.has(path) && !jsonEqual(valueAt(then, path), valueAt(now, path))),
-  )
-  return { changed: new Set(changed), lost: new Set([...old].filter((path) => !paths.has(path))) }
-}
-
-/** The top-level fields of an object, and those of its metadata, that are not the same in the other. */
-function differing(object: KubeObject, other: KubeObject): JsonObject {
-  const { metadata } = object
-  return {
-    ...Object.fromEntries(Object.entries(object).filter(([name, value]) => !jsonEqual(value, other[name]))),
-    metadata: Object.fromEntries(
-      Object.entries(metadata).filter(([name, value]) => !jsonEqual(value, other.metadata[name])),
-    ),
-  }
+/** The very same set where it has all that changed: it is encoded already. */
+function withChanges(paths: FieldPaths, changed: FieldPaths, lost: FieldPaths): FieldPaths {
+  const isSame = [...changed].every((path) => paths.has(path)) && ![...lost].some((path) => paths.has(path))
+  return isSame ? paths : new Set([...[...paths].filter((path) => !lost.has(path)), ...changed])
 }
 
 function withoutPaths(owner: Owner, isTaken: (path: string) => boolean): Owner {

@@ -3,7 +3,7 @@ import { isJsonList, isJsonObject, jsonEqual } from '../../../manifest/kube-obje
 import type { Json, JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
 import { isKubeObject } from '../server/object-edits.ts'
 import { applyConflict } from '../server/status-errors.ts'
-import { formatPath, hasAtOrBelow, leavesOf, mapsAbove, pathsOf, removePath, valueAt } from './field-paths.ts'
+import { formatPath, hasAtOrBelow, leavesOf, mapsAbove, removePath, valueAt } from './field-paths.ts'
 import type { FieldPaths } from './field-paths.ts'
 import { isAtomicMap, itemKey, listShape } from './list-shape.ts'
 import type { FieldSchema } from './list-shape.ts'
@@ -16,8 +16,8 @@ export interface ServerSideApplyOptions {
   readonly force: boolean
   readonly schema: FieldSchema
   readonly time: string
-  /** What is applied with its nulls: a field that holds none is owned, and keeps its value. Left out: there are none. */
-  readonly declared?: KubeObject
+  /** The fields that are applied. */
+  readonly paths: FieldPaths
 }
 
 /** The live object after an apply; throws a Conflict unless forced. `live` undefined: the object is created. */
@@ -26,9 +26,8 @@ export function serverSideApply(
   applied: KubeObject,
   options: ServerSideApplyOptions,
 ): KubeObject {
-  const { schema, time } = options
+  const { schema, time, paths } = options
   const writer: Writer = { manager: options.manager, operation: 'Apply' }
-  const paths = pathsOf(options.declared ?? applied, schema, 'leaves')
   const owners = live === undefined ? [] : handOver(ownersOfFields(live), options.manager)
   const isOwn = (owner: Owner): boolean => isSameWriter(owner, writer, applied.apiVersion)
   const merged = live === undefined ? applied : mergeObjects(live, applied, schema)

@@ -15,7 +15,7 @@ export function podTemplate(template: JsonObject): JsonObject {
 }
 
 /** The spec of a pod with its defaults. */
-export function podSpec(spec: JsonObject): JsonObject {
+function podSpec(spec: JsonObject): JsonObject {
   const { initContainers, volumes } = spec
   const account = stringField(spec, 'serviceAccountName') ?? stringField(spec, 'serviceAccount')
   return {

@@ -6,6 +6,8 @@ import { compareText } from '../../../manifest/resource-key.ts'
 import { LAST_APPLIED } from '../../../manifest/well-known.ts'
 import type { ResourceType, WriteResult } from '../../port.ts'
 import { threeWayMerge } from '../fields/merge-patch.ts'
+import { pathsOf } from '../fields/field-paths.ts'
+import type { FieldPaths } from '../fields/field-paths.ts'
 import { serverSideApply } from '../fields/server-side-apply.ts'
 import { dropNulls, isKubeObject, keyOf, withMeta, withStatus } from './object-edits.ts'
 import type { ServedType } from '../kinds/resource-types.ts'
@@ -24,15 +26,8 @@ export function applyOnServer(
   object: KubeObject,
   options: { readonly manager: string; readonly force: boolean; readonly dryRun: boolean },
 ): WriteResult {
-  refuseTooLarge(object)
-  refuseUntyped(server, type, object)
-  refuseUndecodable(server, type, object)
-  if (object.metadata['managedFields'] !== undefined) throw badRequest('metadata.managedFields must be nil')
+  const { applied, paths } = readApplied(server, type, object)
   const schema = server.types.schemaOf(type)
-  const plain = schema.builtIn ? dropNulls(object) : object
-  const read = isKubeObject(plain) ? plain : object
-  const applied = type.hasStatus ? withStatus(read, undefined) : read
-  const declared = type.hasStatus ? withStatus(object, undefined) : object
   const live = server.store.get(keyOf(object))
   const time = formatTime(server.clock.now())
   const writer = { manager: options.manager, operation: 'Apply' } as const
@@ -43,11 +38,39 @@ export function applyOnServer(
       const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`
       throw conflict(type, object.metadata.name ?? '', why)
     }
-    const created = serverSideApply(undefined, applied, { ...options, schema, time, declared })
+    const created = serverSideApply(undefined, applied, { ...options, schema, time, paths })
     return { object: createObject(server, created, context), change: 'created', warnings: [] }
   }
-  const merged = serverSideApply(live, applied, { ...options, schema, time, declared })
+  const merged = serverSideApply(live, applied, { ...options, schema, time, paths })
   return updateObject(server, live, merged, context)
+}
+
+/** What is applied, as the server understands it. */
+interface Reading {
+  readonly applied: KubeObject
+  /** With what is null: such a field is owned, and keeps its value. */
+  readonly paths: FieldPaths
+}
+
+// One manifest is applied again and again: as a dry run, for real, and in each rehearsal of an exploration.
+const READ = new WeakMap<KubeObject, Reading>()
+
+function readApplied(server: Server, type: ServedType, object: KubeObject): Reading {
+  const known = READ.get(object)
+  if (known !== undefined) return known
+  refuseTooLarge(object)
+  refuseUntyped(server, type, object)
+  refuseUndecodable(server, type, object)
+  if (object.metadata['managedFields'] !== undefined) throw badRequest('metadata.managedFields must be nil')
+  const schema = server.types.schemaOf(type)
+  const plain = schema.builtIn ? dropNulls(object) : object
+  const read = isKubeObject(plain) ? plain : object
+  const applied = type.hasStatus ? withStatus(read, undefined) : read
+  const declared = type.hasStatus ? withStatus(object, undefined) : object
+  const reading = { applied, paths: pathsOf(declared, schema, 'leaves') }
+  // A definition may change meanwhile.
+  if (schema.builtIn) READ.set(object, reading)
+  return reading
 }
 
 /** Server-side apply needs to know every field, and every item of a list by its key. */

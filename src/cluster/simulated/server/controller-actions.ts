@@ -3,10 +3,12 @@ import { ClusterError } from '../../../errors.ts'
 import { numberField, stringField } from '../../../manifest/kube-object.ts'
 import type { JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
 import type { Writer } from '../fields/managed-fields.ts'
+import { shortHash } from '../stages/short-hash.ts'
 import type { Action } from '../stages/stage.ts'
 import { deleteObject, endGrace } from './delete.ts'
 import { keyOf, ownersOf } from './object-edits.ts'
 import { formatTime } from './timestamp.ts'
+import type { Store } from './store.ts'
 import { createObject, updateByController } from './write.ts'
 import type { Server } from './write.ts'
 
@@ -71,15 +73,10 @@ function recordEvent(server: Server, action: Extract<Action, { do: 'event' }>): 
   const { about, reason, message } = action
   const namespace = about.metadata.namespace ?? 'default'
   const time = formatTime(server.clock.now())
-  forgetEvents(server, namespace)
-  const known = server.store
-    .list('', 'Event', namespace)
-    .find(
-      (event) =>
-        stringField(event, 'involvedObject', 'uid') === about.metadata.uid &&
-        event['reason'] === reason &&
-        event['message'] === message,
-    )
+  forgetEvents(server)
+  // The same once more has the same name.
+  const name = `${about.metadata.name}.${shortHash(`${about.metadata.uid} ${reason} ${message}`)}`
+  const known = server.store.get({ group: '', kind: 'Event', namespace, name })
   if (known !== undefined) {
     server.store.put({ ...known, count: (numberField(known, 'count') ?? 1) + 1, lastTimestamp: time })
     return
@@ -87,7 +84,7 @@ function recordEvent(server: Server, action: Extract<Action, { do: 'event' }>): 
   create(server, {
     apiVersion: 'v1',
     kind: 'Event',
-    metadata: { name: `${about.metadata.name}.${server.nextSerial().toString(16).padStart(8, '0')}`, namespace },
+    metadata: { name, namespace },
     involvedObject: {
       apiVersion: about.apiVersion,
       kind: about.kind,
@@ -108,10 +105,18 @@ function recordEvent(server: Server, action: Extract<Action, { do: 'event' }>): 
 /** How long the server keeps an event after it was written last. */
 const EVENT_MS = 3_600_000
 
-function forgetEvents(server: Server, namespace: string): void {
-  const oldest = formatTime(server.clock.now() - EVENT_MS)
-  for (const event of server.store.list('', 'Event', namespace)) {
-    if ((stringField(event, 'lastTimestamp') ?? oldest) < oldest) server.store.remove(keyOf(event))
+/** They are looked through so often. */
+const SWEEP_MS = 60_000
+
+const SWEPT = new WeakMap<Store, number>()
+
+function forgetEvents({ store, clock }: Server): void {
+  const now = clock.now()
+  if (now - (SWEPT.get(store) ?? 0) < SWEEP_MS) return
+  SWEPT.set(store, now)
+  const oldest = formatTime(now - EVENT_MS)
+  for (const event of store.list('', 'Event')) {
+    if ((stringField(event, 'lastTimestamp') ?? oldest) < oldest) store.remove(keyOf(event))
   }
 }
 

@@ -6,15 +6,14 @@ import type { ResourceKey } from '../../../manifest/resource-key.ts'
 
 /** The object with some parts of its metadata replaced; `undefined` takes a part away. */
 export function withMeta(object: KubeObject, meta: Partial<ObjectMeta>): KubeObject {
-  return { ...object, metadata: dropUndefined({ ...object.metadata, ...meta }) }
+  return { ...object, metadata: withoutUndefined({ ...object.metadata, ...meta }) }
 }
 
 /** The object with another status. */
 export function withStatus(object: KubeObject, status: JsonObject | undefined): KubeObject {
+  if (status !== undefined) return { ...object, status: withoutUndefined(status) }
   const { status: _, ...rest } = object
-  if (status === undefined) return { ...rest, ...identity(object) }
-  const present = Object.fromEntries(Object.entries(status).filter(([, value]) => value !== undefined))
-  return { ...rest, ...identity(object), status: present }
+  return { ...rest, ...identity(object) }
 }
 
 /** The object with some parts of its spec replaced. */
@@ -55,30 +54,52 @@ export function keyOf(object: KubeObject): ResourceKey {
   }
 }
 
-/** A copy, frozen all the way down. What is frozen already is shared: two states of an object differ only where they were changed. */
-export function frozenCopy(object: KubeObject): KubeObject {
-  const copy = frozenJson(object)
-  return isKubeObject(copy) ? copy : object
+/**
+ * A state of an object, frozen all the way down. What is frozen already is shared: two states differ only where they
+ * were changed.
+ */
+export function frozenState(object: KubeObject, resourceVersion: string): KubeObject {
+  const metadata = Object.freeze({ ...frozenFields(withoutUndefined(object.metadata)), resourceVersion })
+  const state = Object.freeze(frozenFields({ ...object, metadata }))
+  return isKubeObject(state) ? state : object
+}
+
+function frozenFields(map: JsonObject): Record<string, Json | undefined> {
+  const copy: Record<string, Json | undefined> = {}
+  for (const name of Object.keys(map)) {
+    const child = map[name]
+    copy[name] = child === undefined ? undefined : frozenJson(child)
+  }
+  return copy
 }
 
 function frozenJson(value: Json): Json {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
-  if (isJsonList(value)) return Object.freeze(value.map((item) => frozenJson(item)))
-  const copy: Record<string, Json | undefined> = {}
-  for (const [name, child] of Object.entries(value)) copy[name] = child === undefined ? undefined : frozenJson(child)
-  return Object.freeze(copy)
+  return Object.freeze(isJsonList(value) ? value.map(frozenJson) : frozenFields(value))
 }
+
+// What is frozen can never change, and many ask.
+const READ_OWNERS = new WeakMap<readonly Json[], readonly OwnerReference[]>()
 
 /** The owner references of an object. */
 export function ownersOf(object: KubeObject): readonly OwnerReference[] {
-  return listField(object.metadata, 'ownerReferences').map((reference) => ({
+  const references = listField(object.metadata, 'ownerReferences')
+  const known = READ_OWNERS.get(references)
+  if (known !== undefined) return known
+  const owners = references.map(readOwner)
+  if (Object.isFrozen(references)) READ_OWNERS.set(references, owners)
+  return owners
+}
+
+function readOwner(reference: Json): OwnerReference {
+  return {
     apiVersion: stringField(reference, 'apiVersion') ?? '',
     kind: stringField(reference, 'kind') ?? '',
     name: stringField(reference, 'name') ?? '',
     uid: stringField(reference, 'uid') ?? '',
     controller: isJsonObject(reference) && reference['controller'] === true,
     blockOwnerDeletion: isJsonObject(reference) && reference['blockOwnerDeletion'] === true,
-  }))
+  }
 }
 
 /** One owner reference. */
@@ -103,9 +124,13 @@ export function controllerReference(owner: KubeObject): JsonObject {
   }
 }
 
-/** The same object without its undefined values. */
-export function dropUndefined(value: ObjectMeta): ObjectMeta {
-  return Object.fromEntries(Object.entries(value).filter(([, child]) => child !== undefined))
+function withoutUndefined(value: JsonObject): JsonObject {
+  const present: Record<string, Json> = {}
+  for (const name of Object.keys(value)) {
+    const child = value[name]
+    if (child !== undefined) present[name] = child
+  }
+  return present
 }
 
 /** The value without nulls in maps, as a typed decoder reads it. */

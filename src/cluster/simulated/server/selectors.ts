@@ -55,8 +55,9 @@ function fieldTest(term: string): (object: KubeObject) => boolean {
   const compare = /^([^!=\s]+)\s*(==|=|!=)\s*(.*)$/.exec(term)
   if (compare === null) throw badRequest(`invalid field selector: ${term}`)
   const [, path = '', operator, value = ''] = compare
+  const names = path.split('.')
   return (object) => {
-    const found = field(object, ...path.split('.'))
+    const found = field(object, ...names)
     const text = typeof found === 'object' || found === undefined ? '' : String(found)
     return (text === value) === (operator !== '!=')
   }

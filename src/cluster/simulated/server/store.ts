@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../../manifest/kube-object.ts'
 import { compareText } from '../../../manifest/resource-key.ts'
 import type { ResourceKey } from '../../../manifest/resource-key.ts'
-import { frozenCopy, keyOf, withMeta } from './object-edits.ts'
+import { frozenState, keyOf } from './object-edits.ts'
 
 /** One change of one object. `before` is absent when it was added; `object` is the last state when it was deleted. */
 export interface Change {
@@ -64,7 +64,7 @@ function storeOf({ objects, history, version: first }: Contents): Store {
   }
   const stamp = (object: KubeObject): KubeObject => {
     version += 1
-    return frozenCopy(withMeta(object, { resourceVersion: String(version) }))
+    return frozenState(object, String(version))
   }
   const get = (key: ResourceKey): KubeObject | undefined => collection(key.group, key.kind).byName.get(nameOf(key))
 
@@ -80,7 +80,7 @@ function storeOf({ objects, history, version: first }: Contents): Store {
       const kept = collection(key.group, key.kind)
       kept.byName.set(nameOf(key), stored)
       kept.lists.clear()
-      if (before === undefined) kept.order = undefined
+      if (before === undefined && kept.order !== undefined) kept.order = withName(kept.order, kept.byName, stored)
       if (before === undefined) record({ version, type: 'added', key, object: stored })
       else record({ version, type: 'modified', key, object: stored, before })
       return stored
@@ -92,7 +92,8 @@ function storeOf({ objects, history, version: first }: Contents): Store {
       const kept = collection(key.group, key.kind)
       kept.byName.delete(nameOf(key))
       kept.lists.clear()
-      kept.order = undefined
+      const name = nameOf(key)
+      kept.order = kept.order?.filter((other) => other !== name)
       record({ version, type: 'deleted', key, object: last, before })
       return last
     },
@@ -131,6 +132,23 @@ function listOf(collection: Collection | undefined, namespace?: string): readonl
   }
   collection.lists.set(namespace, found)
   return found
+}
+
+/** The order with one more name. */
+function withName(
+  order: readonly string[],
+  byName: ReadonlyMap<string, KubeObject>,
+  object: KubeObject,
+): readonly string[] {
+  let low = 0
+  let high = order.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const other = byName.get(order[middle] ?? '')
+    if (other !== undefined && compareNames(other, object) < 0) low = middle + 1
+    else high = middle
+  }
+  return order.toSpliced(low, 0, nameOf(keyOf(object)))
 }
 
 function compareNames(a: KubeObject, b: KubeObject): number {

@@ -1,8 +1,14 @@
 // Times as Kubernetes writes them: RFC 3339 in whole seconds. The only user of Date here, and only to convert.
 
+// Of one moment many tell.
+let formatted = { milliseconds: 0, text: '1970-01-01T00:00:00Z' }
+
 /** `2026-01-01T00:00:00Z` */
 export function formatTime(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`
+  if (formatted.milliseconds !== milliseconds) {
+    formatted = { milliseconds, text: `${new Date(milliseconds).toISOString().slice(0, 19)}Z` }
+  }
+  return formatted.text
 }
 
 /** Milliseconds since 1970, or undefined for something that is no time. */

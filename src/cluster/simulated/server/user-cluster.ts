@@ -72,9 +72,9 @@ interface PlacedObject extends ObjectRef {
 }
 
 function inNamespace(type: ResourceType, object: KubeObject): PlacedObject {
-  const namespace = type.namespaced ? (object.metadata.namespace ?? 'default') : ''
-  const placed = withMeta(object, { namespace: type.namespaced ? namespace : undefined })
-  return { type, namespace, name: object.metadata.name ?? '', object: placed }
+  const namespace = type.namespaced ? (object.metadata.namespace ?? 'default') : undefined
+  const placed = object.metadata.namespace === namespace ? object : withMeta(object, { namespace })
+  return { type, namespace: namespace ?? '', name: object.metadata.name ?? '', object: placed }
 }
 
 function create(server: Server, type: ServedType, placed: PlacedObject, options: WriteOptions): WriteResult {

@@ -10,6 +10,7 @@ import type { Life } from '../life.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 import { withDefaults } from '../kinds/defaults.ts'
 import { withFirstValues, withKeptValues, withLaterValues } from '../kinds/first-values.ts'
+import { refuseNodePorts } from './node-ports.ts'
 import { dropNulls, isKubeObject, keyOf, withMeta, withStatus } from './object-edits.ts'
 import type { ServedType } from '../kinds/resource-types.ts'
 import type { PodAdmission } from './pod-admission.ts'
@@ -104,6 +105,7 @@ export function createObject(server: Server, object: KubeObject, context: WriteC
   const problems = isMade ? validateMetadata(type, defaulted) : problemsOf(server, type, defaulted)
   if (problems.length > 0) throw invalid(type, named.metadata.name ?? '', problems)
   if (server.store.get(key) !== undefined) throw alreadyExists(type, key.name)
+  refuseNodePorts(server.store, type, defaulted, context)
   const complete = withFirstValues(defaulted, context.dryRun ? 0 : server.nextSerial())
   const tracked =
     context.tracking === 'update'
@@ -129,6 +131,7 @@ export function updateObject(
   const name = before.metadata.name ?? ''
   const problems = problemsOf(server, type, after, before)
   if (problems.length > 0) throw invalid(type, name, problems)
+  refuseNodePorts(server.store, type, after, { before, dryRun: context.dryRun })
   const complete = withLaterValues(after, () => (context.dryRun ? 0 : server.nextSerial()))
   const counted = countGeneration(type, before, complete)
   const tracked =
@@ -201,11 +204,14 @@ export function isGone(object: KubeObject): boolean {
 
 /** The object with the next generation when more than its metadata and status changed. */
 function countGeneration(type: ServedType, before: KubeObject, after: KubeObject): KubeObject {
-  const { metadata: _, status: oldStatus, ...old } = before
-  const { metadata: __, status: newStatus, ...next } = after
-  const isSame = jsonEqual(old, next) && (type.hasStatus || jsonEqual(oldStatus, newStatus))
-  const generation = before.metadata.generation ?? 1
-  return type.hasGeneration ? withMeta(after, { generation: isSame ? generation : generation + 1 }) : after
+  if (!type.hasGeneration) return after
+  const uncounted = type.hasStatus ? ['metadata', 'status'] : ['metadata']
+  const isSame = [...new Set([...Object.keys(before), ...Object.keys(after)])].every(
+    (name) => uncounted.includes(name) || jsonEqual(before[name], after[name]),
+  )
+  const known = before.metadata.generation ?? 1
+  const generation = isSame ? known : known + 1
+  return after.metadata.generation === generation ? after : withMeta(after, { generation })
 }
 
 /** What a user cannot change stays: identity, times, and a status that has its own subresource. */
@@ -282,5 +288,13 @@ function suffix(serial: number): string {
 }
 
 function toText(value: Json): string {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return withBigIntegers(value)
+  }
+}
+
+function withBigIntegers(value: Json): string {
   return JSON.stringify(value, (_, child) => (typeof child === 'bigint' ? child.toString() : child))
 }

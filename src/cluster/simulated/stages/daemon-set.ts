@@ -11,8 +11,7 @@ import {
   isActivePod,
   isDeleting,
   isReadyPod,
-  ofKind,
-  ownedBy,
+  itselfOrOwned,
   podFromTemplate,
   podsOf,
 } from './stage.ts'
@@ -23,7 +22,7 @@ const REVISION_LABEL = 'controller-revision-hash'
 /** DaemonSet controller. */
 export const daemonSetStage: Stage = {
   name: 'daemon-set',
-  affects: (change) => [...ofKind('apps', 'DaemonSet')(change), ...ownedBy('apps', 'DaemonSet')(change)],
+  affects: itselfOrOwned('apps', 'DaemonSet'),
   visit: (set, world) => {
     if (isDeleting(set)) return IDLE
     const pods = podsOf(set, world)

@@ -7,7 +7,7 @@ import { deploymentStatus } from './deployment-status.ts'
 import { budgetOf, forgetOld, replicasOf, REVISION, rollOver, surgeOf } from './rollout.ts'
 import { again } from './replica-set.ts'
 import { shortHash } from './short-hash.ts'
-import { IDLE, isControlledBy, isDeleting, movedCondition, ofKind, ownedBy, stringMap } from './stage.ts'
+import { IDLE, isControlledBy, isDeleting, movedCondition, itselfOrOwned, stringMap } from './stage.ts'
 import type { Stage, Step, World } from './stage.ts'
 
 const HASH_LABEL = 'pod-template-hash'
@@ -15,7 +15,7 @@ const HASH_LABEL = 'pod-template-hash'
 /** Deployment controller. */
 export const deploymentStage: Stage = {
   name: 'deployment',
-  affects: (change) => [...ofKind('apps', 'Deployment')(change), ...ownedBy('apps', 'Deployment')(change)],
+  affects: itselfOrOwned('apps', 'Deployment'),
   visit: (deployment, world) => {
     if (isDeleting(deployment)) return IDLE
     const sets = world

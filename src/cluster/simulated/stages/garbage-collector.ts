@@ -1,5 +1,5 @@
 // What goes when something else goes: dependents of deleted owners, and everything in a namespace.
-import { listField, stringField } from '../../../manifest/kube-object.ts'
+import { jsonEqual, listField, stringField } from '../../../manifest/kube-object.ts'
 import type { KubeObject } from '../../../manifest/kube-object.ts'
 import {
   keyOf,
@@ -10,6 +10,8 @@ import {
   withStatus,
   withoutFinalizer,
 } from '../server/object-edits.ts'
+import type { ResourceKey } from '../../../manifest/resource-key.ts'
+import type { Change } from '../server/store.ts'
 import { deleteAction, IDLE, isDeleting, ofKind, withCondition } from './stage.ts'
 import type { Action, ConditionChange, Stage, Step, World } from './stage.ts'
 
@@ -22,24 +24,17 @@ export const ORPHAN_FINALIZER = 'orphan'
 /** Deletes dependents (kubernetes/kubernetes:pkg/controller/garbagecollector/garbagecollector.go). */
 export const garbageCollector: Stage = {
   name: 'garbage-collector',
-  affects: ({ type, key, object, before }, world) => {
-    const own = type === 'deleted' ? [] : [key]
-    const dependents =
-      type === 'deleted' || isDeleting(object) ? world.dependents(object.metadata.uid ?? '').map(keyOf) : []
-    const owners = [...ownersOf(object), ...(before === undefined ? [] : ownersOf(before))].flatMap(
-      ({ apiVersion, kind, name }) => {
-        const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : ''
-        return [...new Set([key.namespace, ''])].map((namespace) => ({ group, kind, namespace, name }))
-      },
-    )
-    const waiting = owners.filter(
+  affects: (change, world) => {
+    const { type, key, object } = change
+    const isGoing = type === 'deleted' || isDeleting(object)
+    const dependents = isGoing ? world.dependents(object.metadata.uid ?? '').map(keyOf) : []
+    const waiting = ownerKeys(change).filter(
       (owner) => world.get(owner)?.metadata.finalizers?.includes(FOREGROUND_FINALIZER) === true,
     )
-    const concerns =
-      ownersOf(object).length > 0 ||
-      hasFinalizer(object, FOREGROUND_FINALIZER) ||
-      hasFinalizer(object, ORPHAN_FINALIZER)
-    return [...(concerns ? own : []), ...dependents, ...waiting].map((concerned) => ({ key: concerned, delay: 5 }))
+    return [...(isNews(change) ? [key] : []), ...dependents, ...waiting].map((concerned) => ({
+      key: concerned,
+      delay: 5,
+    }))
   },
   visit: (object, world) => {
     if (isDeleting(object) && hasFinalizer(object, ORPHAN_FINALIZER)) return orphan(object, world)
@@ -48,6 +43,24 @@ export const garbageCollector: Stage = {
     if (owners.length === 0 || isDeleting(object)) return IDLE
     return owners.some(({ uid }) => world.exists(uid)) ? IDLE : { actions: [deleteAction(object)] }
   },
+}
+
+/** Where the owners are that it has or had. */
+function ownerKeys({ key, object, before }: Change): readonly ResourceKey[] {
+  const owners = new Set([...ownersOf(object), ...(before === undefined ? [] : ownersOf(before))])
+  return [...owners].flatMap(({ apiVersion, kind, name }) => {
+    const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : ''
+    return [...new Set([key.namespace, ''])].map((namespace) => ({ group, kind, namespace, name }))
+  })
+}
+
+/** Whether an object has other owners than before, or begins to go: nothing else decides whether it stays. */
+function isNews({ type, object, before }: Change): boolean {
+  const isConcerned =
+    ownersOf(object).length > 0 || hasFinalizer(object, FOREGROUND_FINALIZER) || hasFinalizer(object, ORPHAN_FINALIZER)
+  if (type === 'deleted' || !isConcerned) return false
+  const parts = ['ownerReferences', 'finalizers', 'deletionTimestamp'] as const
+  return parts.some((part) => !jsonEqual(object.metadata[part], before?.metadata[part]))
 }
 
 function waitForDependents(owner: KubeObject, world: World): Step {

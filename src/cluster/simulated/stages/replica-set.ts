@@ -11,8 +11,7 @@ import {
   isActivePod,
   isDeleting,
   isReadyPod,
-  ofKind,
-  ownedBy,
+  itselfOrOwned,
   podFromTemplate,
   podsOf,
   withCondition,
@@ -22,7 +21,7 @@ import type { Action, Stage, Step } from './stage.ts'
 /** ReplicaSet controller. */
 export const replicaSetStage: Stage = {
   name: 'replica-set',
-  affects: (change) => [...ofKind('apps', 'ReplicaSet')(change), ...ownedBy('apps', 'ReplicaSet')(change)],
+  affects: itselfOrOwned('apps', 'ReplicaSet'),
   visit: (set, world) => {
     const all = podsOf(set, world)
     const pods = all.filter(isActivePod)

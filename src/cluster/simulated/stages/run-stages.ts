@@ -49,7 +49,7 @@ export function runStages(runner: StageRunner, agenda?: Agenda): RunningStages {
   const pending = new Map<string, Pending>()
   const situations = createSituations(clock, agenda?.situations)
   const pace = createPace(clock)
-  const world = (): World => worldOf(runner, index)
+  const world = worldOf(runner, index)
 
   const enqueue = (stage: Stage, key: ResourceKey, delay: number): void => {
     const id = idOf(stage, key)
@@ -71,7 +71,7 @@ export function runStages(runner: StageRunner, agenda?: Agenda): RunningStages {
       situations.forget(id)
       return
     }
-    const step = stage.visit(object, world())
+    const step = stage.visit(object, world)
     const left = situations.timeLeft(id, object, step)
     if (left > 0) enqueue(stage, key, left)
     else for (const action of step.actions) runner.act(action)
@@ -80,9 +80,8 @@ export function runStages(runner: StageRunner, agenda?: Agenda): RunningStages {
 
   const unsubscribe = store.subscribe((change) => {
     index.update(change)
-    const view = world()
     for (const stage of stages) {
-      for (const { key, delay } of stage.affects(change, view)) enqueue(stage, key, delay)
+      for (const { key, delay } of stage.affects(change, world)) enqueue(stage, key, delay)
     }
   })
   if (agenda !== undefined) for (const object of store.all()) index.add(keyOf(object), object)
@@ -105,7 +104,9 @@ export function runStages(runner: StageRunner, agenda?: Agenda): RunningStages {
 
 function worldOf({ store, clock, life, refusal }: StageRunner, index: OwnerIndex): World {
   return {
-    now: clock.now(),
+    get now() {
+      return clock.now()
+    },
     get: (key) => store.get(key),
     list: (group, kind, namespace) => store.list(group, kind, namespace),
     dependents: (uid) => index.dependents(uid).flatMap((key) => store.get(key) ?? []),
@@ -193,6 +194,7 @@ function createOwnerIndex(): OwnerIndex {
     add,
     update: ({ type, key, object, before }) => {
       const owners = before === undefined ? [] : ownersOf(before)
+      if (type === 'modified' && owners === ownersOf(object) && before?.metadata.uid === object.metadata.uid) return
       if (owners.length > 0) {
         const name = JSON.stringify(key)
         for (const { uid } of owners) byOwner.get(uid)?.delete(name)

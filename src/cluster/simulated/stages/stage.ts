@@ -79,6 +79,12 @@ export function ownedBy(group: string, kind: string, delay = REACTION_MS): (chan
       .map(({ name }) => ({ key: { group, kind, namespace: key.namespace, name }, delay }))
 }
 
+/** Both: what the controllers of what has parts look at. */
+export function itselfOrOwned(group: string, kind: string): (change: Change) => readonly Visit[] {
+  const [itself, owned] = [ofKind(group, kind), ownedBy(group, kind)]
+  return (change) => [...itself(change), ...owned(change)]
+}
+
 /** The pods that an object controls, by name. */
 export function podsOf(owner: KubeObject, world: World): readonly KubeObject[] {
   return world

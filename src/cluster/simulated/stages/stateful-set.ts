@@ -11,8 +11,7 @@ import {
   isActivePod,
   isDeleting,
   isReadyPod,
-  ofKind,
-  ownedBy,
+  itselfOrOwned,
   podFromTemplate,
   podsOf,
 } from './stage.ts'
@@ -24,7 +23,7 @@ const NAME_LABEL = 'statefulset.kubernetes.io/pod-name'
 /** StatefulSet controller. */
 export const statefulSetStage: Stage = {
   name: 'stateful-set',
-  affects: (change) => [...ofKind('apps', 'StatefulSet')(change), ...ownedBy('apps', 'StatefulSet')(change)],
+  affects: itselfOrOwned('apps', 'StatefulSet'),
   visit: (set, world) => {
     if (isDeleting(set)) return IDLE
     const pods = podsOf(set, world)

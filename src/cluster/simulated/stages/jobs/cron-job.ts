@@ -6,13 +6,13 @@ import { controllerReference, objectField, withStatus } from '../../server/objec
 import { formatTime, parseTime } from '../../server/timestamp.ts'
 import { readSchedule } from './cron-schedule.ts'
 import type { CronSchedule } from './cron-schedule.ts'
-import { deleteAction, IDLE, isControlledBy, isDeleting, isTrue, ofKind, ownedBy } from '../stage.ts'
+import { deleteAction, IDLE, isControlledBy, isDeleting, isTrue, itselfOrOwned } from '../stage.ts'
 import type { Action, Stage } from '../stage.ts'
 
 /** CronJob controller. */
 export const cronJobStage: Stage = {
   name: 'cron-job',
-  affects: (change) => [...ofKind('batch', 'CronJob')(change), ...ownedBy('batch', 'CronJob')(change)],
+  affects: itselfOrOwned('batch', 'CronJob'),
   visit: (cron, world) => {
     if (isDeleting(cron)) return IDLE
     const jobs = world

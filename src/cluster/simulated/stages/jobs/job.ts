@@ -255,7 +255,7 @@ function indexStatus(job: KubeObject, counted: CountedPods): JsonObject {
 export const orphanPodStage: Stage = {
   name: 'job-orphan-pod',
   affects: (change, world) => {
-    if (change.key.kind === 'Pod') return ofKind('', 'Pod')(change)
+    if (change.key.kind === 'Pod') return isTracked(change.object) ? ofKind('', 'Pod')(change) : []
     if (change.key.kind !== 'Job' || change.type !== 'deleted') return []
     return world.dependents(change.object.metadata.uid ?? '').map((pod) => ({ key: keyOf(pod), delay: REACTION_MS }))
   },
