@@ -173,10 +173,20 @@ test('a file holds no value of a Secret, and comes back as it was', async () => 
   assert.equal([read.namespace, read.types], ['shop', []])
 })
 
-test('what kubectl applied last is left out of a Secret, for it holds the values too', () => {
+test('of the annotations of a Secret only those stay that hold no values: many tools keep the whole object in one', () => {
+  const kept = {
+    'argocd.argoproj.io/hook': 'PreSync',
+    'helm.sh/hook': 'pre-install',
+    'meta.helm.sh/release-name': 'shop',
+    'hooksync.dev/timeout': '1m',
+    'kubernetes.io/service-account.name': 'runner',
+  }
   const annotations = {
     'kubectl.kubernetes.io/last-applied-configuration': '{"stringData":{"a":"hunter22"}}',
-    keep: 'x',
+    'kapp.k14s.io/original': '{"data":{"a":"hunter22"}}',
+    'objectset.rio.cattle.io/applied': 'hunter22',
+    'anything.example.com/else': 'hunter22',
+    ...kept,
   }
   const secret = {
     apiVersion: 'v1',
@@ -186,7 +196,7 @@ test('what kubectl applied last is left out of a Secret, for it holds the values
   }
   const text = formatSnapshot({ namespace: 'default', types: [], objects: [secret] })
   assert.not.match(text, 'hunter22')
-  assert.equal(readBack(text).objects[0]?.metadata.annotations, { keep: 'x' })
+  assert.equal(readBack(text).objects[0]?.metadata.annotations, kept)
 })
 
 test('what may not be read is told once, and counts as absent', async () => {

@@ -4,7 +4,7 @@ import { isKubeObject } from '../../cluster/simulated/server/object-edits.ts'
 import { parseJson, toJson } from '../../manifest/json.ts'
 import { field, isJsonList, isJsonObject, stringField } from '../../manifest/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../../manifest/kube-object.ts'
-import { isSecret, LAST_APPLIED } from '../../manifest/well-known.ts'
+import { isPlainAnnotation, isSecret } from '../../manifest/well-known.ts'
 
 /** Live objects, and the kinds that the cluster serves without a definition among them. */
 export interface Snapshot {
@@ -105,18 +105,21 @@ function typeOf(value: JsonObject): ResourceType {
   }
 }
 
-/** A Secret with one and the same value for each of its keys; what kubectl applied last holds the values too. All else as it is. */
+/** A Secret with one and the same value for each of its keys, and only with annotations that hold none of them. All else as it is. */
 export function withoutValues(object: KubeObject): KubeObject {
   if (!isSecret(object)) return object
   const { stringData: _, ...rest } = object
-  const { [LAST_APPLIED]: __, ...annotations } = object.metadata.annotations ?? {}
+  const annotations = Object.entries(object.metadata.annotations ?? {}).filter(([name]) => isPlainAnnotation(name))
   const data = field(object, 'data')
   const { apiVersion, kind, metadata } = object
   return {
     ...rest,
     apiVersion,
     kind,
-    metadata: { ...metadata, ...(metadata.annotations === undefined ? {} : { annotations }) },
+    metadata: {
+      ...metadata,
+      ...(metadata.annotations === undefined ? {} : { annotations: Object.fromEntries(annotations) }),
+    },
     ...(isJsonObject(data) ? { data: Object.fromEntries(Object.keys(data).map((key) => [key, hidden(key)])) } : {}),
   }
 }
