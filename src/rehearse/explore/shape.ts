@@ -21,7 +21,7 @@ const ANNOTATIONS = /^(?:lab|hooksync\.dev)\/|^argocd\.argoproj\.io\/sync-option
 /** The shape for faults that meet the request to write an object: whatever is in it, it is not there as it should be. */
 export function writeShapeOf(object: KubeObject, isNeeded: (object: KubeObject) => boolean): string {
   const { group, kind } = groupVersionKind(object)
-  return toJson([group, kind, isNeeded(object) ? identityOf(object) : [], steeringOf(object)])
+  return toJson([group, kind, isNeeded(object) ? identityOf(object) : [], ordersOf(object)])
 }
 
 /**
@@ -42,16 +42,16 @@ export function lifeShapeOf(object: KubeObject, world: WorldSettings): string {
     apiVersion,
     kind,
     isSpecial ? identityOf(object) : [],
-    steeringOf(object),
+    ordersOf(object),
     SPEC_FIELDS.map((part) => field(object, 'spec', part) ?? null),
     listField(object, 'spec', 'volumeClaimTemplates').length,
     podShape(kind === 'Pod' ? field(object, 'spec') : field(object, 'spec', 'template', 'spec')),
   ])
 }
 
-function steeringOf({ metadata }: KubeObject): Json {
-  const steering = Object.entries(metadata.annotations ?? {}).filter(([name]) => ANNOTATIONS.test(name))
-  return steering.toSorted(([a], [b]) => compareText(a, b))
+function ordersOf({ metadata }: KubeObject): Json {
+  const orders = Object.entries(metadata.annotations ?? {}).filter(([name]) => ANNOTATIONS.test(name))
+  return orders.toSorted(([a], [b]) => compareText(a, b))
 }
 
 /** Names of claims count: a pod waits for its volumes. */

@@ -43,7 +43,7 @@ export function unsupported(path: string, value: Json | undefined, supported: re
   return `${path}: Unsupported value: ${compact(value)}: supported values: ${names}`
 }
 
-/** A value that has to be one of a few; an absent one is as good as any. */
+/** A value that has to be one of a few; one that is absent is right. */
 export function oneOf(path: string, value: Json | undefined, supported: readonly string[]): Causes {
   return value === undefined || (typeof value === 'string' && supported.includes(value))
     ? []
@@ -60,7 +60,7 @@ export function formedText(path: string, text: string | undefined, format: Forma
   return text === undefined || text === '' ? [required(path)] : formed(path, text, format)
 }
 
-/** A number that is not negative; an absent one is as good as any. */
+/** A number that is not negative; one that is absent is right. */
 export function notNegative(path: string, value: Json | undefined): Causes {
   return typeof value === 'number' && value < 0 ? [invalid(path, value, 'must be greater than or equal to 0')] : []
 }
