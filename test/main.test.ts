@@ -107,19 +107,6 @@ test('a fault in a Secret does not show its value', async () => {
   assert.not.match(stderr, 'hunter22')
 })
 
-test('a stream without objects is nothing to do and ends with 0', async () => {
-  assert.equal(await run(['-f', '-'], { stdin: stream('# nothing\n---\n') }), {
-    exitCode: 0,
-    stdout: '',
-    stderr: 'nothing to do: no objects were found\n',
-  })
-  assert.equal(await run(['-f', '-', '-l', 'app=x'], { stdin: stream(CONFIG_MAP) }), {
-    exitCode: 0,
-    stdout: '',
-    stderr: 'nothing to do: no object matches the selector\n',
-  })
-})
-
 test('a missing kubeconfig and a refused connection end with 4', async () => {
   const file = write('one.yaml', CONFIG_MAP)
   const missing = await run(['-f', file])

@@ -5,12 +5,12 @@ import { COMPLETING_KINDS, CUSTOM_RULES, WILDCARD_RULES } from '../../src/health
 import { table } from './markdown.ts'
 
 const EXIT_CODE_TEXTS: Readonly<Record<keyof typeof EXIT_CODES, string>> = {
-  succeeded: 'the sync succeeded, or there was nothing to do',
+  succeeded: 'the sync succeeded, or there was nothing to do and `--allow-empty` said so',
   failed: 'the sync failed: a hook or a resource failed, or the API server refused one',
   usage: 'wrong command line',
   changed: 'only of `plan --detailed-exitcode`: a sync would change something',
   invalid:
-    'refused before anything was written: the manifests are invalid, the API server refused one in its dry run, or the plan of `--plan` does not hold any more',
+    'refused before anything was written: there are no objects, the manifests are invalid, the API server refused one in its dry run, or the plan of `--plan` does not hold any more',
   cluster:
     'the cluster could not be reached or refused the credentials, or a right or a kind is missing; when it is lost in mid-run, the summary at the end says what was done',
   locked: 'another run holds the lock; not with `-f` or `-k`, which take none: let only one deploy run at a time',

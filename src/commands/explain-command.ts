@@ -30,7 +30,8 @@ export async function runExplain(values: FlagValues, io: Io): Promise<ExitCode> 
   const operation = readOperationFlags(values)
   const { namespace } = readConnectionFlags(values)
   const destination = namespace ?? 'default'
-  const input = await readInput(readSourceFlags(values), operation.argoCompat ? 'as Argo CD' : 'checked', io)
+  const source = { ...readSourceFlags(values), empty: 'senseless' } as const
+  const input = await readInput(source, operation.argoCompat ? 'as Argo CD' : 'checked', io)
   if (input.diagnostics.some(isError)) return tellInvalid(input, output, io, REAL_WORLD)
   const types = servedTypes(input)
   const view = planWithoutCluster(input, types, { operation, namespace: destination })

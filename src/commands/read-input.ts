@@ -7,6 +7,7 @@ import type { Manifest, Source } from '../manifest/manifest.ts'
 import { quickManifests } from '../manifest/quick-manifest.ts'
 import { readSources } from '../manifest/read-sources.ts'
 import { untilSignal } from './interruption.ts'
+import { asAllowed, checkEmptiness } from './emptiness.ts'
 import { matchesSelector } from './flags/label-selector.ts'
 import type { SourceFlags } from './flags/sync-flags.ts'
 
@@ -29,9 +30,11 @@ export async function readInput(flags: SourceFlags, annotations: 'checked' | 'as
   const selected = new Set(parsed.manifests.filter(({ object }) => matchesSelector(object, flags.selector)))
   const manifests = [...selected]
   const unselected = parsed.manifests.filter((manifest) => !selected.has(manifest))
-  const found = [...read.diagnostics, ...parsed.diagnostics]
+  const found = [...asAllowed(flags, read.diagnostics), ...parsed.diagnostics]
+  const counts = { manifests, parsed: parsed.manifests, sources: read.sources }
+  const empty = found.some(isError) ? [] : checkEmptiness(flags, counts)
   const wrong = annotations === 'checked' ? manifests.flatMap(checkAnnotations).filter(isError) : []
-  return { manifests, unselected, diagnostics: [...found, ...wrong], digest: digestOf(read.sources) }
+  return { manifests, unselected, diagnostics: [...found, ...empty, ...wrong], digest: digestOf(read.sources) }
 }
 
 /** The YAML library is loaded for those who write more than plain style. */

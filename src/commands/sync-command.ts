@@ -21,7 +21,9 @@ import { readSyncFlags } from './flags/sync-flags.ts'
 /** Runs the command. */
 export async function runSync(values: FlagValues, io: Io, world: World = REAL_WORLD): Promise<ExitCode> {
   const flags = readSyncFlags(values)
-  const { source, output, operation, connection: connectionFlags } = flags
+  const { output, operation, connection: connectionFlags } = flags
+  // A plan says itself what has to be there.
+  const source = values.value('plan') === undefined ? flags.source : { ...flags.source, empty: 'allowed' as const }
   const input = await readInput(source, flags.operation.argoCompat ? 'as Argo CD' : 'checked', io)
   const plan = await readPlan(values.value('plan'), io)
   if (input.diagnostics.some(isError)) return tellInvalid(input, output, io, world)
@@ -29,7 +31,6 @@ export async function runSync(values: FlagValues, io: Io, world: World = REAL_WO
   const { manifests } = input
   return telling({ output, io, world, manifests, secrets }, async (teller) => {
     for (const diagnostic of input.diagnostics) teller.tell({ type: 'diagnostic', diagnostic })
-    // A plan that holds no more is told even where nothing is left of it.
     if (manifests.length === 0 && plan === undefined) {
       io.stderr.write(
         `nothing to do: ${source.selector.length === 0 ? 'no objects were found' : 'no object matches the selector'}\n`,

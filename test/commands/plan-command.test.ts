@@ -219,8 +219,8 @@ test('a token is masked in what goes wrong', async () => {
   assert.equal([error.message, error.exitCode], ['the server refused ***', 4])
 })
 
-test('nothing to plan is a plan of nothing', async () => {
-  const run = await plan(['--detailed-exitcode'], { ...place(), input: '' })
+test('nothing to plan is a plan of nothing, where that is meant', async () => {
+  const run = await plan(['--detailed-exitcode', '--allow-empty'], { ...place(), input: '' })
   assert.is(run.stdout, 'plan of a sync to namespace demo, context dev, server https://x:6443\n\nplan: nothing to do\n')
   assert.is(run.exitCode, 0)
 })

@@ -70,12 +70,15 @@ real('only what the selector matches', async (plane) => {
   const run = await sync(plane, [...args, '-l', 'app in (web,api)'], { input })
   assert.equal([run.exitCode, run.writes], [0, created('a')])
   const none = await sync(plane, [...args, '-l', 'app=nothing'], { input })
-  assert.is(none.stderr, 'nothing to do: no object matches the selector\n')
-  assert.equal([none.exitCode, none.stdout, none.requests], [0, '', []])
+  assert.match(none.stderr, /^NO_OBJECTS the selector matches none of 3 objects\n/)
+  assert.equal([none.exitCode, none.stdout, none.requests], [3, '', []])
 })
 
-real('an empty stream is nothing to do', async (plane) => {
-  const run = await sync(plane, ['-f', '-'], { input: '# nothing\n---\n' })
+real('an empty stream is refused, unless it is meant', async (plane) => {
+  const refused = await sync(plane, ['-f', '-'], { input: '# nothing\n---\n' })
+  assert.match(refused.stderr, /^NO_OBJECTS no objects were found in <stdin>\n/)
+  assert.equal([refused.exitCode, refused.stdout, refused.requests], [3, '', []])
+  const run = await sync(plane, ['-f', '-', '--allow-empty'], { input: '# nothing\n---\n' })
   assert.equal(
     [run.exitCode, run.stdout, run.stderr, run.requests],
     [0, '', 'nothing to do: no objects were found\n', []],

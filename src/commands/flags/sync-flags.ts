@@ -17,6 +17,8 @@ import type { FlagValues } from './parse-flags.ts'
 /** Where manifests come from. */
 export interface SourceFlags extends SourceSelection {
   readonly selector: readonly Requirement[]
+  /** Whether it may be that there are no objects; `senseless`: no flag can allow it. */
+  readonly empty: 'allowed' | 'refused' | 'senseless'
 }
 
 /** Which cluster, as whom. */
@@ -82,7 +84,8 @@ export function readSourceFlags(values: FlagValues): SourceFlags {
     throw new UsageError('--kustomize cannot be used with --filename or --recursive', 'write either -k DIR or -f PATH')
   }
   const selector = parseLabelSelector(values.value('selector') ?? '')
-  return { files, recursive, selector, ...(kustomize === undefined ? {} : { kustomize }) }
+  const empty = values.switch('allow-empty') === true ? 'allowed' : 'refused'
+  return { files, recursive, selector, empty, ...(kustomize === undefined ? {} : { kustomize }) }
 }
 
 /** Reads the flags that say which cluster, as whom. */

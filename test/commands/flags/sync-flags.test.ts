@@ -11,7 +11,7 @@ import { NO_SYNC_OPTIONS } from '../../../src/hook/sync-options.ts'
 const test = suite('sync flags')
 
 const DEFAULTS: SyncFlags = {
-  source: { files: ['x'], recursive: false, selector: [] },
+  source: { files: ['x'], recursive: false, selector: [], empty: 'refused' },
   connection: {
     namespace: undefined,
     context: undefined,
@@ -60,6 +60,7 @@ const SOURCES: readonly (readonly [string, Partial<SyncFlags['source']>])[] = [
   ['-f=a -R=true', { files: ['a'], recursive: true }],
   ['-f a --recursive --no-recursive', { files: ['a'], recursive: false }],
   ['-k overlays/prod', { files: [], kustomize: 'overlays/prod' }],
+  ['-f x --allow-empty', { empty: 'allowed' }],
   ['-f x -l app=web', { selector: [{ key: 'app', operator: 'in', values: ['web'] }] }],
 ]
 

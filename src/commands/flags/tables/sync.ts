@@ -39,6 +39,13 @@ export const SYNC_FLAG_TABLE = [
     group: 'Manifests',
   },
   {
+    name: 'allow-empty',
+    type: 'switch',
+    default: false,
+    description: 'that there are no objects is meant: nothing to do, exit code 0; without, it is exit code 3',
+    group: 'Manifests',
+  },
+  {
     name: 'dry-run',
     type: 'value',
     value: 'MODE',
