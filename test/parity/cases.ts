@@ -1,6 +1,9 @@
 // Reads the recordings of what Argo CD's own engine did. Types and files only.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const SCENARIOS = fileURLToPath(new URL('../fixtures/parity/scenarios', import.meta.url))
 
 /** One recorded sync. */
 export interface ParityCase {
@@ -61,13 +64,12 @@ interface RawCase {
   readonly before?: RawCase
 }
 
-/** All cases of `parity/scenarios`, sorted by name. */
-export function scenarioCases(parity: string): readonly ParityCase[] {
-  const root = join(parity, 'scenarios')
-  return readdirSync(root)
+/** All recorded scenarios, sorted by name. */
+export function scenarioCases(): readonly ParityCase[] {
+  return readdirSync(SCENARIOS)
     .toSorted()
     .map((name) => {
-      const folder = join(root, name)
+      const folder = join(SCENARIOS, name)
       const raw = parseCase(readFileSync(join(folder, 'case.json'), 'utf8'))
       return {
         name,

@@ -3,8 +3,6 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { SyncEvent } from '../../src/sync/events.ts'
 import { runProgram } from '../support/program.ts'
-import { sharedPath } from '../support/shared.ts'
-import { skip } from '../support/skip.ts'
 import { scenarioCases } from './cases.ts'
 import type { ParityCase } from './cases.ts'
 import { difference } from './steps.ts'
@@ -16,21 +14,14 @@ const SAMPLE = ['01', '15', '17', '20', '31', '33', '46', '48', '50', '62', '63'
 const PHASES: Readonly<Record<number, string>> = { 0: 'Succeeded', 1: 'Failed', 6: 'Running' }
 
 const test = suite('kubectl hooksync rehearse and the recordings')
-const parity = sharedPath('parity')
 
-if (parity === undefined) {
-  test('the recordings are compared', () => skip('../shared/parity is not here'))
-} else {
-  const plain = scenarioCases(parity).filter(
-    ({ setup, before, options }) => !setup && !before && options.actions.length === 0,
-  )
-  for (const one of plain.filter(({ name }) => SAMPLE.includes(Number(name.slice(0, 2))))) {
-    test(one.name, async () => {
-      const { exitCode, events } = await runProgram(programArgs(one), { input: one.input })
-      assert.is(PHASES[exitCode ?? 70], one.expected.phase)
-      assert.is(difference(events.flatMap(writeOf), one.expected.steps), undefined)
-    })
-  }
+const plain = scenarioCases().filter(({ setup, before, options }) => !setup && !before && options.actions.length === 0)
+for (const one of plain.filter(({ name }) => SAMPLE.includes(Number(name.slice(0, 2))))) {
+  test(one.name, async () => {
+    const { exitCode, events } = await runProgram(programArgs(one), { input: one.input })
+    assert.is(PHASES[exitCode ?? 70], one.expected.phase)
+    assert.is(difference(events.flatMap(writeOf), one.expected.steps), undefined)
+  })
 }
 
 test.run()
