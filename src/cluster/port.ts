@@ -121,7 +121,10 @@ export interface Cluster {
 
 /** Time, as milliseconds since 1970. */
 export interface Clock {
+  /** Never goes back and never jumps, whatever happens to the clock of the machine: durations and deadlines are told by it. */
   now(): number
+  /** What other machines would call now; left out: the same. */
+  wall?(): number
   /** Resolves after so many milliseconds, or at once when the signal is aborted. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
 }

@@ -45,7 +45,7 @@ export async function takeLease(world: World, options: LeaseOptions): Promise<He
 }
 
 async function createLease(world: World, type: ResourceType, options: LeaseOptions): Promise<KubeObject> {
-  const now = microTime(world.clock.now())
+  const now = microTime(wallTime(world.clock))
   const object: KubeObject = {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
@@ -74,7 +74,7 @@ async function inherit(
   if (holderOf(found) !== '') {
     const renewed = Date.parse(stringField(found, 'spec', 'renewTime') ?? '')
     const holds = (numberField(found, 'spec', 'leaseDurationSeconds') ?? 0) * 1000
-    if (renewed + holds > world.clock.now()) throw heldBy(found, options)
+    if (renewed + holds > wallTime(world.clock)) throw heldBy(found, options)
     await world.clock.sleep(RENEW_MS * 1.5, options.signal)
     const again = await world.cluster.get(ref)
     if (again === undefined) return createLease(world, type, options)
@@ -91,7 +91,7 @@ async function inherit(
 }
 
 async function renew(world: World, ref: ObjectRef, options: LeaseOptions, last: KubeObject): Promise<KubeObject> {
-  const now = microTime(world.clock.now())
+  const now = microTime(wallTime(world.clock))
   const acquireTime = holderOf(last) === options.holder ? stringField(last, 'spec', 'acquireTime') : now
   const body: KubeObject = {
     apiVersion: last.apiVersion,
@@ -197,6 +197,11 @@ function refOf(type: ResourceType, options: LeaseOptions): ObjectRef {
 
 function writing(options: LeaseOptions): { readonly fieldManager: string; readonly signal?: AbortSignal } {
   return { fieldManager: options.fieldManager, ...(options.signal === undefined ? {} : { signal: options.signal }) }
+}
+
+/** The times in a Lease are read by other machines. */
+function wallTime(clock: Clock): number {
+  return clock.wall?.() ?? clock.now()
 }
 
 /** A MicroTime as Kubernetes writes it: `2026-01-01T00:00:00.000000Z`. */

@@ -22,8 +22,11 @@ export function createStop(interrupt: AbortSignal, clock: Clock, deadline: numbe
   const timer = new AbortController()
   const forget = whenAborted(interrupt, () => stop.abort())
   const runDown = async (): Promise<void> => {
-    await clock.sleep(Math.min(deadline - clock.now(), LONGEST_TIMER_MS), timer.signal)
-    if (!timer.signal.aborted && clock.now() >= deadline) stop.abort()
+    // A timer may be a moment early, and takes no more than some weeks.
+    for (let left = deadline - clock.now(); left > 0 && !timer.signal.aborted; left = deadline - clock.now()) {
+      await clock.sleep(Math.min(left, LONGEST_TIMER_MS), timer.signal)
+    }
+    if (!timer.signal.aborted) stop.abort()
   }
   void runDown()
   return {

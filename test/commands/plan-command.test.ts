@@ -11,6 +11,7 @@ import { parseSavedPlan } from '../../src/preview/parse-plan.ts'
 import { manualTicker } from '../report/build-events.ts'
 import { createLab, manifestText } from '../support/run-sync.ts'
 import { bare, configMap, job, widgetDefinition } from '../support/workloads.ts'
+import { stillClock } from '../support/still-clock.ts'
 
 const test = suite('plan command')
 
@@ -41,10 +42,9 @@ async function plan(args: readonly string[], { input = manifestText(OBJECTS), co
     yield Buffer.from(input)
   })()
   const io = { stdin, stdout: output('stdout'), stderr: output('stderr'), env: {}, cwd: '.', signal }
-  const clock = { now: () => 1_700_000_000_000, sleep: async () => {} }
   const command = COMMANDS.find(({ name }) => name === 'plan')
   assert.ok(command)
-  const world = { clock, ticker: manualTicker().ticker, connect }
+  const world = { clock: stillClock, ticker: manualTicker().ticker, connect }
   const ended = await runPlan(parseFlags(['-f', '-', ...args], flagsOf(command)), io, world).then(
     (exitCode) => ({ exitCode, error: undefined }),
     (error: unknown) => ({ exitCode: undefined, error }),

@@ -11,6 +11,7 @@ import { helpText } from '../../src/commands/help.ts'
 import { runPostRender } from '../../src/commands/helm/post-render-command.ts'
 import type { RenderWorld } from '../../src/commands/helm/render-world.ts'
 import { manualTicker } from '../report/build-events.ts'
+import { stillClock } from '../support/still-clock.ts'
 
 const test = suite('post-render command')
 
@@ -40,7 +41,7 @@ async function rendered(home: string, { text = HOOK, major = 4, args = [], paren
     },
   })
   const world: RenderWorld = {
-    clock: { now: () => 1_700_000_000_000, sleep: async () => {} },
+    clock: stillClock,
     ticker: manualTicker().ticker,
     connect: () => Promise.reject(new Error('nothing may connect here')),
     parentPid: 7,

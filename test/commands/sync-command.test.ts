@@ -16,6 +16,7 @@ import { manualTicker } from '../report/build-events.ts'
 import { planIn } from '../support/preview-lab.ts'
 import { createLab, manifestText } from '../support/run-sync.ts'
 import { bare, configMap } from '../support/workloads.ts'
+import { stillClock } from '../support/still-clock.ts'
 
 const test = suite('sync command')
 
@@ -55,8 +56,7 @@ async function run(args: readonly string[], connect: World['connect'], input = M
     cwd: '.',
     signal: new AbortController().signal,
   }
-  const time = { now: () => 1_700_000_000_000, sleep: async () => {} }
-  const ended = await runSync(values, io, { clock: time, ticker: clock.ticker, connect }).then(
+  const ended = await runSync(values, io, { clock: stillClock, ticker: clock.ticker, connect }).then(
     (exitCode) => ({ exitCode }),
     (error: unknown) => ({ error }),
   )

@@ -42,6 +42,19 @@ for (const [name, exitCode] of [
   })
 }
 
+test('a timer that is early, or shorter than the time left, does not lose the deadline', async () => {
+  let now = 0
+  const slept: number[] = []
+  const sleep = async (milliseconds: number): Promise<void> => {
+    slept.push(milliseconds)
+    now += milliseconds - (slept.length === 1 ? 1 : 0)
+  }
+  const month = 31 * 24 * 60 * 60_000
+  const stop = createStop(new AbortController().signal, { now: () => now, sleep }, month)
+  await new Promise((resolve) => stop.signal.addEventListener('abort', resolve))
+  assert.equal(slept, [2 ** 31 - 1, month - (2 ** 31 - 1) + 1])
+})
+
 test('SIGINT in the middle of a wave: what was not begun is not written', async () => {
   const lab = createLab({ faults: { delay: ({ verb, dryRun }) => (verb === 'apply' && !dryRun ? 1000 : 0) } })
   const many = Array.from({ length: 10 }, (_, at) => configMap(`c${at}`))

@@ -4,7 +4,9 @@ import { onAbort } from '../on-abort.ts'
 
 /** Real time. */
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  // Counted on from when the process began: a machine whose clock is set anew must not end a wait, or make one endless.
+  now: () => Math.floor(performance.timeOrigin + performance.now()),
+  wall: () => Date.now(),
   sleep: (milliseconds, signal) =>
     new Promise((resolve) => {
       let stopWaiting: () => void = () => undefined

@@ -188,11 +188,12 @@ export class Transport {
   #failed(cause: unknown, request: ApiRequest): Failed {
     const refusal = cause instanceof Refusal ? cause : undefined
     if (refusal !== undefined) this.#answered = true
+    const { clock } = this.#options
     const { error, neverProcessed, transient } = networkFailure(refusal?.error ?? cause, this.server)
     const failed = {
       idempotent: request.idempotent ?? request.method !== 'POST',
       status: refusal?.status,
-      retryAfterMs: parseRetryAfter(refusal?.retryAfter, this.#options.clock.now()),
+      retryAfterMs: parseRetryAfter(refusal?.retryAfter, clock.wall?.() ?? clock.now()),
       neverProcessed,
       transient,
       answeredBefore: this.#answered,
