@@ -37,7 +37,7 @@ export async function misbehave(fault: Fault | undefined, exchange: Exchange, up
       await sleep(fault.milliseconds)
       return pass(exchange, upstream)
     case 'hang':
-      return undefined
+      return fault.carriedOut === true ? carriedOut(exchange, await carryOut()) : undefined
     case 'cut':
       return cut(exchange, await carryOut())
     case 'answer':

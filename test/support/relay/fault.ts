@@ -10,8 +10,8 @@ export type Fault =
   | { readonly do: 'lose-answer' }
   /** The request reaches the server so much later. */
   | { readonly do: 'delay'; readonly milliseconds: number }
-  /** The request never reaches the server, and the connection stays. */
-  | { readonly do: 'hang' }
+  /** No answer ever comes, and the connection stays; with `carriedOut` the server has done it. */
+  | { readonly do: 'hang'; readonly carriedOut?: boolean }
   /** Half of the answer's body (of a watch: of its next event), then the connection dies. */
   | { readonly do: 'cut' }
   /** An answer of the relay's own; with `carriedOut` the server has done it all the same. */

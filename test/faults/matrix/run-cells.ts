@@ -1,0 +1,156 @@
+// Performs the cells of the matrix on one control plane, each in a namespace and behind a relay of its own.
+import type { ControlPlane } from '../../support/control-plane.ts'
+import { runProgram } from '../../support/program.ts'
+import type { ProgramRun } from '../../support/program.ts'
+import { startRelay } from '../../support/relay/relay.ts'
+import type { Relay } from '../../support/relay/relay.ts'
+import { present } from '../../report/present-plain.ts'
+import { runPool } from '../../../scripts/runner/pool.ts'
+import { openEyes } from './eyes.ts'
+import type { Eyes } from './eyes.ts'
+import { judge } from './judge.ts'
+import type { Cell } from './rows.ts'
+import { readState, settle } from './state.ts'
+import type { State } from './state.ts'
+import { workload } from './workload.ts'
+
+/** What became of a cell. */
+export interface Outcome {
+  readonly cell: Cell
+  readonly exitCode: number | undefined
+  readonly milliseconds: number
+  /** Empty: it is good. */
+  readonly faults: readonly string[]
+  /** What the run told, in plain words. */
+  readonly text: string
+}
+
+/** The state after undisturbed runs: the first one, and one of the next version. */
+interface References {
+  readonly fresh: State
+  readonly again: State
+}
+
+const TIMEOUT_S = 15
+
+let namespaces = 0
+
+/** Performs cells, so many at once, and tells of each when it is done. */
+export async function runCells(
+  plane: ControlPlane,
+  cells: readonly Cell[],
+  options: { readonly jobs: number; readonly tell?: (outcome: Outcome) => void },
+): Promise<readonly Outcome[]> {
+  const eyes = await openEyes(plane)
+  try {
+    const references = await undisturbed(plane, eyes)
+    return await runPool(cells, options.jobs, async (cell) => {
+      const outcome = await runCell({ plane, eyes, references }, cell)
+      options.tell?.(outcome)
+      return outcome
+    })
+  } finally {
+    eyes.close()
+  }
+}
+
+async function undisturbed(plane: ControlPlane, eyes: Eyes): Promise<References> {
+  const namespace = await makeNamespace(eyes)
+  const state = async (version: number): Promise<State> => {
+    const run = await sync(plane.env, namespace, { version, timeout: 60 })
+    if (run.exitCode !== 0)
+      throw new Error(`an undisturbed run ended with ${run.exitCode}:\n${run.stdout}${run.stderr}`)
+    return whenGone(eyes, namespace)
+  }
+  return { fresh: await state(1), again: await state(2) }
+}
+
+/** The state when TTL and policies have taken away what they take. */
+async function whenGone(eyes: Eyes, namespace: string): Promise<State> {
+  for (;;) {
+    const state = await readState(eyes, namespace)
+    if (!state.has('jobs fleeting') && !state.has('jobs notify')) return state
+    await eyes.changed(namespace, 250)
+  }
+}
+
+interface Stage {
+  readonly plane: ControlPlane
+  readonly eyes: Eyes
+  readonly references: References
+}
+
+async function runCell(stage: Stage, cell: Cell): Promise<Outcome> {
+  const { plane, eyes, references } = stage
+  const namespace = await makeNamespace(eyes)
+  const relay = await startRelay(plane)
+  try {
+    if (cell.again) {
+      const first = await sync(relay.env, namespace, { version: 1, timeout: 60 })
+      if (first.exitCode !== 0) throw new Error(`${cell.name}: the run before ended with ${first.exitCode}`)
+      await settle(eyes, namespace, references.fresh)
+    }
+    const seen = await disturbed(stage, cell, { namespace, relay })
+    const reference = cell.again ? references.again : references.fresh
+    const version = cell.again ? 2 : 1
+    const left = seen.run.exitCode === 0 ? await settle(eyes, namespace, reference) : []
+    const plain = await sync(plane.env, namespace, { version, timeout: 60 })
+    const after = {
+      exitCode: plain.exitCode,
+      left: plain.exitCode === 0 ? await settle(eyes, namespace, reference) : [],
+      text: present(plain.events).slice(-600),
+    }
+    const { exitCode, milliseconds, events, stderr } = seen.run
+    const faults = judge({ cell, exitCode, milliseconds, events, stderr, ...seen, left, after })
+    return { cell, exitCode, milliseconds, faults, text: present(events) + stderr }
+  } finally {
+    await relay.close()
+  }
+}
+
+/** The run that the cell is about, and what the witnesses say of it. */
+async function disturbed(
+  { plane, eyes }: Stage,
+  { trouble, moment, again }: Cell,
+  { namespace, relay }: { readonly namespace: string; readonly relay: Relay },
+): Promise<
+  Pick<Parameters<typeof judge>[0], 'created' | 'jobs' | 'struck' | 'timeoutMs'> & { readonly run: ProgramRun }
+> {
+  const before = new Set(eyes.jobs(namespace).map(({ uid }) => uid))
+  const mark = await plane.markAudit()
+  const timeout = trouble.timeout ?? TIMEOUT_S
+  const asked = relay.seen.length
+  relay.disturb({
+    to: moment.to,
+    fault: trouble.fault,
+    ...(trouble.times === undefined ? {} : { times: trouble.times }),
+  })
+  const run = await sync(relay.env, namespace, { version: again ? 2 : 1, timeout })
+  const jobs = eyes
+    .jobs(namespace)
+    .filter(({ uid }) => !before.has(uid))
+    .map((job) => ({ ...job }))
+  const struck = relay.seen.slice(asked).some(({ fault }) => fault !== undefined)
+  const created = (await plane.auditSince(mark)).flatMap(({ object, code, userAgent, requestURI }) => {
+    const isOurs = object?.namespace === namespace && userAgent.startsWith('kubectl-hooksync/')
+    const isCreate = code === 201 && !requestURI.includes('dryRun=') && object?.resource === 'jobs'
+    return isOurs && isCreate ? [object.name] : []
+  })
+  return { run, jobs, struck, created, timeoutMs: timeout * 1000 }
+}
+
+function sync(
+  env: Readonly<Record<string, string>>,
+  namespace: string,
+  { version, timeout }: { readonly version: number; readonly timeout: number },
+): Promise<ProgramRun> {
+  const args = ['-f', '-', '-n', namespace, '-o', 'json', '--timeout', `${timeout}s`]
+  return runProgram(args, { env, input: workload(version) })
+}
+
+async function makeNamespace(eyes: Eyes): Promise<string> {
+  namespaces += 1
+  const name = `cell-${namespaces}`
+  await eyes.makeNamespace(name)
+  return name
+}

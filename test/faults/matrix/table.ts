@@ -1,0 +1,42 @@
+// The matrix as text: a line for each cell, a table of all, and the reasons of those that are not good.
+import type { Outcome } from './run-cells.ts'
+import { MOMENTS, TROUBLES } from './rows.ts'
+
+/** One cell's line, with what is wrong; `verbose`: with what the run told. */
+export function describeOutcome({ cell, faults, exitCode, milliseconds, text }: Outcome, verbose: boolean): string {
+  const seconds = (milliseconds / 1000).toFixed(1)
+  const line = `${faults.length === 0 ? 'good' : 'BAD '}  exit ${exitCode}  ${seconds.padStart(5)} s  ${cell.name}\n`
+  const said = verbose ? text.replaceAll(/^/gm, '      | ') : ''
+  return line + faults.map((fault) => `        ${fault}\n`).join('') + (verbose ? `${said}\n` : '')
+}
+
+/** The table: a row for each trouble, a column for each moment, a sign for the fresh run and one for the re-run. */
+export function describeMatrix(outcomes: readonly Outcome[]): string {
+  const moments = MOMENTS.filter(({ name }) => outcomes.some(({ cell }) => cell.moment.name === name))
+  const troubles = TROUBLES.filter(({ name }) => outcomes.some(({ cell }) => cell.trouble.name === name))
+  const width = Math.max(...troubles.map(({ name }) => name.length))
+  const sign = (trouble: string, moment: string): string =>
+    [false, true]
+      .map((again) => {
+        const found = outcomes.find(
+          ({ cell }) => cell.trouble.name === trouble && cell.moment.name === moment && cell.again === again,
+        )
+        if (found === undefined) return '·'
+        return found.faults.length > 0 ? '✗' : String(found.exitCode)
+      })
+      .join(' ')
+  const head = `${' '.repeat(width)}  ${moments.map((_, index) => `${index + 1}`.padEnd(4)).join('')}\n`
+  const rows = troubles.map(
+    ({ name }) => `${name.padEnd(width)}  ${moments.map((moment) => `${sign(name, moment.name)} `).join('')}\n`,
+  )
+  const legend = moments.map(({ name }, index) => `${index + 1} ${name}`).join(' · ')
+  const bad = outcomes.filter(({ faults }) => faults.length > 0)
+  return [
+    `\n${head}`,
+    ...rows,
+    `\nmoments: ${legend}\n`,
+    'each: a first run and a re-run; the exit code where it is good, ✗ where it is not, · where there is none\n',
+    ...(bad.length === 0 ? [] : ['\nnot good:\n', ...bad.map((outcome) => describeOutcome(outcome, false))]),
+    `\n${outcomes.length - bad.length} of ${outcomes.length} good\n`,
+  ].join('')
+}
