@@ -6,7 +6,7 @@ const WRITING = ['create', 'update', 'patch', 'delete', 'deletecollection']
 /** Requests and writes of the built program among the events. */
 export function countRequests(events: readonly AuditEvent[]): { readonly requests: number; readonly writes: number } {
   const ours = events.filter(isOurs)
-  return { requests: ours.length, writes: ours.filter((event) => WRITING.includes(event.verb)).length }
+  return { requests: ours.length, writes: ours.filter(isWrite).length }
 }
 
 /**
@@ -19,11 +19,16 @@ export function findReactions(events: readonly AuditEvent[], namespace: string, 
   for (const event of events.toSorted((a, b) => microseconds(a.answered) - microseconds(b.answered))) {
     if (event.object?.namespace !== namespace || Date.parse(event.received) > before.getTime()) continue
     if (isJobStatus(event)) status = event
-    if (!isOurs(event) || !WRITING.includes(event.verb) || event.requestURI.includes('dryRun=')) continue
+    if (!isOurs(event) || !isWrite(event) || event.requestURI.includes('dryRun=')) continue
     if (status !== undefined) reactions.push((microseconds(event.received) - microseconds(status.answered)) / 1000)
     status = undefined
   }
   return reactions
+}
+
+/** A review of rights is made by a create, and leaves nothing. */
+function isWrite({ verb, object }: AuditEvent): boolean {
+  return WRITING.includes(verb) && object?.resource !== 'selfsubjectaccessreviews'
 }
 
 function isOurs(event: AuditEvent): boolean {

@@ -1,4 +1,4 @@
-// What the rest of the program needs from a cluster: nine methods and a clock. Types only.
+// What the rest of the program needs from a cluster: ten methods and a clock. Types only.
 import type { JsonObject, KubeObject } from '../manifest/kube-object.ts'
 import type { GroupVersionKind } from '../manifest/resource-key.ts'
 
@@ -103,6 +103,16 @@ export interface LogOptions {
   readonly signal?: AbortSignal
 }
 
+/** Something that one may do or not. */
+export interface Access {
+  readonly verb: 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete'
+  readonly type: ResourceType
+  /** '' for a type without namespaces. */
+  readonly namespace: string
+  /** Left out: all names. */
+  readonly name?: string
+}
+
 /** A cluster, real or simulated. Takes and gives plain JSON, throws only ClusterError, edits nothing that it is given. */
 export interface Cluster {
   /** The served type of a group, version and kind; undefined when the server does not know it. `fresh` asks the server again. */
@@ -117,6 +127,8 @@ export interface Cluster {
   watch(type: ResourceType, options: WatchOptions): AsyncIterable<WatchEvent>
   /** Lines of a container's log, without line ends. */
   logs(ref: ObjectRef, options: LogOptions): AsyncIterable<string>
+  /** Whether the server would let us; `unknown`: it cannot say. Never throws a ClusterError. */
+  mayI(access: Access): Promise<'yes' | 'no' | 'unknown'>
 }
 
 /** Time, as milliseconds since 1970. */

@@ -35,6 +35,7 @@ function emptyCluster(types: readonly ResourceType[]): Cluster {
     delete: refuse,
     watch: refuse,
     logs: refuse,
+    mayI: async () => 'unknown',
   }
 }
 

@@ -54,6 +54,7 @@ export function readOnlyAfter(cluster: Cluster, stop: AbortSignal): Cluster {
     delete: (ref, options) => unlessStopped(() => cluster.delete(ref, options)),
     watch: (type, options) => cluster.watch(type, options),
     logs: (ref, options) => cluster.logs(ref, options),
+    mayI: (access) => cluster.mayI(access),
   }
 }
 

@@ -30,6 +30,9 @@ export const NEW_SUMMARY: Summary = {
   faults: { cluster: 0, input: 0 },
 }
 
+/** Findings that say nothing against the manifests. */
+const OF_THE_CLUSTER: readonly string[] = ['UNKNOWN_KIND', 'MISSING_RIGHT']
+
 /** The summary after one more event. */
 export function foldEvent(summary: Summary, event: SyncEvent): Summary {
   switch (event.type) {
@@ -42,7 +45,9 @@ export function foldEvent(summary: Summary, event: SyncEvent): Summary {
     case 'task-completed':
       return event.outcome === 'Succeeded' ? summary : failed(summary, event, event.message)
     case 'diagnostic':
-      return event.diagnostic.severity === 'error' ? faulty(summary, event.diagnostic.code === 'UNKNOWN_KIND') : summary
+      return event.diagnostic.severity === 'error'
+        ? faulty(summary, OF_THE_CLUSTER.includes(event.diagnostic.code))
+        : summary
     case 'gate-failed':
       return event.failures.reduce(
         (sum, failure) => faulty(failed(sum, failure.task, failure.message), isCluster(failure.reason)),

@@ -33,6 +33,7 @@ const ignorantCluster: Cluster = {
   delete: () => refuse(),
   watch: () => refuse(),
   logs: () => refuse(),
+  mayI: async () => 'unknown',
 }
 
 function refuse(): never {

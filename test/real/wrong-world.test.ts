@@ -97,6 +97,39 @@ real('403 on one kind: it is named, whether it may not be read or only not be wr
   assert.is(await live(plane, 'configmap/settings', '-n', namespace), undefined)
 })
 
+real('rights that no dry run proves are found before the first write, all at once', async (plane) => {
+  const namespace = await makeNamespace(plane, 'half-forbidden')
+  const env = { KUBECONFIG: await plane.kubeconfigFor('limited') }
+  const args = ['-f', '-', '-n', namespace]
+  const migrate = job('migrate', { hook: { hook: 'PreSync', policy: 'HookSucceeded' } })
+  const write = ['get', 'list', 'create', 'patch']
+  await allow(plane, namespace, [{ apiGroups: ['', 'batch'], resources: ['configmaps', 'jobs'], verbs: write }])
+  const run = await sync(plane, args, { input: stream(configMap('settings'), migrate), env })
+  assert.match(
+    run.stdout,
+    `<stdin>:4:1 MISSING_RIGHT you may not watch jobs.batch/migrate in namespace ${namespace}: Job ${namespace}/migrate could not be awaited\n` +
+      `           ask for a role that allows it; kubectl auth can-i watch jobs.batch/migrate -n ${namespace}\n`,
+  )
+  assert.match(
+    run.stdout,
+    `<stdin>:4:1 MISSING_RIGHT you may not delete jobs.batch in namespace ${namespace}: Job ${namespace}/migrate could not be deleted\n`,
+  )
+  assert.is(ending(run.stdout), 'nothing was written: a right is missing')
+  assert.equal([run.exitCode, run.writes], [4, []])
+  const planned = await sync(plane, ['plan', ...args], { input: stream(configMap('settings'), migrate), env })
+  assert.match(planned.stderr, 'MISSING_RIGHT you may not watch jobs.batch/migrate')
+  assert.is(planned.exitCode, 4)
+  const single = { apiGroups: ['batch'], resources: ['jobs'], resourceNames: ['migrate'], verbs: ['watch', 'delete'] }
+  await allow(plane, namespace, [{ apiGroups: ['', 'batch'], resources: ['configmaps', 'jobs'], verbs: write }, single])
+  const named = await sync(plane, [...args, '--dry-run=server'], { input: stream(configMap('settings'), migrate), env })
+  assert.is(named.exitCode, 0)
+  assert.equal(
+    named.requests.filter((request) => request.object?.resource === 'selfsubjectaccessreviews').length,
+    3,
+    'watch, delete of all, delete of the one',
+  )
+})
+
 real('a kind that the server does not know', async (plane) => {
   const gadget: KubeObject = { apiVersion: 'example.com/v1', kind: 'Gadget', metadata: { name: 'g' } }
   const run = await sync(plane, ['-f', '-'], { input: stream(configMap('settings'), gadget) })

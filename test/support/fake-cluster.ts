@@ -38,6 +38,7 @@ export function fakeCluster(content: FakeCluster): Cluster & { readonly requests
     delete: refuseWrite,
     watch: () => ({ [Symbol.asyncIterator]: () => ({ next: refuseWrite }) }),
     logs: (ref, options) => readLog(content, ref, { options, requests }),
+    mayI: async () => 'unknown',
   }
 }
 

@@ -7,6 +7,7 @@ import type { ConnectOptions } from './config/load-config.ts'
 import { readLogs } from './logs.ts'
 import { createOpenApi } from './open-api.ts'
 import { getObject, listObjects } from './reads.ts'
+import { reviewAccess } from './review-access.ts'
 import { applyServerSide } from './server-side-apply.ts'
 import { systemClock } from './system-clock.ts'
 import { Transport } from './http/transport.ts'
@@ -72,5 +73,6 @@ function createKubeCluster(
     delete: (ref, how) => deleteObject(context, ref, how),
     watch: (type, how) => watchObjects({ transport, clock: options.clock }, type, how),
     logs: (ref, how) => readLogs(transport, ref, how),
+    mayI: (access) => reviewAccess(transport, access),
   }
 }

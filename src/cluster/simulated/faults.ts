@@ -1,5 +1,6 @@
 // A place to make the simulated cluster fail. Types only.
 import type { ClusterError } from '../../errors.ts'
+import type { Access } from '../port.ts'
 import type { Json } from '../../manifest/kube-object.ts'
 import type { ResourceKey } from '../../manifest/resource-key.ts'
 
@@ -23,6 +24,8 @@ export interface Faults {
   beforeRequest?(request: SimulatedRequest): ClusterError | undefined
   /** How long the request takes, in virtual milliseconds. */
   delay?(request: SimulatedRequest): number | undefined
+  /** What a user is told of a right; left out: that there is it. Requests are not refused by it. */
+  mayI?(access: Access, user: string): 'yes' | 'no' | 'unknown'
   /** An error hides from the caller that the request was carried out. */
   afterRequest?(request: SimulatedRequest): ClusterError | undefined
 }

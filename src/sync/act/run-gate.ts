@@ -1,5 +1,7 @@
 // Runs the gate and tells what it found; without a run to follow for a dry run.
 import type { SyncTask } from '../../plan/sync-plan.ts'
+import type { Diagnostic } from '../../manifest/diagnostic.ts'
+import { missingRights } from './check-rights.ts'
 import { clientSideGate, passGate } from './gate.ts'
 import type { GateFailure, GateResult } from './gate.ts'
 import { isUnchanged } from './unchanged.ts'
@@ -13,8 +15,10 @@ export async function runGate(run: Run): Promise<End | undefined> {
   const started = run.clock.now()
   const foreign = refusals(run)
   if (foreign.length > 0) return refused(run, foreign)
-  const result = await gateResult(run)
+  const [result, missing] = await Promise.all([gateResult(run), unprovenRights(run)])
+  for (const diagnostic of missing) run.emit({ type: 'diagnostic', diagnostic })
   if (result.failures.length > 0) return refused(run, result.failures)
+  if (missing.length > 0) return { phase: 'Failed', message: 'a right is missing', reason: 'invalid' }
   run.emit({ type: 'gate-passed', checked: result.checked, durationMs: run.clock.now() - started })
   if (run.options.dryRun === 'none') return undefined
   tellDryRun(run)
@@ -35,6 +39,11 @@ async function gateResult(run: Run): Promise<GateResult> {
   if (run.options.dryRun === 'server') return passGate(run)
   if (run.options.argoCompat) return clientSideGate(run)
   return run.options.dryRun === 'client' ? { checked: 0, failures: [] } : passGate(run)
+}
+
+/** Nothing is asked where nothing will be written, or where Argo CD would find out on the way. */
+async function unprovenRights(run: Run): Promise<readonly Diagnostic[]> {
+  return run.options.argoCompat || run.options.dryRun === 'client' ? [] : missingRights(run)
 }
 
 function refused(run: Run, failures: readonly GateFailure[]): End {

@@ -110,7 +110,7 @@ export function writesOf(requests: readonly AuditEvent[]): readonly string[] {
   return requests.flatMap(({ verb, code, object, requestURI, userAgent }) => {
     const word = verb === 'patch' || verb === 'update' ? (code === 201 ? 'create' : 'apply') : verb
     const counts = ['create', 'apply', 'delete'].includes(word) && code < 300 && !requestURI.includes('dryRun=')
-    if (!counts) return []
+    if (!counts || object?.resource === 'selfsubjectaccessreviews') return []
     const who = userAgent.startsWith('kubectl-hooksync/')
       ? 'hooksync'
       : userAgent.startsWith('Helm/')

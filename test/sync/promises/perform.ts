@@ -1,4 +1,5 @@
 // Performs a random run on a simulated cluster, in virtual time, and writes down every moment of it.
+import type { Cluster } from '../../../src/cluster/port.ts'
 import { createSimulatedCluster } from '../../../src/cluster/simulated/simulated-cluster.ts'
 import { withMeta } from '../../../src/cluster/simulated/server/object-edits.ts'
 import { createVirtualClock } from '../../../src/cluster/simulated/virtual-clock.ts'
@@ -36,8 +37,11 @@ export interface Stage {
   running: boolean
 }
 
-/** Performs it. */
-export async function perform(random: RandomRun): Promise<TracedRun> {
+/** Performs it; `through` puts something between the run and the cluster. */
+export async function perform(
+  random: RandomRun,
+  through: (cluster: Cluster) => Cluster = (cluster) => cluster,
+): Promise<TracedRun> {
   const interrupt = new AbortController()
   const stage = createStage(random, interrupt)
   const { world, moments } = stage
@@ -59,7 +63,9 @@ export async function perform(random: RandomRun): Promise<TracedRun> {
     }
     const options = syncOptions(stage, interrupt.signal)
     const manifests = random.objects.map(manifestOf)
-    const summary = await sync(manifests, watchedWorld(stage), options, tell)
+    const watched = watchedWorld(stage)
+    const outside = { ...watched, cluster: through(watched.cluster) }
+    const summary = await sync(manifests, outside, options, tell)
     const endedAt = world.clock.now()
     stage.running = false
     ended.abort('the run has ended')

@@ -64,6 +64,7 @@ export function createUserCluster(shared: Shared, user: string): Cluster {
     delete: (ref, options) => requests.remove(ref, options),
     watch: (type, options) => openWatch(shared.watches, type, options),
     logs: (ref, options) => readLogs(requests, server, ref, options),
+    mayI: async (access) => shared.faults.mayI?.(access, user) ?? 'yes',
   }
 }
 

@@ -1,0 +1,66 @@
+// Asks the server before the first write for the rights that nothing else has proven. What cannot be asked counts as allowed.
+import type { Access } from '../../cluster/port.ts'
+import type { Diagnostic } from '../../manifest/diagnostic.ts'
+import { shortKey } from '../../manifest/resource-key.ts'
+import type { SyncTask } from '../../plan/sync-plan.ts'
+import { mapLimit } from '../parallel.ts'
+import type { Run } from '../run.ts'
+import { neededRights } from './needed-rights.ts'
+import type { NeededRight } from './needed-rights.ts'
+
+/** Code of a finding: a right that the run needs is missing. */
+export const MISSING_RIGHT = 'MISSING_RIGHT'
+
+/** One error for each right that is missing. */
+export async function missingRights(run: Run): Promise<readonly Diagnostic[]> {
+  const { argoCompat, customHealth, concurrency } = run.options
+  const needed = neededRights(run, { argoCompat, customHealth, now: run.clock.now() })
+  const missing = await mapLimit(needed, concurrency, (right) => whatIsMissing(run, right))
+  return missing.flat().map(diagnosticOf)
+}
+
+/** A role may hold for single names only: those are asked for where the right to all of them is missing. */
+async function whatIsMissing(run: Run, right: NeededRight): Promise<readonly NeededRight[]> {
+  const { access, tasks } = right
+  if ((await run.cluster.mayI(access)) !== 'no') return []
+  if (access.name !== undefined || access.verb !== 'delete') return [right]
+  const names = [...new Set(tasks.map(({ key }) => key.name))]
+  const answers = await mapLimit(names, run.options.concurrency, (name) => run.cluster.mayI({ ...access, name }))
+  const left = tasks.filter(({ key }) => answers[names.indexOf(key.name)] === 'no')
+  return left.length === 0 ? [] : [{ access, tasks: left }]
+}
+
+function diagnosticOf({ access, tasks }: NeededRight): Diagnostic {
+  const { verb, namespace } = access
+  const [first] = tasks
+  const where = namespace === '' ? '' : ` in namespace ${namespace}`
+  return {
+    code: MISSING_RIGHT,
+    severity: 'error',
+    message: `you may not ${verb} ${resourceName(access)}${where}: ${purpose(access, tasks)}`,
+    ...placeOf(first),
+    hint: `ask for a role that allows it; kubectl auth can-i ${verb} ${resourceName(access)}${namespace === '' ? '' : ` -n ${namespace}`}`,
+  }
+}
+
+/** The place alone: what stands there is not what is wrong. */
+function placeOf(task: SyncTask | undefined): Pick<Diagnostic, 'location'> {
+  if (task?.location === undefined) return {}
+  const { source, line, column } = task.location
+  return { location: { source, line, column } }
+}
+
+/** `jobs.batch`, `pods`, `jobs.batch/migrate`: as kubectl takes it. */
+function resourceName({ type, name }: Access): string {
+  const kind = type.group === '' ? type.plural : `${type.plural}.${type.group}`
+  return name === undefined ? kind : `${kind}/${name}`
+}
+
+function purpose({ verb }: Access, tasks: readonly SyncTask[]): string {
+  const names = [...new Set(tasks.map(({ key }) => shortKey(key)))]
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : ''
+  const what = `${names.slice(0, 3).join(', ')}${more}`
+  if (verb === 'watch') return `${what} could not be awaited`
+  if (verb === 'delete') return `${what} could not be deleted`
+  return `${what} could not be applied`
+}

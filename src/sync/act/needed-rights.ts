@@ -1,0 +1,109 @@
+// Which rights a run will use that neither its lists nor its dry runs have proven: watching, deleting, and all of a kind that it brings. Pure.
+import type { Access, ResourceType } from '../../cluster/port.ts'
+import { hasHealth } from '../../health/index.ts'
+import { hookOutcome, resourceOutcome } from '../../health/hook-outcome.ts'
+import { field, stringField } from '../../manifest/kube-object.ts'
+import { groupVersionKind } from '../../manifest/resource-key.ts'
+import type { SyncTask } from '../../plan/sync-plan.ts'
+import { definedKind } from '../../plan/task-order.ts'
+import { taskHealth } from '../absorb.ts'
+import type { JudgeOptions } from '../absorb.ts'
+import { subjectsOf, typeOf } from '../run.ts'
+import type { Run } from '../run.ts'
+import { scopesOf } from '../see/scope.ts'
+import { isAwaited } from '../task-state.ts'
+import { liveObject } from '../view.ts'
+import { definitionFor, definitionsOf } from './definition-check.ts'
+import { isUnchanged } from './unchanged.ts'
+import { writeMethod } from './write-method.ts'
+
+/** A right, and the tasks that need it. */
+export interface NeededRight {
+  readonly access: Access
+  readonly tasks: readonly SyncTask[]
+}
+
+/** All of them, each once, in the order of the tasks. */
+export function neededRights(run: Run, judge: JudgeOptions): readonly NeededRight[] {
+  const found = new Map<string, { readonly access: Access; readonly tasks: SyncTask[] }>()
+  const need = (access: Access, task: SyncTask): void => {
+    const id = accessId(access)
+    const known = found.get(id) ?? { access, tasks: [] }
+    known.tasks.push(task)
+    found.set(id, known)
+  }
+  const narrow = narrowNames(run)
+  const definitions = definitionsOf(run)
+  const bringsKinds = run.plan.tasks.some((task) => task.typeMissing)
+  const kinds = new Set(run.plan.tasks.map(({ key }) => `${key.group}/${key.kind}`))
+  const isDefinition = ({ key }: SyncTask): boolean => key.kind === 'CustomResourceDefinition'
+  for (const task of run.plan.tasks) {
+    const served = typeOf(run, task)
+    const type = served ?? typeToCome(task, definitionFor(task, definitions))
+    if (type === undefined) continue
+    const namespace = type.namespaced ? task.key.namespace : ''
+    if (served === undefined)
+      for (const verb of ['list', 'create', 'patch'] as const) need({ verb, type, namespace }, task)
+    // What needs a definition waits until that is established.
+    const isNeeded = kinds.has(definedKind(task) ?? '') || (bringsKinds && isDefinition(task))
+    if (isNeeded || isWatched(run, task, judge)) {
+      const name = narrow.get(nameId(type, namespace))
+      need({ verb: 'watch', type, namespace, ...(name === undefined ? {} : { name }) }, task)
+    }
+    if (isDeleted(run, task)) need({ verb: 'delete', type, namespace }, task)
+  }
+  return [...found.values()]
+}
+
+/** Whether the run will open a watch for it: to see it fare, or go. */
+function isWatched(run: Run, task: SyncTask, judge: JudgeOptions): boolean {
+  if (task.action === 'prune' || goesFirst(run, task)) return true
+  const live = liveObject(run.observer.view, task.key)
+  if (live?.metadata.deletionTimestamp !== undefined) return true
+  if (!hasHealth(task.object)) return false
+  const { tasks } = run.plan
+  const { wait } = run.options
+  if (!isAwaited({ tasks, options: { wait, namespaceBeforeGate: false, leaveToTtl: false } }, task)) return false
+  if (live === undefined || !isUnchanged(run, task, live)) return true
+  const health = taskHealth(task, live, judge)
+  return (task.hook === undefined ? resourceOutcome(health) : hookOutcome(health)) === 'Running'
+}
+
+/** Whether a delete of it belongs to the run, whichever way that ends. */
+function isDeleted(run: Run, task: SyncTask): boolean {
+  if (task.action === 'prune') return task.prune === 'delete' || task.prune === 'confirm'
+  const policies = task.hook?.deletePolicies ?? []
+  return policies.includes('HookSucceeded') || policies.includes('HookFailed') || goesFirst(run, task)
+}
+
+/** Whether an object of its name goes before it comes: what is there now, or what an earlier phase of the same hook has made. */
+function goesFirst(run: Run, task: SyncTask): boolean {
+  const isThere = liveObject(run.observer.view, task.key) !== undefined
+  if (task.hook?.deletePolicies.includes('BeforeHookCreation') === true) return isThere || task.hook.types.length > 1
+  return isThere && writeMethod(task, run.options, run.findings.get(task.id)) === 'recreate'
+}
+
+/** Names to which a watch is narrowed: where the plan has only one of a type and namespace, its name. */
+function narrowNames(run: Run): ReadonlyMap<string, string> {
+  const scopes = scopesOf(subjectsOf(run, run.plan.tasks))
+  const single = scopes.filter(({ type }) => type.kind !== 'CustomResourceDefinition')
+  return new Map(
+    single.flatMap(({ type, namespace, name }) => (name === undefined ? [] : [[nameId(type, namespace), name]])),
+  )
+}
+
+function nameId({ group, plural }: ResourceType, namespace: string): string {
+  return `${group}/${plural} ${namespace}`
+}
+
+/** The type as the definition of the manifests will serve it. */
+function typeToCome(task: SyncTask, definition: SyncTask | undefined): ResourceType | undefined {
+  const plural = stringField(definition?.object, 'spec', 'names', 'plural')
+  if (plural === undefined) return undefined
+  const namespaced = field(definition?.object, 'spec', 'scope') !== 'Cluster'
+  return { ...groupVersionKind(task.object), plural, namespaced }
+}
+
+function accessId({ verb, type, namespace, name }: Access): string {
+  return `${verb} ${type.group}/${type.plural} ${namespace} ${name ?? ''}`
+}
