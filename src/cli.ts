@@ -9,6 +9,7 @@ if ('enableCompileCache' in nodeModule && typeof nodeModule.enableCompileCache =
 }
 
 const { main } = await import('./main.ts')
+const { createGuard } = await import('./guard/guard.ts')
 const stdin = createInput()
 process.exitCode = await main(process.argv.slice(2), createIo())
 stdin.close()
@@ -23,6 +24,7 @@ function createIo(): Io {
     env: process.env,
     cwd: process.cwd(),
     signal: signalsOf(process),
+    guard: createGuard(),
   }
 }
 

@@ -9,6 +9,25 @@ export interface Io {
   readonly cwd: string
   /** Aborted with a signal's name (`SIGINT`, `SIGTERM`, `SIGHUP`) as its reason. */
   readonly signal: AbortSignal
+  /** Knows the secrets of this run; whatever is written passes it. */
+  readonly guard: Guard
+}
+
+/** A value that nobody may see. */
+export interface Secret {
+  readonly value: string
+  /** The key that it stands under in its Secret, or the like: a short value is masked behind its key only. */
+  readonly key?: string
+}
+
+/** Knows secrets, and masks them (src/guard). */
+export interface Guard {
+  /** From now on these are masked. */
+  readonly hide: (secrets: readonly Secret[]) => void
+  /** A value that is one of these stays: it is told all the time, and masking it would only show what a Secret holds. */
+  readonly publish: (names: readonly string[]) => void
+  /** The text without what is hidden, however it is spelt; multi-line values also line by line. */
+  readonly mask: (text: string) => string
 }
 
 /** A stream that takes text. */

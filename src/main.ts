@@ -6,7 +6,7 @@ import { helpText } from './commands/help.ts'
 import { EXIT_CODES, HooksyncError, UsageError } from './errors.ts'
 import type { ExitCode } from './errors.ts'
 import type { Io } from './io.ts'
-import { neutralizeCommands, sanitizeText } from './report/sanitize.ts'
+import { tellPeople } from './guard/tell.ts'
 import { VERSION } from './version.ts'
 
 /** Runs the program with the arguments behind its name. */
@@ -17,8 +17,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     const [message, usual] = error instanceof HooksyncError ? explain(error) : reportBug(error, argv)
     const exitCode =
       error instanceof UsageError && argv.includes('--detailed-exitcode') ? EXIT_CODES.usageOfPlan : usual
-    const lines = sanitizeText(message).split('\n')
-    io.stderr.write(lines.map((line) => `${neutralizeCommands(line)}\n`).join(''))
+    tellPeople(io.stderr, io.guard, message)
     return exitCode
   }
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { createGuard } from '../src/guard/guard.ts'
 import type { Io } from '../src/io.ts'
 import { main } from '../src/main.ts'
 import { VERSION } from '../src/version.ts'
@@ -39,6 +40,7 @@ async function run(args: readonly string[], change: Partial<Io> = {}): Promise<O
     env: { KUBECONFIG: join(folder, 'no-kubeconfig') },
     cwd: folder,
     signal: new AbortController().signal,
+    guard: createGuard(),
     ...change,
   })
   return { exitCode, ...written }

@@ -9,7 +9,7 @@ const files = readSourceFiles()
 
 /** Each imports only itself and what stands before it. */
 const CHAIN =
-  'version errors io manifest hook plan health diagnose sync inventory preview rehearse report helm commands main cli'.split(
+  'version errors io manifest guard hook plan health diagnose sync inventory preview rehearse report helm commands main cli'.split(
     ' ',
   )
 
@@ -23,11 +23,11 @@ const BESIDE: Readonly<
   },
   'cluster/on-abort': { imports: [], importedBy: ['cluster/kube', 'cluster/simulated'] },
   'cluster/kube': {
-    imports: ['errors', 'manifest', 'cluster/port', 'cluster/on-abort'],
+    imports: ['errors', 'io', 'manifest', 'guard', 'cluster/port', 'cluster/on-abort'],
     importedBy: ['commands', 'index'],
   },
   'cluster/simulated': {
-    imports: ['errors', 'manifest', 'cluster/port', 'cluster/on-abort'],
+    imports: ['errors', 'manifest', 'guard', 'cluster/port', 'cluster/on-abort'],
     importedBy: ['rehearse', 'commands', 'index'],
   },
   index: { imports: [...CHAIN.slice(0, -2), 'cluster/port', 'cluster/kube', 'cluster/simulated'], importedBy: [] },

@@ -1,4 +1,5 @@
 // The Io of a script: its own process, or only a place to write to.
+import { createGuard } from '../../src/guard/guard.ts'
 import type { Io, Output } from '../../src/io.ts'
 
 /** The process around us. */
@@ -12,6 +13,7 @@ export function processIo(): Io {
     env: process.env,
     cwd: process.cwd(),
     signal: interrupt.signal,
+    guard: createGuard(),
   }
 }
 
@@ -19,7 +21,15 @@ export function processIo(): Io {
 export function capturingIo(write: (text: string) => void): Io {
   const output = { isTTY: false, columns: 120, write }
   const stdin = (async function* (): AsyncGenerator<Uint8Array> {})()
-  return { stdin, stdout: output, stderr: output, env: {}, cwd: process.cwd(), signal: new AbortController().signal }
+  return {
+    stdin,
+    stdout: output,
+    stderr: output,
+    env: {},
+    cwd: process.cwd(),
+    signal: new AbortController().signal,
+    guard: createGuard(),
+  }
 }
 
 function outputOf(stream: NodeJS.WriteStream): Output & { readonly rows: number } {

@@ -14,7 +14,6 @@ import type { PlanContext } from '../plan/sync-plan.ts'
 import { cleanExplained, explainJson } from '../report/explain/explained.ts'
 import { explainText } from '../report/explain/explain-text.ts'
 import { healthWords } from '../report/explain/health-words.ts'
-import { createRedactor } from '../report/redact.ts'
 import { createStyle, styleKind } from '../report/style.ts'
 import type { FlagValues } from './flags/parse-flags.ts'
 import type { OperationFlags } from './flags/sync-flags.ts'
@@ -38,7 +37,8 @@ export async function runExplain(values: FlagValues, io: Io): Promise<ExitCode> 
   const plurals = new Map(types.map(({ group, kind, plural }) => [`${group}/${kind}`, plural]))
   const target = findTarget(values.words[0], explainableTargets(view), { plurals, namespace })
   const found = { ...explainTask(target, view), health: healthWords(target.object, operation) }
-  const explained = cleanExplained(found, createRedactor(input.manifests, { publicNames: [destination] }))
+  io.guard.publish([destination])
+  const explained = cleanExplained(found, io.guard.mask)
   const style = createStyle(styleKind(output.color, io.stdout, io.env))
   const wait = operation.wait ? 'last wave too' : 'hooks only'
   io.stdout.write(output.format === 'json' ? explainJson(explained) : explainText(explained, { style, wait }))

@@ -4,8 +4,7 @@ import type { ExitCode } from '../errors.ts'
 import type { Io } from '../io.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import { renderDiagnostic } from '../manifest/render-diagnostic.ts'
-import { createRedactor } from '../report/redact.ts'
-import { neutralizeCommands } from '../report/sanitize.ts'
+import { neutralizeCommands } from '../guard/escape.ts'
 import { createStyle, styleKind } from '../report/style.ts'
 import { count } from '../report/task-text.ts'
 import type { Input } from './read-input.ts'
@@ -16,17 +15,16 @@ import type { OutputFlags } from './flags/sync-flags.ts'
 
 /** Writes every finding to standard error, or as events where JSON was asked for. */
 export async function tellInvalid(input: Input, output: OutputFlags, io: Io, world: World): Promise<ExitCode> {
-  const { diagnostics, manifests } = input
+  const { diagnostics } = input
   if (formatOf(output, io) === 'json') {
-    await telling({ output, io, world, manifests, secrets: [] }, async ({ tell }) => {
+    await telling({ output, io, world }, async ({ tell }) => {
       for (const diagnostic of diagnostics) tell({ type: 'diagnostic', diagnostic })
     })
   }
-  const redact = createRedactor(manifests)
   const style = createStyle(styleKind(output.color, io.stderr, io.env))
   const paint = (diagnostic: Diagnostic): ((text: string) => string) => (isError(diagnostic) ? style.red : style.yellow)
   const lines = diagnostics.flatMap((diagnostic) => {
-    const [first = '', ...more] = renderDiagnostic(diagnostic).split('\n').map(redact)
+    const [first = '', ...more] = renderDiagnostic(diagnostic).split('\n').map(io.guard.mask)
     return [paint(diagnostic)(first), ...more]
   })
   const total = count(diagnostics.filter(isError).length, 'error')

@@ -1,5 +1,6 @@
 // Flags → manifests: reads, parses, selects, and checks what needs no cluster. Touches nothing.
 import { createHash } from 'node:crypto'
+import { guardObjects } from '../guard/guard.ts'
 import { checkAnnotations } from '../hook/check-annotations.ts'
 import type { Io } from '../io.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
@@ -27,6 +28,10 @@ export interface Input {
 export async function readInput(flags: SourceFlags, annotations: 'checked' | 'as Argo CD', io: Io): Promise<Input> {
   const read = await untilSignal(readSources(flags, io), io.signal)
   const parsed = await parse(read.sources)
+  guardObjects(
+    io.guard,
+    parsed.manifests.map(({ object }) => object),
+  )
   const selected = new Set(parsed.manifests.filter(({ object }) => matchesSelector(object, flags.selector)))
   const manifests = [...selected]
   const unselected = parsed.manifests.filter((manifest) => !selected.has(manifest))

@@ -1,19 +1,15 @@
-// What every command that runs something shares: its presenter, its redactor, numbered events, its cluster. Decides nothing.
-import { HooksyncError } from '../errors.ts'
+// What every command that runs something shares: its presenter, numbered events, its cluster. Decides nothing.
 import type { Clock, Cluster } from '../cluster/port.ts'
 import type { Io } from '../io.ts'
-import type { KubeObject } from '../manifest/kube-object.ts'
-import type { Manifest } from '../manifest/manifest.ts'
-import { isSecret } from '../manifest/well-known.ts'
 import { createPresenter, defaultFormat } from '../report/create-presenter.ts'
 import type { OutputFormat } from '../report/output-format.ts'
 import type { Ticker } from '../report/presenter.ts'
-import { createRedactor, leaveAsItIs } from '../report/redact.ts'
-import type { RedactorOptions } from '../report/redact.ts'
 import { createStyle, styleKind } from '../report/style.ts'
 import { EVENT_VERSION } from '../sync/events.ts'
 import type { SyncEvent, SyncEventBody } from '../sync/events.ts'
 import { VERSION } from '../version.ts'
+import { untilSignal } from './interruption.ts'
+import { hearingSecrets } from './seen-secrets.ts'
 import { systemClock, systemTicker } from './system-clock.ts'
 import type { ConnectionFlags, OutputFlags } from './flags/sync-flags.ts'
 
@@ -42,8 +38,16 @@ export const REAL_WORLD: World = {
   ticker: systemTicker,
   connect: async (flags, io) => {
     const { connect } = await import('../cluster/kube/kube-cluster.ts')
-    return connect({ ...flags, env: io.env, version: VERSION, clock: systemClock })
+    return connect({ ...flags, env: io.env, version: VERSION, clock: systemClock, hide: io.guard.hide })
   },
+}
+
+/** Connects as these flags say. Their token is masked from here on, the destination's name is not. */
+export async function connectTo(flags: ConnectionFlags, io: Io, world: World): Promise<Connection> {
+  if (flags.token !== undefined) io.guard.hide([{ value: flags.token, key: 'token' }])
+  const connection = await untilSignal(world.connect(flags, io), io.signal)
+  io.guard.publish([connection.namespace])
+  return { ...connection, cluster: hearingSecrets(connection.cluster, io.guard) }
 }
 
 /** Where a run tells what happens. */
@@ -52,10 +56,6 @@ export interface Teller {
   readonly tell: (event: SyncEventBody) => void
   /** Numbers an engine's event anew, so that the whole run has one count. */
   readonly forward: (event: SyncEvent) => void
-  /** Names the destination, as soon as it is known. */
-  readonly goesTo: (namespace: string) => void
-  /** Masks what these Secrets hold, from now on. */
-  readonly hides: (secrets: readonly KubeObject[]) => void
 }
 
 /** How a run is told: what is needed beside the flags. */
@@ -63,29 +63,11 @@ export interface TellingOptions {
   readonly output: OutputFlags
   readonly io: Io
   readonly world: World
-  readonly manifests: readonly Manifest[]
-  /** Further values that are never shown, such as a token. */
-  readonly secrets: readonly string[]
-  /** The destination, where it is known already. */
-  readonly namespace?: string
 }
 
-/** Runs something with a presenter; the terminal is given back and secrets are masked even in what it throws. */
+/** Runs something with a presenter; the terminal is given back. */
 export async function telling<T>(options: TellingOptions, run: (teller: Teller) => Promise<T>): Promise<T> {
-  const { io, output, world, manifests, secrets, namespace } = options
-  let known: Required<Pick<RedactorOptions, 'publicNames' | 'live'>> = {
-    publicNames: namespace === undefined ? [] : [namespace],
-    live: [],
-  }
-  const masking = (): ((text: string) => string) => createRedactor(manifests, { secrets, ...known })
-  let current = masking()
-  // Where nothing can be masked, events need not be looked through.
-  const nothing = current === leaveAsItIs && !manifests.some(({ object }) => isSecret(object))
-  const redact = nothing ? leaveAsItIs : (text: string): string => current(text)
-  const learn = (more: Partial<typeof known>): void => {
-    known = { ...known, ...more }
-    current = masking()
-  }
+  const { io, output, world } = options
   const presenter = createPresenter({
     format: formatOf(output, io),
     output: io.stdout,
@@ -93,21 +75,14 @@ export async function telling<T>(options: TellingOptions, run: (teller: Teller) 
     detail: output.detail,
     now: () => world.clock.now(),
     ticker: world.ticker,
-    redact,
+    redact: io.guard.mask,
     ...(world.time === undefined ? {} : { time: world.time }),
   })
   let seq = 0
   const forward = (event: SyncEvent): void => presenter.event({ ...event, seq: (seq += 1) })
   const tell = (event: SyncEventBody): void => forward({ ...event, v: EVENT_VERSION, seq: 0, at: world.clock.now() })
   try {
-    return await run({
-      tell,
-      forward,
-      goesTo: (name) => learn({ publicNames: [name] }),
-      hides: (live) => learn({ live: [...known.live, ...live] }),
-    })
-  } catch (error) {
-    throw error instanceof HooksyncError ? redactError(error, redact) : error
+    return await run({ tell, forward })
   } finally {
     presenter.end()
   }
@@ -116,12 +91,4 @@ export async function telling<T>(options: TellingOptions, run: (teller: Teller) 
 /** The form of output: what was asked for, else what fits. */
 export function formatOf(output: OutputFlags, io: Io): OutputFormat {
   return output.format ?? defaultFormat(io.stdout, io.env)
-}
-
-/** The error without secrets: a server's refusal may quote what it refused. */
-export function redactError(error: HooksyncError, redact: (text: string) => string): HooksyncError {
-  const message = redact(error.message)
-  const hint = error.hint === undefined ? undefined : redact(error.hint)
-  if (message === error.message && hint === error.hint) return error
-  return new HooksyncError(message, { exitCode: error.exitCode, ...(hint === undefined ? {} : { hint }) })
 }

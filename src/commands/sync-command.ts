@@ -1,20 +1,19 @@
 // The command that runs when none is named: read → check → connect → sync → tell → exit code. Wiring only.
 import { EXIT_CODES } from '../errors.ts'
 import type { ExitCode } from '../errors.ts'
+import { tellPeople } from '../guard/tell.ts'
 import type { Io } from '../io.ts'
 import { exitCodeOf } from '../sync/summary.ts'
 import { syncPlanned } from '../preview/sync-planned.ts'
 import { sync } from '../sync/sync.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
 import { VERSION } from '../version.ts'
-import { untilSignal } from './interruption.ts'
 import { tellInvalid } from './invalid-input.ts'
 import type { FlagValues } from './flags/parse-flags.ts'
 import { isError, readInput } from './read-input.ts'
 import { readPlan } from './plan/read-plan.ts'
 import type { Connection, World } from './run-context.ts'
-import { REAL_WORLD, telling } from './run-context.ts'
-import { hearingSecrets } from './seen-secrets.ts'
+import { connectTo, REAL_WORLD, telling } from './run-context.ts'
 import type { SyncFlags } from './flags/sync-flags.ts'
 import { readSyncFlags } from './flags/sync-flags.ts'
 
@@ -27,18 +26,15 @@ export async function runSync(values: FlagValues, io: Io, world: World = REAL_WO
   const input = await readInput(source, flags.operation.argoCompat ? 'as Argo CD' : 'checked', io)
   const plan = await readPlan(values.value('plan'), io)
   if (input.diagnostics.some(isError)) return tellInvalid(input, output, io, world)
-  const secrets = connectionFlags.token === undefined ? [] : [connectionFlags.token]
   const { manifests } = input
-  return telling({ output, io, world, manifests, secrets }, async (teller) => {
+  return telling({ output, io, world }, async (teller) => {
     for (const diagnostic of input.diagnostics) teller.tell({ type: 'diagnostic', diagnostic })
     if (manifests.length === 0 && plan === undefined) {
-      io.stderr.write(
-        `nothing to do: ${source.selector.length === 0 ? 'no objects were found' : 'no object matches the selector'}\n`,
-      )
+      const why = source.selector.length === 0 ? 'no objects were found' : 'no object matches the selector'
+      tellPeople(io.stderr, io.guard, `nothing to do: ${why}`)
       return EXIT_CODES.succeeded
     }
-    const connection = await untilSignal(world.connect(connectionFlags, io), io.signal)
-    teller.goesTo(connection.namespace)
+    const connection = await connectTo(connectionFlags, io, world)
     try {
       const options = syncOptions(flags, {
         connection,
@@ -46,8 +42,7 @@ export async function runSync(values: FlagValues, io: Io, world: World = REAL_WO
         startedAt: world.clock.now(),
         signal: io.signal,
       })
-      const cluster = hearingSecrets(connection.cluster, manifests, teller.hides)
-      const where = { cluster, clock: world.clock }
+      const where = { cluster: connection.cluster, clock: world.clock }
       const summary =
         plan === undefined
           ? await sync(manifests, where, options, teller.forward)

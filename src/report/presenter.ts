@@ -1,7 +1,6 @@
 // What turns events into bytes looks like, and the one place where events lose their secrets and control characters. Writes nothing.
 import type { SyncEvent } from '../sync/events.ts'
-import { leaveAsItIs } from './redact.ts'
-import { sanitizeText } from './sanitize.ts'
+import { sanitizeLine, sanitizeText } from '../guard/escape.ts'
 
 /** Takes events, one after another, and writes them somewhere. */
 export interface Presenter {
@@ -26,19 +25,23 @@ const IDENTITY_FIELDS: ReadonlySet<string> = new Set([
   'state', 'status', 'task', 'type', 'uid', 'version', 'what',
 ]) // prettier-ignore
 
-/** What JSON shows of text that sanitizing could change: escapes other than of quotes and line feeds, and anything beyond ASCII. */
-const SUSPICIOUS = /\\[^"\\n]|[^ -~]/
+/** What sanitizing could change: anything beyond the printable part of ASCII. */
+const SUSPICIOUS = /[^ -~]/
 
 /** The event with secrets masked in everything that is free text. */
 export function redactEvent(event: SyncEvent, redact: (text: string) => string): SyncEvent {
-  if (redact === leaveAsItIs) return event
   return mapStrings(event, (name, text) => (IDENTITY_FIELDS.has(name) ? text : redact(text)))
 }
 
-/** The event with nothing in it that could drive a terminal; line ends stay. An excerpt keeps its columns: renderDiagnostic escapes it. */
+/**
+ * The event with nothing in it that could drive a terminal. Messages keep their line ends, names have none. An excerpt
+ * keeps its columns: renderDiagnostic escapes it.
+ */
 export function sanitizeEvent(event: SyncEvent): SyncEvent {
-  if (!SUSPICIOUS.test(JSON.stringify(event))) return event
-  return mapStrings(event, (name, text) => (name === 'excerpt' ? text : sanitizeText(text)))
+  return mapStrings(event, (name, text) => {
+    if (name === 'excerpt' || !SUSPICIOUS.test(text)) return text
+    return IDENTITY_FIELDS.has(name) ? sanitizeLine(text) : sanitizeText(text)
+  })
 }
 
 /** A presenter that sees no secrets. */
@@ -47,9 +50,16 @@ export function redacting(presenter: Presenter, redact: (text: string) => string
 }
 
 function mapStrings(event: SyncEvent, change: (name: string, text: string) => string): SyncEvent {
+  if (!someString(event, '', (name, text) => change(name, text) !== text)) return event
   // A reviver visits every value, so the copy keeps its type without a walk for each event type.
   const copy: SyncEvent = JSON.parse(JSON.stringify(event), (name: string, value: unknown) =>
     typeof value === 'string' ? change(name, value) : value,
   )
   return copy
+}
+
+function someString(value: unknown, name: string, test: (name: string, text: string) => boolean): boolean {
+  if (typeof value === 'string') return test(name, value)
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(value).some(([key, child]) => someString(child, key, test))
 }

@@ -1,11 +1,13 @@
 // The plan command: its forms, its exit codes, and that --offline connects to nothing.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { createGuard } from '../../src/guard/guard.ts'
 import { COMMANDS, flagsOf } from '../../src/commands/command.ts'
 import { parseFlags } from '../../src/commands/flags/parse-flags.ts'
 import { runPlan } from '../../src/commands/plan/plan-command.ts'
 import type { World } from '../../src/commands/run-context.ts'
 import { ClusterError, HooksyncError } from '../../src/errors.ts'
+import type { Io } from '../../src/io.ts'
 import { main } from '../../src/main.ts'
 import { parseSavedPlan } from '../../src/preview/parse-plan.ts'
 import { manualTicker } from '../report/build-events.ts'
@@ -41,15 +43,30 @@ async function plan(args: readonly string[], { input = manifestText(OBJECTS), co
   const stdin = (async function* bytes() {
     yield Buffer.from(input)
   })()
-  const io = { stdin, stdout: output('stdout'), stderr: output('stderr'), env: {}, cwd: '.', signal }
+  const io = {
+    stdin,
+    stdout: output('stdout'),
+    stderr: output('stderr'),
+    env: {},
+    cwd: '.',
+    signal,
+    guard: createGuard(),
+  }
   const command = COMMANDS.find(({ name }) => name === 'plan')
   assert.ok(command)
   const world = { clock: stillClock, ticker: manualTicker().ticker, connect }
   const ended = await runPlan(parseFlags(['-f', '-', ...args], flagsOf(command)), io, world).then(
     (exitCode) => ({ exitCode, error: undefined }),
-    (error: unknown) => ({ exitCode: undefined, error }),
+    // As main does with what is thrown.
+    (error: unknown) => ({ exitCode: undefined, error: masked(error, io) }),
   )
   return { ...ended, ...written }
+}
+
+function masked(error: unknown, { guard }: Pick<Io, 'guard'>): unknown {
+  if (!(error instanceof HooksyncError)) return error
+  const { message, exitCode, hint } = error
+  return new HooksyncError(guard.mask(message), { exitCode, ...(hint === undefined ? {} : { hint: guard.mask(hint) }) })
 }
 
 /** A lab, and how the command gets there. */
@@ -236,7 +253,10 @@ for (const [args, exitCode] of [
     const none = { isTTY: false, columns: 80, write: () => {} }
     const stdin = (async function* bytes() {})()
     const signal = new AbortController().signal
-    assert.is(await main(args, { stdin, stdout: none, stderr: none, env: {}, cwd: '.', signal }), exitCode)
+    assert.is(
+      await main(args, { stdin, stdout: none, stderr: none, env: {}, cwd: '.', signal, guard: createGuard() }),
+      exitCode,
+    )
   })
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { createGuard } from '../../src/guard/guard.ts'
 import { COMMANDS } from '../../src/commands/command.ts'
 import { flagsNamed } from '../../src/commands/flags/flags.ts'
 import { parseFlags } from '../../src/commands/flags/parse-flags.ts'
@@ -58,6 +59,7 @@ async function rendered(home: string, { text = HOOK, major = 4, args = [], paren
     env: { HOME: home, HELM_PLUGIN_NAME: 'kubectl-hooksync' },
     cwd: '/',
     signal: new AbortController().signal,
+    guard: createGuard(),
   }
   const flags = COMMANDS.find(({ name }) => name === 'post-render')?.flags ?? []
   const exitCode = await runPostRender(parseFlags(args, flagsNamed(flags)), io, { major, world })

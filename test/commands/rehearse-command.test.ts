@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { createGuard } from '../../src/guard/guard.ts'
 import { createSimulatedCluster } from '../../src/cluster/simulated/simulated-cluster.ts'
 import { COMMANDS } from '../../src/commands/command.ts'
 import { flagsNamed } from '../../src/commands/flags/flags.ts'
@@ -56,7 +57,15 @@ function capture(): { readonly io: Io; readonly left: (exitCode: number) => Outc
   const stdin = (async function* (): AsyncGenerator<Uint8Array> {})()
   const env = { KUBECONFIG: join(folder, 'absent') }
   const signal = new AbortController().signal
-  const io = { stdin, stdout: output('stdout'), stderr: output('stderr'), env, cwd: folder, signal }
+  const io = {
+    stdin,
+    stdout: output('stdout'),
+    stderr: output('stderr'),
+    env,
+    cwd: folder,
+    signal,
+    guard: createGuard(),
+  }
   return { io, left: (exitCode) => ({ exitCode, ...written }) }
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { createGuard } from '../../src/guard/guard.ts'
 import { createSimulatedCluster } from '../../src/cluster/simulated/simulated-cluster.ts'
 import { COMMANDS } from '../../src/commands/command.ts'
 import { flagsNamed } from '../../src/commands/flags/flags.ts'
@@ -43,6 +44,7 @@ async function run(...argv: readonly string[]): Promise<Outcome> {
     env: {},
     cwd: folder,
     signal: new AbortController().signal,
+    guard: createGuard(),
   }
   const connect = async () => {
     connections += 1

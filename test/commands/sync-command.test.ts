@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { createGuard } from '../../src/guard/guard.ts'
 import type { Cluster } from '../../src/cluster/port.ts'
 import { createSimulatedCluster } from '../../src/cluster/simulated/simulated-cluster.ts'
 import { SYNC_COMMAND } from '../../src/commands/command.ts'
@@ -10,7 +11,8 @@ import { flagsNamed } from '../../src/commands/flags/flags.ts'
 import { parseFlags } from '../../src/commands/flags/parse-flags.ts'
 import type { World } from '../../src/commands/run-context.ts'
 import { runSync } from '../../src/commands/sync-command.ts'
-import { ClusterError } from '../../src/errors.ts'
+import { ClusterError, HooksyncError } from '../../src/errors.ts'
+import type { Io } from '../../src/io.ts'
 import { planJson } from '../../src/report/plan/plan-json.ts'
 import { manualTicker } from '../report/build-events.ts'
 import { planIn } from '../support/preview-lab.ts'
@@ -40,6 +42,12 @@ function refuse(): never {
   throw new Error('the test cluster was asked for more than kinds')
 }
 
+function masked(error: unknown, { guard }: Pick<Io, 'guard'>): unknown {
+  if (!(error instanceof HooksyncError)) return error
+  const { message, exitCode, hint } = error
+  return new HooksyncError(guard.mask(message), { exitCode, ...(hint === undefined ? {} : { hint: guard.mask(hint) }) })
+}
+
 async function run(args: readonly string[], connect: World['connect'], input = MANIFEST) {
   const written = { stdout: '', stderr: '' }
   const clock = manualTicker()
@@ -56,10 +64,12 @@ async function run(args: readonly string[], connect: World['connect'], input = M
     env: {},
     cwd: '.',
     signal: new AbortController().signal,
+    guard: createGuard(),
   }
   const ended = await runSync(values, io, { clock: stillClock, ticker: clock.ticker, connect }).then(
     (exitCode) => ({ exitCode }),
-    (error: unknown) => ({ error }),
+    // As main does with what is thrown.
+    (error: unknown) => ({ error: masked(error, io) }),
   )
   return { ...ended, ...written, timers: clock.running() }
 }

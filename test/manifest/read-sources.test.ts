@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { createGuard } from '../../src/guard/guard.ts'
 import type { Io } from '../../src/io.ts'
 import { readSources } from '../../src/manifest/read-sources.ts'
 import type { SourceSelection } from '../../src/manifest/read-sources.ts'
@@ -222,6 +223,7 @@ function io(options: { stdin?: Uint8Array; path?: string } = {}): Io {
     env: { PATH: options.path ?? process.env['PATH'] },
     cwd: folder,
     signal: new AbortController().signal,
+    guard: createGuard(),
   }
 }
 

@@ -1,4 +1,5 @@
 // Runs the program as a function, with a text on standard input, and gives what it left. Knows no cluster.
+import { createGuard } from '../../src/guard/guard.ts'
 import type { Io } from '../../src/io.ts'
 import { main } from '../../src/main.ts'
 
@@ -29,6 +30,7 @@ export function memoryIo(stdin: string | readonly Uint8Array[] = ''): {
     env: {},
     cwd: '.',
     signal: controller.signal,
+    guard: createGuard(),
   }
   return { io, written, controller }
 }

@@ -1,4 +1,5 @@
 // The cluster port on a real API server: opens the connection and puts the parts together.
+import type { Secret } from '../../io.ts'
 import type { Clock, Cluster } from '../port.ts'
 import { applyClientSide } from './client-side-apply.ts'
 import { createDiscovery } from './discovery.ts'
@@ -36,9 +37,11 @@ export async function connect(
     readonly env: Readonly<Record<string, string | undefined>>
     readonly version: string
     readonly clock?: Clock
+    /** Hears of tokens, passwords and keys, before any of them is used. */
+    readonly hide?: (secrets: readonly Secret[]) => void
   },
 ): Promise<KubeConnection> {
-  const config = await loadConfig(options, options.env)
+  const config = await loadConfig(options, options.env, options.hide)
   const clock = options.clock ?? systemClock
   const { requestTimeoutMs } = options
   const transport = new Transport(config, { userAgent: `kubectl-hooksync/${options.version}`, requestTimeoutMs, clock })

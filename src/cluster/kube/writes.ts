@@ -8,7 +8,7 @@ import type { ApiAnswer } from './http/answer.ts'
 import { parseObject } from './objects.ts'
 import { collectionPath, objectPath, withQuery } from './resource-path.ts'
 import type { Query } from './resource-path.ts'
-import { withoutSecretValues } from './secret-values.ts'
+import { withoutSecretValues } from '../../guard/quiet-errors.ts'
 import type { Transport } from './http/transport.ts'
 
 /** What a write needs: the way to the server, and the namespace of objects that name none. */
@@ -131,7 +131,8 @@ export async function sendObject(
   try {
     return await context.transport.request(request)
   } catch (error) {
-    throw withoutSecretValues(error, object)
+    const names = [object.metadata.name ?? '', object.metadata.namespace ?? context.namespace]
+    throw withoutSecretValues(error, { kind: object.kind, content: object, names })
   }
 }
 

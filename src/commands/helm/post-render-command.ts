@@ -133,11 +133,18 @@ const NO_NAME = 'release-name'
 
 function quietCall({ helm, values, found, io, order }: Call): QuietCall {
   const release = (helm.proven ? helm.release : values.value('release')) ?? NO_NAME
-  return { release, reading: readingOf(values), helmPid: found?.pid, wrapper: order?.screen, env: io.env }
+  return {
+    release,
+    reading: readingOf(values),
+    helmPid: found?.pid,
+    wrapper: order?.screen,
+    env: io.env,
+    secrets: io.guard,
+  }
 }
 
 function fail({ io, major }: Pick<Call, 'io' | 'major'>, message: string): Rest {
-  const { stdout, stderr, exitCode } = renderFailure({ major, message, record: undefined })
+  const { stdout, stderr, exitCode } = renderFailure({ major, message: io.guard.mask(message), record: undefined })
   io.stdout.write(stdout)
   return { stderr, exitCode }
 }
@@ -178,7 +185,8 @@ async function driveMode(
     stopped: () => order?.stopped(),
   })
   try {
-    const connection = await world.connect(target.connection, io)
+    const { connectTo } = await import('../run-context.ts')
+    const connection = await connectTo(target.connection, io, world)
     try {
       const { drive } = await import('../../helm/drive/drive.ts')
       const { cluster, server, contextName } = connection
@@ -203,6 +211,7 @@ async function driveMode(
           check: () => parent.check(),
           version: VERSION,
           env: io.env,
+          secrets: io.guard,
           ...(server === undefined ? {} : { server }),
           ...(contextName === undefined ? {} : { context: contextName }),
         },

@@ -1,6 +1,6 @@
 // `kubectl hooksync plan`: read → check → connect → preview → tell → exit code. Wiring only.
 import { randomBytes } from 'node:crypto'
-import { EXIT_CODES, HooksyncError } from '../../errors.ts'
+import { EXIT_CODES } from '../../errors.ts'
 import type { ExitCode } from '../../errors.ts'
 import type { Io } from '../../io.ts'
 import { clusterId } from '../../preview/cluster-id.ts'
@@ -13,8 +13,6 @@ import { drawMermaid } from '../../report/draw/mermaid.ts'
 import { planJson } from '../../report/plan/plan-json.ts'
 import { planText } from '../../report/plan/plan-text.ts'
 import { tellPlanStory } from '../../report/plan/plan-story.ts'
-import { createRedactor } from '../../report/redact.ts'
-import type { RedactorOptions } from '../../report/redact.ts'
 import { createStyle, styleKind } from '../../report/style.ts'
 import { EVENT_VERSION } from '../../sync/events.ts'
 import { plannedTask } from '../../sync/prepare.ts'
@@ -23,12 +21,11 @@ import type { SyncOptions } from '../../sync/sync-options.ts'
 import type { FlagValues } from '../flags/parse-flags.ts'
 import { readPlanFlags } from '../flags/plan-flags.ts'
 import type { PlanFlags } from '../flags/plan-flags.ts'
-import { untilSignal } from '../interruption.ts'
 import { tellInvalid } from '../invalid-input.ts'
 import { offlineWorld } from '../offline-world.ts'
 import { isError, readInput } from '../read-input.ts'
 import type { Input } from '../read-input.ts'
-import { REAL_WORLD, redactError } from '../run-context.ts'
+import { connectTo, REAL_WORLD } from '../run-context.ts'
 import type { Connection, World } from '../run-context.ts'
 import { syncOptions } from '../sync-command.ts'
 
@@ -39,20 +36,11 @@ export async function runPlan(values: FlagValues, io: Io, outside: World = REAL_
   const input = await readInput(source, operation.argoCompat ? 'as Argo CD' : 'checked', io)
   if (input.diagnostics.some(isError)) return tellInvalid(input, output, io, outside)
   const world = flags.mode === 'offline' ? offlineWorld(input.manifests, outside) : outside
-  const { token } = flags.sync.connection
-  const masks = { secrets: token === undefined ? [] : [token] }
-  let redact = createRedactor(input.manifests, masks)
+  const connection = await connectTo(flags.sync.connection, io, world)
   try {
-    const connection = await untilSignal(world.connect(flags.sync.connection, io), io.signal)
-    const known = { ...masks, publicNames: [connection.namespace] }
-    redact = createRedactor(input.manifests, known)
-    try {
-      return await planOn(connection, { flags, input, io, world, redact, masks: known })
-    } finally {
-      await connection.close()
-    }
-  } catch (error) {
-    throw error instanceof HooksyncError ? redactError(error, redact) : error
+    return await planOn(connection, { flags, input, io, world })
+  } finally {
+    await connection.close()
   }
 }
 
@@ -61,15 +49,12 @@ interface Planning {
   readonly input: Input
   readonly io: Io
   readonly world: World
-  /** Masks what is known before anybody has looked at the cluster. */
-  readonly redact: (text: string) => string
-  readonly masks: RedactorOptions
 }
 
 async function planOn(connection: Connection, planning: Planning): Promise<ExitCode> {
-  const { flags, input, io, world, redact } = planning
+  const { flags, input, io, world } = planning
   const { color } = flags.sync.output
-  const story = { output: io.stderr, style: createStyle(styleKind(color, io.stderr, io.env)), redact }
+  const story = { output: io.stderr, style: createStyle(styleKind(color, io.stderr, io.env)), redact: io.guard.mask }
   const { digest, manifests, unselected } = input
   const options = syncOptions(flags.sync, { connection, digest, startedAt: world.clock.now(), signal: io.signal })
   const where = { cluster: connection.cluster, clock: world.clock }
@@ -90,9 +75,8 @@ interface Drawing {
 }
 
 async function drawn(made: Preview, { options, connection, planning }: Drawing): Promise<string> {
-  const { flags, input, io, masks } = planning
-  const live = made.tasks.flatMap((task) => task.live ?? [])
-  const redact = createRedactor(input.manifests, { ...masks, live })
+  const { flags, io } = planning
+  const redact = io.guard.mask
   const { color, detail } = flags.sync.output
   const { server, context } = options
   if (flags.format === 'json') {

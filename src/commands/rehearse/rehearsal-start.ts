@@ -3,6 +3,7 @@ import { open, readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { ResourceType } from '../../cluster/port.ts'
 import { EXIT_CODES, HooksyncError, UsageError } from '../../errors.ts'
+import { tellPeople } from '../../guard/tell.ts'
 import type { Io } from '../../io.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { KubeObject } from '../../manifest/kube-object.ts'
@@ -15,6 +16,7 @@ import { takeSnapshot } from '../../rehearse/start/take-snapshot.ts'
 import type { StartFlags } from '../flags/rehearse-flags.ts'
 import type { ConnectionFlags } from '../flags/sync-flags.ts'
 import { untilSignal } from '../interruption.ts'
+import { connectTo } from '../run-context.ts'
 import type { World } from '../run-context.ts'
 import { unreadableReason } from '../unreadable.ts'
 
@@ -58,7 +60,7 @@ async function fromCluster(
   { io, world }: { readonly io: Io; readonly world: World },
 ): Promise<Start> {
   if (path !== undefined) await refuseForeign(path, io)
-  const opened = await untilSignal(world.connect(connection, io), io.signal)
+  const opened = await connectTo(connection, io, world)
   const { cluster, namespace, contextName } = opened
   const diagnostics: Diagnostic[] = []
   const tell = (finding: Diagnostic): void => void diagnostics.push(finding)
@@ -95,9 +97,8 @@ async function writeSnapshot(path: string, snapshot: Snapshot, io: Io): Promise<
   } catch (error) {
     throw fileError(`the snapshot ${path} cannot be written`, error)
   }
-  io.stderr.write(
-    `${count(snapshot.objects.length, 'live object')} written to ${path}, without the values of Secrets\n`,
-  )
+  const written = count(snapshot.objects.length, 'live object')
+  tellPeople(io.stderr, io.guard, `${written} written to ${path}, without the values of Secrets`)
 }
 
 const PRIVATE = 0o600

@@ -2,8 +2,11 @@
 import { createVirtualClock } from '../../cluster/simulated/virtual-clock.ts'
 import { EXIT_CODES, UsageError } from '../../errors.ts'
 import type { ExitCode } from '../../errors.ts'
+import { tellPeople } from '../../guard/tell.ts'
 import type { Io } from '../../io.ts'
+import type { KubeObject } from '../../manifest/kube-object.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
+import { isSecret } from '../../manifest/well-known.ts'
 import { readSources } from '../../manifest/read-sources.ts'
 import { parseFault } from '../../rehearse/parse-fault.ts'
 import { rehearse } from '../../rehearse/rehearse.ts'
@@ -11,7 +14,7 @@ import type { RehearsalOptions } from '../../rehearse/rehearse.ts'
 import { USUAL_WORLD } from '../../rehearse/world.ts'
 import type { WorldSettings } from '../../rehearse/world.ts'
 import { isHidden } from '../../rehearse/start/snapshot.ts'
-import { createRedactor } from '../../report/redact.ts'
+import { guardObjects } from '../../guard/guard.ts'
 import { exitCodeOf } from '../../sync/summary.ts'
 import { VERSION } from '../../version.ts'
 import type { FlagValues } from '../flags/parse-flags.ts'
@@ -41,7 +44,7 @@ export async function runRehearse(values: FlagValues, io: Io, outside: World = R
   const found: Input = { ...input, diagnostics: [...input.diagnostics, ...diagnostics] }
   if (found.diagnostics.some(isError)) return tellInvalid(found, output, io, outside)
   if (manifests.length === 0) {
-    io.stderr.write('nothing to rehearse: no objects were found\n')
+    tellPeople(io.stderr, io.guard, 'nothing to rehearse: no objects were found')
     return EXIT_CODES.succeeded
   }
   const { connection, operation } = flags
@@ -56,15 +59,15 @@ export async function runRehearse(values: FlagValues, io: Io, outside: World = R
   }
   const options = rehearsalOptions(flags, start, input.digest)
   const { namespace } = options.sync
-  const known = [...manifests, ...liveSecrets(start)]
-  return telling({ output, io, world, manifests: known, secrets: [], namespace }, async (teller) => {
+  guardObjects(io.guard, liveSecrets(start))
+  io.guard.publish([namespace])
+  return telling({ output, io, world }, async (teller) => {
     const notes = [...found.diagnostics, ...start.diagnostics]
     if (rehearsal.explore) {
       for (const diagnostic of notes) teller.tell({ type: 'diagnostic', diagnostic })
       const exploration = { ...options, world: settings, startedAt: clock.now(), signal: io.signal }
       const { runExploration } = await import('./explore-run.ts')
-      const redact = createRedactor(known, { publicNames: [namespace] })
-      return runExploration(manifests, exploration, { io, output, redact, note: teller.forward })
+      return runExploration(manifests, exploration, { io, output, redact: io.guard.mask, note: teller.forward })
     }
     const { summary } = await rehearse(
       manifests,
@@ -76,11 +79,8 @@ export async function runRehearse(values: FlagValues, io: Io, outside: World = R
 }
 
 /** Values of live Secrets are masked as those of the manifests are; a word that stands for what is not known is none. */
-function liveSecrets({ objects = [] }: Start): readonly Manifest[] {
-  const location = { source: 'the cluster', line: 1, column: 1 }
-  return objects
-    .filter((object) => object.kind === 'Secret' && !isHidden(object))
-    .map((object) => ({ object, location, annotationLocations: {} }))
+function liveSecrets({ objects = [] }: Start): readonly KubeObject[] {
+  return objects.filter((object) => isSecret(object) && !isHidden(object))
 }
 
 /** A live view of time that jumps would show nothing. */

@@ -4,9 +4,8 @@ import type { ExitCode } from '../../errors.ts'
 import type { Io } from '../../io.ts'
 import { beginsRehearsal } from '../../rehearse/rehearsal-note.ts'
 import { createPresenter } from '../../report/create-presenter.ts'
-import { leaveAsItIs } from '../../report/redact.ts'
 import { paceAt, paceAtOnce } from '../../report/replay-pace.ts'
-import { neutralizeCommands, sanitizeText } from '../../report/sanitize.ts'
+import { tellPeople } from '../../guard/tell.ts'
 import { createStyle, styleKind } from '../../report/style.ts'
 import { count } from '../../report/task-text.ts'
 import type { SyncEvent } from '../../sync/events.ts'
@@ -59,7 +58,7 @@ function openScreen(
     ticker: still || nobodyWaits ? () => () => {} : pace.ticker,
     time,
     // A recording was masked when it was made.
-    redact: leaveAsItIs,
+    redact: io.guard.mask,
   })
   return { presenter, pace }
 }
@@ -83,7 +82,7 @@ function endOf({ summary, started, events, missing, cutOff, unknown }: Replayed,
 
 /** What stands in a recording may be anybody's text. */
 function warn(io: Io, message: string): void {
-  io.stderr.write(`${neutralizeCommands(`warning: ${sanitizeText(message)}`).replaceAll('\n', ' ')}\n`)
+  tellPeople(io.stderr, io.guard, `warning: ${message}`.replaceAll('\n', ' '))
 }
 
 function readSpeed(values: FlagValues): number | undefined {

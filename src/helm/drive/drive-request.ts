@@ -1,6 +1,7 @@
 // What a drive is asked to do and what it takes from outside. Types only.
 import type { Clock, Cluster } from '../../cluster/port.ts'
 import type { ExitCode } from '../../errors.ts'
+import type { Guard } from '../../io.ts'
 import type { Ticker } from '../../report/presenter.ts'
 import type { EventReading } from '../stream/document-fate.ts'
 import type { DriveStory } from './drive-story.ts'
@@ -60,6 +61,8 @@ export interface DriveWorld {
   readonly context?: string
   readonly version: string
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Masks what must not be seen, in all that is told. */
+  readonly secrets: Guard
 }
 
 /** What the process answers. */

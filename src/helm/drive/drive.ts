@@ -1,5 +1,6 @@
 // Drives a release's phases while Helm waits: checks, locks, syncs, and says what Helm shall do next. Starts no process.
 import { EXIT_CODES, HooksyncError } from '../../errors.ts'
+import { guardObjects } from '../../guard/guard.ts'
 import { renderDiagnostic } from '../../manifest/render-diagnostic.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import { checkAnnotations } from '../../hook/check-annotations.ts'
@@ -30,8 +31,12 @@ import { tellDrive } from './tell-drive.ts'
 /** Runs a drive to its end. Every failure is an answer for Helm, for it shows nothing else. */
 export async function drive(request: DriveRequest, world: DriveWorld): Promise<DriveAnswer> {
   const manifests = request.stream.documents.flatMap((document) => document.manifests)
-  const publicNames = [request.namespace, request.release]
-  const teller = tellDrive(world.progress, { manifests, publicNames }, world)
+  guardObjects(
+    world.secrets,
+    manifests.map(({ object }) => object),
+  )
+  world.secrets.publish([request.namespace, request.release])
+  const teller = tellDrive(world.progress, world)
   const lost = new AbortController()
   const signal = AbortSignal.any([world.signal, lost.signal])
   const guard = guardCluster(world.cluster, { signal, check: world.check })

@@ -1,12 +1,10 @@
 // Tells a drive while it runs: to the screen, where there is one, and to the log file. Secrets are masked in both.
 import type { Clock } from '../../cluster/port.ts'
-import type { Output } from '../../io.ts'
-import type { Manifest } from '../../manifest/manifest.ts'
+import type { Guard, Output } from '../../io.ts'
 import { createPresenter } from '../../report/create-presenter.ts'
 import type { Presenter, Ticker } from '../../report/presenter.ts'
-import { createRedactor } from '../../report/redact.ts'
 import { createStyle, styleKind } from '../../report/style.ts'
-import { sanitizeText } from '../../report/sanitize.ts'
+import { harmless } from '../../guard/tell.ts'
 import type { SyncEvent } from '../../sync/events.ts'
 import type { Progress } from './progress.ts'
 
@@ -20,13 +18,17 @@ export interface DriveTeller {
   end(): void
 }
 
-/** Opens the voice. `publicNames` are those of the release and its namespace. */
+/** Opens the voice. */
 export function tellDrive(
   progress: Progress,
-  told: { readonly manifests: readonly Manifest[]; readonly publicNames: readonly string[] },
-  world: { readonly clock: Clock; readonly ticker: Ticker; readonly env: Readonly<Record<string, string | undefined>> },
+  world: {
+    readonly clock: Clock
+    readonly ticker: Ticker
+    readonly env: Readonly<Record<string, string | undefined>>
+    readonly secrets: Pick<Guard, 'mask'>
+  },
 ): DriveTeller {
-  const redact = createRedactor(told.manifests, told)
+  const redact = world.secrets.mask
   const outputs: readonly Output[] = progress.screen === undefined ? [progress.log] : [progress.screen, progress.log]
   const presenters = outputs.map((output): Presenter =>
     createPresenter({
@@ -44,7 +46,7 @@ export function tellDrive(
       for (const presenter of presenters) presenter.event(event)
     },
     say: (line) => {
-      for (const output of outputs) output.write(`kubectl-hooksync: ${sanitizeText(redact(line))}\n`)
+      for (const output of outputs) output.write(harmless(`kubectl-hooksync: ${line}`, redact))
     },
     redact,
     end: () => {

@@ -1,7 +1,7 @@
 // Tells people of a call that drives nothing: what a real run would do, or what Helm cannot express. Opens no connection.
-import type { Io } from '../../io.ts'
+import type { Guard, Io } from '../../io.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
-import { sanitizeText } from '../../report/sanitize.ts'
+import { harmless } from '../../guard/tell.ts'
 import type { EventReading } from '../stream/document-fate.ts'
 import { keepPlan, tellOnScreen } from './progress.ts'
 import type { ProgressOptions } from './progress.ts'
@@ -15,6 +15,7 @@ export interface QuietCall {
   readonly helmPid: number | undefined
   readonly wrapper: ProgressOptions['wrapper']
   readonly env: Io['env']
+  readonly secrets: Pick<Guard, 'mask'>
 }
 
 /** Only to the log: the screen is for what Helm prints. Helm has its answer by then, so nothing here may fail. */
@@ -24,7 +25,7 @@ export async function tellPlan(
   summarize: (reading: EventReading) => Promise<readonly string[]>,
 ): Promise<void> {
   const lines = [`plan of ${call.release}: ${reason}`, ...(await tried(() => summarize(call.reading ?? 'both')))]
-  keepPlan(call, lines.map((line) => `${sanitizeText(line)}\n`).join(''))
+  keepPlan(call, lines.map((line) => harmless(line, call.secrets.mask)).join(''))
 }
 
 async function tried(summarize: () => Promise<readonly string[]>): Promise<readonly string[]> {
@@ -39,7 +40,9 @@ async function tried(summarize: () => Promise<readonly string[]>): Promise<reado
 /** To the screen and to the log: Helm 4 shows nobody what a renderer writes to its standard error. */
 export function tellLosses(call: QuietCall, warnings: readonly Diagnostic[], stderr: Io['stderr']): void {
   if (warnings.length === 0) return
-  const text = warnings.map(({ message }) => `kubectl-hooksync: warning: ${sanitizeText(message)}\n`).join('')
+  const text = warnings
+    .map(({ message }) => harmless(`kubectl-hooksync: warning: ${message}`, call.secrets.mask))
+    .join('')
   if (call.helmPid === undefined && call.wrapper === undefined) stderr.write(text)
   else tellOnScreen(call, text)
   keepPlan(call, text)

@@ -1,6 +1,7 @@
 // How a failure reaches the user through Helm: recorded in the release, as an error's text, or by exit status. Pure text.
 import { EXIT_CODES } from '../../errors.ts'
 import type { ExitCode } from '../../errors.ts'
+import { neutralizeCommands, sanitizeText } from '../../guard/escape.ts'
 import type { HelmMajor } from '../command-line/helm-flags.ts'
 
 /** A failure that is to be told. */
@@ -83,17 +84,11 @@ export function messageDocument(message: string): string {
 
 const NO_MESSAGE = 'the sync failed without a reason'
 
-// Colours and other commands to a terminal; then everything that YAML cannot hold. A control character loses the whole message.
-const ESCAPES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g
-const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\ufeff\ufffe\uffff]/g
-const LONE_SURROGATES = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
+// What YAML cannot hold although every terminal can: such a character loses the whole message.
+const NO_YAML = /[\ufffe\uffff]/g
 const LINE_END = /\r\n?|\n|\u0085|\u2028|\u2029/
 
-/** The lines of a message without what a terminal or YAML would stumble over, and without blanks at their ends. */
+/** The lines of a message without what a terminal, a CI system or YAML would stumble over, and without blanks at their ends. */
 function lines(message: string): readonly string[] {
-  return message
-    .replace(ESCAPES, '')
-    .replace(LONE_SURROGATES, '\uFFFD')
-    .split(LINE_END)
-    .map((line) => line.replace(UNPRINTABLE, '').trimEnd())
+  return message.split(LINE_END).map((line) => neutralizeCommands(sanitizeText(line).replace(NO_YAML, '').trimEnd()))
 }

@@ -3,6 +3,7 @@ import { accessSync, constants } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { UsageError } from '../../errors.ts'
+import { tellPeople } from '../../guard/tell.ts'
 import type { HelmMajor } from '../command-line/helm-flags.ts'
 import type { HelmInvocation } from '../command-line/parse-helm-args.ts'
 import type { Exchange } from './exchange.ts'
@@ -83,11 +84,12 @@ function executable(program: string): string {
 async function rollBack({ helm, meant }: Wrapping, revision: number): Promise<void> {
   const { io } = helm
   const words = rollbackWords(meant, revision)
-  io.stderr.write('kubectl-hooksync: Helm has recorded no revision that it could roll back itself\n')
-  io.stderr.write(`kubectl-hooksync: helm ${words.join(' ')}\n`)
+  const tell = (text: string): void => tellPeople(io.stderr, io.guard, `kubectl-hooksync: ${text}`)
+  tell('Helm has recorded no revision that it could roll back itself')
+  tell(`helm ${words.join(' ')}`)
   // A signal has ended the drive; the way back is not part of it.
   const calm = { ...helm, io: { ...io, signal: new AbortController().signal }, env: connectionVariables(meant) }
   const status = await followHelm(calm, words, 'stderr')
   if (status === 0) return
-  io.stderr.write('kubectl-hooksync: this rollback has failed; do it by hand, or upgrade again\n')
+  tell('this rollback has failed; do it by hand, or upgrade again')
 }

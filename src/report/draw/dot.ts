@@ -1,4 +1,5 @@
 // A plan in Graphviz' language. Text only; draws nothing itself.
+import { neutralizeCommands } from '../../guard/escape.ts'
 import type { PlannedTask } from '../../sync/events.ts'
 import { arrows, failureArrows, planGraph } from './plan-graph.ts'
 import type { ChangeLabels, GroupBox, PhaseBox, WaveBox } from './plan-graph.ts'
@@ -16,7 +17,7 @@ export function drawDot(tasks: readonly PlannedTask[], changes?: ChangeLabels): 
     ...failureArrows(phases).map(([from, to]) => `  ${from} -> ${to} [style=dashed, label="on failure"]`),
     '}',
   ]
-  return `${lines.join('\n')}\n`
+  return `${lines.map(neutralizeCommands).join('\n')}\n`
 }
 
 function phaseLines({ id, phase, waves }: PhaseBox): readonly string[] {

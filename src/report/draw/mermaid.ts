@@ -1,4 +1,5 @@
 // A plan as a Mermaid flowchart, for a Markdown page or a pull request. Text only; draws nothing itself.
+import { neutralizeCommands } from '../../guard/escape.ts'
 import type { PlannedTask } from '../../sync/events.ts'
 import { arrows, failureArrows, planGraph } from './plan-graph.ts'
 import type { ChangeLabels, GroupBox, PhaseBox, WaveBox } from './plan-graph.ts'
@@ -14,7 +15,7 @@ export function drawMermaid(tasks: readonly PlannedTask[], changes?: ChangeLabel
     '  classDef hook stroke-dasharray: 5 3',
     '  classDef prune stroke-width: 3px',
   ]
-  return `${lines.join('\n')}\n`
+  return `${lines.map(neutralizeCommands).join('\n')}\n`
 }
 
 function phaseLines({ id, phase, waves }: PhaseBox): readonly string[] {

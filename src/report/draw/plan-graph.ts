@@ -4,7 +4,7 @@ import { shortKey } from '../../manifest/resource-key.ts'
 import { batchesOf } from '../../plan/batches.ts'
 import type { TaskGroup } from '../../plan/batches.ts'
 import type { PlannedTask } from '../../sync/events.ts'
-import { sanitizeText } from '../sanitize.ts'
+import { sanitizeText } from '../../guard/escape.ts'
 import { count } from '../task-text.ts'
 
 /** What stands beside a task in a drawing: `create`, `unchanged`; by the task's id. */

@@ -4,7 +4,7 @@ import { countFaults } from '../../rehearse/explore/single-faults.ts'
 import type { Verdict } from '../../rehearse/explore/verdict.ts'
 import { formatFault } from '../../rehearse/fault.ts'
 import { formatKey } from '../../manifest/resource-key.ts'
-import { sanitizeJson } from '../sanitize.ts'
+import { sanitizeJson } from '../../guard/escape.ts'
 
 /** Version of these lines; part of each. */
 export const EXPLORATION_VERSION = 1

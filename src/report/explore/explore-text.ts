@@ -3,7 +3,7 @@ import type { Explored } from '../../rehearse/explore/explore.ts'
 import { countFaults } from '../../rehearse/explore/single-faults.ts'
 import type { Verdict } from '../../rehearse/explore/verdict.ts'
 import { formatDuration } from '../duration.ts'
-import { neutralizeCommands, sanitizeText } from '../sanitize.ts'
+import { neutralizeCommands, sanitizeText } from '../../guard/escape.ts'
 import type { Style } from '../style.ts'
 import { count, oneLine } from '../task-text.ts'
 import { alikeText, CELLS, cellsOf, faultText, outcomeText, writtenText } from './row-text.ts'
@@ -30,7 +30,7 @@ export function faultlessText(verdict: Verdict, options: ExploreTextOptions): st
     ...verdict.dangers.flatMap((danger) => wrap(`  ! ${clean(redact(danger.message))}`, columns)),
     '  the same command without --explore shows why; faults can only be tried up to there',
   ]
-  return `${lines.join('\n')}\n\n`
+  return `${lines.map(neutralizeCommands).join('\n')}\n\n`
 }
 
 /** The table and the summary. */

@@ -4,7 +4,7 @@ import { isJsonList, isJsonObject } from '../../manifest/kube-object.ts'
 import { parseJson, toJson } from '../../manifest/json.ts'
 import { planDigest } from '../../preview/plan-digest.ts'
 import type { SavedField, SavedPlan, SavedTask } from '../../preview/saved-plan.ts'
-import { sanitizeJson } from '../sanitize.ts'
+import { sanitizeJson } from '../../guard/escape.ts'
 
 /** The text, ending in a line end. */
 export function planJson(plan: SavedPlan, redact: (text: string) => string): string {

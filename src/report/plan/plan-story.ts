@@ -3,7 +3,7 @@ import type { Output } from '../../io.ts'
 import type { SyncEvent } from '../../sync/events.ts'
 import { eventLines } from '../event-lines.ts'
 import { redactEvent, sanitizeEvent } from '../presenter.ts'
-import { neutralizeCommands } from '../sanitize.ts'
+import { neutralizeCommands } from '../../guard/escape.ts'
 import type { Style } from '../style.ts'
 import { createTally } from '../tally.ts'
 

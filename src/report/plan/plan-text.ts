@@ -4,7 +4,7 @@ import { batchesOf } from '../../plan/batches.ts'
 import type { Preview } from '../../preview/preview.ts'
 import type { PreviewAction, PreviewTask } from '../../preview/preview-task.ts'
 import { tallyPreview } from '../../preview/tally.ts'
-import { neutralizeCommands, sanitizeText } from '../sanitize.ts'
+import { neutralizeCommands, sanitizeLine, sanitizeText } from '../../guard/escape.ts'
 import type { Style } from '../style.ts'
 import { lineText } from '../task-text.ts'
 import { fieldLines } from './field-text.ts'
@@ -49,7 +49,7 @@ function headline({ namespace, mode }: Preview, { context, server }: PlanTextOpt
     ...(server === undefined ? [] : [`server ${server}`]),
     ...(mode === 'offline' ? ['offline: only the order, nobody looked at what is live'] : []),
   ]
-  return sanitizeText(`plan of a sync ${facts.join(', ')}`)
+  return sanitizeLine(`plan of a sync ${facts.join(', ')}`)
 }
 
 function batchLines({ tasks }: Preview, options: PlanTextOptions): readonly string[] {
@@ -74,11 +74,11 @@ function taskLines(one: PreviewTask, options: PlanTextOptions): readonly string[
     ...(task.hook === undefined ? [] : ['hook']),
     ...(reason === undefined ? [] : [clean(reason)]),
     ...(policies.length === 0 ? [] : [`deleted by ${policies.join(' and ')}`]),
-    ...(task.location === undefined || detail === 'normal' ? [] : [sanitizeText(lineText(task.location))]),
+    ...(task.location === undefined || detail === 'normal' ? [] : [sanitizeLine(lineText(task.location))]),
   ]
   const about = notes.length === 0 ? '' : ` ${style.dim(`(${notes.join('; ')})`)}`
   return [
-    `    ${paintOf(action, style)(action.padEnd(WIDEST))} ${sanitizeText(shortKey({ ...task.key, name: one.name }))}${about}`,
+    `    ${paintOf(action, style)(action.padEnd(WIDEST))} ${sanitizeLine(shortKey({ ...task.key, name: one.name }))}${about}`,
     ...one.fields.flatMap((change) => fieldLines(change, { style, clean: (text) => sanitizeText(redact(text)) })),
   ]
 }
@@ -96,7 +96,7 @@ function notRunLines({ notRun }: Preview, { style }: PlanTextOptions): readonly 
     const { group, kind } = groupVersionKind(object)
     const name = object.metadata.name ?? `${object.metadata.generateName ?? ''}*`
     const key = { group, kind, namespace: object.metadata.namespace ?? '', name }
-    return sanitizeText(`    ${shortKey(key)} [${lineText(location)}]: ${reason}`)
+    return sanitizeLine(`    ${shortKey(key)} [${lineText(location)}]: ${reason}`)
   })
   return [style.bold('Not run'), ...lines]
 }

@@ -1,5 +1,6 @@
 // A drive on the simulated cluster, without Helm: what it answers, tells and writes.
 import { gzipSync } from 'node:zlib'
+import { createGuard } from '../../../src/guard/guard.ts'
 import type { SimulatedCluster } from '../../../src/cluster/simulated/simulated-cluster.ts'
 import { drive } from '../../../src/helm/drive/drive.ts'
 import type { DriveAnswer, DriveOrders, DriveRequest } from '../../../src/helm/drive/drive-request.ts'
@@ -69,6 +70,7 @@ export async function driven(
       check: () => undefined,
       version: 'test',
       env: {},
+      secrets: createGuard(),
     },
   )
   const writes = world.audit

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { createGuard } from '../../../src/guard/guard.ts'
 import { tellPlan } from '../../../src/helm/drive/tell-plan.ts'
 
 const test = suite('tell-plan')
@@ -11,7 +12,8 @@ const test = suite('tell-plan')
 test('a plan that cannot be made is told where it would stand, and fails nothing', async () => {
   const home = mkdtempSync(join(tmpdir(), 'hooksync-plan-'))
   try {
-    const call = { release: 'shop', reading: undefined, helmPid: undefined, wrapper: undefined, env: { HOME: home } }
+    const unknown = { reading: undefined, helmPid: undefined, wrapper: undefined }
+    const call = { release: 'shop', ...unknown, env: { HOME: home }, secrets: createGuard() }
     await tellPlan(call, 'helm template writes nothing', () => Promise.reject(new TypeError('x is not a function')))
     assert.is(
       readFileSync(join(home, '.local/state/kubectl-hooksync/shop-plan.log'), 'utf8'),

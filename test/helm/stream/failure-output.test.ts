@@ -43,7 +43,7 @@ test('Helm 3 shows stderr and fails by the exit status, whatever is recorded', (
   const message = 'PreSync: Job shop/migrate\u0007 failed  \nsee the log'
   assert.equal(renderFailure({ major: 3, message, record: { release: 'demo', output: 'x' } }), {
     stdout: '',
-    stderr: 'PreSync: Job shop/migrate failed\nsee the log\n',
+    stderr: 'PreSync: Job shop/migrate\\x07 failed\nsee the log\n',
     exitCode: 1,
   })
 })

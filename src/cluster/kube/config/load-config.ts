@@ -2,9 +2,12 @@
 import { accessSync } from 'node:fs'
 import type { Cluster, Context, User } from '@kubernetes/client-node/dist/config_types.js'
 import { ClusterError, UsageError } from '../../../errors.ts'
+import { publicUrl } from '../../../guard/secrets-in.ts'
+import type { Secret } from '../../../io.ts'
 import { suggest } from '../../../manifest/suggest.ts'
 import { kubeconfigPaths, readKubeconfigs } from './kubeconfig-files.ts'
 import type { MergedKubeconfig, UserExtras } from './kubeconfig-files.ts'
+import { secretsOfCredentials, secretsOfFlags, secretsOfUser } from './config-secrets.ts'
 import { getCredentials } from './credentials.ts'
 import type { Credentials } from './credentials.ts'
 import { proxyFromEnvironment } from './proxy.ts'
@@ -53,7 +56,12 @@ interface Choice {
 const NOBODY: User & UserExtras = { name: '', tokenFile: undefined, impersonateGroups: [] }
 
 /** Finds cluster and user; throws a ClusterError of reason Config that says what is missing and what there is. */
-export async function loadConfig(options: ConnectOptions, env: Env): Promise<ClusterConfig> {
+export async function loadConfig(
+  options: ConnectOptions,
+  env: Env,
+  hide: (secrets: readonly Secret[]) => void = () => {},
+): Promise<ClusterConfig> {
+  hide(secretsOfFlags(options, env))
   if ((options.asGroup ?? []).length > 0 && options.as === undefined) {
     throw new UsageError('--as-group needs --as', 'name the user to act as: --as USER --as-group GROUP')
   }
@@ -62,12 +70,17 @@ export async function loadConfig(options: ConnectOptions, env: Env): Promise<Clu
   const proxyUrl = choice.cluster.proxyUrl ?? proxyFromEnvironment(server, env)
   const cluster = proxyUrl === undefined ? choice.cluster : { ...choice.cluster, proxyUrl }
   const { user } = choice
+  hide(secretsOfUser(user, cluster))
   return {
     server: cluster.server,
     namespace: options.namespace || choice.context?.namespace || 'default',
     contextName: choice.context?.name,
     refreshable: Boolean(user.exec ?? user.authProvider ?? user.tokenFile ?? user.certFile),
-    credentials: () => getCredentials(cluster, user),
+    credentials: async () => {
+      const credentials = await getCredentials(cluster, user)
+      hide(secretsOfCredentials(credentials))
+      return credentials
+    },
   }
 }
 
@@ -165,7 +178,7 @@ function parseServer(cluster: Cluster): URL {
   const server = URL.canParse(cluster.server) ? new URL(cluster.server) : undefined
   if (server !== undefined && (server.protocol === 'https:' || server.protocol === 'http:')) return server
   throw configError(
-    `the server of cluster "${cluster.name}" is not a URL: "${cluster.server}"`,
+    `the server of cluster "${cluster.name}" is not a URL: "${publicUrl(cluster.server)}"`,
     'it looks like https://host:6443',
   )
 }

@@ -1,4 +1,5 @@
 // Requests of one user to the server: faults before and after, and a record of every write.
+import { withoutSecretValues } from '../../../guard/quiet-errors.ts'
 import { ClusterError } from '../../../errors.ts'
 import { isJsonObject } from '../../../manifest/kube-object.ts'
 import type { Json } from '../../../manifest/kube-object.ts'
@@ -81,8 +82,9 @@ export function createRequests(shared: Shared, user: string): Requests {
     write: async (verb, placed, options, run) => {
       const { fieldManager, dryRun = false } = options
       const request = { ...requestOf(placed, { verb, user, dryRun }), body: placed.object }
+      const sent = { kind: placed.type.kind, content: placed.object, names: [placed.name, placed.namespace] }
       const result = await send(shared, request, placed, run).catch((error: unknown) =>
-        refuse(placed, request, fieldManager, error),
+        refuse(placed, request, fieldManager, withoutSecretValues(error, sent)),
       )
       const { uid = '', name = placed.name } = result.object.metadata
       const code = result.change === 'created' ? 201 : 200

@@ -2,7 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseWarnings } from '../../../../src/cluster/kube/http/answer.ts'
 import { statusError } from '../../../../src/cluster/kube/http/status-error.ts'
-import { withoutSecretValues } from '../../../../src/cluster/kube/secret-values.ts'
+import { withoutSecretValues } from '../../../../src/guard/quiet-errors.ts'
 import { ClusterError } from '../../../../src/errors.ts'
 
 const test = suite('status error')
@@ -71,20 +71,17 @@ test('Warning headers, several and quoted', () => {
 })
 
 test('the values of a Secret are not repeated, plain or decoded', () => {
-  const secret = {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: { name: 's' },
+  const content = {
     data: { a: Buffer.from('hunter2').toString('base64') },
     stringData: { b: 'correct horse', c: 'ab', d: 12345 },
   }
   const message = 'Invalid value: "correct horse", hunter2, aHVudGVyMg==, 12345, ab'
   const error = new ClusterError(message, { reason: 'Invalid', status: 422, hint: 'h' })
-  const safe = withoutSecretValues(error, secret)
+  const safe = withoutSecretValues(error, { kind: 'Secret', content, names: [] })
   assert.instance(safe, ClusterError)
-  assert.is((safe as ClusterError).message, 'Invalid value: "***", ***, ***, ***, ab')
+  assert.is((safe as ClusterError).message, 'Invalid value: "***", ***, ***, ***, ***')
   assert.is((safe as ClusterError).status, 422)
-  assert.is(withoutSecretValues(error, { ...secret, kind: 'ConfigMap' }), error)
+  assert.is(withoutSecretValues(error, { kind: 'ConfigMap', content, names: [] }), error)
 })
 
 test.run()

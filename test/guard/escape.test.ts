@@ -1,8 +1,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { sanitizeEvent } from '../../src/report/presenter.ts'
-import { neutralizeCommands, sanitizeJson, sanitizeText } from '../../src/report/sanitize.ts'
-import { events } from './build-events.ts'
+import { neutralizeCommands, sanitizeJson, sanitizeText } from '../../src/guard/escape.ts'
+import { events } from '../report/build-events.ts'
 
 const test = suite('sanitize')
 

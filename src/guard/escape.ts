@@ -20,6 +20,11 @@ export function sanitizeText(text: string): string {
     .replace(LONE_SURROGATES, '\ufffd')
 }
 
+/** The same for what is one line by nature, such as a name: a line end becomes visible, too. */
+export function sanitizeLine(text: string): string {
+  return sanitizeText(text).replaceAll('\n', String.raw`\n`)
+}
+
 /**
  * JSON with every character that a terminal could obey, and one of each `##[x]` that a CI system could, written as an
  * escape; the value stays the same. No line of JSON begins with `::`.

@@ -1,0 +1,57 @@
+// What of flags, kubeconfig and credentials must not be seen: tokens, passwords, keys, what a plugin is told and gives. Pure.
+import type { Cluster, User } from '@kubernetes/client-node/dist/config_types.js'
+import { secretsInUrl } from '../../../guard/secrets-in.ts'
+import type { Secret } from '../../../io.ts'
+import { field, isJsonObject, listField, stringField } from '../../../manifest/kube-object.ts'
+import type { Json } from '../../../manifest/kube-object.ts'
+import type { Credentials } from './credentials.ts'
+
+/** Of the flags, and of the variables that name a proxy. */
+export function secretsOfFlags(
+  { token, server }: { readonly token?: string | undefined; readonly server?: string | undefined },
+  env: Readonly<Record<string, string | undefined>>,
+): readonly Secret[] {
+  const proxies = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy']
+  const urls = [server, ...proxies.map((name) => env[name])].filter((url) => url !== undefined)
+  return [...named('token', token), ...urls.flatMap(secretsInUrl)]
+}
+
+/** Of what is chosen from the kubeconfig. */
+export function secretsOfUser(user: User, cluster: Cluster): readonly Secret[] {
+  const { token, username, password, keyData, exec, authProvider } = user
+  const known = parseJsonLike({ exec, authProvider })
+  const variables = listField(known, 'exec', 'env').flatMap((entry) =>
+    named(stringField(entry, 'name'), stringField(entry, 'value')),
+  )
+  const config = field(known, 'authProvider', 'config')
+  const provided = isJsonObject(config) ? Object.entries(config) : []
+  return [
+    ...named('token', token),
+    ...named('password', password),
+    ...(password === undefined ? [] : named('basic', Buffer.from(`${username ?? ''}:${password}`).toString('base64'))),
+    ...named('key', keyData),
+    ...named('key', keyData === undefined ? undefined : Buffer.from(keyData, 'base64').toString('utf8')),
+    ...variables,
+    ...provided
+      .filter(([name]) => /token|secret/.test(name))
+      .flatMap(([name, value]) => named(name, typeof value === 'string' ? value : undefined)),
+    ...[cluster.server, cluster.proxyUrl ?? ''].flatMap(secretsInUrl),
+  ]
+}
+
+/** Of what a request carries. */
+export function secretsOfCredentials({ headers, tls }: Credentials): readonly Secret[] {
+  const authorization = headers['authorization']
+  const [, value] = typeof authorization === 'string' ? (/^\S+\s+(.*)$/.exec(authorization) ?? []) : []
+  return [...named('authorization', value), ...named('key', tls.key === undefined ? undefined : String(tls.key))]
+}
+
+function named(key: string | undefined, value: string | undefined): readonly Secret[] {
+  if (value === undefined || value === '') return []
+  return [key === undefined ? { value } : { key, value }]
+}
+
+/** client-node types both parts as `any`. */
+function parseJsonLike(value: unknown): Json {
+  return value as Json
+}

@@ -1,0 +1,30 @@
+// Keeps the values of a Secret out of the error that a server answers it with: validation quotes what it refuses. Pure.
+import { ClusterError } from '../errors.ts'
+import { isJsonObject } from '../manifest/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../manifest/kube-object.ts'
+import { maskOf } from './guard.ts'
+
+/** What was sent: the kind, and an object or a patch of it. */
+export interface Sent {
+  readonly kind: string
+  readonly content: Json
+  /** Its own name and namespace, which stay. */
+  readonly names: readonly string[]
+}
+
+/** The error without the values of what was sent, if that is a Secret. */
+export function withoutSecretValues(error: unknown, { kind, content, names }: Sent): unknown {
+  if (!(error instanceof ClusterError) || kind !== 'Secret' || !isJsonObject(content)) return error
+  const mask = maskOf([{ ...content, apiVersion: 'v1', kind, metadata: metadataOf(content) }], names)
+  const message = mask(error.message)
+  const hint = error.hint === undefined ? undefined : mask(error.hint)
+  if (message === error.message && hint === error.hint) return error
+  const { reason, status, conflicts } = error
+  const known = { ...(status === undefined ? {} : { status }), ...(hint === undefined ? {} : { hint }) }
+  return new ClusterError(message, { reason, conflicts, ...known })
+}
+
+function metadataOf(content: JsonObject): KubeObject['metadata'] {
+  const metadata = content['metadata']
+  return isJsonObject(metadata) ? metadata : {}
+}
