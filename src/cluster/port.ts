@@ -45,6 +45,8 @@ export interface ApplyOptions extends WriteOptions {
   readonly method: 'server-side' | 'client-side'
   /** Server-side only: take fields that other managers own, instead of failing with a Conflict. */
   readonly force: boolean
+  /** Server-side only: the body is spelt as Go programs such as Helm spell it; rare characters are others for the server then. */
+  readonly goSpelling?: boolean
   /** The object as it was last seen; `null`: it is known to be absent; left out: the port looks itself. */
   readonly live?: KubeObject | null
 }

@@ -1,5 +1,6 @@
 // JSON text ⇄ values without loss: integers that a double cannot hold are bigint. Knows no objects.
 import { parse, stringify } from 'lossless-json'
+import { isJsonList, isJsonObject } from './kube-object.ts'
 import type { Json } from './kube-object.ts'
 
 /** The value as JSON text, without white space. */
@@ -11,6 +12,32 @@ export function toJson(value: Json): string {
     if (!(error instanceof TypeError)) throw error
     return stringify(value) ?? 'null'
   }
+}
+
+// Line breaks of YAML, and what it does not allow (yaml.org 1.1 section 5.1 and 5.4, 1.2 section 5.1).
+const NOT_IN_YAML = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g
+
+/** The value as JSON text that is read alike as JSON and as YAML. */
+export function toYamlSafeJson(value: Json): string {
+  return toJson(value).replaceAll(NOT_IN_YAML, escaped)
+}
+
+/** The value as Go programs write it: keys sorted, and what HTML or JavaScript could trip over escaped, but not U+0085. */
+export function toGoJson(value: Json): string {
+  return toJson(sorted(value)).replaceAll(/[<>&\u2028\u2029]/g, escaped)
+}
+
+function escaped(char: string): string {
+  return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+function sorted(value: Json): Json {
+  if (isJsonList(value)) return value.map(sorted)
+  if (!isJsonObject(value)) return value
+  const entries = Object.entries(value).flatMap(([key, inner]) =>
+    inner === undefined ? [] : [[key, sorted(inner)] as const],
+  )
+  return Object.fromEntries(entries.toSorted(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b))))
 }
 
 /** The value of JSON text; throws a SyntaxError when it is none. Integers are exact to int64, as in kubectl. */

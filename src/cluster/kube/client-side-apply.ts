@@ -1,8 +1,8 @@
 // Apply as kubectl does it without --server-side: create, or a three-way patch against the last-applied annotation.
 import { ClusterError } from '../../errors.ts'
-import { parseJson, toJson } from '../../manifest/json.ts'
-import { isJsonList, isJsonObject } from '../../manifest/kube-object.ts'
-import type { Json, JsonObject, KubeObject } from '../../manifest/kube-object.ts'
+import { parseJson, toGoJson } from '../../manifest/json.ts'
+import { isJsonObject } from '../../manifest/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../manifest/kube-object.ts'
 import { LAST_APPLIED } from '../../manifest/well-known.ts'
 import type { ApplyOptions, ObjectRef, ResourceType, WriteResult } from '../port.ts'
 import type { OpenApi } from './open-api.ts'
@@ -80,21 +80,4 @@ function lastApplied(live: KubeObject): JsonObject | undefined {
     // Edited by hand into something else: nothing is known of the last apply then.
     return undefined
   }
-}
-
-// Go's encoder sorts keys and escapes what HTML or JavaScript could trip over.
-function toGoJson(value: Json): string {
-  return toJson(sorted(value)).replaceAll(
-    /[<>&\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-}
-
-function sorted(value: Json): Json {
-  if (isJsonList(value)) return value.map(sorted)
-  if (!isJsonObject(value)) return value
-  const entries = Object.entries(value).flatMap(([key, inner]) =>
-    inner === undefined ? [] : [[key, sorted(inner)] as const],
-  )
-  return Object.fromEntries(entries.toSorted(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b))))
 }

@@ -1,6 +1,6 @@
 // Server-side apply, and the hand-over of objects that kubectl applied client-side before.
 import { ClusterError } from '../../errors.ts'
-import { toJson } from '../../manifest/json.ts'
+import { toGoJson, toYamlSafeJson } from '../../manifest/json.ts'
 import { field, isJsonObject, jsonEqual } from '../../manifest/kube-object.ts'
 import type { Json, KubeObject } from '../../manifest/kube-object.ts'
 import type { ApplyOptions, ObjectRef, ResourceType, WriteResult } from '../port.ts'
@@ -72,7 +72,7 @@ async function send(
   const answer = await sendObject(context, object, {
     method: 'PATCH',
     path: withQuery(path, { ...writeQuery(options), force: options.force ? true : undefined }),
-    body: toYamlSafeJson(object),
+    body: options.goSpelling === true ? toGoJson(object) : toYamlSafeJson(object),
     contentType: 'application/apply-patch+yaml',
     idempotent: object.metadata.resourceVersion === undefined,
     signal: options.signal,
@@ -107,13 +107,6 @@ async function takeOver(context: WriteContext, ref: ObjectRef, live: KubeObject,
 function isOnlyClientSide(error: unknown, fieldManager: string): boolean {
   if (!(error instanceof ClusterError) || error.reason !== 'Conflict' || error.conflicts.length === 0) return false
   return error.conflicts.every(({ manager }) => manager === CLIENT_SIDE_MANAGER || manager === fieldManager)
-}
-
-// The server reads this body as YAML, where these characters are line breaks or not allowed (yaml.org 1.2 section 5.1, 1.1 section 5.4).
-const NOT_IN_YAML = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g
-
-function toYamlSafeJson(object: KubeObject): string {
-  return toJson(object).replaceAll(NOT_IN_YAML, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 function withoutTimes(object: KubeObject): Json {

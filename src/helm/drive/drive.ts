@@ -17,7 +17,7 @@ import { failDrive } from './drive-failure.ts'
 import { createNamespace, namespaceExists } from './drive-namespace.ts'
 import type { Drive, DriveAnswer, DriveRequest, DriveWorld } from './drive-request.ts'
 import { createStory } from './drive-story.ts'
-import { guardCluster } from './guarded-cluster.ts'
+import { guardCluster, speltByHelm } from './guarded-cluster.ts'
 import { HELM_FIELD_MANAGER, markObject } from '../release/ownership-marks.ts'
 import { readRelease } from '../release/read-release.ts'
 import type { ReleaseHistory } from '../release/read-release.ts'
@@ -98,7 +98,7 @@ async function driveLocked(current: Drive, release: Readings, lost: AbortControl
   const options = syncOptions(current, release)
   const refused = await ensureNamespace(current, release, { manifests, options })
   if (refused !== undefined) return refused
-  const { cluster } = guard
+  const cluster = release.serverSide ? speltByHelm(guard.cluster) : guard.cluster
   const name = `hooksync-${request.release}`.slice(0, 253)
   const lock = { namespace: request.namespace, name, holder: world.holder, fieldManager: HELM_FIELD_MANAGER }
   // The lock's own writes are none of the drive's, and it is given back after a stop, too.

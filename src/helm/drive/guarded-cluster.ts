@@ -9,6 +9,11 @@ export interface GuardedCluster {
   wrote(): boolean
 }
 
+/** The cluster with applies as Helm sends them: what its server-side apply makes of a text is to be what ours makes of it. */
+export function speltByHelm(cluster: Cluster): Cluster {
+  return { ...cluster, apply: (type, object, options) => cluster.apply(type, object, { ...options, goSpelling: true }) }
+}
+
 /** `check` looks what may abort the signal by now; it is asked before every write. */
 export function guardCluster(
   cluster: Cluster,

@@ -1,10 +1,9 @@
 // Changes one annotation in a document's text and leaves every other byte; falls back to JSON where the text resists.
-import { toJson } from '../../manifest/json.ts'
 import { isJsonObject, jsonEqual } from '../../manifest/kube-object.ts'
 import type { Json, KubeObject } from '../../manifest/kube-object.ts'
 import type { Location, Manifest } from '../../manifest/manifest.ts'
 import { parseManifests } from '../../manifest/parse-manifests.ts'
-import { SOURCE_COMMENT } from './stream.ts'
+import { asJson } from './second-reading.ts'
 
 /** `name` becomes `to: value`; with `keep` the old one stays and the new one is put before it. */
 export interface AnnotationEdit {
@@ -27,13 +26,6 @@ function editAnnotation(text: string, edit: AnnotationEdit): string {
     return jsonEqual(onlyManifest(candidate)?.object, expected)
   })
   return fits ?? asJson(expected, text)
-}
-
-/** The objects as documents of one line each, with the comments that Helm set before them. */
-export function asJson(object: KubeObject, text: string): string {
-  const separator = /^\uFEFF?---/.test(text) ? '---\n' : ''
-  const source = SOURCE_COMMENT.exec(text)?.[1]
-  return `${separator}${source === undefined ? '' : `# Source: ${source}\n`}${toJson(object)}\n`
 }
 
 function onlyManifest(text: string): Manifest | undefined {

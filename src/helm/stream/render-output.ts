@@ -3,7 +3,8 @@ import { ANNOTATIONS, annotation, csv } from '../../hook/annotations.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import { fateOf, readForEvent } from './document-fate.ts'
 import type { EventReading } from './document-fate.ts'
-import { asJson, editAnnotations } from './edit-annotation.ts'
+import { editAnnotations } from './edit-annotation.ts'
+import { asJson, stableDocument } from './second-reading.ts'
 import type { HelmMajor } from '../command-line/helm-flags.ts'
 import type { RenderedStream, StreamDocument } from './stream.ts'
 
@@ -33,8 +34,13 @@ export function leftAloneManifests(stream: RenderedStream, reading: EventReading
   return manifests.filter(({ object }) => fateOf(object, reading).kind === 'left-alone')
 }
 
+/** What we have applied has to be what Helm applies: it must read what we have read. */
 function renderDocument(document: StreamDocument, options: OutputOptions): string {
-  const { text, manifests } = document
+  const text = renderKept(document, options)
+  return options.major === 4 ? stableDocument(text) : text
+}
+
+function renderKept({ text, manifests }: StreamDocument, options: OutputOptions): string {
   const kept = manifests.filter((manifest) => isKept(manifest, options))
   const unchanged = kept.every((manifest) => remainder(manifest, options) === undefined)
   if (kept.length === manifests.length && unchanged) return text
