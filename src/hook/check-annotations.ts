@@ -1,16 +1,18 @@
 // What is wrong or surprising in the annotations of a manifest, as diagnostics with the place of the value.
-import type { Diagnostic, Severity } from '../manifest/diagnostic.ts'
-import type { Json, KubeObject } from '../manifest/kube-object.ts'
+import type { Diagnostic } from '../manifest/diagnostic.ts'
+import type { Json } from '../manifest/kube-object.ts'
 import { field, isJsonObject } from '../manifest/kube-object.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { suggest } from '../manifest/suggest.ts'
 import { ANNOTATIONS, annotation, csv } from './annotations.ts'
 import { HELM_DELETE_POLICIES } from './delete-policy.ts'
 import { parseDuration } from './duration.ts'
+import { finding } from './finding.ts'
 import { HOOK_DELETE_POLICIES, HOOK_TYPES } from './hook.ts'
 import { HELM_EVENTS, hookTypes, isHook, isHookType, syncPhases } from './hook-type.ts'
 import { hasSyncOption, OBJECT_SYNC_OPTIONS, unknownOption } from './sync-options.ts'
 import { parseWave } from './sync-wave.ts'
+import { unknownKeys } from './unknown-keys.ts'
 
 /** All findings about one manifest's annotations. Errors stop a sync before anything is touched. */
 export function checkAnnotations(manifest: Manifest): readonly Diagnostic[] {
@@ -24,6 +26,7 @@ export function checkAnnotations(manifest: Manifest): readonly Diagnostic[] {
     ...withoutEffect(manifest),
     ...withoutPhase(manifest),
     ...onPodTemplate(manifest),
+    ...unknownKeys(manifest),
   ]
 }
 
@@ -189,30 +192,6 @@ function unknownWords(manifest: Manifest, vocabulary: Vocabulary): readonly Diag
     const hint = near === undefined ? `one of ${known.join(', ')}` : `did you mean ${near}?`
     return finding(manifest, { name, code, message: `"${word}" is not a ${noun}`, hint })
   })
-}
-
-interface Finding {
-  /** The annotation whose value is meant. */
-  readonly name?: string
-  readonly code: string
-  readonly severity?: Severity
-  readonly message: string
-  readonly hint?: string
-}
-
-function finding(manifest: Manifest, { name, code, severity, message, hint }: Finding): Diagnostic {
-  const what = `${manifest.object.kind} ${nameOf(manifest.object)}`
-  const diagnostic = { code, severity: severity ?? 'error', message: `${message} (${what})` }
-  return { ...diagnostic, ...place(manifest, name), ...(hint === undefined ? {} : { hint }) }
-}
-
-function place(manifest: Manifest, name: string | undefined): Pick<Diagnostic, 'location'> {
-  const found = name === undefined ? undefined : manifest.annotationLocations[name]
-  return { location: found ?? manifest.location }
-}
-
-function nameOf(object: KubeObject): string {
-  return object.metadata.name ?? object.metadata.generateName ?? '(no name)'
 }
 
 function kindOf(value: Json | undefined): string {

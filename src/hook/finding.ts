@@ -1,0 +1,30 @@
+// A finding about a manifest's annotations as a diagnostic. Finds nothing itself.
+import type { Diagnostic, Severity } from '../manifest/diagnostic.ts'
+import type { KubeObject } from '../manifest/kube-object.ts'
+import type { Manifest } from '../manifest/manifest.ts'
+
+/** What is to be said of an annotation; an error unless it says otherwise. */
+export interface Finding {
+  /** The annotation whose value is meant. */
+  readonly name?: string
+  readonly code: string
+  readonly severity?: Severity
+  readonly message: string
+  readonly hint?: string
+}
+
+/** It as a diagnostic, with the place of the annotation's value and the object's name. */
+export function finding(manifest: Manifest, { name, code, severity, message, hint }: Finding): Diagnostic {
+  const what = `${manifest.object.kind} ${nameOf(manifest.object)}`
+  const diagnostic = { code, severity: severity ?? 'error', message: `${message} (${what})` }
+  return { ...diagnostic, ...place(manifest, name), ...(hint === undefined ? {} : { hint }) }
+}
+
+function place(manifest: Manifest, name: string | undefined): Pick<Diagnostic, 'location'> {
+  const found = name === undefined ? undefined : manifest.annotationLocations[name]
+  return { location: found ?? manifest.location }
+}
+
+function nameOf(object: KubeObject): string {
+  return object.metadata.name ?? object.metadata.generateName ?? '(no name)'
+}

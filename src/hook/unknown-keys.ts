@@ -1,0 +1,120 @@
+// Labels and annotations of Argo CD's, Helm's and our own families that nobody reads: mostly a slip that would go by without a word.
+import type { Diagnostic } from '../manifest/diagnostic.ts'
+import type { Json } from '../manifest/kube-object.ts'
+import { isJsonObject } from '../manifest/kube-object.ts'
+import type { Manifest } from '../manifest/manifest.ts'
+import { suggest } from '../manifest/suggest.ts'
+import { ANNOTATIONS } from './annotations.ts'
+import { finding } from './finding.ts'
+
+/** What stands behind the slash: what is read as an annotation of any object, and what others put there. */
+interface Family {
+  readonly read: readonly string[]
+  readonly others: readonly string[]
+}
+
+const FAMILIES: ReadonlyMap<string, Family> = new Map(
+  Object.entries({
+    'argocd.argoproj.io': {
+      read: ['hook', 'hook-delete-policy', 'sync-wave', 'sync-options'],
+      // argo-cd:docs/user-guide/annotations-and-labels.md; managed-by is the Argo CD operator's.
+      others: [
+        'application-set-name',
+        'application-set-refresh',
+        'auto-label-cluster-info',
+        'client-side-apply-migration-manager',
+        'compare-options',
+        'deletion-approved',
+        'health-aggregate-overrides',
+        'hydrate',
+        'hydrate-timestamp',
+        'ignore-default-links',
+        'ignore-healthcheck',
+        'ignore-resource-updates',
+        'ignore-restart-policy',
+        'installation-id',
+        'instance',
+        'kubernetes-version',
+        'managed-by',
+        'managed-by-cluster-argocd',
+        'managed-by-url',
+        'manifest-generate-paths',
+        'refresh',
+        'refresh-timestamp',
+        'secret-type',
+        'skip-reconcile',
+        'tracking-id',
+      ],
+    },
+    'helm.sh': {
+      read: ['hook', 'hook-delete-policy', 'hook-weight'],
+      others: ['chart', 'hook-output-log-policy', 'resource-policy'],
+    },
+    'hooksync.dev': { read: ['timeout'], others: ['app'] },
+  }),
+)
+
+/** A warning for each of them. */
+export function unknownKeys(manifest: Manifest): readonly Diagnostic[] {
+  const { annotations, labels } = manifest.object.metadata
+  return [
+    ...keysOf(annotations).flatMap((key) => unknownKey(manifest, key)),
+    ...keysOf(labels).flatMap((key) => misplacedLabel(manifest, key)),
+  ]
+}
+
+function keysOf(value: Json | undefined): readonly string[] {
+  return isJsonObject(value) ? Object.keys(value) : []
+}
+
+function unknownKey(manifest: Manifest, key: string): readonly Diagnostic[] {
+  const slash = key.indexOf('/')
+  if (slash < 0) return []
+  const [prefix, name] = [key.slice(0, slash), key.slice(slash + 1)]
+  const family = FAMILIES.get(prefix)
+  if (family === undefined) return foreignFamily(manifest, key, { prefix, name })
+  if ([...family.read, ...family.others].includes(name)) return []
+  const near = nearKey(prefix, name)
+  const hint = near === undefined ? `read are ${read(prefix).join(', ')}` : `did you mean ${near}?`
+  return [warning(manifest, key, { code: 'UNKNOWN_ANNOTATION', message: `nobody reads the annotation ${key}`, hint })]
+}
+
+/** A key whose name we read in a family that looks like one of ours: `argocd.argoproj.com/hook`. */
+function foreignFamily(
+  manifest: Manifest,
+  key: string,
+  { prefix, name }: { readonly prefix: string; readonly name: string },
+): readonly Diagnostic[] {
+  const near = suggest(prefix, [...FAMILIES.keys()]) ?? (/argo/i.test(prefix) ? 'argocd.argoproj.io' : undefined)
+  if (near === undefined || !(FAMILIES.get(near)?.read ?? []).includes(name)) return []
+  const message = `nobody reads the annotation ${key}`
+  return [warning(manifest, key, { code: 'UNKNOWN_ANNOTATION', message, hint: `did you mean ${near}/${name}?` })]
+}
+
+/** What is read as an annotation says nothing as a label; a misspelt label says nothing either way. */
+function misplacedLabel(manifest: Manifest, key: string): readonly Diagnostic[] {
+  if (!Object.values<string>(ANNOTATIONS).includes(key)) return []
+  const message = `${key} is an annotation: as a label it has no effect`
+  return [warning(manifest, undefined, { code: 'NO_EFFECT', message, hint: 'put it under metadata.annotations' })]
+}
+
+/** In its own family first; then the same name in another one; then a name of which it is the end: `wave` of `sync-wave`. */
+function nearKey(prefix: string, name: string): string | undefined {
+  const family = FAMILIES.get(prefix)
+  const own = suggest(name, [...(family?.read ?? []), ...(family?.others ?? [])])
+  if (own !== undefined) return `${prefix}/${own}`
+  const keys = [...read(prefix), ...Object.values<string>(ANNOTATIONS)]
+  return keys.find((key) => key.endsWith(`/${name}`)) ?? keys.find((key) => key.endsWith(`-${name}`))
+}
+
+function read(prefix: string): readonly string[] {
+  return (FAMILIES.get(prefix)?.read ?? []).map((name) => `${prefix}/${name}`)
+}
+
+function warning(
+  manifest: Manifest,
+  name: string | undefined,
+  said: { readonly code: string; readonly message: string; readonly hint: string },
+): Diagnostic {
+  return finding(manifest, { severity: 'warning', ...said, ...(name === undefined ? {} : { name }) })
+}
