@@ -1,8 +1,8 @@
 // The program as a function: picks the command, runs it, turns what was thrown into a message and an exit code. The only catch-all.
-import type { Command } from './commands/command.ts'
-import { BARE_RENDER_COMMAND, COMMANDS, flagsOf, SYNC_COMMAND } from './commands/command.ts'
+import { BARE_RENDER_COMMAND, flagsOf } from './commands/command.ts'
 import { RENDER_FLAGS } from './commands/flags/flags.ts'
 import { helpText } from './commands/help.ts'
+import { pickCommand } from './commands/pick-command.ts'
 import { EXIT_CODES, HooksyncError, UsageError } from './errors.ts'
 import type { ExitCode } from './errors.ts'
 import type { Io } from './io.ts'
@@ -44,24 +44,12 @@ function isAboutUs([first]: readonly string[]): boolean {
   return first === undefined || ['--help', '-h', '--version'].includes(first)
 }
 
-/** A command's name comes first; without one it is a sync. */
-function pickCommand(argv: readonly string[]): readonly [Command, readonly string[]] {
-  const named = COMMANDS.find(({ name }) => name !== '' && name === argv[0])
-  if (named !== undefined) return [named, argv.slice(1)]
-  return argv[0] === 'help' ? pickHelp(argv.slice(1)) : [SYNC_COMMAND, argv]
-}
-
 /** Helm 3 calls us by our bare name, with manifests on standard input; what else it passes on are flags that only a renderer has. */
 function isBareRender(argv: readonly string[], io: Io): boolean {
   const [first] = argv
   if (first === undefined) return io.stdin.isTTY !== true
   if (!first.startsWith('-')) return false
   return argv.some((arg) => RENDER_FLAGS.some(({ name }) => arg === `--${name}` || arg.startsWith(`--${name}=`)))
-}
-
-function pickHelp(argv: readonly string[]): readonly [Command, readonly string[]] {
-  const [command] = pickCommand(argv)
-  return [command, ['--help']]
 }
 
 function explain(error: HooksyncError): readonly [string, ExitCode] {

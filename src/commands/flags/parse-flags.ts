@@ -96,7 +96,18 @@ function checkNames(
   }
 }
 
+/** What kubectl's apply and its like have, and what does that here. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ['server-side', 'every apply is one on the server side'],
+  ['validate', 'unknown fields are refused; --sync-option Validate=false lets them pass with a warning'],
+  ['force', 'an object says it itself: argocd.argoproj.io/sync-options: Replace=true,Force=true'],
+  ['prune', 'nothing is pruned yet: what only an older revision had stays'],
+  ['dry-run-server', 'write --dry-run=server'],
+])
+
 function unknownFlag(written: string, flags: readonly Flag[]): UsageError {
+  const elsewhere = ELSEWHERE.get(written.replace(/^--(no-)?/, ''))
+  if (elsewhere !== undefined) return new UsageError(`unknown flag ${written}`, elsewhere)
   const names = flags.flatMap((flag) => [flag.name, ...(flag.type === 'switch' ? [`no-${flag.name}`] : [])])
   const near = written.startsWith('--') ? suggest(written.slice(2), names) : undefined
   const hint = near === undefined ? 'kubectl hooksync --help lists all flags' : `did you mean --${near}?`
@@ -120,10 +131,24 @@ function checkChoices(given: ReadonlyMap<string, readonly unknown[]>, flags: rea
   }
 }
 
+/** The names of the commands. */
+export const COMMAND_WORDS: readonly string[] = [
+  'plan',
+  'rehearse',
+  'explain',
+  'replay',
+  'helm',
+  'post-render',
+  'version',
+]
+
 function unexpected(argument: string, positionals: readonly string[]): UsageError {
-  const hint =
-    positionals.length === 0
-      ? `files and directories are given with -f: kubectl hooksync -f ${argument}`
-      : `beside flags there is only ${positionals.join(' ')}`
-  return new UsageError(`unexpected argument "${argument}"`, hint)
+  return new UsageError(`unexpected argument "${argument}"`, unexpectedHint(argument, positionals))
+}
+
+function unexpectedHint(argument: string, positionals: readonly string[]): string {
+  if (argument === 'true' || argument === 'false') return `a switch takes its value behind a =: --wait=${argument}`
+  if (positionals.length > 0) return `beside flags there is only ${positionals.join(' ')}`
+  if (COMMAND_WORDS.includes(argument)) return `the name of a command stands first: kubectl hooksync ${argument} …`
+  return `files and directories are given with -f: kubectl hooksync -f ${argument}`
 }

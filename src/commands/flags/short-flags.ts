@@ -35,9 +35,12 @@ function expandGroup(letters: string, flags: readonly Flag[]): readonly string[]
 }
 
 function switchValue(name: string, value: string, flags: readonly Flag[]): string | undefined {
-  const flag = flags.find((candidate) => candidate.type === 'switch' && candidate.name === name)
+  const positive = flags.find((flag) => flag.type === 'switch' && flag.name === name)
+  const negated = flags.find((flag) => flag.type === 'switch' && `no-${flag.name}` === name)
+  const flag = positive ?? negated
   if (flag === undefined) return undefined
-  if (TRUE.includes(value)) return `--${name}`
-  if (FALSE.includes(value)) return `--no-${name}`
-  throw new UsageError(`--${name} cannot be "${value}"`, 'one of true, false')
+  if (!TRUE.includes(value) && !FALSE.includes(value)) {
+    throw new UsageError(`--${name} cannot be "${value}"`, 'one of true, false')
+  }
+  return TRUE.includes(value) === (positive !== undefined) ? `--${flag.name}` : `--no-${flag.name}`
 }
