@@ -133,6 +133,14 @@ export interface Cluster {
   mayI(access: Access): Promise<'yes' | 'no' | 'unknown'>
 }
 
+/** What keeps the API server from being reached. */
+export interface Trouble {
+  /** Milliseconds, as the clock counts them. */
+  readonly since: number
+  /** Why, as the last request that failed tells it. */
+  readonly message: string
+}
+
 /** Time, as milliseconds since 1970. */
 export interface Clock {
   /** Never goes back and never jumps, whatever happens to the clock of the machine: durations and deadlines are told by it. */

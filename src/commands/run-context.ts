@@ -1,5 +1,5 @@
 // What every command that runs something shares: its presenter, numbered events, its cluster. Decides nothing.
-import type { Clock, Cluster } from '../cluster/port.ts'
+import type { Clock, Cluster, Trouble } from '../cluster/port.ts'
 import type { Io } from '../io.ts'
 import { createPresenter, defaultFormat } from '../report/create-presenter.ts'
 import type { OutputFormat } from '../report/output-format.ts'
@@ -20,6 +20,8 @@ export interface Connection {
   readonly namespace: string
   readonly server?: string
   readonly contextName?: string
+  /** What keeps the cluster from being reached now. */
+  trouble?(): Trouble | undefined
   close(): Promise<void> | void
 }
 

@@ -42,7 +42,7 @@ export async function runSync(values: FlagValues, io: Io, world: World = REAL_WO
         startedAt: world.clock.now(),
         signal: io.signal,
       })
-      const where = { cluster: connection.cluster, clock: world.clock }
+      const where = { cluster: connection.cluster, clock: world.clock, trouble: () => connection.trouble?.() }
       const summary =
         plan === undefined
           ? await sync(manifests, where, options, teller.forward)

@@ -1,5 +1,5 @@
 // What the parts of one running sync share: the world, the plan, the eyes, the voice.
-import type { Clock, Cluster, ResourceType } from '../cluster/port.ts'
+import type { Clock, Cluster, ResourceType, Trouble } from '../cluster/port.ts'
 import type { KubeObject } from '../manifest/kube-object.ts'
 import { groupVersionKind } from '../manifest/resource-key.ts'
 import type { FieldConflict } from '../errors.ts'
@@ -14,6 +14,8 @@ import type { SyncOptions } from './sync-options.ts'
 export interface World {
   readonly cluster: Cluster
   readonly clock: Clock
+  /** What keeps the server from being reached now; left out: nothing ever does. */
+  readonly trouble?: (() => Trouble | undefined) | undefined
 }
 
 /** One running sync. */

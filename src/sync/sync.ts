@@ -14,6 +14,7 @@ import { createStop, orStopped, readOnlyAfter } from './stop.ts'
 import type { Run, World } from './run.ts'
 import { foldEvent, NEW_SUMMARY } from './summary.ts'
 import type { Summary } from './summary.ts'
+import { endInTrouble, tellTrouble } from './tell/trouble.ts'
 import type { SyncOptions } from './sync-options.ts'
 
 /**
@@ -61,7 +62,7 @@ export async function operate(
   }
   const started = world.clock.now()
   tell(startEvent(options))
-  const end = await guarded(manifests, world, options, { tell, work, prepared })
+  const end = endInTrouble(await guarded(manifests, world, options, { tell, work, prepared }), world)
   tell(endEvent(end, { durationMs: world.clock.now() - started, timer, now: world.clock.now() }))
   ended = true
   return summary
@@ -86,6 +87,8 @@ async function guarded(
     now: () => world.clock.now(),
     warn,
   })
+  const over = new AbortController()
+  void tellTrouble(outside, warn, over.signal)
   try {
     const parts = { world, options, tell, observer, stop: stop.signal }
     if (prepared !== undefined) {
@@ -102,6 +105,7 @@ async function guarded(
     const hint = error.hint === undefined ? '' : ` (${error.hint})`
     return { phase: 'Error', message: `${error.message}${hint}`, reason: 'cluster' }
   } finally {
+    over.abort('over')
     stop.close()
     observer.close()
   }

@@ -1,5 +1,5 @@
 // Runs the engine on a simulated cluster in virtual time, with things that happen meanwhile. One lab can be synced several times.
-import type { Cluster } from '../../src/cluster/port.ts'
+import type { Cluster, Trouble } from '../../src/cluster/port.ts'
 import type { Faults } from '../../src/cluster/simulated/faults.ts'
 import { createSimulatedCluster } from '../../src/cluster/simulated/simulated-cluster.ts'
 import type { SimulatedCluster, WriteRecord } from '../../src/cluster/simulated/simulated-cluster.ts'
@@ -33,6 +33,8 @@ export interface SyncRequest {
   readonly happenings?: readonly Happening[]
   /** Puts something between the engine and the cluster. */
   readonly through?: (cluster: Cluster) => Cluster
+  /** What keeps the cluster from being reached. */
+  readonly trouble?: () => Trouble | undefined
 }
 
 /** What came of one sync. */
@@ -107,7 +109,9 @@ async function runOnce(lab: Lab, input: readonly KubeObject[] | string, request:
   const startedAt = lab.clock.now()
   const cluster = request.through === undefined ? lab.cluster : request.through(lab.cluster)
   const options = { ...usualOptions(startedAt, interrupt.signal), ...request.options }
-  const summary = await sync(manifests, { cluster, clock: lab.clock }, options, (event) => events.push(event))
+  const summary = await sync(manifests, { cluster, clock: lab.clock, trouble: request.trouble }, options, (event) =>
+    events.push(event),
+  )
   const took = lab.clock.now() - startedAt
   ended.abort()
   await Promise.all(happenings)

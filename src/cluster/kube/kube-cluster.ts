@@ -1,6 +1,6 @@
 // The cluster port on a real API server: opens the connection and puts the parts together.
 import type { Secret } from '../../io.ts'
-import type { Clock, Cluster } from '../port.ts'
+import type { Clock, Cluster, Trouble } from '../port.ts'
 import { applyClientSide } from './client-side-apply.ts'
 import { createDiscovery } from './discovery.ts'
 import { loadConfig } from './config/load-config.ts'
@@ -29,6 +29,8 @@ export interface KubeConnection {
   close(): void
   /** How many HTTP requests were sent. */
   requests(): number
+  /** What keeps the server from being reached now; undefined: nothing is known to. */
+  trouble(): Trouble | undefined
 }
 
 /** Opens a connection. Reads files and asks no server yet; throws a ClusterError of reason Config. */
@@ -54,6 +56,7 @@ export async function connect(
     ...(config.contextName === undefined ? {} : { contextName: config.contextName }),
     close: () => transport.close(),
     requests: () => transport.requests(),
+    trouble: () => transport.trouble(),
   }
 }
 

@@ -204,6 +204,7 @@ async function driveMode(
         {
           cluster,
           clock,
+          trouble: () => connection.trouble?.(),
           ticker,
           progress,
           holder,

@@ -1,5 +1,5 @@
 // What a drive is asked to do and what it takes from outside. Types only.
-import type { Clock, Cluster } from '../../cluster/port.ts'
+import type { Clock, Cluster, Trouble } from '../../cluster/port.ts'
 import type { ExitCode } from '../../errors.ts'
 import type { Guard } from '../../io.ts'
 import type { Ticker } from '../../report/presenter.ts'
@@ -49,6 +49,8 @@ export interface DriveRequest {
 export interface DriveWorld {
   readonly cluster: Cluster
   readonly clock: Clock
+  /** What keeps the cluster from being reached now. */
+  readonly trouble?: () => Trouble | undefined
   readonly ticker: Ticker
   readonly progress: Progress
   /** Who drives, as the holder of the lock is told: `ci@runner-7 (process 4711)`. */

@@ -105,7 +105,7 @@ async function driveLocked(current: Drive, release: Readings, lost: AbortControl
   const lease = await takeLease({ cluster: world.cluster, clock: world.clock }, lock)
   passOn(lease, lost)
   try {
-    const summary = await sync(manifests, { cluster, clock: world.clock }, options, (event) => {
+    const summary = await sync(manifests, { cluster, clock: world.clock, trouble: world.trouble }, options, (event) => {
       current.story.hear(event)
       teller.event(event)
     })

@@ -1,9 +1,11 @@
 // Requests to one API server: connection, credentials, deadlines, retries. Knows HTTP, no Kubernetes objects.
 import { ClusterError } from '../../../errors.ts'
-import type { Clock } from '../../port.ts'
+import type { Clock, Trouble } from '../../port.ts'
 import { Refusal, readAnswer } from './answer.ts'
 import type { ApiAnswer } from './answer.ts'
 import { connectWire } from './connect-wire.ts'
+import { createContact } from './contact.ts'
+import type { Contact } from './contact.ts'
 import type { Credentials } from '../config/credentials.ts'
 import type { ClusterConfig } from '../config/load-config.ts'
 import { abortedError, deadlineError, networkFailure } from './network-error.ts'
@@ -70,6 +72,7 @@ export class Transport {
   readonly #options: TransportOptions
   readonly #base: URL
   readonly #basePath: string
+  readonly #contact: Contact
   #wire: Promise<Wire> | undefined
   #credentials: Promise<Credentials> | undefined
   /** Counts refreshes, so that many requests that are refused at once make one. */
@@ -84,11 +87,17 @@ export class Transport {
     this.#base = new URL(config.server)
     this.#basePath = this.#base.pathname.replace(/\/$/, '')
     this.server = `${this.#base.origin}${this.#basePath}`
+    this.#contact = createContact(this.server, () => options.clock.now())
   }
 
   /** How many HTTP requests were sent, repeated ones included. */
   requests(): number {
     return this.#requests
+  }
+
+  /** What keeps the server from being reached now. */
+  trouble(): Trouble | undefined {
+    return this.#contact.trouble()
   }
 
   /** Ends all connections and with them what is under way. */
@@ -144,8 +153,10 @@ export class Transport {
       let exchange: Exchange | undefined
       let settled = false
       let stopWaiting: () => void = () => undefined
+      const over = this.#contact.begin(describe(request))
       const settle = (outcome: Outcome<T>): void => {
         settled = true
+        over('value' in outcome ? undefined : outcome.error)
         deadline.clear()
         stopWaiting()
         resolve(outcome)

@@ -1,0 +1,47 @@
+// Whether the API server answers: since when it has not, and why. Knows no connection.
+import type { ClusterError } from '../../../errors.ts'
+import type { Trouble } from '../../port.ts'
+
+/** A server that answers slowly is in reach for so long, in milliseconds. */
+const SLOW_MS = 5_000
+
+/** Reasons for which a server may be out of reach; all others are answers of a server that is there. */
+const PASSING: ReadonlySet<string> = new Set(['Unreachable', 'Timeout', 'ServerError', 'TooManyRequests', 'BadAnswer'])
+
+/** What is known of the contact to a server. */
+export interface Contact {
+  /** A request is sent; call what it gives with the error that it ended in, or with none. */
+  begin(asked: string): (outcome: ClusterError | undefined) => void
+  /** What keeps the server from being reached now; undefined: nothing is known to. */
+  trouble(): Trouble | undefined
+}
+
+/** Nothing is known yet. `now` in milliseconds. */
+export function createContact(server: string, now: () => number): Contact {
+  const open = new Map<symbol, { readonly asked: string; readonly since: number }>()
+  let answeredAt = -Infinity
+  let failing: Trouble | undefined
+  return {
+    begin(asked) {
+      const id = Symbol(asked)
+      open.set(id, { asked, since: now() })
+      return (outcome) => {
+        open.delete(id)
+        // The caller gave it up.
+        if (outcome?.reason === 'Aborted') return
+        if (outcome !== undefined && PASSING.has(outcome.reason)) {
+          failing = { since: failing?.since ?? now(), message: outcome.message }
+          return
+        }
+        answeredAt = now()
+        failing = undefined
+      }
+    },
+    trouble() {
+      if (failing !== undefined) return failing
+      const [oldest] = open.values()
+      if (oldest === undefined || oldest.since < answeredAt || now() - oldest.since < SLOW_MS) return undefined
+      return { since: oldest.since, message: `${server} has not answered ${oldest.asked}` }
+    },
+  }
+}

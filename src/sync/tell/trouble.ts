@@ -1,0 +1,33 @@
+// Says that the API server is out of reach: again and again while it lasts, and at the end of a run whose time is up.
+import type { Trouble } from '../../cluster/port.ts'
+import type { End } from '../end.ts'
+import type { World } from '../run.ts'
+
+/** After so long the same trouble is told again, in milliseconds. */
+const REPEAT_AFTER_MS = 30_000
+
+/** Tells of trouble until `over` is aborted. */
+export async function tellTrouble(world: World, warn: (message: string) => void, over: AbortSignal): Promise<void> {
+  if (world.trouble === undefined) return
+  let told = false
+  for (;;) {
+    await world.clock.sleep(REPEAT_AFTER_MS, over)
+    if (over.aborted) return
+    const trouble = world.trouble()
+    if (trouble !== undefined) warn(troubleText(trouble, world.clock.now()))
+    else if (told) warn('the API server answers again')
+    told = trouble !== undefined
+  }
+}
+
+/** The end of a run whose time is up while the server is out of reach: that is then why, and what it waited for is no answer. */
+export function endInTrouble(end: End, world: World): End {
+  const trouble = end.reason === 'timeout' ? world.trouble?.() : undefined
+  if (trouble === undefined) return end
+  const { message } = end
+  return { phase: 'Error', message: `${troubleText(trouble, world.clock.now())}; ${message}`, reason: 'cluster' }
+}
+
+function troubleText({ since, message }: Trouble, now: number): string {
+  return `no usable answer from the API server for ${Math.max(1, Math.round((now - since) / 1000))}s: ${message}`
+}

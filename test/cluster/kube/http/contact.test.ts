@@ -1,0 +1,77 @@
+// When a server counts as out of reach, by what became of the requests to it.
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { createContact } from '../../../../src/cluster/kube/http/contact.ts'
+import type { Contact } from '../../../../src/cluster/kube/http/contact.ts'
+import { ClusterError } from '../../../../src/errors.ts'
+import type { ClusterErrorReason } from '../../../../src/errors.ts'
+
+const test = suite('contact')
+
+const SERVER = 'https://api:6443'
+
+/** A contact with a clock that is set. */
+function contact(): { readonly contact: Contact; readonly at: (ms: number) => void } {
+  let now = 0
+  return { contact: createContact(SERVER, () => now), at: (ms) => void (now = ms) }
+}
+
+const failed = (reason: ClusterErrorReason, message = 'it refused the connection'): ClusterError =>
+  new ClusterError(message, { reason })
+
+test('a server that has not been asked is no trouble', () => {
+  assert.is(contact().contact.trouble(), undefined)
+})
+
+for (const reason of ['Unreachable', 'Timeout', 'ServerError', 'TooManyRequests', 'BadAnswer'] as const) {
+  test(`${reason}: trouble since the first failure, for the reason of the last`, () => {
+    const { contact: one, at } = contact()
+    at(1000)
+    one.begin('GET /apis')(failed(reason, 'first'))
+    at(3000)
+    one.begin('GET /apis')(failed(reason, 'last'))
+    assert.equal(one.trouble(), { since: 1000, message: 'last' })
+  })
+}
+
+for (const reason of ['NotFound', 'Conflict', 'Forbidden', 'Unauthorized', 'Invalid'] as const) {
+  test(`${reason} is the answer of a server that is there`, () => {
+    const { contact: one } = contact()
+    one.begin('GET /apis')(failed('Unreachable'))
+    one.begin('GET /apis')(failed(reason))
+    assert.is(one.trouble(), undefined)
+  })
+}
+
+test('an answer ends the trouble, and the next one begins anew', () => {
+  const { contact: one, at } = contact()
+  one.begin('GET /apis')(failed('Unreachable'))
+  at(2000)
+  one.begin('GET /apis')(undefined)
+  assert.is(one.trouble(), undefined)
+  at(5000)
+  one.begin('GET /apis')(failed('Unreachable', 'again'))
+  assert.equal(one.trouble(), { since: 5000, message: 'again' })
+})
+
+test('a request that was given up says nothing', () => {
+  const { contact: one, at } = contact()
+  const over = one.begin('GET /apis')
+  at(9000)
+  over(failed('Aborted'))
+  assert.is(one.trouble(), undefined)
+})
+
+test('a request without an answer is trouble after five seconds, unless others are answered', () => {
+  const { contact: one, at } = contact()
+  at(1000)
+  one.begin('GET /apis')
+  at(5999)
+  assert.is(one.trouble(), undefined)
+  at(6000)
+  assert.equal(one.trouble(), { since: 1000, message: `${SERVER} has not answered GET /apis` })
+  one.begin('GET /api')(undefined)
+  assert.is(one.trouble(), undefined)
+})
+
+test.run()

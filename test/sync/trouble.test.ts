@@ -1,0 +1,57 @@
+// An API server that is out of reach while a sync waits: told again and again, and exit code 4 when it is so at the end.
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Trouble } from '../../src/cluster/port.ts'
+import { createLab, told, warnings } from '../support/run-sync.ts'
+import type { Lab, SyncRun } from '../support/run-sync.ts'
+import { configMap, job } from '../support/workloads.ts'
+
+const test = suite('trouble')
+
+/** Runs a migration of 90 seconds; from the tenth second on the server is out of reach, to the end or until it is back. */
+function run(lab: Lab, options: { readonly back?: number; readonly timeoutMs: number }): Promise<SyncRun> {
+  const begin = lab.clock.now()
+  const trouble = (): Trouble | undefined => {
+    const passed = lab.clock.now() - begin
+    const isGone = passed >= 10_000 && passed < (options.back ?? Infinity)
+    return isGone ? { since: begin + 10_000, message: 'https://api:6443 refused the connection' } : undefined
+  }
+  const workload = [job('mig', { hook: 'PreSync', lab: { 'run-for': '90s' } }), configMap('c')]
+  return lab.sync(workload, { trouble, options: { timeoutMs: options.timeoutMs } })
+}
+
+test('a server that is still out of reach when the time is up: exit code 4, how long, and what may still run', async () => {
+  const { exitCode, summary, ...rest } = await run(createLab(), { timeoutMs: 80_000 })
+  assert.is(exitCode, 4)
+  assert.is(
+    summary.message,
+    'no usable answer from the API server for 70s: https://api:6443 refused the connection; waiting for completion of hook batch/Job/mig',
+  )
+  assert.equal(
+    told({ exitCode, summary, ...rest }, 'timed-out').flatMap(({ blockers }) => blockers.map(({ key }) => key.name)),
+    ['mig'],
+  )
+})
+
+test('while it lasts it is told every half minute for how long', async () => {
+  assert.equal(warnings(await run(createLab(), { timeoutMs: 80_000 })), [
+    'no usable answer from the API server for 20s: https://api:6443 refused the connection',
+    'no usable answer from the API server for 50s: https://api:6443 refused the connection',
+  ])
+})
+
+test('a server that is back is told as that, and the time that is up is exit code 6', async () => {
+  const over = await run(createLab(), { back: 50_000, timeoutMs: 80_000 })
+  assert.is(over.exitCode, 6)
+  assert.equal(warnings(over), [
+    'no usable answer from the API server for 20s: https://api:6443 refused the connection',
+    'the API server answers again',
+  ])
+})
+
+test('a server that is back in time is no failure', async () => {
+  const over = await run(createLab(), { back: 50_000, timeoutMs: 200_000 })
+  assert.is(over.exitCode, 0)
+})
+
+test.run()
