@@ -14,7 +14,7 @@ const EXIT_CODE_TEXTS: Readonly<Record<keyof typeof EXIT_CODES, string>> = {
   cluster:
     'the cluster could not be reached or refused the credentials, or a right or a kind is missing; when it is lost in mid-run, the summary at the end says what was done',
   locked: 'another run holds the lock; not with `-f` or `-k`, which take none: let only one deploy run at a time',
-  timeout: '`--timeout` was over; what still runs is named',
+  timeout: '`--timeout` was over; what still runs is named; 4 when the API server was out of reach then',
   usageOfPlan: 'wrong command line, with `plan --detailed-exitcode`',
   bug: 'a fault of this program',
   interrupted: 'interrupted by SIGINT (Ctrl-C)',

@@ -11,6 +11,7 @@ import type { Deletion } from './act/delete-task.ts'
 import { interruptedEnd } from './end.ts'
 import type { End } from './end.ts'
 import { orStopped } from './stop.ts'
+import { createReader } from './tell/read-silent.ts'
 import { tellFailure, tellHealth } from './tell/tell-health.ts'
 import { runGate } from './act/run-gate.ts'
 import { nextStep } from './next-step.ts'
@@ -38,14 +39,21 @@ export async function runSync(run: Run, course: Course = {}): Promise<End> {
     customHealth: run.options.customHealth,
     now: run.clock.now(),
   })
-  const waiter = createWaiter(run, deadline, judge)
+  const reader = createReader(run)
+  const waiter = createWaiter(run, { deadline, judge, reader })
   const health = tellHealth(run)
   let state = course.from ?? NEW_OPERATION
+  let looked = false
   for (;;) {
     run.observer.check()
     const before = situationOf(run, state)
     health(before, judge())
     const stopped = run.stop.aborted || run.clock.now() >= deadline
+    if (stopped && !looked && !run.options.signal.aborted) {
+      looked = true
+      await reader.lookOnce(before)
+      continue
+    }
     // Nobody looks at the last wave any more where it is not awaited: a failure that is seen by chance would not count.
     const isJudged = (state.batch === undefined && state.outcome !== 'all-tasks-run') || stopped
     const done = isJudged ? completions(before, judge()) : []
@@ -57,8 +65,9 @@ export async function runSync(run: Run, course: Course = {}): Promise<End> {
     }
     const situation = situationOf(run, state)
     if (run.options.signal.aborted) return interrupted(run, situation)
-    if (stopped) return waiter.timedOut(situation)
     const step = nextStep(situation)
+    // What ended with the time needs no more of it.
+    if (stopped && step.do !== 'finish' && step.do !== 'close-batch') return waiter.timedOut(situation)
     if (step.do === 'finish') return { ...step.end, reason: 'completed' }
     if (step.do === 'gate') {
       const end = await orStopped(runGate(run), run.stop)

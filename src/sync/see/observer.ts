@@ -3,7 +3,8 @@ import type { Cluster, ObjectRef, WatchEvent } from '../../cluster/port.ts'
 import type { KubeObject } from '../../manifest/kube-object.ts'
 import type { ResourceKey } from '../../manifest/resource-key.ts'
 import { mapLimit } from '../parallel.ts'
-import { scopeId, scopesOf, selection, unwatchedScopes, wouldBeListed } from './scope.ts'
+import { patience, readBeside } from './read-beside.ts'
+import { coveringScopes, scopeId, scopesOf, selection, unwatchedScopes, wouldBeListed } from './scope.ts'
 import type { Scope, Subject } from './scope.ts'
 import { createSight, keyOf } from './sight.ts'
 import type { Sight } from './sight.ts'
@@ -21,6 +22,10 @@ export interface Observer {
   lookAgain(subjects: readonly Subject[]): Promise<void>
   /** Keeps the view of these up to date from the last look on. Opened before the write that it must see. */
   watch(subjects: readonly Subject[]): void
+  /** Reads these whatever their watches have told: silence may be a proxy's. What the server refuses is left to the watches. */
+  read(subjects: readonly Subject[], signal?: AbortSignal): Promise<void>
+  /** After how many milliseconds of silence these are to be read. */
+  patience(subjects: readonly Subject[]): number
   /** What a write of ours gave back: no watch needs to tell us. */
   note(key: ResourceKey, object: KubeObject): void
   /** That the object of this uid is not there any more: a delete of ours said so. Another one of the name may be. */
@@ -88,6 +93,8 @@ export function createObserver(cluster: Cluster, options: ObserverOptions): Obse
         void follow(scope)
       }
     },
+    read: (subjects, signal) => readBeside(coveringScopes(scopes, subjects), { cluster, sight, signal, ...options }),
+    patience: (subjects) => patience(coveringScopes(scopes, subjects)),
     note(key, object) {
       sight.want([key])
       sight.see(key, object)
@@ -106,6 +113,7 @@ function take(
   scope: Scope,
   { event, warn }: { readonly event: WatchEvent; readonly warn: (message: string) => void },
 ): void {
+  scope.deaf = event.type === 'interrupted'
   if (event.type === 'resumed') return
   if (event.type === 'interrupted') warn(event.message)
   else if (event.type === 'relisted') {

@@ -21,16 +21,25 @@ export interface Scope {
   /** Milliseconds since 1970. */
   listedAt: number
   watched: boolean
+  /** Its watch has not told what a read has shown, or is interrupted. */
+  deaf: boolean
+  /** The uids of what the last read beside the watch did not show, though no end of it was seen. */
+  missed: ReadonlySet<string>
 }
 
 /** The scopes of these subjects that no watch keeps up to date. */
 export function unwatchedScopes(scopes: ReadonlyMap<string, Scope>, subjects: readonly Subject[]): readonly Scope[] {
+  return coveringScopes(scopes, subjects).filter((scope) => !scope.watched)
+}
+
+/** The scopes that cover these subjects. */
+export function coveringScopes(scopes: ReadonlyMap<string, Scope>, subjects: readonly Subject[]): readonly Scope[] {
   const found = subjects.flatMap(({ type, key }) => {
     const { namespace, name } = key
     const one = scopes.get(scopeId({ type, namespace, name }))
     return one ?? scopes.get(scopeId({ type, namespace, name: undefined })) ?? []
   })
-  return [...new Set(found)].filter((scope) => !scope.watched)
+  return [...new Set(found)]
 }
 
 /** One scope for each type and namespace; narrowed to names where only one is asked for, and for definitions, which are large. */
@@ -55,6 +64,8 @@ export function scopesOf(subjects: readonly Subject[]): Scope[] {
       resourceVersion: '',
       listedAt: 0,
       watched: false,
+      deaf: false,
+      missed: new Set<string>(),
     }))
   })
 }

@@ -9,8 +9,8 @@ import type { View } from '../view.ts'
 export interface Sight {
   readonly view: View
   want(keys: readonly ResourceKey[]): void
-  /** An object as it was seen; an older state than the known one is ignored. */
-  see(key: ResourceKey, object: KubeObject): void
+  /** An object as it was seen; an older state than the known one is ignored. Gives whether it was news. */
+  see(key: ResourceKey, object: KubeObject): boolean
   /** An object is gone; without a last state, whatever is known under the key is. */
   lose(key: ResourceKey, last: KubeObject | undefined): void
   /** The object of this uid is gone, and nobody saw its end. */
@@ -33,15 +33,16 @@ export function createSight(): Sight {
     for (const resolve of waiters) resolve()
     waiters.clear()
   }
-  const see = (key: ResourceKey, object: KubeObject): void => {
+  const see = (key: ResourceKey, object: KubeObject): boolean => {
     const id = formatKey(key)
     const known = live.get(id)
-    if (!wanted.has(id) || gone.has(object.metadata.uid ?? '')) return
-    if (isOlder(object.metadata.resourceVersion, known?.metadata.resourceVersion)) return
+    if (!wanted.has(id) || gone.has(object.metadata.uid ?? '')) return false
+    if (isOlder(object.metadata.resourceVersion, known?.metadata.resourceVersion)) return false
     // Another object took the name, and nobody told of the end of the first.
     if (known !== undefined && known.metadata.uid !== object.metadata.uid) gone.set(known.metadata.uid ?? '', null)
     live.set(id, object)
     wake()
+    return known?.metadata.resourceVersion !== object.metadata.resourceVersion
   }
   const remove = (id: string, uid: string | undefined, last: KubeObject | null): void => {
     if (uid !== undefined) gone.set(uid, last)

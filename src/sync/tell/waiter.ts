@@ -11,6 +11,7 @@ import { timeoutEnd } from '../end.ts'
 import type { End } from '../end.ts'
 import { whenAborted } from '../stop.ts'
 import { liveObject } from '../view.ts'
+import type { Reader } from './read-silent.ts'
 import { blockers, waitMessage } from './waiting.ts'
 import type { WaitStep } from './waiting.ts'
 
@@ -42,7 +43,14 @@ export interface Waiter {
 }
 
 /** Makes the waiter of one run; `deadline` in milliseconds since 1970. */
-export function createWaiter(run: Run, deadline: number, judge: () => JudgeOptions): Waiter {
+export function createWaiter(
+  run: Run,
+  {
+    deadline,
+    judge,
+    reader,
+  }: { readonly deadline: number; readonly judge: () => JudgeOptions; readonly reader: Reader },
+): Waiter {
   let told = ''
   let toldAt = 0
   const explained = new Map<string, Explanation>()
@@ -65,20 +73,16 @@ export function createWaiter(run: Run, deadline: number, judge: () => JudgeOptio
       const found = blockers(step, situation, judge())
       tell(step, found)
       const now = run.clock.now()
-      const wake = Math.min(deadline, nextTaskMoment(situation, now), toldAt + REPEAT_AFTER_MS, now + EXPLAIN_AGAIN_MS)
+      const again = Math.min(toldAt + REPEAT_AFTER_MS, now + EXPLAIN_AGAIN_MS, reader.due(message, step.tasks))
+      const wake = Math.min(deadline, nextTaskMoment(situation, now), again)
       const unexplained = found.filter((blocker) => {
         const known = explained.get(formatKey(blocker.key))
         if (blocker.what === 'deletion') return false
         return known?.of !== blocker.message || now - known.at >= EXPLAIN_AGAIN_MS
       })
       const explainAt = unexplained.length === 0 ? Infinity : Math.max(now, toldAt + EXPLAIN_AFTER_MS)
-      const changed = run.observer.changed()
-      const woken = new AbortController()
-      const forget = whenAborted(run.stop, () => woken.abort('stopped'))
-      const due = Math.max(0, Math.min(wake, explainAt) - now)
-      await Promise.race([changed, run.clock.sleep(due, woken.signal)])
-      forget()
-      woken.abort('woken')
+      await changeOrTime(run, Math.max(0, Math.min(wake, explainAt) - now))
+      reader.readIfDue()
       if (run.clock.now() < explainAt || run.stop.aborted) return
       await mapLimit(unexplained.slice(0, EXPLAINED), EXPLAINED, async (blocker) => {
         const text = await explain(run, blocker)
@@ -99,6 +103,15 @@ export function createWaiter(run: Run, deadline: number, judge: () => JudgeOptio
       return timeoutEnd(running.length === 0 ? message : waitMessage(step))
     },
   }
+}
+
+/** Resolves at the next change, after so many milliseconds, or at a stop. */
+async function changeOrTime(run: Run, milliseconds: number): Promise<void> {
+  const woken = new AbortController()
+  const forget = whenAborted(run.stop, () => woken.abort('stopped'))
+  await Promise.race([run.observer.changed(), run.clock.sleep(milliseconds, woken.signal)])
+  forget()
+  woken.abort('woken')
 }
 
 /** Whether something that has to go, or waits for leave to, is still there. */

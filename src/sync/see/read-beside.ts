@@ -1,0 +1,72 @@
+// Reads what is watched, takes in what that shows beside the watch, and finds out that the watch is deaf.
+import type { Cluster, ObjectList } from '../../cluster/port.ts'
+import { ClusterError } from '../../errors.ts'
+import { mapLimit } from '../parallel.ts'
+import { selection, wouldBeListed } from './scope.ts'
+import type { Scope } from './scope.ts'
+import { keyOf } from './sight.ts'
+import type { Sight } from './sight.ts'
+
+/** A watch may be silent for so long before it is asked whether there is really nothing to tell, in milliseconds. */
+const SILENT_MS = 30_000
+
+/** A watch that is known to be deaf or interrupted, in milliseconds. */
+const DEAF_MS = 5_000
+
+/** With what scopes are read. */
+export interface Reading {
+  readonly cluster: Cluster
+  readonly sight: Sight
+  readonly concurrency: number
+  readonly warn: (message: string) => void
+  readonly signal: AbortSignal | undefined
+}
+
+/** After how many milliseconds of silence these are to be read. */
+export function patience(scopes: readonly Scope[]): number {
+  return scopes.some(({ deaf }) => deaf) ? DEAF_MS : SILENT_MS
+}
+
+/** Reads these scopes. What the server refuses is left to their watches to tell. */
+export async function readBeside(scopes: readonly Scope[], reading: Reading): Promise<void> {
+  const { cluster, sight, concurrency, warn, signal } = reading
+  await mapLimit(scopes, concurrency, async (scope) => {
+    try {
+      const list = await cluster.list(scope.type, selection(scope), signal === undefined ? {} : { signal })
+      takeRead(sight, scope, { list, warn })
+    } catch (error) {
+      if (!(error instanceof ClusterError)) throw error
+    }
+  })
+}
+
+/**
+ * What a list shows of a scope that is watched. What it does not show any more is gone only when the next read does not
+ * show it either: the watch has its last state, and may be about to tell.
+ */
+function takeRead(
+  sight: Sight,
+  scope: Scope,
+  { list, warn }: { readonly list: ObjectList; readonly warn: (message: string) => void },
+): void {
+  const present = new Set(list.items.map(({ metadata }) => metadata.uid))
+  const covered = { ...scope, resourceVersion: list.resourceVersion }
+  const missing = [...sight.view.live.values()].filter(
+    (object) => !present.has(object.metadata.uid) && wouldBeListed(covered, object),
+  )
+  const news = list.items.filter((item) => sight.see(keyOf(item), item)).length + missing.length > 0
+  for (const object of missing) {
+    if (scope.missed.has(object.metadata.uid ?? '')) sight.lose(keyOf(object), undefined)
+  }
+  scope.missed = new Set(missing.map(({ metadata }) => metadata.uid ?? ''))
+  if (news && scope.watched && scope.deaf) warnOnce(scope, warn)
+  if (news) scope.deaf = true
+}
+
+const warned = new WeakSet<Scope>()
+
+function warnOnce(scope: Scope, warn: (message: string) => void): void {
+  if (warned.has(scope)) return
+  warned.add(scope)
+  warn(`the watch of ${scope.type.plural} tells nothing, though things happen: they are read every few seconds instead`)
+}

@@ -1,0 +1,54 @@
+// Reads what is awaited when its watches have been silent for long: silence may be that of a proxy, not of the cluster.
+import type { SyncTask } from '../../plan/sync-plan.ts'
+import { subjectsOf } from '../run.ts'
+import type { Run } from '../run.ts'
+import type { Subject } from '../see/scope.ts'
+import type { Situation } from '../step.ts'
+import { isRunning } from '../task-state.ts'
+
+/** How long the last look before the end of the time may take, in milliseconds. */
+const LAST_LOOK_MS = 1000
+
+/** Reads beside the watches. */
+export interface Reader {
+  /** When what is waited for now has to be read; `waitingFor` says whether it is still the same. */
+  due(waitingFor: string, tasks: readonly SyncTask[]): number
+  /** Reads it if that is due. The view changes when the answer comes; nobody waits for it. */
+  readIfDue(): void
+  /** Reads once more what runs and what was waited for, before it is said that it has not come. */
+  lookOnce(situation: Situation): Promise<void>
+}
+
+/** Makes the reader of one run. */
+export function createReader(run: Run): Reader {
+  let waitedFor = ''
+  let subjects: readonly Subject[] = []
+  let since = 0
+  let reading = false
+  const due = (): number => (reading ? Infinity : since + run.observer.patience(subjects))
+  return {
+    due(waitingFor, tasks) {
+      if (waitingFor !== waitedFor) since = run.clock.now()
+      waitedFor = waitingFor
+      subjects = subjectsOf(run, tasks)
+      return due()
+    },
+    readIfDue() {
+      const now = run.clock.now()
+      if (now < due() || run.stop.aborted) return
+      since = now
+      reading = true
+      void run.observer.read(subjects, run.stop).finally(() => (reading = false))
+    },
+    async lookOnce({ tasks, state }) {
+      const running = subjectsOf(
+        run,
+        tasks.filter((task) => isRunning(state, task)),
+      )
+      const settled = new AbortController()
+      const limit = run.clock.sleep(LAST_LOOK_MS, settled.signal)
+      await Promise.race([run.observer.read([...running, ...subjects]), limit])
+      settled.abort('settled')
+    },
+  }
+}
