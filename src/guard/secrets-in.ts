@@ -1,8 +1,9 @@
-// What is secret in an object, a URL or a credential: values, with the key that each stands under. Pure.
+// What is secret in an object: values, with the key that each stands under. Pure.
 import type { Secret } from '../io.ts'
 import { parseJson } from '../manifest/json.ts'
 import { field, isJsonList, isJsonObject } from '../manifest/kube-object.ts'
 import type { Json, KubeObject } from '../manifest/kube-object.ts'
+import { secretsInUrl } from '../manifest/url-secrets.ts'
 import { isPlainAnnotation } from '../manifest/well-known.ts'
 
 /** What the Secrets among these objects hold. */
@@ -67,39 +68,4 @@ function parseObject(text: string): Json | undefined {
   } catch {
     return undefined
   }
-}
-
-const URL_SHAPE = /^[a-z][a-z0-9+.-]*:\/\//i
-
-/** User, password and the values of the query of a URL. */
-export function secretsInUrl(text: string): readonly Secret[] {
-  const url = URL_SHAPE.test(text) && URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined) return []
-  const found = [
-    { key: 'user', value: url.username },
-    { key: 'password', value: url.password },
-    ...[...url.searchParams].map(([key, value]) => ({ key, value })),
-  ]
-  return found
-    .flatMap(({ key, value }) => [value, decodePercent(value)].map((one) => ({ key, value: one })))
-    .filter(({ value }) => value !== '')
-}
-
-function decodePercent(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
-
-/** A URL for people: without user, password, and the values of its query, where tokens stand. */
-export function publicUrl(text: string): string {
-  const url = URL_SHAPE.test(text) && URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined || (url.username === '' && url.password === '' && url.search === '')) return text
-  const bare = text
-    .replace(/#.*$/s, '')
-    .replace(/\?.*$/s, '')
-    .replace(/^([^/]*\/\/)[^/]*@/, '$1***@')
-  return url.search === '' ? bare : `${bare}?***`
 }

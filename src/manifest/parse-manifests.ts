@@ -2,6 +2,8 @@
 import type { Diagnostic } from './diagnostic.ts'
 import type { Manifest, Source } from './manifest.ts'
 import { manifestsOf } from './manifests-of.ts'
+import { withoutHiddenLines } from './shown-lines.ts'
+import type { ReadManifests } from './shown-lines.ts'
 import { quickManifest } from './quick-manifest.ts'
 import { parseDocument } from './yaml/parse-document.ts'
 import { locationAt, sourceText } from './yaml/source-text.ts'
@@ -10,12 +12,12 @@ import { splitDocuments } from './yaml/split-documents.ts'
 import type { Chunk } from './yaml/split-documents.ts'
 
 /** The objects of all sources in their order, and everything that is wrong with them, all at once. */
-export function parseManifests(sources: readonly Source[]): { manifests: Manifest[]; diagnostics: Diagnostic[] } {
+export function parseManifests(sources: readonly Source[]): ReadManifests {
   const parsed = sources.map((source) => parseSource(sourceText(source)))
-  return {
+  return withoutHiddenLines(sources, {
     manifests: parsed.flatMap(({ manifests }) => manifests),
     diagnostics: parsed.flatMap(({ diagnostics }) => diagnostics.toSorted(byPlace)),
-  }
+  })
 }
 
 interface ParsedSource {

@@ -2,6 +2,7 @@
 import { isJsonList, isJsonObject } from './kube-object.ts'
 import type { Json, JsonObject, KubeObject } from './kube-object.ts'
 import type { Manifest, Source } from './manifest.ts'
+import { withoutHiddenLines } from './shown-lines.ts'
 import { findForbidden } from './yaml/forbidden.ts'
 import { quickRead } from './yaml/quick-read.ts'
 import type { QuickPlace } from './yaml/quick-read.ts'
@@ -22,7 +23,7 @@ export function quickManifests(sources: readonly Source[]): readonly Manifest[] 
       found.push(manifest)
     }
   }
-  return found
+  return withoutHiddenLines(sources, { manifests: found, diagnostics: [] }).manifests
 }
 
 /** The manifest of a chunk, or undefined when the YAML library must read it. */

@@ -9,6 +9,7 @@ import type { ReadResult } from './decode-source.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import type { Source } from './manifest.ts'
 import { compareText } from './resource-key.ts'
+import { publicUrl, secretsInUrl } from './url-secrets.ts'
 
 /** What the user named on the command line. */
 export interface SourceSelection {
@@ -117,19 +118,37 @@ async function readStdin(io: Io): Promise<ReadResult> {
 
 /** What a URL answers. */
 async function readUrl(url: string, io: Io): Promise<ReadResult> {
+  io.guard.hide(secretsInUrl(url))
+  const name = publicUrl(url)
   try {
-    const response = await fetch(url, { signal: io.signal })
-    if (response.ok) return decodeSource(url, new Uint8Array(await response.arrayBuffer()))
+    const response = await fetch(withoutUser(url), { headers: authorization(url), signal: io.signal })
+    if (response.ok) return decodeSource(name, new Uint8Array(await response.arrayBuffer()))
     const { status, statusText } = response
-    return fault('UNREADABLE', `${url} answers ${`${status} ${statusText}`.trim()}`, 'check the URL')
+    return fault('UNREADABLE', `${name} answers ${`${status} ${statusText}`.trim()}`, 'check the URL')
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-    return fault('UNREADABLE', `${url} cannot be read: ${messageOf(cause)}`, 'check the URL and the network')
+    return fault('UNREADABLE', `${name} cannot be read: ${messageOf(cause)}`, 'check the URL and the network')
   }
+}
+
+/** As kubectl: user and password of a URL go into a header; fetch takes none in the URL. */
+function authorization(url: string): Record<string, string> {
+  const { username, password } = new URL(url)
+  if (username === '' && password === '') return {}
+  const text = [username, password].map((part) => decodeURIComponent(part)).join(':')
+  return { authorization: `Basic ${Buffer.from(text).toString('base64')}` }
+}
+
+function withoutUser(url: string): URL {
+  const bare = new URL(url)
+  bare.username = ''
+  bare.password = ''
+  return bare
 }
 
 /** What `kubectl kustomize FOLDER` prints; its own warnings become ours. */
 async function readKustomization(folder: string, io: Io): Promise<ReadResult> {
+  io.guard.hide(secretsInUrl(folder.replace(/^git::/, '')))
   const { execa } = await import('execa')
   const result = await execa('kubectl', ['kustomize', folder], {
     cwd: io.cwd,

@@ -5,6 +5,7 @@ import { isJsonList } from '../manifest/kube-object.ts'
 import type { Location, Manifest, Source } from '../manifest/manifest.ts'
 import { parseSettings } from '../manifest/parse-settings.ts'
 import type { Setting } from '../manifest/parse-settings.ts'
+import { withoutAnyLine } from '../manifest/shown-lines.ts'
 import { suggest } from '../manifest/suggest.ts'
 import type { FaultTarget } from './fault.ts'
 import { findTarget } from './find-target.ts'
@@ -20,8 +21,14 @@ export interface ParsedWorld {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** Reads a world file. Objects are looked for among the manifests. */
+/** Reads a world file. Objects are looked for among the manifests. No line is shown of a file that is none. */
 export function parseWorld(source: Source, manifests: readonly Manifest[]): ParsedWorld {
+  const read = readWorld(source, manifests)
+  const isWorld = KEYS.some((key) => new RegExp(`^["']?${key}["']?:`, 'm').test(source.text))
+  return isWorld ? read : { ...read, diagnostics: withoutAnyLine(read.diagnostics) }
+}
+
+function readWorld(source: Source, manifests: readonly Manifest[]): ParsedWorld {
   const { root, diagnostics } = parseSettings(source)
   const found: Diagnostic[] = [...diagnostics]
   if (root === undefined) return { settings: USUAL_WORLD, diagnostics: found }

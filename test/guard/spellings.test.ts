@@ -1,8 +1,9 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createGuard } from '../../src/guard/guard.ts'
-import { publicUrl, secretsIn, secretsInUrl } from '../../src/guard/secrets-in.ts'
+import { secretsIn } from '../../src/guard/secrets-in.ts'
 import type { Secret } from '../../src/io.ts'
+import { publicUrl, secretsInUrl } from '../../src/manifest/url-secrets.ts'
 
 const test = suite('spellings')
 

@@ -205,6 +205,30 @@ function write(name: string, text: string): void {
 }
 
 /** A folder with a kubectl that runs the script, as a PATH. */
+test('user and password of a URL are sent as kubectl sends them, and neither they nor its tokens are told', async () => {
+  const asked: unknown[] = []
+  const server = createServer(({ url, headers }, response) => {
+    asked.push([url, headers.authorization])
+    response.statusCode = asked.length === 1 ? 200 : 404
+    response.end('# manifests\n')
+  })
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  try {
+    const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+    const around = io()
+    const url = `http://jane:hunter%4022@${host}/a.yaml?token=t0k3n-x`
+    const read = (): ReturnType<typeof readSources> => readSources({ files: [url], recursive: false }, around)
+    assert.equal((await read()).sources, [{ name: `http://***@${host}/a.yaml?***`, text: '# manifests\n' }])
+    const { diagnostics } = await read()
+    assert.is(diagnostics[0]?.message, `http://***@${host}/a.yaml?*** answers 404 Not Found`)
+    const authorization = `Basic ${Buffer.from('jane:hunter@22').toString('base64')}`
+    assert.equal(asked[0], ['/a.yaml?token=t0k3n-x', authorization])
+    assert.is(around.guard.mask('no t0k3n-x for hunter@22'), 'no *** for ***')
+  } finally {
+    server.close()
+  }
+})
+
 function fakeKubectl(script: string): string {
   const bin = mkdtempSync(join(folder, 'bin-'))
   writeFileSync(join(bin, 'kubectl'), `#!/bin/sh\n${script}\n`)

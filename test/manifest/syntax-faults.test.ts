@@ -180,9 +180,9 @@ const FAULTS: readonly (readonly [title: string, yaml: string, told: readonly st
   ],
   [
     'two objects without a separator',
-    'kind: Secret\n',
+    'kind: Job\n',
     [
-      `f.yaml:5:1 warning DUPLICATE_KEY the key "kind" stands in line 2 already; the last one counts\n  kind: Secret\n  ^\n  is a "---" missing between two objects?`,
+      `f.yaml:5:1 warning DUPLICATE_KEY the key "kind" stands in line 2 already; the last one counts\n  kind: Job\n  ^\n  is a "---" missing between two objects?`,
     ],
   ],
   [

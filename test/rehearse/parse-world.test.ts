@@ -64,6 +64,14 @@ for (const [text, hint] of TAKES) {
   })
 }
 
+test('no line is shown of a file that is no world', () => {
+  for (const text of ['root:x:0:0:hunter22\nfoo: [\n', 'password: hunter22\n', '{"token": "hunter22"}', 'hunter22']) {
+    const told = faultsOf(text)
+    assert.ok(told.length > 0)
+    assert.not.match(told.join('\n'), 'hunter22')
+  }
+})
+
 test('--takes changes a duration, or that of an object', () => {
   const changed = withTakes(USUAL_WORLD, 'job=1m', MANIFESTS)
   assert.equal('durations' in changed ? changed.durations : undefined, { ...USUAL_DURATIONS, job: 60_000 })

@@ -1,6 +1,6 @@
 // What of flags, kubeconfig and credentials must not be seen: tokens, passwords, keys, what a plugin is told and gives. Pure.
 import type { Cluster, User } from '@kubernetes/client-node/dist/config_types.js'
-import { secretsInUrl } from '../../../guard/secrets-in.ts'
+import { secretsInUrl } from '../../../manifest/url-secrets.ts'
 import type { Secret } from '../../../io.ts'
 import { field, isJsonObject, listField, stringField } from '../../../manifest/kube-object.ts'
 import type { Json } from '../../../manifest/kube-object.ts'

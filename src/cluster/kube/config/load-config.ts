@@ -2,7 +2,7 @@
 import { accessSync } from 'node:fs'
 import type { Cluster, Context, User } from '@kubernetes/client-node/dist/config_types.js'
 import { ClusterError, UsageError } from '../../../errors.ts'
-import { publicUrl } from '../../../guard/secrets-in.ts'
+import { publicUrl } from '../../../manifest/url-secrets.ts'
 import type { Secret } from '../../../io.ts'
 import { suggest } from '../../../manifest/suggest.ts'
 import { kubeconfigPaths, readKubeconfigs } from './kubeconfig-files.ts'
