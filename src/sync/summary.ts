@@ -1,6 +1,7 @@
 // Folds events into what a sync came to, and that into the exit code. Pure.
 import { EXIT_CODES } from '../errors.ts'
 import type { ExitCode } from '../errors.ts'
+import { isClusterFault } from './cluster-fault.ts'
 import type { EndReason, OperationPhase, SyncEvent, TaskRef } from './events.ts'
 
 /** What a sync came to. */
@@ -50,7 +51,7 @@ export function foldEvent(summary: Summary, event: SyncEvent): Summary {
         : summary
     case 'gate-failed':
       return event.failures.reduce(
-        (sum, failure) => faulty(failed(sum, failure.task, failure.message), isCluster(failure.reason)),
+        (sum, failure) => faulty(failed(sum, failure.task, failure.message), isClusterFault(failure)),
         summary,
       )
     case 'operation-completed': {
@@ -95,10 +96,4 @@ function faulty(summary: Summary, cluster: boolean): Summary {
     ...summary,
     faults: cluster ? { ...faults, cluster: faults.cluster + 1 } : { ...faults, input: faults.input + 1 },
   }
-}
-
-function isCluster(reason: string): boolean {
-  return ['Forbidden', 'Unauthorized', 'NotFound', 'ServerError', 'TooManyRequests', 'Timeout', 'BadAnswer'].includes(
-    reason,
-  )
 }

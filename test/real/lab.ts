@@ -46,10 +46,21 @@ export async function requestsSince(plane: ControlPlane, mark: number): Promise<
 export function writesOf(requests: readonly AuditEvent[]): readonly string[] {
   return requests.flatMap(({ verb, code, object, requestURI }) => {
     const word = verb === 'patch' || verb === 'update' ? (code === 201 ? 'create' : 'apply') : verb
-    if (object?.resource === 'selfsubjectaccessreviews') return []
-    if (!['create', 'apply', 'delete'].includes(word) || code >= 300 || requestURI.includes('dryRun=')) return []
+    if (!['create', 'apply', 'delete'].includes(word) || code >= 300 || leavesNoTrace(requestURI)) return []
     return [`${word} ${object?.resource ?? ''} ${object?.name ?? ''}`]
   })
+}
+
+/** Dry runs, and reviews of rights, which are made by a create. */
+function leavesNoTrace(requestURI: string): boolean {
+  return requestURI.includes('dryRun=') || requestURI.endsWith('/selfsubjectaccessreviews')
+}
+
+/** Requests that are neither reads nor without a trace: `create /api/v1/namespaces/demo/configmaps`. */
+export function tracesOf(requests: readonly AuditEvent[]): readonly string[] {
+  return requests
+    .filter(({ verb, requestURI }) => !['get', 'list', 'watch'].includes(verb) && !leavesNoTrace(requestURI))
+    .map(({ verb, requestURI }) => `${verb} ${requestURI}`)
 }
 
 /** Makes a namespace and gives its name. */

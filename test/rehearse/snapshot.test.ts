@@ -143,7 +143,7 @@ test('a namespace that is being deleted stays so: what holds it is not read', as
   for (const createNamespace of [true, false]) {
     const syncOptions = { ...USUAL_SYNC.syncOptions, createNamespace }
     const told = await story(text, { start: objects, sync: { syncOptions } })
-    assert.is(told.exitCode, 4)
+    assert.is(told.exitCode, 3)
     const failed = told.events.flatMap((event) => (event.type === 'gate-failed' ? event.failures : []))
     assert.match(
       failed[0]?.message ?? '',

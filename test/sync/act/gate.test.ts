@@ -47,8 +47,29 @@ test('all faults are told at once, and not only the first', async () => {
   assert.is(run.exitCode, 3)
 })
 
+const forbidden = (why: string): ClusterError =>
+  new ClusterError(`configmaps "c" is forbidden: ${why}`, { reason: 'Forbidden', status: 403 })
+
 const clusterFaults: readonly [name: string, error: ClusterError, exitCode: number][] = [
-  ['a missing permission', new ClusterError('configmaps "c" is forbidden', { reason: 'Forbidden', status: 403 }), 4],
+  ['a missing right', forbidden('User "ci" cannot patch resource "configmaps" in API group ""'), 4],
+  ['a right that a role may not give', forbidden('user "ci" is attempting to grant RBAC permissions not held'), 4],
+  ['a policy', forbidden('violates PodSecurity "restricted:latest"'), 3],
+  ['a quota', forbidden('exceeded quota: none, requested: configmaps=1, used: configmaps=0'), 3],
+  [
+    'a namespace that is going',
+    forbidden('unable to create new content in namespace demo because it is being terminated'),
+    3,
+  ],
+  [
+    'a namespace that is not there',
+    new ClusterError('namespaces "demo" not found', { reason: 'NotFound', status: 404 }),
+    3,
+  ],
+  [
+    'a type that is gone',
+    new ClusterError('the server could not find the requested resource', { reason: 'NotFound', status: 404 }),
+    4,
+  ],
   ['a fault of the server', new ClusterError('etcd is away', { reason: 'ServerError', status: 500 }), 4],
   ['an object that is not valid', new ClusterError('no', { reason: 'Invalid', status: 422 }), 3],
   ['a cluster that cannot be reached', new ClusterError('connection refused', { reason: 'Unreachable' }), 4],
@@ -62,9 +83,8 @@ for (const [name, error, exitCode] of clusterFaults) {
   })
 }
 
-test('an invalid object beside a missing permission counts as invalid', async () => {
-  const forbidden = new ClusterError('forbidden', { reason: 'Forbidden', status: 403 })
-  const lab = createLab({ faults: refuseDryRun('Deployment', forbidden) })
+test('an invalid object beside a missing right counts as invalid', async () => {
+  const lab = createLab({ faults: refuseDryRun('Deployment', forbidden('User "ci" cannot patch resource "x"')) })
   const run = await lab.sync([configMap('c', { data: { 'not a key': 'x' } }), deployment('web')])
   assert.is(run.exitCode, 3)
 })
@@ -157,7 +177,7 @@ test('a definition that is created anew is judged, too', async () => {
 test('a namespace that nobody brings is a fault', async () => {
   const lab = createLab({ namespaces: ['default'] })
   const run = await lab.sync([configMap('c')])
-  assert.is(run.exitCode, 4)
+  assert.is(run.exitCode, 3)
   assert.equal(refusals(run), ['Sync ConfigMap demo/c: namespaces "demo" not found'])
 })
 
