@@ -8,7 +8,7 @@ import type { Io } from '../io.ts'
 import { explainableTargets, explainTask } from '../plan/explain-task.ts'
 import type { PlanView } from '../plan/explain-task.ts'
 import { findTarget } from '../plan/explain/find-target.ts'
-import { planSync, typeKey } from '../plan/plan-sync.ts'
+import { planSync, typeKey, usedNamespaces } from '../plan/plan-sync.ts'
 import { NO_PRUNE } from '../plan/sync-plan.ts'
 import type { PlanContext } from '../plan/sync-plan.ts'
 import { cleanExplained, explainJson } from '../report/explain/explained.ts'
@@ -56,12 +56,14 @@ function planWithoutCluster(
   options: { readonly operation: OperationFlags; readonly namespace: string },
 ): PlanView {
   const { hooks, argoCompat, syncOptions } = options.operation
+  const typesByKey = new Map(types.map((type) => [typeKey(type), type]))
   const context: PlanContext = {
     namespace: options.namespace,
     revision: digest,
     startedAt: 0,
-    types: new Map(types.map((type) => [typeKey(type), type])),
+    types: typesByKey,
     namespaceExists: false,
+    absentNamespaces: usedNamespaces(manifests, { types: typesByKey, namespace: options.namespace }),
     hooks,
     argoCompat,
     createNamespace: syncOptions.createNamespace,

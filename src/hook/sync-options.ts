@@ -42,7 +42,8 @@ export const SYNC_OPTIONS = [
 
 /** The options of a whole sync. */
 export interface SyncOptionSet {
-  readonly createNamespace: boolean
+  /** `all`: every namespace that the manifests use, and not only the destination. */
+  readonly createNamespace: boolean | 'all'
   readonly validate: boolean
   readonly serverSideApply: boolean
   readonly replace: boolean

@@ -42,7 +42,7 @@ export function planSync(manifests: readonly Manifest[], context: PlanContext): 
   const defined = new Set(targets.flatMap((target) => definedKind(target) ?? []))
   const found: Diagnostic[] = [...(context.argoCompat ? [] : manifests.flatMap(checkAnnotations)), ...diagnostics]
   const tasks: SyncTask[] = []
-  for (const target of withNamespace(targets, context)) {
+  for (const target of withNamespaces(targets, context)) {
     const kind = groupVersionKind(target.object)
     const phases = isHook(target.object) && !context.hooks ? [] : syncPhases(target.object, context.helm)
     const typeMissing = !context.types.has(typeKey(kind))
@@ -78,7 +78,7 @@ function mayBeMissing(object: KubeObject, context: PlanContext): boolean {
 /** Gives each object its place, and of two with the same key keeps the last, as Argo CD does. */
 export function uniqueTargets(
   manifests: readonly Manifest[],
-  context: PlanContext,
+  context: Pick<PlanContext, 'types' | 'namespace'>,
 ): { targets: readonly Target[]; diagnostics: readonly Diagnostic[] } {
   const targets = new Map<string, Target>()
   const diagnostics: Diagnostic[] = []
@@ -115,7 +115,11 @@ function clusterScopedKinds(manifests: readonly Manifest[]): ReadonlySet<string>
   )
 }
 
-function locate(manifest: Manifest, context: PlanContext, clusterScoped: ReadonlySet<string>): Target {
+function locate(
+  manifest: Manifest,
+  context: Pick<PlanContext, 'types' | 'namespace'>,
+  clusterScoped: ReadonlySet<string>,
+): Target {
   const { object, location } = manifest
   const kind = groupVersionKind(object)
   const namespaced = context.types.get(typeKey(kind))?.namespaced ?? !clusterScoped.has(`${kind.group}/${kind.kind}`)
@@ -136,14 +140,32 @@ function placed(object: KubeObject, namespace: string): KubeObject {
   return { ...object, metadata }
 }
 
-/** CreateNamespace: adds the destination when neither the cluster nor the manifests have it (argo-cd:controller/sync_namespace.go). */
-function withNamespace(targets: readonly Target[], context: PlanContext): readonly Target[] {
-  const { namespace } = context
-  const key = { group: '', kind: 'Namespace', namespace: '', name: namespace }
-  const managed = targets.some((target) => formatKey(target.key) === formatKey(key) && !isHook(target.object))
-  if (!context.createNamespace || context.namespaceExists || managed) return targets
-  const object: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }
-  return [...targets, { key, object, location: undefined }]
+/**
+ * CreateNamespace: adds the destination when neither the cluster nor the manifests have it (argo-cd:controller/sync_namespace.go);
+ * where all are asked for, the others as well.
+ */
+function withNamespaces(targets: readonly Target[], context: PlanContext): readonly Target[] {
+  const { namespace, createNamespace, namespaceExists, absentNamespaces = [] } = context
+  const wanted = [
+    ...(createNamespace !== false && !namespaceExists ? [namespace] : []),
+    ...(createNamespace === 'all' ? absentNamespaces : []),
+  ]
+  const added = [...new Set(wanted)].map((name) => ({
+    key: { group: '', kind: 'Namespace', namespace: '', name },
+    object: { apiVersion: 'v1', kind: 'Namespace', metadata: { name } },
+    location: undefined,
+  }))
+  const managed = new Set(targets.flatMap(({ key, object }) => (isHook(object) ? [] : [formatKey(key)])))
+  return [...targets, ...added.filter(({ key }) => !managed.has(formatKey(key)))]
+}
+
+/** The namespaces that the manifests' objects will be in. */
+export function usedNamespaces(
+  manifests: readonly Manifest[],
+  context: Pick<PlanContext, 'types' | 'namespace'>,
+): readonly string[] {
+  const { targets } = uniqueTargets(manifests, context)
+  return [...new Set(targets.flatMap(({ key }) => (key.namespace === '' ? [] : [key.namespace])))]
 }
 
 function applyTask(

@@ -79,7 +79,9 @@ export interface PlanContext {
   /** false: hooks are neither created nor deleted (Argo CD's strategy "apply"). */
   readonly hooks: boolean
   readonly argoCompat: boolean
-  readonly createNamespace: boolean
+  readonly createNamespace: boolean | 'all'
+  /** Namespaces beside the destination that are used and not there; only asked when all are to be created. */
+  readonly absentNamespaces?: readonly string[]
   readonly skipDryRunOnMissingResource: boolean
   readonly replace: boolean
   readonly validate: boolean

@@ -2,7 +2,7 @@
 import type { ResourceType } from '../cluster/port.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { groupVersionKind } from '../manifest/resource-key.ts'
-import { planSync, typeKey } from '../plan/plan-sync.ts'
+import { planSync, typeKey, usedNamespaces } from '../plan/plan-sync.ts'
 import { NO_PRUNE } from '../plan/sync-plan.ts'
 import type { SyncPlan, SyncTask } from '../plan/sync-plan.ts'
 import type { End } from './end.ts'
@@ -13,6 +13,7 @@ import type { Run, World } from './run.ts'
 import type { Observer } from './see/observer.ts'
 import type { SyncOptions } from './sync-options.ts'
 import { hooksWithoutHealth } from './tell/hook-notes.ts'
+import { liveObject } from './view.ts'
 
 /** What a run is made from, beside the manifests. */
 export interface Preparation {
@@ -29,13 +30,15 @@ export async function prepare(
   { world, options, tell, observer, stop }: Preparation,
 ): Promise<{ readonly run: Run } | { readonly end: End }> {
   const types = await resolveTypes(manifests, world, options)
-  const namespaceExists = await seesNamespace(options, types, observer)
+  const used = usedNamespaces(manifests, { types, namespace: options.namespace })
+  const absent = await absentNamespaces(used, { options, types, observer })
   const plan = planSync(manifests, {
     namespace: options.namespace,
     revision: options.revision,
     startedAt: options.startedAt,
     types,
-    namespaceExists,
+    namespaceExists: !absent.includes(options.namespace),
+    absentNamespaces: absent,
     hooks: options.hooks,
     argoCompat: options.argoCompat,
     createNamespace: options.syncOptions.createNamespace,
@@ -68,7 +71,7 @@ async function resolveTypes(
     }),
   )
   const namespace = { group: '', version: 'v1', kind: 'Namespace' }
-  if (options.syncOptions.createNamespace) kinds.set(typeKey(namespace), namespace)
+  if (options.syncOptions.createNamespace !== false) kinds.set(typeKey(namespace), namespace)
   const types = new Map<string, ResourceType>()
   await mapLimit([...kinds], options.concurrency, async ([key, kind]) => {
     const type = await world.cluster.resolve(kind)
@@ -77,16 +80,22 @@ async function resolveTypes(
   return types
 }
 
-async function seesNamespace(
-  options: SyncOptions,
-  types: ReadonlyMap<string, ResourceType>,
-  observer: Observer,
-): Promise<boolean> {
+/** Those that are to be created when they are absent, and are. */
+async function absentNamespaces(
+  used: readonly string[],
+  {
+    options,
+    types,
+    observer,
+  }: Pick<Preparation, 'options' | 'observer'> & { types: ReadonlyMap<string, ResourceType> },
+): Promise<readonly string[]> {
   const type = types.get(typeKey({ group: '', version: 'v1', kind: 'Namespace' }))
-  if (!options.syncOptions.createNamespace || type === undefined) return true
-  const key = { group: '', kind: 'Namespace', namespace: '', name: options.namespace }
-  await observer.look([{ type, key }])
-  return observer.view.live.size > 0
+  const { createNamespace } = options.syncOptions
+  if (createNamespace === false || type === undefined) return []
+  const wanted = createNamespace === 'all' ? [...new Set([options.namespace, ...used])] : [options.namespace]
+  const subjects = wanted.map((name) => ({ type, key: { group: '', kind: 'Namespace', namespace: '', name } }))
+  await observer.look(subjects)
+  return subjects.flatMap(({ key }) => (liveObject(observer.view, key) === undefined ? [key.name] : []))
 }
 
 /** Argo CD finds only unknown kinds here, and says so in its own words; everything else is our own check. */

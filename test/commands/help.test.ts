@@ -75,8 +75,8 @@ const FORMS: readonly (readonly [string, string, string])[] = [
   ],
   [
     'create-namespace',
-    '--create-namespace',
-    'create the namespace when it is absent, as --sync-option CreateNamespace=true does',
+    '--create-namespace[=WHICH]',
+    'create the namespace when it is absent, as --sync-option CreateNamespace=true does; all: every namespace that the manifests name (one of true, false, all; default: false)',
   ],
 ]
 

@@ -190,6 +190,25 @@ test('CreateNamespace adds the namespace in PreSync wave 0 only where it is miss
   assert.equal(tasks(plan(objects, { createNamespace: true })), ['Sync 0 Deployment demo/web'])
 })
 
+test('where all namespaces are asked for, those that are missing are added before what lives in them', () => {
+  const early = annotate({ hook: 'PreSync', wave: '-5' })
+  const objects = [
+    object('Job', 'early', { namespace: 'other', annotations: early }),
+    object('Deployment', 'web'),
+    object('Namespace', 'own'),
+    object('ConfigMap', 'c', { namespace: 'own' }),
+  ]
+  const all = { createNamespace: 'all', absentNamespaces: ['other', 'own'] } as const
+  assert.equal(tasks(plan(objects, all)), [
+    'PreSync -5 Namespace /other',
+    'PreSync -5 Job other/early',
+    'Sync 0 Namespace /own',
+    'Sync 0 ConfigMap own/c',
+    'Sync 0 Deployment demo/web',
+  ])
+  assert.equal(tasks(plan(objects, { ...all, createNamespace: true })).includes('PreSync -5 Namespace /other'), false)
+})
+
 test('without hooks only plain objects are planned', () => {
   const result = plan([object('Job', 'h', { annotations: annotate({ hook: 'Sync' }) }), object('ConfigMap', 'c')], {
     hooks: false,

@@ -166,8 +166,40 @@ real('a namespace that is not there', async (plane) => {
     /failed: <stdin>:2 ConfigMap nowhere\/settings \(Sync wave 0\): namespaces "nowhere" not found\n/,
   )
   assert.match(run.stdout, 'create the namespace first, add it to the manifests, or use --create-namespace\n')
-  assert.is(run.exitCode, 4)
+  assert.is(run.exitCode, 3)
   assert.equal(run.writes, [])
+})
+
+real('a namespace that only a manifest names: the hint fits, and --create-namespace=all makes both', async (plane) => {
+  const elsewhere = object('ConfigMap', 'b', { namespace: 'brought-b' })
+  const input = stream(configMap('a'), elsewhere)
+  const args = ['-f', '-', '-n', 'brought-a']
+  const one = await sync(plane, [...args, '--create-namespace'], { input })
+  assert.match(one.stdout, 'create the namespace first, add it to the manifests, or use --create-namespace=all\n')
+  assert.equal([one.exitCode, one.writes], [3, []])
+  const both = await sync(plane, [...args, '--create-namespace=all'], { input })
+  assert.is(both.exitCode, 0)
+  assert.equal(both.writes.slice(0, 2), ['create namespaces brought-a', 'create namespaces brought-b'])
+  assert.equal(both.writes.slice(2).toSorted(), ['create configmaps a', 'create configmaps b'])
+  const again = await sync(plane, [...args, '--create-namespace=all'], { input })
+  assert.equal([again.exitCode, again.writes], [0, []])
+})
+
+real('a policy and a namespace that is going are refusals, not missing rights', async (plane) => {
+  const namespace = await makeNamespace(plane, 'strict')
+  await kubectl(plane, ['label', 'namespace', namespace, 'pod-security.kubernetes.io/enforce=restricted'])
+  const pod = object('Pod', 'root', {
+    fields: { spec: { hostNetwork: true, containers: [{ name: 'a', image: 'a' }] } },
+  })
+  const refused = await sync(plane, ['-f', '-', '-n', namespace], { input: stream(pod) })
+  assert.match(refused.stdout, /pods "root" is forbidden: violates PodSecurity/)
+  assert.equal([refused.exitCode, refused.writes], [3, []])
+  // Nobody here takes the finalizer of a namespace off.
+  const going = await makeNamespace(plane, 'going')
+  await kubectl(plane, ['delete', 'namespace', going, '--wait=false'])
+  const left = await sync(plane, ['-f', '-', '-n', going], { input: INPUT })
+  assert.match(left.stdout, /because it is being terminated/)
+  assert.equal([left.exitCode, left.writes], [3, []])
 })
 
 test.run()

@@ -186,6 +186,25 @@ test('CreateNamespace brings the namespace first, once', async () => {
   assert.equal(written(second), ['delete Job/mig', 'create Job/mig'])
 })
 
+test('--create-namespace=all brings every namespace that is used and not there', async () => {
+  const lab = createLab({ namespaces: ['default', 'there'] })
+  const options = { syncOptions: { ...NO_SYNC_OPTIONS, createNamespace: 'all' as const } }
+  const set = [
+    job('mig', { hook: 'PreSync', namespace: 'other' }),
+    configMap('c'),
+    configMap('c', { namespace: 'there' }),
+  ]
+  const run = await lab.sync(set, { options })
+  assert.is(run.exitCode, 0, run.summary.message)
+  assert.equal(written(run), [
+    'create Namespace/demo',
+    'create Namespace/other',
+    'create Job/mig',
+    'create ConfigMap/c',
+    'create ConfigMap/c',
+  ])
+})
+
 test('a namespace that is among the manifests goes before what lives in it, whatever its wave', async () => {
   const lab = createLab({ namespaces: ['default'] })
   const run = await lab.sync([bare('v1', 'Namespace', 'demo', { wave: '9' }), job('mig', { hook: 'PreSync' })])

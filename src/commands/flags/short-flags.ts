@@ -13,10 +13,24 @@ export function expandShortFlags(args: readonly string[], flags: readonly Flag[]
 }
 
 function expand(arg: string, flags: readonly Flag[]): readonly string[] {
+  const either = eitherFlag(arg, flags)
+  if (either !== undefined) return [either]
   const long = /^--([^=]+)=(.*)$/s.exec(arg)
   if (long !== null) return [switchValue(long[1] ?? '', long[2] ?? '', flags) ?? arg]
   if (!/^-[a-zA-Z]./s.test(arg) || flags.some(({ name }) => arg.replace(/=.*/s, '') === `-${name}`)) return [arg]
   return expandGroup(arg.slice(1), flags) ?? [arg]
+}
+
+/** A flag that is a switch with one more value, always with its value: `--no-create-namespace` → `--create-namespace=false`. */
+function eitherFlag(arg: string, flags: readonly Flag[]): string | undefined {
+  const written = /^--(no-)?([^=]+)(?:=(.*))?$/s.exec(arg)
+  const flag = flags.find(({ name, choices }) => name === written?.[2] && choices?.includes('true') === true)
+  if (written === null || flag === undefined) return undefined
+  const negated = written[1] !== undefined
+  const value = written[3] ?? 'true'
+  if (TRUE.includes(value)) return `--${flag.name}=${!negated}`
+  if (FALSE.includes(value)) return `--${flag.name}=${negated}`
+  return negated ? arg : undefined
 }
 
 /** `Rfdir` → `--recursive`, `--filename=dir`; undefined when a letter is no flag. */

@@ -96,7 +96,7 @@ export function readConnectionFlags(values: FlagValues): ConnectionFlags {
     throw new UsageError('--as-group needs --as', 'a group is impersonated together with a user: --as=USER')
   }
   return {
-    namespace: text(values, 'namespace'),
+    namespace: readNamespace(values),
     context: text(values, 'context'),
     cluster: text(values, 'cluster'),
     user: text(values, 'user'),
@@ -147,6 +147,16 @@ function text(values: FlagValues, name: FlagName): string | undefined {
   return value
 }
 
+/** A name that no namespace can have is a slip, whatever the cluster would say (kubernetes/apimachinery:pkg/util/validation, IsDNS1123Label). */
+function readNamespace(values: FlagValues): string | undefined {
+  const name = text(values, 'namespace')
+  if (name === undefined || /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) return name
+  throw new UsageError(
+    `--namespace cannot be "${name}"`,
+    'write lower-case letters, digits and dashes, at most 63, a letter or digit first and last',
+  )
+}
+
 const DURATION_HINT = 'write a duration with units, like 90s, 30m or 1h5m'
 
 function duration(values: FlagValues, name: FlagName): number | undefined {
@@ -194,10 +204,10 @@ function readFieldManager(values: FlagValues): string {
 }
 
 function readSyncOptions(values: FlagValues): SyncOptionSet {
-  const create = values.switch('create-namespace')
-  const words = create === undefined ? [] : [`CreateNamespace=${create}`]
+  const create = values.value('create-namespace')
+  const words = create === undefined ? [] : [`CreateNamespace=${create === 'false' ? 'false' : 'true'}`]
   const { options, diagnostics } = parseSyncOptions([...values.list('sync-option'), ...words])
   const [first] = diagnostics
-  if (first === undefined) return options
+  if (first === undefined) return create === 'all' ? { ...options, createNamespace: 'all' } : options
   throw new UsageError(`--sync-option: ${diagnostics.map(({ message }) => message).join('; ')}`, first.hint)
 }

@@ -50,7 +50,7 @@ export function optionTarget(
       subcommand: 'upgrade',
       storage: helmStorage(io.env) ?? 'memory',
       timeoutMs: values.value('timeout') === undefined ? HELM_TIMEOUT_MS : operation.timeoutMs,
-      createNamespace: values.switch('create-namespace') ?? false,
+      createNamespace: values.value('create-namespace') === 'true',
       installIfMissing: true,
       replaceName: false,
       noHooks: !operation.hooks,

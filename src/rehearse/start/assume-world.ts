@@ -52,6 +52,7 @@ function missingNamespaces(
   { namespace, syncOptions }: Pick<SyncOptions, 'namespace' | 'syncOptions'>,
 ): readonly string[] {
   const brought = new Set(objects.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name))
+  if (syncOptions.createNamespace === 'all') return []
   if (syncOptions.createNamespace) brought.add(namespace)
   const named = [namespace, ...objects.flatMap(({ metadata }) => metadata.namespace ?? [])]
   return [...new Set(named)].filter((name) => !brought.has(name) && !SYSTEM_NAMESPACES.includes(name))

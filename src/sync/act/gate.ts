@@ -104,7 +104,8 @@ async function secondLook(run: Run, task: SyncTask, error: ClusterError): Promis
   }
   const excuse = broughtByThisRun(run, task, error.message)
   if (excuse === undefined && NO_NAMESPACE.test(error.message)) {
-    return { ...failure, hint: 'create the namespace first, add it to the manifests, or use --create-namespace' }
+    const flag = task.key.namespace === run.plan.namespace ? '--create-namespace' : '--create-namespace=all'
+    return { ...failure, hint: `create the namespace first, add it to the manifests, or use ${flag}` }
   }
   if (excuse === undefined) return failure
   return (await wrongAnywhere(run, task, excuse)) ?? { task, excuse: excuse.text }

@@ -119,6 +119,12 @@ const OPERATIONS: readonly (readonly [string, Partial<SyncFlags['operation']>])[
   ['--argo-compat', { argoCompat: true, waveDelayMs: 2000, wait: false }],
   ['--argo-compat --wave-delay 0 --wait', { argoCompat: true }],
   ['--create-namespace', { syncOptions: { ...NO_SYNC_OPTIONS, createNamespace: true } }],
+  ['--create-namespace=T', { syncOptions: { ...NO_SYNC_OPTIONS, createNamespace: true } }],
+  ['--create-namespace=false', {}],
+  ['--create-namespace --no-create-namespace', {}],
+  ['--no-create-namespace=false', { syncOptions: { ...NO_SYNC_OPTIONS, createNamespace: true } }],
+  ['--create-namespace=all', { syncOptions: { ...NO_SYNC_OPTIONS, createNamespace: 'all' } }],
+  ['--sync-option CreateNamespace=true --create-namespace=false', {}],
   [
     '--sync-option Replace=true --sync-option Validate=false',
     { syncOptions: { ...NO_SYNC_OPTIONS, replace: true, validate: false } },
@@ -200,6 +206,12 @@ const ERRORS: readonly (readonly [readonly string[], string, string | undefined]
   [['-f', 'x', '--request-timeout', 'x'], '--request-timeout cannot be "x"', DURATION],
   [['-f', 'x', '--concurrency', '0'], '--concurrency cannot be "0"', 'write a whole number from 1 to 256'],
   [['-f', 'x', '--concurrency', '1e2'], '--concurrency cannot be "1e2"', 'write a whole number from 1 to 256'],
+  [
+    ['-f', 'x', '-n', 'Shop_1'],
+    '--namespace cannot be "Shop_1"',
+    'write lower-case letters, digits and dashes, at most 63, a letter or digit first and last',
+  ],
+  [['-f', 'x', '--create-namespace=each'], '--create-namespace cannot be "each"', 'one of true, false, all'],
   [['-f', 'x', '-n', ''], '--namespace cannot be empty', undefined],
   [['-f', 'x', '--as-group', 'g'], '--as-group needs --as', 'a group is impersonated together with a user: --as=USER'],
   [

@@ -44,7 +44,7 @@ export const RENDER_FLAG_TABLE = [
 ] as const satisfies readonly Flag[]
 
 /** What flags of a sync mean here: with a command line of Helm, Helm's own flags decide. */
-export const RENDER_FLAG_TEXTS: Readonly<Record<string, Pick<Flag, 'description' | 'default'>>> = {
+export const RENDER_FLAG_TEXTS: Readonly<Record<string, Pick<Flag, 'description' | 'default' | 'choices'>>> = {
   timeout: {
     description: "end the phases after so long, with --drive; without, Helm's own --timeout does",
     default: '5m, as in Helm',
@@ -52,6 +52,8 @@ export const RENDER_FLAG_TEXTS: Readonly<Record<string, Pick<Flag, 'description'
   hooks: { description: "run hooks, with --drive; without, Helm's --no-hooks decides", default: true },
   'create-namespace': {
     description: "create the namespace when it is absent, with --drive; without, Helm's own flag does",
+    choices: ['true', 'false'],
+    default: 'false',
   },
   'force-conflicts': {
     description: "take fields that other managers own, with --drive; without, Helm's own flag does",

@@ -80,9 +80,13 @@ export const SYNC_FLAG_TABLE = [
   },
   {
     name: 'create-namespace',
-    type: 'switch',
-    default: false,
-    description: 'create the namespace when it is absent, as --sync-option CreateNamespace=true does',
+    type: 'value',
+    value: 'WHICH',
+    choices: ['true', 'false', 'all'],
+    bare: 'true',
+    default: 'false',
+    description:
+      'create the namespace when it is absent, as --sync-option CreateNamespace=true does; all: every namespace that the manifests name',
     group: 'Sync',
   },
   {
