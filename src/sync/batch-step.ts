@@ -5,7 +5,7 @@ import type { SyncTask } from '../plan/sync-plan.ts'
 import { definedKind } from '../plan/task-order.ts'
 import type { Batch } from './operation.ts'
 import type { Situation, Step } from './step.ts'
-import { isRunning, isUnsuccessful, needsRelease } from './task-state.ts'
+import { isPostponed, isRunning, isSyncFailed, isUnsuccessful, needsRelease } from './task-state.ts'
 import { liveObject } from './view.ts'
 
 /** The next step of the batch that is open. */
@@ -22,7 +22,11 @@ export function nextInBatch(situation: Situation, batch: Batch): Step {
     (results.some((result) => result.code === 'SyncFailed' && !result.applied) ? close(situation, batch) : undefined) ??
     deleteBeforeCreation(situation, applies) ??
     awaitLeaving(situation, applies) ??
-    apply(situation, applies) ??
+    apply(
+      situation,
+      applies.filter((task) => !isPostponed(situation, task)),
+    ) ??
+    awaitWebhooks(situation, batch, applies) ??
     close(situation, batch)
   )
 }
@@ -46,11 +50,22 @@ function deleteBeforeCreation(situation: Situation, pending: readonly SyncTask[]
       liveObject(situation.view, task.key) !== undefined,
   )
   if (inTheWay.length === 0) return undefined
-  const due = inTheWay.filter(
+  const open = inTheWay.filter(
     (task) => !situation.state.deleted.has(liveObject(situation.view, task.key)?.metadata.uid ?? ''),
   )
+  const due = open.filter((task) => !isPostponed(situation, task))
   if (due.length > 0) return { do: 'delete', tasks: due, reason: 'BeforeHookCreation' }
+  if (open.length > 0) return { do: 'wait', tasks: open, for: 'admission' }
   return { do: 'wait', tasks: inTheWay, for: 'deletion' }
+}
+
+/** What a webhook that cannot be called keeps out is tried again, unless the sync has failed anyway. */
+function awaitWebhooks(situation: Situation, batch: Batch, pending: readonly SyncTask[]): Step | undefined {
+  const { state, tasks } = situation
+  const postponed = pending.filter((task) => state.postponed.has(task.id))
+  const failed = tasks.some((task) => task.phase !== 'SyncFail' && isUnsuccessful(state, task))
+  if (postponed.length === 0 || (failed && batch.kind !== 'sync-fail')) return undefined
+  return { do: 'wait', tasks: postponed, for: 'admission' }
 }
 
 /** What is applied onto an object that is on its way out goes with it: a policy delete of the last run, or somebody's. */
@@ -91,6 +106,10 @@ function close(situation: Situation, batch: Batch): Step {
   const tasks = situation.tasks.filter((task) => batch.tasks.has(task.id))
   const failed = tasks.some((task) => isUnsuccessful(state, task))
   if (batch.kind !== 'wave') return { do: 'close-batch', outcome: 'go-on', delay: false }
+  // What was seen to fail while a webhook was waited for: the batch ends as after any failure of health.
+  if (failed && !tasks.some((task) => isSyncFailed(state, task))) {
+    return { do: 'close-batch', outcome: 'go-on', delay: false }
+  }
   if (!failed) {
     const awaited = options.wait || tasks.some((task) => task.hook !== undefined)
     return { do: 'close-batch', outcome: batch.final && !awaited ? 'all-tasks-run' : 'go-on', delay: !batch.final }

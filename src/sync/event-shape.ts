@@ -39,7 +39,7 @@ const PLANNED_TASK = record({
 const BLOCKERS = listOf(
   record({
     ...TASK,
-    what: { oneOf: ['completion', 'health', 'deletion', 'confirmation'] },
+    what: { oneOf: ['completion', 'health', 'deletion', 'confirmation', 'admission'] },
     health: maybe({ oneOf: HEALTH }),
     message: 'text',
   }),

@@ -39,7 +39,7 @@ export type DeleteReason = HookDeletePolicy | 'Prune' | 'Terminated' | 'Force'
 
 /** What something waits for. */
 export interface Blocker extends TaskRef {
-  readonly what: 'completion' | 'health' | 'deletion' | 'confirmation'
+  readonly what: 'completion' | 'health' | 'deletion' | 'confirmation' | 'admission'
   readonly health?: HealthStatusCode
   /** Why it is not there yet: the health message or what diagnosis found. */
   readonly message: string

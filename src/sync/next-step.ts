@@ -5,7 +5,7 @@ import type { SyncTask } from '../plan/sync-plan.ts'
 import { nextInBatch } from './batch-step.ts'
 import type { Batch, OperationEnd, OperationState } from './operation.ts'
 import type { Situation, Step } from './step.ts'
-import { isAwaited, isRunning, isUnsuccessful, needsRelease } from './task-state.ts'
+import { isAwaited, isRunning, isSyncFailed, isUnsuccessful, needsRelease } from './task-state.ts'
 import { liveObject } from './view.ts'
 
 /** The next step of an operation. */
@@ -120,10 +120,6 @@ function openBatch(kind: Batch['kind'], tasks: readonly SyncTask[], final: boole
   const first = tasks[0]
   const ids = new Set(tasks.map((task) => task.id))
   return { do: 'open-batch', batch: { kind, phase: first?.phase ?? 'Sync', wave: first?.wave ?? 0, tasks: ids, final } }
-}
-
-function isSyncFailed(state: OperationState, task: SyncTask): boolean {
-  return state.results.get(task.id)?.code === 'SyncFailed'
 }
 
 function withReasons(base: string, tasks: readonly SyncTask[], state: OperationState): string {

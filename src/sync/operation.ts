@@ -19,6 +19,17 @@ export interface TaskResult {
   readonly at: number
 }
 
+/** What could not be written because a webhook could not be called; nobody has refused it. */
+export interface Postponed {
+  /** `webhook "check.example.com"` */
+  readonly webhook: string
+  readonly why: string
+  /** When it is tried again, in milliseconds since 1970. */
+  readonly at: number
+  /** How often it was tried. */
+  readonly tries: number
+}
+
 /** Tasks that are being applied. */
 export interface Batch {
   /** `namespace`: the destination, before everything else; `sync-fail`: all SyncFail hooks at once. */
@@ -46,6 +57,8 @@ export interface OperationState {
   /** uids from which the hook finalizer was taken. */
   readonly released: ReadonlySet<string>
   readonly outcome: BatchOutcome
+  /** Tasks of the open batch that are tried again. */
+  readonly postponed: ReadonlyMap<TaskId, Postponed>
 }
 
 /** An operation that has not begun. */
@@ -56,6 +69,7 @@ export const NEW_OPERATION: OperationState = {
   deleted: new Set(),
   released: new Set(),
   outcome: 'go-on',
+  postponed: new Map(),
 }
 
 /** The state with the results of some tasks. */
@@ -63,7 +77,19 @@ export function withResults(
   state: OperationState,
   results: readonly (readonly [TaskId, TaskResult])[],
 ): OperationState {
-  return results.length === 0 ? state : { ...state, results: new Map([...state.results, ...results]) }
+  if (results.length === 0) return state
+  return { ...state, results: new Map([...state.results, ...results]) }
+}
+
+/** The state in which, of the tasks that were tried, these are tried again later. */
+export function withPostponed(
+  state: OperationState,
+  tried: readonly TaskId[],
+  postponed: readonly (readonly [TaskId, Postponed])[],
+): OperationState {
+  if (state.postponed.size === 0 && postponed.length === 0) return state
+  const others = [...state.postponed].filter(([id]) => !tried.includes(id))
+  return { ...state, postponed: new Map([...others, ...postponed]) }
 }
 
 /** The state after deletes were sent to these uids. */

@@ -23,6 +23,7 @@ import type { Run } from './run.ts'
 import type { Situation, Step } from './step.ts'
 import { isAwaited, isRunning } from './task-state.ts'
 import { liveObject } from './view.ts'
+import { postpone } from './act/postpone.ts'
 import { createWaiter } from './tell/waiter.ts'
 
 /** Where a run is taken up, and who hears how it stands before each of its waves. */
@@ -55,7 +56,8 @@ export async function runSync(run: Run, course: Course = {}): Promise<End> {
       continue
     }
     // Nobody looks at the last wave any more where it is not awaited: a failure that is seen by chance would not count.
-    const isJudged = (state.batch === undefined && state.outcome !== 'all-tasks-run') || stopped
+    const isJudged =
+      (state.batch === undefined && state.outcome !== 'all-tasks-run') || stopped || state.postponed.size > 0
     const done = isJudged ? completions(before, judge()) : []
     state = withResults(state, resultsOf(done))
     // Looking for reasons takes a moment, in which more may have ended.
@@ -97,12 +99,9 @@ async function act(run: Run, situation: Situation, step: Action): Promise<Operat
       return { ...state, batch: step.batch, outcome: 'go-on' }
     case 'close-batch':
       await delay(run, step.delay)
-      return { ...state, batch: undefined, outcome: step.outcome }
+      return { ...state, batch: undefined, outcome: step.outcome, postponed: NEW_OPERATION.postponed }
     case 'apply':
-      return withResults(
-        state,
-        await each(run, step.tasks, async (task) => [task.id, await applyTask(run, task)] as const),
-      )
+      return applyAll(run, state, step.tasks)
     case 'release':
       return releaseAll(run, state, step.tasks)
     case 'prune':
@@ -129,6 +128,7 @@ function situationOf(run: Run, state: OperationState): Situation {
     tasks,
     state,
     view,
+    now: run.clock.now(),
     options: {
       wait,
       namespaceBeforeGate: argoCompat && dryRun === 'none',
@@ -188,6 +188,13 @@ async function each<Result>(
   })
 }
 
+async function applyAll(run: Run, state: OperationState, tasks: readonly SyncTask[]): Promise<OperationState> {
+  const done = await each(run, tasks, async (task) => [task, await applyTask(run, task)] as const)
+  const results = done.flatMap(([task, outcome]) => ('webhook' in outcome ? [] : [[task.id, outcome] as const]))
+  const tried = done.map(([task, outcome]) => [task, 'webhook' in outcome ? outcome : undefined] as const)
+  return postpone(run, withResults(state, results), tried)
+}
+
 async function releaseAll(run: Run, state: OperationState, tasks: readonly SyncTask[]): Promise<OperationState> {
   const done = await each(run, tasks, async (task) => [task, await releaseTask(run, task)] as const)
   const released = withReleased(
@@ -204,9 +211,10 @@ async function deleteAll(
 ): Promise<OperationState> {
   if (step.reason === 'BeforeHookCreation') run.observer.watch(subjectsOf(run, step.tasks))
   const done = await each(run, step.tasks, async (task) => [task, await deleteTask(run, task, step.reason)] as const)
+  const tried = done.map(([task, { dead }]) => [task, dead] as const)
   const deleted = withDeleted(
-    state,
-    done.map(([, deletion]) => deletion.uid),
+    postpone(run, state, tried),
+    done.flatMap(([, deletion]) => (deletion.dead === undefined ? deletion.uid : [])),
   )
   // A policy delete that is refused at the end is told, and changes nothing, as in Argo CD.
   return step.reason === 'BeforeHookCreation'

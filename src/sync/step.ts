@@ -5,7 +5,7 @@ import type { Batch, BatchOutcome, OperationEnd, OperationState } from './operat
 import type { View } from './view.ts'
 
 /** What waiting is for, in the words of Argo CD's messages. */
-export type WaitFor = 'completion' | 'health' | 'deletion' | 'confirmation' | 'establishment'
+export type WaitFor = 'completion' | 'health' | 'deletion' | 'confirmation' | 'establishment' | 'admission'
 
 /** The next thing to do. */
 export type Step =
@@ -39,4 +39,6 @@ export interface Situation {
   readonly state: OperationState
   readonly view: View
   readonly options: StepOptions
+  /** Milliseconds since 1970. */
+  readonly now: number
 }

@@ -26,6 +26,17 @@ export function isUnsuccessful(state: OperationState, task: SyncTask): boolean {
   return phase === 'Failed' || phase === 'Error'
 }
 
+/** Whether the server has refused a task, or what it wrote has vanished. */
+export function isSyncFailed(state: OperationState, task: SyncTask): boolean {
+  return state.results.get(task.id)?.code === 'SyncFailed'
+}
+
+/** Whether a task waits until it is tried again. */
+export function isPostponed({ state, now }: Pick<Situation, 'state' | 'now'>, task: SyncTask): boolean {
+  const postponed = state.postponed.get(task.id)
+  return postponed !== undefined && now < postponed.at
+}
+
 /** Whether a task was applied and health has not decided yet. */
 export function isRunning(state: OperationState, task: SyncTask): boolean {
   return state.results.get(task.id)?.phase === 'Running'

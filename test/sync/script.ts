@@ -6,14 +6,17 @@ import { NO_PRUNE } from '../../src/plan/sync-plan.ts'
 import type { PlanContext, SyncPlan, SyncTask, TaskId } from '../../src/plan/sync-plan.ts'
 import { completions, resultsOf } from '../../src/sync/absorb.ts'
 import { nextStep } from '../../src/sync/next-step.ts'
-import { NEW_OPERATION, withDeleted, withReleased, withResults } from '../../src/sync/operation.ts'
+import { NEW_OPERATION, withDeleted, withPostponed, withReleased, withResults } from '../../src/sync/operation.ts'
 import type { OperationState, TaskResult } from '../../src/sync/operation.ts'
 import type { Situation, Step } from '../../src/sync/step.ts'
 import type { View } from '../../src/sync/view.ts'
 import { HOOK_FINALIZER } from '../../src/sync/task-state.ts'
 import { manifest } from '../support/objects.ts'
 
-/** Healths that an object shows one after another, the last one for ever: P, H, D, S; `x` it vanishes, `!` its apply is refused. */
+/**
+ * Healths that an object shows one after another, the last one for ever: P, H, D, S; `x` it vanishes, `!` its apply is refused,
+ * each `?` before them is a try at which a webhook could not be called.
+ */
 export type Lives = Readonly<Record<string, string>>
 
 /** One play. */
@@ -56,26 +59,27 @@ const STATUS: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
   },
 }
 
-/** What was done, in the notation of the semantics notes: `+X` create, `~X` apply, `-X` delete, `f-X` finalizer, `D` delay, `…` wait, and the end. */
+/** What was done, in the notation of the semantics notes: `?X` no webhook, `+X` create, `~X` apply, `-X` delete, `f-X` finalizer, `D` delay, `…` wait, and the end. */
 export function play(scene: Play): string {
   const plan = planOf(scene)
   const stage = createStage(scene)
   let state = NEW_OPERATION
-  const situation = (): Situation => ({
+  const situation = (turn: number): Situation => ({
     plan,
     tasks: plan.tasks.filter((task) => task.action === 'apply' || stage.view.live.has(formatKey(task.key))),
     state,
     view: stage.view,
+    now: turn,
     options: { wait: scene.wait ?? false, namespaceBeforeGate: true, leaveToTtl: true },
   })
   for (let turn = 0; turn < 200; turn += 1) {
-    if (state.batch === undefined) {
-      const ended = completions(situation(), { argoCompat: true, customHealth: true, now: 0 })
+    if (state.batch === undefined || state.postponed.size > 0) {
+      const ended = completions(situation(turn), { argoCompat: true, customHealth: true, now: 0 })
       state = withResults(state, resultsOf(ended))
     }
-    const step = nextStep(situation())
+    const step = nextStep(situation(turn))
     if (step.do === 'finish') return [...stage.done, verdict(step.end.phase, step.end.message)].join(' ')
-    if (step.do !== 'wait') state = act(stage, state, step)
+    if (step.do !== 'wait') state = act(stage, { state, turn }, step)
     else if (!stage.advance(state)) return [...stage.done, 'HANGS'].join(' ')
   }
   return [...stage.done, 'ENDLESS'].join(' ')
@@ -96,7 +100,7 @@ interface Stage {
   readonly view: View
   readonly done: string[]
   uidOf(task: SyncTask): string
-  apply(task: SyncTask): readonly [TaskId, TaskResult]
+  apply(task: SyncTask): readonly [TaskId, TaskResult] | undefined
   /** One more health for everything; false when nothing will ever change. */
   advance(state: OperationState): boolean
 }
@@ -104,6 +108,7 @@ interface Stage {
 function createStage({ lives = {}, live = [] }: Play): Stage {
   const view = { live: new Map<string, KubeObject>(), gone: new Map<string, KubeObject | null>() }
   const ages = new Map<string, number>()
+  const tried = new Map<string, number>()
   const done: string[] = []
   const show = (object: KubeObject, uid: string, health: string): void => {
     const status = STATUS[`${object.kind} ${health}`]
@@ -117,7 +122,7 @@ function createStage({ lives = {}, live = [] }: Play): Stage {
     const uid = object.metadata.uid ?? ''
     const age = (ages.get(uid) ?? 0) + 1
     ages.set(uid, age)
-    const next = (lives[object.metadata.name ?? ''] ?? '').split(',')[age]
+    const next = (lives[object.metadata.name ?? ''] ?? '').replace(/^\?*/, '').split(',')[age]
     if (deleted.has(uid) || next === 'x') {
       view.live.delete(id)
       view.gone.set(uid, deleted.has(uid) ? object : null)
@@ -133,7 +138,13 @@ function createStage({ lives = {}, live = [] }: Play): Stage {
     uidOf,
     apply(task) {
       const { name } = task.key
-      const script = lives[name] ?? ''
+      const script = (lives[name] ?? '').replace(/^\?*/, '')
+      const tries = tried.get(name) ?? 0
+      tried.set(name, tries + 1)
+      if ((lives[name] ?? '').startsWith('?'.repeat(tries + 1))) {
+        done.push(`?${name}`)
+        return undefined
+      }
       const base = { applied: true, at: 0 }
       if (script.startsWith('!')) {
         done.push(`!${name}`)
@@ -147,23 +158,36 @@ function createStage({ lives = {}, live = [] }: Play): Stage {
     },
     advance(state) {
       if (done.at(-1) !== '…') done.push('…')
-      return [...view.live].map(([id, object]) => grow(id, object, state.deleted)).some(Boolean)
+      return (
+        [...view.live].map(([id, object]) => grow(id, object, state.deleted)).some(Boolean) || state.postponed.size > 0
+      )
     },
   }
 }
 
-function act(stage: Stage, state: OperationState, step: Exclude<Step, { do: 'wait' | 'finish' }>): OperationState {
+function act(
+  stage: Stage,
+  { state, turn }: { readonly state: OperationState; readonly turn: number },
+  step: Exclude<Step, { do: 'wait' | 'finish' }>,
+): OperationState {
   if (step.do === 'gate') return { ...state, gate: 'passed' }
   if (step.do === 'open-batch') return { ...state, batch: step.batch, outcome: 'go-on' }
   if (step.do === 'close-batch') {
     if (step.delay) stage.done.push('D')
     return { ...state, batch: undefined, outcome: step.outcome }
   }
-  if (step.do === 'apply')
-    return withResults(
-      state,
-      step.tasks.map((task) => stage.apply(task)),
+  if (step.do === 'apply') {
+    const done = step.tasks.map((task) => [task.id, stage.apply(task)] as const)
+    const dead = { webhook: 'webhook "w"', why: 'connection refused', at: turn + 2, tries: 1 }
+    return withPostponed(
+      withResults(
+        state,
+        done.flatMap(([, result]) => (result === undefined ? [] : [result])),
+      ),
+      done.map(([id]) => id),
+      done.flatMap(([id, result]) => (result === undefined ? [[id, dead] as const] : [])),
     )
+  }
   const uids = step.tasks.map((task) => stage.uidOf(task))
   stage.done.push(...step.tasks.map((task) => `${step.do === 'release' ? 'f' : ''}-${task.key.name}`))
   if (step.do === 'release') return withReleased(state, uids)

@@ -14,6 +14,8 @@ import type { TaskResult } from '../operation.ts'
 import { subjectsOf, taskRef, typeOf } from '../run.ts'
 import type { Run } from '../run.ts'
 import { isUnchanged } from './unchanged.ts'
+import { deadWebhook } from './webhook.ts'
+import type { DeadWebhook } from './webhook.ts'
 import { untilDefined } from './until-defined.ts'
 import { liveObject } from '../view.ts'
 import { fieldValidation, writeMethod } from './write-method.ts'
@@ -24,8 +26,8 @@ const REPLACE_TRIES = 5
 /** What a write did, in the words of events. */
 type Change = WriteResult['change'] | 'recreated' | 'replaced'
 
-/** Applies one task. A refusal is a result, not an error; only a world that is out of reach is thrown. */
-export async function applyTask(run: Run, task: SyncTask): Promise<TaskResult> {
+/** Applies one task. A refusal is a result, not an error, and a webhook that cannot be called is none; only a world that is out of reach is thrown. */
+export async function applyTask(run: Run, task: SyncTask): Promise<TaskResult | DeadWebhook> {
   const at = run.clock.now()
   const before = liveObject(run.observer.view, task.key)
   try {
@@ -53,6 +55,8 @@ export async function applyTask(run: Run, task: SyncTask): Promise<TaskResult> {
     }
   } catch (error) {
     if (!(error instanceof ClusterError) || isOutOfReach(error)) throw error
+    const dead = run.options.argoCompat ? undefined : deadWebhook(error)
+    if (dead !== undefined) return dead
     const place = task.location === undefined ? {} : { location: task.location }
     run.emit({ type: 'apply-failed', ...taskRef(task), message: error.message, ...place })
     if (isUnclear(error)) await seeWhatCame(run, task)

@@ -8,6 +8,8 @@ import { isOutOfReach } from './apply-task.ts'
 import { HOOK_FINALIZER } from '../task-state.ts'
 import { refOf } from '../see/observer.ts'
 import { taskRef, typeOf } from '../run.ts'
+import { deadWebhook } from './webhook.ts'
+import type { DeadWebhook } from './webhook.ts'
 import type { Run } from '../run.ts'
 import { liveObject } from '../view.ts'
 
@@ -19,6 +21,8 @@ export interface Deletion {
   readonly uid: string
   /** The server's refusal. */
   readonly refused: string | undefined
+  /** Nobody has refused it. */
+  readonly dead?: DeadWebhook
 }
 
 /** Deletes the object that is seen now, and only that one: a newer one of the same name is safe. */
@@ -39,6 +43,8 @@ export async function deleteTask(run: Run, task: SyncTask, reason: DeleteReason)
     return { uid, refused: undefined }
   } catch (error) {
     if (!(error instanceof ClusterError) || isOutOfReach(error)) throw error
+    const dead = run.options.argoCompat || reason !== 'BeforeHookCreation' ? undefined : deadWebhook(error)
+    if (dead !== undefined) return { uid, refused: undefined, dead }
     run.emit({ type: 'resource-deleted', ...taskRef(task), reason, outcome: 'refused', message: error.message })
     return { uid, refused: error.message }
   }

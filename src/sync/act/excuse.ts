@@ -2,20 +2,26 @@
 import { stringField } from '../../manifest/kube-object.ts'
 import type { KubeObject } from '../../manifest/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
+import type { ClusterError } from '../../errors.ts'
 import type { Run } from '../run.ts'
+import { postponedText } from '../tell/waiting.ts'
 import { willBeCreatedAgain } from './dry-run.ts'
+import { deadWebhook } from './webhook.ts'
 
 /** The server's words for an object whose namespace does not exist. */
 export const NO_NAMESPACE = /^namespaces? ".*" not found/
 
 /** Why a refusal is none. */
 export interface Excuse {
-  readonly what: 'namespace' | 'other'
+  readonly what: 'namespace' | 'webhook' | 'other'
   readonly text: string
 }
 
 /** What is missing comes with this very run, or a webhook cannot be asked without a trace. */
-export function broughtByThisRun(run: Run, task: SyncTask, message: string): Excuse | undefined {
+export function broughtByThisRun(run: Run, task: SyncTask, error: ClusterError): Excuse | undefined {
+  const { message } = error
+  const dead = deadWebhook(error)
+  if (dead !== undefined) return { what: 'webhook', text: postponedText(dead) }
   const brings = (kind: string, name: string | undefined): boolean =>
     run.plan.tasks.some((other) => other.action === 'apply' && other.key.kind === kind && other.key.name === name)
   const { namespace } = task.key

@@ -102,19 +102,20 @@ async function secondLook(run: Run, task: SyncTask, error: ClusterError): Promis
     run.emit({ type: 'warning', key: task.key, message, hint: error.message })
     return again(run, task, { clientSide: true, force: false })
   }
-  const excuse = broughtByThisRun(run, task, error.message)
+  const excuse = broughtByThisRun(run, task, error)
   if (excuse === undefined && NO_NAMESPACE.test(error.message)) {
     const flag = task.key.namespace === run.plan.namespace ? '--create-namespace' : '--create-namespace=all'
     return { ...failure, hint: `create the namespace first, add it to the manifests, or use ${flag}` }
   }
   if (excuse === undefined) return failure
-  return (await wrongAnywhere(run, task, excuse)) ?? { task, excuse: excuse.text }
+  return (await wrongAnywhere(run, task, excuse)) ?? { task, excuse: excuse.text, webhook: excuse.what === 'webhook' }
 }
 
 /** An object that could not be checked, and why that is no fault. */
 interface Excused {
   readonly task: SyncTask
   readonly excuse: string
+  readonly webhook?: boolean
 }
 
 type Finding = GateFailure | Excused | undefined
@@ -125,7 +126,8 @@ function noteExcuses(run: Run, excused: readonly Excused[]): void {
   for (const excuse of new Set(excused.map((one) => one.excuse))) {
     const names = excused.filter((one) => one.excuse === excuse).map(({ task }) => shortKey(task.key))
     const more = names.length > 3 ? ` and ${names.length - 3} more` : ''
-    const message = `${excuse}: not fully checked before it is there: ${names.slice(0, 3).join(', ')}${more}`
+    const until = excused.some((one) => one.excuse === excuse && one.webhook === true) ? 'answers' : 'is there'
+    const message = `${excuse}: not fully checked before it ${until}: ${names.slice(0, 3).join(', ')}${more}`
     run.emit({ type: 'warning', message })
   }
 }
@@ -152,13 +154,14 @@ async function wrongAnywhere(run: Run, task: SyncTask, excuse: Excuse): Promise<
   }
 }
 
-async function again(run: Run, task: SyncTask, attempt: Attempt): Promise<GateFailure | undefined> {
+async function again(run: Run, task: SyncTask, attempt: Attempt): Promise<Finding> {
   try {
     await dryRun(run, task, attempt)
     return undefined
   } catch (error) {
     if (!(error instanceof ClusterError) || isOutOfReach(error)) throw error
-    return refusal(task, error)
+    const excuse = broughtByThisRun(run, task, error)
+    return excuse?.what === 'webhook' ? { task, excuse: excuse.text, webhook: true } : refusal(task, error)
   }
 }
 

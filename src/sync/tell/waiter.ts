@@ -77,7 +77,7 @@ export function createWaiter(
       const wake = Math.min(deadline, nextTaskMoment(situation, now), again)
       const unexplained = found.filter((blocker) => {
         const known = explained.get(formatKey(blocker.key))
-        if (blocker.what === 'deletion') return false
+        if (blocker.what === 'deletion' || blocker.what === 'admission') return false
         return known?.of !== blocker.message || now - known.at >= EXPLAIN_AGAIN_MS
       })
       const explainAt = unexplained.length === 0 ? Infinity : Math.max(now, toldAt + EXPLAIN_AFTER_MS)
@@ -90,17 +90,16 @@ export function createWaiter(
       })
     },
     timedOut(situation) {
-      const running = situation.tasks.filter((task) => isRunning(situation.state, task) && isAwaited(situation, task))
-      const step: WaitStep = { do: 'wait', tasks: running, for: 'health' }
+      const step = unfinished(situation)
       // Time may be up in the middle of writing: then what was waited for before is over.
       const found =
-        running.length === 0
+        step.tasks.length === 0
           ? last.filter((blocker) => isLeaving(situation, blocker))
           : blockers(step, situation, judge())
       const stuck = found.map((blocker) => withReason(blocker, explained))
       run.emit({ type: 'timed-out', milliseconds: run.options.timeoutMs, blockers: stuck })
       if (found.length === 0) return timeoutEnd('')
-      return timeoutEnd(running.length === 0 ? message : waitMessage(step))
+      return timeoutEnd(step.tasks.length === 0 ? message : waitMessage(step))
     },
   }
 }
@@ -112,6 +111,14 @@ async function changeOrTime(run: Run, milliseconds: number): Promise<void> {
   await Promise.race([run.observer.changed(), run.clock.sleep(milliseconds, woken.signal)])
   forget()
   woken.abort('woken')
+}
+
+/** What still runs and is awaited, or is still to be tried again. */
+function unfinished(situation: Situation): WaitStep {
+  const { state, tasks } = situation
+  const running = tasks.filter((task) => isRunning(state, task) && isAwaited(situation, task))
+  const postponed = tasks.filter(({ id }) => state.postponed.has(id))
+  return { do: 'wait', tasks: [...running, ...postponed], for: running.length > 0 ? 'health' : 'admission' }
 }
 
 /** Whether something that has to go, or waits for leave to, is still there. */
@@ -129,14 +136,18 @@ function withReason(blocker: Blocker, explained: ReadonlyMap<string, Explanation
   return known?.of === blocker.message ? { ...blocker, message: known.text } : blocker
 }
 
-/** When a hook's own time is up, or a status counts although it has not changed. */
+/** When something is tried again, a hook's own time is up, or a status counts although it has not changed. */
 function nextTaskMoment(situation: Situation, now: number): number {
-  return situation.tasks.reduce((earliest, task) => {
-    const result = situation.state.results.get(task.id)
-    if (result?.phase !== 'Running') return earliest
-    const settled = result.settles === undefined || result.settles.at <= now ? Infinity : result.settles.at
-    return Math.min(earliest, settled, task.timeoutMs === undefined ? Infinity : result.at + task.timeoutMs)
-  }, Infinity)
+  const tries = [...situation.state.postponed.values()].flatMap(({ at }) => (at > now ? at : []))
+  return situation.tasks.reduce(
+    (earliest, task) => {
+      const result = situation.state.results.get(task.id)
+      if (result?.phase !== 'Running') return earliest
+      const settled = result.settles === undefined || result.settles.at <= now ? Infinity : result.settles.at
+      return Math.min(earliest, settled, task.timeoutMs === undefined ? Infinity : result.at + task.timeoutMs)
+    },
+    Math.min(Infinity, ...tries),
+  )
 }
 
 async function explain(run: Run, blocker: Blocker): Promise<string> {

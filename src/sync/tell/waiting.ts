@@ -3,6 +3,7 @@ import type { SyncTask } from '../../plan/sync-plan.ts'
 import { taskHealth } from '../absorb.ts'
 import type { JudgeOptions } from '../absorb.ts'
 import type { Blocker } from '../events.ts'
+import type { Postponed } from '../operation.ts'
 import type { Situation, Step } from '../step.ts'
 import { taskRef } from '../run.ts'
 import { liveObject } from '../view.ts'
@@ -26,6 +27,7 @@ export function waitMessage(step: WaitStep): string {
 
 function reason(step: WaitStep, first: SyncTask): string {
   if (step.for === 'confirmation') return 'pruning confirmation of'
+  if (step.for === 'admission') return 'admission of'
   if (step.for === 'deletion') return first.hook === undefined ? 'deletion of' : 'deletion of hook'
   return first.hook === undefined ? 'healthy state of' : 'completion of hook'
 }
@@ -33,6 +35,8 @@ function reason(step: WaitStep, first: SyncTask): string {
 /** One blocker for each task that is waited for. */
 export function blockers(step: WaitStep, situation: Situation, options: JudgeOptions): readonly Blocker[] {
   return step.tasks.map((task) => {
+    const postponed = situation.state.postponed.get(task.id)
+    if (postponed !== undefined) return { ...taskRef(task), what: 'admission', message: postponedText(postponed) }
     const object = liveObject(situation.view, task.key)
     const health = object === undefined ? undefined : taskHealth(task, object, options)
     const base = { ...taskRef(task), what: whatFor(step, task) }
@@ -42,8 +46,13 @@ export function blockers(step: WaitStep, situation: Situation, options: JudgeOpt
   })
 }
 
+/** Why something could not be written yet. */
+export function postponedText({ webhook, why }: Pick<Postponed, 'webhook' | 'why'>): string {
+  return `${webhook} cannot be called: ${why}`
+}
+
 function whatFor(step: WaitStep, task: SyncTask): Blocker['what'] {
-  if (step.for === 'deletion' || step.for === 'confirmation') return step.for
+  if (step.for === 'deletion' || step.for === 'confirmation' || step.for === 'admission') return step.for
   return task.hook === undefined ? 'health' : 'completion'
 }
 
