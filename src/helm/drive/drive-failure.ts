@@ -3,6 +3,7 @@ import { areTypesKnown } from './await-types.ts'
 import type { EventReading } from '../stream/document-fate.ts'
 import type { Drive, DriveAnswer } from './drive-request.ts'
 import { guardCluster } from './guarded-cluster.ts'
+import type { Progress } from './progress.ts'
 import { nameLeftovers, undoDrive } from './undo-drive.ts'
 import type { Before } from './undo-drive.ts'
 import type { ReleaseHistory } from '../release/read-release.ts'
@@ -24,7 +25,7 @@ export async function failDrive(drive: Drive, { reading, history, lines }: Drive
   const { request, world, guard, teller, lost } = drive
   const { stream, orders, major, release } = request
   const cause = lines.map((line) => teller.redact(line))
-  const log = `log ${world.progress.logName}`
+  const log = logLines(world.progress)
   const kept = [...drivenManifests(stream, reading), ...leftAloneManifests(stream, reading)]
   const wroteSomething = guard.wrote()
   const typesKnown = wroteSomething && (await areTypesKnown(kept, world.cluster))
@@ -32,14 +33,19 @@ export async function failDrive(drive: Drive, { reading, history, lines }: Drive
   const isUnknownToHelm = wroteSomething && !record
   const revision = isUnknownToHelm && orders.rollbackOnFailure ? lastGood(history) : undefined
   const leftovers = isUnknownToHelm ? await leave(drive, { manifests: kept, revision }) : []
-  for (const line of [...cause, ...leftovers, log]) teller.say(line)
+  for (const line of [...cause, ...leftovers, ...log]) teller.say(line)
   if (!record) {
     const changed = wroteSomething ? leftovers : ['nothing was changed']
-    const told = renderFailure({ major, message: [...cause, ...changed, log].join('\n'), record: undefined })
+    const told = renderFailure({ major, message: [...cause, ...changed, ...log].join('\n'), record: undefined })
     return { ...told, rollBackTo: lost.aborted ? undefined : revision?.version }
   }
   const output = renderDriven(stream, { major, reading })
   return renderFailure({ major, message: recorded(cause.join('; '), log), record: { release, output } })
+}
+
+/** Where the whole story stands, if it stands anywhere. */
+export function logLines({ logName }: Pick<Progress, 'logName'>): readonly string[] {
+  return logName === undefined ? [] : [`log ${logName}`]
 }
 
 /** What is left of the drive, undone as far as that was asked for and the lock is held. */
@@ -67,8 +73,9 @@ const TITLE_ROOM = 184
 const CAUSE_ROOM = 100
 
 /** The cause, cut so that there is room for the log's path. */
-function recorded(cause: string, log: string): string {
+function recorded(cause: string, [log]: readonly string[]): string {
   const text = cause.replaceAll(/\s+/g, ' ')
+  if (log === undefined) return text
   const room = TITLE_ROOM - log.length - 2
   if (text.length <= room) return `${text}; ${log}`
   return room < CAUSE_ROOM ? text : `${text.slice(0, room - 1)}…; ${log}`

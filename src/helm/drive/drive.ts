@@ -13,7 +13,7 @@ import { sync } from '../../sync/sync.ts'
 import { awaitTypes } from './await-types.ts'
 import type { EventReading, HelmEvent } from '../stream/document-fate.ts'
 import { fateOf } from '../stream/document-fate.ts'
-import { failDrive } from './drive-failure.ts'
+import { failDrive, logLines } from './drive-failure.ts'
 import { createNamespace, namespaceExists } from './drive-namespace.ts'
 import type { Drive, DriveAnswer, DriveRequest, DriveWorld } from './drive-request.ts'
 import { createStory } from './drive-story.ts'
@@ -41,6 +41,7 @@ export async function drive(request: DriveRequest, world: DriveWorld): Promise<D
   const signal = AbortSignal.any([world.signal, lost.signal])
   const guard = guardCluster(world.cluster, { signal, check: world.check })
   const story = createStory()
+  if (world.progress.warning !== undefined) teller.say(`warning: ${world.progress.warning}`)
   const current: Drive = { request, world: { ...world, signal }, guard, teller, story, lost: lost.signal }
   let reading: EventReading = request.reading ?? 'both'
   let history: ReleaseHistory | undefined
@@ -144,7 +145,7 @@ async function answer(
     const lines = [...story.cause(summary), ...(release.serverSide ? [] : unknownFieldHint(summary))]
     return failDrive(current, { reading: release.reading, history: wayBack(release), lines })
   }
-  teller.say(`the phases of ${request.release} have run, Helm goes on; log ${world.progress.logName}`)
+  teller.say([`the phases of ${request.release} have run, Helm goes on`, ...logLines(world.progress)].join('; '))
   return { stdout: output, stderr: '', exitCode: EXIT_CODES.succeeded }
 }
 

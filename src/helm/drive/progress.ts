@@ -1,18 +1,16 @@
-// Where a drive is told while Helm is silent: the screen that Helm itself writes to, and always a log file. Formats nothing.
-import { constants, closeSync, fstatSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+// Where a drive is told while Helm is silent: the screen that Helm itself writes to, and a log file. Formats nothing.
+import { constants, closeSync, fstatSync, openSync, writeSync } from 'node:fs'
 import { isatty } from 'node:tty'
 import type { Output } from '../../io.ts'
+import { openLog } from './log-file.ts'
+import type { LogOptions } from './log-file.ts'
 
 /** What progress needs to know of the run. */
-export interface ProgressOptions {
+export interface ProgressOptions extends LogOptions {
   /** The Helm whose screen is looked for; undefined: none is known. */
   readonly helmPid: number | undefined
   /** Under the wrapper: the file that it shows on its own standard error. */
   readonly wrapper: { readonly path: string; readonly isTTY: boolean } | undefined
-  readonly release: string
-  readonly env: Readonly<Record<string, string | undefined>>
   readonly now: number
 }
 
@@ -21,24 +19,25 @@ export interface Progress {
   /** Undefined where nobody would see it. */
   readonly screen: Output | undefined
   readonly log: Output
-  readonly logPath: string
-  /** The path for people: `~/.local/state/kubectl-hooksync/shop-20260101T120000Z.log`. */
-  readonly logName: string
+  /** The log's path for people; undefined where none can be kept. */
+  readonly logName: string | undefined
+  /** What people must know of these places. */
+  readonly warning: string | undefined
   close(): void
 }
 
-/** Opens the places; a log file that cannot be made is an error of the file system and thrown. */
+/** Opens the places. */
 export function openProgress(options: ProgressOptions): Progress {
-  const { path, fd } = openLog(options)
+  const log = openLog(options)
   const screen = openScreen(options)
-  const log = fileOutput(fd)
+  const isKept = 'fd' in log
   return {
     screen: screen === undefined ? undefined : screenOutput(screen),
-    log,
-    logPath: path,
-    logName: shortPath(path, options.env['HOME']),
+    log: isKept ? fileOutput(log.fd) : { isTTY: false, columns: 120, write: () => undefined },
+    logName: isKept ? log.name : undefined,
+    warning: isKept ? undefined : log.refused,
     close() {
-      closeSync(fd)
+      if (isKept) log.close()
       if (screen !== undefined) closeSync(screen.fd)
     },
   }
@@ -52,53 +51,6 @@ export function tellOnScreen(where: Pick<ProgressOptions, 'helmPid' | 'wrapper'>
   closeSync(screen.fd)
 }
 
-/** Keeps the last plan of a release: one file, written anew each time. What cannot be kept is no failure of a dry run. */
-export function keepPlan({ release, env }: Pick<ProgressOptions, 'release' | 'env'>, text: string): void {
-  for (const folder of logFolders(env)) {
-    try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 })
-      const path = join(folder, `${fileName(release)}-plan.log`)
-      // Never into a file, or a link, that somebody else has laid there.
-      rmSync(path, { force: true })
-      writeFileSync(path, text, { flag: 'wx', mode: 0o600 })
-      return
-    } catch {
-      continue
-    }
-  }
-}
-
-function fileName(release: string): string {
-  return release.replaceAll(/[^\w.-]/g, '_')
-}
-
-function logFolders(env: ProgressOptions['env']): readonly string[] {
-  const state = env['XDG_STATE_HOME'] || (env['HOME'] ? join(env['HOME'], '.local', 'state') : undefined)
-  return [...(state === undefined ? [] : [join(state, 'kubectl-hooksync')]), join(tmpdir(), 'kubectl-hooksync')]
-}
-
-function openLog({ env, release, now }: ProgressOptions): { readonly path: string; readonly fd: number } {
-  const time = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '')
-  const name = `${fileName(release)}-${time}`
-  let failure: unknown
-  for (const folder of logFolders(env)) {
-    for (const file of [`${name}.log`, `${name}-${process.pid}.log`]) {
-      try {
-        mkdirSync(folder, { recursive: true, mode: 0o700 })
-        const path = join(folder, file)
-        return { path, fd: openSync(path, 'wx', 0o600) }
-      } catch (error) {
-        failure = error
-      }
-    }
-  }
-  throw failure
-}
-
-function shortPath(path: string, home: string | undefined): string {
-  return home !== undefined && home !== '' && path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path
-}
-
 interface Screen {
   readonly fd: number
   readonly isTTY: boolean
@@ -106,9 +58,18 @@ interface Screen {
 
 /** Helm's own standard error where it is a pipe or a terminal (never a file, which Helm would overwrite), else our terminal. */
 function openScreen({ helmPid, wrapper }: Pick<ProgressOptions, 'helmPid' | 'wrapper'>): Screen | undefined {
-  if (wrapper !== undefined) return { fd: openSync(wrapper.path, 'a', 0o600), isTTY: wrapper.isTTY }
+  if (wrapper !== undefined) return openWrapped(wrapper)
   const helm = helmPid === undefined || process.platform !== 'linux' ? undefined : `/proc/${helmPid}/fd/2`
   return (helm === undefined ? undefined : openStream(helm)) ?? openStream('/dev/tty')
+}
+
+function openWrapped({ path, isTTY }: { readonly path: string; readonly isTTY: boolean }): Screen | undefined {
+  try {
+    return { fd: openSync(path, 'a', 0o600), isTTY }
+  } catch {
+    // Somebody has swept the folder for temporary files.
+    return undefined
+  }
 }
 
 function openStream(path: string): Screen | undefined {

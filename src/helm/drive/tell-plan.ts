@@ -3,7 +3,8 @@ import type { Guard, Io } from '../../io.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { harmless } from '../../guard/tell.ts'
 import type { EventReading } from '../stream/document-fate.ts'
-import { keepPlan, tellOnScreen } from './progress.ts'
+import { keepPlan } from './log-file.ts'
+import { tellOnScreen } from './progress.ts'
 import type { ProgressOptions } from './progress.ts'
 
 /** A call that drives nothing. */

@@ -61,8 +61,8 @@ export async function driven(
       progress: {
         screen: undefined,
         log: output,
-        logPath: '/logs/demo.log',
         logName: '~/demo.log',
+        warning: undefined,
         close: () => undefined,
       },
       holder: 'me',
