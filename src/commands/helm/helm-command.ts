@@ -25,6 +25,11 @@ async function run(words: readonly string[], io: Io): Promise<number> {
   const helm: Helm = { name, io, env: {}, input: undefined, onSignal: quiet, onStderr: quiet }
   const version = await askHelm(helm, ['version', '--short'])
   if (io.signal.aborted) return 1
+  if (version.exitCode !== 0 && version.stdout.trim() === '') {
+    // As with HELM_DRIVER=memory without data: nothing else of it would work, and it says why.
+    io.stderr.write(version.stderr)
+    return version.exitCode
+  }
   const major = wrappableMajor(name, version.stdout.trim())
   if (asksForHelp(words, major)) return followHelm(helm, words)
   const meant = readWrapped(words, major, io.env)

@@ -1,5 +1,5 @@
 // What the wrapper and the renderer under its Helm tell each other: files in a folder that only their user can enter. Runs nothing.
-import { existsSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { Stats } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -37,6 +37,8 @@ export interface Exchange {
   /** The chart's own hooks, which Helm 3 shows to no renderer; what was captured is run with them. */
   keepHooks(text: string): void
   outcome(): Outcome
+  /** Makes the folder a plugin folder of Helm's that has this plugin. */
+  addPlugin(name: string, text: string): void
   /** Tells the renderer that a signal came. */
   stop(signal: string): void
   close(): Promise<void>
@@ -63,7 +65,7 @@ const PROGRESS = 'progress'
 
 /** Opens the wrapper's end in a new folder. */
 export async function openExchange(): Promise<Exchange> {
-  const folder = await mkdtemp(join(tmpdir(), 'kubectl-hooksync-'))
+  const folder = await makeFolder()
   const write = writerIn(folder)
   return {
     folder,
@@ -78,9 +80,40 @@ export async function openExchange(): Promise<Exchange> {
       if (!existsSync(path)) return { rollBackTo: undefined }
       return { rollBackTo: numberField(parseJson(readFileSync(path, 'utf8')), 'rollBackTo') }
     },
-    stop: (signal) => write(STOP, signal),
+    addPlugin: (name, text) => {
+      const plugin = join(folder, name)
+      try {
+        mkdirSync(plugin)
+        writeFileSync(join(plugin, 'plugin.yaml'), text, { mode: 0o600 })
+      } catch (error) {
+        throw unwritable(plugin, error)
+      }
+    },
+    stop: (signal) => {
+      try {
+        write(STOP, signal)
+      } catch {
+        // The signal goes on to Helm all the same.
+      }
+    },
     close: () => rm(folder, { recursive: true, force: true }),
   }
+}
+
+async function makeFolder(): Promise<string> {
+  try {
+    return await mkdtemp(join(tmpdir(), 'kubectl-hooksync-'))
+  } catch (error) {
+    throw unwritable(tmpdir(), error)
+  }
+}
+
+function unwritable(path: string, cause: unknown): UsageError {
+  const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
+  return new UsageError(
+    `nothing can be written to ${path} (${why}), where the wrapper keeps what Helm has rendered`,
+    'let TMPDIR name a folder that you can write to',
+  )
 }
 
 /** Takes the order that the variable leads to, so that nobody takes it again; undefined where there is no wrapper. */
@@ -115,8 +148,12 @@ function writerIn(folder: string): (name: string, content: string | Uint8Array) 
   return (name, content) => {
     // A file that is there is never half there.
     const draft = join(folder, `${name}.draft`)
-    writeFileSync(draft, content, { mode: 0o600 })
-    renameSync(draft, join(folder, name))
+    try {
+      writeFileSync(draft, content, { mode: 0o600 })
+      renameSync(draft, join(folder, name))
+    } catch (error) {
+      throw unwritable(folder, error)
+    }
   }
 }
 

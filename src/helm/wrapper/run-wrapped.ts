@@ -1,8 +1,7 @@
 // One wrapped release: Helm's dry run where only that shows the hooks, Helm's own run with us in it, and the way back. Starts Helm.
 import { accessSync, constants } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
-import { UsageError } from '../../errors.ts'
+import { delimiter } from 'node:path'
+import { EXIT_CODES, HooksyncError, UsageError } from '../../errors.ts'
 import { tellPeople } from '../../guard/tell.ts'
 import type { HelmMajor } from '../command-line/helm-flags.ts'
 import type { HelmInvocation } from '../command-line/parse-helm-args.ts'
@@ -42,19 +41,33 @@ export async function runWrapped(wrapping: Wrapping): Promise<number> {
 async function captureRelease(wrapping: Wrapping): Promise<number> {
   const call = await callOf(wrapping, 'capture', { dryRun: true })
   const { exitCode, stdout, stderr } = await askHelm(call.helm, call.words)
-  if (exitCode === 0) wrapping.exchange.keepHooks(hooksOf(stdout))
-  else wrapping.helm.io.stderr.write(stderr)
-  return exitCode
+  if (exitCode !== 0) {
+    wrapping.helm.io.stderr.write(stderr)
+    return exitCode
+  }
+  const hooks = hooksOf(stdout)
+  if (hooks === undefined) throw noRelease(stdout)
+  wrapping.exchange.keepHooks(hooks)
+  return 0
+}
+
+function noRelease(stdout: string): HooksyncError {
+  const said = stdout.trim().replaceAll(/\s+/g, ' ').slice(0, 200)
+  return new HooksyncError(
+    `Helm's dry run with --output=json shows no release, so the chart's hooks are not known; nothing was changed: ${said || 'it says nothing'}`,
+    { exitCode: EXIT_CODES.failed },
+  )
 }
 
 /** Helm and its words for one run with us as its renderer. */
 async function callOf(
-  { helm, words, major, exchange, renderer }: Wrapping,
+  wrapping: Wrapping,
   task: 'capture' | 'run',
   additions: Omit<Additions, 'postRenderer'>,
 ): Promise<{ readonly helm: Helm; readonly words: readonly string[] }> {
+  const { helm, words, major, exchange, renderer } = wrapping
   const order = exchange.order({ task, argv: [helm.name, ...words], onTerminal: helm.io.stderr.isTTY })
-  const env = major === 4 ? { ...order, HELM_PLUGINS: await addPlugin(helm, exchange.folder, renderer) } : order
+  const env = major === 4 ? { ...order, HELM_PLUGINS: await addPlugin(wrapping) } : order
   const postRenderer = major === 4 ? WRAPPED_PLUGIN : executable(renderer.program)
   return {
     helm: { ...helm, env },
@@ -63,11 +76,10 @@ async function callOf(
 }
 
 /** Helm 4 calls plugins only; the first folder that has one of this name wins. */
-async function addPlugin(helm: Helm, folder: string, { node, program }: Wrapping['renderer']): Promise<string> {
-  await mkdir(join(folder, WRAPPED_PLUGIN))
-  await writeFile(join(folder, WRAPPED_PLUGIN, 'plugin.yaml'), wrapperPlugin(node, program), { mode: 0o600 })
+async function addPlugin({ helm, exchange, renderer: { node, program } }: Wrapping): Promise<string> {
+  exchange.addPlugin(WRAPPED_PLUGIN, wrapperPlugin(node, program))
   const { stdout } = await askHelm(helm, ['env', 'HELM_PLUGINS'])
-  return `${folder}${delimiter}${stdout.trim()}`
+  return `${exchange.folder}${delimiter}${stdout.trim().split('\n').at(-1) ?? ''}`
 }
 
 /** Helm 3 calls any program. */

@@ -1,7 +1,8 @@
 // The wrapper's decisions: which words Helm gets, and what leads it back to us. Pure; starts nothing.
 import { UsageError } from '../../errors.ts'
 import { parseJson } from '../../manifest/json.ts'
-import { listField, stringField } from '../../manifest/kube-object.ts'
+import { field, isJsonObject, listField, stringField } from '../../manifest/kube-object.ts'
+import type { Json } from '../../manifest/kube-object.ts'
 import type { HelmMajor } from '../command-line/helm-flags.ts'
 import { switchState } from '../command-line/helm-settings.ts'
 import type { Env } from '../command-line/helm-settings.ts'
@@ -14,7 +15,7 @@ export const WRAPPED_PLUGIN = 'kubectl-hooksync'
 
 /** The majors that can be wrapped: `v4.3.1+gabcdef` → 4. `helm` is how it was called. */
 export function wrappableMajor(helm: string, version: string): HelmMajor {
-  const [, major, minor] = /^v(\d+)\.(\d+)\b/.exec(version) ?? []
+  const [, major, minor] = /^v(\d+)\.(\d+)\b/m.exec(version) ?? []
   if (major === '4') return 4
   // Older ones know no --dry-run=server, which shows what a chart looks up in the cluster.
   if (major === '3' && Number(minor) >= 13) return 3
@@ -91,12 +92,28 @@ export function addWords(
   throw new UsageError('a value is written as --', 'write it behind a =')
 }
 
-/** The chart's own hooks in what Helm 3 prints for a dry run as JSON, as the documents that they were. */
-export function hooksOf(release: string): string {
-  const hooks = listField(parseJson(release), 'hooks')
-  return hooks
+/**
+ * The chart's own hooks in what Helm 3 prints for a dry run as JSON, as the documents that they were; undefined: there is
+ * no release in it. Other lines stand around it: what --dependency-update saves, what a plugin for downloads has to say.
+ */
+export function hooksOf(printed: string): string | undefined {
+  const release = printed
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map(parsedLine)
+    .findLast((value) => stringField(value, 'name') !== undefined && isJsonObject(field(value, 'info')))
+  if (release === undefined) return undefined
+  return listField(release, 'hooks')
     .map((hook) => `---\n# Source: ${stringField(hook, 'path') ?? ''}\n${stringField(hook, 'manifest') ?? ''}\n`)
     .join('')
+}
+
+function parsedLine(line: string): Json | undefined {
+  try {
+    return parseJson(line)
+  } catch {
+    return undefined
+  }
 }
 
 /** The plugin.yaml of a wrapped Helm 4; `node` and `program` are paths. */

@@ -22,9 +22,13 @@ export interface WrappedRun extends HelmRun {
 }
 
 /** `helm …` under the wrapper, as the leader of a process group; no plugin of ours is installed where this Helm looks. */
-export function startWrapped({ lab, namespace }: Scene, words: readonly string[]) {
+export function startWrapped(
+  { lab, namespace }: Scene,
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+) {
   const child = execa(process.execPath, [PROGRAM, 'helm', ...words, '-n', namespace], {
-    env: { ...lab.env, HELM_BIN: lab.path, HELM_PLUGINS: '/nonexistent' },
+    env: { ...lab.env, HELM_BIN: lab.path, HELM_PLUGINS: '/nonexistent', ...env },
     extendEnv: false,
     reject: false,
     stripFinalNewline: false,
@@ -37,8 +41,17 @@ export function startWrapped({ lab, namespace }: Scene, words: readonly string[]
 
 /** The same to its end. */
 export async function wrapped(scene: Scene, ...words: readonly string[]): Promise<WrappedRun> {
+  return wrappedIn(scene, {}, words)
+}
+
+/** The same with more in the environment. */
+export async function wrappedIn(
+  scene: Scene,
+  env: Readonly<Record<string, string>>,
+  words: readonly string[],
+): Promise<WrappedRun> {
   const mark = await scene.plane.markAudit()
-  const run = await startWrapped(scene, words).ended
+  const run = await startWrapped(scene, words, env).ended
   return { ...run, requests: await scene.plane.auditSince(mark) }
 }
 

@@ -21,14 +21,18 @@ interface FakeRun extends ProgramRun {
   readonly helm: string
 }
 
-/** Runs the wrapper; `body` is what Helm does when it is called for a run. */
-async function run(words: string, { version = 'v4.3.1', body = '', input = '', env = {} }): Promise<FakeRun> {
+/** Runs the wrapper; `start` is what Helm does whenever it is called, `body` is what Helm does when it is called for a run. */
+async function run(
+  words: string,
+  { version = 'v4.3.1', start = '', body = '', input = '', env = {} },
+): Promise<FakeRun> {
   const helm = join(folder, `helm-${(number += 1)}`)
   const calls = `${helm}.calls`
   writeFileSync(calls, '')
   writeFileSync(
     helm,
     `#!/bin/sh
+${start}
 case "$1" in
   version) printf '%s\\n' '${version}'; exit 0;;
   env) echo /plugins; exit 0;;
@@ -42,7 +46,7 @@ ${body}
   return { ...ended, helm, calls: readFileSync(calls, 'utf8').split('\n').slice(0, -1) }
 }
 
-const HOOKS = `case "$*" in *--dry-run=server*) echo '{"hooks": []}'; exit 0;; esac`
+const HOOKS = `case "$*" in *--dry-run=server*) echo '{"name":"demo","info":{},"hooks":[]}'; exit 0;; esac`
 
 test('Helm’s exit status is kept, whatever number it is, and its output goes where it went', async () => {
   for (const status of [0, 1, 37, 255]) {
@@ -88,6 +92,41 @@ test('where Helm 3 cannot render, its own message and status are the end', async
   assert.is(ended.exitCode, 3)
   assert.is(ended.stderr, 'Error: path not found\n')
   assert.is(ended.calls.length, 1)
+})
+
+test('what stands around the JSON of the dry run of Helm 3 is read past; without a release there is no run', async () => {
+  const words = 'upgrade demo ./chart --dependency-update'
+  const body = `case "$*" in *--dry-run=server*) echo 'Saving 1 charts'; echo '{"name":"demo","info":{}}'; exit 0;; esac`
+  const ended = await run(words, { version: 'WARNING: old\nv3.17.3', body })
+  assert.is(ended.exitCode, 0, ended.stderr)
+  assert.is(ended.calls.length, 2)
+  const silent = await run(words, { version: 'v3.17.3', body: 'echo Saving 1 charts' })
+  assert.is(silent.exitCode, 1)
+  assert.is(
+    silent.stderr,
+    'error: Helm’s dry run with --output=json shows no release, so the chart’s hooks are not known; nothing was changed: Saving 1 charts\n'.replaceAll(
+      '’',
+      "'",
+    ),
+  )
+  assert.is(silent.calls.length, 1)
+})
+
+test('a Helm that cannot even say its version says why itself', async () => {
+  const ended = await run('upgrade demo ./chart', { start: 'echo "Unable to read memory driver data" >&2; exit 1' })
+  assert.is(ended.exitCode, 1)
+  assert.is(ended.stderr, 'Unable to read memory driver data\n')
+})
+
+test('where no temporary files can be made nothing is started, and the message says what TMPDIR must be', async () => {
+  const ended = await run('upgrade demo ./chart', { env: { TMPDIR: '/proc/nope' } })
+  assert.is(ended.exitCode, 2)
+  assert.is(
+    ended.stderr,
+    'error: nothing can be written to /proc/nope (ENOENT), where the wrapper keeps what Helm has rendered\n' +
+      '  let TMPDIR name a folder that you can write to\n',
+  )
+  assert.equal(ended.calls, [])
 })
 
 test('values from standard input reach both runs of Helm 3', async () => {

@@ -133,17 +133,25 @@ for (const [line, files] of VALUE_FILES) {
 test('the hooks of a dry run become documents again, each with the template that it comes from', () => {
   const release = {
     name: 'demo',
+    info: { status: 'pending-upgrade' },
     hooks: [
       { name: 'a', path: 'shop/templates/a.yaml', manifest: 'kind: Job\nmetadata: {name: a}' },
       { name: 'b', path: 'shop/templates/b.yaml', manifest: 'kind: Pod\n' },
     ],
   }
-  assert.is(
-    hooksOf(JSON.stringify(release)),
+  const documents =
     '---\n# Source: shop/templates/a.yaml\nkind: Job\nmetadata: {name: a}\n' +
-      '---\n# Source: shop/templates/b.yaml\nkind: Pod\n\n',
-  )
-  assert.is(hooksOf('{"name": "demo"}'), '')
+    '---\n# Source: shop/templates/b.yaml\nkind: Pod\n\n'
+  const json = JSON.stringify(release)
+  const printed = [
+    json,
+    `${json}\n`,
+    `Saving 1 charts\nDeleting outdated charts\n${json}\n`,
+    `{"level":"info","name":"fetched"}\n{not json\n${json}\nbye {\n`,
+  ]
+  for (const text of printed) assert.is(hooksOf(text), documents, text)
+  assert.is(hooksOf('{"name": "demo", "info": {}}'), '')
+  for (const text of ['', 'Saving 1 charts\n', '{"name": "demo"}', '{']) assert.is(hooksOf(text), undefined, text)
 })
 
 test('a path that Helm would expand is refused', () => {
