@@ -5,7 +5,7 @@ import type { SyncTask } from '../plan/sync-plan.ts'
 import { definedKind } from '../plan/task-order.ts'
 import type { Batch } from './operation.ts'
 import type { Situation, Step } from './step.ts'
-import { isPostponed, isRunning, isSyncFailed, isUnsuccessful, needsRelease } from './task-state.ts'
+import { isDeletedByUs, isPostponed, isRunning, isSyncFailed, isUnsuccessful, needsRelease } from './task-state.ts'
 import { liveObject } from './view.ts'
 
 /** The next step of the batch that is open. */
@@ -50,9 +50,7 @@ function deleteBeforeCreation(situation: Situation, pending: readonly SyncTask[]
       liveObject(situation.view, task.key) !== undefined,
   )
   if (inTheWay.length === 0) return undefined
-  const open = inTheWay.filter(
-    (task) => !situation.state.deleted.has(liveObject(situation.view, task.key)?.metadata.uid ?? ''),
-  )
+  const open = inTheWay.filter((task) => !isDeletedByUs(situation, task))
   const due = open.filter((task) => !isPostponed(situation, task))
   if (due.length > 0) return { do: 'delete', tasks: due, reason: 'BeforeHookCreation' }
   if (open.length > 0) return { do: 'wait', tasks: open, for: 'admission' }
@@ -68,11 +66,16 @@ function awaitWebhooks(situation: Situation, batch: Batch, pending: readonly Syn
   return { do: 'wait', tasks: postponed, for: 'admission' }
 }
 
-/** What is applied onto an object that is on its way out goes with it: a policy delete of the last run, or somebody's. */
+/**
+ * What is applied onto an object that is on its way out goes with it. Argo CD awaits what it has deleted itself in the same
+ * operation; we also await what the last run's policies or somebody else has deleted.
+ */
 function awaitLeaving(situation: Situation, pending: readonly SyncTask[]): Step | undefined {
-  if (situation.options.awaitLeaving !== true) return undefined
+  const others = situation.options.awaitLeaving === true
   const leaving = pending.filter(
-    (task) => liveObject(situation.view, task.key)?.metadata.deletionTimestamp !== undefined,
+    (task) =>
+      isDeletedByUs(situation, task) ||
+      (others && liveObject(situation.view, task.key)?.metadata.deletionTimestamp !== undefined),
   )
   return leaving.length === 0 ? undefined : { do: 'wait', tasks: leaving, for: 'deletion' }
 }

@@ -54,6 +54,8 @@ export interface OperationState {
   readonly batch: Batch | undefined
   /** uids for which a delete was sent. */
   readonly deleted: ReadonlySet<string>
+  /** Those of them that the server refused to delete. */
+  readonly kept: ReadonlySet<string>
   /** uids from which the hook finalizer was taken. */
   readonly released: ReadonlySet<string>
   readonly outcome: BatchOutcome
@@ -67,6 +69,7 @@ export const NEW_OPERATION: OperationState = {
   gate: 'open',
   batch: undefined,
   deleted: new Set(),
+  kept: new Set(),
   released: new Set(),
   outcome: 'go-on',
   postponed: new Map(),
@@ -92,9 +95,13 @@ export function withPostponed(
   return { ...state, postponed: new Map([...others, ...postponed]) }
 }
 
-/** The state after deletes were sent to these uids. */
-export function withDeleted(state: OperationState, uids: readonly string[]): OperationState {
-  return { ...state, deleted: new Set([...state.deleted, ...uids]) }
+/** The state after deletes were sent to these uids, of which the server refused some. */
+export function withDeleted(
+  state: OperationState,
+  uids: readonly string[],
+  refused: readonly string[] = [],
+): OperationState {
+  return { ...state, deleted: new Set([...state.deleted, ...uids]), kept: new Set([...state.kept, ...refused]) }
 }
 
 /** The state after the hook finalizer was taken from these uids. */

@@ -76,7 +76,7 @@ export async function runSync(run: Run, course: Course = {}): Promise<End> {
       if (end !== undefined) return end
       state = { ...state, gate: 'passed' }
     } else if (step.do === 'wait') {
-      run.observer.watch(subjectsOf(run, step.tasks))
+      run.observer.watch(subjectsOf(run, lookedAt(situation, step)))
       await orStopped(waiter.wait(step, situation), run.stop)
     } else {
       if (step.do === 'open-batch') course.beforeWave?.(state, step.batch)
@@ -156,6 +156,12 @@ function toWatch(run: Run, situation: Situation, ids: ReadonlySet<TaskId>): read
   })
 }
 
+/** While anything is awaited, everything that was written is looked at: what fails meanwhile fails the sync, as in Argo CD. */
+function lookedAt({ tasks, state }: Situation, step: Extract<Step, { do: 'wait' }>): readonly SyncTask[] {
+  const running = tasks.filter((task) => isRunning(state, task) && hasHealth(task.object))
+  return step.for === 'admission' ? running : [...step.tasks, ...running]
+}
+
 function tellWave(run: Run, situation: Situation, step: Extract<Step, { do: 'open-batch' }>): void {
   const { batch } = step
   const tasks = tasksOf(situation, batch)
@@ -215,6 +221,7 @@ async function deleteAll(
   const deleted = withDeleted(
     postpone(run, state, tried),
     done.flatMap(([, deletion]) => (deletion.dead === undefined ? deletion.uid : [])),
+    done.flatMap(([, deletion]) => (deletion.refused === undefined ? [] : deletion.uid)),
   )
   // A policy delete that is refused at the end is told, and changes nothing, as in Argo CD.
   return step.reason === 'BeforeHookCreation'

@@ -25,7 +25,7 @@ export interface StepOptions {
   readonly wait: boolean
   /** Argo CD applies the destination namespace before its gate. */
   readonly namespaceBeforeGate: boolean
-  /** Wait until what is on its way out is gone; Argo CD applies onto it. Left out: false. */
+  /** Wait until what others have deleted is gone; Argo CD applies onto it. Left out: false. */
   readonly awaitLeaving?: boolean
   /** With Argo CD's finalizer a hook with `ttlSecondsAfterFinished: 0` is gone before a policy could delete it. */
   readonly leaveToTtl: boolean

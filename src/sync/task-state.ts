@@ -42,6 +42,12 @@ export function isRunning(state: OperationState, task: SyncTask): boolean {
   return state.results.get(task.id)?.phase === 'Running'
 }
 
+/** Whether the object of a task is on its way out because of this run, seen to be so or not. */
+export function isDeletedByUs({ state, view }: Pick<Situation, 'state' | 'view'>, task: SyncTask): boolean {
+  const uid = liveObject(view, task.key)?.metadata.uid ?? ''
+  return state.deleted.has(uid) && !state.kept.has(uid)
+}
+
 /** Whether the object of a hook carries Argo CD's finalizer, and it was not taken off yet. */
 export function needsRelease(situation: Situation, task: SyncTask): boolean {
   const object = liveObject(situation.view, task.key)

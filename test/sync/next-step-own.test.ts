@@ -16,6 +16,9 @@ const config = (name: string, short: Parameters<typeof annotate>[0] = {}) =>
 
 const UNSUCCESSFUL = 'one or more synchronization tasks completed unsuccessfully'
 
+const both = (policy: string, more: Parameters<typeof annotate>[0] = {}) =>
+  job('both', { hook: 'PreSync,SyncFail', policy, wave: '-1', ...more })
+
 const scenarios: readonly [title: string, play: Play, expected: string][] = [
   [
     'a webhook that cannot be called: the rest of the batch goes on, then it is tried again',
@@ -37,6 +40,22 @@ const scenarios: readonly [title: string, play: Play, expected: string][] = [
       lives: { h: 'P,D', sf: '?P,H' },
     },
     `+h … ?sf … +sf … FAIL "${UNSUCCESSFUL}"`,
+  ],
+  [
+    '73 what HookFailed has deleted is awaited, then made anew for SyncFail',
+    {
+      objects: [both('HookFailed'), job('h', { hook: 'PreSync' })],
+      lives: { both: 'P,H', h: 'P,D' },
+    },
+    `+both D … +h … -both … +both … -both FAIL "${UNSUCCESSFUL}"`,
+  ],
+  [
+    '73 with BeforeHookCreation, too',
+    {
+      objects: [both('HookFailed,BeforeHookCreation'), job('h', { hook: 'PreSync' })],
+      lives: { both: 'P,H', h: 'P,D' },
+    },
+    `+both D … +h … -both … +both … -both FAIL "${UNSUCCESSFUL}"`,
   ],
 ]
 
