@@ -15,7 +15,7 @@ export function endSummary(event: EventOf<'operation-completed'>, tally: Tally, 
     ...waitingLines(tally),
     ...runningLines(tally),
     ...(succeeded ? [] : untouchedLines(tally)),
-    `  done: ${doneText(tally)}`,
+    `  ${tally.dryRun === 'none' ? 'done' : 'would be done'}: ${doneText(tally)}`,
     ...(event.phases.length === 0 ? [] : [`  time: ${phaseText(event)}`]),
   ]
 }

@@ -1,12 +1,11 @@
 // Runs the gate and tells what it found; without a run to follow for a dry run.
-import type { SyncTask } from '../../plan/sync-plan.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { missingRights } from './check-rights.ts'
+import { onFailureText, tellDryRun } from './tell-dry-run.ts'
 import { clientSideGate, passGate } from './gate.ts'
 import type { GateFailure, GateResult } from './gate.ts'
-import { isUnchanged } from './unchanged.ts'
 import { taskRef } from '../run.ts'
-import type { GateFinding, Run } from '../run.ts'
+import type { Run } from '../run.ts'
 import { liveObject } from '../view.ts'
 import type { End } from '../end.ts'
 
@@ -23,7 +22,7 @@ export async function runGate(run: Run): Promise<End | undefined> {
   if (run.options.dryRun === 'none') return undefined
   tellDryRun(run)
   const message = run.options.dryRun === 'server' ? 'the server accepts all manifests' : 'the server was not asked'
-  return { phase: 'Succeeded', message, reason: 'completed' }
+  return { phase: 'Succeeded', message: `${message}${onFailureText(run)}`, reason: 'completed' }
 }
 
 /** What the caller does not want to be touched. */
@@ -59,20 +58,4 @@ function refused(run: Run, failures: readonly GateFailure[]): End {
   })
   const message = 'one or more objects failed to apply (dry run)'
   return { phase: 'Failed', message, reason: run.options.argoCompat ? 'completed' : 'gate' }
-}
-
-function tellDryRun(run: Run): void {
-  for (const task of run.plan.tasks) {
-    run.emit({ type: 'resource-applied', ...taskRef(task), change: expectedChange(run, task), dryRun: true })
-  }
-}
-
-/** What the server said it would do; where it was not asked, what is to be expected from what is there. */
-function expectedChange(run: Run, task: SyncTask): GateFinding['change'] {
-  const found = run.findings.get(task.id)
-  if (found !== undefined) return found.change
-  const live = liveObject(run.observer.view, task.key)
-  if (live === undefined) return 'created'
-  if (run.excused.has(task.id)) return 'configured'
-  return run.options.dryRun === 'server' || isUnchanged(run, task, live) ? 'unchanged' : 'configured'
 }

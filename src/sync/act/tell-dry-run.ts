@@ -1,0 +1,51 @@
+// What a dry run says each task would do: what `plan` says of it, in the words of events. Asks nobody: the gate has.
+import { formatKey } from '../../manifest/resource-key.ts'
+import type { SyncTask } from '../../plan/sync-plan.ts'
+import type { SyncEvent } from '../events.ts'
+import { taskRef } from '../run.ts'
+import type { Run } from '../run.ts'
+import { liveObject } from '../view.ts'
+import { willBeCreatedAgain } from './dry-run.ts'
+import { isUnchanged } from './unchanged.ts'
+import { writeMethod } from './write-method.ts'
+
+type Change = Extract<SyncEvent, { type: 'resource-applied' }>['change']
+
+/** Tells it for each task that a sync which succeeds runs. */
+export function tellDryRun(run: Run): void {
+  const earlier = new Set<string>()
+  for (const task of run.plan.tasks) {
+    if (task.action === 'prune' || task.phase === 'SyncFail') continue
+    const key = formatKey(task.key)
+    const change = earlier.has(key) ? changeOfMet(task) : expectedChange(run, task)
+    earlier.add(key)
+    run.emit({ type: 'resource-applied', ...taskRef(task), change, dryRun: true })
+  }
+}
+
+/** `; 2 tasks only if the sync fails` */
+export function onFailureText({ plan }: Run): string {
+  const number = plan.tasks.filter(({ phase }) => phase === 'SyncFail').length
+  return number === 0 ? '' : `; ${number} task${number === 1 ? '' : 's'} only if the sync fails`
+}
+
+/** A hook of several phases meets its own object. */
+function changeOfMet({ hook }: SyncTask): Change {
+  return hook?.deletePolicies.includes('BeforeHookCreation') === true ? 'recreated' : 'unchanged'
+}
+
+/** What the server said it would do; where it was not asked, what is to be expected from what is there. */
+function expectedChange(run: Run, task: SyncTask): Change {
+  const live = liveObject(run.observer.view, task.key)
+  if (live === undefined) return 'created'
+  if (willBeCreatedAgain(run, task)) return 'recreated'
+  const found = run.findings.get(task.id)
+  const method = writeMethod(task, run.options, found)
+  if (method === 'recreate') return 'recreated'
+  if (found === undefined && !run.excused.has(task.id)) {
+    const isKnown = run.options.dryRun === 'server' || isUnchanged(run, task, live)
+    if (isKnown) return 'unchanged'
+  }
+  if (found?.change === 'unchanged') return 'unchanged'
+  return method === 'replace' ? 'replaced' : 'configured'
+}
