@@ -89,7 +89,8 @@ test('each dependency is known to one folder', () => {
 })
 
 test('pure files use no Node module, no promise and no clock', () => {
-  const pure = files.filter((file) => PURE_FILES.test(file.path) && file.path !== 'manifest/read-sources.ts')
+  const touching = ['manifest/read-sources.ts', 'manifest/read-folder.ts']
+  const pure = files.filter((file) => PURE_FILES.test(file.path) && !touching.includes(file.path))
   assert.equal(
     eachImport((file, { target }) => pure.includes(file) && target.startsWith('node:')),
     [],

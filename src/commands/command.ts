@@ -140,7 +140,8 @@ const EXPLAIN_COMMAND: Command = {
   summary: 'Say why one resource runs where it does and when it is deleted',
   positionals: ['KIND/NAME'],
   flags: [
-    ...(['filename', 'recursive', 'kustomize', 'selector', 'wait', 'hooks', 'create-namespace'] as const),
+    ...(['filename', 'recursive', 'include', 'exclude', 'kustomize', 'enable-helm', 'helm-command'] as const),
+    ...(['load-restrictor', 'enable-alpha-plugins', 'selector', 'wait', 'hooks', 'create-namespace'] as const),
     ...(['custom-health', 'argo-compat', 'namespace', 'output', 'color', 'verbose', 'help', 'version'] as const),
   ],
   flagTexts: EXPLAIN_FLAG_TEXTS,

@@ -1,6 +1,7 @@
 // Input without objects: what is said of it, and whether it is a fault. A render that broke must not look like a deploy. Touches nothing.
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { Manifest, Source } from '../manifest/manifest.ts'
+import { publicUrl } from '../manifest/url-secrets.ts'
 import { count } from '../report/task-text.ts'
 import type { SourceFlags } from './flags/sync-flags.ts'
 
@@ -44,7 +45,7 @@ export function asAllowed({ empty }: SourceFlags, diagnostics: readonly Diagnost
 
 /** As sources are named: what -f and -k say. */
 function namesOf({ files, kustomize }: SourceFlags): readonly string[] {
-  const named = files.map((file) => (file === '-' ? '<stdin>' : file))
+  const named = files.map((file) => (file === '-' ? '<stdin>' : publicUrl(file)))
   return [...new Set(kustomize === undefined ? named : [...named, `kustomize ${kustomize}`])]
 }
 

@@ -1,6 +1,6 @@
-// Reads what -f and -k name into text: files, folders, stdin, URLs, kustomizations. The only file here that
-// touches the world; parses nothing.
-import { readFile, readdir, stat } from 'node:fs/promises'
+// Reads what -f and -k name into text: files, folders, stdin, URLs, kustomizations. With read-folder.ts the only file here
+// that touches the world; parses nothing.
+import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { readAll } from '../io.ts'
 import type { Io } from '../io.ts'
@@ -8,7 +8,8 @@ import { decodeSource } from './decode-source.ts'
 import type { ReadResult } from './decode-source.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import type { Source } from './manifest.ts'
-import { compareText } from './resource-key.ts'
+import { otherTool, readFolder } from './read-folder.ts'
+import { messageOf, sourceFault, unreadable } from './unreadable-source.ts'
 import { publicUrl, secretsInUrl } from './url-secrets.ts'
 
 /** What the user named on the command line. */
@@ -17,8 +18,13 @@ export interface SourceSelection {
   readonly files: readonly string[]
   /** -R: look into the folders of a folder. */
   readonly recursive: boolean
+  /** Globs on the paths below a folder: only these, but not those. */
+  readonly include?: readonly string[]
+  readonly exclude?: readonly string[]
   /** Value of -k. */
   readonly kustomize?: string
+  /** Flags of `kubectl kustomize`, as it takes them. */
+  readonly kustomizeFlags?: readonly string[]
 }
 
 /** The text of everything that was named, in that order, and a diagnostic for each thing that cannot be read. */
@@ -37,61 +43,25 @@ export async function readSources(
     } else if (/^https?:\/\//.test(file)) {
       results.push(await readUrl(file, io))
     } else {
-      results.push(...(await readPath(file, selection.recursive, io)))
+      results.push(...(await readPath(file, selection, io)))
     }
   }
-  if (selection.kustomize !== undefined) results.push(await readKustomization(selection.kustomize, io))
+  const { kustomize, kustomizeFlags = [] } = selection
+  if (kustomize !== undefined) results.push(await readKustomization(kustomize, kustomizeFlags, io))
   return {
     sources: results.flatMap(({ source }) => source ?? []),
     diagnostics: results.flatMap(({ diagnostics }) => diagnostics),
   }
 }
 
-async function readPath(path: string, recursive: boolean, io: Io): Promise<readonly ReadResult[]> {
+async function readPath(path: string, selection: SourceSelection, io: Io): Promise<readonly ReadResult[]> {
   try {
     const found = await stat(resolve(io.cwd, path))
-    if (!found.isDirectory()) return [await readOne(path, io)]
+    if (!found.isDirectory()) return [(await otherTool(path, io)) ?? (await readOne(path, io))]
   } catch (error) {
     return [unreadable(path, error)]
   }
-  const folder = await listFolder(path, recursive, io)
-  if (folder.files.length === 0 && folder.faults.length === 0) return [emptyFolder(path, folder.hasFolders)]
-  const results: ReadResult[] = [...folder.faults]
-  for (const file of folder.files) results.push(await readOne(file, io))
-  return results
-}
-
-interface FolderListing {
-  readonly files: readonly string[]
-  readonly hasFolders: boolean
-  readonly faults: readonly ReadResult[]
-}
-
-const MANIFEST_FILE = /\.(?:ya?ml|json)$/
-
-/** Sorted by name, folders in their place. As kubectl: a link to a file is read, a link to a folder is not entered. */
-async function listFolder(path: string, recursive: boolean, io: Io): Promise<FolderListing> {
-  const files: string[] = []
-  const faults: ReadResult[] = []
-  let hasFolders = false
-  try {
-    const entries = await readdir(resolve(io.cwd, path), { withFileTypes: true })
-    for (const entry of entries.toSorted((a, b) => compareText(a.name, b.name))) {
-      const child = `${path.replace(/\/+$/, '')}/${entry.name}`
-      if (entry.isDirectory()) {
-        hasFolders = true
-        if (!recursive) continue
-        const below = await listFolder(child, recursive, io)
-        files.push(...below.files)
-        faults.push(...below.faults)
-      } else if (MANIFEST_FILE.test(entry.name)) {
-        files.push(child)
-      }
-    }
-  } catch (error) {
-    faults.push(unreadable(path, error))
-  }
-  return { files, hasFolders, faults }
+  return readFolder(path, selection, io)
 }
 
 async function readOne(path: string, io: Io): Promise<ReadResult> {
@@ -102,17 +72,12 @@ async function readOne(path: string, io: Io): Promise<ReadResult> {
   }
 }
 
-function emptyFolder(path: string, hasFolders: boolean): ReadResult {
-  const hint = hasFolders ? 'use -R to look into its folders' : 'name the folder that holds the manifests'
-  return fault('EMPTY_FOLDER', `${path} holds no manifest files (*.yaml, *.yml, *.json)`, hint)
-}
-
 /** Everything on stdin, until its end. */
 async function readStdin(io: Io): Promise<ReadResult> {
   try {
     return decodeSource('<stdin>', await readAll(io.stdin))
   } catch (error) {
-    return fault('UNREADABLE', `<stdin> cannot be read: ${messageOf(error)}`, 'check the command before the pipe')
+    return sourceFault('UNREADABLE', `<stdin> cannot be read: ${messageOf(error)}`, 'check the command before the pipe')
   }
 }
 
@@ -124,10 +89,10 @@ async function readUrl(url: string, io: Io): Promise<ReadResult> {
     const response = await fetch(withoutUser(url), { headers: authorization(url), signal: io.signal })
     if (response.ok) return decodeSource(name, new Uint8Array(await response.arrayBuffer()))
     const { status, statusText } = response
-    return fault('UNREADABLE', `${name} answers ${`${status} ${statusText}`.trim()}`, 'check the URL')
+    return sourceFault('UNREADABLE', `${name} answers ${`${status} ${statusText}`.trim()}`, 'check the URL')
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-    return fault('UNREADABLE', `${name} cannot be read: ${messageOf(cause)}`, 'check the URL and the network')
+    return sourceFault('UNREADABLE', `${name} cannot be read: ${messageOf(cause)}`, 'check the URL and the network')
   }
 }
 
@@ -147,10 +112,10 @@ function withoutUser(url: string): URL {
 }
 
 /** What `kubectl kustomize FOLDER` prints; its own warnings become ours. */
-async function readKustomization(folder: string, io: Io): Promise<ReadResult> {
+async function readKustomization(folder: string, flags: readonly string[], io: Io): Promise<ReadResult> {
   io.guard.hide(secretsInUrl(folder.replace(/^git::/, '')))
   const { execa } = await import('execa')
-  const result = await execa('kubectl', ['kustomize', folder], {
+  const result = await execa('kubectl', ['kustomize', ...flags, folder], {
     cwd: io.cwd,
     env: { ...io.env },
     extendEnv: false,
@@ -162,19 +127,15 @@ async function readKustomization(folder: string, io: Io): Promise<ReadResult> {
   })
   const complaint = new TextDecoder().decode(result.stderr).trim()
   if (result.code === 'ENOENT') {
-    return fault(
+    return sourceFault(
       'KUSTOMIZE',
       'kubectl is not in PATH, and -k needs it',
       'install kubectl, or pipe: kustomize build … | kubectl hooksync -f -',
     )
   }
   if (result.failed) {
-    const reason = lastLine(complaint) ?? `ended with exit code ${result.exitCode ?? 'unknown'}`
-    return fault(
-      'KUSTOMIZE',
-      `kubectl kustomize ${folder}: ${reason.replace(/^error: /, '')}`,
-      'correct the kustomization',
-    )
+    const reason = wholeReason(complaint) || `ended with exit code ${result.exitCode ?? 'unknown'}`
+    return sourceFault('KUSTOMIZE', `kubectl kustomize ${folder}: ${reason}`, kustomizeHint(reason))
   }
   const read = decodeSource(`kustomize ${folder}`, result.stdout)
   const warnings = complaint.split('\n').filter((line) => line.trim() !== '')
@@ -191,30 +152,28 @@ async function readKustomization(folder: string, io: Io): Promise<ReadResult> {
   }
 }
 
-function fault(code: string, message: string, hint: string): ReadResult {
-  return { diagnostics: [{ code, severity: 'error', message, hint }] }
+/** All lines of a complaint in one, without what only logs need: klog's head, Go's quotes. */
+function wholeReason(complaint: string): string {
+  const lines = complaint.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]))
+  const text = lines.join(' | ').replace(/^[EF]\d{4} \S+ +\d+ \S+\] "command failed" err=/, '')
+  const block = /^< \| (.*) \| >$/s.exec(text)?.[1]
+  return (block ?? unquoted(text)).replace(/^error: /i, '')
 }
 
-function lastLine(text: string): string | undefined {
-  return text.split('\n').findLast((line) => line.trim() !== '')
+function unquoted(text: string): string {
+  if (!/^".*"$/s.test(text)) return text
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'string' ? value : text
+  } catch {
+    return text
+  }
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
-
-const REASONS: Readonly<Record<string, { readonly reason: string; readonly hint: string }>> = {
-  ENOENT: { reason: 'does not exist', hint: 'check the path' },
-  ENOTDIR: { reason: 'does not exist', hint: 'check the path: a part of it is a file' },
-  EACCES: { reason: 'may not be read', hint: 'check its permissions' },
-  EPERM: { reason: 'may not be read', hint: 'check its permissions' },
-  EISDIR: { reason: 'is a folder', hint: 'name it with -f itself: links to folders are not entered' },
-  ELOOP: { reason: 'is a link that leads back to itself', hint: 'correct the link' },
-}
-
-function unreadable(path: string, error: unknown): ReadResult {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const known = REASONS[code]
-  const reason = known?.reason ?? `cannot be read: ${messageOf(error)}`
-  return fault('UNREADABLE', `${path} ${reason}`, known?.hint ?? 'check the file')
+function kustomizeHint(reason: string): string {
+  if (reason.includes('must specify --enable-helm')) return 'give --enable-helm'
+  if (/security; file .* is not in or below/.test(reason)) {
+    return 'give --load-restrictor=LoadRestrictionsNone, or move the file below the kustomization'
+  }
+  return 'correct the kustomization'
 }

@@ -145,11 +145,33 @@ test('-k gives what kubectl kustomize prints, and its warnings', async () => {
   assert.equal(diagnostics.map(renderDiagnostic), ['warning KUSTOMIZE kubectl kustomize m: old field'])
 })
 
+test('kustomize is called with the flags that are its own', async () => {
+  const path = fakeKubectl('echo "args: $*"')
+  const kustomizeFlags = ['--enable-helm', '--load-restrictor=LoadRestrictionsNone']
+  const { sources } = await readSources({ files: [], recursive: false, kustomize: 'm', kustomizeFlags }, io({ path }))
+  assert.is(sources[0]?.text, 'args: kustomize --enable-helm --load-restrictor=LoadRestrictionsNone m\n')
+})
+
 const KUSTOMIZE: readonly (readonly [title: string, script: string | undefined, told: string])[] = [
   [
     'a kustomization that cannot be built',
     'echo "error: no kustomization file in m" >&2; exit 1',
     'KUSTOMIZE kubectl kustomize m: no kustomization file in m\n  correct the kustomization',
+  ],
+  [
+    'an error of several lines',
+    'printf "error: trouble configuring builtin X with config: \\`\n  name: x\n\\`: must specify --enable-helm\n" >&2; exit 1',
+    'KUSTOMIZE kubectl kustomize m: trouble configuring builtin X with config: ` | name: x | `: must specify --enable-helm\n  give --enable-helm',
+  ],
+  [
+    'an error of several lines in a log',
+    `printf 'E1128 23:09:57.383266   29913 run.go:72] "command failed" err=<\n\ttrouble with config:\n\tname: x\n >\n' >&2; exit 1`,
+    'KUSTOMIZE kubectl kustomize m: trouble with config: | name: x\n  correct the kustomization',
+  ],
+  [
+    'an error in a log, with its quotes',
+    `printf '%s' 'E1128 23:09:57.503637   29918 run.go:72] "command failed" err="security; file \\"/a.yaml\\" is not in or below /c"' >&2; exit 1`,
+    'KUSTOMIZE kubectl kustomize m: security; file "/a.yaml" is not in or below /c\n  give --load-restrictor=LoadRestrictionsNone, or move the file below the kustomization',
   ],
   [
     'a kubectl that says nothing',

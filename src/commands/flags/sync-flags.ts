@@ -4,6 +4,7 @@ import { UsageError } from '../../errors.ts'
 import { parseDuration } from '../../hook/duration.ts'
 import type { SyncOptionSet } from '../../hook/sync-options.ts'
 import { parseSyncOptions } from '../../hook/sync-options.ts'
+import { globMatcher } from '../../manifest/glob.ts'
 import type { SourceSelection } from '../../manifest/read-sources.ts'
 import type { OutputFormat } from '../../report/output-format.ts'
 import { OUTPUT_FORMATS } from '../../report/output-format.ts'
@@ -83,9 +84,49 @@ export function readSourceFlags(values: FlagValues): SourceFlags {
   if (kustomize !== undefined && (files.length > 0 || recursive)) {
     throw new UsageError('--kustomize cannot be used with --filename or --recursive', 'write either -k DIR or -f PATH')
   }
+  const kustomizeFlags = readKustomizeFlags(values)
+  const [kustomizeFlag] = kustomizeFlags
+  if (kustomizeFlag !== undefined && kustomize === undefined) {
+    throw new UsageError(
+      `${kustomizeFlag.replace(/=.*/s, '')} needs --kustomize`,
+      'it is a flag of kubectl kustomize: -k DIR',
+    )
+  }
   const selector = parseLabelSelector(values.value('selector') ?? '')
   const empty = values.switch('allow-empty') === true ? 'allowed' : 'refused'
-  return { files, recursive, selector, empty, ...(kustomize === undefined ? {} : { kustomize }) }
+  return {
+    files,
+    recursive,
+    selector,
+    empty,
+    ...readGlobs(values),
+    ...(kustomize === undefined ? {} : { kustomize, kustomizeFlags }),
+  }
+}
+
+function readGlobs(values: FlagValues): Pick<SourceFlags, 'include' | 'exclude'> {
+  const globs = (name: 'include' | 'exclude'): readonly string[] => {
+    const wrong = values.list(name).find((glob) => glob === '' || globMatcher(glob) === undefined)
+    if (wrong === undefined) return values.list(name)
+    throw new UsageError(
+      `--${name} cannot be "${wrong}"`,
+      'write a glob like *.yaml, envs/* or {a,b}.yaml; \\ before a bracket means itself',
+    )
+  }
+  const [include, exclude] = [globs('include'), globs('exclude')]
+  return { ...(include.length === 0 ? {} : { include }), ...(exclude.length === 0 ? {} : { exclude }) }
+}
+
+/** As `kubectl kustomize` takes them. */
+function readKustomizeFlags(values: FlagValues): readonly string[] {
+  const restrictor = text(values, 'load-restrictor')
+  const helm = text(values, 'helm-command')
+  return [
+    ...(values.switch('enable-helm') === true ? ['--enable-helm'] : []),
+    ...(helm === undefined ? [] : [`--helm-command=${helm}`]),
+    ...(restrictor === undefined ? [] : [`--load-restrictor=${restrictor}`]),
+    ...(values.switch('enable-alpha-plugins') === true ? ['--enable-alpha-plugins'] : []),
+  ]
 }
 
 /** Reads the flags that say which cluster, as whom. */

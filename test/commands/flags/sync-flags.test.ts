@@ -59,7 +59,21 @@ const SOURCES: readonly (readonly [string, Partial<SyncFlags['source']>])[] = [
   ['-fa -R', { files: ['a'], recursive: true }],
   ['-f=a -R=true', { files: ['a'], recursive: true }],
   ['-f a --recursive --no-recursive', { files: ['a'], recursive: false }],
-  ['-k overlays/prod', { files: [], kustomize: 'overlays/prod' }],
+  ['-k overlays/prod', { files: [], kustomize: 'overlays/prod', kustomizeFlags: [] }],
+  [
+    '-k o --enable-helm --load-restrictor LoadRestrictionsNone --helm-command /opt/helm --enable-alpha-plugins',
+    {
+      files: [],
+      kustomize: 'o',
+      kustomizeFlags: [
+        '--enable-helm',
+        '--helm-command=/opt/helm',
+        '--load-restrictor=LoadRestrictionsNone',
+        '--enable-alpha-plugins',
+      ],
+    },
+  ],
+  ['-f x --include *.yaml --include b --exclude {a,b}', { include: ['*.yaml', 'b'], exclude: ['{a,b}'] }],
   ['-f x --allow-empty', { empty: 'allowed' }],
   ['-f x -l app=web', { selector: [{ key: 'app', operator: 'in', values: ['web'] }] }],
 ]
@@ -212,6 +226,12 @@ const ERRORS: readonly (readonly [readonly string[], string, string | undefined]
     'write lower-case letters, digits and dashes, at most 63, a letter or digit first and last',
   ],
   [['-f', 'x', '--create-namespace=each'], '--create-namespace cannot be "each"', 'one of true, false, all'],
+  [['-f', 'x', '--enable-helm'], '--enable-helm needs --kustomize', 'it is a flag of kubectl kustomize: -k DIR'],
+  [
+    ['-f', 'x', '--exclude', '{a,b'],
+    '--exclude cannot be "{a,b"',
+    'write a glob like *.yaml, envs/* or {a,b}.yaml; \\ before a bracket means itself',
+  ],
   [['-f', 'x', '-n', ''], '--namespace cannot be empty', undefined],
   [['-f', 'x', '--as-group', 'g'], '--as-group needs --as', 'a group is impersonated together with a user: --as=USER'],
   [
