@@ -131,6 +131,43 @@ test('process.exit appears nowhere, process.exitCode only in cli.ts', () => {
   assert.equal(eachLine(/\bprocess\s*\.\s*exitCode\b/, others), [])
 })
 
+/**
+ * Where text leaves the program, and why no secret and no command can be in it. Whatever else has something to tell calls
+ * `tellPeople` of src/guard/tell.ts, or emits an event.
+ */
+const WRITERS: Readonly<Record<string, string>> = {
+  'cli.ts': 'the streams themselves',
+  'guard/tell.ts': 'masks and escapes',
+  'main.ts': 'help and version: our own text',
+  'commands/version-command.ts': 'our own text',
+  'report/json-lines.ts': 'createPresenter masks before it',
+  'report/plain.ts': 'createPresenter masks before it',
+  'report/terminal.ts': 'createPresenter masks before it',
+  'report/plan/plan-story.ts': 'masks and escapes each event',
+  'commands/plan/plan-command.ts': 'planText, planJson and the drawings mask and escape',
+  'commands/explain-command.ts': 'cleanExplained masks and escapes',
+  'commands/rehearse/explore-run.ts': 'explorationLine and exploredText mask and escape; the rest is our own text',
+  'commands/rehearse/rehearsal-start.ts': 'a snapshot: withoutValues leaves no value of a Secret in it',
+  'commands/invalid-input.ts': 'masks each line that renderDiagnostic has escaped',
+  'commands/helm/post-render-command.ts': 'the manifests for Helm, as they are; a failure is masked',
+  'helm/drive/tell-drive.ts': 'masks and escapes',
+  'helm/drive/tell-plan.ts': 'masks and escapes',
+  'commands/helm/helm-command.ts': "Helm's own standard error",
+  'helm/drive/log-file.ts': 'keeps what tell-plan.ts has made',
+  'helm/drive/progress.ts': 'takes what tell-drive.ts and tell-plan.ts have made',
+  'helm/wrapper/tail-progress.ts': 'what progress.ts has written, decoded',
+  'helm/wrapper/run-helm.ts': "Helm's own standard error",
+  'helm/wrapper/run-wrapped.ts': "Helm's own standard error; a plugin.yaml of our own text",
+  'helm/wrapper/exchange.ts': 'between our own processes, in files that only their user can read',
+}
+
+test('text leaves the program only where it passes the guard', () => {
+  const pattern =
+    /(?<!this)\.write(?:Bytes)?\(|\bwrite(?:File|Sync|FileSync)\(|\bappendFile|createWriteStream|\bconsole\./
+  const found = files.filter(({ path, code }) => !path.startsWith('cluster/') && pattern.test(code))
+  assert.equal(found.map(({ path }) => path).toSorted(), Object.keys(WRITERS).toSorted())
+})
+
 test('a type is asserted only in functions named parseX or isX', () => {
   assert.equal(
     files.flatMap((file) => findAssertions(file)),

@@ -1,5 +1,7 @@
 // What one test file's process said, read from its output and its end. Knows uvu's closing lines; starts nothing.
 
+import { plantedIn } from './planted.ts'
+
 /** A line of this start is a skipped test's reason (test/support/skip.ts). */
 export const SKIP_MARKER = '::skip:: '
 
@@ -61,6 +63,7 @@ function findFaults(run: FileRun, total: number | undefined, failedTests: number
   if (runs < suites) faults.push(`${suites} suites, but only ${runs} of them call .run()`)
   if (total === undefined) faults.push('it ended before uvu told how many tests ran')
   if (total === 0) faults.push('no test in it')
+  if (plantedIn(run.output).length > 0) faults.push('its output shows a planted secret')
   if (run.exitCode !== 0 && failedTests === 0 && faults.length === 0) {
     faults.push(`exit code ${run.exitCode ?? 'none'} though no test failed`)
   }

@@ -2,6 +2,7 @@
 import { accessSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
+import { mustNotShowPlanted } from './planted.ts'
 import type { SyncEvent } from '../../src/sync/events.ts'
 
 /** The built program, `npm run build` makes it. */
@@ -65,14 +66,10 @@ export function startProgram(args: readonly string[], options: ProgramOptions = 
     output += text
     for (const look of looking) look()
   })
-  const ended = child.then(({ exitCode, signal, stdout, stderr, durationMs }): ProgramRun => ({
-    exitCode,
-    signal,
-    stdout,
-    stderr,
-    milliseconds: Math.round(durationMs),
-    events: parseEvents(stdout),
-  }))
+  const ended = child.then(({ exitCode, signal, stdout, stderr, durationMs }): ProgramRun => {
+    mustNotShowPlanted(args, { stdout, stderr })
+    return { exitCode, signal, stdout, stderr, milliseconds: Math.round(durationMs), events: parseEvents(stdout) }
+  })
   return {
     kill: (signal) => void child.kill(signal),
     inputTaken,

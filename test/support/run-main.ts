@@ -2,6 +2,7 @@
 import { createGuard } from '../../src/guard/guard.ts'
 import type { Io } from '../../src/io.ts'
 import { main } from '../../src/main.ts'
+import { mustNotShowPlanted } from './planted.ts'
 
 /** What a run left. */
 export interface MainRun {
@@ -39,6 +40,7 @@ export function memoryIo(stdin: string | readonly Uint8Array[] = ''): {
 export async function runMain(argv: readonly string[], stdin: string | readonly Uint8Array[] = ''): Promise<MainRun> {
   const { io, written } = memoryIo(stdin)
   const exitCode = await main(argv, io)
+  mustNotShowPlanted(argv, written)
   return { exitCode, ...written }
 }
 

@@ -32,7 +32,8 @@ export async function failDrive(drive: Drive, { reading, history, lines }: Drive
   const record = mayRecord({ major, wroteSomething, noHooks: orders.noHooks, typesKnown, lockLost: lost.aborted })
   const isUnknownToHelm = wroteSomething && !record
   const revision = isUnknownToHelm && orders.rollbackOnFailure ? lastGood(history) : undefined
-  const leftovers = isUnknownToHelm ? await leave(drive, { manifests: kept, revision }) : []
+  const left = isUnknownToHelm ? await leave(drive, { manifests: kept, revision }) : []
+  const leftovers = left.map((line) => teller.redact(line))
   for (const line of [...cause, ...leftovers, ...log]) teller.say(line)
   if (!record) {
     const changed = wroteSomething ? leftovers : ['nothing was changed']
