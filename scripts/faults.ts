@@ -1,4 +1,4 @@
-// `npm run faults [-- [--jobs N] [--verbose] WORD…]`: each fault at each moment of a run on a real API server; prints n of n.
+// `npm run faults [-- [--jobs N] [--runs N] [--verbose] PATTERN…]`: each fault at each moment of a run on a real API server; prints n of n.
 import { parseArgs } from 'node:util'
 import { build } from './build.ts'
 import { startControlPlane } from './control-plane/control-plane.ts'
@@ -9,14 +9,20 @@ import { runCells } from '../test/faults/matrix/run-cells.ts'
 const { values, positionals } = parseArgs({
   options: {
     jobs: { type: 'string', short: 'j', default: '4' },
+    runs: { type: 'string' },
     verbose: { type: 'boolean', short: 'v', default: false },
   },
   allowPositionals: true,
 })
 
-const chosen = cells(positionals)
+const found = cells(positionals.map((pattern) => new RegExp(pattern)))
+// More runs than there are cells begin again with the first.
+const runs = values.runs === undefined ? found.length : Number(values.runs)
+const chosen = Array.from({ length: found.length === 0 ? 0 : runs }, (_, index) => found[index % found.length]).flatMap(
+  (cell) => cell ?? [],
+)
 if (chosen.length === 0) {
-  process.stderr.write(`no cell's name has ${positionals.join(' and ')}\n`)
+  process.stderr.write(`no cell's name matches ${positionals.join(' and ')}\n`)
   process.exitCode = 1
 } else {
   await build({ types: false })

@@ -57,7 +57,8 @@ function endOf({ events }: Seen): string {
 }
 
 function endFaults({ cell, exitCode, left, stderr }: Seen, end: string): readonly string[] {
-  const { exits = [], says } = cell.trouble
+  const { says } = cell.trouble
+  const exits = (cell.moment.name === 'discovery' ? cell.trouble.startExits : undefined) ?? cell.trouble.exits ?? []
   if (exitCode === 0) {
     // What a policy could not delete stays, and is told.
     const isTold = cell.moment.name === 'policy delete' && exits.length > 0 && end.includes('notify')

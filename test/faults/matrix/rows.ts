@@ -41,6 +41,8 @@ export interface Trouble {
   readonly only?: readonly Moment['of'][]
   /** How a run may end beside success; default: in no other way. */
   readonly exits?: readonly number[]
+  /** The same at the very first request. */
+  readonly startExits?: readonly number[]
   /** What must then be told. */
   readonly says?: RegExp
   /** Seconds of `--timeout`; default 15. */
@@ -102,10 +104,11 @@ export const TROUBLES: readonly Trouble[] = [
   },
   { name: 'GOAWAY', fault: { do: 'go-away', processed: true } },
   { name: 'GOAWAY, refused', fault: { do: 'go-away', processed: false } },
-  { name: 'gone for 3 s', fault: { do: 'die', milliseconds: 3000 } },
+  // A server that has never answered may be at a wrong address: that is told at once.
+  { name: 'gone for 3 s', fault: { do: 'die', milliseconds: 3000 }, startExits: [4], says: CLOSED },
   { name: 'gone for good', fault: { do: 'die' }, exits: [4], says: CLOSED },
-  { name: 'silent', fault: { do: 'silent' }, only: ['watch'], timeout: 100 },
-  { name: 'events lost', fault: { do: 'forget-events', after: 1 }, only: ['watch'], timeout: 100 },
+  { name: 'silent', fault: { do: 'silent' }, only: ['watch'], timeout: 60 },
+  { name: 'events lost', fault: { do: 'forget-events', after: 1 }, only: ['watch'], timeout: 60 },
   { name: 'silent to the end', fault: { do: 'silent' }, only: ['watch'], exits: [6], timeout: 5 },
   { name: 'ends by 410', fault: { do: 'end-watch', code: 410, after: 1 }, only: ['watch'] },
   { name: 'ends by an error', fault: { do: 'end-watch', code: 500, after: 1 }, only: ['watch'] },
@@ -122,14 +125,14 @@ export interface Cell {
   readonly again: boolean
 }
 
-/** All squares that there can be; with words only those whose name has all of them. */
-export function cells(words: readonly string[] = []): readonly Cell[] {
+/** All squares that there can be; with patterns only those whose name matches all of them. */
+export function cells(patterns: readonly RegExp[] = []): readonly Cell[] {
   return [false, true].flatMap((again) =>
     MOMENTS.flatMap((moment) =>
       TROUBLES.flatMap((trouble): readonly Cell[] => {
         const name = `${trouble.name} @ ${moment.name} @ ${again ? 're-run' : 'fresh'}`
         const fits = trouble.only?.includes(moment.of) ?? true
-        if (!fits || !words.every((word) => name.includes(word))) return []
+        if (!fits || !patterns.every((pattern) => pattern.test(name))) return []
         // There is nothing to be stale about, and nothing to delete.
         if (!again && (moment.onlyAgain === true || trouble.fault.do === 'stale-list')) return []
         return [{ name, trouble, moment, again }]

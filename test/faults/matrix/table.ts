@@ -18,11 +18,11 @@ export function describeMatrix(outcomes: readonly Outcome[]): string {
   const sign = (trouble: string, moment: string): string =>
     [false, true]
       .map((again) => {
-        const found = outcomes.find(
+        const found = outcomes.filter(
           ({ cell }) => cell.trouble.name === trouble && cell.moment.name === moment && cell.again === again,
         )
-        if (found === undefined) return '·'
-        return found.faults.length > 0 ? '✗' : String(found.exitCode)
+        if (found[0] === undefined) return '·'
+        return found.some(({ faults }) => faults.length > 0) ? '✗' : String(found[0].exitCode)
       })
       .join(' ')
   const head = `${' '.repeat(width)}  ${moments.map((_, index) => `${index + 1}`.padEnd(4)).join('')}\n`
