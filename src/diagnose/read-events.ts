@@ -34,7 +34,12 @@ export async function readEvents(
   }
 }
 
-function eventsAbout(cluster: Cluster, object: KubeObject, signal?: AbortSignal) {
+/** All events about an object, in no order. */
+export function eventsAbout(
+  cluster: Cluster,
+  object: KubeObject,
+  signal?: AbortSignal,
+): Promise<Reading<readonly KubeObject[]>> {
   const read = async (): Promise<readonly KubeObject[]> => {
     const uid = object.metadata.uid
     if (uid === undefined) return []

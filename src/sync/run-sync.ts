@@ -10,6 +10,7 @@ import { deleteTask, releaseTask } from './act/delete-task.ts'
 import type { Deletion } from './act/delete-task.ts'
 import { interruptedEnd } from './end.ts'
 import type { End } from './end.ts'
+import { findEnds, lostJobs } from './see/lost-end.ts'
 import { orStopped } from './stop.ts'
 import { createReader } from './tell/read-silent.ts'
 import { tellFailure, tellHealth } from './tell/tell-health.ts'
@@ -45,9 +46,15 @@ export async function runSync(run: Run, course: Course = {}): Promise<End> {
   const health = tellHealth(run)
   let state = course.from ?? NEW_OPERATION
   let looked = false
+  const asked = new Set<string>()
   for (;;) {
     run.observer.check()
     const before = situationOf(run, state)
+    const lost = lostJobs(before, asked)
+    if (lost.length > 0 && !run.stop.aborted) {
+      await orStopped(findEnds(run, lost, asked), run.stop)
+      continue
+    }
     health(before, judge())
     const stopped = run.stop.aborted || run.clock.now() >= deadline
     if (stopped && !looked && !run.options.signal.aborted) {

@@ -107,6 +107,23 @@ test('an end that a read sees before the watch tells of it is not lost: the last
   assert.is(run.exitCode, 0, run.summary.message)
 })
 
+for (const [exitCode, title, lab] of [
+  [0, 'that was complete is a success', {}],
+  [1, 'that had failed is a failure', { 'exit-code': '1' }],
+] as const) {
+  test(`a hook that its TTL took away behind a silent watch ${title}: its events say so`, async () => {
+    const fleeting = job('mig', {
+      hook: 'PreSync',
+      lab: { 'run-for': '10s', ...lab },
+      spec: { ttlSecondsAfterFinished: 0 },
+    })
+    const run = await createLab().sync([fleeting, configMap('c')], { through: deafTo('jobs') })
+    assert.is(run.exitCode, exitCode, run.summary.message)
+    const ended = told(run, 'task-completed').find(({ key }) => key.name === 'mig')
+    assert.is(ended?.outcome, exitCode === 0 ? 'Succeeded' : 'Failed')
+  })
+}
+
 test('a hook that is gone behind a silent watch is not waited for to the end of the time', async () => {
   const lab = createLab()
   const run = await lab.sync([job('mig', { hook: 'PreSync', lab: { 'run-for': '1h' } }), configMap('c')], {

@@ -1,10 +1,11 @@
 // Order over whole runs: waves one after another, watches that break, definitions, namespaces, delays.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { Cluster } from '../../src/cluster/port.ts'
 import { ClusterError } from '../../src/errors.ts'
 import { NO_SYNC_OPTIONS } from '../../src/hook/sync-options.ts'
 import { createLab, told, warnings, written } from '../support/run-sync.ts'
-import type { Happening, SyncRun } from '../support/run-sync.ts'
+import type { Happening, Lab, SyncRun } from '../support/run-sync.ts'
 import { bare, configMap, deployment, job, widgetDefinition } from '../support/workloads.ts'
 
 const test = suite('waves')
@@ -117,17 +118,34 @@ test('a hook that ends and is gone by its TTL while the watch is cut off is judg
   assert.equal(outcomes(run), ['mig Failed', 'sf Succeeded'])
 })
 
-test('a hook that ends and is gone while history is lost too is told as missing, not as done', async () => {
+/** All that the watch of Jobs ever tells is that nothing is there any more. */
+function forgetting(lab: Lab): (cluster: Cluster) => Cluster {
+  return (cluster) => ({
+    ...cluster,
+    async *watch(type, options) {
+      if (type.kind !== 'Job') return yield* cluster.watch(type, options)
+      await lab.clock.sleep(20_000, options.signal)
+      yield { type: 'relisted', items: [], resourceVersion: '999' }
+    },
+  })
+}
+
+test('a hook that ends and is gone while history is lost too is judged by its events', async () => {
+  const lab = createLab()
+  const mig = job('mig', { hook: 'PreSync', spec: { ttlSecondsAfterFinished: 0 }, lab: { 'run-for': '5s' } })
+  const run = await lab.sync([mig, configMap('c')], { through: forgetting(lab) })
+  assert.equal(outcomes(run), ['mig Succeeded', 'c Succeeded'])
+})
+
+test('a hook that is gone while history is lost too, of which no event tells, is told as missing, not as done', async () => {
   const lab = createLab()
   const mig = job('mig', { hook: 'PreSync', spec: { ttlSecondsAfterFinished: 0 }, lab: { 'run-for': '5s' } })
   const run = await lab.sync([mig, configMap('c')], {
     through: (cluster) => ({
-      ...cluster,
-      // All that is ever told of it is that it is not there any more.
-      async *watch(type, options) {
-        if (type.kind !== 'Job') return yield* cluster.watch(type, options)
-        await lab.clock.sleep(20_000, options.signal)
-        yield { type: 'relisted', items: [], resourceVersion: '999' }
+      ...forgetting(lab)(cluster),
+      list: (type, selection) => {
+        if (type.kind === 'Event') throw refusal
+        return cluster.list(type, selection)
       },
     }),
   })

@@ -1,5 +1,5 @@
 // Looks at the cluster for a sync: one list for each type and namespace, one watch where something is awaited.
-import type { Cluster, ObjectRef, WatchEvent } from '../../cluster/port.ts'
+import type { Cluster, ObjectRef, WatchEvent, WatchOptions } from '../../cluster/port.ts'
 import type { KubeObject } from '../../manifest/kube-object.ts'
 import type { ResourceKey } from '../../manifest/resource-key.ts'
 import { mapLimit } from '../parallel.ts'
@@ -30,6 +30,8 @@ export interface Observer {
   note(key: ResourceKey, object: KubeObject): void
   /** That the object of this uid is not there any more: a delete of ours said so. Another one of the name may be. */
   noteAbsent(key: ResourceKey, uid: string): void
+  /** That an object came and went, in its last state. */
+  noteGone(key: ResourceKey, last: KubeObject): void
   /** Resolves at the next change of the view, or when a watch fails. */
   changed(): Promise<void>
   /** Throws what ended a watch, if one has ended. */
@@ -59,16 +61,10 @@ export function createObserver(cluster: Cluster, options: ObserverOptions): Obse
     scope.resourceVersion = resourceVersion
     return items
   }
-  const follow = async (scope: Scope): Promise<void> => {
-    const { type, resourceVersion } = scope
-    try {
-      const watched = { ...selection(scope), resourceVersion, signal: closing.signal }
-      for await (const event of cluster.watch(type, watched)) take(sight, scope, { event, warn: options.warn })
-    } catch (error) {
-      if (closing.signal.aborted) return
-      failure = error instanceof Error ? error : new Error(String(error))
-      sight.wake()
-    }
+  const failed = (error: unknown): void => {
+    if (closing.signal.aborted) return
+    failure = error instanceof Error ? error : new Error(String(error))
+    sight.wake()
   }
   return {
     view: sight.view,
@@ -90,7 +86,8 @@ export function createObserver(cluster: Cluster, options: ObserverOptions): Obse
     watch(subjects) {
       for (const scope of unwatchedScopes(scopes, subjects)) {
         scope.watched = true
-        void follow(scope)
+        const events = cluster.watch(scope.type, watched(scope, closing.signal))
+        follow(sight, scope, { events, warn: options.warn }).catch(failed)
       }
     },
     read: (subjects, signal) => readBeside(coveringScopes(scopes, subjects), { cluster, sight, signal, ...options }),
@@ -100,6 +97,10 @@ export function createObserver(cluster: Cluster, options: ObserverOptions): Obse
       sight.see(key, object)
     },
     noteAbsent: (key, uid) => sight.bury(key, uid),
+    noteGone(key, last) {
+      sight.want([key])
+      sight.lose(key, last)
+    },
     changed: () => sight.changed(),
     check() {
       if (failure !== undefined) throw failure
@@ -108,15 +109,28 @@ export function createObserver(cluster: Cluster, options: ObserverOptions): Obse
   }
 }
 
+function watched(scope: Scope, signal: AbortSignal): WatchOptions {
+  return { ...selection(scope), resourceVersion: scope.resourceVersion, signal }
+}
+
+async function follow(
+  sight: Sight,
+  scope: Scope,
+  { events, warn }: { readonly events: AsyncIterable<WatchEvent>; readonly warn: (message: string) => void },
+): Promise<void> {
+  for await (const event of events) {
+    scope.deaf = event.type === 'interrupted'
+    if (event.type === 'interrupted') warn(event.message)
+    else if (event.type !== 'resumed') take(sight, scope, event)
+  }
+}
+
 function take(
   sight: Sight,
   scope: Scope,
-  { event, warn }: { readonly event: WatchEvent; readonly warn: (message: string) => void },
+  event: Exclude<WatchEvent, { readonly type: 'interrupted' | 'resumed' }>,
 ): void {
-  scope.deaf = event.type === 'interrupted'
-  if (event.type === 'resumed') return
-  if (event.type === 'interrupted') warn(event.message)
-  else if (event.type === 'relisted') {
+  if (event.type === 'relisted') {
     // What was written after that list is not in it, though the answer to the write may be here before it.
     scope.resourceVersion = event.resourceVersion
     sight.replace((object) => wouldBeListed(scope, object), event.items)

@@ -13,6 +13,9 @@ const SILENT_MS = 30_000
 /** A watch that is known to be deaf or interrupted, in milliseconds. */
 const DEAF_MS = 5_000
 
+/** A read that did not show what was there: its watch may be about to tell of the end, in milliseconds. */
+const MISSED_MS = 2_000
+
 /** With what scopes are read. */
 export interface Reading {
   readonly cluster: Cluster
@@ -24,6 +27,7 @@ export interface Reading {
 
 /** After how many milliseconds of silence these are to be read. */
 export function patience(scopes: readonly Scope[]): number {
+  if (scopes.some(({ missed }) => missed.size > 0)) return MISSED_MS
   return scopes.some(({ deaf }) => deaf) ? DEAF_MS : SILENT_MS
 }
 
@@ -59,6 +63,8 @@ function takeRead(
     if (scope.missed.has(object.metadata.uid ?? '')) sight.lose(keyOf(object), undefined)
   }
   scope.missed = new Set(missing.map(({ metadata }) => metadata.uid ?? ''))
+  // Whoever waits learns that it is to be read again soon.
+  if (missing.length > 0) sight.wake()
   if (news && scope.watched && scope.deaf) warnOnce(scope, warn)
   if (news) scope.deaf = true
 }
