@@ -44,11 +44,12 @@ function isAboutUs([first]: readonly string[]): boolean {
   return first === undefined || ['--help', '-h', '--version'].includes(first)
 }
 
-/** Helm 3 calls us by our bare name, with manifests on standard input; what else it passes on are flags that only a renderer has. */
+/** Helm 3 calls us by our bare name, with manifests on standard input; what else it passes on are flags that only a renderer has, or --no-wait. */
 function isBareRender(argv: readonly string[], io: Io): boolean {
   const [first] = argv
   if (first === undefined) return io.stdin.isTTY !== true
   if (!first.startsWith('-')) return false
+  if (io.stdin.isTTY !== true && argv.every((arg) => /^--(?:no-)?wait(?:=|$)/.test(arg))) return true
   return argv.some((arg) => RENDER_FLAGS.some(({ name }) => arg === `--${name}` || arg.startsWith(`--${name}=`)))
 }
 

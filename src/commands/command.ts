@@ -15,7 +15,7 @@ import {
 import type { FlagValues } from './flags/parse-flags.ts'
 import { EXPLAIN_FLAG_TEXTS } from './flags/tables/explain.ts'
 import { PLAN_FLAG_TEXTS } from './flags/tables/plan.ts'
-import { RENDER_FLAG_TEXTS } from './flags/tables/render.ts'
+import { HELM_FLAG_TEXTS, RENDER_FLAG_TEXTS } from './flags/tables/render.ts'
 
 /** A command of the program. */
 export interface Command {
@@ -69,7 +69,16 @@ const POST_RENDER_COMMAND: Command = {
   summary: 'Run the phases of a Helm release as its post-renderer',
   flags: [
     ...RENDER_FLAGS.map(({ name }) => name),
-    ...(['timeout', 'create-namespace', 'hooks', 'force-conflicts', 'namespace', 'kubeconfig', 'context'] as const),
+    ...([
+      'timeout',
+      'create-namespace',
+      'hooks',
+      'wait',
+      'force-conflicts',
+      'namespace',
+      'kubeconfig',
+      'context',
+    ] as const),
     ...(['as', 'as-group', 'token', 'server', 'insecure-skip-tls-verify', 'verbose', 'help', 'version'] as const),
   ],
   flagTexts: RENDER_FLAG_TEXTS,
@@ -96,7 +105,8 @@ const HELM_COMMAND: Command = {
   name: 'helm',
   usage: 'kubectl hooksync helm (install | upgrade) [words for Helm]',
   summary: 'Install or upgrade a Helm release, with Helm 3 or 4',
-  flags: ['help', 'version'],
+  flags: ['wait', 'help', 'version'],
+  flagTexts: HELM_FLAG_TEXTS,
   examples: [
     {
       command: 'kubectl hooksync helm upgrade --install shop ./chart -n prod',

@@ -7,7 +7,7 @@ import { askHelm, followHelm } from '../../helm/wrapper/run-helm.ts'
 import type { Helm } from '../../helm/wrapper/run-helm.ts'
 import { runWrapped } from '../../helm/wrapper/run-wrapped.ts'
 import { tailProgress } from '../../helm/wrapper/tail-progress.ts'
-import { asksForHelp, readWrapped, valueFiles, wrappableMajor } from '../../helm/wrapper/wrap-helm.ts'
+import { asksForHelp, readWrapped, takeOwnWords, valueFiles, wrappableMajor } from '../../helm/wrapper/wrap-helm.ts'
 import { readAll } from '../../io.ts'
 import type { Io } from '../../io.ts'
 import { exitCodeOfSignal } from '../interruption.ts'
@@ -19,7 +19,7 @@ export async function runHelm(words: readonly string[], io: Io): Promise<number>
   return status !== 0 && io.signal.aborted ? exitCodeOfSignal(io.signal.reason) : status
 }
 
-async function run(words: readonly string[], io: Io): Promise<number> {
+async function run(given: readonly string[], io: Io): Promise<number> {
   const quiet = (): void => {}
   const name = io.env['HELM_BIN'] || 'helm'
   const helm: Helm = { name, io, env: {}, input: undefined, onSignal: quiet, onStderr: quiet }
@@ -31,6 +31,7 @@ async function run(words: readonly string[], io: Io): Promise<number> {
     return version.exitCode
   }
   const major = wrappableMajor(name, version.stdout.trim())
+  const { words, noWait } = takeOwnWords(given, major)
   if (asksForHelp(words, major)) return followHelm(helm, words)
   const meant = readWrapped(words, major, io.env)
   const files = valueFiles(words, major)
@@ -44,6 +45,7 @@ async function run(words: readonly string[], io: Io): Promise<number> {
       major,
       words,
       meant,
+      noWait,
       exchange,
       renderer: { node: process.execPath, program: process.argv[1] ?? '' },
     })

@@ -199,6 +199,7 @@ async function driveMode(
           stream,
           ...(order?.captured === undefined ? {} : { handBack: await lazyStream(bytes)() }),
           reading: readingOf(values),
+          noWait: order?.noWait ?? values.switch('wait') === false,
           revision: createHash('sha256').update(everything).digest('hex').slice(0, 7),
         },
         {

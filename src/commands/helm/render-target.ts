@@ -60,6 +60,7 @@ export function optionTarget(
       forceReplace: false,
       serverSide: 'auto',
       rollbackOnFailure: false,
+      wait: values.switch('wait') === true ? 'watcher' : 'none',
     },
   }
 }

@@ -28,6 +28,7 @@ export type DriveOrders = Pick<
   | 'forceReplace'
   | 'serverSide'
   | 'rollbackOnFailure'
+  | 'wait'
 >
 
 /** One drive. */
@@ -41,6 +42,8 @@ export interface DriveRequest {
   readonly handBack?: RenderedStream
   /** Which Helm hooks run; undefined: those of what Helm does now. */
   readonly reading: EventReading | undefined
+  /** Nothing is awaited but what the next step needs, whatever Helm was told. */
+  readonly noWait: boolean
   /** Part of generated names, and told. */
   readonly revision: string
 }

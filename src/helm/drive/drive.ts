@@ -5,6 +5,7 @@ import { renderDiagnostic } from '../../manifest/render-diagnostic.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import { checkAnnotations } from '../../hook/check-annotations.ts'
 import { NO_SYNC_OPTIONS } from '../../hook/sync-options.ts'
+import { syncWave } from '../../hook/sync-wave.ts'
 import { takeLease } from '../../inventory/lease.ts'
 import type { HeldLease } from '../../inventory/lease.ts'
 import type { SyncOptions } from '../../sync/sync-options.ts'
@@ -172,7 +173,7 @@ function syncOptions({ request, world }: Drive, { state, history, reading, serve
     fieldManager: HELM_FIELD_MANAGER,
     // Helm itself overwrites everybody where it applies client-side.
     forceConflicts: !serverSide || orders.forceConflicts,
-    wait: true,
+    wait: isAwaited(request, reading),
     waveDelayMs: 0,
     concurrency: 32,
     timeoutMs: orders.timeoutMs,
@@ -189,6 +190,15 @@ function syncOptions({ request, world }: Drive, { state, history, reading, serve
     ...(world.server === undefined ? {} : { server: world.server }),
     ...(world.context === undefined ? {} : { context: world.context }),
   }
+}
+
+/** Helm awaits nothing that nobody has asked for. An order is asked for by hooks and waves, and is not kept without waiting. */
+function isAwaited({ stream, orders, noWait }: Drive['request'], reading: EventReading): boolean {
+  if (noWait) return false
+  if (orders.wait !== 'none') return true
+  return drivenManifests(stream, reading).some(({ object }) => {
+    return fateOf(object, reading).kind === 'hook' ? !orders.noHooks : syncWave(object) !== 0
+  })
 }
 
 /** Makes a missing namespace where Helm would, but not before everything else was found to be right. */

@@ -17,6 +17,8 @@ export interface Order {
   readonly task: 'capture' | 'run'
   /** Helm's command line as the user meant it, with the executable as its first word. */
   readonly argv: readonly string[]
+  /** Nothing is awaited but what the next step needs. */
+  readonly noWait: boolean
   /** Whether what the renderer tells is shown on a terminal. */
   readonly onTerminal: boolean
 }
@@ -70,8 +72,8 @@ export async function openExchange(): Promise<Exchange> {
   return {
     folder,
     progressPath: join(folder, PROGRESS),
-    order: ({ task, argv, onTerminal }) => {
-      write(ORDER, toJson({ task, argv, onTerminal }))
+    order: ({ task, argv, noWait, onTerminal }) => {
+      write(ORDER, toJson({ task, argv, noWait, onTerminal }))
       return { [ORDER_VARIABLE]: join(folder, ORDER) }
     },
     keepHooks: (text) => write(HOOKS, text),
@@ -133,6 +135,7 @@ export function takeOrder(env: Readonly<Record<string, string | undefined>>): Ta
   return {
     task: order.task,
     argv: order.argv,
+    noWait: order.noWait,
     screen: { path: join(folder, PROGRESS), isTTY: order.onTerminal },
     captured: existsSync(hooks) ? { hooks: takeFile(hooks), manifest: takeFile(manifest) } : undefined,
     capture: (bytes) => write(MANIFEST, bytes),
@@ -189,7 +192,7 @@ function readOnce(path: string): Order | undefined {
     const task = stringField(order, 'task')
     if (task !== 'capture' && task !== 'run') return undefined
     const argv = listField(order, 'argv').filter((word) => typeof word === 'string')
-    return { task, argv, onTerminal: field(order, 'onTerminal') === true }
+    return { task, argv, noWait: field(order, 'noWait') === true, onTerminal: field(order, 'onTerminal') === true }
   } catch {
     return undefined
   }

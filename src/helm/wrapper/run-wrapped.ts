@@ -19,6 +19,8 @@ export interface Wrapping {
   /** The user's words, without ours. */
   readonly words: readonly string[]
   readonly meant: HelmInvocation
+  /** Nothing is awaited but what the next step needs. */
+  readonly noWait: boolean
   readonly exchange: Exchange
   /** The paths of Node and of our own program. */
   readonly renderer: { readonly node: string; readonly program: string }
@@ -66,7 +68,8 @@ async function callOf(
   additions: Omit<Additions, 'postRenderer'>,
 ): Promise<{ readonly helm: Helm; readonly words: readonly string[] }> {
   const { helm, words, major, exchange, renderer } = wrapping
-  const order = exchange.order({ task, argv: [helm.name, ...words], onTerminal: helm.io.stderr.isTTY })
+  const onTerminal = helm.io.stderr.isTTY
+  const order = exchange.order({ task, argv: [helm.name, ...words], noWait: wrapping.noWait, onTerminal })
   const env = major === 4 ? { ...order, HELM_PLUGINS: await addPlugin(wrapping) } : order
   const postRenderer = major === 4 ? WRAPPED_PLUGIN : executable(renderer.program)
   return {

@@ -3,7 +3,8 @@ import { UsageError } from '../../errors.ts'
 import { parseJson } from '../../manifest/json.ts'
 import { field, isJsonObject, listField, stringField } from '../../manifest/kube-object.ts'
 import type { Json } from '../../manifest/kube-object.ts'
-import type { HelmMajor } from '../command-line/helm-flags.ts'
+import { helmFlags } from '../command-line/helm-flags.ts'
+import type { HelmFlag, HelmMajor } from '../command-line/helm-flags.ts'
 import { switchState } from '../command-line/helm-settings.ts'
 import type { Env } from '../command-line/helm-settings.ts'
 import { parseHelmArgs } from '../command-line/parse-helm-args.ts'
@@ -21,6 +22,27 @@ export function wrappableMajor(helm: string, version: string): HelmMajor {
   if (major === '3' && Number(minor) >= 13) return 3
   const said = version === '' ? 'says no version' : `says it is ${version.replaceAll(/\s+/g, ' ').slice(0, 80)}`
   throw new UsageError(`${helm} ${said}; Helm 3.13 or newer, or Helm 4, is needed`, 'HELM_BIN can name another Helm')
+}
+
+/** Helm's words without ours: `--no-wait`, which no Helm has; as the value of a flag before it, it is Helm's. */
+export function takeOwnWords(
+  words: readonly string[],
+  major: HelmMajor,
+): { readonly words: readonly string[]; readonly noWait: boolean } {
+  const end = words.includes('--') ? words.indexOf('--') : words.length
+  const own = words.flatMap((word, index) => {
+    const isOurs = word === '--no-wait' && index < end && !takesNextWord(words[index - 1] ?? '', major)
+    return isOurs ? [index] : []
+  })
+  return { words: words.filter((_, index) => !own.includes(index)), noWait: own.length > 0 }
+}
+
+function takesNextWord(word: string, major: HelmMajor): boolean {
+  if (!word.startsWith('-') || word.includes('=')) return false
+  const flags = [...helmFlags(major, 'install').values(), ...helmFlags(major, 'upgrade').values()]
+  const isMeant = ({ name, short }: HelmFlag): boolean =>
+    word.startsWith('--') ? word === `--${name}` : word.at(-1) === short
+  return flags.some((flag) => flag.takes === 'value' && isMeant(flag))
 }
 
 /** Whether Helm is only to show its help. */

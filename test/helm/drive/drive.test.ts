@@ -50,6 +50,43 @@ spec:
   assert.match(answer.stderr, 'deleted what this run had created: ConfigMap default/settings\n')
 })
 
+const neverReady = (annotations: string): string =>
+  `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, annotations: {${annotations}}}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}, annotations: {lab/never-ready: "true"}}
+    spec: {containers: [{name: main, image: nginx}]}
+`
+
+const AWAITED: readonly (readonly [string, string, Parameters<typeof driven>[2], boolean])[] = [
+  ['nothing asked for', neverReady(''), {}, false],
+  ['a wave', neverReady('argocd.argoproj.io/sync-wave: "1"'), {}, true],
+  ['a wave, --no-wait', neverReady('argocd.argoproj.io/sync-wave: "1"'), { noWait: true }, false],
+  ['a hook', `${HOOK}---\n${neverReady('')}`, {}, true],
+  ['a hook, --no-hooks', `${HOOK}---\n${neverReady('')}`, { orders: { noHooks: true } }, false],
+  [
+    'a hook for another event',
+    `${HOOK.replace('argocd.argoproj.io/hook: PreSync', 'helm.sh/hook: pre-upgrade')}---\n${neverReady('')}`,
+    {},
+    false,
+  ],
+  ['Helm’s own --wait', neverReady(''), { orders: { wait: 'watcher' } }, true],
+  ['Helm’s own --wait, --no-wait', neverReady(''), { orders: { wait: 'legacy' }, noWait: true }, false],
+]
+
+for (const [what, text, request, isAwaited] of AWAITED) {
+  test(`${what}: what ${isAwaited ? 'has no address is awaited' : 'nobody asked to wait for is not awaited'}`, async () => {
+    const world = createSimulatedCluster()
+    const { answer, log } = await driven(world, text, request)
+    if (isAwaited) assert.match(log, 'out of time after 1m')
+    else assert.is(answer.stdout.includes('kind: Deployment'), true, log)
+    assert.is(log.includes('Helm goes on'), !isAwaited, log)
+  })
+}
+
 const REFUSALS: readonly (readonly [string, string, Parameters<typeof driven>[2], string])[] = [
   ['a pending release', 'pending-upgrade', {}, 'release demo is pending-upgrade'],
   ['an install of a name that is taken', 'deployed', { orders: { subcommand: 'install' } }, 'release demo is deployed'],

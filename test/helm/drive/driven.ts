@@ -24,6 +24,7 @@ const ORDERS: DriveOrders = {
   forceReplace: false,
   serverSide: 'auto',
   rollbackOnFailure: false,
+  wait: 'none',
 }
 
 /** What a drive came to. */
@@ -50,6 +51,7 @@ export async function driven(
       namespace: 'default',
       stream: readStream(Buffer.from(text)),
       reading: undefined,
+      noWait: false,
       revision: 'abcdef0',
       ...request,
       orders: { ...ORDERS, ...request.orders },

@@ -8,7 +8,12 @@ import type { Exchange, Order } from '../../../src/helm/wrapper/exchange.ts'
 
 const test = suite('exchange')
 
-const ORDER: Order = { task: 'run', argv: ['helm', 'upgrade', 'demo', './chart', '--set', 'a=ü'], onTerminal: true }
+const ORDER: Order = {
+  task: 'run',
+  argv: ['helm', 'upgrade', 'demo', './chart', '--set', 'a=ü'],
+  noWait: true,
+  onTerminal: true,
+}
 
 async function exchanging(run: (exchange: Exchange, env: Readonly<Record<string, string>>) => void): Promise<void> {
   const exchange = await openExchange()
@@ -36,7 +41,10 @@ test('without the variable there is no order', () => {
 test('an order is taken as it was given, and only once', () =>
   exchanging((_exchange, env) => {
     const taken = takeOrder(env)
-    assert.equal({ task: taken?.task, argv: taken?.argv, onTerminal: taken?.screen.isTTY }, ORDER)
+    assert.equal(
+      { task: taken?.task, argv: taken?.argv, noWait: taken?.noWait, onTerminal: taken?.screen.isTTY },
+      ORDER,
+    )
     assert.is(taken?.captured, undefined)
     assertRefused(env)
   }))

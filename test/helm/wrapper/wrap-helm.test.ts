@@ -7,6 +7,7 @@ import {
   addWords,
   asksForHelp,
   hooksOf,
+  takeOwnWords,
   readWrapped,
   valueFiles,
   wrappableMajor,
@@ -129,6 +130,27 @@ for (const [line, files] of VALUE_FILES) {
     assert.equal(valueFiles(split(line), 3), files)
   })
 }
+
+test('--no-wait is ours, wherever it stands, but not as the value of a flag of Helm’s', () => {
+  const rows = [
+    ['upgrade a b --no-wait', 'upgrade a b'],
+    ['--no-wait upgrade a b', 'upgrade a b'],
+    ['upgrade --no-wait -i a b --no-wait', 'upgrade -i a b'],
+    ['upgrade a b --wait --no-wait', 'upgrade a b --wait'],
+    ['upgrade a b --set x=1 --no-wait', 'upgrade a b --set x=1'],
+    ['upgrade a b --description --no-wait', undefined],
+    ['upgrade a b -f --no-wait', undefined],
+    ['upgrade a b -if --no-wait', undefined],
+    ['upgrade a b -- --no-wait', undefined],
+    ['upgrade a b', undefined],
+  ] as const
+  for (const major of [3, 4] as const) {
+    for (const [words, rest = words] of rows) {
+      const expected = { words: rest.split(' '), noWait: rest !== words }
+      assert.equal(takeOwnWords(words.split(' '), major), expected, words)
+    }
+  }
+})
 
 test('the hooks of a dry run become documents again, each with the template that it comes from', () => {
   const release = {

@@ -59,5 +59,19 @@ export const RENDER_FLAG_TEXTS: Readonly<Record<string, Pick<Flag, 'description'
     description: "take fields that other managers own, with --drive; without, Helm's own flag does",
     default: false,
   },
+  wait: {
+    description:
+      'await the last wave; without either, it is awaited where there are hooks or waves, or where Helm has its own --wait',
+    default: true,
+  },
   namespace: { description: 'namespace of the release, with --drive' },
+}
+
+/** What flags of a sync mean to the wrapper; all others are Helm's. */
+export const HELM_FLAG_TEXTS: Readonly<Record<string, Pick<Flag, 'description' | 'default'>>> = {
+  wait: {
+    description:
+      "--no-wait: do not await the last wave; without, it is awaited where there are hooks or waves, or by Helm's own --wait",
+    default: true,
+  },
 }
