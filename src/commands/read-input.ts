@@ -5,8 +5,8 @@ import { checkAnnotations } from '../hook/check-annotations.ts'
 import type { Io } from '../io.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { Manifest, Source } from '../manifest/manifest.ts'
-import { quickManifests } from '../manifest/quick-manifest.ts'
 import { readSources } from '../manifest/read-sources.ts'
+import { soundManifests } from '../manifest/sound-manifests.ts'
 import { untilSignal } from './interruption.ts'
 import { asAllowed, checkEmptiness } from './emptiness.ts'
 import { matchesSelector } from './flags/label-selector.ts'
@@ -42,9 +42,9 @@ export async function readInput(flags: SourceFlags, annotations: 'checked' | 'as
   return { manifests, unselected, diagnostics: [...found, ...empty, ...wrong], digest: digestOf(read.sources) }
 }
 
-/** The YAML library is loaded for those who write more than plain style. */
+/** The YAML library, which finds the words for faults, is loaded only for those who have one. */
 async function parse(sources: readonly Source[]): Promise<Pick<Input, 'manifests' | 'diagnostics'>> {
-  const manifests = quickManifests(sources)
+  const manifests = soundManifests(sources)
   if (manifests !== undefined) return { manifests, diagnostics: [] }
   const { parseManifests } = await import('../manifest/parse-manifests.ts')
   return parseManifests(sources)

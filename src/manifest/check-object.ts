@@ -1,19 +1,17 @@
 // Checks what every Kubernetes object must have: apiVersion, kind and a sound metadata. Knows no kinds.
-import { isMap, isScalar } from 'yaml'
-import type { Node } from 'yaml'
 import { reportFault, targetOf } from './yaml/document-context.ts'
 import type { DocumentContext } from './yaml/document-context.ts'
 import { isJsonObject } from './kube-object.ts'
 import type { Json, JsonObject } from './kube-object.ts'
+import type { YamlNode } from './yaml/nodes.ts'
 import { entryNodes } from './yaml/read-node.ts'
-import { textOf } from './yaml/read-scalar.ts'
 
 /** An object with the nodes that it was read from. */
 export interface ObjectNode {
   readonly value: JsonObject
   /** Where the object stands; perhaps an alias. */
-  readonly node: Node
-  readonly entries: ReadonlyMap<string, Node>
+  readonly node: YamlNode
+  readonly entries: ReadonlyMap<string, YamlNode>
 }
 
 /** Whether apiVersion and kind are texts; reports what is missing. */
@@ -31,7 +29,19 @@ export function checkTypeMeta(object: ObjectNode, context: DocumentContext): boo
   }
   if (!hasKind) reportMissing(object, 'kind', context)
   if (!hasVersion) reportMissing(object, 'apiVersion', context)
-  return hasKind && hasVersion
+  if (!hasKind || !hasVersion || isApiVersion(object.value['apiVersion'])) return hasKind && hasVersion
+  reportFault(context, object.entries.get('apiVersion') ?? object.node, {
+    code: 'INVALID_API_VERSION',
+    severity: 'error',
+    message: `apiVersion is ${JSON.stringify(object.value['apiVersion'])}, which is no group and version`,
+    hint: 'write "apps/v1", or "v1" for the core group',
+  })
+  return false
+}
+
+/** `v1` or `group/v1`: with a second slash Kubernetes takes the object for one without a kind. */
+export function isApiVersion(value: Json | undefined): boolean {
+  return typeof value === 'string' && value.split('/').length <= 2
 }
 
 function reportMissing(object: ObjectNode, key: 'kind' | 'apiVersion', context: DocumentContext): void {
@@ -48,8 +58,8 @@ function reportMissing(object: ObjectNode, key: 'kind' | 'apiVersion', context: 
 /** Whether metadata can be worked with; texts that YAML reads as something else are told. */
 export function checkMetadata(object: ObjectNode, context: DocumentContext): boolean {
   const metadata = object.value['metadata']
-  const node = targetOf(object.entries.get('metadata'), context)
-  if (!isJsonObject(metadata) || !isMap(node)) {
+  const node = targetOf(object.entries.get('metadata'))
+  if (!isJsonObject(metadata) || node?.kind !== 'mapping') {
     const message = isAbsent(metadata)
       ? 'the object has no metadata'
       : `metadata is ${describe(metadata)}, not a mapping`
@@ -57,7 +67,7 @@ export function checkMetadata(object: ObjectNode, context: DocumentContext): boo
     reportFault(context, node ?? object.node, { code: 'INVALID_METADATA', severity: 'error', message, hint })
     return false
   }
-  const entries = entryNodes(node, context)
+  const entries = entryNodes(node)
   for (const key of ['name', 'generateName', 'namespace'] as const) {
     const what = `metadata.${key}`
     reportNonText({ what, severity: 'warning', value: metadata[key], node: entries.get(key) }, context)
@@ -70,17 +80,17 @@ export function checkMetadata(object: ObjectNode, context: DocumentContext): boo
 function checkTexts(
   name: 'label' | 'annotation',
   value: Json | undefined,
-  node: Node | undefined,
+  node: YamlNode | undefined,
   context: DocumentContext,
 ): boolean {
   if (isAbsent(value)) return true
-  const target = targetOf(node, context)
-  if (!isJsonObject(value) || !isMap(target)) {
+  const target = targetOf(node)
+  if (!isJsonObject(value) || target?.kind !== 'mapping') {
     const message = `metadata.${name}s is ${describe(value)}, not a mapping`
     reportFault(context, node, { code: 'INVALID_METADATA', severity: 'error', message })
     return false
   }
-  const entries = entryNodes(target, context)
+  const entries = entryNodes(target)
   const bad = Object.entries(value).filter(([key, item]) => {
     const what = `the ${name} ${JSON.stringify(key)}`
     return reportNonText({ what, severity: 'error', value: item, node: entries.get(key) }, context)
@@ -93,14 +103,14 @@ interface Candidate {
   readonly what: string
   readonly severity: 'error' | 'warning'
   readonly value: Json | undefined
-  readonly node: Node | undefined
+  readonly node: YamlNode | undefined
 }
 
 /** Tells of a value that should be text; true when it is not. */
 function reportNonText({ what, severity, value, node }: Candidate, context: DocumentContext): boolean {
   if (isAbsent(value) || typeof value === 'string') return false
-  const target = targetOf(node, context)
-  const hint = isScalar(target) ? `quote it: ${JSON.stringify(textOf(target))}` : 'only text can stand here'
+  const target = targetOf(node)
+  const hint = target?.kind === 'scalar' ? `quote it: ${JSON.stringify(target.text)}` : 'only text can stand here'
   const message = `${what} is ${describe(value)}, not text`
   reportFault(context, node, { code: 'INVALID_METADATA', severity, message, hint })
   return true

@@ -4,12 +4,10 @@ import type { Manifest, Source } from './manifest.ts'
 import { manifestsOf } from './manifests-of.ts'
 import { withoutHiddenLines } from './shown-lines.ts'
 import type { ReadManifests } from './shown-lines.ts'
-import { quickManifest } from './quick-manifest.ts'
-import { parseDocument } from './yaml/parse-document.ts'
-import { locationAt, sourceText } from './yaml/source-text.ts'
+import { explainFault } from './yaml/explain-fault.ts'
+import { brokenOf, documentsOf, readDocuments } from './yaml/read-documents.ts'
+import { sourceText } from './yaml/source-text.ts'
 import type { SourceText } from './yaml/source-text.ts'
-import { splitDocuments } from './yaml/split-documents.ts'
-import type { Chunk } from './yaml/split-documents.ts'
 
 /** The objects of all sources in their order, and everything that is wrong with them, all at once. */
 export function parseManifests(sources: readonly Source[]): ReadManifests {
@@ -26,30 +24,16 @@ interface ParsedSource {
 }
 
 function parseSource(source: SourceText): ParsedSource {
-  const { chunks, badSeparators } = splitDocuments(source.text)
-  const parsed = chunks.map((chunk) => parseChunk(chunk, source))
-  const separators = badSeparators.map((offset) => separatorFault(source, offset))
-  return {
-    manifests: parsed.flatMap(({ manifests }) => manifests),
-    diagnostics: [...separators, ...parsed.flatMap(({ diagnostics }) => diagnostics)],
-  }
-}
-
-function parseChunk(chunk: Chunk, source: SourceText): ParsedSource {
-  const quick = quickManifest(chunk, source)
-  if (quick !== undefined) return { manifests: [quick], diagnostics: [] }
-  const { documents, diagnostics } = parseDocument(chunk, source)
+  const read = readDocuments(source)
+  const documents = documentsOf(read)
   const manifests = documents.flatMap(manifestsOf)
-  return { manifests, diagnostics: [...diagnostics, ...documents.flatMap(({ context }) => context.diagnostics)] }
-}
-
-function separatorFault(source: SourceText, offset: number): Diagnostic {
   return {
-    code: 'BAD_SEPARATOR',
-    severity: 'error',
-    message: 'a line that starts with more than three dashes separates no documents',
-    location: locationAt(source, offset),
-    hint: 'write "---", or put a "#" before it',
+    manifests,
+    diagnostics: [
+      ...read.diagnostics,
+      ...brokenOf(read).map((document) => explainFault(document, source)),
+      ...documents.flatMap(({ context }) => context.diagnostics),
+    ],
   }
 }
 

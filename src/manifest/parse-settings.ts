@@ -1,16 +1,16 @@
 // A YAML file of ours that is no manifest → its values with their places. Knows no keys.
-import { isMap } from 'yaml'
-import type { Node } from 'yaml'
 import type { Diagnostic } from './diagnostic.ts'
 import type { Json } from './kube-object.ts'
 import { isJsonObject } from './kube-object.ts'
 import type { Location, Source } from './manifest.ts'
-import { offsetOf, targetOf } from './yaml/document-context.ts'
+import { targetOf } from './yaml/document-context.ts'
 import type { DocumentContext } from './yaml/document-context.ts'
-import { parseDocument } from './yaml/parse-document.ts'
+import { explainFault } from './yaml/explain-fault.ts'
+import type { YamlNode } from './yaml/nodes.ts'
+import { brokenOf, documentsOf, readDocuments } from './yaml/read-documents.ts'
 import { entryNodes } from './yaml/read-node.ts'
 import { keyText } from './yaml/read-scalar.ts'
-import { locationAt, sourceText } from './yaml/source-text.ts'
+import { sourceText } from './yaml/source-text.ts'
 
 /** A value and where it stands. */
 export interface Setting {
@@ -26,27 +26,32 @@ export function parseSettings(source: Source): {
   readonly diagnostics: readonly Diagnostic[]
 } {
   const text = sourceText(source)
-  const { documents, diagnostics } = parseDocument({ text: text.text, offset: 0 }, text)
+  const read = readDocuments(text)
+  const documents = documentsOf(read)
   const [document, second] = documents
-  const found = [...diagnostics, ...documents.flatMap(({ context }) => context.diagnostics)]
+  const found = [
+    ...read.diagnostics,
+    ...brokenOf(read).map((part) => explainFault(part, text)),
+    ...documents.flatMap(({ context }) => context.diagnostics),
+  ]
   if (second !== undefined) {
     const message = 'only one document can stand in this file'
-    found.push({ code: 'YAML_SYNTAX', severity: 'error', message, location: locationAt(text, offsetOf(second.node)) })
+    found.push({ code: 'YAML_SYNTAX', severity: 'error', message, location: second.context.locate(second.node.offset) })
   }
   if (document === undefined || found.some(({ severity }) => severity === 'error'))
     return { root: undefined, diagnostics: found }
   return { root: settingOf(document.node, document.value, document.context), diagnostics: found }
 }
 
-function settingOf(node: Node, value: Json, context: DocumentContext): Setting {
-  const location = context.locate(offsetOf(node))
-  const target = targetOf(node, context)
-  if (!isMap(target) || !isJsonObject(value)) return { value, location }
-  const keys = new Map(target.items.map(({ key }) => [keyText(targetOf(key, context)), key]))
+function settingOf(node: YamlNode, value: Json, context: DocumentContext): Setting {
+  const location = context.locate(node.offset)
+  const target = targetOf(node)
+  if (target?.kind !== 'mapping' || !isJsonObject(value)) return { value, location }
+  const keys = new Map(target.entries.map(({ key }) => [keyText(targetOf(key)), key]))
   const entries = new Map(
-    [...entryNodes(target, context)].map(([key, child]) => {
+    [...entryNodes(target)].map(([key, child]) => {
       const setting = settingOf(child, value[key] ?? null, context)
-      return [key, { location: context.locate(offsetOf(keys.get(key))), setting }]
+      return [key, { location: context.locate(keys.get(key)?.offset ?? 0), setting }]
     }),
   )
   return { value, location, entries }

@@ -1,34 +1,18 @@
-// Makes a manifest of a document in plain style; whatever deserves a word to the user is left to the slow way.
-import { isJsonList, isJsonObject } from './kube-object.ts'
+// Makes a manifest of a document in plain style; whatever deserves a word to the user is left to the whole reader.
+import { isApiVersion } from './check-object.ts'
+import { isJsonObject } from './kube-object.ts'
 import type { Json, JsonObject, KubeObject } from './kube-object.ts'
-import type { Manifest, Source } from './manifest.ts'
-import { withoutHiddenLines } from './shown-lines.ts'
+import type { Manifest } from './manifest.ts'
 import { findForbidden } from './yaml/forbidden.ts'
 import { quickRead } from './yaml/quick-read.ts'
 import type { QuickPlace } from './yaml/quick-read.ts'
-import { locationAt, sourceText } from './yaml/source-text.ts'
+import { locationAt } from './yaml/source-text.ts'
 import type { SourceText } from './yaml/source-text.ts'
-import { splitDocuments } from './yaml/split-documents.ts'
 import type { Chunk } from './yaml/split-documents.ts'
 
-/** All manifests of all sources, or undefined when the YAML library must read one. Most runs never load that. */
-export function quickManifests(sources: readonly Source[]): readonly Manifest[] | undefined {
-  const found: Manifest[] = []
-  for (const source of sources.map(sourceText)) {
-    const { chunks, badSeparators } = splitDocuments(source.text)
-    if (badSeparators.length > 0) return undefined
-    for (const chunk of chunks) {
-      const manifest = quickManifest(chunk, source)
-      if (manifest === undefined) return undefined
-      found.push(manifest)
-    }
-  }
-  return withoutHiddenLines(sources, { manifests: found, diagnostics: [] }).manifests
-}
-
-/** The manifest of a chunk, or undefined when the YAML library must read it. */
+/** The manifest of a chunk, or undefined when the whole reader must read it. */
 export function quickManifest(chunk: Chunk, source: SourceText): Manifest | undefined {
-  if (findForbidden(chunk.text) !== undefined) return undefined
+  if (chunk.node !== undefined || findForbidden(chunk.text) !== undefined) return undefined
   const document = quickRead(chunk.text)
   if (document === undefined || !isSound(document.value)) return undefined
   const { line, column } = locationAt(source, chunk.offset)
@@ -47,6 +31,7 @@ export function quickManifest(chunk: Chunk, source: SourceText): Manifest | unde
 /** An object with nothing to take apart and nothing to complain about. */
 function isSound(value: Json): value is KubeObject {
   if (!isJsonObject(value) || !isText(value['kind']) || !isText(value['apiVersion'])) return false
+  if (!isApiVersion(value['apiVersion'])) return false
   if (value['kind'].endsWith('List') || value['items'] !== undefined) return false
   const metadata = value['metadata']
   if (!isJsonObject(metadata)) return false
@@ -64,7 +49,7 @@ function isTextOrNothing(value: Json | undefined): boolean {
 
 function isTexts(value: Json | undefined): boolean {
   if (value === undefined || value === null) return true
-  return isJsonObject(value) && !isJsonList(value) && textsOf(value).every(isTextOrNothing)
+  return isJsonObject(value) && textsOf(value).every(isTextOrNothing)
 }
 
 function textsOf(value: JsonObject): readonly (Json | undefined)[] {

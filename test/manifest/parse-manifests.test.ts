@@ -19,8 +19,6 @@ const STREAMS: readonly (readonly [title: string, text: string, objects: readonl
   ['explicit nulls', '---\nnull\n---\n~\n', []],
   ['a comment before the object', `# a\n\n${object('a')}`, ['a 3:1']],
   ['a comment behind the separator', `--- # a\n${object('a')}`, ['a 2:1']],
-  ['an object glued to the separator', `${object('a')}---${object('b')}`, ['a 1:1', 'b 5:4']],
-  ['an object in the line of the separator', `--- {apiVersion: v1, kind: A, metadata: {name: a}}\n`, ['a 1:5']],
   ['Windows line ends', object('a').replaceAll('\n', '\r\n').repeat(1), ['a 1:1']],
   [
     'Windows line ends and separators',
@@ -29,8 +27,6 @@ const STREAMS: readonly (readonly [title: string, text: string, objects: readonl
   ],
   ['old Mac line ends', object('a').replaceAll('\n', '\r'), ['a 1:1']],
   ['a byte order mark', `\uFEFF${object('a')}`, ['a 1:1']],
-  ['a byte order mark before a later separator', `${object('a')}\uFEFF---\n${object('b')}`, ['a 1:1', 'b 6:1']],
-  ['a directive', `%YAML 1.1\n---\n${object('a')}`, ['a 3:1']],
   ['document ends', `${object('a')}...\n---\n${object('b')}...\n`, ['a 1:1', 'b 7:1']],
   ['JSON', '{"apiVersion":"v1","kind":"A","metadata":{"name":"a"}}', ['a 1:1']],
   [
@@ -43,12 +39,6 @@ const STREAMS: readonly (readonly [title: string, text: string, objects: readonl
     `apiVersion: v1\nkind: List\nitems:\n- ${object('a').replaceAll('\n', '\n  ')}\n- {apiVersion: v1, kind: A, metadata: {name: b}}\n`,
     ['a 4:3', 'b 9:3'],
   ],
-  [
-    'a List in a List',
-    `{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: A, metadata: {name: a}}]}]}`,
-    ['a 1:75'],
-  ],
-  ['a List without items', 'apiVersion: v1\nkind: List\n', []],
   ['a List with null items', 'apiVersion: v1\nkind: PodList\nitems: null\n', []],
   ['an empty List', 'apiVersion: v1\nkind: List\nitems: []\n', []],
   [
@@ -62,6 +52,86 @@ for (const [title, text, objects] of STREAMS) {
   test(`${title} give ${objects.length === 0 ? 'nothing' : objects.join(' and ')}`, () => {
     const { manifests, diagnostics } = parseManifests([{ name: 'f.yaml', text }])
     assert.equal(diagnostics, [])
+    assert.equal(
+      manifests.map(({ object: found, location }) => `${found.metadata.name} ${location.line}:${location.column}`),
+      objects,
+    )
+  })
+}
+
+/** What kubectl refuses and we read: what is told of it, and the objects. */
+const TOLD: readonly (readonly [title: string, text: string, told: string, objects: readonly string[]])[] = [
+  [
+    'an object glued to the separator',
+    `${object('a')}---${object('b')}`,
+    '5:1 BAD_SEPARATOR kubectl and Argo CD refuse text behind "---"',
+    ['a 1:1', 'b 5:4'],
+  ],
+  [
+    'an object in the line of the separator',
+    `--- {apiVersion: v1, kind: A, metadata: {name: a}}\n`,
+    '1:1 BAD_SEPARATOR kubectl and Argo CD refuse text behind "---"',
+    ['a 1:5'],
+  ],
+  [
+    'a byte order mark before a later separator',
+    `\uFEFF${object('a')}\uFEFF---\n${object('b')}`,
+    '5:1 BAD_SEPARATOR a byte order mark stands before "---": kubectl and Argo CD do not see the separator',
+    ['a 1:1', 'b 6:1'],
+  ],
+  [
+    'a directive',
+    `%YAML 1.1\n---\n${object('a')}`,
+    '1:1 DIRECTIVE kubectl and Argo CD refuse a file with a YAML directive',
+    ['a 3:1'],
+  ],
+  [
+    'a List in a List',
+    `{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: A, metadata: {name: a}}]}]}`,
+    '1:74 ODD_LIST kubectl and Argo CD refuse a list inside a list',
+    ['a 1:75'],
+  ],
+  [
+    'a List without items',
+    'apiVersion: v1\nkind: List\n',
+    '1:1 ODD_LIST this List has no items: kubectl refuses it',
+    [],
+  ],
+  [
+    'a second document behind "..."',
+    `${object('a')}...\n${object('b')}`,
+    '6:1 LEFT_OUT what starts here is left out, as kubectl and Argo CD leave it out: the document ends before it',
+    ['a 1:1'],
+  ],
+  [
+    'a second document behind "..." and a comment, and one behind "---"',
+    `${object('a')}... # end\n# c\n${object('b')}---\n${object('c')}`,
+    '7:1 LEFT_OUT what starts here is left out, as kubectl and Argo CD leave it out: the document ends before it',
+    ['a 1:1', 'c 12:1'],
+  ],
+  [
+    'a separator behind an old Mac line end',
+    `${object('a')}---\n${object('b')}`.replaceAll('\n', '\r'),
+    '5:1 LEFT_OUT what starts here is left out, as kubectl and Argo CD leave it out: the document ends before it',
+    ['a 1:1'],
+  ],
+  [
+    'a byte order mark in a text',
+    `${object('a')}data: {a: x\uFEFFy}\n`,
+    '5:12 STRAY_MARK a byte order mark (U+FEFF) inside a document: it is part of the text, and kubectl may misread what follows',
+    ['a 1:1'],
+  ],
+]
+
+for (const [title, text, told, objects] of TOLD) {
+  test(`${title} is told with a warning`, () => {
+    const { manifests, diagnostics } = parseManifests([{ name: 'f.yaml', text }])
+    assert.equal(
+      diagnostics.map(({ code, severity, message, location }) => {
+        return `${severity} ${location?.line}:${location?.column} ${code} ${message}`
+      }),
+      [`warning ${told}`],
+    )
     assert.equal(
       manifests.map(({ object: found, location }) => `${found.metadata.name} ${location.line}:${location.column}`),
       objects,

@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseManifests } from '../../src/manifest/parse-manifests.ts'
-import { quickManifests } from '../../src/manifest/quick-manifest.ts'
+import { soundManifests } from '../../src/manifest/sound-manifests.ts'
 
 const test = suite('shown-lines')
 
@@ -41,7 +41,7 @@ for (const [title, text] of HIDDEN) {
   test(`no line of ${title} is shown`, () => {
     const source = { name: 'x.yaml', text }
     const { manifests, diagnostics } = parseManifests([source])
-    const quick = quickManifests([source]) ?? []
+    const quick = soundManifests([source]) ?? []
     const places = [...manifests, ...quick].flatMap(({ location, annotationLocations }) => [
       location,
       ...Object.values(annotationLocations),

@@ -100,7 +100,14 @@ const FAULTS: readonly (readonly [title: string, yaml: string, told: readonly st
     'a glob that is read as an alias',
     'path: *.yaml\n',
     [
-      `f.yaml:5:7 UNKNOWN_ANCHOR no anchor "&.yaml" stands before the alias "*.yaml"\n  path: *.yaml\n        ^\n  quote it if no alias is meant: "*.yaml"`,
+      `f.yaml:5:7 YAML_SYNTAX this is no alias and no anchor: a name has letters, digits, "_" and "-"\n  path: *.yaml\n        ^\n  quote the value if it is text`,
+    ],
+  ],
+  [
+    'an alias without an anchor',
+    'path: *yaml\n',
+    [
+      `f.yaml:5:7 UNKNOWN_ANCHOR no anchor "&yaml" stands before the alias "*yaml"\n  path: *yaml\n        ^\n  quote it if no alias is meant: "*yaml"`,
     ],
   ],
   [
@@ -139,7 +146,7 @@ const FAULTS: readonly (readonly [title: string, yaml: string, told: readonly st
     'binary that is not base64',
     `data: !!binary "*"\n`,
     [
-      `f.yaml:5:16 BAD_TAG the value of !!binary is not base64\n  data: !!binary "*"\n                 ^\n  a Secret wants plain base64 text, without the tag`,
+      `f.yaml:5:16 BAD_TAG the value of !!binary is not base64 of a text\n  data: !!binary "*"\n                 ^\n  a Secret wants plain base64 text, without the tag`,
     ],
   ],
   [

@@ -3,7 +3,7 @@ import { syncWave } from '../../hook/sync-wave.ts'
 import { SYNC_PHASES } from '../../hook/hook.ts'
 import { decodeSource } from '../../manifest/decode-source.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
-import { quickManifests } from '../../manifest/quick-manifest.ts'
+import { soundManifests } from '../../manifest/sound-manifests.ts'
 import { fateOf } from './document-fate.ts'
 import type { EventReading } from './document-fate.ts'
 
@@ -18,7 +18,7 @@ export function planSummary(bytes: Uint8Array, reading: EventReading): readonly 
   if (bytes.length > MOST_BYTES) return [unread(`${(bytes.length / 1_000_000).toFixed(1)} MB`)]
   const { source } = decodeSource('<stdin>', bytes)
   if (source === undefined) return [unread('a text that is not UTF-8')]
-  const found = source.text.split(/^(?=---)/m).map((text) => quickManifests([{ ...source, text }]))
+  const found = source.text.split(/^(?=---)/m).map((text) => soundManifests([{ ...source, text }]))
   const missing = found.filter((manifests) => manifests === undefined).length
   const lines = describe(
     found.flatMap((manifests) => manifests ?? []),

@@ -12,9 +12,9 @@ export interface Expansion {
   exhausted: boolean
 }
 
-/** Nothing read yet. */
+/** Nothing read yet; the document itself counts. */
 export function zeroExpansion(): Expansion {
-  return { operations: 0, aliasOperations: 0, characters: 0, aliasCharacters: 0, exhausted: false }
+  return { operations: 1, aliasOperations: 0, characters: 0, aliasCharacters: 0, exhausted: false }
 }
 
 // An API server takes no request over 3 MiB: what aliases alone bring beyond that can never be applied.

@@ -1,4 +1,4 @@
-// Reads a `[…]` or `{…}` of simple scalars in one line, without the YAML library; undefined for all else.
+// Reads a `[…]` or `{…}` of simple scalars in one line, without tokens; undefined for all else.
 import type { Json } from '../kube-object.ts'
 import { plainKeyText, resolvePlain } from './scalar.ts'
 

@@ -1,4 +1,4 @@
-// One value in one line, read without the YAML library. Answers undefined wherever YAML could mean more.
+// One value in one line, read without tokens. Answers undefined wherever YAML could mean more.
 import type { Json } from '../kube-object.ts'
 import { quickFlow } from './quick-flow.ts'
 import { resolvePlain } from './scalar.ts'
@@ -38,14 +38,15 @@ export function isRestEmpty(line: string, column: number): boolean {
 const REST = String.raw`(?: +(?:#.*)?)?$`
 const DOUBLE = new RegExp(String.raw`"((?:[^"\\]|\\.)*)"${REST}`, 'y')
 const SINGLE = new RegExp(String.raw`'((?:[^']|'')*)'${REST}`, 'y')
-const JSON_ESCAPES = /^(?:[^\\]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*$/
+/** Of the escapes that JSON and YAML 1.1 share, and `\\ `; a `\\` alone stands for any other. */
+const SHARED_ESCAPE = /\\(?:["\\bfnrt ]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4})?/g
 
 function doubleQuoted(line: string, column: number): string | undefined {
   DOUBLE.lastIndex = column
   const text = DOUBLE.exec(line)?.[1]
   if (text === undefined || !text.includes('\\')) return text
-  const json = text.replaceAll(ESCAPE, (escape) => (escape === '\\ ' ? ' ' : escape))
-  return JSON_ESCAPES.test(json) ? parseString(`"${json}"`) : undefined
+  if (text.match(SHARED_ESCAPE)?.includes('\\') === true) return undefined
+  return parseString(`"${text.replaceAll(ESCAPE, (escape) => (escape === '\\ ' ? ' ' : escape))}"`)
 }
 
 function parseString(text: string): string {
@@ -94,15 +95,13 @@ export function mayContinue(line: string, column: number): boolean {
 }
 
 const ESCAPE = /\\./g
-const ESCAPED_END = /(?<!\\)(?:\\\\)*\\$/
 
 /** A scalar over several lines, the first from its column on; blank lines stand for line ends. */
 export function quickFolded(lines: readonly string[], column: number): string | undefined {
   const [first = '', ...rest] = lines
-  // A backslash at a line's end hides the line end in double quotes.
-  if (lines.some((line) => ESCAPED_END.test(line.trimEnd()))) return undefined
   const start = first.slice(column).trimEnd()
   const isQuoted = start.startsWith("'") || start.startsWith('"')
+  if (start.startsWith('"') && lines.some((line) => line.includes('\\'))) return undefined
   if (!isQuoted && !isPlainText(start)) return undefined
   let text = start
   let separator = ' '

@@ -1,51 +1,50 @@
 // Turns the nodes of one YAML document into JSON: keys, merges, anchors. Knows nothing about Kubernetes.
-import { isAlias, isMap, isNode, isScalar, isSeq } from 'yaml'
-import type { Alias, Node, Pair, YAMLMap } from 'yaml'
 import { isExcessive } from './alias-expansion.ts'
-import { reportFault, targetOf, offsetOf } from './document-context.ts'
+import { reportFault, targetOf } from './document-context.ts'
 import type { Anchor, DocumentContext } from './document-context.ts'
-import { isJsonList, isJsonObject } from '../kube-object.ts'
 import type { Json, JsonObject } from '../kube-object.ts'
-import { isMergeKey, keyText, readScalar } from './read-scalar.ts'
+import { isJsonObject } from '../kube-object.ts'
+import type { YamlAlias, YamlContent, YamlEntry, YamlMapping, YamlNode } from './nodes.ts'
+import { checkTag, isMergeKey, keyText, keyType, readScalar } from './read-scalar.ts'
+import type { KeyType } from './scalar.ts'
 
 /** The value of a node; after a fault null stands in its place. */
-export function readNode(node: unknown, context: DocumentContext): Json {
+export function readNode(node: YamlNode, context: DocumentContext): Json {
   context.expansion.operations++
-  if (!isNode(node)) return null
-  if (isAlias(node)) return readAlias(node, context)
-  return node.anchor === undefined ? readContent(node, context) : readAnchored(node, node.anchor, context)
+  if (node.kind === 'alias') return readAlias(node, context)
+  return node.hasAnchor ? readAnchored(node, context) : readContent(node, context)
 }
 
 /** The value nodes of a mapping by key, as reading it takes them: the last wins, merges in their place. */
-export function entryNodes(mapping: YAMLMap, context: DocumentContext): Map<string, Node> {
-  const entries = new Map<string, Node>()
-  for (const pair of mapping.items) {
-    if (isMergeKey(pair.key)) {
-      for (const source of mergeSources(pair.value, context)) {
-        for (const [key, node] of entryNodes(source, context)) entries.set(key, node)
+export function entryNodes(mapping: YamlMapping): Map<string, YamlNode> {
+  const entries = new Map<string, YamlNode>()
+  for (const { key, value } of mapping.entries) {
+    if (isMergeKey(key)) {
+      for (const source of mergeSources(value)) {
+        const target = targetOf(source)
+        if (target?.kind !== 'mapping') continue
+        for (const [name, node] of entryNodes(target)) entries.set(name, node)
       }
       continue
     }
-    const key = keyText(targetOf(pair.key, context))
-    if (key !== undefined && isNode(pair.value)) entries.set(key, pair.value)
+    const text = keyText(targetOf(key))
+    if (text !== undefined) entries.set(text, value)
   }
   return entries
 }
 
-type Content = Exclude<Node, Alias>
-
-function readContent(node: Content, context: DocumentContext): Json {
-  if (isScalar(node)) return readScalar(node, context)
-  if (isMap(node)) return readMapping(node, context)
-  return isSeq(node) ? node.items.map((item) => readNode(item, context)) : null
+function readContent(node: YamlContent, context: DocumentContext): Json {
+  if (node.kind === 'scalar') return readScalar(node, context)
+  if (node.kind === 'mapping') return readMapping(node, context)
+  return node.items.map((item) => readNode(item, context))
 }
 
-function readAnchored(node: Content, name: string, context: DocumentContext): Json {
+function readAnchored(node: YamlContent, context: DocumentContext): Json {
   const { expansion } = context
   const operations = expansion.operations - 1
   const characters = expansion.characters
-  const anchor: Anchor = { node, value: undefined, operations: 0, characters: 0 }
-  context.anchors.set(name, anchor)
+  const anchor: Anchor = { value: undefined, operations: 0, characters: 0 }
+  context.anchors.set(node, anchor)
   const value = readContent(node, context)
   anchor.operations = expansion.operations - operations
   anchor.characters = expansion.characters - characters
@@ -53,13 +52,12 @@ function readAnchored(node: Content, name: string, context: DocumentContext): Js
   return value
 }
 
-function readAlias(node: Alias, context: DocumentContext): Json {
-  const anchor = context.anchors.get(node.source)
+function readAlias(node: YamlAlias, context: DocumentContext): Json {
+  const anchor = node.target === undefined ? undefined : context.anchors.get(node.target)
   if (anchor?.value === undefined) {
-    reportAlias(node, anchor, context)
+    reportAlias(node, context)
     return null
   }
-  context.targets.set(node, anchor.node)
   const { expansion } = context
   if (expansion.exhausted) return null
   expansion.operations += anchor.operations
@@ -71,45 +69,55 @@ function readAlias(node: Alias, context: DocumentContext): Json {
   reportFault(context, node, {
     code: 'ALIAS_BOMB',
     severity: 'error',
-    message: `the aliases of this document expand to too much (at "*${node.source}")`,
+    message: `the aliases of this document expand to too much (at "*${node.name}")`,
     hint: 'write the values out, or split the document',
   })
   return null
 }
 
-function reportAlias(node: Alias, anchor: Anchor | undefined, context: DocumentContext): void {
-  if (anchor !== undefined) {
-    const message = `the alias "*${node.source}" stands inside its own anchor`
+function reportAlias(node: YamlAlias, context: DocumentContext): void {
+  if (node.target !== undefined) {
+    const message = `the alias "*${node.name}" stands inside its own anchor`
     reportFault(context, node, { code: 'ALIAS_LOOP', severity: 'error', message })
     return
   }
   reportFault(context, node, {
     code: 'UNKNOWN_ANCHOR',
     severity: 'error',
-    message: `no anchor "&${node.source}" stands before the alias "*${node.source}"`,
-    hint: `quote it if no alias is meant: "*${node.source}"`,
+    message: `no anchor "&${node.name}" stands before the alias "*${node.name}"`,
+    hint: `quote it if no alias is meant: "*${node.name}"`,
   })
 }
 
-function readMapping(node: YAMLMap, context: DocumentContext): JsonObject {
-  const object: Record<string, Json> = {}
-  const merged = new Set<string>()
-  let first: ReadonlyMap<string, unknown> | undefined
-  for (const pair of node.items) {
-    if (isMergeKey(pair.key)) {
-      readMerge(pair, object, merged, context)
-      continue
-    }
-    const key = readKey(pair, context)
-    const value = readNode(pair.value, context)
-    if (key === undefined) continue
-    if (Object.hasOwn(object, key) && !merged.delete(key)) {
-      first ??= firstKeys(node, context)
-      warnDuplicate(pair, key, first.get(key), context)
-    }
-    setOwn(object, key, value)
+/** A mapping while it is read. */
+interface Reading {
+  readonly node: YamlMapping
+  readonly object: Record<string, Json>
+  /** Keys that a merge brought, and that an own key may replace. */
+  merged: Set<string> | undefined
+}
+
+function readMapping(node: YamlMapping, context: DocumentContext): JsonObject {
+  const reading: Reading = { node, object: {}, merged: undefined }
+  for (const entry of node.entries) {
+    if (isMergeKey(entry.key)) readMerge(entry, reading, context)
+    else readEntry(entry, reading, context)
   }
-  return object
+  return reading.object
+}
+
+function readEntry(entry: YamlEntry, reading: Reading, context: DocumentContext): void {
+  const { object } = reading
+  const key = readKey(entry, context)
+  const value = readNode(entry.value, context)
+  if (key === undefined) return
+  const type = keyType(targetOf(entry.key))
+  if (Object.hasOwn(object, key)) {
+    if (isAmbiguous(object, key, { type, context })) reportAmbiguous(entry.key, key, context)
+    else if (reading.merged?.delete(key) !== true) warnDuplicate(reading.node, entry, { key, context })
+  }
+  setOwn(object, key, value)
+  if (type !== 'text') noteType(object, key, { type, context })
 }
 
 /** `__proto__` is a key like any other. */
@@ -121,26 +129,63 @@ function setOwn(object: Record<string, Json>, key: string, value: Json): void {
   }
 }
 
-function readKey(pair: Pair, context: DocumentContext): string | undefined {
-  const { key } = pair
-  if (isScalar(key) && key.anchor === undefined) context.expansion.operations++
-  else if (isScalar(key) || isAlias(key)) readNode(key, context)
-  const text = keyText(targetOf(key, context))
-  if (text !== undefined || (isAlias(key) && !context.targets.has(key))) return text
-  const isCollection = !isScalar(targetOf(key, context))
-  reportFault(context, key ?? pair.value, {
+interface Typed {
+  readonly type: KeyType
+  readonly context: DocumentContext
+}
+
+/** `1` and `"1"` are two keys to Go's YAML; which of the two becomes the JSON key is left to chance. */
+function isAmbiguous(object: JsonObject, key: string, { type, context }: Typed): boolean {
+  const known = context.keyTypes.get(object)?.get(key) ?? 'text'
+  // No number is equal to `.nan`, so that not even the last one wins.
+  return known !== type || (type === 'float' && key === '.nan')
+}
+
+function noteType(object: JsonObject, key: string, { type, context }: Typed): void {
+  const types = context.keyTypes.get(object) ?? new Map<string, KeyType>()
+  context.keyTypes.set(object, types.set(key, type))
+}
+
+function reportAmbiguous(node: YamlNode, key: string, context: DocumentContext): void {
+  reportFault(context, node, {
+    code: 'DUPLICATE_KEY',
+    severity: 'error',
+    message: `the key ${JSON.stringify(key)} stands in two spellings; kubectl takes one of them at random`,
+    hint: 'remove one of the two',
+  })
+}
+
+function readKey({ key, value }: YamlEntry, context: DocumentContext): string | undefined {
+  if (key.kind === 'alias' || key.hasAnchor) readNode(key, context)
+  else context.expansion.operations++
+  const target = targetOf(key)
+  const text = keyText(target)
+  if (text !== undefined || target === undefined) return text
+  if (target.kind === 'scalar' && !checkTag(target, context)) return undefined
+  const isCollection = target.kind !== 'scalar'
+  const isNull = !isCollection && target.text.length < NULL_LENGTH
+  reportFault(context, key.kind === 'scalar' && key.text === '' ? value : key, {
     code: 'BAD_KEY',
     severity: 'error',
-    message: isCollection ? 'a key cannot be a mapping or a list' : 'a key cannot be null',
+    message: isCollection
+      ? 'a key cannot be a mapping or a list'
+      : `a key cannot be ${isNull ? 'null' : JSON.stringify(target.text)}`,
     hint: isCollection ? 'quote a value that starts with "{"; is this a template that nobody rendered?' : 'quote it',
   })
   return undefined
 }
 
-function warnDuplicate(pair: Pair, key: string, first: unknown, context: DocumentContext): void {
-  const { line } = context.locate(offsetOf(first))
+const NULL_LENGTH = 5
+
+function warnDuplicate(
+  node: YamlMapping,
+  entry: YamlEntry,
+  { key, context }: { readonly key: string; readonly context: DocumentContext },
+): void {
+  const first = node.entries.find((other) => !isMergeKey(other.key) && keyText(targetOf(other.key)) === key)
+  const { line } = context.locate(first?.key.offset ?? 0)
   const isNewObject = key === 'apiVersion' || key === 'kind'
-  reportFault(context, pair.key, {
+  reportFault(context, entry.key, {
     code: 'DUPLICATE_KEY',
     severity: 'warning',
     message: `the key ${JSON.stringify(key)} stands in line ${line} already; the last one counts`,
@@ -148,41 +193,35 @@ function warnDuplicate(pair: Pair, key: string, first: unknown, context: Documen
   })
 }
 
-/** The first node of each key, for the rare mapping that has a key twice. */
-function firstKeys(mapping: YAMLMap, context: DocumentContext): ReadonlyMap<string, unknown> {
-  const keys = new Map<string, unknown>()
-  for (const pair of mapping.items) {
-    const key = keyText(targetOf(pair.key, context))
-    if (key !== undefined && !keys.has(key)) keys.set(key, pair.key)
-  }
-  return keys
-}
-
 // Go's YAML v2 merges where `<<` stands: what comes later in the mapping wins, the merge itself included.
-function readMerge(pair: Pair, object: Record<string, Json>, merged: Set<string>, context: DocumentContext): void {
-  const value = readNode(pair.value, context)
-  const sources = isJsonList(value) ? value.toReversed() : [value]
-  for (const source of sources) {
-    if (context.expansion.exhausted) return
-    if (!isJsonObject(source)) {
+function readMerge(entry: YamlEntry, reading: Reading, context: DocumentContext): void {
+  const { object } = reading
+  const merged = (reading.merged ??= new Set())
+  for (const source of mergeSources(entry.value)) {
+    const target = targetOf(source)
+    const value = target === undefined || target.kind === 'mapping' ? readNode(source, context) : null
+    if (context.expansion.exhausted || target === undefined) return
+    if (!isJsonObject(value)) {
+      // An alias inside its own anchor has been told.
+      if (target.kind === 'mapping') return
       const message = '"<<" takes a mapping or a list of mappings'
-      reportFault(context, pair.value ?? pair.key, { code: 'BAD_MERGE', severity: 'error', message })
+      reportFault(context, entry.value, { code: 'BAD_MERGE', severity: 'error', message })
       return
     }
-    for (const [key, item] of Object.entries(source)) {
+    for (const [key, item] of Object.entries(value)) {
       if (item === undefined) continue
+      const type = context.keyTypes.get(value)?.get(key) ?? 'text'
+      if (Object.hasOwn(object, key) && isAmbiguous(object, key, { type, context })) {
+        reportAmbiguous(entry.value, key, context)
+      }
       setOwn(object, key, item)
+      noteType(object, key, { type, context })
       merged.add(key)
     }
   }
 }
 
-function mergeSources(value: unknown, context: DocumentContext): readonly YAMLMap[] {
-  const node = targetOf(value, context)
-  if (isMap(node)) return [node]
-  if (!isSeq(node)) return []
-  return node.items
-    .map((item) => targetOf(item, context))
-    .filter((item) => isMap(item))
-    .toReversed()
+/** Earlier ones take precedence, so they come last. */
+function mergeSources(value: YamlNode): readonly YamlNode[] {
+  return value.kind === 'sequence' ? value.items.toReversed() : [value]
 }

@@ -20,7 +20,7 @@ export function resolvePlain(text: string): PlainScalar {
   }
 }
 
-/** The text of a mapping key that is a plain scalar, or undefined for null, which no JSON key can be. */
+/** The text of a mapping key that is a plain scalar, or undefined for what no JSON key can be: null, or beyond int64. */
 export function plainKeyText(text: string): string | undefined {
   const hint = hintOf(text)
   if (hint === 'text') return text
@@ -30,9 +30,21 @@ export function plainKeyText(text: string): string | undefined {
     return word === undefined ? text : String(word)
   }
   const integer = parseInteger(text)
-  if (integer !== undefined) return String(integer)
+  if (integer !== undefined) return isInt64(integer) ? String(integer) : undefined
   const floating = parseFloating(text)
-  return floating === undefined ? text : formatFloatKey(floating)
+  return floating === undefined ? text : floatKeyText(floating)
+}
+
+/** What a key is before it becomes text. Keys of two types can have the same text. */
+export type KeyType = 'text' | 'boolean' | 'integer' | 'float'
+
+/** The type of a mapping key that is a plain scalar. */
+export function plainKeyType(text: string): KeyType {
+  const hint = hintOf(text)
+  if (hint === 'text') return 'text'
+  if (hint === 'word') return typeof WORDS.get(text) === 'boolean' ? 'boolean' : 'text'
+  if (parseInteger(text) !== undefined) return 'integer'
+  return parseFloating(text) === undefined ? 'text' : 'float'
 }
 
 const WORDS: ReadonlyMap<string, boolean | null> = new Map<string, boolean | null>([
@@ -68,13 +80,19 @@ function parseInteger(text: string): number | bigint | undefined {
   return sign === '' && value <= UINT64_MAX ? Number(value) : undefined
 }
 
+function isInt64(value: number | bigint): boolean {
+  return typeof value === 'bigint' || Number.isSafeInteger(value)
+}
+
 function narrow(value: bigint): number | bigint {
   return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value
 }
 
 /** `1e18` goes through JSON as an integer, so an API server gives it back as one. */
-function wholeAsInteger(value: number | undefined): number | bigint | undefined {
-  if (value === undefined || !Number.isInteger(value) || Number.isSafeInteger(value)) return value
+export function wholeAsInteger(value: number | undefined): number | bigint | undefined {
+  if (value === undefined || !Number.isInteger(value)) return value
+  // There is no -0 in an object.
+  if (Number.isSafeInteger(value)) return value === 0 ? 0 : value
   if (Math.abs(value) >= TOO_GREAT_FOR_INT64) return value
   // The shortest decimal text is what crosses, not the exact value of the double.
   return BigInt(String(value))
@@ -97,16 +115,15 @@ function parseFloating(text: string): number | undefined {
   if (!FLOAT.test(plain)) return undefined
   const value = Number(plain)
   // Go refuses what overflows a float64, and the scalar stays text.
-  if (!Number.isFinite(value)) return undefined
-  return value === 0 ? 0 : value
+  return Number.isFinite(value) ? value : undefined
 }
 
 /** As Go's FormatFloat(x, 'g', -1, 32), which is what sigs.k8s.io/yaml makes keys with. */
-function formatFloatKey(value: number): string {
+export function floatKeyText(value: number): string {
   const single = Math.fround(value)
   if (Number.isNaN(single)) return '.nan'
   if (!Number.isFinite(single)) return single > 0 ? '.inf' : '-.inf'
-  if (single === 0) return '0'
+  if (single === 0) return Object.is(single, -0) ? '-0' : '0'
   const [mantissa = '', exponentText = '0'] = shortestSingle(single).toExponential().split('e')
   const exponent = Number(exponentText)
   if (exponent >= -4 && exponent < FLOAT_KEY_PRECISION) return String(shortestSingle(single))

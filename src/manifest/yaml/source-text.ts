@@ -1,7 +1,7 @@
 // A source's text with its lines: offsets become places. Knows nothing about YAML.
 import type { Location, Source } from '../manifest.ts'
 
-/** The text as it is parsed: no byte order mark, line ends are `\n`. */
+/** The text as it is parsed: no byte order mark at its start, and Windows' line ends are `\n`. */
 export interface SourceText {
   readonly name: string
   readonly text: string
@@ -11,12 +11,10 @@ export interface SourceText {
 
 const EXCERPT_LENGTH = 200
 
-/** Prepares a source: kubectl too reads CRLF as LF and skips a byte order mark. */
+/** Prepares a source: kubectl too reads CRLF as LF and takes one byte order mark away. */
 export function sourceText(source: Source): SourceText {
   const text = normalise(source.text)
-  const lineStarts = [0]
-  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) lineStarts.push(end + 1)
-  return { name: source.name, text, lineStarts }
+  return { name: source.name, text, lineStarts: startsOfLines(text) }
 }
 
 /** The place of an offset, with the text of its line. */
@@ -28,10 +26,20 @@ export function locationAt(source: SourceText, offset: number): Location {
   return { source: source.name, line, column: offset - start + 1, excerpt: source.text.slice(start, end) }
 }
 
-// A mark before `---` is what `cat a.yaml b.yaml` leaves behind.
 function normalise(text: string): string {
-  const lines = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text
-  return lines.includes('\uFEFF') ? lines.replace(/^\uFEFF/, '').replace(/^\uFEFF(?=---)/gm, '') : lines
+  const lines = text.includes('\r') ? text.replaceAll('\r\n', '\n') : text
+  return lines.startsWith('\uFEFF') ? lines.slice(1) : lines
+}
+
+/** Where lines start, as an editor counts them: behind a carriage return, too. */
+function startsOfLines(text: string): readonly number[] {
+  const starts = [0]
+  if (!text.includes('\r')) {
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) starts.push(end + 1)
+    return starts
+  }
+  for (const { index, 0: end } of text.matchAll(/\r\n?|\n/g)) starts.push(index + end.length)
+  return starts
 }
 
 /** The last line that starts at or before the offset, counted from 1. */

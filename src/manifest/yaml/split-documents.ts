@@ -1,85 +1,146 @@
-// Cuts a stream into documents, as kubectl does: by lines, before anything is parsed. Knows nothing of their content.
+// Cuts a stream into documents as kubectl does: JSON values as long as there are any, then YAML by its lines. What kubectl
+// refuses and we read all the same is told. The rules: kubernetes/apimachinery:pkg/util/yaml/decoder.go.
+import type { YamlNode } from './nodes.ts'
+import { SyntaxFault } from './fault.ts'
+import { parseJsonValue, skipJsonBlanks } from './parse-json.ts'
 
 /** A part of the text that is parsed on its own, so that a broken document spoils no other. */
 export interface Chunk {
   readonly text: string
   /** Where it starts in the source. */
   readonly offset: number
+  /** Whether a `---` stands before it that is part of it, as the first of several in a row is. */
+  readonly isMarked?: boolean
+  /** A JSON value, which has been read already. */
+  readonly node?: YamlNode
 }
 
-/** The documents of a stream and the offsets of lines that look like separators but are none. */
+/** What is odd between two documents. */
+export interface Oddity {
+  readonly kind: 'long separator' | 'glued separator' | 'marked separator' | 'behind JSON'
+  readonly offset: number
+}
+
+/** The documents of a stream, and what kubectl refuses between them. */
 export interface SplitStream {
   readonly chunks: readonly Chunk[]
-  readonly badSeparators: readonly number[]
+  readonly oddities: readonly Oddity[]
 }
 
-/** Splits at lines that start with `---`; what is glued to the dashes belongs to the document, as in Helm. */
+/** Splits a text; a chunk may hold nothing but comments. */
 export function splitDocuments(text: string): SplitStream {
   const chunks: Chunk[] = []
-  const badSeparators: number[] = []
-  let start = 0
-  for (let mark = nextSeparator(text, 0); mark >= 0; mark = nextSeparator(text, mark + 1)) {
-    addChunk(chunks, text, start, mark)
-    start = mark + 3
-    if (text.charAt(start) === '-') {
-      badSeparators.push(mark)
-      start = endOfLine(text, start)
-    }
+  const end = mayBeJson(text) ? splitJson(text, chunks) : 0
+  // After two values kubectl is sure that it is JSON.
+  if (end < text.length && (chunks.length > 1 || isTooShort(text, end, chunks.length))) {
+    return { chunks, oddities: [{ kind: 'behind JSON', offset: skipJsonBlanks(text, end) }] }
   }
-  addChunk(chunks, text, start, text.length)
-  return { chunks: chunks.flatMap(splitJsonStream), badSeparators }
+  const oddities: Oddity[] = []
+  splitYaml(text, mayBeJson(text) ? skipLineStart(text, end) : 0, { chunks, oddities })
+  return { chunks, oddities }
 }
 
+/** How far kubectl looks for a `{`. */
+const LOOK_AHEAD = 4096
+
+function mayBeJson(text: string): boolean {
+  return text.slice(0, LOOK_AHEAD).trimStart().startsWith('{')
+}
+
+/** Adds the JSON values at the start of the text; the end of the last, or of the text where only blanks follow. */
+function splitJson(text: string, chunks: Chunk[]): number {
+  let end = 0
+  for (;;) {
+    const start = skipJsonBlanks(text, end)
+    if (start === text.length) return start
+    const value = jsonAt(text, start)
+    if (value === undefined) return end
+    // Places in the value count from the start of the text.
+    chunks.push({ text, offset: 0, node: value.node })
+    end = value.end
+  }
+}
+
+function jsonAt(text: string, start: number): ReturnType<typeof parseJsonValue> {
+  try {
+    return parseJsonValue(text, start)
+  } catch (error) {
+    // Too deep: the YAML reader will say so.
+    if (error instanceof SyntaxFault) return undefined
+    throw error
+  }
+}
+
+const SHORTEST = 4
+
+/** kubectl gives up where less than four bytes are left, JSON or not. */
+function isTooShort(text: string, end: number, values: number): boolean {
+  return values > 0 && new TextEncoder().encode(text.slice(end, end + SHORTEST)).length < SHORTEST
+}
+
+/** Blanks up to the first line end go when kubectl turns from JSON to YAML. */
+function skipLineStart(text: string, from: number): number {
+  let offset = from
+  while (offset < text.length && /\s/.test(text.charAt(offset))) {
+    offset++
+    if (text.charAt(offset - 1) === '\n') break
+  }
+  return offset
+}
+
+interface Found {
+  readonly chunks: Chunk[]
+  readonly oddities: Oddity[]
+}
+
+const SEPARATOR = /^\uFEFF?---/gm
+
+/** One that YAML, too, takes for the start of a document and nothing else. */
+const PLAIN_SEPARATOR = /^---(?:[ \t]+#.*|[ \t]*)$/
+
+/** Splits at lines of `---`. The first of several in a row belongs to the document behind it. */
+function splitYaml(text: string, from: number, { chunks, oddities }: Found): void {
+  let start = from
+  let isMarked = false
+  const addChunk = (end: number): void => {
+    if (start < end) chunks.push({ text: text.slice(start, end), offset: start, isMarked })
+    isMarked = false
+  }
+  const isAtOnce = text.startsWith('---', from)
+  for (let mark = isAtOnce ? from : nextSeparator(text, from); mark >= 0; mark = nextSeparator(text, mark + 1)) {
+    const dashes = text.indexOf('---', mark)
+    const lineEnd = endOfLine(text, mark)
+    const line = text.slice(dashes, lineEnd)
+    const kind = kindOf(line, dashes > mark)
+    if (kind !== undefined) oddities.push({ kind, offset: mark })
+    if (kind === undefined && start === mark) {
+      if (!PLAIN_SEPARATOR.test(line)) continue
+      isMarked = true
+    } else {
+      addChunk(mark)
+    }
+    start = kind === 'glued separator' ? dashes + 3 : Math.min(lineEnd + 1, text.length)
+  }
+  addChunk(text.length)
+}
+
+/** Line ends are line feeds here: a carriage return alone ends no line to the one who splits. */
 function nextSeparator(text: string, from: number): number {
-  if (from === 0 && text.startsWith('---')) return 0
-  const found = text.indexOf('\n---', Math.max(0, from - 1))
-  return found < 0 ? -1 : found + 1
+  SEPARATOR.lastIndex = from
+  for (let match = SEPARATOR.exec(text); match !== null; match = SEPARATOR.exec(text)) {
+    if (match.index === 0 || text.charAt(match.index - 1) === '\n') return match.index
+  }
+  return -1
+}
+
+function kindOf(line: string, hasMark: boolean): Oddity['kind'] | undefined {
+  const rest = line.slice(3).trim()
+  if (rest.startsWith('-')) return 'long separator'
+  if (rest !== '' && !rest.startsWith('#')) return 'glued separator'
+  return hasMark ? 'marked separator' : undefined
 }
 
 function endOfLine(text: string, from: number): number {
   const end = text.indexOf('\n', from)
   return end < 0 ? text.length : end
-}
-
-// Blank lines, comments and directives; a directive's `---` has been cut off, and 1.1 is what we read anyway.
-const NOTHING = /^(?:[ \t\uFEFF]*(?:#.*)?\n|%.*\n)*(?:[ \t\uFEFF]*(?:#.*)?|%.*)$/
-
-function addChunk(chunks: Chunk[], text: string, start: number, end: number): void {
-  const part = text.slice(start, end)
-  if (!NOTHING.test(part)) chunks.push({ text: part, offset: start })
-}
-
-/** `{…}{…}` is a stream of JSON values to kubectl; each becomes a chunk. Anything else stays whole. */
-function splitJsonStream(chunk: Chunk): readonly Chunk[] {
-  if (!chunk.text.trimStart().startsWith('{')) return [chunk]
-  const parts: Chunk[] = []
-  let start = 0
-  for (let end = endOfValue(chunk.text, 0); end > 0; end = endOfValue(chunk.text, start)) {
-    parts.push({ text: chunk.text.slice(start, end), offset: chunk.offset + start })
-    start = end
-  }
-  const closed = chunk.text.slice(start).trim() === ''
-  return closed && parts.length > 1 && parts.every((part) => isJson(part.text)) ? parts : [chunk]
-}
-
-/** The offset after the bracket that closes the value, or -1. */
-function endOfValue(text: string, from: number): number {
-  const token = /"(?:[^"\\]|\\.)*"|[{}[\]]/g
-  token.lastIndex = from
-  let depth = 0
-  for (let match = token.exec(text); match !== null; match = token.exec(text)) {
-    if (match[0] === '{' || match[0] === '[') depth++
-    else if (match[0] === '}' || match[0] === ']') depth--
-    if (depth === 0 && !match[0].startsWith('"')) return token.lastIndex
-  }
-  return -1
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -1,14 +1,9 @@
 // Says in a user's words what the YAML parser found. Knows the parser's codes and nothing about places.
 import type { ErrorCode } from 'yaml'
-
-/** What is wrong and what to do about it. */
-export interface SyntaxFault {
-  readonly message: string
-  readonly hint?: string
-}
+import type { SyntaxWords } from './fault-words.ts'
 
 /** Translates an error of the parser; `line` is the text of the line that it points to. */
-export function syntaxFault(code: ErrorCode, libraryMessage: string, line: string): SyntaxFault {
+export function syntaxFault(code: ErrorCode, libraryMessage: string, line: string): SyntaxWords {
   if (line.includes('{{')) {
     return { message: 'this is no YAML', hint: 'it looks like a template: render it first (helm template)' }
   }
@@ -18,7 +13,7 @@ export function syntaxFault(code: ErrorCode, libraryMessage: string, line: strin
 
 const CONFLICT_MARK = /^(?:<{7} |={7}$|>{7} )/
 
-const BY_TEXT: readonly (readonly [RegExp, SyntaxFault])[] = [
+const BY_TEXT: readonly (readonly [RegExp, SyntaxWords])[] = [
   [
     /^Missing closing/,
     { message: 'the quoted text has no end', hint: 'add the closing quote, indented like the value' },
@@ -45,7 +40,7 @@ const BY_TEXT: readonly (readonly [RegExp, SyntaxFault])[] = [
   [/^Unexpected /, { message: 'this does not belong here', hint: 'quote the value if it is text' }],
 ]
 
-const BY_CODE: Readonly<Partial<Record<ErrorCode, SyntaxFault>>> = {
+const BY_CODE: Readonly<Partial<Record<ErrorCode, SyntaxWords>>> = {
   BLOCK_IN_FLOW: { message: 'a "," is missing in this "{…}" or "[…]"' },
   TAB_AS_INDENT: { message: 'a tab indents this line', hint: 'YAML takes blanks only' },
   BAD_INDENT: { message: 'the indentation fits nothing above', hint: 'entries of one mapping start in one column' },
@@ -59,7 +54,7 @@ const BY_CODE: Readonly<Partial<Record<ErrorCode, SyntaxFault>>> = {
   RESOURCE_EXHAUSTION: { message: 'the document is nested too deeply' },
 }
 
-function fallback(libraryMessage: string): SyntaxFault {
+function fallback(libraryMessage: string): SyntaxWords {
   const message = libraryMessage.charAt(0).toLowerCase() + libraryMessage.slice(1)
   return libraryMessage.startsWith('Plain value') ? { message, hint: 'quote the value' } : { message }
 }

@@ -6,9 +6,9 @@ import type { Cluster, Context, User } from '@kubernetes/client-node/dist/config
 import { ClusterError } from '../../../errors.ts'
 import { field, isJsonObject, listField, stringField } from '../../../manifest/kube-object.ts'
 import type { Json } from '../../../manifest/kube-object.ts'
-import { parseDocument } from '../../../manifest/yaml/parse-document.ts'
-import { sourceText } from '../../../manifest/yaml/source-text.ts'
-import { splitDocuments } from '../../../manifest/yaml/split-documents.ts'
+import { FAULT_WORDS } from '../../../manifest/yaml/fault-words.ts'
+import { brokenOf, documentsOf, readDocuments } from '../../../manifest/yaml/read-documents.ts'
+import { locationAt, sourceText } from '../../../manifest/yaml/source-text.ts'
 
 /** What a user entry has beyond what client-node's User carries. */
 export interface UserExtras {
@@ -86,11 +86,13 @@ function readFile(path: string): string | undefined {
 
 function parseConfig(text: string, path: string): Json {
   const source = sourceText({ name: path, text })
-  const [chunk] = splitDocuments(source.text).chunks
-  if (chunk === undefined) return {}
-  const { documents, diagnostics } = parseDocument(chunk, source)
-  const [document] = documents
-  const fault = [...diagnostics, ...(document?.context.diagnostics ?? [])].find(({ severity }) => severity === 'error')
+  const read = readDocuments(source)
+  const [document] = documentsOf(read)
+  const faults = brokenOf(read).map(({ fault, chunk }) => {
+    return { severity: 'error', location: locationAt(source, chunk.offset + fault.from), ...FAULT_WORDS[fault.rule] }
+  })
+  const told = [...faults, ...read.diagnostics, ...(document?.context.diagnostics ?? [])]
+  const fault = told.find(({ severity }) => severity === 'error')
   if (fault !== undefined) {
     const place = fault.location === undefined ? path : `${path}:${fault.location.line}:${fault.location.column}`
     throw new ClusterError(`the kubeconfig ${place} cannot be read: ${fault.message}`, { reason: 'Config' })
