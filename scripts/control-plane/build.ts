@@ -15,7 +15,7 @@ const SOURCES = dirname(fileURLToPath(import.meta.url))
 export class NoGoError extends Error {
   override name = 'NoGoError'
   constructor(cause: unknown) {
-    super('the real control plane is built from source and needs Go 1.26 or newer on the PATH (https://go.dev/dl)', {
+    super('what is built from source for the tests needs Go 1.26 or newer on the PATH (https://go.dev/dl)', {
       cause,
     })
   }
@@ -40,15 +40,16 @@ export async function ensureControlPlane(): Promise<ControlPlaneFiles> {
 }
 
 async function buildKey(): Promise<string> {
-  const hash = createHash('sha256').update(`${await goVersion()} ${linkerFlags()}`)
+  const hash = createHash('sha256').update(`${await goVersion(SOURCES)} ${linkerFlags()}`)
   const files = (await readdir(SOURCES)).filter((file) => /\.go$|^go\.(mod|sum)$/.test(file)).toSorted()
   for (const file of files) hash.update(`\0${file}\0`).update(await readFile(join(SOURCES, file)))
   return hash.digest('hex').slice(0, 16)
 }
 
-async function goVersion(): Promise<string> {
+/** Which Go there is for a folder with Go sources; throws NoGoError when there is none. */
+export async function goVersion(folder: string): Promise<string> {
   try {
-    const { stdout } = await execa('go', ['env', 'GOVERSION', 'GOOS', 'GOARCH'], { cwd: SOURCES })
+    const { stdout } = await execa('go', ['env', 'GOVERSION', 'GOOS', 'GOARCH'], { cwd: folder })
     return stdout
   } catch (error) {
     if (hasCode(error, 'ENOENT')) throw new NoGoError(error)
