@@ -20,6 +20,8 @@ export interface Input {
   readonly unselected: readonly Manifest[]
   /** What reading and parsing found; with an error among them nothing may be touched. */
   readonly diagnostics: readonly Diagnostic[]
+  /** What was read, for the places of what is wrong with it. */
+  readonly sources: readonly Source[]
   /** The first 7 hexadecimal digits of the SHA-256 of all texts. */
   readonly digest: string
 }
@@ -39,7 +41,13 @@ export async function readInput(flags: SourceFlags, annotations: 'checked' | 'as
   const counts = { manifests, parsed: parsed.manifests, sources: read.sources }
   const empty = found.some(isError) ? [] : checkEmptiness(flags, counts)
   const wrong = annotations === 'checked' ? manifests.flatMap(checkAnnotations).filter(isError) : []
-  return { manifests, unselected, diagnostics: [...found, ...empty, ...wrong], digest: digestOf(read.sources) }
+  return {
+    manifests,
+    unselected,
+    diagnostics: [...found, ...empty, ...wrong],
+    digest: digestOf(read.sources),
+    sources: read.sources,
+  }
 }
 
 /** The YAML library, which finds the words for faults, is loaded only for those who have one. */

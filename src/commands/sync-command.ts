@@ -11,6 +11,7 @@ import { VERSION } from '../version.ts'
 import { tellInvalid } from './invalid-input.ts'
 import type { FlagValues } from './flags/parse-flags.ts'
 import { isError, readInput } from './read-input.ts'
+import { placingFields } from './place-fields.ts'
 import { readPlan } from './plan/read-plan.ts'
 import type { Connection, World } from './run-context.ts'
 import { connectTo, REAL_WORLD, telling } from './run-context.ts'
@@ -43,10 +44,12 @@ export async function runSync(values: FlagValues, io: Io, world: World = REAL_WO
         signal: io.signal,
       })
       const where = { cluster: connection.cluster, clock: world.clock, trouble: () => connection.trouble?.() }
-      const summary =
+      const { revision } = operation
+      const summary = await placingFields(input.sources, teller.forward, async (emit) =>
         plan === undefined
-          ? await sync(manifests, where, options, teller.forward)
-          : await syncPlanned(manifests, where, options, { plan, revision: operation.revision, emit: teller.forward })
+          ? sync(manifests, where, options, emit)
+          : syncPlanned(manifests, where, options, { plan, revision, emit }),
+      )
       return exitCodeOf(summary)
     } finally {
       await connection.close()

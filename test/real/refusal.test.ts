@@ -72,4 +72,86 @@ real('each of these is refused in a rehearsal as it is in the run', async (plane
   assert.is((await run(['rehearse', '--against-cluster'], LIVE)).exitCode, 0)
 })
 
+interface Remedied {
+  readonly title: string
+  readonly text: string
+  readonly line: number
+  readonly message: RegExp
+  readonly hint: string
+}
+
+const CLAIMS = (size: string): string => `apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db}
+spec:
+  serviceName: db
+  replicas: 0
+  selector: {matchLabels: {app: db}}
+  template:
+    metadata: {labels: {app: db}}
+    spec: {containers: [{name: a, image: lab/any:1}]}
+  volumeClaimTemplates:
+    - metadata: {name: data}
+      spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: ${size}}}}
+`
+
+const REMEDIED: readonly Remedied[] = [
+  {
+    title: 'an unknown field',
+    text: 'apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n  ports:\n    - port: 80\n      targetport: 8080\n',
+    line: 7,
+    message: /^\.spec\.ports\[port=80,protocol="TCP"\]\.targetport: field not declared in schema$/,
+    hint: 'did you mean targetPort?',
+  },
+  {
+    title: 'n as a name',
+    text: 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - image: lab/any:1\n      name: n\n',
+    line: 7,
+    message: /^\.spec\.containers\[name=false\]\.name: expected string, got false$/,
+    hint: 'n, y, no, yes, on and off without quotes are booleans in YAML 1.1: quote it',
+  },
+  {
+    title: 'an exported object',
+    text: 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: live\n  uid: 00000000-0000-4000-8000-000000000001\n  managedFields: []\ndata: {a: "2"}\n',
+    line: 1,
+    message: /managedFields/,
+    hint: 'remove metadata.uid, metadata.managedFields: the server sets it, and it is of the object that this was exported from',
+  },
+  {
+    title: 'the uid of another object',
+    text: 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: live\n  uid: 00000000-0000-4000-8000-000000000001\ndata: {a: "2"}\n',
+    line: 5,
+    message: /uid/i,
+    hint: 'remove metadata.uid: the server sets it, and it is of the object that this was exported from',
+  },
+  {
+    title: 'an old version',
+    text: 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: live\n  resourceVersion: "1"\ndata: {a: "2"}\n',
+    line: 1,
+    message: /the object has been modified/,
+    hint: 'remove metadata.resourceVersion: the server sets it, and it is of the object that this was exported from',
+  },
+  {
+    title: 'claims of a StatefulSet',
+    text: CLAIMS('2Gi'),
+    line: 11,
+    message: /spec\.volumeClaimTemplates: field is immutable$/,
+    hint: 'kubectl delete statefulset db -n remedies --cascade=orphan, then sync again: its pods and claims stay, and claims keep their size',
+  },
+]
+
+real('what is refused is told with the line of its field, and with a remedy', async (plane) => {
+  const namespace = await makeNamespace(plane, 'remedies')
+  const run = (input: string): Promise<ProgramRun> =>
+    sync(plane, ['-f', '-', '-n', namespace, '-o', 'json', '--no-wait'], { input })
+  const live = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: live}\ndata: {a: "1"}\n'
+  assert.is((await run(`${CLAIMS('1Gi')}---\n${live}`)).exitCode, 0)
+  for (const { title, text, line, message, hint } of REMEDIED) {
+    const { exitCode, events } = await run(text)
+    const [failure] = events.flatMap((event) => (event.type === 'gate-failed' ? event.failures : []))
+    assert.equal([exitCode, failure?.location?.line, failure?.hint], [3, line, hint], `${title}: ${failure?.message}`)
+    assert.match(failure?.message ?? '', message)
+  }
+})
+
 test.run()

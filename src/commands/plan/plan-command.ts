@@ -23,6 +23,7 @@ import { readPlanFlags } from '../flags/plan-flags.ts'
 import type { PlanFlags } from '../flags/plan-flags.ts'
 import { tellInvalid } from '../invalid-input.ts'
 import { offlineWorld } from '../offline-world.ts'
+import { placingFields } from '../place-fields.ts'
 import { isError, readInput } from '../read-input.ts'
 import type { Input } from '../read-input.ts'
 import { connectTo, REAL_WORLD } from '../run-context.ts'
@@ -62,7 +63,9 @@ async function planOn(connection: Connection, planning: Planning): Promise<ExitC
   for (const diagnostic of input.diagnostics) {
     emit({ type: 'diagnostic', diagnostic, v: EVENT_VERSION, seq: 0, at: world.clock.now() })
   }
-  const made = await preview(manifests, where, options, { mode: flags.mode, unselected, emit })
+  const made = await placingFields(input.sources, emit, async (placing) =>
+    preview(manifests, where, options, { mode: flags.mode, unselected, emit: placing }),
+  )
   if (made.preview === undefined) return exitCodeOf(made.summary)
   io.stdout.write(await drawn(made.preview, { options, connection, planning }))
   return flags.exitCode === 'detailed' && changesSomething(made.preview) ? EXIT_CODES.changed : EXIT_CODES.succeeded

@@ -23,6 +23,7 @@ import type { RehearseFlags } from '../flags/rehearse-flags.ts'
 import { readSyncFlags } from '../flags/sync-flags.ts'
 import type { OutputFlags, SyncFlags } from '../flags/sync-flags.ts'
 import { tellInvalid } from '../invalid-input.ts'
+import { placingFields } from '../place-fields.ts'
 import { isError, readInput } from '../read-input.ts'
 import type { Input } from '../read-input.ts'
 import { readStart } from './rehearsal-start.ts'
@@ -69,10 +70,9 @@ export async function runRehearse(values: FlagValues, io: Io, outside: World = R
       const { runExploration } = await import('./explore-run.ts')
       return runExploration(manifests, exploration, { io, output, redact: io.guard.mask, note: teller.forward })
     }
-    const { summary } = await rehearse(
-      manifests,
-      { ...options, world: settings, faults, clock, notes, signal: io.signal },
-      teller.forward,
+    const how = { ...options, world: settings, faults, clock, notes, signal: io.signal }
+    const { summary } = await placingFields(input.sources, teller.forward, async (emit) =>
+      rehearse(manifests, how, emit),
     )
     return exitCodeOf(summary)
   })

@@ -1,6 +1,7 @@
 // The gate: a server-side dry run of all that will be written, before the first write.
 import { ClusterError } from '../../errors.ts'
 import type { ClusterErrorReason } from '../../errors.ts'
+import type { Location } from '../../manifest/manifest.ts'
 import { formatKey, shortKey } from '../../manifest/resource-key.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import { isOutOfReach } from './apply-task.ts'
@@ -14,7 +15,7 @@ import { dryRun, unlessThere, willBeCreatedAgain } from './dry-run.ts'
 import type { Attempt } from './dry-run.ts'
 import { broughtByThisRun, NO_NAMESPACE } from './excuse.ts'
 import type { Excuse } from './excuse.ts'
-import { immutableHint, withoutLongValues } from './immutable-field.ts'
+import { remedyFor, withoutLongValues } from './remedy.ts'
 import { BY_ADMISSION, isBySchema, MISFIT } from './schema-refusal.ts'
 import { isUnchanged } from './unchanged.ts'
 import { fieldValidation, writeMethod } from './write-method.ts'
@@ -25,6 +26,8 @@ export interface GateFailure {
   readonly message: string
   readonly reason: ClusterErrorReason
   readonly hint?: string
+  /** Of the field that is meant; left out: that of the manifest. */
+  readonly location?: Location
 }
 
 /** What the gate found; `checked` counts the dry runs. */
@@ -166,9 +169,15 @@ async function again(run: Run, task: SyncTask, attempt: Attempt): Promise<Findin
 }
 
 function refusal(task: SyncTask, { message, reason }: ClusterError): GateFailure {
-  if (MISFIT.test(message)) return { task, message: message.replace(MISFIT, ''), reason: 'Invalid' }
-  const hint = immutableHint(task, message)
-  return { task, message: withoutLongValues(message), reason, ...(hint === undefined ? {} : { hint }) }
+  const isMisfit = MISFIT.test(message)
+  const said = isMisfit ? message.replace(MISFIT, '') : message
+  const hint = remedyFor(task, said)
+  return {
+    task,
+    message: withoutLongValues(said),
+    reason: isMisfit ? 'Invalid' : reason,
+    ...(hint === undefined ? {} : { hint }),
+  }
 }
 
 function conflictText(error: ClusterError): string {
