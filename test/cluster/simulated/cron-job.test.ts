@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createSimulatedCluster } from '../../../src/cluster/simulated/simulated-cluster.ts'
-import { readSchedule } from '../../../src/cluster/simulated/stages/jobs/cron-schedule.ts'
+import { readSchedule } from '../../../src/cluster/simulated/cron/schedule-times.ts'
 import type { ResourceType } from '../../../src/cluster/port.ts'
 import { listField, stringField } from '../../../src/manifest/kube-object.ts'
 import type { JsonObject, KubeObject } from '../../../src/manifest/kube-object.ts'
@@ -19,7 +19,6 @@ const SCHEDULES: readonly (readonly [schedule: string, next: string])[] = [
   ['0 0 * * *', '2026-01-02T00:00:00Z'],
   ['0 12 * * 1-5', '2026-01-01T12:00:00Z'],
   ['0 12 * * sun', '2026-01-04T12:00:00Z'],
-  ['0 12 * * 7', '2026-01-04T12:00:00Z'],
   ['0 0 13 * 5', '2026-01-02T00:00:00Z'],
   ['5,10 3 1 feb *', '2026-02-01T03:05:00Z'],
   ['0 0 29 2 *', '2028-02-29T00:00:00Z'],
@@ -62,7 +61,9 @@ for (const [text, zone, from, times] of ZONES) {
     const expected = times.map((time) => Date.parse(time))
     const found = expected.map((_, index) => schedule?.next(expected[index - 1] ?? Date.parse(from)))
     assert.equal(found, expected)
-    const backwards = expected.map((time, index) => schedule?.last((expected[index + 1] ?? time + 60_000) - 1))
+    const backwards = expected.map((time, index) =>
+      schedule?.last((expected[index + 1] ?? time + 60_000) - 1, Date.parse(from)),
+    )
     assert.equal(backwards, expected)
   })
 }
@@ -138,6 +139,16 @@ test('of missed times only the last one counts, and that many were missed is tol
 test('what starts later than startingDeadlineSeconds allows does not start', async () => {
   assert.equal(await afterAbsence({ startingDeadlineSeconds: 90 }), ['tidy-29453760'])
   assert.equal(await afterAbsence({ schedule: '30 12 * * *', startingDeadlineSeconds: 3600 }), [])
+})
+
+test('an interval counts from the CronJob itself, then from its last time', async () => {
+  assert.equal(names(await jobsAfter(200_000, cronJob({ schedule: '@every 1m' }))), [
+    'tidy-29453761',
+    'tidy-29453762',
+    'tidy-29453763',
+  ])
+  assert.equal(names(await jobsAfter(200_000, cronJob({ schedule: '@every 90s' }))), ['tidy-29453761', 'tidy-29453763'])
+  assert.equal(await afterAbsence({ schedule: '@every 1h' }), ['TooManyMissedTimes', 'tidy-29453760'])
 })
 
 test('a CronJob keeps to its time zone', async () => {

@@ -3,7 +3,6 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { isPartOf, parseAddress, parseNetwork } from '../../../src/cluster/simulated/validation/addresses.ts'
 import { base64Fault, encodeBase64 } from '../../../src/cluster/simulated/validation/base64.ts'
-import { scheduleFault } from '../../../src/cluster/simulated/validation/cron-schedule.ts'
 import { textDiff } from '../../../src/cluster/simulated/validation/immutable.ts'
 import { formatQuantity, readQuantity } from '../../../src/cluster/simulated/validation/quantity.ts'
 
@@ -75,31 +74,6 @@ test('base64 says where it ends', () => {
   }
   assert.is(encodeBase64('grün'), 'Z3LDvG4=')
   assert.is(encodeBase64('x'.repeat(1_000_000)).length, 1_333_336)
-})
-
-test('a schedule that can be read has no fault', () => {
-  const right = [
-    '* * * * *',
-    '*/5 0-6,12 1 jan-mar mon',
-    '0 0 ? * 0',
-    '@hourly',
-    '@every 1h30m',
-    '5/15 * * * *',
-    '@every 90s',
-  ]
-  for (const text of right) assert.is(scheduleFault(text), undefined, text)
-  const wrong = {
-    '* * * *': 'expected exactly 5 fields, found 4: [* * * *]',
-    '61 * * * *': 'end of range (61) above maximum (59): 61',
-    'a * * * *': 'failed to parse int from a: strconv.Atoi: parsing "a": invalid syntax',
-    '5-1 * * * *': 'beginning of range (5) beyond end of range (1): 5-1',
-    '* * 0 * *': 'beginning of range (0) below minimum (1): 0',
-    '*/0 * * * *': 'step of range should be a positive number: */0',
-    '1-2-3 * * * *': 'too many hyphens: 1-2-3',
-    '*/2/3 * * * *': 'too many slashes: */2/3',
-    '@often': 'unrecognized descriptor: @often',
-  }
-  for (const [text, fault] of Object.entries(wrong)) assert.is(scheduleFault(text), fault, text)
 })
 
 test('a difference shows the changed lines and those around them', () => {

@@ -6,7 +6,7 @@ import { zoneOffset } from '../server/time-zone.ts'
 import { invalid, notNegative, oneOf, required, unsupported } from './causes.ts'
 import type { Causes } from './causes.ts'
 import { labelsOfJob, UID_LABEL } from '../kinds/job-labels.ts'
-import { scheduleFault } from './cron-schedule.ts'
+import { parseSchedule } from '../cron/parse-schedule.ts'
 import { validateSelector, selects } from './label-selector.ts'
 import { validateTemplate } from './pod-spec.ts'
 
@@ -89,8 +89,8 @@ function scheduleCauses(schedule: string): Causes {
   if (schedule.includes('TZ')) {
     return [invalid('spec.schedule', schedule, 'cannot use TZ or CRON_TZ in schedule, use timeZone field instead')]
   }
-  const fault = scheduleFault(schedule)
-  return fault === undefined ? [] : [invalid('spec.schedule', schedule, fault)]
+  const parsed = parseSchedule(schedule)
+  return 'fault' in parsed ? [invalid('spec.schedule', schedule, parsed.fault)] : []
 }
 
 function zoneCauses({ timeZone }: JsonObject): Causes {

@@ -4,8 +4,8 @@ import type { JsonObject, KubeObject } from '../../../../manifest/kube-object.ts
 import { compareText } from '../../../../manifest/resource-key.ts'
 import { controllerReference, objectField, withStatus } from '../../server/object-edits.ts'
 import { formatTime, parseTime } from '../../server/timestamp.ts'
-import { readSchedule } from './cron-schedule.ts'
-import type { CronSchedule } from './cron-schedule.ts'
+import { readSchedule } from '../../cron/schedule-times.ts'
+import type { CronSchedule } from '../../cron/schedule-times.ts'
 import { deleteAction, IDLE, isControlledBy, isDeleting, isTrue, itselfOrOwned } from '../stage.ts'
 import type { Action, Stage } from '../stage.ts'
 
@@ -51,13 +51,14 @@ function dueTimes(cron: KubeObject, now: number): DueTimes {
   const schedule = readSchedule(stringField(cron, 'spec', 'schedule') ?? '', zone)
   if (schedule === undefined) return { missed: 0 }
   const used = stringField(cron, 'status', 'lastScheduleTime') ?? cron.metadata.creationTimestamp ?? undefined
+  const start = parseTime(used) ?? now
   const deadline = numberField(cron, 'spec', 'startingDeadlineSeconds') ?? Infinity
-  const since = Math.max(parseTime(used) ?? now, now - deadline * 1000)
-  const [last, next] = [schedule.last(now), schedule.next(now)]
+  const since = Math.max(start, now - deadline * 1000)
+  const last = schedule.last(now, since)
+  // The deadline does not count for when to look again (nextScheduleTimeDuration).
+  const next = schedule.next(schedule.last(now, start) ?? start)
   const coming = next === undefined ? {} : { next }
-  return last === undefined || last <= since
-    ? { ...coming, missed: 0 }
-    : { ...coming, last, missed: countMissed(schedule, since, now) }
+  return last === undefined ? { ...coming, missed: 0 } : { ...coming, last, missed: countMissed(schedule, since, now) }
 }
 
 /** As the controller estimates it, from the first two times. */
