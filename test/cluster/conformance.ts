@@ -8,6 +8,7 @@ import { ACCOUNT_CHECKS } from './conformance-accounts.ts'
 import { DEFINITION_CHECKS } from './conformance-definitions.ts'
 import { DELETE_CHECKS } from './conformance-deletes.ts'
 import { FIELD_CHECKS } from './conformance-fields.ts'
+import { JOB_POLICY_CHECKS } from './conformance-job-policies.ts'
 import { LIFE_CHECKS } from './conformance-lives.ts'
 import { REFUSAL_CHECKS } from './conformance-refusals.ts'
 import { createSession } from './conformance-session.ts'
@@ -33,6 +34,7 @@ export const CHECKS: readonly Check[] = [
   ...DELETE_CHECKS,
   ...WATCH_CHECKS,
   ...LIFE_CHECKS,
+  ...JOB_POLICY_CHECKS,
   ...WORKLOAD_CHECKS,
   ...DEFINITION_CHECKS,
   ...ACCOUNT_CHECKS,

@@ -112,16 +112,18 @@ function strategy(kind: string, spec: JsonObject): JsonObject {
   }
 }
 
+const MOST_INT32 = 2 ** 31 - 1
+
 function jobSpec(spec: JsonObject): JsonObject {
   const template = objectField(spec, 'template')
   const isQueue = spec['completions'] === undefined && spec['parallelism'] !== undefined
   return {
-    backoffLimit: 6,
+    backoffLimit: spec['backoffLimitPerIndex'] === undefined ? 6 : MOST_INT32,
     completionMode: 'NonIndexed',
     ...(isQueue ? {} : { completions: 1 }),
     manualSelector: false,
     parallelism: 1,
-    podReplacementPolicy: 'TerminatingOrFailed',
+    podReplacementPolicy: spec['podFailurePolicy'] === undefined ? 'TerminatingOrFailed' : 'Failed',
     suspend: false,
     ...spec,
     template: podTemplate(template),

@@ -1,28 +1,17 @@
 // Which pods a running Job still has to make, and when: parallelism, completions, indexes and the back-off after failures.
 import { numberField, stringField } from '../../../../manifest/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../../../manifest/kube-object.ts'
+import type { KubeObject } from '../../../../manifest/kube-object.ts'
 import { objectField } from '../../server/object-edits.ts'
 import { parseTime } from '../../server/timestamp.ts'
+import { TRACKING_FINALIZER } from './count-pods.ts'
+import type { CountedPods } from './count-pods.ts'
+import { allFailures, indexAnnotations, indexOf } from './job-indexes.ts'
+import type { JobIndexes } from './job-indexes.ts'
 import { podFromTemplate, podPhase } from '../stage.ts'
 import type { World } from '../stage.ts'
 
-/** The finalizer that keeps a pod until it has been counted. */
-export const TRACKING_FINALIZER = 'batch.kubernetes.io/job-tracking'
-
 const FIRST_BACKOFF_MS = 10_000
 const LONGEST_BACKOFF_MS = 600_000
-
-const INDEX = 'batch.kubernetes.io/job-completion-index'
-
-/** What is known of a Job's pods after counting those that have ended. */
-export interface CountedPods {
-  readonly pods: readonly KubeObject[]
-  readonly active: readonly KubeObject[]
-  readonly succeeded: number
-  readonly failed: number
-  /** The pods that have ended since the last count. */
-  readonly ended: readonly KubeObject[]
-}
 
 /** Pods to make now, pods too many, and how long until more may be made. */
 export interface PodPlan {
@@ -37,17 +26,39 @@ export function missingPods(job: KubeObject, counted: CountedPods, world: World)
   const completions = numberField(job, 'spec', 'completions')
   const left = completions === undefined ? parallelism : Math.max(0, completions - counted.succeeded)
   const wanted = completions === undefined && counted.succeeded > 0 ? 0 : Math.min(parallelism, left)
-  const missing = wanted - counted.active.length
-  if (missing < 0) {
-    const surplus = completions === undefined && counted.succeeded > 0 ? [] : counted.active.slice(missing)
+  const missing = wanted - counted.leaving.length - counted.active.length
+  if (wanted < counted.active.length) {
+    const surplus =
+      completions === undefined && counted.succeeded > 0 ? [] : counted.active.slice(wanted - counted.active.length)
     return { pods: [], surplus, waitFor: 0 }
   }
+  if (missing <= 0) return { pods: [], surplus: [], waitFor: 0 }
+  const { indexes } = counted
+  if (indexes?.failed !== undefined) return independentPods(job, counted, { indexes, missing, now: world.now })
   const waitFor = backoffLeft(counted.pods, world)
-  if (missing === 0 || waitFor > 0) return { pods: [], surplus: [], waitFor: missing === 0 ? 0 : waitFor }
-  const indexes =
-    stringField(job, 'spec', 'completionMode') === 'Indexed' ? freeIndexes(counted, completions ?? 0) : undefined
-  const pods = Array.from({ length: missing }, (_, at) => jobPod(job, indexes?.[at]))
-  return { pods, surplus: [], waitFor: 0 }
+  if (waitFor > 0) return { pods: [], surplus: [], waitFor }
+  if (indexes === undefined) {
+    return { pods: Array.from({ length: missing }, () => jobPod(job)), surplus: [], waitFor: 0 }
+  }
+  const free = freeIndexes(counted, indexes, completions ?? 0).slice(0, missing)
+  return { pods: free.map((index) => jobPod(job, { index, indexes })), surplus: [], waitFor: 0 }
+}
+
+/** With a limit for each index, each has a back-off of its own. */
+function independentPods(
+  job: KubeObject,
+  counted: CountedPods,
+  { indexes, missing, now }: { readonly indexes: JobIndexes; readonly missing: number; readonly now: number },
+): PodPlan {
+  const completions = numberField(job, 'spec', 'completions') ?? 0
+  const chosen = freeIndexes(counted, indexes, completions).slice(0, missing)
+  const waits = chosen.map((index) => {
+    const last = indexes.retried.get(index)
+    return last === undefined ? 0 : Math.max(0, endOf(last) + backoffAfter(allFailures(last) + 1) - now)
+  })
+  const ready = chosen.filter((_, at) => waits[at] === 0)
+  const pods = ready.map((index) => jobPod(job, { index, indexes }))
+  return { pods, surplus: [], waitFor: ready.length > 0 ? 0 : Math.min(...waits) }
 }
 
 /** 10 s after the first failure since the last success, twice as long after each further one. */
@@ -58,8 +69,11 @@ function backoffLeft(pods: readonly KubeObject[], world: World): number {
     .map(endOf)
     .filter((time) => time >= succeeded)
   if (failures.length === 0) return 0
-  const backoff = Math.min(FIRST_BACKOFF_MS * 2 ** (failures.length - 1), LONGEST_BACKOFF_MS)
-  return Math.max(0, Math.max(...failures) + backoff - world.now)
+  return Math.max(0, Math.max(...failures) + backoffAfter(failures.length) - world.now)
+}
+
+function backoffAfter(failures: number): number {
+  return Math.min(FIRST_BACKOFF_MS * 2 ** (failures - 1), LONGEST_BACKOFF_MS)
 }
 
 function endOf(pod: KubeObject): number {
@@ -70,21 +84,22 @@ function endOf(pod: KubeObject): number {
   return Math.max(0, ...times)
 }
 
-function freeIndexes(counted: CountedPods, completions: number): readonly number[] {
-  const taken = new Set(
-    counted.pods
-      .filter((pod) => podPhase(pod) !== 'Failed')
-      .map((pod) => Number(pod.metadata.annotations?.[INDEX] ?? -1)),
-  )
-  return Array.from({ length: completions }, (_, index) => index).filter((index) => !taken.has(index))
+function freeIndexes(counted: CountedPods, indexes: JobIndexes, completions: number): readonly number[] {
+  const taken = new Set([...counted.active, ...counted.leaving].map(indexOf))
+  const isFree = (index: number): boolean =>
+    !taken.has(index) && !indexes.succeeded.has(index) && indexes.failed?.has(index) !== true
+  return Array.from({ length: completions }, (_, index) => index).filter(isFree)
 }
 
-function jobPod(job: KubeObject, index: number | undefined): KubeObject {
-  const prefix = index === undefined ? `${job.metadata.name}-` : `${job.metadata.name}-${index}-`
-  const own: JsonObject = index === undefined ? {} : { [INDEX]: String(index) }
-  return podFromTemplate(job, objectField(job, 'spec', 'template'), {
-    generateName: prefix,
-    finalizers: [TRACKING_FINALIZER],
-    ...(index === undefined ? {} : { labels: own, annotations: own }),
+function jobPod(job: KubeObject, at?: { readonly index: number; readonly indexes: JobIndexes }): KubeObject {
+  const template = objectField(job, 'spec', 'template')
+  const finalizers = [TRACKING_FINALIZER]
+  if (at === undefined) return podFromTemplate(job, template, { generateName: `${job.metadata.name}-`, finalizers })
+  const { index, indexes } = at
+  return podFromTemplate(job, template, {
+    generateName: `${job.metadata.name}-${index}-`,
+    finalizers,
+    labels: { 'batch.kubernetes.io/job-completion-index': String(index) },
+    annotations: indexAnnotations(job, index, indexes),
   })
 }

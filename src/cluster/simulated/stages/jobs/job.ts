@@ -5,10 +5,13 @@ import { keyOf, objectField, ownersOf, withStatus, withoutFinalizer } from '../.
 import { formatTime, parseTime } from '../../server/timestamp.ts'
 import { refusedPod, USUAL_RETRIES } from '../refused-pods.ts'
 import { again } from '../replica-set.ts'
-import { missingPods, TRACKING_FINALIZER } from './job-pods.ts'
-import type { CountedPods } from './job-pods.ts'
+import { countPods, isCounted, isTracked, TRACKING_FINALIZER } from './count-pods.ts'
+import type { CountedPods } from './count-pods.ts'
+import { formatIndexes } from './job-indexes.ts'
+import { missingPods } from './job-pods.ts'
+import { deadlineLeft, endingOf } from './job-verdict.ts'
+import type { Ending } from './job-verdict.ts'
 import {
-  conditionOf,
   deleteAction,
   IDLE,
   isActivePod,
@@ -46,75 +49,16 @@ export const jobStage: Stage = {
   },
 }
 
-function countPods(job: KubeObject, pods: readonly KubeObject[]): CountedPods {
-  const ended = pods.filter((pod) => isTracked(pod) && !isActivePod(pod))
-  const succeeded = ended.filter((pod) => podPhase(pod) === 'Succeeded').length
-  return {
-    pods,
-    active: pods.filter(isActivePod),
-    succeeded: (numberField(job, 'status', 'succeeded') ?? 0) + succeeded,
-    failed: (numberField(job, 'status', 'failed') ?? 0) + ended.length - succeeded,
-    ended,
-  }
-}
-
 function release(pods: readonly KubeObject[]): readonly Action[] {
   return pods.map((pod) => ({ do: 'update', object: withoutFinalizer(pod, TRACKING_FINALIZER) }))
 }
 
-function isTracked(pod: KubeObject): boolean {
-  return pod.metadata.finalizers?.includes(TRACKING_FINALIZER) === true
-}
-
 function nextOfJob(job: KubeObject, counted: CountedPods, world: World): Step {
-  const failure = failureOf(job, counted, world)
-  if (failure !== undefined) return finish(job, counted, { ...failure, early: 'FailureTarget', last: 'Failed' }, world)
-  if (isComplete(job, counted)) {
-    const reason = { reason: 'CompletionsReached', message: 'Reached expected number of succeeded pods' }
-    return finish(job, counted, { ...reason, early: 'SuccessCriteriaMet', last: 'Complete' }, world)
-  }
+  const ending = endingOf(job, counted, deadlineLeft(job, world.now))
+  if (ending !== undefined) return finish(job, counted, ending, world)
   if (isDeleting(job)) return { actions: statusUpdate(job, counted, {}) }
   if (job['spec'] !== undefined && objectField(job, 'spec')['suspend'] === true) return suspend(job, counted, world)
   return work(job, counted, world)
-}
-
-function failureOf(
-  job: KubeObject,
-  counted: CountedPods,
-  world: World,
-): { readonly reason: string; readonly message: string } | undefined {
-  const target = conditionOf(job, 'FailureTarget')
-  if (stringField(target, 'status') === 'True') {
-    return { reason: stringField(target, 'reason') ?? '', message: stringField(target, 'message') ?? '' }
-  }
-  const limit = numberField(job, 'spec', 'backoffLimit') ?? 6
-  if (counted.failed > limit) {
-    return { reason: 'BackoffLimitExceeded', message: 'Job has reached the specified backoff limit' }
-  }
-  if (deadlineLeft(job, world) <= 0) {
-    return { reason: 'DeadlineExceeded', message: 'Job was active longer than specified deadline' }
-  }
-  return undefined
-}
-
-function deadlineLeft(job: KubeObject, world: World): number {
-  const seconds = numberField(job, 'spec', 'activeDeadlineSeconds')
-  const started = parseTime(stringField(job, 'status', 'startTime'))
-  if (seconds === undefined || started === undefined) return Infinity
-  return started + seconds * 1000 - world.now
-}
-
-function isComplete(job: KubeObject, counted: CountedPods): boolean {
-  const completions = numberField(job, 'spec', 'completions')
-  if (completions === undefined) return counted.succeeded > 0 && counted.active.length === 0
-  return counted.succeeded >= completions
-}
-
-interface Ending {
-  readonly reason: string
-  readonly message: string
-  readonly early: 'FailureTarget' | 'SuccessCriteriaMet'
-  readonly last: 'Failed' | 'Complete'
 }
 
 /** First the verdict, then, when no pod is left running, the end. Pods that a failure stops count as failed. */
@@ -127,7 +71,9 @@ function finish(job: KubeObject, counted: CountedPods, ending: Ending, world: Wo
   const isOver = counted.pods.every((pod) => podPhase(pod) === 'Succeeded' || podPhase(pod) === 'Failed')
   const last = withCondition(verdict, { type: ending.last, status: 'True', reason, message }, options)
   const stopped = ending.last === 'Failed' ? counted.active : []
-  const all = { ...counted, ended: [...counted.ended, ...stopped], failed: counted.failed + stopped.length }
+  const kept = [...(counted.indexes?.retried.values() ?? [])]
+  const more = [...kept.filter((pod) => isCounted(job, pod)), ...stopped].length
+  const all = { ...counted, ended: [...counted.ended, ...kept, ...stopped], failed: counted.failed + more }
   const completionTime = isOver && ending.last === 'Complete' ? { completionTime: formatTime(world.now) } : {}
   const event: Action =
     ending.last === 'Complete'
@@ -168,7 +114,7 @@ function work(job: KubeObject, counted: CountedPods, world: World): Step {
       ...pods.map((object) => ({ do: 'create' as const, object })),
       ...statusUpdate(job, counted, { conditions, startTime, added: pods.length - plan.surplus.length }),
     ],
-    ...again(plan.waitFor, deadlineLeft(job, world), refused?.again),
+    ...again(plan.waitFor, deadlineLeft(job, world.now), refused?.again),
   }
 }
 
@@ -194,7 +140,7 @@ function statusUpdate(job: KubeObject, counted: CountedPods, change: StatusChang
   const { completionTime: _, ...running } = status
   const names = (phase: 'succeeded' | 'failed'): JsonObject => {
     const uids = counted.ended
-      .filter((pod) => (podPhase(pod) === 'Succeeded') === (phase === 'succeeded'))
+      .filter((pod) => (phase === 'succeeded' ? podPhase(pod) === 'Succeeded' : isNamed(job, pod)))
       .map(({ metadata }) => metadata.uid ?? '')
     return uids.length > 0 ? { [phase]: uids } : {}
   }
@@ -206,6 +152,11 @@ function statusUpdate(job: KubeObject, counted: CountedPods, change: StatusChang
     uncountedTerminatedPods: { ...names('succeeded'), ...names('failed') },
   })
   return [{ do: 'update', object: first }, ...release(counted.ended), done]
+}
+
+/** What was still running when the Job failed has failed, too. */
+function isNamed(job: KubeObject, pod: KubeObject): boolean {
+  return isActivePod(pod) || isCounted(job, pod)
 }
 
 function before(job: KubeObject, name: string): JsonObject {
@@ -235,7 +186,7 @@ function jobStatus(
     succeeded: counted.succeeded || undefined,
     failed: counted.failed || undefined,
     uncountedTerminatedPods: {},
-    ...indexStatus(job, counted),
+    ...indexStatus(counted),
   }
 }
 
@@ -243,12 +194,10 @@ function isSuspendedNow(job: KubeObject): boolean {
   return objectField(job, 'spec')['suspend'] === true
 }
 
-function indexStatus(job: KubeObject, counted: CountedPods): JsonObject {
-  if (stringField(job, 'spec', 'completionMode') !== 'Indexed') return {}
-  const done = counted.pods
-    .filter((pod) => podPhase(pod) === 'Succeeded')
-    .map((pod) => Number(pod.metadata.annotations?.['batch.kubernetes.io/job-completion-index'] ?? 0))
-  return { completedIndexes: [...new Set(done)].toSorted((a, b) => a - b).join(',') }
+function indexStatus({ indexes }: CountedPods): JsonObject {
+  if (indexes === undefined) return {}
+  const failedIndexes = indexes.failed === undefined ? {} : { failedIndexes: formatIndexes(indexes.failed) }
+  return { completedIndexes: formatIndexes(indexes.succeeded), ...failedIndexes }
 }
 
 /** Lets go of the pods of a Job that is no more. */
