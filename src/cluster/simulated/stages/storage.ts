@@ -1,4 +1,4 @@
-// Claims and volumes: every claim gets a volume; a claim in use stays until its pods are gone.
+// Claims and volumes: every claim gets a volume, one of a class that waits for a consumer with its first pod; a claim in use stays until its pods are gone.
 import { field, isJsonObject, listField, stringField } from '../../../manifest/kube-object.ts'
 import type { KubeObject } from '../../../manifest/kube-object.ts'
 import { keyOf, objectField, withSpec, withStatus, withoutFinalizer } from '../server/object-edits.ts'
@@ -18,7 +18,9 @@ export const claimStage: Stage = {
           const name = stringField(volume, 'persistentVolumeClaim', 'claimName')
           const key = { group: '', kind: 'PersistentVolumeClaim', namespace: change.key.namespace, name: name ?? '' }
           const claim = name === undefined ? undefined : world.get(key)
-          return claim !== undefined && isDeleting(claim) ? [{ key, delay: 5 }] : []
+          const isConcerned =
+            claim !== undefined && (isDeleting(claim) || stringField(claim, 'status', 'phase') !== 'Bound')
+          return isConcerned ? [{ key, delay: 5 }] : []
         })
       : ofKind('', 'PersistentVolumeClaim')(change),
   visit: (claim, world) => {
@@ -26,8 +28,38 @@ export const claimStage: Stage = {
     if (stringField(claim, 'status', 'phase') === 'Bound') return IDLE
     const { neverReady, readyAfter = 0 } = world.life(claim)
     if (neverReady === true) return IDLE
+    if (waitsForConsumer(claim, world)) return { actions: [{ do: 'event', about: claim, ...WAITING }] }
     return { after: { situation: 'pending', milliseconds: readyAfter }, actions: bind(claim, world) }
   },
+}
+
+const WAITING = {
+  type: 'Normal',
+  reason: 'WaitForFirstConsumer',
+  message: 'waiting for first consumer to be created before binding',
+} as const
+
+/** Whether a claim's class binds only for a pod, and none is there (kubernetes/kubernetes:pkg/controller/volume/persistentvolume/pv_controller.go). */
+function waitsForConsumer(claim: KubeObject, world: World): boolean {
+  const { namespace, name = '' } = claim.metadata
+  if (stringField(claim, 'spec', 'volumeName') !== undefined) return false
+  if (stringField(classOf(claim, world), 'volumeBindingMode') !== 'WaitForFirstConsumer') return false
+  return !world.list('', 'Pod', namespace).some((pod) => usesClaim(pod, name) && !isOver(pod))
+}
+
+/** The class that it names, else the cluster's default. */
+function classOf(claim: KubeObject, world: World): KubeObject | undefined {
+  const name = stringField(claim, 'spec', 'storageClassName')
+  const classes = world.list('storage.k8s.io', 'StorageClass')
+  return classes.find(({ metadata }) =>
+    name === undefined
+      ? metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true'
+      : metadata.name === name,
+  )
+}
+
+function isOver(pod: KubeObject): boolean {
+  return ['Succeeded', 'Failed'].includes(podPhase(pod))
 }
 
 function bind(claim: KubeObject, world: World): readonly Action[] {
@@ -73,7 +105,7 @@ function release(claim: KubeObject, world: World): Step {
   if (claim.metadata.finalizers?.includes(CLAIM_FINALIZER) !== true) return IDLE
   const isUsed = world
     .list('', 'Pod', claim.metadata.namespace)
-    .some((pod) => usesClaim(pod, claim.metadata.name ?? '') && !['Succeeded', 'Failed'].includes(podPhase(pod)))
+    .some((pod) => usesClaim(pod, claim.metadata.name ?? '') && !isOver(pod))
   return isUsed ? IDLE : { actions: [{ do: 'update', object: withoutFinalizer(claim, CLAIM_FINALIZER) }] }
 }
 
