@@ -80,6 +80,8 @@ export class ClusterError extends HooksyncError {
   /** HTTP status, undefined when there was no answer. */
   readonly status: number | undefined
   readonly conflicts: readonly FieldConflict[]
+  /** Of a write: it may have been carried out all the same. */
+  readonly unsure: boolean
 
   constructor(
     message: string,
@@ -87,6 +89,7 @@ export class ClusterError extends HooksyncError {
       reason: ClusterErrorReason
       status?: number
       conflicts?: readonly FieldConflict[]
+      unsure?: boolean
       hint?: string
       cause?: unknown
     },
@@ -95,5 +98,27 @@ export class ClusterError extends HooksyncError {
     this.reason = options.reason
     this.status = options.status
     this.conflicts = options.conflicts ?? []
+    this.unsure = options.unsure ?? false
+  }
+
+  /** The same error in other words. */
+  saying(message: string): ClusterError {
+    return new ClusterError(message, { ...this.#options(), cause: this.cause })
+  }
+
+  /** The same error of a write that may have been carried out all the same. */
+  asUnsure(): ClusterError {
+    return new ClusterError(this.message, { ...this.#options(), cause: this.cause, unsure: true })
+  }
+
+  #options(): ConstructorParameters<typeof ClusterError>[1] {
+    const { reason, status, conflicts, unsure, hint } = this
+    return {
+      reason,
+      conflicts,
+      unsure,
+      ...(status === undefined ? {} : { status }),
+      ...(hint === undefined ? {} : { hint }),
+    }
   }
 }

@@ -22,12 +22,13 @@ const BESIDE: Readonly<
     importedBy: [...from('diagnose'), 'cluster/kube', 'cluster/simulated'],
   },
   'cluster/on-abort': { imports: [], importedBy: ['cluster/kube', 'cluster/simulated'] },
+  'cluster/lasting-error': { imports: ['errors'], importedBy: ['cluster/kube', 'cluster/simulated'] },
   'cluster/kube': {
-    imports: ['errors', 'io', 'manifest', 'guard', 'cluster/port', 'cluster/on-abort'],
+    imports: ['errors', 'io', 'manifest', 'guard', 'cluster/port', 'cluster/on-abort', 'cluster/lasting-error'],
     importedBy: ['commands', 'index'],
   },
   'cluster/simulated': {
-    imports: ['errors', 'manifest', 'guard', 'cluster/port', 'cluster/on-abort'],
+    imports: ['errors', 'manifest', 'guard', 'cluster/port', 'cluster/on-abort', 'cluster/lasting-error'],
     importedBy: ['rehearse', 'commands', 'index'],
   },
   index: { imports: [...CHAIN.slice(0, -2), 'cluster/port', 'cluster/kube', 'cluster/simulated'], importedBy: [] },

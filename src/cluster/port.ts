@@ -47,7 +47,11 @@ export interface ApplyOptions extends WriteOptions {
   readonly force: boolean
   /** Server-side only: the body is spelt as Go programs such as Helm spell it; rare characters are others for the server then. */
   readonly goSpelling?: boolean
-  /** The object as it was last seen; `null`: it is known to be absent; left out: the port looks itself. */
+  /**
+   * The object as it was last seen; `null`: it is known to be absent; left out: the port looks itself. Server-side, but for a
+   * dry run, the apply is held to that: it never makes an object in place of a seen one, never changes one where none was
+   * seen, and fails with Conflict, or Invalid for another uid.
+   */
   readonly live?: KubeObject | null
 }
 
@@ -82,10 +86,13 @@ export type DeleteResult = 'accepted' | 'absent'
 export interface WatchOptions extends Selection {
   readonly resourceVersion: string
   readonly signal: AbortSignal
+  /** `now`: it ends when all is told that had happened by its beginning, and fails where that cannot be known. */
+  readonly until?: 'now'
 }
 
 /**
- * What a watch tells. It resumes by itself and never ends before its signal is aborted, but by a ClusterError.
+ * What a watch tells. It resumes by itself and never ends before its signal is aborted, but by a ClusterError; one until
+ * `now` does not resume.
  * `deleted` carries the last state. `relisted`: history was lost (410); `items` is all there is now,
  * what is not among them is gone without a last state. `interrupted` and `resumed` tell of a lost connection.
  */

@@ -12,6 +12,7 @@ export function endSummary(event: EventOf<'operation-completed'>, tally: Tally, 
   return [
     headline(event, tally, style),
     ...(succeeded ? [] : failureLines(tally, style)),
+    ...[...tally.unanswered.values()].map(({ task, message }) => `  not known: ${taskText(task)}: ${oneLine(message)}`),
     ...waitingLines(tally),
     ...runningLines(tally),
     ...(succeeded ? [] : untouchedLines(tally)),

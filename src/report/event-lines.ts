@@ -77,6 +77,7 @@ const FORMATTERS: Formatters = {
     const place = event.location === undefined ? '' : ` [${lineText(event.location)}]`
     return [...indent(`${style.red('refused')} ${taskText(event)}${place}: ${event.message}`, 4)]
   },
+  'write-unanswered': (event, { style }) => indent(`${style.red('not known')} ${taskText(event)}: ${event.message}`, 4),
   'resource-deleted': (event, { style, detail }) => {
     const why = `(${event.reason})`
     if (event.outcome === 'absent') return detail === 'verbose' ? [`    gone already ${taskText(event)} ${why}`] : []
@@ -103,6 +104,10 @@ const FORMATTERS: Formatters = {
   'wave-delayed': (event) => [`    waiting ${formatDuration(event.milliseconds)} before the next wave`],
   interrupted: (event, { style }) => [
     style.yellow(`${event.signal}: no further work is started`),
+    ...event.stillRunning.map((task) => `  still running in the cluster: ${taskText(task)}`),
+  ],
+  'cluster-lost': (event, { style }) => [
+    style.red('the cluster cannot be used: no further work is started'),
     ...event.stillRunning.map((task) => `  still running in the cluster: ${taskText(task)}`),
   ],
   'timed-out': (event, { style }) => [

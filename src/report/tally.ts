@@ -21,6 +21,8 @@ export interface Tally {
   readonly touched: Set<string>
   readonly failures: Map<string, Failure>
   fieldsTaken: number
+  /** Writes whose answer never came, by task, with what may be so. */
+  readonly unanswered: Map<string, Failure>
   stillRunning: readonly TaskRef[]
   blockers: readonly Blocker[]
 }
@@ -35,6 +37,7 @@ export function createTally(): Tally {
     touched: new Set(),
     failures: new Map(),
     fieldsTaken: 0,
+    unanswered: new Map(),
     stillRunning: [],
     blockers: [],
   }
@@ -72,7 +75,12 @@ export function countEvent(tally: Tally, event: SyncEvent): void {
     case 'task-completed':
       if (event.outcome !== 'Succeeded') addFailure(tally, failureOf(event, event))
       return
+    case 'write-unanswered':
+      if (event.what === 'apply') touch(tally, event.task, 'sent without an answer')
+      tally.unanswered.set(event.task, failureOf(event, event))
+      return
     case 'interrupted':
+    case 'cluster-lost':
       tally.stillRunning = event.stillRunning
       return
     case 'timed-out':

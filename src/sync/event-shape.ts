@@ -116,6 +116,7 @@ export const EVENT_SHAPES: EventShapes = {
     dryRun: maybe('flag'),
   },
   'apply-failed': { ...TASK, message: 'text', location: maybe(LOCATION) },
+  'write-unanswered': { ...TASK, what: { oneOf: ['apply', 'delete'] }, message: 'text' },
   'resource-deleted': {
     ...TASK,
     reason: { oneOf: [...HOOK_DELETE_POLICIES, 'Prune', 'Terminated', 'Force'] },
@@ -130,6 +131,7 @@ export const EVENT_SHAPES: EventShapes = {
   waiting: { message: 'text', blockers: BLOCKERS },
   'wave-delayed': { milliseconds: 'number' },
   interrupted: { signal: 'text', stillRunning: listOf(record(TASK)) },
+  'cluster-lost': { message: 'text', stillRunning: listOf(record(TASK)) },
   'timed-out': { milliseconds: 'number', blockers: BLOCKERS },
   'operation-completed': {
     phase: { oneOf: ['Running', 'Terminating', 'Failed', 'Error', 'Succeeded'] },

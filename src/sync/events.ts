@@ -96,6 +96,12 @@ type EventBody =
     } & TaskRef)
   | ({ readonly type: 'apply-failed'; readonly message: string; readonly location?: Location } & TaskRef)
   | ({
+      readonly type: 'write-unanswered'
+      readonly what: 'apply' | 'delete'
+      /** What may be so. */
+      readonly message: string
+    } & TaskRef)
+  | ({
       readonly type: 'resource-deleted'
       readonly reason: DeleteReason
       /** `requested`: the server took it; `absent`: it was gone already; `refused`: the server said no. */
@@ -118,6 +124,7 @@ type EventBody =
   | { readonly type: 'waiting'; readonly message: string; readonly blockers: readonly Blocker[] }
   | { readonly type: 'wave-delayed'; readonly milliseconds: number }
   | { readonly type: 'interrupted'; readonly signal: string; readonly stillRunning: readonly TaskRef[] }
+  | { readonly type: 'cluster-lost'; readonly message: string; readonly stillRunning: readonly TaskRef[] }
   | { readonly type: 'timed-out'; readonly milliseconds: number; readonly blockers: readonly Blocker[] }
   | {
       readonly type: 'operation-completed'

@@ -5,7 +5,7 @@ import type { SyncTask } from '../plan/sync-plan.ts'
 import { nextInBatch } from './batch-step.ts'
 import type { Batch, OperationEnd, OperationState } from './operation.ts'
 import type { Situation, Step } from './step.ts'
-import { isAwaited, isRunning, isSyncFailed, isUnsuccessful, needsRelease } from './task-state.ts'
+import { isRunning, isSyncFailed, isUnsuccessful, needsRelease, runningOf } from './task-state.ts'
 import { liveObject } from './view.ts'
 
 /** The next step of an operation. */
@@ -50,7 +50,7 @@ function namespaceFirst(situation: Situation): Step | undefined {
 
 /** Nothing else happens while something awaited runs, not even on a failure. */
 function waitForRunning(situation: Situation): Step | undefined {
-  const running = situation.tasks.filter((task) => isRunning(situation.state, task) && isAwaited(situation, task))
+  const running = runningOf(situation)
   if (running.length === 0) return undefined
   return { do: 'wait', tasks: running, for: running.some((task) => task.hook !== undefined) ? 'completion' : 'health' }
 }

@@ -4,7 +4,7 @@ import type { Manifest } from '../manifest/manifest.ts'
 import { groupVersionKind } from '../manifest/resource-key.ts'
 import { planSync, typeKey, usedNamespaces } from '../plan/plan-sync.ts'
 import { NO_PRUNE } from '../plan/sync-plan.ts'
-import type { SyncPlan, SyncTask } from '../plan/sync-plan.ts'
+import type { SyncPlan, SyncTask, TaskId } from '../plan/sync-plan.ts'
 import type { End } from './end.ts'
 import type { PlannedTask, SyncEventBody } from './events.ts'
 import { mapLimit } from './parallel.ts'
@@ -52,8 +52,9 @@ export async function prepare(
   for (const diagnostic of [...plan.diagnostics, ...hooksWithoutHealth(plan)]) tell({ type: 'diagnostic', diagnostic })
   const end = invalidEnd(plan, options)
   if (end !== undefined) return { end }
-  const notes = { findings: new Map(), excused: new Map() }
-  const run: Run = { ...world, plan, options, observer, types, emit: tell, stop, ...notes }
+  const gate = { findings: new Map(), excused: new Map() }
+  const writing = { unanswered: new Set<TaskId>(), broken: [], seenOtherwise: new Map() }
+  const run: Run = { ...world, plan, options, observer, types, emit: tell, stop, ...gate, ...writing }
   await observer.look(subjectsOf(run, plan.tasks))
   tell({ type: 'plan-built', tasks: plan.tasks.map(plannedTask) })
   return { run }

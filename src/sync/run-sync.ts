@@ -1,4 +1,5 @@
 // The loop of a sync: see, decide, act, tell; until it is done, out of time or interrupted.
+import { ClusterError } from '../errors.ts'
 import { hasHealth } from '../health/index.ts'
 import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
 import { orderTasks } from '../plan/task-order.ts'
@@ -18,11 +19,12 @@ import { runGate } from './act/run-gate.ts'
 import { nextStep } from './next-step.ts'
 import { NEW_OPERATION, withDeleted, withReleased, withResults } from './operation.ts'
 import type { Batch, OperationState, TaskResult } from './operation.ts'
+import { each } from './each.ts'
 import { mapLimit } from './parallel.ts'
 import { subjectsOf, taskRef } from './run.ts'
 import type { Run } from './run.ts'
 import type { Situation, Step } from './step.ts'
-import { isAwaited, isRunning } from './task-state.ts'
+import { isAwaited, isRunning, runningOf } from './task-state.ts'
 import { liveObject } from './view.ts'
 import { postpone } from './act/postpone.ts'
 import { createWaiter } from './tell/waiter.ts'
@@ -33,8 +35,21 @@ export interface Course {
   readonly beforeWave?: (state: OperationState, batch: Batch) => void
 }
 
-/** Runs a plan to its end. Throws only what the world throws. */
+/** Runs a plan to its end. Throws only what the world throws, and tells before what still runs. */
 export async function runSync(run: Run, course: Course = {}): Promise<End> {
+  const progress = { state: course.from ?? NEW_OPERATION }
+  try {
+    return await goThrough(run, course, progress)
+  } catch (error) {
+    if (error instanceof ClusterError && !run.stop.aborted) {
+      const stillRunning = runningOf(situationOf(run, progress.state)).map(taskRef)
+      run.emit({ type: 'cluster-lost', message: error.message, stillRunning })
+    }
+    throw error
+  }
+}
+
+async function goThrough(run: Run, course: Course, progress: { state: OperationState }): Promise<End> {
   const deadline = run.options.startedAt + run.options.timeoutMs
   const judge = (): JudgeOptions => ({
     argoCompat: run.options.argoCompat,
@@ -44,11 +59,11 @@ export async function runSync(run: Run, course: Course = {}): Promise<End> {
   const reader = createReader(run)
   const waiter = createWaiter(run, { deadline, judge, reader })
   const health = tellHealth(run)
-  let state = course.from ?? NEW_OPERATION
   let looked = false
   const asked = new Set<string>()
   for (;;) {
     run.observer.check()
+    const { state } = progress
     const before = situationOf(run, state)
     const lost = lostJobs(before, asked)
     if (lost.length > 0 && !run.stop.aborted) {
@@ -66,13 +81,13 @@ export async function runSync(run: Run, course: Course = {}): Promise<End> {
     const isJudged =
       (state.batch === undefined && state.outcome !== 'all-tasks-run') || stopped || state.postponed.size > 0
     const done = isJudged ? completions(before, judge()) : []
-    state = withResults(state, resultsOf(done))
+    progress.state = withResults(state, resultsOf(done))
     // Looking for reasons takes a moment, in which more may have ended.
     if (done.length > 0) {
       await orStopped(tellCompletions(run, done), run.stop)
       continue
     }
-    const situation = situationOf(run, state)
+    const situation = situationOf(run, progress.state)
     if (run.options.signal.aborted) return interrupted(run, situation)
     const step = nextStep(situation)
     // What ended with the time needs no more of it.
@@ -81,13 +96,14 @@ export async function runSync(run: Run, course: Course = {}): Promise<End> {
     if (step.do === 'gate') {
       const end = await orStopped(runGate(run), run.stop)
       if (end !== undefined) return end
-      state = { ...state, gate: 'passed' }
+      progress.state = { ...progress.state, gate: 'passed' }
     } else if (step.do === 'wait') {
       run.observer.watch(subjectsOf(run, lookedAt(situation, step)))
       await orStopped(waiter.wait(step, situation), run.stop)
     } else {
-      if (step.do === 'open-batch') course.beforeWave?.(state, step.batch)
-      state = await act(run, situation, step)
+      if (step.do === 'open-batch') course.beforeWave?.(situation.state, step.batch)
+      progress.state = await act(run, situation, step)
+      if (run.broken.length > 0) throw run.broken[0]
     }
   }
 }
@@ -184,28 +200,17 @@ async function delay(run: Run, due: boolean): Promise<void> {
   await run.clock.sleep(milliseconds, run.stop)
 }
 
-/** Results in the order of the tasks. After a stop nothing more is begun, and what does not end soon is left out. */
-async function each<Result>(
-  run: Run,
-  tasks: readonly SyncTask[],
-  work: (task: SyncTask) => Promise<Result>,
-): Promise<readonly Result[]> {
-  const done = new Map<SyncTask, Result>()
-  const all = mapLimit(tasks, run.options.concurrency, async (task) => {
-    if (!run.stop.aborted) done.set(task, await work(task))
-  })
-  await orStopped(all, run.stop, run.clock)
-  return tasks.flatMap((task) => {
-    const result = done.get(task)
-    return result === undefined ? [] : [result]
-  })
-}
-
 async function applyAll(run: Run, state: OperationState, tasks: readonly SyncTask[]): Promise<OperationState> {
   const done = await each(run, tasks, async (task) => [task, await applyTask(run, task)] as const)
-  const results = done.flatMap(([task, outcome]) => ('webhook' in outcome ? [] : [[task.id, outcome] as const]))
-  const tried = done.map(([task, outcome]) => [task, 'webhook' in outcome ? outcome : undefined] as const)
-  return postpone(run, withResults(state, results), tried)
+  for (const task of tasks) {
+    if (!run.unanswered.has(task.id)) continue
+    const message = 'sent, and no answer came before the end: it may be there'
+    run.emit({ type: 'write-unanswered', ...taskRef(task), what: 'apply', message })
+  }
+  const tried = done.flatMap(([task, outcome]) => (outcome === undefined ? [] : [[task, outcome] as const]))
+  const results = tried.flatMap(([task, outcome]) => ('webhook' in outcome ? [] : [[task.id, outcome] as const]))
+  const dead = tried.map(([task, outcome]) => [task, 'webhook' in outcome ? outcome : undefined] as const)
+  return postpone(run, withResults(state, results), dead)
 }
 
 async function releaseAll(run: Run, state: OperationState, tasks: readonly SyncTask[]): Promise<OperationState> {
@@ -286,7 +291,6 @@ async function tellCompletions(run: Run, done: readonly Completion[]): Promise<v
 
 function interrupted(run: Run, situation: Situation): End {
   const end = interruptedEnd(run.options.signal)
-  const stillRunning = situation.tasks.filter((task) => isRunning(situation.state, task) && isAwaited(situation, task))
-  run.emit({ type: 'interrupted', signal: end.signal ?? '', stillRunning: stillRunning.map(taskRef) })
+  run.emit({ type: 'interrupted', signal: end.signal ?? '', stillRunning: runningOf(situation).map(taskRef) })
   return end
 }

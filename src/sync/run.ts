@@ -32,6 +32,12 @@ export interface Run extends World {
   readonly findings: Map<TaskId, GateFinding>
   /** What the gate could not check, and why that is no fault. */
   readonly excused: Map<TaskId, string>
+  /** Tasks whose write is under way: nobody knows yet what it has done. */
+  readonly unanswered: Set<TaskId>
+  /** Why a task could not be done at all: thrown once what the others have done is kept. */
+  readonly broken: unknown[]
+  /** How often the cluster was not as it was seen when a task was to be written. */
+  readonly seenOtherwise: Map<TaskId, number>
 }
 
 /** What a dry run told about one task. */

@@ -1,6 +1,7 @@
 // One sync: look at the cluster, plan, run, and say how it ended. The entry to the engine.
 import type { Manifest } from '../manifest/manifest.ts'
 import { ClusterError } from '../errors.ts'
+import type { TaskId } from '../plan/sync-plan.ts'
 import { EVENT_VERSION } from './events.ts'
 import type { SyncEvent, SyncEventBody } from './events.ts'
 import { interruptedEnd, timeoutEnd } from './end.ts'
@@ -92,7 +93,8 @@ async function guarded(
   try {
     const parts = { world, options, tell, observer, stop: stop.signal }
     if (prepared !== undefined) {
-      const run = { ...world, ...prepared, options, observer, emit: tell, stop: stop.signal }
+      const writing = { unanswered: new Set<TaskId>(), broken: [], seenOtherwise: new Map<TaskId, number>() }
+      const run = { ...world, ...prepared, ...writing, options, observer, emit: tell, stop: stop.signal }
       return (await work(run)) ?? stoppedEnd(options, tell)
     }
     const begun = await orStopped(prepare(manifests, parts), stop.signal)

@@ -48,6 +48,11 @@ export function isDeletedByUs({ state, view }: Pick<Situation, 'state' | 'view'>
   return state.deleted.has(uid) && !state.kept.has(uid)
 }
 
+/** What was written and is awaited, and has not ended. */
+export function runningOf(situation: Situation): readonly SyncTask[] {
+  return situation.tasks.filter((task) => isRunning(situation.state, task) && isAwaited(situation, task))
+}
+
 /** Whether the object of a hook carries Argo CD's finalizer, and it was not taken off yet. */
 export function needsRelease(situation: Situation, task: SyncTask): boolean {
   const object = liveObject(situation.view, task.key)

@@ -29,9 +29,3 @@ export function fateOf(view: View, key: ResourceKey, uid: string): Fate {
   const object = liveObject(view, key)
   return object !== undefined && object.metadata.uid === uid ? { is: 'live', object } : { is: 'unseen' }
 }
-
-/** Whether version a is older than b. Versions are compared as numbers of any length; others count as newer. */
-export function isOlder(a: string | undefined, b: string | undefined): boolean {
-  if (a === undefined || b === undefined || !/^\d+$/.test(a) || !/^\d+$/.test(b)) return false
-  return a.length === b.length ? a < b : a.length < b.length
-}

@@ -66,6 +66,30 @@ export const WATCH_CHECKS: readonly Check[] = [
     },
   },
   {
+    title: 'a watch until now tells what came and went, and ends',
+    run: async (session) => {
+      const { type, from } = await start(session)
+      await session.create(configMap('c', { a: '1' }))
+      await session.delete(configMap('c', {}))
+      await session.create(configMap('other', {}))
+      const history = async (name: string): Promise<readonly WatchEvent[]> => {
+        const events: WatchEvent[] = []
+        const options = {
+          namespace: session.namespace,
+          fieldSelector: `metadata.name=${name}`,
+          resourceVersion: from,
+          signal: new AbortController().signal,
+          until: 'now',
+        } as const
+        for await (const event of session.cluster.watch(type, options)) events.push(event)
+        return events
+      }
+      assert.equal((await history('c')).map(describe), ['added c', 'deleted c'])
+      assert.equal((await history('other')).map(describe), ['added other'])
+      assert.equal(await history('never'), [])
+    },
+  },
+  {
     title: 'lists obey label and field selectors',
     run: async (session) => {
       const { type } = await start(session)

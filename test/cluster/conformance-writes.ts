@@ -2,7 +2,7 @@
 import * as assert from 'uvu/assert'
 import { assertRefused, configMap, job, workload } from './conformance-session.ts'
 import type { Check } from './conformance-session.ts'
-import { field, stringField } from '../../src/manifest/kube-object.ts'
+import { field, listField, stringField } from '../../src/manifest/kube-object.ts'
 
 /** Writes. */
 export const WRITE_CHECKS: readonly Check[] = [
@@ -56,6 +56,53 @@ export const WRITE_CHECKS: readonly Check[] = [
       assert.equal([first.change, second.change, third.change], ['created', 'unchanged', 'configured'])
       assert.is(second.object.metadata.resourceVersion, first.object.metadata.resourceVersion)
       assert.is.not(third.object.metadata.resourceVersion, first.object.metadata.resourceVersion)
+    },
+  },
+  {
+    title: 'an apply of what is known to be absent only creates, and its fields are owned as those of any other apply',
+    run: async (session) => {
+      const modified = (what: string): { reason: string; status: number; message: string } => ({
+        reason: 'Conflict',
+        status: 409,
+        message: `Operation cannot be fulfilled on ${what}: the object has been modified; please apply your changes to the latest version and try again`,
+      })
+      const first = await session.apply(configMap('c', { a: '1' }), { live: null })
+      await session.apply(configMap('d', { a: '1' }))
+      const [one, other] = [first.object, await session.get(configMap('d', {}))].map((object) =>
+        listField(object, 'metadata', 'managedFields').map((entry) => [
+          field(entry, 'manager'),
+          field(entry, 'operation'),
+          field(entry, 'fieldsV1'),
+        ]),
+      )
+      assert.equal(one, other)
+      await assertRefused(session.apply(configMap('c', { a: '1' }), { live: null }), modified('configmaps "c"'))
+      await assertRefused(session.apply(configMap('c', { a: '2' }), { live: null }), modified('configmaps "c"'))
+      assert.equal((await session.get(configMap('c', {})))?.['data'], { a: '1' })
+      await session.apply(job('j'), { live: null })
+      await assertRefused(session.apply(job('j'), { live: null }), modified('jobs.batch "j"'))
+    },
+  },
+  {
+    title: 'an apply onto a seen object never makes one in its place, and never changes another one',
+    run: async (session) => {
+      const { object } = await session.apply(configMap('c', { a: '1' }), { live: null })
+      const { uid } = object.metadata
+      const second = await session.apply(configMap('c', { a: '2' }), { live: object })
+      assert.equal([second.change, second.object.metadata.uid], ['configured', uid])
+      await session.delete(configMap('c', {}))
+      await assertRefused(session.apply(configMap('c', { a: '3' }), { live: object }), {
+        reason: 'Conflict',
+        status: 409,
+        message: `Operation cannot be fulfilled on configmaps "c": uid mismatch: the provided object specified uid ${uid}, and no existing object was found`,
+      })
+      await session.create(configMap('c', { a: '4' }))
+      await assertRefused(session.apply(configMap('c', { a: '5' }), { live: object }), {
+        reason: 'Invalid',
+        status: 422,
+        message: `ConfigMap "c" is invalid: metadata.uid: Invalid value: "${uid}": field is immutable`,
+      })
+      assert.equal((await session.get(configMap('c', {})))?.['data'], { a: '4' })
     },
   },
   {

@@ -240,23 +240,6 @@ test('an apply that is refused after the gate is told with its place, and the re
   )
 })
 
-test('a write whose answer was lost is not written twice', async () => {
-  let lost = 0
-  const lab = createLab({
-    faults: {
-      afterRequest: ({ key, dryRun, verb }) =>
-        key.name === 'c' && verb === 'apply' && !dryRun && (lost += 1) === 1
-          ? new ClusterError('connection reset', { reason: 'Unreachable' })
-          : undefined,
-    },
-  })
-  const first = await lab.sync([configMap('c')])
-  assert.is(first.exitCode, 4)
-  const run = await lab.sync([configMap('c')])
-  assert.is(run.exitCode, 0)
-  assert.equal(run.audit, [])
-})
-
 function objectOf(value: unknown): { readonly [name: string]: never } {
   return typeof value === 'object' && value !== null ? { ...value } : {}
 }

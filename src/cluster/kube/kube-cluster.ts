@@ -3,6 +3,7 @@ import type { Secret } from '../../io.ts'
 import type { Clock, Cluster, Trouble } from '../port.ts'
 import { applyClientSide } from './client-side-apply.ts'
 import { createDiscovery } from './discovery.ts'
+import { readHistory } from './history.ts'
 import { loadConfig } from './config/load-config.ts'
 import type { ConnectOptions } from './config/load-config.ts'
 import { readLogs } from './logs.ts'
@@ -77,7 +78,8 @@ function createKubeCluster(
     create: (type, object, how) => createObject(context, type, object, how),
     patch: (ref, patch, how) => patchObject(context, ref, patch, how),
     delete: (ref, how) => deleteObject(context, ref, how),
-    watch: (type, how) => watchObjects({ transport, clock: options.clock }, type, how),
+    watch: (type, how) =>
+      (how.until === 'now' ? readHistory : watchObjects)({ transport, clock: options.clock }, type, how),
     logs: (ref, how) => readLogs(transport, ref, how),
     mayI: (access) => reviewAccess(transport, access),
   }

@@ -4,10 +4,11 @@ import { toGoJson, toYamlSafeJson } from '../../manifest/json.ts'
 import { field, isJsonObject, jsonEqual } from '../../manifest/kube-object.ts'
 import type { Json, KubeObject } from '../../manifest/kube-object.ts'
 import type { ApplyOptions, ObjectRef, ResourceType, WriteResult } from '../port.ts'
-import { parseObject } from './objects.ts'
+import { repeatOf } from './http/retry.ts'
+import type { Writing } from './http/retry.ts'
 import { CLIENT_SIDE_MANAGER, handOver, ownedByClientSideApply } from './patch/managed-fields.ts'
 import { objectPath, withQuery } from './resource-path.ts'
-import { patchObject, refOf, sendObject, writeQuery } from './writes.ts'
+import { parseWritten, patchObject, refOf, sendObject, writeQuery } from './writes.ts'
 import type { WriteContext } from './writes.ts'
 
 /**
@@ -69,19 +70,45 @@ async function send(
   options: ApplyOptions,
 ): Promise<WriteResult> {
   const path = objectPath(ref)
+  const bound = boundOf(object, options)
+  const held = bindTo(bound, object, options.live)
   const answer = await sendObject(context, object, {
     method: 'PATCH',
     path: withQuery(path, { ...writeQuery(options), force: options.force ? true : undefined }),
-    body: options.goSpelling === true ? toGoJson(object) : toYamlSafeJson(object),
+    body: options.goSpelling === true ? toGoJson(held) : toYamlSafeJson(held),
     contentType: 'application/apply-patch+yaml',
-    idempotent: object.metadata.resourceVersion === undefined,
+    repeat: repeatOf({ verb: 'apply', dryRun: options.dryRun === true, bound }),
     signal: options.signal,
   })
-  const stored = parseObject(answer.body, `PATCH ${path}`)
+  const stored = parseWritten(answer.body, `PATCH ${path}`)
   const before = options.live?.metadata.resourceVersion
   const same = before !== undefined && before === stored.metadata.resourceVersion
   const change = answer.status === 201 ? 'created' : same ? 'unchanged' : 'configured'
   return { object: stored, change, warnings: answer.warnings }
+}
+
+/** What a real write is held to: a dry run leaves no trace. */
+function boundOf(object: KubeObject, { live, dryRun }: ApplyOptions): Writing['bound'] {
+  if (dryRun === true) return 'nothing'
+  if (live === null) return 'absent'
+  if (object.metadata.resourceVersion !== undefined) return 'version'
+  return (object.metadata.uid ?? live?.metadata.uid) === undefined ? 'nothing' : 'uid'
+}
+
+/** No object has this version: etcd counts from 1, and its first write makes 2. */
+const NO_VERSION = '1'
+
+/**
+ * The object so that the server refuses it, by a Conflict or as Invalid, where something else is there than was seen. A
+ * version is not compared where nothing is there, so that one which nothing has makes an apply that only creates, with
+ * the managedFields of any other apply; a uid keeps it from creating (apiserver:pkg/registry/generic/registry/store.go,
+ * Update; apiserver:pkg/endpoints/handlers/patch.go, applyPatch). Neither is stored or owned.
+ */
+function bindTo(bound: Writing['bound'], object: KubeObject, live: ApplyOptions['live']): KubeObject {
+  if (bound === 'absent') return { ...object, metadata: { ...object.metadata, resourceVersion: NO_VERSION } }
+  const uid = object.metadata.uid ?? live?.metadata.uid
+  if (bound !== 'uid' || uid === undefined) return object
+  return { ...object, metadata: { ...object.metadata, uid } }
 }
 
 async function takeOver(context: WriteContext, ref: ObjectRef, live: KubeObject, options: ApplyOptions): Promise<void> {

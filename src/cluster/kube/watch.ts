@@ -95,8 +95,10 @@ async function* relist(context: WatchContext, type: ResourceType, work: Work): A
 
 async function* follow(context: WatchContext, type: ResourceType, work: Work): AsyncGenerator<WatchEvent, void, void> {
   const { options, position } = work
-  const stream = await context.transport.open(watchRequest(type, options, position.resourceVersion))
-  const guard = guardStream(stream, options.signal)
+  const { resourceVersion } = position
+  const timeoutSeconds = Math.round(MIN_SECONDS + Math.random() * SPREAD_SECONDS)
+  const stream = await context.transport.open(watchRequest(type, options, { resourceVersion, timeoutSeconds }))
+  const guard = guardStream(stream, options.signal, SILENCE_MS)
   try {
     yield* resumed(position)
     for await (const event of readWatchEvents(guard.chunks, context.transport.server)) {
@@ -118,13 +120,13 @@ function* resumed(position: Position): Generator<WatchEvent, void, void> {
   yield { type: 'resumed' }
 }
 
-function watchRequest(
+/** Asks for a watch from a version on, which the server ends after so many seconds. */
+export function watchRequest(
   type: ResourceType,
   options: WatchOptions,
-  resourceVersion: string,
+  { resourceVersion, timeoutSeconds }: { readonly resourceVersion: string; readonly timeoutSeconds: number },
 ): Parameters<Transport['open']>[0] {
   const { labelSelector, fieldSelector, signal } = options
-  const timeoutSeconds = Math.round(MIN_SECONDS + Math.random() * SPREAD_SECONDS)
   const query = {
     watch: true,
     allowWatchBookmarks: true,
@@ -137,17 +139,18 @@ function watchRequest(
   return { method: 'GET', path, retry: 'when-told', signal }
 }
 
-/** Ends a stream when it is aborted, or silent for too long. */
-function guardStream(
+/** Ends a stream when it is aborted, or silent for so many milliseconds. */
+export function guardStream(
   stream: ApiStream,
   signal: AbortSignal,
+  milliseconds: number,
 ): { readonly chunks: AsyncIterable<Uint8Array>; readonly silent: () => boolean; readonly close: () => void } {
   let silent = false
   const end = (): void => stream.close()
   const timer = setTimeout(() => {
     silent = true
     end()
-  }, SILENCE_MS)
+  }, milliseconds)
   const stopWaiting = onAbort(signal, end)
   async function* chunks(): AsyncGenerator<Uint8Array, void, void> {
     for await (const chunk of stream.chunks) {

@@ -5,6 +5,7 @@ import { stringField } from '../../manifest/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../../manifest/kube-object.ts'
 import type { DeleteOptions, DeleteResult, ObjectRef, Patch, ResourceType, WriteOptions, WriteResult } from '../port.ts'
 import type { ApiAnswer } from './http/answer.ts'
+import { repeatOf } from './http/retry.ts'
 import { parseObject } from './objects.ts'
 import { collectionPath, objectPath, withQuery } from './resource-path.ts'
 import type { Query } from './resource-path.ts'
@@ -56,9 +57,10 @@ export async function createObject(
     path: withQuery(path, writeQuery(options)),
     body: toJson(object),
     contentType: 'application/json',
+    repeat: repeatOf({ verb: 'create', dryRun: options.dryRun === true, bound: 'absent' }),
     signal: options.signal,
   })
-  return { object: parseObject(answer.body, `POST ${path}`), change: 'created', warnings: answer.warnings }
+  return { object: parseWritten(answer.body, `POST ${path}`), change: 'created', warnings: answer.warnings }
 }
 
 /** Changes an object. Without its former state it cannot be told whether anything changed. */
@@ -70,18 +72,21 @@ export async function patchObject(
 ): Promise<WriteResult> {
   const method = patch.type === 'replace' ? 'PUT' : 'PATCH'
   const path = objectPath(ref)
+  // What edits a list by position does not do the same twice, and so holds itself to a version.
+  const versioned =
+    patch.type === 'json' || stringField(objectOf(patch.body), 'metadata', 'resourceVersion') !== undefined
+  const bound = versioned ? 'version' : 'nothing'
   const request = {
     method,
     path: withQuery(path, writeQuery(options)),
     body: toJson(patch.body),
     contentType: PATCH_TYPES[patch.type],
-    // What names a version, or edits a list by position, does not do the same twice.
-    idempotent: patch.type !== 'json' && stringField(objectOf(patch.body), 'metadata', 'resourceVersion') === undefined,
+    repeat: repeatOf({ verb: 'change', dryRun: options.dryRun === true, bound }),
     signal: options.signal,
   } as const
   const answer = await sendObject(context, { ...objectOf(patch.body), ...identity(ref) }, request)
   const change = answer.status === 201 ? 'created' : 'configured'
-  return { object: parseObject(answer.body, `${method} ${path}`), change, warnings: answer.warnings }
+  return { object: parseWritten(answer.body, `${method} ${path}`), change, warnings: answer.warnings }
 }
 
 /** Deletes an object, or the one of a uid. */
@@ -103,6 +108,11 @@ export async function deleteObject(
       path: objectPath(ref),
       body: toJson(body),
       contentType: 'application/json',
+      repeat: repeatOf({
+        verb: 'delete',
+        dryRun: options.dryRun === true,
+        bound: options.uid === undefined ? 'nothing' : 'uid',
+      }),
       signal: options.signal,
     })
     return 'accepted'
@@ -133,6 +143,15 @@ export async function sendObject(
   } catch (error) {
     const names = [object.metadata.name ?? '', object.metadata.namespace ?? context.namespace]
     throw withoutSecretValues(error, { kind: object.kind, content: object, names })
+  }
+}
+
+/** The answer to a write that was carried out; one that is no object says so, and not what it was. */
+export function parseWritten(body: Json, where: string): KubeObject {
+  try {
+    return parseObject(body, where)
+  } catch (error) {
+    throw error instanceof ClusterError ? error.asUnsure() : error
   }
 }
 

@@ -1,4 +1,5 @@
 // Deletes objects for a sync: hooks by policy, pruned resources; and takes Argo CD's finalizer off hooks.
+import type { DeleteResult, ObjectRef } from '../../cluster/port.ts'
 import type { JsonObject, KubeObject } from '../../manifest/kube-object.ts'
 import { listField } from '../../manifest/kube-object.ts'
 import { ClusterError } from '../../errors.ts'
@@ -31,8 +32,9 @@ export async function deleteTask(run: Run, task: SyncTask, reason: DeleteReason)
   const type = typeOf(run, task)
   const uid = object?.metadata.uid ?? ''
   if (object === undefined || type === undefined) return { uid, refused: undefined }
+  const ref = refOf({ type, key: task.key })
   try {
-    const outcome = await run.cluster.delete(refOf({ type, key: task.key }), { propagation: 'Foreground', uid })
+    const outcome = await deleteSurely(run, ref, uid)
     if (outcome === 'absent') run.observer.noteAbsent(task.key, uid)
     run.emit({
       type: 'resource-deleted',
@@ -42,11 +44,29 @@ export async function deleteTask(run: Run, task: SyncTask, reason: DeleteReason)
     })
     return { uid, refused: undefined }
   } catch (error) {
-    if (!(error instanceof ClusterError) || isOutOfReach(error)) throw error
+    if (!(error instanceof ClusterError)) throw error
+    if (isOutOfReach(error)) {
+      const message = 'its deletion was sent, and no answer came: it may be gone'
+      if (error.unsure) run.emit({ type: 'write-unanswered', ...taskRef(task), what: 'delete', message })
+      throw error
+    }
     const dead = run.options.argoCompat || reason !== 'BeforeHookCreation' ? undefined : deadWebhook(error)
     if (dead !== undefined) return { uid, refused: undefined, dead }
     run.emit({ type: 'resource-deleted', ...taskRef(task), reason, outcome: 'refused', message: error.message })
     return { uid, refused: error.message }
+  }
+}
+
+/** Deletes the object of this uid; when no answer came, what is there answers. */
+async function deleteSurely(run: Run, ref: ObjectRef, uid: string): Promise<DeleteResult> {
+  try {
+    return await run.cluster.delete(ref, { propagation: 'Foreground', uid })
+  } catch (error) {
+    if (!(error instanceof ClusterError) || !error.unsure || isOutOfReach(error)) throw error
+    const left = await run.cluster.get(ref)
+    if (left?.metadata.uid !== uid) return 'absent'
+    if (left.metadata.deletionTimestamp === undefined) throw error
+    return 'accepted'
   }
 }
 
@@ -67,7 +87,9 @@ export async function releaseTask(run: Run, task: SyncTask): Promise<Deletion> {
     } catch (error) {
       if (!(error instanceof ClusterError) || isOutOfReach(error)) throw error
       if (error.reason === 'NotFound') break
-      if (error.reason !== 'Conflict' || attempt === RELEASE_TRIES) return { uid, refused: error.message }
+      // Its own answer may be lost, and then it conflicts with itself.
+      if ((error.reason !== 'Conflict' && !error.unsure) || attempt === RELEASE_TRIES)
+        return { uid, refused: error.message }
       object = await run.cluster.get(ref)
     }
   }

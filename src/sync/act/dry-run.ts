@@ -123,11 +123,5 @@ function isUntyped({ message }: ClusterError): boolean {
 }
 
 function underItsName(error: ClusterError, { metadata }: KubeObject, name: string): ClusterError {
-  const { reason, status, conflicts, hint } = error
-  return new ClusterError(error.message.replaceAll(metadata.name ?? '', name), {
-    reason,
-    conflicts,
-    ...(status === undefined ? {} : { status }),
-    ...(hint === undefined ? {} : { hint }),
-  })
+  return error.saying(error.message.replaceAll(metadata.name ?? '', name))
 }

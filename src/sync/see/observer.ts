@@ -4,7 +4,7 @@ import type { KubeObject } from '../../manifest/kube-object.ts'
 import type { ResourceKey } from '../../manifest/resource-key.ts'
 import { mapLimit } from '../parallel.ts'
 import { patience, readBeside } from './read-beside.ts'
-import { coveringScopes, scopeId, scopesOf, selection, unwatchedScopes, wouldBeListed } from './scope.ts'
+import { coveringScopes, scopeId, scopeOf, scopesOf, selection, unwatchedScopes, wouldBeListed } from './scope.ts'
 import type { Scope, Subject } from './scope.ts'
 import { createSight, keyOf } from './sight.ts'
 import type { Sight } from './sight.ts'
@@ -26,6 +26,8 @@ export interface Observer {
   read(subjects: readonly Subject[], signal?: AbortSignal): Promise<void>
   /** After how many milliseconds of silence these are to be read. */
   patience(subjects: readonly Subject[]): number
+  /** The version up to which what covers a subject has been seen; undefined: nobody has looked. */
+  seenUntil(subject: Subject): string | undefined
   /** What a write of ours gave back: no watch needs to tell us. */
   note(key: ResourceKey, object: KubeObject): void
   /** That the object of this uid is not there any more: a delete of ours said so. Another one of the name may be. */
@@ -92,6 +94,19 @@ export function createObserver(cluster: Cluster, options: ObserverOptions): Obse
     },
     read: (subjects, signal) => readBeside(coveringScopes(scopes, subjects), { cluster, sight, signal, ...options }),
     patience: (subjects) => patience(coveringScopes(scopes, subjects)),
+    seenUntil: (subject) => scopeOf(scopes, subject)?.resourceVersion,
+    ...noting(sight),
+    changed: () => sight.changed(),
+    check() {
+      if (failure !== undefined) throw failure
+    },
+    close: () => closing.abort(),
+  }
+}
+
+/** What the run itself knows, without a watch. */
+function noting(sight: Sight): Pick<Observer, 'note' | 'noteAbsent' | 'noteGone'> {
+  return {
     note(key, object) {
       sight.want([key])
       sight.see(key, object)
@@ -101,11 +116,6 @@ export function createObserver(cluster: Cluster, options: ObserverOptions): Obse
       sight.want([key])
       sight.lose(key, last)
     },
-    changed: () => sight.changed(),
-    check() {
-      if (failure !== undefined) throw failure
-    },
-    close: () => closing.abort(),
   }
 }
 
@@ -134,8 +144,11 @@ function take(
     // What was written after that list is not in it, though the answer to the write may be here before it.
     scope.resourceVersion = event.resourceVersion
     sight.replace((object) => wouldBeListed(scope, object), event.items)
-  } else if (event.type === 'deleted') sight.lose(keyOf(event.object), event.object)
-  else sight.see(keyOf(event.object), event.object)
+  } else {
+    scope.resourceVersion = event.object.metadata.resourceVersion ?? scope.resourceVersion
+    if (event.type === 'deleted') sight.lose(keyOf(event.object), event.object)
+    else sight.see(keyOf(event.object), event.object)
+  }
 }
 
 /** The reference of a subject, for the port. */

@@ -3,7 +3,7 @@ import type { ResourceType } from '../../cluster/port.ts'
 import type { KubeObject } from '../../manifest/kube-object.ts'
 import { groupVersionKind } from '../../manifest/resource-key.ts'
 import type { ResourceKey } from '../../manifest/resource-key.ts'
-import { isOlder } from '../view.ts'
+import { isOlder } from '../../manifest/resource-version.ts'
 
 /** One resource that is looked at. */
 export interface Subject {
@@ -34,12 +34,13 @@ export function unwatchedScopes(scopes: ReadonlyMap<string, Scope>, subjects: re
 
 /** The scopes that cover these subjects. */
 export function coveringScopes(scopes: ReadonlyMap<string, Scope>, subjects: readonly Subject[]): readonly Scope[] {
-  const found = subjects.flatMap(({ type, key }) => {
-    const { namespace, name } = key
-    const one = scopes.get(scopeId({ type, namespace, name }))
-    return one ?? scopes.get(scopeId({ type, namespace, name: undefined })) ?? []
-  })
-  return [...new Set(found)]
+  return [...new Set(subjects.flatMap((subject) => scopeOf(scopes, subject) ?? []))]
+}
+
+/** The scope that covers a subject: that of its name, or of all names. */
+export function scopeOf(scopes: ReadonlyMap<string, Scope>, { type, key }: Subject): Scope | undefined {
+  const { namespace, name } = key
+  return scopes.get(scopeId({ type, namespace, name })) ?? scopes.get(scopeId({ type, namespace, name: undefined }))
 }
 
 /** One scope for each type and namespace; narrowed to names where only one is asked for, and for definitions, which are large. */

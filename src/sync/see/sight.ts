@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../manifest/kube-object.ts'
 import { formatKey, groupVersionKind } from '../../manifest/resource-key.ts'
 import type { ResourceKey } from '../../manifest/resource-key.ts'
-import { isOlder } from '../view.ts'
+import { isOlder } from '../../manifest/resource-version.ts'
 import type { View } from '../view.ts'
 
 /** A view that grows. Only wanted keys are kept. */

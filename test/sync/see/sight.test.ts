@@ -4,7 +4,8 @@ import * as assert from 'uvu/assert'
 import type { KubeObject } from '../../../src/manifest/kube-object.ts'
 import { createSight, keyOf } from '../../../src/sync/see/sight.ts'
 import type { Sight } from '../../../src/sync/see/sight.ts'
-import { fateOf, isOlder, liveObject } from '../../../src/sync/view.ts'
+import { isOlder } from '../../../src/manifest/resource-version.ts'
+import { fateOf, liveObject } from '../../../src/sync/view.ts'
 
 const test = suite('sight and view')
 

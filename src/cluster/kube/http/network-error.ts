@@ -1,13 +1,12 @@
 // A failure below HTTP (name, connection, TLS, deadline) → ClusterError with the host and what to do. Pure.
 import { ClusterError } from '../../../errors.ts'
+import type { ClusterErrorReason } from '../../../errors.ts'
+import type { FailedAttempt } from './retry.ts'
 
-/** A failure of a request that got no answer, and what may be done about it. */
+/** A failure of a request that got no answer, and what it means for sending it again. */
 export interface Failure {
   readonly error: ClusterError
-  /** The server has certainly not acted on the request, so that even a create may be repeated. */
-  readonly neverProcessed: boolean
-  /** The connection broke or could not be made. */
-  readonly transient: boolean
+  readonly failure: FailedAttempt['failure']
 }
 
 const CERTIFICATE_TEXTS: Readonly<Record<string, string>> = {
@@ -38,24 +37,33 @@ const TURNED_AWAY = new Set(['ERR_HTTP2_GOAWAY_SESSION', 'ERR_HTTP2_INVALID_SESS
 /** What a socket, TLS or HTTP error means. */
 export function networkFailure(cause: unknown, server: string): Failure {
   const code = errorCode(cause)
-  const failed = (error: ClusterError, transient: boolean): Failure => ({
-    error,
-    transient,
-    neverProcessed: TURNED_AWAY.has(code) || UNREACHABLE_TEXTS[code] !== undefined,
-  })
-  if (cause instanceof ClusterError) {
-    const unreachable = cause.reason === 'Unreachable'
-    return { error: cause, transient: unreachable, neverProcessed: unreachable }
-  }
+  if (cause instanceof ClusterError) return { error: cause, failure: BY_REASON[cause.reason] ?? 'final' }
   const certificate = CERTIFICATE_TEXTS[code]
-  if (certificate !== undefined) return failed(certificateError(server, certificate, cause), false)
+  if (certificate !== undefined) return { error: certificateError(server, certificate, cause), failure: 'final' }
   const unreachable = UNREACHABLE_TEXTS[code]
-  if (unreachable !== undefined) return failed(unreachableError(server, unreachable, cause), true)
-  if (isTlsCode(code)) return failed(tlsError(server, code, cause), false)
-  return failed(
-    unreachableError(server, ['closed the connection', 'try again; look at the API server if it stays'], cause),
-    !TURNED_AWAY.has(code),
-  )
+  if (unreachable !== undefined) {
+    // The same codes come from a connection that was good, and then a request may have been carried out.
+    const failure = isConnecting(cause) ? 'no-connection' : 'broken'
+    return { error: unreachableError(server, unreachable, cause), failure }
+  }
+  if (isTlsCode(code)) return { error: tlsError(server, code, cause), failure: 'final' }
+  const closed = ['closed the connection', 'try again; look at the API server if it stays'] as const
+  const failure = TURNED_AWAY.has(code) ? 'refused-stream' : 'broken'
+  return { error: unreachableError(server, closed, cause), failure }
+}
+
+/** What our own errors mean; all others stay as they are when the request is sent again. */
+const BY_REASON: { readonly [R in ClusterErrorReason]?: Failure['failure'] } = {
+  Unreachable: 'no-connection',
+  BadAnswer: 'garbage',
+  Timeout: 'gave-up',
+  Aborted: 'gave-up',
+}
+
+function isConnecting(cause: unknown): boolean {
+  if (typeof cause !== 'object' || cause === null) return false
+  if ('syscall' in cause) return cause.syscall === 'connect' || cause.syscall === 'getaddrinfo'
+  return 'errors' in cause && Array.isArray(cause.errors) && isConnecting(cause.errors[0])
 }
 
 /** No answer within the deadline. */

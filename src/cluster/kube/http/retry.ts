@@ -1,33 +1,121 @@
-// Whether and when a request is sent again. Pure: numbers in, milliseconds out.
+// Whether and when a request is sent again: one table. Pure; numbers in, milliseconds out.
+
+/**
+ * What sending a request twice does, when the first sending may have been carried out. `read`: no trace, as of a dry run.
+ * `same`: what once does. `look`: it may do it a second time, or be refused by what it has done itself; so it is sent once,
+ * and whoever asked looks first: for the object that it was to make (src/sync/act/send-once.ts), or for the newest version.
+ */
+export type Repeat = 'read' | 'same' | 'look'
+
+/** A write, as far as that matters for sending it again. */
+export interface Writing {
+  /** `apply` is a server-side apply, `change` any other patch or a replacement. */
+  readonly verb: 'create' | 'apply' | 'change' | 'delete'
+  readonly dryRun: boolean
+  /** What the server holds it to: the object's absence, its uid or its version; `nothing`: whatever is there. */
+  readonly bound: 'absent' | 'uid' | 'version' | 'nothing'
+}
+
+/** What an answer's status says. */
+type StatusTrouble =
+  /** 429, or a 401: refused before it was looked at. */
+  | 'turned-away'
+  | 'unauthorized'
+  /** A 5xx that says when to come again. */
+  | 'come-again'
+  | 'server-error'
+  /** 502, 503: mostly of something that stands between. */
+  | 'unavailable'
+  /** 504, after the server's 60 s. */
+  | 'took-too-long'
+  /** An answer that cannot be read. */
+  | 'garbage'
+
+/** What went wrong with one sending. */
+type Trouble =
+  | StatusTrouble
+  | 'broken'
+  /** No connection, or one that broke before the request was on it. */
+  | 'no-connection'
+  | 'unsent'
+  /** An HTTP/2 stream that was refused, or a server that is leaving. */
+  | 'refused-stream'
+  /** The caller's time for it was over. */
+  | 'gave-up'
+  | 'final'
 
 /** A request that failed. */
 export interface FailedAttempt {
   /** Counts from 1. */
   readonly attempt: number
-  /** Sending it twice does what sending it once does. */
-  readonly idempotent: boolean
+  readonly repeat: Repeat
   /** HTTP status; undefined when there was no answer. */
   readonly status: number | undefined
   readonly retryAfterMs: number | undefined
-  /** The server has certainly not acted on it. */
-  readonly neverProcessed: boolean
-  /** The connection broke. */
-  readonly transient: boolean
+  /** `answered`: the status says it; `final`: an answer that would be the same again, or what stays, as a bad certificate. */
+  readonly failure: 'answered' | Exclude<Trouble, StatusTrouble> | 'garbage'
   /** The server has answered an earlier request, so that its address and name are right. */
   readonly answeredBefore: boolean
 }
 
-const MAX_ATTEMPTS = 10
+/** How often a request is sent at most. `look` stands at 1 wherever it may have been carried out. */
+const ATTEMPTS: Readonly<Record<Trouble, Readonly<Record<Repeat, number>>>> = {
+  'turned-away': { read: 10, same: 10, look: 10 },
+  unauthorized: { read: 2, same: 2, look: 2 },
+  'no-connection': { read: 10, same: 10, look: 10 },
+  'refused-stream': { read: 5, same: 5, look: 5 },
+  unsent: { read: 4, same: 4, look: 4 },
+  'come-again': { read: 10, same: 10, look: 1 },
+  'server-error': { read: 3, same: 3, look: 1 },
+  unavailable: { read: 5, same: 5, look: 1 },
+  'took-too-long': { read: 2, same: 2, look: 1 },
+  garbage: { read: 3, same: 3, look: 1 },
+  broken: { read: 4, same: 4, look: 1 },
+  'gave-up': { read: 1, same: 1, look: 1 },
+  final: { read: 1, same: 1, look: 1 },
+}
+
 const MAX_RETRY_AFTER_MS = 60_000
 const MAX_BACKOFF_MS = 8_000
 
+/** What a write that is sent twice does. */
+export function repeatOf({ verb, dryRun, bound }: Writing): Repeat {
+  if (dryRun) return 'read'
+  switch (verb) {
+    case 'create':
+      return 'look'
+    case 'apply':
+      // A Job that deletes itself may have come, run and gone: an apply that makes it again runs it twice.
+      return bound === 'uid' ? 'same' : 'look'
+    case 'change':
+      // Its own first sending has moved the version on.
+      return bound === 'version' ? 'look' : 'same'
+    case 'delete':
+      // By its name alone, the second sending may meet another object.
+      return bound === 'uid' ? 'same' : 'look'
+    default:
+      return verb satisfies never
+  }
+}
+
 /** Milliseconds until the next attempt; undefined: give up. `random` is in [0, 1). */
 export function retryDelay(failed: FailedAttempt, random: number): number | undefined {
-  if (failed.attempt >= attemptsFor(failed)) return undefined
+  const trouble = troubleOf(failed)
+  // A server that never answered is more likely not there than restarting.
+  const attempts = trouble === 'no-connection' && !failed.answeredBefore ? 1 : ATTEMPTS[trouble][failed.repeat]
+  if (failed.attempt >= attempts) return undefined
   if (failed.retryAfterMs !== undefined) return Math.min(failed.retryAfterMs, MAX_RETRY_AFTER_MS)
   // A stream that was refused by a leaving server goes to the next one at once.
-  if (failed.neverProcessed && failed.attempt === 1) return 0
+  if (trouble === 'refused-stream' && failed.attempt === 1) return 0
   return backoff(failed.attempt, random)
+}
+
+/** Whether a write that failed like this may have been carried out all the same. */
+export function mayBeDone(failed: Omit<FailedAttempt, 'attempt' | 'answeredBefore'>): boolean {
+  const { repeat, status, failure } = failed
+  if (repeat === 'read') return false
+  if (failure === 'answered') return status === undefined || status < 300 || status >= 500
+  return failure === 'garbage' || failure === 'broken' || failure === 'gave-up'
 }
 
 /** 100–200 ms, doubled with each attempt, up to 8 s; the jitter keeps many clients apart. */
@@ -44,19 +132,13 @@ export function parseRetryAfter(header: string | undefined, now: number): number
   return Number.isNaN(date) ? undefined : Math.max(0, date - now)
 }
 
-function attemptsFor(failed: FailedAttempt): number {
-  const { status } = failed
-  if (status === undefined) return attemptsWithoutAnswer(failed)
-  // Turned away at the door, so that even a create may come again (as client-go does: rest/with_retry.go).
-  if (status === 429 || (status >= 500 && failed.retryAfterMs !== undefined)) return MAX_ATTEMPTS
-  // A 504 has taken the server's 60 s already.
-  if (status === 504) return failed.idempotent ? 2 : 1
-  if (status === 502 || status === 503) return failed.idempotent ? 5 : 1
-  return 1
-}
-
-function attemptsWithoutAnswer(failed: FailedAttempt): number {
-  if (!failed.transient) return failed.neverProcessed ? 5 : 1
-  if (failed.neverProcessed) return failed.answeredBefore ? MAX_ATTEMPTS : 1
-  return failed.idempotent ? 4 : 1
+function troubleOf({ status, retryAfterMs, failure }: FailedAttempt): Trouble {
+  if (failure !== 'answered') return failure
+  if (status === undefined || status < 300) return 'garbage'
+  if (status === 429) return 'turned-away'
+  if (status === 401) return 'unauthorized'
+  if (status < 500) return 'final'
+  if (retryAfterMs !== undefined) return 'come-again'
+  if (status === 502 || status === 503) return 'unavailable'
+  return status === 504 ? 'took-too-long' : 'server-error'
 }

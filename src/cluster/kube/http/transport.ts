@@ -9,8 +9,10 @@ import type { Contact } from './contact.ts'
 import type { Credentials } from '../config/credentials.ts'
 import type { ClusterConfig } from '../config/load-config.ts'
 import { abortedError, deadlineError, networkFailure } from './network-error.ts'
+import { isLasting } from '../../lasting-error.ts'
 import { onAbort } from '../../on-abort.ts'
-import { parseRetryAfter, retryDelay } from './retry.ts'
+import { mayBeDone, parseRetryAfter, retryDelay } from './retry.ts'
+import type { FailedAttempt, Repeat } from './retry.ts'
 import { readChunks } from './wire.ts'
 import type { Exchange, Wire } from './wire.ts'
 
@@ -24,8 +26,8 @@ export interface ApiRequest {
   readonly accept?: string
   /** Ask for gzip: for answers of many objects from afar. */
   readonly compress?: boolean
-  /** Whether sending it twice does what sending it once does; by default all but POST. */
-  readonly idempotent?: boolean
+  /** What sending it twice does; a GET leaves no trace. */
+  readonly repeat?: Repeat
   /** `when-told`: sent again only after an answer that says when; the caller takes care of all else. */
   readonly retry?: 'when-told'
   readonly signal?: AbortSignal | undefined
@@ -163,7 +165,7 @@ export class Transport {
       }
       const cancel = (error: ClusterError): void => {
         exchange?.cancel(error)
-        settle(this.#failed(error, request))
+        settle(this.#failed(error, request, exchange !== undefined))
       }
       const deadline = this.#deadline((ms) => cancel(deadlineError(describe(request), this.server, ms)))
       stopWaiting = onAbort(request.signal, () => cancel(abortedError(describe(request))))
@@ -176,7 +178,7 @@ export class Transport {
         this.#answered = true
         settle({ value })
       }
-      run().catch((cause: unknown) => settle(this.#failed(cause, request)))
+      run().catch((cause: unknown) => settle(this.#failed(cause, request, exchange !== undefined)))
     })
   }
 
@@ -196,21 +198,26 @@ export class Transport {
     })
   }
 
-  #failed(cause: unknown, request: ApiRequest): Failed {
+  #failed(cause: unknown, request: ApiRequest, sent: boolean): Failed {
     const refusal = cause instanceof Refusal ? cause : undefined
     if (refusal !== undefined) this.#answered = true
     const { clock } = this.#options
-    const { error, neverProcessed, transient } = networkFailure(refusal?.error ?? cause, this.server)
+    const { error, failure } = networkFailure(refusal?.error ?? cause, this.server)
+    const status = refusal?.status ?? (error.reason === 'BadAnswer' ? error.status : undefined)
     const failed = {
-      idempotent: request.idempotent ?? request.method !== 'POST',
-      status: refusal?.status,
+      repeat: request.repeat ?? (request.method === 'GET' ? 'read' : 'look'),
+      status,
       retryAfterMs: parseRetryAfter(refusal?.retryAfter, clock.wall?.() ?? clock.now()),
-      neverProcessed,
-      transient,
+      failure: isLasting(error) ? 'final' : status !== undefined ? 'answered' : sent ? failure : unsent(failure),
       answeredBefore: this.#answered,
-    }
+    } as const
     const delay = (attempt: number): number | undefined => retryDelay({ ...failed, attempt }, Math.random())
-    return { error, delay, unauthorized: refusal?.status === 401, told: failed.retryAfterMs !== undefined }
+    return {
+      error: mayBeDone(failed) ? error.asUnsure() : error,
+      delay,
+      unauthorized: refusal?.status === 401,
+      told: failed.retryAfterMs !== undefined,
+    }
   }
 
   async #connected(): Promise<{ readonly wire: Wire; readonly credentials: Credentials }> {
@@ -259,6 +266,12 @@ export class Transport {
     const timer = setTimeout(() => expire(limit ?? SILENCE_MS), limit ?? SILENCE_MS)
     return { alive: limit === undefined ? () => timer.refresh() : () => undefined, clear: () => clearTimeout(timer) }
   }
+}
+
+/** What a failure is when the request has not even gone out. */
+function unsent(failure: FailedAttempt['failure']): FailedAttempt['failure'] {
+  if (failure === 'broken') return 'unsent'
+  return failure === 'gave-up' ? 'final' : failure
 }
 
 function describe(request: ApiRequest): string {

@@ -11,7 +11,7 @@ import type { FieldPaths } from '../fields/field-paths.ts'
 import { serverSideApply } from '../fields/server-side-apply.ts'
 import { dropNulls, isKubeObject, keyOf, withMeta, withStatus } from './object-edits.ts'
 import type { ServedType } from '../kinds/resource-types.ts'
-import { badRequest, conflict } from './status-errors.ts'
+import { badRequest, conflict, invalid, modified } from './status-errors.ts'
 import { formatTime } from './timestamp.ts'
 import { findDuplicates, pruneUnknown } from '../kinds/unknown-fields.ts'
 import { createObject, refuseTooLarge, updateObject } from './write.ts'
@@ -24,7 +24,13 @@ export function applyOnServer(
   server: Server,
   type: ServedType,
   object: KubeObject,
-  options: { readonly manager: string; readonly force: boolean; readonly dryRun: boolean },
+  options: {
+    readonly manager: string
+    readonly force: boolean
+    readonly dryRun: boolean
+    /** What it is held to, as `ApplyOptions.live`; undefined: to nothing. */
+    readonly seen?: KubeObject | null | undefined
+  },
 ): WriteResult {
   const { applied, paths } = readApplied(server, type, object)
   const schema = server.types.schemaOf(type)
@@ -32,8 +38,8 @@ export function applyOnServer(
   const time = formatTime(server.clock.now())
   const writer = { manager: options.manager, operation: 'Apply' } as const
   const context = { type, writer, dryRun: options.dryRun, tracking: 'applied' } as const
+  const uid = object.metadata.uid ?? options.seen?.metadata.uid
   if (live === undefined) {
-    const { uid } = object.metadata
     if (uid !== undefined) {
       const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`
       throw conflict(type, object.metadata.name ?? '', why)
@@ -42,6 +48,11 @@ export function applyOnServer(
     return { object: createObject(server, created, context), change: 'created', warnings: [] }
   }
   const merged = serverSideApply(live, applied, { ...options, schema, time, paths })
+  const { name = '' } = object.metadata
+  if (options.seen === null) throw modified(type, name)
+  if (uid !== undefined && uid !== live.metadata.uid) {
+    throw invalid(type, name, [`metadata.uid: Invalid value: "${uid}": field is immutable`])
+  }
   return updateObject(server, live, merged, context)
 }
 

@@ -5,6 +5,7 @@ import { isJsonObject } from '../../../manifest/kube-object.ts'
 import type { Json } from '../../../manifest/kube-object.ts'
 import type { DeleteOptions, DeleteResult, ObjectRef, WriteOptions, WriteResult } from '../../port.ts'
 import type { Faults, SimulatedRequest } from '../faults.ts'
+import { isLasting } from '../../lasting-error.ts'
 import { deleteObject } from './delete.ts'
 import type { ServedType } from '../kinds/resource-types.ts'
 import { notServed } from './status-errors.ts'
@@ -67,7 +68,7 @@ export function createRequests(shared: Shared, user: string): Requests {
   const { server, faults } = shared
   const hide = (request: SimulatedRequest): void => {
     const hidden = faults.afterRequest?.(request)
-    if (hidden !== undefined) throw hidden
+    if (hidden !== undefined) throw isTrace(request) ? hidden.asUnsure() : hidden
   }
   const record = (ref: ObjectRef, request: SimulatedRequest, outcome: Outcome): void =>
     shared.record(recordOf(ref, request, { ...outcome, at: server.clock.now() }))
@@ -116,10 +117,21 @@ async function send<T>(
   const delay = faults.delay?.(request) ?? 0
   if (delay > 0) await server.clock.sleep(delay)
   const refused = faults.beforeRequest?.(request)
-  if (refused !== undefined) throw refused
+  if (refused !== undefined) throw isTrace(request) && saysNothing(refused) ? refused.asUnsure() : refused
   const served = server.types.find(ref.type)
   if (served === undefined) throw notServed()
   return run(served)
+}
+
+/** Whether it would leave one. */
+function isTrace({ verb, dryRun }: SimulatedRequest): boolean {
+  return isWriteVerb(verb) && !dryRun
+}
+
+/** Whether an answer leaves open if the request was carried out, as a client sees it. */
+function saysNothing(error: ClusterError): boolean {
+  const { status = 0, reason } = error
+  return !isLasting(error) && (status >= 500 || reason === 'Timeout' || reason === 'BadAnswer')
 }
 
 function requestOf<Verb extends SimulatedRequest['verb']>(

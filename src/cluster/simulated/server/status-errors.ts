@@ -53,6 +53,11 @@ export function modified(type: ResourceType, name: string): ClusterError {
   )
 }
 
+/** History that is forgotten. */
+export function expired(since: number, oldest: number): ClusterError {
+  return new ClusterError(`too old resource version: ${since} (${oldest})`, { reason: 'Gone', status: 410 })
+}
+
 /** The manager of fields, as a conflict names it. */
 export interface ConflictingManager {
   readonly manager: string

@@ -97,6 +97,7 @@ async function applyServerSide(
       manager: options.fieldManager,
       force: options.force,
       dryRun: options.dryRun === true,
+      seen: options.dryRun === true ? undefined : options.live,
     })
   })
 }

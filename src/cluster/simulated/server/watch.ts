@@ -5,6 +5,7 @@ import type { ResourceType, WatchEvent, WatchOptions } from '../../port.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 import { withMeta } from './object-edits.ts'
 import { selectionFilter } from './selectors.ts'
+import { expired } from './status-errors.ts'
 import type { Change, Store } from './store.ts'
 
 /** An open watch, for faults. */
@@ -45,6 +46,11 @@ export function openWatch(source: WatchSource, type: ResourceType, options: Watc
     queue.push({ type: 'relisted', items, resourceVersion: String(store.version()) })
   }
   const since = Number(options.resourceVersion)
+  if (options.until === 'now') {
+    if (since < source.forgotten()) throw expired(since, source.forgotten())
+    for (const change of store.changesSince(since)) take(change)
+    return queue.all()
+  }
   if (since < source.forgotten()) relist()
   else for (const change of store.changesSince(since)) take(change)
   const watch: OpenWatch = { type, send: queue.pushNow, relist, pause: queue.pause, resume: queue.resume }
@@ -84,6 +90,8 @@ interface Queue {
   readonly resume: () => void
   readonly wake: () => void
   readonly filled: () => Promise<void>
+  /** What is there now, and no more. */
+  readonly all: () => AsyncIterable<WatchEvent>
 }
 
 function createQueue(): Queue {
@@ -107,6 +115,9 @@ function createQueue(): Queue {
       wake()
     },
     wake: () => wake(),
+    all: async function* () {
+      yield* ready
+    },
     filled: () =>
       new Promise((resolve) => {
         wake = resolve

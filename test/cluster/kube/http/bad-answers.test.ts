@@ -16,6 +16,8 @@ interface BadCase {
   readonly error: Partial<Pick<ClusterError, 'reason' | 'status' | 'hint'>>
   /** `%` stands for `http://127.0.0.1:PORT answered GET PATH`. */
   readonly message: string
+  /** How often it is asked for; left out: once. */
+  readonly sendings?: number
 }
 
 const PROXY_HINT = 'a proxy or load balancer may stand between here and the API server'
@@ -31,6 +33,7 @@ const BAD_CASES: readonly BadCase[] = [
     step: text('<html>hello</html>', 200, 'text/html'),
     error: { reason: 'BadAnswer', status: 200 },
     message: '% with 200, text/html instead of JSON',
+    sendings: 3,
   },
   {
     title: 'a redirect to a login, whose address is kept short',
@@ -43,6 +46,7 @@ const BAD_CASES: readonly BadCase[] = [
     step: text('{"apiVersion":"v1","kin', 200, 'application/json'),
     error: { reason: 'BadAnswer', status: 200, hint: PROXY_HINT },
     message: '% with 200, JSON that cannot be read (23 characters)',
+    sendings: 3,
   },
   {
     title: 'JSON that is no Status',
@@ -77,23 +81,28 @@ const BAD_CASES: readonly BadCase[] = [
       hint: 'the server refused these credentials; log in again or check the user of the context',
     },
     message: 'Unauthorized',
+    sendings: 2,
   },
   {
     title: '500',
     step: status(500, 'InternalError', 'Internal error occurred: boom'),
     error: { reason: 'ServerError', status: 500, hint: undefined },
     message: 'Internal error occurred: boom',
+    sendings: 3,
   },
 ]
 
-for (const { title, step, error, message } of BAD_CASES) {
+for (const { title, step, error, message, sendings = 1 } of BAD_CASES) {
   test(`an answer that cannot be used: ${title}`, () =>
-    withFake([step], async ({ fake, connection }) => {
-      const thrown = await failure(() => get(connection))
-      assert.is(thrown.message, message.replace('%', `${fake.url} answered GET ${PATH}`))
-      for (const [key, value] of Object.entries(error)) assert.is(Reflect.get(thrown, key), value, key)
-      assert.is(fake.seen.length, 1)
-    }))
+    withFake(
+      Array.from({ length: sendings }, () => step),
+      async ({ fake, connection }) => {
+        const thrown = await failure(() => get(connection))
+        assert.is(thrown.message, message.replace('%', `${fake.url} answered GET ${PATH}`))
+        for (const [key, value] of Object.entries(error)) assert.is(Reflect.get(thrown, key), value, key)
+        assert.is(fake.seen.length, sendings)
+      },
+    ))
 }
 
 test('a gzipped answer is unpacked', () =>

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { json, status } from '../../../support/fake-api-server.ts'
+import { json, status, text } from '../../../support/fake-api-server.ts'
 import type { Protocol, Step } from '../../../support/fake-api-server.ts'
 import { withFake } from '../../../support/kube-connection.ts'
 import { failure } from '../../../support/real-cluster.ts'
@@ -134,18 +134,39 @@ for (const protocol of PROTOCOLS) {
   })
 }
 
-test('503 is an error for a create, unless the server says when to come again', async () => {
-  await withFake([status(503, 'ServiceUnavailable', 'no leader')], async ({ connection }) => {
-    const error = await failure(() => create(connection))
-    assert.is(error.message, 'no leader')
-    assert.is(error.reason, 'ServerError')
-  })
-  const later = status(503, 'ServiceUnavailable', 'no leader', { 'retry-after': '1' })
-  await withFake([later, json(OBJECT, 201)], async ({ clock, connection }) => {
+const UNAVAILABLE: readonly Record<string, string>[] = [{}, { 'retry-after': '1' }]
+
+for (const headers of UNAVAILABLE) {
+  test(`503 is an error for a create${'retry-after' in headers ? ', also with Retry-After' : ''}: it may have been made`, () =>
+    withFake([status(503, 'ServiceUnavailable', 'no leader', headers)], async ({ fake, connection }) => {
+      const error = await failure(() => create(connection))
+      assert.equal([error.message, error.reason, error.unsure], ['no leader', 'ServerError', true])
+      assert.is(fake.seen.length, 1)
+    }))
+}
+
+test('401 is tried once more, with the same token too: an authenticator may be away for a moment', () =>
+  withFake([status(401, 'Unauthorized', 'Unauthorized'), json(OBJECT, 201)], async ({ fake, connection }) => {
     await create(connection)
-    assert.equal(clock.sleeps, [1000])
-  })
-})
+    assert.is(fake.seen.length, 2)
+  }))
+
+const FATES: readonly { readonly title: string; readonly step: Step; readonly unsure: boolean }[] = [
+  { title: 'a broken connection', step: reset, unsure: true },
+  { title: 'HTML with 200', step: text('<html></html>', 200, 'text/html'), unsure: true },
+  { title: 'JSON that is no object', step: json([1]), unsure: true },
+  { title: 'a 500 of a webhook', step: status(500, 'InternalError', 'failed calling webhook "x": y'), unsure: false },
+  { title: '403', step: status(403, 'Forbidden', 'no'), unsure: false },
+  { title: '409', step: status(409, 'AlreadyExists', 'there'), unsure: false },
+]
+
+for (const { title, step, unsure } of FATES) {
+  test(`${title}: the error of a create says that it ${unsure ? 'may' : 'cannot'} have been made`, () =>
+    withFake([step], async ({ fake, connection }) => {
+      assert.is((await failure(() => create(connection))).unsure, unsure)
+      assert.is(fake.seen.length, 1)
+    }))
+}
 
 test('a refused stream is repeated, even for a create: it was not looked at', () =>
   withFake(

@@ -1,0 +1,114 @@
+// Looks what became of a write whose answer was lost. Writes nothing: what it asks the server to apply is a dry run.
+import type { ResourceType } from '../../cluster/port.ts'
+import { ClusterError } from '../../errors.ts'
+import type { KubeObject } from '../../manifest/kube-object.ts'
+import type { SyncTask } from '../../plan/sync-plan.ts'
+import { refOf } from '../see/observer.ts'
+import type { Run } from '../run.ts'
+import { liveObject } from '../view.ts'
+import { conclude, firstMade, writersOf } from './lost-answer.ts'
+import type { Conclusion, Evidence, Made } from './lost-answer.ts'
+import { isUnchanged } from './unchanged.ts'
+import { fieldValidation, writeMethod } from './write-method.ts'
+
+/** One write to be sent: onto what was seen, or of what has to be new. */
+export interface Target {
+  readonly type: ResourceType
+  readonly before: KubeObject | undefined
+}
+
+/** A write that is sent, with what was known before. */
+export interface Sending extends Target {
+  /** The version up to which the name was looked at, so that history can be read from there; undefined: it was not. */
+  readonly since: string | undefined
+  readonly known: Evidence['known']
+  /** By the clock of other machines, in milliseconds since 1970. */
+  readonly at: number
+  /** An answer to it was lost. */
+  readonly lost: boolean
+}
+
+/** Notes what is known before a write is sent. */
+export function noteSending(run: Run, task: SyncTask, target: Target): Omit<Sending, 'lost'> {
+  const { view } = run.observer
+  const live = liveObject(view, task.key)?.metadata.uid
+  const known = new Set([...view.gone.keys(), ...(live === undefined ? [] : [live])])
+  const since = run.observer.seenUntil({ type: target.type, key: task.key })
+  return { ...target, since, known, at: run.clock.wall?.() ?? run.clock.now() }
+}
+
+/** What became of the making of an object; throws what keeps it from looking where nothing can have been made. */
+export async function lookBack(
+  run: Run,
+  task: SyncTask,
+  sending: Sending,
+): Promise<{ readonly conclusion: Conclusion; readonly object?: KubeObject }> {
+  const { type, known, lost } = sending
+  const before = timeBefore(run, sending)
+  try {
+    const found = await run.cluster.get(refOf({ type, key: task.key }))
+    if (!lost) return found === undefined ? { conclusion: 'absent' } : { conclusion: 'other', object: found }
+    const made = await whatCame(run, task, { sending, before, found }).catch((error: unknown) => {
+      if (error instanceof ClusterError) return undefined
+      throw error
+    })
+    const asWritten = found !== undefined && (await isAsWritten(run, task, { type, object: found }))
+    const conclusion = conclude({ found, asWritten, made, known, before })
+    const object = conclusion === 'went' ? firstMade({ made, known, before })?.object : found
+    return { conclusion, ...(object === undefined ? {} : { object }) }
+  } catch (error) {
+    if (!(error instanceof ClusterError) || !lost) throw error
+    return { conclusion: 'unsure' }
+  }
+}
+
+/** Whether applying the manifest again would change nothing; where a webhook changes objects only the server can tell. */
+export async function isAsWritten(
+  run: Run,
+  task: SyncTask,
+  { type, object }: { readonly type: ResourceType; readonly object: KubeObject },
+): Promise<boolean> {
+  if (isUnchanged(run, task, object)) return true
+  const method = writeMethod(task, run.options, run.findings.get(task.id))
+  if (method === 'replace' || method === 'recreate')
+    return writersOf(object).split(', ').includes(run.options.fieldManager)
+  const how = { fieldManager: run.options.fieldManager, fieldValidation: fieldValidation(task, method), dryRun: true }
+  try {
+    const { change } = await run.cluster.apply(type, task.object, { ...how, method, force: true, live: object })
+    return change === 'unchanged'
+  } catch (error) {
+    if (!(error instanceof ClusterError)) throw error
+    return false
+  }
+}
+
+/** What has come under the name since it was looked at. It is known at once when that is what is found there now. */
+async function whatCame(
+  run: Run,
+  task: SyncTask,
+  look: { readonly sending: Sending; readonly before: Evidence['before']; readonly found: KubeObject | undefined },
+): Promise<Evidence['made']> {
+  const { type, since, known } = look.sending
+  if (since === undefined) return undefined
+  const { namespace, name } = task.key
+  const place = type.namespaced ? { namespace } : {}
+  const options = { ...place, fieldSelector: `metadata.name=${name}`, resourceVersion: since, signal: run.stop }
+  const made = new Map<string, Made>()
+  for await (const event of run.cluster.watch(type, { ...options, until: 'now' })) {
+    if (!('object' in event)) continue
+    const { uid = '' } = event.object.metadata
+    made.set(uid, { object: event.object, gone: event.type === 'deleted' })
+    const first = firstMade({ made: [...made.values()], known, before: look.before })
+    if (first !== undefined && first.object.metadata.uid === look.found?.metadata.uid) break
+  }
+  return run.stop.aborted ? undefined : [...made.values()]
+}
+
+/** The newest time that the server has told in the gate's dry runs; where there was none, ours at the write. */
+function timeBefore(run: Run, { at }: Sending): Evidence['before'] {
+  const told = [...run.findings.values()].flatMap(({ change, object }) => {
+    const time = change === 'created' ? Date.parse(object?.metadata.creationTimestamp ?? '') : Number.NaN
+    return Number.isNaN(time) ? [] : [time]
+  })
+  return told.length === 0 ? { at, by: 'us' } : { at: Math.max(...told), by: 'server' }
+}

@@ -1,0 +1,92 @@
+// Writes one object in its task's way: applied, replaced, or deleted and made anew.
+import type { ApplyOptions, WriteOptions, WriteResult } from '../../cluster/port.ts'
+import { ClusterError } from '../../errors.ts'
+import type { JsonObject, KubeObject } from '../../manifest/kube-object.ts'
+import type { SyncTask } from '../../plan/sync-plan.ts'
+import { refOf } from '../see/observer.ts'
+import type { Run } from '../run.ts'
+import { liveObject } from '../view.ts'
+import type { Target } from './look-back.ts'
+import { sendOnce } from './send-once.ts'
+import type { Written } from './send-once.ts'
+import { fieldValidation, writeMethod } from './write-method.ts'
+
+/** Conflicts that a replacement meets before it is given up. */
+const REPLACE_TRIES = 5
+
+/** Writes an object onto what was seen, or as a new one. */
+export async function writeObject(run: Run, task: SyncTask, target: Target): Promise<Written> {
+  const { before } = target
+  const method = writeMethod(task, run.options, run.findings.get(task.id))
+  const options = { fieldManager: run.options.fieldManager, fieldValidation: fieldValidation(task, method) }
+  if (method === 'recreate' && before !== undefined) return recreate(run, task, { ...target, before, options })
+  return sendOnce(run, task, target, () =>
+    method === 'replace' || method === 'recreate'
+      ? replace(run, task, { ...target, options })
+      : applyOrTake(run, task, { ...target, options: { ...options, method, live: before ?? null } }),
+  )
+}
+
+/** Takes only what the gate saw in other hands, so that a field that somebody took meanwhile is told as well. */
+async function applyOrTake(
+  run: Run,
+  task: SyncTask,
+  { type, options }: Pick<Target, 'type'> & { readonly options: Omit<ApplyOptions, 'force'> },
+): Promise<WriteResult> {
+  const { forceConflicts, argoCompat } = run.options
+  const finding = run.findings.get(task.id)
+  const force = forceConflicts && (argoCompat || (finding?.conflicts.length ?? 0) > 0)
+  try {
+    return await run.cluster.apply(type, task.object, { ...options, force })
+  } catch (error) {
+    const conflicts = error instanceof ClusterError ? error.conflicts : []
+    if (force || !forceConflicts || conflicts.length === 0) throw error
+    run.findings.set(task.id, { clientSide: false, change: 'configured', ...finding, conflicts })
+    return run.cluster.apply(type, task.object, { ...options, force: true })
+  }
+}
+
+interface WholeWrite extends Target {
+  readonly options: WriteOptions
+}
+
+async function replace(run: Run, { object, key }: SyncTask, { type, before, options }: WholeWrite): Promise<Written> {
+  const ref = refOf({ type, key })
+  let seen = before
+  for (let attempt = 1; ; attempt += 1) {
+    if (seen === undefined) return run.cluster.create(type, object, options)
+    const { resourceVersion } = seen.metadata
+    const body: JsonObject = { ...object, metadata: { ...object.metadata, resourceVersion } }
+    try {
+      const result = await run.cluster.patch(ref, { type: 'replace', body }, options)
+      const same = resourceVersion !== undefined && result.object.metadata.resourceVersion === resourceVersion
+      // kubectl, and with it Argo CD, says `replaced` of everything.
+      return { object: result.object, change: same && !run.options.argoCompat ? 'unchanged' : 'replaced' }
+    } catch (error) {
+      // Somebody wrote it meanwhile: the whole object is meant to be replaced, whatever it is now.
+      if (!(error instanceof ClusterError) || error.reason !== 'Conflict' || attempt === REPLACE_TRIES) throw error
+      seen = await run.cluster.get(ref)
+    }
+  }
+}
+
+async function recreate(
+  run: Run,
+  task: SyncTask,
+  { type, before, options }: WholeWrite & { readonly before: KubeObject },
+): Promise<Written> {
+  const { key } = task
+  const ref = refOf({ type, key })
+  const { uid } = before.metadata
+  run.observer.watch([{ type, key }])
+  const outcome = await run.cluster.delete(ref, { propagation: 'Background', ...(uid === undefined ? {} : { uid }) })
+  if (outcome === 'absent' && uid !== undefined) run.observer.noteAbsent(key, uid)
+  while (liveObject(run.observer.view, key)?.metadata.uid === uid) {
+    if (run.stop.aborted) throw new ClusterError('interrupted', { reason: 'Aborted' })
+    await Promise.race([run.observer.changed(), run.clock.sleep(1000, run.stop)])
+    run.observer.check()
+  }
+  const anew = { type, before: undefined }
+  const { object } = await sendOnce(run, task, anew, () => run.cluster.create(type, task.object, options))
+  return { object, change: 'recreated' }
+}

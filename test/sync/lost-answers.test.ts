@@ -1,0 +1,298 @@
+// Writes that may have been carried out: looked for before anything is sent again, and never told as nothing.
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Cluster } from '../../src/cluster/port.ts'
+import { ClusterError } from '../../src/errors.ts'
+import { createLab, told, warnings, written } from '../support/run-sync.ts'
+import type { Lab, SyncRun } from '../support/run-sync.ts'
+import { present } from '../report/present-plain.ts'
+import { configMap, job } from '../support/workloads.ts'
+
+const test = suite('lost answers')
+
+const TTL = { spec: { ttlSecondsAfterFinished: 0 } }
+const migration = job('mig', { hook: 'PreSync', ...TTL })
+const set = [migration, configMap('c'), job('sf', { hook: 'SyncFail' })]
+
+/** `silent`: after the write its caller waits for so long, and then the connection is closed. */
+interface Loss {
+  readonly name: string
+  readonly carriedOut: boolean
+  readonly silent?: number
+  readonly times?: number
+  readonly error?: ClusterError
+}
+
+const CLOSED = new ClusterError('the server closed the connection', { reason: 'Unreachable', unsure: true })
+const INTERNAL = new ClusterError('etcdserver: request timed out', { reason: 'ServerError', status: 500, unsure: true })
+
+/** Loses answers to the real writes of one name. */
+function losing(lab: Lab, { name, carriedOut, silent = 0, times = 1, error = CLOSED }: Loss) {
+  return (cluster: Cluster): Cluster => {
+    let left = times
+    const lost = async <T>(
+      key: string | undefined,
+      dryRun: boolean | undefined,
+      write: () => Promise<T>,
+    ): Promise<T> => {
+      if (key !== name || dryRun === true || left === 0) return write()
+      left -= 1
+      if (carriedOut) await write()
+      await lab.clock.sleep(silent)
+      throw error
+    }
+    return {
+      ...cluster,
+      apply: (type, object, how) => lost(object.metadata.name, how.dryRun, () => cluster.apply(type, object, how)),
+      create: (type, object, how) => lost(object.metadata.name, how.dryRun, () => cluster.create(type, object, how)),
+      patch: (ref, patch, how) => lost(ref.name, how.dryRun, () => cluster.patch(ref, patch, how)),
+      delete: (ref, how) => lost(ref.name, how.dryRun, () => cluster.delete(ref, how)),
+    }
+  }
+}
+
+const changes = (run: SyncRun): readonly string[] =>
+  told(run, 'resource-applied').map(({ key, change }) => `${key.name} ${change}`)
+
+const ends = (run: SyncRun): readonly string[] =>
+  told(run, 'task-completed').map(({ key, outcome }) => `${key.name} ${outcome}`)
+
+for (const argoCompat of [false, true]) {
+  const how = argoCompat ? ', --argo-compat' : ''
+
+  test(`a hook that came, ran and went before its lost answer was missed is not made again${how}`, async () => {
+    const lab = createLab()
+    const through = losing(lab, { name: 'mig', carriedOut: true, silent: 20_000 })
+    const run = await lab.sync(set, { through, options: { argoCompat } })
+    assert.is(run.exitCode, 0, run.summary.message)
+    assert.equal(written(run), ['create Job/mig', 'create ConfigMap/c'])
+    assert.equal(changes(run), ['mig created', 'c created'])
+    assert.equal(ends(run).slice(0, 1), ['mig Succeeded'])
+    assert.equal(warnings(run), [
+      'mig: sent, and no answer came (the server closed the connection): looking what became of it',
+    ])
+  })
+
+  test(`a hook that runs when its answer is missed is this run's own${how}`, async () => {
+    const lab = createLab()
+    const through = losing(lab, { name: 'mig', carriedOut: true, error: INTERNAL })
+    const run = await lab.sync([job('mig', { hook: 'PreSync', lab: { 'run-for': '1m' } }), ...set.slice(1)], {
+      through,
+      options: { argoCompat },
+    })
+    assert.is(run.exitCode, 0, run.summary.message)
+    assert.equal(written(run), ['create Job/mig', 'create ConfigMap/c'])
+    assert.is(told(run, 'resource-applied')[0]?.uid, lab.live('Job', 'mig')?.metadata.uid)
+    assert.ok(run.took >= 60_000)
+  })
+
+  test(`what was certainly not made is sent again${how}`, async () => {
+    const lab = createLab()
+    const run = await lab.sync(set, {
+      through: losing(lab, { name: 'mig', carriedOut: false, times: 3 }),
+      options: { argoCompat },
+    })
+    assert.is(run.exitCode, 0, run.summary.message)
+    assert.equal(written(run), ['create Job/mig', 'create ConfigMap/c'])
+    assert.is(warnings(run).filter((text) => text.startsWith('mig: it is not there, and never was')).length, 3)
+  })
+
+  test(`when it is refused each time and was never there, the hook has failed and SyncFail hooks run${how}`, async () => {
+    const lab = createLab()
+    const through = losing(lab, { name: 'mig', carriedOut: false, times: 100, error: INTERNAL })
+    const run = await lab.sync(set, { through, options: { argoCompat } })
+    assert.is(run.exitCode, 1)
+    assert.equal(written(run), ['create Job/sf'])
+    assert.is(told(run, 'apply-failed')[0]?.message, INTERNAL.message)
+  })
+
+  test(`an old object that the list did not show is no object of this run: deleted, and made anew${how}`, async () => {
+    const lab = createLab()
+    const old = await lab.sync([job('mig', { hook: 'PreSync' })], { options: { argoCompat } })
+    assert.is(old.exitCode, 0)
+    await lab.clock.sleep(60_000)
+    const before = lab.live('Job', 'mig')?.metadata.uid
+    const run = await lab.sync([job('mig', { hook: 'PreSync' })], { through: staleLists, options: { argoCompat } })
+    assert.is(run.exitCode, 0, run.summary.message)
+    assert.equal(written(run), ['delete Job/mig', 'create Job/mig'])
+    const uid = lab.live('Job', 'mig')?.metadata.uid
+    assert.is.not(uid, before)
+    assert.is(told(run, 'resource-applied').at(-1)?.uid, uid)
+    assert.match(warnings(run)[0] ?? '', /^mig: there is one that was not seen before, made 20\S+ by kubectl-hooksync/)
+  })
+}
+
+test('an old object that the list did not show, and a lost answer: still no object of this run', async () => {
+  const lab = createLab()
+  await lab.sync([job('mig', { hook: 'PreSync' })])
+  await lab.clock.sleep(60_000)
+  const lossy = losing(lab, { name: 'mig', carriedOut: false })
+  const run = await lab.sync([job('mig', { hook: 'PreSync' })], { through: (cluster) => lossy(staleLists(cluster)) })
+  assert.is(run.exitCode, 0, run.summary.message)
+  assert.equal(written(run), ['delete Job/mig', 'create Job/mig'])
+})
+
+test('a hook without BeforeHookCreation that the list did not show is applied onto, and told as not run again', async () => {
+  const lab = createLab()
+  const hook = job('mig', { hook: 'PreSync', policy: 'HookFailed' })
+  await lab.sync([hook])
+  const run = await lab.sync([hook], { through: staleLists })
+  assert.is(run.exitCode, 0, run.summary.message)
+  assert.equal(written(run), [])
+  assert.match(warnings(run).at(-1) ?? '', /NOT run again/)
+})
+
+test('where nobody can look, the end says what may be there, and no SyncFail hook meets it', async () => {
+  const lab = createLab()
+  const lossy = losing(lab, { name: 'mig', carriedOut: true, times: 100 })
+  let gone = false
+  const through = (cluster: Cluster): Cluster => {
+    const inner = lossy(cluster)
+    return {
+      ...inner,
+      apply: async (...args) => {
+        gone ||= args[2].dryRun !== true
+        return inner.apply(...args)
+      },
+      get: async (...args) => {
+        if (gone) throw CLOSED
+        return inner.get(...args)
+      },
+    }
+  }
+  const run = await lab.sync(set, { through })
+  assert.is(run.exitCode, 4)
+  assert.equal(written(run), ['create Job/mig'])
+  assert.equal(
+    told(run, 'write-unanswered').map(({ key, message }) => `${key.name}: ${message}`),
+    ['mig: sent, and no answer came: it may be there'],
+  )
+  assert.equal(present(run.events).split('\n').slice(-5), [
+    '           not known: Job demo/mig (PreSync wave 0): sent, and no answer came: it may be there',
+    '           not run: 1 task (Sync 1)',
+    '           done: 1 sent without an answer',
+    '           time: PreSync 0ms',
+    '',
+  ])
+})
+
+test('where history is lost, nothing is sent again', async () => {
+  const lab = createLab()
+  const lossy = losing(lab, { name: 'mig', carriedOut: true, silent: 20_000 })
+  const through = (cluster: Cluster): Cluster => ({
+    ...lossy(cluster),
+    watch: (type, options) => {
+      if (options.until === 'now') throw new ClusterError('too old resource version', { reason: 'Gone', status: 410 })
+      return cluster.watch(type, options)
+    },
+  })
+  const run = await lab.sync(set, { through })
+  assert.is(run.exitCode, 4)
+  assert.equal(written(run), ['create Job/mig'])
+  assert.match(run.summary.message, /^Job demo\/mig was sent, and no answer came: it may be there/)
+})
+
+test("somebody else's object that came meanwhile is not taken for this run's", async () => {
+  const lab = createLab()
+  const through = (cluster: Cluster): Cluster => ({
+    ...cluster,
+    apply: async (type, object, how) => {
+      if (object.metadata.name !== 'c' || how.dryRun === true) return cluster.apply(type, object, how)
+      await lab.put([configMap('c', { data: { other: 'x' } })], { user: 'someone', method: 'server-side' })
+      throw CLOSED
+    },
+  })
+  const run = await lab.sync([configMap('c')], { through })
+  assert.is(run.exitCode, 4)
+  assert.match(run.summary.message, /there is one, made by someone, maybe not by this run/)
+})
+
+test('a delete whose answer is lost is looked for, too', async () => {
+  const lab = createLab()
+  await lab.sync([migrationThatStays])
+  const through = losing(lab, { name: 'mig', carriedOut: true, error: INTERNAL })
+  const run = await lab.sync([migrationThatStays], { through })
+  assert.is(run.exitCode, 0, run.summary.message)
+  assert.equal(written(run), ['delete Job/mig', 'create Job/mig'])
+})
+
+test('what others of a group have done is kept when one of them ends the sync, and what runs is named', async () => {
+  const lab = createLab()
+  const hooks = ['a', 'b', 'c'].map((name) => job(name, { hook: 'PreSync', lab: { 'run-for': '1h' } }))
+  const away = new ClusterError('connect ECONNREFUSED', { reason: 'Unreachable' })
+  const run = await lab.sync([...hooks, configMap('x')], {
+    through: (cluster) => ({
+      ...cluster,
+      apply: async (type, object, how) => {
+        if (object.metadata.name === 'c' && how.dryRun !== true) throw away
+        return cluster.apply(type, object, how)
+      },
+    }),
+  })
+  assert.is(run.exitCode, 4)
+  assert.equal(
+    told(run, 'cluster-lost').map(({ stillRunning }) => stillRunning.map(({ key }) => key.name)),
+    [['a', 'b']],
+  )
+  const text = present(run.events)
+  assert.match(text, /the cluster cannot be used: no further work is started\n/)
+  assert.match(
+    text,
+    /still running in the cluster: Job demo\/a \(PreSync wave 0\)\n.*still running in the cluster: Job demo\/b/,
+  )
+})
+
+test('a watch that is forbidden in the middle of a wait: what runs is named', async () => {
+  const lab = createLab()
+  const forbidden = new ClusterError('jobs.batch is forbidden', { reason: 'Forbidden', status: 403 })
+  const broken: Cluster['watch'] = () => ({
+    [Symbol.asyncIterator]: () => ({
+      next: async () => {
+        await lab.clock.sleep(5000)
+        throw forbidden
+      },
+    }),
+  })
+  const run = await lab.sync([job('mig', { hook: 'PreSync', lab: { 'run-for': '1h' } })], {
+    through: (cluster) => ({ ...cluster, watch: broken }),
+  })
+  assert.is(run.exitCode, 4)
+  assert.equal(
+    told(run, 'cluster-lost').map(({ message, stillRunning }) => [message, ...stillRunning.map(({ key }) => key.name)]),
+    [['jobs.batch is forbidden', 'mig']],
+  )
+})
+
+test('a write that is under way at the end of the time is told as such', async () => {
+  const lab = createLab()
+  const run = await lab.sync(set, {
+    options: { timeoutMs: 5000 },
+    through: (cluster) => ({
+      ...cluster,
+      apply: (type, object, how) =>
+        object.metadata.name === 'mig' && how.dryRun !== true
+          ? new Promise(() => {})
+          : cluster.apply(type, object, how),
+    }),
+  })
+  assert.is(run.exitCode, 6)
+  assert.equal(
+    told(run, 'write-unanswered').map(({ key, message }) => `${key.name}: ${message}`),
+    ['mig: sent, and no answer came before the end: it may be there'],
+  )
+})
+
+const migrationThatStays = job('mig', { hook: 'PreSync' })
+
+/** Lists as they were before anything was there; their version is of then, too. */
+function staleLists(cluster: Cluster): Cluster {
+  return {
+    ...cluster,
+    list: async (type, selection, how) => {
+      if (type.kind !== 'Job') return cluster.list(type, selection, how)
+      return { items: [], resourceVersion: '1' }
+    },
+  }
+}
+
+test.run()
