@@ -124,7 +124,7 @@ for (const major of [3, 4] as const) {
     const { stdout, stderr } = renderFailure({ major, message: EVIL, record: undefined })
     mustObeyNothing(stdout)
     mustObeyNothing(stderr)
-    const recorded = renderFailure({ major, message: EVIL, record: { release: 'demo', output: '' } })
+    const recorded = renderFailure({ major, message: EVIL, record: { output: '' } })
     mustObeyNothing(recorded.stdout)
   })
 }

@@ -8,7 +8,7 @@ import { nameLeftovers, undoDrive } from './undo-drive.ts'
 import type { Before } from './undo-drive.ts'
 import type { ReleaseHistory } from '../release/read-release.ts'
 import type { ReleaseRecord } from '../release/release-record.ts'
-import { mayRecord, renderFailure } from '../stream/failure-output.ts'
+import { TITLE_ROOM, mayRecord, renderFailure } from '../stream/failure-output.ts'
 import { drivenManifests, leftAloneManifests, renderDriven } from '../stream/render-output.ts'
 
 /** Why it failed, and how the stream is read. */
@@ -23,7 +23,7 @@ export interface DriveFailure {
 /** Makes the answer, and tells it where the drive was told. */
 export async function failDrive(drive: Drive, { reading, history, lines }: DriveFailure): Promise<DriveAnswer> {
   const { request, world, guard, teller, lost } = drive
-  const { stream, orders, major, release } = request
+  const { stream, orders, major } = request
   const cause = lines.map((line) => teller.redact(line))
   const log = logLines(world.progress)
   const kept = [...drivenManifests(stream, reading), ...leftAloneManifests(stream, reading)]
@@ -41,7 +41,9 @@ export async function failDrive(drive: Drive, { reading, history, lines }: Drive
     return { ...told, rollBackTo: lost.aborted ? undefined : revision?.version }
   }
   const output = renderDriven(stream, { major, reading })
-  return renderFailure({ major, message: recorded(cause.join('; '), log), record: { release, output } })
+  const [told, withLog] = [cause.join('; '), [...cause, ...log].join('; ')]
+  const message = withLog.length <= TITLE_ROOM ? withLog : told
+  return renderFailure({ major, message, record: { output } })
 }
 
 /** Where the whole story stands, if it stands anywhere. */
@@ -65,19 +67,4 @@ async function leave(drive: Drive, before: Before): Promise<readonly string[]> {
 function lastGood(history: ReleaseHistory | undefined): ReleaseRecord | undefined {
   const last = history?.revisions.findLast(({ status }) => status === 'deployed' || status === 'superseded')
   return last === undefined ? undefined : history?.read(last)
-}
-
-/** What failureTitle leaves of a text. */
-const TITLE_ROOM = 184
-
-/** A cause of fewer characters says too little: then the log's path has to give way. */
-const CAUSE_ROOM = 100
-
-/** The cause, cut so that there is room for the log's path. */
-function recorded(cause: string, [log]: readonly string[]): string {
-  const text = cause.replaceAll(/\s+/g, ' ')
-  if (log === undefined) return text
-  const room = TITLE_ROOM - log.length - 2
-  if (text.length <= room) return `${text}; ${log}`
-  return room < CAUSE_ROOM ? text : `${text.slice(0, room - 1)}…; ${log}`
 }

@@ -10,7 +10,7 @@ export interface Failure {
   /** The cause, without a prefix; several lines are welcome where nothing is recorded. */
   readonly message: string
   /** What Helm shall record beside it; undefined: it can record nothing, or nothing was written. */
-  readonly record: { readonly release: string; readonly output: string } | undefined
+  readonly record: { readonly output: string } | undefined
 }
 
 /** What the process answers. */
@@ -23,7 +23,7 @@ export interface FailureOutput {
 /** Helm 3 shows stderr and the exit status; Helm 4 shows neither, but it prints what it cannot read. */
 export function renderFailure({ major, message, record }: Failure): FailureOutput {
   if (major === 3) return { stdout: '', stderr: `${lines(message).join('\n')}\n`, exitCode: EXIT_CODES.failed }
-  const stdout = record === undefined ? messageDocument(message) : recordedFailure(record, message)
+  const stdout = record === undefined ? messageDocument(message) : recordedFailure(record.output, message)
   return { stdout, stderr: '', exitCode: EXIT_CODES.succeeded }
 }
 
@@ -40,32 +40,39 @@ export function mayRecord(state: {
   return state.major === 4 && state.wroteSomething && !state.noHooks && state.typesKnown && !state.lockLost
 }
 
-/** All that Helm shall keep, and one hook that cannot be built: Helm records the revision, then fails it with our text. */
-function recordedFailure({ release, output }: { release: string; output: string }, message: string): string {
+/**
+ * All that Helm shall keep, and one hook whose name can be no object's: Helm records the revision, and then its client refuses
+ * to look for that object, without a request (client-go:rest/request.go, Name). The name stands in the error and in the history.
+ */
+function recordedFailure(output: string, message: string): string {
   const before = output === '' || /[\r\n]$/.test(output) ? output : `${output}\n`
   return `${before}---
-apiVersion: hooksync.dev/v1
-kind: SyncFailed
+apiVersion: v1
+kind: ConfigMap
 metadata:
-  name: ${JSON.stringify(`${release}-sync`)}
+  name: ${JSON.stringify(failureTitle(message))}
   annotations:
     helm.sh/hook: pre-install,pre-upgrade
     helm.sh/hook-weight: "-2147483648"
-    helm.sh/hook-delete-policy: hook-succeeded
-    postrenderer.helm.sh/postrender-filename: ${JSON.stringify(failureTitle(message))}
+    helm.sh/hook-delete-policy: before-hook-creation
+    postrenderer.helm.sh/postrender-filename: hooksync/sync
 `
 }
 
+/** Enough for a cause and the last line of a log; Helm adds up to a hundred characters of its own. */
 const TITLE_LENGTH = 200
-// A name whose part behind the last "/" begins with "_" is a partial template to Helm: the hook would vanish and the
-// release succeed. So the last "/" is always this one.
+/** No object's name holds a "/": this is what makes the hook fail. */
 const TITLE_END = ' (hooksync/sync)'
 
-/** One line, at most 200 characters, that can stand where Helm expects a file's name. */
+/** How much of a message a title holds. */
+export const TITLE_ROOM = TITLE_LENGTH - TITLE_END.length
+
+/** One line of at most 200 characters that can be no object's name. */
 export function failureTitle(message: string): string {
   const line = lines(message).join(' ').replaceAll(/\s+/g, ' ').trim() || NO_MESSAGE
-  const room = TITLE_LENGTH - TITLE_END.length
-  return `${line.length <= room ? line : `${line.slice(0, room - 1).replace(/[\uD800-\uDBFF]$/, '')}…`}${TITLE_END}`
+  // Helm quotes the name.
+  const quiet = line.replaceAll('"', "'").replaceAll('\\', '/')
+  return `${quiet.length <= TITLE_ROOM ? quiet : `${quiet.slice(0, TITLE_ROOM - 1).replace(/[\uD800-\uDBFF]$/, '')}…`}${TITLE_END}`
 }
 
 // Helm carried 60 kB in a trial; a longer one says nothing more.

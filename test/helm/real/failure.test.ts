@@ -11,7 +11,7 @@ import { withChart } from './small-chart.ts'
 const test = suite('Helm 4: a sync that fails')
 const real = withHelm(test, withControlPlane(test), { major: 4, label: 'failure' })
 
-const SCHEMA = 'PreSync: Job %/demo-schema: container "main" exited with code 3: ERROR: schema went wrong'
+const SCHEMA = "PreSync: Job %/demo-schema: container 'main' exited with code 3: ERROR: schema went wrong"
 
 const upgrade = (...more: readonly string[]): readonly string[] => ['upgrade', '--install', 'demo', SHOP, ...more]
 
@@ -30,7 +30,6 @@ real('a PreSync hook that fails: nothing of Sync is written, the release is fail
   const run = await scene.rendered(upgrade('--set', 'color=green,fail=schema'))
   const cause = SCHEMA.replace('%', namespace)
   assert.is(run.exitCode, 1)
-  assert.match(run.stderr, cause)
   assert.equal(driveWrites(run.requests), [
     'delete jobs demo-schema',
     'create jobs demo-schema',
@@ -38,9 +37,12 @@ real('a PreSync hook that fails: nothing of Sync is written, the release is fail
   ])
   assert.equal(await resourceVersions(plane, namespace, 'configmaps,deployments'), before)
   const [, last] = await history(lab, 'demo', namespace)
-  assert.match(last ?? '', '2 failed: Upgrade "demo" failed: ')
-  assert.match(last ?? '', cause)
-  const log = /log ~\/\.local\/state\/kubectl-hooksync\/(demo-\w+\.log)/.exec(run.stderr)?.[1] ?? ''
+  const description = (last ?? '').replace('2 failed: ', '')
+  const log = /(?<=log ~\/\.local\/state\/kubectl-hooksync\/)demo-\w+\.log/.exec(description)?.[0] ?? 'no log'
+  const told = `${cause}; log ~/.local/state/kubectl-hooksync/${log} (hooksync/sync)`
+  const error = `pre-upgrade hooks failed: invalid resource name "${told}": [may not contain '/']`
+  assert.is(description, `Upgrade "demo" failed: ${error}`)
+  assert.match(run.stderr, `Error: UPGRADE FAILED: ${error}\n`)
   assert.match(readFileSync(join(lab.logFolder, log), 'utf8'), '| ERROR: schema went wrong\n')
 })
 
@@ -62,7 +64,7 @@ real('--rollback-on-failure rolls a failed upgrade back', async (scene) => {
   assert.is(run.exitCode, 1)
   assert.match(
     run.stderr,
-    `PostSync: Job ${namespace}/demo-smoke: container "main" exited with code 3: ERROR: smoke went wrong`,
+    `PostSync: Job ${namespace}/demo-smoke: container 'main' exited with code 3: ERROR: smoke went wrong`,
   )
   assert.equal(await statuses(scene), ['1 superseded', '2 failed', '3 deployed'])
   assert.is(dataOf(await listObjects(plane, namespace, 'configmaps'), 'demo-settings', 'color'), 'blue')
@@ -127,7 +129,7 @@ real('a failure in the middle of Sync with --rollback-on-failure: Helm rolls bac
     const set = ['--set', 'color=green,fail=true']
     const run = await scene.rendered(['upgrade', 'demo', chart, ...set, '--rollback-on-failure'])
     assert.is(run.exitCode, 1)
-    assert.match(run.stderr, `Sync: Job ${namespace}/middle: container "main" exited with code 3`)
+    assert.match(run.stderr, `Sync: Job ${namespace}/middle: container 'main' exited with code 3`)
     const changed = driveWrites(run.requests).filter((write) => write.includes(' configmaps '))
     assert.equal(changed, ['apply configmaps before'])
     assert.equal(await statuses(scene), ['1 superseded', '2 failed', '3 deployed'])
