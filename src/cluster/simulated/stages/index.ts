@@ -5,6 +5,7 @@ import { daemonSetStage } from './daemon-set.ts'
 import { deploymentStage } from './deployment.ts'
 import { garbageCollector, namespaceStage } from './garbage-collector.ts'
 import { jobStage, orphanPodStage, ttlStage } from './jobs/job.ts'
+import { podDeadlineStage } from './pod-deadline.ts'
 import { podStage } from './pod.ts'
 import type { References } from './pod.ts'
 import { replicaSetStage } from './replica-set.ts'
@@ -41,6 +42,7 @@ export function defaultStages(
     claimStage,
     volumeStage,
     podStage(references),
+    podDeadlineStage,
     tokenStage,
     serviceStage,
     ingressStage,
