@@ -1,7 +1,8 @@
 // Reads the manifest files of a folder: which ones, in which order, and what is no folder of manifests at all.
-import { readFile, readdir } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import type { Io } from '../io.ts'
+import { readFileUntil } from '../io/read-file.ts'
 import { decodeSource } from './decode-source.ts'
 import type { ReadResult } from './decode-source.ts'
 import { globMatcher } from './glob.ts'
@@ -93,7 +94,7 @@ function isChosen(path: string, { include = [], exclude = [] }: FolderChoice): b
 
 async function readFileOf(path: string, io: Io): Promise<ReadResult> {
   try {
-    return decodeSource(path, await readFile(resolve(io.cwd, path), { signal: io.signal }))
+    return decodeSource(path, await readFileUntil(resolve(io.cwd, path), io.signal))
   } catch (error) {
     return unreadable(path, error)
   }

@@ -1,9 +1,13 @@
 // Reads what -f and -k name into text: files, folders, stdin, URLs, kustomizations. With read-folder.ts the only file here
 // that touches the world; parses nothing.
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { readAll } from '../io.ts'
 import type { Io } from '../io.ts'
+import { fetchUrl } from '../io/fetch-url.ts'
+import { readFileUntil } from '../io/read-file.ts'
+import { runChild } from '../io/run-child.ts'
+import type { ChildAnswer } from '../io/run-child.ts'
 import { decodeSource } from './decode-source.ts'
 import type { ReadResult } from './decode-source.ts'
 import type { Diagnostic } from './diagnostic.ts'
@@ -27,10 +31,14 @@ export interface SourceSelection {
   readonly kustomizeFlags?: readonly string[]
 }
 
-/** The text of everything that was named, in that order, and a diagnostic for each thing that cannot be read. */
+/**
+ * The text of everything that was named, in that order, and a diagnostic for each thing that cannot be read. `reading` hears
+ * what is read next, as the beginning of `… has not ended`.
+ */
 export async function readSources(
   selection: SourceSelection,
   io: Io,
+  reading: (what: string) => void = () => undefined,
 ): Promise<{ sources: Source[]; diagnostics: Diagnostic[] }> {
   const results: ReadResult[] = []
   let stdin: ReadResult | undefined
@@ -38,16 +46,22 @@ export async function readSources(
     if (file === '-') {
       // A stream can be read once; kubectl too takes a second `-` as the same.
       if (stdin !== undefined) continue
+      reading('<stdin>')
       stdin = await readStdin(io)
       results.push(stdin)
     } else if (/^https?:\/\//.test(file)) {
+      reading(`the answer of ${publicUrl(file)}`)
       results.push(await readUrl(file, io))
     } else {
+      reading(file)
       results.push(...(await readPath(file, selection, io)))
     }
   }
   const { kustomize, kustomizeFlags = [] } = selection
-  if (kustomize !== undefined) results.push(await readKustomization(kustomize, kustomizeFlags, io))
+  if (kustomize !== undefined) {
+    reading(`kubectl kustomize ${kustomize}`)
+    results.push(await readKustomization(kustomize, kustomizeFlags, io))
+  }
   return {
     sources: results.flatMap(({ source }) => source ?? []),
     diagnostics: results.flatMap(({ diagnostics }) => diagnostics),
@@ -66,7 +80,7 @@ async function readPath(path: string, selection: SourceSelection, io: Io): Promi
 
 async function readOne(path: string, io: Io): Promise<ReadResult> {
   try {
-    return decodeSource(path, await readFile(resolve(io.cwd, path), { signal: io.signal }))
+    return decodeSource(path, await readFileUntil(resolve(io.cwd, path), io.signal))
   } catch (error) {
     return unreadable(path, error)
   }
@@ -86,54 +100,27 @@ async function readUrl(url: string, io: Io): Promise<ReadResult> {
   io.guard.hide(secretsInUrl(url))
   const name = publicUrl(url)
   try {
-    const response = await fetch(withoutUser(url), { headers: authorization(url), signal: io.signal })
-    if (response.ok) return decodeSource(name, new Uint8Array(await response.arrayBuffer()))
-    const { status, statusText } = response
+    const { status, statusText, body } = await fetchUrl(url, io.signal)
+    if (status >= 200 && status < 300) return decodeSource(name, body)
     return sourceFault('UNREADABLE', `${name} answers ${`${status} ${statusText}`.trim()}`, 'check the URL')
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-    return sourceFault('UNREADABLE', `${name} cannot be read: ${messageOf(cause)}`, 'check the URL and the network')
+    return sourceFault('UNREADABLE', `${name} cannot be read: ${messageOf(error)}`, 'check the URL and the network')
   }
-}
-
-/** As kubectl: user and password of a URL go into a header; fetch takes none in the URL. */
-function authorization(url: string): Record<string, string> {
-  const { username, password } = new URL(url)
-  if (username === '' && password === '') return {}
-  const text = [username, password].map((part) => decodeURIComponent(part)).join(':')
-  return { authorization: `Basic ${Buffer.from(text).toString('base64')}` }
-}
-
-function withoutUser(url: string): URL {
-  const bare = new URL(url)
-  bare.username = ''
-  bare.password = ''
-  return bare
 }
 
 /** What `kubectl kustomize FOLDER` prints; its own warnings become ours. */
 async function readKustomization(folder: string, flags: readonly string[], io: Io): Promise<ReadResult> {
   io.guard.hide(secretsInUrl(folder.replace(/^git::/, '')))
-  const { execa } = await import('execa')
-  const result = await execa('kubectl', ['kustomize', ...flags, folder], {
-    cwd: io.cwd,
-    env: { ...io.env },
-    extendEnv: false,
-    stdin: 'ignore',
-    encoding: 'buffer',
-    stripFinalNewline: false,
-    reject: false,
-    cancelSignal: io.signal,
-  })
-  const complaint = new TextDecoder().decode(result.stderr).trim()
-  if (result.code === 'ENOENT') {
-    return sourceFault(
-      'KUSTOMIZE',
-      'kubectl is not in PATH, and -k needs it',
-      'install kubectl, or pipe: kustomize build … | kubectl hooksync -f -',
-    )
+  let result: ChildAnswer
+  try {
+    const { cwd, env, signal } = io
+    const args = ['kustomize', ...flags, folder]
+    result = await runChild({ command: 'kubectl', args, cwd, env, stdin: 'none', signal })
+  } catch (error) {
+    return unstarted(folder, error)
   }
-  if (result.failed) {
+  const complaint = result.stderr.trim()
+  if (result.exitCode !== 0) {
     const reason = wholeReason(complaint) || `ended with exit code ${result.exitCode ?? 'unknown'}`
     return sourceFault('KUSTOMIZE', `kubectl kustomize ${folder}: ${reason}`, kustomizeHint(reason))
   }
@@ -158,6 +145,17 @@ function wholeReason(complaint: string): string {
   const text = lines.join(' | ').replace(/^[EF]\d{4} \S+ +\d+ \S+\] "command failed" err=/, '')
   const block = /^< \| (.*) \| >$/s.exec(text)?.[1]
   return (block ?? unquoted(text)).replace(/^error: /i, '')
+}
+
+function unstarted(folder: string, error: unknown): ReadResult {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
+    return sourceFault('KUSTOMIZE', `kubectl kustomize ${folder}: ${messageOf(error)}`, 'can kubectl be run?')
+  }
+  return sourceFault(
+    'KUSTOMIZE',
+    'kubectl is not in PATH, and -k needs it',
+    'install kubectl, or pipe: kustomize build … | kubectl hooksync -f -',
+  )
 }
 
 function unquoted(text: string): string {

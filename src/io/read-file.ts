@@ -1,0 +1,51 @@
+// Reads a file as bytes. What is no ordinary file, a pipe or a terminal, is waited for, but only until a signal.
+import { close, constants, createReadStream, open } from 'node:fs'
+import { readFile, stat } from 'node:fs/promises'
+import type { Stats } from 'node:fs'
+import { Socket } from 'node:net'
+import type { Readable } from 'node:stream'
+import { isatty, ReadStream } from 'node:tty'
+import { promisify } from 'node:util'
+
+/** The content of a file; rejects when the signal is aborted, and nothing is held from then on. */
+export async function readFileUntil(path: string, signal: AbortSignal): Promise<Buffer> {
+  const stream = mayWait(await stat(path)) ? await openWaiting(path, signal) : undefined
+  if (stream === undefined) return readFile(path, { signal })
+  const chunks: Buffer[] = []
+  for await (const chunk of stream) if (Buffer.isBuffer(chunk)) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+/** The content of a file as it comes, until its end or the signal. */
+export async function openFile(path: string, signal: AbortSignal): Promise<Readable> {
+  const stream = mayWait(await stat(path)) ? await openWaiting(path, signal) : undefined
+  return stream ?? createReadStream(path, { signal })
+}
+
+function mayWait(found: Stats): boolean {
+  return found.isFIFO() || found.isCharacterDevice()
+}
+
+/** Undefined for a device that never lets its reader wait, such as /dev/null. */
+async function openWaiting(path: string, signal: AbortSignal): Promise<Socket | undefined> {
+  signal.throwIfAborted()
+  // To open a pipe is to wait for its writer, in a thread that nothing can end, unless it is told not to.
+  const descriptor = await promisify(open)(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  const stream = await streamOf(descriptor)
+  if (stream === undefined) return undefined
+  const end = (): void => void stream.destroy(new Error('reading was given up'))
+  if (signal.aborted) end()
+  signal.addEventListener('abort', end, { once: true })
+  stream.once('close', () => signal.removeEventListener('abort', end))
+  return stream
+}
+
+async function streamOf(descriptor: number): Promise<Socket | undefined> {
+  if (isatty(descriptor)) return new ReadStream(descriptor)
+  try {
+    return new Socket({ fd: descriptor, readable: true, writable: false })
+  } catch {
+    await promisify(close)(descriptor)
+    return undefined
+  }
+}

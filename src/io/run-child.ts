@@ -1,0 +1,121 @@
+// Runs another program. When the signal is aborted it ends, and with it all that it has started. Knows nothing of what it does.
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+
+/** A program and what is around it. */
+export interface ChildRequest {
+  readonly command: string
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd?: string
+  /** `ours`: it may ask somebody at the terminal, and then shares our place there. */
+  readonly stdin: 'none' | 'ours'
+  readonly signal: AbortSignal
+  /** Hears what it prints to its standard error, as it comes. */
+  readonly onStderr?: (text: string) => void
+}
+
+/** How it ended. */
+export interface ChildAnswer {
+  readonly stdout: Buffer
+  readonly stderr: string
+  /** Undefined when a signal ended it. */
+  readonly exitCode: number | undefined
+}
+
+/** How long a program that is told to end may take, in milliseconds, and how long the system to take it away. */
+const GRACE = [
+  ['SIGTERM', 300],
+  ['SIGKILL', 100],
+] as const
+
+/** How long what it has left behind may keep its outputs open, in milliseconds. */
+const LINGER_MS = 500
+
+/** A program that was started; in a group of its own it can be ended with all that it has started. */
+interface Started {
+  readonly child: ChildProcess
+  readonly grouped: boolean
+}
+
+const running = new Set<Started>()
+
+/** Runs it to its end. Rejects with Node's error when it cannot be started, and at once when the signal is aborted. */
+export function runChild(request: ChildRequest): Promise<ChildAnswer> {
+  const { command, args, env, cwd, stdin, signal } = request
+  if (signal.aborted) return Promise.reject(givenUp(command))
+  // Only our own group may read from the terminal.
+  const grouped = stdin === 'none' && process.platform !== 'win32'
+  const child = spawn(command, args, {
+    env: { ...env },
+    ...(cwd === undefined ? {} : { cwd }),
+    stdio: [stdin === 'ours' ? 'inherit' : 'ignore', 'pipe', 'pipe'],
+    detached: grouped,
+  })
+  const started = { child, grouped }
+  running.add(started)
+  return new Promise((resolve, reject) => {
+    const stdout: Buffer[] = []
+    const stderr: Buffer[] = []
+    const onAbort = (): void => {
+      settle(() => reject(givenUp(command)))
+      void endChild(started)
+    }
+    const settle = (tell: () => void): void => {
+      signal.removeEventListener('abort', onAbort)
+      running.delete(started)
+      child.stdout.destroy()
+      child.stderr.destroy()
+      tell()
+    }
+    const answer = (): void => {
+      const texts = { stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString('utf8') }
+      settle(() => resolve({ ...texts, exitCode: child.exitCode ?? undefined }))
+    }
+    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr.push(chunk)
+      request.onStderr?.(chunk.toString('utf8'))
+    })
+    child.on('error', (error) => settle(() => reject(error)))
+    child.on('exit', () => {
+      const lingering = setTimeout(answer, LINGER_MS)
+      child.on('close', () => {
+        clearTimeout(lingering)
+        answer()
+      })
+    })
+    signal.addEventListener('abort', onAbort, { once: true })
+  })
+}
+
+/** Ends all that still run, at once: for a process that has no time left. */
+export function killChildren(): void {
+  for (const started of running) send(started, 'SIGKILL')
+}
+
+/** Asks first: a program may have to put something away. */
+async function endChild(started: Started): Promise<void> {
+  running.add(started)
+  for (const [signal, milliseconds] of GRACE) {
+    const until = performance.now() + milliseconds
+    send(started, signal)
+    while (performance.now() < until && send(started, 0)) await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  running.delete(started)
+}
+
+/** Whether anybody of it was there to get the signal; 0 only asks. */
+function send({ child, grouped }: Started, signal: NodeJS.Signals | 0): boolean {
+  if (child.pid === undefined) return false
+  if (!grouped) return child.kill(signal)
+  try {
+    return process.kill(-child.pid, signal)
+  } catch {
+    return false
+  }
+}
+
+function givenUp(command: string): Error {
+  return new Error(`${command} was given up`)
+}
