@@ -2,8 +2,10 @@
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createAwaited } from '../../src/cluster/kube/awaited.ts'
+import type { Credentials } from '../../src/cluster/kube/config/credentials.ts'
 import { loadConfig } from '../../src/cluster/kube/config/load-config.ts'
-import type { ConnectOptions } from '../../src/cluster/kube/config/load-config.ts'
+import type { ClusterConfig, ConnectOptions } from '../../src/cluster/kube/config/load-config.ts'
 
 /** Where all files of the fixture are. */
 export const folder = mkdtempSync(join(tmpdir(), 'hooksync-config-'))
@@ -82,4 +84,13 @@ write('talkative', '#!/bin/sh\necho hello\n', 0o700)
 export const ENV = { HOME: '/nonexistent' }
 /** Loads the fixture's main file unless other options are given. */
 export const load = (options: ConnectOptions = {}, env: Record<string, string> = ENV): ReturnType<typeof loadConfig> =>
-  loadConfig({ kubeconfig: MAIN, ...options }, env)
+  loadConfig({ kubeconfig: MAIN, ...options }, env, { signal: NEVER })
+
+const NEVER = new AbortController().signal
+
+/** The credentials of a configuration; nobody sits at a terminal. */
+export const credentialsOf = (
+  config: ClusterConfig,
+  world: { readonly terminal?: () => boolean; readonly signal?: AbortSignal } = {},
+): Promise<Credentials> =>
+  config.credentials({ signal: NEVER, awaited: createAwaited(() => undefined), terminal: () => false, ...world })

@@ -1,6 +1,7 @@
 // The cluster port on a real API server: opens the connection and puts the parts together.
 import type { Secret } from '../../io.ts'
 import type { Clock, Cluster, Trouble } from '../port.ts'
+import { createAwaited } from './awaited.ts'
 import { applyClientSide } from './client-side-apply.ts'
 import { createDiscovery } from './discovery.ts'
 import { readHistory } from './history.ts'
@@ -26,8 +27,10 @@ export interface KubeConnection {
   readonly namespace: string
   readonly server: string
   readonly contextName?: string
-  /** Ends all that is under way; without it the process stays. */
-  close(): void
+  /** Ends all that is under way, with `why` as its error; without it the process stays. */
+  close(why?: string): void
+  /** What it waits for while it is being made, in words; undefined: nothing. */
+  awaits(): string | undefined
   /** How many HTTP requests were sent. */
   requests(): number
   /** What keeps the server from being reached now; undefined: nothing is known to. */
@@ -42,12 +45,25 @@ export async function connect(
     readonly clock?: Clock
     /** Hears of tokens, passwords and keys, before any of them is used. */
     readonly hide?: (secrets: readonly Secret[]) => void
+    /** Gives up reading the kubeconfig; a connection that is made is ended by its `close`. */
+    readonly signal?: AbortSignal
+    /** A credential plugin may ask somebody at the terminal: that is our standard input, and nothing else reads from it. */
+    readonly terminal?: () => boolean
+    /** Hears what takes long: a plugin, a proxy, a server that does not answer. */
+    readonly tell?: (message: string) => void
   },
 ): Promise<KubeConnection> {
-  const config = await loadConfig(options, options.env, options.hide)
+  const config = await loadConfig(options, options.env, { signal: options.signal ?? NEVER, hide: options.hide })
   const clock = options.clock ?? systemClock
   const { requestTimeoutMs } = options
-  const transport = new Transport(config, { userAgent: `kubectl-hooksync/${options.version}`, requestTimeoutMs, clock })
+  const awaited = createAwaited(options.tell ?? (() => undefined))
+  const transport = new Transport(config, {
+    userAgent: `kubectl-hooksync/${options.version}`,
+    requestTimeoutMs,
+    clock,
+    awaited,
+    terminal: options.terminal ?? (() => false),
+  })
   transport.warmUp()
   return {
     cluster: createKubeCluster(transport, { namespace: config.namespace, clock }),
@@ -55,11 +71,14 @@ export async function connect(
     namespace: config.namespace,
     server: transport.server,
     ...(config.contextName === undefined ? {} : { contextName: config.contextName }),
-    close: () => transport.close(),
+    close: (why) => transport.close(why),
+    awaits: () => awaited.text(),
     requests: () => transport.requests(),
     trouble: () => transport.trouble(),
   }
 }
+
+const NEVER = new AbortController().signal
 
 function createKubeCluster(
   transport: Transport,

@@ -1,10 +1,9 @@
 // What of flags, kubeconfig and credentials must not be seen: tokens, passwords, keys, what a plugin is told and gives. Pure.
-import type { Cluster, User } from '@kubernetes/client-node/dist/config_types.js'
 import { secretsInUrl } from '../../../manifest/url-secrets.ts'
 import type { Secret } from '../../../io.ts'
-import { field, isJsonObject, listField, stringField } from '../../../manifest/kube-object.ts'
-import type { Json } from '../../../manifest/kube-object.ts'
+import { field, isJsonObject } from '../../../manifest/kube-object.ts'
 import type { Credentials } from './credentials.ts'
+import type { ClusterEntry, UserEntry } from './kubeconfig-entries.ts'
 
 /** Of the flags, and of the variables that name a proxy. */
 export function secretsOfFlags(
@@ -17,13 +16,10 @@ export function secretsOfFlags(
 }
 
 /** Of what is chosen from the kubeconfig. */
-export function secretsOfUser(user: User, cluster: Cluster): readonly Secret[] {
+export function secretsOfUser(user: UserEntry, cluster: ClusterEntry): readonly Secret[] {
   const { token, username, password, keyData, exec, authProvider } = user
-  const known = parseJsonLike({ exec, authProvider })
-  const variables = listField(known, 'exec', 'env').flatMap((entry) =>
-    named(stringField(entry, 'name'), stringField(entry, 'value')),
-  )
-  const config = field(known, 'authProvider', 'config')
+  const variables = (exec?.env ?? []).flatMap(({ name, value }) => named(name, value))
+  const config = field(authProvider, 'config')
   const provided = isJsonObject(config) ? Object.entries(config) : []
   return [
     ...named('token', token),
@@ -49,9 +45,4 @@ export function secretsOfCredentials({ headers, tls }: Credentials): readonly Se
 function named(key: string | undefined, value: string | undefined): readonly Secret[] {
   if (value === undefined || value === '') return []
   return [key === undefined ? { value } : { key, value }]
-}
-
-/** client-node types both parts as `any`. */
-function parseJsonLike(value: unknown): Json {
-  return value as Json
 }

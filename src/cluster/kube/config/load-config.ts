@@ -1,16 +1,18 @@
 // From flags, environment and kubeconfig to one server and the credentials for it.
 import { accessSync } from 'node:fs'
-import type { Cluster, Context, User } from '@kubernetes/client-node/dist/config_types.js'
 import { ClusterError, UsageError } from '../../../errors.ts'
 import { publicUrl } from '../../../manifest/url-secrets.ts'
 import type { Secret } from '../../../io.ts'
 import { suggest } from '../../../manifest/suggest.ts'
 import { kubeconfigPaths, readKubeconfigs } from './kubeconfig-files.ts'
-import type { MergedKubeconfig, UserExtras } from './kubeconfig-files.ts'
+import type { MergedKubeconfig } from './kubeconfig-files.ts'
+import type { ClusterEntry, ContextEntry, UserEntry } from './kubeconfig-entries.ts'
+import type { PluginWorld } from './credential-plugin.ts'
 import { secretsOfCredentials, secretsOfFlags, secretsOfUser } from './config-secrets.ts'
 import { getCredentials } from './credentials.ts'
 import type { Credentials } from './credentials.ts'
-import { proxyFromEnvironment } from './proxy.ts'
+import { chooseProxy } from './proxy.ts'
+import type { Proxy } from './proxy.ts'
 
 /** Which cluster, as whom: the flags that kubectl has for it. */
 export interface ConnectOptions {
@@ -38,8 +40,10 @@ export interface ClusterConfig {
   readonly contextName: string | undefined
   /** Whether fresh credentials may differ: a plugin, a token file, an identity provider. */
   readonly refreshable: boolean
-  /** `fresh` reads the files and asks the plugin again. */
-  readonly credentials: (options: { readonly fresh: boolean }) => Promise<Credentials>
+  /** What leads to the server; undefined: nothing stands between. */
+  readonly proxy: Proxy | undefined
+  /** Reads the files and asks the plugin, each time anew. */
+  readonly credentials: (world: Omit<PluginWorld, 'env'>) => Promise<Credentials>
 }
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -48,45 +52,52 @@ const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount'
 
 /** What is chosen from a kubeconfig. */
 interface Choice {
-  readonly cluster: Cluster
-  readonly user: User & UserExtras
-  readonly context: Context | undefined
+  readonly cluster: ClusterEntry
+  readonly user: UserEntry
+  readonly context: ContextEntry | undefined
 }
 
-const NOBODY: User & UserExtras = { name: '', tokenFile: undefined, impersonateGroups: [] }
+const NOBODY: UserEntry = { name: '', impersonateGroups: [] }
+
+/** How files are read. */
+export interface LoadingOptions {
+  /** Gives up reading. */
+  readonly signal: AbortSignal
+  /** Hears of tokens, passwords and keys, before any of them is used. */
+  readonly hide?: ((secrets: readonly Secret[]) => void) | undefined
+}
 
 /** Finds cluster and user; throws a ClusterError of reason Config that says what is missing and what there is. */
 export async function loadConfig(
   options: ConnectOptions,
   env: Env,
-  hide: (secrets: readonly Secret[]) => void = () => {},
+  { signal, hide = () => {} }: LoadingOptions,
 ): Promise<ClusterConfig> {
   hide(secretsOfFlags(options, env))
   if ((options.asGroup ?? []).length > 0 && options.as === undefined) {
     throw new UsageError('--as-group needs --as', 'name the user to act as: --as USER --as-group GROUP')
   }
-  const choice = withOverrides(await choose(options, env), options)
+  const choice = withOverrides(await choose(options, env, signal), options)
   const server = parseServer(choice.cluster)
-  const proxyUrl = choice.cluster.proxyUrl ?? proxyFromEnvironment(server, env)
-  const cluster = proxyUrl === undefined ? choice.cluster : { ...choice.cluster, proxyUrl }
-  const { user } = choice
+  const { cluster, user } = choice
   hide(secretsOfUser(user, cluster))
   return {
     server: cluster.server,
     namespace: options.namespace || choice.context?.namespace || 'default',
     contextName: choice.context?.name,
     refreshable: Boolean(user.exec ?? user.authProvider ?? user.tokenFile ?? user.certFile),
-    credentials: async () => {
-      const credentials = await getCredentials(cluster, user)
+    proxy: chooseProxy(server, cluster, env),
+    credentials: async (world) => {
+      const credentials = await getCredentials(cluster, user, { ...world, env })
       hide(secretsOfCredentials(credentials))
       return credentials
     },
   }
 }
 
-async function choose(options: ConnectOptions, env: Env): Promise<Choice> {
+async function choose(options: ConnectOptions, env: Env, signal: AbortSignal): Promise<Choice> {
   const paths = kubeconfigPaths(options.kubeconfig, env)
-  const config = await readKubeconfigs(paths)
+  const config = await readKubeconfigs(paths, signal)
   if (config !== undefined) return chooseFrom(config, options)
   if (options.kubeconfig === undefined) {
     const inside = inCluster(env)
@@ -115,7 +126,7 @@ function chooseFrom(config: MergedKubeconfig, options: ConnectOptions): Choice {
 
 function noContext(config: MergedKubeconfig): ClusterError {
   const names = config.contexts.map((context) => context.name)
-  const hint = names.length === 0 ? 'the kubeconfig has no contexts' : `give --context; there are: ${names.join(', ')}`
+  const hint = names.length === 0 ? 'the kubeconfig has no contexts' : `give --context; there are: ${listed(names)}`
   return configError(`no context is chosen in ${config.files.join(', ')}`, hint)
 }
 
@@ -124,12 +135,20 @@ function named<T extends { readonly name: string }>(entries: readonly T[], name:
   if (found !== undefined) return found
   const names = entries.map((entry) => entry.name)
   const near = suggest(name, names)
-  const others = names.length === 0 ? `there is no ${what} in it` : `there are: ${names.join(', ')}`
+  const others = names.length === 0 ? `there is no ${what} in it` : `there are: ${listed(names)}`
   throw configError(
     `${what} "${name}"${of} is not in the kubeconfig`,
     near === undefined ? others : `did you mean "${near}"?`,
   )
 }
+
+/** Of very many only the first. */
+function listed(names: readonly string[]): string {
+  const rest = names.length - MOST_NAMES
+  return `${names.slice(0, MOST_NAMES).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
+}
+
+const MOST_NAMES = 20
 
 /** The service account of the pod that this runs in. */
 function inCluster(env: Env): Choice | undefined {
@@ -151,7 +170,7 @@ function exists(path: string): boolean {
   }
 }
 
-function newCluster(server: string): Cluster {
+function newCluster(server: string): ClusterEntry {
   return { name: server, server: server.replace(/\/$/, ''), skipTLSVerify: false }
 }
 
@@ -169,12 +188,12 @@ function withOverrides(choice: Choice, options: ConnectOptions): Choice {
   return { ...choice, cluster, user }
 }
 
-function withoutAuthority(cluster: Cluster): Cluster {
+function withoutAuthority(cluster: ClusterEntry): ClusterEntry {
   const { caData: _data, caFile: _file, ...rest } = cluster
   return rest
 }
 
-function parseServer(cluster: Cluster): URL {
+function parseServer(cluster: ClusterEntry): URL {
   const server = URL.canParse(cluster.server) ? new URL(cluster.server) : undefined
   if (server !== undefined && (server.protocol === 'https:' || server.protocol === 'http:')) return server
   throw configError(

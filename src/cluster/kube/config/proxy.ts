@@ -1,14 +1,42 @@
 // Which proxy leads to a server, by the environment's HTTPS_PROXY and NO_PROXY. Follows golang/net:http/httpproxy. Pure but for IP arithmetic.
 import { BlockList, isIP } from 'node:net'
+import { ClusterError } from '../../../errors.ts'
+import type { ClusterEntry } from './kubeconfig-entries.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** The proxy's URL, or undefined to connect directly. */
-export function proxyFromEnvironment(server: URL, env: Env): string | undefined {
-  const secure = server.protocol === 'https:'
-  const proxy = secure ? either(env, 'HTTPS_PROXY') : either(env, 'HTTP_PROXY')
+/** What stands between us and a server. */
+export interface Proxy {
+  readonly url: URL
+  /** Where it is named, for messages: `proxy-url of cluster "prod"`, `HTTPS_PROXY`. */
+  readonly from: string
+}
+
+/** The proxy of a cluster, else the environment's; undefined to connect directly. Throws a ClusterError for what is no proxy. */
+export function chooseProxy(server: URL, cluster: ClusterEntry, env: Env): Proxy | undefined {
+  if (cluster.proxyUrl !== undefined) return parseProxy(cluster.proxyUrl, `proxy-url of cluster "${cluster.name}"`)
+  const found = proxyFromEnvironment(server, env)
+  return found === undefined ? undefined : parseProxy(found.url, found.from)
+}
+
+/** The proxy's URL and the variable that names it, or undefined to connect directly. */
+export function proxyFromEnvironment(
+  server: URL,
+  env: Env,
+): { readonly url: string; readonly from: string } | undefined {
+  const from = server.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY'
+  const proxy = either(env, from)
   if (proxy === undefined || isDirect(server, either(env, 'NO_PROXY') ?? '')) return undefined
-  return proxy.includes('://') ? proxy : `http://${proxy}`
+  return { url: proxy.includes('://') ? proxy : `http://${proxy}`, from }
+}
+
+function parseProxy(text: string, from: string): Proxy {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url !== undefined && /^(?:https?|socks5h?):$/.test(url.protocol)) return { url, from }
+  throw new ClusterError(`${from} is not the URL of a proxy`, {
+    reason: 'Config',
+    hint: 'it looks like http://host:3128 or socks5://host:1080',
+  })
 }
 
 function either(env: Env, name: string): string | undefined {

@@ -1,48 +1,63 @@
 // HTTP/1.1 over keep-alive connections, also through a proxy. One request a connection at a time.
 import http from 'node:http'
 import https from 'node:https'
-import type { TlsOptions } from '../config/credentials.ts'
+import type { Socket } from 'node:net'
+import type { Route } from './dial.ts'
+import { proxyAuthorization } from './tunnel.ts'
 import { joinHeader } from './wire.ts'
 import type { Exchange, Wire, WireAnswer, WireRequest } from './wire.ts'
 
 const KEEP_ALIVE_MS = 15_000
 
-/** Where HTTP/1.1 requests go. */
-export interface Http1Target {
-  readonly server: URL
-  readonly tls: TlsOptions
-  /** The agent of a proxy. */
-  readonly agent?: http.Agent | undefined
-}
-
-/** A pool of HTTP/1.1 connections. */
-export function http1Wire(target: Http1Target): Wire {
-  const agent = target.agent ?? newAgent(target)
-  // A proxy's agent comes with one connection per request.
-  Object.assign(agent, { keepAlive: true })
+/** A pool of HTTP/1.1 connections, which begins with one; `dialNext` makes the others. */
+export function http1Wire(route: Route, first: Socket, dialNext: () => Promise<Socket>): Wire {
+  const secure = route.server.protocol === 'https:'
+  const sockets = new Set<Socket>()
+  const keep = (socket: Socket): Socket => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+    return socket
+  }
+  let unused: Socket | undefined = keep(first)
+  const nextSocket = async (): Promise<Socket> => {
+    const socket = unused
+    unused = undefined
+    return socket === undefined || socket.destroyed ? keep(await dialNext()) : socket
+  }
+  const options = { keepAlive: true, keepAliveMsecs: KEEP_ALIVE_MS }
+  const agent = Object.assign(secure ? new https.Agent(options) : new http.Agent(options), {
+    createConnection: (_options: unknown, give: (error: Error | null, socket?: Socket) => void): void => {
+      nextSocket().then(
+        (socket) => give(null, socket),
+        (error: unknown) => give(error instanceof Error ? error : new Error(String(error))),
+      )
+    },
+  })
   return {
     usable: () => true,
-    send: (request) => send(request, { ...target, agent }),
-    close: () => agent.destroy(),
+    send: (request) => send(request, route, agent),
+    close: () => {
+      agent.destroy()
+      for (const socket of sockets) socket.destroy()
+    },
   }
 }
 
-function newAgent(target: Http1Target): http.Agent {
-  const options = { keepAlive: true, keepAliveMsecs: KEEP_ALIVE_MS }
-  return target.server.protocol === 'http:' ? new http.Agent(options) : new https.Agent({ ...options, ...target.tls })
-}
-
-function send(request: WireRequest, target: Http1Target): Exchange {
-  const { server, tls, agent } = target
+function send(request: WireRequest, { server, proxy }: Route, agent: http.Agent): Exchange {
   const secure = server.protocol === 'https:'
+  // A proxy takes plain HTTP with the whole address, and is not only led through.
+  const asked = !secure && proxy?.url.protocol.startsWith('http') === true ? proxy : undefined
+  const authorization = asked === undefined ? undefined : proxyAuthorization(asked)
   const options: https.RequestOptions = {
-    ...(secure ? tls : {}),
     agent,
     host: server.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: server.port || (secure ? 443 : 80),
     method: request.method,
-    path: request.path,
-    headers: headersOf(request),
+    path: asked === undefined ? request.path : `${server.origin}${request.path}`,
+    headers: {
+      ...headersOf(request),
+      ...(authorization === undefined ? {} : { 'proxy-authorization': authorization }),
+    },
   }
   const outgoing = secure ? https.request(options) : http.request(options)
   let incoming: http.IncomingMessage | undefined

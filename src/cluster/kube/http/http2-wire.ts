@@ -22,26 +22,42 @@ export function http2Wire(socket: TLSSocket, origin: string): Wire {
     maxSessionMemory: SESSION_MEMORY_MB,
   })
   let leaving = false
+  let open = 0
+  // A server that has said goodbye may keep the connection open, and the process with it.
+  const close = (): void => {
+    session.destroy()
+    socket.destroy()
+  }
   // A session that was closed meanwhile has no window any more.
   session.on('connect', () => {
     if (!session.destroyed) session.setLocalWindowSize(SESSION_WINDOW)
   })
   session.on('goaway', () => {
     leaving = true
+    if (open === 0) close()
   })
   // Each stream is told too; without a listener the process would end.
   session.on('error', () => undefined)
   const stopProbing = probe(session)
   session.on('close', stopProbing)
   const usable = (): boolean => !leaving && !session.closed && !session.destroyed
-  return { usable, send: (request) => send(session, request), close: () => session.destroy() }
+  const sendCounted = (request: WireRequest): Exchange => {
+    const exchange = send(session, request, () => {
+      open -= 1
+      if (leaving && open === 0) close()
+    })
+    open += 1
+    return exchange
+  }
+  return { usable, send: sendCounted, close }
 }
 
-function send(session: http2.ClientHttp2Session, request: WireRequest): Exchange {
+function send(session: http2.ClientHttp2Session, request: WireRequest, ended: () => void): Exchange {
   const stream = session.request(
     { ':method': request.method, ':path': request.path, ...request.headers },
     { endStream: request.body === undefined },
   )
+  stream.once('close', ended)
   if (request.body !== undefined) stream.end(request.body)
   const answer = new Promise<WireAnswer>((resolve, reject) => {
     stream.on('error', (error) => reject(stream.rstCode === REFUSED_STREAM ? refused(error) : error))

@@ -87,6 +87,11 @@ export function abortedError(asked: string): ClusterError {
   return new ClusterError(`${asked} was given up`, { reason: 'Aborted' })
 }
 
+/** What a code says of who could not be reached; undefined for any other. */
+export function unreachableText(code: string): string | undefined {
+  return UNREACHABLE_TEXTS[code]?.[0]
+}
+
 /** The code of a Node error; of the first cause when several addresses were tried. */
 export function errorCode(cause: unknown): string {
   if (typeof cause !== 'object' || cause === null) return ''

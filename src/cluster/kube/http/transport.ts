@@ -3,11 +3,12 @@ import { ClusterError } from '../../../errors.ts'
 import type { Clock, Trouble } from '../../port.ts'
 import { Refusal, readAnswer } from './answer.ts'
 import type { ApiAnswer } from './answer.ts'
-import { connectWire } from './connect-wire.ts'
 import { createContact } from './contact.ts'
 import type { Contact } from './contact.ts'
 import type { Credentials } from '../config/credentials.ts'
 import type { ClusterConfig } from '../config/load-config.ts'
+import { Link } from './link.ts'
+import type { LinkOptions } from './link.ts'
 import { abortedError, deadlineError, networkFailure } from './network-error.ts'
 import { isLasting } from '../../lasting-error.ts'
 import { onAbort } from '../../on-abort.ts'
@@ -40,7 +41,7 @@ export interface ApiStream {
 }
 
 /** What a transport is made with. */
-export interface TransportOptions {
+export interface TransportOptions extends LinkOptions {
   /** Sent as User-Agent. */
   readonly userAgent: string
   /** Milliseconds for each request as a whole; 0: no limit; left out: 65 s without a sign of life. */
@@ -70,22 +71,17 @@ type Read<T> = (exchange: Exchange, alive: () => void) => Promise<T>
 export class Transport {
   /** The server's address, for messages. */
   readonly server: string
-  readonly #config: ClusterConfig
   readonly #options: TransportOptions
   readonly #base: URL
   readonly #basePath: string
   readonly #contact: Contact
-  #wire: Promise<Wire> | undefined
-  #credentials: Promise<Credentials> | undefined
-  /** Counts refreshes, so that many requests that are refused at once make one. */
-  #generation = 0
+  readonly #link: Link
   #answered = false
-  #closed = false
   #requests = 0
 
   constructor(config: ClusterConfig, options: TransportOptions) {
-    this.#config = config
     this.#options = options
+    this.#link = new Link(config, options)
     this.#base = new URL(config.server)
     this.#basePath = this.#base.pathname.replace(/\/$/, '')
     this.server = `${this.#base.origin}${this.#basePath}`
@@ -102,15 +98,14 @@ export class Transport {
     return this.#contact.trouble()
   }
 
-  /** Ends all connections and with them what is under way. */
-  close(): void {
-    this.#closed = true
-    this.#dropWire()
+  /** Ends all connections, those that are being made too, and with them what is under way; that is told why. */
+  close(why = 'the connection was closed'): void {
+    this.#link.close(why)
   }
 
   /** Begins to connect, so that this overlaps with other work. A failure is told by the first request. */
   warmUp(): void {
-    this.#connected().catch(() => undefined)
+    this.#link.connected().catch(() => undefined)
   }
 
   /** Sends a request and reads its answer; throws a ClusterError for any that says no. */
@@ -135,51 +130,78 @@ export class Transport {
   async #retried<T>(request: ApiRequest, read: Read<T>): Promise<T> {
     let refreshed = false
     for (let attempt = 1; ; attempt++) {
-      const generation = this.#generation
+      const generation = this.#link.generation
       const outcome = await this.#attempt(request, read)
       if ('value' in outcome) return outcome.value
-      if (outcome.unauthorized && this.#config.refreshable && !refreshed) {
+      if (outcome.unauthorized && this.#link.refreshable && !refreshed) {
         refreshed = true
-        await this.#refresh(generation)
+        await this.#link.refresh(generation)
         continue
       }
-      const final = this.#closed || (request.retry === 'when-told' && !outcome.told)
+      const final = this.#link.closing.aborted || (request.retry === 'when-told' && !outcome.told)
       const delay = final ? undefined : outcome.delay(attempt)
       if (delay === undefined) throw outcome.error
-      if (delay > 0) await this.#options.clock.sleep(delay, request.signal)
+      if (delay > 0) await this.#pause(delay, request.signal)
     }
+  }
+
+  async #pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+    const waking = new AbortController()
+    const forget = [signal, this.#link.closing].map((one) => onAbort(one, () => waking.abort()))
+    await this.#options.clock.sleep(milliseconds, waking.signal)
+    for (const stopWaiting of forget) stopWaiting()
   }
 
   #attempt<T>(request: ApiRequest, read: Read<T>): Promise<Outcome<T>> {
     return new Promise((resolve) => {
       let exchange: Exchange | undefined
       let settled = false
+      const { awaited } = this.#options
       let stopWaiting: () => void = () => undefined
-      const over = this.#contact.begin(describe(request))
+      let over: ReturnType<Contact['begin']> | undefined
+      let deadline = NO_DEADLINE
+      let stopTelling: () => void = () => undefined
       const settle = (outcome: Outcome<T>): void => {
         settled = true
+        over ??= this.#contact.begin(describe(request))
         over('value' in outcome ? undefined : outcome.error)
         deadline.clear()
         stopWaiting()
+        stopTelling()
         resolve(outcome)
       }
       const cancel = (error: ClusterError): void => {
         exchange?.cancel(error)
         settle(this.#failed(error, request, exchange !== undefined))
       }
-      const deadline = this.#deadline((ms) => cancel(deadlineError(describe(request), this.server, ms)))
-      stopWaiting = onAbort(request.signal, () => cancel(abortedError(describe(request))))
-      if (settled) return
+      const giveUp = (): void => {
+        if (!settled) cancel(this.#givenUp(request))
+      }
+      const forget = [request.signal, this.#link.closing].map((signal) => onAbort(signal, giveUp))
+      stopWaiting = () => {
+        for (const stop of forget) stop()
+      }
+      if (settled) return stopWaiting()
       const run = async (): Promise<void> => {
-        const { wire, credentials } = await this.#connected()
+        const { wire, credentials } = await this.#link.connected()
         if (settled) return
+        // A plugin that asks somebody for a password, or a proxy, is not the server's silence.
+        over = this.#contact.begin(describe(request))
+        deadline = this.#deadline((ms) => cancel(deadlineError(describe(request), this.server, ms)))
         exchange = this.#send(wire, credentials, request)
+        const what = `${this.server} has not answered ${describe(request)}`
+        if (!this.#answered) stopTelling = awaited.begin(what, { quiet: true })
         const value = await read(exchange, deadline.alive)
         this.#answered = true
         settle({ value })
       }
       run().catch((cause: unknown) => settle(this.#failed(cause, request, exchange !== undefined)))
     })
+  }
+
+  #givenUp(request: ApiRequest): ClusterError {
+    const { aborted, reason } = this.#link.closing
+    return aborted ? new ClusterError(String(reason), { reason: 'Aborted' }) : abortedError(describe(request))
   }
 
   #send(wire: Wire, credentials: Credentials, request: ApiRequest): Exchange {
@@ -220,49 +242,9 @@ export class Transport {
     }
   }
 
-  async #connected(): Promise<{ readonly wire: Wire; readonly credentials: Credentials }> {
-    if (this.#closed) throw new ClusterError(`the connection to ${this.server} is closed`, { reason: 'Aborted' })
-    this.#credentials ??= this.#config.credentials({ fresh: false })
-    const credentials = await this.#credentials
-    const connecting = (this.#wire ??= connectWire(this.#base, credentials))
-    try {
-      const wire = await connecting
-      if (wire.usable()) return { wire, credentials }
-    } catch (error) {
-      this.#forget(connecting)
-      throw error
-    }
-    // The server has said goodbye: the next connection, made once for all who wait.
-    this.#forget(connecting)
-    return this.#connected()
-  }
-
-  /** Gets new credentials, once for all requests that were refused with the same ones. */
-  async #refresh(generation: number): Promise<void> {
-    if (generation === this.#generation) {
-      this.#generation++
-      const before = this.#credentials
-      const after = this.#config.credentials({ fresh: true })
-      this.#credentials = after
-      // A new client certificate needs a new connection.
-      if ((await before)?.tls.cert?.toString() !== (await after).tls.cert?.toString()) this.#dropWire()
-    }
-    await this.#credentials
-  }
-
-  #forget(wire: Promise<Wire>): void {
-    if (this.#wire === wire) this.#wire = undefined
-  }
-
-  #dropWire(): void {
-    const wire = this.#wire
-    this.#wire = undefined
-    wire?.then((open) => open.close()).catch(() => undefined)
-  }
-
-  #deadline(expire: (ms: number) => void): { readonly alive: () => void; readonly clear: () => void } {
+  #deadline(expire: (ms: number) => void): Deadline {
     const limit = this.#options.requestTimeoutMs
-    if (limit === 0) return { alive: () => undefined, clear: () => undefined }
+    if (limit === 0) return NO_DEADLINE
     const timer = setTimeout(() => expire(limit ?? SILENCE_MS), limit ?? SILENCE_MS)
     return { alive: limit === undefined ? () => timer.refresh() : () => undefined, clear: () => clearTimeout(timer) }
   }
@@ -273,6 +255,13 @@ function unsent(failure: FailedAttempt['failure']): FailedAttempt['failure'] {
   if (failure === 'broken') return 'unsent'
   return failure === 'gave-up' ? 'final' : failure
 }
+
+interface Deadline {
+  readonly alive: () => void
+  readonly clear: () => void
+}
+
+const NO_DEADLINE: Deadline = { alive: () => undefined, clear: () => undefined }
 
 function describe(request: ApiRequest): string {
   return `${request.method} ${pathOf(request)}`

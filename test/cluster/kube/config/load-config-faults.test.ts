@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { delimiter, join } from 'node:path'
 import type { ConnectOptions } from '../../../../src/cluster/kube/config/load-config.ts'
 import { HooksyncError } from '../../../../src/errors.ts'
-import { ENV, folder, load, write } from '../../../support/kubeconfig-fixture.ts'
+import { credentialsOf, ENV, folder, load, write } from '../../../support/kubeconfig-fixture.ts'
 
 const test = suite('load config, faults')
 
@@ -124,7 +124,7 @@ const FAULTS: readonly Fault[] = [
 for (const { title, options, env, message, hint } of FAULTS) {
   test(`told: ${title}`, async () => {
     try {
-      await (await load(options, env)).credentials({ fresh: false })
+      await credentialsOf(await load(options, env))
     } catch (error) {
       assert.instance(error, HooksyncError)
       assert.is((error as HooksyncError).message, message)

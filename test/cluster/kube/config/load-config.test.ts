@@ -2,7 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { base64, ENV, folder, load, MAIN, write } from '../../../support/kubeconfig-fixture.ts'
+import { base64, credentialsOf, ENV, folder, load, MAIN, write } from '../../../support/kubeconfig-fixture.ts'
 
 const test = suite('load config')
 
@@ -12,9 +12,9 @@ test('the current context gives server, namespace and certificates', async () =>
   assert.is(config.namespace, 'shop')
   assert.is(config.contextName, 'prod')
   assert.is(config.refreshable, false)
-  const { headers, tls, agent } = await config.credentials({ fresh: false })
+  const { headers, tls } = await credentialsOf(config)
   assert.equal(headers, {})
-  assert.is(agent, undefined)
+  assert.is(config.proxy, undefined)
   assert.equal(
     Object.entries(tls).map(([name, value]) => [name, String(value)]),
     [
@@ -29,7 +29,7 @@ test('flags win over the kubeconfig', async () => {
   const config = await load({ context: 'dev', user: 'file', cluster: 'prod', namespace: 'mine' })
   assert.is(config.server, 'https://prod.example.com:6443/k8s')
   assert.is(config.namespace, 'mine')
-  assert.equal((await config.credentials({ fresh: false })).headers, { authorization: 'Bearer from-file' })
+  assert.equal((await credentialsOf(config)).headers, { authorization: 'Bearer from-file' })
   const overridden = await load({
     server: 'https://other:1/',
     insecureSkipTlsVerify: true,
@@ -37,7 +37,7 @@ test('flags win over the kubeconfig', async () => {
     tlsServerName: 'n',
   })
   assert.is(overridden.server, 'https://other:1')
-  const { headers, tls } = await overridden.credentials({ fresh: false })
+  const { headers, tls } = await credentialsOf(overridden)
   assert.equal(headers, { authorization: 'Bearer mine' }, 'and a client certificate would win over the token')
   assert.equal(tls, { rejectUnauthorized: false, servername: 'n' })
 })
@@ -45,17 +45,18 @@ test('flags win over the kubeconfig', async () => {
 test('a context without user and namespace', async () => {
   const config = await load({ context: 'dev' })
   assert.is(config.namespace, 'default')
-  assert.equal(await config.credentials({ fresh: false }), { headers: {}, tls: {} })
+  const { headers, tls } = await credentialsOf(config)
+  assert.equal([headers, tls], [{}, {}])
 })
 
 test('basic auth, and acting as somebody with groups', async () => {
   const basic = await load({ user: 'basic' })
-  assert.equal((await basic.credentials({ fresh: false })).headers, { authorization: `Basic ${base64('me:0123')}` })
+  assert.equal((await credentialsOf(basic)).headers, { authorization: `Basic ${base64('me:0123')}` })
   const acting = await load({ user: 'acting' })
   const headers = { authorization: 'Bearer t', 'impersonate-user': 'jane', 'impersonate-group': ['devs', 'ops'] }
-  assert.equal((await acting.credentials({ fresh: false })).headers, headers)
+  assert.equal((await credentialsOf(acting)).headers, headers)
   const other = await load({ user: 'acting', as: 'joe' })
-  assert.equal((await other.credentials({ fresh: false })).headers, {
+  assert.equal((await credentialsOf(other)).headers, {
     authorization: 'Bearer t',
     'impersonate-user': 'joe',
   })
@@ -64,7 +65,7 @@ test('basic auth, and acting as somebody with groups', async () => {
 test('a plugin is run beside its kubeconfig, with the cluster that it is for', async () => {
   const config = await load({ user: 'plugin' })
   assert.is(config.refreshable, true)
-  const { headers, tls } = await config.credentials({ fresh: false })
+  const { headers, tls } = await credentialsOf(config)
   const [greeting, info = ''] = String(headers['authorization']).replace('Bearer ', '').split(':')
   assert.is(greeting, 'hello')
   assert.equal(JSON.parse(Buffer.from(info, 'base64').toString()), {
@@ -94,12 +95,12 @@ test('several files are one: the first entry of a name wins, absent files are pa
 
 test('a proxy of the environment is used, for distant servers only', async () => {
   const proxied = await load({ user: 'file' }, { ...ENV, HTTPS_PROXY: 'http://proxy:3128' })
-  const { agent, headers, tls } = await proxied.credentials({ fresh: false })
-  assert.is(agent?.constructor.name, 'HttpsProxyAgent')
+  assert.equal([proxied.proxy?.url.href, proxied.proxy?.from], ['http://proxy:3128/', 'HTTPS_PROXY'])
+  const { headers, tls } = await credentialsOf(proxied)
   assert.equal(headers, { authorization: 'Bearer from-file' })
   assert.is(String(tls.ca), 'CA')
   const direct = await load({ user: 'file' }, { ...ENV, HTTPS_PROXY: 'http://proxy:3128', NO_PROXY: '.example.com' })
-  assert.is((await direct.credentials({ fresh: false })).agent, undefined)
+  assert.is(direct.proxy, undefined)
 })
 
 test('without a kubeconfig a server is enough', async () => {

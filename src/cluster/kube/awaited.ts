@@ -1,0 +1,50 @@
+// What a connection that is being made waits for, in words: told when it takes long, and when there is no time left.
+
+/** Notes what is waited for. */
+export interface Awaited {
+  /** `what` has not … yet: `the proxy http://proxy:3128 has not answered`. Call what it gives when that is over. */
+  begin(what: string, how?: AwaitedHow): () => void
+  /** What has been waited for longest, and since when; undefined: nothing. */
+  text(): string | undefined
+}
+
+/** How it is told. */
+export interface AwaitedHow {
+  /** What it has said meanwhile. */
+  readonly says?: () => string | undefined
+  /** Somebody else tells when it takes long. */
+  readonly quiet?: boolean
+}
+
+/** After so long it is told, in milliseconds, */
+const SLOW_MS = 5_000
+/** and again after so long. */
+const AGAIN_MS = 30_000
+
+/** Nothing is waited for yet; `tell` hears of what takes long. */
+export function createAwaited(tell: (message: string) => void): Awaited {
+  const waits = new Map<symbol, () => string>()
+  return {
+    begin(what, { says = () => undefined, quiet = false } = {}) {
+      const id = Symbol(what)
+      const since = performance.now()
+      const text = (): string => {
+        const said = says()
+        const seconds = Math.round((performance.now() - since) / 1000)
+        return `${what} for ${seconds} s${said === undefined ? '' : `; it says: ${said}`}`
+      }
+      let timer = setTimeout(function again() {
+        if (!quiet) tell(text())
+        timer = setTimeout(again, AGAIN_MS)
+        timer.unref()
+      }, SLOW_MS)
+      timer.unref()
+      waits.set(id, text)
+      return () => {
+        clearTimeout(timer)
+        waits.delete(id)
+      }
+    },
+    text: () => waits.values().next().value?.(),
+  }
+}

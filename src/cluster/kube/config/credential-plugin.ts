@@ -1,0 +1,101 @@
+// Asks the program that a kubeconfig names for credentials. Keeps none.
+import { ClusterError } from '../../../errors.ts'
+import { runChild } from '../../../io/run-child.ts'
+import type { ChildAnswer } from '../../../io/run-child.ts'
+import { parseJson, toJson } from '../../../manifest/json.ts'
+import { isJsonObject, stringField } from '../../../manifest/kube-object.ts'
+import type { Json, JsonObject } from '../../../manifest/kube-object.ts'
+import type { Awaited } from '../awaited.ts'
+import type { ExecEntry } from './kubeconfig-entries.ts'
+
+/** What a plugin gave: a token, or a certificate with its key. */
+export interface PluginCredentials {
+  readonly token: string | undefined
+  readonly cert: string | undefined
+  readonly key: string | undefined
+}
+
+/** What is around a plugin. */
+export interface PluginWorld {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly signal: AbortSignal
+  readonly awaited: Awaited
+  /** Somebody sits at a terminal that is our standard input, and nothing else reads from it. */
+  readonly terminal: () => boolean
+}
+
+/** Runs it; `cluster` is told to those that ask for it. Throws a ClusterError of reason Config that names it. */
+export async function askPlugin(
+  exec: ExecEntry,
+  about: { readonly user: string; readonly cluster: JsonObject },
+  world: PluginWorld,
+): Promise<PluginCredentials> {
+  const name = `the credential plugin "${exec.command}" of user "${about.user}"`
+  const interactive = exec.interactiveMode !== 'Never' && world.terminal()
+  if (exec.interactiveMode === 'Always' && !interactive) {
+    throw new ClusterError(
+      `${name} needs a terminal (interactiveMode: Always), and standard input is none that is free`,
+      {
+        reason: 'Config',
+        hint: 'run it in a terminal, with the manifests in files; or log in before',
+      },
+    )
+  }
+  const info = {
+    apiVersion: exec.apiVersion,
+    kind: 'ExecCredential',
+    spec: { interactive, ...(exec.provideClusterInfo ? { cluster: about.cluster } : {}) },
+  }
+  const own = Object.fromEntries(exec.env.map(({ name: variable, value }) => [variable, value]))
+  let said = ''
+  // A login by device tells there what is to be done.
+  const done = world.awaited.begin(`${name} has not answered`, { says: () => lastLine(said) })
+  try {
+    const answer = await runChild({
+      command: exec.command,
+      args: exec.args,
+      env: { ...world.env, ...own, KUBERNETES_EXEC_INFO: toJson(info) },
+      stdin: interactive ? 'ours' : 'none',
+      signal: world.signal,
+      onStderr: (text) => void (said += text),
+    })
+    return parseAnswer(answer)
+  } catch (cause) {
+    if (world.signal.aborted) throw new ClusterError(`${name} was given up`, { reason: 'Aborted', cause })
+    throw pluginError(name, exec, cause)
+  } finally {
+    done()
+  }
+}
+
+function parseAnswer({ stdout, stderr, exitCode }: ChildAnswer): PluginCredentials {
+  if (exitCode !== 0) throw new Error(lastLine(stderr) ?? endText(exitCode))
+  let answer: Json
+  try {
+    answer = parseJson(stdout.toString('utf8'))
+  } catch {
+    throw new Error('it gave no ExecCredential')
+  }
+  const status = isJsonObject(answer) ? answer['status'] : undefined
+  const token = stringField(status, 'token')
+  const cert = stringField(status, 'clientCertificateData')
+  const key = stringField(status, 'clientKeyData')
+  if (!isJsonObject(status)) throw new Error('it gave no ExecCredential')
+  return { token: token === '' ? undefined : token, cert, key }
+}
+
+function pluginError(name: string, { installHint }: ExecEntry, cause: unknown): ClusterError {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  const message = cause instanceof Error ? cause.message : String(cause)
+  const why = code === 'ENOENT' ? 'there is no such program' : code === 'EACCES' ? 'it may not be run' : message
+  const hint = installHint?.trim().replaceAll(/\s+/g, ' ') ?? 'run it by hand to see what is wrong'
+  return new ClusterError(`${name} failed: ${why}`, { reason: 'Config', hint, cause })
+}
+
+function lastLine(text: string): string | undefined {
+  return text.trimEnd().split('\n').at(-1)?.trim() || undefined
+}
+
+function endText(exitCode: number | undefined): string {
+  return exitCode === undefined ? 'a signal ended it' : `it said nothing (exit code ${exitCode})`
+}

@@ -1,0 +1,47 @@
+// Reads the text of a kubeconfig, with the place of what is wrong in it. Reads no files.
+import { ClusterError } from '../../../errors.ts'
+import { isJsonObject } from '../../../manifest/kube-object.ts'
+import type { Location } from '../../../manifest/manifest.ts'
+import { FAULT_WORDS } from '../../../manifest/yaml/fault-words.ts'
+import { placeOf } from '../../../manifest/yaml/place-of.ts'
+import { brokenOf, documentsOf, readDocuments } from '../../../manifest/yaml/read-documents.ts'
+import type { ParsedDocument } from '../../../manifest/yaml/read-documents.ts'
+import { locationAt, sourceText } from '../../../manifest/yaml/source-text.ts'
+import { readEntries, WrongType } from './kubeconfig-entries.ts'
+import type { Entries } from './kubeconfig-entries.ts'
+
+/** The entries of a file; throws a ClusterError of reason Config with the place of the first fault. */
+export function parseKubeconfig(text: string, path: string): Entries {
+  const source = sourceText({ name: path, text })
+  const read = readDocuments(source)
+  const [document] = documentsOf(read)
+  const faults = brokenOf(read).map(({ fault, chunk }) => {
+    return { severity: 'error', location: locationAt(source, chunk.offset + fault.from), ...FAULT_WORDS[fault.rule] }
+  })
+  const told = [...faults, ...read.diagnostics, ...(document?.context.diagnostics ?? [])]
+  const fault = told.find(({ severity }) => severity === 'error')
+  if (fault !== undefined) throw unreadable(path, fault.location, fault.message)
+  if (document === undefined) return readEntries({}, path)
+  if (isJsonObject(document.value)) return entriesOf(document, path)
+  throw new ClusterError(`${path} is not a kubeconfig`, {
+    reason: 'Config',
+    hint: 'it must be a mapping with clusters, users and contexts',
+  })
+}
+
+function entriesOf(document: ParsedDocument, path: string): Entries {
+  try {
+    return readEntries(document.value, path)
+  } catch (error) {
+    if (!(error instanceof WrongType)) throw error
+    throw unreadable(path, placeOf(document, error.path), error.message, error.hint)
+  }
+}
+
+function unreadable(path: string, location: Location | undefined, why: string, hint?: string): ClusterError {
+  const place = location === undefined ? path : `${path}:${location.line}:${location.column}`
+  return new ClusterError(`the kubeconfig ${place} cannot be read: ${why}`, {
+    reason: 'Config',
+    ...(hint === undefined ? {} : { hint }),
+  })
+}

@@ -1,0 +1,129 @@
+// Opens a connection to a server: TCP, through a proxy where one stands between, TLS on top. What is under way ends with the signal.
+import { connect as connectTcp, isIP } from 'node:net'
+import type { Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import type { ConnectionOptions, TLSSocket } from 'node:tls'
+import type { Awaited } from '../awaited.ts'
+import type { Credentials } from '../config/credentials.ts'
+import type { Proxy } from '../config/proxy.ts'
+import { checkTls } from './check-tls.ts'
+import { connectTimeoutError } from './network-error.ts'
+import { proxyError, proxyName, proxyTimeout } from './proxy-error.ts'
+import { socketEvent } from './socket-event.ts'
+import { openTunnel } from './tunnel.ts'
+
+const CONNECT_MS = 15_000
+// Node gives each of several addresses 250 ms, which a far cluster does not keep. Not in the types of Node 20.
+const ATTEMPT = { autoSelectFamilyAttemptTimeout: 3_000 }
+
+/** The way to a server. */
+export interface Route {
+  readonly server: URL
+  readonly proxy: Proxy | undefined
+  readonly credentials: Pick<Credentials, 'tls' | 'names'>
+}
+
+/** What ends a connection that is being made, and who hears of it. */
+export interface DialWorld {
+  readonly signal: AbortSignal
+  readonly awaited: Awaited
+}
+
+/** A connection on which the server takes requests. Fails with a socket or TLS error, or with a ClusterError. */
+export async function dial(route: Route, protocols: readonly string[], world: DialWorld): Promise<Socket | TLSSocket> {
+  const { server, proxy, credentials } = route
+  if (server.protocol === 'http:') {
+    // Plain HTTP needs no tunnel: the proxy takes the request itself. SOCKS is always one.
+    const socks = proxy?.url.protocol.startsWith('socks') === true
+    return proxy === undefined
+      ? dialServer(server, world)
+      : socks
+        ? dialThrough(proxy, server, world)
+        : dialProxy(proxy, world)
+  }
+  checkTls(credentials)
+  const socket = await (proxy === undefined ? dialServer(server, world) : dialThrough(proxy, server, world))
+  return startTls(socket, { route, protocols, world })
+}
+
+/** Host and port, as sockets take them. */
+function addressOf(url: URL): { readonly host: string; readonly port: number } {
+  const usual = { 'http:': 80, 'https:': 443 }[url.protocol] ?? 1080
+  return { host: url.hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(url.port || usual) }
+}
+
+async function dialServer(server: URL, { signal, awaited }: DialWorld): Promise<Socket> {
+  const socket = connectTcp({ ...addressOf(server), ...ATTEMPT })
+  const done = awaited.begin(`${server.origin} has not taken a connection`)
+  try {
+    const late = () => connectTimeoutError(server.origin, CONNECT_MS)
+    await socketEvent(socket, 'connect', { signal, milliseconds: CONNECT_MS, late })
+    return socket
+  } finally {
+    done()
+  }
+}
+
+async function dialProxy(proxy: Proxy, { signal, awaited }: DialWorld): Promise<Socket> {
+  const address = { ...addressOf(proxy.url), ...ATTEMPT }
+  const secure = proxy.url.protocol === 'https:'
+  const name = isIP(address.host) === 0 ? { servername: address.host } : {}
+  const socket = secure ? connectTls({ ...address, ...name }) : connectTcp(address)
+  const done = awaited.begin(`${proxyName(proxy)} has not taken a connection`)
+  try {
+    const late = () => proxyTimeout(proxy, CONNECT_MS)
+    await socketEvent(socket, secure ? 'secureConnect' : 'connect', { signal, milliseconds: CONNECT_MS, late })
+    return socket
+  } catch (error) {
+    throw proxyError(error, proxy, signal)
+  } finally {
+    done()
+  }
+}
+
+async function dialThrough(proxy: Proxy, server: URL, world: DialWorld): Promise<Socket> {
+  const socket = await dialProxy(proxy, world)
+  const done = world.awaited.begin(`${proxyName(proxy)} has not answered`)
+  try {
+    const late = () => proxyTimeout(proxy, CONNECT_MS)
+    await openTunnel(socket, proxy, addressOf(server), { signal: world.signal, milliseconds: CONNECT_MS, late })
+    return socket
+  } finally {
+    done()
+  }
+}
+
+async function startTls(
+  socket: Socket,
+  {
+    route,
+    protocols,
+    world,
+  }: { readonly route: Route; readonly protocols: readonly string[]; readonly world: DialWorld },
+): Promise<TLSSocket> {
+  const { server, credentials } = route
+  const { host } = addressOf(server)
+  const options: ConnectionOptions = {
+    ...credentials.tls,
+    socket,
+    host,
+    // Server Name Indication takes no addresses (RFC 6066 section 3).
+    ...(credentials.tls.servername === undefined && isIP(host) === 0 ? { servername: host } : {}),
+    ALPNProtocols: [...protocols],
+  }
+  const secured = connectTls(options)
+  // Destroying TLS does not end what it stands on while the handshake is under way.
+  secured.on('close', () => socket.destroy())
+  const done = world.awaited.begin(`${server.origin} has not answered the TLS handshake`)
+  try {
+    const late = () => connectTimeoutError(server.origin, CONNECT_MS)
+    await socketEvent(secured, 'secureConnect', { signal: world.signal, milliseconds: CONNECT_MS, late })
+    secured.setNoDelay(true)
+    return secured
+  } catch (error) {
+    socket.destroy()
+    throw error
+  } finally {
+    done()
+  }
+}
