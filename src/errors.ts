@@ -13,6 +13,7 @@ export const EXIT_CODES = {
   locked: 5,
   timeout: 6,
   bug: 70,
+  hungUp: 129,
   interrupted: 130,
   terminated: 143,
 } as const

@@ -136,7 +136,8 @@ test('process.exit and process.exitCode appear only in cli.ts', () => {
  * `tellPeople` of src/guard/tell.ts, or emits an event.
  */
 const WRITERS: Readonly<Record<string, string>> = {
-  'cli.ts': 'the streams themselves',
+  'cli.ts': 'our own text, for a Node that is too old',
+  'run-process.ts': 'the streams themselves',
   'guard/tell.ts': 'masks and escapes',
   'main.ts': 'help and version: our own text',
   'commands/version-command.ts': 'our own text',

@@ -19,6 +19,7 @@ const EXIT_CODE_TEXTS: Readonly<Record<keyof typeof EXIT_CODES, string>> = {
   bug: 'a fault of this program',
   interrupted: 'interrupted by SIGINT (Ctrl-C)',
   terminated: 'ended by SIGTERM',
+  hungUp: 'ended by SIGHUP: the terminal was closed',
 }
 
 /** Every exit code, by number. */

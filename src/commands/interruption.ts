@@ -1,17 +1,32 @@
-// What a signal means while nothing has been written: stop waiting, end with the signal's exit code.
+// What a signal, or the end of the time, means while nothing has been written: stop waiting, and end with its exit code.
 import { EXIT_CODES, HooksyncError } from '../errors.ts'
 import type { ExitCode } from '../errors.ts'
+import { formatDuration } from '../report/duration.ts'
+
+/** The reason of a signal that the end of --timeout has aborted. */
+export class TimeUp {
+  readonly milliseconds: number
+
+  constructor(milliseconds: number) {
+    this.milliseconds = milliseconds
+  }
+}
 
 /** The exit code for a signal's name. */
 export function exitCodeOfSignal(signal: unknown): ExitCode {
-  return signal === 'SIGINT' ? EXIT_CODES.interrupted : EXIT_CODES.terminated
+  if (signal === 'SIGINT') return EXIT_CODES.interrupted
+  return signal === 'SIGHUP' ? EXIT_CODES.hungUp : EXIT_CODES.terminated
 }
 
-/** The promise's value, unless a signal comes first. */
-export async function untilSignal<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+/** The promise's value, unless the signal comes first; `waits` says then what has not come yet, as a sentence. */
+export async function untilSignal<T>(
+  promise: Promise<T>,
+  signal: AbortSignal,
+  waits: () => string | undefined = () => undefined,
+): Promise<T> {
   let onAbort = (): void => {}
   const interrupted = new Promise<never>((_resolve, reject) => {
-    onAbort = () => reject(interruption(signal))
+    onAbort = () => reject(interruption(signal, waits()))
   })
   if (signal.aborted) onAbort()
   signal.addEventListener('abort', onAbort, { once: true })
@@ -22,8 +37,15 @@ export async function untilSignal<T>(promise: Promise<T>, signal: AbortSignal): 
   }
 }
 
-function interruption(signal: AbortSignal): HooksyncError {
-  return new HooksyncError(`${String(signal.reason)}: ended before anything was written`, {
-    exitCode: exitCodeOfSignal(signal.reason),
+function interruption({ reason }: AbortSignal, waited: string | undefined): HooksyncError {
+  if (reason instanceof TimeUp) {
+    const why = waited === undefined ? '' : `: ${waited}`
+    return new HooksyncError(`out of time after ${formatDuration(reason.milliseconds)}${why}`, {
+      exitCode: EXIT_CODES.timeout,
+      hint: 'nothing was written; --timeout gives more time',
+    })
+  }
+  return new HooksyncError(`${String(reason)}: ended before anything was written`, {
+    exitCode: exitCodeOfSignal(reason),
   })
 }

@@ -28,7 +28,12 @@ export interface Input {
 
 /** Reads the manifests. Errors in annotations are found here too, so that no cluster is needed to hear of them. */
 export async function readInput(flags: SourceFlags, annotations: 'checked' | 'as Argo CD', io: Io): Promise<Input> {
-  const read = await untilSignal(readSources(flags, io), io.signal)
+  let reading = ''
+  const read = await untilSignal(
+    readSources(flags, io, (what) => void (reading = what)),
+    io.signal,
+    () => `${reading} has not ended`,
+  )
   const parsed = await parse(read.sources)
   guardObjects(
     io.guard,

@@ -8,8 +8,6 @@ import { createStyle, styleKind } from '../report/style.ts'
 import { EVENT_VERSION } from '../sync/events.ts'
 import type { SyncEvent, SyncEventBody } from '../sync/events.ts'
 import { VERSION } from '../version.ts'
-import { untilSignal } from './interruption.ts'
-import { hearingSecrets } from './seen-secrets.ts'
 import { systemClock, systemTicker } from './system-clock.ts'
 import type { ConnectionFlags, OutputFlags } from './flags/sync-flags.ts'
 
@@ -22,7 +20,18 @@ export interface Connection {
   readonly contextName?: string
   /** What keeps the cluster from being reached now. */
   trouble?(): Trouble | undefined
-  close(): Promise<void> | void
+  /** What it waits for while it is being made, in words; undefined: nothing. */
+  readonly awaits?: () => string | undefined
+  /** What is under way ends, with `why` as its error. */
+  close(why?: string): Promise<void> | void
+}
+
+/** How a connection is made, beside the flags. */
+export interface Connecting {
+  /** Hears what takes long: a credential plugin, a proxy, a server that does not answer. */
+  readonly tell: (message: string) => void
+  /** A credential plugin may ask somebody at the terminal. */
+  readonly terminal: () => boolean
 }
 
 /** What a command takes from outside beside its Io; a rehearsal and a test bring their own. */
@@ -31,25 +40,18 @@ export interface World {
   readonly ticker: Ticker
   /** `virtual`: nobody waits for it; left out: `real`. */
   readonly time?: 'virtual'
-  connect(flags: ConnectionFlags, io: Io): Promise<Connection>
+  connect(flags: ConnectionFlags, io: Io, how: Connecting): Promise<Connection>
 }
 
 /** The machine's time and the cluster of the kubeconfig. */
 export const REAL_WORLD: World = {
   clock: systemClock,
   ticker: systemTicker,
-  connect: async (flags, io) => {
+  connect: async (flags, io, how) => {
     const { connect } = await import('../cluster/kube/kube-cluster.ts')
-    return connect({ ...flags, env: io.env, version: VERSION, clock: systemClock, hide: io.guard.hide })
+    const { env, signal, guard } = io
+    return connect({ ...flags, ...how, env, signal, version: VERSION, clock: systemClock, hide: guard.hide })
   },
-}
-
-/** Connects as these flags say. Their token is masked from here on, the destination's name is not. */
-export async function connectTo(flags: ConnectionFlags, io: Io, world: World): Promise<Connection> {
-  if (flags.token !== undefined) io.guard.hide([{ value: flags.token, key: 'token' }])
-  const connection = await untilSignal(world.connect(flags, io), io.signal)
-  io.guard.publish([connection.namespace])
-  return { ...connection, cluster: hearingSecrets(connection.cluster, io.guard) }
 }
 
 /** Where a run tells what happens. */

@@ -14,7 +14,9 @@ import { isError, readInput } from './read-input.ts'
 import { placingFields } from './place-fields.ts'
 import { readPlan } from './plan/read-plan.ts'
 import type { Connection, World } from './run-context.ts'
-import { connectTo, REAL_WORLD, telling } from './run-context.ts'
+import { REAL_WORLD, telling } from './run-context.ts'
+import { withinTime } from './time-limit.ts'
+import { withConnection } from './with-connection.ts'
 import type { SyncFlags } from './flags/sync-flags.ts'
 import { readSyncFlags } from './flags/sync-flags.ts'
 
@@ -22,38 +24,35 @@ import { readSyncFlags } from './flags/sync-flags.ts'
 export async function runSync(values: FlagValues, io: Io, world: World = REAL_WORLD): Promise<ExitCode> {
   const flags = readSyncFlags(values)
   const { output, operation, connection: connectionFlags } = flags
+  const startedAt = world.clock.now()
   // A plan says itself what has to be there.
   const source = values.value('plan') === undefined ? flags.source : { ...flags.source, empty: 'allowed' as const }
-  const input = await readInput(source, flags.operation.argoCompat ? 'as Argo CD' : 'checked', io)
-  const plan = await readPlan(values.value('plan'), io)
-  if (input.diagnostics.some(isError)) return tellInvalid(input, output, io, world)
-  const { manifests } = input
-  return telling({ output, io, world }, async (teller) => {
-    for (const diagnostic of input.diagnostics) teller.tell({ type: 'diagnostic', diagnostic })
-    if (manifests.length === 0 && plan === undefined) {
-      const why = source.selector.length === 0 ? 'no objects were found' : 'no object matches the selector'
-      tellPeople(io.stderr, io.guard, `nothing to do: ${why}`)
-      return EXIT_CODES.succeeded
-    }
-    const connection = await connectTo(connectionFlags, io, world)
-    try {
-      const options = syncOptions(flags, {
-        connection,
-        digest: input.digest,
-        startedAt: world.clock.now(),
-        signal: io.signal,
+  return withinTime(io, operation.timeoutMs, async (limited) => {
+    const input = await readInput(source, operation.argoCompat ? 'as Argo CD' : 'checked', limited)
+    const plan = await readPlan(values.value('plan'), limited)
+    if (input.diagnostics.some(isError)) return tellInvalid(input, output, io, world)
+    const { manifests } = input
+    return telling({ output, io, world }, async (teller) => {
+      for (const diagnostic of input.diagnostics) teller.tell({ type: 'diagnostic', diagnostic })
+      if (manifests.length === 0 && plan === undefined) {
+        const why = source.selector.length === 0 ? 'no objects were found' : 'no object matches the selector'
+        tellPeople(io.stderr, io.guard, `nothing to do: ${why}`)
+        return EXIT_CODES.succeeded
+      }
+      const tell = (message: string): void => teller.tell({ type: 'warning', message })
+      const request = { world, flags: connectionFlags, io: limited, readsStdin: source.files.includes('-'), tell }
+      return withConnection(request, async (connection) => {
+        const options = syncOptions(flags, { connection, digest: input.digest, startedAt, signal: io.signal })
+        const where = { cluster: connection.cluster, clock: world.clock, trouble: () => connection.trouble?.() }
+        const { revision } = operation
+        const summary = await placingFields(input.sources, teller.forward, async (emit) =>
+          plan === undefined
+            ? sync(manifests, where, options, emit)
+            : syncPlanned(manifests, where, options, { plan, revision, emit }),
+        )
+        return exitCodeOf(summary)
       })
-      const where = { cluster: connection.cluster, clock: world.clock, trouble: () => connection.trouble?.() }
-      const { revision } = operation
-      const summary = await placingFields(input.sources, teller.forward, async (emit) =>
-        plan === undefined
-          ? sync(manifests, where, options, emit)
-          : syncPlanned(manifests, where, options, { plan, revision, emit }),
-      )
-      return exitCodeOf(summary)
-    } finally {
-      await connection.close()
-    }
+    })
   })
 }
 
@@ -75,6 +74,7 @@ export function syncOptions(
     revision: revision ?? run.digest,
     startedAt: run.startedAt,
     signal: run.signal,
+    awaits: () => run.connection.awaits?.(),
     version: VERSION,
     ...(app === undefined ? {} : { app }),
     ...(server === undefined ? {} : { server }),

@@ -3,7 +3,7 @@ import type { Clock, Cluster } from '../cluster/port.ts'
 import { ClusterError } from '../errors.ts'
 
 /** How long requests that are under way may take after a stop, in milliseconds. */
-const GRACE_MS = 5000
+const GRACE_MS = 1000
 
 /** The longest time that a timer takes (setTimeout). */
 const LONGEST_TIMER_MS = 2 ** 31 - 1

@@ -71,7 +71,8 @@ export function exitCodeOf(summary: Summary): ExitCode {
     case 'timeout':
       return EXIT_CODES.timeout
     case 'interrupted':
-      return summary.signal === 'SIGINT' ? EXIT_CODES.interrupted : EXIT_CODES.terminated
+      if (summary.signal === 'SIGINT') return EXIT_CODES.interrupted
+      return summary.signal === 'SIGHUP' ? EXIT_CODES.hungUp : EXIT_CODES.terminated
     case 'cluster':
       return EXIT_CODES.cluster
     case 'invalid':

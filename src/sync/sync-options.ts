@@ -37,6 +37,8 @@ export interface SyncOptions {
   readonly refuse?: (task: SyncTask, live: KubeObject) => string | undefined
   /** Aborted with the name of a signal as its reason. */
   readonly signal: AbortSignal
+  /** What the connection waits for, in words, where nothing else is known; told when time is up. */
+  readonly awaits?: () => string | undefined
   /** Told in `sync-started`. */
   readonly server?: string
   readonly context?: string

@@ -117,7 +117,7 @@ async function guarded(
 function stoppedEnd(options: SyncOptions, tell: (body: SyncEventBody) => void): End {
   if (!options.signal.aborted) {
     tell({ type: 'timed-out', milliseconds: options.timeoutMs, blockers: [] })
-    return timeoutEnd('')
+    return timeoutEnd(options.awaits?.() ?? '')
   }
   const end = interruptedEnd(options.signal)
   tell({ type: 'interrupted', signal: end.signal ?? '', stillRunning: [] })

@@ -1,9 +1,10 @@
 // Runs the built program as a child process, as a user would, and gives what it left. Knows no cluster.
-import { accessSync } from 'node:fs'
+import { accessSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { mustNotShowPlanted } from './planted.ts'
 import type { SyncEvent } from '../../src/sync/events.ts'
+import { waitUntil } from './wait-until.ts'
 
 /** The built program, `npm run build` makes it. */
 export const PROGRAM = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
@@ -37,6 +38,8 @@ export interface RunningProgram {
   told(what: RegExp): Promise<void>
   /** Resolves when all the input has been written; more than a pipe holds then has a reader. */
   readonly inputTaken: Promise<void>
+  /** Resolves when a signal reaches the program, and no longer ends a Node that is still starting. */
+  listens(): Promise<void>
   readonly ended: Promise<ProgramRun>
 }
 
@@ -73,6 +76,7 @@ export function startProgram(args: readonly string[], options: ProgramOptions = 
   return {
     kill: (signal) => void child.kill(signal),
     inputTaken,
+    listens: () => waitUntil(() => child.exitCode !== null || catchesHangup(child.pid)),
     ended,
     told: async (what) => {
       const found = new Promise<void>((resolve) => {
@@ -85,6 +89,16 @@ export function startProgram(args: readonly string[], options: ProgramOptions = 
       })
       await Promise.race([found, over])
     },
+  }
+}
+
+/** Node itself has no ear for SIGHUP: it is caught when the program has begun to listen. */
+function catchesHangup(pid: number | undefined): boolean {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+    return (Number.parseInt(/^SigCgt:\s*([0-9a-f]+)$/m.exec(status)?.[1]?.slice(-1) ?? '0', 16) & 1) === 1
+  } catch {
+    return false
   }
 }
 

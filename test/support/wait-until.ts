@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 export async function waitUntil(isSo: () => boolean): Promise<void> {
   const end = performance.now() + 10_000
   while (!isSo()) {
-    if (performance.now() > end) throw new Error(`it did not come to be: ${isSo}`)
+    if (performance.now() > end) throw new Error(`it did not come to be: ${String(isSo)}`)
     await pause(20)
   }
 }

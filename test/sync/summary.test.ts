@@ -55,7 +55,7 @@ const codes: readonly [what: string, events: readonly SyncEventBody[], exitCode:
   ['the end of the time', [end('timeout', 'Failed')], 6],
   ['SIGINT', [end('interrupted', 'Failed', 'SIGINT')], 130],
   ['SIGTERM', [end('interrupted', 'Failed', 'SIGTERM')], 143],
-  ['SIGHUP', [end('interrupted', 'Failed', 'SIGHUP')], 143],
+  ['SIGHUP', [end('interrupted', 'Failed', 'SIGHUP')], 129],
   ['a warning and a success', [fault('DUPLICATE_RESOURCE', 'warning'), end('completed', 'Succeeded')], 0],
 ]
 for (const [what, events, exitCode] of codes) {

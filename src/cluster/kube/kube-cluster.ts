@@ -30,7 +30,7 @@ export interface KubeConnection {
   /** Ends all that is under way, with `why` as its error; without it the process stays. */
   close(why?: string): void
   /** What it waits for while it is being made, in words; undefined: nothing. */
-  awaits(): string | undefined
+  readonly awaits: () => string | undefined
   /** How many HTTP requests were sent. */
   requests(): number
   /** What keeps the server from being reached now; undefined: nothing is known to. */

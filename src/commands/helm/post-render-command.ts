@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { UsageError } from '../../errors.ts'
 import type { ExitCode } from '../../errors.ts'
 import { EXIT_CODES } from '../../errors.ts'
-import type { DriveAnswer } from '../../helm/drive/drive-request.ts'
+import type { DriveAnswer, DriveWorld } from '../../helm/drive/drive-request.ts'
 import { renderFailure } from '../../helm/stream/failure-output.ts'
 import type { HelmMajor } from '../../helm/command-line/helm-flags.ts'
 import { findHelm } from '../../helm/command-line/parent-process.ts'
@@ -21,11 +21,16 @@ import type { RenderedStream } from '../../helm/stream/stream.ts'
 import { ORDER_VARIABLE, takeOrder } from '../../helm/wrapper/exchange.ts'
 import type { TakenOrder } from '../../helm/wrapper/exchange.ts'
 import { readAll } from '../../io.ts'
+import { tellPeople } from '../../guard/tell.ts'
 import type { Io } from '../../io.ts'
 import { VERSION } from '../../version.ts'
 import type { FlagValues } from '../flags/parse-flags.ts'
 import { untilSignal } from '../interruption.ts'
+import { withConnection } from '../with-connection.ts'
+import { endInTime } from './end-in-time.ts'
 import { helmTarget, optionTarget, readingOf } from './render-target.ts'
+import type { RenderTarget } from './render-target.ts'
+import type { Connection } from '../run-context.ts'
 import { realRenderWorld } from './render-world.ts'
 import type { RenderWorld } from './render-world.ts'
 
@@ -174,9 +179,10 @@ async function driveMode(
   mode: Extract<RenderMode, { mode: 'drive' }>,
   stream: RenderedStream,
 ): Promise<Rest> {
-  const { io, world, values, bytes, everything, major, found, order } = call
+  const { io, world, values, found, order } = call
   const target = mode.by === 'options' ? optionTarget(values, mode, io) : helmTarget(values, mode.helm)
-  const { clock, ticker, holder } = world
+  const { clock } = world
+  const startedAt = clock.now()
   const where = { helmPid: found?.pid, wrapper: order?.screen }
   const progress = openProgress({ ...where, release: target.release, env: io.env, now: clock.now() })
   const parent = watchParent(found?.pid ?? world.parentPid, {
@@ -185,48 +191,63 @@ async function driveMode(
     stopped: () => order?.stopped(),
   })
   try {
-    const { connectTo } = await import('../run-context.ts')
-    const connection = await connectTo(target.connection, io, world)
-    try {
-      const { drive } = await import('../../helm/drive/drive.ts')
-      const { cluster, server, contextName } = connection
-      const answer = await drive(
-        {
-          major,
-          release: target.release,
-          namespace: target.namespace ?? connection.namespace,
-          orders: target.orders,
-          stream,
-          ...(order?.captured === undefined ? {} : { handBack: await lazyStream(bytes)() }),
-          reading: readingOf(values),
-          noWait: order?.noWait ?? values.switch('wait') === false,
-          revision: createHash('sha256').update(everything).digest('hex').slice(0, 7),
-        },
-        {
-          cluster,
-          clock,
-          trouble: () => connection.trouble?.(),
-          ticker,
-          progress,
-          holder,
-          signal: AbortSignal.any([io.signal, parent.gone]),
-          check: () => parent.check(),
-          version: VERSION,
-          env: io.env,
-          secrets: io.guard,
-          ...(server === undefined ? {} : { server }),
-          ...(contextName === undefined ? {} : { context: contextName }),
-        },
-      )
-      order?.tell({ rollBackTo: answer.rollBackTo })
-      io.stdout.write(answer.stdout)
-      return answer
-    } finally {
-      await connection.close()
-    }
+    const signal = AbortSignal.any([io.signal, parent.gone])
+    const tell = (message: string): void => tellPeople(progress.log, io.guard, `warning: ${message}`)
+    const request = { world, flags: target.connection, io: { ...io, signal }, readsStdin: true, tell }
+    return await withConnection(request, (connection) =>
+      driveOn(connection, call, { target, stream, progress, signal, startedAt, check: () => parent.check() }),
+    )
   } finally {
     parent.close()
     progress.close()
+  }
+}
+
+type Driving = Pick<DriveWorld, 'progress' | 'signal' | 'check'> & {
+  readonly target: RenderTarget
+  readonly stream: RenderedStream
+  readonly startedAt: number
+}
+
+async function driveOn(connection: Connection, call: Call, driving: Driving): Promise<Rest> {
+  const { io, world, values, bytes, everything, major, order } = call
+  const { target, stream, ...rest } = driving
+  const { clock, ticker, holder } = world
+  const ending = endInTime(connection, { signal: rest.signal, clock, orders: target.orders })
+  try {
+    const { drive } = await import('../../helm/drive/drive.ts')
+    const { cluster, server, contextName } = connection
+    const answer = await drive(
+      {
+        major,
+        release: target.release,
+        namespace: target.namespace ?? connection.namespace,
+        orders: target.orders,
+        stream,
+        ...(order?.captured === undefined ? {} : { handBack: await lazyStream(bytes)() }),
+        reading: readingOf(values),
+        noWait: order?.noWait ?? values.switch('wait') === false,
+        revision: createHash('sha256').update(everything).digest('hex').slice(0, 7),
+      },
+      {
+        ...rest,
+        cluster,
+        clock,
+        trouble: () => connection.trouble?.(),
+        ticker,
+        holder,
+        version: VERSION,
+        env: io.env,
+        secrets: io.guard,
+        ...(server === undefined ? {} : { server }),
+        ...(contextName === undefined ? {} : { context: contextName }),
+      },
+    )
+    order?.tell({ rollBackTo: answer.rollBackTo })
+    io.stdout.write(answer.stdout)
+    return answer
+  } finally {
+    ending.abort()
   }
 }
 

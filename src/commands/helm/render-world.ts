@@ -32,7 +32,7 @@ export function realRenderWorld(): RenderWorld {
     clock: systemClock,
     ticker: systemTicker,
     // Behind it stand the presenters, which a dry run does not load.
-    connect: async (flags, io) => (await import('../run-context.ts')).REAL_WORLD.connect(flags, io),
+    connect: async (...wanted) => (await import('../run-context.ts')).REAL_WORLD.connect(...wanted),
     parentPid: process.ppid,
     self: realpath(process.argv[1] ?? '') ?? '',
     readProcess: readLinuxProcess,

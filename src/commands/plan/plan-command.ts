@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { EXIT_CODES } from '../../errors.ts'
 import type { ExitCode } from '../../errors.ts'
+import { tellPeople } from '../../guard/tell.ts'
 import type { Io } from '../../io.ts'
 import { clusterId } from '../../preview/cluster-id.ts'
 import { preview } from '../../preview/preview.ts'
@@ -21,34 +22,52 @@ import type { SyncOptions } from '../../sync/sync-options.ts'
 import type { FlagValues } from '../flags/parse-flags.ts'
 import { readPlanFlags } from '../flags/plan-flags.ts'
 import type { PlanFlags } from '../flags/plan-flags.ts'
+import { untilSignal } from '../interruption.ts'
 import { tellInvalid } from '../invalid-input.ts'
 import { offlineWorld } from '../offline-world.ts'
 import { placingFields } from '../place-fields.ts'
 import { isError, readInput } from '../read-input.ts'
 import type { Input } from '../read-input.ts'
-import { connectTo, REAL_WORLD } from '../run-context.ts'
+import { REAL_WORLD } from '../run-context.ts'
 import type { Connection, World } from '../run-context.ts'
 import { syncOptions } from '../sync-command.ts'
+import { withinTime } from '../time-limit.ts'
+import { withConnection } from '../with-connection.ts'
 
 /** Runs the command. */
 export async function runPlan(values: FlagValues, io: Io, outside: World = REAL_WORLD): Promise<ExitCode> {
   const flags = readPlanFlags(values)
-  const { source, operation, output } = flags.sync
-  const input = await readInput(source, operation.argoCompat ? 'as Argo CD' : 'checked', io)
-  if (input.diagnostics.some(isError)) return tellInvalid(input, output, io, outside)
-  const world = flags.mode === 'offline' ? offlineWorld(input.manifests, outside) : outside
-  const connection = await connectTo(flags.sync.connection, io, world)
-  try {
-    return await planOn(connection, { flags, input, io, world })
-  } finally {
-    await connection.close()
-  }
+  const { operation } = flags.sync
+  const startedAt = outside.clock.now()
+  return withinTime(io, operation.timeoutMs, async (limited) => {
+    const checks = operation.argoCompat ? 'as Argo CD' : 'checked'
+    const input = await readInput(flags.sync.source, checks, limited)
+    if (input.diagnostics.some(isError)) return tellInvalid(input, flags.sync.output, io, outside)
+    return planInput({ flags, input, io, limited, startedAt }, outside)
+  })
 }
 
-interface Planning {
+interface Request {
   readonly flags: PlanFlags
   readonly input: Input
   readonly io: Io
+  /** Ends with --timeout, too. */
+  readonly limited: Io
+  readonly startedAt: number
+}
+
+async function planInput(request: Request, outside: World): Promise<ExitCode> {
+  const { flags, input, io, limited } = request
+  const world = flags.mode === 'offline' ? offlineWorld(input.manifests, outside) : outside
+  const { connection: connectionFlags, source } = flags.sync
+  const tell = (message: string): void => tellPeople(io.stderr, io.guard, `warning: ${message}`)
+  const readsStdin = source.files.includes('-')
+  return withConnection({ world, flags: connectionFlags, io: limited, readsStdin, tell }, (connection) =>
+    planOn(connection, { ...request, world }),
+  )
+}
+
+interface Planning extends Request {
   readonly world: World
 }
 
@@ -57,7 +76,7 @@ async function planOn(connection: Connection, planning: Planning): Promise<ExitC
   const { color } = flags.sync.output
   const story = { output: io.stderr, style: createStyle(styleKind(color, io.stderr, io.env)), redact: io.guard.mask }
   const { digest, manifests, unselected } = input
-  const options = syncOptions(flags.sync, { connection, digest, startedAt: world.clock.now(), signal: io.signal })
+  const options = syncOptions(flags.sync, { connection, digest, startedAt: planning.startedAt, signal: io.signal })
   const where = { cluster: connection.cluster, clock: world.clock }
   const emit = tellPlanStory(story)
   for (const diagnostic of input.diagnostics) {
@@ -78,7 +97,7 @@ interface Drawing {
 }
 
 async function drawn(made: Preview, { options, connection, planning }: Drawing): Promise<string> {
-  const { flags, io } = planning
+  const { flags, io, limited } = planning
   const redact = io.guard.mask
   const { color, detail } = flags.sync.output
   const { server, context } = options
@@ -86,7 +105,12 @@ async function drawn(made: Preview, { options, connection, planning }: Drawing):
     const { revision } = flags.sync.operation
     const salt = randomBytes(16).toString('base64')
     const cluster =
-      flags.mode === 'offline' ? null : { server: server ?? null, id: await clusterId(connection.cluster) }
+      flags.mode === 'offline'
+        ? null
+        : {
+            server: server ?? null,
+            id: await untilSignal(clusterId(connection.cluster), limited.signal, connection.awaits),
+          }
     return planJson(savePlan(made, { options, revision, cluster, salt }), redact)
   }
   if (flags.format === 'mermaid' || flags.format === 'dot') {

@@ -1,10 +1,11 @@
 // What a rehearsal starts from: nothing, a snapshot file, or the cluster of the kubeconfig, which is only read.
-import { open, readFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { ResourceType } from '../../cluster/port.ts'
 import { EXIT_CODES, HooksyncError, UsageError } from '../../errors.ts'
 import { tellPeople } from '../../guard/tell.ts'
 import type { Io } from '../../io.ts'
+import { readFileUntil } from '../../io/read-file.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { KubeObject } from '../../manifest/kube-object.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
@@ -16,8 +17,8 @@ import { takeSnapshot } from '../../rehearse/start/take-snapshot.ts'
 import type { StartFlags } from '../flags/rehearse-flags.ts'
 import type { ConnectionFlags } from '../flags/sync-flags.ts'
 import { untilSignal } from '../interruption.ts'
-import { connectTo } from '../run-context.ts'
 import type { World } from '../run-context.ts'
+import { withConnection } from '../with-connection.ts'
 import { unreadableReason } from '../unreadable.ts'
 
 /** What there is to begin with. */
@@ -36,6 +37,8 @@ interface StartRequest {
   readonly connection: ConnectionFlags
   /** So many requests at a time. */
   readonly concurrency: number
+  /** The manifests come from standard input. */
+  readonly readsStdin: boolean
 }
 
 /** Reads it. */
@@ -46,7 +49,8 @@ export async function readStart(
 ): Promise<Start> {
   if (flags.from === 'nothing') return { diagnostics: [] }
   if (flags.from === 'cluster') return fromCluster(flags.path, request, outside)
-  const snapshot = await readSnapshot(flags.path, outside.io)
+  const { io } = outside
+  const snapshot = await untilSignal(readSnapshot(flags.path, io), io.signal, () => `${flags.path} has not ended`)
   return { ...startOf(snapshot), diagnostics: hiddenNotes(snapshot, request.manifests) }
 }
 
@@ -56,27 +60,27 @@ function startOf({ objects, types, namespace }: Snapshot): Omit<Start, 'diagnost
 
 async function fromCluster(
   path: string | undefined,
-  { manifests, connection, concurrency }: StartRequest,
+  { manifests, connection, concurrency, readsStdin }: StartRequest,
   { io, world }: { readonly io: Io; readonly world: World },
 ): Promise<Start> {
-  if (path !== undefined) await refuseForeign(path, io)
-  const opened = await connectTo(connection, io, world)
-  const { cluster, namespace, contextName } = opened
-  const diagnostics: Diagnostic[] = []
-  const tell = (finding: Diagnostic): void => void diagnostics.push(finding)
-  try {
-    const taking = takeSnapshot(manifests, cluster, { namespace, signal: io.signal, concurrency, tell })
-    const snapshot = await untilSignal(taking, io.signal)
-    if (path !== undefined) await writeSnapshot(path, snapshot, io)
-    return { ...startOf(snapshot), ...(contextName === undefined ? {} : { context: contextName }), diagnostics }
-  } finally {
-    await opened.close()
-  }
+  if (path !== undefined) await untilSignal(refuseForeign(path, io), io.signal, () => `${path} has not ended`)
+  const warn = (message: string): void => tellPeople(io.stderr, io.guard, `warning: ${message}`)
+  return withConnection(
+    { world, flags: connection, io, readsStdin, tell: warn },
+    async ({ cluster, namespace, contextName, awaits }) => {
+      const diagnostics: Diagnostic[] = []
+      const tell = (finding: Diagnostic): void => void diagnostics.push(finding)
+      const taking = takeSnapshot(manifests, cluster, { namespace, signal: io.signal, concurrency, tell })
+      const snapshot = await untilSignal(taking, io.signal, () => awaits?.() ?? 'not all live objects were read')
+      if (path !== undefined) await writeSnapshot(path, snapshot, io)
+      return { ...startOf(snapshot), ...(contextName === undefined ? {} : { context: contextName }), diagnostics }
+    },
+  )
 }
 
 /** Only an older snapshot is written over, or a file without content. */
 async function refuseForeign(path: string, io: Io): Promise<void> {
-  const text = await readFile(resolve(io.cwd, path), 'utf8').catch(() => '')
+  const text = await readText(path, io).catch(() => '')
   const found = text.trim() === '' ? undefined : parseSnapshot(text)
   if (found === undefined || !('fault' in found) || found.kind === 'broken') return
   throw new UsageError(`${path} is there, and it is no snapshot: it is not written over`, OTHER_FILE)
@@ -106,7 +110,7 @@ const PRIVATE = 0o600
 async function readSnapshot(path: string, io: Io): Promise<Snapshot> {
   let text: string
   try {
-    text = await readFile(resolve(io.cwd, path), 'utf8')
+    text = await readText(path, io)
   } catch (error) {
     throw fileError(`the snapshot ${path} cannot be read`, error)
   }
@@ -116,6 +120,10 @@ async function readSnapshot(path: string, io: Io): Promise<Snapshot> {
     throw new UsageError(`the snapshot ${path} cannot be used: ${read.fault}`, 'make a new one from the cluster')
   }
   throw new UsageError(`${path} is no snapshot`, `to make one ${OTHER_FILE}`)
+}
+
+async function readText(path: string, io: Io): Promise<string> {
+  return (await readFileUntil(resolve(io.cwd, path), io.signal)).toString('utf8')
 }
 
 function fileError(what: string, error: unknown): HooksyncError {

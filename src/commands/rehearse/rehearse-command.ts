@@ -22,12 +22,14 @@ import { readRehearseFlags } from '../flags/rehearse-flags.ts'
 import type { RehearseFlags } from '../flags/rehearse-flags.ts'
 import { readSyncFlags } from '../flags/sync-flags.ts'
 import type { OutputFlags, SyncFlags } from '../flags/sync-flags.ts'
+import { untilSignal } from '../interruption.ts'
 import { tellInvalid } from '../invalid-input.ts'
 import { placingFields } from '../place-fields.ts'
 import { isError, readInput } from '../read-input.ts'
 import type { Input } from '../read-input.ts'
 import { readStart } from './rehearsal-start.ts'
 import type { Start } from './rehearsal-start.ts'
+import { withinTime } from '../time-limit.ts'
 import { REAL_WORLD, telling } from '../run-context.ts'
 import type { World } from '../run-context.ts'
 
@@ -35,22 +37,16 @@ import type { World } from '../run-context.ts'
 export async function runRehearse(values: FlagValues, io: Io, outside: World = REAL_WORLD): Promise<ExitCode> {
   const flags = readSyncFlags(values)
   const rehearsal = readRehearseFlags(values)
-  const input = await readInput(flags.source, flags.operation.argoCompat ? 'as Argo CD' : 'checked', io)
-  const { manifests } = input
+  // A rehearsed sync has its own time; that of the machine passes while files and live objects are read.
+  const read = await withinTime(io, flags.operation.timeoutMs, (limited) => readAll(flags, rehearsal, limited, outside))
   const output = plainUnlessAsked(flags.output)
-  const faults = input.diagnostics.some(isError)
-    ? []
-    : rehearsal.faults.map(({ name, text }) => parseFault(name, text, manifests))
-  const { settings, diagnostics } = await readWorld(rehearsal, manifests, io)
-  const found: Input = { ...input, diagnostics: [...input.diagnostics, ...diagnostics] }
-  if (found.diagnostics.some(isError)) return tellInvalid(found, output, io, outside)
-  if (manifests.length === 0) {
+  if (read.found.diagnostics.some(isError)) return tellInvalid(read.found, output, io, outside)
+  if (read.start === undefined) {
     tellPeople(io.stderr, io.guard, 'nothing to rehearse: no objects were found')
     return EXIT_CODES.succeeded
   }
-  const { connection, operation } = flags
-  const request = { manifests, connection, concurrency: operation.concurrency }
-  const start = await readStart(rehearsal.start, request, { io, world: outside })
+  const { found, faults, settings, start } = read
+  const { manifests } = found
   const clock = createVirtualClock(Math.floor(outside.clock.now() / 1000) * 1000)
   const world: World = {
     clock,
@@ -58,7 +54,7 @@ export async function runRehearse(values: FlagValues, io: Io, outside: World = R
     time: 'virtual',
     connect: (...wanted) => outside.connect(...wanted),
   }
-  const options = rehearsalOptions(flags, start, input.digest)
+  const options = rehearsalOptions(flags, start, found.digest)
   const { namespace } = options.sync
   guardObjects(io.guard, liveSecrets(start))
   io.guard.publish([namespace])
@@ -71,11 +67,35 @@ export async function runRehearse(values: FlagValues, io: Io, outside: World = R
       return runExploration(manifests, exploration, { io, output, redact: io.guard.mask, note: teller.forward })
     }
     const how = { ...options, world: settings, faults, clock, notes, signal: io.signal }
-    const { summary } = await placingFields(input.sources, teller.forward, async (emit) =>
+    const { summary } = await placingFields(found.sources, teller.forward, async (emit) =>
       rehearse(manifests, how, emit),
     )
     return exitCodeOf(summary)
   })
+}
+
+/** What a rehearsal is made from. */
+interface Material {
+  readonly found: Input
+  readonly faults: RehearsalOptions['faults']
+  readonly settings: WorldSettings
+  /** Undefined where there is nothing to rehearse. */
+  readonly start: Start | undefined
+}
+
+async function readAll(flags: SyncFlags, rehearsal: RehearseFlags, io: Io, outside: World): Promise<Material> {
+  const { source, operation, connection } = flags
+  const input = await readInput(source, operation.argoCompat ? 'as Argo CD' : 'checked', io)
+  const { manifests } = input
+  const faults = input.diagnostics.some(isError)
+    ? []
+    : rehearsal.faults.map(({ name, text }) => parseFault(name, text, manifests))
+  const { settings, diagnostics } = await readWorld(rehearsal, manifests, io)
+  const found: Input = { ...input, diagnostics: [...input.diagnostics, ...diagnostics] }
+  if (found.diagnostics.some(isError) || manifests.length === 0) return { found, faults, settings, start: undefined }
+  const readsStdin = source.files.includes('-')
+  const request = { manifests, connection, concurrency: operation.concurrency, readsStdin }
+  return { found, faults, settings, start: await readStart(rehearsal.start, request, { io, world: outside }) }
 }
 
 /** Values of live Secrets are masked as those of the manifests are; a word that stands for what is not known is none. */
@@ -116,7 +136,8 @@ async function readWorld(
 ): Promise<{ readonly settings: WorldSettings; readonly diagnostics: Input['diagnostics'] }> {
   if (world === undefined && takes.length === 0) return { settings: USUAL_WORLD, diagnostics: [] }
   const { parseWorld, withTakes } = await import('../../rehearse/parse-world.ts')
-  const read = world === undefined ? undefined : await readSources({ files: [world], recursive: false }, io)
+  const reading = world === undefined ? undefined : readSources({ files: [world], recursive: false }, io)
+  const read = reading && (await untilSignal(reading, io.signal, () => `${world} has not ended`))
   const [source, another] = read?.sources ?? []
   if (another !== undefined) throw new UsageError(`--world ${world} is more than one file`, 'write --world FILE')
   const parsed = source === undefined ? { settings: USUAL_WORLD, diagnostics: [] } : parseWorld(source, manifests)

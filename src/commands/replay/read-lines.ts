@@ -1,8 +1,8 @@
 // A file or standard input as lines, one after another, as they come. Knows nothing of what they hold.
-import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
 import { UsageError } from '../../errors.ts'
 import type { Io } from '../../io.ts'
+import { openFile } from '../../io/read-file.ts'
 import { unreadableReason } from '../unreadable.ts'
 
 /** One line; numbers count from 1. */
@@ -29,7 +29,8 @@ export async function* readLines(path: string, io: Io): AsyncGenerator<Line> {
 
 async function* readFile(path: string, io: Io): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of createReadStream(resolve(io.cwd, path))) if (Buffer.isBuffer(chunk)) yield chunk
+    const file = await openFile(resolve(io.cwd, path), io.signal)
+    for await (const chunk of file) if (Buffer.isBuffer(chunk)) yield chunk
   } catch (error) {
     throw new UsageError(`${path} cannot be read: ${unreadableReason(error)}`)
   }

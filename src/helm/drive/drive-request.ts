@@ -65,6 +65,8 @@ export interface DriveWorld {
   readonly server?: string
   readonly context?: string
   readonly version: string
+  /** When the time of --timeout began; left out: with the sync. */
+  readonly startedAt?: number
   readonly env: Readonly<Record<string, string | undefined>>
   /** Masks what must not be seen, in all that is told. */
   readonly secrets: Guard

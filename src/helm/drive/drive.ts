@@ -169,7 +169,7 @@ function syncOptions({ request, world }: Drive, { state, history, reading, serve
   return {
     namespace,
     revision,
-    startedAt: world.clock.now(),
+    startedAt: world.startedAt ?? world.clock.now(),
     fieldManager: HELM_FIELD_MANAGER,
     // Helm itself overwrites everybody where it applies client-side.
     forceConflicts: !serverSide || orders.forceConflicts,

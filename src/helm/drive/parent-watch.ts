@@ -14,7 +14,7 @@ export interface ParentWatch {
   close(): void
 }
 
-const INTERVAL_MS = 500
+const INTERVAL_MS = 250
 
 /** Watches a process, beginning with what it is now. */
 export function watchParent(

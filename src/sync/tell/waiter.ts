@@ -98,7 +98,7 @@ export function createWaiter(
           : blockers(step, situation, judge())
       const stuck = found.map((blocker) => withReason(blocker, explained))
       run.emit({ type: 'timed-out', milliseconds: run.options.timeoutMs, blockers: stuck })
-      if (found.length === 0) return timeoutEnd('')
+      if (found.length === 0) return timeoutEnd(run.options.awaits?.() ?? '')
       return timeoutEnd(step.tasks.length === 0 ? message : waitMessage(step))
     },
   }

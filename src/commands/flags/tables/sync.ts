@@ -106,7 +106,7 @@ export const SYNC_FLAG_TABLE = [
     type: 'value',
     value: 'DURATION',
     default: '30m',
-    description: 'end the whole sync after so long, with exit code 6',
+    description: 'end the whole run after so long, reading and connecting too, with exit code 6',
     group: 'Sync',
   },
   {

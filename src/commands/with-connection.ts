@@ -1,0 +1,38 @@
+// A connection for as long as something uses it: whatever happens meanwhile, it is closed.
+import type { Io } from '../io.ts'
+import { hearingSecrets } from './seen-secrets.ts'
+import type { ConnectionFlags } from './flags/sync-flags.ts'
+import { untilSignal } from './interruption.ts'
+import type { Connecting, Connection, World } from './run-context.ts'
+
+/** Where to connect, and who hears of it. */
+export interface ConnectionRequest extends Pick<Connecting, 'tell'> {
+  readonly world: World
+  readonly flags: ConnectionFlags
+  readonly io: Io
+  /** The command reads its standard input. */
+  readonly readsStdin: boolean
+}
+
+/** Connects, uses and closes. */
+export async function withConnection<T>(
+  { world, flags, io, tell, readsStdin }: ConnectionRequest,
+  use: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  if (flags.token !== undefined) io.guard.hide([{ value: flags.token, key: 'token' }])
+  const opening = world.connect(flags, io, { tell, terminal: () => !readsStdin && io.stdin.isTTY === true })
+  let connection: Connection
+  try {
+    connection = await untilSignal(opening, io.signal, () => 'the kubeconfig has not been read')
+  } catch (error) {
+    // It may still be made, when nobody waits for it any more.
+    opening.then((late) => late.close()).catch(() => undefined)
+    throw error
+  }
+  try {
+    io.guard.publish([connection.namespace])
+    return await use({ ...connection, cluster: hearingSecrets(connection.cluster, io.guard) })
+  } finally {
+    await connection.close()
+  }
+}

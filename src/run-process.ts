@@ -1,0 +1,124 @@
+// The process around a run: its streams and signals as an Io, and the end of it. Runs nothing itself.
+import { EXIT_CODES } from './errors.ts'
+import { createGuard } from './guard/guard.ts'
+import type { Output } from './io.ts'
+import { killChildren } from './io/run-child.ts'
+import { main } from './main.ts'
+
+/** How long what is still open after the end may take to go, in milliseconds. */
+const HELD_MS = 800
+
+/** What a process is started with, and how it is ended by force. */
+export interface ProcessStart {
+  /** The words behind the program's name. */
+  readonly argv: readonly string[]
+  readonly forceEnd: (exitCode: number) => void
+}
+
+/** Runs the program in this process, and gives its exit code. */
+export async function runProcess({ argv, forceEnd }: ProcessStart): Promise<number> {
+  const stdin = createInput()
+  const signal = signalsOf(process)
+  const exitCode = await main(argv, {
+    get stdin() {
+      return stdin.open()
+    },
+    stdout: createOutput(process.stdout),
+    stderr: createOutput(process.stderr),
+    env: process.env,
+    cwd: process.cwd(),
+    signal,
+    guard: createGuard(),
+  })
+  stdin.close()
+  endSoon(exitCode, signal, forceEnd)
+  return exitCode
+}
+
+/** Looks some moments after the end whether anything still holds the process, which nothing should. */
+function endSoon(exitCode: number, signal: AbortSignal, forceEnd: ProcessStart['forceEnd']): void {
+  const isStopped = signal.aborted || exitCode === EXIT_CODES.timeout
+  const end = (): void => {
+    // Whoever reads slowly gets everything, unless the run was told to end: then he may never read it.
+    const isRead = process.stdout.writableLength > 0 || process.stderr.writableLength > 0
+    if (isRead && !isStopped) return wait()
+    killChildren()
+    // A thread of Node that a name service or a file system holds would hold process.exit, too.
+    if (signal.aborted) raise(process, signal.reason)
+    else forceEnd(exitCode)
+  }
+  const wait = (): void => void setTimeout(end, HELD_MS).unref()
+  wait()
+}
+
+/** Standard input, touched only by who reads it; closed, it keeps the process alive no longer, even if its writer stays. */
+function createInput(): { readonly open: () => NodeJS.ReadStream; readonly close: () => void } {
+  let opened: NodeJS.ReadStream | undefined
+  return { open: () => (opened ??= process.stdin), close: () => void opened?.destroy() }
+}
+
+/** An output that ends quietly: when the reader is gone (EPIPE), nothing more is written and the run goes on. */
+function createOutput(stream: NodeJS.WriteStream): Output & { readonly rows: number | undefined } {
+  let open = true
+  let held = ''
+  const flush = (): void => {
+    const text = held
+    held = ''
+    if (open && text !== '') stream.write(text)
+  }
+  // Hundreds of lines within one turn of the loop become one write; on a terminal each is seen at once.
+  const hold = (text: string): void => {
+    if (held === '') setImmediate(flush)
+    held += text
+  }
+  process.once('exit', flush)
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (open && error.code !== 'EPIPE' && error.code !== 'EIO' && stream !== process.stderr) {
+      process.stderr.write(`error: the output cannot be written: ${error.message}\n`)
+    }
+    open = false
+  })
+  return {
+    // A pipe has no such property, whatever its type says.
+    isTTY: 'isTTY' in stream && stream.isTTY,
+    get columns() {
+      return stream.columns > 0 ? stream.columns : 80
+    },
+    get rows() {
+      return stream.rows > 0 ? stream.rows : undefined
+    },
+    write: (text) => {
+      if (!open) return
+      if ('isTTY' in stream && stream.isTTY) stream.write(text)
+      else hold(text)
+    },
+    writeBytes: (bytes) => {
+      flush()
+      if (open) stream.write(bytes)
+    },
+  }
+}
+
+/** The first signal asks the run to end; a second one ends the process as if nobody had listened. */
+function signalsOf(target: NodeJS.Process): AbortSignal {
+  const controller = new AbortController()
+  for (const name of SIGNALS) {
+    target.on(name, () => {
+      if (!controller.signal.aborted) {
+        controller.abort(name)
+        return
+      }
+      if (target.stdout.isTTY) target.stdout.write('\u001b[?25h')
+      killChildren()
+      raise(target, name)
+    })
+  }
+  return controller.signal
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+function raise(target: NodeJS.Process, name: NodeJS.Signals): void {
+  target.removeAllListeners(name)
+  target.kill(target.pid, name)
+}

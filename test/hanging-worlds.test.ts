@@ -1,0 +1,119 @@
+// The built program in worlds that never answer: out of time or told to end, it says what it waited for and is gone, with its children.
+// time limit: 400 s
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { setTimeout as pause } from 'node:timers/promises'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { hangingWorlds, countSleepers } from './support/hanging-worlds.ts'
+import type { HangingWorld } from './support/hanging-worlds.ts'
+import { startProgram } from './support/program.ts'
+import type { ProgramRun } from './support/program.ts'
+
+const test = suite('hanging worlds')
+
+const { worlds, close } = await hangingWorlds()
+
+/** A run is gone within two seconds; what a busy machine needs to start and to end a process comes on top. */
+const GONE_MS = 2_000
+const BUSY_MS = Number(process.env['HOOKSYNC_BUSY_MS'] ?? 3_000)
+
+function start(world: HangingWorld, more: readonly string[]): ReturnType<typeof startProgram> {
+  return startProgram([...world.args, ...more], {
+    ...(world.env === undefined ? {} : { env: world.env }),
+    ...(world.openInput === true ? { inputEnd: 'open' as const } : {}),
+  })
+}
+
+function report(world: string, how: string, milliseconds: number): void {
+  if (process.env['HOOKSYNC_WALL_TIMES'] !== undefined) process.stderr.write(`${how}\t${milliseconds} ms\t${world}\n`)
+}
+
+async function nothingIsLeft(run: ProgramRun): Promise<void> {
+  assert.is(await countSleepers(), 0, `children of it are still there: ${run.stdout}${run.stderr}`)
+}
+
+for (const world of worlds) {
+  test(`${world.title}: --timeout ends it with 6 and says what was waited for`, async () => {
+    const run = await start(world, ['--timeout', '1500ms']).ended
+    report(world.title, '--timeout 1.5s', run.milliseconds)
+    assert.is(run.exitCode, 6, `${run.signal} ${run.stdout}${run.stderr}`)
+    assert.match(run.stdout + run.stderr, world.names)
+    assert.ok(run.milliseconds < 1_500 + GONE_MS + BUSY_MS, `${run.milliseconds} ms`)
+    await nothingIsLeft(run)
+  })
+
+  // One before anything was asked, the others when it hangs.
+  for (const [signal, exitCode, after] of [
+    ['SIGINT', 130, 0],
+    ['SIGTERM', 143, 600],
+    ['SIGHUP', 129, 600],
+  ] as const) {
+    test(`${world.title}: ${signal} ${after === 0 ? 'at once' : 'when it hangs'} ends it with ${exitCode}`, async () => {
+      const running = start(world, [])
+      await running.listens()
+      await pause(after)
+      const at = performance.now()
+      running.kill(signal)
+      const run = await running.ended
+      const took = Math.round(performance.now() - at)
+      report(world.title, signal, took)
+      assert.is(run.exitCode, exitCode, `${run.signal} ${run.stdout}${run.stderr}`)
+      assert.ok(took < GONE_MS + BUSY_MS, `${took} ms`)
+      await nothingIsLeft(run)
+    })
+  }
+}
+
+const COMMANDS: readonly (readonly string[])[] = [
+  ['plan'],
+  ['rehearse', '--against-cluster'],
+  ['--dry-run=server'],
+  ['plan', '-o', 'json'],
+]
+
+for (const words of COMMANDS) {
+  for (const world of worlds.filter(({ title }) => /plugin that ignores|TLS handshake/.test(title))) {
+    test(`${words.join(' ')} with ${world.title}: --timeout and SIGTERM end it, too`, async () => {
+      const late = await start({ ...world, args: [...words, ...world.args] }, ['--timeout', '1500ms']).ended
+      assert.is(late.exitCode, 6, `${late.signal} ${late.stdout}${late.stderr}`)
+      assert.match(late.stdout + late.stderr, world.names)
+      assert.ok(late.milliseconds < 1_500 + GONE_MS + BUSY_MS, `${late.milliseconds} ms`)
+      await nothingIsLeft(late)
+      const running = start({ ...world, args: [...words, ...world.args] }, [])
+      await running.listens()
+      await pause(600)
+      const at = performance.now()
+      running.kill('SIGTERM')
+      const run = await running.ended
+      assert.is(run.exitCode, 143, `${run.signal} ${run.stdout}${run.stderr}`)
+      assert.ok(performance.now() - at < GONE_MS + BUSY_MS)
+      await nothingIsLeft(run)
+    })
+  }
+}
+
+for (const [title, jump] of [
+  ['back an hour', -3_600_000],
+  ['forward an hour', 3_600_000],
+] as const) {
+  test(`a clock that is set ${title} in mid-run changes nothing of --timeout`, async () => {
+    const world = worlds.find(({ title: other }) => other === 'a request without an answer')
+    assert.ok(world)
+    const shim = join(mkdtempSync(join(tmpdir(), 'hooksync-clock-')), 'shim.mjs')
+    writeFileSync(
+      shim,
+      `const now = Date.now; let jump = 0; Date.now = () => now() + jump; setTimeout(() => { jump = ${jump} }, 700).unref()\n`,
+    )
+    const env = { ...world.env, NODE_OPTIONS: `--import ${shim}` }
+    const run = await start({ ...world, env }, ['--timeout', '2s']).ended
+    assert.is(run.exitCode, 6, run.stdout + run.stderr)
+    assert.match(run.stdout, /Sync Failed after (1\.9|2\.\d)s, out of time/)
+    assert.ok(run.milliseconds >= 1_950 && run.milliseconds < 2_000 + GONE_MS + BUSY_MS, `${run.milliseconds} ms`)
+  })
+}
+
+test.after(close)
+
+test.run()
