@@ -219,7 +219,7 @@ for (const major of [3, 4] as const) {
     const world = createSimulatedCluster()
     const text = [secret, config, job].map((object) => `---\n${JSON.stringify(object)}\n`).join('')
     const { answer, log } = await driven(world, text, { major })
-    const failure = major === 3 ? answer.stderr : (answer.stdout.split('kind: SyncFailed')[1] ?? answer.stdout)
+    const failure = major === 3 ? answer.stderr : (answer.stdout.split('---\n').at(-1) ?? '')
     assert.equal(plantedIn(failure), [])
     assert.match(failure, 'migrate')
     assert.equal(plantedIn(log), [])
