@@ -7,7 +7,7 @@ import type { Situation } from '../step.ts'
 import { isRunning } from '../task-state.ts'
 
 /** How long the last look before the end of the time may take, in milliseconds. */
-const LAST_LOOK_MS = 1000
+const LAST_LOOK_MS = 500
 
 /** Reads beside the watches. */
 export interface Reader {
