@@ -12,6 +12,7 @@ export interface Seen {
   readonly exitCode: number | undefined
   readonly events: readonly SyncEvent[]
   readonly stderr: string
+  /** From the first event to the process's end. */
   readonly milliseconds: number
   readonly timeoutMs: number
   /** The names of the Jobs that the API server has created for it, by its audit log. */

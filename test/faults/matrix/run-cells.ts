@@ -100,7 +100,9 @@ async function runCell(stage: Stage, cell: Cell): Promise<Outcome> {
       left: plain.exitCode === 0 ? await settle(eyes, namespace, reference) : [],
       text: present(plain.events).slice(-600),
     }
-    const { exitCode, milliseconds, events, stderr } = seen.run
+    const { exitCode, events, stderr } = seen.run
+    // A busy machine takes its time to start a process; its clock is that of the machine.
+    const milliseconds = events[0] === undefined ? seen.run.milliseconds : seen.endedAt - events[0].at
     const faults = judge({ cell, exitCode, milliseconds, events, stderr, ...seen, left, after })
     return { cell, exitCode, milliseconds, faults, text: present(events) + stderr }
   } finally {
@@ -114,7 +116,10 @@ async function disturbed(
   { trouble, moment, again }: Cell,
   { namespace, relay }: { readonly namespace: string; readonly relay: Relay },
 ): Promise<
-  Pick<Parameters<typeof judge>[0], 'created' | 'jobs' | 'struck' | 'timeoutMs'> & { readonly run: ProgramRun }
+  Pick<Parameters<typeof judge>[0], 'created' | 'jobs' | 'struck' | 'timeoutMs'> & {
+    readonly run: ProgramRun
+    readonly endedAt: number
+  }
 > {
   const before = new Set(eyes.jobs(namespace).map(({ uid }) => uid))
   const mark = await plane.markAudit()
@@ -126,6 +131,7 @@ async function disturbed(
     ...(trouble.times === undefined ? {} : { times: trouble.times }),
   })
   const run = await sync(relay.env, namespace, { version: again ? 2 : 1, timeout })
+  const endedAt = Date.now()
   const jobs = eyes
     .jobs(namespace)
     .filter(({ uid }) => !before.has(uid))
@@ -136,7 +142,7 @@ async function disturbed(
     const isCreate = code === 201 && !requestURI.includes('dryRun=') && object?.resource === 'jobs'
     return isOurs && isCreate ? [object.name] : []
   })
-  return { run, jobs, struck, created, timeoutMs: timeout * 1000 }
+  return { run, endedAt, jobs, struck, created, timeoutMs: timeout * 1000 }
 }
 
 function sync(
