@@ -101,7 +101,9 @@ export function withDeleted(
   uids: readonly string[],
   refused: readonly string[] = [],
 ): OperationState {
-  return { ...state, deleted: new Set([...state.deleted, ...uids]), kept: new Set([...state.kept, ...refused]) }
+  // What was refused once may have been accepted now.
+  const kept = [...state.kept].filter((uid) => !uids.includes(uid))
+  return { ...state, deleted: new Set([...state.deleted, ...uids]), kept: new Set([...kept, ...refused]) }
 }
 
 /** The state after the hook finalizer was taken from these uids. */

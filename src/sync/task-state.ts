@@ -44,8 +44,9 @@ export function isRunning(state: OperationState, task: SyncTask): boolean {
 
 /** Whether the object of a task is on its way out because of this run, seen to be so or not. */
 export function isDeletedByUs({ state, view }: Pick<Situation, 'state' | 'view'>, task: SyncTask): boolean {
-  const uid = liveObject(view, task.key)?.metadata.uid ?? ''
-  return state.deleted.has(uid) && !state.kept.has(uid)
+  const { uid = '', deletionTimestamp } = liveObject(view, task.key)?.metadata ?? {}
+  // An answer that was lost looks like a refusal until the object is seen to go.
+  return state.deleted.has(uid) && (deletionTimestamp !== undefined || !state.kept.has(uid))
 }
 
 /** What was written and is awaited, and has not ended. */

@@ -60,6 +60,11 @@ const CASES: Readonly<Record<string, Case>> = {
     ],
     settings: { latency: 300 },
   },
+  'a delete that had no answer, and was sent again, is not sent for ever': {
+    objects: [workflow('o0', { hook: 'Sync,SyncFail', lab: { 'run-for': '0s' } }), configMap('o1')],
+    leftovers: [{ of: 0, state: 'running', finalizer: 'none' }],
+    trouble: [{ kind: 'answer-lost', of: 0, verb: 'delete', times: 1, reason: 'Timeout' }],
+  },
 }
 
 for (const [title, { settings, ...given }] of Object.entries(CASES)) {
