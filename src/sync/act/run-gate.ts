@@ -15,6 +15,8 @@ export async function runGate(run: Run): Promise<End | undefined> {
   const foreign = refusals(run)
   if (foreign.length > 0) return refused(run, foreign)
   const [result, missing] = await Promise.all([gateResult(run), unprovenRights(run)])
+  // After a stop nobody waits for this any more.
+  if (run.stop.aborted) return undefined
   for (const diagnostic of missing) run.emit({ type: 'diagnostic', diagnostic })
   if (result.failures.length > 0) return refused(run, result.failures)
   if (missing.length > 0) return { phase: 'Failed', message: 'a right is missing', reason: 'invalid' }

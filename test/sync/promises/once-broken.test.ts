@@ -60,6 +60,15 @@ const CASES: Readonly<Record<string, Case>> = {
     ],
     settings: { latency: 300 },
   },
+  'after a signal in the middle of the gate nothing is told of the gate': {
+    objects: [
+      bare('lab.example.com/v1', 'Widget', 'o0'),
+      bare('v1', 'ServiceAccount', 'o1', { hook: 'PreSync' }),
+      configMap('o2'),
+      widgetDefinition(),
+    ],
+    trouble: [{ kind: 'signal', name: 'SIGINT', on: { what: 'event', count: 4 } }],
+  },
   'a delete that had no answer, and was sent again, is not sent for ever': {
     objects: [workflow('o0', { hook: 'Sync,SyncFail', lab: { 'run-for': '0s' } }), configMap('o1')],
     leftovers: [{ of: 0, state: 'running', finalizer: 'none' }],
