@@ -6,7 +6,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createSimulatedCluster } from '../../src/cluster/simulated/simulated-cluster.ts'
 import { main } from '../../src/main.ts'
-import { driven } from '../helm/drive/driven.ts'
+import { driven, revision } from '../helm/drive/driven.ts'
 import { fakeApiServer, json, status } from '../support/fake-api-server.ts'
 import type { Step } from '../support/fake-api-server.ts'
 import { planted, plantedIn } from '../support/planted.ts'
@@ -226,6 +226,17 @@ for (const major of [3, 4] as const) {
     assert.match(log, 'login of *** failed')
   })
 }
+
+test('what the Secrets of the last revision held is no more shown than what those of the new one hold', async () => {
+  const world = createSimulatedCluster()
+  const old = planted('-last')
+  world.seed([revision(1, 'deployed', `---\n${JSON.stringify({ ...secret, data: {}, stringData: { a: old } })}\n`)])
+  const log = { 'lab/exit-code': '3', 'lab/log': `still uses ${old}` }
+  const failing = { ...job, spec: { ...job.spec, template: { ...job.spec.template, metadata: { annotations: log } } } }
+  const told = await driven(world, `---\n${JSON.stringify(failing)}\n`)
+  assert.match(told.log, 'still uses ***')
+  assert.equal(plantedIn(told.log), [])
+})
 
 test('no file that was written holds a value', async () => {
   await run(['plan', '--offline', '-f', GOOD, '-o', 'json'])

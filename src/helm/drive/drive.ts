@@ -67,7 +67,7 @@ interface Release {
   readonly serverSide: boolean
 }
 
-async function examine({ request, guard }: Drive): Promise<Release> {
+async function examine({ request, guard, world }: Drive): Promise<Release> {
   const { release, namespace, orders, stream, major } = request
   // What is left to Helm is checked, too: a misspelt hook would be applied as a plain object.
   const found = [
@@ -80,6 +80,7 @@ async function examine({ request, guard }: Drive): Promise<Release> {
   const state = releaseState(release, history.revisions, orders)
   if (state.refused !== undefined) throw refusal(state.refused)
   const last = state.last === undefined ? undefined : history.read(state.last)
+  guardObjects(world.secrets, last?.objects ?? [])
   const serverSide = isServerSideRelease({ major, serverSide: orders.serverSide }, state.event, last?.applyMethod)
   if (serverSide && orders.forceReplace) {
     throw refusal(
