@@ -20,7 +20,7 @@ import { USUAL_SYNC } from '../support/usual-sync.ts'
 import type { CaseOptions, ParityCase } from './cases.ts'
 import { actLikeKubectl, putAll } from './simulated-users.ts'
 import { neededObjects } from './needed.ts'
-import { difference, outcomesOf } from './steps.ts'
+import { difference, outcomesOf, thatChanged, unchangedOf } from './steps.ts'
 import type { CaseRun } from './steps.ts'
 import { stubDefinitions } from './stubs.ts'
 
@@ -33,7 +33,7 @@ export async function simulateCase(parity: ParityCase): Promise<readonly string[
 export function differences(parity: ParityCase, run: CaseRun): readonly string[] {
   const { phase, steps, beforeSteps } = parity.expected
   const first = parity.before === undefined ? undefined : difference(run.beforeWrites, beforeSteps)
-  const second = difference(run.writes, withKinds(steps, parity))
+  const second = difference(run.writes, thatChanged(withKinds(steps, parity), run))
   return [
     ...(first === undefined ? [] : [`first sync: ${first}`]),
     ...(run.phase === phase ? [] : [`ended ${run.phase}, recorded ${phase}: ${run.message}`]),
@@ -41,12 +41,14 @@ export function differences(parity: ParityCase, run: CaseRun): readonly string[]
   ]
 }
 
+const NOTHING_DONE = { beforeWrites: [], writes: [], unchanged: [], outcomes: [] } as const
+
 /** Rehearses a case in a world like that of the recordings. */
 export async function rehearseCase(parity: ParityCase): Promise<CaseRun> {
   const { manifests, diagnostics } = parseManifests([{ name: 'input.yaml', text: parity.input }])
   const wrong = diagnostics.find(({ severity }) => severity === 'error')
   // The program refuses such manifests before it makes a world.
-  if (wrong !== undefined) return { phase: 'Error', message: wrong.message, beforeWrites: [], writes: [], outcomes: [] }
+  if (wrong !== undefined) return { phase: 'Error', message: wrong.message, ...NOTHING_DONE }
   let beforeWrites: readonly string[] = []
   let world: SimulatedCluster | undefined
   const events: SyncEvent[] = []
@@ -74,7 +76,8 @@ export async function rehearseCase(parity: ParityCase): Promise<CaseRun> {
     (event) => events.push(event),
   )
   const outcomes = outcomesOf(events)
-  return { ...outcomeOf(rehearsal), beforeWrites, writes: written(rehearsal.writes), outcomes }
+  const writes = written(rehearsal.writes)
+  return { ...outcomeOf(rehearsal), beforeWrites, writes, unchanged: unchangedOf(events, writes), outcomes }
 }
 
 /** Nothing takes time but what annotations say; namespaces that real manifests need are taken for granted, as ever. */

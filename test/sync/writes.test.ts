@@ -240,6 +240,16 @@ test('an apply that is refused after the gate is told with its place, and the re
   )
 })
 
+test('--argo-compat sends nothing to a hook that is there and as it should be', async () => {
+  const lab = createLab()
+  const objects = [job('mig', { hook: 'PreSync', policy: 'HookFailed', lab: { 'run-for': '1s' } }), configMap('c')]
+  const options = { argoCompat: true }
+  await lab.sync(objects, { options })
+  const run = await lab.sync(objects, { options })
+  assert.is(run.exitCode, 0, run.summary.message)
+  assert.equal([run.audit, changes(run)], [[], ['mig unchanged', 'c unchanged']])
+})
+
 function objectOf(value: unknown): { readonly [name: string]: never } {
   return typeof value === 'object' && value !== null ? { ...value } : {}
 }
