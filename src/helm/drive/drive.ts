@@ -23,6 +23,7 @@ import { HELM_FIELD_MANAGER, markObject } from '../release/ownership-marks.ts'
 import { readRelease } from '../release/read-release.ts'
 import type { ReleaseHistory } from '../release/read-release.ts'
 import { RECORD_HINT, judgeRecord } from '../release/record-size.ts'
+import { listsObject } from '../release/release-record.ts'
 import { refuseForeign } from '../release/refuse-foreign.ts'
 import { isServerSideRelease, releaseState } from '../release/release-state.ts'
 import type { ReleaseState } from '../release/release-state.ts'
@@ -158,9 +159,13 @@ function unknownFieldHint({ reason, failures }: Summary): readonly string[] {
   return isUnknown ? ['mend it, or give --disable-openapi-validation to Helm: then unknown fields are dropped'] : []
 }
 
-function mark(manifest: Manifest, { request }: Drive, { reading }: Readings): Manifest {
-  const role = fateOf(manifest.object, reading).kind === 'hook' ? 'hook' : 'sync'
-  const object = markObject(manifest.object, { name: request.release, namespace: request.namespace }, role)
+function mark(manifest: Manifest, { request }: Drive, { reading, state, history }: Readings): Manifest {
+  const { release: name, namespace } = request
+  const isHook = fateOf(manifest.object, reading).kind === 'hook'
+  // A revision made without us may list our hook as an object of its own; it is not in the next one.
+  const current = isHook && state.current !== undefined ? history.read(state.current) : undefined
+  const isListed = current !== undefined && listsObject(current, manifest.object)
+  const object = markObject(manifest.object, { name, namespace }, isListed ? 'kept' : 'plain')
   return { ...manifest, object }
 }
 

@@ -68,7 +68,7 @@ async function restore({ cluster, request }: UndoneDrive, key: ResourceKey, { re
   if (revision === undefined || old === undefined || type === undefined) return 'changed and left, in no revision'
   const release = { name: request.release, namespace: request.namespace }
   const metadata = { ...old.metadata, ...(key.namespace === '' ? {} : { namespace: key.namespace }) }
-  const object = markObject({ ...old, metadata }, release, 'sync')
+  const object = markObject({ ...old, metadata }, release, 'plain')
   await cluster.apply(type, object, { method: 'server-side', force: true, fieldManager: HELM_FIELD_MANAGER })
   return `put back as in revision ${revision.version}`
 }

@@ -18,14 +18,14 @@ const RELEASE_NAME = 'meta.helm.sh/release-name'
 const RELEASE_NAMESPACE = 'meta.helm.sh/release-namespace'
 const RESOURCE_POLICY = 'helm.sh/resource-policy'
 
-/** The object as it is applied. A hook is also kept: Helm would delete it where an older revision lists it as its own. */
-export function markObject(object: KubeObject, release: ReleaseName, role: 'sync' | 'hook'): KubeObject {
+/** The object as it is applied. `kept`: a hook that the last revision lists as a plain object, which Helm would delete now. */
+export function markObject(object: KubeObject, release: ReleaseName, fate: 'plain' | 'kept'): KubeObject {
   const { [FILENAME_ANNOTATION]: _, ...own } = annotationsOf(object)
   const annotations = {
     ...own,
     [RELEASE_NAME]: release.name,
     [RELEASE_NAMESPACE]: release.namespace,
-    ...(role === 'hook' ? { [RESOURCE_POLICY]: 'keep' } : {}),
+    ...(fate === 'kept' ? { [RESOURCE_POLICY]: 'keep' } : {}),
   }
   const labels = { ...object.metadata.labels, [MANAGED_BY]: 'Helm' }
   return { ...object, metadata: { ...object.metadata, labels, annotations } }

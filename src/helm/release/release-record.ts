@@ -70,6 +70,12 @@ export function holdsResource(record: ReleaseRecord, key: ResourceKey): boolean 
   return findResource(record, key) !== undefined
 }
 
+/** The same for an object of this release, as its chart says it. */
+export function listsObject(record: ReleaseRecord, object: KubeObject): boolean {
+  const key = keyOf(object)
+  return holdsResource(record, key.namespace === '' ? { ...key, namespace: record.namespace } : key)
+}
+
 /** An object as a revision's manifest says it; its own namespace may stand for none. */
 export function findResource(record: ReleaseRecord, key: ResourceKey): KubeObject | undefined {
   return record.objects.find((object) => {

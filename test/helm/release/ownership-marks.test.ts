@@ -17,7 +17,7 @@ function live(annotations: Readonly<Record<string, string>>, managedBy?: string)
 test('what Sync applies carries the marks and never the filename', () => {
   const given = live({ a: 'b', 'postrenderer.helm.sh/postrender-filename': 'x.yaml' }, 'Kustomize')
   const before = structuredClone(given)
-  assert.equal(markObject(given, RELEASE, 'sync').metadata, {
+  assert.equal(markObject(given, RELEASE, 'plain').metadata, {
     name: 'x',
     labels: { 'app.kubernetes.io/managed-by': 'Helm' },
     annotations: { a: 'b', ...MARKS },
@@ -25,9 +25,9 @@ test('what Sync applies carries the marks and never the filename', () => {
   assert.equal(given, before)
 })
 
-test('a hook that we run is kept when Helm drops it', () => {
+test('a hook that Helm would drop is kept', () => {
   const given = live({ 'helm.sh/resource-policy': 'x' })
-  const { annotations } = markObject(given, RELEASE, 'hook').metadata
+  const { annotations } = markObject(given, RELEASE, 'kept').metadata
   assert.equal(annotations, { 'helm.sh/resource-policy': 'keep', ...MARKS })
 })
 
