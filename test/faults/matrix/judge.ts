@@ -27,6 +27,9 @@ export interface Seen {
   readonly after: { readonly exitCode: number | undefined; readonly left: readonly string[]; readonly text: string }
 }
 
+/** What is wrong with a cell whose moment never came. */
+export const NEVER_HAPPENED = 'the fault never happened'
+
 /** How long a run may live beyond its `--timeout`, in milliseconds. */
 const BEYOND_MS = 2000
 
@@ -37,7 +40,7 @@ const WITNESS_LAG_MS = 300
 export function judge(seen: Seen): readonly string[] {
   const end = endOf(seen)
   return [
-    ...(seen.struck ? [] : ['the fault never happened']),
+    ...(seen.struck ? [] : [NEVER_HAPPENED]),
     ...endFaults(seen, end),
     ...hookFaults(seen),
     ...earlyFaults(seen),
