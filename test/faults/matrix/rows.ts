@@ -45,7 +45,7 @@ export interface Trouble {
   readonly startExits?: readonly number[]
   /** What must then be told. */
   readonly says?: RegExp
-  /** Seconds of `--timeout`; default 30. */
+  /** Seconds of `--timeout`; default 15; more where the machine is busy. */
   readonly timeout?: number
 }
 
@@ -109,7 +109,7 @@ export const TROUBLES: readonly Trouble[] = [
   { name: 'gone for good', fault: { do: 'die' }, exits: [4], says: CLOSED },
   { name: 'silent', fault: { do: 'silent' }, only: ['watch'], timeout: 60 },
   { name: 'events lost', fault: { do: 'forget-events', after: 1 }, only: ['watch'], timeout: 60 },
-  { name: 'silent to the end', fault: { do: 'silent' }, only: ['watch'], exits: [6], timeout: 20 },
+  { name: 'silent to the end', fault: { do: 'silent' }, only: ['watch'], exits: [6], timeout: 5 },
   { name: 'ends by 410', fault: { do: 'end-watch', code: 410, after: 1 }, only: ['watch'] },
   { name: 'ends by an error', fault: { do: 'end-watch', code: 500, after: 1 }, only: ['watch'] },
   { name: 'answered 410', fault: { do: 'answer', status: 410 }, only: ['watch'] },

@@ -29,9 +29,14 @@ export interface Outcome {
 interface References {
   readonly fresh: State
   readonly again: State
+  /** How many times longer a run takes here and now than on a machine that is idle. */
+  readonly slowness: number
 }
 
-const TIMEOUT_S = 30
+/** What an undisturbed run takes on an idle machine, in milliseconds. */
+const USUAL_MS = 3000
+
+const TIMEOUT_S = 15
 
 let namespaces = 0
 
@@ -59,13 +64,15 @@ export async function runCells(
 
 async function undisturbed(plane: ControlPlane, eyes: Eyes): Promise<References> {
   const namespace = await makeNamespace(eyes)
+  let slowness = 1
   const state = async (version: number): Promise<State> => {
-    const run = await sync(plane.env, namespace, { version, timeout: 60 })
+    const run = await sync(plane.env, namespace, { version, timeout: 120 })
     if (run.exitCode !== 0)
       throw new Error(`an undisturbed run ended with ${run.exitCode}:\n${run.stdout}${run.stderr}`)
+    slowness = Math.max(1, run.milliseconds / USUAL_MS)
     return whenGone(eyes, namespace)
   }
-  return { fresh: await state(1), again: await state(2) }
+  return { fresh: await state(1), again: await state(2), slowness }
 }
 
 /** The state when TTL and policies have taken away what they take. */
@@ -89,7 +96,7 @@ async function runCell(stage: Stage, cell: Cell): Promise<Outcome> {
   const relay = await startRelay(plane)
   try {
     if (cell.again) {
-      const first = await sync(relay.env, namespace, { version: 1, timeout: 60 })
+      const first = await sync(relay.env, namespace, { version: 1, timeout: 120 })
       if (first.exitCode !== 0) throw new Error(`${cell.name}: the run before ended with ${first.exitCode}`)
       await settle(eyes, namespace, references.fresh)
     }
@@ -97,7 +104,7 @@ async function runCell(stage: Stage, cell: Cell): Promise<Outcome> {
     const reference = cell.again ? references.again : references.fresh
     const version = cell.again ? 2 : 1
     const left = seen.run.exitCode === 0 ? await settle(eyes, namespace, reference) : []
-    const plain = await sync(plane.env, namespace, { version, timeout: 60 })
+    const plain = await sync(plane.env, namespace, { version, timeout: 120 })
     const after = {
       exitCode: plain.exitCode,
       left: plain.exitCode === 0 ? await settle(eyes, namespace, reference) : [],
@@ -115,7 +122,7 @@ async function runCell(stage: Stage, cell: Cell): Promise<Outcome> {
 
 /** The run that the cell is about, and what the witnesses say of it. */
 async function disturbed(
-  { plane, eyes }: Stage,
+  { plane, eyes, references }: Stage,
   { trouble, moment, again }: Cell,
   { namespace, relay }: { readonly namespace: string; readonly relay: Relay },
 ): Promise<
@@ -126,7 +133,7 @@ async function disturbed(
 > {
   const before = new Set(eyes.jobs(namespace).map(({ uid }) => uid))
   const mark = await plane.markAudit()
-  const timeout = trouble.timeout ?? TIMEOUT_S
+  const timeout = Math.round((trouble.timeout ?? TIMEOUT_S) * references.slowness)
   const asked = relay.seen.length
   relay.disturb({
     to: moment.to,
