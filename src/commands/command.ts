@@ -69,6 +69,7 @@ const POST_RENDER_COMMAND: Command = {
   summary: 'Run the phases of a Helm release as its post-renderer',
   flags: [
     ...RENDER_FLAGS.map(({ name }) => name),
+    'field-manager',
     ...([
       'timeout',
       'create-namespace',

@@ -6,7 +6,7 @@ import { EXIT_CODES } from '../../errors.ts'
 import type { DriveAnswer, DriveWorld } from '../../helm/drive/drive-request.ts'
 import { renderFailure } from '../../helm/stream/failure-output.ts'
 import type { HelmMajor } from '../../helm/command-line/helm-flags.ts'
-import { findHelm } from '../../helm/command-line/parent-process.ts'
+import { fieldManagerOf, findHelm } from '../../helm/command-line/parent-process.ts'
 import type { FoundHelm } from '../../helm/command-line/parent-process.ts'
 import { watchParent } from '../../helm/drive/parent-watch.ts'
 import { parseHelmArgs } from '../../helm/command-line/parse-helm-args.ts'
@@ -180,7 +180,8 @@ async function driveMode(
   stream: RenderedStream,
 ): Promise<Rest> {
   const { io, world, values, found, order } = call
-  const target = mode.by === 'options' ? optionTarget(values, mode, io) : helmTarget(values, mode.helm)
+  const target =
+    mode.by === 'options' ? optionTarget(values, mode, { io, caller: callerOf(call) }) : helmTarget(values, mode.helm)
   const { clock } = world
   const startedAt = clock.now()
   const where = { helmPid: found?.pid, wrapper: order?.screen }
@@ -222,6 +223,7 @@ async function driveOn(connection: Connection, call: Call, driving: Driving): Pr
         major,
         release: target.release,
         namespace: target.namespace ?? connection.namespace,
+        fieldManager: target.fieldManager,
         orders: target.orders,
         stream,
         ...(order?.captured === undefined ? {} : { handBack: await lazyStream(bytes)() }),
@@ -249,6 +251,11 @@ async function driveOn(connection: Connection, call: Call, driving: Driving): Pr
   } finally {
     ending.abort()
   }
+}
+
+/** The name of a program with Helm's code in it; a Helm that was found has its own. */
+function callerOf({ found, world }: Call): string | undefined {
+  return found === undefined ? fieldManagerOf(world.readProcess(world.parentPid)) : undefined
 }
 
 function findParent(major: HelmMajor, io: Io, world: RenderWorld): FoundHelm | undefined {

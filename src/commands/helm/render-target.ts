@@ -14,9 +14,14 @@ export interface RenderTarget {
   readonly release: string
   /** Undefined: the context's. */
   readonly namespace: string | undefined
+  /** That of the Helm that goes on. */
+  readonly fieldManager: string
   readonly connection: ConnectionFlags
   readonly orders: DriveOrders
 }
+
+/** Helm's command sets it, whatever the file is called (helm/helm:cmd/helm/helm.go). */
+const HELM_MANAGER = 'helm'
 
 /** Helm's own words decide alone: a cluster of ours could be another one. */
 export function helmTarget(values: FlagValues, helm: HelmInvocation): RenderTarget {
@@ -29,7 +34,7 @@ export function helmTarget(values: FlagValues, helm: HelmInvocation): RenderTarg
   }
   const { release, namespace, connection } = helm
   if (release === undefined) throw new UsageError('Helm names no release')
-  return { release, namespace, connection: { ...connection, namespace }, orders: helm }
+  return { release, namespace, fieldManager: HELM_MANAGER, connection: { ...connection, namespace }, orders: helm }
 }
 
 const HELM_TIMEOUT_MS = 300_000
@@ -38,13 +43,14 @@ const HELM_TIMEOUT_MS = 300_000
 export function optionTarget(
   values: FlagValues,
   { release, namespace }: { readonly release: string; readonly namespace: string },
-  io: Io,
+  { io, caller }: { readonly io: Io; readonly caller: string | undefined },
 ): RenderTarget {
   const operation = readOperationFlags(values)
   const own = Object.entries(readConnectionFlags(values)).filter(([, value]) => value !== undefined && value !== false)
   return {
     release,
     namespace,
+    fieldManager: values.value('field-manager') === undefined ? (caller ?? HELM_MANAGER) : operation.fieldManager,
     connection: { ...helmConnection([], io.env), ...Object.fromEntries(own), namespace },
     orders: {
       subcommand: 'upgrade',

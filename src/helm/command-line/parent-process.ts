@@ -51,6 +51,19 @@ export function findHelm(parentPid: number, readProcess: ReadProcess, names: Ren
   return undefined
 }
 
+/** What a process is that only starts others: Helm's code is in none of these. */
+const STARTERS =
+  /^-?(?:(?:ba|da|a|z|k|fi)?sh|busybox|env|sudo|timeout|xargs|make|npm|npx|node|python[\d.]*|ruby|perl|java)$/
+
+/**
+ * The field manager of a program that has Helm's code in it: its own name, unless it says another one
+ * (helm/helm:pkg/kube/client.go, getManagedFieldsManager). Undefined: it is not known.
+ */
+export function fieldManagerOf(program: ProcessFacts | undefined): string | undefined {
+  const name = program?.argv[0]?.split('/').at(-1) ?? ''
+  return name === '' || STARTERS.test(name) ? undefined : name
+}
+
 function postRenderer(argv: readonly string[]): string | undefined {
   const index = argv.findLastIndex((word) => word === '--post-renderer' || word.startsWith('--post-renderer='))
   const word = argv[index]

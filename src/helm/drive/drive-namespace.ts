@@ -1,7 +1,6 @@
 // The release's namespace: whether it is there, and making it as Helm would. Helm does so only after its renderer has ended.
 import type { Cluster, ObjectRef, ResourceType } from '../../cluster/port.ts'
 import { ClusterError } from '../../errors.ts'
-import { HELM_FIELD_MANAGER } from '../release/ownership-marks.ts'
 
 /** Whether a namespace exists; one that may not be read is taken for one that does. */
 export async function namespaceExists(cluster: Cluster, name: string): Promise<boolean> {
@@ -14,11 +13,11 @@ export async function namespaceExists(cluster: Cluster, name: string): Promise<b
 }
 
 /** Makes it as Helm does (helm/helm:pkg/action/install.go); somebody else may have been faster. */
-export async function createNamespace(cluster: Cluster, name: string): Promise<void> {
+export async function createNamespace(cluster: Cluster, name: string, fieldManager: string): Promise<void> {
   const { type } = await namespaceRef(cluster, name)
   const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { name } } }
   try {
-    await cluster.create(type, object, { fieldManager: HELM_FIELD_MANAGER })
+    await cluster.create(type, object, { fieldManager })
   } catch (error) {
     if (!(error instanceof ClusterError) || error.reason !== 'AlreadyExists') throw error
   }

@@ -36,6 +36,8 @@ export interface DriveRequest {
   readonly major: HelmMajor
   readonly release: string
   readonly namespace: string
+  /** That of the Helm that goes on: with another one its next apply is a conflict. */
+  readonly fieldManager: string
   readonly orders: DriveOrders
   readonly stream: RenderedStream
   /** What goes back to Helm; undefined: the stream. Helm 3 keeps its own hooks to itself and must not get them back. */

@@ -19,7 +19,7 @@ import { createNamespace, namespaceExists } from './drive-namespace.ts'
 import type { Drive, DriveAnswer, DriveRequest, DriveWorld } from './drive-request.ts'
 import { createStory } from './drive-story.ts'
 import { guardCluster, speltByHelm } from './guarded-cluster.ts'
-import { HELM_FIELD_MANAGER, markObject } from '../release/ownership-marks.ts'
+import { markObject } from '../release/ownership-marks.ts'
 import { readRelease } from '../release/read-release.ts'
 import type { ReleaseHistory } from '../release/read-release.ts'
 import { RECORD_HINT, judgeRecord } from '../release/record-size.ts'
@@ -104,7 +104,7 @@ async function driveLocked(current: Drive, release: Readings, lost: AbortControl
   if (refused !== undefined) return refused
   const cluster = release.serverSide ? speltByHelm(guard.cluster) : guard.cluster
   const name = `hooksync-${request.release}`.slice(0, 253)
-  const lock = { namespace: request.namespace, name, holder: world.holder, fieldManager: HELM_FIELD_MANAGER }
+  const lock = { namespace: request.namespace, name, holder: world.holder, fieldManager: request.fieldManager }
   // The lock's own writes are none of the drive's, and it is given back after a stop, too.
   const lease = await takeLease({ cluster: world.cluster, clock: world.clock }, lock)
   passOn(lease, lost)
@@ -176,7 +176,7 @@ function syncOptions({ request, world }: Drive, { state, history, reading, serve
     namespace,
     revision,
     startedAt: world.startedAt ?? world.clock.now(),
-    fieldManager: HELM_FIELD_MANAGER,
+    fieldManager: request.fieldManager,
     // Helm itself overwrites everybody where it applies client-side.
     forceConflicts: !serverSide || orders.forceConflicts,
     wait: isAwaited(request, reading),
@@ -230,7 +230,7 @@ async function ensureNamespace(
   )
   if (summary.phase !== 'Succeeded')
     return failDrive(current, { reading, history: undefined, lines: found.cause(summary) })
-  await createNamespace(guard.cluster, namespace)
+  await createNamespace(guard.cluster, namespace, request.fieldManager)
   teller.say(`created namespace ${namespace}`)
   return undefined
 }

@@ -6,7 +6,7 @@ import type { Manifest } from '../../manifest/manifest.ts'
 import { groupVersionKind, shortKey } from '../../manifest/resource-key.ts'
 import type { ResourceKey } from '../../manifest/resource-key.ts'
 import type { TaskRef } from '../../sync/events.ts'
-import { HELM_FIELD_MANAGER, markObject } from '../release/ownership-marks.ts'
+import { markObject } from '../release/ownership-marks.ts'
 import { findResource } from '../release/release-record.ts'
 import type { ReleaseRecord } from '../release/release-record.ts'
 import type { DriveRequest } from './drive-request.ts'
@@ -14,7 +14,7 @@ import type { DriveStory } from './drive-story.ts'
 
 /** What of a drive is undone, and where. */
 export interface UndoneDrive {
-  readonly request: Pick<DriveRequest, 'release' | 'namespace'> & {
+  readonly request: Pick<DriveRequest, 'release' | 'namespace' | 'fieldManager'> & {
     readonly orders: Pick<DriveRequest['orders'], 'rollbackOnFailure'>
   }
   readonly cluster: Cluster
@@ -69,7 +69,7 @@ async function restore({ cluster, request }: UndoneDrive, key: ResourceKey, { re
   const release = { name: request.release, namespace: request.namespace }
   const metadata = { ...old.metadata, ...(key.namespace === '' ? {} : { namespace: key.namespace }) }
   const object = markObject({ ...old, metadata }, release, 'plain')
-  await cluster.apply(type, object, { method: 'server-side', force: true, fieldManager: HELM_FIELD_MANAGER })
+  await cluster.apply(type, object, { method: 'server-side', force: true, fieldManager: request.fieldManager })
   return `put back as in revision ${revision.version}`
 }
 

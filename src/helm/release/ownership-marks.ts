@@ -4,9 +4,6 @@ import type { KubeObject } from '../../manifest/kube-object.ts'
 import { stringField } from '../../manifest/kube-object.ts'
 import { FILENAME_ANNOTATION } from '../stream/stream.ts'
 
-/** The field manager of everything that is applied in Helm mode: with another one Helm's next apply is a conflict. */
-export const HELM_FIELD_MANAGER = 'helm'
-
 /** A release. */
 export interface ReleaseName {
   readonly name: string

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { findHelm, readLinuxProcess } from '../../../src/helm/command-line/parent-process.ts'
+import { fieldManagerOf, findHelm, readLinuxProcess } from '../../../src/helm/command-line/parent-process.ts'
 import type { FoundHelm, ProcessFacts, RendererNames } from '../../../src/helm/command-line/parent-process.ts'
 
 const test = suite('parent process')
@@ -62,6 +62,24 @@ const FOUND: readonly (readonly [string, readonly string[], RendererNames, numbe
 for (const [title, lines, names, pid] of FOUND) {
   test(`finds Helm: ${title}`, () => assert.is(find(lines, names)?.pid, pid))
 }
+
+test('a program with Helm’s code in it owns fields by its own name; what only starts others is no such program', () => {
+  const rows = [
+    ['/opt/bin/sdk --serve', 'sdk'],
+    ['terraform-provider-helm_v3.0.2_x5', 'terraform-provider-helm_v3.0.2_x5'],
+    ['/bin/sh -c ./render', undefined],
+    ['-bash', undefined],
+    ['/usr/bin/python3.12 deploy.py', undefined],
+    ['node x.js', undefined],
+    ['fish', undefined],
+    ['bashful', 'bashful'],
+    ['', undefined],
+  ] as const
+  for (const [line, expected] of rows) {
+    assert.is(fieldManagerOf({ pid: 1, parentPid: 0, argv: line.split(' ') }), expected, line)
+  }
+  assert.is(fieldManagerOf(undefined), undefined)
+})
 
 test('an unreadable process is no proof', () => {
   assert.is(

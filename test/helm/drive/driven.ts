@@ -49,6 +49,7 @@ export async function driven(
       major: 4,
       release: 'demo',
       namespace: 'default',
+      fieldManager: 'helm',
       stream: readStream(Buffer.from(text)),
       reading: undefined,
       noWait: false,

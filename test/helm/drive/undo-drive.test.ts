@@ -47,7 +47,7 @@ async function undone(
   const creation = { ...task('new'), uid: live?.metadata.uid ?? '' }
   return undoDrive(
     {
-      request: { release: 'demo', namespace: 'default', orders: { rollbackOnFailure } },
+      request: { release: 'demo', namespace: 'default', fieldManager: 'helm', orders: { rollbackOnFailure } },
       cluster: world.cluster,
       story: { creations: () => [creation], changes: () => [task('settings'), task('taken')] },
     },
@@ -105,7 +105,7 @@ test('an object that somebody made anew meanwhile is not ours to delete', async 
   const world = seeded()
   const lines = await undoDrive(
     {
-      request: { release: 'demo', namespace: 'default', orders: { rollbackOnFailure: true } },
+      request: { release: 'demo', namespace: 'default', fieldManager: 'helm', orders: { rollbackOnFailure: true } },
       cluster: world.cluster,
       story: { creations: () => [task('new')], changes: () => [] },
     },

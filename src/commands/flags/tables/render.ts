@@ -64,6 +64,11 @@ export const RENDER_FLAG_TEXTS: Readonly<Record<string, Pick<Flag, 'description'
       'await the last wave; without either, it is awaited where there are hooks or waves, or where Helm has its own --wait',
     default: true,
   },
+  'field-manager': {
+    description:
+      'name under which the caller owns fields, with --drive: a program with the code of Helm in it does so under its own name',
+    default: 'that of the program that calls, or helm',
+  },
   namespace: { description: 'namespace of the release, with --drive' },
 }
 
