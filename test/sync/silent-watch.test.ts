@@ -61,6 +61,16 @@ test('a silent watch of what is no hook is read as well', async () => {
   assert.is(run.exitCode, 0)
 })
 
+test('what is deleted to be made anew behind a silent watch is read as well', async () => {
+  const lab = createLab()
+  await lab.put([job('big', { options: 'Replace=true,Force=true' })])
+  const anew = job('big', { options: 'Replace=true,Force=true', image: 'two' })
+  const run = await lab.sync([anew], { through: deafTo('jobs') })
+  assert.is(run.exitCode, 0, run.summary.message)
+  assert.equal(written(run), ['delete Job/big', 'create Job/big'])
+  assert.ok(run.took < 80_000, `${run.took} ms`)
+})
+
 test('before the time is up it is read once more: what is complete is no reason for exit code 6', async () => {
   const last = [job('mig', { hook: 'PreSync', lab: { 'run-for': '10s' } })]
   const run = await createLab().sync(last, { through: deafTo('jobs'), options: { timeoutMs: 20_000 } })

@@ -78,13 +78,18 @@ async function recreate(
   const { key } = task
   const ref = refOf({ type, key })
   const { uid } = before.metadata
-  run.observer.watch([{ type, key }])
+  const subject = [{ type, key }]
+  run.observer.watch(subject)
   const outcome = await run.cluster.delete(ref, { propagation: 'Background', ...(uid === undefined ? {} : { uid }) })
   if (outcome === 'absent' && uid !== undefined) run.observer.noteAbsent(key, uid)
+  let readAt = run.clock.now()
   while (liveObject(run.observer.view, key)?.metadata.uid === uid) {
     if (run.stop.aborted) throw new ClusterError('interrupted', { reason: 'Aborted' })
     await Promise.race([run.observer.changed(), run.clock.sleep(1000, run.stop)])
     run.observer.check()
+    if (run.clock.now() - readAt < run.observer.patience(subject)) continue
+    readAt = run.clock.now()
+    await run.observer.read(subject, run.stop)
   }
   const anew = { type, before: undefined }
   const { object } = await sendOnce(run, task, anew, () => run.cluster.create(type, task.object, options))
