@@ -1,6 +1,7 @@
 // Checks what every Kubernetes object must have: apiVersion, kind and a sound metadata. Knows no kinds.
 import { reportFault, targetOf } from './yaml/document-context.ts'
 import type { DocumentContext } from './yaml/document-context.ts'
+import { toJson } from './json.ts'
 import { isJsonObject } from './kube-object.ts'
 import type { Json, JsonObject } from './kube-object.ts'
 import type { YamlNode } from './yaml/nodes.ts'
@@ -53,6 +54,24 @@ function reportMissing(object: ObjectNode, key: 'kind' | 'apiVersion', context: 
     severity: 'error',
     message: isAbsent(value) ? `the object has no ${key}${rest}` : `${key} is ${describe(value)}, not text`,
   })
+}
+
+// kubernetes/apiserver:pkg/server/config.go, MaxRequestBodyBytes.
+const MOST_BYTES = 3 * 1024 * 1024
+
+/** Whether an API server takes so much in one request. */
+export function checkSize(object: ObjectNode, context: DocumentContext): boolean {
+  // Rough and free: a document with less text in it needs no count.
+  if (context.expansion.characters < MOST_BYTES / 8) return true
+  const bytes = new TextEncoder().encode(toJson(object.value)).length
+  if (bytes <= MOST_BYTES) return true
+  reportFault(context, object.node, {
+    code: 'TOO_LARGE',
+    severity: 'error',
+    message: `the object has ${(bytes / 1024 / 1024).toFixed(1)} MiB, and an API server takes 3`,
+    hint: 'keep such data elsewhere, or spread it over several objects',
+  })
+  return false
 }
 
 /** Whether metadata can be worked with; texts that YAML reads as something else are told. */

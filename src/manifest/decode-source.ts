@@ -1,4 +1,4 @@
-// Bytes → text, with the place of the first byte that is not UTF-8. Touches no files.
+// Bytes → text, with the place of the first byte that is none. Touches no files.
 import type { Diagnostic } from './diagnostic.ts'
 import type { Source } from './manifest.ts'
 
@@ -8,27 +8,35 @@ export interface ReadResult {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** The text of a file's bytes; manifests are UTF-8. */
+/** The text of a file's bytes: UTF-8, or UTF-16 with a byte order mark, as kubectl reads it. */
 export function decodeSource(name: string, bytes: Uint8Array): ReadResult {
-  const text = decodeUtf8(bytes)
+  const encoding = encodingOf(bytes)
+  const text = decode(bytes, encoding)
   if (text !== undefined) return { source: { name, text }, diagnostics: [] }
-  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
+  const place = encoding === 'utf-8' ? placeOfBadByte(bytes) : { line: 1, column: 1 }
   return {
     diagnostics: [
       {
         code: 'INVALID_UTF8',
         severity: 'error',
-        message: isUtf16 ? 'the text is UTF-16, not UTF-8' : 'the text is not UTF-8',
-        location: { source: name, ...placeOfBadByte(bytes) },
+        message: encoding === 'utf-8' ? 'the text is not UTF-8' : 'the text begins as UTF-16, but it is none',
+        location: { source: name, ...place },
         hint: 'save it as UTF-8',
       },
     ],
   }
 }
 
-function decodeUtf8(bytes: Uint8Array): string | undefined {
+type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be'
+
+function encodingOf([first, second]: Uint8Array): Encoding {
+  if (first === 0xff && second === 0xfe) return 'utf-16le'
+  return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8'
+}
+
+function decode(bytes: Uint8Array, encoding: Encoding): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
     return undefined
   }

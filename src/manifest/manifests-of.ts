@@ -1,6 +1,6 @@
 // Makes manifests of a parsed document: takes Lists apart, checks what every object must have. Knows no kinds.
 import type { Diagnostic } from './diagnostic.ts'
-import { checkMetadata, checkTypeMeta } from './check-object.ts'
+import { checkMetadata, checkSize, checkTypeMeta } from './check-object.ts'
 import type { ObjectNode } from './check-object.ts'
 import { reportFault, targetOf } from './yaml/document-context.ts'
 import type { DocumentContext } from './yaml/document-context.ts'
@@ -36,7 +36,7 @@ function expand({ value, node, depth }: Candidate, context: DocumentContext): re
   const object: ObjectNode = { value, node, entries: entryNodes(target) }
   if (!checkTypeMeta(object, context)) return []
   if (value['items'] !== undefined || value['kind'] === 'List') return expandItems(object, depth, context)
-  if (!checkMetadata(object, context) || !isKubeObject(value)) return []
+  if (!checkMetadata(object, context) || !checkSize(object, context) || !isKubeObject(value)) return []
   const annotations = annotationLocations(object, context)
   return [{ object: value, location: context.locate(node.offset), annotationLocations: annotations }]
 }

@@ -10,9 +10,13 @@ import { locationAt } from './yaml/source-text.ts'
 import type { SourceText } from './yaml/source-text.ts'
 import type { Chunk } from './yaml/split-documents.ts'
 
+/** Whether an object is too large for an API server is counted by the whole reader. */
+const LONGEST = 250_000
+
 /** The manifest of a chunk, or undefined when the whole reader must read it. */
 export function quickManifest(chunk: Chunk, source: SourceText): Manifest | undefined {
-  if (chunk.node !== undefined || findForbidden(chunk.text) !== undefined) return undefined
+  if (chunk.node !== undefined || chunk.text.length > LONGEST) return undefined
+  if (findForbidden(chunk.text) !== undefined) return undefined
   const document = quickRead(chunk.text)
   if (document === undefined || !isSound(document.value)) return undefined
   const { line, column } = locationAt(source, chunk.offset)

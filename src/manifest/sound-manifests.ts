@@ -20,7 +20,7 @@ export function soundManifests(sources: readonly Source[]): readonly Manifest[] 
       const quick = quickManifest(chunk, source)
       const manifests = quick === undefined ? wholeManifests(chunk, source) : [quick]
       if (manifests === undefined) return undefined
-      found.push(...manifests)
+      for (const manifest of manifests) found.push(manifest)
     }
   }
   return withoutHiddenLines(sources, { manifests: found, diagnostics: [] }).manifests

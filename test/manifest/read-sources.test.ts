@@ -118,9 +118,9 @@ const BYTES: readonly (readonly [title: string, bytes: Uint8Array, told: string]
     '<stdin>:1:4 INVALID_UTF8 the text is not UTF-8\n  save it as UTF-8',
   ],
   [
-    'UTF-16',
-    Buffer.from('\uFEFFa: 1\n', 'utf16le'),
-    '<stdin>:1:1 INVALID_UTF8 the text is UTF-16, not UTF-8\n  save it as UTF-8',
+    'half a character behind the byte order mark of UTF-16',
+    Buffer.from('\uFEFFa: 1\n', 'utf16le').subarray(0, 7),
+    '<stdin>:1:1 INVALID_UTF8 the text begins as UTF-16, but it is none\n  save it as UTF-8',
   ],
 ]
 
@@ -129,6 +129,18 @@ for (const [title, bytes, told] of BYTES) {
     const { sources, diagnostics } = await readSources({ files: ['-'], recursive: false }, io({ stdin: bytes }))
     assert.equal(diagnostics.map(renderDiagnostic), [told])
     assert.equal(sources, [])
+  })
+}
+
+for (const [title, swap] of [
+  ['little', (bytes: Buffer) => bytes],
+  ['big', (bytes: Buffer) => bytes.swap16()],
+] as const) {
+  test(`UTF-16 with a byte order mark and the ${title} end first is read`, async () => {
+    const text = '\uFEFFa: "ö😀"\r\n'
+    const stdin = swap(Buffer.from(text, 'utf16le'))
+    const { sources, diagnostics } = await readSources({ files: ['-'], recursive: false }, io({ stdin }))
+    assert.equal({ sources, diagnostics }, { sources: [{ name: '<stdin>', text }], diagnostics: [] })
   })
 }
 

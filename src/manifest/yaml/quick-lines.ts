@@ -35,15 +35,13 @@ export function isRestEmpty(line: string, column: number): boolean {
   return column >= line.length || line.charAt(column) === '#'
 }
 
-const REST = String.raw`(?: +(?:#.*)?)?$`
-const DOUBLE = new RegExp(String.raw`"((?:[^"\\]|\\.)*)"${REST}`, 'y')
-const SINGLE = new RegExp(String.raw`'((?:[^']|'')*)'${REST}`, 'y')
+const REST = /(?: +(?:#.*)?)?$/y
+
 /** Of the escapes that JSON and YAML 1.1 share, and `\\ `; a `\\` alone stands for any other. */
 const SHARED_ESCAPE = /\\(?:["\\bfnrt ]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4})?/g
 
 function doubleQuoted(line: string, column: number): string | undefined {
-  DOUBLE.lastIndex = column
-  const text = DOUBLE.exec(line)?.[1]
+  const text = upToQuote(line, column, QUOTE_OR_ESCAPE)
   if (text === undefined || !text.includes('\\')) return text
   if (text.match(SHARED_ESCAPE)?.includes('\\') === true) return undefined
   return parseString(`"${text.replaceAll(ESCAPE, (escape) => (escape === '\\ ' ? ' ' : escape))}"`)
@@ -54,8 +52,21 @@ function parseString(text: string): string {
 }
 
 function singleQuoted(line: string, column: number): string | undefined {
-  SINGLE.lastIndex = column
-  return SINGLE.exec(line)?.[1]?.replaceAll("''", "'")
+  return upToQuote(line, column, QUOTE_OR_PAIR)?.replaceAll("''", "'")
+}
+
+const QUOTE_OR_ESCAPE = /"|\\./g
+const QUOTE_OR_PAIR = /''|'/g
+
+/** What stands between the quote in a column and the one that closes it, if that ends the line. */
+function upToQuote(line: string, column: number, signs: RegExp): string | undefined {
+  signs.lastIndex = column + 1
+  for (let match = signs.exec(line); match !== null; match = signs.exec(line)) {
+    if (match[0].length > 1) continue
+    REST.lastIndex = signs.lastIndex
+    return REST.test(line) ? line.slice(column + 1, match.index) : undefined
+  }
+  return undefined
 }
 
 const PLAIN_START = /[A-Za-z0-9_./~+$^(;=<\\]/

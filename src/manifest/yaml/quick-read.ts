@@ -25,6 +25,8 @@ interface Reader {
   line: number
   /** Indentation of the current line; -1 at the end. */
   indent: number
+  /** How many blocks stand around the current line. */
+  depth: number
   readonly annotations: Map<string, QuickPlace>
 }
 
@@ -45,7 +47,7 @@ const OTHER_BLANKS = /[^\S \n]|\u0085/
 /** The document, or undefined when only the whole reader can tell. */
 export function quickRead(text: string): QuickDocument | undefined {
   if (OTHER_BLANKS.test(text)) return undefined
-  const reader: Reader = { lines: text.split('\n'), line: -1, indent: 0, annotations: new Map() }
+  const reader: Reader = { lines: text.split('\n'), line: -1, indent: 0, depth: 0, annotations: new Map() }
   nextLine(reader)
   const start = { line: reader.line, column: reader.indent }
   const value = reader.indent < 0 ? undefined : readBlock(reader, 'root')
@@ -79,9 +81,15 @@ function currentLine(reader: Reader): string {
 
 /** The mapping or list whose first line is the current one. */
 function readBlock(reader: Reader, role: Role): Json | undefined {
-  const line = currentLine(reader)
-  return isItem(line, reader.indent) ? readList(reader) : readMapping(reader, reader.indent, role)
+  // The whole reader has an end to it.
+  if (reader.depth === MOST_BLOCKS) return undefined
+  reader.depth++
+  const value = isItem(currentLine(reader), reader.indent) ? readList(reader) : readMapping(reader, reader.indent, role)
+  reader.depth--
+  return value
 }
+
+const MOST_BLOCKS = 100
 
 function isItem(line: string, indent: number): boolean {
   return line.charAt(indent) === '-' && (indent + 1 === line.length || line.charAt(indent + 1) === ' ')

@@ -95,10 +95,12 @@ interface Reading {
   readonly object: Record<string, Json>
   /** Keys that a merge brought, and that an own key may replace. */
   merged: Set<string> | undefined
+  /** Where each key stands first, once it is asked for. */
+  first: ReadonlyMap<string, YamlNode> | undefined
 }
 
 function readMapping(node: YamlMapping, context: DocumentContext): JsonObject {
-  const reading: Reading = { node, object: {}, merged: undefined }
+  const reading: Reading = { node, object: {}, merged: undefined, first: undefined }
   for (const entry of node.entries) {
     if (isMergeKey(entry.key)) readMerge(entry, reading, context)
     else readEntry(entry, reading, context)
@@ -114,7 +116,7 @@ function readEntry(entry: YamlEntry, reading: Reading, context: DocumentContext)
   const type = keyType(targetOf(entry.key))
   if (Object.hasOwn(object, key)) {
     if (isAmbiguous(object, key, { type, context })) reportAmbiguous(entry.key, key, context)
-    else if (reading.merged?.delete(key) !== true) warnDuplicate(reading.node, entry, { key, context })
+    else if (reading.merged?.delete(key) !== true) warnDuplicate(reading, entry, { key, context })
   }
   setOwn(object, key, value)
   if (type !== 'text') noteType(object, key, { type, context })
@@ -178,12 +180,12 @@ function readKey({ key, value }: YamlEntry, context: DocumentContext): string | 
 const NULL_LENGTH = 5
 
 function warnDuplicate(
-  node: YamlMapping,
+  reading: Reading,
   entry: YamlEntry,
   { key, context }: { readonly key: string; readonly context: DocumentContext },
 ): void {
-  const first = node.entries.find((other) => !isMergeKey(other.key) && keyText(targetOf(other.key)) === key)
-  const { line } = context.locate(first?.key.offset ?? 0)
+  reading.first ??= firstKeys(reading.node)
+  const { line } = context.locate(reading.first.get(key)?.offset ?? 0)
   const isNewObject = key === 'apiVersion' || key === 'kind'
   reportFault(context, entry.key, {
     code: 'DUPLICATE_KEY',
@@ -191,6 +193,15 @@ function warnDuplicate(
     message: `the key ${JSON.stringify(key)} stands in line ${line} already; the last one counts`,
     hint: isNewObject ? 'is a "---" missing between two objects?' : 'remove one of the two',
   })
+}
+
+function firstKeys(mapping: YamlMapping): ReadonlyMap<string, YamlNode> {
+  const keys = new Map<string, YamlNode>()
+  for (const { key } of mapping.entries) {
+    const text = isMergeKey(key) ? undefined : keyText(targetOf(key))
+    if (text !== undefined && !keys.has(text)) keys.set(text, key)
+  }
+  return keys
 }
 
 // Go's YAML v2 merges where `<<` stands: what comes later in the mapping wins, the merge itself included.
