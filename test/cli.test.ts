@@ -1,7 +1,15 @@
 // The built program as a process: it ends when its work has ended, whoever still holds its standard input.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { startProgram } from './support/program.ts'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { transform } from 'esbuild'
+import { PROGRAM, startProgram } from './support/program.ts'
+import { waitUntil } from './support/wait-until.ts'
 
 const test = suite('cli')
 
@@ -18,6 +26,17 @@ const READERS: readonly (readonly string[])[] = [
   ['post-render'],
   [],
 ]
+
+test('a reader that has stopped reading does not keep a run that was told to end', async () => {
+  const child = spawn(process.execPath, [PROGRAM, 'replay', '-'], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const ended = once(child, 'exit')
+  // Much more than the pipe between us holds, and nobody takes it.
+  child.stdin.write(EVENT.repeat(20_000))
+  await waitUntil(() => child.stdin.writableLength === 0)
+  child.kill('SIGTERM')
+  const [exitCode, signal] = await ended
+  assert.ok(exitCode === 143 || signal === 'SIGTERM', `${exitCode} ${signal}`)
+})
 
 for (const args of READERS) {
   const words = ['kubectl hooksync', ...args].join(' ')
@@ -47,6 +66,32 @@ test('a replay of an open stream ends at a line that is no event', async () => {
 test('wrong usage ends it without a look at its input', async () => {
   const { exitCode } = await startProgram(['-f', '-', '--nonsense'], { inputEnd: 'open' }).ended
   assert.is(exitCode, 2)
+})
+
+test('a Node that is too old is told so, with exit code 2, before anything else is loaded', async () => {
+  const shim = join(mkdtempSync(join(tmpdir(), 'hooksync-node-')), 'shim.mjs')
+  const versions = `{ ...process.versions, node: '18.20.8' }`
+  writeFileSync(shim, `Object.defineProperty(process, 'versions', { value: ${versions} })\n`)
+  const env = { NODE_OPTIONS: `--import ${shim}` }
+  const { exitCode, stdout, stderr } = await startProgram(['plan', '-f', 'nowhere'], { env }).ended
+  assert.equal([exitCode, stdout], [2, ''])
+  assert.is(stderr, 'error: kubectl-hooksync needs Node 20.19 or newer, this is 18.20.8\n')
+})
+
+test('the bin holds nothing that a Node of the year 2020 cannot read, and loads the rest when it has looked', async () => {
+  const text = await readFile(PROGRAM, 'utf8')
+  const asIs = await transform(text, { format: 'esm', target: 'esnext' })
+  const lowered = await transform(text, { format: 'esm', target: 'es2020' })
+  assert.is(lowered.code, asIs.code)
+  const imports = [...text.matchAll(/\bimport\b[^()]*?\bfrom\s*['"]([^'"]+)['"]/g)].map(([, name]) => name)
+  assert.equal([...new Set(imports)], ['node:module'])
+})
+
+test('the oldest Node is that of package.json', async () => {
+  const root = join(import.meta.dirname, '..')
+  const { engines } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { engines: { node: string } }
+  const [, oldest] = /OLDEST = \[(\d+, \d+)\]/.exec(await readFile(join(root, 'src/cli.ts'), 'utf8')) ?? []
+  assert.is(engines.node, `>=${oldest?.replace(', ', '.')}.0`)
 })
 
 test.run()
