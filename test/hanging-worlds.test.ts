@@ -3,7 +3,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { setTimeout as pause } from 'node:timers/promises'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { hangingWorlds, countSleepers } from './support/hanging-worlds.ts'
@@ -93,6 +93,30 @@ for (const words of COMMANDS) {
     })
   }
 }
+
+test('a drive under Helm with a plugin that hangs: its timeout and a signal end it, and Helm is told why', async () => {
+  const world = worlds.find(({ title }) => title === 'a plugin that hangs')
+  const [, manifests = '', , kubeconfig = ''] = world?.args ?? []
+  const home = mkdtempSync(join(tmpdir(), 'hooksync-drive-'))
+  const input = readFileSync(manifests, 'utf8')
+  const options = { env: { KUBECONFIG: kubeconfig, HOME: home }, input }
+  const words = ['post-render', '--drive', '--release', 'shop', '-n', 'shop']
+  const told = /the credential plugin ".*hangs" of user "u" has not answered for \d s/
+  const late = await startProgram([...words, '--timeout', '1500ms'], options).ended
+  assert.match(late.stdout + late.stderr, /out of time after 1\.5s: /)
+  assert.match(late.stdout + late.stderr, told)
+  assert.ok(late.milliseconds < 1_500 + GONE_MS + BUSY_MS, `${late.milliseconds} ms`)
+  await nothingIsLeft(late)
+  const running = startProgram(words, options)
+  await running.listens()
+  await pause(600)
+  const at = performance.now()
+  running.kill('SIGTERM')
+  const run = await running.ended
+  assert.match(run.stdout + run.stderr, /SIGTERM: /)
+  assert.ok(performance.now() - at < GONE_MS + BUSY_MS)
+  await nothingIsLeft(run)
+})
 
 for (const [title, jump] of [
   ['back an hour', -3_600_000],

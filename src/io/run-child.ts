@@ -8,8 +8,8 @@ export interface ChildRequest {
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd?: string
-  /** `ours`: it may ask somebody at the terminal, and then shares our place there. */
-  readonly stdin: 'none' | 'ours'
+  /** What it reads. `ours`: it may ask somebody at the terminal, and then shares our place there. */
+  readonly stdin: 'none' | 'ours' | Uint8Array
   readonly signal: AbortSignal
   /** Hears what it prints to its standard error, as it comes. */
   readonly onStderr?: (text: string) => void
@@ -45,11 +45,11 @@ export function runChild(request: ChildRequest): Promise<ChildAnswer> {
   const { command, args, env, cwd, stdin, signal } = request
   if (signal.aborted) return Promise.reject(givenUp(command))
   // Only our own group may read from the terminal.
-  const grouped = stdin === 'none' && process.platform !== 'win32'
+  const grouped = stdin !== 'ours' && process.platform !== 'win32'
   const child = spawn(command, args, {
     env: { ...env },
     ...(cwd === undefined ? {} : { cwd }),
-    stdio: [stdin === 'ours' ? 'inherit' : 'ignore', 'pipe', 'pipe'],
+    stdio: [stdin === 'ours' ? 'inherit' : stdin === 'none' ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     detached: grouped,
   })
   const started = { child, grouped }
@@ -64,19 +64,21 @@ export function runChild(request: ChildRequest): Promise<ChildAnswer> {
     const settle = (tell: () => void): void => {
       signal.removeEventListener('abort', onAbort)
       running.delete(started)
-      child.stdout.destroy()
-      child.stderr.destroy()
+      for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy()
       tell()
     }
     const answer = (): void => {
       const texts = { stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString('utf8') }
       settle(() => resolve({ ...texts, exitCode: child.exitCode ?? undefined }))
     }
-    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
-    child.stderr.on('data', (chunk: Buffer) => {
+    child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk))
+    child.stderr?.on('data', (chunk: Buffer) => {
       stderr.push(chunk)
       request.onStderr?.(chunk.toString('utf8'))
     })
+    // Who does not want it all has closed it.
+    child.stdin?.on('error', () => undefined)
+    if (typeof stdin !== 'string') child.stdin?.end(stdin)
     child.on('error', (error) => settle(() => reject(error)))
     child.on('exit', () => {
       const lingering = setTimeout(answer, LINGER_MS)

@@ -10,7 +10,7 @@ import { tailProgress } from '../../helm/wrapper/tail-progress.ts'
 import { asksForHelp, readWrapped, takeOwnWords, valueFiles, wrappableMajor } from '../../helm/wrapper/wrap-helm.ts'
 import { readAll } from '../../io.ts'
 import type { Io } from '../../io.ts'
-import { exitCodeOfSignal } from '../interruption.ts'
+import { exitCodeOfSignal, untilSignal } from '../interruption.ts'
 import { systemTicker } from '../system-clock.ts'
 
 /** Runs the command; `words` is what stands behind `helm`. The exit status is Helm's own, or tells the signal. */
@@ -22,7 +22,7 @@ export async function runHelm(words: readonly string[], io: Io): Promise<number>
 async function run(given: readonly string[], io: Io): Promise<number> {
   const quiet = (): void => {}
   const name = io.env['HELM_BIN'] || 'helm'
-  const helm: Helm = { name, io, env: {}, input: undefined, onSignal: quiet, onStderr: quiet }
+  const helm: Helm = { name, io, env: {}, input: undefined, onSignal: quiet, onStderr: quiet, hasBegun: () => false }
   const version = await askHelm(helm, ['version', '--short'])
   if (io.signal.aborted) return 1
   if (version.exitCode !== 0 && version.stdout.trim() === '') {
@@ -36,12 +36,18 @@ async function run(given: readonly string[], io: Io): Promise<number> {
   const meant = readWrapped(words, major, io.env)
   const files = valueFiles(words, major)
   if (major === 3) refusePipes(files, io.cwd)
-  const input = files.includes('-') ? await readAll(io.stdin) : undefined
+  const input = files.includes('-') ? await untilSignal(readAll(io.stdin), io.signal) : undefined
   const exchange = await openExchange()
   const progress = tailProgress(exchange.progressPath, io.stderr, systemTicker)
   try {
     return await runWrapped({
-      helm: { ...helm, input, onSignal: (signal) => exchange.stop(signal), onStderr: () => progress.show() },
+      helm: {
+        ...helm,
+        input,
+        onSignal: (signal) => exchange.stop(signal),
+        onStderr: () => progress.show(),
+        hasBegun: () => exchange.isTaken(),
+      },
       major,
       words,
       meant,

@@ -39,6 +39,8 @@ export interface Exchange {
   /** The chart's own hooks, which Helm 3 shows to no renderer; what was captured is run with them. */
   keepHooks(text: string): void
   outcome(): Outcome
+  /** Whether a renderer has taken its order. */
+  isTaken(): boolean
   /** Makes the folder a plugin folder of Helm's that has this plugin. */
   addPlugin(name: string, text: string): void
   /** Tells the renderer that a signal came. */
@@ -82,6 +84,7 @@ export async function openExchange(): Promise<Exchange> {
       if (!existsSync(path)) return { rollBackTo: undefined }
       return { rollBackTo: numberField(parseJson(readFileSync(path, 'utf8')), 'rollBackTo') }
     },
+    isTaken: () => !existsSync(join(folder, ORDER)),
     addPlugin: (name, text) => {
       const plugin = join(folder, name)
       try {

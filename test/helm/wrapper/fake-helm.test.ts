@@ -1,12 +1,13 @@
 // The wrapper around Helms that are shell scripts: what they are called with, and what becomes of their answers. Needs no cluster.
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { runProgram } from '../../support/program.ts'
+import { runProgram, startProgram } from '../../support/program.ts'
 import type { ProgramRun } from '../../support/program.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 
 const test = suite('kubectl hooksync helm, with a Helm that is a script')
 const folder = mkdtempSync(join(tmpdir(), 'hooksync-fake-helm-'))
@@ -225,6 +226,47 @@ test('a user’s own post-renderer is refused before Helm runs', async () => {
 test('a Helm that a signal ended counts as a shell counts', async () => {
   const ended = await run('upgrade a b', { body: 'kill -KILL $$' })
   assert.is(ended.exitCode, 137)
+})
+
+/** Starts the wrapper around a Helm that hangs, and tells it to end when that hangs. */
+async function interrupted(version: string, body: string): Promise<ProgramRun & { readonly group: number }> {
+  const helm = join(folder, `helm-${(number += 1)}`)
+  const script = `#!/bin/sh\ncase "$1" in\n  version) ${version};;\n  env) echo /plugins; exit 0;;\nesac\n${body}\n`
+  writeFileSync(helm, script, { mode: 0o755 })
+  const running = startProgram(['helm', 'upgrade', 'demo', './chart'], { env: { HELM_BIN: helm } })
+  await waitUntil(() => existsSync(`${helm}.pid`))
+  running.kill('SIGTERM')
+  const ended = await running.ended
+  return { ...ended, group: Number(readFileSync(`${helm}.pid`, 'utf8')) }
+}
+
+function isThere(group: number): boolean {
+  try {
+    return process.kill(-group, 0)
+  } catch {
+    return false
+  }
+}
+
+const HANGS = `trap '' TERM INT; (sleep 60; sleep 60) & echo $$ > "$0.pid"; sleep 60; sleep 60`
+
+for (const [title, version, body] of [
+  ['the question for its version', HANGS, ''],
+  ['the dry run that shows the hooks', "echo 'v3.17.3'; exit 0", HANGS],
+  ['the run, before it has called us', "echo 'v4.3.1'; exit 0", HANGS],
+] as const) {
+  test(`a signal ends a Helm that hangs in ${title} and does not listen, with all that it has started`, async () => {
+    const ended = await interrupted(version, body)
+    assert.is(ended.exitCode, 143, ended.stderr)
+    await waitUntil(() => !isThere(ended.group))
+  })
+}
+
+test('a Helm that our renderer has begun to work for is left to end by itself', async () => {
+  const body = `rm "$HOOKSYNC_ORDER"; trap 'sleep 2; exit 5' TERM; echo $$ > "$0.pid"; while :; do sleep 0.1; done`
+  const ended = await interrupted("echo 'v4.3.1'; exit 0", body)
+  assert.is(ended.exitCode, 143)
+  assert.ok(ended.milliseconds > 2000, `${ended.milliseconds} ms`)
 })
 
 test.run()
