@@ -191,7 +191,7 @@ const PLAN_COMMAND: Command = {
   flags: [
     ...PLAN_FLAGS.map(({ name }) => name),
     ...FLAGS.map(({ name }) => name).filter(
-      (name) => !['dry-run', 'wave-delay', 'wait', 'custom-health'].includes(name),
+      (name) => !['dry-run', 'wave-delay', 'degraded-grace', 'wait', 'custom-health'].includes(name),
     ),
   ],
   flagTexts: PLAN_FLAG_TEXTS,

@@ -33,6 +33,8 @@ export interface Facts {
 export interface GatherOptions {
   readonly logs: boolean
   readonly tailLines: number
+  /** The health by which the object has failed; left out: what its rule says now. */
+  readonly health?: HealthVerdict
   readonly signal?: AbortSignal
 }
 
@@ -51,7 +53,7 @@ export async function gatherFacts(cluster: Cluster, object: KubeObject, options:
   if (found.notes.length === 0 && found.pods.length === 0 && hadPods(object)) notes.push('its pods are gone')
   return {
     object,
-    health: assessIgnoringDeletion(object, { argoCompat: false }),
+    health: options.health ?? assessIgnoringDeletion(object, { argoCompat: false }),
     pods: pods.map((pod) => pod.facts),
     events: events.value,
     notes: [...new Set(notes)],

@@ -95,6 +95,13 @@ function assessAnew(object: KubeObject, options: HealthOptions): HealthVerdict |
   return rule(object, options)
 }
 
+/** What a status says that is older than the spec, of a custom resource; undefined: it is not older, or there is no rule. */
+export function assessOldStatus(object: KubeObject): HealthVerdict | undefined {
+  if (!isStale(object)) return undefined
+  const { group, kind } = groupVersionKind(object)
+  return hasCustomRule(group, kind) ? customRule(group, kind)?.(object, { argoCompat: false }) : undefined
+}
+
 /** Whether an object has a health; without one it counts as done once it is applied. */
 export function hasHealth(object: KubeObject): boolean {
   return assessIgnoringDeletion(object, { argoCompat: false }) !== undefined

@@ -73,7 +73,9 @@ export function countEvent(tally: Tally, event: SyncEvent): void {
       touch(tally, event.task, 'not pruned')
       return
     case 'task-completed':
-      if (event.outcome !== 'Succeeded') addFailure(tally, failureOf(event, event))
+      // What failed and was then seen to be healthy has not failed.
+      if (event.outcome === 'Succeeded') tally.failures.delete(event.task)
+      else addFailure(tally, failureOf(event, event))
       return
     case 'write-unanswered':
       if (event.what === 'apply') touch(tally, event.task, 'sent without an answer')

@@ -1,23 +1,14 @@
 // What is seen → what became of running tasks. Pure; the only place where health turns into a task's outcome.
-import { assessHealth, assessIgnoringDeletion, hasCompletionRule, hasCustomRule } from '../health/index.ts'
-import type { HealthStatus } from '../health/health.ts'
 import { hookOutcome, resourceOutcome } from '../health/hook-outcome.ts'
 import type { KubeObject } from '../manifest/kube-object.ts'
 import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
 import type { TaskResult } from './operation.ts'
 import type { Situation } from './step.ts'
+import { graceEnd, lastHealth, taskHealth } from './task-health.ts'
+import type { JudgeOptions } from './task-health.ts'
 import { isAwaited, isRunning } from './task-state.ts'
 import { fateOf } from './view.ts'
 import type { Fate } from './view.ts'
-
-/** How running tasks are judged. */
-export interface JudgeOptions {
-  readonly argoCompat: boolean
-  /** false: custom resources have no health. */
-  readonly customHealth: boolean
-  /** Milliseconds since 1970. */
-  readonly now: number
-}
 
 /** A running task that has ended. */
 export interface Completion {
@@ -42,24 +33,35 @@ export function completions(situation: Situation, options: JudgeOptions): readon
   })
 }
 
-/** The health by which a task's object is judged; undefined where its kind has no rule. */
-export function taskHealth(task: SyncTask, object: KubeObject, options: JudgeOptions): HealthStatus | undefined {
-  if (!options.customHealth && hasCustomRule(task.key.group, task.key.kind)) return undefined
-  // A finished hook that is on its way out (TTL, cascade) is judged by how it finished: argo-semantics of the hook finalizer.
-  const finished = task.hook !== undefined || hasCompletionRule(task.key.group, task.key.kind)
-  if (object.metadata.deletionTimestamp === undefined || !finished) return assessHealth(object, options)
-  const health = assessIgnoringDeletion(object, options)
-  return task.hook === undefined && health?.status !== 'Healthy' ? assessHealth(object, options) : health
+interface Subject {
+  readonly task: SyncTask
+  readonly result: TaskResult
+  readonly options: JudgeOptions
 }
 
-function judge(
+/** Of these failed tasks those whose object has become healthy meanwhile. */
+export function recoveries(
   situation: Situation,
-  subject: { readonly task: SyncTask; readonly result: TaskResult; readonly options: JudgeOptions },
-): Verdict | undefined {
+  tasks: readonly SyncTask[],
+  options: JudgeOptions,
+): readonly Completion[] {
+  return tasks.flatMap((task) => {
+    const result = situation.state.results.get(task.id)
+    const fate = fateOf(situation.view, task.key, result?.uid ?? '')
+    if (result === undefined || fate.is !== 'live') return []
+    const verdict = judgeObject({ task, result, options }, fate)
+    if (verdict?.phase !== 'Succeeded') return []
+    const message = `has recovered: ${verdict.message}`
+    return { task, object: fate.object, result: { ...result, phase: 'Succeeded', message } }
+  })
+}
+
+function judge(situation: Situation, subject: Subject): Verdict | undefined {
   const { task, result, options } = subject
   const fate = fateOf(situation.view, task.key, result.uid ?? '')
   if (isSettling(result, fate, options)) return undefined
-  const verdict = fate.is === 'unseen' ? undefined : judgeObject(task, fate, options)
+  const seen = fate.is === 'unseen' ? undefined : judgeObject(subject, fate)
+  const verdict = seen?.phase === 'Failed' && isGraced(subject, fate) ? undefined : seen
   if (verdict !== undefined && verdict.phase !== 'Running') return verdict
   if (fate.is === 'gone') {
     return isAwaited(situation, task) ? vanished(task, fate.last ?? undefined, options) : undefined
@@ -76,16 +78,16 @@ function isSettling({ settles }: TaskResult, fate: Fate, options: JudgeOptions):
   return fate.object.metadata.resourceVersion === settles.resourceVersion
 }
 
-function judgeObject(
-  task: SyncTask,
-  fate:
-    | { readonly is: 'live'; readonly object: KubeObject }
-    | { readonly is: 'gone'; readonly last: KubeObject | null },
-  options: JudgeOptions,
-): Verdict | undefined {
+/** What is Degraded may recover for a while; what is gone will not. */
+function isGraced(subject: Subject, fate: Fate): boolean {
+  const end = graceEnd(subject, subject.options)
+  return fate.is === 'live' && end !== undefined && subject.options.now < end
+}
+
+function judgeObject({ task, result, options }: Subject, fate: Exclude<Fate, { is: 'unseen' }>): Verdict | undefined {
   const object = fate.is === 'live' ? fate.object : fate.last
   if (object === null) return undefined
-  const health = fate.is === 'live' ? taskHealth(task, object, options) : lastHealth(task, object, options)
+  const health = fate.is === 'live' ? taskHealth({ task, result }, object, options) : lastHealth(task, object, options)
   const phase = task.hook === undefined ? resourceOutcome(health) : hookOutcome(health)
   const message = health?.message ?? ''
   const deleted = task.hook !== undefined && object.metadata.deletionTimestamp !== undefined
@@ -93,15 +95,6 @@ function judgeObject(
     return { phase: 'Error', message: deletedText(task), object }
   }
   return { phase, message, object }
-}
-
-/** A deleted object counts by its last state, so that a result that was there is never lost. */
-function lastHealth(task: SyncTask, object: KubeObject, options: JudgeOptions): HealthStatus | undefined {
-  if (!options.customHealth && hasCustomRule(task.key.group, task.key.kind)) return undefined
-  if (task.hook !== undefined || hasCompletionRule(task.key.group, task.key.kind)) {
-    return assessIgnoringDeletion(object, options)
-  }
-  return { status: 'Progressing', message: 'deleted' }
 }
 
 function vanished(task: SyncTask, object: KubeObject | undefined, options: JudgeOptions): Verdict {

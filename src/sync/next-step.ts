@@ -25,14 +25,22 @@ export function nextStep(situation: Situation): Step {
 function goOn(situation: Situation): Step {
   const { state, tasks } = situation
   const ordinary = tasks.filter((task) => task.phase !== 'SyncFail')
-  if (ordinary.some((task) => isUnsuccessful(state, task))) {
-    return fail(situation, 'one or more synchronization tasks completed unsuccessfully')
+  const failed = ordinary.filter((task) => isUnsuccessful(state, task))
+  if (failed.length > 0) {
+    return lookAgain(situation, failed) ?? fail(situation, 'one or more synchronization tasks completed unsuccessfully')
   }
   const pending = ordinary.filter((task) => !state.results.has(task.id))
   const first = pending[0]
   if (first === undefined) return succeed(situation, 'successfully synced (no more tasks)')
   const batch = pending.filter((task) => task.phase === first.phase && task.wave === first.wave)
   return openBatch('wave', batch, batch.length === pending.length)
+}
+
+/** What became Degraded may have recovered while the rest of its wave went on; what was refused, or a hook, has not. */
+function lookAgain({ state, options }: Situation, failed: readonly SyncTask[]): Step | undefined {
+  if (options.lookAgain !== true || state.lookedAgain) return undefined
+  const mayRecover = failed.every((task) => task.hook === undefined && !isSyncFailed(state, task))
+  return mayRecover ? { do: 'look-again', tasks: failed } : undefined
 }
 
 /** The destination namespace goes before everything else when it is absent; without it nothing can be, not even SyncFail hooks. */

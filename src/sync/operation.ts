@@ -1,5 +1,6 @@
 // How far an operation is, as data, and how each thing that was done changes it.
 import type { SyncPhase } from '../hook/hook.ts'
+import type { KubeObject } from '../manifest/kube-object.ts'
 import type { TaskId } from '../plan/sync-plan.ts'
 import type { OperationPhase, ResultCode } from './events.ts'
 
@@ -15,6 +16,10 @@ export interface TaskResult {
   readonly applied: boolean
   /** Until then, or until the object changes, its status is that of the state before the write. */
   readonly settles?: { readonly resourceVersion: string; readonly at: number }
+  /** The object as this run wrote it; left out where there was nothing to write. */
+  readonly written?: KubeObject
+  /** Since when it has been Degraded, in milliseconds since 1970; only where it may be so for a while. */
+  readonly degradedAt?: number
   /** When it was written, in milliseconds since 1970. */
   readonly at: number
 }
@@ -59,6 +64,8 @@ export interface OperationState {
   /** uids from which the hook finalizer was taken. */
   readonly released: ReadonlySet<string>
   readonly outcome: BatchOutcome
+  /** What has failed in this wave was looked at once more. */
+  readonly lookedAgain: boolean
   /** Tasks of the open batch that are tried again. */
   readonly postponed: ReadonlyMap<TaskId, Postponed>
 }
@@ -72,6 +79,7 @@ export const NEW_OPERATION: OperationState = {
   kept: new Set(),
   released: new Set(),
   outcome: 'go-on',
+  lookedAgain: false,
   postponed: new Map(),
 }
 

@@ -3,12 +3,12 @@ import { ClusterError } from '../errors.ts'
 import { hasHealth } from '../health/index.ts'
 import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
 import { orderTasks } from '../plan/task-order.ts'
-import { completions, resultsOf } from './absorb.ts'
-import type { Completion, JudgeOptions } from './absorb.ts'
-import { applyTask } from './act/apply-task.ts'
+import { completions, recoveries, resultsOf } from './absorb.ts'
+import type { Completion } from './absorb.ts'
+import { gracePeriods } from './task-health.ts'
+import type { JudgeOptions } from './task-health.ts'
+import { applyAll, deleteAll, pruneAll, releaseAll } from './act/act-on-tasks.ts'
 import { isUnchanged } from './act/unchanged.ts'
-import { deleteTask, releaseTask } from './act/delete-task.ts'
-import type { Deletion } from './act/delete-task.ts'
 import { interruptedEnd } from './end.ts'
 import type { End } from './end.ts'
 import { findEnds, lostJobs } from './see/lost-end.ts'
@@ -17,16 +17,14 @@ import { createReader } from './tell/read-silent.ts'
 import { tellFailure, tellHealth } from './tell/tell-health.ts'
 import { runGate } from './act/run-gate.ts'
 import { nextStep } from './next-step.ts'
-import { NEW_OPERATION, withDeleted, withReleased, withResults } from './operation.ts'
-import type { Batch, OperationState, TaskResult } from './operation.ts'
-import { each } from './each.ts'
+import { NEW_OPERATION, withResults } from './operation.ts'
+import type { Batch, OperationState } from './operation.ts'
 import { mapLimit } from './parallel.ts'
 import { subjectsOf, taskRef } from './run.ts'
 import type { Run } from './run.ts'
 import type { Situation, Step } from './step.ts'
 import { isAwaited, isRunning, runningOf } from './task-state.ts'
 import { liveObject } from './view.ts'
-import { postpone } from './act/postpone.ts'
 import { createWaiter } from './tell/waiter.ts'
 
 /** Where a run is taken up, and who hears how it stands before each of its waves. */
@@ -51,11 +49,7 @@ export async function runSync(run: Run, course: Course = {}): Promise<End> {
 
 async function goThrough(run: Run, course: Course, progress: { state: OperationState }): Promise<End> {
   const deadline = run.options.startedAt + run.options.timeoutMs
-  const judge = (): JudgeOptions => ({
-    argoCompat: run.options.argoCompat,
-    customHealth: run.options.customHealth,
-    now: run.clock.now(),
-  })
+  const judge = (): JudgeOptions => judgeOptions(run)
   const reader = createReader(run)
   const waiter = createWaiter(run, { deadline, judge, reader })
   const health = tellHealth(run)
@@ -63,6 +57,7 @@ async function goThrough(run: Run, course: Course, progress: { state: OperationS
   const asked = new Set<string>()
   for (;;) {
     run.observer.check()
+    progress.state = withResults(progress.state, gracePeriods(situationOf(run, progress.state), judge()))
     const { state } = progress
     const before = situationOf(run, state)
     const lost = lostJobs(before, asked)
@@ -108,6 +103,11 @@ async function goThrough(run: Run, course: Course, progress: { state: OperationS
   }
 }
 
+function judgeOptions({ options, clock }: Run): JudgeOptions {
+  const { argoCompat, customHealth, degradedGraceMs = 0 } = options
+  return { argoCompat, customHealth, degradedGraceMs, now: clock.now() }
+}
+
 type Action = Exclude<Step, { do: 'finish' | 'gate' | 'wait' }>
 
 /** Does one step, and gives the state after it. */
@@ -119,10 +119,17 @@ async function act(run: Run, situation: Situation, step: Action): Promise<Operat
       // Hooks may have run for long, and others change things meanwhile.
       await orStopped(run.observer.lookAgain(subjectsOf(run, tasksOf(situation, step.batch))), run.stop)
       run.observer.watch(subjectsOf(run, toWatch(run, situation, step.batch.tasks)))
-      return { ...state, batch: step.batch, outcome: 'go-on' }
+      return {
+        ...state,
+        batch: step.batch,
+        outcome: 'go-on',
+        lookedAgain: state.lookedAgain && step.batch.kind !== 'wave',
+      }
     case 'close-batch':
       await delay(run, step.delay)
       return { ...state, batch: undefined, outcome: step.outcome, postponed: NEW_OPERATION.postponed }
+    case 'look-again':
+      return lookAgain(run, state, step.tasks)
     case 'apply':
       return applyAll(run, state, step.tasks)
     case 'release':
@@ -156,6 +163,7 @@ function situationOf(run: Run, state: OperationState): Situation {
       wait,
       namespaceBeforeGate: argoCompat && dryRun === 'none',
       awaitLeaving: !argoCompat,
+      lookAgain: !argoCompat,
       leaveToTtl: argoCompat,
     },
   }
@@ -200,80 +208,12 @@ async function delay(run: Run, due: boolean): Promise<void> {
   await run.clock.sleep(milliseconds, run.stop)
 }
 
-async function applyAll(run: Run, state: OperationState, tasks: readonly SyncTask[]): Promise<OperationState> {
-  const done = await each(run, tasks, async (task) => [task, await applyTask(run, task)] as const)
-  for (const task of tasks) {
-    if (!run.unanswered.has(task.id)) continue
-    const message = 'sent, and no answer came before the end: it may be there'
-    run.emit({ type: 'write-unanswered', ...taskRef(task), what: 'apply', message })
-  }
-  const tried = done.flatMap(([task, outcome]) => (outcome === undefined ? [] : [[task, outcome] as const]))
-  const results = tried.flatMap(([task, outcome]) => ('webhook' in outcome ? [] : [[task.id, outcome] as const]))
-  const dead = tried.map(([task, outcome]) => [task, 'webhook' in outcome ? outcome : undefined] as const)
-  return postpone(run, withResults(state, results), dead)
-}
-
-async function releaseAll(run: Run, state: OperationState, tasks: readonly SyncTask[]): Promise<OperationState> {
-  const done = await each(run, tasks, async (task) => [task, await releaseTask(run, task)] as const)
-  const released = withReleased(
-    state,
-    done.map(([, deletion]) => deletion.uid),
-  )
-  return withResults(released, refusals(run, done, 'failed to remove hook finalizer'))
-}
-
-async function deleteAll(
-  run: Run,
-  state: OperationState,
-  step: Extract<Step, { do: 'delete' }>,
-): Promise<OperationState> {
-  if (step.reason === 'BeforeHookCreation') run.observer.watch(subjectsOf(run, step.tasks))
-  const done = await each(run, step.tasks, async (task) => [task, await deleteTask(run, task, step.reason)] as const)
-  const tried = done.map(([task, { dead }]) => [task, dead] as const)
-  const deleted = withDeleted(
-    postpone(run, state, tried),
-    done.flatMap(([, deletion]) => (deletion.dead === undefined ? deletion.uid : [])),
-    done.flatMap(([, deletion]) => (deletion.refused === undefined ? [] : deletion.uid)),
-  )
-  // A policy delete that is refused at the end is told, and changes nothing, as in Argo CD.
-  return step.reason === 'BeforeHookCreation'
-    ? withResults(deleted, refusals(run, done, 'failed to delete resource'))
-    : deleted
-}
-
-async function pruneAll(run: Run, state: OperationState, tasks: readonly SyncTask[]): Promise<OperationState> {
-  const done = await each(run, tasks, async (task): Promise<readonly [TaskId, TaskResult, string | undefined]> => {
-    const base = { phase: 'Succeeded', applied: false, at: run.clock.now() } as const
-    if (task.prune !== 'delete') {
-      const message = task.prune === 'no-prune' ? 'ignored (no prune)' : 'ignored (requires pruning)'
-      run.emit({ type: 'prune-skipped', ...taskRef(task), message })
-      return [task.id, { ...base, code: 'PruneSkipped', message }, undefined]
-    }
-    if (liveObject(run.observer.view, task.key)?.metadata.deletionTimestamp !== undefined) {
-      return [task.id, { ...base, code: 'Pruned', message: 'pruned' }, undefined]
-    }
-    const { uid, refused } = await deleteTask(run, task, 'Prune')
-    if (refused === undefined) return [task.id, { ...base, code: 'Pruned', message: 'pruned' }, uid]
-    return [task.id, { ...base, code: 'SyncFailed', phase: 'Failed', message: refused }, undefined]
-  })
-  const results = done.map(([id, result]) => [id, result] as const)
-  return withDeleted(
-    withResults(state, results),
-    done.flatMap(([, , uid]) => uid ?? []),
-  )
-}
-
-function refusals(
-  run: Run,
-  done: readonly (readonly [SyncTask, Deletion])[],
-  what: string,
-): readonly (readonly [TaskId, TaskResult])[] {
-  return done.flatMap(([task, { refused }]) => {
-    if (refused === undefined) return []
-    const message = `${what}: ${refused}`
-    run.emit({ type: 'task-completed', ...taskRef(task), outcome: 'Error', message })
-    return [[task.id, { code: 'SyncFailed', phase: 'Error', message, applied: false, at: run.clock.now() }] as const]
-  })
+/** Reads what has failed once more; what is healthy now has not failed. */
+async function lookAgain(run: Run, state: OperationState, tasks: readonly SyncTask[]): Promise<OperationState> {
+  await orStopped(run.observer.read(subjectsOf(run, tasks), run.stop), run.stop)
+  const done = recoveries(situationOf(run, state), tasks, judgeOptions(run))
+  await tellCompletions(run, done)
+  return { ...withResults(state, resultsOf(done)), lookedAgain: true }
 }
 
 /** Why something failed is read before any policy can delete it. */

@@ -17,6 +17,7 @@ export type Step =
   | { readonly do: 'prune'; readonly tasks: readonly SyncTask[] }
   | { readonly do: 'delete'; readonly tasks: readonly SyncTask[]; readonly reason: HookDeletePolicy }
   | { readonly do: 'wait'; readonly tasks: readonly SyncTask[]; readonly for: WaitFor }
+  | { readonly do: 'look-again'; readonly tasks: readonly SyncTask[] }
   | { readonly do: 'finish'; readonly end: OperationEnd }
 
 /** How the decision is made where there is a choice. */
@@ -27,6 +28,8 @@ export interface StepOptions {
   readonly namespaceBeforeGate: boolean
   /** Wait until what others have deleted is gone; Argo CD applies onto it. Left out: false. */
   readonly awaitLeaving?: boolean
+  /** Look once more at what has failed by its health when its batch ends; Argo CD does not. Left out: false. */
+  readonly lookAgain?: boolean
   /** With Argo CD's finalizer a hook with `ttlSecondsAfterFinished: 0` is gone before a policy could delete it. */
   readonly leaveToTtl: boolean
 }

@@ -44,7 +44,7 @@ export function foldEvent(summary: Summary, event: SyncEvent): Summary {
     case 'apply-failed':
       return failed(summary, event, event.message)
     case 'task-completed':
-      return event.outcome === 'Succeeded' ? summary : failed(summary, event, event.message)
+      return event.outcome === 'Succeeded' ? recovered(summary, event.task) : failed(summary, event, event.message)
     case 'diagnostic':
       return event.diagnostic.severity === 'error'
         ? faulty(summary, OF_THE_CLUSTER.includes(event.diagnostic.code))
@@ -89,6 +89,12 @@ function counted(summary: Summary, what: string): Summary {
 
 function failed(summary: Summary, task: TaskRef, message: string): Summary {
   return { ...summary, failures: [...summary.failures, { task, message }] }
+}
+
+/** What failed and was then seen to be healthy has not failed. */
+function recovered(summary: Summary, task: string): Summary {
+  if (summary.failures.every((failure) => failure.task.task !== task)) return summary
+  return { ...summary, failures: summary.failures.filter((failure) => failure.task.task !== task) }
 }
 
 function faulty(summary: Summary, cluster: boolean): Summary {

@@ -4,6 +4,9 @@ import type { SyncOptionSet } from '../hook/sync-options.ts'
 import type { KubeObject } from '../manifest/kube-object.ts'
 import type { PrunePlan, SyncTask } from '../plan/sync-plan.ts'
 
+/** How long a custom resource may be Degraded unless a flag says otherwise, in milliseconds: references are resolved within seconds. */
+export const DEGRADED_GRACE_MS = 10_000
+
 /** How one sync is made; times in milliseconds. */
 export interface SyncOptions {
   /** Destination of objects without a namespace. */
@@ -25,6 +28,8 @@ export interface SyncOptions {
   readonly hooks: boolean
   /** Judge custom resources by the rules for well-known operators. */
   readonly customHealth: boolean
+  /** How long a custom resource that this sync has written may be Degraded before that counts; left out: not at all. */
+  readonly degradedGraceMs?: number
   readonly argoCompat: boolean
   readonly dryRun: 'none' | 'client' | 'server'
   readonly syncOptions: SyncOptionSet

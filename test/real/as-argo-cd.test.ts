@@ -3,7 +3,10 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { withControlPlane } from '../support/control-plane.ts'
-import { makeNamespace, stream, sync } from './lab.ts'
+import type { ControlPlane } from '../support/control-plane.ts'
+import { bare } from '../support/workloads.ts'
+import type { KubeObject } from '../../src/manifest/kube-object.ts'
+import { kubectl, makeNamespace, startSync, stream, sync } from './lab.ts'
 import { deployment, job } from './workload.ts'
 
 const test = suite('as Argo CD')
@@ -30,5 +33,80 @@ for (const [name, flags] of [
     assert.match(run.stdout, 'failed Deployment')
   })
 }
+
+/** Serves a kind with a status of its own, which nobody reconciles. */
+const serve = async (plane: ControlPlane, kind: string, group: string, version: string): Promise<void> => {
+  const plural = `${kind.toLowerCase()}s`
+  const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } }
+  const definition: KubeObject = {
+    ...bare('apiextensions.k8s.io/v1', 'CustomResourceDefinition', `${plural}.${group}`),
+    spec: {
+      group,
+      scope: 'Namespaced',
+      names: { kind, plural, singular: kind.toLowerCase(), listKind: `${kind}List` },
+      versions: [{ name: version, served: true, storage: true, subresources: { status: {} }, schema }],
+    },
+  }
+  await kubectl(plane, ['create', '-f', '-'], JSON.stringify(definition))
+  await kubectl(plane, ['wait', '--for=condition=Established', `crd/${plural}.${group}`])
+}
+
+/** What the operator of an object says of it. */
+const says = async (
+  plane: ControlPlane,
+  what: readonly [name: string, namespace: string],
+  status: object,
+): Promise<void> => {
+  const [name, namespace] = what
+  const patch = JSON.stringify({ status })
+  await kubectl(plane, ['patch', name, '-n', namespace, '--type=merge', '--subresource=status', '-p', patch])
+}
+
+real(
+  'what an operator says against a new spec counts, though it raises observedGeneration only on success',
+  async (plane) => {
+    const namespace = await makeNamespace(plane, 'exchange')
+    await serve(plane, 'Exchange', 'rabbitmq.com', 'v1beta1')
+    const exchange = (type: string): string =>
+      stream({ ...bare('rabbitmq.com/v1beta1', 'Exchange', 'orders'), spec: { name: 'orders', type } })
+    const name = ['exchange/orders', namespace] as const
+    const condition = (status: string, reason: string, message: string): object => ({
+      type: 'Ready',
+      status,
+      reason,
+      message,
+    })
+    const first = startSync(plane, ['-f', '-', '-n', namespace, '-o', 'json'], { input: exchange('direct') })
+    await first.told(/"type":"waiting"/)
+    const good = condition('True', 'SuccessfulCreateOrUpdate', '')
+    await says(plane, name, { observedGeneration: 1, conditions: [good] })
+    assert.is((await first.ended).exitCode, 0)
+    const args = ['-f', '-', '-n', namespace, '-o', 'json', '--degraded-grace', '1s']
+    const running = startSync(plane, args, { input: exchange('topic') })
+    await running.told(/its controller has not yet seen the new spec/)
+    await says(plane, name, { conditions: [condition('False', 'FailedCreateOrUpdate', 'inequivalent arg type')] })
+    const run = await running.ended
+    assert.is(run.exitCode, 1, run.stdout)
+    assert.match(run.stdout, 'counts as failed unless it recovers within 1s')
+    // Nothing is written any more, and what the operator has said is known.
+    const again = await sync(plane, args, { input: exchange('topic') })
+    assert.equal([again.exitCode, again.writes], [1, []], again.stdout)
+    assert.match(again.stdout, '"cause":"FailedCreateOrUpdate: inequivalent arg type"')
+  },
+)
+
+real('a custom resource that is Degraded for a moment has not failed', async (plane) => {
+  const namespace = await makeNamespace(plane, 'moment')
+  await serve(plane, 'ExternalSecret', 'external-secrets.io', 'v1')
+  const input = stream(bare('external-secrets.io/v1', 'ExternalSecret', 'creds'))
+  const running = startSync(plane, ['-f', '-', '-n', namespace, '-o', 'json'], { input })
+  await running.told(/"type":"waiting"/)
+  const name = ['externalsecret/creds', namespace] as const
+  await says(plane, name, { conditions: [{ type: 'Ready', status: 'False', message: 'no such store' }] })
+  await running.told(/Degraded: no such store; counts as failed unless it recovers within 10s/)
+  await says(plane, name, { conditions: [{ type: 'Ready', status: 'True', message: 'synced' }] })
+  const run = await running.ended
+  assert.is(run.exitCode, 0, run.stdout)
+})
 
 test.run()

@@ -78,13 +78,21 @@ test('what failed is kept in order', () => {
   const summary = fold(
     { type: 'apply-failed', ...task, message: 'refused' },
     { type: 'task-completed', ...task, outcome: 'Failed', message: 'exit code 1' },
-    { type: 'task-completed', ...task, outcome: 'Succeeded', message: 'done' },
+    { type: 'task-completed', ...task, task: 'Sync ConfigMap demo/d', outcome: 'Succeeded', message: 'done' },
     gate('Invalid'),
   )
   assert.equal(
     summary.failures.map(({ message }) => message),
     ['refused', 'exit code 1', 'm'],
   )
+})
+
+test('what failed and was then seen to be healthy has not failed', () => {
+  const summary = fold(
+    { type: 'task-completed', ...task, outcome: 'Failed', message: 'not ready' },
+    { type: 'task-completed', ...task, outcome: 'Succeeded', message: 'has recovered: ready' },
+  )
+  assert.equal(summary.failures, [])
 })
 
 test('the end is kept with its words, its reason and its time', () => {

@@ -5,6 +5,7 @@ import { parseDuration } from '../../hook/duration.ts'
 import type { SyncOptionSet } from '../../hook/sync-options.ts'
 import { parseSyncOptions } from '../../hook/sync-options.ts'
 import { globMatcher } from '../../manifest/glob.ts'
+import { DEGRADED_GRACE_MS } from '../../sync/sync-options.ts'
 import type { SourceSelection } from '../../manifest/read-sources.ts'
 import type { OutputFormat } from '../../report/output-format.ts'
 import { OUTPUT_FORMATS } from '../../report/output-format.ts'
@@ -38,6 +39,7 @@ export interface OperationFlags {
   readonly dryRun: 'none' | 'client' | 'server'
   readonly timeoutMs: number
   readonly waveDelayMs: number
+  readonly degradedGraceMs: number
   readonly concurrency: number
   readonly wait: boolean
   readonly hooks: boolean
@@ -168,6 +170,7 @@ export function readOperationFlags(values: FlagValues): OperationFlags {
     dryRun: dryRun === 'client' || dryRun === 'server' ? dryRun : 'none',
     timeoutMs: readTimeout(values),
     waveDelayMs: duration(values, 'wave-delay') ?? (argoCompat ? 2000 : 0),
+    degradedGraceMs: duration(values, 'degraded-grace') ?? (argoCompat ? 0 : DEGRADED_GRACE_MS),
     concurrency: readConcurrency(values),
     wait: values.switch('wait') ?? !argoCompat,
     hooks: values.switch('hooks') ?? true,

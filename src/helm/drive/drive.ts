@@ -8,6 +8,7 @@ import { NO_SYNC_OPTIONS } from '../../hook/sync-options.ts'
 import { syncWave } from '../../hook/sync-wave.ts'
 import { takeLease } from '../../inventory/lease.ts'
 import type { HeldLease } from '../../inventory/lease.ts'
+import { DEGRADED_GRACE_MS } from '../../sync/sync-options.ts'
 import type { SyncOptions } from '../../sync/sync-options.ts'
 import type { Summary } from '../../sync/summary.ts'
 import { sync } from '../../sync/sync.ts'
@@ -181,6 +182,7 @@ function syncOptions({ request, world }: Drive, { state, history, reading, serve
     forceConflicts: !serverSide || orders.forceConflicts,
     wait: isAwaited(request, reading),
     waveDelayMs: 0,
+    degradedGraceMs: DEGRADED_GRACE_MS,
     concurrency: 32,
     timeoutMs: orders.timeoutMs,
     hooks: !orders.noHooks,

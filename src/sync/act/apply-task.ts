@@ -53,6 +53,7 @@ export async function applyTask(run: Run, task: SyncTask): Promise<TaskResult | 
       applied: true,
       at,
       ...(uid === undefined ? {} : { uid }),
+      ...(change === 'unchanged' ? {} : { written: object }),
       ...settling(run, task, { change, object }),
     }
   } catch (error) {

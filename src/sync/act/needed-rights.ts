@@ -6,8 +6,8 @@ import { field, stringField } from '../../manifest/kube-object.ts'
 import { groupVersionKind } from '../../manifest/resource-key.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import { definedKind } from '../../plan/task-order.ts'
-import { taskHealth } from '../absorb.ts'
-import type { JudgeOptions } from '../absorb.ts'
+import { taskHealth } from '../task-health.ts'
+import type { JudgeOptions } from '../task-health.ts'
 import { subjectsOf, typeOf } from '../run.ts'
 import type { Run } from '../run.ts'
 import { scopesOf } from '../see/scope.ts'
@@ -55,7 +55,7 @@ export function neededRights(run: Run, judge: JudgeOptions): readonly NeededRigh
   return [...found.values()]
 }
 
-/** Whether the run will open a watch for it: to see it fare, or go. */
+/** Whether the run will open a watch for it: to see it fare, or go. While anything is awaited, everything is looked at. */
 function isWatched(run: Run, task: SyncTask, judge: JudgeOptions): boolean {
   if (task.action === 'prune' || goesFirst(run, task)) return true
   const live = liveObject(run.observer.view, task.key)
@@ -63,9 +63,12 @@ function isWatched(run: Run, task: SyncTask, judge: JudgeOptions): boolean {
   if (!hasHealth(task.object)) return false
   const { tasks } = run.plan
   const { wait } = run.options
-  if (!isAwaited({ tasks, options: { wait, namespaceBeforeGate: false, leaveToTtl: false } }, task)) return false
+  const isLookedAt = tasks.some((one) =>
+    isAwaited({ tasks, options: { wait, namespaceBeforeGate: false, leaveToTtl: false } }, one),
+  )
+  if (!isLookedAt) return false
   if (live === undefined || !isUnchanged(run, task, live)) return true
-  const health = taskHealth(task, live, judge)
+  const health = taskHealth({ task, result: undefined }, live, judge)
   return (task.hook === undefined ? resourceOutcome(health) : hookOutcome(health)) === 'Running'
 }
 

@@ -1,7 +1,9 @@
 // Tells each change of health of what runs, and why something failed.
 import { diagnose } from '../../diagnose/diagnose.ts'
-import { taskHealth } from '../absorb.ts'
-import type { Completion, JudgeOptions } from '../absorb.ts'
+import { assessOldStatus } from '../../health/index.ts'
+import type { Completion } from '../absorb.ts'
+import { taskHealth } from '../task-health.ts'
+import type { JudgeOptions } from '../task-health.ts'
 import type { Situation } from '../step.ts'
 import { isRunning } from '../task-state.ts'
 import { orStopped } from '../stop.ts'
@@ -21,8 +23,9 @@ export function tellHealth(run: Run): (situation: Situation, options: JudgeOptio
   return (situation, options) => {
     for (const task of situation.tasks) {
       if (!isRunning(situation.state, task)) continue
-      const fate = fateOf(situation.view, task.key, situation.state.results.get(task.id)?.uid ?? '')
-      const health = fate.is === 'live' ? taskHealth(task, fate.object, options) : undefined
+      const result = situation.state.results.get(task.id)
+      const fate = fateOf(situation.view, task.key, result?.uid ?? '')
+      const health = fate.is === 'live' ? taskHealth({ task, result }, fate.object, options) : undefined
       if (health === undefined) continue
       const text = `${health.status} ${health.message}`
       if (told.get(task.id) === text) continue
@@ -34,13 +37,15 @@ export function tellHealth(run: Run): (situation: Situation, options: JudgeOptio
 
 /** Emits why a task failed: its pods, their logs, the events about them. */
 export async function tellFailure(run: Run, completion: Completion): Promise<void> {
-  const { task, object } = completion
+  const { task, object, result } = completion
   if (object === undefined) return
   const limit = new AbortController()
   const done = new AbortController()
   const signal = AbortSignal.any([limit.signal, run.stop])
   void run.clock.sleep(DIAGNOSIS_MS, done.signal).then(() => limit.abort())
-  const reading = diagnose(run.cluster, object, { tailLines: LOG_LINES, logs: true, signal })
+  const old = assessOldStatus(object)
+  const health = old?.message === result.message ? { health: old } : {}
+  const reading = diagnose(run.cluster, object, { tailLines: LOG_LINES, logs: true, signal, ...health })
   const diagnosis = await orStopped(reading, limit.signal, run.clock)
   done.abort('done')
   if (diagnosis !== undefined) run.emit({ type: 'failure-diagnosed', ...taskRef(task), diagnosis })

@@ -1,7 +1,8 @@
 // Waits for the cluster: tells what for and why, and wakes at the next change, deadline or signal.
 import { explainWait } from '../../diagnose/explain-wait.ts'
 import { formatKey } from '../../manifest/resource-key.ts'
-import type { JudgeOptions } from '../absorb.ts'
+import { graceEnd } from '../task-health.ts'
+import type { JudgeOptions } from '../task-health.ts'
 import type { Blocker } from '../events.ts'
 import type { Situation } from '../step.ts'
 import { isAwaited, isRunning } from '../task-state.ts'
@@ -74,10 +75,10 @@ export function createWaiter(
       tell(step, found)
       const now = run.clock.now()
       const again = Math.min(toldAt + REPEAT_AFTER_MS, now + EXPLAIN_AGAIN_MS, reader.due(message, step.tasks))
-      const wake = Math.min(deadline, nextTaskMoment(situation, now), again)
+      const wake = Math.min(deadline, nextTaskMoment(situation, judge()), again)
       const unexplained = found.filter((blocker) => {
         const known = explained.get(formatKey(blocker.key))
-        if (blocker.what === 'deletion' || blocker.what === 'admission') return false
+        if (blocker.what === 'deletion' || blocker.what === 'admission' || blocker.health === 'Degraded') return false
         return known?.of !== blocker.message || now - known.at >= EXPLAIN_AGAIN_MS
       })
       const explainAt = unexplained.length === 0 ? Infinity : Math.max(now, toldAt + EXPLAIN_AFTER_MS)
@@ -137,14 +138,21 @@ function withReason(blocker: Blocker, explained: ReadonlyMap<string, Explanation
 }
 
 /** When something is tried again, a hook's own time is up, or a status counts although it has not changed. */
-function nextTaskMoment(situation: Situation, now: number): number {
+function nextTaskMoment(situation: Situation, options: JudgeOptions): number {
+  const { now } = options
   const tries = [...situation.state.postponed.values()].flatMap(({ at }) => (at > now ? at : []))
   return situation.tasks.reduce(
     (earliest, task) => {
       const result = situation.state.results.get(task.id)
       if (result?.phase !== 'Running') return earliest
       const settled = result.settles === undefined || result.settles.at <= now ? Infinity : result.settles.at
-      return Math.min(earliest, settled, task.timeoutMs === undefined ? Infinity : result.at + task.timeoutMs)
+      const graced = graceEnd({ task, result }, options) ?? Infinity
+      return Math.min(
+        earliest,
+        settled,
+        graced > now ? graced : Infinity,
+        task.timeoutMs === undefined ? Infinity : result.at + task.timeoutMs,
+      )
     },
     Math.min(Infinity, ...tries),
   )

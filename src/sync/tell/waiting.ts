@@ -1,7 +1,7 @@
 // What a sync waits for, in Argo CD's words and with the reasons why. Pure.
 import type { SyncTask } from '../../plan/sync-plan.ts'
-import { taskHealth } from '../absorb.ts'
-import type { JudgeOptions } from '../absorb.ts'
+import { graceEnd, taskHealth } from '../task-health.ts'
+import type { JudgeOptions } from '../task-health.ts'
 import type { Blocker } from '../events.ts'
 import type { Postponed } from '../operation.ts'
 import type { Situation, Step } from '../step.ts'
@@ -38,12 +38,19 @@ export function blockers(step: WaitStep, situation: Situation, options: JudgeOpt
     const postponed = situation.state.postponed.get(task.id)
     if (postponed !== undefined) return { ...taskRef(task), what: 'admission', message: postponedText(postponed) }
     const object = liveObject(situation.view, task.key)
-    const health = object === undefined ? undefined : taskHealth(task, object, options)
+    const result = situation.state.results.get(task.id)
+    const health = object === undefined ? undefined : taskHealth({ task, result }, object, options)
     const base = { ...taskRef(task), what: whatFor(step, task) }
     if (step.for === 'deletion') return { ...base, message: deletionMessage(object?.metadata.finalizers) }
     if (health === undefined) return { ...base, message: object === undefined ? 'not seen yet' : 'no status yet' }
-    return { ...base, health: health.status, message: health.message }
+    const graced = health.status === 'Degraded' && graceEnd({ task, result }, options) !== undefined
+    return { ...base, health: health.status, message: graced ? gracedText(health.message, options) : health.message }
   })
+}
+
+/** That a bad health does not count yet. */
+function gracedText(message: string, { degradedGraceMs = 0 }: JudgeOptions): string {
+  return `Degraded: ${message}; counts as failed unless it recovers within ${degradedGraceMs / 1000}s`
 }
 
 /** Why something could not be written yet. */

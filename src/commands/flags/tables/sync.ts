@@ -3,6 +3,7 @@ import { SYNC_OPTIONS } from '../../../hook/sync-options.ts'
 import { OUTPUT_FORMATS } from '../../../report/output-format.ts'
 import { COLOR_MODES } from '../../../report/style.ts'
 import type { Flag } from '../flags.ts'
+import { CONNECTION_FLAG_TABLE } from './connection.ts'
 
 /** The rows, in the order of the help. */
 export const SYNC_FLAG_TABLE = [
@@ -151,6 +152,14 @@ export const SYNC_FLAG_TABLE = [
     group: 'Sync',
   },
   {
+    name: 'degraded-grace',
+    type: 'value',
+    value: 'DURATION',
+    default: '10s',
+    description: 'how long a custom resource that was written may be Degraded before it counts as failed',
+    group: 'Sync',
+  },
+  {
     name: 'concurrency',
     type: 'value',
     value: 'NUMBER',
@@ -199,68 +208,11 @@ export const SYNC_FLAG_TABLE = [
     name: 'argo-compat',
     type: 'switch',
     default: false,
-    description: 'behave as Argo CD does even where we differ on purpose; wave delay 2s, last wave not awaited',
+    description:
+      'behave as Argo CD does even where we differ on purpose; wave delay 2s, no grace, last wave not awaited',
     group: 'Sync',
   },
-  {
-    name: 'namespace',
-    alias: 'n',
-    type: 'value',
-    value: 'NAMESPACE',
-    default: "the context's",
-    description: 'namespace of manifests that name none',
-    group: 'Cluster',
-  },
-  {
-    name: 'context',
-    type: 'value',
-    value: 'NAME',
-    default: 'the current one',
-    description: 'context of the kubeconfig',
-    group: 'Cluster',
-  },
-  { name: 'cluster', type: 'value', value: 'NAME', description: 'cluster of the kubeconfig', group: 'Cluster' },
-  { name: 'user', type: 'value', value: 'NAME', description: 'user of the kubeconfig', group: 'Cluster' },
-  {
-    name: 'kubeconfig',
-    type: 'value',
-    value: 'FILE',
-    default: '$KUBECONFIG or ~/.kube/config',
-    description: 'the kubeconfig',
-    group: 'Cluster',
-  },
-  { name: 'as', type: 'value', value: 'USER', description: 'user to impersonate', group: 'Cluster' },
-  {
-    name: 'as-group',
-    type: 'list',
-    value: 'GROUP',
-    description: 'group to impersonate, with --as; repeatable',
-    group: 'Cluster',
-  },
-  { name: 'token', type: 'value', value: 'TOKEN', description: 'bearer token for the API server', group: 'Cluster' },
-  {
-    name: 'server',
-    alias: 's',
-    type: 'value',
-    value: 'URL',
-    description: 'address of the API server',
-    group: 'Cluster',
-  },
-  {
-    name: 'request-timeout',
-    type: 'value',
-    value: 'DURATION',
-    default: 'built-in limits',
-    description: 'give up on a single request after so long; 0 means no limit',
-    group: 'Cluster',
-  },
-  {
-    name: 'insecure-skip-tls-verify',
-    type: 'switch',
-    default: false,
-    description: "do not check the server's certificate; not safe",
-    group: 'Cluster',
-  },
+  ...CONNECTION_FLAG_TABLE,
   {
     name: 'output',
     alias: 'o',

@@ -1,0 +1,93 @@
+// Does to several tasks at once what a step says, and gives the state after it.
+import type { SyncTask, TaskId } from '../../plan/sync-plan.ts'
+import { each } from '../each.ts'
+import { withDeleted, withReleased, withResults } from '../operation.ts'
+import type { OperationState, TaskResult } from '../operation.ts'
+import { subjectsOf, taskRef } from '../run.ts'
+import type { Run } from '../run.ts'
+import type { Step } from '../step.ts'
+import { liveObject } from '../view.ts'
+import { applyTask } from './apply-task.ts'
+import { deleteTask, releaseTask } from './delete-task.ts'
+import type { Deletion } from './delete-task.ts'
+import { postpone } from './postpone.ts'
+
+/** Applies these; what a webhook keeps out is tried again later. */
+export async function applyAll(run: Run, state: OperationState, tasks: readonly SyncTask[]): Promise<OperationState> {
+  const done = await each(run, tasks, async (task) => [task, await applyTask(run, task)] as const)
+  for (const task of tasks) {
+    if (!run.unanswered.has(task.id)) continue
+    const message = 'sent, and no answer came before the end: it may be there'
+    run.emit({ type: 'write-unanswered', ...taskRef(task), what: 'apply', message })
+  }
+  const tried = done.flatMap(([task, outcome]) => (outcome === undefined ? [] : [[task, outcome] as const]))
+  const results = tried.flatMap(([task, outcome]) => ('webhook' in outcome ? [] : [[task.id, outcome] as const]))
+  const dead = tried.map(([task, outcome]) => [task, 'webhook' in outcome ? outcome : undefined] as const)
+  return postpone(run, withResults(state, results), dead)
+}
+
+/** Takes Argo CD's finalizer off these hooks. */
+export async function releaseAll(run: Run, state: OperationState, tasks: readonly SyncTask[]): Promise<OperationState> {
+  const done = await each(run, tasks, async (task) => [task, await releaseTask(run, task)] as const)
+  const released = withReleased(
+    state,
+    done.map(([, deletion]) => deletion.uid),
+  )
+  return withResults(released, refusals(run, done, 'failed to remove hook finalizer'))
+}
+
+/** Deletes these hooks by a policy. */
+export async function deleteAll(
+  run: Run,
+  state: OperationState,
+  step: Extract<Step, { do: 'delete' }>,
+): Promise<OperationState> {
+  if (step.reason === 'BeforeHookCreation') run.observer.watch(subjectsOf(run, step.tasks))
+  const done = await each(run, step.tasks, async (task) => [task, await deleteTask(run, task, step.reason)] as const)
+  const tried = done.map(([task, { dead }]) => [task, dead] as const)
+  const deleted = withDeleted(
+    postpone(run, state, tried),
+    done.flatMap(([, deletion]) => (deletion.dead === undefined ? deletion.uid : [])),
+    done.flatMap(([, deletion]) => (deletion.refused === undefined ? [] : deletion.uid)),
+  )
+  // A policy delete that is refused at the end is told, and changes nothing, as in Argo CD.
+  return step.reason === 'BeforeHookCreation'
+    ? withResults(deleted, refusals(run, done, 'failed to delete resource'))
+    : deleted
+}
+
+/** Prunes these, or says why not. */
+export async function pruneAll(run: Run, state: OperationState, tasks: readonly SyncTask[]): Promise<OperationState> {
+  const done = await each(run, tasks, async (task): Promise<readonly [TaskId, TaskResult, string | undefined]> => {
+    const base = { phase: 'Succeeded', applied: false, at: run.clock.now() } as const
+    if (task.prune !== 'delete') {
+      const message = task.prune === 'no-prune' ? 'ignored (no prune)' : 'ignored (requires pruning)'
+      run.emit({ type: 'prune-skipped', ...taskRef(task), message })
+      return [task.id, { ...base, code: 'PruneSkipped', message }, undefined]
+    }
+    if (liveObject(run.observer.view, task.key)?.metadata.deletionTimestamp !== undefined) {
+      return [task.id, { ...base, code: 'Pruned', message: 'pruned' }, undefined]
+    }
+    const { uid, refused } = await deleteTask(run, task, 'Prune')
+    if (refused === undefined) return [task.id, { ...base, code: 'Pruned', message: 'pruned' }, uid]
+    return [task.id, { ...base, code: 'SyncFailed', phase: 'Failed', message: refused }, undefined]
+  })
+  const results = done.map(([id, result]) => [id, result] as const)
+  return withDeleted(
+    withResults(state, results),
+    done.flatMap(([, , uid]) => uid ?? []),
+  )
+}
+
+function refusals(
+  run: Run,
+  done: readonly (readonly [SyncTask, Deletion])[],
+  what: string,
+): readonly (readonly [TaskId, TaskResult])[] {
+  return done.flatMap(([task, { refused }]) => {
+    if (refused === undefined) return []
+    const message = `${what}: ${refused}`
+    run.emit({ type: 'task-completed', ...taskRef(task), outcome: 'Error', message })
+    return [[task.id, { code: 'SyncFailed', phase: 'Error', message, applied: false, at: run.clock.now() }] as const]
+  })
+}

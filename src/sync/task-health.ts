@@ -1,0 +1,104 @@
+// The health by which a task's object is judged, and whether a bad one counts yet. Pure.
+import {
+  assessHealth,
+  assessIgnoringDeletion,
+  assessOldStatus,
+  hasCompletionRule,
+  hasCustomRule,
+} from '../health/index.ts'
+import type { HealthStatus } from '../health/health.ts'
+import { field, jsonEqual, listField, stringField } from '../manifest/kube-object.ts'
+import type { KubeObject } from '../manifest/kube-object.ts'
+import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
+import type { TaskResult } from './operation.ts'
+import type { Situation } from './step.ts'
+import { isRunning } from './task-state.ts'
+import { fateOf } from './view.ts'
+
+/** How running tasks are judged. */
+export interface JudgeOptions {
+  readonly argoCompat: boolean
+  /** false: custom resources have no health. */
+  readonly customHealth: boolean
+  /** How long a custom resource that this run has written may be Degraded, in milliseconds; left out: 0. */
+  readonly degradedGraceMs?: number
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
+/** A task and what came of it so far. */
+export interface Judged {
+  readonly task: SyncTask
+  readonly result: TaskResult | undefined
+}
+
+/** The health by which a task's object is judged; undefined where its kind has no rule. */
+export function taskHealth(
+  { task, result }: Judged,
+  object: KubeObject,
+  options: JudgeOptions,
+): HealthStatus | undefined {
+  const { group, kind } = task.key
+  if (!options.customHealth && hasCustomRule(group, kind)) return undefined
+  // A finished hook that is on its way out (TTL, cascade) is judged by how it finished: argo-semantics of the hook finalizer.
+  const finished = task.hook !== undefined || hasCompletionRule(group, kind)
+  if (object.metadata.deletionTimestamp === undefined || !finished) {
+    return (options.argoCompat ? undefined : failedSinceWrite(object, result)) ?? assessHealth(object, options)
+  }
+  const health = assessIgnoringDeletion(object, options)
+  return task.hook === undefined && health?.status !== 'Healthy' ? assessHealth(object, options) : health
+}
+
+/** A deleted object counts by its last state, so that a result that was there is never lost. */
+export function lastHealth(task: SyncTask, object: KubeObject, options: JudgeOptions): HealthStatus | undefined {
+  if (!options.customHealth && hasCustomRule(task.key.group, task.key.kind)) return undefined
+  if (task.hook !== undefined || hasCompletionRule(task.key.group, task.key.kind)) {
+    return assessIgnoringDeletion(object, options)
+  }
+  return { status: 'Progressing', message: 'deleted' }
+}
+
+/** Some controllers raise observedGeneration only once they have succeeded: what they say against the new spec counts all the same. */
+function failedSinceWrite(object: KubeObject, result: TaskResult | undefined): HealthStatus | undefined {
+  const health = assessOldStatus(object)
+  if (health?.status !== 'Degraded' || !hasMoved(object, result?.written)) return undefined
+  return health
+}
+
+/** Whether the status was written after the spec: after our write, or, where this run has written nothing, by the server's own times. */
+function hasMoved(object: KubeObject, written: KubeObject | undefined): boolean {
+  if (written !== undefined) {
+    return !jsonEqual(field(object, 'status', 'conditions'), field(written, 'status', 'conditions'))
+  }
+  const entries = listField(object, 'metadata', 'managedFields')
+  const newest = (isStatus: boolean): string =>
+    entries.reduce<string>((latest, entry) => {
+      if (field(entry, 'fieldsV1', isStatus ? 'f:status' : 'f:spec') === undefined) return latest
+      const time = stringField(entry, 'time') ?? ''
+      return time > latest ? time : latest
+    }, '')
+  // Times are whole seconds, and a controller that refuses a spec mostly does so within the same one.
+  return newest(false) !== '' && newest(true) >= newest(false)
+}
+
+/** Until when this task may be Degraded; undefined: it counts at once. Custom resources often are until what they refer to is there. */
+export function graceEnd({ task, result }: Judged, options: JudgeOptions): number | undefined {
+  const { group, kind } = task.key
+  const grace = options.degradedGraceMs ?? 0
+  if (grace === 0 || result?.written === undefined || result.degradedAt === undefined) return undefined
+  return hasCustomRule(group, kind) && !hasCompletionRule(group, kind) ? result.degradedAt + grace : undefined
+}
+
+/** The running tasks that have become Degraded, or are no longer, with the moment from which their grace counts. */
+export function gracePeriods(situation: Situation, options: JudgeOptions): readonly (readonly [TaskId, TaskResult])[] {
+  if ((options.degradedGraceMs ?? 0) === 0) return []
+  return situation.tasks.flatMap((task) => {
+    const result = situation.state.results.get(task.id)
+    if (result?.written === undefined || !isRunning(situation.state, task)) return []
+    const fate = fateOf(situation.view, task.key, result.uid ?? '')
+    const isDegraded = fate.is === 'live' && taskHealth({ task, result }, fate.object, options)?.status === 'Degraded'
+    if (isDegraded === (result.degradedAt !== undefined)) return []
+    const { degradedAt: _, ...rest } = result
+    return [[task.id, isDegraded ? { ...rest, degradedAt: options.now } : rest] as const]
+  })
+}
