@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as esbuild from 'esbuild'
 import { execa } from 'execa'
+import { pruneTypes } from './prune-types.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const CHUNKS = join(ROOT, 'dist/chunks')
@@ -65,6 +66,7 @@ async function emitTypes(): Promise<void> {
   const options = { cwd: ROOT, preferLocal: true, stdio: 'inherit', reject: false } as const
   const { failed } = await execa('tsc', ['-p', 'scripts/tsconfig.types.json'], options)
   if (failed) throw new Error('the types of the library could not be written')
+  await pruneTypes(join(ROOT, 'dist/types'), 'index.d.ts')
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await build()

@@ -65,7 +65,7 @@ function reportBug(error: unknown, argv: readonly string[]): readonly [string, E
   const details = verbose
     ? causes(error).join('\ncaused by: ')
     : 'the same command with --verbose shows where it comes from'
-  const where = 'please report it where https://www.npmjs.com/package/kubectl-hooksync says'
+  const where = 'please report it, with this message, to those who gave you the program'
   return [
     `bug: ${message}\n  this is a fault of ours, not of your manifests: ${machine}\n  ${where}\n${indent(details)}`,
     EXIT_CODES.bug,

@@ -137,7 +137,7 @@ test('a fault of ours ends with 70, asks for a report, and shows its stack with 
   assert.is(
     quiet.stderr,
     `bug: boom\n  this is a fault of ours, not of your manifests: ${machine}\n` +
-      '  please report it where https://www.npmjs.com/package/kubectl-hooksync says\n' +
+      '  please report it, with this message, to those who gave you the program\n' +
       '  the same command with --verbose shows where it comes from\n',
   )
   const verbose = await run(['version', '-v'], { stdout: broken })

@@ -6,7 +6,7 @@ import { applyClientSide } from './client-side-apply.ts'
 import { createDiscovery } from './discovery.ts'
 import { readHistory } from './history.ts'
 import { loadConfig } from './config/load-config.ts'
-import type { ConnectOptions } from './config/load-config.ts'
+import type { ConnectOptions } from './config/connect-options.ts'
 import { readLogs } from './logs.ts'
 import { createOpenApi } from './open-api.ts'
 import { getObject, listObjects } from './reads.ts'
@@ -17,7 +17,7 @@ import { Transport } from './http/transport.ts'
 import { watchObjects } from './watch.ts'
 import { createObject, deleteObject, patchObject } from './writes.ts'
 
-export type { ConnectOptions } from './config/load-config.ts'
+export type { ConnectOptions } from './config/connect-options.ts'
 
 /** An open connection; with its clock it is all that a sync needs of the world. */
 export interface KubeConnection {

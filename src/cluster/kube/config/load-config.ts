@@ -11,26 +11,9 @@ import type { PluginWorld } from './credential-plugin.ts'
 import { secretsOfCredentials, secretsOfFlags, secretsOfUser } from './config-secrets.ts'
 import { getCredentials } from './credentials.ts'
 import type { Credentials } from './credentials.ts'
+import type { ConnectOptions } from './connect-options.ts'
 import { chooseProxy } from './proxy.ts'
 import type { Proxy } from './proxy.ts'
-
-/** Which cluster, as whom: the flags that kubectl has for it. */
-export interface ConnectOptions {
-  readonly kubeconfig?: string | undefined
-  readonly context?: string | undefined
-  readonly cluster?: string | undefined
-  readonly user?: string | undefined
-  readonly namespace?: string | undefined
-  readonly server?: string | undefined
-  readonly token?: string | undefined
-  readonly as?: string | undefined
-  readonly asGroup?: readonly string[] | undefined
-  /** Milliseconds for each request; 0: no limit. */
-  readonly requestTimeoutMs?: number | undefined
-  readonly insecureSkipTlsVerify?: boolean | undefined
-  readonly caFile?: string | undefined
-  readonly tlsServerName?: string | undefined
-}
 
 /** One server and how to be let in. */
 export interface ClusterConfig {
