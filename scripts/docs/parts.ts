@@ -4,8 +4,9 @@ import { demoOutputs } from './demo-outputs.ts'
 import { offlineOutput, planOutput } from './example-outputs.ts'
 import { ending, passages } from './excerpt.ts'
 import { fenced } from './markdown.ts'
+import { eventTable, eventWordTable } from './event-tables.ts'
 import { dangerTable, worldFile } from './rehearsal-tables.ts'
-import { eventTable, exitCodeTable, healthTable } from './source-tables.ts'
+import { exitCodeTable, healthTable } from './source-tables.ts'
 
 /** How each part is made. */
 export const PARTS: Readonly<Record<string, () => Promise<string> | string>> = {
@@ -20,6 +21,7 @@ export const PARTS: Readonly<Record<string, () => Promise<string> | string>> = {
   'exit-codes': exitCodeTable,
   'health-kinds': healthTable,
   events: eventTable,
+  'event-words': eventWordTable,
   output: async () => fenced((await demoOutputs()).first),
   failure: async () => fenced((await demoOutputs()).second),
   'plan-output': async () => fenced(await planOutput()),

@@ -1,4 +1,4 @@
-// Tables of what the code lists: exit codes, health rules, events. Reads sources, writes nothing.
+// Tables of what the code lists: exit codes and health rules. Reads sources, writes nothing.
 import { readFile } from 'node:fs/promises'
 import { EXIT_CODES } from '../../src/errors.ts'
 import { COMPLETING_KINDS, CUSTOM_RULES, WILDCARD_RULES } from '../../src/health/custom/index.ts'
@@ -54,23 +54,4 @@ export async function healthTable(): Promise<string> {
 function kindText(key: string): string {
   const kind = key.slice(key.lastIndexOf('/') + 1)
   return COMPLETING_KINDS.includes(key) ? `**${kind}**` : kind
-}
-
-/** Every type of event with its fields. */
-export async function eventTable(): Promise<string> {
-  const source = await readFile(new URL('../../src/sync/events.ts', import.meta.url), 'utf8')
-  const union = source.slice(source.indexOf('type EventBody'), source.indexOf('/** One thing that happened'))
-  const rows = union
-    .split('readonly type: ')
-    .slice(1)
-    .map((member) => {
-      const type = /^'([\w-]+)'/.exec(member)?.[1] ?? ''
-      // Fields of a nested list are not the event's own.
-      const fields = [...member.replace(/\{[^{}]*\}\[\]/g, '').matchAll(/readonly (\w+\??):/g)].map(
-        (match) => `\`${match[1]}\``,
-      )
-      const task = member.includes('& TaskRef)') ? ['the task'] : []
-      return [`\`${type}\``, [...task, ...new Set(fields)].join(', ')]
-    })
-  return table(['type', 'carries'], rows)
 }

@@ -55,7 +55,7 @@ export function viewEvent(view: LiveView, event: SyncEvent): void {
       put(view, event, { state: 'succeeded', word: 'not pruned', message: event.message })
       return
     case 'health-changed':
-      if (event.status !== 'None') put(view, event, { state: 'running', word: event.status, message: event.message })
+      put(view, event, { state: 'running', word: event.status, message: event.message })
       return
     case 'task-completed': {
       const succeeded = event.outcome === 'Succeeded'

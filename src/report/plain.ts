@@ -43,8 +43,7 @@ export function createPlainPresenter(options: PlainOptions): Presenter {
     event: (raw) => {
       const event = sanitizeEvent(raw)
       countEvent(tally, event)
-      if (event.type === 'health-changed' && event.status !== 'Healthy' && event.status !== 'None')
-        awaited.add(event.task)
+      if (event.type === 'health-changed' && event.status !== 'Healthy') awaited.add(event.task)
       if (event.type !== 'waiting') {
         wait.observe(event)
         print(event)

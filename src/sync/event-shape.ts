@@ -26,7 +26,6 @@ const TASK: { readonly [F in keyof TaskRef]-?: Shape } = {
   hook: 'flag',
 }
 const LOCATION = record({ source: 'text', line: 'number', column: 'number', excerpt: maybe('text') })
-const HEALTH = [...HEALTH_STATUS_CODES, 'None']
 
 const PLANNED_TASK = record({
   ...TASK,
@@ -40,7 +39,7 @@ const BLOCKERS = listOf(
   record({
     ...TASK,
     what: { oneOf: ['completion', 'health', 'deletion', 'confirmation', 'admission'] },
-    health: maybe({ oneOf: HEALTH }),
+    health: maybe({ oneOf: HEALTH_STATUS_CODES }),
     message: 'text',
   }),
 )
@@ -119,12 +118,12 @@ export const EVENT_SHAPES: EventShapes = {
   'write-unanswered': { ...TASK, what: { oneOf: ['apply', 'delete'] }, message: 'text' },
   'resource-deleted': {
     ...TASK,
-    reason: { oneOf: [...HOOK_DELETE_POLICIES, 'Prune', 'Terminated', 'Force'] },
+    reason: { oneOf: [...HOOK_DELETE_POLICIES, 'Prune'] },
     outcome: { oneOf: ['requested', 'absent', 'refused'] },
     message: maybe('text'),
   },
   'prune-skipped': { ...TASK, message: 'text' },
-  'health-changed': { ...TASK, status: { oneOf: HEALTH }, message: 'text' },
+  'health-changed': { ...TASK, status: { oneOf: HEALTH_STATUS_CODES }, message: 'text' },
   'task-completed': { ...TASK, outcome: { oneOf: ['Succeeded', 'Failed', 'Error'] }, message: 'text' },
   'failure-diagnosed': { ...TASK, diagnosis: DIAGNOSIS },
   'log-line': { ...TASK, pod: 'text', container: 'text', line: 'text' },
@@ -134,7 +133,7 @@ export const EVENT_SHAPES: EventShapes = {
   'cluster-lost': { message: 'text', stillRunning: listOf(record(TASK)) },
   'timed-out': { milliseconds: 'number', blockers: BLOCKERS },
   'operation-completed': {
-    phase: { oneOf: ['Running', 'Terminating', 'Failed', 'Error', 'Succeeded'] },
+    phase: { oneOf: ['Failed', 'Error', 'Succeeded'] },
     message: 'text',
     reason: { oneOf: ['completed', 'gate', 'invalid', 'timeout', 'interrupted', 'cluster'] },
     signal: maybe('text'),

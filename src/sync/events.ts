@@ -11,7 +11,7 @@ import type { Diagnosis } from '../diagnose/diagnosis.ts'
 export const EVENT_VERSION = 1
 
 /** How an operation stands (argo-cd:gitops-engine/pkg/sync/common/types.go). */
-export type OperationPhase = 'Running' | 'Terminating' | 'Failed' | 'Error' | 'Succeeded'
+export type OperationPhase = 'Running' | 'Failed' | 'Error' | 'Succeeded'
 
 /** What came of one resource (argo-cd:gitops-engine/pkg/sync/common/types.go). */
 export type ResultCode = 'Synced' | 'SyncFailed' | 'Pruned' | 'PruneSkipped'
@@ -35,7 +35,7 @@ export interface PlannedTask extends TaskRef {
 }
 
 /** Why an object was deleted. */
-export type DeleteReason = HookDeletePolicy | 'Prune' | 'Terminated' | 'Force'
+export type DeleteReason = HookDeletePolicy | 'Prune'
 
 /** What something waits for. */
 export interface Blocker extends TaskRef {
@@ -111,7 +111,7 @@ type EventBody =
   | ({ readonly type: 'prune-skipped'; readonly message: string } & TaskRef)
   | ({
       readonly type: 'health-changed'
-      readonly status: HealthStatusCode | 'None'
+      readonly status: HealthStatusCode
       readonly message: string
     } & TaskRef)
   | ({
@@ -128,7 +128,7 @@ type EventBody =
   | { readonly type: 'timed-out'; readonly milliseconds: number; readonly blockers: readonly Blocker[] }
   | {
       readonly type: 'operation-completed'
-      readonly phase: OperationPhase
+      readonly phase: Exclude<OperationPhase, 'Running'>
       /** In Argo CD's words. */
       readonly message: string
       readonly reason: EndReason

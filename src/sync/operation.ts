@@ -121,6 +121,6 @@ export function withReleased(state: OperationState, uids: readonly string[]): Op
 
 /** How an operation ended, in Argo CD's words. */
 export interface OperationEnd {
-  readonly phase: Exclude<OperationPhase, 'Running' | 'Terminating'>
+  readonly phase: Exclude<OperationPhase, 'Running'>
   readonly message: string
 }

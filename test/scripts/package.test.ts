@@ -60,7 +60,7 @@ test('the library can be imported from the package alone', async ({ folder }) =>
 
 test('nothing else is installed with it', async ({ folder }) => {
   const prefix = join(folder, 'prefix')
-  const [tarball] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'))
+  const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz'))
   const install = [
     'install',
     '--global',

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { createAwaited } from '../../src/cluster/kube/awaited.ts'
 import type { Credentials } from '../../src/cluster/kube/config/credentials.ts'
 import { loadConfig } from '../../src/cluster/kube/config/load-config.ts'
-import type { ClusterConfig, ConnectOptions } from '../../src/cluster/kube/config/load-config.ts'
+import type { ConnectOptions } from '../../src/cluster/kube/config/connect-options.ts'
+import type { ClusterConfig } from '../../src/cluster/kube/config/load-config.ts'
 
 /** Where all files of the fixture are. */
 export const folder = mkdtempSync(join(tmpdir(), 'hooksync-config-'))

@@ -1,8 +1,11 @@
 // Runs the engine on a simulated cluster in virtual time, with things that happen meanwhile. One lab can be synced several times.
 import type { Cluster, Trouble } from '../../src/cluster/port.ts'
-import type { Faults } from '../../src/cluster/simulated/faults.ts'
 import { createSimulatedCluster } from '../../src/cluster/simulated/simulated-cluster.ts'
-import type { SimulatedCluster, WriteRecord } from '../../src/cluster/simulated/simulated-cluster.ts'
+import type {
+  SimulatedCluster,
+  SimulatedClusterOptions,
+  WriteRecord,
+} from '../../src/cluster/simulated/simulated-cluster.ts'
 import type { ExitCode } from '../../src/errors.ts'
 import type { Json, KubeObject } from '../../src/manifest/kube-object.ts'
 import { groupVersionKind } from '../../src/manifest/resource-key.ts'
@@ -60,7 +63,9 @@ export interface Lab extends SimulatedCluster {
 }
 
 /** Makes a lab whose namespace `demo` exists unless told otherwise. */
-export function createLab(options: { readonly faults?: Faults; readonly namespaces?: readonly string[] } = {}): Lab {
+export function createLab(
+  options: Pick<SimulatedClusterOptions, 'faults' | 'types'> & { readonly namespaces?: readonly string[] } = {},
+): Lab {
   const namespaces = options.namespaces ?? ['default', 'demo']
   const world = createSimulatedCluster({ ...options, namespaces })
   const someone = world.user('someone')

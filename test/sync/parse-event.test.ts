@@ -52,7 +52,7 @@ for (const [line, message, hint] of FAULTS) {
 }
 
 test('an event is given back as it was, with fields that nobody asked for', () => {
-  const [event] = events({ type: 'health-changed', status: 'None', message: 'm', ...task('Pod shop/a') })
+  const [event] = events({ type: 'health-changed', status: 'Unknown', message: 'm', ...task('Pod shop/a') })
   const line = JSON.stringify({ ...event, later: [1] })
   assert.equal(parseEvent(line), { is: 'event', event: JSON.parse(line) })
 })

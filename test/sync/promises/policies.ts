@@ -125,7 +125,6 @@ function untimely(run: TracedRun, event: Deleted, before: readonly SyncEvent[]):
   if (planned === undefined) return [`${task} is deleted, and no task`]
   if (reason === 'Prune')
     return planned.action === 'prune' && run.random.settings.prune !== 'off' ? [] : [`${task} is pruned`]
-  if (reason === 'Terminated' || reason === 'Force') return [`${task} is deleted for ${reason}`]
   if (!planned.deletePolicies.includes(reason)) return [`${task} has no policy ${reason}`]
   if (reason === 'BeforeHookCreation') {
     const late = before.some((other) => other.type === 'resource-applied' && other.task === task)

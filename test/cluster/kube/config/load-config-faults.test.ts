@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { delimiter, join } from 'node:path'
-import type { ConnectOptions } from '../../../../src/cluster/kube/config/load-config.ts'
+import type { ConnectOptions } from '../../../../src/cluster/kube/config/connect-options.ts'
 import { HooksyncError } from '../../../../src/errors.ts'
 import { credentialsOf, ENV, folder, load, write } from '../../../support/kubeconfig-fixture.ts'
 

@@ -1,0 +1,193 @@
+// Every event, optional field, status and reason that docs/events.md promises is told by some run; what nobody tells is not promised.
+// time limit: 240 s
+import * as fc from 'fast-check'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Cluster } from '../../src/cluster/port.ts'
+import type { SimulatedRequest } from '../../src/cluster/simulated/faults.ts'
+import { ClusterError } from '../../src/errors.ts'
+import { SYNC_PHASES } from '../../src/hook/hook.ts'
+import type { Shape } from '../../src/manifest/json-shape.ts'
+import type { Json, JsonObject, KubeObject } from '../../src/manifest/kube-object.ts'
+import { isJsonList, isJsonObject } from '../../src/manifest/kube-object.ts'
+import { EVENT_SHAPES } from '../../src/sync/event-shape.ts'
+import type { SyncEvent } from '../../src/sync/events.ts'
+import type { SyncOptions } from '../../src/sync/sync-options.ts'
+import { createLab } from '../support/run-sync.ts'
+import type { Lab, SyncRun } from '../support/run-sync.ts'
+import { bare, configMap, deployment, job } from '../support/workloads.ts'
+import { perform } from './promises/perform.ts'
+import { randomRun } from './promises/random-run.ts'
+
+const test = suite('vocabulary')
+
+/** Told from a later version on: the lines of a hook while it runs. */
+const NOT_YET = /^log-line/
+
+/** What a shape promises: `resource-applied.change: created`, `warning.hint?`. Phases and tasks are everywhere, and stand for themselves. */
+function promisesOf(shape: Shape, path: string): readonly string[] {
+  if (typeof shape === 'string' || 'either' in shape) return []
+  if ('optional' in shape) return [`${path}?`, ...promisesOf(shape.optional, path)]
+  if ('nullable' in shape) return promisesOf(shape.nullable, path)
+  if ('listOf' in shape) return promisesOf(shape.listOf, path)
+  if ('mapOf' in shape) return promisesOf(shape.mapOf, path)
+  if ('oneOf' in shape) {
+    return shape.oneOf === SYNC_PHASES ? [] : shape.oneOf.map((word) => `${path}: ${word}`)
+  }
+  return Object.entries(shape.fields).flatMap(([name, inner]) => promisesOf(inner, `${path}.${name}`))
+}
+
+/** Blockers are the same where something waits and where it has waited too long. */
+const merged = (promise: string): string => promise.replace(/^(?:waiting|timed-out)\.blockers/, 'blockers')
+
+const PROMISED: readonly string[] = Object.entries(EVENT_SHAPES)
+  .flatMap(([type, fields]) => [type, ...promisesOf({ fields }, type)].map(merged))
+  .filter((promise) => !NOT_YET.test(promise))
+
+/** What an event keeps of it. */
+function kept(value: Json | undefined, path: string): readonly string[] {
+  if (value === undefined) return []
+  if (isJsonList(value)) return value.flatMap((item) => kept(item, path))
+  if (!isJsonObject(value)) return [`${path}?`, `${path}: ${String(value)}`]
+  return [`${path}?`, ...Object.entries(value).flatMap(([name, inner]) => kept(inner, `${path}.${name}`))]
+}
+
+const keptBy = (event: SyncEvent): readonly string[] => {
+  const json: Json = JSON.parse(JSON.stringify(event))
+  return [event.type, ...kept(json, event.type)].map(merged)
+}
+
+const WEBHOOK = 'Internal error occurred: failed calling webhook "a.example.com": failed to call webhook: EOF'
+const error = (message: string, reason: 'ServerError' | 'Forbidden' | 'NotFound'): ClusterError =>
+  new ClusterError(message, { reason, status: 500 })
+
+/** A pod as a kubelet shows one that is in trouble. */
+const troubled = (pod: KubeObject): KubeObject => ({
+  ...pod,
+  status: {
+    ...(isJsonObject(pod['status']) ? pod['status'] : {}),
+    reason: 'Evicted',
+    message: 'The node was low on resource: memory',
+    containerStatuses: [
+      { name: 'main', restartCount: 0, state: { terminated: { exitCode: 137, signal: 9, message: 'killed' } } },
+      { name: 'side', restartCount: 0, state: { waiting: { reason: 'ImagePullBackOff', message: 'no such image' } } },
+    ],
+  },
+})
+
+const troubledPods = (cluster: Cluster): Cluster => ({
+  ...cluster,
+  list: async (type, ...rest) => {
+    const found = await cluster.list(type, ...rest)
+    return type.kind === 'Pod' ? { ...found, items: found.items.map(troubled) } : found
+  },
+  logs: () => {
+    throw error('the log is gone', 'NotFound')
+  },
+})
+
+const withoutPods = (cluster: Cluster): Cluster => ({
+  ...cluster,
+  list: async (type, ...rest) => {
+    const found = await cluster.list(type, ...rest)
+    return type.kind === 'Pod' ? { ...found, items: [] } : found
+  },
+})
+
+/** Somebody else deletes each object a moment before the run does. */
+const deletedBefore = (cluster: Cluster): Cluster => ({
+  ...cluster,
+  delete: async (ref, options) => {
+    await cluster.delete(ref, { propagation: 'Background' })
+    return cluster.delete(ref, options)
+  },
+})
+
+const SHORT = { options: { timeoutMs: 1500 } }
+
+const HOOK = job('once', { hook: 'PreSync', policy: 'HookSucceeded' })
+
+/** What is written, deleted, and found by the gate. */
+async function writingRuns(): Promise<readonly SyncRun[]> {
+  const taken = createLab()
+  await taken.put([configMap('c', { data: { key: 'theirs' } })], { user: 'someone', method: 'server-side' })
+  const replaced = createLab()
+  await replaced.sync([configMap('c', { options: 'Replace=true' })])
+  return [
+    await taken.sync([configMap('c', { data: { key: 'ours' } })], { options: { server: 'https://x', context: 'dev' } }),
+    await replaced.sync([configMap('c', { options: 'Replace=true', data: { key: 'new' } })]),
+    await createLab().sync([job('a', { hook: 'Sync,PreDelete' }), job('b', { hook: 'PostSync,Skip' })]),
+    await createLab().sync([HOOK], { through: deletedBefore }),
+    await createLab().sync([configMap('c', { data: { 'not a key': 'x' } })]),
+    await createLab({ namespaces: ['default'] }).sync([configMap('c')]),
+  ]
+}
+
+/** Requests that come to nothing, or of which nobody knows. */
+async function refusedRuns(): Promise<readonly SyncRun[]> {
+  const isWrite = ({ verb, key }: SimulatedRequest): boolean =>
+    ['create', 'apply', 'patch', 'update'].includes(verb) && key.kind === 'ConfigMap'
+  const lost = new ClusterError('the connection broke', { reason: 'Unreachable', unsure: true })
+  const inLab = (hits: (request: SimulatedRequest) => boolean, refusal: ClusterError): Lab =>
+    createLab({ faults: { beforeRequest: (request) => (hits(request) ? refusal : undefined) } })
+  const isDelete = ({ verb }: SimulatedRequest): boolean => verb === 'delete'
+  const isOfMap = ({ verb, key, dryRun }: SimulatedRequest): boolean =>
+    key.kind === 'ConfigMap' && verb !== 'list' && !dryRun
+  return [
+    await inLab((request) => isWrite(request) && !request.dryRun, error('no', 'Forbidden')).sync([configMap('c')]),
+    await inLab(isWrite, error(WEBHOOK, 'ServerError')).sync([configMap('c')], SHORT),
+    await inLab(isDelete, error('no', 'Forbidden')).sync([HOOK]),
+    await inLab(isDelete, lost).sync([HOOK]),
+    await inLab(isOfMap, lost).sync([configMap('c')]),
+  ]
+}
+
+/** What fails, what is not clear, what is awaited for too long. */
+async function unhealthyRuns(): Promise<readonly SyncRun[]> {
+  const failing = job('held', { hook: 'PreSync,PostDelete', lab: { 'exit-code': '1' } })
+  const holding = { ...failing, metadata: { ...failing.metadata, finalizers: ['example.com/held'] } }
+  const stuck = createLab()
+  await stuck.sync([holding])
+  const failed = labWith('Workflow')
+  await failed.sync([bare('argoproj.io/v1', 'Workflow', 'w')], SHORT)
+  await failed.patch('Workflow', 'w', { status: { phase: 'Failed' } })
+  const paused = deployment('paused', { spec: { paused: true } })
+  return [
+    await createLab().sync([failing], { through: troubledPods }),
+    await createLab().sync([failing], { through: withoutPods }),
+    await createLab().sync([paused, configMap('c', { timeout: '5m' })], SHORT),
+    await stuck.sync([holding], SHORT),
+    // What it says is still of the state before the change.
+    await failed.sync([bare('argoproj.io/v1', 'Workflow', 'w', { wave: '1' })], SHORT),
+    await withStatus('Workflow', { phase: 'Odd' }, { timeoutMs: 1500 }),
+    await withStatus('AnalysisRun', { message: 'no phase' }, { timeoutMs: 1500, argoCompat: true }),
+  ]
+}
+
+function labWith(kind: string): Lab {
+  const type = { group: 'argoproj.io', version: 'v1', kind, plural: `${kind.toLowerCase()}s`, namespaced: true }
+  return createLab({ types: [type] })
+}
+
+/** Somebody gives it this status while it is awaited. */
+async function withStatus(kind: string, status: JsonObject, options: Partial<SyncOptions>): Promise<SyncRun> {
+  const lab = labWith(kind)
+  const happenings = [{ at: 200, what: () => lab.patch(kind, 'w', { status }) }]
+  return lab.sync([bare('argoproj.io/v1', kind, 'w'), configMap('later', { wave: '1' })], { options, happenings })
+}
+
+test('all of it is told by some run', async () => {
+  const found = new Set<string>()
+  const note = (events: readonly SyncEvent[]): void => {
+    for (const event of events) for (const one of keptBy(event)) found.add(one)
+  }
+  const own = [...(await writingRuns()), ...(await refusedRuns()), ...(await unhealthyRuns())]
+  note(own.flatMap(({ events }) => events))
+  for (const random of fc.sample(randomRun, { numRuns: 120, seed: 7 })) note((await perform(random)).events)
+  assert.equal(
+    PROMISED.filter((promise) => !found.has(promise)),
+    [],
+  )
+})
+
+test.run()
