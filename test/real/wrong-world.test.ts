@@ -114,7 +114,10 @@ real('rights that no dry run proves are found before the first write, all at onc
     run.stdout,
     `<stdin>:4:1 MISSING_RIGHT you may not delete jobs.batch in namespace ${namespace}: Job ${namespace}/migrate could not be deleted\n`,
   )
-  assert.is(ending(run.stdout), 'nothing was written: a right is missing')
+  assert.is(
+    ending(run.stdout),
+    `nothing was written: rights are missing: watch jobs.batch/migrate in namespace ${namespace}, delete jobs.batch in namespace ${namespace}`,
+  )
   assert.equal([run.exitCode, run.writes], [4, []])
   const planned = await sync(plane, ['plan', ...args], { input: stream(configMap('settings'), migrate), env })
   assert.match(planned.stderr, 'MISSING_RIGHT you may not watch jobs.batch/migrate')

@@ -11,12 +11,17 @@ import type { NeededRight } from './needed-rights.ts'
 /** Code of a finding: a right that the run needs is missing. */
 export const MISSING_RIGHT = 'MISSING_RIGHT'
 
-/** One error for each right that is missing. */
-export async function missingRights(run: Run): Promise<readonly Diagnostic[]> {
+/** One error for each right that is missing, and all of them in a sentence; undefined: none is. */
+export async function missingRights(
+  run: Run,
+): Promise<{ readonly diagnostics: readonly Diagnostic[]; readonly message: string } | undefined> {
   const { argoCompat, customHealth, concurrency } = run.options
   const needed = neededRights(run, { argoCompat, customHealth, now: run.clock.now() })
   const missing = await mapLimit(needed, concurrency, (right) => whatIsMissing(run, right))
-  return missing.flat().map(diagnosticOf)
+  const rights = missing.flat()
+  if (rights.length === 0) return undefined
+  const message = `rights are missing: ${rights.map(({ access }) => accessText(access)).join(', ')}`
+  return { diagnostics: rights.map(diagnosticOf), message }
 }
 
 /** A role may hold for single names only: those are asked for where the right to all of them is missing. */
@@ -33,14 +38,19 @@ async function whatIsMissing(run: Run, right: NeededRight): Promise<readonly Nee
 function diagnosticOf({ access, tasks }: NeededRight): Diagnostic {
   const { verb, namespace } = access
   const [first] = tasks
-  const where = namespace === '' ? '' : ` in namespace ${namespace}`
   return {
     code: MISSING_RIGHT,
     severity: 'error',
-    message: `you may not ${verb} ${resourceName(access)}${where}: ${purpose(access, tasks)}`,
+    message: `you may not ${accessText(access)}: ${purpose(access, tasks)}`,
     ...placeOf(first),
     hint: `ask for a role that allows it; kubectl auth can-i ${verb} ${resourceName(access)}${namespace === '' ? '' : ` -n ${namespace}`}`,
   }
+}
+
+/** `watch jobs.batch in namespace shop` */
+function accessText(access: Access): string {
+  const { verb, namespace } = access
+  return `${verb} ${resourceName(access)}${namespace === '' ? '' : ` in namespace ${namespace}`}`
 }
 
 /** The place alone: what stands there is not what is wrong. */

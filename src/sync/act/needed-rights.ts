@@ -60,6 +60,9 @@ function isWatched(run: Run, task: SyncTask, judge: JudgeOptions): boolean {
   if (task.action === 'prune' || goesFirst(run, task)) return true
   const live = liveObject(run.observer.view, task.key)
   if (live?.metadata.deletionTimestamp !== undefined) return true
+  // A failure deletes it, and then it is awaited until it is gone if it is a SyncFail hook as well.
+  const isLeft = live !== undefined || (task.hook?.types.length ?? 0) > 1
+  if (isLeft && task.hook?.deletePolicies.includes('HookFailed') === true) return true
   if (!hasHealth(task.object)) return false
   const { tasks } = run.plan
   const { wait } = run.options

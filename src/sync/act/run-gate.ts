@@ -1,5 +1,4 @@
 // Runs the gate and tells what it found; without a run to follow for a dry run.
-import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { missingRights } from './check-rights.ts'
 import { onFailureText, tellDryRun } from './tell-dry-run.ts'
 import { clientSideGate, passGate } from './gate.ts'
@@ -17,9 +16,9 @@ export async function runGate(run: Run): Promise<End | undefined> {
   const [result, missing] = await Promise.all([gateResult(run), unprovenRights(run)])
   // After a stop nobody waits for this any more.
   if (run.stop.aborted) return undefined
-  for (const diagnostic of missing) run.emit({ type: 'diagnostic', diagnostic })
+  for (const diagnostic of missing?.diagnostics ?? []) run.emit({ type: 'diagnostic', diagnostic })
   if (result.failures.length > 0) return refused(run, result.failures)
-  if (missing.length > 0) return { phase: 'Failed', message: 'a right is missing', reason: 'invalid' }
+  if (missing !== undefined) return { phase: 'Failed', message: missing.message, reason: 'invalid' }
   run.emit({ type: 'gate-passed', checked: result.checked, durationMs: run.clock.now() - started })
   if (run.options.dryRun === 'none') return undefined
   tellDryRun(run)
@@ -43,8 +42,8 @@ async function gateResult(run: Run): Promise<GateResult> {
 }
 
 /** Nothing is asked where nothing will be written, or where Argo CD would find out on the way. */
-async function unprovenRights(run: Run): Promise<readonly Diagnostic[]> {
-  return run.options.argoCompat || run.options.dryRun === 'client' ? [] : missingRights(run)
+async function unprovenRights(run: Run): ReturnType<typeof missingRights> {
+  return run.options.argoCompat || run.options.dryRun === 'client' ? undefined : missingRights(run)
 }
 
 function refused(run: Run, failures: readonly GateFailure[]): End {

@@ -71,6 +71,11 @@ const rows: readonly Row[] = [
     objects: [configMap('c', { hook: 'PostSync', policy: 'HookFailed' })],
     asked: ['delete configmaps in demo'],
   },
+  {
+    title: 'a hook without health that a failure deletes and runs again',
+    objects: [configMap('c', { hook: 'PostSync,SyncFail', policy: 'HookFailed' })],
+    asked: ['watch configmaps/c in demo', 'delete configmaps in demo'],
+  },
   { title: 'nothing that has changed', objects: [deployment('web')], before: [deployment('web')], asked: [] },
   {
     title: 'what is deleted and created anew',
@@ -145,7 +150,9 @@ test('all that is missing is named at once, with its purpose, and nothing is wri
       'ask for a role that allows it; kubectl auth can-i watch deployments.apps/web -n demo',
     ],
   ])
-  assert.equal([run.exitCode, run.summary.message, written(run)], [4, 'a right is missing', []])
+  const all =
+    'rights are missing: watch jobs.batch in namespace demo, delete jobs.batch in namespace demo, watch deployments.apps/web in namespace demo'
+  assert.equal([run.exitCode, run.summary.message, written(run)], [4, all, []])
   assert.is(told(run, 'diagnostic')[0]?.diagnostic.location?.source, 'in.yaml')
 })
 
