@@ -100,13 +100,16 @@ function quoted(quote: '"' | "'"): Style {
     quote === "'"
       ? line.map((words) => words.replaceAll("'", "''"))
       : fc.tuple(line, fc.option(fc.constantFrom(...ESCAPES))).map(([words, escape]) => {
-          return `${words.replaceAll('\\', '\\\\').replaceAll('"', '')}${escape ?? ''}`
+          return `${words.replaceAll(/[\\"]/g, '\\$&')}${escape ?? ''}`
         })
   return (indent) => {
     const next = fc.tuple(fc.integer({ min: 1, max: 3 }), spaces(indent + 1, indent + 4), fc.option(piece))
-    return fc.tuple(piece, fc.array(next, { maxLength: 3 })).map(([first, others]) => {
-      const rest = others.map(([breaks, before, words]) => `${'\n'.repeat(breaks)}${before}${words ?? ''}`)
-      return `${quote}${first}${rest.join('')}${quote}\n`
+    // Helm's printer sets the quote behind a last line break into the first column.
+    const last = fc.tuple(fc.constantFrom('\n', '\n\n', '\n\n\n'), spaces(0, indent))
+    const end = fc.option(last, { freq: 1 }).map((both) => both?.join('') ?? '')
+    return fc.tuple(piece, fc.array(next, { maxLength: 3 }), end).map(([first, others, before]) => {
+      const rest = others.map(([breaks, blanks, words]) => `${'\n'.repeat(breaks)}${blanks}${words ?? ''}`)
+      return `${quote}${first}${rest.join('')}${before}${quote}\n`
     })
   }
 }

@@ -18,7 +18,7 @@ const TEXTS = {
   'literal-kept': '|+\n    one\n\n\n',
   'literal-tab': '|\n    one\t\n',
   'double-breaks': '"\\N and one\\N\\Ntwo\\L"\n',
-  'single-lines': "'one\n\n      two'\n",
+  'single-lines': "'one\n\n      two\n\n      '\n",
   'plain-lines': 'one\n    two\n\n    three\n',
   literal: '|\n    one\n',
 }
