@@ -23,6 +23,8 @@ export interface Tally {
   fieldsTaken: number
   /** Writes whose answer never came, by task, with what may be so. */
   readonly unanswered: Map<string, Failure>
+  /** What a policy could not delete, by task. */
+  readonly left: Map<string, Failure>
   stillRunning: readonly TaskRef[]
   blockers: readonly Blocker[]
 }
@@ -38,6 +40,7 @@ export function createTally(): Tally {
     failures: new Map(),
     fieldsTaken: 0,
     unanswered: new Map(),
+    left: new Map(),
     stillRunning: [],
     blockers: [],
   }
@@ -109,7 +112,10 @@ function countDeletion(tally: Tally, event: Extract<SyncEvent, { readonly type: 
     increment(tally, pruned ? 'pruned' : 'deleted')
     return
   }
-  addFailure(tally, failureOf(event, { message: event.message ?? 'the server refused to delete it' }))
+  const failure = failureOf(event, { message: event.message ?? 'the server refused to delete it' })
+  // What goes by its policy at the end changes nothing for the sync; the task itself may have succeeded.
+  if (event.reason === 'HookSucceeded' || event.reason === 'HookFailed') tally.left.set(event.task, failure)
+  else addFailure(tally, failure)
 }
 
 function failureOf(task: TaskRef, why: { readonly message: string; readonly location?: Location }): Failure {

@@ -4,7 +4,6 @@ import { hasHealth } from '../health/index.ts'
 import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
 import { orderTasks } from '../plan/task-order.ts'
 import { completions, recoveries, resultsOf } from './absorb.ts'
-import type { Completion } from './absorb.ts'
 import { gracePeriods } from './task-health.ts'
 import type { JudgeOptions } from './task-health.ts'
 import { applyAll, deleteAll, pruneAll, releaseAll } from './act/act-on-tasks.ts'
@@ -14,12 +13,12 @@ import type { End } from './end.ts'
 import { findEnds, lostJobs } from './see/lost-end.ts'
 import { orStopped } from './stop.ts'
 import { createReader } from './tell/read-silent.ts'
-import { tellFailure, tellHealth } from './tell/tell-health.ts'
+import { tellCompletions } from './tell/tell-completions.ts'
+import { tellHealth } from './tell/tell-health.ts'
 import { runGate } from './act/run-gate.ts'
 import { nextStep } from './next-step.ts'
 import { NEW_OPERATION, withResults } from './operation.ts'
 import type { Batch, OperationState } from './operation.ts'
-import { mapLimit } from './parallel.ts'
 import { subjectsOf, taskRef } from './run.ts'
 import type { Run } from './run.ts'
 import type { Situation, Step } from './step.ts'
@@ -214,19 +213,6 @@ async function lookAgain(run: Run, state: OperationState, tasks: readonly SyncTa
   const done = recoveries(situationOf(run, state), tasks, judgeOptions(run))
   await tellCompletions(run, done)
   return { ...withResults(state, resultsOf(done)), lookedAgain: true }
-}
-
-/** Why something failed is read before any policy can delete it. */
-async function tellCompletions(run: Run, done: readonly Completion[]): Promise<void> {
-  for (const { task, result } of done) {
-    if (result.phase === 'Running') continue
-    run.emit({ type: 'task-completed', ...taskRef(task), outcome: result.phase, message: result.message })
-  }
-  await mapLimit(
-    done.filter(({ result }) => result.phase !== 'Succeeded'),
-    run.options.concurrency,
-    async (completion) => tellFailure(run, completion),
-  )
 }
 
 function interrupted(run: Run, situation: Situation): End {

@@ -6,6 +6,7 @@ import type { OperationState, TaskResult } from '../operation.ts'
 import { subjectsOf, taskRef } from '../run.ts'
 import type { Run } from '../run.ts'
 import type { Step } from '../step.ts'
+import { tellRunning } from '../tell/other-runs.ts'
 import { liveObject } from '../view.ts'
 import { applyTask } from './apply-task.ts'
 import { deleteTask, releaseTask } from './delete-task.ts'
@@ -42,7 +43,10 @@ export async function deleteAll(
   state: OperationState,
   step: Extract<Step, { do: 'delete' }>,
 ): Promise<OperationState> {
-  if (step.reason === 'BeforeHookCreation') run.observer.watch(subjectsOf(run, step.tasks))
+  if (step.reason === 'BeforeHookCreation') {
+    run.observer.watch(subjectsOf(run, step.tasks))
+    for (const task of step.tasks) if (!state.postponed.has(task.id)) tellRunning(run, task)
+  }
   const done = await each(run, step.tasks, async (task) => [task, await deleteTask(run, task, step.reason)] as const)
   const tried = done.map(([task, { dead }]) => [task, dead] as const)
   const deleted = withDeleted(

@@ -1,5 +1,4 @@
 // A write went out that may have made an object, and nobody said whether it did: what is to be concluded. Pure.
-import { listField, stringField } from '../../manifest/kube-object.ts'
 import type { KubeObject } from '../../manifest/kube-object.ts'
 
 /** An object that has come since the write, in its last state. */
@@ -61,12 +60,4 @@ function ageOf({ metadata }: KubeObject, { at, by }: Evidence['before']): 'old' 
   const { usual, most } = APART_MS[by]
   if (earlier <= usual) return 'new'
   return earlier > most ? 'old' : 'doubtful'
-}
-
-/** Who wrote an object, by its managed fields, controllers' statuses left out: `kubectl-hooksync`, `helm, kubectl-edit`. */
-export function writersOf(object: KubeObject): string {
-  const names = listField(object, 'metadata', 'managedFields')
-    .filter((entry) => stringField(entry, 'subresource') === undefined)
-    .flatMap((entry) => stringField(entry, 'manager') ?? [])
-  return [...new Set(names)].join(', ')
 }

@@ -9,7 +9,7 @@ import { taskRef } from '../run.ts'
 import type { Run } from '../run.ts'
 import { isAsWritten, lookBack, noteSending } from './look-back.ts'
 import type { Sending, Target } from './look-back.ts'
-import { writersOf } from './lost-answer.ts'
+import { writersOf } from '../writers.ts'
 
 /** How often a write is sent when it is certain each time that nothing was made. */
 const TRIES = 4

@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { KubeObject } from '../../../src/manifest/kube-object.ts'
-import { conclude, writersOf } from '../../../src/sync/act/lost-answer.ts'
+import { conclude } from '../../../src/sync/act/lost-answer.ts'
 import type { Conclusion, Evidence } from '../../../src/sync/act/lost-answer.ts'
 
 const test = suite('lost answer')
@@ -83,17 +83,5 @@ const CASES: readonly { readonly title: string; readonly seen: Partial<Evidence>
 for (const { title, seen, is } of CASES) {
   test(`${title}: ${is}`, () => assert.is(conclude({ ...NOTHING, ...seen }), is))
 }
-
-test('writers are the managers of fields, without those of a status', () => {
-  const managedFields = [
-    { manager: 'kubectl-hooksync', operation: 'Apply' },
-    { manager: 'kubectl-edit', operation: 'Update' },
-    { manager: 'kubectl-edit', operation: 'Update' },
-    { manager: 'kube-controller-manager', operation: 'Update', subresource: 'status' },
-  ]
-  const job = made('a', 0)
-  assert.is(writersOf({ ...job, metadata: { ...job.metadata, managedFields } }), 'kubectl-hooksync, kubectl-edit')
-  assert.is(writersOf(job), '')
-})
 
 test.run()
