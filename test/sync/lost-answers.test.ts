@@ -122,6 +122,25 @@ for (const argoCompat of [false, true]) {
   })
 }
 
+test("a hook that was on its way out when it was looked at is this run's own, and its result counts", async () => {
+  const lab = createLab()
+  const held = { ...migration, metadata: { ...migration.metadata, finalizers: ['example.com/hold'] } }
+  const lossy = losing(lab, { name: 'mig', carriedOut: true, silent: 20_000 })
+  const through = (cluster: Cluster): Cluster => ({
+    ...lossy(cluster),
+    get: async (...args) => {
+      const found = await cluster.get(...args)
+      assert.ok(found?.metadata.deletionTimestamp !== undefined)
+      await lab.patch('Job', 'mig', { metadata: { finalizers: null } })
+      return found
+    },
+  })
+  const run = await lab.sync([held, configMap('c')], { through })
+  assert.is(run.exitCode, 0, run.summary.message)
+  assert.is(lab.live('Job', 'mig'), undefined)
+  assert.equal(written(run), ['create Job/mig', 'create ConfigMap/c'])
+})
+
 test('an old object that the list did not show, and a lost answer: still no object of this run', async () => {
   const lab = createLab()
   await lab.sync([job('mig', { hook: 'PreSync' })])
@@ -214,72 +233,6 @@ test('a delete whose answer is lost is looked for, too', async () => {
   const run = await lab.sync([migrationThatStays], { through })
   assert.is(run.exitCode, 0, run.summary.message)
   assert.equal(written(run), ['delete Job/mig', 'create Job/mig'])
-})
-
-test('what others of a group have done is kept when one of them ends the sync, and what runs is named', async () => {
-  const lab = createLab()
-  const hooks = ['a', 'b', 'c'].map((name) => job(name, { hook: 'PreSync', lab: { 'run-for': '1h' } }))
-  const away = new ClusterError('connect ECONNREFUSED', { reason: 'Unreachable' })
-  const run = await lab.sync([...hooks, configMap('x')], {
-    through: (cluster) => ({
-      ...cluster,
-      apply: async (type, object, how) => {
-        if (object.metadata.name === 'c' && how.dryRun !== true) throw away
-        return cluster.apply(type, object, how)
-      },
-    }),
-  })
-  assert.is(run.exitCode, 4)
-  assert.equal(
-    told(run, 'cluster-lost').map(({ stillRunning }) => stillRunning.map(({ key }) => key.name)),
-    [['a', 'b']],
-  )
-  const text = present(run.events)
-  assert.match(text, /the cluster cannot be used: no further work is started\n/)
-  assert.match(
-    text,
-    /still running in the cluster: Job demo\/a \(PreSync wave 0\)\n.*still running in the cluster: Job demo\/b/,
-  )
-})
-
-test('a watch that is forbidden in the middle of a wait: what runs is named', async () => {
-  const lab = createLab()
-  const forbidden = new ClusterError('jobs.batch is forbidden', { reason: 'Forbidden', status: 403 })
-  const broken: Cluster['watch'] = () => ({
-    [Symbol.asyncIterator]: () => ({
-      next: async () => {
-        await lab.clock.sleep(5000)
-        throw forbidden
-      },
-    }),
-  })
-  const run = await lab.sync([job('mig', { hook: 'PreSync', lab: { 'run-for': '1h' } })], {
-    through: (cluster) => ({ ...cluster, watch: broken }),
-  })
-  assert.is(run.exitCode, 4)
-  assert.equal(
-    told(run, 'cluster-lost').map(({ message, stillRunning }) => [message, ...stillRunning.map(({ key }) => key.name)]),
-    [['jobs.batch is forbidden', 'mig']],
-  )
-})
-
-test('a write that is under way at the end of the time is told as such', async () => {
-  const lab = createLab()
-  const run = await lab.sync(set, {
-    options: { timeoutMs: 5000 },
-    through: (cluster) => ({
-      ...cluster,
-      apply: (type, object, how) =>
-        object.metadata.name === 'mig' && how.dryRun !== true
-          ? new Promise(() => {})
-          : cluster.apply(type, object, how),
-    }),
-  })
-  assert.is(run.exitCode, 6)
-  assert.equal(
-    told(run, 'write-unanswered').map(({ key, message }) => `${key.name}: ${message}`),
-    ['mig: sent, and no answer came before the end: it may be there'],
-  )
 })
 
 const migrationThatStays = job('mig', { hook: 'PreSync' })

@@ -69,7 +69,9 @@ export async function isAsWritten(
   task: SyncTask,
   { type, object }: { readonly type: ResourceType; readonly object: KubeObject },
 ): Promise<boolean> {
-  if (isUnchanged(run, task, object)) return true
+  // One that is on its way out already, as a Job that deletes itself, was made all the same.
+  const { deletionTimestamp: _, ...metadata } = object.metadata
+  if (isUnchanged(run, task, { ...object, metadata })) return true
   const method = writeMethod(task, run.options, run.findings.get(task.id))
   if (method === 'replace' || method === 'recreate')
     return writersOf(object).split(', ').includes(run.options.fieldManager)
