@@ -1,6 +1,7 @@
 // What a sync came to, folded from its events, and the exit code of each end.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { ClusterErrorReason } from '../../src/errors.ts'
 import type { EndReason, SyncEvent, SyncEventBody, TaskRef } from '../../src/sync/events.ts'
 import { exitCodeOf, foldEvent, NEW_SUMMARY } from '../../src/sync/summary.ts'
 import type { Summary } from '../../src/sync/summary.ts'
@@ -28,11 +29,18 @@ const fault = (code: string, severity: 'error' | 'warning' = 'error'): SyncEvent
   diagnostic: { code, severity, message: 'm' },
 })
 
+const NO_RIGHT = 'secrets "db" is forbidden: User "jane" cannot patch resource "secrets" in API group ""'
+const OVER_QUOTA = 'pods "web" is forbidden: exceeded quota: small, requested: pods=1, used: pods=1, limited: pods=1'
+
+const gateOf = (reason: ClusterErrorReason, message: string): SyncEventBody => ({
+  type: 'gate-failed',
+  failures: [{ task, message, reason }],
+})
 const gate = (
   ...reasons: readonly ('Invalid' | 'Forbidden' | 'Conflict' | 'ServerError' | 'Unauthorized')[]
 ): SyncEventBody => ({
   type: 'gate-failed',
-  failures: reasons.map((reason) => ({ task, message: 'm', reason })),
+  failures: reasons.map((reason) => ({ task, message: reason === 'Forbidden' ? NO_RIGHT : 'm', reason })),
 })
 
 const codes: readonly [what: string, events: readonly SyncEventBody[], exitCode: number][] = [
@@ -49,6 +57,7 @@ const codes: readonly [what: string, events: readonly SyncEventBody[], exitCode:
   ['a refused object', [gate('Invalid'), end('gate', 'Failed')], 3],
   ['a field of somebody else without force', [gate('Conflict'), end('gate', 'Failed')], 3],
   ['a missing permission at the gate', [gate('Forbidden'), end('gate', 'Failed')], 4],
+  ['a quota at the gate', [gateOf('Forbidden', OVER_QUOTA), end('gate', 'Failed')], 3],
   ['a refused object beside a missing permission', [gate('Forbidden', 'Invalid'), end('gate', 'Failed')], 3],
   ['a fault of the server at the gate', [gate('ServerError', 'Unauthorized'), end('gate', 'Failed')], 4],
   ['a cluster that is out of reach', [end('cluster', 'Error')], 4],
