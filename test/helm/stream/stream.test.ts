@@ -99,10 +99,11 @@ test('objects stand in the documents that they came from', () => {
     ['none first', `${one('a')}---\n${one('b')}`, ['a', 'b']],
     ['glued', `---${one('a')}---${one('b')}`, ['a', 'b']],
     ['CRLF', `---\n${one('a')}---\n${one('b')}`.replaceAll('\n', '\r\n'), ['a', 'b']],
-    ['lone CR', `---\n${one('a')}---\n${one('b')}`.replaceAll('\n', '\r'), ['a', 'b']],
+    // Kubernetes ends a document at a marker behind a lone CR, and begins none: what follows is left out, and told.
+    ['lone CR', `---\n${one('a')}---\n${one('b')}`.replaceAll('\n', '\r'), ['a', '']],
     ['a comment alone', `---\n# nothing\n---\n${one('a')}`, ['', 'a']],
     ['empty documents', `---\n---\n\n---\n${one('a')}---\n`, ['', '', 'a', '']],
-    ['a document end', `${one('a')}...\n${one('b')}---\n${one('c')}`, ['a+b', 'c']],
+    ['a document end', `${one('a')}...\n${one('b')}---\n${one('c')}`, ['a', 'c']],
     [
       'JSON on one line',
       '{"apiVersion":"v1","kind":"A","metadata":{"name":"a"}}{"apiVersion":"v1","kind":"A","metadata":{"name":"b"}}',
