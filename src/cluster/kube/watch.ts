@@ -38,6 +38,8 @@ interface Position {
   lost: boolean
   interrupted: boolean
   failures: number
+  /** Refused with a 401 since it was last open: one passes, as with any request (http/retry.ts). */
+  unauthorized: boolean
 }
 
 /** Watches a selection from a resourceVersion on until the signal is aborted; throws what will not pass by itself. */
@@ -46,7 +48,13 @@ export async function* watchObjects(
   type: ResourceType,
   options: WatchOptions,
 ): AsyncGenerator<WatchEvent, void, void> {
-  const position: Position = { resourceVersion: options.resourceVersion, lost: false, interrupted: false, failures: 0 }
+  const position: Position = {
+    resourceVersion: options.resourceVersion,
+    lost: false,
+    interrupted: false,
+    failures: 0,
+    unauthorized: false,
+  }
   while (!options.signal.aborted) {
     const started = context.clock.now()
     try {
@@ -72,7 +80,9 @@ function takeUp(error: unknown, position: Position): WatchEvent | undefined {
     position.lost = true
     return undefined
   }
-  if (failure === undefined || !PASSING.has(failure.reason)) throw error
+  const passes = failure?.reason === 'Unauthorized' && !position.unauthorized
+  if (failure === undefined || (!passes && !PASSING.has(failure.reason))) throw error
+  position.unauthorized = passes
   position.failures++
   if (position.interrupted) return undefined
   position.interrupted = true
@@ -99,6 +109,7 @@ async function* follow(context: WatchContext, type: ResourceType, work: Work): A
   const timeoutSeconds = Math.round(MIN_SECONDS + Math.random() * SPREAD_SECONDS)
   const stream = await context.transport.open(watchRequest(type, options, { resourceVersion, timeoutSeconds }))
   const guard = guardStream(stream, options.signal, SILENCE_MS)
+  position.unauthorized = false
   try {
     yield* resumed(position)
     for await (const event of readWatchEvents(guard.chunks, context.transport.server)) {

@@ -185,7 +185,6 @@ test('while the server is away it is asked again with growing pauses; that it is
 
 for (const [code, reason] of [
   [403, 'Forbidden'],
-  [401, 'Unauthorized'],
   [404, 'NotFound'],
   [400, 'BadRequest'],
 ] as const) {
@@ -200,6 +199,24 @@ for (const [code, reason] of [
       }
     }))
 }
+
+const REFUSED = status(401, 'Unauthorized', 'no')
+
+test('a 401 once is a passing fault, as of any request', () =>
+  withFake([REFUSED, stream([line('ADDED', job('a', '11'))], stay)], async ({ connection }) => {
+    assert.equal(await collect(connection, 3), ['interrupted', 'resumed', 'added a'])
+  }))
+
+test('a second 401 in a row is thrown', () =>
+  withFake([REFUSED, REFUSED], async ({ connection }) => {
+    try {
+      await collect(connection, 2)
+      assert.unreachable()
+    } catch (error) {
+      assert.instance(error, ClusterError)
+      assert.is((error as ClusterError).reason, 'Unauthorized')
+    }
+  }))
 
 test('429 waits as long as the server says', () =>
   withFake(
