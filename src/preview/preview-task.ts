@@ -2,6 +2,7 @@
 import type { KubeObject } from '../manifest/kube-object.ts'
 import type { SyncTask } from '../plan/sync-plan.ts'
 import { willBeCreatedAgain } from '../sync/act/dry-run.ts'
+import { isMadeAnew, roleChange } from '../sync/act/made-anew.ts'
 import { writeMethod } from '../sync/act/write-method.ts'
 import type { Run } from '../sync/run.ts'
 import { liveObject } from '../sync/view.ts'
@@ -79,7 +80,11 @@ function compared(run: Run, task: SyncTask, live: KubeObject): Verdict {
   const finding = run.findings.get(task.id)
   const excuse = run.excused.get(task.id)
   const method = writeMethod(task, run.options, finding)
-  if (method === 'recreate') return { action: 'recreate', reason: 'Replace=true with Force=true' }
+  if (isMadeAnew(run, task, live)) {
+    const role = roleChange(run, task, live)
+    const reason = role === undefined ? 'Replace=true with Force=true' : `its roleRef changes ${role}`
+    return { action: 'recreate', reason }
+  }
   const action = method === 'replace' ? 'replace' : 'update'
   if (excuse !== undefined) return { action, reason: `not compared: ${excuse}` }
   if (finding?.object === undefined) return { action: 'unchanged', ...because(notRunAgain(task)) }

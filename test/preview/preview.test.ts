@@ -7,7 +7,7 @@ import { changesSomething, tallyPreview } from '../../src/preview/tally.ts'
 import type { PreviewRequest } from '../support/preview-lab.ts'
 import { actions, previewIn } from '../support/preview-lab.ts'
 import { createLab } from '../support/run-sync.ts'
-import { bare, configMap, deployment, job, widgetDefinition } from '../support/workloads.ts'
+import { bare, binding, configMap, deployment, job, widgetDefinition } from '../support/workloads.ts'
 
 const test = suite('preview')
 
@@ -81,6 +81,12 @@ const cases: readonly Case[] = [
       'Sync recreate ConfigMap/b: Replace=true with Force=true',
       'Sync unchanged ConfigMap/c',
     ],
+  },
+  {
+    title: 'a binding whose role changes is recreated',
+    before: [binding('RoleBinding', 'b', { role: { kind: 'Role', name: 'reader' } })],
+    now: [binding('RoleBinding', 'b', { role: { kind: 'ClusterRole', name: 'view' } })],
+    told: ['Sync recreate RoleBinding/b: its roleRef changes from Role/reader to ClusterRole/view'],
   },
   {
     title: 'a namespace, a kind and an object of it that come with the run',

@@ -63,6 +63,16 @@ export function bare(apiVersion: string, kind: string, name: string, making: Mak
   return { apiVersion, kind, metadata: metadata(name, making) }
 }
 
+/** A binding of one user to a role. */
+export function binding(
+  kind: 'RoleBinding' | 'ClusterRoleBinding',
+  name: string,
+  making: Making & { readonly role: JsonObject },
+): KubeObject {
+  const subjects = [{ kind: 'User', name: 'jo', apiGroup: 'rbac.authorization.k8s.io' }]
+  return { ...bare('rbac.authorization.k8s.io/v1', kind, name, making), roleRef: making.role, subjects }
+}
+
 /** The definition of `Widget` in `lab.example.com/v1`, and one of them. */
 export function widgetDefinition(making: Making = {}): KubeObject {
   const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } }

@@ -9,6 +9,7 @@ import { typeOf } from '../run.ts'
 import type { GateFinding, Run } from '../run.ts'
 import { refOf } from '../see/observer.ts'
 import { liveObject } from '../view.ts'
+import { isMadeAnew } from './made-anew.ts'
 import { fieldValidation, writeMethod } from './write-method.ts'
 import type { WriteMethod } from './write-method.ts'
 
@@ -35,7 +36,7 @@ export async function dryRun(run: Run, task: SyncTask, attempt: Attempt): Promis
     const result = stored === undefined ? {} : { object: stored }
     noteFinding(run, task, { clientSide: attempt.clientSide, conflicts, change, ...result })
   }
-  if (willBeCreatedAgain(run, task) || (method === 'recreate' && live !== undefined)) {
+  if (willBeCreatedAgain(run, task) || isMadeAnew(run, task, live)) {
     await dryRunAnew(run, task, { type, method, options: { ...options, force: attempt.force } })
     return finding('created')
   }

@@ -5,7 +5,9 @@ import type { SyncTask } from '../../plan/sync-plan.ts'
 import type { ClusterError } from '../../errors.ts'
 import type { Run } from '../run.ts'
 import { postponedText } from '../tell/waiting.ts'
+import { liveObject } from '../view.ts'
 import { willBeCreatedAgain } from './dry-run.ts'
+import { isMadeAnew } from './made-anew.ts'
 import { deadWebhook } from './webhook.ts'
 
 /** The server's words for an object whose namespace does not exist. */
@@ -27,7 +29,8 @@ export function broughtByThisRun(run: Run, task: SyncTask, error: ClusterError):
   const { namespace } = task.key
   // The object that holds these goes before the new one comes.
   const held = /(provided (node)?port is already allocated|exceeded quota)/i.test(message)
-  if (held && willBeCreatedAgain(run, task)) return { what: 'other', text: message }
+  const goesFirst = willBeCreatedAgain(run, task) || isMadeAnew(run, task, liveObject(run.observer.view, task.key))
+  if (held && goesFirst) return { what: 'other', text: message }
   if (NO_NAMESPACE.test(message) && brings('Namespace', namespace)) {
     return { what: 'namespace', text: `namespace ${namespace} comes with this run` }
   }

@@ -14,8 +14,8 @@ import { scopesOf } from '../see/scope.ts'
 import { isAwaited } from '../task-state.ts'
 import { liveObject } from '../view.ts'
 import { definitionFor, definitionsOf } from './definition-check.ts'
+import { isMadeAnew } from './made-anew.ts'
 import { isUnchanged } from './unchanged.ts'
-import { writeMethod } from './write-method.ts'
 
 /** A right, and the tasks that need it. */
 export interface NeededRight {
@@ -84,9 +84,10 @@ function isDeleted(run: Run, task: SyncTask): boolean {
 
 /** Whether an object of its name goes before it comes: what is there now, or what an earlier phase of the same hook has made. */
 function goesFirst(run: Run, task: SyncTask): boolean {
-  const isThere = liveObject(run.observer.view, task.key) !== undefined
-  if (task.hook?.deletePolicies.includes('BeforeHookCreation') === true) return isThere || task.hook.types.length > 1
-  return isThere && writeMethod(task, run.options, run.findings.get(task.id)) === 'recreate'
+  const live = liveObject(run.observer.view, task.key)
+  if (task.hook?.deletePolicies.includes('BeforeHookCreation') === true)
+    return live !== undefined || task.hook.types.length > 1
+  return isMadeAnew(run, task, live)
 }
 
 /** Names to which a watch is narrowed: where the plan has only one of a type and namespace, its name. */

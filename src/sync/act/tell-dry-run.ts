@@ -6,6 +6,7 @@ import { taskRef } from '../run.ts'
 import type { Run } from '../run.ts'
 import { liveObject } from '../view.ts'
 import { willBeCreatedAgain } from './dry-run.ts'
+import { isMadeAnew } from './made-anew.ts'
 import { isUnchanged } from './unchanged.ts'
 import { writeMethod } from './write-method.ts'
 
@@ -38,10 +39,9 @@ function changeOfMet({ hook }: SyncTask): Change {
 function expectedChange(run: Run, task: SyncTask): Change {
   const live = liveObject(run.observer.view, task.key)
   if (live === undefined) return 'created'
-  if (willBeCreatedAgain(run, task)) return 'recreated'
+  if (willBeCreatedAgain(run, task) || isMadeAnew(run, task, live)) return 'recreated'
   const found = run.findings.get(task.id)
   const method = writeMethod(task, run.options, found)
-  if (method === 'recreate') return 'recreated'
   if (found === undefined && !run.excused.has(task.id)) {
     const isKnown = run.options.dryRun === 'server' || isUnchanged(run, task, live)
     if (isKnown) return 'unchanged'

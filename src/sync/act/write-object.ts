@@ -7,6 +7,7 @@ import { refOf } from '../see/observer.ts'
 import type { Run } from '../run.ts'
 import { liveObject } from '../view.ts'
 import type { Target } from './look-back.ts'
+import { isMadeAnew, roleChange } from './made-anew.ts'
 import { sendOnce } from './send-once.ts'
 import type { Written } from './send-once.ts'
 import { fieldValidation, writeMethod } from './write-method.ts'
@@ -16,10 +17,14 @@ const REPLACE_TRIES = 5
 
 /** Writes an object onto what was seen, or as a new one. */
 export async function writeObject(run: Run, task: SyncTask, target: Target): Promise<Written> {
-  const { before } = target
+  const { type, before } = target
+  if (before !== undefined && isMadeAnew(run, task, before)) {
+    tellRoleChange(run, task, before)
+    await deleteFirst(run, task, { type, before })
+    return { ...(await writeObject(run, task, { type, before: undefined })), change: 'recreated' }
+  }
   const method = writeMethod(task, run.options, run.findings.get(task.id))
   const options = { fieldManager: run.options.fieldManager, fieldValidation: fieldValidation(task, method) }
-  if (method === 'recreate' && before !== undefined) return recreate(run, task, { ...target, before, options })
   return sendOnce(run, task, target, () =>
     method === 'replace' || method === 'recreate'
       ? replace(run, task, { ...target, options })
@@ -70,12 +75,19 @@ async function replace(run: Run, { object, key }: SyncTask, { type, before, opti
   }
 }
 
-async function recreate(
+function tellRoleChange(run: Run, task: SyncTask, before: KubeObject): void {
+  const change = roleChange(run, task, before)
+  if (change === undefined) return
+  const message = `its roleRef changes ${change}, which no update can do: deleted and created anew`
+  run.emit({ type: 'warning', key: task.key, message })
+}
+
+/** Deletes what is there, and waits until it is gone. */
+async function deleteFirst(
   run: Run,
-  task: SyncTask,
-  { type, before, options }: WholeWrite & { readonly before: KubeObject },
-): Promise<Written> {
-  const { key } = task
+  { key }: SyncTask,
+  { type, before }: Target & { readonly before: KubeObject },
+): Promise<void> {
   const ref = refOf({ type, key })
   const { uid } = before.metadata
   const subject = [{ type, key }]
@@ -91,7 +103,4 @@ async function recreate(
     readAt = run.clock.now()
     await run.observer.read(subject, run.stop)
   }
-  const anew = { type, before: undefined }
-  const { object } = await sendOnce(run, task, anew, () => run.cluster.create(type, task.object, options))
-  return { object, change: 'recreated' }
 }

@@ -6,7 +6,7 @@ import type { Access, Cluster } from '../../../src/cluster/port.ts'
 import type { KubeObject } from '../../../src/manifest/kube-object.ts'
 import { createLab, told, written } from '../../support/run-sync.ts'
 import type { SyncRequest, SyncRun } from '../../support/run-sync.ts'
-import { bare, configMap, deployment, job, widgetDefinition } from '../../support/workloads.ts'
+import { bare, binding, configMap, deployment, job, widgetDefinition } from '../../support/workloads.ts'
 import { perform } from '../promises/perform.ts'
 import { randomRun } from '../promises/random-run.ts'
 
@@ -82,6 +82,15 @@ const rows: readonly Row[] = [
     objects: [configMap('c', { options: 'Replace=true,Force=true' })],
     before: [configMap('c')],
     asked: ['watch configmaps/c in demo', 'delete configmaps in demo'],
+  },
+  {
+    title: 'a binding whose role changes',
+    objects: [binding('RoleBinding', 'b', { role: { kind: 'Role', name: 'writer' } })],
+    before: [binding('RoleBinding', 'b', { role: { kind: 'Role', name: 'reader' } })],
+    asked: [
+      'watch rolebindings.rbac.authorization.k8s.io/b in demo',
+      'delete rolebindings.rbac.authorization.k8s.io in demo',
+    ],
   },
   {
     title: 'a kind that comes with the run',
