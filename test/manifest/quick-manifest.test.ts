@@ -115,6 +115,13 @@ test('blanks that YAML takes for text or line ends, and tabs, are left to the wh
   }
 })
 
+test('what stands behind the comment of a closing quote is left to the whole reader', () => {
+  for (const quote of ['"', "'"]) {
+    const text = `apiVersion: v1\nkind: Pod\nmetadata:\n  name: ${quote}a\n    b${quote} # comment\n    c\n`
+    assert.not.ok(compare({ text, offset: 0 }, sourceText({ name: 'f.yaml', text })))
+  }
+})
+
 const PIECES: readonly string[] = [
   [' ', '  ', ':', ': ', '- ', '-', '#', ' #', '"', "'", '|', '|-', '>', '[', ']', '{', '}', ',', '\\', '\t', '~', '.'],
   ['&a ', '*a', '!', '!!str ', 'null', 'y', 'n', '0x1', '1e3', '.inf', '?', '? ', '%', '@', '`', '<<: ', '"a": '],

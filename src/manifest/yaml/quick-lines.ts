@@ -127,5 +127,7 @@ export function quickFolded(lines: readonly string[], column: number): string | 
     separator = ' '
   }
   if (!isQuoted) return text
+  // Joined, what stands in the lines behind the comment of a closing line would belong to the comment.
+  if (text.includes(' #')) return undefined
   return text.startsWith("'") ? singleQuoted(text, 0) : doubleQuoted(text, 0)
 }
