@@ -43,13 +43,16 @@ function lookAgain({ state, options }: Situation, failed: readonly SyncTask[]): 
   return mayRecover ? { do: 'look-again', tasks: failed } : undefined
 }
 
-/** The destination namespace goes before everything else when it is absent; without it nothing can be, not even SyncFail hooks. */
+/** The destination namespace goes before everything else when it is absent or being deleted; without it nothing can be, not even SyncFail hooks. */
 function namespaceFirst(situation: Situation): Step | undefined {
   const task = situation.tasks.find(
     ({ key, action }) =>
       action === 'apply' && key.group === '' && key.kind === 'Namespace' && key.name === situation.plan.namespace,
   )
-  if (task === undefined || liveObject(situation.view, task.key) !== undefined) return undefined
+  if (task === undefined) return undefined
+  const live = liveObject(situation.view, task.key)
+  const leaving = situation.options.awaitLeaving === true && live?.metadata.deletionTimestamp !== undefined
+  if (live !== undefined && !leaving) return undefined
   const result = situation.state.results.get(task.id)
   if (result === undefined) return openBatch('namespace', [task], false)
   if (result.code !== 'SyncFailed' || result.uid !== undefined) return undefined

@@ -81,7 +81,7 @@ async function resolveTypes(
   return types
 }
 
-/** Those that are to be created when they are absent, and are. */
+/** Those that are to be created when they are absent, and are, or will be when their deletion ends. */
 async function absentNamespaces(
   used: readonly string[],
   {
@@ -96,7 +96,11 @@ async function absentNamespaces(
   const wanted = createNamespace === 'all' ? [...new Set([options.namespace, ...used])] : [options.namespace]
   const subjects = wanted.map((name) => ({ type, key: { group: '', kind: 'Namespace', namespace: '', name } }))
   await observer.look(subjects)
-  return subjects.flatMap(({ key }) => (liveObject(observer.view, key) === undefined ? [key.name] : []))
+  return subjects.flatMap(({ key }) => {
+    const live = liveObject(observer.view, key)
+    const leaving = live?.metadata.deletionTimestamp !== undefined && !options.argoCompat
+    return live === undefined || leaving ? [key.name] : []
+  })
 }
 
 /** Argo CD finds only unknown kinds here, and says so in its own words; everything else is our own check. */

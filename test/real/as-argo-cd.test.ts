@@ -6,8 +6,8 @@ import { withControlPlane } from '../support/control-plane.ts'
 import type { ControlPlane } from '../support/control-plane.ts'
 import { bare } from '../support/workloads.ts'
 import type { KubeObject } from '../../src/manifest/kube-object.ts'
-import { kubectl, makeNamespace, startSync, stream, sync } from './lab.ts'
-import { deployment, job } from './workload.ts'
+import { kubectl, live, makeNamespace, startSync, stream, sync } from './lab.ts'
+import { configMap, deployment, job } from './workload.ts'
 
 const test = suite('as Argo CD')
 const real = withControlPlane(test)
@@ -108,5 +108,34 @@ real('a custom resource that is Degraded for a moment has not failed', async (pl
   const run = await running.ended
   assert.is(run.exitCode, 0, run.stdout)
 })
+
+for (const [name, set, flags] of [
+  ['manifests', [bare('v1', 'Namespace', 'leaving-manifests')], []],
+  ['flag', [], ['--create-namespace']],
+] as const) {
+  real(`a namespace that is being deleted is waited for, told, then made anew: ${name}`, async (plane) => {
+    const namespace = await makeNamespace(plane, `leaving-${name}`)
+    const held = configMap('hold')
+    const hold = { ...held, metadata: { ...held.metadata, finalizers: ['lab.example.com/hold'] } }
+    await kubectl(plane, ['create', '-n', namespace, '-f', '-'], stream(hold))
+    const input = stream(...set, job('mig', { hook: { hook: 'PreSync' } }), configMap('c'))
+    await kubectl(plane, ['delete', 'namespace', namespace, '--wait=false'])
+    const args = ['-f', '-', '-n', namespace, '-o', 'json', ...flags]
+    const running = startSync(plane, args, { input })
+    await running.told(new RegExp(`waiting for deletion of /Namespace/${namespace}`))
+    await kubectl(plane, [
+      'patch',
+      'cm/hold',
+      '-n',
+      namespace,
+      '--type=merge',
+      '-p',
+      '{"metadata":{"finalizers":null}}',
+    ])
+    const run = await running.ended
+    assert.is(run.exitCode, 0, run.stdout)
+    assert.ok(await live(plane, 'cm/c', '-n', namespace))
+  })
+}
 
 test.run()

@@ -3,9 +3,9 @@ import type { ResourceType } from '../../cluster/port.ts'
 import { ClusterError } from '../../errors.ts'
 import { hasCustomRule, hasHealth } from '../../health/index.ts'
 import type { KubeObject } from '../../manifest/kube-object.ts'
-import { field } from '../../manifest/kube-object.ts'
+import { field, stringField } from '../../manifest/kube-object.ts'
 import { groupVersionKind, shortKey } from '../../manifest/resource-key.ts'
-import type { GroupVersionKind } from '../../manifest/resource-key.ts'
+import type { GroupVersionKind, ResourceKey } from '../../manifest/resource-key.ts'
 import { typeKey } from '../../plan/plan-sync.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import { tellTaken } from './conflicts.ts'
@@ -32,11 +32,13 @@ const SEEN_OTHERWISE = 5
 export async function applyTask(run: Run, task: SyncTask): Promise<TaskResult | DeadWebhook | undefined> {
   const at = run.clock.now()
   const before = liveObject(run.observer.view, task.key)
+  const residents = residentsOf(run, task)
   try {
     const type = await servedType(run, task)
     const { object, change, warnings = [] } = await writeIfNeeded(run, task, { type, before })
     tellWarnings(run, task, warnings)
     run.observer.note(task.key, object)
+    for (const resident of residents) if (isOlder(resident.live, object, change)) forget(run, resident)
     const { uid, resourceVersion } = object.metadata
     run.emit({
       type: 'resource-applied',
@@ -67,6 +69,30 @@ export async function applyTask(run: Run, task: SyncTask): Promise<TaskResult | 
     run.emit({ type: 'apply-failed', ...taskRef(task), message, ...place })
     return { code: 'SyncFailed', phase: 'Failed', message, applied: true, at }
   }
+}
+
+/** What was seen in a namespace before it is written. */
+interface Resident {
+  readonly key: ResourceKey
+  readonly live: KubeObject
+}
+
+function residentsOf(run: Run, { key }: SyncTask): readonly Resident[] {
+  if (key.group !== '' || key.kind !== 'Namespace') return []
+  return run.plan.tasks.flatMap((other) => {
+    const live = other.key.namespace === key.name ? liveObject(run.observer.view, other.key) : undefined
+    return live === undefined ? [] : { key: other.key, live }
+  })
+}
+
+/** What is older than its namespace went with an earlier one of the name, whether that was seen or not. */
+function isOlder(resident: KubeObject, namespace: KubeObject, change: Change): boolean {
+  const [then, since] = [resident, namespace].map(({ metadata }) => stringField(metadata, 'creationTimestamp') ?? '')
+  return change === 'created' || (then ?? '') < (since ?? '')
+}
+
+function forget(run: Run, { key, live }: Resident): void {
+  run.observer.noteAbsent(key, live.metadata.uid ?? '')
 }
 
 function mayLookAgain(run: Run, task: SyncTask): boolean {

@@ -103,13 +103,23 @@ function noteFinding(run: Run, task: SyncTask, finding: GateFinding): void {
   }
 }
 
-/** A hook that will be deleted first is judged as a new object, and so is what is on its way out already. */
+/** A hook that will be deleted first is judged as a new object, and so is what is on its way out already, by itself or with its namespace. */
 export function willBeCreatedAgain(run: Run, task: SyncTask): boolean {
   const live = liveObject(run.observer.view, task.key)
   if (live === undefined) return false
   return (
-    task.hook?.deletePolicies.includes('BeforeHookCreation') === true || live.metadata.deletionTimestamp !== undefined
+    task.hook?.deletePolicies.includes('BeforeHookCreation') === true ||
+    live.metadata.deletionTimestamp !== undefined ||
+    namespaceComesAnew(run, task.key.namespace)
   )
+}
+
+/** Whether a namespace is being deleted, and this run waits for that and creates it again; Argo CD does not wait. */
+export function namespaceComesAnew({ plan, observer, options }: Run, namespace: string): boolean {
+  if (namespace === '' || options.argoCompat) return false
+  const key = { group: '', kind: 'Namespace', namespace: '', name: namespace }
+  if (liveObject(observer.view, key)?.metadata.deletionTimestamp === undefined) return false
+  return plan.tasks.some((task) => task.action === 'apply' && formatKey(task.key) === formatKey(key))
 }
 
 /** A name that nobody has, and that is not too long wherever it is used: a CronJob's has at most 52 characters. */

@@ -6,12 +6,15 @@ import type { ClusterError } from '../../errors.ts'
 import type { Run } from '../run.ts'
 import { postponedText } from '../tell/waiting.ts'
 import { liveObject } from '../view.ts'
-import { willBeCreatedAgain } from './dry-run.ts'
+import { namespaceComesAnew, willBeCreatedAgain } from './dry-run.ts'
 import { isMadeAnew } from './made-anew.ts'
 import { deadWebhook } from './webhook.ts'
 
 /** The server's words for an object whose namespace does not exist. */
 export const NO_NAMESPACE = /^namespaces? ".*" not found/
+
+/** Its words for an object whose namespace is being deleted. */
+const LEAVING_NAMESPACE = /because it is being terminated/
 
 /** Why a refusal is none. */
 export interface Excuse {
@@ -33,6 +36,9 @@ export function broughtByThisRun(run: Run, task: SyncTask, error: ClusterError):
   if (held && goesFirst) return { what: 'other', text: message }
   if (NO_NAMESPACE.test(message) && brings('Namespace', namespace)) {
     return { what: 'namespace', text: `namespace ${namespace} comes with this run` }
+  }
+  if (LEAVING_NAMESPACE.test(message) && namespaceComesAnew(run, namespace)) {
+    return { what: 'namespace', text: `namespace ${namespace} is being deleted and comes anew with this run` }
   }
   const account = /service ?account "?([^" ]+)"? not found/i.exec(message)?.[1]?.split('/').at(-1)
   if (account !== undefined && brings('ServiceAccount', account)) {

@@ -1,4 +1,6 @@
 // What a sync waits for, in Argo CD's words and with the reasons why. Pure.
+import { listField, stringField } from '../../manifest/kube-object.ts'
+import type { KubeObject } from '../../manifest/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import { graceEnd, taskHealth } from '../task-health.ts'
 import type { JudgeOptions } from '../task-health.ts'
@@ -41,7 +43,7 @@ export function blockers(step: WaitStep, situation: Situation, options: JudgeOpt
     const result = situation.state.results.get(task.id)
     const health = object === undefined ? undefined : taskHealth({ task, result }, object, options)
     const base = { ...taskRef(task), what: whatFor(step, task) }
-    if (step.for === 'deletion') return { ...base, message: deletionMessage(object?.metadata.finalizers) }
+    if (step.for === 'deletion') return { ...base, message: deletionMessage(object) }
     if (health === undefined) return { ...base, message: object === undefined ? 'not seen yet' : 'no status yet' }
     const graced = health.status === 'Degraded' && graceEnd({ task, result }, options) !== undefined
     return { ...base, health: health.status, message: graced ? gracedText(health.message, options) : health.message }
@@ -63,8 +65,17 @@ function whatFor(step: WaitStep, task: SyncTask): Blocker['what'] {
   return task.hook === undefined ? 'health' : 'completion'
 }
 
-function deletionMessage(finalizers: readonly string[] | undefined): string {
-  return finalizers === undefined || finalizers.length === 0
-    ? 'being deleted'
-    : `being deleted, held by ${finalizers.join(', ')}`
+function deletionMessage(object: KubeObject | undefined): string {
+  const finalizers = object?.metadata.finalizers ?? []
+  const held = finalizers.length === 0 ? 'being deleted' : `being deleted, held by ${finalizers.join(', ')}`
+  return [held, ...remains(object)].join('; ')
+}
+
+/** What a namespace that is being deleted still waits for, in the words of its controller. */
+function remains(object: KubeObject | undefined): readonly string[] {
+  if (object?.kind !== 'Namespace') return []
+  return listField(object, 'status', 'conditions').flatMap((condition) => {
+    const isMet = stringField(condition, 'status') !== 'True'
+    return isMet ? [] : (stringField(condition, 'message') ?? [])
+  })
 }
