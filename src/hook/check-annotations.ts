@@ -10,7 +10,7 @@ import { parseDuration } from './duration.ts'
 import { finding } from './finding.ts'
 import { HOOK_DELETE_POLICIES, HOOK_TYPES } from './hook.ts'
 import { HELM_EVENTS, hookTypes, isHook, isHookType, syncPhases } from './hook-type.ts'
-import { hasSyncOption, OBJECT_SYNC_OPTIONS, unknownOption } from './sync-options.ts'
+import { applicationOption, hasSyncOption, OBJECT_SYNC_OPTIONS, unknownOption } from './sync-options.ts'
 import { parseWave } from './sync-wave.ts'
 import { unknownKeys } from './unknown-keys.ts'
 
@@ -95,7 +95,10 @@ function waveValues(manifest: Manifest): readonly Diagnostic[] {
 function optionValues(manifest: Manifest): readonly Diagnostic[] {
   return csv(annotation(manifest.object, ANNOTATIONS.syncOptions))
     .filter((word) => !OBJECT_SYNC_OPTIONS.some((option) => option === word))
-    .map((word) => finding(manifest, { name: ANNOTATIONS.syncOptions, ...unknownOption(word, OBJECT_SYNC_OPTIONS) }))
+    .map((word) => {
+      const found = applicationOption(word) ?? unknownOption(word, OBJECT_SYNC_OPTIONS)
+      return finding(manifest, { name: ANNOTATIONS.syncOptions, ...found })
+    })
 }
 
 function timeoutValue(manifest: Manifest): readonly Diagnostic[] {

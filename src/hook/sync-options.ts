@@ -99,6 +99,28 @@ export function hasSyncOption(object: KubeObject, option: (typeof OBJECT_SYNC_OP
   return csv(annotation(object, ANNOTATIONS.syncOptions)).includes(option)
 }
 
+/** Options that Argo CD reads of an Application only, and the flag that does the same here, where there is one. */
+const APPLICATION_OPTIONS: ReadonlyMap<string, string | undefined> = new Map([
+  ['CreateNamespace', '--create-namespace'],
+  ['ApplyOutOfSyncOnly', '--sync-option ApplyOutOfSyncOnly=true'],
+  ['RespectIgnoreDifferences', undefined],
+  ['FailOnSharedResource', undefined],
+  ['PrunePropagationPolicy', undefined],
+])
+
+/** The finding for an object's option that counts for an Application only; undefined for any other word. */
+export function applicationOption(word: string): Diagnostic | undefined {
+  const name = word.split('=')[0] ?? word
+  if (!word.includes('=') || !APPLICATION_OPTIONS.has(name)) return undefined
+  const flag = APPLICATION_OPTIONS.get(name)
+  return {
+    code: 'NO_EFFECT',
+    severity: 'warning',
+    message: `${word} counts for a whole Application, not for one object: ignored, as in Argo CD`,
+    hint: flag === undefined ? 'leave it out' : `leave it out; for the whole sync it is ${flag}`,
+  }
+}
+
 /** The finding for an option that nobody knows. */
 export function unknownOption(word: string, known: readonly string[]): Diagnostic {
   const name = word.split('=')[0] ?? word

@@ -57,6 +57,18 @@ const table: readonly [string, Parameters<typeof annotate>[0], readonly string[]
     { options: 'Replace=yes' },
     ['error UNKNOWN_SYNC_OPTION "Replace=yes" is not a sync option (Job a) · one of Replace=true, Replace=false'],
   ],
+  [
+    'options of an Application do nothing on an object, and the flag is named',
+    { options: 'CreateNamespace=true,ApplyOutOfSyncOnly=true,PrunePropagationPolicy=foreground' },
+    [
+      ['CreateNamespace=true', 'leave it out; for the whole sync it is --create-namespace'],
+      ['ApplyOutOfSyncOnly=true', 'leave it out; for the whole sync it is --sync-option ApplyOutOfSyncOnly=true'],
+      ['PrunePropagationPolicy=foreground', 'leave it out'],
+    ].map(
+      ([word, hint]) =>
+        `warning NO_EFFECT ${word} counts for a whole Application, not for one object: ignored, as in Argo CD (Job a) · ${hint}`,
+    ),
+  ],
 ]
 
 for (const [title, annotations, expected] of table) {
@@ -69,6 +81,13 @@ test('all faults of an object are told at once', () => {
     checkAnnotations(manifest(job)).map(({ code }) => code),
     ['UNKNOWN_HOOK_TYPE', 'UNKNOWN_DELETE_POLICY', 'INVALID_SYNC_WAVE'],
   )
+})
+
+test('a misspelt option of an Application is an error', () => {
+  const [found] = checkAnnotations(
+    manifest(object('Job', 'a', { annotations: annotate({ options: 'CreateNamespase=true' }) })),
+  )
+  assert.equal([found?.severity, found?.code], ['error', 'UNKNOWN_SYNC_OPTION'])
 })
 
 test('an annotation that is no text says how to write it', () => {
