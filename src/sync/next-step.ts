@@ -29,7 +29,7 @@ function goOn(situation: Situation): Step {
   if (failed.length > 0) {
     return lookAgain(situation, failed) ?? fail(situation, 'one or more synchronization tasks completed unsuccessfully')
   }
-  const pending = ordinary.filter((task) => !state.results.has(task.id))
+  const pending = ordinary.filter((task) => !state.results.has(task.id) && !state.inSync.has(task.id))
   const first = pending[0]
   if (first === undefined) return succeed(situation, 'successfully synced (no more tasks)')
   const batch = pending.filter((task) => task.phase === first.phase && task.wave === first.wave)

@@ -56,6 +56,8 @@ export type BatchOutcome = 'go-on' | 'all-tasks-run' | 'apply-failed' | 'start-s
 export interface OperationState {
   readonly results: ReadonlyMap<TaskId, TaskResult>
   readonly gate: 'open' | 'passed' | 'failed'
+  /** Tasks that the run leaves alone, since their objects are in sync: neither applied nor awaited. */
+  readonly inSync: ReadonlySet<TaskId>
   readonly batch: Batch | undefined
   /** uids for which a delete was sent. */
   readonly deleted: ReadonlySet<string>
@@ -74,6 +76,7 @@ export interface OperationState {
 export const NEW_OPERATION: OperationState = {
   results: new Map(),
   gate: 'open',
+  inSync: new Set(),
   batch: undefined,
   deleted: new Set(),
   kept: new Set(),

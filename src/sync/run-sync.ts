@@ -7,6 +7,7 @@ import { completions, recoveries, resultsOf } from './absorb.ts'
 import { gracePeriods } from './task-health.ts'
 import type { JudgeOptions } from './task-health.ts'
 import { applyAll, deleteAll, pruneAll, releaseAll } from './act/act-on-tasks.ts'
+import { leaveInSync } from './act/in-sync.ts'
 import { isUnchanged } from './act/unchanged.ts'
 import { interruptedEnd } from './end.ts'
 import type { End } from './end.ts'
@@ -90,7 +91,7 @@ async function goThrough(run: Run, course: Course, progress: { state: OperationS
     if (step.do === 'gate') {
       const end = await orStopped(runGate(run), run.stop)
       if (end !== undefined) return end
-      progress.state = { ...progress.state, gate: 'passed' }
+      progress.state = { ...progress.state, gate: 'passed', inSync: leaveInSync(run) }
     } else if (step.do === 'wait') {
       run.observer.watch(subjectsOf(run, lookedAt(situation, step)))
       await orStopped(waiter.wait(step, situation), run.stop)

@@ -4,6 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { withControlPlane } from '../support/control-plane.ts'
 import type { ControlPlane } from '../support/control-plane.ts'
+import { annotate } from '../support/objects.ts'
 import { bare } from '../support/workloads.ts'
 import type { KubeObject } from '../../src/manifest/kube-object.ts'
 import { kubectl, live, makeNamespace, startSync, stream, sync } from './lab.ts'
@@ -137,5 +138,19 @@ for (const [name, set, flags] of [
     assert.ok(await live(plane, 'cm/c', '-n', namespace))
   })
 }
+
+real('ApplyOutOfSyncOnly=true neither writes nor awaits what is in sync', async (plane) => {
+  const namespace = await makeNamespace(plane, 'only')
+  const web = deployment('web', { template: NEVER_READY })
+  const replaced = configMap('replaced')
+  const annotations = annotate({ options: 'Replace=true' })
+  const set = [web, { ...replaced, metadata: { ...replaced.metadata, annotations } }]
+  const args = ['-f', '-', '-n', namespace, '--timeout', '30s']
+  const first = await sync(plane, [...args, '--no-wait'], { input: stream(...set) })
+  assert.is(first.exitCode, 0, first.stdout)
+  const only = [...args, '--sync-option', 'ApplyOutOfSyncOnly=true']
+  const run = await sync(plane, only, { input: stream(...set, configMap('c')) })
+  assert.equal([run.exitCode, run.writes], [0, ['create configmaps c']], run.stdout)
+})
 
 test.run()
