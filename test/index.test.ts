@@ -56,6 +56,7 @@ function contextOf(manifests: readonly Manifest[]): PlanContext {
     createNamespace: false,
     skipDryRunOnMissingResource: false,
     replace: false,
+    force: false,
     validate: true,
     prune: hooksync.NO_PRUNE,
     helm: 'both',

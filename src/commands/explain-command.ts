@@ -69,6 +69,7 @@ function planWithoutCluster(
     createNamespace: syncOptions.createNamespace,
     skipDryRunOnMissingResource: syncOptions.skipDryRunOnMissingResource,
     replace: syncOptions.replace,
+    force: syncOptions.force,
     validate: syncOptions.validate,
     prune: NO_PRUNE,
     helm: 'both',

@@ -10,7 +10,7 @@ import { parseDuration } from './duration.ts'
 import { finding } from './finding.ts'
 import { HOOK_DELETE_POLICIES, HOOK_TYPES } from './hook.ts'
 import { HELM_EVENTS, hookTypes, isHook, isHookType, syncPhases } from './hook-type.ts'
-import { applicationOption, hasSyncOption, OBJECT_SYNC_OPTIONS, unknownOption } from './sync-options.ts'
+import { applicationOption, OBJECT_SYNC_OPTIONS, unknownOption } from './sync-options.ts'
 import { parseWave } from './sync-wave.ts'
 import { unknownKeys } from './unknown-keys.ts'
 
@@ -113,31 +113,16 @@ function timeoutValue(manifest: Manifest): readonly Diagnostic[] {
 function withoutEffect(manifest: Manifest): readonly Diagnostic[] {
   const { object } = manifest
   const severity = 'warning'
-  const timeout =
-    annotation(object, ANNOTATIONS.timeout) !== undefined && !isHook(object)
-      ? [
-          finding(manifest, {
-            name: ANNOTATIONS.timeout,
-            code: 'NO_EFFECT',
-            severity,
-            message: `${ANNOTATIONS.timeout} counts on hooks only`,
-          }),
-        ]
-      : []
-  const forced = hasSyncOption(object, 'Force=true') && !hasSyncOption(object, 'Replace=true')
-  const hint = 'add Replace=true to delete and create the object anew'
-  const force = forced
+  return annotation(object, ANNOTATIONS.timeout) !== undefined && !isHook(object)
     ? [
         finding(manifest, {
-          name: ANNOTATIONS.syncOptions,
+          name: ANNOTATIONS.timeout,
           code: 'NO_EFFECT',
           severity,
-          message: 'Force=true without Replace=true does nothing',
-          hint,
+          message: `${ANNOTATIONS.timeout} counts on hooks only`,
         }),
       ]
     : []
-  return [...timeout, ...force]
 }
 
 /** What Argo CD leaves out on purpose: hooks of other events. Typing errors are found above. */

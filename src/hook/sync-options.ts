@@ -34,6 +34,8 @@ export const SYNC_OPTIONS = [
   'ServerSideApply=true',
   'Replace=true',
   'Replace=false',
+  'Force=true',
+  'Force=false',
   'SkipDryRunOnMissingResource=true',
   'SkipDryRunOnMissingResource=false',
   'ApplyOutOfSyncOnly=true',
@@ -47,6 +49,7 @@ export interface SyncOptionSet {
   readonly validate: boolean
   readonly serverSideApply: boolean
   readonly replace: boolean
+  readonly force: boolean
   readonly skipDryRunOnMissingResource: boolean
   readonly applyOutOfSyncOnly: boolean
   /** For prune, which has no flags yet. */
@@ -60,6 +63,7 @@ export const NO_SYNC_OPTIONS: SyncOptionSet = {
   validate: true,
   serverSideApply: false,
   replace: false,
+  force: false,
   skipDryRunOnMissingResource: false,
   applyOutOfSyncOnly: false,
   pruneLast: false,
@@ -87,6 +91,7 @@ export function syncOptionSet(words: readonly string[]): SyncOptionSet {
     validate: values.get('Validate') !== 'false',
     serverSideApply: values.get('ServerSideApply') === 'true',
     replace: values.get('Replace') === 'true',
+    force: values.get('Force') === 'true',
     skipDryRunOnMissingResource: values.get('SkipDryRunOnMissingResource') === 'true',
     applyOutOfSyncOnly: values.get('ApplyOutOfSyncOnly') === 'true',
     pruneLast: values.get('PruneLast') === 'true',

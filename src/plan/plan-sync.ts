@@ -190,7 +190,7 @@ function applyTask(
     location: target.location,
     options: {
       replace: context.replace || hasSyncOption(object, 'Replace=true'),
-      force: hasSyncOption(object, 'Force=true'),
+      force: context.force || hasSyncOption(object, 'Force=true'),
       serverSideApply: ownWord(object),
       validate: context.validate && !hasSyncOption(object, 'Validate=false'),
     },

@@ -84,6 +84,7 @@ export interface PlanContext {
   readonly absentNamespaces?: readonly string[]
   readonly skipDryRunOnMissingResource: boolean
   readonly replace: boolean
+  readonly force: boolean
   readonly validate: boolean
   readonly prune: PrunePlan
   /** Which of Helm's hook events apply. */

@@ -26,6 +26,7 @@ export function planOptions(options: SyncOptions, revision: string | undefined):
     Validate: syncOptions.validate,
     ServerSideApply: syncOptions.serverSideApply,
     Replace: syncOptions.replace,
+    Force: syncOptions.force,
     SkipDryRunOnMissingResource: syncOptions.skipDryRunOnMissingResource,
     ApplyOutOfSyncOnly: syncOptions.applyOutOfSyncOnly,
   }

@@ -82,7 +82,10 @@ function compared(run: Run, task: SyncTask, live: KubeObject): Verdict {
   const method = writeMethod(task, run.options, finding)
   if (isMadeAnew(run, task, live)) {
     const role = roleChange(run, task, live)
-    const reason = role === undefined ? 'Replace=true with Force=true' : `its roleRef changes ${role}`
+    if (role !== undefined) return { action: 'recreate', reason: `its roleRef changes ${role}` }
+    const reason = task.options.replace
+      ? 'Replace=true with Force=true'
+      : 'Force=true, and the server refuses the change'
     return { action: 'recreate', reason }
   }
   const action = method === 'replace' ? 'replace' : 'update'

@@ -44,6 +44,7 @@ export async function prepare(
     createNamespace: options.syncOptions.createNamespace,
     skipDryRunOnMissingResource: options.syncOptions.skipDryRunOnMissingResource,
     replace: options.syncOptions.replace,
+    force: options.syncOptions.force,
     validate: options.syncOptions.validate,
     prune: options.prune ?? NO_PRUNE,
     app: options.app,

@@ -47,6 +47,8 @@ export interface GateFinding {
   /** Fields that other managers own. */
   readonly conflicts: readonly FieldConflict[]
   readonly change: 'created' | 'configured' | 'unchanged'
+  /** The server refuses the change, and `Force=true` makes the object anew. */
+  readonly anew?: boolean
   /** As the server would store it; left out for what goes first and comes anew. */
   readonly object?: KubeObject
 }

@@ -107,14 +107,11 @@ test('a hook annotation on a pod template is told', () => {
   ])
 })
 
-test('a timeout on what is no hook, and Force without Replace, are told to do nothing', () => {
+test('a timeout on what is no hook is told to do nothing', () => {
   const job = object('Job', 'a', {
     annotations: { ...annotate({ options: 'Force=true' }), 'hooksync.dev/timeout': '5m' },
   })
-  assert.equal(lines(job), [
-    'warning NO_EFFECT hooksync.dev/timeout counts on hooks only (Job a)',
-    'warning NO_EFFECT Force=true without Replace=true does nothing (Job a) · add Replace=true to delete and create the object anew',
-  ])
+  assert.equal(lines(job), ['warning NO_EFFECT hooksync.dev/timeout counts on hooks only (Job a)'])
 })
 
 test('a timeout that is no duration is a fault', () => {

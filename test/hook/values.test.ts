@@ -80,7 +80,7 @@ test('an option that is not known is refused with the near one', () => {
       [
         'UNKNOWN_SYNC_OPTION',
         '"PruneLast=true" is not a sync option',
-        'known are CreateNamespace=true, CreateNamespace=false, Validate=true, Validate=false, ServerSideApply=true, Replace=true, Replace=false, SkipDryRunOnMissingResource=true, SkipDryRunOnMissingResource=false, ApplyOutOfSyncOnly=true, ApplyOutOfSyncOnly=false',
+        'known are CreateNamespace=true, CreateNamespace=false, Validate=true, Validate=false, ServerSideApply=true, Replace=true, Replace=false, Force=true, Force=false, SkipDryRunOnMissingResource=true, SkipDryRunOnMissingResource=false, ApplyOutOfSyncOnly=true, ApplyOutOfSyncOnly=false',
       ],
     ],
   )

@@ -27,6 +27,7 @@ function order(manifests: readonly Manifest[]): readonly string[] {
     createNamespace: false,
     skipDryRunOnMissingResource: false,
     replace: false,
+    force: false,
     validate: true,
     prune: NO_PRUNE,
     app: undefined,

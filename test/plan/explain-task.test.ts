@@ -32,6 +32,7 @@ function explain(name: string, text: string, changes: Partial<PlanContext> = {})
     createNamespace: false,
     skipDryRunOnMissingResource: false,
     replace: false,
+    force: false,
     validate: true,
     prune: NO_PRUNE,
     app: undefined,

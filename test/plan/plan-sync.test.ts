@@ -29,6 +29,7 @@ function plan(objects: readonly KubeObject[], changes: Partial<PlanContext> = {}
       createNamespace: false,
       skipDryRunOnMissingResource: false,
       replace: false,
+      force: false,
       validate: true,
       prune: NO_PRUNE,
       app: undefined,

@@ -83,6 +83,18 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    title: 'with Force=true is recreated what the server refuses to change',
+    before: [job('a'), configMap('b')],
+    now: [
+      job('a', { options: 'Force=true', image: 'x' }),
+      configMap('b', { options: 'Force=true', data: { key: 'x' } }),
+    ],
+    told: [
+      'Sync update ConfigMap/b [data.key metadata.annotations]',
+      'Sync recreate Job/a: Force=true, and the server refuses the change',
+    ],
+  },
+  {
     title: 'a binding whose role changes is recreated',
     before: [binding('RoleBinding', 'b', { role: { kind: 'Role', name: 'reader' } })],
     now: [binding('RoleBinding', 'b', { role: { kind: 'ClusterRole', name: 'view' } })],

@@ -4,7 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { field } from '../../src/manifest/kube-object.ts'
 import { withControlPlane } from '../support/control-plane.ts'
-import { binding } from '../support/workloads.ts'
+import { binding, job } from '../support/workloads.ts'
 import { live, makeNamespace, stream, sync } from './lab.ts'
 
 const test = suite('made anew')
@@ -31,6 +31,22 @@ for (const flags of [[], ['--argo-compat']]) {
     assert.is(field(await live(plane, 'rolebinding', 'b', '-n', namespace), 'roleRef', 'name'), 'edit')
     const again = await sync(plane, args, { input: input('edit') })
     assert.equal([again.exitCode, again.writes], [0, []], again.stdout)
+  })
+}
+
+for (const flags of [[], ['--argo-compat']]) {
+  real(`Force=true: a changed Job ${flags.join(' ')}`, async (plane) => {
+    const namespace = await makeNamespace(plane, `force${flags.length}`)
+    const args = ['-f', '-', '-n', namespace, '--no-wait', ...flags]
+    const input = (image: string): string => stream(job('once', { options: 'Force=true', image }))
+    assert.is((await sync(plane, args, { input: input('one') })).exitCode, 0)
+    const run = await sync(plane, args, { input: input('two') })
+    assert.is(run.exitCode, 0, run.stdout)
+    assert.equal(run.writes, ['delete jobs once', 'create jobs once'])
+    assert.match(run.stdout, 'recreated Job')
+    const again = await sync(plane, args, { input: input('two') })
+    assert.is(again.exitCode, 0, again.stdout)
+    assert.match(again.stdout, 'done: 1 unchanged')
   })
 }
 

@@ -2,18 +2,30 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { NO_SYNC_OPTIONS } from '../../src/hook/sync-options.ts'
-import type { JsonObject } from '../../src/manifest/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../src/manifest/kube-object.ts'
 import { field } from '../../src/manifest/kube-object.ts'
 import type { SyncOptions } from '../../src/sync/sync-options.ts'
 import { createLab, told, warnings, written } from '../support/run-sync.ts'
 import type { SyncRun } from '../support/run-sync.ts'
-import { binding } from '../support/workloads.ts'
+import { binding, configMap, deployment, job } from '../support/workloads.ts'
 
 const test = suite('made anew')
 
 const SERVER_SIDE: Partial<SyncOptions> = { syncOptions: { ...NO_SYNC_OPTIONS, serverSideApply: true } }
+const FOR_ALL: Partial<SyncOptions> = { syncOptions: { ...NO_SYNC_OPTIONS, force: true } }
 const COMPAT: Partial<SyncOptions> = { argoCompat: true }
 const changes = (run: SyncRun) => told(run, 'resource-applied').map(({ key, change }) => `${key.name} ${change}`)
+
+const daemonSet = (app: string): KubeObject => {
+  const spec = { containers: [{ name: 'main', image: 'app' }] }
+  const template = { metadata: { labels: { app } }, spec }
+  return {
+    ...job('x'),
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    spec: { selector: { matchLabels: { app } }, template },
+  }
+}
 
 const bindings: readonly {
   readonly title: string
@@ -82,5 +94,72 @@ test('a dry run and a plan say of a binding what a sync does, and write nothing'
   const run = await lab.sync([wanted], { options: { dryRun: 'server' } })
   assert.equal([run.exitCode, changes(run), written(run)], [0, ['b recreated'], []])
 })
+
+const FORCE = { options: 'Force=true' }
+const forced: readonly {
+  readonly title: string
+  readonly objects: (version: number) => KubeObject
+  readonly request?: Partial<SyncOptions>
+  readonly ends: 'recreated' | 'configured' | 'refused'
+}[] = [
+  { title: 'a Job', objects: (v) => job('x', { ...FORCE, image: `app:${v}` }), ends: 'recreated' },
+  { title: 'a Job without the option', objects: (v) => job('x', { image: `app:${v}` }), ends: 'refused' },
+  {
+    title: 'a Job, said for all',
+    objects: (v) => job('x', { image: `app:${v}` }),
+    request: FOR_ALL,
+    ends: 'recreated',
+  },
+  {
+    title: 'a Job, as Argo CD',
+    objects: (v) => job('x', { ...FORCE, image: `app:${v}` }),
+    request: COMPAT,
+    ends: 'recreated',
+  },
+  {
+    title: 'a Job by server-side apply, as Argo CD',
+    objects: (v) => job('x', { ...FORCE, image: `app:${v}` }),
+    request: { ...SERVER_SIDE, ...COMPAT },
+    ends: 'refused',
+  },
+  {
+    title: 'a selector',
+    objects: (v) => ({ ...daemonSet(`v${v}`), metadata: job('x', FORCE).metadata }),
+    ends: 'recreated',
+  },
+  {
+    title: 'a change that is possible',
+    objects: (v) => deployment('x', { ...FORCE, image: `app:${v}` }),
+    ends: 'configured',
+  },
+  {
+    title: 'what is wrong as a new object too',
+    objects: (v) => configMap('x', { ...FORCE, data: v === 1 ? {} : { 'not a key': 'x' } }),
+    ends: 'refused',
+  },
+  {
+    title: 'what is wrong as a new object too, as Argo CD',
+    objects: (v) => configMap('x', { ...FORCE, data: v === 1 ? {} : { 'not a key': 'x' } }),
+    request: COMPAT,
+    ends: 'refused',
+  },
+]
+for (const { title, objects, request = {}, ends } of forced) {
+  test(`Force=true: ${title}: ${ends}`, async () => {
+    const lab = createLab()
+    const { kind } = objects(1)
+    await lab.sync([objects(1)], { options: { ...request, wait: false } })
+    const uid = lab.live(kind, 'x')?.metadata.uid
+    const run = await lab.sync([objects(2)], { options: { ...request, wait: false } })
+    assert.is(run.exitCode === 0, ends !== 'refused', run.summary.message)
+    assert.equal(changes(run), ends === 'refused' ? [] : [`x ${ends}`])
+    assert.is(lab.live(kind, 'x')?.metadata.uid !== uid, ends === 'recreated')
+    if (ends === 'recreated') assert.equal(written(run), [`delete ${kind}/x`, `create ${kind}/x`])
+    if (ends === 'refused') assert.equal(written(run), [])
+    if (ends !== 'recreated') return
+    const again = await lab.sync([objects(2)], { options: { ...request, wait: false } })
+    assert.equal([again.exitCode, changes(again)], [0, ['x unchanged']])
+  })
+}
 
 test.run()

@@ -40,6 +40,7 @@ const PLAN_CONTEXT: PlanContext = {
   createNamespace: false,
   skipDryRunOnMissingResource: false,
   replace: false,
+  force: false,
   validate: true,
   prune: NO_PRUNE,
   app: undefined,

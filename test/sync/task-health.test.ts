@@ -55,6 +55,7 @@ const task = (): SyncTask => {
     createNamespace: false,
     skipDryRunOnMissingResource: false,
     replace: false,
+    force: false,
     validate: true,
     prune: NO_PRUNE,
     app: undefined,

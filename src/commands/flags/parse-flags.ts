@@ -100,7 +100,7 @@ function checkNames(
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['server-side', 'every apply is one on the server side'],
   ['validate', 'unknown fields are refused; --sync-option Validate=false lets them pass with a warning'],
-  ['force', 'an object says it itself: argocd.argoproj.io/sync-options: Replace=true,Force=true'],
+  ['force', 'write --sync-option Force=true, or argocd.argoproj.io/sync-options: Force=true on the object'],
   ['prune', 'nothing is pruned yet: what only an older revision had stays'],
   ['dry-run-server', 'write --dry-run=server'],
 ])

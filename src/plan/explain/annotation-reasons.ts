@@ -66,10 +66,9 @@ export function timeoutReason(milliseconds: number, read: AnnotationReader): Pic
   return fact === undefined ? {} : { timeout: { milliseconds, annotation: fact } }
 }
 
-/** Whether each sync deletes it and creates it anew; what takes others with it never is (sync/act/write-method.ts). */
+/** Whether a sync may delete it and create it anew; what takes others with it never is (sync/act/write-method.ts). */
 export function recreatedReason(object: KubeObject, read: AnnotationReader): Pick<Explanation, 'recreated'> {
   const fact = read(ANNOTATIONS.syncOptions)
   const alone = object.kind !== 'Namespace' && object.kind !== 'CustomResourceDefinition'
-  const both = alone && hasSyncOption(object, 'Replace=true') && hasSyncOption(object, 'Force=true')
-  return fact === undefined || !both ? {} : { recreated: fact }
+  return fact === undefined || !alone || !hasSyncOption(object, 'Force=true') ? {} : { recreated: fact }
 }

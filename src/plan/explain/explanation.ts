@@ -111,7 +111,7 @@ export interface Explanation {
   readonly syncFail: readonly TaskName[]
   /** Of a hook. */
   readonly deletion: readonly PolicyReason[]
-  /** The sync options by which each sync deletes it and creates it anew. */
+  /** The sync options by which a sync deletes it and creates it anew: with `Replace=true` each one, else where the server refuses the change. */
   readonly recreated?: AnnotationFact
   readonly timeout?: { readonly milliseconds: number; readonly annotation: AnnotationFact }
   /** What its own spec says about its end. */

@@ -15,7 +15,7 @@ export function deletionRows(explanation: Explanation): readonly Row[] {
       : [['never', 'a sync deletes hooks only; a plain resource stays'] as const]),
     ...(recreated === undefined
       ? []
-      : [['Force', `${annotationText(recreated)}\neach sync deletes it and creates it anew`] as const]),
+      : [['Force', `${annotationText(recreated)}\n${recreatedWhen(recreated.value)}`] as const]),
     ...deletion.map(({ policy, annotation }): Row => {
       const said = annotation === undefined ? 'the default' : annotationText(annotation)
       return [policy, `${said}\n${momentOf(policy, explanation)}`]
@@ -55,6 +55,12 @@ export function limitRows({ timeout, limits, hook, runs }: Explanation): readonl
   ]
   const unbounded = rows.length === 0 && hook && runs.length > 0
   return unbounded ? [['timeout', 'none of its own: --timeout of the whole sync; hooksync.dev/timeout sets one']] : rows
+}
+
+function recreatedWhen(options: string): string {
+  return options.includes('Replace=true')
+    ? 'each sync deletes it and creates it anew'
+    : 'a sync deletes it and creates it anew where the server refuses the change'
 }
 
 function momentOf(policy: HookDeletePolicy, { generateName, runs }: Explanation): string {

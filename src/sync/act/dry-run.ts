@@ -9,7 +9,7 @@ import { typeOf } from '../run.ts'
 import type { GateFinding, Run } from '../run.ts'
 import { refOf } from '../see/observer.ts'
 import { liveObject } from '../view.ts'
-import { isMadeAnew } from './made-anew.ts'
+import { isAlwaysMadeAnew } from './made-anew.ts'
 import { fieldValidation, writeMethod } from './write-method.ts'
 import type { WriteMethod } from './write-method.ts'
 
@@ -18,6 +18,8 @@ export interface Attempt {
   readonly clientSide: boolean
   readonly force: boolean
   readonly conflicts?: ClusterError
+  /** As a new object, for the change is refused. */
+  readonly anew?: boolean
 }
 
 /** Asks the server; throws what it says against it. */
@@ -34,9 +36,10 @@ export async function dryRun(run: Run, task: SyncTask, attempt: Attempt): Promis
   const conflicts = attempt.conflicts?.conflicts ?? []
   const finding = (change: GateFinding['change'], stored?: KubeObject): void => {
     const result = stored === undefined ? {} : { object: stored }
-    noteFinding(run, task, { clientSide: attempt.clientSide, conflicts, change, ...result })
+    const anew = attempt.anew === true ? { anew: true } : {}
+    noteFinding(run, task, { clientSide: attempt.clientSide, conflicts, change, ...result, ...anew })
   }
-  if (willBeCreatedAgain(run, task) || isMadeAnew(run, task, live)) {
+  if (attempt.anew === true || willBeCreatedAgain(run, task) || isAlwaysMadeAnew(run, task, live)) {
     await dryRunAnew(run, task, { type, method, options: { ...options, force: attempt.force } })
     return finding('created')
   }

@@ -15,6 +15,7 @@ import { dryRun, unlessThere, willBeCreatedAgain } from './dry-run.ts'
 import type { Attempt } from './dry-run.ts'
 import { broughtByThisRun, NO_NAMESPACE } from './excuse.ts'
 import type { Excuse } from './excuse.ts'
+import { isForNew, mayBeForced } from './made-anew.ts'
 import { remedyFor, withoutLongValues } from './remedy.ts'
 import { BY_ADMISSION, isBySchema, MISFIT } from './schema-refusal.ts'
 import { isUnchanged } from './unchanged.ts'
@@ -105,6 +106,9 @@ async function secondLook(run: Run, task: SyncTask, error: ClusterError): Promis
     run.emit({ type: 'warning', key: task.key, message, hint: error.message })
     return again(run, task, { clientSide: true, force: false })
   }
+  const live = liveObject(run.observer.view, task.key)
+  if (isForNew(error) && !willBeCreatedAgain(run, task) && mayBeForced(run, task, live))
+    return again(run, task, { clientSide: false, force: false, anew: true })
   const excuse = broughtByThisRun(run, task, error)
   if (excuse === undefined && NO_NAMESPACE.test(error.message)) {
     const flag = task.key.namespace === run.plan.namespace ? '--create-namespace' : '--create-namespace=all'

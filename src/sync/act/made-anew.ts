@@ -2,13 +2,37 @@
 import type { KubeObject } from '../../manifest/kube-object.ts'
 import { stringField } from '../../manifest/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
+import type { ClusterError } from '../../errors.ts'
 import type { Run } from '../run.ts'
-import { writeMethod } from './write-method.ts'
+import { takesAllWithIt, writeMethod } from './write-method.ts'
 
 const RBAC = 'rbac.authorization.k8s.io'
 
-/** Whether a task deletes what is there, and then creates its object. */
-export function isMadeAnew(run: Pick<Run, 'options'>, task: SyncTask, live: KubeObject | undefined): boolean {
+/** Whether a task deletes what is there and then creates its object: as far as the gate has found out. */
+export function isMadeAnew(
+  run: Pick<Run, 'options' | 'findings'>,
+  task: SyncTask,
+  live: KubeObject | undefined,
+): boolean {
+  return isAlwaysMadeAnew(run, task, live) || (live !== undefined && run.findings.get(task.id)?.anew === true)
+}
+
+/**
+ * Whether `Force=true` deletes what is there where the server refuses the change. kubectl does so only when it applies
+ * client-side; `argoCompat` follows it in that.
+ */
+export function mayBeForced({ options }: Pick<Run, 'options'>, task: SyncTask, live: KubeObject | undefined): boolean {
+  if (live === undefined || !task.options.force || task.options.replace || takesAllWithIt(task.key)) return false
+  return !options.argoCompat || writeMethod(task, options) === 'client-side'
+}
+
+/** Whether a refusal is one that a new object may not meet. Who else owns a field is told another way. */
+export function isForNew({ reason, conflicts }: ClusterError): boolean {
+  return reason === 'Invalid' || (reason === 'Conflict' && conflicts.length === 0)
+}
+
+/** Whether a task deletes what is there and then creates its object, whatever the server says of the change. */
+export function isAlwaysMadeAnew(run: Pick<Run, 'options'>, task: SyncTask, live: KubeObject | undefined): boolean {
   if (live === undefined) return false
   return writeMethod(task, run.options) === 'recreate' || roleChange(run, task, live) !== undefined
 }

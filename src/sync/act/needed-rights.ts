@@ -14,7 +14,7 @@ import { scopesOf } from '../see/scope.ts'
 import { isAwaited } from '../task-state.ts'
 import { liveObject } from '../view.ts'
 import { definitionFor, definitionsOf } from './definition-check.ts'
-import { isMadeAnew } from './made-anew.ts'
+import { isAlwaysMadeAnew, mayBeForced } from './made-anew.ts'
 import { isUnchanged } from './unchanged.ts'
 
 /** A right, and the tasks that need it. */
@@ -87,7 +87,7 @@ function goesFirst(run: Run, task: SyncTask): boolean {
   const live = liveObject(run.observer.view, task.key)
   if (task.hook?.deletePolicies.includes('BeforeHookCreation') === true)
     return live !== undefined || task.hook.types.length > 1
-  return isMadeAnew(run, task, live)
+  return isAlwaysMadeAnew(run, task, live) || (mayBeForced(run, task, live) && !isUnchanged(run, task, live))
 }
 
 /** Names to which a watch is narrowed: where the plan has only one of a type and namespace, its name. */

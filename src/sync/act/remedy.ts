@@ -33,7 +33,7 @@ function immutableHint({ key, hook }: SyncTask, message: string): string | undef
   if (key.kind === 'StatefulSet') {
     return `kubectl delete statefulset ${key.name} -n ${key.namespace} --cascade=orphan, then sync again: its pods and claims stay, and claims keep their size`
   }
-  return 'delete it first; with argocd.argoproj.io/sync-options: Replace=true,Force=true each sync deletes it and creates it anew'
+  return 'delete it first; with argocd.argoproj.io/sync-options: Force=true a sync that meets this deletes it and creates it anew'
 }
 
 /** What an export of a live object leaves in a manifest, and the server sets itself. */

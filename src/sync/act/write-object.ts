@@ -6,8 +6,10 @@ import type { SyncTask } from '../../plan/sync-plan.ts'
 import { refOf } from '../see/observer.ts'
 import type { Run } from '../run.ts'
 import { liveObject } from '../view.ts'
+import { dryRun } from './dry-run.ts'
 import type { Target } from './look-back.ts'
-import { isMadeAnew, roleChange } from './made-anew.ts'
+import { isAlwaysMadeAnew, isForNew, mayBeForced, roleChange } from './made-anew.ts'
+import { withoutLongValues } from './remedy.ts'
 import { sendOnce } from './send-once.ts'
 import type { Written } from './send-once.ts'
 import { fieldValidation, writeMethod } from './write-method.ts'
@@ -18,18 +20,41 @@ const REPLACE_TRIES = 5
 /** Writes an object onto what was seen, or as a new one. */
 export async function writeObject(run: Run, task: SyncTask, target: Target): Promise<Written> {
   const { type, before } = target
-  if (before !== undefined && isMadeAnew(run, task, before)) {
+  if (before !== undefined && isAlwaysMadeAnew(run, task, before)) {
     tellRoleChange(run, task, before)
-    await deleteFirst(run, task, { type, before })
-    return { ...(await writeObject(run, task, { type, before: undefined })), change: 'recreated' }
+    return makeAnew(run, task, { type, before })
   }
   const method = writeMethod(task, run.options, run.findings.get(task.id))
   const options = { fieldManager: run.options.fieldManager, fieldValidation: fieldValidation(task, method) }
-  return sendOnce(run, task, target, () =>
+  const sent = sendOnce(run, task, target, () =>
     method === 'replace' || method === 'recreate'
       ? replace(run, task, { ...target, options })
       : applyOrTake(run, task, { ...target, options: { ...options, method, live: before ?? null } }),
   )
+  return sent.catch((error: unknown) => {
+    const isRefused = error instanceof ClusterError && isForNew(error)
+    if (!isRefused || before === undefined || !mayBeForced(run, task, before)) throw error
+    return forceAnew(run, task, { type, before, error })
+  })
+}
+
+/** Deletes only what the server would take as a new object, so that nothing is lost that cannot come again. */
+async function forceAnew(
+  run: Run,
+  task: SyncTask,
+  { type, before, error }: Anew & { readonly error: ClusterError },
+): Promise<Written> {
+  await dryRun(run, task, { clientSide: run.findings.get(task.id)?.clientSide === true, force: false, anew: true })
+  const message = 'the server refuses the change: deleted and created anew (Force=true)'
+  run.emit({ type: 'warning', key: task.key, message, hint: withoutLongValues(error.message) })
+  return makeAnew(run, task, { type, before })
+}
+
+type Anew = Target & { readonly before: KubeObject }
+
+async function makeAnew(run: Run, task: SyncTask, { type, before }: Anew): Promise<Written> {
+  await deleteFirst(run, task, { type, before })
+  return { ...(await writeObject(run, task, { type, before: undefined })), change: 'recreated' }
 }
 
 /** Takes only what the gate saw in other hands, so that a field that somebody took meanwhile is told as well. */
@@ -83,11 +108,7 @@ function tellRoleChange(run: Run, task: SyncTask, before: KubeObject): void {
 }
 
 /** Deletes what is there, and waits until it is gone. */
-async function deleteFirst(
-  run: Run,
-  { key }: SyncTask,
-  { type, before }: Target & { readonly before: KubeObject },
-): Promise<void> {
+async function deleteFirst(run: Run, { key }: SyncTask, { type, before }: Anew): Promise<void> {
   const ref = refOf({ type, key })
   const { uid } = before.metadata
   const subject = [{ type, key }]

@@ -244,7 +244,7 @@ test('a changed Job that is no hook is refused by the gate, because its template
     'Sync batch/Job demo/once: Job.batch "once" is invalid: spec.template: field is immutable',
   ])
   const [failed] = told(run, 'gate-failed')
-  assert.match(failed?.failures[0]?.hint ?? '', 'Replace=true,Force=true')
+  assert.match(failed?.failures[0]?.hint ?? '', 'sync-options: Force=true')
 })
 
 test('of a field that cannot be changed only a short value is told, and what helps a hook is its policy', async () => {

@@ -84,6 +84,12 @@ const rows: readonly Row[] = [
     asked: ['watch configmaps/c in demo', 'delete configmaps in demo'],
   },
   {
+    title: 'what a refusal would make anew',
+    objects: [configMap('c', { options: 'Force=true', data: { key: 'new' } })],
+    before: [configMap('c', { options: 'Force=true' })],
+    asked: ['watch configmaps/c in demo', 'delete configmaps in demo'],
+  },
+  {
     title: 'a binding whose role changes',
     objects: [binding('RoleBinding', 'b', { role: { kind: 'Role', name: 'writer' } })],
     before: [binding('RoleBinding', 'b', { role: { kind: 'Role', name: 'reader' } })],
