@@ -133,7 +133,8 @@ for (const [title, jump] of [
     const env = { ...world.env, NODE_OPTIONS: `--import ${shim}` }
     const run = await start({ ...world, env }, ['--timeout', '2s']).ended
     assert.is(run.exitCode, 6, run.stdout + run.stderr)
-    assert.match(run.stdout, /Sync Failed after (1\.9|2\.\d)s, out of time/)
+    // The limit counts from the program's start, of which a busy machine takes its part before the sync begins.
+    assert.match(run.stdout, /Sync Failed after (\d{3}ms|[12]\.\ds), out of time/)
     assert.ok(run.milliseconds >= 1_950 && run.milliseconds < 2_000 + GONE_MS + BUSY_MS, `${run.milliseconds} ms`)
   })
 }
