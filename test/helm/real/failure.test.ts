@@ -171,9 +171,10 @@ real('with --no-hooks and --rollback-on-failure what was created is deleted agai
 })
 
 real('--timeout bounds the drive', async (scene) => {
-  const run = await scene.rendered(upgrade('--set', 'runFor=60s', '--timeout', '3s'))
+  const run = await scene.rendered(upgrade('--set', 'runFor=60s', '--timeout', '8s'))
   assert.is(run.exitCode, 1)
-  assert.match(run.stderr, /out of time after 3(?:\.\d)?s: waiting for completion of hook /)
+  // Reading, connecting and the gate take their part of the time; on a busy machine seconds.
+  assert.match(run.stderr, /out of time after [4-8](?:\.\d)?s: waiting for completion of hook /)
   assert.equal(await statuses(scene), ['1 failed'])
 })
 
