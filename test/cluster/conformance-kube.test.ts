@@ -1,3 +1,4 @@
+// time limit: 300 s
 // The kube adapter on a real API server does what a cluster does: this keeps the simulated one honest.
 import { ADMISSION_CHECKS } from './conformance-admission.ts'
 import { conformance } from './conformance.ts'

@@ -210,7 +210,7 @@ const STOPS = [
   { title: 'Ctrl-C, which reaches the whole group', signal: 'SIGINT', group: true, exitCode: 130 },
   { title: 'SIGINT to the wrapper alone', signal: 'SIGINT', group: false, exitCode: 130 },
   { title: 'SIGTERM to the wrapper alone', signal: 'SIGTERM', group: false, exitCode: 143 },
-  { title: 'SIGHUP to the wrapper alone', signal: 'SIGHUP', group: false, exitCode: 143 },
+  { title: 'SIGHUP to the wrapper alone', signal: 'SIGHUP', group: false, exitCode: 129 },
 ] as const
 
 function tellSignals(real: AddTest, major: 3 | 4): void {
