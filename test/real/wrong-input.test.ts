@@ -53,9 +53,8 @@ const rows: readonly Row[] = [
     title: 'broken YAML',
     text: `${GOOD}apiVersion: v1\nkind: [ConfigMap\nmetadata:\n  name: a\n`,
     told: [
+      // Without a plain kind it might be a Secret: no line of it is shown.
       'in.yaml:8:1 YAML_SYNTAX a "[" has no "]", or the lines between are indented too little',
-      '  metadata:',
-      '  ^',
     ],
   },
   {
@@ -91,7 +90,7 @@ const rows: readonly Row[] = [
   {
     title: 'an object without kind',
     text: `${GOOD}apiVersion: v1\nmetadata:\n  name: a\n`,
-    told: ['in.yaml:6:1 MISSING_KIND the object has no kind (apiVersion is v1)', '  apiVersion: v1', '  ^'],
+    told: ['in.yaml:6:1 MISSING_KIND the object has no kind (apiVersion is v1)'],
   },
   {
     title: 'a NUL byte',

@@ -16,7 +16,8 @@ export function parseKubeconfig(text: string, path: string): Entries {
   const read = readDocuments(source)
   const [document] = documentsOf(read)
   const faults = brokenOf(read).map(({ fault, chunk }) => {
-    return { severity: 'error', location: locationAt(source, chunk.offset + fault.from), ...FAULT_WORDS[fault.rule] }
+    const words = fault.from < chunk.text.trimEnd().length ? FAULT_WORDS[fault.rule] : ENDS_EARLY
+    return { severity: 'error', location: locationAt(source, chunk.offset + fault.from), ...words }
   })
   const told = [...faults, ...read.diagnostics, ...(document?.context.diagnostics ?? [])]
   const fault = told.find(({ severity }) => severity === 'error')
@@ -28,6 +29,8 @@ export function parseKubeconfig(text: string, path: string): Entries {
     hint: 'it must be a mapping with clusters, users and contexts',
   })
 }
+
+const ENDS_EARLY = { message: 'it ends where something that was opened is not closed yet' }
 
 function entriesOf(document: ParsedDocument, path: string): Entries {
   try {

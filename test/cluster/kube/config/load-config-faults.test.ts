@@ -38,7 +38,7 @@ const FAULTS: readonly Fault[] = [
   {
     title: 'broken YAML',
     options: { kubeconfig: write('yaml', 'clusters: [\n') },
-    message: `the kubeconfig ${join(folder, 'yaml')}:2:1 cannot be read: a "[" has no "]", or the lines between are indented too little`,
+    message: `the kubeconfig ${join(folder, 'yaml')}:2:1 cannot be read: it ends where something that was opened is not closed yet`,
   },
   {
     title: 'no mapping',
