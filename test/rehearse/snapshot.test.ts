@@ -140,16 +140,22 @@ test('a namespace that is being deleted stays so: what holds it is not read', as
   await world.clock.sleep(60_000)
   const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n'
   const { objects } = await snapshotOf(world, text)
-  for (const createNamespace of [true, false]) {
+  const run = async (createNamespace: boolean): ReturnType<typeof story> => {
     const syncOptions = { ...USUAL_SYNC.syncOptions, createNamespace }
-    const told = await story(text, { start: objects, sync: { syncOptions } })
-    assert.is(told.exitCode, 3)
-    const failed = told.events.flatMap((event) => (event.type === 'gate-failed' ? event.failures : []))
-    assert.match(
-      failed[0]?.message ?? '',
-      /unable to create new content in namespace shop because it is being terminated$/,
-    )
+    return story(text, { start: objects, sync: { syncOptions } })
   }
+  const refused = await run(false)
+  assert.is(refused.exitCode, 3)
+  const failed = refused.events.flatMap((event) => (event.type === 'gate-failed' ? event.failures : []))
+  assert.match(
+    failed[0]?.message ?? '',
+    /unable to create new content in namespace shop because it is being terminated$/,
+  )
+  // Where it is to be made anew it is awaited, and never goes.
+  const awaited = await run(true)
+  assert.is(awaited.exitCode, 6)
+  const waiting = awaited.events.flatMap((event) => (event.type === 'waiting' ? event.message : []))
+  assert.is(waiting[0], 'waiting for deletion of /Namespace/shop')
 })
 
 function readBack(text: string): Snapshot {
