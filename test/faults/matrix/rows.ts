@@ -92,7 +92,8 @@ export const TROUBLES: readonly Trouble[] = [
     exits: [4],
     says: /Unauthorized|credential/,
   },
-  { name: '403 always', fault: { do: 'answer', status: 403 }, times: ALWAYS, exits: [1, 4], says: /forbidden/ },
+  // Of a policy or a quota it is the input's fault, of rights the cluster's: the relay's words name neither.
+  { name: '403 always', fault: { do: 'answer', status: 403 }, times: ALWAYS, exits: [1, 3, 4], says: /forbidden/ },
   { name: 'a page of a proxy', fault: { do: 'answer', status: 200, body: 'html' }, exits: [1, 4], says: UNREADABLE },
   { name: 'a proxy 502', fault: { do: 'answer', status: 502, body: 'html' }, exits: [1, 4], says: UNREADABLE },
   {
