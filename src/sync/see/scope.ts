@@ -43,6 +43,9 @@ export function scopeOf(scopes: ReadonlyMap<string, Scope>, { type, key }: Subje
   return scopes.get(scopeId({ type, namespace, name })) ?? scopes.get(scopeId({ type, namespace, name: undefined }))
 }
 
+/** Any other name breaks a field selector; the server refuses it as a name when the object is checked. */
+const SELECTABLE = /^[^\s,=!\\]+$/
+
 /** One scope for each type and namespace; narrowed to names where only one is asked for, and for definitions, which are large. */
 export function scopesOf(subjects: readonly Subject[]): Scope[] {
   const groups = new Map<string, Subject[]>()
@@ -56,7 +59,8 @@ export function scopesOf(subjects: readonly Subject[]): Scope[] {
     const names = [...new Set(members.map((member) => member.key.name))]
     const { type, key } = members[0] ?? { type: undefined, key: undefined }
     if (type === undefined) return []
-    const narrow = names.length === 1 || type.kind === 'CustomResourceDefinition'
+    const few = names.length === 1 || type.kind === 'CustomResourceDefinition'
+    const narrow = few && names.every((name) => SELECTABLE.test(name))
     const selected = narrow ? names : [undefined]
     return selected.map((name) => ({
       type,
