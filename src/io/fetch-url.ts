@@ -1,6 +1,6 @@
 // Gets what a URL answers. Ends with the signal, the connection too: Node's fetch goes on connecting for ten seconds.
-import http from 'node:http'
-import https from 'node:https'
+import type { get as getHttp, IncomingMessage } from 'node:http'
+import type { get as getHttps } from 'node:https'
 
 /** What came back; `status` is that behind all redirections. */
 export interface UrlAnswer {
@@ -26,16 +26,22 @@ export async function fetchUrl(url: string, signal: AbortSignal): Promise<UrlAns
   throw new Error('it redirects again and again')
 }
 
-function get(url: URL, signal: AbortSignal): Promise<http.IncomingMessage> {
+async function get(url: URL, signal: AbortSignal): Promise<IncomingMessage> {
+  const scheme = await schemeOf(url)
   return new Promise((resolve, reject) => {
-    const scheme = url.protocol === 'https:' ? https : url.protocol === 'http:' ? http : undefined
-    if (scheme === undefined) throw new Error(`it redirects to ${url.protocol}//`)
     // A connection of its own, so that none is kept for later.
     scheme.get(url, { signal, agent: false }, resolve).on('error', reject)
   })
 }
 
-async function readBody(response: http.IncomingMessage): Promise<Buffer> {
+/** Loaded here: few runs read a URL. */
+async function schemeOf({ protocol }: URL): Promise<{ readonly get: typeof getHttp | typeof getHttps }> {
+  if (protocol === 'https:') return import('node:https')
+  if (protocol === 'http:') return import('node:http')
+  throw new Error(`it redirects to ${protocol}//`)
+}
+
+async function readBody(response: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of response) if (Buffer.isBuffer(chunk)) chunks.push(chunk)
   if (!response.complete) throw new Error('the answer was cut off')

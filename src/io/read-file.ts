@@ -2,9 +2,8 @@
 import { close, constants, createReadStream, open } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import type { Stats } from 'node:fs'
-import { Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
-import { isatty, ReadStream } from 'node:tty'
 import { promisify } from 'node:util'
 
 /** The content of a file; rejects when the signal is aborted, and nothing is held from then on. */
@@ -40,8 +39,11 @@ async function openWaiting(path: string, signal: AbortSignal): Promise<Socket | 
   return stream
 }
 
+/** What it needs of Node is loaded here: hardly a file is a pipe. */
 async function streamOf(descriptor: number): Promise<Socket | undefined> {
+  const { isatty, ReadStream } = await import('node:tty')
   if (isatty(descriptor)) return new ReadStream(descriptor)
+  const { Socket } = await import('node:net')
   try {
     return new Socket({ fd: descriptor, readable: true, writable: false })
   } catch {

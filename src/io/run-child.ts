@@ -1,5 +1,4 @@
 // Runs another program. When the signal is aborted it ends, and with it all that it has started. Knows nothing of what it does.
-import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 
 /** A program and what is around it. */
@@ -41,9 +40,11 @@ interface Started {
 const running = new Set<Started>()
 
 /** Runs it to its end. Rejects with Node's error when it cannot be started, and at once when the signal is aborted. */
-export function runChild(request: ChildRequest): Promise<ChildAnswer> {
+export async function runChild(request: ChildRequest): Promise<ChildAnswer> {
   const { command, args, env, cwd, stdin, signal } = request
-  if (signal.aborted) return Promise.reject(givenUp(command))
+  // Loaded here: most runs start no other program, and each loads this file.
+  const { spawn } = await import('node:child_process')
+  if (signal.aborted) throw givenUp(command)
   // Only our own group may read from the terminal.
   const grouped = stdin !== 'ours' && process.platform !== 'win32'
   const child = spawn(command, args, {
@@ -100,9 +101,9 @@ export function killChildren(): void {
 async function endChild(started: Started): Promise<void> {
   running.add(started)
   for (const [signal, milliseconds] of GRACE) {
-    const until = performance.now() + milliseconds
+    const until = process.hrtime.bigint() + BigInt(milliseconds) * 1_000_000n
     send(started, signal)
-    while (performance.now() < until && send(started, 0)) await new Promise((resolve) => setTimeout(resolve, 20))
+    while (process.hrtime.bigint() < until && send(started, 0)) await new Promise((resolve) => setTimeout(resolve, 20))
   }
   running.delete(started)
 }
