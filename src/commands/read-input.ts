@@ -1,6 +1,6 @@
 // Flags → manifests: reads, parses, selects, and checks what needs no cluster. Touches nothing.
 import { createHash } from 'node:crypto'
-import { guardObjects } from '../guard/guard.ts'
+import { guardObjects } from '../guard/guard-objects.ts'
 import { checkAnnotations } from '../hook/check-annotations.ts'
 import type { Io } from '../io.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'

@@ -1,12 +1,9 @@
 // The one place that knows the secrets of a run and takes them out of every text that leaves it. Writes nothing.
 import type { Guard, Secret } from '../io.ts'
-import type { KubeObject } from '../manifest/kube-object.ts'
-import type { Manifest } from '../manifest/manifest.ts'
 import { isEveryday, isShort, needlesOf } from './needles.ts'
 import { placeOf, readingsOf } from './readings.ts'
 import { createNeedleIndex } from './search.ts'
 import type { NeedleIndex, Stretch } from './search.ts'
-import { secretsIn } from './secrets-in.ts'
 import { findValuesOfKeys, plainKey } from './values-of-keys.ts'
 
 /** What stands in the place of a secret. */
@@ -36,43 +33,8 @@ export function createGuard(): Guard {
   }
 }
 
-/** Hides what the Secrets among the objects hold, and leaves the names of all of them. */
-export function guardObjects(guard: Guard, objects: readonly KubeObject[]): void {
-  guard.hide(secretsIn(objects))
-  guard.publish(objects.flatMap(({ kind, metadata }) => [kind, metadata.name ?? '', metadata.namespace ?? '']))
-}
-
-/** What a redactor is told beside the manifests. */
-export interface RedactorOptions {
-  /** Further values that are masked, such as a token. */
-  readonly secrets?: readonly string[]
-  /** Objects of the cluster: the values of the Secrets among them are masked, too. */
-  readonly live?: readonly KubeObject[]
-  /** Names that everybody sees, such as the destination's: a Secret that holds one of them makes it no secret. */
-  readonly publicNames?: readonly string[]
-}
-
-/** A function that masks the values of the Secrets among the manifests. */
-export function createRedactor(
-  manifests: readonly Manifest[],
-  { secrets = [], live = [], publicNames = [] }: RedactorOptions = {},
-): (text: string) => string {
-  const guard = createGuard()
-  guardObjects(guard, [...manifests.map(({ object }) => object), ...live])
-  guard.hide(secrets.map((value) => ({ value })))
-  guard.publish(publicNames)
-  return guard.mask
-}
-
-/** Masks what Secrets hold in a text about them: there even a value of one character is more than chance. Their names stay. */
-export function maskOf(objects: readonly KubeObject[], names: readonly string[]): (text: string) => string {
-  const index = createNeedleIndex(1)
-  for (const secret of secretsIn(objects)) index.add(needlesOf(secret, 'words'))
-  return (text) => maskWith(text, { index, short: new Map(), isPublic: (found) => names.includes(found) })
-}
-
 /** What a text is masked with. */
-interface Known {
+export interface Known {
   readonly index: NeedleIndex
   /** By plain key: values that are too short to be looked for anywhere. */
   readonly short: ReadonlyMap<string, ReadonlySet<string>>
@@ -87,7 +49,8 @@ function noteShort(short: Map<string, Set<string>>, { key, value }: Secret): voi
   short.set(plainKey(key), values.add(text).add(Buffer.from(value).toString('base64').replace(/=+$/, '')))
 }
 
-function maskWith(text: string, { index, short, isPublic }: Known): string {
+/** The text with all of it covered. */
+export function maskWith(text: string, { index, short, isPublic }: Known): string {
   const found = readingsOf(text).flatMap((reading) => {
     const stretches = [...index.find(reading.text, isPublic), ...findValuesOfKeys(reading.text, short)]
     return stretches.map(([from, to]): Stretch => [placeOf(reading, from), placeOf(reading, to)])

@@ -2,7 +2,7 @@
 import { ClusterError } from '../errors.ts'
 import { isJsonObject } from '../manifest/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../manifest/kube-object.ts'
-import { maskOf } from './guard.ts'
+import { maskOf } from './guard-objects.ts'
 
 /** What was sent: the kind, and an object or a patch of it. */
 export interface Sent {

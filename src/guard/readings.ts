@@ -12,8 +12,12 @@ const MOST_DEPTH = 3
 
 const MOST_READINGS = 16
 
+/** What every decoder needs at least: most texts have nothing of it. */
+const DECODABLE = /[\\%+'&\n]/
+
 /** The text itself and all that it becomes. */
 export function readingsOf(text: string): readonly Reading[] {
+  if (!DECODABLE.test(text)) return [{ text, at: undefined }]
   const found: Reading[] = [{ text, at: undefined }]
   const seen = new Set([text])
   let level: readonly Reading[] = found.slice()

@@ -98,11 +98,13 @@ function isWord(text: string, from: number, to: number): boolean {
 }
 
 function cutsOf(text: string): readonly number[] {
+  if (text.search(CUT) < 0) return []
   return [...text.matchAll(CUT)].map(({ index }) => index)
 }
 
 /** Where a text may go on in the middle of something: at its start and behind an ellipsis. */
 function beginningsOf(text: string): readonly number[] {
+  if (text.search(CUT) < 0) return [0]
   const cuts = [...text.matchAll(CUT)].filter(([mark]) => mark !== '\n')
   return [0, ...cuts.map(({ 0: mark, index }) => index + mark.length)]
 }

@@ -1,6 +1,6 @@
 // Drives a release's phases while Helm waits: checks, locks, syncs, and says what Helm shall do next. Starts no process.
 import { EXIT_CODES, HooksyncError } from '../../errors.ts'
-import { guardObjects } from '../../guard/guard.ts'
+import { guardObjects } from '../../guard/guard-objects.ts'
 import { renderDiagnostic } from '../../manifest/render-diagnostic.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import { checkAnnotations } from '../../hook/check-annotations.ts'
