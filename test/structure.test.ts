@@ -19,12 +19,25 @@ const BESIDE: Readonly<
 > = {
   'cluster/port': {
     imports: ['errors', 'manifest'],
-    importedBy: [...from('diagnose'), 'cluster/kube', 'cluster/simulated'],
+    importedBy: [...from('diagnose'), 'cluster/kube', 'cluster/simulated', 'cluster/system-clock'],
   },
-  'cluster/on-abort': { imports: [], importedBy: ['cluster/kube', 'cluster/simulated'] },
+  'cluster/on-abort': { imports: [], importedBy: ['cluster/system-clock', 'cluster/kube', 'cluster/simulated'] },
+  'cluster/system-clock': {
+    imports: ['cluster/port', 'cluster/on-abort'],
+    importedBy: ['cluster/kube', 'commands', 'index'],
+  },
   'cluster/lasting-error': { imports: ['errors'], importedBy: ['cluster/kube', 'cluster/simulated'] },
   'cluster/kube': {
-    imports: ['errors', 'io', 'manifest', 'guard', 'cluster/port', 'cluster/on-abort', 'cluster/lasting-error'],
+    imports: [
+      'errors',
+      'io',
+      'manifest',
+      'guard',
+      'cluster/port',
+      'cluster/on-abort',
+      'cluster/system-clock',
+      'cluster/lasting-error',
+    ],
     importedBy: ['commands', 'index'],
   },
   'cluster/simulated': {

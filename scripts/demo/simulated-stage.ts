@@ -6,7 +6,7 @@ import { flagsNamed } from '../../src/commands/flags/flags.ts'
 import { parseFlags } from '../../src/commands/flags/parse-flags.ts'
 import type { World } from '../../src/commands/run-context.ts'
 import { runSync } from '../../src/commands/sync-command.ts'
-import { systemTicker } from '../../src/commands/system-clock.ts'
+import { systemTicker } from '../../src/commands/system-ticker.ts'
 import type { Io } from '../../src/io.ts'
 import type { Stage } from './stage.ts'
 

@@ -8,7 +8,8 @@ import { createStyle, styleKind } from '../report/style.ts'
 import { EVENT_VERSION } from '../sync/events.ts'
 import type { SyncEvent, SyncEventBody } from '../sync/events.ts'
 import { VERSION } from '../version.ts'
-import { systemClock, systemTicker } from './system-clock.ts'
+import { systemClock } from '../cluster/system-clock.ts'
+import { systemTicker } from './system-ticker.ts'
 import type { ConnectionFlags, OutputFlags } from './flags/sync-flags.ts'
 
 /** A cluster that a command is connected to. */

@@ -1,7 +1,7 @@
 // --timeout holds for a command as a whole: also while it reads, and while it connects.
 import type { Io } from '../io.ts'
 import { TimeUp } from './interruption.ts'
-import { systemClock } from './system-clock.ts'
+import { systemClock } from '../cluster/system-clock.ts'
 
 /** Runs a part of a command with an Io whose signal is aborted when the time is up, too. */
 export async function withinTime<T>(io: Io, milliseconds: number, run: (limited: Io) => Promise<T>): Promise<T> {

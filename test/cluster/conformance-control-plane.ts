@@ -2,7 +2,7 @@
 import { NoGoError, startControlPlane } from '../../scripts/control-plane/control-plane.ts'
 import type { ControlPlaneOptions } from '../../scripts/control-plane/control-plane.ts'
 import { connect } from '../../src/cluster/kube/kube-cluster.ts'
-import { systemClock } from '../../src/cluster/kube/system-clock.ts'
+import { systemClock } from '../../src/cluster/system-clock.ts'
 import type { CheckedCluster } from './conformance.ts'
 
 /** The real one, or the reason why there is none here. */

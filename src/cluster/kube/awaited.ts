@@ -1,4 +1,5 @@
 // What a connection that is being made waits for, in words: told when it takes long, and when there is no time left.
+import { monotonicNow } from '../system-clock.ts'
 
 /** Notes what is waited for. */
 export interface Awaited {
@@ -27,10 +28,10 @@ export function createAwaited(tell: (message: string) => void): Awaited {
   return {
     begin(what, { says = () => undefined, quiet = false } = {}) {
       const id = Symbol(what)
-      const since = performance.now()
+      const since = monotonicNow()
       const text = (): string => {
         const said = says()
-        const seconds = Math.round((performance.now() - since) / 1000)
+        const seconds = Math.round((monotonicNow() - since) / 1000)
         return `${what} for ${seconds} s${said === undefined ? '' : `; it says: ${said}`}`
       }
       let timer = setTimeout(function again() {

@@ -11,7 +11,7 @@ import { asksForHelp, readWrapped, takeOwnWords, valueFiles, wrappableMajor } fr
 import { readAll } from '../../io.ts'
 import type { Io } from '../../io.ts'
 import { exitCodeOfSignal, untilSignal } from '../interruption.ts'
-import { systemTicker } from '../system-clock.ts'
+import { systemTicker } from '../system-ticker.ts'
 
 /** Runs the command; `words` is what stands behind `helm`. The exit status is Helm's own, or tells the signal. */
 export async function runHelm(words: readonly string[], io: Io): Promise<number> {

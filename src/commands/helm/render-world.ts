@@ -6,7 +6,8 @@ import type { ReadProcess } from '../../helm/command-line/parent-process.ts'
 import { readIdentity } from '../../helm/drive/parent-watch.ts'
 import type { ReadIdentity } from '../../helm/drive/parent-watch.ts'
 import type { World } from '../run-context.ts'
-import { systemClock, systemTicker } from '../system-clock.ts'
+import { systemClock } from '../../cluster/system-clock.ts'
+import { systemTicker } from '../system-ticker.ts'
 
 /** What the renderer takes from outside beside its Io and the world of every run. */
 export interface RenderWorld extends World {

@@ -185,12 +185,12 @@ export class Transport {
       const run = async (): Promise<void> => {
         const { wire, credentials } = await this.#link.connected()
         if (settled) return
+        const asked = describe(request)
         // A plugin that asks somebody for a password, or a proxy, is not the server's silence.
-        over = this.#contact.begin(describe(request))
-        deadline = this.#deadline((ms) => cancel(deadlineError(describe(request), this.server, ms)))
+        over = this.#contact.begin(asked)
+        deadline = this.#deadline((ms) => cancel(deadlineError(asked, this.server, ms)))
         exchange = this.#send(wire, credentials, request)
-        const what = `${this.server} has not answered ${describe(request)}`
-        if (!this.#answered) stopTelling = awaited.begin(what, { quiet: true })
+        if (!this.#answered) stopTelling = awaited.begin(`${this.server} has not answered ${asked}`, { quiet: true })
         const value = await read(exchange, deadline.alive)
         this.#answered = true
         settle({ value })
