@@ -31,12 +31,17 @@ function isText(entry: readonly [string, Json]): entry is readonly [string, stri
 
 /** One annotation of an object, or undefined. */
 export function annotation(object: KubeObject, name: string): string | undefined {
-  const annotations = annotationsOf(object)
-  return Object.hasOwn(annotations, name) ? annotations[name] : undefined
+  const annotations: Json | undefined = object.metadata.annotations
+  // Most objects bear none of ours, and each is asked for many.
+  if (!isJsonObject(annotations) || !Object.hasOwn(annotations, name)) return undefined
+  return annotationsOf(object)[name]
 }
+
+const NONE: readonly string[] = []
 
 /** Splits on commas, trims, drops what is empty and repeated (argo-cd:gitops-engine/pkg/sync/resource/annotations.go). */
 export function csv(value: string | undefined): readonly string[] {
-  const words = (value ?? '').split(',').map((word) => word.trim())
+  if (value === undefined) return NONE
+  const words = value.split(',').map((word) => word.trim())
   return [...new Set(words.filter((word) => word !== ''))]
 }

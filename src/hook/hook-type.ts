@@ -28,14 +28,19 @@ export function isHookType(word: string): word is HookType {
   return HOOK_TYPES.some((type) => type === word)
 }
 
+const NONE: readonly HookType[] = []
+
 /**
  * The hook types of an object in the order of HOOK_TYPES: the valid ones of Argo CD's annotation,
  * and only where those that a sync knows are none, the mapped Helm ones (argo-cd:gitops-engine/pkg/sync/hook/hook.go).
  * PreDelete and PostDelete of both add up (argo-cd:controller/hook.go).
  */
 export function hookTypes(object: KubeObject, helm: HelmReading = 'both'): readonly HookType[] {
-  const argo = csv(annotation(object, ANNOTATIONS.hook)).filter(isHookType)
-  const mapped = csv(annotation(object, ANNOTATIONS.helmHook)).flatMap((event) => helmType(event, helm) ?? [])
+  const ofArgo = annotation(object, ANNOTATIONS.hook)
+  const ofHelm = annotation(object, ANNOTATIONS.helmHook)
+  if (ofArgo === undefined && ofHelm === undefined) return NONE
+  const argo = csv(ofArgo).filter(isHookType)
+  const mapped = csv(ofHelm).flatMap((event) => helmType(event, helm) ?? [])
   const duringSync = argo.some(isSyncType) ? argo.filter(isSyncType) : mapped.filter(isSyncType)
   const found = new Set<HookType>([...duringSync, ...[...argo, ...mapped].filter((type) => !isSyncType(type))])
   return HOOK_TYPES.filter((type) => found.has(type))

@@ -83,10 +83,13 @@ function hasMoved(object: KubeObject, written: KubeObject | undefined): boolean 
 
 /** Until when this task may be Degraded; undefined: it counts at once. Custom resources often are until what they refer to is there. */
 export function graceEnd({ task, result }: Judged, options: JudgeOptions): number | undefined {
-  const { group, kind } = task.key
   const grace = options.degradedGraceMs ?? 0
   if (grace === 0 || result?.written === undefined || result.degradedAt === undefined) return undefined
-  return hasCustomRule(group, kind) && !hasCompletionRule(group, kind) ? result.degradedAt + grace : undefined
+  return hasGrace(task) ? result.degradedAt + grace : undefined
+}
+
+function hasGrace({ key: { group, kind } }: SyncTask): boolean {
+  return hasCustomRule(group, kind) && !hasCompletionRule(group, kind)
 }
 
 /** The running tasks that have become Degraded, or are no longer, with the moment from which their grace counts. */
@@ -94,7 +97,7 @@ export function gracePeriods(situation: Situation, options: JudgeOptions): reado
   if ((options.degradedGraceMs ?? 0) === 0) return []
   return situation.tasks.flatMap((task) => {
     const result = situation.state.results.get(task.id)
-    if (result?.written === undefined || !isRunning(situation.state, task)) return []
+    if (result?.written === undefined || !hasGrace(task) || !isRunning(situation.state, task)) return []
     const fate = fateOf(situation.view, task.key, result.uid ?? '')
     const isDegraded = fate.is === 'live' && taskHealth({ task, result }, fate.object, options)?.status === 'Degraded'
     if (isDegraded === (result.degradedAt !== undefined)) return []

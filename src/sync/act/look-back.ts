@@ -29,13 +29,17 @@ export interface Sending extends Target {
   readonly lost: boolean
 }
 
-/** Notes what is known before a write is sent. */
+const NOTHING: Evidence['known'] = new Set()
+
+/** Notes what is known before a write is sent; of a change only the object that it meets is needed. */
 export function noteSending(run: Run, task: SyncTask, target: Target): Omit<Sending, 'lost'> {
+  const at = run.clock.wall?.() ?? run.clock.now()
+  if (target.before !== undefined) return { ...target, since: undefined, known: NOTHING, at }
   const { view } = run.observer
   const live = liveObject(view, task.key)?.metadata.uid
   const known = new Set([...view.gone.keys(), ...(live === undefined ? [] : [live])])
   const since = run.observer.seenUntil({ type: target.type, key: task.key })
-  return { ...target, since, known, at: run.clock.wall?.() ?? run.clock.now() }
+  return { ...target, since, known, at }
 }
 
 /** What became of the making of an object; throws what keeps it from looking where nothing can have been made. */
