@@ -1,4 +1,5 @@
-// `npm run bench [-- --runs N] [W1 W3 W4 W5 start-up memory helm]`: our whole processes beside kubectl, the floor and Helm, in one run.
+// `npm run bench [-- --runs N] [--before PROGRAM] [W1 W3 W4 W5 start-up memory helm]`: our whole processes beside kubectl, the floor, Helm
+// and another build of ours (its dist/cli.js), in one run.
 import { parseArgs } from 'node:util'
 import { measureHelm } from './bench/helm-figures.ts'
 import { measureWorkload } from './bench/measure.ts'
@@ -22,7 +23,7 @@ const WORKLOADS: readonly Workload[] = [
 const PROCESS_RUNS = 15
 
 const { values, positionals } = parseArgs({
-  options: { runs: { type: 'string', default: '5' } },
+  options: { runs: { type: 'string', default: '5' }, before: { type: 'string' } },
   allowPositionals: true,
 })
 await build({ types: false })
@@ -49,7 +50,7 @@ async function benchOnCluster(runs: number): Promise<Pick<Measured, 'workloads' 
     const workloads: Record<string, Figures> = {}
     for (const workload of asked) {
       process.stderr.write(`${workload.name}: ${runs} runs\n`)
-      workloads[workload.name] = await measureWorkload(cluster, workload, runs)
+      workloads[workload.name] = await measureWorkload(cluster, workload, { runs, before: values.before })
     }
     if (!isAsked('memory')) return { workloads, memory: undefined }
     return { workloads, memory: { w1: await peakOf(cluster, 300), twoThousand: await peakOf(cluster, 2000) } }
@@ -66,13 +67,9 @@ async function peakOf(target: ControlPlane, count: number): Promise<number> {
 
 function report({ workloads, helm }: Pick<Measured, 'workloads' | 'helm'>, verdicts: readonly Verdict[]): string {
   const times = Object.entries(workloads).flatMap(([name, figures]) =>
-    Object.entries(figures.times).map(([tool, of]) => [
-      name,
-      tool,
-      spread(of.fresh),
-      spread(of.again),
-      spread(of.changed),
-    ]),
+    Object.entries(figures.times)
+      .filter(([, { fresh }]) => fresh.length > 0)
+      .map(([tool, of]) => [name, tool, spread(of.fresh), spread(of.again), spread(of.changed)]),
   )
   const templates = helm.map(({ what, none, cat, ours }) => [what, spread(none), spread(cat), spread(ours)])
   const reactions = Object.values(workloads).flatMap((figures) => figures.reactions)

@@ -3,13 +3,11 @@ import type { ControlPlane } from '../control-plane/control-plane.ts'
 import type { Variant, Wave } from '../workloads.ts'
 import { countRequests, findReactions } from './audit-figures.ts'
 import { runFloor } from './floor.ts'
-import { runHooksync, runKubectl } from './tools.ts'
+import { hooksyncOf, PROGRAM, runKubectl } from './tools.ts'
+import type { Runner } from './tools.ts'
 
-/** Who applies a workload. */
-export const TOOLS = { floor: runFloor, kubectl: runKubectl, hooksync: runHooksync } as const
-
-/** The name of a tool. */
-export type Tool = keyof typeof TOOLS
+/** Who applies a workload; `before` is another build of ours. */
+export type Tool = 'floor' | 'kubectl' | 'before' | 'hooksync'
 
 /** Milliseconds of each run. */
 export interface Times {
@@ -34,28 +32,51 @@ export interface Workload {
   readonly make: (variant: Variant) => readonly Wave[]
 }
 
+/** How often, and with which other build of ours beside. */
+export interface Measuring {
+  readonly runs: number
+  /** The path of its program. */
+  readonly before: string | undefined
+}
+
 /** Runs the tools in turn, each in a namespace of its own, so many times. */
-export async function measureWorkload(cluster: ControlPlane, workload: Workload, runs: number): Promise<Figures> {
+export async function measureWorkload(
+  cluster: ControlPlane,
+  workload: Workload,
+  { runs, before }: Measuring,
+): Promise<Figures> {
   const noTimes = (): Times => ({ fresh: [], again: [], changed: [] })
-  const times = { floor: noTimes(), kubectl: noTimes(), hooksync: noTimes() }
+  const times = { floor: noTimes(), kubectl: noTimes(), before: noTimes(), hooksync: noTimes() }
   const figures: Figures = { times, requests: [], writes: [], reactions: [] }
+  const runners: readonly (readonly [Tool, Runner])[] = [
+    ['floor', runFloor],
+    ['kubectl', runKubectl],
+    ...(before === undefined ? [] : [['before', hooksyncOf(before)] as const]),
+    ['hooksync', hooksyncOf(PROGRAM)],
+  ]
   for (let run = 0; run < runs; run += 1) {
-    for (const tool of ['floor', 'kubectl', 'hooksync'] as const) {
+    for (const [tool, runner] of runners) {
       const namespace = `${workload.name.toLowerCase()}-${tool}-${run}`
       await cluster.kubectl(['create', 'namespace', namespace])
-      await measureTool(cluster, { ...workload, tool, namespace }, figures)
+      await measureTool(cluster, { ...workload, tool, runner, namespace }, figures)
     }
   }
   return figures
 }
 
+interface Running {
+  readonly tool: Tool
+  readonly runner: Runner
+  readonly namespace: string
+}
+
 async function measureTool(
   cluster: ControlPlane,
-  { make, tool, namespace }: Workload & { readonly tool: Tool; readonly namespace: string },
+  { make, tool, runner, namespace }: Workload & Running,
   figures: Figures,
 ): Promise<void> {
   const times = figures.times[tool]
-  const apply = (mark: string): Promise<number> => TOOLS[tool](cluster, namespace, make({ namespace, mark }))
+  const apply = (mark: string): Promise<number> => runner(cluster, namespace, make({ namespace, mark }))
   times.fresh.push(await apply('one'))
   const freshEnd = new Date()
   const again = await cluster.markAudit()

@@ -11,10 +11,15 @@ import type { Wave } from '../workloads.ts'
 /** The built program. */
 export const PROGRAM = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 
-/** Syncs with the built program; returns milliseconds. A run that fails is an error. */
-export async function runHooksync(cluster: ControlPlane, namespace: string, waves: readonly Wave[]): Promise<number> {
-  const file = await writeStream(cluster, namespace, waves)
-  return timed(() => run(cluster, process.execPath, [PROGRAM, '-f', file, '-n', namespace, '-o', 'plain']))
+/** Applies a workload into a namespace; gives the milliseconds. A run that fails is an error. */
+export type Runner = (cluster: ControlPlane, namespace: string, waves: readonly Wave[]) => Promise<number>
+
+/** Syncs with a built program of ours. */
+export function hooksyncOf(program: string): Runner {
+  return async (cluster, namespace, waves) => {
+    const file = await writeStream(cluster, namespace, waves)
+    return timed(() => run(cluster, process.execPath, [program, '-f', file, '-n', namespace, '-o', 'plain']))
+  }
 }
 
 /** A server-side apply for each wave, a wait for what the next one needs; Jobs of the last run are deleted first. */
