@@ -9,7 +9,7 @@ const files = readSourceFiles()
 
 /** Each imports only itself and what stands before it. */
 const CHAIN =
-  'version errors io manifest guard hook plan health diagnose sync inventory preview rehearse report helm commands main run-process cli'.split(
+  'version errors io object manifest guard hook plan health diagnose sync inventory preview rehearse report helm commands main run-process cli'.split(
     ' ',
   )
 
@@ -18,7 +18,7 @@ const BESIDE: Readonly<
   Record<string, { readonly imports: readonly string[]; readonly importedBy: readonly string[] }>
 > = {
   'cluster/port': {
-    imports: ['errors', 'manifest'],
+    imports: ['errors', 'object'],
     importedBy: [...from('diagnose'), 'cluster/kube', 'cluster/simulated', 'cluster/system-clock'],
   },
   'cluster/on-abort': { imports: [], importedBy: ['cluster/system-clock', 'cluster/kube', 'cluster/simulated'] },
@@ -31,6 +31,7 @@ const BESIDE: Readonly<
     imports: [
       'errors',
       'io',
+      'object',
       'manifest',
       'guard',
       'cluster/port',
@@ -41,7 +42,7 @@ const BESIDE: Readonly<
     importedBy: ['commands', 'index'],
   },
   'cluster/simulated': {
-    imports: ['errors', 'manifest', 'guard', 'cluster/port', 'cluster/on-abort', 'cluster/lasting-error'],
+    imports: ['errors', 'object', 'guard', 'cluster/port', 'cluster/on-abort', 'cluster/lasting-error'],
     importedBy: ['rehearse', 'commands', 'index'],
   },
   index: { imports: [...CHAIN.slice(0, -2), 'cluster/port', 'cluster/kube', 'cluster/simulated'], importedBy: [] },
@@ -55,7 +56,7 @@ const PACKAGES: Readonly<Record<string, (path: string) => boolean>> = {
   '@kubernetes/client-node': (path) => path.startsWith('cluster/kube/'),
 }
 
-const PURE_FILES = /^(?:(?:manifest|hook|plan|health)\/|sync\/(?:operation|next-step|events|summary)\.ts$)/
+const PURE_FILES = /^(?:(?:object|manifest|hook|plan|health)\/|sync\/(?:operation|next-step|events|summary)\.ts$)/
 
 test('every file stands in a layer of the design', () => {
   assert.equal(

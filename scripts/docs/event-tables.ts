@@ -1,6 +1,6 @@
 // Tables of events, and of the words in them, from the union and its shapes. Reads sources, writes nothing.
 import { readFile } from 'node:fs/promises'
-import type { Shape } from '../../src/manifest/json-shape.ts'
+import type { Shape } from '../../src/object/json-shape.ts'
 import { EVENT_SHAPES } from '../../src/sync/event-shape.ts'
 import { table } from './markdown.ts'
 

@@ -2,8 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseJson } from '../../src/manifest/json.ts'
-import { isJsonList, isJsonObject } from '../../src/manifest/kube-object.ts'
+import { parseJson } from '../../src/object/json.ts'
+import { isJsonList, isJsonObject } from '../../src/object/kube-object.ts'
 import { SAMPLES } from './samples.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))

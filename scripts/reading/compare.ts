@@ -1,8 +1,8 @@
 // Holds what we read of a text against what Kubernetes reads of it. Asks nobody, writes nothing.
 import type { Diagnostic } from '../../src/manifest/diagnostic.ts'
-import { toJson } from '../../src/manifest/json.ts'
-import { jsonEqual } from '../../src/manifest/kube-object.ts'
-import type { Json } from '../../src/manifest/kube-object.ts'
+import { toJson } from '../../src/object/json.ts'
+import { jsonEqual } from '../../src/object/kube-object.ts'
+import type { Json } from '../../src/object/kube-object.ts'
 import { isDeepStrictEqual } from 'node:util'
 import { manifestsOf } from '../../src/manifest/manifests-of.ts'
 import { parseManifests } from '../../src/manifest/parse-manifests.ts'

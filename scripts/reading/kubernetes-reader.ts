@@ -2,9 +2,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { parseJson } from '../../src/manifest/json.ts'
-import { field, isJsonList, isJsonObject, stringField } from '../../src/manifest/kube-object.ts'
-import type { Json } from '../../src/manifest/kube-object.ts'
+import { parseJson } from '../../src/object/json.ts'
+import { field, isJsonList, isJsonObject, stringField } from '../../src/object/kube-object.ts'
+import type { Json } from '../../src/object/kube-object.ts'
 import { ensureKubernetesReader } from './build.ts'
 
 /** A document as Kubernetes reads it. */

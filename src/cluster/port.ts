@@ -1,6 +1,6 @@
 // What the rest of the program needs from a cluster: ten methods and a clock. Types only.
-import type { JsonObject, KubeObject } from '../manifest/kube-object.ts'
-import type { GroupVersionKind } from '../manifest/resource-key.ts'
+import type { JsonObject, KubeObject } from '../object/kube-object.ts'
+import type { GroupVersionKind } from '../object/resource-key.ts'
 
 /** A type that the server serves. */
 export interface ResourceType extends GroupVersionKind {

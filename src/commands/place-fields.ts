@@ -1,10 +1,10 @@
 // Gives what the gate refused the place of the very field, and the near name of one that nobody knows. The YAML library is loaded only then.
 import { builtInShape } from '../cluster/simulated/kinds/built-in-schemas.ts'
 import type { Shape } from '../cluster/simulated/kinds/built-in-schemas.ts'
-import { parseFieldPath } from '../manifest/field-path.ts'
-import type { PathPart } from '../manifest/field-path.ts'
+import { parseFieldPath } from '../object/field-path.ts'
+import type { PathPart } from '../object/field-path.ts'
 import type { Location, Source } from '../manifest/manifest.ts'
-import { refusedField } from '../manifest/refused-field.ts'
+import { refusedField } from '../object/refused-field.ts'
 import { suggest } from '../manifest/suggest.ts'
 import type { SyncEvent } from '../sync/events.ts'
 

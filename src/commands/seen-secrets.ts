@@ -2,7 +2,7 @@
 import type { Cluster, WatchEvent } from '../cluster/port.ts'
 import { secretsIn } from '../guard/secrets-in.ts'
 import type { Guard } from '../io.ts'
-import type { KubeObject } from '../manifest/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 
 /** The same cluster; the guard hides what any Secret holds that is got, listed, watched or written. */
 export function hearingSecrets(cluster: Cluster, guard: Pick<Guard, 'hide'>): Cluster {

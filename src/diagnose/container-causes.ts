@@ -1,6 +1,6 @@
 // Rules that read one container's state: images, configuration, memory, exit codes, sidecars. Most specific first.
-import { field, listField, numberField, stringField } from '../manifest/kube-object.ts'
-import type { Json } from '../manifest/kube-object.ts'
+import { field, listField, numberField, stringField } from '../object/kube-object.ts'
+import type { Json } from '../object/kube-object.ts'
 import { containerText, hintFor, joinCause } from './cause.ts'
 import type { Cause, PodRule } from './cause.ts'
 import { isReady } from './describe-pod.ts'

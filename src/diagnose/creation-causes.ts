@@ -1,5 +1,5 @@
 // Rules for pods that the server does not let anyone create: quota, admission, ServiceAccount, limits.
-import { numberField } from '../manifest/kube-object.ts'
+import { numberField } from '../object/kube-object.ts'
 import { condition } from '../health/condition.ts'
 import { hintFor, joinCause } from './cause.ts'
 import type { Cause } from './cause.ts'

@@ -1,7 +1,7 @@
 // A pod as the diagnosis tells it, and which pods tell most. Pure.
-import { field, listField, numberField, stringField } from '../manifest/kube-object.ts'
-import type { Json, KubeObject } from '../manifest/kube-object.ts'
-import { compareText } from '../manifest/resource-key.ts'
+import { field, listField, numberField, stringField } from '../object/kube-object.ts'
+import type { Json, KubeObject } from '../object/kube-object.ts'
+import { compareText } from '../object/resource-key.ts'
 import type { ContainerDiagnosis, PodDiagnosis } from './diagnosis.ts'
 
 const MOST_PODS = 3

@@ -1,6 +1,6 @@
 // Why something waits or failed: reads what tells it, finds the cause. All text from the cluster stays as it is.
 import type { Cluster } from '../cluster/port.ts'
-import type { KubeObject } from '../manifest/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 import { findCause } from './causes.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { gatherFacts } from './facts.ts'

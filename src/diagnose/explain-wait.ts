@@ -1,6 +1,6 @@
 // A wait as a short chain from the object down to the cause. Reads no logs.
 import type { Cluster } from '../cluster/port.ts'
-import type { KubeObject } from '../manifest/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 import { findCause } from './causes.ts'
 import { gatherFacts } from './facts.ts'
 import { waitReason } from './wait-reason.ts'

@@ -1,8 +1,8 @@
 // From an object to its pods, by owner. Reads only.
 import type { Cluster } from '../cluster/port.ts'
-import { field, listField, stringField } from '../manifest/kube-object.ts'
-import type { KubeObject } from '../manifest/kube-object.ts'
-import { groupVersionKind } from '../manifest/resource-key.ts'
+import { field, listField, stringField } from '../object/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
+import { groupVersionKind } from '../object/resource-key.ts'
 import { attempt } from './attempt.ts'
 import { formatLabelSelector } from './label-selector.ts'
 

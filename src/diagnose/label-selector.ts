@@ -1,6 +1,6 @@
 // A LabelSelector as the text that a list request takes. Does not match labels.
-import { field, isJsonObject, listField, stringField } from '../manifest/kube-object.ts'
-import type { Json } from '../manifest/kube-object.ts'
+import { field, isJsonObject, listField, stringField } from '../object/kube-object.ts'
+import type { Json } from '../object/kube-object.ts'
 
 /** `app=web,tier in (a,b)`; undefined when the selector is absent or empty, which would mean everything. */
 export function formatLabelSelector(selector: Json | undefined): string | undefined {

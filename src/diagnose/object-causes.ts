@@ -1,6 +1,6 @@
 // Rules that read the object itself and the events about it. Most specific first.
-import { field, listField, numberField, stringField } from '../manifest/kube-object.ts'
-import type { KubeObject } from '../manifest/kube-object.ts'
+import { field, listField, numberField, stringField } from '../object/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 import { condition, conditionText } from '../health/condition.ts'
 import { joinCause, newestEvent } from './cause.ts'
 import type { Cause, Rule } from './cause.ts'

@@ -1,6 +1,6 @@
 // Rules that read one pod: where it may run, what it mounts, why it is not ready. Most specific first.
-import { field, listField, stringField } from '../manifest/kube-object.ts'
-import type { KubeObject } from '../manifest/kube-object.ts'
+import { field, listField, stringField } from '../object/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 import { containerText, hintFor, joinCause, newestEvent } from './cause.ts'
 import type { Cause, PodRule } from './cause.ts'
 import { CONTAINER_RULES, deadlineText } from './container-causes.ts'

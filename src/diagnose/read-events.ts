@@ -1,8 +1,8 @@
 // The Kubernetes events about some objects, oldest first, without the chatter.
 import type { Cluster } from '../cluster/port.ts'
-import { numberField, stringField } from '../manifest/kube-object.ts'
-import type { KubeObject } from '../manifest/kube-object.ts'
-import { compareText } from '../manifest/resource-key.ts'
+import { numberField, stringField } from '../object/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
+import { compareText } from '../object/resource-key.ts'
 import { attempt } from './attempt.ts'
 import type { Reading } from './attempt.ts'
 import type { EventDiagnosis } from './diagnosis.ts'

@@ -1,8 +1,8 @@
 // The last log lines of the containers that failed, wait or still run.
 import type { Cluster, LogOptions, ObjectRef } from '../cluster/port.ts'
 import { ClusterError } from '../errors.ts'
-import { stringField } from '../manifest/kube-object.ts'
-import type { KubeObject } from '../manifest/kube-object.ts'
+import { stringField } from '../object/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 import { isReady } from './describe-pod.ts'
 import type { ContainerDiagnosis, PodDiagnosis } from './diagnosis.ts'
 

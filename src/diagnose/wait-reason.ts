@@ -1,6 +1,6 @@
 // Why something is not there yet, by the object alone: what the always-on waiting lines say. Pure.
-import { field } from '../manifest/kube-object.ts'
-import type { KubeObject } from '../manifest/kube-object.ts'
+import { field } from '../object/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 import { isTerminating } from '../health/condition.ts'
 import type { HealthVerdict } from '../health/verdict.ts'
 

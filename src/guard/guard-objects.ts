@@ -1,6 +1,6 @@
 // Takes the secrets of objects into a guard. Apart from the guard, for it loads the reader of JSON, which the shortest runs do not need.
 import type { Guard } from '../io.ts'
-import type { KubeObject } from '../manifest/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { createGuard, maskWith } from './guard.ts'
 import { needlesOf } from './needles.ts'

@@ -1,7 +1,7 @@
 // Keeps the values of a Secret out of the error that a server answers it with: validation quotes what it refuses. Pure.
 import { ClusterError } from '../errors.ts'
-import { isJsonObject } from '../manifest/kube-object.ts'
-import type { Json, JsonObject, KubeObject } from '../manifest/kube-object.ts'
+import { isJsonObject } from '../object/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../object/kube-object.ts'
 import { maskOf } from './guard-objects.ts'
 
 /** What was sent: the kind, and an object or a patch of it. */

@@ -1,10 +1,10 @@
 // What is secret in an object: values, with the key that each stands under. Pure.
 import type { Secret } from '../io.ts'
-import { parseJson } from '../manifest/json.ts'
-import { field, isJsonList, isJsonObject } from '../manifest/kube-object.ts'
-import type { Json, KubeObject } from '../manifest/kube-object.ts'
+import { parseJson } from '../object/json.ts'
+import { field, isJsonList, isJsonObject } from '../object/kube-object.ts'
+import type { Json, KubeObject } from '../object/kube-object.ts'
 import { secretsInUrl } from '../manifest/url-secrets.ts'
-import { isPlainAnnotation } from '../manifest/well-known.ts'
+import { isPlainAnnotation } from '../object/well-known.ts'
 
 /** What the Secrets among these objects hold. */
 export function secretsIn(objects: readonly KubeObject[]): readonly Secret[] {

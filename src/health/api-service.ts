@@ -1,5 +1,5 @@
 // Health of an apiregistration.k8s.io APIService.
-import type { KubeObject } from '../manifest/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 import { condition, conditionText } from './condition.ts'
 import { verdict } from './verdict.ts'
 import type { HealthVerdict } from './verdict.ts'

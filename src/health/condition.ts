@@ -1,6 +1,6 @@
 // Reads `status.conditions`. A condition counts by its type and its status, never by its type alone.
-import { field, listField, numberField, stringField } from '../manifest/kube-object.ts'
-import type { Json, KubeObject } from '../manifest/kube-object.ts'
+import { field, listField, numberField, stringField } from '../object/kube-object.ts'
+import type { Json, KubeObject } from '../object/kube-object.ts'
 
 /** One condition; absent texts are ''. */
 export interface Condition {

@@ -1,6 +1,6 @@
 // Health of an apps/v1 DaemonSet.
-import { numberField, stringField } from '../manifest/kube-object.ts'
-import type { KubeObject } from '../manifest/kube-object.ts'
+import { numberField, stringField } from '../object/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 import { isUnobserved } from './condition.ts'
 import { verdict } from './verdict.ts'
 import type { HealthVerdict } from './verdict.ts'

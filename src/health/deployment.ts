@@ -1,6 +1,6 @@
 // Health of an apps/v1 Deployment. Does not see the old pods that are still terminating.
-import { numberField, field } from '../manifest/kube-object.ts'
-import type { KubeObject } from '../manifest/kube-object.ts'
+import { numberField, field } from '../object/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 import { condition, conditionText, isUnobserved } from './condition.ts'
 import { verdict } from './verdict.ts'
 import type { HealthVerdict } from './verdict.ts'

@@ -1,6 +1,6 @@
 // Health of an autoscaling HorizontalPodAutoscaler, v1 and v2.
-import { isJsonList } from '../manifest/kube-object.ts'
-import type { Json, KubeObject } from '../manifest/kube-object.ts'
+import { isJsonList } from '../object/kube-object.ts'
+import type { Json, KubeObject } from '../object/kube-object.ts'
 import { conditions, conditionText, readConditions } from './condition.ts'
 import type { Condition } from './condition.ts'
 import { ruleError, verdict } from './verdict.ts'

@@ -1,6 +1,6 @@
 // The health of any live object, by the rule of its group and kind. Pure; looks at nothing but the object.
-import type { KubeObject } from '../manifest/kube-object.ts'
-import { groupVersionKind } from '../manifest/resource-key.ts'
+import type { KubeObject } from '../object/kube-object.ts'
+import { groupVersionKind } from '../object/resource-key.ts'
 import { assessApiService } from './api-service.ts'
 import { isStale, isTerminating } from './condition.ts'
 import { assessCronJob } from './cron-job.ts'

@@ -1,6 +1,6 @@
 // Health of an Ingress of any version.
-import { listField } from '../manifest/kube-object.ts'
-import type { KubeObject } from '../manifest/kube-object.ts'
+import { listField } from '../object/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 import { loadBalancerAddresses } from './service.ts'
 import { verdict } from './verdict.ts'
 import type { HealthVerdict } from './verdict.ts'

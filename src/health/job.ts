@@ -1,6 +1,6 @@
 // Health of a batch/v1 Job.
-import { field, numberField } from '../manifest/kube-object.ts'
-import type { KubeObject } from '../manifest/kube-object.ts'
+import { field, numberField } from '../object/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 import { condition, conditions, conditionText } from './condition.ts'
 import { verdict } from './verdict.ts'
 import type { HealthOptions, HealthVerdict } from './verdict.ts'

@@ -1,8 +1,8 @@
 // Health of a v1 Pod: a pod that runs to an end and one that is meant to stay are judged differently.
 import { annotation } from '../hook/annotations.ts'
 import { isHook } from '../hook/hook-type.ts'
-import { field, listField, numberField, stringField } from '../manifest/kube-object.ts'
-import type { Json, KubeObject } from '../manifest/kube-object.ts'
+import { field, listField, numberField, stringField } from '../object/kube-object.ts'
+import type { Json, KubeObject } from '../object/kube-object.ts'
 import { condition } from './condition.ts'
 import { verdict } from './verdict.ts'
 import type { HealthVerdict } from './verdict.ts'

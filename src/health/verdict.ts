@@ -1,5 +1,5 @@
 // How a health rule answers. Knows no kinds.
-import type { KubeObject } from '../manifest/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 import type { HealthStatus, HealthStatusCode } from './health.ts'
 
 /** How strictly the rules follow Argo CD. */

@@ -1,6 +1,6 @@
 // Reads annotations as Argo CD reads them: comma-separated values, exact spelling. Knows no meaning.
-import type { Json, KubeObject } from '../manifest/kube-object.ts'
-import { isJsonObject } from '../manifest/kube-object.ts'
+import type { Json, KubeObject } from '../object/kube-object.ts'
+import { isJsonObject } from '../object/kube-object.ts'
 
 /** The annotations that we read. */
 export const ANNOTATIONS = {

@@ -1,7 +1,7 @@
 // What is wrong or surprising in the annotations of a manifest, as diagnostics with the place of the value.
 import type { Diagnostic } from '../manifest/diagnostic.ts'
-import type { Json } from '../manifest/kube-object.ts'
-import { field, isJsonObject } from '../manifest/kube-object.ts'
+import type { Json } from '../object/kube-object.ts'
+import { field, isJsonObject } from '../object/kube-object.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { suggest } from '../manifest/suggest.ts'
 import { ANNOTATIONS, annotation, csv } from './annotations.ts'

@@ -1,5 +1,5 @@
 // When a hook is deleted: the policies of both families add up.
-import type { KubeObject } from '../manifest/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 import { ANNOTATIONS, annotation, csv } from './annotations.ts'
 import { HOOK_DELETE_POLICIES } from './hook.ts'
 import type { HookDeletePolicy } from './hook.ts'

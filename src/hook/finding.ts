@@ -1,6 +1,6 @@
 // A finding about a manifest's annotations as a diagnostic. Finds nothing itself.
 import type { Diagnostic, Severity } from '../manifest/diagnostic.ts'
-import type { KubeObject } from '../manifest/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 
 /** What is to be said of an annotation; an error unless it says otherwise. */

@@ -1,5 +1,5 @@
 // Which phases an object runs in: Argo CD's hook annotation, and Helm's mapped onto it.
-import type { KubeObject } from '../manifest/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 import { ANNOTATIONS, annotation, csv } from './annotations.ts'
 import { HOOK_TYPES, SYNC_PHASES } from './hook.ts'
 import type { HookType, SyncPhase } from './hook.ts'

@@ -1,5 +1,5 @@
 // Sync options, of one object (annotation) and of the whole sync (`--sync-option`).
-import type { KubeObject } from '../manifest/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import { suggest } from '../manifest/suggest.ts'
 import { ANNOTATIONS, annotation, csv } from './annotations.ts'

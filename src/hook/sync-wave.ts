@@ -1,5 +1,5 @@
 // The wave of an object, hook or not: Argo CD's annotation, else Helm's weight, else 0.
-import type { KubeObject } from '../manifest/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 import { ANNOTATIONS, annotation } from './annotations.ts'
 
 /** Reads an integer as Go's Atoi does: an optional sign and decimal digits, nothing else; undefined otherwise. */

@@ -1,7 +1,7 @@
 // Labels and annotations of Argo CD's, Helm's and our own families that nobody reads: mostly a slip that would go by without a word.
 import type { Diagnostic } from '../manifest/diagnostic.ts'
-import type { Json } from '../manifest/kube-object.ts'
-import { isJsonObject } from '../manifest/kube-object.ts'
+import type { Json } from '../object/kube-object.ts'
+import { isJsonObject } from '../object/kube-object.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { suggest } from '../manifest/suggest.ts'
 import { ANNOTATIONS } from './annotations.ts'

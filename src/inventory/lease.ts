@@ -1,8 +1,8 @@
 // A lock in the cluster: a Lease that one run holds and renews. Knows nothing of what it guards.
 import type { Clock, Cluster, ObjectRef, ResourceType } from '../cluster/port.ts'
 import { ClusterError, EXIT_CODES, HooksyncError } from '../errors.ts'
-import { numberField, stringField } from '../manifest/kube-object.ts'
-import type { KubeObject } from '../manifest/kube-object.ts'
+import { numberField, stringField } from '../object/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 
 /** How long a Lease holds without renewal; a third of it passes between two renewals. */
 export const LEASE_MS = 15_000

@@ -1,9 +1,9 @@
 // Checks what every Kubernetes object must have: apiVersion, kind and a sound metadata. Knows no kinds.
 import { reportFault, targetOf } from './yaml/document-context.ts'
 import type { DocumentContext } from './yaml/document-context.ts'
-import { toJson } from './json.ts'
-import { isJsonObject } from './kube-object.ts'
-import type { Json, JsonObject } from './kube-object.ts'
+import { toJson } from '../object/json.ts'
+import { isJsonObject } from '../object/kube-object.ts'
+import type { Json, JsonObject } from '../object/kube-object.ts'
 import type { YamlNode } from './yaml/nodes.ts'
 import { entryNodes } from './yaml/read-node.ts'
 

@@ -1,7 +1,7 @@
 // Where a field of a manifest stands in its source. Reads the text anew with the YAML library, for messages only.
 import { isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments, visit } from 'yaml'
 import type { Node, Pair } from 'yaml'
-import type { PathPart } from './field-path.ts'
+import type { PathPart } from '../object/field-path.ts'
 import type { Location } from './manifest.ts'
 
 /** The place of a field, or of the nearest thing around it that is there; undefined: the manifest was not found. */

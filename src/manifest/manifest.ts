@@ -1,5 +1,5 @@
 // A manifest: one object out of a file, with the place that it stands at. Data only.
-import type { KubeObject } from './kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 
 /** A place in a source; line and column count from 1. */
 export interface Location {

@@ -1,7 +1,7 @@
 // A YAML file of ours that is no manifest → its values with their places. Knows no keys.
 import type { Diagnostic } from './diagnostic.ts'
-import type { Json } from './kube-object.ts'
-import { isJsonObject } from './kube-object.ts'
+import type { Json } from '../object/kube-object.ts'
+import { isJsonObject } from '../object/kube-object.ts'
 import type { Location, Source } from './manifest.ts'
 import { targetOf } from './yaml/document-context.ts'
 import type { DocumentContext } from './yaml/document-context.ts'

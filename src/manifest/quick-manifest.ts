@@ -1,7 +1,7 @@
 // Makes a manifest of a document in plain style; whatever deserves a word to the user is left to the whole reader.
 import { isApiVersion } from './check-object.ts'
-import { isJsonObject } from './kube-object.ts'
-import type { Json, JsonObject, KubeObject } from './kube-object.ts'
+import { isJsonObject } from '../object/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../object/kube-object.ts'
 import type { Manifest } from './manifest.ts'
 import { findForbidden } from './yaml/forbidden.ts'
 import { quickRead } from './yaml/quick-read.ts'

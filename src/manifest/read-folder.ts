@@ -6,7 +6,7 @@ import { readFileUntil } from '../io/read-file.ts'
 import { decodeSource } from './decode-source.ts'
 import type { ReadResult } from './decode-source.ts'
 import { globMatcher } from './glob.ts'
-import { compareText } from './resource-key.ts'
+import { compareText } from '../object/resource-key.ts'
 import { sourceFault, unreadable } from './unreadable-source.ts'
 
 /** Which files of a folder are read. */

@@ -1,6 +1,6 @@
 // Ordered tasks → batches (one phase and wave) and the groups of one kind inside them, as a sync goes through them. Orders nothing itself.
 import type { SyncPhase } from '../hook/hook.ts'
-import type { ResourceKey } from '../manifest/resource-key.ts'
+import type { ResourceKey } from '../object/resource-key.ts'
 
 /** What a batch is made from: a task of a plan, or one as events name it. */
 export interface PlacedTask {

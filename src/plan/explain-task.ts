@@ -1,9 +1,9 @@
 // Why one resource of a plan runs where it runs, what it waits for and when it is deleted. Reads the plan, decides no order itself.
 import { isHook } from '../hook/hook-type.ts'
-import { numberField } from '../manifest/kube-object.ts'
-import type { KubeObject } from '../manifest/kube-object.ts'
+import { numberField } from '../object/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 import type { Manifest } from '../manifest/manifest.ts'
-import { formatKey } from '../manifest/resource-key.ts'
+import { formatKey } from '../object/resource-key.ts'
 import { batchesOf } from './batches.ts'
 import type { TaskBatch } from './batches.ts'
 import {

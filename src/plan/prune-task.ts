@@ -1,8 +1,8 @@
 // The task of a live object that no manifest names any more.
 import { hasSyncOption } from '../hook/sync-options.ts'
 import { syncWave } from '../hook/sync-wave.ts'
-import type { KubeObject } from '../manifest/kube-object.ts'
-import { formatKey, groupVersionKind } from '../manifest/resource-key.ts'
+import type { KubeObject } from '../object/kube-object.ts'
+import { formatKey, groupVersionKind } from '../object/resource-key.ts'
 import type { PrunePlan, SyncTask } from './sync-plan.ts'
 
 /** A prune task; its wave is the object's own, reversed later. Options are read from the live object (argo-cd:gitops-engine/pkg/sync/sync_context.go, pruneObject). */

@@ -2,9 +2,9 @@
 import type { HelmReading } from '../hook/hook-type.ts'
 import type { HookDeletePolicy, HookType, SyncPhase } from '../hook/hook.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
-import type { KubeObject } from '../manifest/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 import type { Location } from '../manifest/manifest.ts'
-import type { ResourceKey } from '../manifest/resource-key.ts'
+import type { ResourceKey } from '../object/resource-key.ts'
 
 /** Identity of a task: `PreSync batch/Job shop/migrate`. */
 export type TaskId = string

@@ -1,8 +1,8 @@
 // The order of tasks: phase, wave, kind, name, then what others depend on is lifted; and the waves of prune tasks.
 import { SYNC_PHASES } from '../hook/hook.ts'
 import { syncWave } from '../hook/sync-wave.ts'
-import { field, stringField } from '../manifest/kube-object.ts'
-import { compareKeys, compareText } from '../manifest/resource-key.ts'
+import { field, stringField } from '../object/kube-object.ts'
+import { compareKeys, compareText } from '../object/resource-key.ts'
 import { kindRank } from './kind-order.ts'
 import type { SyncTask } from './sync-plan.ts'
 

@@ -1,7 +1,7 @@
 // One text for one value, whatever the order of its keys. Pure.
-import { toJson } from '../manifest/json.ts'
-import { isJsonList, isJsonObject } from '../manifest/kube-object.ts'
-import type { Json } from '../manifest/kube-object.ts'
+import { toJson } from '../object/json.ts'
+import { isJsonList, isJsonObject } from '../object/kube-object.ts'
+import type { Json } from '../object/kube-object.ts'
 
 /** JSON with the keys of each map in order. */
 export function canonicalText(value: Json): string {

@@ -1,9 +1,9 @@
 // A saved plan against a run that is about to begin: everything that is not as it was when the plan was made. Asks nobody.
 import type { SyncPhase } from '../hook/hook.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
-import { formatKey, shortKey } from '../manifest/resource-key.ts'
-import type { ResourceKey } from '../manifest/resource-key.ts'
-import { isSecret } from '../manifest/well-known.ts'
+import { formatKey, shortKey } from '../object/resource-key.ts'
+import type { ResourceKey } from '../object/resource-key.ts'
+import { isSecret } from '../object/well-known.ts'
 import type { SyncTask } from '../plan/sync-plan.ts'
 import type { Run } from '../sync/run.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'

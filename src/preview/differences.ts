@@ -1,7 +1,7 @@
 // Where two JSON values differ: fields by name, items of lists by their keys where they have some. Pure.
-import { toJson } from '../manifest/json.ts'
-import { isJsonList, isJsonObject, jsonEqual } from '../manifest/kube-object.ts'
-import type { Json, JsonObject } from '../manifest/kube-object.ts'
+import { toJson } from '../object/json.ts'
+import { isJsonList, isJsonObject, jsonEqual } from '../object/kube-object.ts'
+import type { Json, JsonObject } from '../object/kube-object.ts'
 import { itemKeys, ownersOfField, ownersOfItem } from './field-owners.ts'
 import type { Owner } from './field-owners.ts'
 

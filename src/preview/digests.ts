@@ -1,8 +1,8 @@
 // What a plan was made from, as digests: a task's manifest, its live object, the options. Asks nobody.
 import { createHash } from 'node:crypto'
-import { field, isJsonObject, listField, stringField } from '../manifest/kube-object.ts'
-import type { Json, KubeObject } from '../manifest/kube-object.ts'
-import { isSecret, LAST_APPLIED } from '../manifest/well-known.ts'
+import { field, isJsonObject, listField, stringField } from '../object/kube-object.ts'
+import type { Json, KubeObject } from '../object/kube-object.ts'
+import { isSecret, LAST_APPLIED } from '../object/well-known.ts'
 import { generatedName } from '../plan/generated-name.ts'
 import type { SyncTask } from '../plan/sync-plan.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'

@@ -1,8 +1,8 @@
 // The fields in which a live object and what it would become differ, with their owners. Leaves out what the server keeps for itself. Pure.
 import type { FieldConflict } from '../errors.ts'
-import { isJsonObject, listField } from '../manifest/kube-object.ts'
-import type { Json, KubeObject } from '../manifest/kube-object.ts'
-import { isPlainAnnotation, isSecret, LAST_APPLIED } from '../manifest/well-known.ts'
+import { isJsonObject, listField } from '../object/kube-object.ts'
+import type { Json, KubeObject } from '../object/kube-object.ts'
+import { isPlainAnnotation, isSecret, LAST_APPLIED } from '../object/well-known.ts'
 import { placeAt, valueAt } from '../sync/act/conflicts.ts'
 import { differences } from './differences.ts'
 import { managersAmong, ownersOf } from './field-owners.ts'

@@ -1,7 +1,7 @@
 // Who owns which field, from managedFields (FieldsV1). Pure.
-import { parseSelector } from '../manifest/fields-v1.ts'
-import { field, isJsonObject, jsonEqual, stringField } from '../manifest/kube-object.ts'
-import type { Json, JsonObject } from '../manifest/kube-object.ts'
+import { parseSelector } from '../object/fields-v1.ts'
+import { field, isJsonObject, jsonEqual, stringField } from '../object/kube-object.ts'
+import type { Json, JsonObject } from '../object/kube-object.ts'
 
 /** A manager, and what it owns at one place and below; nothing written there means all of it. */
 export interface Owner {

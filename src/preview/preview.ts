@@ -1,6 +1,6 @@
 // What a sync would do, in order, object by object. Runs the sync's own plan and gate, and writes nothing.
 import type { Manifest } from '../manifest/manifest.ts'
-import { formatKey } from '../manifest/resource-key.ts'
+import { formatKey } from '../object/resource-key.ts'
 import type { End } from '../sync/end.ts'
 import type { SyncEvent } from '../sync/events.ts'
 import { runGate } from '../sync/act/run-gate.ts'

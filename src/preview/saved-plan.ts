@@ -1,7 +1,7 @@
 // A plan as data: the order, what was to be done, and digests of what it was made from. Holds no objects. Types, and how it is made.
 import type { HookDeletePolicy, HookType, SyncPhase } from '../hook/hook.ts'
-import type { Json } from '../manifest/kube-object.ts'
-import { groupVersionKind } from '../manifest/resource-key.ts'
+import type { Json } from '../object/kube-object.ts'
+import { groupVersionKind } from '../object/resource-key.ts'
 import { batchesOf } from '../plan/batches.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
 import { planOptions, secretsOf, taskDigests } from './digests.ts'

@@ -1,6 +1,6 @@
 // A digest of Secrets that tells nobody their values: slow, salted, and one for all of them.
 import { scryptSync } from 'node:crypto'
-import type { KubeObject } from '../manifest/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 import { canonicalText } from './canonical-text.ts'
 
 /** The digest, and the salt that it was made with; both in base64. */

@@ -1,7 +1,7 @@
 // What can be made to go wrong in a rehearsal, as data. Makes nothing go wrong itself.
 import type { SyncPhase } from '../hook/hook.ts'
-import type { KubeObject } from '../manifest/kube-object.ts'
-import { groupVersionKind } from '../manifest/resource-key.ts'
+import type { KubeObject } from '../object/kube-object.ts'
+import { groupVersionKind } from '../object/resource-key.ts'
 
 /** The object that a fault strikes; without a group or a namespace it is meant in any of them. */
 export interface FaultTarget {

@@ -1,6 +1,6 @@
 // The words for an object, such as `Job/migrate` → which of the manifests is meant. Pure.
-import type { KubeObject } from '../manifest/kube-object.ts'
-import { groupVersionKind } from '../manifest/resource-key.ts'
+import type { KubeObject } from '../object/kube-object.ts'
+import { groupVersionKind } from '../object/resource-key.ts'
 import { suggest } from '../manifest/suggest.ts'
 import { formatTarget, isTarget } from './fault.ts'
 import type { FaultTarget } from './fault.ts'

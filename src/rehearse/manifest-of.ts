@@ -1,6 +1,6 @@
 // Which manifest an object of a run comes from. Pure.
-import type { KubeObject } from '../manifest/kube-object.ts'
-import type { ResourceKey } from '../manifest/resource-key.ts'
+import type { KubeObject } from '../object/kube-object.ts'
+import type { ResourceKey } from '../object/resource-key.ts'
 import { isTarget } from './fault.ts'
 import { nameOf } from './find-target.ts'
 

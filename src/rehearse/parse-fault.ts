@@ -2,7 +2,7 @@
 import { UsageError } from '../errors.ts'
 import { parseDuration } from '../hook/duration.ts'
 import { SYNC_PHASES } from '../hook/hook.ts'
-import type { KubeObject } from '../manifest/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { suggest } from '../manifest/suggest.ts'
 import { formatTarget, isTarget } from './fault.ts'

@@ -1,7 +1,7 @@
 // The text of a world file and the words of --takes → settings, with a diagnostic for each wrong key and value. Reads no files.
 import { parseDuration } from '../hook/duration.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
-import { isJsonList } from '../manifest/kube-object.ts'
+import { isJsonList } from '../object/kube-object.ts'
 import type { Location, Manifest, Source } from '../manifest/manifest.ts'
 import { parseSettings } from '../manifest/parse-settings.ts'
 import type { Setting } from '../manifest/parse-settings.ts'

@@ -5,7 +5,7 @@ import type { SimulatedCluster, WriteRecord } from '../cluster/simulated/simulat
 import { createVirtualClock } from '../cluster/simulated/virtual-clock.ts'
 import type { VirtualClock } from '../cluster/simulated/virtual-clock.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
-import type { KubeObject } from '../manifest/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { SyncEvent, SyncEventBody } from '../sync/events.ts'
 import type { Summary } from '../sync/summary.ts'

@@ -1,7 +1,7 @@
 // Which faults can strike an object at all, by what it is. Pure; knows no run.
 import { assessHealth, hasCustomRule } from '../health/index.ts'
-import type { KubeObject } from '../manifest/kube-object.ts'
-import { groupVersionKind } from '../manifest/resource-key.ts'
+import type { KubeObject } from '../object/kube-object.ts'
+import { groupVersionKind } from '../object/resource-key.ts'
 import type { Fault } from './fault.ts'
 import { otherValues } from './play/other-values.ts'
 

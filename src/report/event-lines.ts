@@ -1,6 +1,6 @@
 // Each event as lines of text, without time and without memory of other events. One formatter for each type.
 import { renderDiagnostic } from '../manifest/render-diagnostic.ts'
-import { shortKey } from '../manifest/resource-key.ts'
+import { shortKey } from '../object/resource-key.ts'
 import type { Blocker } from '../sync/events.ts'
 import { formatDuration } from './duration.ts'
 import { endSummary } from './end-summary.ts'

@@ -1,5 +1,5 @@
 // Draws the live view as a block of lines that fits the terminal. Writes nothing.
-import { shortKey } from '../manifest/resource-key.ts'
+import { shortKey } from '../object/resource-key.ts'
 import { displayWidth, padEnd, truncate } from './display-width.ts'
 import { formatDuration } from './duration.ts'
 import type { LiveView, TaskState, TaskView } from './live-view.ts'

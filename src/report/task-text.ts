@@ -1,6 +1,6 @@
 // How tasks, places and numbers are named in text. No colours, no order.
 import type { Location } from '../manifest/manifest.ts'
-import { shortKey } from '../manifest/resource-key.ts'
+import { shortKey } from '../object/resource-key.ts'
 import type { TaskRef } from '../sync/events.ts'
 
 /** `Job shop/migrate (PreSync wave -1)` */

@@ -1,6 +1,6 @@
 // What is seen → what became of running tasks. Pure; the only place where health turns into a task's outcome.
 import { hookOutcome, resourceOutcome } from '../health/hook-outcome.ts'
-import type { KubeObject } from '../manifest/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
 import type { TaskResult } from './operation.ts'
 import type { Situation } from './step.ts'

@@ -1,7 +1,7 @@
 // The shape of each event, as data: what `-o json` of this version writes. The compiler asks for every field of the union. Reads nothing.
 import { HOOK_DELETE_POLICIES, HOOK_TYPES, SYNC_PHASES } from '../hook/hook.ts'
 import { HEALTH_STATUS_CODES } from '../health/health.ts'
-import type { Shape } from '../manifest/json-shape.ts'
+import type { Shape } from '../object/json-shape.ts'
 import type { SyncEvent, TaskRef } from './events.ts'
 
 /** What each event has beside the fields of all. */

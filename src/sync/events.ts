@@ -4,7 +4,7 @@ import type { HookDeletePolicy, HookType, SyncPhase } from '../hook/hook.ts'
 import type { HealthStatusCode } from '../health/health.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { Location } from '../manifest/manifest.ts'
-import type { ResourceKey } from '../manifest/resource-key.ts'
+import type { ResourceKey } from '../object/resource-key.ts'
 import type { Diagnosis } from '../diagnose/diagnosis.ts'
 
 /** Version of the event format; part of each line of `-o json`. */

@@ -1,6 +1,6 @@
 // The one decision function: from the plan, what has been done and what is seen, the next thing to do. Pure.
 // One call is a part of one pass of Argo CD's state machine (argo-cd:gitops-engine/pkg/sync/sync_context.go, Sync).
-import { numberField } from '../manifest/kube-object.ts'
+import { numberField } from '../object/kube-object.ts'
 import type { SyncTask } from '../plan/sync-plan.ts'
 import { nextInBatch } from './batch-step.ts'
 import type { Batch, OperationEnd, OperationState } from './operation.ts'

@@ -1,6 +1,6 @@
 // How far an operation is, as data, and how each thing that was done changes it.
 import type { SyncPhase } from '../hook/hook.ts'
-import type { KubeObject } from '../manifest/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 import type { TaskId } from '../plan/sync-plan.ts'
 import type { OperationPhase, ResultCode } from './events.ts'
 

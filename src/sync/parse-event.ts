@@ -1,7 +1,7 @@
 // A line of a recording → an event, checked whole: whoever folds it may trust its shape. Knows no files.
-import { faultOf } from '../manifest/json-shape.ts'
-import { isJsonObject } from '../manifest/kube-object.ts'
-import type { Json, JsonObject } from '../manifest/kube-object.ts'
+import { faultOf } from '../object/json-shape.ts'
+import { isJsonObject } from '../object/kube-object.ts'
+import type { Json, JsonObject } from '../object/kube-object.ts'
 import { EVENT_SHAPES } from './event-shape.ts'
 import { EVENT_VERSION } from './events.ts'
 import type { SyncEvent } from './events.ts'

@@ -1,7 +1,7 @@
 // Before anything is done: which kinds are served, what there is to do, and what is there already. Writes nothing.
 import type { ResourceType } from '../cluster/port.ts'
 import type { Manifest } from '../manifest/manifest.ts'
-import { groupVersionKind } from '../manifest/resource-key.ts'
+import { groupVersionKind } from '../object/resource-key.ts'
 import { planSync, typeKey, usedNamespaces } from '../plan/plan-sync.ts'
 import { NO_PRUNE } from '../plan/sync-plan.ts'
 import type { SyncPlan, SyncTask, TaskId } from '../plan/sync-plan.ts'

@@ -1,7 +1,7 @@
 // What the parts of one running sync share: the world, the plan, the eyes, the voice.
 import type { Clock, Cluster, ResourceType, Trouble } from '../cluster/port.ts'
-import type { KubeObject } from '../manifest/kube-object.ts'
-import { groupVersionKind } from '../manifest/resource-key.ts'
+import type { KubeObject } from '../object/kube-object.ts'
+import { groupVersionKind } from '../object/resource-key.ts'
 import type { FieldConflict } from '../errors.ts'
 import type { SyncPlan, SyncTask, TaskId } from '../plan/sync-plan.ts'
 import { typeKey } from '../plan/plan-sync.ts'

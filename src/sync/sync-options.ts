@@ -1,7 +1,7 @@
 // What a sync is asked to do. Data only.
 import type { HelmReading } from '../hook/hook-type.ts'
 import type { SyncOptionSet } from '../hook/sync-options.ts'
-import type { KubeObject } from '../manifest/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 import type { PrunePlan, SyncTask } from '../plan/sync-plan.ts'
 
 /** How long a custom resource may be Degraded unless a flag says otherwise, in milliseconds: references are resolved within seconds. */

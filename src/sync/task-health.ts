@@ -7,8 +7,8 @@ import {
   hasCustomRule,
 } from '../health/index.ts'
 import type { HealthStatus } from '../health/health.ts'
-import { field, jsonEqual, listField, stringField } from '../manifest/kube-object.ts'
-import type { KubeObject } from '../manifest/kube-object.ts'
+import { field, jsonEqual, listField, stringField } from '../object/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
 import type { TaskResult } from './operation.ts'
 import type { Situation } from './step.ts'

@@ -1,5 +1,5 @@
 // How a task stands in a situation. Pure.
-import { listField } from '../manifest/kube-object.ts'
+import { listField } from '../object/kube-object.ts'
 import type { SyncTask } from '../plan/sync-plan.ts'
 import type { OperationState } from './operation.ts'
 import type { Situation } from './step.ts'

@@ -1,7 +1,7 @@
 // What is seen of the cluster, as data: for each key the newest object, for each uid the last state of what is gone.
-import type { KubeObject } from '../manifest/kube-object.ts'
-import { formatKey } from '../manifest/resource-key.ts'
-import type { ResourceKey } from '../manifest/resource-key.ts'
+import type { KubeObject } from '../object/kube-object.ts'
+import { formatKey } from '../object/resource-key.ts'
+import type { ResourceKey } from '../object/resource-key.ts'
 
 /** What is known of the cluster. Absent key: nothing is there, or nobody has looked. */
 export interface View {

@@ -1,6 +1,6 @@
 // Who wrote an object, as its managed fields tell. Pure.
-import { listField, stringField } from '../manifest/kube-object.ts'
-import type { KubeObject } from '../manifest/kube-object.ts'
+import { listField, stringField } from '../object/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 
 /** Who wrote an object, by its managed fields, controllers' statuses left out: `kubectl-hooksync`, `helm, kubectl-edit`. */
 export function writersOf(object: KubeObject): string {

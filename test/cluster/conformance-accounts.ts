@@ -1,7 +1,7 @@
 // Conformance: ServiceAccounts, their tokens, and the bindings that name them.
 import * as assert from 'uvu/assert'
-import { field, isJsonObject } from '../../src/manifest/kube-object.ts'
-import type { KubeObject } from '../../src/manifest/kube-object.ts'
+import { field, isJsonObject } from '../../src/object/kube-object.ts'
+import type { KubeObject } from '../../src/object/kube-object.ts'
 import { assertRefused } from './conformance-session.ts'
 import type { Check } from './conformance-session.ts'
 

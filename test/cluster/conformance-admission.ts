@@ -1,7 +1,7 @@
 // Conformance: what a missing ServiceAccount does to pods and to the controllers that want them. For clusters that ask for it.
 import * as assert from 'uvu/assert'
-import { listField, numberField, stringField } from '../../src/manifest/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../src/manifest/kube-object.ts'
+import { listField, numberField, stringField } from '../../src/object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../src/object/kube-object.ts'
 import { assertRefused, conditionsOf, job, template, workload } from './conformance-session.ts'
 import type { Check, Session } from './conformance-session.ts'
 

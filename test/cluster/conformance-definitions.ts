@@ -1,10 +1,10 @@
 // Conformance: definitions, their objects, and aggregated APIs.
 import * as assert from 'uvu/assert'
-import type { JsonObject, KubeObject } from '../../src/manifest/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../src/object/kube-object.ts'
 import { assertRefused, conditionsOf } from './conformance-session.ts'
 import type { Check, Session } from './conformance-session.ts'
 import type { ResourceType } from '../../src/cluster/port.ts'
-import type { GroupVersionKind } from '../../src/manifest/resource-key.ts'
+import type { GroupVersionKind } from '../../src/object/resource-key.ts'
 
 /** Definitions. */
 export const DEFINITION_CHECKS: readonly Check[] = [

@@ -1,7 +1,7 @@
 // Conformance: deletion, finalizers, dependents, namespaces.
 import * as assert from 'uvu/assert'
-import { field, stringField } from '../../src/manifest/kube-object.ts'
-import type { KubeObject } from '../../src/manifest/kube-object.ts'
+import { field, stringField } from '../../src/object/kube-object.ts'
+import type { KubeObject } from '../../src/object/kube-object.ts'
 import { assertRefused, configMap, describe, job, workload } from './conformance-session.ts'
 import type { Check, Session } from './conformance-session.ts'
 

@@ -1,7 +1,7 @@
 // Conformance: who owns which field, conflicts, takeovers, and what becomes of fields that are applied no longer.
 import * as assert from 'uvu/assert'
-import { field, isJsonObject, listField, stringField } from '../../src/manifest/kube-object.ts'
-import type { Json, KubeObject } from '../../src/manifest/kube-object.ts'
+import { field, isJsonObject, listField, stringField } from '../../src/object/kube-object.ts'
+import type { Json, KubeObject } from '../../src/object/kube-object.ts'
 import { assertRefused, configMap, MANAGER, template, workload } from './conformance-session.ts'
 import type { Check } from './conformance-session.ts'
 

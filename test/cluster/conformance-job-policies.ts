@@ -1,7 +1,7 @@
 // Conformance: what a Job's policies make of failed pods and of indexes, and what a CronJob with an interval does.
 import * as assert from 'uvu/assert'
-import { listField, numberField, stringField } from '../../src/manifest/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../src/manifest/kube-object.ts'
+import { listField, numberField, stringField } from '../../src/object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../src/object/kube-object.ts'
 import { conditionsOf, job } from './conformance-session.ts'
 import type { Check, Session } from './conformance-session.ts'
 

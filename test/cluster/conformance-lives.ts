@@ -1,8 +1,8 @@
 // Conformance: the lives of Jobs and pods, and what containers say.
 import * as assert from 'uvu/assert'
-import { field, listField, numberField, stringField } from '../../src/manifest/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../src/manifest/kube-object.ts'
-import { compareText } from '../../src/manifest/resource-key.ts'
+import { field, listField, numberField, stringField } from '../../src/object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../src/object/kube-object.ts'
+import { compareText } from '../../src/object/resource-key.ts'
 import { assertRefused, conditionsOf, job } from './conformance-session.ts'
 import type { Check, Session } from './conformance-session.ts'
 

@@ -1,7 +1,7 @@
 // Conformance: what the server refuses to store, and in which words.
 import * as assert from 'uvu/assert'
-import { field } from '../../src/manifest/kube-object.ts'
-import type { KubeObject } from '../../src/manifest/kube-object.ts'
+import { field } from '../../src/object/kube-object.ts'
+import type { KubeObject } from '../../src/object/kube-object.ts'
 import { assertRefused, configMap, job, template, workload } from './conformance-session.ts'
 import type { Check } from './conformance-session.ts'
 

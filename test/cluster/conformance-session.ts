@@ -13,8 +13,8 @@ import type {
   WriteOptions,
   WriteResult,
 } from '../../src/cluster/port.ts'
-import type { JsonObject, KubeObject } from '../../src/manifest/kube-object.ts'
-import { groupVersionKind } from '../../src/manifest/resource-key.ts'
+import type { JsonObject, KubeObject } from '../../src/object/kube-object.ts'
+import { groupVersionKind } from '../../src/object/resource-key.ts'
 
 /** One thing that every cluster does alike. */
 export interface Check {

@@ -5,9 +5,9 @@ import * as assert from 'uvu/assert'
 import { mergePatch } from '../../src/cluster/simulated/fields/merge-patch.ts'
 import { isKubeObject } from '../../src/cluster/simulated/server/object-edits.ts'
 import { ClusterError } from '../../src/errors.ts'
-import { field, isJsonObject, listField, stringField } from '../../src/manifest/kube-object.ts'
-import type { Json, KubeObject } from '../../src/manifest/kube-object.ts'
-import { groupVersionKind } from '../../src/manifest/resource-key.ts'
+import { field, isJsonObject, listField, stringField } from '../../src/object/kube-object.ts'
+import type { Json, KubeObject } from '../../src/object/kube-object.ts'
+import { groupVersionKind } from '../../src/object/resource-key.ts'
 import type { Check, Session } from './conformance-session.ts'
 
 const FOLDER = new URL('../fixtures/refusals/', import.meta.url)

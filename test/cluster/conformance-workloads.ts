@@ -1,7 +1,7 @@
 // Conformance: workloads, addresses, claims, definitions and their objects.
 import * as assert from 'uvu/assert'
-import { field, listField, numberField, stringField } from '../../src/manifest/kube-object.ts'
-import type { Json, JsonObject, KubeObject } from '../../src/manifest/kube-object.ts'
+import { field, listField, numberField, stringField } from '../../src/object/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../../src/object/kube-object.ts'
 import { conditionsOf, template, workload } from './conformance-session.ts'
 import type { Check, Session } from './conformance-session.ts'
 

@@ -2,7 +2,7 @@
 import * as assert from 'uvu/assert'
 import { assertRefused, configMap, job, workload } from './conformance-session.ts'
 import type { Check } from './conformance-session.ts'
-import { field, listField, stringField } from '../../src/manifest/kube-object.ts'
+import { field, listField, stringField } from '../../src/object/kube-object.ts'
 
 /** Writes. */
 export const WRITE_CHECKS: readonly Check[] = [

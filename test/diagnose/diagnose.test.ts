@@ -6,7 +6,7 @@ import { explainWait } from '../../src/diagnose/explain-wait.ts'
 import { waitReason } from '../../src/diagnose/wait-reason.ts'
 import { ClusterError } from '../../src/errors.ts'
 import { verdict } from '../../src/health/verdict.ts'
-import type { KubeObject } from '../../src/manifest/kube-object.ts'
+import type { KubeObject } from '../../src/object/kube-object.ts'
 import { deployment, job, pod, replicaSet, warning } from '../support/diagnose-objects.ts'
 import { fakeCluster, forbidden } from '../support/fake-cluster.ts'
 

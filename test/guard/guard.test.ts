@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { JsonObject } from '../../src/manifest/kube-object.ts'
+import type { JsonObject } from '../../src/object/kube-object.ts'
 import type { Manifest } from '../../src/manifest/manifest.ts'
 import { redactEvent } from '../../src/report/presenter.ts'
 import { createRedactor } from '../../src/guard/guard-objects.ts'

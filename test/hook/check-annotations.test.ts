@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { checkAnnotations } from '../../src/hook/check-annotations.ts'
-import type { KubeObject } from '../../src/manifest/kube-object.ts'
+import type { KubeObject } from '../../src/object/kube-object.ts'
 import { annotate, manifest, object } from '../support/objects.ts'
 
 const test = suite('annotation checks')

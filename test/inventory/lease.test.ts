@@ -6,8 +6,8 @@ import type { SimulatedCluster } from '../../src/cluster/simulated/simulated-clu
 import { ClusterError, HooksyncError } from '../../src/errors.ts'
 import { takeLease } from '../../src/inventory/lease.ts'
 import type { HeldLease } from '../../src/inventory/lease.ts'
-import type { KubeObject } from '../../src/manifest/kube-object.ts'
-import { field, stringField } from '../../src/manifest/kube-object.ts'
+import type { KubeObject } from '../../src/object/kube-object.ts'
+import { field, stringField } from '../../src/object/kube-object.ts'
 
 const test = suite('Lease lock')
 

@@ -2,8 +2,8 @@
 import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { parseJson, toJson } from '../../src/manifest/json.ts'
-import type { Json } from '../../src/manifest/kube-object.ts'
+import { parseJson, toJson } from '../../src/object/json.ts'
+import type { Json } from '../../src/object/kube-object.ts'
 import { parseManifests } from '../../src/manifest/parse-manifests.ts'
 
 const test = suite('parse-manifests')

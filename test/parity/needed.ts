@@ -1,6 +1,6 @@
 // What manifests of the corpus name but do not contain: namespaces, claims, node labels. The recordings had them.
-import { field, isJsonObject, listField, stringField } from '../../src/manifest/kube-object.ts'
-import type { Json, KubeObject } from '../../src/manifest/kube-object.ts'
+import { field, isJsonObject, listField, stringField } from '../../src/object/kube-object.ts'
+import type { Json, KubeObject } from '../../src/object/kube-object.ts'
 
 /** Namespaces and PersistentVolumeClaims that must be there before. */
 export function neededObjects(objects: readonly KubeObject[], destination: string): readonly KubeObject[] {

@@ -1,9 +1,9 @@
 // What other users do on a simulated cluster around a case: the few kubectl commands that cases use.
 import type { Cluster } from '../../src/cluster/port.ts'
-import { parseJson } from '../../src/manifest/json.ts'
-import { isJsonObject } from '../../src/manifest/kube-object.ts'
-import type { KubeObject } from '../../src/manifest/kube-object.ts'
-import { groupVersionKind } from '../../src/manifest/resource-key.ts'
+import { parseJson } from '../../src/object/json.ts'
+import { isJsonObject } from '../../src/object/kube-object.ts'
+import type { KubeObject } from '../../src/object/kube-object.ts'
+import { groupVersionKind } from '../../src/object/resource-key.ts'
 
 /** `kubectl apply` of objects, in the namespace `demo` unless they name another. */
 export async function putAll(cluster: Cluster, objects: readonly KubeObject[]): Promise<void> {

@@ -1,6 +1,6 @@
 // Permissive definitions for custom resources whose own are nowhere in the stream, as the recordings had them.
-import type { KubeObject } from '../../src/manifest/kube-object.ts'
-import { groupVersionKind } from '../../src/manifest/resource-key.ts'
+import type { KubeObject } from '../../src/object/kube-object.ts'
+import { groupVersionKind } from '../../src/object/resource-key.ts'
 import type { ParityCase } from './cases.ts'
 
 /** How a recording marks a stub without namespaces. */

@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseManifests } from '../../src/manifest/parse-manifests.ts'
-import { groupVersionKind } from '../../src/manifest/resource-key.ts'
+import { groupVersionKind } from '../../src/object/resource-key.ts'
 import { explainableTargets, explainTask } from '../../src/plan/explain-task.ts'
 import type { Explanation, TaskName } from '../../src/plan/explain/explanation.ts'
 import { planSync, typeKey } from '../../src/plan/plan-sync.ts'

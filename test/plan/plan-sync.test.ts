@@ -1,8 +1,8 @@
 // The plan: order, names, lifting, duplicates (argo-semantics scenarios 11-25 and 75-77).
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { KubeObject } from '../../src/manifest/kube-object.ts'
-import { groupVersionKind } from '../../src/manifest/resource-key.ts'
+import type { KubeObject } from '../../src/object/kube-object.ts'
+import { groupVersionKind } from '../../src/object/resource-key.ts'
 import { planSync, typeKey } from '../../src/plan/plan-sync.ts'
 import { NO_PRUNE } from '../../src/plan/sync-plan.ts'
 import type { PlanContext, SyncPlan } from '../../src/plan/sync-plan.ts'

@@ -2,8 +2,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { FieldConflict } from '../../src/errors.ts'
-import { isJsonObject } from '../../src/manifest/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../src/manifest/kube-object.ts'
+import { isJsonObject } from '../../src/object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../src/object/kube-object.ts'
 import { fieldChanges } from '../../src/preview/field-changes.ts'
 
 const test = suite('field changes')

@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { NO_SYNC_OPTIONS } from '../../src/hook/sync-options.ts'
-import type { KubeObject } from '../../src/manifest/kube-object.ts'
+import type { KubeObject } from '../../src/object/kube-object.ts'
 import { changesSomething, tallyPreview } from '../../src/preview/tally.ts'
 import type { PreviewRequest } from '../support/preview-lab.ts'
 import { actions, previewIn } from '../support/preview-lab.ts'

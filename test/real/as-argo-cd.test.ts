@@ -6,7 +6,7 @@ import { withControlPlane } from '../support/control-plane.ts'
 import type { ControlPlane } from '../support/control-plane.ts'
 import { annotate } from '../support/objects.ts'
 import { bare } from '../support/workloads.ts'
-import type { KubeObject } from '../../src/manifest/kube-object.ts'
+import type { KubeObject } from '../../src/object/kube-object.ts'
 import { kubectl, live, makeNamespace, startSync, stream, sync } from './lab.ts'
 import { configMap, deployment, job } from './workload.ts'
 

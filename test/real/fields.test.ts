@@ -1,8 +1,8 @@
 // Every field of a manifest reaches the API server, whatever libraries know; definitions come before what they define.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Json, KubeObject } from '../../src/manifest/kube-object.ts'
-import { field } from '../../src/manifest/kube-object.ts'
+import type { Json, KubeObject } from '../../src/object/kube-object.ts'
+import { field } from '../../src/object/kube-object.ts'
 import { withControlPlane } from '../support/control-plane.ts'
 import { kubectl, live, makeNamespace, stream, sync } from './lab.ts'
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AuditEvent, ControlPlane } from '../../scripts/control-plane/control-plane.ts'
-import type { KubeObject } from '../../src/manifest/kube-object.ts'
+import type { KubeObject } from '../../src/object/kube-object.ts'
 import { runProgram, startProgram } from '../support/program.ts'
 import type { ProgramOptions, ProgramRun, RunningProgram } from '../support/program.ts'
 

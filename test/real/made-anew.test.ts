@@ -2,7 +2,7 @@
 // time limit: 120 s
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { field } from '../../src/manifest/kube-object.ts'
+import { field } from '../../src/object/kube-object.ts'
 import { withControlPlane } from '../support/control-plane.ts'
 import { binding, job } from '../support/workloads.ts'
 import { live, makeNamespace, stream, sync } from './lab.ts'

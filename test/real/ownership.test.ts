@@ -1,8 +1,8 @@
 // Fields that others own: taken and told, or refused; and objects that kubectl applied client-side before.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { field, listField, stringField } from '../../src/manifest/kube-object.ts'
-import type { KubeObject } from '../../src/manifest/kube-object.ts'
+import { field, listField, stringField } from '../../src/object/kube-object.ts'
+import type { KubeObject } from '../../src/object/kube-object.ts'
 import { withControlPlane } from '../support/control-plane.ts'
 import { object } from '../support/objects.ts'
 import { kubectl, live, makeNamespace, stream, sync } from './lab.ts'

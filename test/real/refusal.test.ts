@@ -1,7 +1,7 @@
 // What the real API server refuses before the first write a rehearsal refuses too, with the same exit code and words.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { JsonObject, KubeObject } from '../../src/manifest/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../src/object/kube-object.ts'
 import { withControlPlane } from '../support/control-plane.ts'
 import type { ProgramRun } from '../support/program.ts'
 import { makeNamespace, stream, sync } from './lab.ts'

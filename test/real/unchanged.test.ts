@@ -1,7 +1,7 @@
 // The second run of a set that has not changed: no write, and no more requests than kinds and a few.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { KubeObject } from '../../src/manifest/kube-object.ts'
+import type { KubeObject } from '../../src/object/kube-object.ts'
 import { withControlPlane } from '../support/control-plane.ts'
 import { annotate, object } from '../support/objects.ts'
 import { kubectl, makeNamespace, startSync, stream, sync, witness } from './lab.ts'

@@ -2,7 +2,7 @@
 // time limit: 180 s
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { KubeObject } from '../../src/manifest/kube-object.ts'
+import type { KubeObject } from '../../src/object/kube-object.ts'
 import { withControlPlane } from '../support/control-plane.ts'
 import { annotate, object } from '../support/objects.ts'
 import { kubectl, makeNamespace, startSync, stream, sync } from './lab.ts'

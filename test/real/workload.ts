@@ -1,5 +1,5 @@
 // Objects for the tests on a real API server: Jobs and Deployments whose pods do what their annotations say.
-import type { JsonObject, KubeObject } from '../../src/manifest/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../src/object/kube-object.ts'
 import { annotate, object } from '../support/objects.ts'
 
 /** How a Job behaves. */

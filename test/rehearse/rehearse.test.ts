@@ -1,7 +1,7 @@
 // Whole rehearsals: what is told, in which time, and what each fault leads to.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { stringField } from '../../src/manifest/kube-object.ts'
+import { stringField } from '../../src/object/kube-object.ts'
 import { USUAL_WORLD } from '../../src/rehearse/world.ts'
 import { completions, story, warnings, written } from './story.ts'
 

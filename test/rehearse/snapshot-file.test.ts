@@ -1,7 +1,7 @@
 // A snapshot as somebody has edited it, or broken it: what is wrong is named, and what a server would have given is given.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { KubeObject } from '../../src/manifest/kube-object.ts'
+import type { KubeObject } from '../../src/object/kube-object.ts'
 import { withIdentities } from '../../src/rehearse/start/identities.ts'
 import { formatSnapshot, parseSnapshot } from '../../src/rehearse/start/snapshot.ts'
 import { story } from './story.ts'

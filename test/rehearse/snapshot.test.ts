@@ -5,7 +5,7 @@ import { createSimulatedCluster } from '../../src/cluster/simulated/simulated-cl
 import type { SimulatedCluster } from '../../src/cluster/simulated/simulated-cluster.ts'
 import { ClusterError } from '../../src/errors.ts'
 import type { Diagnostic } from '../../src/manifest/diagnostic.ts'
-import { shortKey } from '../../src/manifest/resource-key.ts'
+import { shortKey } from '../../src/object/resource-key.ts'
 import { keyOf } from '../../src/cluster/simulated/server/object-edits.ts'
 import { formatSnapshot, isHidden, parseSnapshot } from '../../src/rehearse/start/snapshot.ts'
 import type { Snapshot } from '../../src/rehearse/start/snapshot.ts'

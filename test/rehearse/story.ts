@@ -1,5 +1,5 @@
 // Rehearsals for tests: manifests as text, what was told as short lines. Every setting can be changed.
-import { shortKey } from '../../src/manifest/resource-key.ts'
+import { shortKey } from '../../src/object/resource-key.ts'
 import { parseFault } from '../../src/rehearse/parse-fault.ts'
 import type { FaultName } from '../../src/rehearse/fault.ts'
 import { rehearse } from '../../src/rehearse/rehearse.ts'

@@ -1,5 +1,5 @@
 // Stories of objects that are applied again and again, for a comparison with kubectl. Data only.
-import type { Json, JsonObject } from '../../src/manifest/kube-object.ts'
+import type { Json, JsonObject } from '../../src/object/kube-object.ts'
 
 /** The container of the web Deployment. */
 export const container = (more: JsonObject): Json => ({ name: 'web', image: 'web:1', ...more })

@@ -2,7 +2,7 @@
 import type { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { diagnose } from '../../src/diagnose/diagnose.ts'
-import type { KubeObject } from '../../src/manifest/kube-object.ts'
+import type { KubeObject } from '../../src/object/kube-object.ts'
 import { job, pod, replicaSet } from './diagnose-objects.ts'
 import { fakeCluster } from './fake-cluster.ts'
 

@@ -1,5 +1,5 @@
 // Builders of the objects that diagnosis follows: a Job, a Deployment, their pods and events.
-import type { Json, JsonObject, KubeObject } from '../../src/manifest/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../../src/object/kube-object.ts'
 
 /** A Job `migrate` with a selector, as the server stores it. */
 export function job(more: { readonly spec?: JsonObject; readonly status?: JsonObject } = {}): KubeObject {

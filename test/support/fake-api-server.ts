@@ -5,7 +5,7 @@ import http2 from 'node:http2'
 import https from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { join } from 'node:path'
-import type { Json } from '../../src/manifest/kube-object.ts'
+import type { Json } from '../../src/object/kube-object.ts'
 
 /** A request as it arrived. */
 export interface SeenRequest {

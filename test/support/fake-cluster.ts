@@ -1,9 +1,9 @@
 // A cluster of a few objects for tests that only read: get, list and logs. Not the simulated cluster.
 import type { Cluster, LogOptions, ObjectRef, ResourceType, Selection } from '../../src/cluster/port.ts'
 import { ClusterError } from '../../src/errors.ts'
-import { stringField } from '../../src/manifest/kube-object.ts'
-import type { KubeObject } from '../../src/manifest/kube-object.ts'
-import { groupVersionKind } from '../../src/manifest/resource-key.ts'
+import { stringField } from '../../src/object/kube-object.ts'
+import type { KubeObject } from '../../src/object/kube-object.ts'
+import { groupVersionKind } from '../../src/object/resource-key.ts'
 
 /** What the fake cluster has. */
 export interface FakeCluster {

@@ -1,8 +1,8 @@
 // Reads test/fixtures/health/<kind>-<state>.yaml.
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import { isJsonObject } from '../../src/manifest/kube-object.ts'
-import type { Json, KubeObject } from '../../src/manifest/kube-object.ts'
+import { isJsonObject } from '../../src/object/kube-object.ts'
+import type { Json, KubeObject } from '../../src/object/kube-object.ts'
 
 /** The object of a fixture, by the file's name without its end. */
 export function healthFixture(name: string): KubeObject {

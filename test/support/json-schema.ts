@@ -1,6 +1,6 @@
 // Checks a value against the words of JSON Schema that our own schemas use. Refuses a word that it does not know.
-import type { Json, JsonObject } from '../../src/manifest/kube-object.ts'
-import { isJsonList, isJsonObject, jsonEqual } from '../../src/manifest/kube-object.ts'
+import type { Json, JsonObject } from '../../src/object/kube-object.ts'
+import { isJsonList, isJsonObject, jsonEqual } from '../../src/object/kube-object.ts'
 
 /** All that is wrong: `tasks[0].wave is no integer`. */
 export function schemaProblems(

@@ -1,5 +1,5 @@
 // Builds small objects and manifests for tests.
-import type { Json, KubeObject } from '../../src/manifest/kube-object.ts'
+import type { Json, KubeObject } from '../../src/object/kube-object.ts'
 import type { Manifest } from '../../src/manifest/manifest.ts'
 
 const API_VERSIONS: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 // Previews in a lab of run-sync.ts, and plans that are saved there and run.
-import type { KubeObject } from '../../src/manifest/kube-object.ts'
+import type { KubeObject } from '../../src/object/kube-object.ts'
 import type { Manifest } from '../../src/manifest/manifest.ts'
 import { parseManifests } from '../../src/manifest/parse-manifests.ts'
 import { preview } from '../../src/preview/preview.ts'

@@ -3,8 +3,8 @@ import { connect } from '../../src/cluster/kube/kube-cluster.ts'
 import type { ConnectOptions, KubeConnection } from '../../src/cluster/kube/kube-cluster.ts'
 import type { ApplyOptions, Cluster, ResourceType } from '../../src/cluster/port.ts'
 import { ClusterError } from '../../src/errors.ts'
-import { groupVersionKind } from '../../src/manifest/resource-key.ts'
-import type { KubeObject } from '../../src/manifest/kube-object.ts'
+import { groupVersionKind } from '../../src/object/resource-key.ts'
+import type { KubeObject } from '../../src/object/kube-object.ts'
 import type { ControlPlane } from './control-plane.ts'
 
 /** Options of a forced server-side apply. */

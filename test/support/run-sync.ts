@@ -7,8 +7,8 @@ import type {
   WriteRecord,
 } from '../../src/cluster/simulated/simulated-cluster.ts'
 import type { ExitCode } from '../../src/errors.ts'
-import type { Json, KubeObject } from '../../src/manifest/kube-object.ts'
-import { groupVersionKind } from '../../src/manifest/resource-key.ts'
+import type { Json, KubeObject } from '../../src/object/kube-object.ts'
+import { groupVersionKind } from '../../src/object/resource-key.ts'
 import type { SyncEvent } from '../../src/sync/events.ts'
 import { exitCodeOf } from '../../src/sync/summary.ts'
 import type { Summary } from '../../src/sync/summary.ts'

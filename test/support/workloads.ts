@@ -1,5 +1,5 @@
 // Objects that a simulated cluster brings to life: Jobs, Deployments and what stands beside them, steered by lab annotations.
-import type { Json, JsonObject, KubeObject } from '../../src/manifest/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../../src/object/kube-object.ts'
 import { annotate } from './objects.ts'
 
 /** What differs from the usual; the short names are those of `annotate`. */

@@ -1,7 +1,7 @@
 // Custom resources that are Degraded for a moment, and what failed in a wave and recovered before its end.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { KubeObject } from '../../src/manifest/kube-object.ts'
+import type { KubeObject } from '../../src/object/kube-object.ts'
 import { createLab, told, written } from '../support/run-sync.ts'
 import type { Happening, Lab, SyncRequest, SyncRun } from '../support/run-sync.ts'
 import { bare, configMap, deployment, job } from '../support/workloads.ts'

@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { NO_SYNC_OPTIONS } from '../../src/hook/sync-options.ts'
-import type { KubeObject } from '../../src/manifest/kube-object.ts'
+import type { KubeObject } from '../../src/object/kube-object.ts'
 import type { SyncOptions } from '../../src/sync/sync-options.ts'
 import { createLab, told, warnings, written } from '../support/run-sync.ts'
 import type { Happening, Lab } from '../support/run-sync.ts'

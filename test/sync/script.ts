@@ -1,6 +1,6 @@
 // Plays the decision function against scripted lives: no cluster, no time. What it did is one line.
-import type { Json, KubeObject } from '../../src/manifest/kube-object.ts'
-import { formatKey, groupVersionKind } from '../../src/manifest/resource-key.ts'
+import type { Json, KubeObject } from '../../src/object/kube-object.ts'
+import { formatKey, groupVersionKind } from '../../src/object/resource-key.ts'
 import { planSync, typeKey } from '../../src/plan/plan-sync.ts'
 import { NO_PRUNE } from '../../src/plan/sync-plan.ts'
 import type { PlanContext, SyncPlan, SyncTask, TaskId } from '../../src/plan/sync-plan.ts'

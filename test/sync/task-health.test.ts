@@ -1,7 +1,7 @@
 // A status that is older than the spec: what its controller says after the write counts when it is bad.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Json, KubeObject } from '../../src/manifest/kube-object.ts'
+import type { Json, KubeObject } from '../../src/object/kube-object.ts'
 import { planSync } from '../../src/plan/plan-sync.ts'
 import { NO_PRUNE } from '../../src/plan/sync-plan.ts'
 import type { SyncTask } from '../../src/plan/sync-plan.ts'

@@ -1,9 +1,9 @@
 // Apply as kubectl does it without --server-side: create, or a three-way patch against the last-applied annotation.
 import { ClusterError } from '../../errors.ts'
-import { parseJson, toGoJson } from '../../manifest/json.ts'
-import { isJsonObject } from '../../manifest/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../manifest/kube-object.ts'
-import { LAST_APPLIED } from '../../manifest/well-known.ts'
+import { parseJson, toGoJson } from '../../object/json.ts'
+import { isJsonObject } from '../../object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
+import { LAST_APPLIED } from '../../object/well-known.ts'
 import type { ApplyOptions, ObjectRef, ResourceType, WriteResult } from '../port.ts'
 import type { OpenApi } from './open-api.ts'
 import { threeWayPatch } from './patch/three-way-patch.ts'

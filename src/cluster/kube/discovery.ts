@@ -1,8 +1,8 @@
 // Which types the server serves. Asks for them when they are needed: all groups at once where the server can, else one by one.
 import { ClusterError } from '../../errors.ts'
-import { field, listField, stringField } from '../../manifest/kube-object.ts'
-import type { Json } from '../../manifest/kube-object.ts'
-import type { GroupVersionKind } from '../../manifest/resource-key.ts'
+import { field, listField, stringField } from '../../object/kube-object.ts'
+import type { Json } from '../../object/kube-object.ts'
+import type { GroupVersionKind } from '../../object/resource-key.ts'
 import type { ResourceType } from '../port.ts'
 import { groupVersionPath } from './resource-path.ts'
 import type { Transport } from './http/transport.ts'

@@ -1,7 +1,7 @@
 // What the API server's answers hold: objects and lists of them. Pure.
 import { ClusterError } from '../../errors.ts'
-import { isJsonObject, listField, stringField } from '../../manifest/kube-object.ts'
-import type { Json, KubeObject } from '../../manifest/kube-object.ts'
+import { isJsonObject, listField, stringField } from '../../object/kube-object.ts'
+import type { Json, KubeObject } from '../../object/kube-object.ts'
 import type { ObjectList, ResourceType } from '../port.ts'
 
 /** An answer's body as an object; anything else is a bad answer. */

@@ -1,6 +1,6 @@
 // How the server merges each kind, from its OpenAPI v3 documents: one a group and version, fetched when first needed.
-import type { GroupVersionKind } from '../../manifest/resource-key.ts'
-import type { Json } from '../../manifest/kube-object.ts'
+import type { GroupVersionKind } from '../../object/resource-key.ts'
+import type { Json } from '../../object/kube-object.ts'
 import { mergeSchemaOf } from './patch/merge-keys.ts'
 import type { MergeSchema } from './patch/merge-keys.ts'
 import { groupVersionPath } from './resource-path.ts'

@@ -1,6 +1,6 @@
 // Get and list.
 import { ClusterError } from '../../errors.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
 import type { ObjectList, ObjectRef, ResourceType, Selection } from '../port.ts'
 import { parseList, parseObject } from './objects.ts'
 import { collectionPath, objectPath, withQuery } from './resource-path.ts'

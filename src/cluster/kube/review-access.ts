@@ -1,7 +1,7 @@
 // Asks the server what it would allow: a SelfSubjectAccessReview, which writes nothing.
 import { ClusterError } from '../../errors.ts'
-import { toJson } from '../../manifest/json.ts'
-import { field, stringField } from '../../manifest/kube-object.ts'
+import { toJson } from '../../object/json.ts'
+import { field, stringField } from '../../object/kube-object.ts'
 import type { Access } from '../port.ts'
 import type { Transport } from './http/transport.ts'
 

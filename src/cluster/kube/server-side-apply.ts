@@ -1,8 +1,8 @@
 // Server-side apply, and the hand-over of objects that kubectl applied client-side before.
 import { ClusterError } from '../../errors.ts'
-import { toGoJson, toYamlSafeJson } from '../../manifest/json.ts'
-import { field, isJsonObject, jsonEqual } from '../../manifest/kube-object.ts'
-import type { Json, KubeObject } from '../../manifest/kube-object.ts'
+import { toGoJson, toYamlSafeJson } from '../../object/json.ts'
+import { field, isJsonObject, jsonEqual } from '../../object/kube-object.ts'
+import type { Json, KubeObject } from '../../object/kube-object.ts'
 import type { ApplyOptions, ObjectRef, ResourceType, WriteResult } from '../port.ts'
 import { repeatOf } from './http/retry.ts'
 import type { Writing } from './http/retry.ts'

@@ -1,8 +1,8 @@
 // The lines of a watch → events; an ERROR event or a broken stream → ClusterError.
 import type { ClusterError } from '../../errors.ts'
-import { parseJson } from '../../manifest/json.ts'
-import { field, stringField } from '../../manifest/kube-object.ts'
-import type { Json, KubeObject } from '../../manifest/kube-object.ts'
+import { parseJson } from '../../object/json.ts'
+import { field, stringField } from '../../object/kube-object.ts'
+import type { Json, KubeObject } from '../../object/kube-object.ts'
 import { readLines } from './lines.ts'
 import { networkFailure } from './http/network-error.ts'
 import { parseObject } from './objects.ts'

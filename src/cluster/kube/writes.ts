@@ -1,8 +1,8 @@
 // Create, patch, replace and delete: one request each.
 import { ClusterError } from '../../errors.ts'
-import { toJson } from '../../manifest/json.ts'
-import { stringField } from '../../manifest/kube-object.ts'
-import type { Json, JsonObject, KubeObject } from '../../manifest/kube-object.ts'
+import { toJson } from '../../object/json.ts'
+import { stringField } from '../../object/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../../object/kube-object.ts'
 import type { DeleteOptions, DeleteResult, ObjectRef, Patch, ResourceType, WriteOptions, WriteResult } from '../port.ts'
 import type { ApiAnswer } from './http/answer.ts'
 import { repeatOf } from './http/retry.ts'

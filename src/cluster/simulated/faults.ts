@@ -1,8 +1,8 @@
 // A place to make the simulated cluster fail. Types only.
 import type { ClusterError } from '../../errors.ts'
 import type { Access } from '../port.ts'
-import type { Json } from '../../manifest/kube-object.ts'
-import type { ResourceKey } from '../../manifest/resource-key.ts'
+import type { Json } from '../../object/kube-object.ts'
+import type { ResourceKey } from '../../object/resource-key.ts'
 
 /** A request before the server handles it. */
 export interface SimulatedRequest {

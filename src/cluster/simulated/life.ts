@@ -1,6 +1,6 @@
 // How the objects of a simulated cluster fare where somebody says so, without a word in the objects themselves.
-import type { KubeObject } from '../../manifest/kube-object.ts'
-import { compareText } from '../../manifest/resource-key.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
+import { compareText } from '../../object/resource-key.ts'
 import { keyOf, ownersOf, withMeta } from './server/object-edits.ts'
 import type { Store } from './server/store.ts'
 import { isEndless } from './stages/container-status.ts'

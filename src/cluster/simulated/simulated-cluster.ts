@@ -1,7 +1,7 @@
 // A cluster in memory, in virtual time, behind the same port as a real one. Wires the server, the controllers and the users.
-import { isJsonObject } from '../../manifest/kube-object.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
-import { groupVersionKind } from '../../manifest/resource-key.ts'
+import { isJsonObject } from '../../object/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
+import { groupVersionKind } from '../../object/resource-key.ts'
 import type { Cluster, ResourceType } from '../port.ts'
 import type { Faults } from './faults.ts'
 import { createLives } from './life.ts'

@@ -1,7 +1,7 @@
 // Label selectors as kubectl's -l takes them: text → requirements → yes or no. Knows only labels.
 import { UsageError } from '../../errors.ts'
-import { isJsonObject } from '../../manifest/kube-object.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
+import { isJsonObject } from '../../object/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
 
 /** One condition of a selector; all of them must hold. */
 export interface Requirement {

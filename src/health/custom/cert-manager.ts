@@ -1,6 +1,6 @@
 // Health of a cert-manager Certificate.
-import { field } from '../../manifest/kube-object.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
+import { field } from '../../object/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
 import { condition, conditionText } from '../condition.ts'
 import { verdict } from '../verdict.ts'
 import type { HealthOptions, HealthVerdict } from '../verdict.ts'

@@ -1,6 +1,6 @@
 // Health of a CloudNativePG Cluster.
-import { field, stringField } from '../../manifest/kube-object.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
+import { field, stringField } from '../../object/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
 import { condition, conditionText } from '../condition.ts'
 import type { HealthStatusCode } from '../health.ts'
 import { ruleError, verdict } from '../verdict.ts'

@@ -1,6 +1,6 @@
 // Health of cloud resources that AWS Controllers for Kubernetes and Google's Config Connector keep, whatever their kind.
-import { field, numberField } from '../../manifest/kube-object.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
+import { field, numberField } from '../../object/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
 import { conditions, conditionText } from '../condition.ts'
 import { verdict } from '../verdict.ts'
 import type { HealthVerdict } from '../verdict.ts'

@@ -1,6 +1,6 @@
 // Health of a Cluster API Cluster.
-import { field, listField, stringField } from '../../manifest/kube-object.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
+import { field, listField, stringField } from '../../object/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
 import { verdict } from '../verdict.ts'
 import type { HealthVerdict } from '../verdict.ts'
 

@@ -1,6 +1,6 @@
 // Health of Crossplane's and Upbound's resources, whatever their kind.
-import { field, isJsonObject } from '../../manifest/kube-object.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
+import { field, isJsonObject } from '../../object/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
 import { condition, conditions, conditionText } from '../condition.ts'
 import { verdict } from '../verdict.ts'
 import type { HealthOptions, HealthVerdict } from '../verdict.ts'

@@ -1,5 +1,5 @@
 // Health of Flux resources: what they reconcile, and whether they are suspended.
-import { field, stringField } from '../../manifest/kube-object.ts'
+import { field, stringField } from '../../object/kube-object.ts'
 import { condition, conditions, conditionText } from '../condition.ts'
 import { verdict } from '../verdict.ts'
 import type { HealthRule } from '../verdict.ts'

@@ -1,6 +1,6 @@
 // Health of the Gateway API: GatewayClass, Gateway, HTTPRoute, GRPCRoute.
-import { field, listField, stringField } from '../../manifest/kube-object.ts'
-import type { Json, KubeObject } from '../../manifest/kube-object.ts'
+import { field, listField, stringField } from '../../object/kube-object.ts'
+import type { Json, KubeObject } from '../../object/kube-object.ts'
 import { conditions, conditionText, readConditions } from '../condition.ts'
 import type { Condition } from '../condition.ts'
 import { verdict } from '../verdict.ts'

@@ -1,5 +1,5 @@
 // Health of KEDA's ScaledObject and ScaledJob.
-import type { KubeObject } from '../../manifest/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
 import { condition, conditionText } from '../condition.ts'
 import type { Condition } from '../condition.ts'
 import { verdict } from '../verdict.ts'

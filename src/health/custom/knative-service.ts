@@ -1,5 +1,5 @@
 // Health of a Knative Service.
-import type { KubeObject } from '../../manifest/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
 import { conditions, conditionText } from '../condition.ts'
 import type { Condition } from '../condition.ts'
 import { verdict } from '../verdict.ts'

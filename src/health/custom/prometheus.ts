@@ -1,5 +1,5 @@
 // Health of a Prometheus of the Prometheus operator.
-import type { KubeObject } from '../../manifest/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
 import { conditions, conditionText } from '../condition.ts'
 import { verdict } from '../verdict.ts'
 import type { HealthVerdict } from '../verdict.ts'

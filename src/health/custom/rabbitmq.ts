@@ -1,5 +1,5 @@
 // Health of what the RabbitMQ topology operator creates inside a broker.
-import type { KubeObject } from '../../manifest/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
 import { condition, conditionText } from '../condition.ts'
 import { verdict } from '../verdict.ts'
 import type { HealthOptions, HealthVerdict } from '../verdict.ts'

@@ -1,6 +1,6 @@
 // Health of an Argo Rollout, from version 1.0 on, which says its own phase.
-import { field, listField, stringField } from '../../manifest/kube-object.ts'
-import type { Json, KubeObject } from '../../manifest/kube-object.ts'
+import { field, listField, stringField } from '../../object/kube-object.ts'
+import type { Json, KubeObject } from '../../object/kube-object.ts'
 import { conditions, conditionText } from '../condition.ts'
 import { verdict } from '../verdict.ts'
 import type { HealthVerdict } from '../verdict.ts'

@@ -1,6 +1,6 @@
 // Health of custom resources that run to an end, as hooks do.
-import { field, numberField, stringField } from '../../manifest/kube-object.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
+import { field, numberField, stringField } from '../../object/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
 import { conditions, conditionText } from '../condition.ts'
 import type { HealthStatusCode } from '../health.ts'
 import { verdict } from '../verdict.ts'

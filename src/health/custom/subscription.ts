@@ -1,6 +1,6 @@
 // Health of an Operator Lifecycle Manager Subscription.
-import { field, stringField } from '../../manifest/kube-object.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
+import { field, stringField } from '../../object/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
 import { conditions, conditionText } from '../condition.ts'
 import type { Condition } from '../condition.ts'
 import { verdict } from '../verdict.ts'

@@ -1,11 +1,11 @@
 // Waits for types whose definitions Helm has just installed from crds/: it starts us before they are served. Writes nothing.
 import type { Clock, Cluster } from '../../cluster/port.ts'
 import { ClusterError } from '../../errors.ts'
-import { stringField } from '../../manifest/kube-object.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
+import { stringField } from '../../object/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
-import { groupVersionKind } from '../../manifest/resource-key.ts'
-import type { GroupVersionKind } from '../../manifest/resource-key.ts'
+import { groupVersionKind } from '../../object/resource-key.ts'
+import type { GroupVersionKind } from '../../object/resource-key.ts'
 
 const PATIENCE_MS = 30_000
 

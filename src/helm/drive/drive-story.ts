@@ -1,5 +1,5 @@
 // What a drive came to, in Helm's few words: the cause of a failure and what was left in the cluster. Folds events.
-import { shortKey } from '../../manifest/resource-key.ts'
+import { shortKey } from '../../object/resource-key.ts'
 import { renderDiagnostic } from '../../manifest/render-diagnostic.ts'
 import { formatDuration } from '../../report/duration.ts'
 import type { SyncEvent, TaskRef } from '../../sync/events.ts'

@@ -1,10 +1,10 @@
 // What a failed drive leaves behind where Helm has recorded nothing to roll back from: named, or taken back if that was asked for.
 import type { Cluster, ObjectRef, ResourceType } from '../../cluster/port.ts'
 import { ClusterError } from '../../errors.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
-import { groupVersionKind, shortKey } from '../../manifest/resource-key.ts'
-import type { ResourceKey } from '../../manifest/resource-key.ts'
+import { groupVersionKind, shortKey } from '../../object/resource-key.ts'
+import type { ResourceKey } from '../../object/resource-key.ts'
 import type { TaskRef } from '../../sync/events.ts'
 import { markObject } from '../release/ownership-marks.ts'
 import { findResource } from '../release/release-record.ts'

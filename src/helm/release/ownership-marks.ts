@@ -1,7 +1,7 @@
 // Helm's marks of ownership: set on what we apply, asked of what is there. Without them Helm refuses its own objects.
 import { ANNOTATIONS, annotation, annotationsOf } from '../../hook/annotations.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
-import { stringField } from '../../manifest/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
+import { stringField } from '../../object/kube-object.ts'
 import { FILENAME_ANNOTATION } from '../stream/stream.ts'
 
 /** A release. */

@@ -1,5 +1,5 @@
 // Refuses to touch what belongs to somebody else. With one field manager for all of Helm no conflict would ever tell.
-import type { KubeObject } from '../../manifest/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import { ownershipOf } from './ownership-marks.ts'
 import type { ReleaseName } from './ownership-marks.ts'

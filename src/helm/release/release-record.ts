@@ -1,12 +1,12 @@
 // Helm's records of a release, as Secrets or ConfigMaps → data. Unpacks with zlib; asks no cluster.
 import { gunzipSync } from 'node:zlib'
 import { EXIT_CODES, HooksyncError } from '../../errors.ts'
-import { parseJson } from '../../manifest/json.ts'
-import { listField, numberField, stringField } from '../../manifest/kube-object.ts'
-import type { Json, KubeObject } from '../../manifest/kube-object.ts'
+import { parseJson } from '../../object/json.ts'
+import { listField, numberField, stringField } from '../../object/kube-object.ts'
+import type { Json, KubeObject } from '../../object/kube-object.ts'
 import { parseManifests } from '../../manifest/parse-manifests.ts'
-import { groupVersionKind } from '../../manifest/resource-key.ts'
-import type { ResourceKey } from '../../manifest/resource-key.ts'
+import { groupVersionKind } from '../../object/resource-key.ts'
+import type { ResourceKey } from '../../object/resource-key.ts'
 
 /** A revision by its labels; what it holds is unpacked only when it is needed. */
 export interface ReleaseRevision {

@@ -4,7 +4,7 @@ import { SYNC_PHASES } from '../../hook/hook.ts'
 import type { HookType, SyncPhase } from '../../hook/hook.ts'
 import { HELM_EVENTS, isHook, isHookType, isSkipped } from '../../hook/hook-type.ts'
 import { syncWave } from '../../hook/sync-wave.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 
 /** What Helm does. */

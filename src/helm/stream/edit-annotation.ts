@@ -1,6 +1,6 @@
 // Changes one annotation in a document's text and leaves every other byte; falls back to JSON where the text resists.
-import { isJsonObject, jsonEqual } from '../../manifest/kube-object.ts'
-import type { Json, KubeObject } from '../../manifest/kube-object.ts'
+import { isJsonObject, jsonEqual } from '../../object/kube-object.ts'
+import type { Json, KubeObject } from '../../object/kube-object.ts'
 import type { Location, Manifest } from '../../manifest/manifest.ts'
 import { parseManifests } from '../../manifest/parse-manifests.ts'
 import { asJson } from './second-reading.ts'

@@ -1,6 +1,6 @@
 // What Helm 4 makes of a document that it gets back: it reads and writes it once more, and rare texts come out as others. Pure text.
-import type { KubeObject } from '../../manifest/kube-object.ts'
-import { toYamlSafeJson } from '../../manifest/json.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
+import { toYamlSafeJson } from '../../object/json.ts'
 import { parseManifests } from '../../manifest/parse-manifests.ts'
 import { SOURCE_COMMENT } from './stream.ts'
 

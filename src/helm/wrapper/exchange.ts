@@ -5,8 +5,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
 import { UsageError } from '../../errors.ts'
-import { parseJson, toJson } from '../../manifest/json.ts'
-import { field, listField, numberField, stringField } from '../../manifest/kube-object.ts'
+import { parseJson, toJson } from '../../object/json.ts'
+import { field, listField, numberField, stringField } from '../../object/kube-object.ts'
 
 /** The variable that leads the renderer to its order; a name is all that a command line or a child can show. */
 export const ORDER_VARIABLE = 'HOOKSYNC_ORDER'

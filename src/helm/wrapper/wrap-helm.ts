@@ -1,8 +1,8 @@
 // The wrapper's decisions: which words Helm gets, and what leads it back to us. Pure; starts nothing.
 import { UsageError } from '../../errors.ts'
-import { parseJson } from '../../manifest/json.ts'
-import { field, isJsonObject, listField, stringField } from '../../manifest/kube-object.ts'
-import type { Json } from '../../manifest/kube-object.ts'
+import { parseJson } from '../../object/json.ts'
+import { field, isJsonObject, listField, stringField } from '../../object/kube-object.ts'
+import type { Json } from '../../object/kube-object.ts'
 import { helmFlags } from '../command-line/helm-flags.ts'
 import type { HelmFlag, HelmMajor } from '../command-line/helm-flags.ts'
 import { switchState } from '../command-line/helm-settings.ts'

@@ -2,7 +2,7 @@
 import { zeroExpansion } from './alias-expansion.ts'
 import type { Expansion } from './alias-expansion.ts'
 import type { Diagnostic } from '../diagnostic.ts'
-import type { Json, JsonObject } from '../kube-object.ts'
+import type { Json, JsonObject } from '../../object/kube-object.ts'
 import type { Location } from '../manifest.ts'
 import type { YamlContent, YamlNode } from './nodes.ts'
 import type { KeyType } from './scalar.ts'

@@ -1,5 +1,5 @@
 // The nodes of a YAML or JSON document, each with its place. Data only.
-import type { Json } from '../kube-object.ts'
+import type { Json } from '../../object/kube-object.ts'
 
 /** A text, with or without quotes. */
 export interface YamlScalar {

@@ -1,6 +1,6 @@
 // JSON text → nodes with their places. kubectl reads a stream that starts with `{` as JSON as long as it is.
-import { parseJson } from '../json.ts'
-import type { Json } from '../kube-object.ts'
+import { parseJson } from '../../object/json.ts'
+import type { Json } from '../../object/kube-object.ts'
 import { SyntaxFault } from './fault.ts'
 import type { YamlEntry, YamlNode, YamlScalar } from './nodes.ts'
 import { MOST_LEVELS } from './parse-nodes.ts'

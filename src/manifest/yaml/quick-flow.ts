@@ -1,5 +1,5 @@
 // Reads a `[…]` or `{…}` of simple scalars in one line, without tokens; undefined for all else.
-import type { Json } from '../kube-object.ts'
+import type { Json } from '../../object/kube-object.ts'
 import { plainKeyText, resolvePlain } from './scalar.ts'
 
 /** Hears of each value in a `{…}`: the keys that lead to it, and its column. */

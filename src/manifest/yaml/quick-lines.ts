@@ -1,5 +1,5 @@
 // One value in one line, read without tokens. Answers undefined wherever YAML could mean more.
-import type { Json } from '../kube-object.ts'
+import type { Json } from '../../object/kube-object.ts'
 import { quickFlow } from './quick-flow.ts'
 import { resolvePlain } from './scalar.ts'
 

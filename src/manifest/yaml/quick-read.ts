@@ -1,6 +1,6 @@
 // Reads the plain style that renderers write, some times faster than the whole reader when a process has just started.
 // Answers undefined for everything else: one whole document is read here or there, never half.
-import type { Json } from '../kube-object.ts'
+import type { Json } from '../../object/kube-object.ts'
 import { quickFlow } from './quick-flow.ts'
 import type { HearPlace } from './quick-flow.ts'
 import { isRestEmpty, mayContinue, quickFolded, quickKey, quickScalar } from './quick-lines.ts'

@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../diagnostic.ts'
 import { documentContext } from './document-context.ts'
 import type { DocumentContext } from './document-context.ts'
-import type { Json } from '../kube-object.ts'
+import type { Json } from '../../object/kube-object.ts'
 import type { Location } from '../manifest.ts'
 import { SyntaxFault } from './fault.ts'
 import { findForbidden } from './forbidden.ts'

@@ -1,7 +1,7 @@
 // Gives a YAML scalar node its value: by its quotes, its tag or its text. Knows nothing about collections.
 import type { DocumentContext } from './document-context.ts'
 import { reportFault } from './document-context.ts'
-import type { Json } from '../kube-object.ts'
+import type { Json } from '../../object/kube-object.ts'
 import type { YamlContent, YamlNode, YamlScalar } from './nodes.ts'
 import { floatKeyText, plainKeyText, plainKeyType, resolvePlain, wholeAsInteger } from './scalar.ts'
 import type { KeyType, PlainScalar } from './scalar.ts'

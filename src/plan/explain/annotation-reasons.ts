@@ -4,7 +4,7 @@ import { deletePolicies, HELM_DELETE_POLICIES } from '../../hook/delete-policy.t
 import type { HookDeletePolicy } from '../../hook/hook.ts'
 import { hasSyncOption } from '../../hook/sync-options.ts'
 import { parseWave } from '../../hook/sync-wave.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import type { SyncTask } from '../sync-plan.ts'
 import type { AnnotationFact, Explanation, PhaseReason, PolicyReason, WaveReason } from './explanation.ts'

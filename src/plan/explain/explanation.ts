@@ -2,7 +2,7 @@
 import type { HookDeletePolicy, HookType, SyncPhase } from '../../hook/hook.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { Location } from '../../manifest/manifest.ts'
-import type { ResourceKey } from '../../manifest/resource-key.ts'
+import type { ResourceKey } from '../../object/resource-key.ts'
 import type { TaskId } from '../sync-plan.ts'
 
 /** A task as it is named; nothing of its object. */

@@ -1,7 +1,7 @@
 // The words on the command line → the one resource that they mean. Knows the manifests' resources, no cluster.
 import { UsageError } from '../../errors.ts'
 import { isHook } from '../../hook/hook-type.ts'
-import { shortKey } from '../../manifest/resource-key.ts'
+import { shortKey } from '../../object/resource-key.ts'
 import { suggest } from '../../manifest/suggest.ts'
 import type { Target } from '../plan-sync.ts'
 

@@ -1,7 +1,7 @@
 // Why a sync does not apply an object, and how that is said. Pure.
 import { ANNOTATIONS, csv } from '../../hook/annotations.ts'
 import { HELM_EVENTS, hookTypes, isHook, isSkipped, syncPhases } from '../../hook/hook-type.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
 import type { PlanContext } from '../sync-plan.ts'
 import type { AnnotationReader } from './annotation-reasons.ts'
 import type { NotRun } from './explanation.ts'

@@ -1,6 +1,6 @@
 // What is dangerous about how a run ended, each with a sentence. Reads a story; runs nothing.
 import { hasCompletionRule } from '../../health/index.ts'
-import { isSameKey, shortKey } from '../../manifest/resource-key.ts'
+import { isSameKey, shortKey } from '../../object/resource-key.ts'
 import type { EndReason, PlannedTask } from '../../sync/events.ts'
 import { formatTarget } from '../fault.ts'
 import type { Fault } from '../fault.ts'

@@ -1,8 +1,8 @@
 // The hooks that are still there when a run is over, and how each is. Pure.
 import { keyOf } from '../../cluster/simulated/server/object-edits.ts'
 import { assessHealth, hasCompletionRule } from '../../health/index.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
-import type { ResourceKey } from '../../manifest/resource-key.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
+import type { ResourceKey } from '../../object/resource-key.ts'
 import type { PlannedTask } from '../../sync/events.ts'
 import { eventsOf } from './story.ts'
 import type { Story } from './story.ts'

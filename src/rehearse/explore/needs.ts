@@ -1,7 +1,7 @@
 // Which objects others cannot be without: those that live in it, are of its kind, or name it. Pure.
-import { isJsonList, isJsonObject, stringField } from '../../manifest/kube-object.ts'
-import type { Json, KubeObject } from '../../manifest/kube-object.ts'
-import { groupVersionKind } from '../../manifest/resource-key.ts'
+import { isJsonList, isJsonObject, stringField } from '../../object/kube-object.ts'
+import type { Json, KubeObject } from '../../object/kube-object.ts'
+import { groupVersionKind } from '../../object/resource-key.ts'
 
 /** Says of each object whether another one needs it, or may: a name that occurs elsewhere counts, whatever it means there. */
 export function needsAmong(objects: readonly KubeObject[]): (object: KubeObject) => boolean {

@@ -1,8 +1,8 @@
 // What of an object decides how a rehearsal with a fault on it goes: two objects of one shape differ in names only. Pure.
-import { field, isJsonObject, listField } from '../../manifest/kube-object.ts'
-import type { Json, KubeObject } from '../../manifest/kube-object.ts'
-import { toJson } from '../../manifest/json.ts'
-import { compareText, groupVersionKind } from '../../manifest/resource-key.ts'
+import { field, isJsonObject, listField } from '../../object/kube-object.ts'
+import type { Json, KubeObject } from '../../object/kube-object.ts'
+import { toJson } from '../../object/json.ts'
+import { compareText, groupVersionKind } from '../../object/resource-key.ts'
 import { isTarget } from '../fault.ts'
 import { otherValues } from '../play/other-values.ts'
 import { takesTime } from '../strikable.ts'

@@ -1,8 +1,8 @@
 // Which single faults are worth a rehearsal: those that can strike what a faultless run does, one for all that are alike. Pure.
 import type { SyncPhase } from '../../hook/hook.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
-import { isSameKey } from '../../manifest/resource-key.ts'
+import { isSameKey } from '../../object/resource-key.ts'
 import type { PlannedTask } from '../../sync/events.ts'
 import { isTarget } from '../fault.ts'
 import type { Fault } from '../fault.ts'

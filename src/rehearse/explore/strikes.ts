@@ -1,8 +1,8 @@
 // Which faults are worth trying on one object. Pure; knows no run.
 import { hasCompletionRule } from '../../health/index.ts'
-import { numberField, stringField } from '../../manifest/kube-object.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
-import { groupVersionKind } from '../../manifest/resource-key.ts'
+import { numberField, stringField } from '../../object/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
+import { groupVersionKind } from '../../object/resource-key.ts'
 import type { Fault, FaultTarget } from '../fault.ts'
 import { takesTime, whyNever } from '../strikable.ts'
 

@@ -1,5 +1,5 @@
 // Statuses as operators write them, in the order in which they are tried; which one fits, the kind's health rule says. Data only.
-import type { JsonObject, KubeObject } from '../../manifest/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
 
 /** What an operator makes of a resource. */
 export type Outcome = 'Healthy' | 'Degraded'

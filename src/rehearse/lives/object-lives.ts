@@ -1,8 +1,8 @@
 // How each object fares in a rehearsal: the settings of the world, and over them the faults.
 import type { Life, LifeContext, LifeOf } from '../../cluster/simulated/life.ts'
-import { stringField } from '../../manifest/kube-object.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
-import { groupVersionKind } from '../../manifest/resource-key.ts'
+import { stringField } from '../../object/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
+import { groupVersionKind } from '../../object/resource-key.ts'
 import { formatFault, isTarget } from '../fault.ts'
 import type { Fault } from '../fault.ts'
 import type { FaultPlay } from '../play/fault-play.ts'

@@ -1,9 +1,9 @@
 // What pods need and get too late: brought by a wave that waits for the very pods. Pure.
 import { needsOf } from '../../cluster/simulated/stages/pod-needs.ts'
 import { SYNC_PHASES } from '../../hook/hook.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
-import { isSameKey, shortKey } from '../../manifest/resource-key.ts'
-import type { ResourceKey } from '../../manifest/resource-key.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
+import { isSameKey, shortKey } from '../../object/resource-key.ts'
+import type { ResourceKey } from '../../object/resource-key.ts'
 import type { PlannedTask, SyncEventBody } from '../../sync/events.ts'
 import { isManifestOf, manifestOf } from '../manifest-of.ts'
 import { podSpecOf } from '../start/assumed-objects.ts'

@@ -1,8 +1,8 @@
 // What a rehearsal leaves behind. Looks only.
 import type { SimulatedCluster } from '../../cluster/simulated/simulated-cluster.ts'
 import { FOREGROUND_FINALIZER } from '../../cluster/simulated/stages/garbage-collector.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
-import { SYSTEM_NAMESPACES } from '../../manifest/well-known.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
+import { SYSTEM_NAMESPACES } from '../../object/well-known.ts'
 
 /** All objects but those that every cluster has, events, and what is on its way out and will go by itself. */
 export function leftBehind(world: SimulatedCluster): readonly KubeObject[] {

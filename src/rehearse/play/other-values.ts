@@ -1,6 +1,6 @@
 // What another writer could change of an object, for the fault `conflict`. Pure.
-import { isJsonObject } from '../../manifest/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../manifest/kube-object.ts'
+import { isJsonObject } from '../../object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
 
 /** A change of one field that the manifest sets. */
 export interface OtherValue {

@@ -1,9 +1,9 @@
 // What a rehearsal takes for granted where no cluster can be asked: namespaces and kinds, each told. Pure.
 import type { ResourceType } from '../../cluster/port.ts'
 import { assumedTypes } from '../../cluster/simulated/kinds/assumed-types.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
-import { SYSTEM_NAMESPACES } from '../../manifest/well-known.ts'
+import { SYSTEM_NAMESPACES } from '../../object/well-known.ts'
 import type { SyncEventBody } from '../../sync/events.ts'
 import type { SyncOptions } from '../../sync/sync-options.ts'
 import { assumedObjects } from './assumed-objects.ts'

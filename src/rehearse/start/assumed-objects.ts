@@ -3,9 +3,9 @@ import { REACTION_MS } from '../../cluster/simulated/stages/stage.ts'
 import type { Stage } from '../../cluster/simulated/stages/stage.ts'
 import type { PodNeed } from '../../cluster/simulated/stages/pod-needs.ts'
 import { ASSUMED, needsOf } from '../../cluster/simulated/stages/pod-needs.ts'
-import { field } from '../../manifest/kube-object.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
-import { groupVersionKind } from '../../manifest/resource-key.ts'
+import { field } from '../../object/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
+import { groupVersionKind } from '../../object/resource-key.ts'
 
 /** The ConfigMaps, Secrets, ServiceAccounts and claims that are named and not brought, each once. */
 export function assumedObjects(objects: readonly KubeObject[], destination: string): readonly KubeObject[] {

@@ -1,7 +1,7 @@
 // Objects as a server could hold them: each with a uid of its own, by which its dependents know it. Pure.
 import { ownersOf, withMeta } from '../../cluster/simulated/server/object-edits.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
-import { groupVersionKind } from '../../manifest/resource-key.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
+import { groupVersionKind } from '../../object/resource-key.ts'
 
 /** The objects with uids where they have none: those that their dependents name, or new ones. */
 export function withIdentities(objects: readonly KubeObject[]): readonly KubeObject[] {

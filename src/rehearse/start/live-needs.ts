@@ -1,8 +1,8 @@
 // Which live objects the pods of a sync name and no manifest brings, and which volumes their claims have. Reads through a reader only.
-import { listField, stringField } from '../../manifest/kube-object.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
-import { groupVersionKind, shortKey } from '../../manifest/resource-key.ts'
-import type { GroupVersionKind } from '../../manifest/resource-key.ts'
+import { listField, stringField } from '../../object/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
+import { groupVersionKind, shortKey } from '../../object/resource-key.ts'
+import type { GroupVersionKind } from '../../object/resource-key.ts'
 import { needsOfObject, neededObject } from './assumed-objects.ts'
 import type { LiveReader, Wanted } from './live-reader.ts'
 import { withoutValues } from './snapshot.ts'

@@ -2,9 +2,9 @@
 import type { Cluster } from '../../cluster/port.ts'
 import { ClusterError } from '../../errors.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
-import { shortKey } from '../../manifest/resource-key.ts'
-import type { GroupVersionKind } from '../../manifest/resource-key.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
+import { shortKey } from '../../object/resource-key.ts'
+import type { GroupVersionKind } from '../../object/resource-key.ts'
 import { mapLimit } from '../../sync/parallel.ts'
 
 /** One object that is asked for. */

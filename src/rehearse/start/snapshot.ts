@@ -1,10 +1,10 @@
 // A snapshot of a cluster as a file: JSON, without the values of Secrets. Reads and writes no files.
 import type { ResourceType } from '../../cluster/port.ts'
 import { isKubeObject } from '../../cluster/simulated/server/object-edits.ts'
-import { parseJson, toJson } from '../../manifest/json.ts'
-import { field, isJsonList, isJsonObject, stringField } from '../../manifest/kube-object.ts'
-import type { Json, JsonObject, KubeObject } from '../../manifest/kube-object.ts'
-import { isPlainAnnotation, isSecret } from '../../manifest/well-known.ts'
+import { parseJson, toJson } from '../../object/json.ts'
+import { field, isJsonList, isJsonObject, stringField } from '../../object/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../../object/kube-object.ts'
+import { isPlainAnnotation, isSecret } from '../../object/well-known.ts'
 
 /** Live objects, and the kinds that the cluster serves without a definition among them. */
 export interface Snapshot {

@@ -1,6 +1,6 @@
 // A plan as boxes: phases, in them waves, in them groups of one kind, with the text of each. Knows no drawing language.
 import type { SyncPhase } from '../../hook/hook.ts'
-import { shortKey } from '../../manifest/resource-key.ts'
+import { shortKey } from '../../object/resource-key.ts'
 import { batchesOf } from '../../plan/batches.ts'
 import type { TaskGroup } from '../../plan/batches.ts'
 import type { PlannedTask } from '../../sync/events.ts'

@@ -1,6 +1,6 @@
 // One explanation as text for people, section by section. Decides nothing; the words of each part stand beside it.
 import { renderDiagnostic } from '../../manifest/render-diagnostic.ts'
-import { shortKey } from '../../manifest/resource-key.ts'
+import { shortKey } from '../../object/resource-key.ts'
 import type { RunExplanation } from '../../plan/explain/explanation.ts'
 import { padEnd } from '../display-width.ts'
 import { neutralizeCommands } from '../../guard/escape.ts'

@@ -1,8 +1,8 @@
 // When a resource counts as done, in words: what the rules of health/ look at. Judges nothing; a rule of one condition is asked itself.
 import { assessIgnoringDeletion, hasCustomRule, hasHealth } from '../../health/index.ts'
-import { numberField, field, stringField } from '../../manifest/kube-object.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
-import { groupVersionKind } from '../../manifest/resource-key.ts'
+import { numberField, field, stringField } from '../../object/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
+import { groupVersionKind } from '../../object/resource-key.ts'
 
 /** What makes a resource done, and what makes it failed; without `failed` its rule knows no failure. */
 export interface HealthWords {

@@ -1,5 +1,5 @@
 // How many tasks are named in one line: the first few, the others counted. No colours.
-import { shortKey } from '../../manifest/resource-key.ts'
+import { shortKey } from '../../object/resource-key.ts'
 import type { NamedBatch, TaskName } from '../../plan/explain/explanation.ts'
 import { count } from '../task-text.ts'
 

@@ -3,7 +3,7 @@ import type { Explored, ExplorationStep } from '../../rehearse/explore/explore.t
 import { countFaults } from '../../rehearse/explore/single-faults.ts'
 import type { Verdict } from '../../rehearse/explore/verdict.ts'
 import { formatFault } from '../../rehearse/fault.ts'
-import { formatKey } from '../../manifest/resource-key.ts'
+import { formatKey } from '../../object/resource-key.ts'
 import { sanitizeJson } from '../../guard/escape.ts'
 
 /** Version of these lines; part of each. */

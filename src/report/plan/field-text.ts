@@ -1,5 +1,5 @@
 // One changed field as lines of text: old → new, whose it was; of long texts only the lines that differ.
-import { toJson } from '../../manifest/json.ts'
+import { toJson } from '../../object/json.ts'
 import type { FieldChange, FieldValues } from '../../preview/field-changes.ts'
 import { truncate } from '../display-width.ts'
 import type { Style } from '../style.ts'

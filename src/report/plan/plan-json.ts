@@ -1,7 +1,7 @@
 // A saved plan as JSON text, one task a line so that two plans can be compared, with secrets masked where text is free, and a digest of it all.
-import type { Json } from '../../manifest/kube-object.ts'
-import { isJsonList, isJsonObject } from '../../manifest/kube-object.ts'
-import { parseJson, toJson } from '../../manifest/json.ts'
+import type { Json } from '../../object/kube-object.ts'
+import { isJsonList, isJsonObject } from '../../object/kube-object.ts'
+import { parseJson, toJson } from '../../object/json.ts'
 import { planDigest } from '../../preview/plan-digest.ts'
 import type { SavedField, SavedPlan, SavedTask } from '../../preview/saved-plan.ts'
 import { sanitizeJson } from '../../guard/escape.ts'

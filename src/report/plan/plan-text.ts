@@ -1,5 +1,5 @@
 // A preview as text for people: phases, waves, what happens to each object and which of its fields change. Writes nothing.
-import { groupVersionKind, shortKey } from '../../manifest/resource-key.ts'
+import { groupVersionKind, shortKey } from '../../object/resource-key.ts'
 import { batchesOf } from '../../plan/batches.ts'
 import type { Preview } from '../../preview/preview.ts'
 import type { PreviewAction, PreviewTask } from '../../preview/preview-task.ts'

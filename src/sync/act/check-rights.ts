@@ -1,7 +1,7 @@
 // Asks the server before the first write for the rights that nothing else has proven. What cannot be asked counts as allowed.
 import type { Access } from '../../cluster/port.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
-import { shortKey } from '../../manifest/resource-key.ts'
+import { shortKey } from '../../object/resource-key.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import { mapLimit } from '../parallel.ts'
 import type { Run } from '../run.ts'

@@ -1,9 +1,9 @@
 // Tells which fields an apply took from other managers: who, which field, what it was and what it is now.
 import type { FieldConflict } from '../../errors.ts'
-import type { Json, KubeObject } from '../../manifest/kube-object.ts'
-import { isJsonList, isJsonObject, jsonEqual } from '../../manifest/kube-object.ts'
-import { isSecret } from '../../manifest/well-known.ts'
-import { toJson } from '../../manifest/json.ts'
+import type { Json, KubeObject } from '../../object/kube-object.ts'
+import { isJsonList, isJsonObject, jsonEqual } from '../../object/kube-object.ts'
+import { isSecret } from '../../object/well-known.ts'
+import { toJson } from '../../object/json.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import type { Run } from '../run.ts'
 

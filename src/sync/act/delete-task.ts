@@ -1,7 +1,7 @@
 // Deletes objects for a sync: hooks by policy, pruned resources; and takes Argo CD's finalizer off hooks.
 import type { DeleteResult, ObjectRef } from '../../cluster/port.ts'
-import type { JsonObject, KubeObject } from '../../manifest/kube-object.ts'
-import { listField } from '../../manifest/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
+import { listField } from '../../object/kube-object.ts'
 import { ClusterError } from '../../errors.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import type { DeleteReason } from '../events.ts'

@@ -1,9 +1,9 @@
 // One object's server-side dry run, written as the real run will write it; what it tells is left in the run's findings.
 import type { ApplyOptions, ResourceType } from '../../cluster/port.ts'
 import { ClusterError } from '../../errors.ts'
-import { jsonEqual } from '../../manifest/kube-object.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
-import { formatKey } from '../../manifest/resource-key.ts'
+import { jsonEqual } from '../../object/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
+import { formatKey } from '../../object/resource-key.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import { typeOf } from '../run.ts'
 import type { GateFinding, Run } from '../run.ts'

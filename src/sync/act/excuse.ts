@@ -1,6 +1,6 @@
 // What the server refuses in a dry run and will not refuse in the real one. Asks nobody.
-import { stringField } from '../../manifest/kube-object.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
+import { stringField } from '../../object/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import type { ClusterError } from '../../errors.ts'
 import type { Run } from '../run.ts'

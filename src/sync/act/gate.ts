@@ -2,7 +2,7 @@
 import { ClusterError } from '../../errors.ts'
 import type { ClusterErrorReason } from '../../errors.ts'
 import type { Location } from '../../manifest/manifest.ts'
-import { formatKey, shortKey } from '../../manifest/resource-key.ts'
+import { formatKey, shortKey } from '../../object/resource-key.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import { isOutOfReach } from './apply-task.ts'
 import { mapLimit } from '../parallel.ts'

@@ -1,7 +1,7 @@
 // Looks what became of a write whose answer was lost. Writes nothing: what it asks the server to apply is a dry run.
 import type { ResourceType } from '../../cluster/port.ts'
 import { ClusterError } from '../../errors.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import { refOf } from '../see/observer.ts'
 import type { Run } from '../run.ts'

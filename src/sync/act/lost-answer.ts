@@ -1,5 +1,5 @@
 // A write went out that may have made an object, and nobody said whether it did: what is to be concluded. Pure.
-import type { KubeObject } from '../../manifest/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
 
 /** An object that has come since the write, in its last state. */
 export interface Made {

@@ -1,5 +1,5 @@
 // Amounts of resources, which the server writes in its own way: 1000m is 1, 1024Mi is 1Gi. Pure.
-import type { Json } from '../../manifest/kube-object.ts'
+import type { Json } from '../../object/kube-object.ts'
 
 /** Where amounts stand: `.resources.limits.cpu`, `.spec.hard.requests.memory`, `.emptyDir.sizeLimit`. */
 const PLACES =

@@ -1,5 +1,5 @@
 // What to do about what the server refuses, where its own words do not say. Asks nobody.
-import type { KubeObject } from '../../manifest/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import { takesAllWithIt } from './write-method.ts'
 

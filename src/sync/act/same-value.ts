@@ -1,6 +1,6 @@
 // Whether a value of a manifest and the one that the server shows for it are the same, spelt differently at most. Pure.
-import type { Json } from '../../manifest/kube-object.ts'
-import { isJsonList, isJsonObject, jsonEqual } from '../../manifest/kube-object.ts'
+import type { Json } from '../../object/kube-object.ts'
+import { isJsonList, isJsonObject, jsonEqual } from '../../object/kube-object.ts'
 import { sameQuantity } from './quantity.ts'
 
 /**

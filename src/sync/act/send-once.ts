@@ -1,8 +1,8 @@
 // Sends a write that may make an object so that it never makes two: when its answer is lost, it looks before it sends again.
 import type { WriteResult } from '../../cluster/port.ts'
 import { ClusterError } from '../../errors.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
-import { shortKey } from '../../manifest/resource-key.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
+import { shortKey } from '../../object/resource-key.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import { refOf } from '../see/observer.ts'
 import { taskRef } from '../run.ts'

@@ -1,5 +1,5 @@
 // What a dry run says each task would do: what `plan` says of it, in the words of events. Asks nobody: the gate has.
-import { formatKey } from '../../manifest/resource-key.ts'
+import { formatKey } from '../../object/resource-key.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import type { SyncEvent } from '../events.ts'
 import { taskRef } from '../run.ts'

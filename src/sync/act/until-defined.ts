@@ -1,6 +1,6 @@
 // Writes a custom resource again while the server still goes by the old schema of a definition that this run has changed.
 import { ClusterError } from '../../errors.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import type { Run } from '../run.ts'
 import { declaresAll, definitionFor, definitionsOf, misfit } from './definition-check.ts'

@@ -1,6 +1,6 @@
 // How a task's object is written: server-side apply, kubectl's client-side way, or whole. Pure.
 import type { WriteOptions } from '../../cluster/port.ts'
-import type { ResourceKey } from '../../manifest/resource-key.ts'
+import type { ResourceKey } from '../../object/resource-key.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import type { GateFinding } from '../run.ts'
 import type { SyncOptions } from '../sync-options.ts'

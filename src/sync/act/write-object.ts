@@ -1,7 +1,7 @@
 // Writes one object in its task's way: applied, replaced, or deleted and made anew.
 import type { ApplyOptions, WriteOptions, WriteResult } from '../../cluster/port.ts'
 import { ClusterError } from '../../errors.ts'
-import type { JsonObject, KubeObject } from '../../manifest/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import { refOf } from '../see/observer.ts'
 import type { Run } from '../run.ts'

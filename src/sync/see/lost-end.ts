@@ -1,7 +1,7 @@
 // A Job that went away unseen (its TTL, behind a watch that was silent or had lost its place): the events about it say how it ended.
 import { eventsAbout } from '../../diagnose/read-events.ts'
-import { stringField } from '../../manifest/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../manifest/kube-object.ts'
+import { stringField } from '../../object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import type { Run } from '../run.ts'
 import type { Situation } from '../step.ts'

@@ -1,7 +1,7 @@
 // Looks at the cluster for a sync: one list for each type and namespace, one watch where something is awaited.
 import type { Cluster, ObjectRef, WatchEvent, WatchOptions } from '../../cluster/port.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
-import type { ResourceKey } from '../../manifest/resource-key.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
+import type { ResourceKey } from '../../object/resource-key.ts'
 import { mapLimit } from '../parallel.ts'
 import { patience, readBeside } from './read-beside.ts'
 import { coveringScopes, scopeId, scopeOf, scopesOf, selection, unwatchedScopes, wouldBeListed } from './scope.ts'

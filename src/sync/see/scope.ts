@@ -1,9 +1,9 @@
 // What one list or watch of a sync covers: a type in a namespace, or a single name of it. Asks nobody.
 import type { ResourceType } from '../../cluster/port.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
-import { groupVersionKind } from '../../manifest/resource-key.ts'
-import type { ResourceKey } from '../../manifest/resource-key.ts'
-import { isOlder } from '../../manifest/resource-version.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
+import { groupVersionKind } from '../../object/resource-key.ts'
+import type { ResourceKey } from '../../object/resource-key.ts'
+import { isOlder } from '../../object/resource-version.ts'
 
 /** One resource that is looked at. */
 export interface Subject {

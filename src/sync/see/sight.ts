@@ -1,8 +1,8 @@
 // Keeps the view: the newest state of each wanted object, and the last state of each that is gone.
-import type { KubeObject } from '../../manifest/kube-object.ts'
-import { formatKey, groupVersionKind } from '../../manifest/resource-key.ts'
-import type { ResourceKey } from '../../manifest/resource-key.ts'
-import { isOlder } from '../../manifest/resource-version.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
+import { formatKey, groupVersionKind } from '../../object/resource-key.ts'
+import type { ResourceKey } from '../../object/resource-key.ts'
+import { isOlder } from '../../object/resource-version.ts'
 import type { View } from '../view.ts'
 
 /** A view that grows. Only wanted keys are kept. */

@@ -1,7 +1,7 @@
 // What is worth knowing about hooks before they run. Pure.
 import { hasHealth } from '../../health/index.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
-import { shortKey } from '../../manifest/resource-key.ts'
+import { shortKey } from '../../object/resource-key.ts'
 import type { SyncPlan } from '../../plan/sync-plan.ts'
 
 /** Hooks of kinds for which no rule says when they are done: as in Argo CD they count as done once they are applied. */

@@ -1,7 +1,7 @@
 // Tells of other runs of the same manifests, as far as their traces show: no lock keeps them apart.
 import { assessHealth } from '../../health/index.ts'
 import { hookOutcome } from '../../health/hook-outcome.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import type { Run } from '../run.ts'
 import { liveObject } from '../view.ts'

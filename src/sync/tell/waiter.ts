@@ -1,6 +1,6 @@
 // Waits for the cluster: tells what for and why, and wakes at the next change, deadline or signal.
 import { explainWait } from '../../diagnose/explain-wait.ts'
-import { formatKey } from '../../manifest/resource-key.ts'
+import { formatKey } from '../../object/resource-key.ts'
 import { graceEnd } from '../task-health.ts'
 import type { JudgeOptions } from '../task-health.ts'
 import type { Blocker } from '../events.ts'

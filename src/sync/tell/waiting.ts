@@ -1,6 +1,6 @@
 // What a sync waits for, in Argo CD's words and with the reasons why. Pure.
-import { listField, stringField } from '../../manifest/kube-object.ts'
-import type { KubeObject } from '../../manifest/kube-object.ts'
+import { listField, stringField } from '../../object/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import { graceEnd, taskHealth } from '../task-health.ts'
 import type { JudgeOptions } from '../task-health.ts'

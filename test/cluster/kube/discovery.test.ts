@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ClusterError } from '../../../src/errors.ts'
-import type { Json } from '../../../src/manifest/kube-object.ts'
+import type { Json } from '../../../src/object/kube-object.ts'
 import { json, status } from '../../support/fake-api-server.ts'
 import type { Step } from '../../support/fake-api-server.ts'
 import { withFake } from '../../support/kube-connection.ts'

@@ -1,8 +1,8 @@
 // Every step of a story is applied by us in one namespace and by the real kubectl in another; the objects must be the same.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { field, isJsonObject } from '../../../src/manifest/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../../src/manifest/kube-object.ts'
+import { field, isJsonObject } from '../../../src/object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../src/object/kube-object.ts'
 import type { ApplyOptions, Cluster } from '../../../src/cluster/port.ts'
 import { container, deployment, STORIES } from '../../support/apply-stories.ts'
 import type { Foreign } from '../../support/apply-stories.ts'

@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { field, listField, stringField } from '../../../src/manifest/kube-object.ts'
-import type { Json, JsonObject, KubeObject } from '../../../src/manifest/kube-object.ts'
+import { field, listField, stringField } from '../../../src/object/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../../../src/object/kube-object.ts'
 import { withControlPlane } from '../../support/control-plane.ts'
 import { connected, failure, makeNamespace, SERVER_SIDE, typeOf } from '../../support/real-cluster.ts'
 

@@ -2,8 +2,8 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { ResourceType } from '../../../src/cluster/port.ts'
 import { createSimulatedCluster } from '../../../src/cluster/simulated/simulated-cluster.ts'
-import { stringField } from '../../../src/manifest/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../../src/manifest/kube-object.ts'
+import { stringField } from '../../../src/object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../src/object/kube-object.ts'
 
 const test = suite('claims')
 

@@ -4,8 +4,8 @@ import * as assert from 'uvu/assert'
 import { createSimulatedCluster } from '../../../src/cluster/simulated/simulated-cluster.ts'
 import { readSchedule } from '../../../src/cluster/simulated/cron/schedule-times.ts'
 import type { ResourceType } from '../../../src/cluster/port.ts'
-import { listField, stringField } from '../../../src/manifest/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../../src/manifest/kube-object.ts'
+import { listField, stringField } from '../../../src/object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../src/object/kube-object.ts'
 
 const test = suite('cron jobs')
 

@@ -5,8 +5,8 @@ import * as assert from 'uvu/assert'
 import { fieldChanges } from '../../../src/cluster/simulated/fields/field-changes.ts'
 import { leavesOf, pathsOf, valueAt } from '../../../src/cluster/simulated/fields/field-paths.ts'
 import type { FieldSchema } from '../../../src/cluster/simulated/fields/list-shape.ts'
-import { jsonEqual } from '../../../src/manifest/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../../src/manifest/kube-object.ts'
+import { jsonEqual } from '../../../src/object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../src/object/kube-object.ts'
 
 const test = suite('field changes')
 

@@ -3,9 +3,9 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createSimulatedCluster } from '../../../src/cluster/simulated/simulated-cluster.ts'
 import type { LifeOf, SimulatedCluster } from '../../../src/cluster/simulated/simulated-cluster.ts'
-import { field, listField, stringField } from '../../../src/manifest/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../../src/manifest/kube-object.ts'
-import { compareText, groupVersionKind } from '../../../src/manifest/resource-key.ts'
+import { field, listField, stringField } from '../../../src/object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../src/object/kube-object.ts'
+import { compareText, groupVersionKind } from '../../../src/object/resource-key.ts'
 import { conditionsOf, job, workload } from '../conformance-session.ts'
 
 const test = suite('lives')

@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createSimulatedCluster } from '../../../src/cluster/simulated/simulated-cluster.ts'
 import type { Stage } from '../../../src/cluster/simulated/stages/stage.ts'
-import { stringField } from '../../../src/manifest/kube-object.ts'
+import { stringField } from '../../../src/object/kube-object.ts'
 import { configMap, job } from '../conformance-session.ts'
 
 const test = suite('long time')

@@ -1,8 +1,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createSimulatedCluster } from '../../../src/cluster/simulated/simulated-cluster.ts'
-import { listField, stringField } from '../../../src/manifest/kube-object.ts'
-import type { KubeObject } from '../../../src/manifest/kube-object.ts'
+import { listField, stringField } from '../../../src/object/kube-object.ts'
+import type { KubeObject } from '../../../src/object/kube-object.ts'
 
 const test = suite('pod deadline')
 

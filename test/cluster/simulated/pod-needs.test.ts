@@ -5,8 +5,8 @@ import { createSimulatedCluster } from '../../../src/cluster/simulated/simulated
 import type { SimulatedCluster } from '../../../src/cluster/simulated/simulated-cluster.ts'
 import { needsOf } from '../../../src/cluster/simulated/stages/pod-needs.ts'
 import type { ResourceType } from '../../../src/cluster/port.ts'
-import { listField, stringField } from '../../../src/manifest/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../../src/manifest/kube-object.ts'
+import { listField, stringField } from '../../../src/object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../src/object/kube-object.ts'
 import { neededObject } from '../../../src/rehearse/start/assumed-objects.ts'
 
 const test = suite('pod needs')

@@ -5,8 +5,8 @@ import type { SimulatedRequest } from '../../../src/cluster/simulated/faults.ts'
 import { createSimulatedCluster } from '../../../src/cluster/simulated/simulated-cluster.ts'
 import type { SimulatedCluster } from '../../../src/cluster/simulated/simulated-cluster.ts'
 import type { ResourceType, WatchEvent } from '../../../src/cluster/port.ts'
-import type { KubeObject } from '../../../src/manifest/kube-object.ts'
-import { stringField } from '../../../src/manifest/kube-object.ts'
+import type { KubeObject } from '../../../src/object/kube-object.ts'
+import { stringField } from '../../../src/object/kube-object.ts'
 import { configMap, describe, job, workload } from '../conformance-session.ts'
 
 const test = suite('simulated cluster')

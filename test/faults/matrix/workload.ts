@@ -1,6 +1,6 @@
 // What the matrix deploys: two PreSync Jobs (one that its TTL takes away), two Sync waves, a PostSync Job that its policy deletes.
 import { annotate, object } from '../../support/objects.ts'
-import type { KubeObject } from '../../../src/manifest/kube-object.ts'
+import type { KubeObject } from '../../../src/object/kube-object.ts'
 import { deployment, job } from '../../real/workload.ts'
 import { stream } from '../../real/lab.ts'
 

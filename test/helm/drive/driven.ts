@@ -5,7 +5,7 @@ import type { SimulatedCluster } from '../../../src/cluster/simulated/simulated-
 import { drive } from '../../../src/helm/drive/drive.ts'
 import type { DriveAnswer, DriveOrders, DriveRequest } from '../../../src/helm/drive/drive-request.ts'
 import { readStream } from '../../../src/helm/stream/stream.ts'
-import type { KubeObject } from '../../../src/manifest/kube-object.ts'
+import type { KubeObject } from '../../../src/object/kube-object.ts'
 
 /** A manifest of Sync. */
 export const CONFIG_MAP = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {a: b}\n'

@@ -4,8 +4,8 @@ import * as assert from 'uvu/assert'
 import type { ObjectRef } from '../../../src/cluster/port.ts'
 import { createSimulatedCluster } from '../../../src/cluster/simulated/simulated-cluster.ts'
 import type { SimulatedCluster } from '../../../src/cluster/simulated/simulated-cluster.ts'
-import { stringField } from '../../../src/manifest/kube-object.ts'
-import type { KubeObject } from '../../../src/manifest/kube-object.ts'
+import { stringField } from '../../../src/object/kube-object.ts'
+import type { KubeObject } from '../../../src/object/kube-object.ts'
 import { CONFIG_MAP, driven, revision } from './driven.ts'
 
 const test = suite('drive: the lock is lost')

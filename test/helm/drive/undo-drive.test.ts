@@ -5,7 +5,7 @@ import { createSimulatedCluster } from '../../../src/cluster/simulated/simulated
 import type { SimulatedCluster } from '../../../src/cluster/simulated/simulated-cluster.ts'
 import { undoDrive } from '../../../src/helm/drive/undo-drive.ts'
 import type { ReleaseRecord } from '../../../src/helm/release/release-record.ts'
-import type { KubeObject } from '../../../src/manifest/kube-object.ts'
+import type { KubeObject } from '../../../src/object/kube-object.ts'
 import type { TaskRef } from '../../../src/sync/events.ts'
 
 const test = suite('undo-drive')

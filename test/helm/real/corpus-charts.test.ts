@@ -9,7 +9,7 @@ import type { AuditEvent, ControlPlane } from '../../../scripts/control-plane/co
 import { fateOf } from '../../../src/helm/stream/document-fate.ts'
 import type { HelmEvent } from '../../../src/helm/stream/document-fate.ts'
 import { readStream } from '../../../src/helm/stream/stream.ts'
-import type { KubeObject } from '../../../src/manifest/kube-object.ts'
+import type { KubeObject } from '../../../src/object/kube-object.ts'
 import { neededNodeLabels, neededObjects } from '../../parity/needed.ts'
 import { stream } from '../../real/lab.ts'
 import { withControlPlane } from '../../support/control-plane.ts'

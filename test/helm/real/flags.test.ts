@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { stringField } from '../../../src/manifest/kube-object.ts'
+import { stringField } from '../../../src/object/kube-object.ts'
 import { withControlPlane } from '../../support/control-plane.ts'
 import { SHOP, dataOf, driveWrites, history, isThere, listObjects, resourceVersions, withHelm } from './helm-lab.ts'
 import type { Scene } from './helm-lab.ts'

@@ -1,7 +1,7 @@
 // time limit: 300 s
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { stringField } from '../../../src/manifest/kube-object.ts'
+import { stringField } from '../../../src/object/kube-object.ts'
 import { withControlPlane } from '../../support/control-plane.ts'
 import { isThere, listObjects, withHelm } from './helm-lab.ts'
 import type { Scene } from './helm-lab.ts'

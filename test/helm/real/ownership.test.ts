@@ -1,8 +1,8 @@
 // time limit: 300 s
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { KubeObject } from '../../../src/manifest/kube-object.ts'
-import { field, stringField } from '../../../src/manifest/kube-object.ts'
+import type { KubeObject } from '../../../src/object/kube-object.ts'
+import { field, stringField } from '../../../src/object/kube-object.ts'
 import { withControlPlane } from '../../support/control-plane.ts'
 import { SHOP, dataOf, driveWrites, history, listObjects, withHelm } from './helm-lab.ts'
 import type { Scene } from './helm-lab.ts'

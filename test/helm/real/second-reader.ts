@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { ensureHelm, ensureKubectl } from '../../../scripts/control-plane/tools.ts'
-import type { Json, KubeObject } from '../../../src/manifest/kube-object.ts'
+import type { Json, KubeObject } from '../../../src/object/kube-object.ts'
 import { FILENAME_ANNOTATION } from '../../../src/helm/stream/stream.ts'
 
 /** A Helm 4 with a post-renderer that answers what the test says. */

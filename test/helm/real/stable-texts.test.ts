@@ -1,7 +1,7 @@
 // time limit: 300 s
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { field } from '../../../src/manifest/kube-object.ts'
+import { field } from '../../../src/object/kube-object.ts'
 import { withControlPlane } from '../../support/control-plane.ts'
 import { driveWrites, listObjects, resourceVersions, withHelm } from './helm-lab.ts'
 import type { Scene, WitnessedHelm } from './helm-lab.ts'

@@ -3,8 +3,8 @@
 // ends with a line break gets its closing quote in the first column, what is in double quotes becomes one line.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Json } from '../../../src/manifest/kube-object.ts'
-import { field, listField, stringField } from '../../../src/manifest/kube-object.ts'
+import type { Json } from '../../../src/object/kube-object.ts'
+import { field, listField, stringField } from '../../../src/object/kube-object.ts'
 import { withControlPlane } from '../../support/control-plane.ts'
 import { listObjects, resourceVersions, withHelm } from './helm-lab.ts'
 import type { Scene, WitnessedHelm } from './helm-lab.ts'

@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { markObject, ownershipOf } from '../../../src/helm/release/ownership-marks.ts'
-import type { KubeObject } from '../../../src/manifest/kube-object.ts'
+import type { KubeObject } from '../../../src/object/kube-object.ts'
 import { object } from '../../support/objects.ts'
 
 const test = suite('ownership marks')

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { HooksyncError } from '../../../src/errors.ts'
 import { holdsResource, readRevision, releaseSelector, revisionsOf } from '../../../src/helm/release/release-record.ts'
 import type { ReleaseRevision } from '../../../src/helm/release/release-record.ts'
-import type { KubeObject } from '../../../src/manifest/kube-object.ts'
+import type { KubeObject } from '../../../src/object/kube-object.ts'
 
 const test = suite('release record')
 

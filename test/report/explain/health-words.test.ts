@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { BUILT_IN_TYPES } from '../../../src/cluster/simulated/kinds/resource-types.ts'
 import { CUSTOM_RULES } from '../../../src/health/custom/index.ts'
 import { hasHealth } from '../../../src/health/index.ts'
-import type { JsonObject, KubeObject } from '../../../src/manifest/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../src/object/kube-object.ts'
 import { healthWords } from '../../../src/report/explain/health-words.ts'
 
 const test = suite('health words')

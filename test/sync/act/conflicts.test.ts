@@ -1,7 +1,7 @@
 // Fields that other managers own: taken and told, or an error; and the reading of the paths in which they are named.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Json, KubeObject } from '../../../src/manifest/kube-object.ts'
+import type { Json, KubeObject } from '../../../src/object/kube-object.ts'
 import { valueAt } from '../../../src/sync/act/conflicts.ts'
 import { createLab, told, written } from '../../support/run-sync.ts'
 import type { Lab, SyncRun } from '../../support/run-sync.ts'

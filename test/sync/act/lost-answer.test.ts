@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { KubeObject } from '../../../src/manifest/kube-object.ts'
+import type { KubeObject } from '../../../src/object/kube-object.ts'
 import { conclude } from '../../../src/sync/act/lost-answer.ts'
 import type { Conclusion, Evidence } from '../../../src/sync/act/lost-answer.ts'
 

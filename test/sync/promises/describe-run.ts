@@ -1,5 +1,5 @@
 // A run as text, for whoever has to find out why a promise was broken.
-import type { KubeObject } from '../../../src/manifest/kube-object.ts'
+import type { KubeObject } from '../../../src/object/kube-object.ts'
 import { short } from './trace.ts'
 import type { Moment, TracedRun } from './trace.ts'
 

@@ -1,7 +1,7 @@
 // Notes which objects a cluster has shown to a run: what it was answered, and what its watches told.
 import type { Cluster, WatchEvent, WriteOptions, WriteResult } from '../../../src/cluster/port.ts'
-import type { KubeObject } from '../../../src/manifest/kube-object.ts'
-import { groupVersionKind } from '../../../src/manifest/resource-key.ts'
+import type { KubeObject } from '../../../src/object/kube-object.ts'
+import { groupVersionKind } from '../../../src/object/resource-key.ts'
 import type { Stage } from './perform.ts'
 
 /** The same cluster; each object that it shows is a moment, once. */

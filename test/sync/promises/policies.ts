@@ -1,8 +1,8 @@
 // Promises about deletes: each at the moment that its policy names, not twice, never the wrong object, none forgotten.
 import type { PlannedTask, SyncEvent } from '../../../src/sync/events.ts'
-import { formatKey } from '../../../src/manifest/resource-key.ts'
-import type { KubeObject } from '../../../src/manifest/kube-object.ts'
-import { groupVersionKind } from '../../../src/manifest/resource-key.ts'
+import { formatKey } from '../../../src/object/resource-key.ts'
+import type { KubeObject } from '../../../src/object/kube-object.ts'
+import { groupVersionKind } from '../../../src/object/resource-key.ts'
 import { isFailure, isSame, ordinary, outcomes, reasonOf, short } from './trace.ts'
 import type { Moment, Promised, TracedRun, Write } from './trace.ts'
 

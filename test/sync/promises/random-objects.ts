@@ -1,6 +1,6 @@
 // Random manifests with random fates: hooks of all types and plain resources, of kinds with and without health.
 import * as fc from 'fast-check'
-import type { KubeObject } from '../../../src/manifest/kube-object.ts'
+import type { KubeObject } from '../../../src/object/kube-object.ts'
 import { bare, configMap, deployment, job, widgetDefinition } from '../../support/workloads.ts'
 import type { Making } from '../../support/workloads.ts'
 

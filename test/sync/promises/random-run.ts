@@ -1,7 +1,7 @@
 // A random run as data: manifests with fates, what was there before, what goes wrong meanwhile, how it is asked for.
 import * as fc from 'fast-check'
 import type { ClusterErrorReason } from '../../../src/errors.ts'
-import type { KubeObject } from '../../../src/manifest/kube-object.ts'
+import type { KubeObject } from '../../../src/object/kube-object.ts'
 import { randomObjects, randomPrunable } from './random-objects.ts'
 
 /** One random run. Times in milliseconds after its beginning. */

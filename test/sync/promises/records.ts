@@ -1,7 +1,7 @@
 // Promises about the truth: what is told was done, what was done is told, and an outcome is what the cluster has seen.
-import type { KubeObject } from '../../../src/manifest/kube-object.ts'
-import { listField, stringField } from '../../../src/manifest/kube-object.ts'
-import { formatKey } from '../../../src/manifest/resource-key.ts'
+import type { KubeObject } from '../../../src/object/kube-object.ts'
+import { listField, stringField } from '../../../src/object/kube-object.ts'
+import { formatKey } from '../../../src/object/resource-key.ts'
 import type { SyncEvent } from '../../../src/sync/events.ts'
 import { runningTasks } from './failing.ts'
 import { isSame, reasonOf, short } from './trace.ts'

@@ -1,9 +1,9 @@
 // What a run did, moment by moment: what it told, what it asked to be written, what became of that, what changed in the cluster.
 import type { Change } from '../../../src/cluster/simulated/server/store.ts'
 import type { ExitCode } from '../../../src/errors.ts'
-import type { KubeObject } from '../../../src/manifest/kube-object.ts'
-import { formatKey } from '../../../src/manifest/resource-key.ts'
-import type { ResourceKey } from '../../../src/manifest/resource-key.ts'
+import type { KubeObject } from '../../../src/object/kube-object.ts'
+import { formatKey } from '../../../src/object/resource-key.ts'
+import type { ResourceKey } from '../../../src/object/resource-key.ts'
 import type { PlannedTask, SyncEvent } from '../../../src/sync/events.ts'
 import type { Summary } from '../../../src/sync/summary.ts'
 import type { RandomRun } from './random-run.ts'

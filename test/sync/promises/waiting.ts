@@ -1,5 +1,5 @@
 // Promises about waiting: never for what has ended, never longer than a hook may take.
-import { formatKey } from '../../../src/manifest/resource-key.ts'
+import { formatKey } from '../../../src/object/resource-key.ts'
 import { endOf } from './records.ts'
 import { told } from './trace.ts'
 import type { Promised, TracedRun } from './trace.ts'

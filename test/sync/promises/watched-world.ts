@@ -1,8 +1,8 @@
 // The cluster and the clock as the run has them: each real write is noted as it begins and as it is answered.
 import type { Clock, Cluster, ObjectRef } from '../../../src/cluster/port.ts'
-import type { KubeObject } from '../../../src/manifest/kube-object.ts'
-import { formatKey, groupVersionKind } from '../../../src/manifest/resource-key.ts'
-import type { ResourceKey } from '../../../src/manifest/resource-key.ts'
+import type { KubeObject } from '../../../src/object/kube-object.ts'
+import { formatKey, groupVersionKind } from '../../../src/object/resource-key.ts'
+import type { ResourceKey } from '../../../src/object/resource-key.ts'
 import type { World } from '../../../src/sync/run.ts'
 import { noteSeen } from './note-seen.ts'
 import type { Stage } from './perform.ts'

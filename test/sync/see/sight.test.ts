@@ -1,10 +1,10 @@
 // What is seen: the newest state counts, an older one never decides, and what is gone is remembered by its last state.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { KubeObject } from '../../../src/manifest/kube-object.ts'
+import type { KubeObject } from '../../../src/object/kube-object.ts'
 import { createSight, keyOf } from '../../../src/sync/see/sight.ts'
 import type { Sight } from '../../../src/sync/see/sight.ts'
-import { isOlder } from '../../../src/manifest/resource-version.ts'
+import { isOlder } from '../../../src/object/resource-version.ts'
 import { fateOf, liveObject } from '../../../src/sync/view.ts'
 
 const test = suite('sight and view')

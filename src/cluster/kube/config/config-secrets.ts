@@ -1,7 +1,7 @@
 // What of flags, kubeconfig and credentials must not be seen: tokens, passwords, keys, what a plugin is told and gives. Pure.
 import { secretsInUrl } from '../../../manifest/url-secrets.ts'
 import type { Secret } from '../../../io.ts'
-import { field, isJsonObject } from '../../../manifest/kube-object.ts'
+import { field, isJsonObject } from '../../../object/kube-object.ts'
 import type { Credentials } from './credentials.ts'
 import type { ClusterEntry, UserEntry } from './kubeconfig-entries.ts'
 

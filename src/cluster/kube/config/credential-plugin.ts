@@ -2,9 +2,9 @@
 import { ClusterError } from '../../../errors.ts'
 import { runChild } from '../../../io/run-child.ts'
 import type { ChildAnswer } from '../../../io/run-child.ts'
-import { parseJson, toJson } from '../../../manifest/json.ts'
-import { isJsonObject, stringField } from '../../../manifest/kube-object.ts'
-import type { Json, JsonObject } from '../../../manifest/kube-object.ts'
+import { parseJson, toJson } from '../../../object/json.ts'
+import { isJsonObject, stringField } from '../../../object/kube-object.ts'
+import type { Json, JsonObject } from '../../../object/kube-object.ts'
 import type { Awaited } from '../awaited.ts'
 import type { ExecEntry } from './kubeconfig-entries.ts'
 

@@ -1,7 +1,7 @@
 // The clusters, users and contexts of one kubeconfig, each field of the type that it must have. Reads no files.
 import { dirname, isAbsolute, join } from 'node:path'
-import { field, isJsonList, isJsonObject } from '../../../manifest/kube-object.ts'
-import type { Json, JsonObject } from '../../../manifest/kube-object.ts'
+import { field, isJsonList, isJsonObject } from '../../../object/kube-object.ts'
+import type { Json, JsonObject } from '../../../object/kube-object.ts'
 
 /** A server and the way to it. */
 export interface ClusterEntry {

@@ -1,6 +1,6 @@
 // Reads the text of a kubeconfig, with the place of what is wrong in it. Reads no files.
 import { ClusterError } from '../../../errors.ts'
-import { isJsonObject } from '../../../manifest/kube-object.ts'
+import { isJsonObject } from '../../../object/kube-object.ts'
 import type { Location } from '../../../manifest/manifest.ts'
 import { FAULT_WORDS } from '../../../manifest/yaml/fault-words.ts'
 import { placeOf } from '../../../manifest/yaml/place-of.ts'

@@ -1,8 +1,8 @@
 // An answer that says no → ClusterError, in the server's own words. Pure; knows nothing of sockets.
 import { ClusterError } from '../../../errors.ts'
 import type { ClusterErrorReason, FieldConflict } from '../../../errors.ts'
-import { listField, numberField, stringField } from '../../../manifest/kube-object.ts'
-import type { Json } from '../../../manifest/kube-object.ts'
+import { listField, numberField, stringField } from '../../../object/kube-object.ts'
+import type { Json } from '../../../object/kube-object.ts'
 
 /** What was asked, as messages name it: `GET /api/v1/namespaces`, and of which server. */
 export interface Asked {

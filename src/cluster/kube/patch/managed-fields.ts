@@ -1,7 +1,7 @@
 // Field ownership: an object last applied by kubectl client-side is handed over to our server-side manager. Pure.
 // Follows kubernetes/client-go:util/csaupgrade/upgrade.go.
-import { isJsonObject, listField, stringField } from '../../../manifest/kube-object.ts'
-import type { Json, JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
+import { isJsonObject, listField, stringField } from '../../../object/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../../../object/kube-object.ts'
 
 /** The manager of `kubectl apply` without --server-side. */
 export const CLIENT_SIDE_MANAGER = 'kubectl-client-side-apply'

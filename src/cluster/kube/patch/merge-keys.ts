@@ -1,7 +1,7 @@
 // How the server merges the lists of a kind: patch strategies and merge keys out of its OpenAPI v3 document. Pure.
-import { field, isJsonObject, listField, stringField } from '../../../manifest/kube-object.ts'
-import type { Json, JsonObject } from '../../../manifest/kube-object.ts'
-import type { GroupVersionKind } from '../../../manifest/resource-key.ts'
+import { field, isJsonObject, listField, stringField } from '../../../object/kube-object.ts'
+import type { Json, JsonObject } from '../../../object/kube-object.ts'
+import type { GroupVersionKind } from '../../../object/resource-key.ts'
 
 /** How a value is merged, and those inside it. */
 export interface MergeSchema {

@@ -1,6 +1,6 @@
 // Lists in a three-way patch that the server merges: objects by their merge key, primitives by value. Pure.
-import { isJsonObject, jsonEqual } from '../../../manifest/kube-object.ts'
-import type { Json, JsonObject } from '../../../manifest/kube-object.ts'
+import { isJsonObject, jsonEqual } from '../../../object/kube-object.ts'
+import type { Json, JsonObject } from '../../../object/kube-object.ts'
 
 /** The three states of a value: what the last apply wanted, what this one wants, what is there. */
 export interface ThreeWay<T> {

@@ -1,7 +1,7 @@
 // kubectl's three-way patch: last applied, wanted and live object → the patch that is sent. Pure.
 // Follows kubernetes/apimachinery:pkg/util/strategicpatch/patch.go; with NO_MERGE it is the one of pkg/util/jsonmergepatch.
-import { isJsonList, isJsonObject, jsonEqual } from '../../../manifest/kube-object.ts'
-import type { Json, JsonObject } from '../../../manifest/kube-object.ts'
+import { isJsonList, isJsonObject, jsonEqual } from '../../../object/kube-object.ts'
+import type { Json, JsonObject } from '../../../object/kube-object.ts'
 import { patchMergeList, patchPrimitiveList } from './merge-list.ts'
 import type { ThreeWay } from './merge-list.ts'
 import type { MergeSchema } from './merge-keys.ts'

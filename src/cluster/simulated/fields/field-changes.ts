@@ -1,6 +1,6 @@
 // Which fields two states of an object do not have alike. What they share is not looked at. Knows no managers.
-import { isJsonList, isJsonObject, jsonEqual } from '../../../manifest/kube-object.ts'
-import type { Json, JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
+import { isJsonList, isJsonObject, jsonEqual } from '../../../object/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { collectItem, collectValue, elementsOf, join, ownable, shapeAt } from './field-paths.ts'
 import type { FieldPaths, Place } from './field-paths.ts'
 import type { FieldSchema } from './list-shape.ts'

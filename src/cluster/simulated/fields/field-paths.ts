@@ -1,7 +1,7 @@
 // Sets of fields of an object, and FieldsV1, the form that managedFields has them in. Knows no managers.
-import { isJsonList, isJsonObject, jsonEqual } from '../../../manifest/kube-object.ts'
-import type { Json, JsonObject } from '../../../manifest/kube-object.ts'
-import { compareText } from '../../../manifest/resource-key.ts'
+import { isJsonList, isJsonObject, jsonEqual } from '../../../object/kube-object.ts'
+import type { Json, JsonObject } from '../../../object/kube-object.ts'
+import { compareText } from '../../../object/resource-key.ts'
 import { isAtomicMap, itemKey, listShape } from './list-shape.ts'
 import type { FieldSchema } from './list-shape.ts'
 

@@ -1,6 +1,6 @@
 // How the fields of an object merge: which lists have keys, which are sets, which maps are one value. A table by field name.
-import { field, isJsonObject } from '../../../manifest/kube-object.ts'
-import type { Json, JsonObject } from '../../../manifest/kube-object.ts'
+import { field, isJsonObject } from '../../../object/kube-object.ts'
+import type { Json, JsonObject } from '../../../object/kube-object.ts'
 
 /** How a list merges: item by item under its keys, as a set of values, or as one value. */
 export type ListShape =

@@ -1,6 +1,6 @@
 // Who owns which fields: metadata.managedFields as data, and what an update changes in it.
-import { isJsonObject, listField, stringField } from '../../../manifest/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
+import { isJsonObject, listField, stringField } from '../../../object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { withMeta } from '../server/object-edits.ts'
 import { fieldChanges } from './field-changes.ts'
 import { decodeFields, encodeFields } from './field-paths.ts'

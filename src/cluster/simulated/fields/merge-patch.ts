@@ -1,6 +1,6 @@
 // Patches as pure functions: JSON merge, JSON patch, strategic merge, and the three-way merge of client-side apply.
-import { isJsonList, isJsonObject, jsonEqual } from '../../../manifest/kube-object.ts'
-import type { Json, JsonObject } from '../../../manifest/kube-object.ts'
+import { isJsonList, isJsonObject, jsonEqual } from '../../../object/kube-object.ts'
+import type { Json, JsonObject } from '../../../object/kube-object.ts'
 import { itemKey, listShape } from './list-shape.ts'
 import type { FieldSchema } from './list-shape.ts'
 

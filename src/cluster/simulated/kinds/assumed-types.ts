@@ -1,7 +1,7 @@
 // The kinds that a cluster must serve for manifests that neither define them nor use only built-in ones. Pure.
-import { listField, stringField } from '../../../manifest/kube-object.ts'
-import type { KubeObject } from '../../../manifest/kube-object.ts'
-import { groupVersionKind } from '../../../manifest/resource-key.ts'
+import { listField, stringField } from '../../../object/kube-object.ts'
+import type { KubeObject } from '../../../object/kube-object.ts'
+import { groupVersionKind } from '../../../object/resource-key.ts'
 import type { ResourceType } from '../../port.ts'
 import { isBuiltInGroup } from './resource-types.ts'
 

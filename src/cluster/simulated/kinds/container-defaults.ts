@@ -1,6 +1,6 @@
 // What the server fills in for containers: of probes, environment, ports, pulling.
-import { field, isJsonObject, listField, numberField, stringField } from '../../../manifest/kube-object.ts'
-import type { Json, JsonObject } from '../../../manifest/kube-object.ts'
+import { field, isJsonObject, listField, numberField, stringField } from '../../../object/kube-object.ts'
+import type { Json, JsonObject } from '../../../object/kube-object.ts'
 import { objectField } from '../server/object-edits.ts'
 
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe']

@@ -1,7 +1,7 @@
 // What the server fills in where an object says nothing: the defaults that merging, health and controllers look at.
-import { isJsonObject, listField, stringField } from '../../../manifest/kube-object.ts'
-import type { Json, JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
-import { groupVersionKind } from '../../../manifest/resource-key.ts'
+import { isJsonObject, listField, stringField } from '../../../object/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../../../object/kube-object.ts'
+import { groupVersionKind } from '../../../object/resource-key.ts'
 import { objectField, withSpec } from '../server/object-edits.ts'
 import { encodeBase64 } from '../validation/base64.ts'
 import { withProtocol } from './container-defaults.ts'

@@ -1,6 +1,6 @@
 // What only a new object is given: its first status, finalizers, addresses, labels.
-import type { JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
-import { groupVersionKind } from '../../../manifest/resource-key.ts'
+import type { JsonObject, KubeObject } from '../../../object/kube-object.ts'
+import { groupVersionKind } from '../../../object/resource-key.ts'
 import { objectField, withMeta, withSpec } from '../server/object-edits.ts'
 import { storedVersionsOf } from '../stages/small-stages.ts'
 import { stringMap } from '../stages/stage.ts'

@@ -1,5 +1,5 @@
 // The labels by which a Job knows its pods.
-import type { KubeObject } from '../../../manifest/kube-object.ts'
+import type { KubeObject } from '../../../object/kube-object.ts'
 
 /** The one that its selector looks for. */
 export const UID_LABEL = 'batch.kubernetes.io/controller-uid'

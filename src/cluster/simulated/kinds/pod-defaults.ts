@@ -1,6 +1,6 @@
 // Defaults of pods and their templates, and what admission and deletion make of a pod.
-import { listField, numberField, stringField } from '../../../manifest/kube-object.ts'
-import type { Json, JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
+import { listField, numberField, stringField } from '../../../object/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { objectField } from '../server/object-edits.ts'
 import { containerWithDefaults, runningContainer } from './container-defaults.ts'
 import { volumeWithDefaults } from './volume-defaults.ts'

@@ -1,7 +1,7 @@
 // The addresses and ports that a Service is given, keeps when it is changed, and loses with its type
 // (kubernetes/kubernetes:pkg/registry/core/service/strategy.go, patchAllocatedValues and dropTypeDependentFields).
-import { isJsonObject, jsonEqual, listField, numberField, stringField } from '../../../manifest/kube-object.ts'
-import type { Json, JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
+import { isJsonObject, jsonEqual, listField, numberField, stringField } from '../../../object/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { objectField } from '../server/object-edits.ts'
 
 /** A Service with an address, and ports of the node where its type has them. */

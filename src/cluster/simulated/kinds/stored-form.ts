@@ -1,6 +1,6 @@
 // How the server writes an object of a built-in kind down: quantities in their shortest form, and without what says nothing.
-import { isJsonList, isJsonObject } from '../../../manifest/kube-object.ts'
-import type { Json, JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
+import { isJsonList, isJsonObject } from '../../../object/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { formatQuantity, parseQuantity } from '../validation/quantity.ts'
 
 /** Maps of quantities. */

@@ -1,7 +1,7 @@
 // Which types the server serves: the built-in ones, some given ones, and those of established definitions.
-import { field, isJsonObject, listField, stringField } from '../../../manifest/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
-import type { GroupVersionKind } from '../../../manifest/resource-key.ts'
+import { field, isJsonObject, listField, stringField } from '../../../object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../object/kube-object.ts'
+import type { GroupVersionKind } from '../../../object/resource-key.ts'
 import type { ResourceType } from '../../port.ts'
 import type { FieldSchema } from '../fields/list-shape.ts'
 import { isTrue } from '../stages/stage.ts'

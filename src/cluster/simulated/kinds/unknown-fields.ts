@@ -1,6 +1,6 @@
 // Fields that no schema declares: found, named and dropped. Knows the shapes in built-in-schemas.ts and those of definitions.
-import { field, isJsonList, isJsonObject } from '../../../manifest/kube-object.ts'
-import type { Json, JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
+import { field, isJsonList, isJsonObject } from '../../../object/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { itemKey, listShape } from '../fields/list-shape.ts'
 import type { FieldSchema } from '../fields/list-shape.ts'
 import { isKubeObject } from '../server/object-edits.ts'

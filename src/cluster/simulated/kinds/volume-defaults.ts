@@ -1,6 +1,6 @@
 // What the server fills in for volumes of pods, and for the claims of a StatefulSet.
-import { field, isJsonObject, listField } from '../../../manifest/kube-object.ts'
-import type { Json, JsonObject } from '../../../manifest/kube-object.ts'
+import { field, isJsonObject, listField } from '../../../object/kube-object.ts'
+import type { Json, JsonObject } from '../../../object/kube-object.ts'
 import { objectField } from '../server/object-edits.ts'
 
 /** 0644 */

@@ -1,7 +1,7 @@
 // Values of the wrong type, where people write them: numbers and booleans among texts, texts for numbers.
-import { field, isJsonList, isJsonObject, stringField } from '../../../manifest/kube-object.ts'
-import type { Json, KubeObject } from '../../../manifest/kube-object.ts'
-import { compareText } from '../../../manifest/resource-key.ts'
+import { field, isJsonList, isJsonObject, stringField } from '../../../object/kube-object.ts'
+import type { Json, KubeObject } from '../../../object/kube-object.ts'
+import { compareText } from '../../../object/resource-key.ts'
 import { itemKey, listShape } from '../fields/list-shape.ts'
 import type { FieldSchema } from '../fields/list-shape.ts'
 import { builtInShape, isListField } from './built-in-schemas.ts'

@@ -1,9 +1,9 @@
 // The two ways to apply an object: on the server with field owners, or the way kubectl does it from the client's side.
 import { ClusterError } from '../../../errors.ts'
-import { isJsonList, isJsonObject, stringField } from '../../../manifest/kube-object.ts'
-import type { Json, KubeObject } from '../../../manifest/kube-object.ts'
-import { compareText } from '../../../manifest/resource-key.ts'
-import { LAST_APPLIED } from '../../../manifest/well-known.ts'
+import { isJsonList, isJsonObject, stringField } from '../../../object/kube-object.ts'
+import type { Json, KubeObject } from '../../../object/kube-object.ts'
+import { compareText } from '../../../object/resource-key.ts'
+import { LAST_APPLIED } from '../../../object/well-known.ts'
 import type { ResourceType, WriteResult } from '../../port.ts'
 import { threeWayMerge } from '../fields/merge-patch.ts'
 import { pathsOf } from '../fields/field-paths.ts'

@@ -1,7 +1,7 @@
 // Carries out what controllers do. What the server refuses them is dropped, as a controller would only try again.
 import { ClusterError } from '../../../errors.ts'
-import { numberField, stringField } from '../../../manifest/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
+import { numberField, stringField } from '../../../object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import type { Writer } from '../fields/managed-fields.ts'
 import { shortHash } from '../stages/short-hash.ts'
 import type { Action } from '../stages/stage.ts'

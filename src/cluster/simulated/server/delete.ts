@@ -1,6 +1,6 @@
 // Deleting: at once, or marked and kept by finalizers, grace and dependents.
-import type { KubeObject } from '../../../manifest/kube-object.ts'
-import { listField } from '../../../manifest/kube-object.ts'
+import type { KubeObject } from '../../../object/kube-object.ts'
+import { listField } from '../../../object/kube-object.ts'
 import type { DeleteOptions } from '../../port.ts'
 import { FOREGROUND_FINALIZER, ORPHAN_FINALIZER } from '../stages/garbage-collector.ts'
 import { DEFINITION_FINALIZER } from '../stages/small-stages.ts'

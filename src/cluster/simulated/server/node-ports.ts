@@ -1,6 +1,6 @@
 // Ports of the nodes: each belongs to one Service, and only some may be asked for. A dry run does not look at the range.
-import { listField, numberField, stringField } from '../../../manifest/kube-object.ts'
-import type { Json, KubeObject } from '../../../manifest/kube-object.ts'
+import { listField, numberField, stringField } from '../../../object/kube-object.ts'
+import type { Json, KubeObject } from '../../../object/kube-object.ts'
 import type { ServedType } from '../kinds/resource-types.ts'
 import { invalid } from '../validation/causes.ts'
 import type { Causes } from '../validation/causes.ts'

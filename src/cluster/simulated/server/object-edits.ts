@@ -1,8 +1,8 @@
 // Edited copies of Kubernetes objects. Nothing is changed in place.
-import { isJsonList, isJsonObject, listField, stringField } from '../../../manifest/kube-object.ts'
-import type { Json, JsonObject, KubeObject, ObjectMeta } from '../../../manifest/kube-object.ts'
-import { groupVersionKind } from '../../../manifest/resource-key.ts'
-import type { ResourceKey } from '../../../manifest/resource-key.ts'
+import { isJsonList, isJsonObject, listField, stringField } from '../../../object/kube-object.ts'
+import type { Json, JsonObject, KubeObject, ObjectMeta } from '../../../object/kube-object.ts'
+import { groupVersionKind } from '../../../object/resource-key.ts'
+import type { ResourceKey } from '../../../object/resource-key.ts'
 
 /** The object with some parts of its metadata replaced; `undefined` takes a part away. */
 export function withMeta(object: KubeObject, meta: Partial<ObjectMeta>): KubeObject {

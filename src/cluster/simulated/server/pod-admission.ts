@@ -1,6 +1,6 @@
 // What the server asks of a new pod: its ServiceAccount is there (kubernetes/kubernetes:plugin/pkg/admission/serviceaccount/admission.go).
-import { stringField } from '../../../manifest/kube-object.ts'
-import type { KubeObject } from '../../../manifest/kube-object.ts'
+import { stringField } from '../../../object/kube-object.ts'
+import type { KubeObject } from '../../../object/kube-object.ts'
 import type { Store } from './store.ts'
 
 /** Says why a pod may not be made, in the server's words; undefined: it may. */

@@ -1,6 +1,6 @@
 // What containers say: taken from their pod's annotations, as the lab of the real API server does.
-import { isJsonObject, listField, stringField } from '../../../manifest/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
+import { isJsonObject, listField, stringField } from '../../../object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import type { LogOptions } from '../../port.ts'
 import { labText } from '../stages/container-status.ts'
 import { objectField } from './object-edits.ts'

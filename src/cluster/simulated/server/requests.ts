@@ -1,8 +1,8 @@
 // Requests of one user to the server: faults before and after, and a record of every write.
 import { withoutSecretValues } from '../../../guard/quiet-errors.ts'
 import { ClusterError } from '../../../errors.ts'
-import { isJsonObject } from '../../../manifest/kube-object.ts'
-import type { Json } from '../../../manifest/kube-object.ts'
+import { isJsonObject } from '../../../object/kube-object.ts'
+import type { Json } from '../../../object/kube-object.ts'
 import type { DeleteOptions, DeleteResult, ObjectRef, WriteOptions, WriteResult } from '../../port.ts'
 import type { Faults, SimulatedRequest } from '../faults.ts'
 import { isLasting } from '../../lasting-error.ts'

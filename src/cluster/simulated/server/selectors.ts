@@ -1,6 +1,6 @@
 // Label and field selectors, as text.
-import { field } from '../../../manifest/kube-object.ts'
-import type { KubeObject } from '../../../manifest/kube-object.ts'
+import { field } from '../../../object/kube-object.ts'
+import type { KubeObject } from '../../../object/kube-object.ts'
 import type { Selection } from '../../port.ts'
 import { badRequest } from './status-errors.ts'
 

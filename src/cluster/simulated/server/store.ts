@@ -1,7 +1,7 @@
 // All objects, their one resourceVersion counter and the history of their changes. Knows no rules of any kind.
-import type { KubeObject } from '../../../manifest/kube-object.ts'
-import { compareText } from '../../../manifest/resource-key.ts'
-import type { ResourceKey } from '../../../manifest/resource-key.ts'
+import type { KubeObject } from '../../../object/kube-object.ts'
+import { compareText } from '../../../object/resource-key.ts'
+import type { ResourceKey } from '../../../object/resource-key.ts'
 import { frozenState, keyOf } from './object-edits.ts'
 
 /** One change of one object. `before` is absent when it was added; `object` is the last state when it was deleted. */

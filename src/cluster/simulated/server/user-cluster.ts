@@ -1,7 +1,7 @@
 // The port of a simulated cluster for one user: turns its methods into requests to the server.
-import { isJsonList, jsonEqual } from '../../../manifest/kube-object.ts'
-import type { Json, KubeObject } from '../../../manifest/kube-object.ts'
-import type { GroupVersionKind } from '../../../manifest/resource-key.ts'
+import { isJsonList, jsonEqual } from '../../../object/kube-object.ts'
+import type { Json, KubeObject } from '../../../object/kube-object.ts'
+import type { GroupVersionKind } from '../../../object/resource-key.ts'
 import type {
   ApplyOptions,
   Cluster,

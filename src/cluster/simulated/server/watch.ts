@@ -1,5 +1,5 @@
 // A watch: the changes of a type since a resourceVersion, as its selectors see them.
-import type { KubeObject } from '../../../manifest/kube-object.ts'
+import type { KubeObject } from '../../../object/kube-object.ts'
 import { onAbort } from '../../on-abort.ts'
 import type { ResourceType, WatchEvent, WatchOptions } from '../../port.ts'
 import type { VirtualClock } from '../virtual-clock.ts'

@@ -1,8 +1,8 @@
 // Creating and changing stored objects: admission, defaults, validation, generation, ownership. All writes end here.
 import { ClusterError } from '../../../errors.ts'
-import { isJsonObject, jsonEqual, listField, stringField } from '../../../manifest/kube-object.ts'
-import type { Json, KubeObject, ObjectMeta } from '../../../manifest/kube-object.ts'
-import { schemaFaults, withoutNulls, withSchemaDefaults } from '../../../manifest/structural-schema.ts'
+import { isJsonObject, jsonEqual, listField, stringField } from '../../../object/kube-object.ts'
+import type { Json, KubeObject, ObjectMeta } from '../../../object/kube-object.ts'
+import { schemaFaults, withoutNulls, withSchemaDefaults } from '../../../object/structural-schema.ts'
 import type { WriteOptions, WriteResult } from '../../port.ts'
 import { trackUpdate } from '../fields/managed-fields.ts'
 import type { Writer } from '../fields/managed-fields.ts'

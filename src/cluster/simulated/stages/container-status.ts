@@ -1,6 +1,6 @@
 // Statuses of a pod's containers and its conditions, as the kubelet of the lab writes them.
-import { isJsonObject, listField, stringField } from '../../../manifest/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
+import { isJsonObject, listField, stringField } from '../../../object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { withCondition } from './stage.ts'
 
 /** An annotation of the pod, the container's own (`NAME.CONTAINER`) before the pod's. */

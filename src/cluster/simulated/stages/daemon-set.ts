@@ -1,6 +1,6 @@
 // The DaemonSet controller on a cluster of one node: one pod, replaced when the template changes.
-import { numberField, stringField } from '../../../manifest/kube-object.ts'
-import type { KubeObject } from '../../../manifest/kube-object.ts'
+import { numberField, stringField } from '../../../object/kube-object.ts'
+import type { KubeObject } from '../../../object/kube-object.ts'
 import { objectField, withStatus } from '../server/object-edits.ts'
 import { again, countAvailable } from './replica-set.ts'
 import { refusedPod } from './refused-pods.ts'

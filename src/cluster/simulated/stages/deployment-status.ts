@@ -1,6 +1,6 @@
 // What a Deployment tells of its rollout: counts, availability and progress (kubernetes/kubernetes:pkg/controller/deployment/progress.go).
-import { isJsonObject, listField, numberField, stringField } from '../../../manifest/kube-object.ts'
-import type { Json, KubeObject } from '../../../manifest/kube-object.ts'
+import { isJsonObject, listField, numberField, stringField } from '../../../object/kube-object.ts'
+import type { Json, KubeObject } from '../../../object/kube-object.ts'
 import { objectField, withStatus } from '../server/object-edits.ts'
 import { formatTime, parseTime } from '../server/timestamp.ts'
 import { FAILURE } from './replica-set.ts'

@@ -1,6 +1,6 @@
 // The Deployment controller: one ReplicaSet per template, rolled over within surge and unavailability.
-import { field, jsonEqual, listField, numberField, stringField } from '../../../manifest/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
+import { field, jsonEqual, listField, numberField, stringField } from '../../../object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { controllerReference, objectField, withMeta, withStatus } from '../server/object-edits.ts'
 import { formatTime } from '../server/timestamp.ts'
 import { deploymentStatus } from './deployment-status.ts'

@@ -1,6 +1,6 @@
 // What goes when something else goes: dependents of deleted owners, and everything in a namespace.
-import { jsonEqual, listField, stringField } from '../../../manifest/kube-object.ts'
-import type { KubeObject } from '../../../manifest/kube-object.ts'
+import { jsonEqual, listField, stringField } from '../../../object/kube-object.ts'
+import type { KubeObject } from '../../../object/kube-object.ts'
 import {
   keyOf,
   objectField,
@@ -10,7 +10,7 @@ import {
   withStatus,
   withoutFinalizer,
 } from '../server/object-edits.ts'
-import type { ResourceKey } from '../../../manifest/resource-key.ts'
+import type { ResourceKey } from '../../../object/resource-key.ts'
 import type { Change } from '../server/store.ts'
 import { deleteAction, IDLE, isDeleting, ofKind, withCondition } from './stage.ts'
 import type { Action, ConditionChange, Stage, Step, World } from './stage.ts'

@@ -1,5 +1,5 @@
 // All controllers of the simulated cluster, in the order in which they react.
-import type { KubeObject } from '../../../manifest/kube-object.ts'
+import type { KubeObject } from '../../../object/kube-object.ts'
 import { cronJobStage } from './jobs/cron-job.ts'
 import { daemonSetStage } from './daemon-set.ts'
 import { deploymentStage } from './deployment.ts'

@@ -1,6 +1,6 @@
 // A pod's own deadline: the kubelet fails what has been on its node for longer (kubernetes/kubernetes:pkg/kubelet/active_deadline.go).
-import { numberField, stringField } from '../../../manifest/kube-object.ts'
-import type { KubeObject } from '../../../manifest/kube-object.ts'
+import { numberField, stringField } from '../../../object/kube-object.ts'
+import type { KubeObject } from '../../../object/kube-object.ts'
 import { objectField, withStatus } from '../server/object-edits.ts'
 import { formatTime, parseTime } from '../server/timestamp.ts'
 import { endContainers, podConditions } from './container-status.ts'

@@ -1,6 +1,6 @@
 // What a pod names and cannot do without: ConfigMaps, Secrets, a ServiceAccount, claims. And what the kubelet says while one that it reads is missing.
-import { field, listField, stringField } from '../../../manifest/kube-object.ts'
-import type { Json, KubeObject } from '../../../manifest/kube-object.ts'
+import { field, listField, stringField } from '../../../object/kube-object.ts'
+import type { Json, KubeObject } from '../../../object/kube-object.ts'
 import { keyOf, objectField, withStatus } from '../server/object-edits.ts'
 import { waitingFor } from './container-status.ts'
 import type { Change } from '../server/store.ts'

@@ -1,6 +1,6 @@
 // The life of a pod: scheduler and kubelet in one, steered by the annotations that the lab of the real API server knows.
-import { isJsonObject, listField, stringField } from '../../../manifest/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
+import { isJsonObject, listField, stringField } from '../../../object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { steeredPod } from '../life.ts'
 import { keyOf, objectField, ownersOf, withMeta, withSpec, withStatus } from '../server/object-edits.ts'
 import { formatTime, parseDuration } from '../server/timestamp.ts'

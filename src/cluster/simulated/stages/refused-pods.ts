@@ -1,6 +1,6 @@
 // Pods that the server does not let a controller make: what the controller tells of it, and when it tries again. Makes none.
-import { numberField, stringField } from '../../../manifest/kube-object.ts'
-import type { KubeObject } from '../../../manifest/kube-object.ts'
+import { numberField, stringField } from '../../../object/kube-object.ts'
+import type { KubeObject } from '../../../object/kube-object.ts'
 import type { Action, World } from './stage.ts'
 
 /** What came of wanting a pod. */

@@ -1,6 +1,6 @@
 // The ReplicaSet controller: as many pods as asked for, and how many of them are ready and available.
-import { listField, numberField, stringField } from '../../../manifest/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
+import { listField, numberField, stringField } from '../../../object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { objectField, withStatus } from '../server/object-edits.ts'
 import { parseTime } from '../server/timestamp.ts'
 import { refusedPod } from './refused-pods.ts'

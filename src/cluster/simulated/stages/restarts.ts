@@ -1,6 +1,6 @@
 // The kubelet's restarts of a container that exits with an error: run, fail, wait, run again.
-import { isJsonObject, listField, numberField, stringField } from '../../../manifest/kube-object.ts'
-import type { Json, JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
+import { isJsonObject, listField, numberField, stringField } from '../../../object/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { objectField, withStatus } from '../server/object-edits.ts'
 import { formatTime, parseDuration } from '../server/timestamp.ts'
 import { exitCodeOf, labText, podConditions, termination } from './container-status.ts'

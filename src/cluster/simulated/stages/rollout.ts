@@ -1,6 +1,6 @@
 // How a Deployment's ReplicaSets are scaled against each other (kubernetes/kubernetes:pkg/controller/deployment/rolling.go).
-import { field, numberField, stringField } from '../../../manifest/kube-object.ts'
-import type { Json, KubeObject } from '../../../manifest/kube-object.ts'
+import { field, numberField, stringField } from '../../../object/kube-object.ts'
+import type { Json, KubeObject } from '../../../object/kube-object.ts'
 import { keyOf, withSpec } from '../server/object-edits.ts'
 import type { Action } from './stage.ts'
 

@@ -1,6 +1,6 @@
 // Runs the controllers: a queue of objects to look at, in virtual time. Knows no kinds.
-import type { KubeObject } from '../../../manifest/kube-object.ts'
-import type { ResourceKey } from '../../../manifest/resource-key.ts'
+import type { KubeObject } from '../../../object/kube-object.ts'
+import type { ResourceKey } from '../../../object/resource-key.ts'
 import type { Life } from '../life.ts'
 import { keyOf, ownersOf } from '../server/object-edits.ts'
 import type { Change, Store } from '../server/store.ts'

@@ -1,6 +1,6 @@
 // Controllers of one thought each: addresses, definitions, budgets, autoscalers, API services, tokens.
-import { field, isJsonObject, listField, numberField, stringField } from '../../../manifest/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
+import { field, isJsonObject, listField, numberField, stringField } from '../../../object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { objectField, withStatus, withoutFinalizer } from '../server/object-edits.ts'
 import { hasLabels } from '../server/selectors.ts'
 import { formatTime } from '../server/timestamp.ts'

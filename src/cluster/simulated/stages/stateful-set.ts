@@ -1,6 +1,6 @@
 // The StatefulSet controller: numbered pods, one after the other, updated from the last to the first.
-import { field, isJsonObject, listField, numberField, stringField } from '../../../manifest/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
+import { field, isJsonObject, listField, numberField, stringField } from '../../../object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { objectField, withStatus } from '../server/object-edits.ts'
 import { again, countAvailable } from './replica-set.ts'
 import { refusedPod, USUAL_RETRIES } from './refused-pods.ts'

@@ -1,5 +1,5 @@
 // What is wrong with a field, in the words of the API server (kubernetes/apimachinery:pkg/util/validation/field/errors.go).
-import type { Json } from '../../../manifest/kube-object.ts'
+import type { Json } from '../../../object/kube-object.ts'
 
 /** Why an object is refused, one text for each cause; empty when it is not. */
 export type Causes = readonly string[]

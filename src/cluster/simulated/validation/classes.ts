@@ -1,6 +1,6 @@
 // What the server refuses in classes: of priorities, of Ingresses, of runtimes.
-import { numberField, stringField } from '../../../manifest/kube-object.ts'
-import type { KubeObject } from '../../../manifest/kube-object.ts'
+import { numberField, stringField } from '../../../object/kube-object.ts'
+import type { KubeObject } from '../../../object/kube-object.ts'
 import { forbidden, formed, invalid, oneOf, required } from './causes.ts'
 import type { Causes } from './causes.ts'
 import { subdomain } from './formats.ts'

@@ -1,7 +1,7 @@
 // What the server refuses in ConfigMaps and Secrets.
-import { field, jsonEqual } from '../../../manifest/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
-import { compareText } from '../../../manifest/resource-key.ts'
+import { field, jsonEqual } from '../../../object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../object/kube-object.ts'
+import { compareText } from '../../../object/resource-key.ts'
 import { objectField } from '../server/object-edits.ts'
 import { forbidden, formed, invalid, required, tooLong } from './causes.ts'
 import type { Causes } from './causes.ts'

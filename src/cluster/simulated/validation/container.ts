@@ -1,6 +1,6 @@
 // What the server refuses in containers: names, ports, environment, mounts.
-import { field, isJsonObject, listField, numberField, stringField } from '../../../manifest/kube-object.ts'
-import type { Json, JsonObject } from '../../../manifest/kube-object.ts'
+import { field, isJsonObject, listField, numberField, stringField } from '../../../object/kube-object.ts'
+import type { Json, JsonObject } from '../../../object/kube-object.ts'
 import { objectField } from '../server/object-edits.ts'
 import { duplicate, forbidden, formed, formedText, inRange, invalid, notFound, oneOf, required } from './causes.ts'
 import type { Causes } from './causes.ts'

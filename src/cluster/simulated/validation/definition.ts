@@ -1,6 +1,6 @@
 // What the server refuses in definitions of kinds (kubernetes/apiextensions-apiserver:pkg/apis/apiextensions/validation/validation.go).
-import { field, isJsonObject, listField, stringField } from '../../../manifest/kube-object.ts'
-import type { Json, KubeObject } from '../../../manifest/kube-object.ts'
+import { field, isJsonObject, listField, stringField } from '../../../object/kube-object.ts'
+import type { Json, KubeObject } from '../../../object/kube-object.ts'
 import { objectField } from '../server/object-edits.ts'
 import { formed, invalid, oneOf, required } from './causes.ts'
 import type { Causes } from './causes.ts'

@@ -1,6 +1,6 @@
 // Fields that stay as they are once an object is there, and what differs where the server shows it.
-import { field, jsonEqual } from '../../../manifest/kube-object.ts'
-import type { Json, KubeObject } from '../../../manifest/kube-object.ts'
+import { field, jsonEqual } from '../../../object/kube-object.ts'
+import type { Json, KubeObject } from '../../../object/kube-object.ts'
 import { invalid } from './causes.ts'
 import type { Causes } from './causes.ts'
 

@@ -1,6 +1,6 @@
 // What the server refuses in Ingresses (kubernetes/kubernetes:pkg/apis/networking/validation/validation.go).
-import { field, isJsonObject, listField, numberField, stringField } from '../../../manifest/kube-object.ts'
-import type { Json, KubeObject } from '../../../manifest/kube-object.ts'
+import { field, isJsonObject, listField, numberField, stringField } from '../../../object/kube-object.ts'
+import type { Json, KubeObject } from '../../../object/kube-object.ts'
 import { objectField } from '../server/object-edits.ts'
 import { parseAddress } from './addresses.ts'
 import { formed, formedText, inRange, invalid, required, unsupported } from './causes.ts'

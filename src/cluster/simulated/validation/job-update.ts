@@ -1,6 +1,6 @@
 // What may change in a Job: how many pods, how long, and, while it is suspended, where they may run.
-import { field, jsonEqual } from '../../../manifest/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
+import { field, jsonEqual } from '../../../object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { objectField, withSpec } from '../server/object-edits.ts'
 import type { Causes } from './causes.ts'
 import { invalid } from './causes.ts'

@@ -1,6 +1,6 @@
 // What the server refuses in Jobs and CronJobs (kubernetes/kubernetes:pkg/apis/batch/validation/validation.go).
-import { field, isJsonObject, numberField, stringField } from '../../../manifest/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
+import { field, isJsonObject, numberField, stringField } from '../../../object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { objectField } from '../server/object-edits.ts'
 import { zoneOffset } from '../server/time-zone.ts'
 import { invalid, notNegative, oneOf, required, unsupported } from './causes.ts'

@@ -1,6 +1,6 @@
 // Label selectors of objects: what is wrong with one, and which labels it picks.
-import { isJsonObject, listField, stringField } from '../../../manifest/kube-object.ts'
-import type { Json, JsonObject } from '../../../manifest/kube-object.ts'
+import { isJsonObject, listField, stringField } from '../../../object/kube-object.ts'
+import type { Json, JsonObject } from '../../../object/kube-object.ts'
 import { objectField } from '../server/object-edits.ts'
 import { forbidden, formed, invalid, required } from './causes.ts'
 import type { Causes } from './causes.ts'

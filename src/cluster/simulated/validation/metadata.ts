@@ -1,7 +1,7 @@
 // What the server refuses in metadata (kubernetes/apimachinery:pkg/api/validation/objectmeta.go).
-import { listField, stringField } from '../../../manifest/kube-object.ts'
-import type { KubeObject } from '../../../manifest/kube-object.ts'
-import { compareText } from '../../../manifest/resource-key.ts'
+import { listField, stringField } from '../../../object/kube-object.ts'
+import type { KubeObject } from '../../../object/kube-object.ts'
+import { compareText } from '../../../object/resource-key.ts'
 import { isBuiltInGroup } from '../kinds/resource-types.ts'
 import type { ServedType } from '../kinds/resource-types.ts'
 import { formed, invalid, required, tooLong } from './causes.ts'

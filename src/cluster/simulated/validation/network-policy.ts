@@ -1,6 +1,6 @@
 // What the server refuses in NetworkPolicies (kubernetes/kubernetes:pkg/apis/networking/validation/validation.go).
-import { field, isJsonObject, listField, stringField } from '../../../manifest/kube-object.ts'
-import type { Json, KubeObject } from '../../../manifest/kube-object.ts'
+import { field, isJsonObject, listField, stringField } from '../../../object/kube-object.ts'
+import type { Json, KubeObject } from '../../../object/kube-object.ts'
 import { objectField } from '../server/object-edits.ts'
 import { isPartOf, parseNetwork } from './addresses.ts'
 import { forbidden, inRange, invalid, oneOf, required } from './causes.ts'

@@ -1,6 +1,6 @@
 // What the server refuses in the specification of pods (kubernetes/kubernetes:pkg/apis/core/validation/validation.go, ValidatePodSpec).
-import { isJsonObject, listField, stringField } from '../../../manifest/kube-object.ts'
-import type { Json, JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
+import { isJsonObject, listField, stringField } from '../../../object/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { objectField } from '../server/object-edits.ts'
 import { forbidden, formed, inRange, invalid, oneOf, required, unsupported } from './causes.ts'
 import type { Causes } from './causes.ts'

@@ -1,6 +1,6 @@
 // What may change in a pod: images, a shorter deadline, more tolerations (kubernetes/kubernetes:pkg/apis/core/validation/validation.go, ValidatePodUpdate).
-import { field, isJsonObject, jsonEqual, listField, numberField } from '../../../manifest/kube-object.ts'
-import type { Json, JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
+import { field, isJsonObject, jsonEqual, listField, numberField } from '../../../object/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { withDefaults } from '../kinds/defaults.ts'
 import { objectField } from '../server/object-edits.ts'
 import { forbidden, invalid } from './causes.ts'

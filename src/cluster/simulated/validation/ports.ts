@@ -1,5 +1,5 @@
 // Ports of all kinds: numbers, names, and either of them.
-import type { Json } from '../../../manifest/kube-object.ts'
+import type { Json } from '../../../object/kube-object.ts'
 import { formed, inRange, invalid } from './causes.ts'
 import type { Causes } from './causes.ts'
 import { portName } from './formats.ts'

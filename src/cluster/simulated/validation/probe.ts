@@ -1,6 +1,6 @@
 // What the server refuses in probes and in the hooks of a container's life.
-import { field, isJsonObject, listField, numberField, stringField } from '../../../manifest/kube-object.ts'
-import type { Json, JsonObject } from '../../../manifest/kube-object.ts'
+import { field, isJsonObject, listField, numberField, stringField } from '../../../object/kube-object.ts'
+import type { Json, JsonObject } from '../../../object/kube-object.ts'
 import { forbidden, inRange, invalid, notNegative, oneOf, required } from './causes.ts'
 import type { Causes } from './causes.ts'
 import { PORTS, validatePort } from './ports.ts'

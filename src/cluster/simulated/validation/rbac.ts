@@ -1,6 +1,6 @@
 // What the server refuses in roles and their bindings (kubernetes/kubernetes:pkg/apis/rbac/validation/validation.go).
-import { jsonEqual, listField, stringField } from '../../../manifest/kube-object.ts'
-import type { Json, KubeObject } from '../../../manifest/kube-object.ts'
+import { jsonEqual, listField, stringField } from '../../../object/kube-object.ts'
+import type { Json, KubeObject } from '../../../object/kube-object.ts'
 import { objectField } from '../server/object-edits.ts'
 import { formed, invalid, oneOf, required, unsupported } from './causes.ts'
 import type { Causes } from './causes.ts'

@@ -1,7 +1,7 @@
 // What the server refuses in requests and limits.
-import { isJsonObject } from '../../../manifest/kube-object.ts'
-import type { Json, JsonObject } from '../../../manifest/kube-object.ts'
-import { compareText } from '../../../manifest/resource-key.ts'
+import { isJsonObject } from '../../../object/kube-object.ts'
+import type { Json, JsonObject } from '../../../object/kube-object.ts'
+import { compareText } from '../../../object/resource-key.ts'
 import { objectField } from '../server/object-edits.ts'
 import { formed, invalid, required } from './causes.ts'
 import type { Causes } from './causes.ts'

@@ -1,6 +1,6 @@
 // What the server refuses in autoscalers and disruption budgets.
-import { field, isJsonObject, listField, numberField, stringField } from '../../../manifest/kube-object.ts'
-import type { Json, KubeObject } from '../../../manifest/kube-object.ts'
+import { field, isJsonObject, listField, numberField, stringField } from '../../../object/kube-object.ts'
+import type { Json, KubeObject } from '../../../object/kube-object.ts'
 import { objectField } from '../server/object-edits.ts'
 import { forbidden, invalid, oneOf, required, unsupported } from './causes.ts'
 import type { Causes } from './causes.ts'

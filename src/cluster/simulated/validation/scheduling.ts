@@ -1,6 +1,6 @@
 // What the server refuses in where pods may run: tolerations, affinities, spreading.
-import { field, isJsonObject, listField, numberField, stringField } from '../../../manifest/kube-object.ts'
-import type { Json, JsonObject } from '../../../manifest/kube-object.ts'
+import { field, isJsonObject, listField, numberField, stringField } from '../../../object/kube-object.ts'
+import type { Json, JsonObject } from '../../../object/kube-object.ts'
 import { duplicate, formed, forbidden, invalid, required, unsupported } from './causes.ts'
 import type { Causes } from './causes.ts'
 import { labelValue, qualifiedName } from './formats.ts'

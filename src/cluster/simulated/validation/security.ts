@@ -1,6 +1,6 @@
 // What the server refuses in security contexts: numbers of users and groups, and privileges that exclude each other.
-import { listField, stringField } from '../../../manifest/kube-object.ts'
-import type { JsonObject } from '../../../manifest/kube-object.ts'
+import { listField, stringField } from '../../../object/kube-object.ts'
+import type { JsonObject } from '../../../object/kube-object.ts'
 import { objectField } from '../server/object-edits.ts'
 import { inRange, oneOf } from './causes.ts'
 import type { Causes } from './causes.ts'

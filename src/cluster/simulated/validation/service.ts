@@ -1,6 +1,6 @@
 // What the server refuses in Services (kubernetes/kubernetes:pkg/apis/core/validation/validation.go, ValidateService).
-import { field, jsonEqual, listField, numberField, stringField } from '../../../manifest/kube-object.ts'
-import type { Json, JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
+import { field, jsonEqual, listField, numberField, stringField } from '../../../object/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { objectField } from '../server/object-edits.ts'
 import { parseAddress, parseNetwork } from './addresses.ts'
 import { duplicate, forbidden, formed, inRange, invalid, oneOf, required, unsupported } from './causes.ts'

@@ -1,6 +1,6 @@
 // What the server refuses in claims, volumes and storage classes.
-import { field, isJsonObject, jsonEqual, listField, stringField } from '../../../manifest/kube-object.ts'
-import type { Json, JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
+import { field, isJsonObject, jsonEqual, listField, stringField } from '../../../object/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { objectField } from '../server/object-edits.ts'
 import { forbidden, formed, formedText, invalid, oneOf, required, unsupported } from './causes.ts'
 import type { Causes } from './causes.ts'

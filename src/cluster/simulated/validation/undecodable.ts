@@ -1,6 +1,6 @@
 // Texts that the server cannot even read, in built-in kinds: quantities that are none, and data that is not base64.
-import { field, isJsonObject, listField } from '../../../manifest/kube-object.ts'
-import type { Json, JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
+import { field, isJsonObject, listField } from '../../../object/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { objectField } from '../server/object-edits.ts'
 import { base64Fault } from './base64.ts'
 import { readQuantity } from './quantity.ts'

@@ -1,6 +1,6 @@
 // What the server refuses to store: the rules that people meet, kind by kind. The long tail is left to a real server.
-import { jsonEqual } from '../../../manifest/kube-object.ts'
-import type { Json, KubeObject } from '../../../manifest/kube-object.ts'
+import { jsonEqual } from '../../../object/kube-object.ts'
+import type { Json, KubeObject } from '../../../object/kube-object.ts'
 import { isBuiltInGroup } from '../kinds/resource-types.ts'
 import type { ServedType } from '../kinds/resource-types.ts'
 import { objectField } from '../server/object-edits.ts'

@@ -1,6 +1,6 @@
 // What the server refuses in the volumes of a pod.
-import { field, isJsonObject, listField, stringField } from '../../../manifest/kube-object.ts'
-import type { Json, JsonObject } from '../../../manifest/kube-object.ts'
+import { field, isJsonObject, listField, stringField } from '../../../object/kube-object.ts'
+import type { Json, JsonObject } from '../../../object/kube-object.ts'
 import { duplicate, forbidden, formed, invalid, oneOf, required } from './causes.ts'
 import type { Causes } from './causes.ts'
 import { labelName } from './formats.ts'

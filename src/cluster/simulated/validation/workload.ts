@@ -1,6 +1,6 @@
 // What the server refuses in Deployments, ReplicaSets, StatefulSets and DaemonSets (kubernetes/kubernetes:pkg/apis/apps/validation/validation.go).
-import { field, isJsonObject, listField, numberField, stringField } from '../../../manifest/kube-object.ts'
-import type { Json, JsonObject, KubeObject } from '../../../manifest/kube-object.ts'
+import { field, isJsonObject, listField, numberField, stringField } from '../../../object/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { objectField } from '../server/object-edits.ts'
 import { compact, forbidden, formed, invalid, notNegative, required, unsupported } from './causes.ts'
 import type { Causes } from './causes.ts'

@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { handOver, ownedByClientSideApply } from '../../../../src/cluster/kube/patch/managed-fields.ts'
-import type { Json, KubeObject } from '../../../../src/manifest/kube-object.ts'
+import type { Json, KubeObject } from '../../../../src/object/kube-object.ts'
 
 const test = suite('managed fields')
 

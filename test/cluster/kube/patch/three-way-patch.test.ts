@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Json, JsonObject } from '../../../../src/manifest/kube-object.ts'
+import type { Json, JsonObject } from '../../../../src/object/kube-object.ts'
 import { mergeSchemaOf, NO_MERGE } from '../../../../src/cluster/kube/patch/merge-keys.ts'
 import { threeWayPatch } from '../../../../src/cluster/kube/patch/three-way-patch.ts'
 

@@ -1,6 +1,6 @@
 // Counts the pods of a Job: what runs, what has ended since the last count, what of it counts as a failure. Pure.
-import { field, numberField, stringField } from '../../../../manifest/kube-object.ts'
-import type { KubeObject } from '../../../../manifest/kube-object.ts'
+import { field, numberField, stringField } from '../../../../object/kube-object.ts'
+import type { KubeObject } from '../../../../object/kube-object.ts'
 import { isActivePod, isDeleting, podPhase } from '../stage.ts'
 import { ruleOn } from './failure-policy.ts'
 import { indexesOf, isIndexed } from './job-indexes.ts'

@@ -1,7 +1,7 @@
 // The CronJob controller: a Job whenever the schedule is due, and only so many finished ones kept (kubernetes/kubernetes:pkg/controller/cronjob/cronjob_controllerv2.go).
-import { numberField, stringField } from '../../../../manifest/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../../../manifest/kube-object.ts'
-import { compareText } from '../../../../manifest/resource-key.ts'
+import { numberField, stringField } from '../../../../object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../../object/kube-object.ts'
+import { compareText } from '../../../../object/resource-key.ts'
 import { controllerReference, objectField, withStatus } from '../../server/object-edits.ts'
 import { formatTime, parseTime } from '../../server/timestamp.ts'
 import { readSchedule } from '../../cron/schedule-times.ts'

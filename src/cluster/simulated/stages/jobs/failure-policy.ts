@@ -1,6 +1,6 @@
 // What a Job's podFailurePolicy says of a failed pod (kubernetes/kubernetes:pkg/controller/job/pod_failure_policy.go). Pure.
-import { isJsonObject, listField, numberField, stringField } from '../../../../manifest/kube-object.ts'
-import type { Json, KubeObject } from '../../../../manifest/kube-object.ts'
+import { isJsonObject, listField, numberField, stringField } from '../../../../object/kube-object.ts'
+import type { Json, KubeObject } from '../../../../object/kube-object.ts'
 
 /** What becomes of a failed pod. */
 export interface FailureRuling {

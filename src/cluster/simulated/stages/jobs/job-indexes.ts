@@ -1,6 +1,6 @@
 // The indexes of an Indexed Job: which have succeeded, failed or wait for another try (kubernetes/kubernetes:pkg/controller/job/indexed_job_utils.go). Pure.
-import { numberField, stringField } from '../../../../manifest/kube-object.ts'
-import type { KubeObject } from '../../../../manifest/kube-object.ts'
+import { numberField, stringField } from '../../../../object/kube-object.ts'
+import type { KubeObject } from '../../../../object/kube-object.ts'
 import { isActivePod, podPhase } from '../stage.ts'
 import { ruleOn } from './failure-policy.ts'
 

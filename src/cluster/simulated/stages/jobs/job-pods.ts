@@ -1,6 +1,6 @@
 // Which pods a running Job still has to make, and when: parallelism, completions, indexes and the back-off after failures.
-import { numberField, stringField } from '../../../../manifest/kube-object.ts'
-import type { KubeObject } from '../../../../manifest/kube-object.ts'
+import { numberField, stringField } from '../../../../object/kube-object.ts'
+import type { KubeObject } from '../../../../object/kube-object.ts'
 import { objectField } from '../../server/object-edits.ts'
 import { parseTime } from '../../server/timestamp.ts'
 import { TRACKING_FINALIZER } from './count-pods.ts'

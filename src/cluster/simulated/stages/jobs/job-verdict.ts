@@ -1,6 +1,6 @@
 // Whether a Job has failed or succeeded, and why, in the order in which its controller asks (kubernetes/kubernetes:pkg/controller/job/job_controller.go, syncJob). Pure.
-import { isJsonObject, listField, numberField, stringField } from '../../../../manifest/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../../../manifest/kube-object.ts'
+import { isJsonObject, listField, numberField, stringField } from '../../../../object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../../object/kube-object.ts'
 import { parseTime } from '../../server/timestamp.ts'
 import { conditionOf, isTrue, podPhase } from '../stage.ts'
 import { restartsOf } from './count-pods.ts'

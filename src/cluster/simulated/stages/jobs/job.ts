@@ -1,6 +1,6 @@
 // The Job controller: makes pods, counts them, retries with a back-off, and says how it ended (kubernetes/kubernetes:pkg/controller/job/job_controller.go).
-import { listField, numberField, stringField } from '../../../../manifest/kube-object.ts'
-import type { Json, JsonObject, KubeObject } from '../../../../manifest/kube-object.ts'
+import { listField, numberField, stringField } from '../../../../object/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../../../../object/kube-object.ts'
 import { keyOf, objectField, ownersOf, withStatus, withoutFinalizer } from '../../server/object-edits.ts'
 import { formatTime, parseTime } from '../../server/timestamp.ts'
 import { refusedPod, USUAL_RETRIES } from '../refused-pods.ts'

@@ -1,10 +1,10 @@
 // The server's words are those of test/fixtures/refusals.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { parseFieldPath } from '../../src/manifest/field-path.ts'
-import type { PathPart } from '../../src/manifest/field-path.ts'
+import { parseFieldPath } from '../../src/object/field-path.ts'
+import type { PathPart } from '../../src/object/field-path.ts'
 import { findField } from '../../src/manifest/field-place.ts'
-import { refusedField } from '../../src/manifest/refused-field.ts'
+import { refusedField } from '../../src/object/refused-field.ts'
 
 const test = suite('refused field')
 

@@ -1,8 +1,8 @@
 // Custom resources against the schema of their definition; each answer is one that kube-apiserver 1.37.2 gave.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Json, JsonObject } from '../../src/manifest/kube-object.ts'
-import { schemaFaults, withoutNulls, withSchemaDefaults } from '../../src/manifest/structural-schema.ts'
+import type { Json, JsonObject } from '../../src/object/kube-object.ts'
+import { schemaFaults, withoutNulls, withSchemaDefaults } from '../../src/object/structural-schema.ts'
 
 const test = suite('structural schema')
 

@@ -1,8 +1,8 @@
 // JSON without loss.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { parseJson, toJson } from '../../src/manifest/json.ts'
-import type { Json } from '../../src/manifest/kube-object.ts'
+import { parseJson, toJson } from '../../src/object/json.ts'
+import type { Json } from '../../src/object/kube-object.ts'
 
 const test = suite('json')
 

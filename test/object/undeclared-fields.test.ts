@@ -1,8 +1,8 @@
 // Fields that a definition does not declare; each answer is one that kube-apiserver 1.37.2 gave to an apply and to a create.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Json, JsonObject } from '../../src/manifest/kube-object.ts'
-import { undeclaredFields } from '../../src/manifest/undeclared-fields.ts'
+import type { Json, JsonObject } from '../../src/object/kube-object.ts'
+import { undeclaredFields } from '../../src/object/undeclared-fields.ts'
 
 const test = suite('undeclared fields')
 
