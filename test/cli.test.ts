@@ -57,7 +57,7 @@ test('a replay of an open stream ends at a signal', async () => {
   assert.equal([exitCode, stderr], [143, 'warning: SIGTERM: the replay was ended before the end of <stdin>\n'])
 })
 
-test('a replay of an open stream ends at a line that is no event', async () => {
+test('a replay of an open stream ends at a line that is not an event', async () => {
   const running = startProgram(['replay', '-'], { input: `${EVENT}nonsense\n`, inputEnd: 'open' })
   const { exitCode, stderr } = await running.ended
   assert.equal([exitCode, stderr.split(':').slice(0, 3).join(':')], [2, 'error: <stdin>:2'])

@@ -15,7 +15,7 @@ export interface AuditEvent {
   /** When the request came and when it was answered: RFC 3339 with microseconds. */
   readonly received: string
   readonly answered: string
-  /** What it was about, unless it was no resource (discovery, /version). */
+  /** What it was about, unless it was not a resource (discovery, /version). */
   readonly object?: AuditObject
   /** What was sent, if bodies are logged. */
   readonly requestObject?: unknown

@@ -14,7 +14,7 @@ export interface KubeDocument {
   readonly error?: string
   /** The objects in it, unless it is none. */
   readonly objects?: readonly Json[]
-  /** Why it is no object. */
+  /** Why it is not an object. */
   readonly refused?: string
 }
 

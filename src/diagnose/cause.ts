@@ -7,7 +7,7 @@ import type { Facts, PodFacts } from './facts.ts'
 export interface Cause {
   readonly cause: string
   readonly hint?: string
-  /** The container was ended from outside, so that is no cause of its own. */
+  /** The container was ended from outside, so that is not a cause of its own. */
   readonly killed?: boolean
   /** The pod that tells it. */
   readonly pod?: string

@@ -16,7 +16,7 @@ export const LONG = 6
 /** From so many on as a word of its own. */
 const SHORT = 4
 
-/** A longer value is no part of a message as a whole; its lines are masked all the same. */
+/** A longer value is not a part of a message as a whole; its lines are masked all the same. */
 const LONGEST = 16_384
 
 /** Of longer values nobody writes the bytes. */

@@ -4,7 +4,7 @@ import { conditions, conditionText } from './condition.ts'
 import { verdict } from './verdict.ts'
 import type { HealthVerdict } from './verdict.ts'
 
-/** InsufficientPods is no fault of the budget (argo-cd:resource_customizations/policy/PodDisruptionBudget/health.lua). */
+/** InsufficientPods is not a fault of the budget (argo-cd:resource_customizations/policy/PodDisruptionBudget/health.lua). */
 export function assessPodDisruptionBudget(object: KubeObject): HealthVerdict {
   const found = conditions(object)
   const failure = found.find((item) => item.status === 'False' && item.reason !== 'InsufficientPods')

@@ -1,4 +1,4 @@
-// Reads a file as bytes. What is no ordinary file, a pipe or a terminal, is waited for, but only until a signal.
+// Reads a file as bytes. What is not an ordinary file, a pipe or a terminal, is waited for, but only until a signal.
 import { close, constants, createReadStream, open } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import type { Stats } from 'node:fs'

@@ -34,7 +34,7 @@ export function checkTypeMeta(object: ObjectNode, context: DocumentContext): boo
   reportFault(context, object.entries.get('apiVersion') ?? object.node, {
     code: 'INVALID_API_VERSION',
     severity: 'error',
-    message: `apiVersion is ${JSON.stringify(object.value['apiVersion'])}, which is no group and version`,
+    message: `apiVersion is ${JSON.stringify(object.value['apiVersion'])}, which is not a group and version`,
     hint: 'write "apps/v1", or "v1" for the core group',
   })
   return false

@@ -1,7 +1,7 @@
 // Globs as Argo CD's directory source has them (argo-cd:util/glob, github.com/gobwas/glob without separators). Pure.
 
 /**
- * Whether a text is what a pattern says; undefined: it is no pattern. `*` and `**` are any text, `/` too, `?` is any
+ * Whether a text is what a pattern says; undefined: it is not a pattern. `*` and `**` are any text, `/` too, `?` is any
  * character, `[abc]`, `[a-z]`, `[!a]` one of some, `{a,b}` one of several patterns, `\` takes what follows as it is.
  * No library knows this form: to those `*` ends at a `/`.
  */

@@ -1,4 +1,4 @@
-// A YAML file of ours that is no manifest → its values with their places. Knows no keys.
+// A YAML file of ours that is not a manifest → its values with their places. Knows no keys.
 import type { Diagnostic } from './diagnostic.ts'
 import type { Json } from '../object/kube-object.ts'
 import { isJsonObject } from '../object/kube-object.ts'

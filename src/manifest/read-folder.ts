@@ -1,4 +1,4 @@
-// Reads the manifest files of a folder: which ones, in which order, and what is no folder of manifests at all.
+// Reads the manifest files of a folder: which ones, in which order, and what is not a folder of manifests at all.
 import { readdir } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import type { Io } from '../io.ts'

@@ -3,7 +3,7 @@
 /** A name, a place in a list, or the item of a list with these keys. */
 export type PathPart = string | number | Readonly<Record<string, string>>
 
-/** `.spec.containers[name="web"].image` or `spec.containers[0].image`, `data[not a key]`; undefined: it is no path. */
+/** `.spec.containers[name="web"].image` or `spec.containers[0].image`, `data[not a key]`; undefined: it is not a path. */
 export function parseFieldPath(text: string): readonly PathPart[] | undefined {
   const parts: PathPart[] = []
   let rest = text.startsWith('.') || text.startsWith('[') ? text : `.${text}`

@@ -9,7 +9,7 @@ export interface SchemaFault {
   readonly message: string
 }
 
-/** Everything that is wrong with a value; `openAPIV3Schema` as in a CustomResourceDefinition. Unknown fields are no fault: the server prunes them. */
+/** Everything that is wrong with a value; `openAPIV3Schema` as in a CustomResourceDefinition. Unknown fields are not a fault: the server prunes them. */
 export function schemaFaults(value: Json, openAPIV3Schema: Json): readonly SchemaFault[] {
   return isJsonObject(openAPIV3Schema) ? faultsAt(value, openAPIV3Schema, '') : []
 }

@@ -17,14 +17,14 @@ export function parseSavedPlan(text: string, name: string): SavedPlan {
   const kind = isJsonObject(value) ? value['kind'] : undefined
   if (!isJsonObject(value) || kind !== 'SyncPlan') {
     const what = typeof kind === 'string' ? `it is of kind ${kind}` : 'it has no "kind": "SyncPlan"'
-    throw refusal(`${name} is no plan: ${what}`)
+    throw refusal(`${name} is not a plan: ${what}`)
   }
   if (value['version'] !== PLAN_VERSION) {
     const version = JSON.stringify(value['version'] ?? null)
     throw refusal(`${name} is a plan of version ${version}, and this program reads version ${PLAN_VERSION}`)
   }
   const fault = faultOf(value, { fields: PLAN })
-  if (fault !== undefined) throw refusal(`${name} is no whole plan: ${fault}`)
+  if (fault !== undefined) throw refusal(`${name} is not a whole plan: ${fault}`)
   const { digest, ...content } = value
   if (digest !== planDigest(content)) throw refusal(`the plan ${name} was edited after it was made`)
   return parseChecked(content)
@@ -86,7 +86,7 @@ function parseText(text: string, name: string): Json {
     const place = `${name}:${lines.length}:${(lines.at(-1)?.length ?? 0) + 1}`
     const cut = offset === undefined || Number(offset) >= text.trimEnd().length
     throw refusal(
-      text.trim() === '' ? `${name} is empty` : `${place} is no JSON${cut ? ': the text ends too early' : ''}`,
+      text.trim() === '' ? `${name} is empty` : `${place} is not JSON${cut ? ': the text ends too early' : ''}`,
     )
   }
 }

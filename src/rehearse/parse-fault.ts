@@ -111,7 +111,7 @@ function splitOnce(text: string, mark: string): readonly [string, string | undef
 function readDuration(name: FaultName, text: string, value: string): number {
   const milliseconds = parseDuration(value)
   if (milliseconds !== undefined && milliseconds > 0) return milliseconds
-  throw wrong(name, text, `"${value}" is no duration above zero; write it with units, like 90s, 30m or 1h5m`)
+  throw wrong(name, text, `"${value}" is not a duration above zero; write it with units, like 90s, 30m or 1h5m`)
 }
 
 function readPoint(name: FaultName, text: string, value: string): RunPoint {

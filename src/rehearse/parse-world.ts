@@ -121,7 +121,7 @@ function readDuration(setting: Setting, found: Diagnostic[]): number | undefined
   if (milliseconds !== undefined) return milliseconds
   const shown = typeof value === 'object' ? 'this' : JSON.stringify(String(value))
   const hint = typeof value === 'number' ? `write ${value}s for seconds or ${value}m for minutes` : DURATION_HINT
-  found.push(fault(location, `${shown} is no duration`, hint))
+  found.push(fault(location, `${shown} is not a duration`, hint))
   return undefined
 }
 
@@ -129,7 +129,7 @@ function unknownKey(key: string, location: Location): Diagnostic {
   const near = suggest(key, KEYS)
   return fault(
     location,
-    `"${key}" is no setting of a world`,
+    `"${key}" is not a setting of a world`,
     near === undefined ? `one of ${KEYS.join(', ')}` : `did you mean ${near}?`,
   )
 }

@@ -21,7 +21,7 @@ export interface LineContext {
 
 type Formatters = { readonly [T in EventType]: (event: EventOf<T>, context: LineContext) => readonly string[] }
 
-/** The lines of an event; none when it is no news for a person. */
+/** The lines of an event; none when it is not news for a person. */
 export function eventLines<T extends EventType>(
   event: EventOf<T> & { readonly type: T },
   context: LineContext,

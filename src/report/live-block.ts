@@ -12,7 +12,7 @@ export interface Room {
   readonly rows: number
 }
 
-/** The room for which a live view is no help. */
+/** The room in which a live view does not help. */
 export const SMALLEST_ROOM: Room = { columns: 40, rows: 6 }
 
 const WIDEST_NAME = 48

@@ -85,7 +85,7 @@ function startWave(view: LiveView, event: { phase: SyncPhase; at: number }, task
   for (const task of tasks) view.tasks.set(task.task, { task, state: 'pending', word: 'pending', message: '' })
 }
 
-/** Tasks of other waves show only while something happens to them: a finished one that is cleaned up is no news here. */
+/** Tasks of other waves show only while something happens to them: a finished one that is cleaned up is not news here. */
 function put(view: LiveView, task: TaskRef, change: Omit<TaskView, 'task'>): void {
   const known = view.tasks.get(task.task)
   if (known === undefined && (task.phase !== view.phase || task.wave !== view.wave)) return

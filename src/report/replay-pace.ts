@@ -11,7 +11,7 @@ export interface ReplayPace {
   reach(at: number): Promise<void>
 }
 
-/** A longer gap in a recording is no wait but a wrong clock; nobody is told of it second by second. */
+/** A longer gap in a recording is not a wait but a wrong clock; nobody is told of it second by second. */
 const LONGEST_GAP_MS = 24 * 60 * 60_000
 
 /** Node's timers end there. */

@@ -19,7 +19,7 @@ export function parseEvent(line: string): ParsedLine {
   const value = parseLine(line)
   if (value === undefined) return { is: 'fault', message: 'this is not JSON', hint: HINT }
   if (!isJsonObject(value) || typeof value['type'] !== 'string' || value['v'] === undefined) {
-    return { is: 'fault', message: 'this is no event: it has no "v" and "type"', hint: HINT }
+    return { is: 'fault', message: 'this is not an event: it has no "v" and "type"', hint: HINT }
   }
   const { v, type } = value
   if (v !== EVENT_VERSION) {

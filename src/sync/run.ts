@@ -30,7 +30,7 @@ export interface Run extends World {
   readonly stop: AbortSignal
   /** What the gate found out about how a task has to be written. */
   readonly findings: Map<TaskId, GateFinding>
-  /** What the gate could not check, and why that is no fault. */
+  /** What the gate could not check, and why that is not a fault. */
   readonly excused: Map<TaskId, string>
   /** Tasks whose write is under way: nobody knows yet what it has done. */
   readonly unanswered: Set<TaskId>

@@ -44,7 +44,7 @@ const rows: readonly Row[] = [
     told: ['no objects were found in <stdin>', PIPE],
   },
   {
-    title: 'a file that is no text at all',
+    title: 'a file that is not text at all',
     args: ['-f', '/dev/null'],
     told: ['no objects were found in /dev/null', NAMED],
   },

@@ -89,7 +89,7 @@ test('a plain resource', async () => {
     `Deployment shop/web, <stdin>:11
 
 Runs in Sync wave 2
-  phase Sync  it is no hook: everything else is applied in Sync
+  phase Sync  it is not a hook: everything else is applied in Sync
   wave 2      argocd.argoproj.io/sync-wave: 2 (<stdin>:13:86)
   order       number 3 of 4 waves
 
@@ -136,7 +136,7 @@ metadata: { name: web, namespace: shop }
   assert.match(
     namespace.stdout,
     `Runs in PreSync wave 0
-  own phase Sync  it is no hook: everything else is applied in Sync
+  own phase Sync  it is not a hook: everything else is applied in Sync
   own wave 0      no argocd.argoproj.io/sync-wave: 0
   PreSync wave 0  lifted before ConfigMap shop/a, the first object that lives in it
                   when it is absent it goes before everything else
@@ -261,7 +261,7 @@ test('invalid manifests are told as everywhere; with --argo-compat what Argo CD 
   const { stdout } = await runMain(['explain', 'Job/m', '-f', '-', '--argo-compat'], typo)
   assert.match(
     stdout,
-    'argocd.argoproj.io/hook: PreSinc (<stdin>:3:62): that is no hook type, and Argo CD drops such an object without a word',
+    'argocd.argoproj.io/hook: PreSinc (<stdin>:3:62): that is not a hook type, and Argo CD drops such an object without a word',
   )
 })
 

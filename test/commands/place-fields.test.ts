@@ -60,7 +60,7 @@ const rows: readonly (readonly [title: string, text: string, told: readonly stri
     'apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec:\n  ports: [{port: 80}]\n  selector:\n    app: 5\n',
     [
       '7 Service default/s (Sync wave 0): .spec.selector.app: expected string, got 5',
-      'a number without quotes is no text: quote it',
+      'a number without quotes is not text: quote it',
     ],
   ],
   [

@@ -169,7 +169,7 @@ test('a wrong world is told with its places, together with what is wrong with th
   assert.equal([exitCode, stdout], [3, ''])
   assert.is(
     stderr,
-    `wrong.yaml:1:1 WORLD "imagePul" is no setting of a world
+    `wrong.yaml:1:1 WORLD "imagePul" is not a setting of a world
   imagePul: 40s
   ^
   did you mean imagePull?
@@ -218,7 +218,7 @@ test('a cluster is only read, its snapshot is written without the values of Secr
     'note SNAPSHOT the snapshot does not hold the values of Secret shop/keys; it is taken to change',
   )
   assert.match(second.stdout, 'configured Secret shop/keys')
-  // What stands for a value that is not known is no secret.
+  // What stands for a value that is not known is not a secret.
   write('hidden.yaml', SHOP.replaceAll('migrate', 'hidden-migrate'))
   const third = await run('-f', 'hidden.yaml', '--snapshot', 'live.json', '--never-ready', 'Job/hidden-migrate')
   assert.not.match(third.stdout, '***')

@@ -67,18 +67,18 @@ async function refused(...argv: readonly string[]): Promise<readonly [number, st
 
 const ANOTHER = 'name a file that is not there yet, as in --against-cluster --snapshot NEW-FILE'
 
-test('a file that is no snapshot is refused, and never proposed as the one to write', async () => {
+test('a file that is not a snapshot is refused, and never proposed as the one to write', async () => {
   assert.equal(await refused('-f', 'shop.yaml', '--snapshot', 'shop.yaml'), [
     2,
-    'shop.yaml is no snapshot',
+    'shop.yaml is not a snapshot',
     `to make one ${ANOTHER}`,
   ])
 })
 
-test('a file that is no snapshot is not written over', async () => {
+test('a file that is not a snapshot is not written over', async () => {
   assert.equal(await refused('-f', 'shop.yaml', '--against-cluster', '--snapshot', 'shop.yaml'), [
     2,
-    'shop.yaml is there, and it is no snapshot: it is not written over',
+    'shop.yaml is there, and it is not a snapshot: it is not written over',
     ANOTHER,
   ])
   assert.is(readFileSync(join(folder, 'shop.yaml'), 'utf8'), JOB)
@@ -101,7 +101,7 @@ test('a broken snapshot is named with what is wrong in it, and may be written an
   writeFileSync(join(folder, 'broken.json'), '{"apiVersion":"hooksync.dev/v1","kind":"Snapshot","items":[null]}')
   assert.equal(await refused('-f', 'shop.yaml', '--snapshot', 'broken.json'), [
     2,
-    'the snapshot broken.json cannot be used: its items[0] is no object',
+    'the snapshot broken.json cannot be used: its items[0] is not an object',
     'make a new one from the cluster',
   ])
   assert.is((await run('-f', 'shop.yaml', '--against-cluster', '--snapshot', 'broken.json')).exitCode, 0)

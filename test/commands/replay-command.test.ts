@@ -213,7 +213,7 @@ test('a recording in which events are missing is told as one', async () => {
   assert.equal([headless.exitCode, headless.stderr], [0, 'warning: <stdin>: 2 events missing: it is not told whole\n'])
 })
 
-test('an exploration and a plan are no runs, and say so', async () => {
+test('an exploration and a plan are not runs, and say so', async () => {
   const text = '{apiVersion: v1, kind: ConfigMap, metadata: {name: c}}'
   const explored = await runMain(['rehearse', '--explore', '-f', '-', '-n', 'shop', '-o', 'json'], text)
   const exploration = await replay(explored.stdout)

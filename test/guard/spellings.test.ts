@@ -111,7 +111,7 @@ for (const [title, content, text, expected] of KINDS) {
   test(`${title}: ${expected}`, () => assert.is(mask(secret(content), text), expected))
 }
 
-test('what another kind holds is no secret', () => {
+test('what another kind holds is not a secret', () => {
   const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 's' }, data: { a: 'hunter22' } }
   assert.equal(secretsIn([object]), [])
 })

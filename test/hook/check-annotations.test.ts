@@ -90,7 +90,7 @@ test('a misspelt option of an Application is an error', () => {
   assert.equal([found?.severity, found?.code], ['error', 'UNKNOWN_SYNC_OPTION'])
 })
 
-test('an annotation that is no text says how to write it', () => {
+test('an annotation that is not text says how to write it', () => {
   const job: KubeObject = {
     ...object('Job', 'a'),
     metadata: JSON.parse('{"name":"a","annotations":{"argocd.argoproj.io/sync-wave":5}}'),
@@ -107,14 +107,14 @@ test('a hook annotation on a pod template is told', () => {
   ])
 })
 
-test('a timeout on what is no hook is told to do nothing', () => {
+test('a timeout on what is not a hook is told to do nothing', () => {
   const job = object('Job', 'a', {
     annotations: { ...annotate({ options: 'Force=true' }), 'hooksync.dev/timeout': '5m' },
   })
   assert.equal(lines(job), ['warning NO_EFFECT hooksync.dev/timeout counts on hooks only (Job a)'])
 })
 
-test('a timeout that is no duration is a fault', () => {
+test('a timeout that is not a duration is a fault', () => {
   const job = object('Job', 'a', { annotations: { ...annotate({ hook: 'Sync' }), 'hooksync.dev/timeout': '5' } })
   assert.equal(lines(job), [
     'error INVALID_TIMEOUT "5" is not a duration (Job a) · a duration like "90s", "5m" or "1h30m"',

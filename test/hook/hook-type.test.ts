@@ -46,7 +46,7 @@ test('PreDelete of Argo CD and pre-install of Helm give both types', () => {
   assert.equal(hookTypes(job), ['PreSync', 'PreDelete'])
 })
 
-test('an object that is skipped is no hook, one with an empty hook annotation is one', () => {
+test('an object that is skipped is not a hook, one with an empty hook annotation is one', () => {
   const skipped = object('Job', 'a', { annotations: annotate({ hook: 'Skip' }) })
   assert.is(isSkipped(skipped), true)
   assert.is(isHook(skipped), false)

@@ -71,7 +71,7 @@ const known = [
   'hook',
 ]
 
-for (const key of known) test(`${key} is no slip`, () => assert.equal(told(annotated(key)), []))
+for (const key of known) test(`${key} is not a slip`, () => assert.equal(told(annotated(key)), []))
 
 test('what is read as an annotation has no effect as a label', () => {
   const labels = { 'argocd.argoproj.io/hook': 'PreSync', 'helm.sh/chart': 'a-1', 'argocd.argoproj.io/instance': 'a' }

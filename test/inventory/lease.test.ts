@@ -151,7 +151,7 @@ test('a lock that somebody deletes or takes is lost, and the one of another is l
   }
 })
 
-test('a change of the Lease that leaves the holder in place is no loss', async () => {
+test('a change of the Lease that leaves the holder in place is not a loss', async () => {
   const world = createSimulatedCluster()
   const held = await take(world, 'one')
   const someone = world.user('someone')

@@ -174,7 +174,7 @@ const REFUSED: readonly (readonly [kind: string, yaml: string, told: string])[] 
   [
     'a version with two slashes',
     'apiVersion: a/b/v1\n',
-    'f.yaml:4:13 INVALID_API_VERSION apiVersion is "a/b/v1", which is no group and version',
+    'f.yaml:4:13 INVALID_API_VERSION apiVersion is "a/b/v1", which is not a group and version',
   ],
   [
     'a thousand and one levels',

@@ -35,7 +35,7 @@ for (const [pattern, yes, no] of rows) {
 }
 
 for (const pattern of ['{a,b', '[a', '[]', '[!]', '[b-a]', 'a\\', '{a,{b}']) {
-  test(`${pattern} is no pattern`, () => assert.is(globMatcher(pattern), undefined))
+  test(`${pattern} is not a pattern`, () => assert.is(globMatcher(pattern), undefined))
 }
 
 test.run()

@@ -71,7 +71,7 @@ const TEXTS: readonly (readonly [title: string, yaml: string, told: readonly str
     ],
   ],
   [
-    'items that are no objects',
+    'items that are not objects',
     'apiVersion: v1\nkind: List\nitems:\n- null\n- {apiVersion: v1}\n- text\n',
     [
       'f.yaml:4:3 NOT_AN_OBJECT a manifest is a mapping with apiVersion and kind, this is null\n  - null\n    ^',

@@ -71,7 +71,7 @@ const FAULTS: readonly (readonly [title: string, yaml: string, told: readonly st
     'a template line',
     '{{- if .x }}\n',
     [
-      'f.yaml:5:1 YAML_SYNTAX this is no YAML\n  {{- if .x }}\n  ^\n  it looks like a template: render it first (helm template)',
+      'f.yaml:5:1 YAML_SYNTAX this is not YAML\n  {{- if .x }}\n  ^\n  it looks like a template: render it first (helm template)',
     ],
   ],
   [
@@ -100,7 +100,7 @@ const FAULTS: readonly (readonly [title: string, yaml: string, told: readonly st
     'a glob that is read as an alias',
     'path: *.yaml\n',
     [
-      `f.yaml:5:7 YAML_SYNTAX this is no alias and no anchor: a name has letters, digits, "_" and "-"\n  path: *.yaml\n        ^\n  quote the value if it is text`,
+      `f.yaml:5:7 YAML_SYNTAX this is neither an alias nor an anchor: a name has letters, digits, "_" and "-"\n  path: *.yaml\n        ^\n  quote the value if it is text`,
     ],
   ],
   [
@@ -132,7 +132,7 @@ const FAULTS: readonly (readonly [title: string, yaml: string, told: readonly st
     'infinity',
     'data: .inf\n',
     [
-      `f.yaml:5:7 BAD_NUMBER ".inf" is no number that an API server takes\n  data: .inf\n        ^\n  quote it if it is meant as text`,
+      `f.yaml:5:7 BAD_NUMBER ".inf" is not a number that an API server takes\n  data: .inf\n        ^\n  quote it if it is meant as text`,
     ],
   ],
   [
@@ -153,7 +153,7 @@ const FAULTS: readonly (readonly [title: string, yaml: string, told: readonly st
     'a NUL byte',
     'data: a\u0000b\n',
     [
-      'f.yaml:5:8 FORBIDDEN_CHARACTER the control character U+0000 cannot stand in YAML\n  data: a\\u0000b\n         ^\n  remove it; or is this no text file?',
+      'f.yaml:5:8 FORBIDDEN_CHARACTER the control character U+0000 cannot stand in YAML\n  data: a\\u0000b\n         ^\n  remove it; or is this not a text file?',
     ],
   ],
   [

@@ -49,7 +49,7 @@ test('an absent value is not written', () => {
   assert.is(toJson({ a: undefined, b: 9007199254740993n }), '{"b":9007199254740993}')
 })
 
-test('a text that is no JSON is a SyntaxError', () => {
+test('a text that is not JSON is a SyntaxError', () => {
   assert.throws(
     () => parseJson('{a: 9007199254740993}'),
     (error: unknown) => error instanceof SyntaxError,

@@ -97,7 +97,7 @@ for (const [path, [line, column], ...expected] of places) {
   })
 }
 
-test('a manifest that is not at that place, and a text that is no YAML, have no places', () => {
+test('a manifest that is not at that place, and a text that is not YAML, have no places', () => {
   assert.is(findField(TEXT, { source: 'in.yaml', line: 1, column: 1 }, ['data']), undefined)
   assert.is(findField('a: [', { source: 'in.yaml', line: 9, column: 9 }, ['a']), undefined)
 })

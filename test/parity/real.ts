@@ -222,7 +222,7 @@ function verbOf(verb: string, code: number): string | undefined {
   return code === 201 ? 'create' : 'apply'
 }
 
-/** A patch of nothing but finalizers is no step, as in the recordings. */
+/** A patch of nothing but finalizers is not a step, as in the recordings. */
 function takesFinalizer(body: unknown): boolean {
   const text = JSON.stringify(body) ?? ''
   return /^\{"metadata":\{"finalizers":\[[^\]]*\](,"resourceVersion":"\d+")?\}\}$/.test(text)

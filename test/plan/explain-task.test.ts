@@ -84,7 +84,7 @@ test('an annotation that decides is named with its place', () => {
 const REASONS: readonly (readonly [string, string, string])[] = [
   ['', 'no-hook', 'default'],
   ['helm.sh/hook: pre-install, helm.sh/hook-weight: "3"', 'helm-hook', 'hook-weight'],
-  // The weight counts on any object, and also where the wave is no number.
+  // The weight counts on any object, and also where the wave is not a number.
   ['helm.sh/hook-weight: "3"', 'no-hook', 'hook-weight'],
   [`${wave('five')}, helm.sh/hook-weight: "3"`, 'no-hook', 'hook-weight'],
   [`${hook('PostSync')}, helm.sh/hook: pre-install`, 'hook', 'default'],

@@ -113,7 +113,7 @@ const cases: readonly Case[] = [
     told: ['data: hidden', 'stringData: hidden'],
   },
   {
-    title: 'a dot in a name is no step: another label is in conflict',
+    title: 'a dot in a name is not a step: another label is in conflict',
     live: { labels: { app: 'old', 'app.kubernetes.io/name': 'x' } },
     result: { labels: { app: 'new', 'app.kubernetes.io/name': 'x' } },
     owners: { them: { 'f:labels': { 'f:app': {} } } },

@@ -10,39 +10,39 @@ import { configMap, job } from '../support/workloads.ts'
 
 const test = suite('parse plan')
 
-test('a file that is no plan is refused with the place', async () => {
+test('a file that is not a plan is refused with the place', async () => {
   const text = planJson(await planIn(createLab(), [job('mig', { hook: 'PreSync' }), configMap('c')]), (from) => from)
   const wrong: readonly [text: string, message: string][] = [
     ['', 'p.json is empty'],
-    ['{"kind":', 'p.json:1:9 is no JSON: the text ends too early'],
+    ['{"kind":', 'p.json:1:9 is not JSON: the text ends too early'],
     [
       text.slice(0, 700),
-      `p.json:${text.slice(0, 700).split('\n').length}:${(text.slice(0, 700).split('\n').at(-1)?.length ?? 0) + 1} is no JSON: the text ends too early`,
+      `p.json:${text.slice(0, 700).split('\n').length}:${(text.slice(0, 700).split('\n').at(-1)?.length ?? 0) + 1} is not JSON: the text ends too early`,
     ],
-    ['{\n  "kind" 1\n}', 'p.json:2:10 is no JSON'],
-    ['[]', 'p.json is no plan: it has no "kind": "SyncPlan"'],
-    ['{"kind":"List"}', 'p.json is no plan: it is of kind List'],
+    ['{\n  "kind" 1\n}', 'p.json:2:10 is not JSON'],
+    ['[]', 'p.json is not a plan: it has no "kind": "SyncPlan"'],
+    ['{"kind":"List"}', 'p.json is not a plan: it is of kind List'],
     ['{"kind":"SyncPlan"}', 'p.json is a plan of version null, and this program reads version 1'],
     [text.replace('"version": 1', '"version": 2'), 'p.json is a plan of version 2, and this program reads version 1'],
-    [text.replace('"wave":0', '"wave":"0"'), 'p.json is no whole plan: tasks[0].wave is "0", not a number'],
+    [text.replace('"wave":0', '"wave":"0"'), 'p.json is not a whole plan: tasks[0].wave is "0", not a number'],
     [
       text.replace('"phase":"Sync"', '"phase":"Then"'),
-      'p.json is no whole plan: tasks[1].phase is "Then", not one of PreSync, Sync, PostSync, SyncFail',
+      'p.json is not a whole plan: tasks[1].phase is "Then", not one of PreSync, Sync, PostSync, SyncFail',
     ],
     [
       text.replace('"hooks":true', '"hooks":1'),
-      'p.json is no whole plan: options.hooks is 1, not text or true or false',
+      'p.json is not a whole plan: options.hooks is 1, not text or true or false',
     ],
     [
       text.replace('"location":null', '"location":1').replace(/"location":"[^"]*"/, '"location":{}'),
-      'p.json is no whole plan: tasks[0].location is {}, not text',
+      'p.json is not a whole plan: tasks[0].location is {}, not text',
     ],
-    [text.replace('"namespace": "demo",', ''), 'p.json is no whole plan: namespace is missing'],
+    [text.replace('"namespace": "demo",', ''), 'p.json is not a whole plan: namespace is missing'],
     [text.replace('"action":"create"', '"action":"unchanged"'), 'the plan p.json was edited after it was made'],
     [text.replace('"reason":null', '"reason":"ok"'), 'the plan p.json was edited after it was made'],
     [text.replace('"notRun"', '"more": 1, "notRun"'), 'the plan p.json was edited after it was made'],
-    [text.replace(/,\n  "digest".*/, ''), 'p.json is no whole plan: digest is missing'],
-    [text.replace(/"tasks": \[[^]*\n {2}\]/, '"tasks": 1'), 'p.json is no whole plan: tasks is 1, not a list'],
+    [text.replace(/,\n  "digest".*/, ''), 'p.json is not a whole plan: digest is missing'],
+    [text.replace(/"tasks": \[[^]*\n {2}\]/, '"tasks": 1'), 'p.json is not a whole plan: tasks is 1, not a list'],
   ]
   for (const [given, message] of wrong) {
     try {

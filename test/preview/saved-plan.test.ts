@@ -77,7 +77,7 @@ test('the schema is strict: what it does not know and what is missing are faults
     'version is not the constant',
     'extra is not known',
     'namespace is missing',
-    'tasks[0].wave is no integer',
+    'tasks[0].wave is not integer',
   ]) {
     assert.ok(problems.includes(expected), `${expected} is not among ${problems.join(', ')}`)
   }

@@ -68,7 +68,7 @@ const rows: readonly Row[] = [
     ],
   },
   {
-    title: 'a wave that is no number',
+    title: 'a wave that is not a number',
     text: hook('sync-wave: five'),
     told: [
       'in.yaml:11:35 INVALID_SYNC_WAVE "five" is not a whole number (Job migrate)',
@@ -99,7 +99,7 @@ const rows: readonly Row[] = [
       'in.yaml:11:8 FORBIDDEN_CHARACTER the control character U+0000 cannot stand in YAML',
       '    x: "a\\u0000b"',
       '         ^',
-      '  remove it; or is this no text file?',
+      '  remove it; or is this not a text file?',
     ],
   },
   {

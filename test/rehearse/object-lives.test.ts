@@ -32,7 +32,7 @@ test('a setting of an object counts before the words of the lab on it', async ()
   assert.match(await took('lab/run-for: 7s', [5]), /^30[01]s Succeeded/)
 })
 
-test('an annotation that is no word of the lab changes nothing', async () => {
+test('an annotation that is not a word of the lab changes nothing', async () => {
   assert.is(await took('lab/team: payments', []), await took('a: b', []))
 })
 

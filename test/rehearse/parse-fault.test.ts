@@ -112,7 +112,7 @@ const WRONG: readonly (readonly [name: FaultName, text: string, message: string,
     'slow',
     'Job/migrate=5',
     '--slow cannot be "Job/migrate=5"',
-    '"5" is no duration above zero; write it with units, like 90s, 30m or 1h5m',
+    '"5" is not a duration above zero; write it with units, like 90s, 30m or 1h5m',
   ],
   [
     'vanish',
@@ -131,7 +131,7 @@ const WRONG: readonly (readonly [name: FaultName, text: string, message: string,
     'disconnect',
     'soon',
     '--disconnect cannot be "soon"',
-    '"soon" is no duration above zero; write it with units, like 90s, 30m or 1h5m',
+    '"soon" is not a duration above zero; write it with units, like 90s, 30m or 1h5m',
   ],
 ]
 

@@ -36,15 +36,15 @@ test('a world says durations, objects and namespaces; what it does not say is as
 
 test('all faults are told at once, each with its place and what was meant', () => {
   assert.equal(faultsOf('imagePul: 40s\njob: soon\npodStart: 5\nobjects:\n  Job/migrat: 3m\nnamespaces: shop\n'), [
-    'world.yaml:1:1 WORLD "imagePul" is no setting of a world\n  imagePul: 40s\n  ^\n  did you mean imagePull?',
-    'world.yaml:2:6 WORLD "soon" is no duration\n  job: soon\n       ^\n  write a duration with units, like 90s, 30m or 1h5m',
-    'world.yaml:3:11 WORLD "5" is no duration\n  podStart: 5\n            ^\n  write 5s for seconds or 5m for minutes',
+    'world.yaml:1:1 WORLD "imagePul" is not a setting of a world\n  imagePul: 40s\n  ^\n  did you mean imagePull?',
+    'world.yaml:2:6 WORLD "soon" is not a duration\n  job: soon\n       ^\n  write a duration with units, like 90s, 30m or 1h5m',
+    'world.yaml:3:11 WORLD "5" is not a duration\n  podStart: 5\n            ^\n  write 5s for seconds or 5m for minutes',
     'world.yaml:5:3 WORLD no manifest is Job/migrat\n    Job/migrat: 3m\n    ^\n  did you mean Job/migrate?',
     'world.yaml:6:13 WORLD namespaces is a list of names\n  namespaces: shop\n              ^\n  e.g. namespaces: [shop, monitoring]',
   ])
 })
 
-test('a world that is no mapping, broken, or two documents is refused', () => {
+test('a world that is not a mapping, broken, or two documents is refused', () => {
   assert.match(faultsOf('- 1\n')[0] ?? '', 'world.yaml:1:1 WORLD a world is a mapping, e.g. imagePull: 40s')
   assert.match(faultsOf('job: [\n')[0] ?? '', 'YAML_SYNTAX')
   assert.match(faultsOf('objects: 3m\n')[0] ?? '', 'objects is a mapping from KIND/NAME to a duration')
@@ -64,7 +64,7 @@ for (const [text, hint] of TAKES) {
   })
 }
 
-test('no line is shown of a file that is no world', () => {
+test('no line is shown of a file that is not a world', () => {
   for (const text of ['root:x:0:0:hunter22\nfoo: [\n', 'password: hunter22\n', '{"token": "hunter22"}', 'hunter22']) {
     const told = faultsOf(text)
     assert.ok(told.length > 0)

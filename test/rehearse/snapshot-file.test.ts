@@ -15,9 +15,9 @@ function faultOf(value: unknown): string | undefined {
   return 'fault' in read ? `${read.kind}: ${read.fault}` : undefined
 }
 
-test('what is no snapshot is not read as one', () => {
+test('what is not a snapshot is not read as one', () => {
   for (const text of ['', '{', '[]', '{"apiVersion":"v1","kind":"List","items":[]}', 'kind: Snapshot']) {
-    assert.is(faultOf(text), 'foreign: it is no snapshot')
+    assert.is(faultOf(text), 'foreign: it is not a snapshot')
   }
 })
 
@@ -28,16 +28,16 @@ test('another version is named', () => {
   )
 })
 
-test('what is no item is named, the first one of several', () => {
+test('what is not an item is named, the first one of several', () => {
   const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } }
   const cases: readonly (readonly [unknown, string])[] = [
     [HEAD, 'it has no list of items'],
     [{ ...HEAD, items: {} }, 'it has no list of items'],
-    [{ ...HEAD, items: [null] }, 'its items[0] is no object'],
-    [{ ...HEAD, items: [namespace, 'x'] }, 'its items[1] is no object'],
+    [{ ...HEAD, items: [null] }, 'its items[0] is not an object'],
+    [{ ...HEAD, items: [namespace, 'x'] }, 'its items[1] is not an object'],
     [{ ...HEAD, items: [{ apiVersion: 'v1', kind: 'Namespace' }] }, 'its items[0] has no metadata.name'],
     [{ ...HEAD, items: [{ metadata: { name: 'x' } }, 1, 2] }, 'its items[0] has no apiVersion, kind; so are 2 more'],
-    [{ ...HEAD, namespace: 5, items: [] }, 'its namespace is no text'],
+    [{ ...HEAD, namespace: 5, items: [] }, 'its namespace is not text'],
     [{ ...HEAD, types: [{ x: 1 }], items: [] }, 'its types are not as they were written'],
   ]
   for (const [value, fault] of cases) assert.is(faultOf(value), `broken: ${fault}`)

@@ -2,7 +2,7 @@
 import type { Json, JsonObject } from '../../src/object/kube-object.ts'
 import { isJsonList, isJsonObject, jsonEqual } from '../../src/object/kube-object.ts'
 
-/** All that is wrong: `tasks[0].wave is no integer`. */
+/** All that is wrong: `tasks[0].wave is not integer`. */
 export function schemaProblems(
   value: Json,
   schema: JsonObject,
@@ -20,7 +20,7 @@ export function schemaProblems(
   const problems = [
     ...unknown.map((word) => `the schema's word ${word} is not known here`),
     ...(types !== undefined && !types.some((one) => isOfType(value, one))
-      ? [`${path} is no ${types.map(String).join(' or ')}`]
+      ? [`${path} is not ${types.map(String).join(' or ')}`]
       : []),
     ...('const' in schema && !jsonEqual(schema['const'], value) ? [`${path} is not the constant`] : []),
     ...(isJsonList(schema['enum']) && !schema['enum'].some((one) => jsonEqual(one, value))

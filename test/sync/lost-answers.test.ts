@@ -106,7 +106,7 @@ for (const argoCompat of [false, true]) {
     assert.is(told(run, 'apply-failed')[0]?.message, INTERNAL.message)
   })
 
-  test(`an old object that the list did not show is no object of this run: deleted, and made anew${how}`, async () => {
+  test(`an old object that the list did not show is not an object of this run: deleted, and made anew${how}`, async () => {
     const lab = createLab()
     const old = await lab.sync([job('mig', { hook: 'PreSync' })], { options: { argoCompat } })
     assert.is(old.exitCode, 0)

@@ -12,9 +12,9 @@ const HINT = 'a recording is what a run with -o json writes, one event a line'
 
 const FAULTS: readonly (readonly [string, string, string | undefined])[] = [
   ['{"v":1,"type":"wai', 'this is not JSON', HINT],
-  ['[]', 'this is no event: it has no "v" and "type"', HINT],
-  ['null', 'this is no event: it has no "v" and "type"', HINT],
-  ['{"kind":"ConfigMap"}', 'this is no event: it has no "v" and "type"', HINT],
+  ['[]', 'this is not an event: it has no "v" and "type"', HINT],
+  ['null', 'this is not an event: it has no "v" and "type"', HINT],
+  ['{"kind":"ConfigMap"}', 'this is not an event: it has no "v" and "type"', HINT],
   [
     '{"v":2,"type":"waiting"}',
     'the event has version 2, and this program knows version 1',

@@ -56,7 +56,7 @@ test('what a silent watch does not tell is read after half a minute, and every f
   ])
 })
 
-test('a silent watch of what is no hook is read as well', async () => {
+test('a silent watch of what is not a hook is read as well', async () => {
   const run = await createLab().sync(WORKLOAD, { through: deafTo('deployments') })
   assert.is(run.exitCode, 0)
 })
@@ -71,7 +71,7 @@ test('what is deleted to be made anew behind a silent watch is read as well', as
   assert.ok(run.took < 80_000, `${run.took} ms`)
 })
 
-test('before the time is up it is read once more: what is complete is no reason for exit code 6', async () => {
+test('before the time is up it is read once more: what is complete is not a reason for exit code 6', async () => {
   const last = [job('mig', { hook: 'PreSync', lab: { 'run-for': '10s' } })]
   const run = await createLab().sync(last, { through: deafTo('jobs'), options: { timeoutMs: 20_000 } })
   assert.is(run.exitCode, 0)

@@ -49,7 +49,7 @@ test('a server that is back is told as that, and the time that is up is exit cod
   ])
 })
 
-test('a server that is back in time is no failure', async () => {
+test('a server that is back in time is not a failure', async () => {
   const over = await run(createLab(), { back: 50_000, timeoutMs: 200_000 })
   assert.is(over.exitCode, 0)
 })

@@ -146,7 +146,7 @@ export async function sendObject(
   }
 }
 
-/** The answer to a write that was carried out; one that is no object says so, and not what it was. */
+/** The answer to a write that was carried out; one that is not an object says so, and not what it was. */
 export function parseWritten(body: Json, where: string): KubeObject {
   try {
     return parseObject(body, where)

@@ -60,13 +60,13 @@ function parseRequirement(part: string, whole: string): Requirement {
     return { key, operator: not === '!' ? '!exists' : 'exists', values: [] }
   }
   const where = part === '' ? 'an empty condition' : `"${part}"`
-  throw new UsageError(`--selector cannot be "${whole}": ${where} is no condition on a label`, FORMS)
+  throw new UsageError(`--selector cannot be "${whole}": ${where} is not a condition on a label`, FORMS)
 }
 
 function checkValues(values: readonly string[], whole: string): readonly string[] {
   const wrong = values.find((value) => !VALUE.test(value))
   if (wrong === undefined) return values
-  throw new UsageError(`--selector cannot be "${whole}": "${wrong}" is no value of a label`, FORMS)
+  throw new UsageError(`--selector cannot be "${whole}": "${wrong}" is not a value of a label`, FORMS)
 }
 
 function splitOutsideParentheses(text: string): readonly string[] {

@@ -33,7 +33,7 @@ function eitherFlag(arg: string, flags: readonly Flag[]): string | undefined {
   return negated ? arg : undefined
 }
 
-/** `Rfdir` → `--recursive`, `--filename=dir`; undefined when a letter is no flag. */
+/** `Rfdir` → `--recursive`, `--filename=dir`; undefined when a letter is not a flag. */
 function expandGroup(letters: string, flags: readonly Flag[]): readonly string[] | undefined {
   const expanded: string[] = []
   for (let index = 0; index < letters.length; index += 1) {

@@ -83,7 +83,7 @@ async function refuseForeign(path: string, io: Io): Promise<void> {
   const text = await readText(path, io).catch(() => '')
   const found = text.trim() === '' ? undefined : parseSnapshot(text)
   if (found === undefined || !('fault' in found) || found.kind === 'broken') return
-  throw new UsageError(`${path} is there, and it is no snapshot: it is not written over`, OTHER_FILE)
+  throw new UsageError(`${path} is there, and it is not a snapshot: it is not written over`, OTHER_FILE)
 }
 
 const OTHER_FILE = 'name a file that is not there yet, as in --against-cluster --snapshot NEW-FILE'
@@ -119,7 +119,7 @@ async function readSnapshot(path: string, io: Io): Promise<Snapshot> {
   if (read.kind === 'broken') {
     throw new UsageError(`the snapshot ${path} cannot be used: ${read.fault}`, 'make a new one from the cluster')
   }
-  throw new UsageError(`${path} is no snapshot`, `to make one ${OTHER_FILE}`)
+  throw new UsageError(`${path} is not a snapshot`, `to make one ${OTHER_FILE}`)
 }
 
 async function readText(path: string, io: Io): Promise<string> {

@@ -26,13 +26,13 @@ export interface Replayed {
   readonly events: number
   /** Events that the numbers of the others leave out. */
   readonly missing: number
-  /** The last line has no end and is no event. */
+  /** The last line has no end and is not an event. */
   readonly cutOff: boolean
   /** How often each type that this version does not know. */
   readonly unknown: ReadonlyMap<string, number>
 }
 
-/** Shows all lines until the signal comes; a line that is no event is a UsageError with its place. */
+/** Shows all lines until the signal comes; a line that is not an event is a UsageError with its place. */
 export async function replayLines(
   lines: AsyncGenerator<Line>,
   options: { readonly name: string; readonly signal: AbortSignal; readonly open: (first: SyncEvent) => Screen },
@@ -103,7 +103,7 @@ function readEvent(
 
 type Fault = Extract<ParsedLine, { readonly is: 'fault' }>
 
-/** What is no event may be a plan, whose first line says nothing yet. */
+/** What is not an event may be a plan, whose first line says nothing yet. */
 async function faultError(
   { message, hint }: Fault,
   at: { readonly line: Line; readonly lines: AsyncGenerator<Line>; readonly name: string },

@@ -4,7 +4,7 @@ import { conditions, conditionText } from '../condition.ts'
 import { verdict } from '../verdict.ts'
 import type { HealthVerdict } from '../verdict.ts'
 
-/** NotReady while it is Creating is no failure (argo-cd:resource_customizations/kafka.strimzi.io/Kafka/health.lua). */
+/** NotReady while it is Creating is not a failure (argo-cd:resource_customizations/kafka.strimzi.io/Kafka/health.lua). */
 export function assessKafka(object: KubeObject): HealthVerdict {
   for (const item of conditions(object)) {
     if (item.status !== 'True') continue

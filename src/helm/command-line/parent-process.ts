@@ -1,4 +1,4 @@
-// Finds the Helm that started us among our ancestors. Reads /proc only through what it is given; unreadable is no proof.
+// Finds the Helm that started us among our ancestors. Reads /proc only through what it is given; unreadable is not a proof.
 import { readFileSync } from 'node:fs'
 import { delimiter, resolve } from 'node:path'
 

@@ -33,7 +33,7 @@ export function readHelmWords(words: readonly string[], major: HelmMajor): HelmW
 }
 
 /**
- * Where the subcommand stands: the first word that is no flag and no flag's value. Flags that only the subcommand knows
+ * Where the subcommand stands: the first word that is not a flag and no flag's value. Flags that only the subcommand knows
  * are taken for ones with a value, whatever they are (spf13/cobra:command.go, stripFlags).
  */
 function subcommandPlace(words: readonly string[]): number {

@@ -30,7 +30,7 @@ export async function awaitTypes(
   }
 }
 
-/** Whether every type is served. A cluster that does not answer is no proof that one is not. */
+/** Whether every type is served. A cluster that does not answer is not a proof that one is not. */
 export async function areTypesKnown(manifests: readonly Manifest[], cluster: Cluster): Promise<boolean> {
   try {
     return (await unserved(kindsOf(manifests), cluster, false)).length === 0

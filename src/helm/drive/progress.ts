@@ -43,7 +43,7 @@ export function openProgress(options: ProgressOptions): Progress {
   }
 }
 
-/** Tells what is no drive: on the screen where there is one. */
+/** Tells what is not part of a drive: on the screen where there is one. */
 export function tellOnScreen(where: Pick<ProgressOptions, 'helmPid' | 'wrapper'>, text: string): void {
   const screen = openScreen(where)
   if (screen === undefined) return
@@ -94,7 +94,7 @@ function fileOutput(fd: number): Output {
       try {
         writeSync(fd, text)
       } catch {
-        // A full disk is no reason to stop half way through a release.
+        // A full disk is not a reason to stop half way through a release.
       }
     },
   }

@@ -14,7 +14,7 @@ export interface DocumentContext {
   readonly diagnostics: Diagnostic[]
   /** What the nodes with a name are, once they are read. */
   readonly anchors: Map<YamlContent, Anchor>
-  /** The keys of a mapping that were no text before they became keys. */
+  /** The keys of a mapping that were not text before they became keys. */
   readonly keyTypes: Map<JsonObject, Map<string, KeyType>>
   readonly expansion: Expansion
 }

@@ -1,4 +1,4 @@
-// Says what is wrong with a text that is no YAML. The `yaml` package, which reads nothing else here, is asked first: it knows
+// Says what is wrong with a text that is not YAML. The `yaml` package, which reads nothing else here, is asked first: it knows
 // more ways to go wrong, and where. It is believed where it stops at the place where our reader stopped.
 import { Composer, Parser } from 'yaml'
 import type { YAMLError } from 'yaml'
@@ -11,7 +11,7 @@ import { locationAt } from './source-text.ts'
 import type { SourceText } from './source-text.ts'
 import { syntaxFault } from './syntax-fault.ts'
 
-/** The diagnostic of a document that is no YAML. */
+/** The diagnostic of a document that is not YAML. */
 export function explainFault({ fault, chunk }: BrokenDocument, source: SourceText): Diagnostic {
   if (fault.rule === 'forbidden') {
     const location = locationAt(source, chunk.offset + fault.offset)

@@ -10,7 +10,7 @@ export interface SyntaxWords {
 /** The words for each rule. */
 export const FAULT_WORDS: Readonly<Record<SyntaxRule, SyntaxWords>> = {
   'alias-name': {
-    message: 'this is no alias and no anchor: a name has letters, digits, "_" and "-"',
+    message: 'this is neither an alias nor an anchor: a name has letters, digits, "_" and "-"',
     hint: 'quote the value if it is text',
   },
   'block-header': {
@@ -33,7 +33,7 @@ export const FAULT_WORDS: Readonly<Record<SyntaxRule, SyntaxWords>> = {
   'expected-comma': { message: 'in this "{…}" or "[…]" a "," is missing' },
   'expected-dash': { message: 'this belongs to no item of the list above', hint: 'is a "-" missing?' },
   'expected-key': { message: 'here a key must stand', hint: 'is the line indented too much or too little?' },
-  forbidden: { message: 'a control character cannot stand in YAML', hint: 'remove it; or is this no text file?' },
+  forbidden: { message: 'a control character cannot stand in YAML', hint: 'remove it; or is this not a text file?' },
   'key-here': { message: 'no key can start here', hint: 'quote the value if it starts with "?"' },
   'key-without-colon': {
     message: 'a key has no ":"',
@@ -48,7 +48,7 @@ export const FAULT_WORDS: Readonly<Record<SyntaxRule, SyntaxWords>> = {
   },
   start: { message: 'no value can start with this', hint: 'quote it if it is text' },
   tab: { message: 'a tab indents this line', hint: 'YAML takes blanks only' },
-  tag: { message: 'this is no tag', hint: 'quote the value if it starts with "!"' },
+  tag: { message: 'this is not a tag', hint: 'quote the value if it starts with "!"' },
   'tag-handle': { message: 'the tag is not known', hint: 'remove the tag' },
   'too-deep': { message: 'the document is nested too deeply' },
   'two-colons': { message: 'a second ": " in one line', hint: 'quote the value' },

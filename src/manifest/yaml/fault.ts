@@ -1,4 +1,4 @@
-// A place where a text is no YAML, and which rule it breaks. Knows no words.
+// A place where a text is not YAML, and which rule it breaks. Knows no words.
 
 /** The rules of YAML that a text can break, as the reader meets them. */
 export type SyntaxRule =

@@ -16,6 +16,6 @@ export function forbiddenDiagnostic(code: number): Diagnostic {
     code: 'FORBIDDEN_CHARACTER',
     severity: 'error',
     message: `the control character U+${code.toString(16).toUpperCase().padStart(4, '0')} cannot stand in YAML`,
-    hint: code === 0 ? 'remove it; or is this no text file?' : 'remove it, or write it as "\\x…" in double quotes',
+    hint: code === 0 ? 'remove it; or is this not a text file?' : 'remove it, or write it as "\\x…" in double quotes',
   }
 }

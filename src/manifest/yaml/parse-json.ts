@@ -17,7 +17,7 @@ interface Reader {
   levels: number
 }
 
-/** The value that starts at an offset, which is no blank; undefined where the text is no JSON. Throws when it is too deep. */
+/** The value that starts at an offset, which is not a blank; undefined where the text is not JSON. Throws when it is too deep. */
 export function parseJsonValue(text: string, offset: number): JsonValue | undefined {
   const reader: Reader = { text, offset, levels: 0 }
   const node = readValue(reader)
@@ -26,7 +26,7 @@ export function parseJsonValue(text: string, offset: number): JsonValue | undefi
 
 const BLANKS = /[ \t\n\r]*/y
 
-/** Where the first character stands that is no blank to JSON. */
+/** Where the first character stands that is not a blank to JSON. */
 export function skipJsonBlanks(text: string, from: number): number {
   BLANKS.lastIndex = from
   BLANKS.test(text)

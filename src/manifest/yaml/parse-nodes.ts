@@ -99,7 +99,7 @@ function parseNode(parser: Parser, place: Place): YamlNode {
     return parseCollection(parser, type, { ...properties, offset: start })
   }
   if (properties === NONE) throw new SyntaxFault('start', start)
-  // With a tag of its own an empty text is no plain one.
+  // With a tag of its own an empty text is not a plain one.
   return named(parser, properties, { ...emptyScalar(first.end), tag: properties.tag, isPlain: properties.tag === '' })
 }
 

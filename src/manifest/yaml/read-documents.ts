@@ -22,7 +22,7 @@ export interface ParsedDocument {
   readonly context: DocumentContext
 }
 
-/** A document that is no YAML, or whose end nobody can tell. */
+/** A document that is not YAML, or whose end nobody can tell. */
 export interface BrokenDocument {
   readonly fault: SyntaxFault
   readonly chunk: Chunk

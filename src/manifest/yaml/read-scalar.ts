@@ -18,7 +18,7 @@ export function readScalar(node: YamlScalar, context: DocumentContext): Json {
     reportFault(context, node, {
       code: 'BAD_NUMBER',
       severity: 'error',
-      message: `${JSON.stringify(node.text)} is no number that an API server takes`,
+      message: `${JSON.stringify(node.text)} is not a number that an API server takes`,
       hint: 'quote it if it is meant as text',
     })
     return null

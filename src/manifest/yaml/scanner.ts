@@ -87,11 +87,11 @@ const NO_START = '#|>%@`'
 function isNodeStart(scanner: Scanner, char: string): boolean {
   const code = scanner.text.charCodeAt(scanner.offset)
   if (isBlankOrEnd(code) || NO_START.includes(char)) return false
-  // A `-`, `?` or `:` that is no sign starts a text.
+  // A `-`, `?` or `:` that is not a sign starts a text.
   return true
 }
 
-/** Goes over blanks, comments and line ends. A tab is no indentation: behind it no key can start. */
+/** Goes over blanks, comments and line ends. A tab is not indentation: behind it no key can start. */
 function skipToToken(scanner: Scanner): void {
   const { text } = scanner
   for (;;) {

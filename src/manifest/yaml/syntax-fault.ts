@@ -5,7 +5,7 @@ import type { SyntaxWords } from './fault-words.ts'
 /** Translates an error of the parser; `line` is the text of the line that it points to. */
 export function syntaxFault(code: ErrorCode, libraryMessage: string, line: string): SyntaxWords {
   if (line.includes('{{')) {
-    return { message: 'this is no YAML', hint: 'it looks like a template: render it first (helm template)' }
+    return { message: 'this is not YAML', hint: 'it looks like a template: render it first (helm template)' }
   }
   if (CONFLICT_MARK.test(line)) return { message: 'a conflict mark of Git', hint: 'resolve the conflict' }
   return BY_TEXT.find(([pattern]) => pattern.test(libraryMessage))?.[1] ?? BY_CODE[code] ?? fallback(libraryMessage)

@@ -35,7 +35,7 @@ export function notRunWords({ why, types }: NotRun): string {
     case 'helm-without-phase':
       return 'no phase of this sync is for this Helm hook, so it is not applied'
     case 'unknown-type':
-      return 'that is no hook type, and Argo CD drops such an object without a word'
+      return 'that is not a hook type, and Argo CD drops such an object without a word'
     case 'hooks-off':
       return 'it is a hook, and --no-hooks leaves hooks out'
     default:

@@ -36,7 +36,7 @@ export interface Written {
 
 /** How far it came, and what it leaves. */
 export interface Left {
-  /** Tasks of the Sync phase that are no hooks: how many are as the manifests want them, of how many. */
+  /** Tasks of the Sync phase that are not hooks: how many are as the manifests want them, of how many. */
   readonly sync: { readonly applied: number; readonly planned: number }
   readonly hooks: readonly LeftHook[]
 }

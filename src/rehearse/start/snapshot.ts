@@ -44,11 +44,11 @@ export function parseSnapshot(text: string): Snapshot | SnapshotFault {
   const value = parseValue(text)
   const version = stringField(value, 'apiVersion') ?? ''
   if (!isJsonObject(value) || value['kind'] !== KIND || !version.startsWith(GROUP)) {
-    return { fault: 'it is no snapshot', kind: 'foreign' }
+    return { fault: 'it is not a snapshot', kind: 'foreign' }
   }
   if (version !== API_VERSION) return broken(`it is a snapshot of ${version}, and only ${API_VERSION} can be read`)
   const { namespace = 'default', types = [], items } = value
-  if (typeof namespace !== 'string') return broken('its namespace is no text')
+  if (typeof namespace !== 'string') return broken('its namespace is not text')
   if (!isJsonList(types) || !types.every(isType)) return broken('its types are not as they were written')
   if (!isJsonList(items)) return broken('it has no list of items')
   const faults = items.flatMap((item, at) => itemFault(item).map((why) => `its items[${at}] ${why}`))
@@ -65,9 +65,9 @@ function broken(fault: string): SnapshotFault {
   return { fault, kind: 'broken' }
 }
 
-/** Nothing, or why it is no object. */
+/** Nothing, or why it is not an object. */
 function itemFault(item: Json): readonly string[] {
-  if (!isJsonObject(item)) return ['is no object']
+  if (!isJsonObject(item)) return ['is not an object']
   const missing = ['apiVersion', 'kind'].filter((name) => (stringField(item, name) ?? '') === '')
   const name = stringField(item, 'metadata', 'name') ?? ''
   const absent = [...missing, ...(name === '' ? ['metadata.name'] : [])]

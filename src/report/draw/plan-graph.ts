@@ -31,7 +31,7 @@ export interface PhaseBox {
   readonly waves: readonly WaveBox[]
 }
 
-/** A box of hundreds of names is no drawing. */
+/** A box of hundreds of names is not a drawing. */
 const MOST_NAMES = 12
 
 /** The phases in the order in which they run; SyncFail is the last, and runs only on a failure. */

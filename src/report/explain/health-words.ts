@@ -74,7 +74,7 @@ const WORDS: Readonly<Record<string, (object: KubeObject) => HealthWords | undef
   '/Service': (object) =>
     stringField(object, 'spec', 'type') === 'LoadBalancer'
       ? { done: 'its load balancer has an address' }
-      : { done: 'as soon as it is applied: it is no LoadBalancer' },
+      : { done: 'as soon as it is applied: it is not a LoadBalancer' },
   '/Secret': () => ({ done: 'the token controller has filled in its token' }),
   '/PersistentVolumeClaim': () => ({ done: 'it is bound', failed: 'its volume is lost' }),
   'batch/Job': (object) => ({

@@ -37,7 +37,7 @@ export function notRunText(notRun: NotRun): string {
 function phaseWords({ phase, task }: RunExplanation): string {
   switch (phase.why) {
     case 'no-hook':
-      return 'it is no hook: everything else is applied in Sync'
+      return 'it is not a hook: everything else is applied in Sync'
     case 'hook':
       return annotationText(phase.annotation)
     case 'helm-hook':

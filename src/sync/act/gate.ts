@@ -118,7 +118,7 @@ async function secondLook(run: Run, task: SyncTask, error: ClusterError): Promis
   return (await wrongAnywhere(run, task, excuse)) ?? { task, excuse: excuse.text, webhook: excuse.what === 'webhook' }
 }
 
-/** An object that could not be checked, and why that is no fault. */
+/** An object that could not be checked, and why that is not a fault. */
 interface Excused {
   readonly task: SyncTask
   readonly excuse: string

@@ -63,7 +63,7 @@ const REMEDIES: readonly { readonly says: RegExp; readonly hint: string }[] = [
   },
   {
     says: /expected string, got .*Value:[-\d.]|cannot unmarshal number into .* of type string/,
-    hint: 'a number without quotes is no text: quote it',
+    hint: 'a number without quotes is not text: quote it',
   },
   { says: /because it is being terminated/, hint: 'wait until the namespace is gone, then sync again' },
 ]

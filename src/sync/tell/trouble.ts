@@ -20,7 +20,7 @@ export async function tellTrouble(world: World, warn: (message: string) => void,
   }
 }
 
-/** The end of a run whose time is up while the server is out of reach: that is then why, and what it waited for is no answer. */
+/** The end of a run whose time is up while the server is out of reach: that is then why, and what it waited for is not an answer. */
 export function endInTrouble(end: End, world: World): End {
   const trouble = end.reason === 'timeout' ? world.trouble?.() : undefined
   if (trouble === undefined) return end

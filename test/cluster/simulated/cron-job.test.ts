@@ -34,7 +34,7 @@ for (const [schedule, next] of SCHEDULES) {
   })
 }
 
-test('what is no schedule is never due', () => {
+test('what is not a schedule is never due', () => {
   for (const schedule of ['', 'often', '* * * *', '61 * * * *', '0 0 30 2 *', '*/0 * * * *'])
     assert.is(readSchedule(schedule)?.next(NEW_YEAR), undefined)
   assert.is(readSchedule('* * * * *', 'Europe/Atlantis'), undefined)

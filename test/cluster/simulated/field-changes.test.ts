@@ -87,7 +87,7 @@ test('the changed and the lost fields are those that a look at all fields finds'
   )
 })
 
-test('what both states share is no change', () => {
+test('what both states share is not a change', () => {
   fc.assert(
     fc.property(state, schema, (object, known) => {
       const { changed, lost } = fieldChanges(object, structuredClone(object), known)

@@ -42,7 +42,7 @@ test('a quantity is written in its shortest form', () => {
   }
 })
 
-test('what is no quantity is refused in one of two ways', () => {
+test('what is not a quantity is refused in one of two ways', () => {
   for (const text of ['2Gx', '', '64MB', '1 Gi', '1.5.5', '0x10', '1,5'])
     assert.is(readQuantity(text), NO_QUANTITY, text)
   for (const text of ['1K', '1mi', '1e', '1Kii']) assert.is(readQuantity(text), NO_SUFFIX, text)

@@ -247,9 +247,9 @@ const ERRORS: readonly (readonly [readonly string[], string, string | undefined]
     '--sync-option: "CreateNamespce=true" is not a sync option',
     'did you mean CreateNamespace=true?',
   ],
-  [['-f', 'x', '-l', 'a in b'], '--selector cannot be "a in b": "a in b" is no condition on a label', FORMS],
-  [['-f', 'x', '-l', 'a=b,'], '--selector cannot be "a=b,": an empty condition is no condition on a label', FORMS],
-  [['-f', 'x', '-l', 'a=b/c'], '--selector cannot be "a=b/c": "b/c" is no value of a label', FORMS],
+  [['-f', 'x', '-l', 'a in b'], '--selector cannot be "a in b": "a in b" is not a condition on a label', FORMS],
+  [['-f', 'x', '-l', 'a=b,'], '--selector cannot be "a=b,": an empty condition is not a condition on a label', FORMS],
+  [['-f', 'x', '-l', 'a=b/c'], '--selector cannot be "a=b/c": "b/c" is not a value of a label', FORMS],
 ]
 
 for (const [args, message, hint] of ERRORS) {

@@ -10,7 +10,7 @@ export const HOOKS = ['migrate', 'fleeting', 'notify'] as const
 /** The hook that runs when the sync has failed. */
 export const ALARM = 'alarm'
 
-/** The manifests as a stream; another version changes what is no hook. */
+/** The manifests as a stream; another version changes what is not a hook. */
 export function workload(version: number): string {
   const migrate = job('migrate', { hook: { hook: 'PreSync', policy: 'BeforeHookCreation' } })
   const fleeting = job('fleeting', { hook: { hook: 'PreSync' }, spec: { ttlSecondsAfterFinished: 0 } })

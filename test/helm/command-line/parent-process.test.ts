@@ -63,7 +63,7 @@ for (const [title, lines, names, pid] of FOUND) {
   test(`finds Helm: ${title}`, () => assert.is(find(lines, names)?.pid, pid))
 }
 
-test('a program with Helm’s code in it owns fields by its own name; what only starts others is no such program', () => {
+test('a program with Helm’s code in it owns fields by its own name; what only starts others is not such a program', () => {
   const rows = [
     ['/opt/bin/sdk --serve', 'sdk'],
     ['terraform-provider-helm_v3.0.2_x5', 'terraform-provider-helm_v3.0.2_x5'],
@@ -81,7 +81,7 @@ test('a program with Helm’s code in it owns fields by its own name; what only 
   assert.is(fieldManagerOf(undefined), undefined)
 })
 
-test('an unreadable process is no proof', () => {
+test('an unreadable process is not a proof', () => {
   assert.is(
     findHelm(100, () => undefined, HELM_4),
     undefined,

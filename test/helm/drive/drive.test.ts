@@ -124,7 +124,7 @@ test('Helm 3 hears of a refusal by standard error and exit status', async () => 
   assert.match(answer.stderr, 'namespace nowhere does not exist')
 })
 
-test('a lock that another run holds is no failure of the release', async () => {
+test('a lock that another run holds is not a failure of the release', async () => {
   const world = createSimulatedCluster()
   const now = new Date(world.clock.now()).toISOString().replace('Z', '000Z')
   world.seed([

@@ -11,7 +11,7 @@ const AS_HELM = { fieldManager: 'helm' } as const
 const TYPE = { group: '', version: 'v1', kind: 'ConfigMap', plural: 'configmaps', namespaced: true } as const
 const CONFIG = object('ConfigMap', 'settings', { namespace: 'default' })
 
-test('reads and dry runs are no writes, a create is one', async () => {
+test('reads and dry runs are not writes, a create is one', async () => {
   const { cluster } = createSimulatedCluster()
   const guard = guardCluster(cluster, { signal: new AbortController().signal, check: () => undefined })
   await guard.cluster.list(TYPE, {})

@@ -180,7 +180,7 @@ real('the manifest that Helm keeps has the Sync objects and no hook that we have
   assert.equal(
     events.toSorted(),
     ['post-rollback', 'pre-delete', 'pre-upgrade'],
-    'what we have run is no event of theirs any more',
+    'what we have run is not an event of theirs any more',
   )
 })
 

@@ -46,7 +46,7 @@ for (const major of [3, 4] as const) {
     assert.equal(writesOf(run.requests), [])
   })
 
-  real(`Helm ${major}: no folder for logs is no reason to stop`, async (scene) => {
+  real(`Helm ${major}: no folder for logs is not a reason to stop`, async (scene) => {
     const run = await wrappedChart(scene, { XDG_STATE_HOME: '/proc/nope' }, ['--dependency-update'])
     assert.is(run.exitCode, 0, run.stderr)
     assert.match(run.stderr, /log \/\S+\/kubectl-hooksync\/demo-\S+\.log\n/)

@@ -27,7 +27,7 @@ real("Argo CD's hooks run as Helm's own, in Helm's order, and we send no request
     [],
   )
   const made = writes.filter((write) => write.startsWith('helm create ') && !write.includes(' secrets '))
-  // What is no hook Helm makes all at once for each kind.
+  // What is not a hook Helm makes all at once for each kind.
   assert.equal(
     [...made.slice(0, 2), ...made.slice(2, 4).toSorted(), ...made.slice(4)],
     [

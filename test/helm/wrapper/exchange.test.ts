@@ -76,7 +76,7 @@ test('an order that others could have written is refused, and stays', () =>
     assert.is(takeOrder(env)?.task, 'run')
   }))
 
-test('what is no order is refused: a link, a relative path, no file, another text', () =>
+test('what is not an order is refused: a link, a relative path, no file, another text', () =>
   exchanging(({ folder }, env) => {
     const link = join(folder, 'link')
     symlinkSync(env[ORDER_VARIABLE] ?? '', link)

@@ -17,7 +17,7 @@ test.after(() => rmSync(folder, { recursive: true }))
 let number = 0
 
 interface FakeRun extends ProgramRun {
-  /** The words of each call that is no question for the version or the plugins. */
+  /** The words of each call that is not a question for the version or the plugins. */
   readonly calls: readonly string[]
   readonly helm: string
 }

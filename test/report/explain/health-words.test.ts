@@ -53,7 +53,7 @@ const ROWS: readonly (readonly [string, string, JsonObject, string, string | und
     'all its containers ended with exit code 0',
     'one ended with another exit code',
   ],
-  ['v1', 'Service', {}, 'as soon as it is applied: it is no LoadBalancer', undefined],
+  ['v1', 'Service', {}, 'as soon as it is applied: it is not a LoadBalancer', undefined],
   ['v1', 'Service', { type: 'LoadBalancer' }, 'its load balancer has an address', undefined],
   ['cert-manager.io/v1', 'Issuer', {}, 'its condition Ready is True', 'its condition Ready is False'],
   ['bitnami.com/v1alpha1', 'SealedSecret', {}, 'its condition Synced is True', 'its condition Synced is False'],

@@ -2,7 +2,7 @@
 
 /** A request in the API server's own words. */
 export interface Asked {
-  /** As the audit log names it; `discovery` for groups and versions, `other` for what is no resource. */
+  /** As the audit log names it; `discovery` for groups and versions, `other` for what is not a resource. */
   readonly verb:
     | 'get'
     | 'list'

@@ -62,7 +62,7 @@ test('without force a field of somebody else is an error at the gate, and nothin
   )
 })
 
-test('a field that somebody else set to the same value is no conflict', async () => {
+test('a field that somebody else set to the same value is not a conflict', async () => {
   const lab = await afterEdit()
   const run = await lab.sync([scaled(5)], { options: { forceConflicts: false } })
   assert.is(run.exitCode, 0)

@@ -115,7 +115,7 @@ test('in a namespace that comes with the run an object is judged under its own n
   assert.equal(refusals(wrong), [`Sync ConfigMap other/cluste: ConfigMap "cluste" is invalid: ${RULE}`])
 })
 
-test('that there is one of its name elsewhere is no verdict', async () => {
+test('that there is one of its name elsewhere is not a verdict', async () => {
   const lab = createLab({ namespaces: ['default'] })
   await lab.put([configMap('c', { namespace: 'default' })])
   const run = await lab.sync([bare('v1', 'Namespace', 'demo'), configMap('c')])
@@ -235,7 +235,7 @@ test('a leftover hook with a changed template passes the gate and is created ane
   assert.is.not(lab.live('Job', 'mig')?.metadata.uid, uid)
 })
 
-test('a changed Job that is no hook is refused by the gate, because its template is immutable', async () => {
+test('a changed Job that is not a hook is refused by the gate, because its template is immutable', async () => {
   const lab = createLab()
   await lab.sync([job('once', { image: 'registry.example.com/app:1' })])
   const run = await lab.sync([job('once', { image: 'registry.example.com/app:2' })])

@@ -188,7 +188,7 @@ test('client-side apply changes nothing when the annotation is the manifest and 
 
 type Path = readonly (string | number)[]
 
-/** The paths of all values that are no maps or lists with content, without the object's identity and its status. */
+/** The paths of all values that are not maps or lists with content, without the object's identity and its status. */
 function leaves(object: KubeObject): readonly Path[] {
   const found: Path[] = []
   const visit = (value: Json | undefined, path: Path): void => {

@@ -12,7 +12,7 @@ export interface Proxy {
   readonly from: string
 }
 
-/** The proxy of a cluster, else the environment's; undefined to connect directly. Throws a ClusterError for what is no proxy. */
+/** The proxy of a cluster, else the environment's; undefined to connect directly. Throws a ClusterError for what is not a proxy. */
 export function chooseProxy(server: URL, cluster: ClusterEntry, env: Env): Proxy | undefined {
   if (cluster.proxyUrl !== undefined) return parseProxy(cluster.proxyUrl, `proxy-url of cluster "${cluster.name}"`)
   const found = proxyFromEnvironment(server, env)

@@ -19,7 +19,7 @@ function readCertificate(text: string | Buffer, name: string): X509Certificate {
   try {
     return new X509Certificate(text)
   } catch (cause) {
-    throw wrong(`the ${name} is no certificate in PEM form`, cause)
+    throw wrong(`the ${name} is not a certificate in PEM form`, cause)
   }
 }
 
@@ -27,7 +27,7 @@ function readKey(text: string | Buffer, name: string): KeyObject {
   try {
     return createPrivateKey(text)
   } catch (cause) {
-    throw wrong(`the ${name} is no private key in PEM form that can be read without a passphrase`, cause)
+    throw wrong(`the ${name} is not a private key in PEM form that can be read without a passphrase`, cause)
   }
 }
 

@@ -41,7 +41,7 @@ export function proxyRefusal(
   }
   // A gateway that is out of order may come back; what it forbids stays forbidden.
   const passes = status.startsWith('5')
-  const what = said === '' ? 'with something that is no HTTP' : `with ${said}`
+  const what = said === '' ? 'with something that is not HTTP' : `with ${said}`
   return new ClusterError(`${proxyName(proxy)} answered the way to ${wanted} ${what}`, {
     reason: passes ? 'Unreachable' : 'Config',
     hint: `does it reach the server? ${checkHint(proxy)}`,

@@ -55,7 +55,7 @@ async function readHead(socket: Socket, patience: Patience): Promise<string> {
       if (rest.length > 0) socket.unshift(rest)
       return bytes.subarray(0, end).toString('latin1')
     }
-    if (bytes.length > LONGEST_HEAD || socket.readableEnded) throw new Error('this is no answer of a proxy')
+    if (bytes.length > LONGEST_HEAD || socket.readableEnded) throw new Error('this is not an answer of a proxy')
     if (chunk === null) await socketEvent(socket, 'readable', patience)
   }
 }
@@ -100,7 +100,7 @@ async function readBytes(socket: Socket, count: number, patience: Patience): Pro
     const bytes: unknown = socket.read(count)
     if (Buffer.isBuffer(bytes)) {
       if (bytes.length === count) return bytes
-      throw new Error('this is no answer of a proxy')
+      throw new Error('this is not an answer of a proxy')
     }
     await socketEvent(socket, 'readable', patience)
   }

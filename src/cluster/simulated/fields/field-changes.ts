@@ -64,7 +64,7 @@ function compareValues(old: Json, now: Json, place: Place, found: Found): void {
 function compareItems(old: readonly Json[], now: readonly Json[], place: Place, { changed, lost }: Found): void {
   const before = new Map(elementsOf(old, place))
   const after = new Map(elementsOf(now, place))
-  // An empty one is no field.
+  // An empty one is not a field.
   if (old.length === 0) changed.add(place.prefix)
   if (now.length === 0) lost.add(place.prefix)
   for (const [prefix, item] of after) {

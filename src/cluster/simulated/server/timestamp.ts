@@ -11,7 +11,7 @@ export function formatTime(milliseconds: number): string {
   return formatted.text
 }
 
-/** Milliseconds since 1970, or undefined for something that is no time. */
+/** Milliseconds since 1970, or undefined for something that is not a time. */
 export function parseTime(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const milliseconds = Date.parse(text)

@@ -159,7 +159,7 @@ function patchObject(
   const live = readObject(server, ref)
   if (live === undefined) throw notFound(type, ref.name)
   const wanted = patched(server, type, live, patch)
-  if (!isKubeObject(wanted)) throw badRequest('the patched object is no Kubernetes object')
+  if (!isKubeObject(wanted)) throw badRequest('the patched object is not a Kubernetes object')
   if (
     patch.type === 'replace' &&
     !server.types.schemaOf(type).builtIn &&

@@ -148,7 +148,7 @@ export function updateObject(
   return { object: storeOrRemove(server.store, tracked), change: 'configured', warnings: [] }
 }
 
-/** That a manager has written the same again is no change. */
+/** That a manager has written the same again is not a change. */
 function withoutTimes(object: KubeObject): KubeObject {
   const entries = listField(object.metadata, 'managedFields').map((entry) =>
     isJsonObject(entry) ? { ...entry, time: null } : entry,

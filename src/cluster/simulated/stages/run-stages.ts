@@ -116,7 +116,7 @@ function worldOf({ store, clock, life, refusal }: StageRunner, index: OwnerIndex
   }
 }
 
-/** So many visits within a virtual second are no work any more: two controllers undo what the other one does. */
+/** So many visits within a virtual second are not work any more: two controllers undo what the other one does. */
 const MOST_VISITS = 5000
 const SECOND_MS = 1000
 

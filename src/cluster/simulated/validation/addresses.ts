@@ -16,7 +16,7 @@ export function parseAddress(text: string): Address | undefined {
   return text.includes(':') ? parseSix(text) : parseFour(text)
 }
 
-/** Reads `10.0.0.0/8`; undefined when it is no network. */
+/** Reads `10.0.0.0/8`; undefined when it is not a network. */
 export function parseNetwork(text: string): Network | undefined {
   const [, address = '', length = ''] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? []
   const parsed = parseAddress(address)

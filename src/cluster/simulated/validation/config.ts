@@ -86,16 +86,16 @@ function jsonCauses(data: JsonObject, key: string): Causes {
   return fault === undefined ? [] : [invalid(`data[${key}]`, '<secret contents redacted>', fault)]
 }
 
-/** Why a text is no JSON object. The server's parser says more than that it is not, and only its first words are the same. */
+/** Why a text is not a JSON object. The server's parser says more than that it is not, and only its first words are the same. */
 function jsonFault(text: string): string | undefined {
   const first = text.trimStart().slice(0, 1)
   if (first === '') return 'unexpected end of JSON input'
   if (!/[-[{"\dtfn]/.test(first)) return `invalid character '${first}' looking for beginning of value`
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && !Array.isArray(value) ? undefined : 'it is no JSON object'
+    return typeof value === 'object' && !Array.isArray(value) ? undefined : 'it is not a JSON object'
   } catch {
-    return 'it is no JSON'
+    return 'it is not JSON'
   }
 }
 

@@ -28,7 +28,7 @@ export function validateResources(path: string, resources: JsonObject): Causes {
   ]
 }
 
-/** The amounts of a map by their names, in the order of the names. What is no quantity has been refused before. */
+/** The amounts of a map by their names, in the order of the names. What is not a quantity has been refused before. */
 function quantitiesOf(map: Json): ReadonlyMap<string, Quantity> {
   const entries = isJsonObject(map) ? Object.entries(map).toSorted(([a], [b]) => compareText(a, b)) : []
   return new Map(

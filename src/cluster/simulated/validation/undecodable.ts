@@ -88,7 +88,7 @@ function amounts(map: Json | undefined): readonly Json[] {
   return isJsonObject(map) ? Object.values(map).flatMap(given) : []
 }
 
-/** An absent value, or none, is no quantity that could be wrong. */
+/** An absent value, or none, is not a quantity that could be wrong. */
 function given(value: Json | undefined): readonly Json[] {
   return value === undefined || value === null ? [] : [value]
 }

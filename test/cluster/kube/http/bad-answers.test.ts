@@ -49,13 +49,13 @@ const BAD_CASES: readonly BadCase[] = [
     sendings: 3,
   },
   {
-    title: 'JSON that is no Status',
+    title: 'JSON that is not a Status',
     step: text('{"error":"nope"}', 418, 'application/json'),
     error: { reason: 'BadAnswer', status: 418 },
     message: '% with 418, application/json instead of JSON',
   },
   {
-    title: 'JSON that is no object',
+    title: 'JSON that is not an object',
     step: json([1]),
     error: { reason: 'BadAnswer' },
     message: `the answer to GET ${PATH} is not a Kubernetes object`,

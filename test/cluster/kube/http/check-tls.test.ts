@@ -17,17 +17,17 @@ const names = { ca: 'authority (a.crt)', cert: 'certificate (client-certificate-
 const read = (name: string): Buffer => readFileSync(tlsFile(name))
 
 const CASES: readonly (readonly [title: string, tls: TlsOptions, message: string])[] = [
-  ['an authority that is a text', { ca: 'hello' }, 'the authority (a.crt) is no certificate in PEM form'],
-  ['an authority that is a key', { ca: read('server.key') }, 'the authority (a.crt) is no certificate in PEM form'],
+  ['an authority that is a text', { ca: 'hello' }, 'the authority (a.crt) is not a certificate in PEM form'],
+  ['an authority that is a key', { ca: read('server.key') }, 'the authority (a.crt) is not a certificate in PEM form'],
   [
     'a certificate that is damaged',
     { cert: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n', key: read('server.key') },
-    'the certificate (client-certificate-data) is no certificate in PEM form',
+    'the certificate (client-certificate-data) is not a certificate in PEM form',
   ],
   [
     'a key that is a certificate',
     { cert: read('server.crt'), key: read('server.crt') },
-    'the key (k.pem) is no private key in PEM form that can be read without a passphrase',
+    'the key (k.pem) is not a private key in PEM form that can be read without a passphrase',
   ],
   [
     'a key of another certificate',

@@ -19,7 +19,7 @@ function contact(): { readonly contact: Contact; readonly at: (ms: number) => vo
 const failed = (reason: ClusterErrorReason, message = 'it refused the connection'): ClusterError =>
   new ClusterError(message, { reason })
 
-test('a server that has not been asked is no trouble', () => {
+test('a server that has not been asked is not trouble', () => {
   assert.is(contact().contact.trouble(), undefined)
 })
 

@@ -43,7 +43,7 @@ const REFUSALS: readonly Refusal[] = [
   {
     title: 'is none',
     answer: 'SSH-2.0-OpenSSH_9.6\r\n\r\n',
-    message: 'answered the way to k8s.example.com:6443 with something that is no HTTP',
+    message: 'answered the way to k8s.example.com:6443 with something that is not HTTP',
     hint: 'does it reach the server? check HTTPS_PROXY and NO_PROXY',
   },
   {
@@ -81,7 +81,7 @@ test('a proxy that refuses the connection is named, without its password', async
   connection.close()
 })
 
-test('what is no proxy is told before anything is asked', async () => {
+test('what is not a proxy is told before anything is asked', async () => {
   const error = await failure(() => connect(through('ftp://proxy')).then(() => undefined))
   assert.is(error.message, 'HTTPS_PROXY is not the URL of a proxy')
   assert.is(error.hint, 'it looks like http://host:3128 or socks5://host:1080')

@@ -61,7 +61,7 @@ const OUTCOMES: readonly Outcome[] = [
   { title: 'refused stream', failed: { failure: 'refused-stream' }, safe: 5, look: 5, unsure: false },
   { title: 'broken connection', failed: { failure: 'broken' }, safe: 4, look: 1, unsure: true },
   { title: 'no answer in time', failed: { failure: 'gave-up' }, safe: 1, look: 1, unsure: true },
-  { title: '200 that is no JSON', failed: { failure: 'answered', status: 200 }, safe: 3, look: 1, unsure: true },
+  { title: '200 that is not JSON', failed: { failure: 'answered', status: 200 }, safe: 3, look: 1, unsure: true },
   { title: 'an answer that is cut off', failed: { failure: 'garbage' }, safe: 3, look: 1, unsure: true },
   { title: '401', failed: { failure: 'answered', status: 401 }, safe: 2, look: 2, unsure: false },
   { title: '403', failed: { failure: 'answered', status: 403 }, safe: 1, look: 1, unsure: false },

@@ -154,7 +154,7 @@ test('401 is tried once more, with the same token too: an authenticator may be a
 const FATES: readonly { readonly title: string; readonly step: Step; readonly unsure: boolean }[] = [
   { title: 'a broken connection', step: reset, unsure: true },
   { title: 'HTML with 200', step: text('<html></html>', 200, 'text/html'), unsure: true },
-  { title: 'JSON that is no object', step: json([1]), unsure: true },
+  { title: 'JSON that is not an object', step: json([1]), unsure: true },
   { title: 'a 500 of a webhook', step: status(500, 'InternalError', 'failed calling webhook "x": y'), unsure: false },
   { title: '403', step: status(403, 'Forbidden', 'no'), unsure: false },
   { title: '409', step: status(409, 'AlreadyExists', 'there'), unsure: false },

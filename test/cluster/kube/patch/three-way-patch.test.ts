@@ -159,7 +159,7 @@ const CASES: readonly Case[] = [
     patch: { '$setElementOrder/containers': [{ name: 'b' }, { name: 'a' }] },
   },
   {
-    title: 'an injected item alone is no reason for a patch',
+    title: 'an injected item alone is not a reason for a patch',
     modified: { containers: [{ name: 'a' }, { name: 'b' }] },
     current: { containers: [{ name: 'x' }, { name: 'a' }, { name: 'b' }] },
     patch: {},
