@@ -1,7 +1,7 @@
 // The library as its user has it: everything but the cluster comes from its public face, and what one function gives the next one takes.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createSimulatedCluster } from '../src/cluster/simulated/simulated-cluster.ts'
+import { createSimulatedCluster } from '../src/simulator/simulated-cluster.ts'
 import * as hooksync from '../src/index.ts'
 import type { ExplorationStep, Manifest, PlanContext, SyncEvent, SyncOptions, World } from '../src/index.ts'
 

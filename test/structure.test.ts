@@ -19,14 +19,14 @@ const BESIDE: Readonly<
 > = {
   'cluster/port': {
     imports: ['errors', 'object'],
-    importedBy: [...from('diagnose'), 'cluster/kube', 'cluster/simulated', 'cluster/system-clock'],
+    importedBy: [...from('diagnose'), 'cluster/kube', 'simulator', 'cluster/system-clock'],
   },
-  'cluster/on-abort': { imports: [], importedBy: ['cluster/system-clock', 'cluster/kube', 'cluster/simulated'] },
+  'cluster/on-abort': { imports: [], importedBy: ['cluster/system-clock', 'cluster/kube', 'simulator'] },
   'cluster/system-clock': {
     imports: ['cluster/port', 'cluster/on-abort'],
     importedBy: ['cluster/kube', 'commands', 'index'],
   },
-  'cluster/lasting-error': { imports: ['errors'], importedBy: ['cluster/kube', 'cluster/simulated'] },
+  'cluster/lasting-error': { imports: ['errors'], importedBy: ['cluster/kube', 'simulator'] },
   'cluster/kube': {
     imports: [
       'errors',
@@ -41,11 +41,11 @@ const BESIDE: Readonly<
     ],
     importedBy: ['commands', 'index'],
   },
-  'cluster/simulated': {
+  simulator: {
     imports: ['errors', 'object', 'guard', 'cluster/port', 'cluster/on-abort', 'cluster/lasting-error'],
     importedBy: ['rehearse', 'commands', 'index'],
   },
-  index: { imports: [...CHAIN.slice(0, -2), 'cluster/port', 'cluster/kube', 'cluster/simulated'], importedBy: [] },
+  index: { imports: [...CHAIN.slice(0, -2), 'cluster/port', 'cluster/kube', 'simulator'], importedBy: [] },
 }
 
 /** Who may import which package. */
@@ -79,7 +79,7 @@ test('a cluster adapter is loaded only behind await import()', () => {
 })
 
 /** What takes long to load, and is not needed at once by who starts quickly. */
-const HEAVY = ['yaml', 'yargs', 'execa', '@kubernetes/client-node', 'cluster/simulated/simulated-cluster.ts']
+const HEAVY = ['yaml', 'yargs', 'execa', '@kubernetes/client-node', 'simulator/simulated-cluster.ts']
 
 test('what starts quickly loads nothing that takes long', () => {
   const quick = [
@@ -179,7 +179,7 @@ const WRITERS: Readonly<Record<string, string>> = {
 test('text leaves the program only where it passes the guard', () => {
   const pattern =
     /(?<!this)\.write(?:Bytes)?\(|\bwrite(?:File|Sync|FileSync)\(|\bappendFile|createWriteStream|\bconsole\./
-  const found = files.filter(({ path, code }) => !path.startsWith('cluster/') && pattern.test(code))
+  const found = files.filter(({ path, code }) => !/^(?:cluster|simulator)\//.test(path) && pattern.test(code))
   assert.equal(found.map(({ path }) => path).toSorted(), Object.keys(WRITERS).toSorted())
 })
 

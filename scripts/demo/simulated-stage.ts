@@ -1,6 +1,6 @@
 // The demo on the embedded simulated cluster: the program's own command, with a cluster in memory and a clock that runs faster.
-import { createSimulatedCluster } from '../../src/cluster/simulated/simulated-cluster.ts'
-import { createVirtualClock } from '../../src/cluster/simulated/virtual-clock.ts'
+import { createSimulatedCluster } from '../../src/simulator/simulated-cluster.ts'
+import { createVirtualClock } from '../../src/simulator/virtual-clock.ts'
 import { SYNC_COMMAND } from '../../src/commands/command.ts'
 import { flagsNamed } from '../../src/commands/flags/flags.ts'
 import { parseFlags } from '../../src/commands/flags/parse-flags.ts'

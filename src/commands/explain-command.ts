@@ -1,6 +1,6 @@
 // `kubectl hooksync explain KIND/NAME`: read → check → plan without a cluster → explain → tell. Wiring only.
-import { assumedTypes } from '../cluster/simulated/kinds/assumed-types.ts'
-import { BUILT_IN_TYPES } from '../cluster/simulated/kinds/resource-types.ts'
+import { assumedTypes } from '../simulator/kinds/assumed-types.ts'
+import { BUILT_IN_TYPES } from '../simulator/kinds/resource-types.ts'
 import type { ResourceType } from '../cluster/port.ts'
 import { EXIT_CODES } from '../errors.ts'
 import type { ExitCode } from '../errors.ts'

@@ -1,7 +1,7 @@
 // A world without a cluster: what a plain API server serves, and the kinds that the manifests take for granted. Connects to nothing.
 import type { Cluster, ResourceType } from '../cluster/port.ts'
-import { assumedTypes } from '../cluster/simulated/kinds/assumed-types.ts'
-import { BUILT_IN_TYPES } from '../cluster/simulated/kinds/resource-types.ts'
+import { assumedTypes } from '../simulator/kinds/assumed-types.ts'
+import { BUILT_IN_TYPES } from '../simulator/kinds/resource-types.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { typeKey } from '../plan/plan-sync.ts'
 import type { World } from './run-context.ts'

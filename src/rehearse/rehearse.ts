@@ -1,9 +1,9 @@
 // A rehearsal: the whole sync on a simulated cluster in virtual time, with what goes wrong. Wires the world; decides nothing.
 import type { ResourceType } from '../cluster/port.ts'
-import { createSimulatedCluster } from '../cluster/simulated/simulated-cluster.ts'
-import type { SimulatedCluster, WriteRecord } from '../cluster/simulated/simulated-cluster.ts'
-import { createVirtualClock } from '../cluster/simulated/virtual-clock.ts'
-import type { VirtualClock } from '../cluster/simulated/virtual-clock.ts'
+import { createSimulatedCluster } from '../simulator/simulated-cluster.ts'
+import type { SimulatedCluster, WriteRecord } from '../simulator/simulated-cluster.ts'
+import { createVirtualClock } from '../simulator/virtual-clock.ts'
+import type { VirtualClock } from '../simulator/virtual-clock.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { Manifest } from '../manifest/manifest.ts'

@@ -1,5 +1,5 @@
 // Where a rehearsal stands before each of its waves, kept so that others can go on from there with faults of their own.
-import type { Checkpoint, SimulatedCluster } from '../cluster/simulated/simulated-cluster.ts'
+import type { Checkpoint, SimulatedCluster } from '../simulator/simulated-cluster.ts'
 import type { SyncPhase } from '../hook/hook.ts'
 import type { OperationState } from '../sync/operation.ts'
 import { runSync } from '../sync/run-sync.ts'

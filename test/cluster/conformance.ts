@@ -1,8 +1,8 @@
 // One suite for every adapter of the cluster port: what a cluster does, a sentence for each thing. Run on all of them alike.
 import { suite } from 'uvu'
 import type { Clock, Cluster } from '../../src/cluster/port.ts'
-import { createSimulatedCluster } from '../../src/cluster/simulated/simulated-cluster.ts'
-import type { SimulatedClusterOptions } from '../../src/cluster/simulated/simulated-cluster.ts'
+import { createSimulatedCluster } from '../../src/simulator/simulated-cluster.ts'
+import type { SimulatedClusterOptions } from '../../src/simulator/simulated-cluster.ts'
 import { skip } from '../support/skip.ts'
 import { ACCOUNT_CHECKS } from './conformance-accounts.ts'
 import { DEFINITION_CHECKS } from './conformance-definitions.ts'

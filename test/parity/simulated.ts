@@ -1,6 +1,6 @@
 // Rehearses a recorded case: in virtual time, through the very function that `kubectl hooksync rehearse` calls.
-import type { SimulatedCluster, WriteRecord } from '../../src/cluster/simulated/simulated-cluster.ts'
-import { isBuiltInGroup } from '../../src/cluster/simulated/kinds/resource-types.ts'
+import type { SimulatedCluster, WriteRecord } from '../../src/simulator/simulated-cluster.ts'
+import { isBuiltInGroup } from '../../src/simulator/kinds/resource-types.ts'
 import { EXIT_CODES } from '../../src/errors.ts'
 import { hasCustomRule } from '../../src/health/index.ts'
 import { field, stringField } from '../../src/object/kube-object.ts'

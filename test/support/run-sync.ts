@@ -1,11 +1,7 @@
 // Runs the engine on a simulated cluster in virtual time, with things that happen meanwhile. One lab can be synced several times.
 import type { Cluster, Trouble } from '../../src/cluster/port.ts'
-import { createSimulatedCluster } from '../../src/cluster/simulated/simulated-cluster.ts'
-import type {
-  SimulatedCluster,
-  SimulatedClusterOptions,
-  WriteRecord,
-} from '../../src/cluster/simulated/simulated-cluster.ts'
+import { createSimulatedCluster } from '../../src/simulator/simulated-cluster.ts'
+import type { SimulatedCluster, SimulatedClusterOptions, WriteRecord } from '../../src/simulator/simulated-cluster.ts'
 import type { ExitCode } from '../../src/errors.ts'
 import type { Json, KubeObject } from '../../src/object/kube-object.ts'
 import { groupVersionKind } from '../../src/object/resource-key.ts'

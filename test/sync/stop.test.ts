@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Cluster } from '../../src/cluster/port.ts'
-import { createVirtualClock } from '../../src/cluster/simulated/virtual-clock.ts'
+import { createVirtualClock } from '../../src/simulator/virtual-clock.ts'
 import { ClusterError } from '../../src/errors.ts'
 import { createStop, orStopped, readOnlyAfter } from '../../src/sync/stop.ts'
 import { createLab, told, written } from '../support/run-sync.ts'

@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ClusterError } from '../../src/errors.ts'
-import type { Faults, SimulatedRequest } from '../../src/cluster/simulated/faults.ts'
+import type { Faults, SimulatedRequest } from '../../src/simulator/faults.ts'
 import { deadWebhook } from '../../src/sync/act/webhook.ts'
 import { createLab, told, warnings, written } from '../support/run-sync.ts'
 import type { Lab } from '../support/run-sync.ts'

@@ -1,5 +1,5 @@
 // `kubectl hooksync rehearse`: read → check → the rehearsal's world → rehearse → tell → exit code. Wiring only.
-import { createVirtualClock } from '../../cluster/simulated/virtual-clock.ts'
+import { createVirtualClock } from '../../simulator/virtual-clock.ts'
 import { EXIT_CODES, UsageError } from '../../errors.ts'
 import type { ExitCode } from '../../errors.ts'
 import { tellPeople } from '../../guard/tell.ts'

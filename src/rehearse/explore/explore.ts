@@ -1,5 +1,5 @@
 // Tries every single fault in turn, each in a rehearsal of its own, and tells what came of it. Writes nothing.
-import { createVirtualClock } from '../../cluster/simulated/virtual-clock.ts'
+import { createVirtualClock } from '../../simulator/virtual-clock.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import type { SyncEvent } from '../../sync/events.ts'
 import type { Fault } from '../fault.ts'

@@ -1,7 +1,7 @@
 // The lives of custom resources: a moment after it came, each has a status that its health rule takes for ready, or for failed.
-import { IDLE, isDeleting, REACTION_MS } from '../../cluster/simulated/stages/stage.ts'
-import type { Stage } from '../../cluster/simulated/stages/stage.ts'
-import { withStatus } from '../../cluster/simulated/server/object-edits.ts'
+import { IDLE, isDeleting, REACTION_MS } from '../../simulator/stages/stage.ts'
+import type { Stage } from '../../simulator/stages/stage.ts'
+import { withStatus } from '../../simulator/server/object-edits.ts'
 import { assessHealth, hasCustomRule } from '../../health/index.ts'
 import { listField, numberField } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'

@@ -1,5 +1,5 @@
 // How each object fares in a rehearsal: the settings of the world, and over them the faults.
-import type { Life, LifeContext, LifeOf } from '../../cluster/simulated/life.ts'
+import type { Life, LifeContext, LifeOf } from '../../simulator/life.ts'
 import { stringField } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import { groupVersionKind } from '../../object/resource-key.ts'

@@ -1,8 +1,8 @@
 // The fault `vanish`: an object is deleted while it runs, or as soon as it is complete. As a controller of the simulated cluster.
-import { keyOf } from '../../cluster/simulated/server/object-edits.ts'
-import { parseTime } from '../../cluster/simulated/server/timestamp.ts'
-import { IDLE, isDeleting } from '../../cluster/simulated/stages/stage.ts'
-import type { Stage } from '../../cluster/simulated/stages/stage.ts'
+import { keyOf } from '../../simulator/server/object-edits.ts'
+import { parseTime } from '../../simulator/server/timestamp.ts'
+import { IDLE, isDeleting } from '../../simulator/stages/stage.ts'
+import type { Stage } from '../../simulator/stages/stage.ts'
 import { assessHealth } from '../../health/index.ts'
 import { stringField } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'

@@ -1,8 +1,8 @@
 // Lets the faults of a rehearsal happen, and remembers which of them did. Knows no kinds.
 import type { Cluster } from '../../cluster/port.ts'
-import type { Faults, SimulatedRequest } from '../../cluster/simulated/faults.ts'
-import type { SimulatedCluster } from '../../cluster/simulated/simulated-cluster.ts'
-import type { VirtualClock } from '../../cluster/simulated/virtual-clock.ts'
+import type { Faults, SimulatedRequest } from '../../simulator/faults.ts'
+import type { SimulatedCluster } from '../../simulator/simulated-cluster.ts'
+import type { VirtualClock } from '../../simulator/virtual-clock.ts'
 import { ClusterError } from '../../errors.ts'
 import type { SyncEvent } from '../../sync/events.ts'
 import { isTarget } from '../fault.ts'

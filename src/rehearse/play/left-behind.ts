@@ -1,6 +1,6 @@
 // What a rehearsal leaves behind. Looks only.
-import type { SimulatedCluster } from '../../cluster/simulated/simulated-cluster.ts'
-import { FOREGROUND_FINALIZER } from '../../cluster/simulated/stages/garbage-collector.ts'
+import type { SimulatedCluster } from '../../simulator/simulated-cluster.ts'
+import { FOREGROUND_FINALIZER } from '../../simulator/stages/garbage-collector.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import { SYSTEM_NAMESPACES } from '../../object/well-known.ts'
 

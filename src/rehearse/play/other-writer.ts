@@ -1,6 +1,6 @@
 // The fault `conflict`: another writer who is a moment faster, and owns a field from then on.
 import type { Cluster, ResourceType } from '../../cluster/port.ts'
-import type { SimulatedCluster } from '../../cluster/simulated/simulated-cluster.ts'
+import type { SimulatedCluster } from '../../simulator/simulated-cluster.ts'
 import { ClusterError } from '../../errors.ts'
 import { isJsonObject } from '../../object/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../../object/kube-object.ts'

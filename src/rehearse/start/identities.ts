@@ -1,5 +1,5 @@
 // Objects as a server could hold them: each with a uid of its own, by which its dependents know it. Pure.
-import { ownersOf, withMeta } from '../../cluster/simulated/server/object-edits.ts'
+import { ownersOf, withMeta } from '../../simulator/server/object-edits.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import { groupVersionKind } from '../../object/resource-key.ts'
 

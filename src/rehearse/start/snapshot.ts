@@ -1,6 +1,6 @@
 // A snapshot of a cluster as a file: JSON, without the values of Secrets. Reads and writes no files.
 import type { ResourceType } from '../../cluster/port.ts'
-import { isKubeObject } from '../../cluster/simulated/server/object-edits.ts'
+import { isKubeObject } from '../../simulator/server/object-edits.ts'
 import { parseJson, toJson } from '../../object/json.ts'
 import { field, isJsonList, isJsonObject, stringField } from '../../object/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../../object/kube-object.ts'

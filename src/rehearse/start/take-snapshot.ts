@@ -1,8 +1,8 @@
 // A snapshot of the live objects that a sync touches, and of what they depend on. Reads a cluster, and writes nothing to it.
 import type { Cluster, ResourceType } from '../../cluster/port.ts'
-import { isBuiltInGroup } from '../../cluster/simulated/kinds/resource-types.ts'
-import { ownersOf, withMeta } from '../../cluster/simulated/server/object-edits.ts'
-import { podPhase } from '../../cluster/simulated/stages/stage.ts'
+import { isBuiltInGroup } from '../../simulator/kinds/resource-types.ts'
+import { ownersOf, withMeta } from '../../simulator/server/object-edits.ts'
+import { podPhase } from '../../simulator/stages/stage.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { stringField } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'

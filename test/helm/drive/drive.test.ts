@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createSimulatedCluster } from '../../../src/cluster/simulated/simulated-cluster.ts'
+import { createSimulatedCluster } from '../../../src/simulator/simulated-cluster.ts'
 import { CONFIG_MAP, driven, revision } from './driven.ts'
 
 const test = suite('drive')

@@ -1,7 +1,7 @@
 // A drive on the simulated cluster, without Helm: what it answers, tells and writes.
 import { gzipSync } from 'node:zlib'
 import { createGuard } from '../../../src/guard/guard.ts'
-import type { SimulatedCluster } from '../../../src/cluster/simulated/simulated-cluster.ts'
+import type { SimulatedCluster } from '../../../src/simulator/simulated-cluster.ts'
 import { drive } from '../../../src/helm/drive/drive.ts'
 import type { DriveAnswer, DriveOrders, DriveRequest } from '../../../src/helm/drive/drive-request.ts'
 import { readStream } from '../../../src/helm/stream/stream.ts'

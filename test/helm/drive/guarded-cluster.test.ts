@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createSimulatedCluster } from '../../../src/cluster/simulated/simulated-cluster.ts'
+import { createSimulatedCluster } from '../../../src/simulator/simulated-cluster.ts'
 import { ClusterError } from '../../../src/errors.ts'
 import { guardCluster } from '../../../src/helm/drive/guarded-cluster.ts'
 import { object } from '../../support/objects.ts'

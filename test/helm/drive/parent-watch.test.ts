@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createVirtualClock } from '../../../src/cluster/simulated/virtual-clock.ts'
+import { createVirtualClock } from '../../../src/simulator/virtual-clock.ts'
 import { readIdentity, watchParent } from '../../../src/helm/drive/parent-watch.ts'
 
 const test = suite('parent watch')

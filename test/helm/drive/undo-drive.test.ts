@@ -1,8 +1,8 @@
 // What is named and what is taken back after a failed drive that Helm knows nothing of, on the simulated cluster.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createSimulatedCluster } from '../../../src/cluster/simulated/simulated-cluster.ts'
-import type { SimulatedCluster } from '../../../src/cluster/simulated/simulated-cluster.ts'
+import { createSimulatedCluster } from '../../../src/simulator/simulated-cluster.ts'
+import type { SimulatedCluster } from '../../../src/simulator/simulated-cluster.ts'
 import { undoDrive } from '../../../src/helm/drive/undo-drive.ts'
 import type { ReleaseRecord } from '../../../src/helm/release/release-record.ts'
 import type { KubeObject } from '../../../src/object/kube-object.ts'

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createVirtualClock } from '../../../src/cluster/simulated/virtual-clock.ts'
+import { createVirtualClock } from '../../../src/simulator/virtual-clock.ts'
 import type { Manifest } from '../../../src/manifest/manifest.ts'
 import { AFTERMATH_MS } from '../../../src/rehearse/explore/explore.ts'
 import { createListener } from '../../../src/rehearse/explore/story.ts'

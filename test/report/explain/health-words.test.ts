@@ -1,7 +1,7 @@
 // Words for every health rule; a rule of one condition is named by asking it.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { BUILT_IN_TYPES } from '../../../src/cluster/simulated/kinds/resource-types.ts'
+import { BUILT_IN_TYPES } from '../../../src/simulator/kinds/resource-types.ts'
 import { CUSTOM_RULES } from '../../../src/health/custom/index.ts'
 import { hasHealth } from '../../../src/health/index.ts'
 import type { JsonObject, KubeObject } from '../../../src/object/kube-object.ts'

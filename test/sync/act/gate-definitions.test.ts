@@ -1,7 +1,7 @@
 // Custom resources at the gate, when the definition that judges them comes with the very same manifests.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { SimulatedRequest } from '../../../src/cluster/simulated/faults.ts'
+import type { SimulatedRequest } from '../../../src/simulator/faults.ts'
 import { ClusterError } from '../../../src/errors.ts'
 import type { JsonObject, KubeObject } from '../../../src/object/kube-object.ts'
 import { actions, previewIn } from '../../support/preview-lab.ts'

@@ -1,7 +1,7 @@
 // The gate: what it refuses, what it only tells, and that a refusal means that nothing was written.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { SimulatedRequest } from '../../../src/cluster/simulated/faults.ts'
+import type { SimulatedRequest } from '../../../src/simulator/faults.ts'
 import { ClusterError } from '../../../src/errors.ts'
 import { createLab, told, warnings, written } from '../../support/run-sync.ts'
 import type { SyncRun } from '../../support/run-sync.ts'

@@ -1,5 +1,5 @@
 // What a run did, moment by moment: what it told, what it asked to be written, what became of that, what changed in the cluster.
-import type { Change } from '../../../src/cluster/simulated/server/store.ts'
+import type { Change } from '../../../src/simulator/server/store.ts'
 import type { ExitCode } from '../../../src/errors.ts'
 import type { KubeObject } from '../../../src/object/kube-object.ts'
 import { formatKey } from '../../../src/object/resource-key.ts'

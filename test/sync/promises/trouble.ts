@@ -1,6 +1,6 @@
 // Makes the trouble of a random run happen: refused, slow and unanswered requests, lost connections, other people, signals.
 import type { Cluster } from '../../../src/cluster/port.ts'
-import type { Faults, SimulatedRequest } from '../../../src/cluster/simulated/faults.ts'
+import type { Faults, SimulatedRequest } from '../../../src/simulator/faults.ts'
 import { ClusterError } from '../../../src/errors.ts'
 import type { ClusterErrorReason } from '../../../src/errors.ts'
 import { field, isJsonObject } from '../../../src/object/kube-object.ts'

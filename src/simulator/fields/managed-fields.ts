@@ -1,0 +1,118 @@
+// Who owns which fields: metadata.managedFields as data, and what an update changes in it.
+import { isJsonObject, listField, stringField } from '../../object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
+import { withMeta } from '../server/object-edits.ts'
+import { fieldChanges } from './field-changes.ts'
+import { decodeFields, encodeFields } from './field-paths.ts'
+import type { FieldPaths } from './field-paths.ts'
+import type { FieldSchema } from './list-shape.ts'
+
+const CLIENT_SIDE_MANAGER = 'kubectl-client-side-apply'
+
+/** Who writes. */
+export interface Writer {
+  readonly manager: string
+  readonly operation: 'Apply' | 'Update'
+  readonly subresource?: string
+}
+
+/** One manager with the fields that it owns. */
+export interface Owner extends Writer {
+  readonly apiVersion: string
+  readonly time: string
+  readonly paths: FieldPaths
+}
+
+/** The owners that an object names. */
+export function ownersOfFields(object: KubeObject): readonly Owner[] {
+  return listField(object.metadata, 'managedFields').map((entry) => {
+    const subresource = stringField(entry, 'subresource')
+    return {
+      manager: stringField(entry, 'manager') ?? '',
+      operation: stringField(entry, 'operation') === 'Apply' ? 'Apply' : 'Update',
+      apiVersion: stringField(entry, 'apiVersion') ?? '',
+      time: stringField(entry, 'time') ?? '',
+      paths: decodeFields(isJsonObject(entry) ? entry['fieldsV1'] : undefined),
+      ...(subresource === undefined ? {} : { subresource }),
+    }
+  })
+}
+
+/** The object with these owners; one without fields is dropped. */
+export function withOwners(object: KubeObject, owners: readonly Owner[]): KubeObject {
+  const entries = owners.filter(({ paths }) => paths.size > 0).map(encodeOwner)
+  return withMeta(object, { managedFields: entries.length > 0 ? entries : undefined })
+}
+
+/** Whether two writers are one manager: appliers are told apart by name only. */
+export function isSameWriter(owner: Owner, writer: Writer, apiVersion: string): boolean {
+  return (
+    owner.manager === writer.manager &&
+    owner.operation === writer.operation &&
+    owner.subresource === writer.subresource &&
+    (writer.operation === 'Apply' || owner.apiVersion === apiVersion)
+  )
+}
+
+/** What changed belongs to who changed it; what is gone belongs to nobody. */
+export function trackUpdate(
+  before: KubeObject | undefined,
+  after: KubeObject,
+  options: { readonly writer: Writer; readonly schema: FieldSchema; readonly time: string },
+): KubeObject {
+  const { writer, schema, time } = options
+  // From the new object: a patch may rewrite the list itself.
+  const owners = before === undefined ? [] : ownersOfFields(after)
+  const { changed, lost } = fieldChanges(before, after, schema)
+  if (changed.size === 0 && lost.size === 0) return withOwners(after, owners)
+  const isTaken = (path: string): boolean => changed.has(path) || lost.has(path)
+  const others = owners.map((owner) =>
+    isSameWriter(owner, writer, after.apiVersion) ? owner : withoutPaths(owner, isTaken),
+  )
+  const own = others.find((owner) => isSameWriter(owner, writer, after.apiVersion))
+  const paths = withChanges(own?.paths ?? new Set(), changed, lost)
+  const next: Owner = { ...writer, apiVersion: after.apiVersion, time, paths }
+  return withOwners(
+    after,
+    own === undefined ? [...others, next] : others.map((owner) => (owner === own ? next : owner)),
+  )
+}
+
+/** The very same set where it has all that changed: it is encoded already. */
+function withChanges(paths: FieldPaths, changed: FieldPaths, lost: FieldPaths): FieldPaths {
+  const isSame = [...changed].every((path) => paths.has(path)) && ![...lost].some((path) => paths.has(path))
+  return isSame ? paths : new Set([...[...paths].filter((path) => !lost.has(path)), ...changed])
+}
+
+function withoutPaths(owner: Owner, isTaken: (path: string) => boolean): Owner {
+  const left = [...owner.paths].filter((path) => !isTaken(path))
+  return left.length === owner.paths.size ? owner : { ...owner, paths: new Set(left) }
+}
+
+/** What kubectl's client-side apply owned, or the applier by another kind of write, is the applier's, as the kube adapter hands it over before it applies. */
+export function handOver(owners: readonly Owner[], manager: string): readonly Owner[] {
+  const handed = owners.filter(
+    (owner) =>
+      owner.operation === 'Update' &&
+      owner.subresource === undefined &&
+      (owner.manager === CLIENT_SIDE_MANAGER || owner.manager === manager),
+  )
+  const [first] = handed
+  if (first === undefined) return owners
+  const own = owners.find((owner) => owner.manager === manager && owner.operation === 'Apply')
+  const paths = new Set([...(own?.paths ?? []), ...handed.flatMap((owner) => [...owner.paths])])
+  const base: Owner = own ?? { ...first, manager, operation: 'Apply' }
+  return [{ ...base, paths }, ...owners.filter((owner) => owner !== own && !handed.includes(owner))]
+}
+
+function encodeOwner(owner: Owner): JsonObject {
+  return {
+    manager: owner.manager,
+    operation: owner.operation,
+    apiVersion: owner.apiVersion,
+    time: owner.time,
+    fieldsType: 'FieldsV1',
+    fieldsV1: encodeFields(owner.paths),
+    ...(owner.subresource === undefined ? {} : { subresource: owner.subresource }),
+  }
+}

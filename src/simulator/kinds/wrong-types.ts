@@ -1,0 +1,203 @@
+// Values of the wrong type, where people write them: numbers and booleans among texts, texts for numbers.
+import { field, isJsonList, isJsonObject, stringField } from '../../object/kube-object.ts'
+import type { Json, KubeObject } from '../../object/kube-object.ts'
+import { compareText } from '../../object/resource-key.ts'
+import { itemKey, listShape } from '../fields/list-shape.ts'
+import type { FieldSchema } from '../fields/list-shape.ts'
+import { builtInShape, isListField } from './built-in-schemas.ts'
+import type { Shape } from './built-in-schemas.ts'
+
+/** A value of the wrong type: as a decoder tells it, and as server-side apply does. */
+export interface WrongType {
+  readonly decoded: string
+  readonly typed: string
+}
+
+/** The structs of the server's code, by the field that holds one, as its decoder names them. */
+const STRUCTS: Readonly<Record<string, string>> = {
+  metadata: 'ObjectMeta',
+  containers: 'Container',
+  initContainers: 'Container',
+  env: 'EnvVar',
+  volumeMounts: 'VolumeMount',
+  livenessProbe: 'Probe',
+  readinessProbe: 'Probe',
+  startupProbe: 'Probe',
+  resources: 'ResourceRequirements',
+  rules: 'PolicyRule',
+}
+
+/** What the decoder calls the items of a list. */
+const ITEMS: Readonly<Record<string, string>> = {
+  ...STRUCTS,
+  envFrom: 'EnvFromSource',
+  subjects: 'Subject',
+  tolerations: 'Toleration',
+  volumes: 'Volume',
+}
+
+const LONG = new Set(['activeDeadlineSeconds', 'terminationGracePeriodSeconds', 'startingDeadlineSeconds'])
+
+/** Finds them, in the order of the object. Only in kinds whose shape is known. */
+export function findWrongTypes(object: KubeObject, schema: FieldSchema): readonly WrongType[] {
+  const shape = schema.builtIn ? builtInShape(schema.kind) : undefined
+  const found: WrongType[] = []
+  if (shape !== undefined) visit(object, shape, { names: [], typedPath: '', schema, found })
+  return found
+}
+
+/** Values that server-side apply cannot read by a definition's schema, in its words. A null is for validation. */
+export function findUntyped(object: KubeObject, { openApi }: FieldSchema): readonly string[] {
+  return openApi === undefined ? [] : untyped(object, openApi, '')
+}
+
+function untyped(value: Json, schema: Json | undefined, path: string): readonly string[] {
+  const type = stringField(schema, 'type')
+  const wanted = type === undefined || value === null ? undefined : EXPECTED[type]
+  if (wanted !== undefined && !wanted.types.includes(jsonType(value))) {
+    return [`${path}: ${unmet(value, wanted)}`]
+  }
+  if (isJsonList(value)) return value.flatMap((item, at) => untyped(item, field(schema, 'items'), `${path}[${at}]`))
+  if (!isJsonObject(value)) return []
+  return Object.entries(value).flatMap(([name, child]) => {
+    if (path === '' && ['apiVersion', 'kind', 'metadata'].includes(name)) return []
+    const known = field(schema, 'properties', name) ?? field(schema, 'additionalProperties')
+    return child === undefined ? [] : untyped(child, known, `${path}.${name}`)
+  })
+}
+
+function unmet(value: Json, { name, shown }: Expected): string {
+  return `expected ${name}, got ${shown === 'type' ? jsonType(value) : goPointer(value, shown)}`
+}
+
+interface Expected {
+  readonly name: string
+  readonly types: readonly string[]
+  /** What is said of the value that was found. */
+  readonly shown: 'type' | 'struct' | 'pointer'
+}
+
+const EXPECTED: Readonly<Record<string, Expected>> = {
+  string: { name: 'string', types: ['string'], shown: 'struct' },
+  integer: { name: 'numeric (int or float)', types: ['number'], shown: 'type' },
+  number: { name: 'numeric (int or float)', types: ['number'], shown: 'type' },
+  boolean: { name: 'boolean', types: ['bool'], shown: 'pointer' },
+  array: { name: 'list', types: ['array'], shown: 'pointer' },
+  object: { name: 'map', types: ['object'], shown: 'pointer' },
+}
+
+function goPointer(value: Json, shown: 'struct' | 'pointer'): string {
+  if (shown === 'struct') return `&value.valueUnstructured{Value:${goValue(value)}}`
+  return `&{${goText(value)}}`
+}
+
+/** As Go's `%v` prints it. */
+function goText(value: Json): string {
+  if (isJsonList(value)) return `[${value.map(goText).join(' ')}]`
+  if (!isJsonObject(value)) return value === null ? '<nil>' : String(value)
+  const pairs = Object.entries(value).toSorted(([a], [b]) => compareText(a, b))
+  return `map[${pairs.map(([name, child]) => `${name}:${goText(child ?? null)}`).join(' ')}]`
+}
+
+interface Walk {
+  readonly names: readonly string[]
+  readonly typedPath: string
+  readonly schema: FieldSchema
+  readonly found: WrongType[]
+}
+
+function visit(value: Json, shape: Shape, walk: Walk): void {
+  const name = walk.names.at(-1) ?? ''
+  if (value === null || shape === 'any') return
+  if (typeof shape === 'object' && !isListField(name)) return visitFields(value, shape, walk)
+  if (typeof shape === 'object') return isJsonList(value) ? visitItems(value, shape, walk) : tell(value, 'list', walk)
+  if (shape === 'texts') {
+    if (!isJsonList(value)) return tell(value, 'list', walk)
+    for (const [index, item] of value.entries())
+      visit(item, 'string', { ...walk, typedPath: `${walk.typedPath}[${index}]` })
+  } else if (shape === 'strings') {
+    if (!isJsonObject(value)) return tell(value, 'map', walk)
+    for (const [key, text] of Object.entries(value))
+      if (text !== undefined) visit(text, 'string', { ...walk, typedPath: `${walk.typedPath}.${key}` })
+  } else if (!hasType(value, shape)) tell(value, shape, walk)
+}
+
+function visitFields(value: Json, shape: Exclude<Shape, string>, walk: Walk): void {
+  if (!isJsonObject(value)) return tell(value, 'map', walk)
+  for (const [name, child] of Object.entries(value)) {
+    const inner = Object.hasOwn(shape, name) ? shape[name] : undefined
+    if (inner !== undefined && child !== undefined) {
+      visit(child, inner, { ...walk, names: [...walk.names, name], typedPath: `${walk.typedPath}.${name}` })
+    }
+  }
+}
+
+function visitItems(items: readonly Json[], shape: Exclude<Shape, string>, walk: Walk): void {
+  const list = listShape(walk.schema, walk.names)
+  for (const [index, item] of items.entries()) {
+    const key = list.type === 'map' ? itemKey(item, list.keys) : undefined
+    const pairs = Object.entries(key ?? {}).map(([name, part]) => `${name}=${JSON.stringify(part)}`)
+    const place = key === undefined ? `[${index}]` : `[${pairs.join(',')}]`
+    if (isJsonObject(item)) visitFields(item, shape, { ...walk, typedPath: walk.typedPath + place })
+  }
+}
+
+type Wanted = 'string' | 'integer' | 'boolean' | 'list' | 'map'
+
+function hasType(value: Json, wanted: Wanted): boolean {
+  const type = jsonType(value)
+  return type === JSON_TYPES[wanted]
+}
+
+const JSON_TYPES: Readonly<Record<Wanted, string>> = {
+  string: 'string',
+  integer: 'number',
+  boolean: 'bool',
+  list: 'array',
+  map: 'object',
+}
+
+function tell(value: Json, wanted: Wanted, { names, typedPath, schema, found }: Walk): void {
+  const holder = structOf(names.slice(0, -1), schema.kind)
+  const type = goType(names.at(-1) ?? '', wanted)
+  const decoded = `json: cannot unmarshal ${jsonType(value)} into Go struct field ${holder}.${names.join('.')} of type ${type}`
+  const expected = EXPECTED[wanted === 'list' ? 'array' : wanted === 'map' ? 'object' : wanted]
+  if (expected !== undefined) found.push({ decoded, typed: `${typedPath}: ${unmet(value, expected)}` })
+}
+
+function structOf(names: readonly string[], kind: string): string {
+  const name = names.at(-1) ?? ''
+  if (names.length === 0) return kind
+  if (name === 'spec')
+    return names.at(-2) === 'template' ? 'PodSpec' : names.at(-2) === 'jobTemplate' ? 'JobSpec' : `${kind}Spec`
+  if (name === 'ports') return kind === 'Service' ? 'ServicePort' : 'ContainerPort'
+  return Object.hasOwn(STRUCTS, name) ? (STRUCTS[name] ?? '') : ''
+}
+
+function goType(name: string, wanted: Wanted): string {
+  switch (wanted) {
+    case 'integer':
+      return LONG.has(name) ? 'int64' : 'int32'
+    case 'boolean':
+      return 'bool'
+    case 'list':
+      return Object.hasOwn(ITEMS, name) ? `[]v1.${ITEMS[name]}` : '[]string'
+    case 'map':
+      return name === 'selector' ? 'v1.LabelSelector' : 'map[string]string'
+    default:
+      return 'string'
+  }
+}
+
+function jsonType(value: Json): string {
+  if (typeof value === 'boolean') return 'bool'
+  if (typeof value === 'bigint') return 'number'
+  return isJsonList(value) ? 'array' : typeof value
+}
+
+function goValue(value: Json): string {
+  if (isJsonList(value)) return `[]interface {}{${value.map(goValue).join(', ')}}`
+  if (!isJsonObject(value)) return typeof value === 'string' ? JSON.stringify(value) : String(value)
+  const pairs = Object.entries(value).map(([name, child]) => `${JSON.stringify(name)}:${goValue(child ?? null)}`)
+  return `map[string]interface {}{${pairs.join(', ')}}`
+}

@@ -1,0 +1,62 @@
+// Label selectors of objects: what is wrong with one, and which labels it picks.
+import { isJsonObject, listField, stringField } from '../../object/kube-object.ts'
+import type { Json, JsonObject } from '../../object/kube-object.ts'
+import { objectField } from '../server/object-edits.ts'
+import { forbidden, formed, invalid, required } from './causes.ts'
+import type { Causes } from './causes.ts'
+import { labelValue, qualifiedName } from './formats.ts'
+import { validateLabels } from './metadata.ts'
+
+/** Why a selector cannot be read; an absent one can. */
+export function validateSelector(path: string, selector: Json | undefined): Causes {
+  if (!isJsonObject(selector)) return []
+  return [
+    ...validateLabels(`${path}.matchLabels`, objectField(selector, 'matchLabels')),
+    ...listField(selector, 'matchExpressions').flatMap((expression, at) =>
+      validateExpression(`${path}.matchExpressions[${at}]`, expression),
+    ),
+  ]
+}
+
+/** Whether some labels are as a selector wants them. */
+export function selects(selector: Json | undefined, labels: JsonObject): boolean {
+  return (
+    Object.entries(objectField(selector, 'matchLabels')).every(([name, value]) => labels[name] === value) &&
+    listField(selector, 'matchExpressions').every((expression) => isMet(expression, labels))
+  )
+}
+
+function validateExpression(path: string, expression: Json): Causes {
+  const values = listField(expression, 'values').filter((value) => typeof value === 'string')
+  return [
+    ...valuesOf(path, stringField(expression, 'operator') ?? '', values.length),
+    ...formed(`${path}.key`, stringField(expression, 'key') ?? '', qualifiedName),
+    ...values.flatMap((value, at) => formed(`${path}.values[${at}]`, value, labelValue)),
+  ]
+}
+
+function valuesOf(path: string, operator: string, count: number): Causes {
+  if (operator === 'In' || operator === 'NotIn') {
+    return count > 0 ? [] : [required(`${path}.values`, "must be specified when `operator` is 'In' or 'NotIn'")]
+  }
+  if (operator !== 'Exists' && operator !== 'DoesNotExist') {
+    return [invalid(`${path}.operator`, operator, 'not a valid selector operator')]
+  }
+  const why = "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"
+  return count === 0 ? [] : [forbidden(`${path}.values`, why)]
+}
+
+function isMet(expression: Json, labels: JsonObject): boolean {
+  const value = labels[stringField(expression, 'key') ?? '']
+  const values = listField(expression, 'values')
+  switch (stringField(expression, 'operator')) {
+    case 'In':
+      return value !== undefined && values.includes(value)
+    case 'NotIn':
+      return value === undefined || !values.includes(value)
+    case 'Exists':
+      return value !== undefined
+    default:
+      return value === undefined
+  }
+}

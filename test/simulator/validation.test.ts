@@ -1,0 +1,88 @@
+// The small readers of validation: quantities, addresses, base64, schedules. Each answer is the real server's.
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { isPartOf, parseAddress, parseNetwork } from '../../src/simulator/validation/addresses.ts'
+import { base64Fault, encodeBase64 } from '../../src/simulator/validation/base64.ts'
+import { textDiff } from '../../src/simulator/validation/immutable.ts'
+import { formatQuantity, readQuantity } from '../../src/simulator/validation/quantity.ts'
+
+const test = suite('validation')
+
+const NO_QUANTITY = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
+const NO_SUFFIX = "unable to parse quantity's suffix"
+
+test('a quantity is written in its shortest form', () => {
+  const cases: readonly (readonly [string | number, string])[] = [
+    ['1024Mi', '1Gi'],
+    ['1.5Gi', '1536Mi'],
+    ['0.5Ki', '512'],
+    ['1.5Ki', '1536'],
+    ['1000m', '1'],
+    ['0.5', '500m'],
+    [' 1Gi ', '1Gi'],
+    ['.5', '500m'],
+    ['1.', '1'],
+    ['.', '0'],
+    ['+1', '1'],
+    ['1e3', '1e3'],
+    ['1e4', '10e3'],
+    ['1e2', '100'],
+    ['1e-3', '1e-3'],
+    ['-1e10', '-10e9'],
+    ['-3Ei', '-3Ei'],
+    ['-10E', '-10E'],
+    ['12345678901234567890', '12345678901234567890'],
+    [1000, '1k'],
+    [0.5, '500m'],
+    [0, '0'],
+  ]
+  for (const [text, shortest] of cases) {
+    const read = readQuantity(text)
+    assert.is(typeof read === 'string' ? read : formatQuantity(read), shortest, `${text}`)
+  }
+})
+
+test('what is not a quantity is refused in one of two ways', () => {
+  for (const text of ['2Gx', '', '64MB', '1 Gi', '1.5.5', '0x10', '1,5'])
+    assert.is(readQuantity(text), NO_QUANTITY, text)
+  for (const text of ['1K', '1mi', '1e', '1Kii']) assert.is(readQuantity(text), NO_SUFFIX, text)
+})
+
+test('addresses of both families, and their networks', () => {
+  for (const text of ['10.0.0.1', '010.0.0.1', '::', '::1', '2001:db8::ffff', '1:2:3:4:5:6:7:8', '::ffff:10.0.0.1'])
+    assert.ok(parseAddress(text), text)
+  for (const text of ['', 'x', '1.2.3', '1.2.3.256', '1:2', ':::', '1::2::3', '1:2:3:4:5:6:7:8:9', 'g::', '::1.2.3'])
+    assert.is(parseAddress(text), undefined, text)
+  for (const text of ['10.0.0.0/8', '0.0.0.0/0', '2001:db8::/64']) assert.ok(parseNetwork(text), text)
+  for (const text of ['10.0.0.0', '10.0.0.0/33', '::/129', '/8', 'x/8']) assert.is(parseNetwork(text), undefined, text)
+  const isPart = (part: string, whole: string): boolean => {
+    const [small, large] = [parseNetwork(part), parseNetwork(whole)]
+    return small !== undefined && large !== undefined && isPartOf(small, large)
+  }
+  assert.equal(
+    [isPart('10.1.0.0/16', '10.0.0.0/8'), isPart('11.0.0.0/16', '10.0.0.0/8'), isPart('10.0.0.0/8', '10.0.0.0/8')],
+    [true, false, false],
+  )
+  assert.is(isPart('::/64', '0.0.0.0/0'), false)
+})
+
+test('base64 says where it ends', () => {
+  for (const text of ['', 'YQ==', 'YWI=', 'YWJj', 'YWJj\nYWJj\n']) assert.is(base64Fault(text), undefined, text)
+  const cases = { '%%%': 0, abcde: 4, 'YQ=x': 3, 'YQ=': 3, '=': 0, YWJjZ: 4, 'YWI=YWJj': 4 }
+  for (const [text, at] of Object.entries(cases)) {
+    assert.is(base64Fault(text), `illegal base64 data at input byte ${at}`, text)
+  }
+  assert.is(encodeBase64('grün'), 'Z3LDvG4=')
+  assert.is(encodeBase64('x'.repeat(1_000_000)).length, 1_333_336)
+})
+
+test('a difference shows the changed lines and those around them', () => {
+  const before = { a: 1, b: 2, c: 3, d: { e: 4 }, f: 5, g: 6 }
+  assert.is(
+    textDiff(before, { ...before, d: { e: 7 } }),
+    '@@ -3,7 +3,7 @@\n  "b": 2,\n  "c": 3,\n  "d": {\n-  "e": 4\n+  "e": 7\n  },\n  "f": 5,\n  "g": 6\n',
+  )
+  assert.is(textDiff({}, { a: 1 }), '@@ -1,1 +1,3 @@\n-{}\n+{\n+ "a": 1\n+}\n')
+})
+
+test.run()
