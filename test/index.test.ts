@@ -30,6 +30,7 @@ const OPTIONS: SyncOptions = {
   timeoutMs: 600_000,
   hooks: true,
   customHealth: true,
+  degradedGraceMs: 0,
   argoCompat: false,
   dryRun: 'none',
   syncOptions: hooksync.NO_SYNC_OPTIONS,

@@ -1,5 +1,4 @@
 // Flags → manifests: reads, parses, selects, and checks what needs no cluster. Touches nothing.
-import { createHash } from 'node:crypto'
 import { guardObjects } from '../guard/guard-objects.ts'
 import { checkAnnotations } from '../hook/check-annotations.ts'
 import type { Io } from '../io.ts'
@@ -7,6 +6,7 @@ import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { Manifest, Source } from '../manifest/manifest.ts'
 import { readSources } from '../manifest/read-sources.ts'
 import { soundManifests } from '../manifest/sound-manifests.ts'
+import { digestOf } from '../sync/complete-options.ts'
 import { untilSignal } from './interruption.ts'
 import { asAllowed, checkEmptiness } from './emptiness.ts'
 import { matchesSelector } from './flags/label-selector.ts'
@@ -50,7 +50,7 @@ export async function readInput(flags: SourceFlags, annotations: 'checked' | 'as
     manifests,
     unselected,
     diagnostics: [...found, ...empty, ...wrong],
-    digest: digestOf(read.sources),
+    digest: digestOf(read.sources.map(({ text }) => text)),
     sources: read.sources,
   }
 }
@@ -66,10 +66,4 @@ async function parse(sources: readonly Source[]): Promise<Pick<Input, 'manifests
 /** Whether a finding stops the run. */
 export function isError(diagnostic: Diagnostic): boolean {
   return diagnostic.severity === 'error'
-}
-
-function digestOf(sources: readonly Source[]): string {
-  const hash = createHash('sha256')
-  for (const { text } of sources) hash.update(text)
-  return hash.digest('hex').slice(0, 7)
 }

@@ -66,18 +66,8 @@ export function syncOptions(
     readonly signal: AbortSignal
   },
 ): SyncOptions {
-  const { revision, app, ...rest } = operation
-  const { namespace, server, contextName } = run.connection
-  return {
-    ...rest,
-    namespace,
-    revision: revision ?? run.digest,
-    startedAt: run.startedAt,
-    signal: run.signal,
-    awaits: () => run.connection.awaits?.(),
-    version: VERSION,
-    ...(app === undefined ? {} : { app }),
-    ...(server === undefined ? {} : { server }),
-    ...(contextName === undefined ? {} : { context: contextName }),
-  }
+  const { connection, digest, startedAt, signal } = run
+  const { namespace, server, contextName: context, awaits } = connection
+  const revision = operation.revision ?? digest
+  return { ...operation, namespace, server, context, awaits, revision, startedAt, signal, version: VERSION }
 }

@@ -9,7 +9,8 @@ import type { KubeObject } from '../object/kube-object.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { SyncEvent, SyncEventBody } from '../sync/events.ts'
 import type { Summary } from '../sync/summary.ts'
-import type { SyncOptions } from '../sync/sync-options.ts'
+import { completeOptions } from '../sync/complete-options.ts'
+import type { SyncOptions, SyncSettings } from '../sync/sync-options.ts'
 import { operate } from '../sync/sync.ts'
 import { assumeWorld } from './start/assume-world.ts'
 import { assumedObjectStage } from './start/assumed-objects.ts'
@@ -30,7 +31,7 @@ import type { WorldSettings } from './world.ts'
 /** How one rehearsal is made. */
 export interface RehearsalOptions {
   /** As of the real run; the time and the signal are the rehearsal's own. */
-  readonly sync: Omit<SyncOptions, 'startedAt' | 'signal'>
+  readonly sync?: Omit<SyncSettings, 'startedAt' | 'signal'>
   /** How long things take; left out: the usual. */
   readonly world?: WorldSettings
   readonly faults?: readonly Fault[]
@@ -72,16 +73,22 @@ export interface Rehearsal {
   readonly durationMs: number
 }
 
+/** With all that was left out of its sync. */
+interface CompleteOptions extends RehearsalOptions {
+  readonly sync: SyncOptions
+}
+
 /** Until definitions that are there are served, and controllers have looked at everything. */
 const SETTLE_MS = 1000
 
 /** Rehearses a sync of manifests. Everything that the run tells goes through `emit`, with what the rehearsal has to add. */
 export async function rehearse(
   manifests: readonly Manifest[],
-  options: RehearsalOptions,
-  emit: (event: SyncEvent) => void,
+  given: RehearsalOptions = {},
+  emit: (event: SyncEvent) => void = () => undefined,
 ): Promise<Rehearsal> {
-  const clock = options.clock ?? createVirtualClock(options.course?.from?.world.at)
+  const clock = given.clock ?? createVirtualClock(given.course?.from?.world.at)
+  const options = { ...given, sync: completeOptions({ server: 'simulated', ...given.sync }, { clock }, manifests) }
   const play = createFaultPlay(options.faults ?? [], clock)
   const { world, notes } = createWorld(manifests, options, { clock, play })
   try {
@@ -98,7 +105,7 @@ export async function rehearse(
 
 function createWorld(
   manifests: readonly Manifest[],
-  options: RehearsalOptions,
+  options: CompleteOptions,
   parts: { readonly clock: VirtualClock; readonly play: FaultPlay },
 ): { readonly world: SimulatedCluster; readonly notes: readonly SyncEventBody[] } {
   const { clock, play } = parts
@@ -129,7 +136,7 @@ function createWorld(
 
 async function run(
   manifests: readonly Manifest[],
-  options: RehearsalOptions,
+  options: CompleteOptions,
   parts: {
     readonly world: SimulatedCluster
     readonly play: FaultPlay
@@ -161,7 +168,7 @@ async function run(
   teller.begin([...given, ...notes])
   play.begin(world, teller.struck)
   const acting = options.during?.(world, ended.signal)
-  const settings: SyncOptions = { server: 'simulated', ...options.sync, startedAt, signal }
+  const settings = { ...options.sync, startedAt, signal }
   try {
     const cluster = play.through(world.cluster)
     const operation = { emit: teller.hear, ...operationOn(course, { startedAt, mark, world }) }

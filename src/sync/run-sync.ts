@@ -104,7 +104,7 @@ async function goThrough(run: Run, course: Course, progress: { state: OperationS
 }
 
 function judgeOptions({ options, clock }: Run): JudgeOptions {
-  const { argoCompat, customHealth, degradedGraceMs = 0 } = options
+  const { argoCompat, customHealth, degradedGraceMs } = options
   return { argoCompat, customHealth, degradedGraceMs, now: clock.now() }
 }
 

@@ -10,10 +10,16 @@ import type { Observer } from './see/observer.ts'
 import type { Subject } from './see/scope.ts'
 import type { SyncOptions } from './sync-options.ts'
 
-/** A cluster and its time. */
+/** A cluster and its time, and what else is known of it; a connection is one. */
 export interface World {
   readonly cluster: Cluster
   readonly clock: Clock
+  /** Destination of objects without a namespace, where the options name none. */
+  readonly namespace?: string | undefined
+  readonly server?: string | undefined
+  readonly contextName?: string | undefined
+  /** What it waits for while it is being made, in words; undefined: nothing. */
+  readonly awaits?: (() => string | undefined) | undefined
   /** What keeps the server from being reached now; left out: nothing ever does. */
   readonly trouble?: (() => Trouble | undefined) | undefined
 }

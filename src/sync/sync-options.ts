@@ -1,11 +1,9 @@
-// What a sync is asked to do. Data only.
+// What a sync is asked to do, and what holds where nothing is said. Data only.
 import type { HelmReading } from '../hook/hook-type.ts'
+import { NO_SYNC_OPTIONS } from '../hook/sync-options.ts'
 import type { SyncOptionSet } from '../hook/sync-options.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { PrunePlan, SyncTask } from '../plan/sync-plan.ts'
-
-/** How long a custom resource may be Degraded unless a flag says otherwise, in milliseconds: references are resolved within seconds. */
-export const DEGRADED_GRACE_MS = 10_000
 
 /** How one sync is made; times in milliseconds. */
 export interface SyncOptions {
@@ -28,8 +26,8 @@ export interface SyncOptions {
   readonly hooks: boolean
   /** Judge custom resources by the rules for well-known operators. */
   readonly customHealth: boolean
-  /** How long a custom resource that this sync has written may be Degraded before that counts; left out: not at all. */
-  readonly degradedGraceMs?: number
+  /** How long a custom resource that this sync has written may be Degraded before that counts; 0: not at all. */
+  readonly degradedGraceMs: number
   readonly argoCompat: boolean
   readonly dryRun: 'none' | 'client' | 'server'
   readonly syncOptions: SyncOptionSet
@@ -49,3 +47,35 @@ export interface SyncOptions {
   readonly context?: string
   readonly version: string
 }
+
+/** What is said of a sync; what is left out is usual. */
+export type SyncSettings = Partial<Omit<SyncOptions, 'syncOptions'>> & {
+  readonly syncOptions?: Partial<SyncOptionSet>
+}
+
+/** What holds where neither a flag nor a caller says otherwise. */
+export const SYNC_DEFAULTS = {
+  namespace: 'default',
+  fieldManager: 'kubectl-hooksync',
+  forceConflicts: true,
+  wait: true,
+  waveDelayMs: 0,
+  concurrency: 32,
+  timeoutMs: 30 * 60_000,
+  hooks: true,
+  customHealth: true,
+  // References of custom resources are resolved within seconds.
+  degradedGraceMs: 10_000,
+  argoCompat: false,
+  dryRun: 'none',
+  syncOptions: NO_SYNC_OPTIONS,
+} as const satisfies Partial<SyncOptions>
+
+/** As `SYNC_DEFAULTS`, with Argo CD's own where they differ (argo-cd:controller/sync.go). */
+export const ARGO_CD_DEFAULTS = {
+  ...SYNC_DEFAULTS,
+  wait: false,
+  waveDelayMs: 2000,
+  degradedGraceMs: 0,
+  argoCompat: true,
+} as const satisfies Partial<SyncOptions>

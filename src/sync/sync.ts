@@ -2,6 +2,7 @@
 import type { Manifest } from '../manifest/manifest.ts'
 import { ClusterError } from '../errors.ts'
 import type { TaskId } from '../plan/sync-plan.ts'
+import { completeOptions } from './complete-options.ts'
 import { EVENT_VERSION } from './events.ts'
 import type { SyncEvent, SyncEventBody } from './events.ts'
 import { interruptedEnd, timeoutEnd } from './end.ts'
@@ -16,7 +17,7 @@ import type { Run, World } from './run.ts'
 import { foldEvent, NEW_SUMMARY } from './summary.ts'
 import type { Summary } from './summary.ts'
 import { endInTrouble, tellTrouble } from './tell/trouble.ts'
-import type { SyncOptions } from './sync-options.ts'
+import type { SyncOptions, SyncSettings } from './sync-options.ts'
 
 /**
  * Syncs manifests to a cluster as Argo CD would. Tells everything through `emit`; gives what it came to.
@@ -25,9 +26,10 @@ import type { SyncOptions } from './sync-options.ts'
 export async function sync(
   manifests: readonly Manifest[],
   world: World,
-  options: SyncOptions,
-  emit: (event: SyncEvent) => void,
+  settings: SyncSettings = {},
+  emit: (event: SyncEvent) => void = () => undefined,
 ): Promise<Summary> {
+  const options = completeOptions(settings, world, manifests)
   return operate(manifests, world, options, { emit, work: (run) => runSync(run) })
 }
 

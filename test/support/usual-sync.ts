@@ -1,24 +1,15 @@
 // What tests sync, and how, unless they say otherwise.
-import { NO_SYNC_OPTIONS } from '../../src/hook/sync-options.ts'
 import type { Manifest } from '../../src/manifest/manifest.ts'
 import { parseManifests } from '../../src/manifest/parse-manifests.ts'
+import { SYNC_DEFAULTS } from '../../src/sync/sync-options.ts'
 import type { SyncOptions } from '../../src/sync/sync-options.ts'
 
-/** The settings of a sync as the command has them. */
+/** The settings of a sync as the command has them, but that Degraded counts at once. */
 export const USUAL_SYNC: Omit<SyncOptions, 'startedAt' | 'signal'> = {
+  ...SYNC_DEFAULTS,
   namespace: 'shop',
   revision: 'abcdef0',
-  fieldManager: 'kubectl-hooksync',
-  forceConflicts: true,
-  wait: true,
-  waveDelayMs: 0,
-  concurrency: 32,
-  timeoutMs: 30 * 60_000,
-  hooks: true,
-  customHealth: true,
-  argoCompat: false,
-  dryRun: 'none',
-  syncOptions: NO_SYNC_OPTIONS,
+  degradedGraceMs: 0,
   version: 'test',
 }
 

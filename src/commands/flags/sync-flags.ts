@@ -5,7 +5,7 @@ import { parseDuration } from '../../hook/duration.ts'
 import type { SyncOptionSet } from '../../hook/sync-options.ts'
 import { parseSyncOptions } from '../../hook/sync-options.ts'
 import { globMatcher } from '../../manifest/glob.ts'
-import { DEGRADED_GRACE_MS } from '../../sync/sync-options.ts'
+import { ARGO_CD_DEFAULTS, SYNC_DEFAULTS } from '../../sync/sync-options.ts'
 import type { SourceSelection } from '../../manifest/read-sources.ts'
 import type { OutputFormat } from '../../report/output-format.ts'
 import { OUTPUT_FORMATS } from '../../report/output-format.ts'
@@ -165,18 +165,19 @@ export function readOutputFlags(values: FlagValues): OutputFlags {
 /** Reads the flags that say how it is synced. With `--argo-compat` what is not said is Argo CD's (argo-cd:controller/sync.go). */
 export function readOperationFlags(values: FlagValues): OperationFlags {
   const argoCompat = values.switch('argo-compat') ?? false
+  const usual = argoCompat ? ARGO_CD_DEFAULTS : SYNC_DEFAULTS
   const dryRun = values.value('dry-run')
   return {
-    dryRun: dryRun === 'client' || dryRun === 'server' ? dryRun : 'none',
+    dryRun: dryRun === 'client' || dryRun === 'server' ? dryRun : usual.dryRun,
     timeoutMs: readTimeout(values),
-    waveDelayMs: duration(values, 'wave-delay') ?? (argoCompat ? 2000 : 0),
-    degradedGraceMs: duration(values, 'degraded-grace') ?? (argoCompat ? 0 : DEGRADED_GRACE_MS),
+    waveDelayMs: duration(values, 'wave-delay') ?? usual.waveDelayMs,
+    degradedGraceMs: duration(values, 'degraded-grace') ?? usual.degradedGraceMs,
     concurrency: readConcurrency(values),
-    wait: values.switch('wait') ?? !argoCompat,
-    hooks: values.switch('hooks') ?? true,
-    forceConflicts: values.switch('force-conflicts') ?? true,
+    wait: values.switch('wait') ?? usual.wait,
+    hooks: values.switch('hooks') ?? usual.hooks,
+    forceConflicts: values.switch('force-conflicts') ?? usual.forceConflicts,
     argoCompat,
-    customHealth: values.switch('custom-health') ?? true,
+    customHealth: values.switch('custom-health') ?? usual.customHealth,
     fieldManager: readFieldManager(values),
     // An empty revision is one: Argo CD has none for an app of several sources.
     revision: values.value('revision'),
@@ -216,7 +217,7 @@ function duration(values: FlagValues, name: FlagName): number | undefined {
 const LONGEST_MS = 2 ** 31 - 1
 
 function readTimeout(values: FlagValues): number {
-  const milliseconds = duration(values, 'timeout') ?? 30 * 60_000
+  const milliseconds = duration(values, 'timeout') ?? SYNC_DEFAULTS.timeoutMs
   if (milliseconds > 0 && milliseconds <= LONGEST_MS) return milliseconds
   throw new UsageError(
     `--timeout cannot be "${values.value('timeout')}"`,
@@ -231,7 +232,7 @@ function readRequestTimeout(values: FlagValues): number | undefined {
 }
 
 function readConcurrency(values: FlagValues): number {
-  const value = values.value('concurrency') ?? '32'
+  const value = values.value('concurrency') ?? String(SYNC_DEFAULTS.concurrency)
   const number = /^\d{1,3}$/.test(value) ? Number(value) : 0
   if (number >= 1 && number <= 256) return number
   throw new UsageError(`--concurrency cannot be "${value}"`, 'write a whole number from 1 to 256')
@@ -239,7 +240,7 @@ function readConcurrency(values: FlagValues): number {
 
 /** The server takes printable characters, 128 at most (kubernetes/apimachinery:pkg/apis/meta/v1/validation/validation.go). */
 function readFieldManager(values: FlagValues): string {
-  const value = text(values, 'field-manager') ?? 'kubectl-hooksync'
+  const value = text(values, 'field-manager') ?? SYNC_DEFAULTS.fieldManager
   if (value.length <= 128 && /^\P{C}*$/u.test(value)) return value
   throw new UsageError(
     '--field-manager is too long or not printable',

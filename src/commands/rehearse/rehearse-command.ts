@@ -16,12 +16,12 @@ import type { WorldSettings } from '../../rehearse/world.ts'
 import { isHidden } from '../../rehearse/start/snapshot.ts'
 import { guardObjects } from '../../guard/guard-objects.ts'
 import { exitCodeOf } from '../../sync/summary.ts'
-import { VERSION } from '../../version.ts'
+import { SYNC_DEFAULTS } from '../../sync/sync-options.ts'
 import type { FlagValues } from '../flags/parse-flags.ts'
 import { readRehearseFlags } from '../flags/rehearse-flags.ts'
 import type { RehearseFlags } from '../flags/rehearse-flags.ts'
 import { readSyncFlags } from '../flags/sync-flags.ts'
-import type { OutputFlags, SyncFlags } from '../flags/sync-flags.ts'
+import type { OperationFlags, OutputFlags, SyncFlags } from '../flags/sync-flags.ts'
 import { untilSignal } from '../interruption.ts'
 import { tellInvalid } from '../invalid-input.ts'
 import { placingFields } from '../place-fields.ts'
@@ -54,8 +54,8 @@ export async function runRehearse(values: FlagValues, io: Io, outside: World = R
     time: 'virtual',
     connect: (...wanted) => outside.connect(...wanted),
   }
-  const options = rehearsalOptions(flags, start, found.digest)
-  const { namespace } = options.sync
+  const namespace = flags.connection.namespace ?? start.namespace ?? SYNC_DEFAULTS.namespace
+  const options = rehearsalOptions(flags.operation, { ...start, namespace }, found.digest)
   guardObjects(io.guard, liveSecrets(start))
   io.guard.publish([namespace])
   return telling({ output, io, world }, async (teller) => {
@@ -109,24 +109,12 @@ function plainUnlessAsked(output: OutputFlags): OutputFlags {
 }
 
 function rehearsalOptions(
-  { operation, connection }: SyncFlags,
-  start: Start,
+  operation: OperationFlags,
+  { namespace, context, objects, types }: Start,
   digest: string,
 ): Pick<RehearsalOptions, 'sync' | 'start' | 'types'> {
-  const { revision, app, ...rest } = operation
-  const { context } = start
-  return {
-    sync: {
-      ...rest,
-      namespace: connection.namespace ?? start.namespace ?? 'default',
-      revision: revision ?? digest,
-      version: VERSION,
-      ...(app === undefined ? {} : { app }),
-      ...(context === undefined ? {} : { context }),
-    },
-    ...(start.objects === undefined ? {} : { start: start.objects }),
-    ...(start.types === undefined ? {} : { types: start.types }),
-  }
+  const revision = operation.revision ?? digest
+  return { sync: { ...operation, namespace, context, revision }, start: objects, types }
 }
 
 async function readWorld(

@@ -4,11 +4,10 @@ import { guardObjects } from '../../guard/guard-objects.ts'
 import { renderDiagnostic } from '../../manifest/render-diagnostic.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import { checkAnnotations } from '../../hook/check-annotations.ts'
-import { NO_SYNC_OPTIONS } from '../../hook/sync-options.ts'
 import { syncWave } from '../../hook/sync-wave.ts'
 import { takeLease } from '../../inventory/lease.ts'
 import type { HeldLease } from '../../inventory/lease.ts'
-import { DEGRADED_GRACE_MS } from '../../sync/sync-options.ts'
+import { SYNC_DEFAULTS } from '../../sync/sync-options.ts'
 import type { SyncOptions } from '../../sync/sync-options.ts'
 import type { Summary } from '../../sync/summary.ts'
 import { sync } from '../../sync/sync.ts'
@@ -174,6 +173,7 @@ function syncOptions({ request, world }: Drive, { state, history, reading, serve
   const { orders, namespace, revision, release } = request
   const current = state.current === undefined ? undefined : history.read(state.current)
   return {
+    ...SYNC_DEFAULTS,
     namespace,
     revision,
     startedAt: world.startedAt ?? world.clock.now(),
@@ -181,16 +181,10 @@ function syncOptions({ request, world }: Drive, { state, history, reading, serve
     // Helm itself overwrites everybody where it applies client-side.
     forceConflicts: !serverSide || orders.forceConflicts,
     wait: isAwaited(request, reading),
-    waveDelayMs: 0,
-    degradedGraceMs: DEGRADED_GRACE_MS,
-    concurrency: 32,
     timeoutMs: orders.timeoutMs,
     hooks: !orders.noHooks,
-    customHealth: true,
-    argoCompat: false,
-    dryRun: 'none',
     // Where Helm applies server-side the server refuses unknown fields, whatever Helm was told.
-    syncOptions: { ...NO_SYNC_OPTIONS, validate: serverSide || orders.validate },
+    syncOptions: { ...SYNC_DEFAULTS.syncOptions, validate: serverSide || orders.validate },
     helm: reading,
     refuse: orders.takeOwnership ? () => undefined : refuseForeign({ name: release, namespace }, current),
     signal: world.signal,

@@ -50,6 +50,13 @@ function read(args: readonly string[]): SyncFlags {
 
 test('nothing but -f means the defaults', () => assert.equal(read(['-f', 'x']), DEFAULTS))
 
+test('what the help gives as default is the default', () => {
+  const told = flagsNamed(SYNC_COMMAND.flags).flatMap(({ name, default: text }) =>
+    ['timeout', 'wave-delay', 'degraded-grace'].includes(name) ? [`--${name}=${text}`] : [],
+  )
+  assert.equal([told.length, read(['-f', 'x', ...told])], [3, DEFAULTS])
+})
+
 const SOURCES: readonly (readonly [string, Partial<SyncFlags['source']>])[] = [
   ['-f a -f b', { files: ['a', 'b'] }],
   ['-f a,b', { files: ['a', 'b'] }],

@@ -2,6 +2,7 @@
 import { SYNC_OPTIONS } from '../../../hook/sync-options.ts'
 import { OUTPUT_FORMATS } from '../../../report/output-format.ts'
 import { COLOR_MODES } from '../../../report/style.ts'
+import { SYNC_DEFAULTS } from '../../../sync/sync-options.ts'
 import type { Flag } from '../flags.ts'
 import { CONNECTION_FLAG_TABLE } from './connection.ts'
 
@@ -97,7 +98,7 @@ export const SYNC_FLAG_TABLE = [
     value: 'MODE',
     choices: ['none', 'client', 'server'],
     bare: 'client',
-    default: 'none',
+    default: SYNC_DEFAULTS.dryRun,
     description:
       'say what would be done and write nothing: client only reads the cluster, server lets it check everything',
     group: 'Sync',
@@ -113,14 +114,14 @@ export const SYNC_FLAG_TABLE = [
   {
     name: 'wait',
     type: 'switch',
-    default: true,
+    default: SYNC_DEFAULTS.wait,
     description: 'wait until the resources of the last wave are healthy, too',
     group: 'Sync',
   },
   {
     name: 'hooks',
     type: 'switch',
-    default: true,
+    default: SYNC_DEFAULTS.hooks,
     description: 'run hooks',
     group: 'Sync',
   },
@@ -163,21 +164,21 @@ export const SYNC_FLAG_TABLE = [
     name: 'concurrency',
     type: 'value',
     value: 'NUMBER',
-    default: '32',
+    default: String(SYNC_DEFAULTS.concurrency),
     description: 'requests in flight at most',
     group: 'Sync',
   },
   {
     name: 'force-conflicts',
     type: 'switch',
-    default: true,
+    default: SYNC_DEFAULTS.forceConflicts,
     description: 'take fields that other managers own, and tell each; without, a conflict is an error',
     group: 'Sync',
   },
   {
     name: 'custom-health',
     type: 'switch',
-    default: true,
+    default: SYNC_DEFAULTS.customHealth,
     description: 'judge custom resources by rules for well-known operators; without, they count as done once applied',
     group: 'Sync',
   },
@@ -185,7 +186,7 @@ export const SYNC_FLAG_TABLE = [
     name: 'field-manager',
     type: 'value',
     value: 'NAME',
-    default: 'kubectl-hooksync',
+    default: SYNC_DEFAULTS.fieldManager,
     description: 'name under which fields are owned',
     group: 'Sync',
   },
@@ -207,7 +208,7 @@ export const SYNC_FLAG_TABLE = [
   {
     name: 'argo-compat',
     type: 'switch',
-    default: false,
+    default: SYNC_DEFAULTS.argoCompat,
     description:
       'behave as Argo CD does even where we differ on purpose; wave delay 2s, no grace, last wave not awaited',
     group: 'Sync',

@@ -1,0 +1,42 @@
+// What was said of a sync → all of its options. Asks nobody anything but the clock.
+import { createHash } from 'node:crypto'
+import type { Manifest } from '../manifest/manifest.ts'
+import { VERSION } from '../version.ts'
+import type { World } from './run.ts'
+import { ARGO_CD_DEFAULTS, SYNC_DEFAULTS } from './sync-options.ts'
+import type { SyncOptions, SyncSettings } from './sync-options.ts'
+
+/** Fills in what was left out: by what the connection knows, else by the defaults. */
+export function completeOptions(
+  settings: SyncSettings,
+  world: Omit<World, 'cluster'>,
+  manifests: readonly Manifest[],
+): SyncOptions {
+  const usual = settings.argoCompat === true ? ARGO_CD_DEFAULTS : SYNC_DEFAULTS
+  const given = said(settings)
+  return {
+    ...usual,
+    ...said({ server: world.server, context: world.contextName, awaits: world.awaits }),
+    startedAt: world.clock.now(),
+    signal: new AbortController().signal,
+    version: VERSION,
+    ...given,
+    namespace: given.namespace ?? world.namespace ?? usual.namespace,
+    revision: given.revision ?? digestOf(manifests.map(({ object }) => JSON.stringify(object))),
+    syncOptions: { ...usual.syncOptions, ...said(given.syncOptions ?? {}) },
+  }
+}
+
+/** The first 7 hexadecimal digits of the SHA-256 of all texts: the revision of what has none. */
+export function digestOf(texts: readonly string[]): string {
+  const hash = createHash('sha256')
+  for (const text of texts) hash.update(text)
+  return hash.digest('hex').slice(0, 7)
+}
+
+/** Without what is undefined, which would stand in place of a default. */
+function said<T extends object>(settings: T): T {
+  const all = { ...settings }
+  for (const name in all) if (all[name] === undefined) delete all[name]
+  return all
+}

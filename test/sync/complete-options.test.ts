@@ -1,0 +1,38 @@
+// What a sync does where nothing is said.
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { completeOptions } from '../../src/sync/complete-options.ts'
+import { ARGO_CD_DEFAULTS, SYNC_DEFAULTS } from '../../src/sync/sync-options.ts'
+import { manifestsOf } from '../support/usual-sync.ts'
+
+const test = suite('complete options')
+const CLOCK = { now: () => 5, sleep: async () => undefined }
+const MANIFESTS = manifestsOf('{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}')
+
+test('what is left out is usual, and made from the manifests', () => {
+  const { signal, version, ...rest } = completeOptions({}, { clock: CLOCK }, MANIFESTS)
+  assert.equal(rest, { ...SYNC_DEFAULTS, startedAt: 5, revision: 'bee2360' })
+  assert.is(signal.aborted, false)
+  assert.match(version, /^\d+\.\d+\.\d+$/)
+})
+
+test('what is undefined is left out', () => {
+  const settings = { timeoutMs: undefined, syncOptions: { validate: undefined, replace: true } }
+  const { timeoutMs, syncOptions } = completeOptions(settings, { clock: CLOCK }, MANIFESTS)
+  assert.is(timeoutMs, SYNC_DEFAULTS.timeoutMs)
+  assert.equal(syncOptions, { ...SYNC_DEFAULTS.syncOptions, replace: true })
+})
+
+test("Argo CD's own defaults hold for who asks for its ways, and what is said still counts", () => {
+  const { wait, waveDelayMs } = completeOptions({ argoCompat: true, waveDelayMs: 1 }, { clock: CLOCK }, MANIFESTS)
+  assert.equal([wait, waveDelayMs], [ARGO_CD_DEFAULTS.wait, 1])
+})
+
+test('a connection knows the namespace and the server; the settings know better', () => {
+  const world = { clock: CLOCK, namespace: 'shop', server: 'https://k', contextName: 'home' }
+  const told = ({ namespace, server, context }: Record<string, unknown>) => [namespace, server, context]
+  assert.equal(told({ ...completeOptions({}, world, []) }), ['shop', 'https://k', 'home'])
+  assert.equal(told({ ...completeOptions({ namespace: 'a' }, world, []) }), ['a', 'https://k', 'home'])
+})
+
+test.run()
