@@ -11,6 +11,7 @@ export type * from './diagnose/diagnosis.ts'
 export * from './errors.ts'
 export { HEALTH_STATUS_CODES } from './health/health.ts'
 export type { HealthStatus, HealthStatusCode } from './health/health.ts'
+export type { AnnotationFact } from './hook/directives.ts'
 export { HOOK_DELETE_POLICIES, HOOK_TYPES, SYNC_PHASES } from './hook/hook.ts'
 export type { HookDeletePolicy, HookType, SyncPhase } from './hook/hook.ts'
 export type { HelmReading } from './hook/hook-type.ts'
@@ -27,7 +28,6 @@ export type { GroupVersionKind, ResourceKey } from './object/resource-key.ts'
 export { explainableTargets, explainTask } from './plan/explain-task.ts'
 export type { PlanView } from './plan/explain-task.ts'
 export type {
-  AnnotationFact,
   ClearedHook,
   Explanation,
   LiftReason,

@@ -1,6 +1,7 @@
 // Flags → manifests: reads, parses, selects, and checks what needs no cluster. Touches nothing.
 import { guardObjects } from '../guard/guard-objects.ts'
-import { checkAnnotations } from '../hook/check-annotations.ts'
+import type { ReadManifest } from '../hook/directives.ts'
+import { readManifest } from '../hook/read-manifest.ts'
 import type { Io } from '../io.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { Manifest, Source } from '../manifest/manifest.ts'
@@ -15,7 +16,7 @@ import type { SourceFlags } from './flags/sync-flags.ts'
 /** What was read. */
 export interface Input {
   /** The manifests that the selector lets through, in their order. */
-  readonly manifests: readonly Manifest[]
+  readonly manifests: readonly ReadManifest[]
   /** Those that it does not. */
   readonly unselected: readonly Manifest[]
   /** What reading and parsing found; with an error among them nothing may be touched. */
@@ -40,12 +41,12 @@ export async function readInput(flags: SourceFlags, annotations: 'checked' | 'as
     parsed.manifests.map(({ object }) => object),
   )
   const selected = new Set(parsed.manifests.filter(({ object }) => matchesSelector(object, flags.selector)))
-  const manifests = [...selected]
+  const manifests = [...selected].map(readManifest)
   const unselected = parsed.manifests.filter((manifest) => !selected.has(manifest))
   const found = [...asAllowed(flags, read.diagnostics), ...parsed.diagnostics]
   const counts = { manifests, parsed: parsed.manifests, sources: read.sources }
   const empty = found.some(isError) ? [] : checkEmptiness(flags, counts)
-  const wrong = annotations === 'checked' ? manifests.flatMap(checkAnnotations).filter(isError) : []
+  const wrong = annotations === 'checked' ? manifests.flatMap(({ findings }) => findings).filter(isError) : []
   return {
     manifests,
     unselected,
@@ -56,7 +57,9 @@ export async function readInput(flags: SourceFlags, annotations: 'checked' | 'as
 }
 
 /** The YAML library, which finds the words for faults, is loaded only for those who have one. */
-async function parse(sources: readonly Source[]): Promise<Pick<Input, 'manifests' | 'diagnostics'>> {
+async function parse(
+  sources: readonly Source[],
+): Promise<{ readonly manifests: readonly Manifest[]; readonly diagnostics: readonly Diagnostic[] }> {
   const manifests = soundManifests(sources)
   if (manifests !== undefined) return { manifests, diagnostics: [] }
   const { parseManifests } = await import('../manifest/parse-manifests.ts')

@@ -1,6 +1,5 @@
 // Health of a v1 Pod: a pod that runs to an end and one that is meant to stay are judged differently.
-import { annotation } from '../hook/annotations.ts'
-import { isHook } from '../hook/hook-type.ts'
+import { readDirectives } from '../hook/read-directives.ts'
 import { field, listField, numberField, stringField } from '../object/kube-object.ts'
 import type { Json, KubeObject } from '../object/kube-object.ts'
 import { condition } from './condition.ts'
@@ -34,7 +33,8 @@ export function assessPod(object: KubeObject): HealthVerdict {
 /** The annotation makes a pod of any restart policy count as one that stays, but never a hook. */
 function isMeantToStay(object: KubeObject): boolean {
   if (stringField(object, 'spec', 'restartPolicy') === 'Always') return true
-  return annotation(object, 'argocd.argoproj.io/ignore-restart-policy') === 'true' && !isHook(object)
+  const word = stringField(object, 'metadata', 'annotations', 'argocd.argoproj.io/ignore-restart-policy')
+  return word === 'true' && !readDirectives(object).isHook
 }
 
 function isBroken(status: Json): boolean {

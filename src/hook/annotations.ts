@@ -29,12 +29,9 @@ function isText(entry: readonly [string, Json]): entry is readonly [string, stri
   return typeof entry[1] === 'string'
 }
 
-/** One annotation of an object, or undefined. */
-export function annotation(object: KubeObject, name: string): string | undefined {
-  const annotations: Json | undefined = object.metadata.annotations
-  // Most objects bear none of ours, and each is asked for many.
-  if (!isJsonObject(annotations) || !Object.hasOwn(annotations, name)) return undefined
-  return annotationsOf(object)[name]
+/** The object with more annotations, or others in place of those that it has. */
+export function withAnnotations(object: KubeObject, texts: Readonly<Record<string, string>>): KubeObject {
+  return { ...object, metadata: { ...object.metadata, annotations: { ...annotationsOf(object), ...texts } } }
 }
 
 const NONE: readonly string[] = []

@@ -1,6 +1,6 @@
 // When a hook is deleted: the policies of both families add up.
-import type { KubeObject } from '../object/kube-object.ts'
-import { ANNOTATIONS, annotation, csv } from './annotations.ts'
+import { csv } from './annotations.ts'
+import type { AnnotationFacts, Directives } from './directives.ts'
 import { HOOK_DELETE_POLICIES } from './hook.ts'
 import type { HookDeletePolicy } from './hook.ts'
 
@@ -17,11 +17,16 @@ export function isDeletePolicy(word: string): word is HookDeletePolicy {
 }
 
 /** The policies of a hook, BeforeHookCreation where none is valid (argo-cd:gitops-engine/pkg/sync/hook/delete_policy.go). */
-export function deletePolicies(object: KubeObject): readonly HookDeletePolicy[] {
-  const argo = csv(annotation(object, ANNOTATIONS.hookDeletePolicy)).filter(isDeletePolicy)
-  const helm = csv(annotation(object, ANNOTATIONS.helmHookDeletePolicy)).flatMap((word) =>
+export function readPolicies(facts: AnnotationFacts): Directives['deletePolicies'] {
+  const argo = csv(facts.hookDeletePolicy?.value).filter(isDeletePolicy)
+  const helm = csv(facts.helmHookDeletePolicy?.value).flatMap((word) =>
     Object.hasOwn(HELM_DELETE_POLICIES, word) ? (HELM_DELETE_POLICIES[word] ?? []) : [],
   )
-  const found = new Set<HookDeletePolicy>([...argo, ...helm])
-  return found.size === 0 ? ['BeforeHookCreation'] : HOOK_DELETE_POLICIES.filter((policy) => found.has(policy))
+  if (argo.length === 0 && helm.length === 0) return BY_DEFAULT
+  return HOOK_DELETE_POLICIES.flatMap((value) => {
+    if (argo.includes(value)) return [{ value, from: facts.hookDeletePolicy }]
+    return helm.includes(value) ? [{ value, from: facts.helmHookDeletePolicy }] : []
+  })
 }
+
+const BY_DEFAULT: Directives['deletePolicies'] = [{ value: 'BeforeHookCreation', from: undefined }]

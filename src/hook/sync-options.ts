@@ -1,8 +1,8 @@
 // Sync options, of one object (annotation) and of the whole sync (`--sync-option`).
-import type { KubeObject } from '../object/kube-object.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import { suggest } from '../manifest/suggest.ts'
-import { ANNOTATIONS, annotation, csv } from './annotations.ts'
+import { csv } from './annotations.ts'
+import type { AnnotationFacts, ObjectOptions } from './directives.ts'
 
 /** All options that Argo CD reads in an object's annotation (argo-cd:docs/user-guide/sync-options.md). */
 export const OBJECT_SYNC_OPTIONS = [
@@ -99,9 +99,19 @@ export function syncOptionSet(words: readonly string[]): SyncOptionSet {
   }
 }
 
-/** Whether an object's annotation holds an option, spelt exactly: `hasSyncOption(job, 'Replace=true')`. */
-export function hasSyncOption(object: KubeObject, option: (typeof OBJECT_SYNC_OPTIONS)[number]): boolean {
-  return csv(annotation(object, ANNOTATIONS.syncOptions)).includes(option)
+/** The options of one object; a word counts that is spelt exactly. */
+export function readOptions({ syncOptions }: AnnotationFacts): ObjectOptions {
+  const words = csv(syncOptions?.value)
+  const has = (option: (typeof OBJECT_SYNC_OPTIONS)[number]): boolean => words.includes(option)
+  return {
+    replace: has('Replace=true'),
+    force: has('Force=true'),
+    serverSideApply: has('ServerSideApply=true') || (has('ServerSideApply=false') ? false : undefined),
+    validate: !has('Validate=false'),
+    skipDryRunOnMissingResource: has('SkipDryRunOnMissingResource=true'),
+    pruneLast: has('PruneLast=true'),
+    prune: (['true', 'false', 'confirm'] as const).find((word) => has(`Prune=${word}`)),
+  }
 }
 
 /** Options that Argo CD reads of an Application only, and the flag that does the same here, where there is one. */

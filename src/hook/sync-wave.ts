@@ -1,6 +1,5 @@
 // The wave of an object, hook or not: Argo CD's annotation, else Helm's weight, else 0.
-import type { KubeObject } from '../object/kube-object.ts'
-import { ANNOTATIONS, annotation } from './annotations.ts'
+import type { AnnotationFacts, Directives } from './directives.ts'
 
 /** Reads an integer as Go's Atoi does: an optional sign and decimal digits, nothing else; undefined otherwise. */
 export function parseWave(text: string | undefined): number | undefined {
@@ -10,10 +9,9 @@ export function parseWave(text: string | undefined): number | undefined {
 }
 
 /** The wave of an object (argo-cd:gitops-engine/pkg/sync/syncwaves/waves.go). */
-export function syncWave(object: KubeObject): number {
-  return (
-    parseWave(annotation(object, ANNOTATIONS.syncWave)) ??
-    parseWave(annotation(object, ANNOTATIONS.helmHookWeight)) ??
-    0
-  )
+export function readWave({ syncWave, helmHookWeight }: AnnotationFacts): Directives['wave'] {
+  const wave = parseWave(syncWave?.value)
+  if (wave !== undefined) return { value: wave, from: syncWave }
+  const weight = parseWave(helmHookWeight?.value)
+  return weight === undefined ? { value: 0, from: undefined } : { value: weight, from: helmHookWeight }
 }

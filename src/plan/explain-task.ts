@@ -1,20 +1,13 @@
 // Why one resource of a plan runs where it runs, what it waits for and when it is deleted. Reads the plan, decides no order itself.
-import { isHook } from '../hook/hook-type.ts'
+import type { Directives } from '../hook/directives.ts'
+import { NO_DIRECTIVES } from '../hook/read-directives.ts'
 import { numberField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { formatKey } from '../object/resource-key.ts'
 import { batchesOf } from './batches.ts'
 import type { TaskBatch } from './batches.ts'
-import {
-  createAnnotationReader,
-  phaseReason,
-  policyReasons,
-  recreatedReason,
-  timeoutReason,
-  waveReason,
-} from './explain/annotation-reasons.ts'
-import type { AnnotationReader } from './explain/annotation-reasons.ts'
+import { phaseReason, policyReasons, recreatedReason, timeoutReason, waveReason } from './explain/annotation-reasons.ts'
 import { notRunReason } from './explain/not-run.ts'
 import type {
   ClearedHook,
@@ -41,31 +34,30 @@ export function explainableTargets({ plan, manifests, context }: PlanView): read
   const added = plan.tasks.filter(({ location }) => location === undefined)
   return [
     ...uniqueTargets(manifests, context).targets,
-    ...added.map(({ key, object }) => ({ key, object, location: undefined })),
+    ...added.map(({ key, object }) => ({ key, object, directives: NO_DIRECTIVES, location: undefined })),
   ]
 }
 
 /** All about one of them. */
 export function explainTask(target: Target, view: PlanView): Explanation {
-  const { object, location } = target
+  const { object, directives, location } = target
   const manifest = view.manifests.find((candidate) => candidate.location === location)
-  const read = createAnnotationReader(object, manifest)
   const tasks = view.plan.tasks.filter((task) => isTaskOf(task, target))
   const { generateName, name } = object.metadata
   const generated = generateName !== undefined && (name ?? '') === ''
   const timeout = tasks[0]?.timeoutMs
-  const notRun = tasks.length === 0 ? notRunReason(object, read, view.context) : undefined
+  const notRun = tasks.length === 0 ? notRunReason(directives, view.context) : undefined
   return {
     key: target.key,
     ...(location === undefined ? {} : { location }),
-    hook: isHook(object),
+    hook: directives.isHook,
     ...(generated ? { generateName } : {}),
-    runs: tasks.map((task) => explainRun(task, read, view.plan)),
+    runs: tasks.map((task) => explainRun(task, directives, view.plan)),
     ...(notRun === undefined ? {} : { notRun }),
     syncFail: view.plan.tasks.filter(({ phase }) => phase === 'SyncFail').map(nameOf),
-    deletion: isHook(object) ? policyReasons(object, read) : [],
-    ...recreatedReason(object, read),
-    ...(timeout === undefined ? {} : timeoutReason(timeout, read)),
+    deletion: directives.isHook ? policyReasons(directives) : [],
+    ...recreatedReason(object, directives),
+    ...(timeout === undefined ? {} : timeoutReason(timeout, directives)),
     limits: limitsOf(object),
     findings: findingsAbout(manifest, view.plan),
   }
@@ -76,7 +68,7 @@ function isTaskOf(task: SyncTask, target: Target): boolean {
   return task.location === undefined && task.object === target.object
 }
 
-function explainRun(task: SyncTask, read: AnnotationReader, plan: SyncPlan): RunExplanation {
+function explainRun(task: SyncTask, directives: Directives, plan: SyncPlan): RunExplanation {
   const batches = batchesOf(plan.tasks)
   const at = batches.findIndex(({ groups }) => groups.some(({ tasks }) => tasks.includes(task)))
   const ordinary = batches.filter(({ phase }) => phase !== 'SyncFail')
@@ -85,8 +77,8 @@ function explainRun(task: SyncTask, read: AnnotationReader, plan: SyncPlan): Run
   const failing = task.phase === 'SyncFail'
   return {
     task: nameOf(task),
-    phase: phaseReason(task, read),
-    wave: waveReason(read),
+    phase: phaseReason(task, directives),
+    wave: waveReason(directives),
     ...liftReason(task, plan),
     destination: isNamespace(task) && task.key.name === plan.namespace,
     batch: { number: at + 1, of: ordinary.length },

@@ -1,12 +1,9 @@
 // Manifests and what is known of the cluster → the plan. Asks nobody anything.
-import { ANNOTATIONS, annotation } from '../hook/annotations.ts'
-import { checkAnnotations } from '../hook/check-annotations.ts'
-import { deletePolicies } from '../hook/delete-policy.ts'
-import { parseDuration } from '../hook/duration.ts'
+import type { Directives, ReadManifest } from '../hook/directives.ts'
 import type { SyncPhase } from '../hook/hook.ts'
-import { hookTypes, isHook, syncPhases } from '../hook/hook-type.ts'
-import { hasSyncOption } from '../hook/sync-options.ts'
-import { syncWave } from '../hook/sync-wave.ts'
+import { phasesFor, typesFor } from '../hook/hook-type.ts'
+import { NO_DIRECTIVES } from '../hook/read-directives.ts'
+import { readManifest } from '../hook/read-manifest.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import { stringField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
@@ -22,6 +19,7 @@ import { definedKind, orderTasks } from './task-order.ts'
 export interface Target {
   readonly key: ResourceKey
   readonly object: KubeObject
+  readonly directives: Directives
   readonly location: Location | undefined
 }
 
@@ -38,16 +36,19 @@ export function typeKey(kind: GroupVersionKind): string {
  * Follows argo-cd:gitops-engine/pkg/sync/sync_context.go (getSyncTasks) and controller/state.go (NormalizeTargetObjects).
  */
 export function planSync(manifests: readonly Manifest[], context: PlanContext): SyncPlan {
-  const { targets, diagnostics } = uniqueTargets(manifests, context)
+  const read = manifests.map(readManifest)
+  const { targets, diagnostics } = uniqueTargets(read, context)
   const defined = new Set(targets.flatMap((target) => definedKind(target) ?? []))
-  const found: Diagnostic[] = [...(context.argoCompat ? [] : manifests.flatMap(checkAnnotations)), ...diagnostics]
+  const found: Diagnostic[] = [...(context.argoCompat ? [] : read.flatMap(({ findings }) => findings)), ...diagnostics]
   const tasks: SyncTask[] = []
   for (const target of withNamespaces(targets, context)) {
     const kind = groupVersionKind(target.object)
-    const phases = isHook(target.object) && !context.hooks ? [] : syncPhases(target.object, context.helm)
+    const { isHook, options } = target.directives
+    const phases = isHook && !context.hooks ? [] : phasesFor(target.directives, context.helm)
     const typeMissing = !context.types.has(typeKey(kind))
     for (const phase of phases) tasks.push(applyTask(target, { phase, typeMissing, context }))
-    const expected = defined.has(`${kind.group}/${kind.kind}`) || mayBeMissing(target.object, context)
+    const mayBeMissing = context.skipDryRunOnMissingResource || options.skipDryRunOnMissingResource
+    const expected = defined.has(`${kind.group}/${kind.kind}`) || mayBeMissing
     if (typeMissing && !expected && phases.length > 0) found.push(unknownKind(target, kind))
     if (phases.length > 0 && !context.argoCompat) found.push(...nameless(target))
   }
@@ -71,10 +72,6 @@ function sameNames(tasks: readonly SyncTask[]): readonly Diagnostic[] {
   })
 }
 
-function mayBeMissing(object: KubeObject, context: PlanContext): boolean {
-  return context.skipDryRunOnMissingResource || hasSyncOption(object, 'SkipDryRunOnMissingResource=true')
-}
-
 /** Gives each object its place, and of two with the same key keeps the last, as Argo CD does. */
 export function uniqueTargets(
   manifests: readonly Manifest[],
@@ -84,7 +81,7 @@ export function uniqueTargets(
   const diagnostics: Diagnostic[] = []
   const clusterScoped = clusterScopedKinds(manifests)
   for (const [index, manifest] of manifests.entries()) {
-    const target = locate(manifest, context, clusterScoped)
+    const target = locate(readManifest(manifest), context, clusterScoped)
     const id = target.key.name === '' ? `nameless ${index}` : formatKey(target.key)
     const earlier = targets.get(id)
     if (earlier?.location !== undefined) {
@@ -116,18 +113,18 @@ function clusterScopedKinds(manifests: readonly Manifest[]): ReadonlySet<string>
 }
 
 function locate(
-  manifest: Manifest,
+  manifest: ReadManifest,
   context: Pick<PlanContext, 'types' | 'namespace'>,
   clusterScoped: ReadonlySet<string>,
 ): Target {
-  const { object, location } = manifest
+  const { object, directives, location } = manifest
   const kind = groupVersionKind(object)
   const namespaced = context.types.get(typeKey(kind))?.namespaced ?? !clusterScoped.has(`${kind.group}/${kind.kind}`)
   const name = typeof object.metadata.name === 'string' ? object.metadata.name : ''
   const given = typeof object.metadata.namespace === 'string' ? object.metadata.namespace : ''
   const namespace = namespaced ? given || context.namespace : ''
   const key = { group: kind.group, kind: kind.kind, namespace, name }
-  return { key, object: placed(object, namespace), location }
+  return { key, object: placed(object, namespace), directives, location }
 }
 
 /** The object with its namespace, or without one; the user's own object when nothing changes. */
@@ -153,9 +150,10 @@ function withNamespaces(targets: readonly Target[], context: PlanContext): reado
   const added = [...new Set(wanted)].map((name) => ({
     key: { group: '', kind: 'Namespace', namespace: '', name },
     object: { apiVersion: 'v1', kind: 'Namespace', metadata: { name } },
+    directives: NO_DIRECTIVES,
     location: undefined,
   }))
-  const managed = new Set(targets.flatMap(({ key, object }) => (isHook(object) ? [] : [formatKey(key)])))
+  const managed = new Set(targets.flatMap(({ key, directives }) => (directives.isHook ? [] : [formatKey(key)])))
   return [...targets, ...added.filter(({ key }) => !managed.has(formatKey(key)))]
 }
 
@@ -173,31 +171,31 @@ function applyTask(
   options: { readonly phase: SyncPhase; readonly typeMissing: boolean; readonly context: PlanContext },
 ): SyncTask {
   const { context, typeMissing } = options
-  const hook = isHook(target.object)
+  const { isHook, wave, deletePolicies, options: own, timeoutMs } = target.directives
   // The namespace that CreateNamespace brings runs in PreSync, wave 0 (argo-cd:gitops-engine/pkg/sync/sync_context.go).
   const phase = target.location === undefined && target.key.kind === 'Namespace' ? 'PreSync' : options.phase
-  const object = labelled(hook ? named(target.object, phase, context) : target.object, context.app)
+  const object = labelled(isHook ? named(target.object, phase, context) : target.object, context.app)
   const key = { ...target.key, name: object.metadata.name ?? '' }
-  const timeout = annotation(object, ANNOTATIONS.timeout)
   return {
     id: taskId(phase, key, target.location),
     key,
     phase,
-    wave: syncWave(object),
-    hook: hook ? { types: hookTypes(object, context.helm), deletePolicies: deletePolicies(object) } : undefined,
+    wave: wave.value,
+    hook: isHook
+      ? { types: typesFor(target.directives, context.helm), deletePolicies: deletePolicies.map(({ value }) => value) }
+      : undefined,
     object,
     action: 'apply',
     location: target.location,
     options: {
-      replace: context.replace || hasSyncOption(object, 'Replace=true'),
-      force: context.force || hasSyncOption(object, 'Force=true'),
-      serverSideApply: ownWord(object),
-      validate: context.validate && !hasSyncOption(object, 'Validate=false'),
+      replace: context.replace || own.replace,
+      force: context.force || own.force,
+      serverSideApply: own.serverSideApply,
+      validate: context.validate && own.validate,
     },
     typeMissing,
-    timeoutMs: hook && timeout !== undefined ? parseDuration(timeout) : undefined,
+    timeoutMs,
     prune: undefined,
-    pruneLast: false,
   }
 }
 
@@ -220,13 +218,8 @@ function taskId(phase: SyncPhase, key: ResourceKey, location: Location | undefin
   return `${phase} ${formatKey(key)}${place}`
 }
 
-function ownWord(object: KubeObject): boolean | undefined {
-  if (hasSyncOption(object, 'ServerSideApply=true')) return true
-  return hasSyncOption(object, 'ServerSideApply=false') ? false : undefined
-}
-
 function nameless(target: Target): readonly Diagnostic[] {
-  if (target.key.name !== '' || isHook(target.object)) return []
+  if (target.key.name !== '' || target.directives.isHook) return []
   const generate = target.object.metadata.generateName
   const message =
     generate === undefined

@@ -27,6 +27,16 @@ export interface TaskOptions {
   readonly validate: boolean
 }
 
+/** How an object is pruned that no manifest names any more. */
+export interface TaskPrune {
+  /** Why it is not deleted, or what it waits for. */
+  readonly verdict: 'delete' | 'requires-pruning' | 'no-prune' | 'confirm'
+  /** Its own wave; the waves of prune tasks are reversed. */
+  readonly wave: number
+  /** After all other Sync waves. */
+  readonly last: boolean
+}
+
 /** Where a task would run by its own annotations, and before which task it was lifted. */
 export interface Lift {
   readonly before: TaskId
@@ -50,10 +60,8 @@ export interface SyncTask {
   readonly typeMissing: boolean
   /** Milliseconds that a hook may take, from `hooksync.dev/timeout`. */
   readonly timeoutMs: number | undefined
-  /** For a prune task: why it is not deleted, or what it waits for. */
-  readonly prune: 'delete' | 'requires-pruning' | 'no-prune' | 'confirm' | undefined
-  /** For a prune task: run after all other Sync waves. */
-  readonly pruneLast: boolean
+  /** Of a prune task alone. */
+  readonly prune: TaskPrune | undefined
   /** Of a Namespace or CustomResourceDefinition that runs earlier than its annotations say; left out where it stands in its own place. */
   readonly lifted?: Lift
 }

@@ -1,6 +1,5 @@
 // The order of tasks: phase, wave, kind, name, then what others depend on is lifted; and the waves of prune tasks.
 import { SYNC_PHASES } from '../hook/hook.ts'
-import { syncWave } from '../hook/sync-wave.ts'
 import { field, stringField } from '../object/kube-object.ts'
 import { compareKeys, compareText } from '../object/resource-key.ts'
 import { kindRank } from './kind-order.ts'
@@ -73,14 +72,14 @@ export function definedKind(task: Pick<SyncTask, 'key' | 'object'>): string | un
  * with PruneLast after all others (argo-cd:gitops-engine/pkg/sync/sync_context.go, getSyncTasks).
  */
 function withPruneWaves(tasks: readonly SyncTask[]): readonly SyncTask[] {
-  const own = tasks.flatMap((task) => (task.action === 'prune' ? [syncWave(task.object)] : []))
+  const own = tasks.flatMap(({ prune }) => (prune === undefined ? [] : [prune.wave]))
   if (own.length === 0) return tasks
   const waves = [...new Set(own)].toSorted((a, b) => a - b)
   const swapped = tasks.map((task) =>
-    task.action === 'prune'
-      ? { ...task, wave: waves[waves.length - 1 - waves.indexOf(syncWave(task.object))] ?? task.wave }
-      : task,
+    task.prune === undefined
+      ? task
+      : { ...task, wave: waves[waves.length - 1 - waves.indexOf(task.prune.wave)] ?? task.wave },
   )
   const last = swapped.reduce((wave, task) => (task.phase === 'Sync' ? Math.max(wave, task.wave) : wave), 0)
-  return swapped.map((task) => (task.pruneLast ? { ...task, wave: last + 1 } : task))
+  return swapped.map((task) => (task.prune?.last === true ? { ...task, wave: last + 1 } : task))
 }

@@ -1,7 +1,7 @@
 // Manifests that a sync does not apply, and why. Pure.
 import type { HelmReading } from '../hook/hook-type.ts'
+import { readManifest } from '../hook/read-manifest.ts'
 import type { Manifest } from '../manifest/manifest.ts'
-import { createAnnotationReader } from '../plan/explain/annotation-reasons.ts'
 import { notRunReason, notRunWords } from '../plan/explain/not-run.ts'
 
 /** A manifest that no task applies. */
@@ -17,8 +17,7 @@ export function notRun(
   { hooks, helm = 'both' }: { readonly hooks: boolean; readonly helm?: HelmReading },
 ): readonly NotRun[] {
   const left = manifests.flatMap((manifest) => {
-    const { object } = manifest
-    const found = notRunReason(object, createAnnotationReader(object, manifest), { hooks, helm })
+    const found = notRunReason(readManifest(manifest).directives, { hooks, helm })
     if (found === undefined) return []
     const { annotation } = found
     const said = annotation === undefined ? '' : ` (${annotation.name}: ${annotation.value.replace(/\s+/g, ' ')})`

@@ -61,9 +61,9 @@ export function previewTask(
 type Verdict = Pick<PreviewTask, 'action' | 'reason'> & Partial<Pick<PreviewTask, 'fields'>>
 
 function pruned({ prune }: SyncTask): Verdict {
-  if (prune === 'delete') return { action: 'prune' }
-  if (prune === 'confirm') return { action: 'not run', reason: 'Prune=confirm, and nobody confirmed' }
-  return { action: 'not run', reason: prune === 'no-prune' ? 'Prune=false' : 'pruning was not asked for' }
+  if (prune?.verdict === 'delete') return { action: 'prune' }
+  if (prune?.verdict === 'confirm') return { action: 'not run', reason: 'Prune=confirm, and nobody confirmed' }
+  return { action: 'not run', reason: prune?.verdict === 'no-prune' ? 'Prune=false' : 'pruning was not asked for' }
 }
 
 /** A hook of several phases meets its own object. */

@@ -37,7 +37,7 @@ function releaseLeftovers(situation: Situation, pending: readonly SyncTask[]): S
 }
 
 function prune(pending: readonly SyncTask[]): Step | undefined {
-  const unconfirmed = pending.filter((task) => task.prune === 'confirm')
+  const unconfirmed = pending.filter((task) => task.prune?.verdict === 'confirm')
   if (unconfirmed.length > 0) return { do: 'wait', tasks: unconfirmed, for: 'confirmation' }
   return pending.length === 0 ? undefined : { do: 'prune', tasks: pending }
 }

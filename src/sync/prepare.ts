@@ -1,5 +1,6 @@
 // Before anything is done: which kinds are served, what there is to do, and what is there already. Writes nothing.
 import type { ResourceType } from '../cluster/port.ts'
+import { readManifest } from '../hook/read-manifest.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { groupVersionKind } from '../object/resource-key.ts'
 import { planSync, typeKey, usedNamespaces } from '../plan/plan-sync.ts'
@@ -26,9 +27,10 @@ export interface Preparation {
 
 /** Makes the plan and the run that carries it out; the end of the sync where the input does not allow one. */
 export async function prepare(
-  manifests: readonly Manifest[],
+  given: readonly Manifest[],
   { world, options, tell, observer, stop }: Preparation,
 ): Promise<{ readonly run: Run } | { readonly end: End }> {
+  const manifests = given.map(readManifest)
   const types = await resolveTypes(manifests, world, options)
   const used = usedNamespaces(manifests, { types, namespace: options.namespace })
   const absent = await absentNamespaces(used, { options, types, observer })

@@ -1,14 +1,19 @@
 // Every fault of an annotation, with its place, its words and its remedy.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { checkAnnotations } from '../../src/hook/check-annotations.ts'
+import { readManifest } from '../../src/hook/read-manifest.ts'
+import type { Diagnostic } from '../../src/manifest/diagnostic.ts'
 import type { KubeObject } from '../../src/object/kube-object.ts'
 import { annotate, manifest, object } from '../support/objects.ts'
 
 const test = suite('annotation checks')
 
+function findings(value: KubeObject): readonly Diagnostic[] {
+  return readManifest(manifest(value)).findings
+}
+
 function lines(value: KubeObject): readonly string[] {
-  return checkAnnotations(manifest(value)).map(
+  return findings(value).map(
     ({ code, severity, message, hint }) => `${severity} ${code} ${message}${hint === undefined ? '' : ` · ${hint}`}`,
   )
 }
@@ -78,26 +83,14 @@ for (const [title, annotations, expected] of table) {
 test('all faults of an object are told at once', () => {
   const job = object('Job', 'a', { annotations: annotate({ hook: 'PreSinc', policy: 'never', wave: '1.5' }) })
   assert.equal(
-    checkAnnotations(manifest(job)).map(({ code }) => code),
+    findings(job).map(({ code }) => code),
     ['UNKNOWN_HOOK_TYPE', 'UNKNOWN_DELETE_POLICY', 'INVALID_SYNC_WAVE'],
   )
 })
 
 test('a misspelt option of an Application is an error', () => {
-  const [found] = checkAnnotations(
-    manifest(object('Job', 'a', { annotations: annotate({ options: 'CreateNamespase=true' }) })),
-  )
+  const [found] = findings(object('Job', 'a', { annotations: annotate({ options: 'CreateNamespase=true' }) }))
   assert.equal([found?.severity, found?.code], ['error', 'UNKNOWN_SYNC_OPTION'])
-})
-
-test('an annotation that is not text says how to write it', () => {
-  const job: KubeObject = {
-    ...object('Job', 'a'),
-    metadata: JSON.parse('{"name":"a","annotations":{"argocd.argoproj.io/sync-wave":5}}'),
-  }
-  assert.equal(lines(job), [
-    'error ANNOTATION_NOT_TEXT argocd.argoproj.io/sync-wave is a number, not text (Job a) · quote it: "5"',
-  ])
 })
 
 test('a hook annotation on a pod template is told', () => {

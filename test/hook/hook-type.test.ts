@@ -1,7 +1,8 @@
 // Classification: argo-semantics scenarios 1-8.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { hookTypes, isHook, isSkipped, syncPhases } from '../../src/hook/hook-type.ts'
+import { phasesFor, typesFor } from '../../src/hook/hook-type.ts'
+import { readDirectives } from '../../src/hook/read-directives.ts'
 import { annotate, object } from '../support/objects.ts'
 
 const test = suite('hook types')
@@ -37,20 +38,21 @@ const phases: readonly [title: string, annotations: Parameters<typeof annotate>[
 
 for (const [title, annotations, expected] of phases) {
   test(title, () => {
-    assert.equal(syncPhases(object('Job', 'a', { annotations: annotate(annotations) })), expected)
+    const directives = readDirectives(object('Job', 'a', { annotations: annotate(annotations) }))
+    assert.equal(phasesFor(directives, 'both'), expected)
   })
 }
 
 test('PreDelete of Argo CD and pre-install of Helm give both types', () => {
   const job = object('Job', 'a', { annotations: annotate({ hook: 'PreDelete', helm: 'pre-install' }) })
-  assert.equal(hookTypes(job), ['PreSync', 'PreDelete'])
+  assert.equal(typesFor(readDirectives(job), 'both'), ['PreSync', 'PreDelete'])
 })
 
 test('an object that is skipped is not a hook, one with an empty hook annotation is one', () => {
-  const skipped = object('Job', 'a', { annotations: annotate({ hook: 'Skip' }) })
-  assert.is(isSkipped(skipped), true)
-  assert.is(isHook(skipped), false)
-  assert.is(isHook(object('Job', 'a', { annotations: annotate({ hook: '' }) })), true)
+  const skipped = readDirectives(object('Job', 'a', { annotations: annotate({ hook: 'Skip' }) }))
+  assert.is(skipped.isSkipped, true)
+  assert.is(skipped.isHook, false)
+  assert.is(readDirectives(object('Job', 'a', { annotations: annotate({ hook: '' }) })).isHook, true)
 })
 
 test('annotations that are not all text count as none', () => {
@@ -58,7 +60,7 @@ test('annotations that are not all text count as none', () => {
     ...object('Job', 'a'),
     metadata: { name: 'a', annotations: JSON.parse('{"argocd.argoproj.io/hook":"PreSync","x":5}') },
   }
-  assert.equal(syncPhases(job), ['Sync'])
+  assert.equal(phasesFor(readDirectives(job), 'both'), ['Sync'])
 })
 
 test.run()

@@ -1,10 +1,9 @@
 // Policies, waves, durations and sync options: argo-semantics scenarios 9 and 10.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { deletePolicies } from '../../src/hook/delete-policy.ts'
 import { parseDuration } from '../../src/hook/duration.ts'
+import { readDirectives } from '../../src/hook/read-directives.ts'
 import { parseSyncOptions } from '../../src/hook/sync-options.ts'
-import { syncWave } from '../../src/hook/sync-wave.ts'
 import { annotate, object } from '../support/objects.ts'
 
 const test = suite('hook values')
@@ -20,8 +19,9 @@ const policies: readonly [Parameters<typeof annotate>[0], readonly string[]][] =
 
 for (const [annotations, expected] of policies) {
   test(`policies of ${JSON.stringify(annotations)}`, () => {
+    const job = object('Job', 'a', { annotations: annotate({ hook: 'Sync', ...annotations }) })
     assert.equal(
-      deletePolicies(object('Job', 'a', { annotations: annotate({ hook: 'Sync', ...annotations }) })),
+      readDirectives(job).deletePolicies.map(({ value }) => value),
       expected,
     )
   })
@@ -42,7 +42,7 @@ const waves: readonly [Parameters<typeof annotate>[0], number][] = [
 
 for (const [annotations, expected] of waves) {
   test(`wave of ${JSON.stringify(annotations)} on any object`, () => {
-    assert.is(syncWave(object('ConfigMap', 'a', { annotations: annotate(annotations) })), expected)
+    assert.is(readDirectives(object('ConfigMap', 'a', { annotations: annotate(annotations) })).wave.value, expected)
   })
 }
 

@@ -1,6 +1,6 @@
 // What the post-renderer drives, where and how: from Helm's command line, or from our own flags. Asks nobody.
 import { UsageError } from '../../errors.ts'
-import type { EventReading } from '../../helm/stream/document-fate.ts'
+import type { HelmReading } from '../../hook/hook-type.ts'
 import type { DriveOrders } from '../../helm/drive/drive-request.ts'
 import { helmConnection, helmStorage } from '../../helm/command-line/helm-settings.ts'
 import type { HelmInvocation } from '../../helm/command-line/parse-helm-args.ts'
@@ -72,7 +72,7 @@ export function optionTarget(
 }
 
 /** Which Helm hooks run; undefined: those of what Helm does. */
-export function readingOf(values: FlagValues): EventReading | undefined {
+export function readingOf(values: FlagValues): HelmReading | undefined {
   const event = values.value('helm-event')
   return (['install', 'upgrade', 'both'] as const).find((reading) => reading === event)
 }

@@ -1,6 +1,6 @@
 // The end of a drive that failed: what Helm is told and records, and whether it can record it.
 import { areTypesKnown } from './await-types.ts'
-import type { EventReading } from '../stream/document-fate.ts'
+import type { HelmReading } from '../../hook/hook-type.ts'
 import type { Drive, DriveAnswer } from './drive-request.ts'
 import { guardCluster } from './guarded-cluster.ts'
 import type { Progress } from './progress.ts'
@@ -13,7 +13,7 @@ import { drivenManifests, leftAloneManifests, renderDriven } from '../stream/ren
 
 /** Why it failed, and how the stream is read. */
 export interface DriveFailure {
-  readonly reading: EventReading
+  readonly reading: HelmReading
   /** The revisions that an upgrade could go back to; undefined: it is an install, or they are not known. */
   readonly history: ReleaseHistory | undefined
   /** The cause; the first line most of all. */

@@ -3,7 +3,7 @@ import type { Clock, Cluster, Trouble } from '../../cluster/port.ts'
 import type { ExitCode } from '../../errors.ts'
 import type { Guard } from '../../io.ts'
 import type { Ticker } from '../../report/presenter.ts'
-import type { EventReading } from '../stream/document-fate.ts'
+import type { HelmReading } from '../../hook/hook-type.ts'
 import type { DriveStory } from './drive-story.ts'
 import type { GuardedCluster } from './guarded-cluster.ts'
 import type { HelmMajor } from '../command-line/helm-flags.ts'
@@ -43,7 +43,7 @@ export interface DriveRequest {
   /** What goes back to Helm; undefined: the stream. Helm 3 keeps its own hooks to itself and must not get them back. */
   readonly handBack?: RenderedStream
   /** Which Helm hooks run; undefined: those of what Helm does now. */
-  readonly reading: EventReading | undefined
+  readonly reading: HelmReading | undefined
   /** Nothing is awaited but what the next step needs, whatever Helm was told. */
   readonly noWait: boolean
   /** Part of generated names, and told. */

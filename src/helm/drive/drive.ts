@@ -3,8 +3,9 @@ import { EXIT_CODES, HooksyncError } from '../../errors.ts'
 import { guardObjects } from '../../guard/guard-objects.ts'
 import { renderDiagnostic } from '../../manifest/render-diagnostic.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
-import { checkAnnotations } from '../../hook/check-annotations.ts'
-import { syncWave } from '../../hook/sync-wave.ts'
+import type { ReadManifest } from '../../hook/directives.ts'
+import type { HelmEvent, HelmReading } from '../../hook/hook-type.ts'
+import { readManifest } from '../../hook/read-manifest.ts'
 import { takeLease } from '../../inventory/lease.ts'
 import type { HeldLease } from '../../inventory/lease.ts'
 import { SYNC_DEFAULTS } from '../../sync/sync-options.ts'
@@ -12,7 +13,6 @@ import type { SyncOptions } from '../../sync/sync-options.ts'
 import type { Summary } from '../../sync/summary.ts'
 import { sync } from '../../sync/sync.ts'
 import { awaitTypes } from './await-types.ts'
-import type { EventReading, HelmEvent } from '../stream/document-fate.ts'
 import { fateOf } from '../stream/document-fate.ts'
 import { failDrive, logLines } from './drive-failure.ts'
 import { createNamespace, namespaceExists } from './drive-namespace.ts'
@@ -45,7 +45,7 @@ export async function drive(request: DriveRequest, world: DriveWorld): Promise<D
   const story = createStory()
   if (world.progress.warning !== undefined) teller.say(`warning: ${world.progress.warning}`)
   const current: Drive = { request, world: { ...world, signal }, guard, teller, story, lost: lost.signal }
-  let reading: EventReading = request.reading ?? 'both'
+  let reading: HelmReading = request.reading ?? 'both'
   let history: ReleaseHistory | undefined
   try {
     const release = await examine(current)
@@ -73,7 +73,7 @@ async function examine({ request, guard, world }: Drive): Promise<Release> {
   // What is left to Helm is checked, too: a misspelt hook would be applied as a plain object.
   const found = [
     ...stream.diagnostics,
-    ...stream.documents.flatMap(({ manifests }) => manifests.flatMap(checkAnnotations)),
+    ...stream.documents.flatMap(({ manifests }) => manifests.flatMap(({ findings }) => findings)),
   ]
   const errors = found.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw refusal(errors.map(renderDiagnostic).join('\n'))
@@ -91,7 +91,7 @@ async function examine({ request, guard, world }: Drive): Promise<Release> {
   return { event: state.event, state, history, serverSide }
 }
 
-type Readings = Release & { readonly reading: EventReading }
+type Readings = Release & { readonly reading: HelmReading }
 
 async function driveLocked(current: Drive, release: Readings, lost: AbortController): Promise<DriveAnswer> {
   const { request, world, guard, teller } = current
@@ -159,14 +159,15 @@ function unknownFieldHint({ reason, failures }: Summary): readonly string[] {
   return isUnknown ? ['mend it, or give --disable-openapi-validation to Helm: then unknown fields are dropped'] : []
 }
 
-function mark(manifest: Manifest, { request }: Drive, { reading, state, history }: Readings): Manifest {
+function mark(manifest: ReadManifest, { request }: Drive, { reading, state, history }: Readings): ReadManifest {
   const { release: name, namespace } = request
-  const isHook = fateOf(manifest.object, reading).kind === 'hook'
+  const isHook = fateOf(manifest.directives, reading).kind === 'hook'
   // A revision made without us may list our hook as an object of its own; it is not in the next one.
   const current = isHook && state.current !== undefined ? history.read(state.current) : undefined
   const isListed = current !== undefined && listsObject(current, manifest.object)
   const object = markObject(manifest.object, { name, namespace }, isListed ? 'kept' : 'plain')
-  return { ...manifest, object }
+  const { location, annotationLocations } = manifest
+  return readManifest({ object, location, annotationLocations })
 }
 
 function syncOptions({ request, world }: Drive, { state, history, reading, serverSide }: Readings): SyncOptions {
@@ -195,11 +196,11 @@ function syncOptions({ request, world }: Drive, { state, history, reading, serve
 }
 
 /** Helm awaits nothing that nobody has asked for. An order is asked for by hooks and waves, and is not kept without waiting. */
-function isAwaited({ stream, orders, noWait }: Drive['request'], reading: EventReading): boolean {
+function isAwaited({ stream, orders, noWait }: Drive['request'], reading: HelmReading): boolean {
   if (noWait) return false
   if (orders.wait !== 'none') return true
-  return drivenManifests(stream, reading).some(({ object }) => {
-    return fateOf(object, reading).kind === 'hook' ? !orders.noHooks : syncWave(object) !== 0
+  return drivenManifests(stream, reading).some(({ directives }) => {
+    return fateOf(directives, reading).kind === 'hook' ? !orders.noHooks : directives.wave.value !== 0
   })
 }
 

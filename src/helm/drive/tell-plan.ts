@@ -2,7 +2,7 @@
 import type { Guard, Io } from '../../io.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { harmless } from '../../guard/tell.ts'
-import type { EventReading } from '../stream/document-fate.ts'
+import type { HelmReading } from '../../hook/hook-type.ts'
 import { keepPlan } from './log-file.ts'
 import { tellOnScreen } from './progress.ts'
 import type { ProgressOptions } from './progress.ts'
@@ -11,7 +11,7 @@ import type { ProgressOptions } from './progress.ts'
 export interface QuietCall {
   readonly release: string
   /** Undefined: the hooks of install and of upgrade, for no cluster was asked which of them it is. */
-  readonly reading: EventReading | undefined
+  readonly reading: HelmReading | undefined
   /** Undefined: no Helm is known. */
   readonly helmPid: number | undefined
   readonly wrapper: ProgressOptions['wrapper']
@@ -23,7 +23,7 @@ export interface QuietCall {
 export async function tellPlan(
   call: QuietCall,
   reason: string,
-  summarize: (reading: EventReading) => Promise<readonly string[]>,
+  summarize: (reading: HelmReading) => Promise<readonly string[]>,
 ): Promise<void> {
   const lines = [`plan of ${call.release}: ${reason}`, ...(await tried(() => summarize(call.reading ?? 'both')))]
   keepPlan(call, lines.map((line) => harmless(line, call.secrets.mask)).join(''))

@@ -1,5 +1,6 @@
 // Helm's marks of ownership: set on what we apply, asked of what is there. Without them Helm refuses its own objects.
-import { ANNOTATIONS, annotation, annotationsOf } from '../../hook/annotations.ts'
+import { withAnnotations } from '../../hook/annotations.ts'
+import { readDirectives } from '../../hook/read-directives.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import { stringField } from '../../object/kube-object.ts'
 import { FILENAME_ANNOTATION } from '../stream/stream.ts'
@@ -17,13 +18,12 @@ const RESOURCE_POLICY = 'helm.sh/resource-policy'
 
 /** The object as it is applied. `kept`: a hook that the last revision lists as a plain object, which Helm would delete now. */
 export function markObject(object: KubeObject, release: ReleaseName, fate: 'plain' | 'kept'): KubeObject {
-  const { [FILENAME_ANNOTATION]: _, ...own } = annotationsOf(object)
-  const annotations = {
-    ...own,
+  const marked = withAnnotations(object, {
     [RELEASE_NAME]: release.name,
     [RELEASE_NAMESPACE]: release.namespace,
     ...(fate === 'kept' ? { [RESOURCE_POLICY]: 'keep' } : {}),
-  }
+  })
+  const { [FILENAME_ANNOTATION]: _, ...annotations } = marked.metadata.annotations ?? {}
   const labels = { ...object.metadata.labels, [MANAGED_BY]: 'Helm' }
   return { ...object, metadata: { ...object.metadata, labels, annotations } }
 }
@@ -49,21 +49,22 @@ export interface OwnershipQuestion {
 export function ownershipOf(live: KubeObject, question: OwnershipQuestion): Ownership {
   const { release, role, inManifest } = question
   if (inManifest || isMarked(live, release)) return { owner: 'ours' }
-  const isHook = [ANNOTATIONS.helmHook, ANNOTATIONS.hook].some((name) => annotation(live, name) !== undefined)
+  const { hook, helmHook } = readDirectives(live).facts
+  const isHook = hook !== undefined || helmHook !== undefined
   return role === 'hook' && isHook ? { owner: 'hook' } : { owner: 'foreign', reason: whoseIsIt(live, release) }
 }
 
 function isMarked(live: KubeObject, release: ReleaseName): boolean {
   return (
     stringField(live, 'metadata', 'labels', MANAGED_BY) === 'Helm' &&
-    annotation(live, RELEASE_NAME) === release.name &&
-    annotation(live, RELEASE_NAMESPACE) === release.namespace
+    stringField(live, 'metadata', 'annotations', RELEASE_NAME) === release.name &&
+    stringField(live, 'metadata', 'annotations', RELEASE_NAMESPACE) === release.namespace
   )
 }
 
 function whoseIsIt(live: KubeObject, release: ReleaseName): string {
-  const name = annotation(live, RELEASE_NAME)
-  const namespace = annotation(live, RELEASE_NAMESPACE)
+  const name = stringField(live, 'metadata', 'annotations', RELEASE_NAME)
+  const namespace = stringField(live, 'metadata', 'annotations', RELEASE_NAMESPACE)
   if (name === undefined && namespace === undefined) return 'belongs to no release'
   if (name !== release.name || namespace !== release.namespace) {
     return `belongs to release ${name ?? '(unnamed)'} in namespace ${namespace ?? '(unnamed)'}`

@@ -1,5 +1,5 @@
 // What Helm is about to do to a release, by its revisions: install or upgrade, how it writes; or why we must not go on. Pure.
-import type { HelmEvent } from '../stream/document-fate.ts'
+import type { HelmEvent } from '../../hook/hook-type.ts'
 import type { HelmInvocation } from '../command-line/parse-helm-args.ts'
 import type { ReleaseRevision } from './release-record.ts'
 

@@ -1,11 +1,11 @@
 // A rendered stream in a few lines: which phases and waves it holds, and what stays Helm's. Reads only what takes no time.
-import { syncWave } from '../../hook/sync-wave.ts'
+import type { HelmReading } from '../../hook/hook-type.ts'
+import { readDirectives } from '../../hook/read-directives.ts'
 import { SYNC_PHASES } from '../../hook/hook.ts'
 import { decodeSource } from '../../manifest/decode-source.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import { soundManifests } from '../../manifest/sound-manifests.ts'
 import { fateOf } from './document-fate.ts'
-import type { EventReading } from './document-fate.ts'
 
 /** What is read within some milliseconds; most charts render less. */
 const MOST_BYTES = 64_000
@@ -14,7 +14,7 @@ const MOST_BYTES = 64_000
  * What a stream holds: a line for each phase and wave in the order of a sync, then what is left to Helm, then all together.
  * Helm waits meanwhile, so the YAML library is not loaded: what only that can read is counted.
  */
-export function planSummary(bytes: Uint8Array, reading: EventReading): readonly string[] {
+export function planSummary(bytes: Uint8Array, reading: HelmReading): readonly string[] {
   if (bytes.length > MOST_BYTES) return [unread(`${(bytes.length / 1_000_000).toFixed(1)} MB`)]
   const { source } = decodeSource('<stdin>', bytes)
   if (source === undefined) return [unread('a text that is not UTF-8')]
@@ -31,8 +31,11 @@ function unread(what: string): string {
   return `not read in a dry run: ${what}; helm template … | kubectl hooksync plan -f - --offline does it`
 }
 
-function describe(manifests: readonly Manifest[], reading: EventReading): readonly string[] {
-  const planned = manifests.map(({ object }) => ({ wave: syncWave(object), fate: fateOf(object, reading) }))
+function describe(manifests: readonly Manifest[], reading: HelmReading): readonly string[] {
+  const planned = manifests.map(({ object }) => {
+    const directives = readDirectives(object)
+    return { wave: directives.wave.value, fate: fateOf(directives, reading) }
+  })
   const ofKind = (kind: string): number => planned.filter(({ fate }) => fate.kind === kind).length
   const steps = SYNC_PHASES.flatMap((phase) => {
     const members = planned.filter(({ fate }) => fate.phases.includes(phase))

@@ -1,8 +1,8 @@
 // What goes back to Helm: untouched documents byte for byte, without the hooks that we have run. Writes nothing itself.
-import { ANNOTATIONS, annotation, csv } from '../../hook/annotations.ts'
-import type { Manifest } from '../../manifest/manifest.ts'
+import { ANNOTATIONS } from '../../hook/annotations.ts'
+import type { ReadManifest } from '../../hook/directives.ts'
+import type { HelmReading } from '../../hook/hook-type.ts'
 import { fateOf, readForEvent } from './document-fate.ts'
-import type { EventReading } from './document-fate.ts'
 import { editAnnotations } from './edit-annotation.ts'
 import { asJson, stableDocument } from './second-reading.ts'
 import type { HelmMajor } from '../command-line/helm-flags.ts'
@@ -11,7 +11,7 @@ import type { RenderedStream, StreamDocument } from './stream.ts'
 /** For whom the output is made. */
 export interface OutputOptions {
   readonly major: HelmMajor
-  readonly reading: EventReading
+  readonly reading: HelmReading
 }
 
 /** The output after a drive: what belongs to Sync and what is Helm's, in the order in which it came. */
@@ -21,17 +21,17 @@ export function renderDriven(stream: RenderedStream, options: OutputOptions): st
 }
 
 /** What a sync works on: everything but what is left alone, each read for the event that applies now. */
-export function drivenManifests(stream: RenderedStream, reading: EventReading): readonly Manifest[] {
+export function drivenManifests(stream: RenderedStream, reading: HelmReading): readonly ReadManifest[] {
   const manifests = stream.documents.flatMap((document) => document.manifests)
   return manifests
-    .filter(({ object }) => fateOf(object, reading).kind !== 'left-alone')
+    .filter(({ directives }) => fateOf(directives, reading).kind !== 'left-alone')
     .map((manifest) => readForEvent(manifest, reading))
 }
 
 /** What is left to Helm. */
-export function leftAloneManifests(stream: RenderedStream, reading: EventReading): readonly Manifest[] {
+export function leftAloneManifests(stream: RenderedStream, reading: HelmReading): readonly ReadManifest[] {
   const manifests = stream.documents.flatMap((document) => document.manifests)
-  return manifests.filter(({ object }) => fateOf(object, reading).kind === 'left-alone')
+  return manifests.filter(({ directives }) => fateOf(directives, reading).kind === 'left-alone')
 }
 
 /** What we have applied has to be what Helm applies: it must read what we have read. */
@@ -50,31 +50,26 @@ function renderKept({ text, manifests }: StreamDocument, options: OutputOptions)
   return parts.join('')
 }
 
-function isKept({ object }: Manifest, { major, reading }: OutputOptions): boolean {
-  const { kind, rest } = fateOf(object, reading)
+function isKept({ directives }: ReadManifest, { major, reading }: OutputOptions): boolean {
+  const { kind, rest } = fateOf(directives, reading)
   if (kind === 'sync') return true
   if (major === 4) return kind === 'left-alone' || rest.length > 0
   // To Helm 3 whatever we print is a plain object: what runs on deletion must not run now.
-  return kind === 'left-alone' && !isForDeletion(object)
+  const { hookTypes } = directives
+  return kind === 'left-alone' && !hookTypes.includes('PreDelete') && !hookTypes.includes('PostDelete')
 }
 
 /** The events that `helm.sh/hook` must say; undefined: what it says is right. */
-function remainder({ object }: Manifest, { major, reading }: OutputOptions): string | undefined {
-  const { kind, rest } = fateOf(object, reading)
+function remainder({ directives }: ReadManifest, { major, reading }: OutputOptions): string | undefined {
+  const { kind, rest } = fateOf(directives, reading)
   if (kind === 'sync' || major === 3 || rest.length === 0) return undefined
-  const events = csv(annotation(object, ANNOTATIONS.helmHook))
-  return events.join() === rest.join() ? undefined : rest.join(',')
+  return directives.helmEvents.join() === rest.join() ? undefined : rest.join(',')
 }
 
-function handOver(text: string, manifest: Manifest, options: OutputOptions): string {
+function handOver(text: string, manifest: ReadManifest, options: OutputOptions): string {
   const value = remainder(manifest, options)
   if (value === undefined) return text
   const to = ANNOTATIONS.helmHook
-  const has = annotation(manifest.object, to) !== undefined
+  const has = manifest.directives.facts.helmHook !== undefined
   return editAnnotations(text, [has ? { name: to, to, value } : { name: ANNOTATIONS.hook, to, value, keep: true }])
-}
-
-function isForDeletion(object: Manifest['object']): boolean {
-  const words = csv(annotation(object, ANNOTATIONS.hook))
-  return words.includes('PreDelete') || words.includes('PostDelete')
 }

@@ -1,4 +1,6 @@
 // The stream that Helm hands over: bytes → documents, each with its exact text and its objects. Decides nothing.
+import type { ReadManifest } from '../../hook/directives.ts'
+import { readManifest } from '../../hook/read-manifest.ts'
 import { decodeSource } from '../../manifest/decode-source.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
@@ -10,7 +12,7 @@ export interface StreamDocument {
   /** Exactly as it came, with the `---` before it; all texts together are the stream. */
   readonly text: string
   /** None for a comment, several for a List of Helm 3. */
-  readonly manifests: readonly Manifest[]
+  readonly manifests: readonly ReadManifest[]
 }
 
 /** A stream that was read. */
@@ -35,11 +37,12 @@ export function readStream(bytes: Uint8Array): RenderedStream {
   }
   const parsed = parseManifests([source])
   const broken = parsed.diagnostics.some(({ severity }) => severity === 'error')
-  const phased = parsed.manifests.some(({ object }) => isPhased(object)) || (broken && mentionsHooks(source.text))
+  const manifests = parsed.manifests.map(readManifest)
+  const phased = manifests.some(({ directives }) => isPhased(directives)) || (broken && mentionsHooks(source.text))
   return {
-    documents: splitStream(source.text, parsed.manifests),
+    documents: splitStream(source.text, manifests),
     diagnostics: parsed.diagnostics,
-    empty: parsed.manifests.length === 0 && !broken,
+    empty: manifests.length === 0 && !broken,
     phased,
   }
 }
@@ -56,7 +59,7 @@ export const SOURCE_COMMENT = /^# Source: (\S.*?)\r?$/m
 // Where a line starts with `---`, as kubectl and Helm split; a byte order mark may stand before it.
 const SEPARATOR = /(?<=^|[\r\n])\uFEFF?---/g
 
-function splitStream(text: string, manifests: readonly Manifest[]): readonly StreamDocument[] {
+function splitStream(text: string, manifests: readonly ReadManifest[]): readonly StreamDocument[] {
   const starts = [...text.matchAll(SEPARATOR)].map(({ index }) => index).filter((index) => index > 0)
   const bounds = [0, ...starts, text.length]
   const documents: StreamDocument[] = []

@@ -1,11 +1,10 @@
 // --transform: Argo CD's hooks as Helm's own, for runs in which Helm does the work; tells what Helm cannot express. Pure text.
-import { ANNOTATIONS, annotation, csv } from '../../hook/annotations.ts'
-import { HELM_DELETE_POLICIES, isDeletePolicy } from '../../hook/delete-policy.ts'
+import { ANNOTATIONS } from '../../hook/annotations.ts'
+import { HELM_DELETE_POLICIES } from '../../hook/delete-policy.ts'
+import type { AnnotationFacts, Directives, ReadManifest } from '../../hook/directives.ts'
 import type { HookType } from '../../hook/hook.ts'
-import { hookTypes, isHook, isHookType, isSkipped } from '../../hook/hook-type.ts'
-import { parseWave, syncWave } from '../../hook/sync-wave.ts'
+import { typesFor } from '../../hook/hook-type.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
-import type { KubeObject } from '../../object/kube-object.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import { editAnnotations } from './edit-annotation.ts'
 import type { AnnotationEdit } from './edit-annotation.ts'
@@ -35,47 +34,54 @@ const EVENTS: Readonly<Record<HookType, readonly string[]>> = {
 function transformDocument({ text, manifests }: StreamDocument): string {
   const [manifest, ...others] = manifests
   // Helm 4 takes Lists apart before it calls us.
-  if (manifest === undefined || others.length > 0 || !isArgoHook(manifest.object)) return text
-  const { object } = manifest
-  const events = hookTypes(object).flatMap((type) => EVENTS[type])
-  if (events.length === 0) return isOnlyForFailure(object) ? '' : text
+  if (manifest === undefined || others.length > 0 || !isArgoHook(manifest.directives)) return text
+  const { directives } = manifest
+  const types = typesFor(directives, 'both')
+  const events = types.flatMap((type) => EVENTS[type])
+  if (events.length === 0) return isOnlyForFailure(types) ? '' : text
   return editAnnotations(text, [
-    rewrite(object, ANNOTATIONS.hook, ANNOTATIONS.helmHook, events.join(',')),
-    ...policyEdit(object),
-    ...weightEdit(object),
+    rewrite(directives.facts, ['hook', 'helmHook'], events.join(',')),
+    ...policyEdit(directives),
+    ...weightEdit(directives),
   ])
 }
 
-function policyEdit(object: KubeObject): readonly AnnotationEdit[] {
-  const policies = csv(annotation(object, ANNOTATIONS.hookDeletePolicy)).filter(isDeletePolicy)
+function policyEdit({ facts, deletePolicies }: Directives): readonly AnnotationEdit[] {
+  const own = deletePolicies.filter(({ from }) => from?.name === ANNOTATIONS.hookDeletePolicy)
+  const policies = own.map(({ value }) => value)
   const words = Object.entries(HELM_DELETE_POLICIES).filter(([, policy]) => policies.includes(policy))
   if (words.length === 0) return []
   const value = words.map(([word]) => word).join(',')
-  return [rewrite(object, ANNOTATIONS.hookDeletePolicy, ANNOTATIONS.helmHookDeletePolicy, value)]
+  return [rewrite(facts, ['hookDeletePolicy', 'helmHookDeletePolicy'], value)]
 }
 
-function weightEdit(object: KubeObject): readonly AnnotationEdit[] {
-  const wave = parseWave(annotation(object, ANNOTATIONS.syncWave))
-  return wave === undefined ? [] : [rewrite(object, ANNOTATIONS.syncWave, ANNOTATIONS.helmHookWeight, String(wave))]
+function weightEdit({ facts, wave: { value, from } }: Directives): readonly AnnotationEdit[] {
+  if (from?.name !== ANNOTATIONS.syncWave) return []
+  return [rewrite(facts, ['syncWave', 'helmHookWeight'], String(value))]
 }
 
 /** Argo CD's word goes before Helm's where both are there. */
-function rewrite(object: KubeObject, name: string, to: string, value: string): AnnotationEdit {
-  return { name: annotation(object, to) === undefined ? name : to, to, value }
+function rewrite(
+  facts: AnnotationFacts,
+  [own, helm]: readonly [keyof AnnotationFacts, keyof AnnotationFacts],
+  value: string,
+): AnnotationEdit {
+  const name = ANNOTATIONS[facts[helm] === undefined ? own : helm]
+  return { name, to: ANNOTATIONS[helm], value }
 }
 
-function findLosses(manifest: Manifest): readonly Diagnostic[] {
-  const { object } = manifest
-  const types = hookTypes(object)
-  if (isSkipped(object)) return [loss(manifest, ANNOTATIONS.hook, 'Helm applies what is marked Skip')]
-  if (!isArgoHook(object)) {
-    const wave = syncWave(object)
-    if (isHook(object) || wave === 0) return []
+function findLosses(manifest: ReadManifest): readonly Diagnostic[] {
+  const { object, directives } = manifest
+  const types = typesFor(directives, 'both')
+  if (directives.isSkipped) return [loss(manifest, ANNOTATIONS.hook, 'Helm applies what is marked Skip')]
+  if (!isArgoHook(directives)) {
+    const wave = directives.wave.value
+    if (directives.isHook || wave === 0) return []
     return [loss(manifest, ANNOTATIONS.syncWave, `Helm has no waves: ${wave} is lost, Helm orders by kind`)]
   }
   const losses: Diagnostic[] = []
   if (types.includes('SyncFail')) {
-    const what = isOnlyForFailure(object) ? 'the object is left out' : 'that part of it is lost'
+    const what = isOnlyForFailure(types) ? 'the object is left out' : 'that part of it is lost'
     losses.push(loss(manifest, ANNOTATIONS.hook, `Helm has no hook for a failure: ${what}`))
   }
   if (types.includes('Sync')) {
@@ -83,7 +89,7 @@ function findLosses(manifest: Manifest): readonly Diagnostic[] {
     const what = alone ? 'it is applied as a plain object' : 'that part of it is lost'
     losses.push(loss(manifest, ANNOTATIONS.hook, `Helm has no hook amid the apply: ${what}`))
   }
-  if (annotation(object, ANNOTATIONS.timeout) !== undefined) {
+  if (directives.facts.timeout !== undefined) {
     losses.push(loss(manifest, ANNOTATIONS.timeout, 'Helm has one --timeout for all hooks: this one is lost'))
   }
   if (object.metadata.generateName !== undefined && object.metadata.name === undefined) {
@@ -93,11 +99,11 @@ function findLosses(manifest: Manifest): readonly Diagnostic[] {
 }
 
 /** Argo CD runs the hooks of a wave together, Helm one after another. */
-function findParallelHooks(manifests: readonly Manifest[]): readonly Diagnostic[] {
+function findParallelHooks(manifests: readonly ReadManifest[]): readonly Diagnostic[] {
   const groups = new Map<string, Manifest[]>()
-  for (const manifest of manifests.filter(({ object }) => isArgoHook(object))) {
-    for (const type of hookTypes(manifest.object).filter((name) => EVENTS[name].length > 0)) {
-      const name = `${type}, wave ${syncWave(manifest.object)}`
+  for (const manifest of manifests.filter(({ directives }) => isArgoHook(directives))) {
+    for (const type of typesFor(manifest.directives, 'both').filter((name) => EVENTS[name].length > 0)) {
+      const name = `${type}, wave ${manifest.directives.wave.value}`
       groups.set(name, [...(groups.get(name) ?? []), manifest])
     }
   }
@@ -109,13 +115,12 @@ function findParallelHooks(manifests: readonly Manifest[]): readonly Diagnostic[
 }
 
 /** Only Argo CD's own annotation is rewritten; Helm's hooks are Helm's already. */
-function isArgoHook(object: KubeObject): boolean {
-  return isHook(object) && csv(annotation(object, ANNOTATIONS.hook)).some(isHookType)
+function isArgoHook({ isHook, hookTypes }: Directives): boolean {
+  return isHook && hookTypes.length > 0
 }
 
 /** As a plain object it would raise its alarm on every success. */
-function isOnlyForFailure(object: KubeObject): boolean {
-  const types = hookTypes(object)
+function isOnlyForFailure(types: readonly HookType[]): boolean {
   return types.length > 0 && types.every((type) => type === 'SyncFail')
 }
 

@@ -1,4 +1,5 @@
 // What there is to say about one resource of a plan, as data: why it runs where it runs, what it waits for, when it is deleted. Types only.
+import type { AnnotationFact } from '../../hook/directives.ts'
 import type { HookDeletePolicy, HookType, SyncPhase } from '../../hook/hook.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { Location } from '../../manifest/manifest.ts'
@@ -12,13 +13,6 @@ export interface TaskName {
   readonly phase: SyncPhase
   readonly wave: number
   readonly hook: boolean
-}
-
-/** An annotation that decides something. */
-export interface AnnotationFact {
-  readonly name: string
-  readonly value: string
-  readonly location?: Location
 }
 
 /** Why a task is in its phase, before anything is lifted. */

@@ -1,27 +1,23 @@
 // Why a sync does not apply an object, and how that is said. Pure.
-import { ANNOTATIONS, csv } from '../../hook/annotations.ts'
-import { HELM_EVENTS, hookTypes, isHook, isSkipped, syncPhases } from '../../hook/hook-type.ts'
-import type { KubeObject } from '../../object/kube-object.ts'
+import type { Directives } from '../../hook/directives.ts'
+import { HELM_EVENTS, phasesFor, typesFor } from '../../hook/hook-type.ts'
 import type { PlanContext } from '../sync-plan.ts'
-import type { AnnotationReader } from './annotation-reasons.ts'
 import type { NotRun } from './explanation.ts'
 
 /** Why an object has no task; undefined when it has. */
 export function notRunReason(
-  object: KubeObject,
-  read: AnnotationReader,
+  directives: Directives,
   { hooks, helm }: Pick<PlanContext, 'hooks' | 'helm'>,
 ): NotRun | undefined {
-  const types = hookTypes(object, helm)
-  const argo = read(ANNOTATIONS.hook)
-  const event = read(ANNOTATIONS.helmHook)
-  const decisive = argo ?? event
+  const { facts, isHook, isSkipped, helmEvents } = directives
+  const types = typesFor(directives, helm)
+  const decisive = facts.hook ?? facts.helmHook
   const why = { ...(decisive === undefined ? {} : { annotation: decisive }), types }
-  if (isSkipped(object)) return { why: 'skip', ...why }
-  if (isHook(object) && !hooks) return { why: 'hooks-off', ...why }
-  if (syncPhases(object, helm).length > 0) return undefined
+  if (isSkipped) return { why: 'skip', ...why }
+  if (isHook && !hooks) return { why: 'hooks-off', ...why }
+  if (phasesFor(directives, helm).length > 0) return undefined
   if (types.length > 0) return { why: 'deletion-only', ...why }
-  const known = argo === undefined && csv(event?.value).some((one) => Object.hasOwn(HELM_EVENTS, one))
+  const known = facts.hook === undefined && helmEvents.some((one) => Object.hasOwn(HELM_EVENTS, one))
   return { why: known ? 'helm-without-phase' : 'unknown-type', ...why }
 }
 

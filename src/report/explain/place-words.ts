@@ -1,6 +1,7 @@
 // Why a task is where it is, in words: phase, wave, order inside the wave. No colours.
 import { shortKey } from '../../object/resource-key.ts'
-import type { AnnotationFact, NotRun, RunExplanation } from '../../plan/explain/explanation.ts'
+import type { AnnotationFact } from '../../hook/directives.ts'
+import type { NotRun, RunExplanation } from '../../plan/explain/explanation.ts'
 import { notRunWords } from '../../plan/explain/not-run.ts'
 import { count, lineText, oneLine } from '../task-text.ts'
 import { namesOf } from './name-tasks.ts'

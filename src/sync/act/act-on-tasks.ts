@@ -64,8 +64,8 @@ export async function deleteAll(
 export async function pruneAll(run: Run, state: OperationState, tasks: readonly SyncTask[]): Promise<OperationState> {
   const done = await each(run, tasks, async (task): Promise<readonly [TaskId, TaskResult, string | undefined]> => {
     const base = { phase: 'Succeeded', applied: false, at: run.clock.now() } as const
-    if (task.prune !== 'delete') {
-      const message = task.prune === 'no-prune' ? 'ignored (no prune)' : 'ignored (requires pruning)'
+    if (task.prune?.verdict !== 'delete') {
+      const message = task.prune?.verdict === 'no-prune' ? 'ignored (no prune)' : 'ignored (requires pruning)'
       run.emit({ type: 'prune-skipped', ...taskRef(task), message })
       return [task.id, { ...base, code: 'PruneSkipped', message }, undefined]
     }

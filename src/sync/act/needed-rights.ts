@@ -77,7 +77,7 @@ function isWatched(run: Run, task: SyncTask, judge: JudgeOptions): boolean {
 
 /** Whether a delete of it belongs to the run, whichever way that ends. */
 function isDeleted(run: Run, task: SyncTask): boolean {
-  if (task.action === 'prune') return task.prune === 'delete' || task.prune === 'confirm'
+  if (task.action === 'prune') return ['delete', 'confirm'].includes(task.prune?.verdict ?? '')
   const policies = task.hook?.deletePolicies ?? []
   return policies.includes('HookSucceeded') || policies.includes('HookFailed') || goesFirst(run, task)
 }

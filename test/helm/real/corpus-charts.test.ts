@@ -7,7 +7,8 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { AuditEvent, ControlPlane } from '../../../scripts/control-plane/control-plane.ts'
 import { fateOf } from '../../../src/helm/stream/document-fate.ts'
-import type { HelmEvent } from '../../../src/helm/stream/document-fate.ts'
+import type { HelmEvent } from '../../../src/hook/hook-type.ts'
+import { readDirectives } from '../../../src/hook/read-directives.ts'
 import { readStream } from '../../../src/helm/stream/stream.ts'
 import type { KubeObject } from '../../../src/object/kube-object.ts'
 import { neededNodeLabels, neededObjects } from '../../parity/needed.ts'
@@ -86,7 +87,11 @@ async function prepare(plane: ControlPlane, objects: readonly KubeObject[], name
 }
 
 function hooksOf(objects: readonly KubeObject[], event: HelmEvent): readonly string[] {
-  return unique(objects.filter((object) => fateOf(object, event).kind === 'hook').map(({ metadata }) => metadata.name))
+  return unique(
+    objects
+      .filter((object) => fateOf(readDirectives(object), event).kind === 'hook')
+      .map(({ metadata }) => metadata.name),
+  )
 }
 
 /** Of these names, those of objects that our renderer wrote. */

@@ -1,7 +1,9 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { readDirectives } from '../../../src/hook/read-directives.ts'
+import { readManifest } from '../../../src/hook/read-manifest.ts'
 import { fateOf, isPhased, readForEvent } from '../../../src/helm/stream/document-fate.ts'
-import { object } from '../../support/objects.ts'
+import { manifest as unread, object } from '../../support/objects.ts'
 
 const test = suite('document fate')
 
@@ -77,7 +79,7 @@ const FATES: readonly (readonly [string, Annotations, string, string, string])[]
 for (const [title, annotations, ...expected] of FATES) {
   test(`what becomes of ${title}`, () => {
     const shown = (['install', 'upgrade', 'both'] as const).map((reading) => {
-      const { kind, phases, rest } = fateOf(object('Job', 'x', { annotations }), reading)
+      const { kind, phases, rest } = fateOf(readDirectives(object('Job', 'x', { annotations })), reading)
       return `${kind} ${phases.join()} | ${rest.join()}`.trimEnd()
     })
     assert.equal(shown, expected)
@@ -97,16 +99,13 @@ test('only what Helm would not do itself counts as phased', () => {
     [helm('pre-delete'), false],
   ]
   for (const [annotations, expected] of rows) {
-    assert.is(isPhased(object('Job', 'x', { annotations })), expected, JSON.stringify(annotations))
+    assert.is(isPhased(readDirectives(object('Job', 'x', { annotations }))), expected, JSON.stringify(annotations))
   }
 })
 
 test('a hook is read without the events that do not apply now, and otherwise as it is', () => {
-  const manifest = {
-    object: object('Job', 'x', { annotations: helm('pre-install,post-upgrade,test') }),
-    location: { source: 'x', line: 1, column: 1 },
-    annotationLocations: {},
-  }
+  const annotations = helm('pre-install,post-upgrade,test')
+  const manifest = readManifest(unread(object('Job', 'x', { annotations })))
   assert.equal(readForEvent(manifest, 'upgrade').object.metadata.annotations, helm('post-upgrade,test'))
   assert.is(readForEvent(manifest, 'both'), manifest)
   assert.equal(manifest.object.metadata.annotations, helm('pre-install,post-upgrade,test'))

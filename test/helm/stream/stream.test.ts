@@ -5,7 +5,6 @@ import { fateOf } from '../../../src/helm/stream/document-fate.ts'
 import { renderUnchanged } from '../../../src/helm/stream/render-unchanged.ts'
 import { readStream, templateOf } from '../../../src/helm/stream/stream.ts'
 import type { RenderedStream } from '../../../src/helm/stream/stream.ts'
-import { syncWave } from '../../../src/hook/sync-wave.ts'
 import { sharedPath } from '../../support/shared.ts'
 import { skip } from '../../support/skip.ts'
 
@@ -27,9 +26,9 @@ function read(text: string): RenderedStream {
 function outline(stream: RenderedStream): readonly string[] {
   return stream.documents
     .flatMap(({ manifests }) => manifests)
-    .map(({ object }) => {
-      const { kind, phases } = fateOf(object, 'install')
-      return `${kind === 'left-alone' ? kind : phases.join()} ${syncWave(object)} ${object.kind} ${object.metadata.name}`
+    .map(({ object, directives }) => {
+      const { kind, phases } = fateOf(directives, 'install')
+      return `${kind === 'left-alone' ? kind : phases.join()} ${directives.wave.value} ${object.kind} ${object.metadata.name}`
     })
 }
 

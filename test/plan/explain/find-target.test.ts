@@ -2,6 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { UsageError } from '../../../src/errors.ts'
+import { readDirectives } from '../../../src/hook/read-directives.ts'
 import { findTarget } from '../../../src/plan/explain/find-target.ts'
 import type { Target } from '../../../src/plan/plan-sync.ts'
 import { annotate, object } from '../../support/objects.ts'
@@ -11,9 +12,11 @@ const test = suite('find target')
 function target(group: string, kind: string, path: string, hook?: string): Target {
   const [namespace = '', name = ''] = path.includes('/') ? path.split('/') : ['', path]
   const parts = hook === undefined ? {} : { annotations: annotate({ hook }) }
+  const found = object(kind, name, parts)
   return {
     key: { group, kind, namespace, name },
-    object: object(kind, name, parts),
+    object: found,
+    directives: readDirectives(found),
     location: { source: 'in.yaml', line: namespace.length, column: 1 },
   }
 }

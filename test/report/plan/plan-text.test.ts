@@ -47,7 +47,6 @@ function row({
       typeMissing: false,
       timeoutMs: undefined,
       prune: undefined,
-      pruneLast: false,
     },
     name,
     action,
