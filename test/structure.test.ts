@@ -42,7 +42,7 @@ const BESIDE: Readonly<
     importedBy: ['commands', 'index'],
   },
   simulator: {
-    imports: ['errors', 'object', 'guard', 'cluster/port', 'cluster/on-abort', 'cluster/lasting-error'],
+    imports: ['errors', 'object', 'cluster/port', 'cluster/on-abort', 'cluster/lasting-error'],
     importedBy: ['rehearse', 'commands', 'index'],
   },
   index: { imports: [...CHAIN.slice(0, -2), 'cluster/port', 'cluster/kube', 'simulator'], importedBy: [] },

@@ -13,15 +13,15 @@ export interface Sent {
 }
 
 /** The error without the values of what was sent, if that is a Secret. */
-export function withoutSecretValues(error: unknown, { kind, content, names }: Sent): unknown {
-  if (!(error instanceof ClusterError) || kind !== 'Secret' || !isJsonObject(content)) return error
+export function withoutSecretValues(error: ClusterError, { kind, content, names }: Sent): ClusterError {
+  if (kind !== 'Secret' || !isJsonObject(content)) return error
   const mask = maskOf([{ ...content, apiVersion: 'v1', kind, metadata: metadataOf(content) }], names)
   const message = mask(error.message)
   const hint = error.hint === undefined ? undefined : mask(error.hint)
   if (message === error.message && hint === error.hint) return error
-  const { reason, status, conflicts } = error
+  const { reason, status, conflicts, unsure } = error
   const known = { ...(status === undefined ? {} : { status }), ...(hint === undefined ? {} : { hint }) }
-  return new ClusterError(message, { reason, conflicts, ...known })
+  return new ClusterError(message, { reason, conflicts, unsure, ...known })
 }
 
 function metadataOf(content: JsonObject): KubeObject['metadata'] {

@@ -23,6 +23,7 @@ import { leftBehind } from './play/left-behind.ts'
 import { createLifeOf } from './lives/object-lives.ts'
 import { createTeller } from './play/rehearsal-teller.ts'
 import { vanishStage } from './lives/vanish-stage.ts'
+import { quietRefusal } from './quiet-refusal.ts'
 import { operationOn } from './waypoint.ts'
 import type { RehearsalCourse } from './waypoint.ts'
 import { USUAL_WORLD } from './world.ts'
@@ -127,6 +128,7 @@ function createWorld(
     assumed: assumed.objects,
     ...(options.course?.from === undefined ? {} : { from: options.course.from.world }),
     faults: play.requests,
+    reword: quietRefusal,
     life: lifeOf,
   })
   // What goes on has been told about.

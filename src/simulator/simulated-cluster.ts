@@ -13,7 +13,7 @@ import { createStore } from './server/store.ts'
 import type { Store } from './server/store.ts'
 import { createTypeRegistry } from './kinds/type-registry.ts'
 import { createUserCluster } from './server/user-cluster.ts'
-import type { Shared, WriteRecord } from './server/requests.ts'
+import type { Reword, Shared, WriteRecord } from './server/requests.ts'
 import type { OpenWatch } from './server/watch.ts'
 import { createObject, withUid } from './server/write.ts'
 import type { Server } from './server/write.ts'
@@ -39,6 +39,8 @@ export interface SimulatedClusterOptions {
   /** Controllers beside those that every cluster has. */
   readonly stages?: readonly Stage[]
   readonly faults?: Faults
+  /** Left out: refusals are told in the server's own words, which may quote what was written. */
+  readonly reword?: Reword
   /** Whether pods wait for the ConfigMaps, Secrets and ServiceAccounts that they name; left out: ignored. */
   readonly references?: References
   /** What pods name and is taken to be there, whatever made it. */
@@ -112,6 +114,7 @@ export function createSimulatedCluster(options: SimulatedClusterOptions = {}): S
   const shared: Shared = {
     server,
     faults: options.faults ?? {},
+    reword: options.reword ?? ((refusal) => refusal),
     record: (entry) => audit.push(entry),
     watches: { store, clock, open: watches, forgotten: () => forgotten },
   }

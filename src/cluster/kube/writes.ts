@@ -141,6 +141,7 @@ export async function sendObject(
   try {
     return await context.transport.request(request)
   } catch (error) {
+    if (!(error instanceof ClusterError)) throw error
     const names = [object.metadata.name ?? '', object.metadata.namespace ?? context.namespace]
     throw withoutSecretValues(error, { kind: object.kind, content: object, names })
   }

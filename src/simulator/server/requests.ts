@@ -1,5 +1,4 @@
 // Requests of one user to the server: faults before and after, and a record of every write.
-import { withoutSecretValues } from '../../guard/quiet-errors.ts'
 import { ClusterError } from '../../errors.ts'
 import { isJsonObject } from '../../object/kube-object.ts'
 import type { Json } from '../../object/kube-object.ts'
@@ -38,10 +37,14 @@ export interface WriteRecord {
   readonly at: number
 }
 
+/** What is told instead of a refusal, to the one who asked and in the record. */
+export type Reword = (refusal: ClusterError, request: SimulatedRequest) => ClusterError
+
 /** What all users of a cluster share. */
 export interface Shared {
   readonly server: Server
   readonly faults: Faults
+  readonly reword: Reword
   readonly record: (entry: WriteRecord) => void
   readonly watches: WatchSource
 }
@@ -73,19 +76,18 @@ export function createRequests(shared: Shared, user: string): Requests {
   const record = (ref: ObjectRef, request: SimulatedRequest, outcome: Outcome): void =>
     shared.record(recordOf(ref, request, { ...outcome, at: server.clock.now() }))
   const refuse = (ref: ObjectRef, request: SimulatedRequest, fieldManager: string, error: unknown): never => {
-    if (error instanceof ClusterError) {
-      record(ref, request, { code: error.status ?? 0, uid: '', fieldManager, message: error.message })
-    }
-    throw error
+    if (!(error instanceof ClusterError)) throw error
+    const told = shared.reword(error, request)
+    record(ref, request, { code: told.status ?? 0, uid: '', fieldManager, message: told.message })
+    throw told
   }
   return {
     read: (verb, ref, run) => send(shared, requestOf(ref, { verb, user, dryRun: false }), ref, run),
     write: async (verb, placed, options, run) => {
       const { fieldManager, dryRun = false } = options
       const request = { ...requestOf(placed, { verb, user, dryRun }), body: placed.object }
-      const sent = { kind: placed.type.kind, content: placed.object, names: [placed.name, placed.namespace] }
       const result = await send(shared, request, placed, run).catch((error: unknown) =>
-        refuse(placed, request, fieldManager, withoutSecretValues(error, sent)),
+        refuse(placed, request, fieldManager, error),
       )
       const { uid = '', name = placed.name } = result.object.metadata
       const code = result.change === 'created' ? 201 : 200

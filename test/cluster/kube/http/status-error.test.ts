@@ -78,9 +78,8 @@ test('the values of a Secret are not repeated, plain or decoded', () => {
   const message = 'Invalid value: "correct horse", hunter2, aHVudGVyMg==, 12345, ab'
   const error = new ClusterError(message, { reason: 'Invalid', status: 422, hint: 'h' })
   const safe = withoutSecretValues(error, { kind: 'Secret', content, names: [] })
-  assert.instance(safe, ClusterError)
-  assert.is((safe as ClusterError).message, 'Invalid value: "***", ***, ***, ***, ***')
-  assert.is((safe as ClusterError).status, 422)
+  assert.is(safe.message, 'Invalid value: "***", ***, ***, ***, ***')
+  assert.is(safe.status, 422)
   assert.is(withoutSecretValues(error, { kind: 'ConfigMap', content, names: [] }), error)
 })
 
