@@ -1,6 +1,7 @@
 // The library as its user has it: everything but the cluster comes from its public face, and what one function gives the next one takes.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { mapTree } from '../src/plan/plan-tree.ts'
 import { createSimulatedCluster } from '../src/simulator/simulated-cluster.ts'
 import * as hooksync from '../src/index.ts'
 import type { ExplorationStep, Manifest, PlanContext, SyncEvent, SyncOptions, World } from '../src/index.ts'
@@ -76,9 +77,9 @@ test('manifests become a plan, and the plan a drawing, without a cluster', () =>
     plan.tasks.map(({ id }) => id),
     ['PreSync batch/Job default/migrate', 'Sync ConfigMap default/settings'],
   )
-  const tasks = plan.tasks.map(hooksync.plannedTask)
-  assert.match(hooksync.drawMermaid(tasks), 'migrate')
-  assert.match(hooksync.drawDot(tasks), 'digraph plan')
+  const phases = mapTree(plan.phases, hooksync.plannedTask)
+  assert.match(hooksync.drawMermaid(phases), 'migrate')
+  assert.match(hooksync.drawDot(phases), 'digraph plan')
 })
 
 test('one resource of a plan is explained, as data and as text', () => {

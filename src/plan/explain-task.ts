@@ -5,8 +5,8 @@ import { numberField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { formatKey } from '../object/resource-key.ts'
-import { batchesOf } from './batches.ts'
-import type { TaskBatch } from './batches.ts'
+import { tasksOfWave, wavesOf } from './plan-tree.ts'
+import type { PlanWave } from './plan-tree.ts'
 import { phaseReason, policyReasons, recreatedReason, timeoutReason, waveReason } from './explain/annotation-reasons.ts'
 import { notRunReason } from './explain/not-run.ts'
 import type {
@@ -69,10 +69,10 @@ function isTaskOf(task: SyncTask, target: Target): boolean {
 }
 
 function explainRun(task: SyncTask, directives: Directives, plan: SyncPlan): RunExplanation {
-  const batches = batchesOf(plan.tasks)
-  const at = batches.findIndex(({ groups }) => groups.some(({ tasks }) => tasks.includes(task)))
-  const ordinary = batches.filter(({ phase }) => phase !== 'SyncFail')
-  const groups = batches[at]?.groups ?? []
+  const waves = wavesOf(plan.phases)
+  const at = waves.findIndex((wave) => tasksOfWave(wave).includes(task))
+  const ordinary = waves.filter(({ phase }) => phase !== 'SyncFail')
+  const groups = waves[at]?.groups ?? []
   const members = groups.flatMap(({ tasks }) => tasks)
   const failing = task.phase === 'SyncFail'
   return {
@@ -113,8 +113,8 @@ function liftReason({ lifted, key }: SyncTask, plan: SyncPlan): { readonly lift?
   return { lift: { because, before: nameOf(before), phase: lifted.phase, wave: lifted.wave } }
 }
 
-function namedBatch({ phase, wave, groups }: TaskBatch<SyncTask>): NamedBatch {
-  return { phase, wave, tasks: groups.flatMap(({ tasks }) => tasks.map(nameOf)) }
+function namedBatch(wave: PlanWave<SyncTask>): NamedBatch {
+  return { phase: wave.phase, wave: wave.wave, tasks: tasksOfWave(wave).map(nameOf) }
 }
 
 /** The name that a hook gets depends on when the sync starts, which nobody knows yet. */

@@ -11,6 +11,7 @@ import type { Location, Manifest } from '../manifest/manifest.ts'
 import { formatKey, groupVersionKind, shortKey } from '../object/resource-key.ts'
 import type { GroupVersionKind, ResourceKey } from '../object/resource-key.ts'
 import { generatedName } from './generated-name.ts'
+import { planTree } from './plan-tree.ts'
 import { pruneTask } from './prune-task.ts'
 import type { PlanContext, SyncPlan, SyncTask } from './sync-plan.ts'
 import { definedKind, orderTasks } from './task-order.ts'
@@ -54,7 +55,8 @@ export function planSync(manifests: readonly Manifest[], context: PlanContext): 
   }
   if (!context.argoCompat) found.push(...sameNames(tasks))
   for (const object of context.prune.candidates) tasks.push(pruneTask(object, context.prune))
-  return { namespace: context.namespace, tasks: orderTasks(tasks, context.namespace), diagnostics: found }
+  const ordered = orderTasks(tasks, context.namespace)
+  return { namespace: context.namespace, tasks: ordered, phases: planTree(ordered), diagnostics: found }
 }
 
 /** Two hooks that have only one `generateName` get one name, and the second would be applied onto the first. */

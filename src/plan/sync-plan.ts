@@ -5,6 +5,7 @@ import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { Location } from '../manifest/manifest.ts'
 import type { ResourceKey } from '../object/resource-key.ts'
+import type { PlanPhase } from './plan-tree.ts'
 
 /** Identity of a task: `PreSync batch/Job shop/migrate`. */
 export type TaskId = string
@@ -70,6 +71,8 @@ export interface SyncTask {
 export interface SyncPlan {
   readonly namespace: string
   readonly tasks: readonly SyncTask[]
+  /** The same tasks as they run. */
+  readonly phases: readonly PlanPhase<SyncTask>[]
   readonly diagnostics: readonly Diagnostic[]
 }
 

@@ -1,6 +1,8 @@
 // What a sync would do, in order, object by object. Runs the sync's own plan and gate, and writes nothing.
 import type { Manifest } from '../manifest/manifest.ts'
 import { formatKey } from '../object/resource-key.ts'
+import { mapTree, tasksOfWave, wavesOf } from '../plan/plan-tree.ts'
+import type { PlanPhase } from '../plan/plan-tree.ts'
 import type { End } from '../sync/end.ts'
 import type { SyncEvent } from '../sync/events.ts'
 import { runGate } from '../sync/act/run-gate.ts'
@@ -21,6 +23,8 @@ export interface Preview {
   readonly mode: PreviewMode
   /** In the order in which they run. */
   readonly tasks: readonly PreviewTask[]
+  /** The same tasks in phases, waves and groups. */
+  readonly phases: readonly PlanPhase<PreviewTask>[]
   /** Manifests that no task applies, and why. */
   readonly notRun: readonly NotRun[]
 }
@@ -57,12 +61,11 @@ export async function preview(
 const PLANNED: End = { phase: 'Succeeded', message: 'the order was planned', reason: 'completed' }
 
 function previewOf(run: Run, manifests: readonly Manifest[], { mode, unselected }: PreviewRequest): Preview {
-  const earlier = new Set<string>()
-  const tasks = run.plan.tasks.map((task): PreviewTask => {
-    const key = formatKey(task.key)
-    const previewed = previewTask(run, task, { mode, earlier: earlier.has(key) })
-    earlier.add(key)
-    return previewed
-  })
-  return { namespace: run.plan.namespace, mode, tasks, notRun: notRun(manifests, unselected, run.options) }
+  const { namespace, tasks } = run.plan
+  const first = new Map(tasks.toReversed().map((task) => [formatKey(task.key), task]))
+  const phases = mapTree(run.plan.phases, (task) =>
+    previewTask(run, task, { mode, earlier: first.get(formatKey(task.key)) !== task }),
+  )
+  const inOrder = wavesOf(phases).flatMap(tasksOfWave)
+  return { namespace, mode, tasks: inOrder, phases, notRun: notRun(manifests, unselected, run.options) }
 }

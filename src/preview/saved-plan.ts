@@ -2,7 +2,7 @@
 import type { HookDeletePolicy, HookType, SyncPhase } from '../hook/hook.ts'
 import type { Json } from '../object/kube-object.ts'
 import { groupVersionKind } from '../object/resource-key.ts'
-import { batchesOf } from '../plan/batches.ts'
+import { tasksOfWave, wavesOf } from '../plan/plan-tree.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
 import { planOptions, secretsOf, taskDigests } from './digests.ts'
 import type { PlanOptions } from './digests.ts'
@@ -110,31 +110,36 @@ export function savePlan(preview: Preview, facts: PlanFacts): SavedPlan {
     options: planOptions(facts.options, facts.revision),
     summary: { ...Object.fromEntries(actions), ...(onFailure === 0 ? {} : { onFailure }) },
     secrets: secrets.length === 0 ? null : digestSecrets(secrets, facts.salt),
-    tasks: savedTasks(preview.tasks, facts.options),
+    tasks: savedTasks(preview, facts.options),
     notRun: preview.notRun.map(savedNotRun),
   }
 }
 
-function savedTasks(tasks: readonly PreviewTask[], options: SyncOptions): readonly SavedTask[] {
-  const batches = batchesOf(tasks.map(({ task }) => task)).map(({ groups }) => groups.flatMap((group) => group.tasks))
-  const numbers = new Map(batches.flatMap((members, index) => members.map((task) => [task, index + 1] as const)))
-  return tasks.map(({ task, live, action, reason, fields }): SavedTask => {
-    const { name, manifest, live: seen } = taskDigests(task, live, options)
-    return {
-      phase: task.phase,
-      wave: task.wave,
-      batch: numbers.get(task) ?? 0,
-      ...task.key,
-      name,
-      hook: task.hook ?? null,
-      location: task.location === undefined ? null : `${task.location.source}:${task.location.line}`,
-      action,
-      reason: reason ?? null,
-      fields: fields.map(({ values, ...field }) => ({ ...(values === 'hidden' ? {} : defined(values)), ...field })),
-      manifest,
-      live: seen,
-    }
-  })
+function savedTasks({ phases }: Preview, options: SyncOptions): readonly SavedTask[] {
+  return wavesOf(phases).flatMap((wave, index) =>
+    tasksOfWave(wave).map((one) => savedTask(one, { batch: index + 1, options })),
+  )
+}
+
+function savedTask(
+  { task, live, action, reason, fields }: PreviewTask,
+  { batch, options }: { readonly batch: number; readonly options: SyncOptions },
+): SavedTask {
+  const { name, manifest, live: seen } = taskDigests(task, live, options)
+  return {
+    phase: task.phase,
+    wave: task.wave,
+    batch,
+    ...task.key,
+    name,
+    hook: task.hook ?? null,
+    location: task.location === undefined ? null : `${task.location.source}:${task.location.line}`,
+    action,
+    reason: reason ?? null,
+    fields: fields.map(({ values, ...field }) => ({ ...(values === 'hidden' ? {} : defined(values)), ...field })),
+    manifest,
+    live: seen,
+  }
 }
 
 function defined({ from, to }: { readonly from: Json | undefined; readonly to: Json | undefined }): {

@@ -80,12 +80,14 @@ function awaitLeaving(situation: Situation, pending: readonly SyncTask[]): Step 
   return leaving.length === 0 ? undefined : { do: 'wait', tasks: leaving, for: 'deletion' }
 }
 
-/** One group: consecutive tasks of one kind. What needs a definition of this run waits until that is established. */
+/** What is left of the first group that has something left. What needs a definition of this run waits until that is established. */
 function apply(situation: Situation, pending: readonly SyncTask[]): Step | undefined {
-  const first = pending[0]
-  if (first === undefined) return undefined
-  const end = pending.findIndex((task) => task.key.kind !== first.key.kind)
-  const group = end < 0 ? pending : pending.slice(0, end)
+  const left = new Set(pending)
+  const groups = situation.waves.flatMap((wave) =>
+    wave.groups.map(({ tasks }) => tasks.filter((task) => left.has(task))),
+  )
+  const group = groups.find((tasks) => tasks.length > 0)
+  if (group === undefined) return undefined
   const definitions = situation.tasks.filter((task) => {
     const kind = definedKind(task)
     return (

@@ -1,6 +1,7 @@
 // The one decision function: from the plan, what has been done and what is seen, the next thing to do. Pure.
 // One call is a part of one pass of Argo CD's state machine (argo-cd:gitops-engine/pkg/sync/sync_context.go, Sync).
 import { numberField } from '../object/kube-object.ts'
+import { tasksOfWave } from '../plan/plan-tree.ts'
 import type { SyncTask } from '../plan/sync-plan.ts'
 import { nextInBatch } from './batch-step.ts'
 import type { Batch, OperationEnd, OperationState } from './operation.ts'
@@ -29,11 +30,17 @@ function goOn(situation: Situation): Step {
   if (failed.length > 0) {
     return lookAgain(situation, failed) ?? fail(situation, 'one or more synchronization tasks completed unsuccessfully')
   }
-  const pending = ordinary.filter((task) => !state.results.has(task.id) && !state.inSync.has(task.id))
-  const first = pending[0]
-  if (first === undefined) return succeed(situation, 'successfully synced (no more tasks)')
-  const batch = pending.filter((task) => task.phase === first.phase && task.wave === first.wave)
-  return openBatch('wave', batch, batch.length === pending.length)
+  const [next, ...later] = pendingWaves(situation)
+  if (next === undefined) return succeed(situation, 'successfully synced (no more tasks)')
+  return openBatch('wave', next, later.length === 0)
+}
+
+/** What is left to do of each wave that has something left; SyncFail hooks have a way of their own. */
+function pendingWaves({ waves, state }: Situation): readonly (readonly SyncTask[])[] {
+  return waves.flatMap((wave) => {
+    const left = tasksOfWave(wave).filter((task) => !state.results.has(task.id) && !state.inSync.has(task.id))
+    return wave.phase === 'SyncFail' || left.length === 0 ? [] : [left]
+  })
 }
 
 /** What became Degraded may have recovered while the rest of its wave went on; what was refused, or a hook, has not. */

@@ -2,6 +2,7 @@
 import { ClusterError } from '../errors.ts'
 import { hasHealth } from '../health/index.ts'
 import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
+import { planTree, wavesOf } from '../plan/plan-tree.ts'
 import { orderTasks } from '../plan/task-order.ts'
 import { completions, recoveries, resultsOf } from './absorb.ts'
 import { gracePeriods } from './task-health.ts'
@@ -153,9 +154,11 @@ function situationOf(run: Run, state: OperationState): Situation {
   const { view } = run.observer
   const gone = run.plan.tasks.some((task) => task.action === 'prune' && liveObject(view, task.key) === undefined)
   const tasks = gone ? orderTasks(pruneLeft(run), run.plan.namespace) : run.plan.tasks
+  const phases = gone ? planTree(tasks) : run.plan.phases
   return {
     plan: run.plan,
     tasks,
+    waves: wavesOf(phases),
     state,
     view,
     now: run.clock.now(),

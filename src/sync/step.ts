@@ -1,5 +1,6 @@
 // What a sync can do next, and what that is decided from. Data only.
 import type { HookDeletePolicy } from '../hook/hook.ts'
+import type { PlanWave } from '../plan/plan-tree.ts'
 import type { SyncPlan, SyncTask } from '../plan/sync-plan.ts'
 import type { Batch, BatchOutcome, OperationEnd, OperationState } from './operation.ts'
 import type { View } from './view.ts'
@@ -39,6 +40,8 @@ export interface Situation {
   readonly plan: SyncPlan
   /** The plan's tasks, but prune tasks whose object is gone, in order. */
   readonly tasks: readonly SyncTask[]
+  /** The same tasks as they run. */
+  readonly waves: readonly PlanWave<SyncTask>[]
   readonly state: OperationState
   readonly view: View
   readonly options: StepOptions

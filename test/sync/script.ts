@@ -1,6 +1,7 @@
 // Plays the decision function against scripted lives: no cluster, no time. What it did is one line.
 import type { Json, KubeObject } from '../../src/object/kube-object.ts'
 import { formatKey, groupVersionKind } from '../../src/object/resource-key.ts'
+import { planTree, wavesOf } from '../../src/plan/plan-tree.ts'
 import { planSync, typeKey } from '../../src/plan/plan-sync.ts'
 import { NO_PRUNE } from '../../src/plan/sync-plan.ts'
 import type { PlanContext, SyncPlan, SyncTask, TaskId } from '../../src/plan/sync-plan.ts'
@@ -65,14 +66,12 @@ export function play(scene: Play): string {
   const plan = planOf(scene)
   const stage = createStage(scene)
   let state = NEW_OPERATION
-  const situation = (turn: number): Situation => ({
-    plan,
-    tasks: plan.tasks.filter((task) => task.action === 'apply' || stage.view.live.has(formatKey(task.key))),
-    state,
-    view: stage.view,
-    now: turn,
-    options: { wait: scene.wait ?? false, namespaceBeforeGate: true, leaveToTtl: true },
-  })
+  const situation = (turn: number): Situation => {
+    const tasks = plan.tasks.filter((task) => task.action === 'apply' || stage.view.live.has(formatKey(task.key)))
+    const waves = wavesOf(planTree(tasks))
+    const options = { wait: scene.wait ?? false, namespaceBeforeGate: true, leaveToTtl: true }
+    return { plan, tasks, waves, state, view: stage.view, now: turn, options }
+  }
   for (let turn = 0; turn < 200; turn += 1) {
     if (state.batch === undefined || state.postponed.size > 0) {
       const ended = completions(situation(turn), { argoCompat: true, customHealth: true, now: 0 })

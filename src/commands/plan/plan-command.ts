@@ -5,6 +5,7 @@ import type { ExitCode } from '../../errors.ts'
 import { tellPeople } from '../../guard/tell.ts'
 import type { Io } from '../../io.ts'
 import { clusterId } from '../../preview/cluster-id.ts'
+import { mapTree } from '../../plan/plan-tree.ts'
 import { preview } from '../../preview/preview.ts'
 import type { Preview } from '../../preview/preview.ts'
 import { savePlan } from '../../preview/saved-plan.ts'
@@ -114,9 +115,9 @@ async function drawn(made: Preview, { options, connection, planning }: Drawing):
     return planJson(savePlan(made, { options, revision, cluster, salt }), redact)
   }
   if (flags.format === 'mermaid' || flags.format === 'dot') {
-    const tasks = made.tasks.map(({ task, name }) => plannedTask({ ...task, key: { ...task.key, name } }))
+    const plan = mapTree(made.phases, ({ task, name }) => plannedTask({ ...task, key: { ...task.key, name } }))
     const changes = new Map(made.tasks.map(({ task, action }) => [task.id, action]))
-    return (flags.format === 'dot' ? drawDot : drawMermaid)(tasks, flags.mode === 'offline' ? undefined : changes)
+    return (flags.format === 'dot' ? drawDot : drawMermaid)(plan, flags.mode === 'offline' ? undefined : changes)
   }
   const style = createStyle(styleKind(color, io.stdout, io.env))
   const where = { ...(server === undefined ? {} : { server }), ...(context === undefined ? {} : { context }) }

@@ -1,12 +1,13 @@
 // A plan in Graphviz' language. Text only; draws nothing itself.
 import { neutralizeCommands } from '../../guard/escape.ts'
+import type { PlanPhase } from '../../plan/plan-tree.ts'
 import type { PlannedTask } from '../../sync/events.ts'
 import { arrows, failureArrows, planGraph } from './plan-graph.ts'
 import type { ChangeLabels, GroupBox, PhaseBox, WaveBox } from './plan-graph.ts'
 
 /** The graph; ends with a line end. */
-export function drawDot(tasks: readonly PlannedTask[], changes?: ChangeLabels): string {
-  const phases = planGraph(tasks, changes)
+export function drawDot(plan: readonly PlanPhase<PlannedTask>[], changes?: ChangeLabels): string {
+  const phases = planGraph(plan, changes)
   const lines = [
     'digraph plan {',
     '  graph [rankdir=TB, fontname="sans-serif", charset="UTF-8"]',

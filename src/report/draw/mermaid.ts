@@ -1,12 +1,13 @@
 // A plan as a Mermaid flowchart, for a Markdown page or a pull request. Text only; draws nothing itself.
 import { neutralizeCommands } from '../../guard/escape.ts'
+import type { PlanPhase } from '../../plan/plan-tree.ts'
 import type { PlannedTask } from '../../sync/events.ts'
 import { arrows, failureArrows, planGraph } from './plan-graph.ts'
 import type { ChangeLabels, GroupBox, PhaseBox, WaveBox } from './plan-graph.ts'
 
 /** The flowchart; ends with a line end. */
-export function drawMermaid(tasks: readonly PlannedTask[], changes?: ChangeLabels): string {
-  const phases = planGraph(tasks, changes)
+export function drawMermaid(plan: readonly PlanPhase<PlannedTask>[], changes?: ChangeLabels): string {
+  const phases = planGraph(plan, changes)
   const lines = [
     'flowchart TB',
     ...phases.flatMap(phaseLines),

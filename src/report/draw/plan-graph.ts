@@ -1,8 +1,7 @@
 // A plan as boxes: phases, in them waves, in them groups of one kind, with the text of each. Knows no drawing language.
 import type { SyncPhase } from '../../hook/hook.ts'
 import { shortKey } from '../../object/resource-key.ts'
-import { batchesOf } from '../../plan/batches.ts'
-import type { TaskGroup } from '../../plan/batches.ts'
+import type { PlanGroup, PlanPhase } from '../../plan/plan-tree.ts'
 import type { PlannedTask } from '../../sync/events.ts'
 import { sanitizeText } from '../../guard/escape.ts'
 import { count } from '../task-text.ts'
@@ -35,17 +34,20 @@ export interface PhaseBox {
 const MOST_NAMES = 12
 
 /** The phases in the order in which they run; SyncFail is the last, and runs only on a failure. */
-export function planGraph(tasks: readonly PlannedTask[], changes: ChangeLabels = new Map()): readonly PhaseBox[] {
-  const phases: { readonly id: string; readonly phase: SyncPhase; readonly waves: WaveBox[] }[] = []
-  for (const [index, { phase, wave, groups }] of batchesOf(tasks).entries()) {
-    const id = `wave${index + 1}`
-    const title = phase === 'SyncFail' ? 'only when the sync fails, all at once' : `wave ${wave}`
-    const boxes = groups.map((group, position) => groupBox(`${id}_${position + 1}`, group, changes))
-    const last = phases.at(-1)
-    if (last?.phase === phase) last.waves.push({ id, title, groups: boxes })
-    else phases.push({ id: `phase${phases.length + 1}`, phase, waves: [{ id, title, groups: boxes }] })
-  }
-  return phases
+export function planGraph(
+  phases: readonly PlanPhase<PlannedTask>[],
+  changes: ChangeLabels = new Map(),
+): readonly PhaseBox[] {
+  let number = 0
+  return phases.map(({ phase, waves }, index) => ({
+    id: `phase${index + 1}`,
+    phase,
+    waves: waves.map(({ wave, groups }): WaveBox => {
+      const id = `wave${(number += 1)}`
+      const title = phase === 'SyncFail' ? 'only when the sync fails, all at once' : `wave ${wave}`
+      return { id, title, groups: groups.map((group, place) => groupBox(`${id}_${place + 1}`, group, changes)) }
+    }),
+  }))
 }
 
 /** Arrows between boxes that follow each other, waves and phases included. */
@@ -70,7 +72,7 @@ function pairs(ids: readonly string[]): readonly (readonly [string, string])[] {
   return ids.slice(1).map((id, index) => [ids[index] ?? id, id])
 }
 
-function groupBox(id: string, { action, tasks }: TaskGroup<PlannedTask>, changes: ChangeLabels): GroupBox {
+function groupBox(id: string, { action, tasks }: PlanGroup<PlannedTask>, changes: ChangeLabels): GroupBox {
   const hidden = tasks.length - MOST_NAMES
   const named = (hidden > 1 ? tasks.slice(0, MOST_NAMES) : tasks).map((task) => taskLine(task, changes))
   const lines = [...named, ...(hidden > 1 ? [`and ${count(hidden, 'more task')}`] : [])]

@@ -1,6 +1,6 @@
 // A preview as text for people: phases, waves, what happens to each object and which of its fields change. Writes nothing.
 import { groupVersionKind, shortKey } from '../../object/resource-key.ts'
-import { batchesOf } from '../../plan/batches.ts'
+import { tasksOfWave } from '../../plan/plan-tree.ts'
 import type { Preview } from '../../preview/preview.ts'
 import type { PreviewAction, PreviewTask } from '../../preview/preview-task.ts'
 import { tallyPreview } from '../../preview/tally.ts'
@@ -24,7 +24,7 @@ export function planText(preview: Preview, options: PlanTextOptions): string {
   const lines = [
     headline(preview, options),
     '',
-    ...batchLines(preview, options),
+    ...phaseLines(preview, options),
     ...notRunLines(preview, options),
     ...(preview.tasks.length + preview.notRun.length === 0 ? [] : ['']),
     options.style.bold(summaryLine(preview)),
@@ -52,14 +52,16 @@ function headline({ namespace, mode }: Preview, { context, server }: PlanTextOpt
   return sanitizeLine(`plan of a sync ${facts.join(', ')}`)
 }
 
-function batchLines({ tasks }: Preview, options: PlanTextOptions): readonly string[] {
+function phaseLines({ phases }: Preview, options: PlanTextOptions): readonly string[] {
   const { bold, dim } = options.style
-  const batches = batchesOf(tasks.map((one) => ({ ...one.task, one })))
-  return batches.flatMap(({ phase, wave, groups }, index) => {
-    const lines = groups.flatMap((group) => group.tasks.flatMap(({ one }) => taskLines(one, options)))
-    if (phase === 'SyncFail') return [`${bold(phase)} ${dim('(only if the sync fails, all at once)')}`, ...lines]
-    const heading = batches[index - 1]?.phase === phase ? [] : [bold(phase)]
-    return [...heading, `  wave ${wave}`, ...lines]
+  return phases.flatMap(({ phase, waves }) => {
+    const failing = phase === 'SyncFail'
+    const heading = failing ? `${bold(phase)} ${dim('(only if the sync fails, all at once)')}` : bold(phase)
+    const lines = waves.flatMap((wave) => [
+      ...(failing ? [] : [`  wave ${wave.wave}`]),
+      ...tasksOfWave(wave).flatMap((one) => taskLines(one, options)),
+    ])
+    return [heading, ...lines]
   })
 }
 

@@ -1,6 +1,7 @@
 // Plans in Graphviz' language. Names that mean something to it were rendered once with Graphviz and read back unchanged.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { planTree } from '../../../src/plan/plan-tree.ts'
 import { drawDot } from '../../../src/report/draw/dot.ts'
 import { planned, SHOP } from './planned-tasks.ts'
 
@@ -8,7 +9,7 @@ const test = suite('draw dot')
 
 test('phases and waves are clusters, groups of one kind are boxes, arrows go in the order of the run', () => {
   assert.is(
-    drawDot(SHOP, new Map([['Sync ConfigMap shop/a', 'create']])),
+    drawDot(planTree(SHOP), new Map([['Sync ConfigMap shop/a', 'create']])),
     String.raw`digraph plan {
   graph [rankdir=TB, fontname="sans-serif", charset="UTF-8"]
   node [shape=box, fontname="sans-serif"]
@@ -70,13 +71,13 @@ const NAMES: readonly (readonly [string, string])[] = [
 
 for (const [name, expected] of NAMES) {
   test(`the name ${JSON.stringify(name)} is text and nothing else`, () => {
-    const drawn = drawDot([{ ...planned('Pod n'), key: { group: '', kind: 'Pod', namespace: '', name } }])
+    const drawn = drawDot(planTree([{ ...planned('Pod n'), key: { group: '', kind: 'Pod', namespace: '', name } }]))
     assert.ok(drawn.includes(`wave1_1 [label="Pod ${expected}"]\n`), drawn)
   })
 }
 
 test('a plan without tasks is an empty graph', () => {
-  assert.match(drawDot([]), /^digraph plan \{\n(?: {2}\w+ \[.*\]\n)+\}\n$/)
+  assert.match(drawDot(planTree([])), /^digraph plan \{\n(?: {2}\w+ \[.*\]\n)+\}\n$/)
 })
 
 test.run()

@@ -1,6 +1,7 @@
 // Plans as Mermaid flowcharts. Names that mean something to Mermaid were rendered once with mermaid 11 and read back unchanged.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { planTree } from '../../../src/plan/plan-tree.ts'
 import { drawMermaid } from '../../../src/report/draw/mermaid.ts'
 import { planned, SHOP } from './planned-tasks.ts'
 
@@ -8,7 +9,7 @@ const test = suite('draw mermaid')
 
 test('phases hold waves, waves hold groups of one kind, arrows go in the order of the run', () => {
   assert.is(
-    drawMermaid(SHOP, new Map([['Sync ConfigMap shop/a', 'create']])),
+    drawMermaid(planTree(SHOP), new Map([['Sync ConfigMap shop/a', 'create']])),
     `flowchart TB
   subgraph phase1["PreSync"]
     subgraph wave1["wave -1"]
@@ -60,18 +61,18 @@ const NAMES: readonly (readonly [string, string])[] = [
 
 for (const [name, expected] of NAMES) {
   test(`the name ${JSON.stringify(name)} is text and nothing else`, () => {
-    const drawn = drawMermaid([{ ...planned('Pod n'), key: { group: '', kind: 'Pod', namespace: '', name } }])
+    const drawn = drawMermaid(planTree([{ ...planned('Pod n'), key: { group: '', kind: 'Pod', namespace: '', name } }]))
     assert.match(drawn, `      wave1_1["Pod ${expected}"]\n`)
   })
 }
 
 test('of very many names in one box the rest is counted', () => {
   const many = Array.from({ length: 300 }, (_, index) => planned(`Secret shop/s${index}`))
-  assert.match(drawMermaid(many), 'Secret shop/s11<br/>and 288 more tasks"]')
+  assert.match(drawMermaid(planTree(many)), 'Secret shop/s11<br/>and 288 more tasks"]')
 })
 
 test('a plan without tasks is an empty chart', () => {
-  assert.match(drawMermaid([]), /^flowchart TB\n {2}classDef/)
+  assert.match(drawMermaid(planTree([])), /^flowchart TB\n {2}classDef/)
 })
 
 test.run()

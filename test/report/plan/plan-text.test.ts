@@ -5,6 +5,7 @@ import type { SyncPhase } from '../../../src/hook/hook.ts'
 import type { FieldChange } from '../../../src/preview/field-changes.ts'
 import type { PreviewTask } from '../../../src/preview/preview-task.ts'
 import type { Preview } from '../../../src/preview/preview.ts'
+import { mapTree, planTree } from '../../../src/plan/plan-tree.ts'
 import { planText } from '../../../src/report/plan/plan-text.ts'
 import { createStyle } from '../../../src/report/style.ts'
 import { manifest, object } from '../../support/objects.ts'
@@ -65,7 +66,8 @@ function text(
   more: Partial<Preview> = {},
   verbose: 'verbose' | 'normal' = 'normal',
 ): string {
-  const preview = { namespace: 'demo', mode: 'live', tasks, notRun: [], ...more } as const
+  const phases = mapTree(planTree(tasks.map((one) => ({ ...one.task, one }))), ({ one }) => one)
+  const preview = { namespace: 'demo', mode: 'live', tasks, phases, notRun: [], ...more } as const
   const options = {
     style: createStyle('plain'),
     detail: verbose,

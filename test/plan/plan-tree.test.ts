@@ -1,11 +1,11 @@
-// Batches and the groups of one kind in them.
+// The tree of a plan: phases, waves, and the groups of one kind in them.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { batchesOf } from '../../src/plan/batches.ts'
-import type { PlacedTask } from '../../src/plan/batches.ts'
+import { planTree, wavesOf } from '../../src/plan/plan-tree.ts'
+import type { PlacedTask } from '../../src/plan/plan-tree.ts'
 import type { SyncPhase } from '../../src/hook/hook.ts'
 
-const test = suite('batches')
+const test = suite('plan tree')
 
 function place(phase: SyncPhase, wave: number, what: string): PlacedTask {
   const [kind = '', name = '', action = 'apply'] = what.split(' ')
@@ -18,7 +18,7 @@ function place(phase: SyncPhase, wave: number, what: string): PlacedTask {
 }
 
 function draw(...tasks: readonly PlacedTask[]): readonly string[] {
-  return batchesOf(tasks).map(({ phase, wave, groups }) => {
+  return wavesOf(planTree(tasks)).map(({ phase, wave, groups }) => {
     const texts = groups.map(
       ({ action, tasks: members }) => `${action} ${members.map(({ key }) => key.name).join(' ')}`,
     )
@@ -26,7 +26,7 @@ function draw(...tasks: readonly PlacedTask[]): readonly string[] {
   })
 }
 
-test('a batch is a phase and a wave, a group is what follows each other of one kind', () => {
+test('a wave holds its groups, a group is what follows each other of one kind', () => {
   assert.equal(
     draw(
       place('PreSync', 0, 'Job m'),
@@ -39,18 +39,18 @@ test('a batch is a phase and a wave, a group is what follows each other of one k
   )
 })
 
-test('prunes of a batch go first and together, whatever their kinds and places', () => {
+test('prunes of a wave go first and together, whatever their kinds and places', () => {
   assert.equal(
     draw(place('Sync', 0, 'ConfigMap a'), place('Sync', 0, 'ConfigMap old prune'), place('Sync', 0, 'Job gone prune')),
     ['Sync 0: prune old gone, apply a'],
   )
 })
 
-test('SyncFail hooks of all waves are one batch', () => {
+test('SyncFail hooks of all waves are one wave', () => {
   assert.equal(draw(place('SyncFail', 1, 'Job a'), place('SyncFail', 2, 'Job b')), ['SyncFail 1: apply a b'])
 })
 
-test('no tasks are no batches', () => {
+test('no tasks are no phases', () => {
   assert.equal(draw(), [])
 })
 
