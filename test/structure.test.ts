@@ -197,10 +197,10 @@ test('the patterns of this test see what they are meant to see', () => {
     'plan/x.ts',
     [
       "// 'as' in a comment: a as B",
-      "import { a,\n  b } from '../src/hook/hook.ts'",
+      "import { a,\n  b } from '../hook/hook.ts'",
       "import type { C } from './c.ts'",
       "export * from 'yaml/util'",
-      "const late = await import('../src/cluster/kube/kube-cluster.ts')",
+      "const late = await import('../cluster/kube/kube-cluster.ts')",
       'function parseC(x: unknown): C {\n  return x as C\n}',
       "function makeC(x: unknown): C {\n  say('b as D')\n  return x as C\n}",
     ].join('\n'),

@@ -49,9 +49,9 @@ export async function preview(
 ): Promise<{ readonly summary: Summary; readonly preview?: Preview }> {
   let made: Preview | undefined
   const work = async (run: Run): Promise<End | undefined> => {
-    const end = request.mode === 'offline' ? PLANNED : await orStopped(runGate(run), run.stop)
-    if (end?.phase === 'Succeeded') made = previewOf(run, manifests, request)
-    return end
+    const gate = request.mode === 'offline' ? { run, end: PLANNED } : await orStopped(runGate(run), run.stop)
+    if (gate?.end?.phase === 'Succeeded') made = previewOf(gate.run, manifests, request)
+    return gate?.end
   }
   const { emit } = request
   const summary = await operate(manifests, world, { ...options, dryRun: 'server' }, { emit, work })

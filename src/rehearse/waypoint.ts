@@ -15,7 +15,7 @@ export interface Waypoint {
   readonly startedAt: number
   /** How many writes there were before the run. */
   readonly mark: number
-  readonly run: Pick<Run, 'plan' | 'types' | 'findings' | 'excused'>
+  readonly run: Pick<Run, 'plan' | 'types' | 'gate'>
   readonly state: OperationState
 }
 
@@ -42,13 +42,13 @@ export function operationOn(
   return {
     work: (run) =>
       runSync(run, {
-        beforeWave: (state, { phase, wave }) =>
-          beforeWave({ phase, wave, world: world.checkpoint(), startedAt, mark, run: copyOf(run), state }),
+        beforeWave: (now, state, { phase, wave }) =>
+          beforeWave({ phase, wave, world: world.checkpoint(), startedAt, mark, run: copyOf(now), state }),
       }),
   }
 }
 
-/** Runs add to these as they go. */
-function copyOf({ plan, types, findings, excused }: Waypoint['run']): Waypoint['run'] {
-  return { plan, types: new Map(types), findings: new Map(findings), excused: new Map(excused) }
+/** A run adds to its types as it goes. */
+function copyOf({ plan, types, gate }: Waypoint['run']): Waypoint['run'] {
+  return { plan, types: new Map(types), gate }
 }

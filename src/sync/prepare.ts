@@ -8,6 +8,7 @@ import { NO_PRUNE } from '../plan/sync-plan.ts'
 import type { SyncPlan, SyncTask, TaskId } from '../plan/sync-plan.ts'
 import type { End } from './end.ts'
 import type { PlannedTask, SyncEventBody } from './events.ts'
+import { NO_REPORT } from './gate-report.ts'
 import { mapLimit } from './parallel.ts'
 import { subjectsOf, taskRef } from './run.ts'
 import type { Run, World } from './run.ts'
@@ -55,9 +56,8 @@ export async function prepare(
   for (const diagnostic of [...plan.diagnostics, ...hooksWithoutHealth(plan)]) tell({ type: 'diagnostic', diagnostic })
   const end = invalidEnd(plan, options)
   if (end !== undefined) return { end }
-  const gate = { findings: new Map(), excused: new Map() }
   const writing = { unanswered: new Set<TaskId>(), broken: [], seenOtherwise: new Map() }
-  const run: Run = { ...world, plan, options, observer, types, emit: tell, stop, ...gate, ...writing }
+  const run: Run = { ...world, plan, options, observer, types, emit: tell, stop, gate: NO_REPORT, ...writing }
   await observer.look(subjectsOf(run, plan.tasks))
   tell({ type: 'plan-built', tasks: plan.tasks.map(plannedTask) })
   return { run }

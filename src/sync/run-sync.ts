@@ -31,7 +31,7 @@ import { createWaiter } from './tell/waiter.ts'
 /** Where a run is taken up, and who hears how it stands before each of its waves. */
 export interface Course {
   readonly from?: OperationState
-  readonly beforeWave?: (state: OperationState, batch: Batch) => void
+  readonly beforeWave?: (run: Run, state: OperationState, batch: Batch) => void
 }
 
 /** Runs a plan to its end. Throws only what the world throws, and tells before what still runs. */
@@ -48,7 +48,8 @@ export async function runSync(run: Run, course: Course = {}): Promise<End> {
   }
 }
 
-async function goThrough(run: Run, course: Course, progress: { state: OperationState }): Promise<End> {
+async function goThrough(begun: Run, course: Course, progress: { state: OperationState }): Promise<End> {
+  let run = begun
   const deadline = run.options.startedAt + run.options.timeoutMs
   const judge = (): JudgeOptions => judgeOptions(run)
   const reader = createReader(run)
@@ -90,14 +91,15 @@ async function goThrough(run: Run, course: Course, progress: { state: OperationS
     if (stopped && step.do !== 'finish' && step.do !== 'close-batch') return waiter.timedOut(situation)
     if (step.do === 'finish') return { ...step.end, reason: 'completed' }
     if (step.do === 'gate') {
-      const end = await orStopped(runGate(run), run.stop)
-      if (end !== undefined) return end
+      const gate = await orStopped(runGate(run), run.stop)
+      if (gate?.end !== undefined) return gate.end
+      run = gate?.run ?? run
       progress.state = { ...progress.state, gate: 'passed', inSync: leaveInSync(run) }
     } else if (step.do === 'wait') {
       run.observer.watch(subjectsOf(run, lookedAt(situation, step)))
       await orStopped(waiter.wait(step, situation), run.stop)
     } else {
-      if (step.do === 'open-batch') course.beforeWave?.(situation.state, step.batch)
+      if (step.do === 'open-batch') course.beforeWave?.(run, situation.state, step.batch)
       progress.state = await act(run, situation, step)
       if (run.broken.length > 0) throw run.broken[0]
     }

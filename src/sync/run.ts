@@ -1,11 +1,10 @@
 // What the parts of one running sync share: the world, the plan, the eyes, the voice.
 import type { Clock, Cluster, ResourceType, Trouble } from '../cluster/port.ts'
-import type { KubeObject } from '../object/kube-object.ts'
 import { groupVersionKind } from '../object/resource-key.ts'
-import type { FieldConflict } from '../errors.ts'
 import type { SyncPlan, SyncTask, TaskId } from '../plan/sync-plan.ts'
 import { typeKey } from '../plan/plan-sync.ts'
 import type { SyncEventBody, TaskRef } from './events.ts'
+import type { GateReport } from './gate-report.ts'
 import type { Observer } from './see/observer.ts'
 import type { Subject } from './see/scope.ts'
 import type { SyncOptions } from './sync-options.ts'
@@ -34,29 +33,14 @@ export interface Run extends World {
   readonly emit: (event: SyncEventBody) => void
   /** Aborted by a signal or when time is up: nothing new is begun then. */
   readonly stop: AbortSignal
-  /** What the gate found out about how a task has to be written. */
-  readonly findings: Map<TaskId, GateFinding>
-  /** What the gate could not check, and why that is not a fault. */
-  readonly excused: Map<TaskId, string>
+  /** What the gate found out; empty until it was passed. */
+  readonly gate: GateReport
   /** Tasks whose write is under way: nobody knows yet what it has done. */
   readonly unanswered: Set<TaskId>
   /** Why a task could not be done at all: thrown once what the others have done is kept. */
   readonly broken: unknown[]
   /** How often the cluster was not as it was seen when a task was to be written. */
   readonly seenOtherwise: Map<TaskId, number>
-}
-
-/** What a dry run told about one task. */
-export interface GateFinding {
-  /** Only client-side apply takes it. */
-  readonly clientSide: boolean
-  /** Fields that other managers own. */
-  readonly conflicts: readonly FieldConflict[]
-  readonly change: 'created' | 'configured' | 'unchanged'
-  /** The server refuses the change, and `Force=true` makes the object anew. */
-  readonly anew?: boolean
-  /** As the server would store it; left out for what goes first and comes anew. */
-  readonly object?: KubeObject
 }
 
 /** The served type of a task's object, or undefined while nobody serves it. */

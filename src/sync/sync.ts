@@ -41,7 +41,7 @@ export interface Operation {
   readonly emit: (event: SyncEvent) => void
   readonly work: Work
   /** The preparation of a run that is taken up again: nothing is looked up or planned anew. */
-  readonly prepared?: Pick<Run, 'plan' | 'types' | 'findings' | 'excused'>
+  readonly prepared?: Pick<Run, 'plan' | 'types' | 'gate'>
 }
 
 /** Looks and plans as a sync does, then does the work, under the sync's signal and time limit. */

@@ -35,7 +35,7 @@ export async function applyTask(run: Run, task: SyncTask): Promise<TaskResult | 
   const residents = residentsOf(run, task)
   try {
     const type = await servedType(run, task)
-    const { object, change, warnings = [] } = await writeIfNeeded(run, task, { type, before })
+    const { object, change, warnings = [], taken } = await writeIfNeeded(run, task, { type, before })
     tellWarnings(run, task, warnings)
     run.observer.note(task.key, object)
     for (const resident of residents) if (isOlder(resident.live, object, change)) forget(run, resident)
@@ -46,7 +46,7 @@ export async function applyTask(run: Run, task: SyncTask): Promise<TaskResult | 
       change,
       ...(uid === undefined ? {} : { uid, resourceVersion }),
     })
-    if (change !== 'unchanged') tellTaken(run, task, before)
+    if (change !== 'unchanged') tellTaken(run, task, { before, taken })
     if (before !== undefined && task.hook !== undefined && before.metadata.uid === uid) tellNotRunAgain(run, task)
     return {
       code: 'Synced',

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { shortKey } from '../../object/resource-key.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import { mapLimit } from '../parallel.ts'
+import type { GateReport } from '../gate-report.ts'
 import type { Run } from '../run.ts'
 import { neededRights } from './needed-rights.ts'
 import type { NeededRight } from './needed-rights.ts'
@@ -14,9 +15,10 @@ export const MISSING_RIGHT = 'MISSING_RIGHT'
 /** One error for each right that is missing, and all of them in a sentence; undefined: none is. */
 export async function missingRights(
   run: Run,
+  unchanged: GateReport['unchanged'],
 ): Promise<{ readonly diagnostics: readonly Diagnostic[]; readonly message: string } | undefined> {
   const { argoCompat, customHealth, concurrency } = run.options
-  const needed = neededRights(run, { argoCompat, customHealth, now: run.clock.now() })
+  const needed = neededRights(run, { argoCompat, customHealth, now: run.clock.now(), unchanged })
   const missing = await mapLimit(needed, concurrency, (right) => whatIsMissing(run, right))
   const rights = missing.flat()
   if (rights.length === 0) return undefined

@@ -7,9 +7,15 @@ import { toJson } from '../../object/json.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import type { Run } from '../run.ts'
 
-/** Emits one `field-taken` for each field that the gate saw in another manager's hands. */
-export function tellTaken(run: Run, task: SyncTask, before: KubeObject | undefined): void {
-  for (const conflict of run.findings.get(task.id)?.conflicts ?? []) {
+/** What was written onto, and the fields that this took from others; left out: those that the gate saw in their hands. */
+export interface Taking {
+  readonly before: KubeObject | undefined
+  readonly taken: readonly FieldConflict[] | undefined
+}
+
+/** Emits one `field-taken` for each field. */
+export function tellTaken(run: Run, task: SyncTask, { before, taken }: Taking): void {
+  for (const conflict of taken ?? run.gate.findings.get(task.id)?.conflicts ?? []) {
     const values = isSecret(task.object) ? {} : fromTo(conflict, before, task.object)
     run.emit({ type: 'field-taken', key: task.key, manager: conflict.manager, field: conflict.field, ...values })
   }

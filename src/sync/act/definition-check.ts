@@ -9,7 +9,6 @@ import { definedKind } from '../../plan/task-order.ts'
 import type { Run } from '../run.ts'
 import { liveObject } from '../view.ts'
 import { willBeCreatedAgain } from './dry-run.ts'
-import { isUnchanged } from './unchanged.ts'
 import { fieldValidation, writeMethod } from './write-method.ts'
 
 /** Tasks that write definitions, by the kinds that these bring. */
@@ -23,12 +22,6 @@ export function definitionsOf(run: Run): Definitions {
       return kind === undefined ? [] : [[kind, task] as const]
     }),
   )
-}
-
-/** Those that change: until they are written the server judges by the old ones. */
-export function changedDefinitions(run: Run): Definitions {
-  const view = run.observer.view
-  return new Map([...definitionsOf(run)].filter(([, task]) => !isUnchanged(run, task, liveObject(view, task.key))))
 }
 
 /** The definition of a task's kind. */
@@ -64,7 +57,7 @@ function schemaOf(version: Json): Json {
 }
 
 function faults(run: Run, task: SyncTask, schema: Json): readonly string[] {
-  const method = writeMethod(task, run.options, run.findings.get(task.id))
+  const method = writeMethod(task, run.options, run.gate.findings.get(task.id))
   const isApplied = method === 'server-side'
   // Only server-side apply keeps a null where none may stand.
   const object = isApplied ? task.object : withoutNulls(task.object, schema)

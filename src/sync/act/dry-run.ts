@@ -1,4 +1,4 @@
-// One object's server-side dry run, written as the real run will write it; what it tells is left in the run's findings.
+// One object's server-side dry run, written as the real run will write it.
 import type { ApplyOptions, ResourceType } from '../../cluster/port.ts'
 import { ClusterError } from '../../errors.ts'
 import { jsonEqual } from '../../object/kube-object.ts'
@@ -6,7 +6,8 @@ import type { KubeObject } from '../../object/kube-object.ts'
 import { formatKey } from '../../object/resource-key.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import { typeOf } from '../run.ts'
-import type { GateFinding, Run } from '../run.ts'
+import type { GateFinding } from '../gate-report.ts'
+import type { Run } from '../run.ts'
 import { refOf } from '../see/observer.ts'
 import { liveObject } from '../view.ts'
 import { isAlwaysMadeAnew } from './made-anew.ts'
@@ -22,10 +23,10 @@ export interface Attempt {
   readonly anew?: boolean
 }
 
-/** Asks the server; throws what it says against it. */
-export async function dryRun(run: Run, task: SyncTask, attempt: Attempt): Promise<void> {
+/** What the server tells; throws what it says against it. Undefined: nobody serves the type yet. */
+export async function dryRun(run: Run, task: SyncTask, attempt: Attempt): Promise<GateFinding | undefined> {
   const type = typeOf(run, task)
-  if (type === undefined) return
+  if (type === undefined) return undefined
   const method = attempt.clientSide ? 'client-side' : writeMethod(task, run.options)
   const options = {
     fieldManager: run.options.fieldManager,
@@ -34,10 +35,10 @@ export async function dryRun(run: Run, task: SyncTask, attempt: Attempt): Promis
   } as const
   const live = liveObject(run.observer.view, task.key)
   const conflicts = attempt.conflicts?.conflicts ?? []
-  const finding = (change: GateFinding['change'], stored?: KubeObject): void => {
+  const finding = (change: GateFinding['change'], stored?: KubeObject): GateFinding => {
     const result = stored === undefined ? {} : { object: stored }
     const anew = attempt.anew === true ? { anew: true } : {}
-    noteFinding(run, task, { clientSide: attempt.clientSide, conflicts, change, ...result, ...anew })
+    return { clientSide: attempt.clientSide, conflicts, change, ...result, ...anew }
   }
   if (attempt.anew === true || willBeCreatedAgain(run, task) || isAlwaysMadeAnew(run, task, live)) {
     await dryRunAnew(run, task, { type, method, options: { ...options, force: attempt.force } })
@@ -59,7 +60,7 @@ export async function dryRun(run: Run, task: SyncTask, attempt: Attempt): Promis
     force: attempt.force,
     live: live ?? null,
   })
-  finding(live === undefined ? 'created' : result.change, result.object)
+  return finding(live === undefined ? 'created' : result.change, result.object)
 }
 
 /** The answer to a dry run of a new object. That there is one of its name is none: all else has been looked at before. */
@@ -94,16 +95,6 @@ async function dryRunAnew(
     }
   }
   await unlessThere(run.cluster.create(type, object, options))
-}
-
-/** The way of writing holds for all tasks of an object: a hook of several phases is checked once. */
-function noteFinding(run: Run, task: SyncTask, finding: GateFinding): void {
-  run.findings.set(task.id, finding)
-  if ((task.hook?.types.length ?? 0) < 2) return
-  for (const other of run.plan.tasks) {
-    const isSame = other.id !== task.id && formatKey(other.key) === formatKey(task.key)
-    if (isSame) run.findings.set(other.id, { ...finding, conflicts: [] })
-  }
 }
 
 /** A hook that will be deleted first is judged as a new object, and so is what is on its way out already, by itself or with its namespace. */

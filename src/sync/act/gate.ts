@@ -3,13 +3,14 @@ import { ClusterError } from '../../errors.ts'
 import type { ClusterErrorReason } from '../../errors.ts'
 import type { Location } from '../../manifest/manifest.ts'
 import { formatKey, shortKey } from '../../object/resource-key.ts'
-import type { SyncTask } from '../../plan/sync-plan.ts'
+import type { SyncTask, TaskId } from '../../plan/sync-plan.ts'
 import { isOutOfReach } from './apply-task.ts'
+import type { GateFinding, GateReport } from '../gate-report.ts'
 import { mapLimit } from '../parallel.ts'
 import { typeOf } from '../run.ts'
 import type { Run } from '../run.ts'
 import { liveObject } from '../view.ts'
-import { changedDefinitions, definitionFor, definitionsOf, misfit } from './definition-check.ts'
+import { definitionFor, definitionsOf, misfit } from './definition-check.ts'
 import type { Definitions } from './definition-check.ts'
 import { dryRun, unlessThere, willBeCreatedAgain } from './dry-run.ts'
 import type { Attempt } from './dry-run.ts'
@@ -18,7 +19,6 @@ import type { Excuse } from './excuse.ts'
 import { isForNew, mayBeForced } from './made-anew.ts'
 import { remedyFor, withoutLongValues } from './remedy.ts'
 import { BY_ADMISSION, isBySchema, MISFIT } from './schema-refusal.ts'
-import { isUnchanged } from './unchanged.ts'
 import { fieldValidation, writeMethod } from './write-method.ts'
 
 /** One object that the server would refuse. */
@@ -35,33 +35,57 @@ export interface GateFailure {
 export interface GateResult {
   readonly checked: number
   readonly failures: readonly GateFailure[]
+  readonly report: GateReport
 }
 
-/** Dry-runs each object once. Findings about how to write are left in `run.findings`. */
-export async function passGate(run: Run): Promise<GateResult> {
+/** Dry-runs each object once, but those of the tasks that would change nothing. */
+export async function passGate(run: Run, unchanged: GateReport['unchanged']): Promise<GateResult> {
   const seen = new Set<string>()
   const due = run.plan.tasks.filter((task) => {
     if (task.action !== 'apply' || typeOf(run, task) === undefined || seen.has(formatKey(task.key))) return false
     seen.add(formatKey(task.key))
-    return willBeCreatedAgain(run, task) || !isUnchanged(run, task, liveObject(run.observer.view, task.key))
+    return willBeCreatedAgain(run, task) || !unchanged.has(task.id)
   })
-  const changed = changedDefinitions(run)
+  const definitions = definitionsOf(run)
+  // Until these are written the server judges by the old ones.
+  const changed = new Map([...definitions].filter(([, { id }]) => !unchanged.has(id)))
   const results = await mapLimit(due, run.options.concurrency, async (task) => {
     const found = await checkTask(run, task)
     return definitionFor(task, changed) === undefined ? found : unlessBySchema(found)
   })
-  const excuses = results.flatMap((result) => (result !== undefined && 'excuse' in result ? [result] : []))
+  const excuses = results.flatMap((result) => ('excuse' in result ? [result] : []))
+  const failures = results.flatMap((result) => ('message' in result ? [result] : []))
   const unserved = run.plan.tasks.filter((task) => task.action === 'apply' && typeOf(run, task) === undefined)
-  noteExcuses(run, [...excuses, ...unserved.map((task) => ({ task, excuse: 'the kind comes with this run' }))])
-  const failures = results.flatMap((result) => (result !== undefined && 'message' in result ? [result] : []))
-  const passed = due.filter((_, index) => results[index] === undefined || 'excuse' in results[index])
-  const misfits = [...misfitsAmong(run, unserved, definitionsOf(run)), ...misfitsAmong(run, passed, changed)]
-  return { checked: due.length - excuses.length, failures: [...failures, ...misfits] }
+  const excused = [...excuses, ...unserved.map((task) => ({ task, excuse: 'the kind comes with this run' }))]
+  tellExcuses(run, excused)
+  const report = {
+    unchanged,
+    findings: findingsOf(run, results),
+    excused: new Map(excused.map(({ task, excuse }) => [task.id, excuse])),
+  }
+  const after = { ...run, gate: report }
+  const passed = results.flatMap((result) => ('message' in result ? [] : [result.task]))
+  const misfits = [...misfitsAmong(after, unserved, definitions), ...misfitsAmong(after, passed, changed)]
+  return { checked: due.length - excuses.length, failures: [...failures, ...misfits], report }
+}
+
+/** The way of writing holds for all tasks of an object: a hook of several phases is checked once. */
+function findingsOf({ plan }: Run, results: readonly Checked[]): GateReport['findings'] {
+  const findings = new Map<TaskId, GateFinding>()
+  for (const result of results) {
+    const { task, finding } = 'finding' in result ? result : { ...result, finding: undefined }
+    if (finding === undefined) continue
+    const isHookOfMany = (task.hook?.types.length ?? 0) > 1
+    const others = isHookOfMany ? plan.tasks.filter((one) => formatKey(one.key) === formatKey(task.key)) : []
+    for (const { id } of others) findings.set(id, { ...finding, conflicts: [] })
+    findings.set(task.id, finding)
+  }
+  return findings
 }
 
 /** The old schema of a definition that changes with this run says nothing of what comes after the new one. */
-function unlessBySchema(found: Finding): Finding {
-  if (found === undefined || 'excuse' in found || !isBySchema(found)) return found
+function unlessBySchema(found: Checked): Checked {
+  if (!('message' in found) || !isBySchema(found)) return found
   return { task: found.task, excuse: 'its definition changes with this run' }
 }
 
@@ -75,7 +99,7 @@ function misfitsAmong(run: Run, tasks: readonly SyncTask[], definitions: Definit
 }
 
 /** Argo CD's own gate is a client-side dry run: only what cannot be read or named at all is found (argo-semantics, "Dry-run gate"). */
-export function clientSideGate(run: Run): GateResult {
+export function clientSideGate(run: Run): Omit<GateResult, 'report'> {
   const nameless = run.plan.tasks.filter((task) => task.action === 'apply' && task.key.name === '')
   const failures = nameless.map((task) => {
     const from = task.object.metadata.generateName ?? ''
@@ -84,10 +108,9 @@ export function clientSideGate(run: Run): GateResult {
   return { checked: run.plan.tasks.length, failures }
 }
 
-async function checkTask(run: Run, task: SyncTask): Promise<Finding> {
+async function checkTask(run: Run, task: SyncTask): Promise<Checked> {
   try {
-    await dryRun(run, task, { clientSide: false, force: false })
-    return undefined
+    return { task, finding: await dryRun(run, task, { clientSide: false, force: false }) }
   } catch (error) {
     if (!(error instanceof ClusterError) || isOutOfReach(error)) throw error
     return secondLook(run, task, error)
@@ -95,7 +118,7 @@ async function checkTask(run: Run, task: SyncTask): Promise<Finding> {
 }
 
 /** A refusal may be one that the real run will not meet, or one that another way of writing does not meet. */
-async function secondLook(run: Run, task: SyncTask, error: ClusterError): Promise<Finding> {
+async function secondLook(run: Run, task: SyncTask, error: ClusterError): Promise<Checked> {
   const failure = refusal(task, error)
   if (error.conflicts.length > 0) {
     if (!run.options.forceConflicts) return { ...failure, message: conflictText(error) }
@@ -125,11 +148,16 @@ interface Excused {
   readonly webhook?: boolean
 }
 
-type Finding = GateFailure | Excused | undefined
+/** An object that the server takes. */
+interface Passed {
+  readonly task: SyncTask
+  readonly finding: GateFinding | undefined
+}
+
+type Checked = GateFailure | Excused | Passed
 
 /** One line for each reason, however many objects it concerns. */
-function noteExcuses(run: Run, excused: readonly Excused[]): void {
-  for (const { task, excuse } of excused) run.excused.set(task.id, excuse)
+function tellExcuses(run: Run, excused: readonly Excused[]): void {
   for (const excuse of new Set(excused.map((one) => one.excuse))) {
     const names = excused.filter((one) => one.excuse === excuse).map(({ task }) => shortKey(task.key))
     const more = names.length > 3 ? ` and ${names.length - 3} more` : ''
@@ -161,10 +189,9 @@ async function wrongAnywhere(run: Run, task: SyncTask, excuse: Excuse): Promise<
   }
 }
 
-async function again(run: Run, task: SyncTask, attempt: Attempt): Promise<Finding> {
+async function again(run: Run, task: SyncTask, attempt: Attempt): Promise<Checked> {
   try {
-    await dryRun(run, task, attempt)
-    return undefined
+    return { task, finding: await dryRun(run, task, attempt) }
   } catch (error) {
     if (!(error instanceof ClusterError) || isOutOfReach(error)) throw error
     const excuse = broughtByThisRun(run, task, error)

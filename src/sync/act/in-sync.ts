@@ -4,7 +4,6 @@ import { taskRef } from '../run.ts'
 import type { Run } from '../run.ts'
 import { liveObject } from '../view.ts'
 import { willBeCreatedAgain } from './dry-run.ts'
-import { isUnchanged } from './unchanged.ts'
 
 /** The tasks whose objects are in sync and so are neither applied nor awaited; none without ApplyOutOfSyncOnly. Hooks always run. */
 export function leaveInSync(run: Run): ReadonlySet<TaskId> {
@@ -22,5 +21,5 @@ function isInSync(run: Run, task: SyncTask): boolean {
   const live = liveObject(run.observer.view, task.key)
   if (live === undefined || task.action !== 'apply' || task.hook !== undefined) return false
   if (willBeCreatedAgain(run, task)) return false
-  return isUnchanged(run, task, live) || run.findings.get(task.id)?.change === 'unchanged'
+  return run.gate.unchanged.has(task.id) || run.gate.findings.get(task.id)?.change === 'unchanged'
 }

@@ -76,7 +76,7 @@ export async function isAsWritten(
   // One that is on its way out already, as a Job that deletes itself, was made all the same.
   const { deletionTimestamp: _, ...metadata } = object.metadata
   if (isUnchanged(run, task, { ...object, metadata })) return true
-  const method = writeMethod(task, run.options, run.findings.get(task.id))
+  const method = writeMethod(task, run.options, run.gate.findings.get(task.id))
   if (method === 'replace' || method === 'recreate')
     return writersOf(object).split(', ').includes(run.options.fieldManager)
   const how = { fieldManager: run.options.fieldManager, fieldValidation: fieldValidation(task, method), dryRun: true }
@@ -113,7 +113,7 @@ async function whatCame(
 
 /** The newest time that the server has told in the gate's dry runs; where there was none, ours at the write. */
 function timeBefore(run: Run, { at }: Sending): Evidence['before'] {
-  const told = [...run.findings.values()].flatMap(({ change, object }) => {
+  const told = [...run.gate.findings.values()].flatMap(({ change, object }) => {
     const time = change === 'created' ? Date.parse(object?.metadata.creationTimestamp ?? '') : Number.NaN
     return Number.isNaN(time) ? [] : [time]
   })

@@ -9,12 +9,8 @@ import { takesAllWithIt, writeMethod } from './write-method.ts'
 const RBAC = 'rbac.authorization.k8s.io'
 
 /** Whether a task deletes what is there and then creates its object: as far as the gate has found out. */
-export function isMadeAnew(
-  run: Pick<Run, 'options' | 'findings'>,
-  task: SyncTask,
-  live: KubeObject | undefined,
-): boolean {
-  return isAlwaysMadeAnew(run, task, live) || (live !== undefined && run.findings.get(task.id)?.anew === true)
+export function isMadeAnew(run: Pick<Run, 'options' | 'gate'>, task: SyncTask, live: KubeObject | undefined): boolean {
+  return isAlwaysMadeAnew(run, task, live) || (live !== undefined && run.gate.findings.get(task.id)?.anew === true)
 }
 
 /**

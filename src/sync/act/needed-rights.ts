@@ -8,6 +8,7 @@ import type { SyncTask } from '../../plan/sync-plan.ts'
 import { definedKind } from '../../plan/task-order.ts'
 import { taskHealth } from '../task-health.ts'
 import type { JudgeOptions } from '../task-health.ts'
+import type { GateReport } from '../gate-report.ts'
 import { subjectsOf, typeOf } from '../run.ts'
 import type { Run } from '../run.ts'
 import { scopesOf } from '../see/scope.ts'
@@ -15,7 +16,6 @@ import { isAwaited } from '../task-state.ts'
 import { liveObject } from '../view.ts'
 import { definitionFor, definitionsOf } from './definition-check.ts'
 import { isAlwaysMadeAnew, mayBeForced } from './made-anew.ts'
-import { isUnchanged } from './unchanged.ts'
 
 /** A right, and the tasks that need it. */
 export interface NeededRight {
@@ -23,14 +23,17 @@ export interface NeededRight {
   readonly tasks: readonly SyncTask[]
 }
 
+/** How health is judged, and for which tasks nothing will be sent. */
+type Known = JudgeOptions & Pick<GateReport, 'unchanged'>
+
 /** All of them, each once, in the order of the tasks. */
-export function neededRights(run: Run, judge: JudgeOptions): readonly NeededRight[] {
+export function neededRights(run: Run, known: Known): readonly NeededRight[] {
   const found = new Map<string, { readonly access: Access; readonly tasks: SyncTask[] }>()
   const need = (access: Access, task: SyncTask): void => {
     const id = accessId(access)
-    const known = found.get(id) ?? { access, tasks: [] }
-    known.tasks.push(task)
-    found.set(id, known)
+    const right = found.get(id) ?? { access, tasks: [] }
+    right.tasks.push(task)
+    found.set(id, right)
   }
   const narrow = narrowNames(run)
   const definitions = definitionsOf(run)
@@ -46,18 +49,18 @@ export function neededRights(run: Run, judge: JudgeOptions): readonly NeededRigh
       for (const verb of ['list', 'create', 'patch'] as const) need({ verb, type, namespace }, task)
     // What needs a definition waits until that is established.
     const isNeeded = kinds.has(definedKind(task) ?? '') || (bringsKinds && isDefinition(task))
-    if (isNeeded || isWatched(run, task, judge)) {
+    if (isNeeded || isWatched(run, task, known)) {
       const name = narrow.get(nameId(type, namespace))
       need({ verb: 'watch', type, namespace, ...(name === undefined ? {} : { name }) }, task)
     }
-    if (isDeleted(run, task)) need({ verb: 'delete', type, namespace }, task)
+    if (isDeleted(run, task, known)) need({ verb: 'delete', type, namespace }, task)
   }
   return [...found.values()]
 }
 
 /** Whether the run will open a watch for it: to see it fare, or go. While anything is awaited, everything is looked at. */
-function isWatched(run: Run, task: SyncTask, judge: JudgeOptions): boolean {
-  if (task.action === 'prune' || goesFirst(run, task)) return true
+function isWatched(run: Run, task: SyncTask, known: Known): boolean {
+  if (task.action === 'prune' || goesFirst(run, task, known)) return true
   const live = liveObject(run.observer.view, task.key)
   if (live?.metadata.deletionTimestamp !== undefined) return true
   // A failure deletes it, and then it is awaited until it is gone if it is a SyncFail hook as well.
@@ -70,24 +73,24 @@ function isWatched(run: Run, task: SyncTask, judge: JudgeOptions): boolean {
     isAwaited({ tasks, options: { wait, namespaceBeforeGate: false, leaveToTtl: false } }, one),
   )
   if (!isLookedAt) return false
-  if (live === undefined || !isUnchanged(run, task, live)) return true
-  const health = taskHealth({ task, result: undefined }, live, judge)
+  if (live === undefined || !known.unchanged.has(task.id)) return true
+  const health = taskHealth({ task, result: undefined }, live, known)
   return (task.hook === undefined ? resourceOutcome(health) : hookOutcome(health)) === 'Running'
 }
 
 /** Whether a delete of it belongs to the run, whichever way that ends. */
-function isDeleted(run: Run, task: SyncTask): boolean {
+function isDeleted(run: Run, task: SyncTask, known: Known): boolean {
   if (task.action === 'prune') return ['delete', 'confirm'].includes(task.prune?.verdict ?? '')
   const policies = task.hook?.deletePolicies ?? []
-  return policies.includes('HookSucceeded') || policies.includes('HookFailed') || goesFirst(run, task)
+  return policies.includes('HookSucceeded') || policies.includes('HookFailed') || goesFirst(run, task, known)
 }
 
 /** Whether an object of its name goes before it comes: what is there now, or what an earlier phase of the same hook has made. */
-function goesFirst(run: Run, task: SyncTask): boolean {
+function goesFirst(run: Run, task: SyncTask, { unchanged }: Known): boolean {
   const live = liveObject(run.observer.view, task.key)
   if (task.hook?.deletePolicies.includes('BeforeHookCreation') === true)
     return live !== undefined || task.hook.types.length > 1
-  return isAlwaysMadeAnew(run, task, live) || (mayBeForced(run, task, live) && !isUnchanged(run, task, live))
+  return isAlwaysMadeAnew(run, task, live) || (mayBeForced(run, task, live) && !unchanged.has(task.id))
 }
 
 /** Names to which a watch is narrowed: where the plan has only one of a type and namespace, its name. */

@@ -3,27 +3,48 @@ import { missingRights } from './check-rights.ts'
 import { onFailureText, tellDryRun } from './tell-dry-run.ts'
 import { clientSideGate, passGate } from './gate.ts'
 import type { GateFailure, GateResult } from './gate.ts'
+import { NO_REPORT } from '../gate-report.ts'
+import type { GateReport } from '../gate-report.ts'
 import { taskRef } from '../run.ts'
 import type { Run } from '../run.ts'
 import { liveObject } from '../view.ts'
 import type { End } from '../end.ts'
+import { isUnchanged } from './unchanged.ts'
 
-/** The end of the sync where the gate is one: on a refusal, or when only a dry run was asked for. */
-export async function runGate(run: Run): Promise<End | undefined> {
-  const started = run.clock.now()
-  const foreign = refusals(run)
-  if (foreign.length > 0) return refused(run, foreign)
-  const [result, missing] = await Promise.all([gateResult(run), unprovenRights(run)])
+/** What came of the gate. */
+export interface GateOutcome {
+  /** The run with what the gate found out. */
+  readonly run: Run
+  /** Of the sync, where the gate is its end: on a refusal, or when only a dry run was asked for. */
+  readonly end: End | undefined
+}
+
+/** Runs it, and tells what it found. */
+export async function runGate(before: Run): Promise<GateOutcome> {
+  const started = before.clock.now()
+  const foreign = refusals(before)
+  if (foreign.length > 0) return { run: before, end: refused(before, foreign) }
+  const unchanged = unchangedTasks(before)
+  const [result, missing] = await Promise.all([gateResult(before, unchanged), unprovenRights(before, unchanged)])
+  const run = { ...before, gate: result.report }
   // After a stop nobody waits for this any more.
-  if (run.stop.aborted) return undefined
+  if (run.stop.aborted) return { run, end: undefined }
   for (const diagnostic of missing?.diagnostics ?? []) run.emit({ type: 'diagnostic', diagnostic })
-  if (result.failures.length > 0) return refused(run, result.failures)
-  if (missing !== undefined) return { phase: 'Failed', message: missing.message, reason: 'invalid' }
+  if (result.failures.length > 0) return { run, end: refused(run, result.failures) }
+  if (missing !== undefined) return { run, end: { phase: 'Failed', message: missing.message, reason: 'invalid' } }
   run.emit({ type: 'gate-passed', checked: result.checked, durationMs: run.clock.now() - started })
-  if (run.options.dryRun === 'none') return undefined
+  if (run.options.dryRun === 'none') return { run, end: undefined }
   tellDryRun(run)
   const message = run.options.dryRun === 'server' ? 'the server accepts all manifests' : 'the server was not asked'
-  return { phase: 'Succeeded', message: `${message}${onFailureText(run)}`, reason: 'completed' }
+  return { run, end: { phase: 'Succeeded', message: `${message}${onFailureText(run)}`, reason: 'completed' } }
+}
+
+/** The tasks for which nothing has to be sent, as far as can be told from what is seen. */
+function unchangedTasks(run: Run): GateReport['unchanged'] {
+  const { tasks } = run.plan
+  return new Set(
+    tasks.filter((task) => isUnchanged(run, task, liveObject(run.observer.view, task.key))).map(({ id }) => id),
+  )
 }
 
 /** What the caller does not want to be touched. */
@@ -35,15 +56,16 @@ function refusals(run: Run): readonly GateFailure[] {
   })
 }
 
-async function gateResult(run: Run): Promise<GateResult> {
-  if (run.options.dryRun === 'server') return passGate(run)
-  if (run.options.argoCompat) return clientSideGate(run)
-  return run.options.dryRun === 'client' ? { checked: 0, failures: [] } : passGate(run)
+async function gateResult(run: Run, unchanged: GateReport['unchanged']): Promise<GateResult> {
+  const { dryRun, argoCompat } = run.options
+  if (dryRun === 'server' || (dryRun === 'none' && !argoCompat)) return passGate(run, unchanged)
+  const report = { ...NO_REPORT, unchanged }
+  return { ...(argoCompat ? clientSideGate(run) : { checked: 0, failures: [] }), report }
 }
 
 /** Nothing is asked where nothing will be written, or where Argo CD would find out on the way. */
-async function unprovenRights(run: Run): ReturnType<typeof missingRights> {
-  return run.options.argoCompat || run.options.dryRun === 'client' ? undefined : missingRights(run)
+async function unprovenRights(run: Run, unchanged: GateReport['unchanged']): ReturnType<typeof missingRights> {
+  return run.options.argoCompat || run.options.dryRun === 'client' ? undefined : missingRights(run, unchanged)
 }
 
 function refused(run: Run, failures: readonly GateFailure[]): End {

@@ -1,6 +1,7 @@
 // Sends a write that may make an object so that it never makes two: when its answer is lost, it looks before it sends again.
 import type { WriteResult } from '../../cluster/port.ts'
 import { ClusterError } from '../../errors.ts'
+import type { FieldConflict } from '../../errors.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import { shortKey } from '../../object/resource-key.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
@@ -25,6 +26,8 @@ export interface Written {
   readonly object: KubeObject
   readonly change: Change
   readonly warnings?: readonly string[]
+  /** Fields that it took from others, where these are not the ones that the gate saw in their hands. */
+  readonly taken?: readonly FieldConflict[]
 }
 
 /** Thrown when the cluster is not as it was seen: the view knows more now, and what is to be done is decided anew. */

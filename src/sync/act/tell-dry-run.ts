@@ -7,7 +7,6 @@ import type { Run } from '../run.ts'
 import { liveObject } from '../view.ts'
 import { willBeCreatedAgain } from './dry-run.ts'
 import { isMadeAnew } from './made-anew.ts'
-import { isUnchanged } from './unchanged.ts'
 import { writeMethod } from './write-method.ts'
 
 type Change = Extract<SyncEvent, { type: 'resource-applied' }>['change']
@@ -40,10 +39,10 @@ function expectedChange(run: Run, task: SyncTask): Change {
   const live = liveObject(run.observer.view, task.key)
   if (live === undefined) return 'created'
   if (willBeCreatedAgain(run, task) || isMadeAnew(run, task, live)) return 'recreated'
-  const found = run.findings.get(task.id)
+  const found = run.gate.findings.get(task.id)
   const method = writeMethod(task, run.options, found)
-  if (found === undefined && !run.excused.has(task.id)) {
-    const isKnown = run.options.dryRun === 'server' || isUnchanged(run, task, live)
+  if (found === undefined && !run.gate.excused.has(task.id)) {
+    const isKnown = run.options.dryRun === 'server' || run.gate.unchanged.has(task.id)
     if (isKnown) return 'unchanged'
   }
   if (found?.change === 'unchanged') return 'unchanged'

@@ -12,7 +12,7 @@ import { writeMethod } from './write-method.ts'
 /** Whether nothing has to be sent for a task. Never so for what is replaced, or is not there. */
 export function isUnchanged(run: Run, task: SyncTask, live: KubeObject | undefined): boolean {
   if (live === undefined || live.metadata.deletionTimestamp !== undefined) return false
-  const method = writeMethod(task, run.options, run.findings.get(task.id))
+  const method = writeMethod(task, run.options, run.gate.findings.get(task.id))
   if (method === 'server-side') return isApplied(live, task.object, run.options.fieldManager)
   if (method !== 'client-side') return false
   const text = stringField(live, 'metadata', 'annotations', LAST_APPLIED)

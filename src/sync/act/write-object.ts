@@ -1,5 +1,5 @@
 // Writes one object in its task's way: applied, replaced, or deleted and made anew.
-import type { ApplyOptions, WriteOptions, WriteResult } from '../../cluster/port.ts'
+import type { ApplyOptions, WriteOptions } from '../../cluster/port.ts'
 import { ClusterError } from '../../errors.ts'
 import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
@@ -24,7 +24,7 @@ export async function writeObject(run: Run, task: SyncTask, target: Target): Pro
     tellRoleChange(run, task, before)
     return makeAnew(run, task, { type, before })
   }
-  const method = writeMethod(task, run.options, run.findings.get(task.id))
+  const method = writeMethod(task, run.options, run.gate.findings.get(task.id))
   const options = { fieldManager: run.options.fieldManager, fieldValidation: fieldValidation(task, method) }
   const sent = sendOnce(run, task, target, () =>
     method === 'replace' || method === 'recreate'
@@ -44,7 +44,7 @@ async function forceAnew(
   task: SyncTask,
   { type, before, error }: Anew & { readonly error: ClusterError },
 ): Promise<Written> {
-  await dryRun(run, task, { clientSide: run.findings.get(task.id)?.clientSide === true, force: false, anew: true })
+  await dryRun(run, task, { clientSide: run.gate.findings.get(task.id)?.clientSide === true, force: false, anew: true })
   const message = 'the server refuses the change: deleted and created anew (Force=true)'
   run.emit({ type: 'warning', key: task.key, message, hint: withoutLongValues(error.message) })
   return makeAnew(run, task, { type, before })
@@ -62,17 +62,16 @@ async function applyOrTake(
   run: Run,
   task: SyncTask,
   { type, options }: Pick<Target, 'type'> & { readonly options: Omit<ApplyOptions, 'force'> },
-): Promise<WriteResult> {
+): Promise<Written> {
   const { forceConflicts, argoCompat } = run.options
-  const finding = run.findings.get(task.id)
+  const finding = run.gate.findings.get(task.id)
   const force = forceConflicts && (argoCompat || (finding?.conflicts.length ?? 0) > 0)
   try {
     return await run.cluster.apply(type, task.object, { ...options, force })
   } catch (error) {
     const conflicts = error instanceof ClusterError ? error.conflicts : []
     if (force || !forceConflicts || conflicts.length === 0) throw error
-    run.findings.set(task.id, { clientSide: false, change: 'configured', ...finding, conflicts })
-    return run.cluster.apply(type, task.object, { ...options, force: true })
+    return { ...(await run.cluster.apply(type, task.object, { ...options, force: true })), taken: conflicts }
   }
 }
 
