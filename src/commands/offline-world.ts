@@ -1,9 +1,9 @@
 // A world without a cluster: what a plain API server serves, and the kinds that the manifests take for granted. Connects to nothing.
 import type { Cluster, ResourceType } from '../cluster/port.ts'
-import { assumedTypes } from '../simulator/kinds/assumed-types.ts'
-import { BUILT_IN_TYPES } from '../simulator/kinds/resource-types.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { typeKey } from '../plan/plan-sync.ts'
+import { servedTypes } from '../rehearse/plan-offline.ts'
+import { SYNC_DEFAULTS } from '../sync/sync-options.ts'
 import type { World } from './run-context.ts'
 
 /** The same world, but for its cluster. */
@@ -11,8 +11,8 @@ export function offlineWorld(manifests: readonly Manifest[], outside: World): Wo
   return {
     ...outside,
     connect: async ({ namespace }) => {
-      const types = [...BUILT_IN_TYPES, ...assumedTypes(manifests.map(({ object }) => object))]
-      return { cluster: emptyCluster(types), namespace: namespace ?? 'default', close: () => {} }
+      const cluster = emptyCluster(servedTypes(manifests))
+      return { cluster, namespace: namespace ?? SYNC_DEFAULTS.namespace, close: () => {} }
     },
   }
 }

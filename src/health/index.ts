@@ -54,7 +54,10 @@ const HOOK_FINALIZER = 'argocd.argoproj.io/hook-finalizer'
  * The health of a live object; undefined: its kind has no rule. A terminating object is Progressing unless it bears
  * Argo CD's hook finalizer (argo-cd:gitops-engine/pkg/health/health.go).
  */
-export function assessHealth(object: KubeObject, options: HealthOptions): HealthVerdict | undefined {
+export function assessHealth(
+  object: KubeObject,
+  options: HealthOptions = { argoCompat: false },
+): HealthVerdict | undefined {
   if (isTerminating(object) && object.metadata.finalizers?.includes(HOOK_FINALIZER) !== true) {
     return verdict('Progressing', undefined, 'Pending deletion')
   }

@@ -9,7 +9,7 @@ import type { SyncOptions, SyncSettings } from './sync-options.ts'
 /** Fills in what was left out: by what the connection knows, else by the defaults. */
 export function completeOptions(
   settings: SyncSettings,
-  world: Omit<World, 'cluster'>,
+  world: Omit<World, 'cluster' | 'clock'> & { readonly clock: Pick<World['clock'], 'now'> },
   manifests: readonly Manifest[],
 ): SyncOptions {
   const usual = settings.argoCompat === true ? ARGO_CD_DEFAULTS : SYNC_DEFAULTS

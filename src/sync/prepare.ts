@@ -4,11 +4,11 @@ import { readManifest } from '../hook/read-manifest.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { groupVersionKind } from '../object/resource-key.ts'
 import { planSync, typeKey, usedNamespaces } from '../plan/plan-sync.ts'
-import { NO_PRUNE } from '../plan/sync-plan.ts'
 import type { SyncPlan, SyncTask, TaskId } from '../plan/sync-plan.ts'
 import type { End } from './end.ts'
 import type { PlannedTask, SyncEventBody } from './events.ts'
 import { NO_REPORT } from './gate-report.ts'
+import { planContext } from './plan-context.ts'
 import { mapLimit } from './parallel.ts'
 import { subjectsOf, taskRef } from './run.ts'
 import type { Run, World } from './run.ts'
@@ -35,24 +35,8 @@ export async function prepare(
   const types = await resolveTypes(manifests, world, options)
   const used = usedNamespaces(manifests, { types, namespace: options.namespace })
   const absent = await absentNamespaces(used, { options, types, observer })
-  const plan = planSync(manifests, {
-    namespace: options.namespace,
-    revision: options.revision,
-    startedAt: options.startedAt,
-    types,
-    namespaceExists: !absent.includes(options.namespace),
-    absentNamespaces: absent,
-    hooks: options.hooks,
-    argoCompat: options.argoCompat,
-    createNamespace: options.syncOptions.createNamespace,
-    skipDryRunOnMissingResource: options.syncOptions.skipDryRunOnMissingResource,
-    replace: options.syncOptions.replace,
-    force: options.syncOptions.force,
-    validate: options.syncOptions.validate,
-    prune: options.prune ?? NO_PRUNE,
-    app: options.app,
-    helm: options.helm ?? 'both',
-  })
+  const known = { types, namespaceExists: !absent.includes(options.namespace), absentNamespaces: absent }
+  const plan = planSync(manifests, planContext(options, known))
   for (const diagnostic of [...plan.diagnostics, ...hooksWithoutHealth(plan)]) tell({ type: 'diagnostic', diagnostic })
   const end = invalidEnd(plan, options)
   if (end !== undefined) return { end }

@@ -1,11 +1,12 @@
 // The package as npm would publish it: it holds what it needs and nothing else, and its program runs from it alone.
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { packInto } from '../support/packed.ts'
 
 const test = suite<{ folder: string; files: readonly string[] }>('package', { folder: '', files: [] })
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -17,16 +18,7 @@ const LARGEST_FILE = 4_000_000
 
 test.before(async (context) => {
   context.folder = await mkdtemp(join(tmpdir(), 'hooksync-package-'))
-  const options = { cwd: ROOT, stdin: 'ignore' } as const
-  // Without the build of `prepack`: the runner has built already, and other tests use what it built.
-  const { stdout } = await execa(
-    'npm',
-    ['pack', '--json', '--ignore-scripts', '--pack-destination', context.folder],
-    options,
-  )
-  const [pack] = parsePack(stdout)
-  context.files = pack?.files.map(({ path }) => path) ?? []
-  await execa('tar', ['-xf', pack?.filename ?? ''], { cwd: context.folder })
+  context.files = await packInto(context.folder)
 })
 
 test.after(({ folder }) => rm(folder, { recursive: true }))
@@ -76,23 +68,6 @@ test('nothing else is installed with it', async ({ folder }) => {
   assert.match(stdout, /\nplan: 5 to apply/)
 })
 
-test('its types need no package beside it', async ({ folder }) => {
-  const consumer = join(folder, 'consumer')
-  await mkdir(join(consumer, 'node_modules'), { recursive: true })
-  await cp(join(folder, 'package'), join(consumer, 'node_modules/kubectl-hooksync'), { recursive: true })
-  const code =
-    "import { parseManifests } from 'kubectl-hooksync'\nexport const read: number = parseManifests([]).manifests.length\n"
-  await writeFile(join(consumer, 'consumer.mts'), code)
-  const flags = ['--noEmit', '--strict', '--target', 'es2023', '--module', 'nodenext', '--types', '']
-  const { stdout, failed } = await execa('tsc', [...flags, 'consumer.mts'], {
-    cwd: consumer,
-    preferLocal: true,
-    localDir: ROOT,
-    reject: false,
-  })
-  assert.equal([stdout, failed], ['', false])
-})
-
 test('every link of the README to a file of the project is in the package', async ({ folder, files }) => {
   const text = await readFile(join(folder, 'package/README.md'), 'utf8')
   const links = [...text.matchAll(/\]\(((?!https?:|#)[^)#\s]+)/g)].map(([, target = '']) => target)
@@ -103,12 +78,6 @@ test('every link of the README to a file of the project is in the package', asyn
 test('no file of the package is a bundle of everything', async ({ folder, files }) => {
   for (const file of files) assert.ok((await stat(join(folder, 'package', file))).size < LARGEST_FILE, file)
 })
-
-function parsePack(
-  text: string,
-): readonly { readonly filename: string; readonly files: readonly { readonly path: string }[] }[] {
-  return JSON.parse(text) as { filename: string; files: { path: string }[] }[]
-}
 
 function parsePackage(text: string): { readonly version: string } {
   return JSON.parse(text) as { version: string }
