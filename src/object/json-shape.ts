@@ -3,7 +3,13 @@ import { toJson } from './json.ts'
 import { isJsonList, isJsonObject } from './kube-object.ts'
 import type { Json } from './kube-object.ts'
 
-type Plain = 'text' | 'number' | 'flag'
+/**
+ * What kind of text: an `identity` stands in manifests for all to see, a name or a word of Kubernetes; `text` is anybody's;
+ * an `excerpt` keeps its columns.
+ */
+export type TextKind = 'identity' | 'text' | 'excerpt'
+
+type Plain = TextKind | 'number' | 'flag'
 
 /** What a value has to be. */
 export type Shape =
@@ -16,7 +22,13 @@ export type Shape =
   | { readonly mapOf: Shape }
   | { readonly fields: Readonly<Record<string, Shape>> }
 
-const CALLED: Readonly<Record<Plain, string>> = { text: 'text', number: 'a number', flag: 'true or false' }
+const CALLED: Readonly<Record<Plain, string>> = {
+  identity: 'text',
+  text: 'text',
+  excerpt: 'text',
+  number: 'a number',
+  flag: 'true or false',
+}
 
 /** Where a value is not what it has to be: `tasks[3].phase is "Pre", not one of …`; `path` leads to the value. */
 export function faultOf(value: Json | undefined, shape: Shape, path = ''): string | undefined {
@@ -44,7 +56,7 @@ export function faultOf(value: Json | undefined, shape: Shape, path = ''): strin
 
 function isPlain(value: Json | undefined, plain: Plain): boolean {
   if (plain === 'number') return Number.isFinite(value)
-  return typeof value === (plain === 'text' ? 'string' : 'boolean')
+  return typeof value === (plain === 'flag' ? 'boolean' : 'string')
 }
 
 function firstOf(parts: readonly (readonly [Json | undefined, Shape, string])[]): string | undefined {

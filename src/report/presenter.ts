@@ -1,4 +1,7 @@
 // What turns events into bytes looks like, and the one place where events lose their secrets and control characters. Writes nothing.
+import type { TextKind } from '../object/json-shape.ts'
+import { mapTexts, someText } from '../object/json-texts.ts'
+import { EVENT_SHAPES } from '../sync/event-shape.ts'
 import type { SyncEvent } from '../sync/events.ts'
 import { sanitizeLine, sanitizeText } from '../guard/escape.ts'
 
@@ -18,13 +21,6 @@ export type EventType = SyncEvent['type']
 /** The event of a type. */
 export type EventOf<T extends EventType> = Extract<SyncEvent, { readonly type: T }>
 
-/** Names and words that identify things: they stand in the manifests for all to see, so they are never masked. */
-const IDENTITY_FIELDS: ReadonlySet<string> = new Set([
-  'action', 'change', 'code', 'container', 'context', 'group', 'health', 'kind', 'manager', 'name', 'namespace',
-  'outcome', 'phase', 'pod', 'reason', 'resourceVersion', 'revision', 'server', 'severity', 'signal', 'source',
-  'state', 'status', 'task', 'type', 'uid', 'version', 'what',
-]) // prettier-ignore
-
 /** What sanitizing could change: anything beyond the printable part of ASCII. */
 const SUSPICIOUS = /[^ -~]/
 
@@ -33,7 +29,7 @@ const SUSPICIOUS_JSON = /[^ -~]|\\/
 
 /** The event with secrets masked in everything that is free text. */
 export function redactEvent(event: SyncEvent, redact: (text: string) => string): SyncEvent {
-  return mapStrings(event, (name, text) => (IDENTITY_FIELDS.has(name) ? text : redact(text)))
+  return changeTexts(event, (kind, text) => (kind === 'identity' ? text : redact(text)))
 }
 
 /**
@@ -42,9 +38,9 @@ export function redactEvent(event: SyncEvent, redact: (text: string) => string):
  */
 export function sanitizeEvent(event: SyncEvent): SyncEvent {
   if (!SUSPICIOUS_JSON.test(JSON.stringify(event))) return event
-  return mapStrings(event, (name, text) => {
-    if (name === 'excerpt' || !SUSPICIOUS.test(text)) return text
-    return IDENTITY_FIELDS.has(name) ? sanitizeLine(text) : sanitizeText(text)
+  return changeTexts(event, (kind, text) => {
+    if (kind === 'excerpt' || !SUSPICIOUS.test(text)) return text
+    return kind === 'identity' ? sanitizeLine(text) : sanitizeText(text)
   })
 }
 
@@ -53,19 +49,11 @@ export function redacting(presenter: Presenter, redact: (text: string) => string
   return { event: (event) => presenter.event(redactEvent(event, redact)), end: () => presenter.end() }
 }
 
-function mapStrings(event: SyncEvent, change: (name: string, text: string) => string): SyncEvent {
-  if (!someString(event, '', (name, text) => change(name, text) !== text)) return event
-  // A reviver visits every value, so the copy keeps its type without a walk for each event type.
-  const copy: SyncEvent = JSON.parse(JSON.stringify(event), (name: string, value: unknown) =>
-    typeof value === 'string' ? change(name, value) : value,
-  )
+function changeTexts(event: SyncEvent, change: (kind: TextKind, text: string) => string): SyncEvent {
+  const shape = { fields: { type: 'identity', ...EVENT_SHAPES[event.type] } } as const
+  if (!someText(event, shape, (kind, text) => change(kind, text) !== text)) return event
+  const changed = mapTexts(JSON.parse(JSON.stringify(event)), shape, change)
+  // What is parsed has the type that is asked for: the shapes are those of the union.
+  const copy: SyncEvent = JSON.parse(JSON.stringify(changed))
   return copy
-}
-
-function someString(value: unknown, name: string, test: (name: string, text: string) => boolean): boolean {
-  if (typeof value === 'string') return test(name, value)
-  if (typeof value !== 'object' || value === null) return false
-  // Every event of thousands comes by here, with thousands of tasks in one of them.
-  for (const [key, child] of Object.entries(value)) if (someString(child, key, test)) return true
-  return false
 }

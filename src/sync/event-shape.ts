@@ -17,15 +17,15 @@ const listOf = (shape: Shape): Shape => ({ listOf: shape })
 const record = (fields: Readonly<Record<string, Shape>>): Shape => ({ fields })
 
 const PHASE: Shape = { oneOf: SYNC_PHASES }
-const KEY = record({ group: 'text', kind: 'text', namespace: 'text', name: 'text' })
+const KEY = record({ group: 'identity', kind: 'identity', namespace: 'identity', name: 'identity' })
 const TASK: { readonly [F in keyof TaskRef]-?: Shape } = {
-  task: 'text',
+  task: 'identity',
   key: KEY,
   phase: PHASE,
   wave: 'number',
   hook: 'flag',
 }
-const LOCATION = record({ source: 'text', line: 'number', column: 'number', excerpt: maybe('text') })
+const LOCATION = record({ source: 'identity', line: 'number', column: 'number', excerpt: maybe('excerpt') })
 
 const PLANNED_TASK = record({
   ...TASK,
@@ -45,10 +45,10 @@ const BLOCKERS = listOf(
 )
 
 const CONTAINER = record({
-  name: 'text',
+  name: 'identity',
   init: 'flag',
   state: { oneOf: ['waiting', 'running', 'terminated'] },
-  reason: maybe('text'),
+  reason: maybe('identity'),
   message: maybe('text'),
   exitCode: maybe('number'),
   signal: maybe('number'),
@@ -63,18 +63,18 @@ const DIAGNOSIS = record({
   notes: maybe(listOf('text')),
   pods: listOf(
     record({
-      name: 'text',
-      phase: 'text',
-      reason: maybe('text'),
+      name: 'identity',
+      phase: 'identity',
+      reason: maybe('identity'),
       message: maybe('text'),
       containers: listOf(CONTAINER),
     }),
   ),
-  events: listOf(record({ kind: 'text', name: 'text', reason: 'text', message: 'text', count: 'number' })),
+  events: listOf(record({ kind: 'identity', name: 'identity', reason: 'identity', message: 'text', count: 'number' })),
 })
 
 const FINDING = record({
-  code: 'text',
+  code: 'identity',
   severity: { oneOf: ['error', 'warning', 'note'] },
   message: 'text',
   location: maybe(LOCATION),
@@ -84,7 +84,7 @@ const FINDING = record({
 const GATE_FAILURE = record({
   task: record(TASK),
   message: 'text',
-  reason: 'text',
+  reason: 'identity',
   location: maybe(LOCATION),
   hint: maybe('text'),
 })
@@ -92,26 +92,26 @@ const GATE_FAILURE = record({
 /** The shape of each event's own fields. */
 export const EVENT_SHAPES: EventShapes = {
   'sync-started': {
-    namespace: 'text',
-    server: maybe('text'),
-    context: maybe('text'),
-    revision: 'text',
+    namespace: 'identity',
+    server: maybe('identity'),
+    context: maybe('identity'),
+    revision: 'identity',
     dryRun: { oneOf: ['none', 'client', 'server'] },
-    version: 'text',
+    version: 'identity',
   },
   'plan-built': { tasks: listOf(PLANNED_TASK) },
   diagnostic: { diagnostic: FINDING },
   warning: { message: 'text', key: maybe(KEY), hint: maybe('text') },
   'gate-passed': { checked: 'number', durationMs: 'number' },
   'gate-failed': { failures: listOf(GATE_FAILURE) },
-  'field-taken': { key: KEY, manager: 'text', field: 'text', from: maybe('text'), to: maybe('text') },
+  'field-taken': { key: KEY, manager: 'identity', field: 'text', from: maybe('text'), to: maybe('text') },
   'phase-started': { phase: PHASE },
   'wave-started': { phase: PHASE, wave: 'number', tasks: listOf(record(TASK)) },
   'resource-applied': {
     ...TASK,
     change: { oneOf: ['created', 'configured', 'unchanged', 'recreated', 'replaced'] },
-    uid: maybe('text'),
-    resourceVersion: maybe('text'),
+    uid: maybe('identity'),
+    resourceVersion: maybe('identity'),
     dryRun: maybe('flag'),
   },
   'apply-failed': { ...TASK, message: 'text', location: maybe(LOCATION) },
@@ -126,17 +126,17 @@ export const EVENT_SHAPES: EventShapes = {
   'health-changed': { ...TASK, status: { oneOf: HEALTH_STATUS_CODES }, message: 'text' },
   'task-completed': { ...TASK, outcome: { oneOf: ['Succeeded', 'Failed', 'Error'] }, message: 'text' },
   'failure-diagnosed': { ...TASK, diagnosis: DIAGNOSIS },
-  'log-line': { ...TASK, pod: 'text', container: 'text', line: 'text' },
+  'log-line': { ...TASK, pod: 'identity', container: 'identity', line: 'text' },
   waiting: { message: 'text', blockers: BLOCKERS },
   'wave-delayed': { milliseconds: 'number' },
-  interrupted: { signal: 'text', stillRunning: listOf(record(TASK)) },
+  interrupted: { signal: 'identity', stillRunning: listOf(record(TASK)) },
   'cluster-lost': { message: 'text', stillRunning: listOf(record(TASK)) },
   'timed-out': { milliseconds: 'number', blockers: BLOCKERS },
   'operation-completed': {
     phase: { oneOf: ['Failed', 'Error', 'Succeeded'] },
     message: 'text',
     reason: { oneOf: ['completed', 'gate', 'invalid', 'timeout', 'interrupted', 'cluster'] },
-    signal: maybe('text'),
+    signal: maybe('identity'),
     durationMs: 'number',
     phases: listOf(record({ phase: PHASE, durationMs: 'number' })),
   },
