@@ -1,6 +1,6 @@
 // The words on the command line → faults, checked against the manifests that they strike. Makes nothing go wrong itself.
 import { UsageError } from '../errors.ts'
-import { parseDuration } from '../hook/duration.ts'
+import { parseDuration } from '../object/duration.ts'
 import { SYNC_PHASES } from '../hook/hook.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { Manifest } from '../manifest/manifest.ts'

@@ -1,5 +1,5 @@
 // The text of a world file and the words of --takes → settings, with a diagnostic for each wrong key and value. Reads no files.
-import { parseDuration } from '../hook/duration.ts'
+import { parseDuration } from '../object/duration.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import { isJsonList } from '../object/kube-object.ts'
 import type { Location, Manifest, Source } from '../manifest/manifest.ts'

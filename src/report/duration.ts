@@ -1,4 +1,4 @@
-// Durations as people read them. Formats only; reading is hook/duration.ts.
+// Durations as people read them. Formats only; reading is object/duration.ts.
 
 /** `85ms`, `4.2s`, `1m05s`, `2h03m`. */
 export function formatDuration(milliseconds: number): string {

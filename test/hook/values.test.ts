@@ -1,7 +1,6 @@
-// Policies, waves, durations and sync options: argo-semantics scenarios 9 and 10.
+// Policies, waves and sync options: argo-semantics scenarios 9 and 10.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { parseDuration } from '../../src/hook/duration.ts'
 import { readDirectives } from '../../src/hook/read-directives.ts'
 import { parseSyncOptions } from '../../src/hook/sync-options.ts'
 import { annotate, object } from '../support/objects.ts'
@@ -44,24 +43,6 @@ for (const [annotations, expected] of waves) {
   test(`wave of ${JSON.stringify(annotations)} on any object`, () => {
     assert.is(readDirectives(object('ConfigMap', 'a', { annotations: annotate(annotations) })).wave.value, expected)
   })
-}
-
-const durations: readonly [string, number | undefined][] = [
-  ['90s', 90_000],
-  ['5m', 300_000],
-  ['1h30m', 5_400_000],
-  ['1.5s', 1500],
-  ['100ms', 100],
-  ['0', 0],
-  ['30', undefined],
-  ['', undefined],
-  ['-5s', undefined],
-  ['5 m', undefined],
-  ['5d', undefined],
-]
-
-for (const [text, expected] of durations) {
-  test(`duration "${text}"`, () => assert.is(parseDuration(text), expected))
 }
 
 test('sync options are read from lists and repeats, the last word counts', () => {

@@ -1,7 +1,7 @@
 // The flags of a sync as typed options; every wrong value is a usage error that names what is right. Reads no files.
 import type { ConnectOptions } from '../../cluster/kube/kube-cluster.ts'
 import { UsageError } from '../../errors.ts'
-import { parseDuration } from '../../hook/duration.ts'
+import { parseDuration } from '../../object/duration.ts'
 import type { SyncOptionSet } from '../../hook/sync-options.ts'
 import { parseSyncOptions } from '../../hook/sync-options.ts'
 import { globMatcher } from '../../manifest/glob.ts'

@@ -1,5 +1,5 @@
 // Helm's command line → what Helm is doing, or why that is not certain. Doubt is never a proof.
-import { parseDuration } from '../../hook/duration.ts'
+import { parseDuration } from '../../object/duration.ts'
 import { helmFlags } from './helm-flags.ts'
 import type { HelmMajor, HelmSubcommand } from './helm-flags.ts'
 import { goBoolean, helmConnection, helmNamespace, helmStorage, lastValue, switchState } from './helm-settings.ts'

@@ -1,11 +1,12 @@
 // What containers say: taken from their pod's annotations, as the lab of the real API server does.
 import { isJsonObject, listField, stringField } from '../../object/kube-object.ts'
 import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
+import { parseDuration } from '../../object/duration.ts'
 import type { LogOptions } from '../../cluster/port.ts'
 import { labText } from '../stages/container-status.ts'
 import { objectField } from './object-edits.ts'
 import { badRequest } from './status-errors.ts'
-import { parseDuration, parseTime } from './timestamp.ts'
+import { parseTime } from './timestamp.ts'
 
 /** What a container has said so far, and whether more will come. */
 export interface ContainerLog {

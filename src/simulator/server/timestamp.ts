@@ -32,14 +32,3 @@ export function calendarOf(milliseconds: number): {
 export function timeOf(hour: number, minute: number): number {
   return (hour * 60 + minute) * 60_000
 }
-
-/** A Go duration such as `1m30s`, `500ms` or `1.5h` in milliseconds; undefined for anything else. */
-export function parseDuration(text: string | undefined): number | undefined {
-  if (text === undefined || !/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text)) return undefined
-  const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
-  let total = 0
-  for (const [, amount, , unit] of text.matchAll(/(\d+(\.\d+)?)(ms|s|m|h)/g)) {
-    total += Number(amount) * (units[unit ?? ''] ?? 0)
-  }
-  return total
-}

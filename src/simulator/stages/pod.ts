@@ -1,9 +1,10 @@
 // The life of a pod: scheduler and kubelet in one, steered by the annotations that the lab of the real API server knows.
 import { isJsonObject, listField, stringField } from '../../object/kube-object.ts'
 import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
+import { parseDuration } from '../../object/duration.ts'
 import { steeredPod } from '../life.ts'
 import { keyOf, objectField, ownersOf, withMeta, withSpec, withStatus } from '../server/object-edits.ts'
-import { formatTime, parseDuration } from '../server/timestamp.ts'
+import { formatTime } from '../server/timestamp.ts'
 import {
   endContainers,
   isEndless,

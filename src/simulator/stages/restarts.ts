@@ -1,8 +1,9 @@
 // The kubelet's restarts of a container that exits with an error: run, fail, wait, run again.
 import { isJsonObject, listField, numberField, stringField } from '../../object/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../../object/kube-object.ts'
+import { parseDuration } from '../../object/duration.ts'
 import { objectField, withStatus } from '../server/object-edits.ts'
-import { formatTime, parseDuration } from '../server/timestamp.ts'
+import { formatTime } from '../server/timestamp.ts'
 import { exitCodeOf, labText, podConditions, termination } from './container-status.ts'
 import type { Step, World } from './stage.ts'
 

@@ -2,7 +2,7 @@
 import type { LifeOf } from '../../../src/simulator/simulated-cluster.ts'
 import { withMeta, withStatus } from '../../../src/simulator/server/object-edits.ts'
 import type { Change } from '../../../src/simulator/server/store.ts'
-import { parseDuration } from '../../../src/simulator/server/timestamp.ts'
+import { parseDuration } from '../../../src/object/duration.ts'
 import { IDLE, isDeleting, ofKind } from '../../../src/simulator/stages/stage.ts'
 import type { Stage } from '../../../src/simulator/stages/stage.ts'
 import { stringField } from '../../../src/object/kube-object.ts'

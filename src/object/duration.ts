@@ -11,9 +11,9 @@ const UNITS: Readonly<Record<string, number>> = {
 }
 
 /** Milliseconds of a Go duration, or undefined when it is none; `0` needs no unit, a sign is refused. */
-export function parseDuration(text: string): number | undefined {
+export function parseDuration(text: string | undefined): number | undefined {
   if (text === '0') return 0
-  if (!/^(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|ms|s|m|h))+$/.test(text)) return undefined
+  if (text === undefined || !/^(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|ms|s|m|h))+$/.test(text)) return undefined
   let total = 0
   for (const [, amount, unit] of text.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)/g)) {
     total += Number(amount) * (UNITS[unit ?? ''] ?? 0)
