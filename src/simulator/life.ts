@@ -1,9 +1,8 @@
 // How the objects of a simulated cluster fare where somebody says so, without a word in the objects themselves.
 import type { KubeObject } from '../object/kube-object.ts'
 import { compareText } from '../object/resource-key.ts'
-import { keyOf, ownersOf, withMeta } from './server/object-edits.ts'
+import { keyOf, ownersOf } from './server/object-edits.ts'
 import type { Store } from './server/store.ts'
-import { isEndless } from './stages/container-status.ts'
 
 /** How one object fares; what is left out is as it would be without. */
 export interface Life {
@@ -62,29 +61,4 @@ function attemptOf(store: Store, object: KubeObject, owner: KubeObject): number 
 function age(a: KubeObject, b: KubeObject): number {
   const created = compareText(a.metadata.creationTimestamp ?? '', b.metadata.creationTimestamp ?? '')
   return created || compareText(a.metadata.uid ?? '', b.metadata.uid ?? '')
-}
-
-/** The pod as its stage reads it: a life is told in the words of the lab, which are annotations. */
-export function steeredPod(pod: KubeObject, life: Life): KubeObject {
-  const words = new Map(labWords(pod, life))
-  if (words.size === 0) return pod
-  // What is said of a single container (`lab/log.main`) does not count any more.
-  const others = Object.entries(pod.metadata.annotations ?? {}).filter(([name]) => !words.has(name.replace(/\..*/, '')))
-  return withMeta(pod, { annotations: { ...Object.fromEntries(others), ...Object.fromEntries(words) } })
-}
-
-function labWords(pod: KubeObject, life: Life): readonly (readonly [string, string])[] {
-  const { readyAfter, runFor, goneAfter, exitCode, neverReady, log } = life
-  const span = (milliseconds: number | undefined): string | undefined =>
-    milliseconds === undefined ? undefined : `${milliseconds}ms`
-  const words = {
-    'lab/ready-after': span(readyAfter),
-    'lab/run-for': span(runFor),
-    'lab/gone-after': span(goneAfter),
-    'lab/exit-code': exitCode === undefined ? undefined : String(exitCode),
-    'lab/crash-loop': exitCode !== undefined && isEndless(pod) ? 'true' : undefined,
-    'lab/not-ready': neverReady === true ? 'true' : undefined,
-    'lab/log': log,
-  }
-  return Object.entries(words).flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const]))
 }

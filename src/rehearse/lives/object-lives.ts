@@ -1,5 +1,6 @@
 // How each object fares in a rehearsal: the settings of the world, and over them the faults.
 import type { Life, LifeContext, LifeOf } from '../../simulator/life.ts'
+import { isEndless, isSteered } from '../../simulator/pod-life.ts'
 import { stringField } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import { groupVersionKind } from '../../object/resource-key.ts'
@@ -8,16 +9,12 @@ import type { Fault } from '../fault.ts'
 import type { FaultPlay } from '../play/fault-play.ts'
 import type { WorldDurations, WorldSettings } from '../world.ts'
 
-/** The words of the lab (scripts/control-plane/README.md), of a pod or of one of its containers. */
-const LAB_WORDS =
-  /^lab\/(?:crash-loop|exit-|gone-after|image-pull-error|init-exit-code|log|never-ready|not-ready|ready-after|restart|run-for|termination-message|waiting-message)/
-
-/** The lives of all objects. The words of the lab on an object go before the usual, settings of its own before these, faults before all. */
+/** The lives of all objects. What its annotations say goes before the usual, settings of its own before these, faults before all. */
 export function createLifeOf(settings: WorldSettings, play: Pick<FaultPlay, 'faults' | 'strike'>): LifeOf {
   const struck = new Set<string>()
   return (object, context) => {
     const lives: Life[] = [
-      ...(isOfLab(object) ? [] : [usualLife(object, settings)]),
+      ...(isSteered(object) ? [] : [usualLife(object, settings)]),
       ownLife(object, context, settings),
     ]
     for (const [index, fault] of play.faults.entries()) {
@@ -31,10 +28,6 @@ export function createLifeOf(settings: WorldSettings, play: Pick<FaultPlay, 'fau
     }
     return Object.assign({}, ...lives)
   }
-}
-
-function isOfLab({ metadata }: KubeObject): boolean {
-  return Object.keys(metadata.annotations ?? {}).some((name) => LAB_WORDS.test(name))
 }
 
 function usualLife(object: KubeObject, { durations }: WorldSettings): Life {
@@ -103,10 +96,6 @@ function isBegun(object: KubeObject): boolean {
 
 function isPod({ apiVersion, kind }: KubeObject): boolean {
   return apiVersion === 'v1' && kind === 'Pod'
-}
-
-function isEndless(pod: KubeObject): boolean {
-  return (stringField(pod, 'spec', 'restartPolicy') ?? 'Always') === 'Always'
 }
 
 function isOver(pod: KubeObject): boolean {

@@ -1,9 +1,8 @@
-// What containers say: taken from their pod's annotations, as the lab of the real API server does.
+// What containers say.
 import { isJsonObject, listField, stringField } from '../../object/kube-object.ts'
 import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
-import { parseDuration } from '../../object/duration.ts'
 import type { LogOptions } from '../../cluster/port.ts'
-import { labText } from '../stages/container-status.ts'
+import type { PodLife } from '../pod-life.ts'
 import { objectField } from './object-edits.ts'
 import { badRequest } from './status-errors.ts'
 import { parseTime } from './timestamp.ts'
@@ -17,10 +16,11 @@ export interface ContainerLog {
 /** Reads a container's log; throws as the kubelet does when there is none. */
 export function readLog(
   pod: KubeObject,
-  options: Pick<LogOptions, 'container' | 'previous'>,
-  now: number,
+  life: PodLife,
+  options: Pick<LogOptions, 'container' | 'previous'> & { readonly now: number },
 ): ContainerLog {
-  const { container } = options
+  const { container, now } = options
+  const { log, logPrevious = log, logEvery: every } = life.container(container)
   const declared = ['containers', 'initContainers'].flatMap((list) => listField(pod, 'spec', list))
   if (!declared.some((item) => stringField(item, 'name') === container)) {
     throw badRequest(`container ${container} is not valid for pod ${pod.metadata.name}`)
@@ -32,16 +32,14 @@ export function readLog(
   if (options.previous === true || (isWaiting && last !== undefined)) {
     if (last === undefined)
       throw badRequest(`previous terminated container "${container}" in pod "${pod.metadata.name}" not found`)
-    const text = labText(pod, 'lab/log-previous', container) ?? labText(pod, 'lab/log', container)
-    return { lines: splitLines(text), ended: true }
+    return { lines: splitLines(logPrevious), ended: true }
   }
   if (isWaiting) {
     const reason = stringField(state, 'waiting', 'reason') ?? 'ContainerCreating'
     throw badRequest(`container "${container}" in pod "${pod.metadata.name}" is waiting to start: ${reason}`)
   }
-  const lines = splitLines(labText(pod, 'lab/log', container))
+  const lines = splitLines(log)
   if (state['terminated'] !== undefined) return { lines, ended: true }
-  const every = parseDuration(labText(pod, 'lab/log-every', container))
   const started = parseTime(stringField(state, 'running', 'startedAt')) ?? now
   return {
     lines: every === undefined || every === 0 ? lines : lines.slice(0, Math.floor((now - started) / every)),

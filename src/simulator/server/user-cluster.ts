@@ -13,7 +13,7 @@ import type {
   WriteResult,
 } from '../../cluster/port.ts'
 import { ClusterError } from '../../errors.ts'
-import { steeredPod } from '../life.ts'
+import { podLife } from '../pod-life.ts'
 import { jsonPatch, mergePatch, strategicPatch } from '../fields/merge-patch.ts'
 import { applyOnServer, mergeFromClient, withLastApplied } from './apply.ts'
 import { isKubeObject, withMeta } from './object-edits.ts'
@@ -23,7 +23,6 @@ import type { Requests, Shared } from './requests.ts'
 import type { ServedType } from '../kinds/resource-types.ts'
 import { selectionFilter } from './selectors.ts'
 import { badRequest, invalid, notFound } from './status-errors.ts'
-import { parseDuration } from '../../object/duration.ts'
 import { inVersion, openWatch } from './watch.ts'
 import { createObject, decodeObject, updateObject } from './write.ts'
 import type { Server } from './write.ts'
@@ -198,10 +197,10 @@ async function* readLogs(
 ): AsyncIterable<string> {
   const read = () =>
     requests.read('logs', ref, (type) => {
-      const found = readObject(server, ref)
-      if (found === undefined) throw notFound(type, ref.name)
-      const pod = steeredPod(found, server.life(found))
-      return { ...readLog(pod, options, server.clock.now()), every: pod.metadata.annotations?.['lab/log-every'] }
+      const pod = readObject(server, ref)
+      if (pod === undefined) throw notFound(type, ref.name)
+      const life = podLife(pod, server.life(pod))
+      return { ...readLog(pod, life, { ...options, now: server.clock.now() }), every: life.logEvery }
     })
   const first = await read()
   const skipped = options.tailLines === undefined ? 0 : Math.max(0, first.lines.length - options.tailLines)
@@ -211,7 +210,7 @@ async function* readLogs(
     for (const line of log.lines.slice(told)) yield line
     told = Math.max(told, log.lines.length)
     if (log.ended || options.follow !== true) return
-    await server.clock.sleep(parseDuration(log.every) ?? FOLLOW_MS, options.signal)
+    await server.clock.sleep(log.every ?? FOLLOW_MS, options.signal)
     const next = await read().catch(() => undefined)
     if (next === undefined) return
     log = next

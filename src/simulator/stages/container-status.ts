@@ -1,18 +1,8 @@
 // Statuses of a pod's containers and its conditions, as the kubelet of the lab writes them.
 import { isJsonObject, listField, stringField } from '../../object/kube-object.ts'
 import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
+import type { ContainerLife, PodLife } from '../pod-life.ts'
 import { withCondition } from './stage.ts'
-
-/** An annotation of the pod, the container's own (`NAME.CONTAINER`) before the pod's. */
-export function labText(pod: KubeObject, name: string, container?: string): string | undefined {
-  const annotations = pod.metadata.annotations ?? {}
-  return (container === undefined ? undefined : annotations[`${name}.${container}`]) ?? annotations[name]
-}
-
-/** Whether a pod's containers never end by themselves. */
-export function isEndless(pod: KubeObject): boolean {
-  return (stringField(pod, 'spec', 'restartPolicy') ?? 'Always') === 'Always'
-}
 
 /** How a pod stands, for its conditions. */
 export type Readiness = 'Ready' | 'NotReady' | 'Uninitialized' | 'Failed' | 'Completed'
@@ -43,18 +33,16 @@ export function podConditions(pod: KubeObject, readiness: Readiness, now: number
 }
 
 /** All containers run, the init containers are done. */
-export function startContainers(pod: KubeObject, time: string): JsonObject {
-  const ready = labText(pod, 'lab/not-ready') === undefined
-  const restarts = Number(labText(pod, 'lab/restarts') ?? 0)
-  const exitCode = Number(labText(pod, 'lab/restart-exit-code') ?? 1)
-  const last = { terminated: { exitCode, reason: 'Error', startedAt: time, finishedAt: time } }
+export function startContainers(pod: KubeObject, life: PodLife, time: string): JsonObject {
+  const { restartCount = 0, restartExitCode } = life
+  const last = { terminated: { exitCode: restartExitCode, reason: 'Error', startedAt: time, finishedAt: time } }
   return {
     containerStatuses: statuses(pod, 'containers', () => ({
-      ready,
+      ready: !life.neverReady,
       started: true,
-      restartCount: restarts,
+      restartCount,
       state: { running: { startedAt: time } },
-      ...(restarts > 0 ? { lastState: last } : {}),
+      ...(restartCount > 0 ? { lastState: last } : {}),
     })),
     ...initStatuses(pod, (container) =>
       stringField(container, 'restartPolicy') === 'Always'
@@ -69,25 +57,24 @@ export function startContainers(pod: KubeObject, time: string): JsonObject {
 }
 
 /** All containers wait: their image cannot be pulled, or they are restarted again and again. */
-export function waitingContainers(pod: KubeObject, time: string): JsonObject {
-  const pull = labText(pod, 'lab/image-pull-error')
+export function waitingContainers(pod: KubeObject, life: PodLife, time: string): JsonObject {
+  const { imagePullError: reason, waitingMessage: given } = life
   return {
     containerStatuses: statuses(pod, 'containers', (container) => {
       const name = stringField(container, 'name') ?? ''
-      const given = labText(pod, 'lab/waiting-message')
-      if (pull !== undefined) {
+      if (reason !== undefined) {
         const message =
           given ?? `Back-off pulling image ${JSON.stringify(stringField(container, 'image') ?? '')}: not found`
-        return { ready: false, started: false, restartCount: 0, state: { waiting: { reason: pull, message } } }
+        return { ready: false, started: false, restartCount: 0, state: { waiting: { reason, message } } }
       }
       const message = given ?? `back-off 40s restarting failed container=${name}`
       return {
         ready: false,
         started: false,
-        restartCount: Number(labText(pod, 'lab/restarts') ?? 3),
+        restartCount: life.restartCount ?? 3,
         state: { waiting: { reason: 'CrashLoopBackOff', message } },
         lastState: {
-          terminated: termination(pod, name, { started: time, finished: time, exitCode: exitCodeOf(pod, name) ?? 1 }),
+          terminated: termination(life.container(name), { started: time, finished: time }),
         },
       }
     }),
@@ -100,67 +87,57 @@ export function waitingFor(pod: KubeObject, waiting: JsonObject): JsonObject {
   return { containerStatuses: statuses(pod, 'containers', () => state) }
 }
 
-/** All containers have ended; with `init` it was an init container that failed. */
-export function endContainers(pod: KubeObject, time: string, how: 'completed' | 'failed' | 'init'): JsonObject {
-  const started = stringField(pod, 'status', 'startTime') ?? time
-  if (how === 'init') {
-    const exitCode = Number(labText(pod, 'lab/init-exit-code') ?? 1)
-    return {
-      containerStatuses: statuses(pod, 'containers', () => ({
-        ready: false,
-        started: false,
-        restartCount: 0,
-        state: { waiting: { reason: 'PodInitializing' } },
-      })),
-      ...initStatuses(pod, (container) => ({
-        ready: false,
-        restartCount: 0,
-        state: {
-          terminated: termination(pod, stringField(container, 'name') ?? '', {
-            started: time,
-            finished: time,
-            exitCode,
-          }),
-        },
-      })),
-    }
+/** The init containers have failed. */
+export function failInit(pod: KubeObject, life: PodLife, time: string): JsonObject {
+  const { initExitCode: exitCode } = life
+  return {
+    ...waitingFor(pod, { reason: 'PodInitializing' }),
+    ...initStatuses(pod, (container) => ({
+      ready: false,
+      restartCount: 0,
+      state: {
+        terminated: termination(
+          { ...life.container(stringField(container, 'name') ?? ''), exitCode },
+          { started: time, finished: time },
+        ),
+      },
+    })),
   }
+}
+
+/** All containers have ended. */
+export function endContainers(
+  pod: KubeObject,
+  life: PodLife,
+  { time, how }: { readonly time: string; readonly how: 'Completed' | 'Failed' },
+): JsonObject {
+  const run = { started: stringField(pod, 'status', 'startTime') ?? time, finished: time }
   return {
     containerStatuses: statuses(pod, 'containers', (container) => {
       const name = stringField(container, 'name') ?? ''
-      const exitCode = how === 'failed' ? (exitCodeOf(pod, name) ?? 1) : 0
+      const own = life.container(name)
       const old = listField(pod, 'status', 'containerStatuses').find((status) => stringField(status, 'name') === name)
       return {
         ready: false,
         started: false,
         restartCount: isJsonObject(old) && typeof old['restartCount'] === 'number' ? old['restartCount'] : 0,
-        state: { terminated: termination(pod, name, { started, finished: time, exitCode }) },
+        state: { terminated: termination(how === 'Failed' ? own : { ...own, exitCode: 0 }, run) },
       }
     }),
   }
 }
 
-/** The exit code that the annotations give a container. */
-export function exitCodeOf(pod: KubeObject, container: string): number | undefined {
-  const text = labText(pod, 'lab/exit-code', container)
-  return text === undefined ? undefined : Number(text)
-}
-
-/** `state.terminated` of a container. */
+/** `state.terminated` of a container that ends with its exit code, or with 1 where nothing says how. */
 export function termination(
-  pod: KubeObject,
-  container: string,
-  end: { readonly started: string; readonly finished: string; readonly exitCode: number },
+  { exitCode = 1, exitReason = 'Error', terminationMessage: message }: ContainerLife,
+  { started, finished }: { readonly started: string; readonly finished: string },
 ): JsonObject {
-  const { exitCode } = end
-  const message = labText(pod, 'lab/termination-message', container)
-  const reason = exitCode === 0 ? 'Completed' : (labText(pod, 'lab/exit-reason', container) ?? 'Error')
   return {
     exitCode,
-    reason,
+    reason: exitCode === 0 ? 'Completed' : exitReason,
     ...(message === undefined ? {} : { message }),
-    startedAt: end.started,
-    finishedAt: end.finished,
+    startedAt: started,
+    finishedAt: finished,
   }
 }
 

@@ -3,6 +3,7 @@ import { numberField, stringField } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import { objectField, withStatus } from '../server/object-edits.ts'
 import { formatTime, parseTime } from '../server/timestamp.ts'
+import { podLife } from '../pod-life.ts'
 import { endContainers, podConditions } from './container-status.ts'
 import { IDLE, isActivePod, ofKind } from './stage.ts'
 import type { Stage } from './stage.ts'
@@ -20,7 +21,7 @@ export const podDeadlineStage: Stage = {
     const message = 'Pod was active on the node longer than the specified deadline'
     const ended = {
       ...objectField(pod, 'status'),
-      ...endContainers(pod, formatTime(world.now), 'failed'),
+      ...endContainers(pod, podLife(pod, {}), { time: formatTime(world.now), how: 'Failed' }),
       phase: 'Failed',
       reason: 'DeadlineExceeded',
       message,

@@ -1,22 +1,15 @@
-// The life of a pod: scheduler and kubelet in one, steered by the annotations that the lab of the real API server knows.
+// The life of a pod: scheduler and kubelet in one.
 import { isJsonObject, listField, stringField } from '../../object/kube-object.ts'
 import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
-import { parseDuration } from '../../object/duration.ts'
-import { steeredPod } from '../life.ts'
-import { keyOf, objectField, ownersOf, withMeta, withSpec, withStatus } from '../server/object-edits.ts'
+import { isEndless, podLife } from '../pod-life.ts'
+import type { PodLife } from '../pod-life.ts'
+import { keyOf, objectField, ownersOf, withSpec, withStatus } from '../server/object-edits.ts'
 import { formatTime } from '../server/timestamp.ts'
-import {
-  endContainers,
-  isEndless,
-  labText,
-  podConditions,
-  startContainers,
-  waitingContainers,
-} from './container-status.ts'
+import { endContainers, failInit, podConditions, startContainers, waitingContainers } from './container-status.ts'
 import { missingStep, podsInNeed } from './pod-needs.ts'
 import { restartStep } from './restarts.ts'
 import { IDLE, isDeleting, ofKind, podPhase, REACTION_MS, withCondition } from './stage.ts'
-import type { Action, Stage, Step, Visit, World } from './stage.ts'
+import type { Stage, Step, Visit, World } from './stage.ts'
 
 /** The name of the only node. */
 export const NODE_NAME = 'lab'
@@ -34,11 +27,7 @@ export function podStage(references: References): Stage {
       if (change.key.kind === 'PersistentVolumeClaim') return unscheduled(change.key.namespace, world)
       return references === 'needed' ? podsInNeed(change, world) : []
     },
-    visit: (pod, world) => {
-      const steered = steeredPod(pod, world.life(pod))
-      const step = nextOfPod(steered, world, references)
-      return steered === pod ? step : { ...step, actions: step.actions.map((action) => unsteered(action, pod)) }
-    },
+    visit: (pod, world) => nextOfPod(pod, world, references),
   }
 }
 
@@ -50,24 +39,21 @@ function unscheduled(namespace: string, world: World): readonly Visit[] {
 }
 
 function nextOfPod(pod: KubeObject, world: World, references: References): Step {
-  if (isDeleting(pod)) return leave(pod)
+  const life = podLife(pod, world.life(pod))
+  if (isDeleting(pod)) return leave(pod, life)
   if (stringField(pod, 'spec', 'nodeName') === undefined) return schedule(pod, world)
   if (podPhase(pod) === 'Pending') {
-    return (references === 'needed' ? missingStep(pod, world) : undefined) ?? start(pod, world)
+    return (references === 'needed' ? missingStep(pod, world) : undefined) ?? start(pod, life, world.now)
   }
-  if (podPhase(pod) === 'Running') return isRestarting(pod) ? restartStep(pod, world) : end(pod, world)
+  if (podPhase(pod) === 'Running')
+    return isRestarting(pod, life) ? restartStep(pod, life, world.now) : end(pod, life, world.now)
   return IDLE
 }
 
-/** What steers a pod is not written into it. */
-function unsteered(action: Action, { metadata: { annotations } }: KubeObject): Action {
-  return action.do === 'update' ? { ...action, object: withMeta(action.object, { annotations }) } : action
-}
-
-function leave(pod: KubeObject): Step {
+function leave(pod: KubeObject, { goneAfter }: PodLife): Step {
   if (pod.metadata['deletionGracePeriodSeconds'] === 0) return IDLE
   return {
-    after: { situation: 'leave', milliseconds: delayOf(pod, 'lab/gone-after') },
+    after: { situation: 'leave', milliseconds: goneAfter },
     actions: [{ do: 'remove', key: keyOf(pod) }],
   }
 }
@@ -127,64 +113,52 @@ function claimProblem(pod: KubeObject, world: World): string | undefined {
   return undefined
 }
 
-function start(pod: KubeObject, world: World): Step {
-  if (labText(pod, 'lab/never-ready') !== undefined || stringField(pod, 'status', 'startTime') !== undefined)
-    return IDLE
-  const time = formatTime(world.now)
+function start(pod: KubeObject, life: PodLife, now: number): Step {
+  if (life.neverStarts || stringField(pod, 'status', 'startTime') !== undefined) return IDLE
+  const time = formatTime(now)
   const address: JsonObject = { hostIP: '127.0.0.1', podIP: '10.1.0.1', podIPs: [{ ip: '10.1.0.1' }], startTime: time }
   const base = { ...objectField(pod, 'status'), ...address }
   const step = (status: JsonObject, event?: { readonly reason: string; readonly message: string }): Step => ({
-    after: { situation: 'start', milliseconds: delayOf(pod, 'lab/ready-after') },
+    after: { situation: 'start', milliseconds: life.readyAfter },
     actions: [
       { do: 'update', object: withStatus(pod, status) },
       ...(event === undefined ? [] : [{ do: 'event' as const, about: pod, type: 'Warning' as const, ...event }]),
     ],
   })
-  if (labText(pod, 'lab/image-pull-error') !== undefined) {
-    const status = { ...base, ...waitingContainers(pod, time), conditions: podConditions(pod, 'NotReady', world.now) }
+  if (life.imagePullError !== undefined) {
+    const status = { ...base, ...waitingContainers(pod, life, time), conditions: podConditions(pod, 'NotReady', now) }
     return step(status, { reason: 'Failed', message: 'image cannot be pulled' })
   }
-  if (labText(pod, 'lab/init-exit-code') !== undefined) {
-    const status = { ...base, phase: 'Failed', ...endContainers(pod, time, 'init') }
-    return step({ ...status, conditions: podConditions(pod, 'Uninitialized', world.now) })
+  if (life.initExitCode !== undefined) {
+    const status = { ...base, phase: 'Failed', ...failInit(pod, life, time) }
+    return step({ ...status, conditions: podConditions(pod, 'Uninitialized', now) })
   }
-  if (labText(pod, 'lab/crash-loop') !== undefined) {
-    const status = { ...base, phase: 'Running', ...waitingContainers(pod, time) }
+  if (life.crashLoop) {
+    const status = { ...base, phase: 'Running', ...waitingContainers(pod, life, time) }
     const event = { reason: 'BackOff', message: 'back-off restarting failed container' }
-    return step({ ...status, conditions: podConditions(pod, 'NotReady', world.now) }, event)
+    return step({ ...status, conditions: podConditions(pod, 'NotReady', now) }, event)
   }
-  const readiness = labText(pod, 'lab/not-ready') === undefined ? 'Ready' : 'NotReady'
-  const status = { ...base, phase: 'Running', ...startContainers(pod, time) }
-  return step({ ...status, conditions: podConditions(pod, readiness, world.now) })
+  const readiness = life.neverReady ? 'NotReady' : 'Ready'
+  const status = { ...base, phase: 'Running', ...startContainers(pod, life, time) }
+  return step({ ...status, conditions: podConditions(pod, readiness, now) })
 }
 
-function end(pod: KubeObject, world: World): Step {
-  const time = formatTime(world.now)
-  const after = { situation: 'end', milliseconds: delayOf(pod, 'lab/run-for') }
-  if (labText(pod, 'lab/crash-loop') !== undefined) return IDLE
-  if (labText(pod, 'lab/exit-code') !== undefined) {
-    const status = { ...objectField(pod, 'status'), phase: 'Failed', ...endContainers(pod, time, 'failed') }
-    const object = withStatus(pod, { ...status, conditions: podConditions(pod, 'Failed', world.now) })
-    return { after, actions: [{ do: 'update', object }] }
+function end(pod: KubeObject, life: PodLife, now: number): Step {
+  if (life.crashLoop || (!life.fails && (isEndless(pod) || life.neverReady))) return IDLE
+  const [phase, how] = life.fails ? (['Failed', 'Failed'] as const) : (['Succeeded', 'Completed'] as const)
+  const containers = endContainers(pod, life, { time: formatTime(now), how })
+  const status = { ...objectField(pod, 'status'), phase, ...containers, conditions: podConditions(pod, how, now) }
+  return {
+    after: { situation: 'end', milliseconds: life.runFor },
+    actions: [{ do: 'update', object: withStatus(pod, status) }],
   }
-  if (isEndless(pod) || labText(pod, 'lab/not-ready') !== undefined) return IDLE
-  const status = { ...objectField(pod, 'status'), phase: 'Succeeded', ...endContainers(pod, time, 'completed') }
-  const object = withStatus(pod, { ...status, conditions: podConditions(pod, 'Completed', world.now) })
-  return { after, actions: [{ do: 'update', object }] }
 }
 
-/**
- * Whether the kubelet restarts what exits with an error: as asked for by `lab/restart`, and in a pod that a controller
- * would replace for ever.
- */
-function isRestarting(pod: KubeObject): boolean {
-  if (labText(pod, 'lab/exit-code') === undefined || labText(pod, 'lab/crash-loop') !== undefined) return false
-  if (labText(pod, 'lab/restart') !== undefined) return stringField(pod, 'spec', 'restartPolicy') !== 'Never'
+/** Whether the kubelet restarts what exits with an error: as asked for, and in a pod that a controller would replace for ever. */
+function isRestarting(pod: KubeObject, life: PodLife): boolean {
+  if (!life.fails || life.crashLoop) return false
+  if (life.restarts) return stringField(pod, 'spec', 'restartPolicy') !== 'Never'
   return isEndless(pod) && ownersOf(pod).some(({ controller, kind }) => controller && kind !== 'Job')
-}
-
-function delayOf(pod: KubeObject, annotation: string): number {
-  return parseDuration(labText(pod, annotation)) ?? 0
 }
 
 /** Whether an object names a claim in one of its volumes. */
