@@ -4,8 +4,8 @@ import { createVirtualClock } from '../../src/simulator/virtual-clock.ts'
 import { SYNC_COMMAND } from '../../src/commands/command.ts'
 import { flagsNamed } from '../../src/commands/flags/flags.ts'
 import { parseFlags } from '../../src/commands/flags/parse-flags.ts'
-import type { World } from '../../src/commands/run-context.ts'
-import { runSync } from '../../src/commands/sync-command.ts'
+import type { CommandWorld } from '../../src/commands/run-context.ts'
+import { runSyncCommand } from '../../src/commands/sync-command.ts'
 import { systemTicker } from '../../src/commands/system-ticker.ts'
 import type { Io } from '../../src/io.ts'
 import type { Stage } from './stage.ts'
@@ -17,14 +17,14 @@ const SPEED_ON_TERMINAL = 2
 export function startSimulatedStage(io: Io): Stage {
   const clock = createVirtualClock(undefined, io.stdout.isTTY ? { speed: SPEED_ON_TERMINAL } : {})
   const simulated = createSimulatedCluster({ clock })
-  const world: World = {
+  const world: CommandWorld = {
     clock,
     ticker: systemTicker,
     connect: () => Promise.resolve({ cluster: simulated.cluster, namespace: 'default', close: () => {} }),
   }
   return {
     name: 'a simulated cluster, in memory',
-    sync: (folder) => runSync(parseFlags(['-f', folder], flagsNamed(SYNC_COMMAND.flags)), io, world),
+    sync: (folder) => runSyncCommand(parseFlags(['-f', folder], flagsNamed(SYNC_COMMAND.flags)), io, world),
     stop: () => Promise.resolve(simulated.stop()),
   }
 }

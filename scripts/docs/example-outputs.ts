@@ -8,8 +8,8 @@ import type { SimulatedCluster } from '../../src/simulator/simulated-cluster.ts'
 import { COMMANDS, flagsOf } from '../../src/commands/command.ts'
 import { parseFlags } from '../../src/commands/flags/parse-flags.ts'
 import { runPlan } from '../../src/commands/plan/plan-command.ts'
-import type { World } from '../../src/commands/run-context.ts'
-import { runSync } from '../../src/commands/sync-command.ts'
+import type { CommandWorld } from '../../src/commands/run-context.ts'
+import { runSyncCommand } from '../../src/commands/sync-command.ts'
 import type { Io } from '../../src/io.ts'
 import { main } from '../../src/main.ts'
 import { capturingIo } from '../demo/process-io.ts'
@@ -31,7 +31,7 @@ export async function planOutput(): Promise<string> {
     await cp(`${EXAMPLES}/deploy`, join(folder, 'deploy'), { recursive: true })
     const { io, text } = standardOutput(folder)
     const world = worldOf(simulated)
-    await runSync(valuesOf('', ['-f', 'deploy/']), { ...io, stdout: io.stderr }, world)
+    await runSyncCommand(valuesOf('', ['-f', 'deploy/']), { ...io, stdout: io.stderr }, world)
     await simulated.clock.sleep(SETTLE_MS)
     await scale(simulated, 3)
     await edit(join(folder, 'deploy/api.yaml'), 'api:1.4.0', 'api:1.5.0')
@@ -50,7 +50,7 @@ const SETTLE_MS = 60_000
 
 const BANNER = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: banner }\ndata: { text: Welcome }\n'
 
-function worldOf({ cluster, clock }: SimulatedCluster): World {
+function worldOf({ cluster, clock }: SimulatedCluster): CommandWorld {
   return {
     clock,
     ticker: () => () => {},

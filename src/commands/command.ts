@@ -51,7 +51,7 @@ export const SYNC_COMMAND: Command = {
     { command: 'kubectl hooksync -f deploy/ -o json > run.jsonl', what: 'every event as a line of JSON' },
     { command: 'kubectl hooksync -f deploy/ --argo-compat --timeout 1h', what: "exactly Argo CD's behaviour" },
   ],
-  run: async (values, io) => (await import('./sync-command.ts')).runSync(values, io),
+  run: async (values, io) => (await import('./sync-command.ts')).runSyncCommand(values, io),
 }
 
 const VERSION_COMMAND: Command = {

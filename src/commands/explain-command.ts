@@ -3,7 +3,7 @@ import { EXIT_CODES } from '../errors.ts'
 import type { ExitCode } from '../errors.ts'
 import type { Io } from '../io.ts'
 import { explainableTargets, explainTask } from '../plan/explain-task.ts'
-import { findTarget } from '../plan/explain/find-target.ts'
+import { findExplained } from '../plan/explain/find-target.ts'
 import { planSync } from '../plan/plan-sync.ts'
 import { offlineContext, servedTypes } from '../rehearse/plan-offline.ts'
 import { completeOptions } from '../sync/complete-options.ts'
@@ -33,7 +33,7 @@ export async function runExplain(values: FlagValues, io: Io): Promise<ExitCode> 
   const context = offlineContext(manifests, options)
   const view = { plan: planSync(manifests, context), manifests, context }
   const plurals = new Map(servedTypes(manifests).map(({ group, kind, plural }) => [`${group}/${kind}`, plural]))
-  const target = findTarget(values.words[0], explainableTargets(view), { plurals, namespace })
+  const target = findExplained(values.words[0], explainableTargets(view), { plurals, namespace })
   const found = { ...explainTask(target, view), health: healthWords(target.object, operation) }
   io.guard.publish([destination])
   const explained = cleanExplained(found, io.guard.mask)

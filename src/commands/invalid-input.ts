@@ -9,12 +9,12 @@ import { createStyle, styleKind } from '../report/style.ts'
 import { count } from '../report/task-text.ts'
 import type { Input } from './read-input.ts'
 import { isError } from './read-input.ts'
-import type { World } from './run-context.ts'
+import type { CommandWorld } from './run-context.ts'
 import { formatOf, telling } from './run-context.ts'
 import type { OutputFlags } from './flags/sync-flags.ts'
 
 /** Writes every finding to standard error, or as events where JSON was asked for. */
-export async function tellInvalid(input: Input, output: OutputFlags, io: Io, world: World): Promise<ExitCode> {
+export async function tellInvalid(input: Input, output: OutputFlags, io: Io, world: CommandWorld): Promise<ExitCode> {
   const { diagnostics } = input
   if (formatOf(output, io) === 'json') {
     await telling({ output, io, world }, async ({ tell }) => {

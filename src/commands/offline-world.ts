@@ -4,10 +4,10 @@ import type { Manifest } from '../manifest/manifest.ts'
 import { typeKey } from '../plan/plan-sync.ts'
 import { servedTypes } from '../rehearse/plan-offline.ts'
 import { SYNC_DEFAULTS } from '../sync/sync-options.ts'
-import type { World } from './run-context.ts'
+import type { CommandWorld } from './run-context.ts'
 
 /** The same world, but for its cluster. */
-export function offlineWorld(manifests: readonly Manifest[], outside: World): World {
+export function offlineWorld(manifests: readonly Manifest[], outside: CommandWorld): CommandWorld {
   return {
     ...outside,
     connect: async ({ namespace }) => {

@@ -36,7 +36,7 @@ export interface Connecting {
 }
 
 /** What a command takes from outside beside its Io; a rehearsal and a test bring their own. */
-export interface World {
+export interface CommandWorld {
   readonly clock: Clock
   readonly ticker: Ticker
   /** `virtual`: nobody waits for it; left out: `real`. */
@@ -45,7 +45,7 @@ export interface World {
 }
 
 /** The machine's time and the cluster of the kubeconfig. */
-export const REAL_WORLD: World = {
+export const REAL_WORLD: CommandWorld = {
   clock: systemClock,
   ticker: systemTicker,
   connect: async (flags, io, how) => {
@@ -67,7 +67,7 @@ export interface Teller {
 export interface TellingOptions {
   readonly output: OutputFlags
   readonly io: Io
-  readonly world: World
+  readonly world: CommandWorld
 }
 
 /** Runs something with a presenter; the terminal is given back. */

@@ -13,7 +13,7 @@ import type { FlagValues } from './flags/parse-flags.ts'
 import { isError, readInput } from './read-input.ts'
 import { placingFields } from './place-fields.ts'
 import { readPlan } from './plan/read-plan.ts'
-import type { Connection, World } from './run-context.ts'
+import type { Connection, CommandWorld } from './run-context.ts'
 import { REAL_WORLD, telling } from './run-context.ts'
 import { withinTime } from './time-limit.ts'
 import { withConnection } from './with-connection.ts'
@@ -21,7 +21,7 @@ import type { SyncFlags } from './flags/sync-flags.ts'
 import { readSyncFlags } from './flags/sync-flags.ts'
 
 /** Runs the command. */
-export async function runSync(values: FlagValues, io: Io, world: World = REAL_WORLD): Promise<ExitCode> {
+export async function runSyncCommand(values: FlagValues, io: Io, world: CommandWorld = REAL_WORLD): Promise<ExitCode> {
   const flags = readSyncFlags(values)
   const { output, operation, connection: connectionFlags } = flags
   const startedAt = world.clock.now()

@@ -3,11 +3,11 @@ import type { Io } from '../io.ts'
 import { hearingSecrets } from './seen-secrets.ts'
 import type { ConnectionFlags } from './flags/sync-flags.ts'
 import { untilSignal } from './interruption.ts'
-import type { Connecting, Connection, World } from './run-context.ts'
+import type { Connecting, Connection, CommandWorld } from './run-context.ts'
 
 /** Where to connect, and who hears of it. */
 export interface ConnectionRequest extends Pick<Connecting, 'tell'> {
-  readonly world: World
+  readonly world: CommandWorld
   readonly flags: ConnectionFlags
   readonly io: Io
   /** The command reads its standard input. */

@@ -2,13 +2,13 @@
 import { ClusterError } from '../errors.ts'
 
 /** What was read, and why something could not be. */
-export interface Reading<T> {
+export interface Attempted<T> {
   readonly value: T
   readonly notes: readonly string[]
 }
 
 /** The answer, or the fallback and a note: a diagnosis must not hide the failure that it explains. */
-export async function attempt<T>(what: string, read: () => Promise<T>, fallback: T): Promise<Reading<T>> {
+export async function attempt<T>(what: string, read: () => Promise<T>, fallback: T): Promise<Attempted<T>> {
   try {
     return { value: await read(), notes: [] }
   } catch (error) {

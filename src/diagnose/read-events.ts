@@ -4,7 +4,7 @@ import { numberField, stringField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { compareText } from '../object/resource-key.ts'
 import { attempt } from './attempt.ts'
-import type { Reading } from './attempt.ts'
+import type { Attempted } from './attempt.ts'
 import type { EventDiagnosis } from './diagnosis.ts'
 
 /** Events of type Normal that tell why something waits; all others only say that all is well. */
@@ -24,7 +24,7 @@ export async function readEvents(
   cluster: Cluster,
   objects: readonly KubeObject[],
   signal?: AbortSignal,
-): Promise<Reading<readonly EventDiagnosis[]>> {
+): Promise<Attempted<readonly EventDiagnosis[]>> {
   const readings = await Promise.all(objects.map((object) => eventsAbout(cluster, object, signal)))
   const events = readings.flatMap((reading) => reading.value).filter(isTelling)
   const sorted = events.toSorted((a, b) => compareText(timeOf(a), timeOf(b)))
@@ -39,7 +39,7 @@ export function eventsAbout(
   cluster: Cluster,
   object: KubeObject,
   signal?: AbortSignal,
-): Promise<Reading<readonly KubeObject[]>> {
+): Promise<Attempted<readonly KubeObject[]>> {
   const read = async (): Promise<readonly KubeObject[]> => {
     const uid = object.metadata.uid
     if (uid === undefined) return []

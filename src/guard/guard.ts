@@ -1,7 +1,7 @@
 // The one place that knows the secrets of a run and takes them out of every text that leaves it. Writes nothing.
 import type { Guard, Secret } from '../io.ts'
 import { isEveryday, isShort, needlesOf } from './needles.ts'
-import { placeOf, readingsOf } from './readings.ts'
+import { placeInReading, readingsOf } from './readings.ts'
 import { createNeedleIndex } from './search.ts'
 import type { NeedleIndex, Stretch } from './search.ts'
 import { findValuesOfKeys, plainKey } from './values-of-keys.ts'
@@ -53,7 +53,7 @@ function noteShort(short: Map<string, Set<string>>, { key, value }: Secret): voi
 export function maskWith(text: string, { index, short, isPublic }: Known): string {
   const found = readingsOf(text).flatMap((reading) => {
     const stretches = [...index.find(reading.text, isPublic), ...findValuesOfKeys(reading.text, short)]
-    return stretches.map(([from, to]): Stretch => [placeOf(reading, from), placeOf(reading, to)])
+    return stretches.map(([from, to]): Stretch => [placeInReading(reading, from), placeInReading(reading, to)])
   })
   return found.length === 0 ? text : cover(text, found)
 }

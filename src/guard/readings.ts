@@ -39,7 +39,7 @@ export function readingsOf(text: string): readonly Reading[] {
 }
 
 /** Where a character of a reading stands in the text. */
-export function placeOf({ at }: Reading, index: number): number {
+export function placeInReading({ at }: Reading, index: number): number {
   return at === undefined ? index : (at[index] ?? at.at(-1) ?? 0)
 }
 
@@ -102,16 +102,16 @@ function decode(reading: Reading, pattern: RegExp, read: Decoder['read']): Readi
   let last = 0
   const keep = (from: number, to: number): void => {
     text += reading.text.slice(from, to)
-    for (let index = from; index < to; index += 1) at.push(placeOf(reading, index))
+    for (let index = from; index < to; index += 1) at.push(placeInReading(reading, index))
   }
   for (const match of reading.text.matchAll(new RegExp(pattern, `g${pattern.flags}`))) {
     keep(last, match.index)
     const meant = read(match[0])
     text += meant
-    for (let index = 0; index < meant.length; index += 1) at.push(placeOf(reading, match.index))
+    for (let index = 0; index < meant.length; index += 1) at.push(placeInReading(reading, match.index))
     last = match.index + match[0].length
   }
   keep(last, reading.text.length)
-  at.push(placeOf(reading, reading.text.length))
+  at.push(placeInReading(reading, reading.text.length))
   return { text, at }
 }

@@ -1,4 +1,5 @@
 // What identifies a resource: group, kind, namespace and name. Knows nothing about versions.
+import type { KubeObject } from './kube-object.ts'
 
 /** Identity of a resource; `namespace` is '' for a cluster-scoped one, `group` is '' for the core group. */
 export interface ResourceKey {
@@ -23,6 +24,12 @@ export function groupVersionKind(object: { readonly apiVersion: string; readonly
     version: object.apiVersion.slice(slash + 1),
     kind: object.kind,
   }
+}
+
+/** What identifies an object; a cluster-scoped one has no namespace. */
+export function keyOf(object: KubeObject): ResourceKey {
+  const { group, kind } = groupVersionKind(object)
+  return { group, kind, namespace: object.metadata.namespace ?? '', name: object.metadata.name ?? '' }
 }
 
 // A run looks things up by the keys of its tasks, at every step.

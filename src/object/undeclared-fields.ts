@@ -4,10 +4,10 @@ import type { Json, JsonObject } from './kube-object.ts'
 import { toJson } from './json.ts'
 
 /** How the server takes an object in: by server-side apply, or by decoding it as a whole. */
-export type Reading = 'applied' | 'decoded'
+export type FieldReading = 'applied' | 'decoded'
 
 /** Their places: `.spec.list[name="a"].field` where it is applied, `spec.list[0].field` where it is decoded. */
-export function undeclaredFields(value: Json, openAPIV3Schema: Json, reading: Reading): readonly string[] {
+export function undeclaredFields(value: Json, openAPIV3Schema: Json, reading: FieldReading): readonly string[] {
   if (!isJsonObject(openAPIV3Schema)) return []
   const found = undeclared(value, { ...openAPIV3Schema, 'x-kubernetes-embedded-resource': true }, { path: '', reading })
   return reading === 'applied' ? found : found.map((path) => path.slice(1))
@@ -15,7 +15,7 @@ export function undeclaredFields(value: Json, openAPIV3Schema: Json, reading: Re
 
 interface Place {
   readonly path: string
-  readonly reading: Reading
+  readonly reading: FieldReading
 }
 
 function undeclared(value: Json, schema: JsonObject, { path, reading }: Place): readonly string[] {

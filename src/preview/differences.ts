@@ -3,7 +3,7 @@ import { toJson } from '../object/json.ts'
 import { isJsonList, isJsonObject, jsonEqual } from '../object/kube-object.ts'
 import type { Json, JsonObject } from '../object/kube-object.ts'
 import { itemKeys, ownersOfField, ownersOfItem } from './field-owners.ts'
-import type { Owner } from './field-owners.ts'
+import type { FieldOwner } from './field-owners.ts'
 
 /** One place where they differ; undefined: there is no value. */
 export interface Difference {
@@ -11,7 +11,7 @@ export interface Difference {
   readonly steps: readonly string[]
   readonly from: Json | undefined
   readonly to: Json | undefined
-  readonly owners: readonly Owner[]
+  readonly owners: readonly FieldOwner[]
 }
 
 /** The differences at a place and below it, in the order of the old value; what is new comes last. */

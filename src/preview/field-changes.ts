@@ -5,7 +5,7 @@ import type { Json, KubeObject } from '../object/kube-object.ts'
 import { isPlainAnnotation, isSecret, LAST_APPLIED } from '../object/well-known.ts'
 import { placeAt, valueAt } from '../sync/act/conflicts.ts'
 import { differences } from './differences.ts'
-import { managersAmong, ownersOf } from './field-owners.ts'
+import { managersAmong, fieldOwners } from './field-owners.ts'
 
 /** One field, and what becomes of it. */
 export interface FieldChange {
@@ -37,7 +37,7 @@ export interface Update {
 
 /** What an update changes, in the order of the fields. */
 export function fieldChanges({ live, result, conflicts, fieldManager }: Update): readonly FieldChange[] {
-  const owners = ownersOf(listField(live, 'metadata', 'managedFields'))
+  const owners = fieldOwners(listField(live, 'metadata', 'managedFields'))
   const lost = conflicts.map(({ field, manager }) => {
     const { steps } = placeAt(live, field) ?? placeAt(result, field) ?? { steps: [field.slice(1)] }
     return { steps, manager, value: valueAt(result, field) }

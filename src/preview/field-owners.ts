@@ -4,13 +4,13 @@ import { field, isJsonObject, jsonEqual, stringField } from '../object/kube-obje
 import type { Json, JsonObject } from '../object/kube-object.ts'
 
 /** A manager, and what it owns at one place and below; nothing written there means all of it. */
-export interface Owner {
+export interface FieldOwner {
   readonly manager: string
   readonly fields: JsonObject
 }
 
 /** All managers of an object, at its root. */
-export function ownersOf(managedFields: readonly Json[]): readonly Owner[] {
+export function fieldOwners(managedFields: readonly Json[]): readonly FieldOwner[] {
   return managedFields.flatMap((entry) => {
     const manager = stringField(entry, 'manager')
     const fields = field(entry, 'fieldsV1')
@@ -19,12 +19,12 @@ export function ownersOf(managedFields: readonly Json[]): readonly Owner[] {
 }
 
 /** Those that own something at a field of this place, or all of it. */
-export function ownersOfField(owners: readonly Owner[], name: string): readonly Owner[] {
+export function ownersOfField(owners: readonly FieldOwner[], name: string): readonly FieldOwner[] {
   return owners.flatMap((owner) => below(owner, owner.fields[`f:${name}`]))
 }
 
 /** Those that own something of a list's item with these keys. */
-export function ownersOfItem(owners: readonly Owner[], keys: JsonObject): readonly Owner[] {
+export function ownersOfItem(owners: readonly FieldOwner[], keys: JsonObject): readonly FieldOwner[] {
   return owners.flatMap((owner) => {
     const entry = Object.entries(owner.fields).find(([key]) => jsonEqual(parseSelector(key), keys))
     return below(owner, entry?.[1])
@@ -32,18 +32,18 @@ export function ownersOfItem(owners: readonly Owner[], keys: JsonObject): readon
 }
 
 /** The names of the keys by which the items of a list are told apart; undefined: by their place only, as far as owners know. */
-export function itemKeys(owners: readonly Owner[]): readonly string[] | undefined {
+export function itemKeys(owners: readonly FieldOwner[]): readonly string[] | undefined {
   const selectors = owners.flatMap(({ fields }) => Object.keys(fields)).map(parseSelector)
   const known = selectors.find(isJsonObject)
   return known === undefined ? undefined : Object.keys(known)
 }
 
 /** The names of the managers, each once. */
-export function managersAmong(owners: readonly Owner[]): readonly string[] {
+export function managersAmong(owners: readonly FieldOwner[]): readonly string[] {
   return [...new Set(owners.map(({ manager }) => manager))]
 }
 
-function below(owner: Owner, child: Json | undefined): readonly Owner[] {
+function below(owner: FieldOwner, child: Json | undefined): readonly FieldOwner[] {
   if (Object.keys(owner.fields).length === 0) return [owner]
   return isJsonObject(child) ? [{ ...owner, fields: child }] : []
 }

@@ -16,7 +16,7 @@ export type TargetFinding =
     }
 
 /** Reads `KIND/NAME` or `KIND/NAMESPACE/NAME`, with a group as in `Cluster.postgresql.cnpg.io/main`; case counts in names only. */
-export function findTarget(text: string, objects: readonly KubeObject[]): TargetFinding {
+export function findFaultTarget(text: string, objects: readonly KubeObject[]): TargetFinding {
   const target = parseTarget(text, objects)
   if (target === undefined) return { problem: 'form' }
   const meant = objects.filter((object) => isTarget(target, object))
@@ -29,7 +29,7 @@ export function findTarget(text: string, objects: readonly KubeObject[]): Target
 }
 
 /** The shortest target that means this object and no other one. */
-export function targetOf(object: KubeObject, objects: readonly KubeObject[]): FaultTarget {
+export function faultTargetOf(object: KubeObject, objects: readonly KubeObject[]): FaultTarget {
   const { namespace } = object.metadata
   const { kind, group } = groupVersionKind(object)
   const short: FaultTarget = { kind, name: nameOf(object) }

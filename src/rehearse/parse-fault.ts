@@ -7,7 +7,7 @@ import type { Manifest } from '../manifest/manifest.ts'
 import { suggest } from '../manifest/suggest.ts'
 import { formatTarget, isTarget } from './fault.ts'
 import type { Fault, FaultName, FaultTarget, RunPoint } from './fault.ts'
-import { findTarget } from './find-target.ts'
+import { findFaultTarget } from './find-target.ts'
 import { whyNever } from './strikable.ts'
 
 /** All faults, in the order of the help. */
@@ -80,7 +80,7 @@ function readFault(name: FaultName, text: string, objects: readonly KubeObject[]
 }
 
 function readTarget(name: FaultName, text: string, objects: readonly KubeObject[]): FaultTarget {
-  const found = findTarget(text, objects)
+  const found = findFaultTarget(text, objects)
   if ('target' in found) return found.target
   if (found.problem === 'form') throw wrong(name, text, FORMS[name])
   throw new UsageError(`--${name}: ${found.message}`, found.hint)

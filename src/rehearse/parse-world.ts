@@ -8,7 +8,7 @@ import type { Setting } from '../manifest/parse-settings.ts'
 import { withoutAnyLine } from '../manifest/shown-lines.ts'
 import { suggest } from '../manifest/suggest.ts'
 import type { FaultTarget } from './fault.ts'
-import { findTarget } from './find-target.ts'
+import { findFaultTarget } from './find-target.ts'
 import { USUAL_WORLD } from './world.ts'
 import type { ObjectDuration, WorldDurations, WorldSettings } from './world.ts'
 
@@ -97,7 +97,7 @@ function findObject(
   key: string,
   manifests: readonly Manifest[],
 ): FaultTarget | { readonly message: string; readonly hint: string } {
-  const found = findTarget(
+  const found = findFaultTarget(
     key,
     manifests.map(({ object }) => object),
   )

@@ -4,7 +4,7 @@ import type { EventOf } from './presenter.ts'
 import type { Style } from './style.ts'
 import type { Tally } from './tally.ts'
 import { untouchedByPhase } from './tally.ts'
-import { count, lineText, oneLine, taskText } from './task-text.ts'
+import { count, lineText, joinLines, taskText } from './task-text.ts'
 
 /** The lines of the summary; the first says how it ended. */
 export function endSummary(event: EventOf<'operation-completed'>, tally: Tally, style: Style): readonly string[] {
@@ -12,9 +12,11 @@ export function endSummary(event: EventOf<'operation-completed'>, tally: Tally, 
   return [
     headline(event, tally, style),
     ...(succeeded ? [] : failureLines(tally, style)),
-    ...[...tally.unanswered.values()].map(({ task, message }) => `  not known: ${taskText(task)}: ${oneLine(message)}`),
+    ...[...tally.unanswered.values()].map(
+      ({ task, message }) => `  not known: ${taskText(task)}: ${joinLines(message)}`,
+    ),
     ...[...tally.left.values()].map(
-      ({ task, message }) => `  left in the cluster: ${taskText(task)}: ${oneLine(message)}`,
+      ({ task, message }) => `  left in the cluster: ${taskText(task)}: ${joinLines(message)}`,
     ),
     ...waitingLines(tally),
     ...runningLines(tally),
@@ -40,7 +42,7 @@ function headline(event: EventOf<'operation-completed'>, tally: Tally, style: St
   const ended = why === '' ? '' : `, ${why}${signal}`
   const mark = event.phase === 'Succeeded' ? style.green : style.red
   const head = style.bold(mark(`Sync ${event.phase}`))
-  return `${head} after ${formatDuration(event.durationMs)}${ended}${dryRun}: ${oneLine(event.message)}`
+  return `${head} after ${formatDuration(event.durationMs)}${ended}${dryRun}: ${joinLines(event.message)}`
 }
 
 function failureLines(tally: Tally, style: Style): readonly string[] {
@@ -53,7 +55,7 @@ function failureLines(tally: Tally, style: Style): readonly string[] {
 
 function waitingLines(tally: Tally): readonly string[] {
   return tally.blockers.map(
-    (blocker) => `  waited for ${blocker.what} of ${taskText(blocker)}: ${oneLine(blocker.message)}`,
+    (blocker) => `  waited for ${blocker.what} of ${taskText(blocker)}: ${joinLines(blocker.message)}`,
   )
 }
 

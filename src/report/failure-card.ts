@@ -1,7 +1,7 @@
 // Why something failed, for people: cause, pods, containers, last log lines, events. Asks nobody.
 import type { ContainerDiagnosis, Diagnosis, EventDiagnosis, PodDiagnosis } from '../diagnose/diagnosis.ts'
 import type { Style } from './style.ts'
-import { count, oneLine } from './task-text.ts'
+import { count, joinLines } from './task-text.ts'
 
 /** The lines of the card, to be indented under the line that names the task. */
 export function failureCard(diagnosis: Diagnosis, style: Style): readonly string[] {
@@ -18,7 +18,7 @@ export function failureCard(diagnosis: Diagnosis, style: Style): readonly string
 function podLines(pod: PodDiagnosis, style: Style): readonly string[] {
   const why = [pod.reason, pod.message].filter((text) => text !== undefined && text !== '').join(': ')
   return [
-    `pod ${pod.name} ${pod.phase}${why === '' ? '' : `, ${oneLine(why)}`}`,
+    `pod ${pod.name} ${pod.phase}${why === '' ? '' : `, ${joinLines(why)}`}`,
     ...pod.containers.flatMap((container) => containerLines(container, style)),
   ]
 }
@@ -31,15 +31,15 @@ function containerLines(container: ContainerDiagnosis, style: Style): readonly s
     ...(container.reason === undefined ? [] : [`reason ${container.reason}`]),
     ...(container.restarts === 0 ? [] : [count(container.restarts, 'restart')]),
   ]
-  const message = container.message === undefined ? '' : `: ${oneLine(container.message)}`
+  const message = container.message === undefined ? '' : `: ${joinLines(container.message)}`
   return [
     `  ${container.init ? 'init container' : 'container'} ${container.name} ${facts.join(', ')}${message}`,
     ...container.logLines.flatMap((text) => text.split('\n')).map((line) => style.dim(`    | ${line}`)),
-    ...(container.logError === undefined ? [] : [`    no log: ${oneLine(container.logError)}`]),
+    ...(container.logError === undefined ? [] : [`    no log: ${joinLines(container.logError)}`]),
   ]
 }
 
 function eventLine(event: EventDiagnosis): string {
   const times = event.count > 1 ? ` (${event.count} times)` : ''
-  return `event on ${event.kind} ${event.name}: ${event.reason}: ${oneLine(event.message)}${times}`
+  return `event on ${event.kind} ${event.name}: ${event.reason}: ${joinLines(event.message)}${times}`
 }

@@ -4,7 +4,7 @@ import { displayWidth, padEnd, truncate } from './display-width.ts'
 import { formatDuration } from './duration.ts'
 import type { LiveView, TaskState, TaskView } from './live-view.ts'
 import type { Style } from './style.ts'
-import { oneLine } from './task-text.ts'
+import { joinLines } from './task-text.ts'
 
 /** The room that there is. */
 export interface Room {
@@ -30,7 +30,7 @@ export function drawBlock(view: LiveView, room: Room, now: number, style: Style)
     style.bold(truncate(headline(view, tasks, now), columns)),
     ...shown.map((task) => taskLine(task, nameWidth, columns, style)),
     ...(rest > 0 ? [style.dim(truncate(`  and ${rest} more`, columns))] : []),
-    ...(last === '' ? [] : [style.dim(truncate(oneLine(last), columns))]),
+    ...(last === '' ? [] : [style.dim(truncate(joinLines(last), columns))]),
   ]
 }
 
@@ -57,7 +57,7 @@ const SYMBOLS: Readonly<Record<TaskState, string>> = {
 
 function taskLine({ task, state, word, message }: TaskView, nameWidth: number, columns: number, style: Style): string {
   const name = padEnd(truncate(shortKey(task.key), nameWidth), nameWidth)
-  const text = truncate(`${name}  ${padEnd(word, 11)} ${oneLine(message)}`.trimEnd(), columns - 4)
+  const text = truncate(`${name}  ${padEnd(word, 11)} ${joinLines(message)}`.trimEnd(), columns - 4)
   const paint = {
     failed: style.red,
     succeeded: style.green,

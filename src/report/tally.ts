@@ -4,7 +4,7 @@ import type { Location } from '../manifest/manifest.ts'
 import type { Blocker, PlannedTask, SyncEvent, TaskRef } from '../sync/events.ts'
 
 /** Something that went wrong, with the text that says why. */
-export interface Failure {
+export interface TaskFailure {
   readonly task: TaskRef
   readonly message: string
   readonly location?: Location
@@ -19,12 +19,12 @@ export interface Tally {
   readonly counts: Map<string, number>
   /** The tasks that something was done for. */
   readonly touched: Set<string>
-  readonly failures: Map<string, Failure>
+  readonly failures: Map<string, TaskFailure>
   fieldsTaken: number
   /** Writes whose answer never came, by task, with what may be so. */
-  readonly unanswered: Map<string, Failure>
+  readonly unanswered: Map<string, TaskFailure>
   /** What a policy could not delete, by task. */
-  readonly left: Map<string, Failure>
+  readonly left: Map<string, TaskFailure>
   stillRunning: readonly TaskRef[]
   blockers: readonly Blocker[]
 }
@@ -118,12 +118,12 @@ function countDeletion(tally: Tally, event: Extract<SyncEvent, { readonly type: 
   else addFailure(tally, failure)
 }
 
-function failureOf(task: TaskRef, why: { readonly message: string; readonly location?: Location }): Failure {
+function failureOf(task: TaskRef, why: { readonly message: string; readonly location?: Location }): TaskFailure {
   return { task, message: why.message, ...(why.location === undefined ? {} : { location: why.location }) }
 }
 
 /** The first text about a task is the nearest to its cause; a place is kept from whichever has one. */
-function addFailure(tally: Tally, failure: Failure): void {
+function addFailure(tally: Tally, failure: TaskFailure): void {
   const known = tally.failures.get(failure.task.task)
   const location = known?.location ?? failure.location
   const merged = { ...(known ?? failure), ...(location === undefined ? {} : { location }) }

@@ -19,6 +19,6 @@ export function count(number: number, noun: string): string {
 }
 
 /** Text without line ends. */
-export function oneLine(text: string): string {
+export function joinLines(text: string): string {
   return text.trim().replace(/\s*\n\s*/g, ' ')
 }

@@ -1,7 +1,7 @@
 // How the objects of a simulated cluster fare where somebody says so, without a word in the objects themselves.
 import type { KubeObject } from '../object/kube-object.ts'
-import { compareText } from '../object/resource-key.ts'
-import { keyOf, ownersOf } from './server/object-edits.ts'
+import { compareText, keyOf } from '../object/resource-key.ts'
+import { ownersOf } from './server/object-edits.ts'
 import type { Store } from './server/store.ts'
 
 /** How one object fares; what is left out is as it would be without. */

@@ -5,7 +5,7 @@ import { createGuard } from '../../src/guard/guard.ts'
 import { COMMANDS, flagsOf } from '../../src/commands/command.ts'
 import { parseFlags } from '../../src/commands/flags/parse-flags.ts'
 import { runPlan } from '../../src/commands/plan/plan-command.ts'
-import type { World } from '../../src/commands/run-context.ts'
+import type { CommandWorld } from '../../src/commands/run-context.ts'
 import { ClusterError, HooksyncError } from '../../src/errors.ts'
 import type { Io } from '../../src/io.ts'
 import { main } from '../../src/main.ts'
@@ -25,10 +25,10 @@ const OBJECTS = [
 
 interface Setting {
   readonly input?: string
-  readonly connect?: World['connect']
+  readonly connect?: CommandWorld['connect']
 }
 
-const offline: World['connect'] = () => {
+const offline: CommandWorld['connect'] = () => {
   throw new Error('nobody may connect')
 }
 
@@ -73,7 +73,7 @@ function masked(error: unknown, { guard }: Pick<Io, 'guard'>): unknown {
 function place() {
   const lab = createLab()
   const closed: string[] = []
-  const connect: World['connect'] = async ({ namespace = 'demo' }) => ({
+  const connect: CommandWorld['connect'] = async ({ namespace = 'demo' }) => ({
     cluster: lab.cluster,
     namespace,
     server: 'https://x:6443',

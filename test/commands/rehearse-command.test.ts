@@ -11,7 +11,7 @@ import { flagsNamed } from '../../src/commands/flags/flags.ts'
 import { parseFlags } from '../../src/commands/flags/parse-flags.ts'
 import { runRehearse } from '../../src/commands/rehearse/rehearse-command.ts'
 import { REAL_WORLD } from '../../src/commands/run-context.ts'
-import type { World } from '../../src/commands/run-context.ts'
+import type { CommandWorld } from '../../src/commands/run-context.ts'
 import type { Io } from '../../src/io.ts'
 import { main } from '../../src/main.ts'
 
@@ -75,7 +75,7 @@ async function run(...args: readonly string[]): Promise<Outcome> {
 }
 
 /** The command with a cluster in memory outside, which must only be read. */
-async function runAgainst(world: World, ...args: readonly string[]): Promise<Outcome> {
+async function runAgainst(world: CommandWorld, ...args: readonly string[]): Promise<Outcome> {
   const { io, left } = capture()
   const command = COMMANDS.find(({ name }) => name === 'rehearse')
   assert.ok(command)
@@ -198,7 +198,7 @@ test('a cluster is only read, its snapshot is written without the values of Secr
   live.seed([{ ...secret, data: { password: 'c2VjcmV0LW9uZQ==' } }])
   let closed = 0
   const close = (): void => void (closed += 1)
-  const world: World = {
+  const world: CommandWorld = {
     ...REAL_WORLD,
     connect: async () => ({ cluster: live.cluster, namespace: 'shop', contextName: 'prod', close }),
   }

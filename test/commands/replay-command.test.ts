@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { REPLAY_FLAGS, FLAGS } from '../../src/commands/flags/flags.ts'
 import { parseFlags } from '../../src/commands/flags/parse-flags.ts'
 import { runReplay } from '../../src/commands/replay/replay-command.ts'
-import type { World } from '../../src/commands/run-context.ts'
+import type { CommandWorld } from '../../src/commands/run-context.ts'
 import type { SyncEvent, SyncEventBody } from '../../src/sync/events.ts'
 import { events, manualTicker, task } from '../report/build-events.ts'
 import { present } from '../report/present-plain.ts'
@@ -180,7 +180,7 @@ test('--speed waits as long as the run did, divided; a signal ends it', async ()
     now += milliseconds
     if (sleeps.length === 2) controller.abort('SIGINT')
   }
-  const world: World = {
+  const world: CommandWorld = {
     clock: { now: () => now, sleep },
     ticker: manualTicker().ticker,
     connect: () => Promise.reject(new Error('a replay needs no cluster')),

@@ -9,8 +9,8 @@ import { createSimulatedCluster } from '../../src/simulator/simulated-cluster.ts
 import { SYNC_COMMAND } from '../../src/commands/command.ts'
 import { flagsNamed } from '../../src/commands/flags/flags.ts'
 import { parseFlags } from '../../src/commands/flags/parse-flags.ts'
-import type { World } from '../../src/commands/run-context.ts'
-import { runSync } from '../../src/commands/sync-command.ts'
+import type { CommandWorld } from '../../src/commands/run-context.ts'
+import { runSyncCommand } from '../../src/commands/sync-command.ts'
 import { ClusterError, HooksyncError } from '../../src/errors.ts'
 import type { Io } from '../../src/io.ts'
 import { planJson } from '../../src/report/plan/plan-json.ts'
@@ -48,7 +48,7 @@ function masked(error: unknown, { guard }: Pick<Io, 'guard'>): unknown {
   return new HooksyncError(guard.mask(message), { exitCode, ...(hint === undefined ? {} : { hint: guard.mask(hint) }) })
 }
 
-async function run(args: readonly string[], connect: World['connect'], input = MANIFEST) {
+async function run(args: readonly string[], connect: CommandWorld['connect'], input = MANIFEST) {
   const written = { stdout: '', stderr: '' }
   const clock = manualTicker()
   const values = parseFlags(args, flagsNamed(SYNC_COMMAND.flags))
@@ -66,7 +66,7 @@ async function run(args: readonly string[], connect: World['connect'], input = M
     signal: new AbortController().signal,
     guard: createGuard(),
   }
-  const ended = await runSync(values, io, { clock: stillClock, ticker: clock.ticker, connect }).then(
+  const ended = await runSyncCommand(values, io, { clock: stillClock, ticker: clock.ticker, connect }).then(
     (exitCode) => ({ exitCode }),
     // As main does with what is thrown.
     (error: unknown) => ({ error: masked(error, io) }),
@@ -145,7 +145,7 @@ test('the value that a live Secret had is masked where a sync takes a field with
   ]
   const lab = createLab()
   await lab.put(release('correct-horse'), { user: 'someone', method: 'server-side' })
-  const connect: World['connect'] = async () => ({ cluster: lab.cluster, namespace: 'demo', close: () => {} })
+  const connect: CommandWorld['connect'] = async () => ({ cluster: lab.cluster, namespace: 'demo', close: () => {} })
   const { stdout } = await run(['-f', '-'], connect, manifestText(release('battery-staple')))
   assert.match(stdout, 'took .data.url of ConfigMap demo/c from someone')
   assert.match(stdout, '"postgres://u:***@db" → "postgres://u:***@db"')
@@ -162,7 +162,7 @@ for (const [title, args, input] of [
     const folder = mkdtempSync(join(tmpdir(), 'hooksync-plan-file-'))
     const path = join(folder, 'plan.json')
     writeFileSync(path, text)
-    const connect: World['connect'] = async () => ({ cluster: lab.cluster, namespace: 'demo', close: () => {} })
+    const connect: CommandWorld['connect'] = async () => ({ cluster: lab.cluster, namespace: 'demo', close: () => {} })
     const outcome = await run(['-f', '-', '--plan', path, ...args], connect, input)
     rmSync(folder, { recursive: true })
     assert.is('exitCode' in outcome && outcome.exitCode, 3)

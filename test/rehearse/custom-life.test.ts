@@ -7,7 +7,7 @@ import { assumedTypes } from '../../src/simulator/kinds/assumed-types.ts'
 import { listField, stringField } from '../../src/object/kube-object.ts'
 import type { KubeObject } from '../../src/object/kube-object.ts'
 import { statusCandidates } from '../../src/rehearse/lives/custom-statuses.ts'
-import type { Outcome } from '../../src/rehearse/lives/custom-statuses.ts'
+import type { CustomOutcome } from '../../src/rehearse/lives/custom-statuses.ts'
 import { manifestsOf } from '../support/usual-sync.ts'
 import { completions, story, warnings } from './story.ts'
 import type { Story } from './story.ts'
@@ -16,7 +16,7 @@ const test = suite('custom lives')
 
 const KINDS = [...Object.keys(CUSTOM_RULES), ...WILDCARD_RULES.map(({ suffix }) => `any${suffix}/Thing`)]
 
-function reaches(kind: string, outcome: Outcome): boolean {
+function reaches(kind: string, outcome: CustomOutcome): boolean {
   const [group = '', name = ''] = kind.split('/')
   const object: KubeObject = { apiVersion: `${group}/v1`, kind: name, metadata: { name: 'x', generation: 3 }, spec: {} }
   return statusCandidates(object, outcome).some(

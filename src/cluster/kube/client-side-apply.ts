@@ -8,15 +8,15 @@ import type { ApplyOptions, ObjectRef, ResourceType, WriteResult } from '../port
 import type { OpenApi } from './open-api.ts'
 import { threeWayPatch } from './patch/three-way-patch.ts'
 import { getObject } from './reads.ts'
-import { createObject, patchObject, refOf } from './writes.ts'
-import type { WriteContext } from './writes.ts'
+import { sendCreate, sendPatch, refOf } from './writes.ts'
+import type { WriteTo } from './writes.ts'
 
 /** As often as kubectl takes up a conflict again (kubectl:pkg/cmd/apply/patcher.go). */
 const MAX_CONFLICTS = 5
 
 /** Applies an object; sends no write when the patch is empty. */
 export async function applyClientSide(
-  context: WriteContext & { readonly openApi: OpenApi },
+  context: WriteTo & { readonly openApi: OpenApi },
   type: ResourceType,
   object: KubeObject,
   options: ApplyOptions,
@@ -26,7 +26,7 @@ export async function applyClientSide(
   let live = options.live
   for (let conflicts = 0; ; conflicts++) {
     if (live === undefined) live = (await getObject(context.transport, ref, options.signal)) ?? null
-    if (live === null) return createObject(context, type, withoutVersion(wanted), options)
+    if (live === null) return sendCreate(context, type, withoutVersion(wanted), options)
     try {
       return await update(context, ref, { wanted, live, options })
     } catch (error) {
@@ -38,7 +38,7 @@ export async function applyClientSide(
 }
 
 async function update(
-  context: WriteContext & { readonly openApi: OpenApi },
+  context: WriteTo & { readonly openApi: OpenApi },
   ref: ObjectRef,
   states: { readonly wanted: KubeObject; readonly live: KubeObject; readonly options: ApplyOptions },
 ): Promise<WriteResult> {
@@ -46,7 +46,7 @@ async function update(
   const { schema, strategic } = await context.openApi.mergeSchema(ref.type, options.signal)
   const patch = threeWayPatch({ original: lastApplied(live), modified: wanted, current: live }, schema)
   if (Object.keys(patch).length === 0) return { object: live, change: 'unchanged', warnings: [] }
-  const result = await patchObject(context, ref, { type: strategic ? 'strategic' : 'merge', body: patch }, options)
+  const result = await sendPatch(context, ref, { type: strategic ? 'strategic' : 'merge', body: patch }, options)
   const same = options.dryRun !== true && result.object.metadata.resourceVersion === live.metadata.resourceVersion
   return same ? { ...result, change: 'unchanged' } : result
 }

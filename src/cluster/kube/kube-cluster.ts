@@ -15,7 +15,7 @@ import { applyServerSide } from './server-side-apply.ts'
 import { systemClock } from '../system-clock.ts'
 import { Transport } from './http/transport.ts'
 import { watchObjects } from './watch.ts'
-import { createObject, deleteObject, patchObject } from './writes.ts'
+import { sendCreate, sendDelete, sendPatch } from './writes.ts'
 
 export type { ConnectOptions } from './config/connect-options.ts'
 
@@ -94,9 +94,9 @@ function createKubeCluster(
       how.method === 'server-side'
         ? applyServerSide(context, type, object, how)
         : applyClientSide(context, type, object, how),
-    create: (type, object, how) => createObject(context, type, object, how),
-    patch: (ref, patch, how) => patchObject(context, ref, patch, how),
-    delete: (ref, how) => deleteObject(context, ref, how),
+    create: (type, object, how) => sendCreate(context, type, object, how),
+    patch: (ref, patch, how) => sendPatch(context, ref, patch, how),
+    delete: (ref, how) => sendDelete(context, ref, how),
     watch: (type, how) =>
       (how.until === 'now' ? readHistory : watchObjects)({ transport, clock: options.clock }, type, how),
     logs: (ref, how) => readLogs(transport, ref, how),

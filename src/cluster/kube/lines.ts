@@ -3,7 +3,7 @@
 const NEWLINE = 10
 
 /** Each line without its end; the last one too when `rest` asks for it: a log's last line may lack its end. */
-export async function* readLines(
+export async function* readBodyLines(
   chunks: AsyncIterable<Uint8Array>,
   options: { readonly rest: boolean },
 ): AsyncGenerator<string, void, void> {

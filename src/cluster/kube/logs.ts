@@ -1,7 +1,7 @@
 // The log of a container, line by line. Ends when the log ends or the server drops it.
 import type { LogOptions, ObjectRef } from '../port.ts'
 import { onAbort } from '../on-abort.ts'
-import { readLines } from './lines.ts'
+import { readBodyLines } from './lines.ts'
 import { objectPath, withQuery } from './resource-path.ts'
 import type { ApiStream, Transport } from './http/transport.ts'
 
@@ -18,7 +18,7 @@ export async function* readLogs(
   const close = (): void => stream.close()
   const stopWaiting = onAbort(signal, close)
   try {
-    yield* untilBroken(readLines(stream.chunks, { rest: true }))
+    yield* untilBroken(readBodyLines(stream.chunks, { rest: true }))
   } finally {
     stopWaiting()
     close()

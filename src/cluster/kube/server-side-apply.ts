@@ -6,10 +6,10 @@ import type { Json, KubeObject } from '../../object/kube-object.ts'
 import type { ApplyOptions, ObjectRef, ResourceType, WriteResult } from '../port.ts'
 import { repeatOf } from './http/retry.ts'
 import type { Writing } from './http/retry.ts'
-import { CLIENT_SIDE_MANAGER, handOver, ownedByClientSideApply } from './patch/managed-fields.ts'
+import { CLIENT_SIDE_MANAGER, handOverFields, ownedByClientSideApply } from './patch/managed-fields.ts'
 import { objectPath, withQuery } from './resource-path.ts'
-import { parseWritten, patchObject, refOf, sendObject, writeQuery } from './writes.ts'
-import type { WriteContext } from './writes.ts'
+import { parseWritten, sendPatch, refOf, sendObject, writeQuery } from './writes.ts'
+import type { WriteTo } from './writes.ts'
 
 /**
  * Applies an object. What `kubectl-client-side-apply` owns is handed over to our manager before, or, when the live object
@@ -17,7 +17,7 @@ import type { WriteContext } from './writes.ts'
  * A dry run hands nothing over: where only fields of that manager are in conflict it is forced, for the real run will own them.
  */
 export async function applyServerSide(
-  context: WriteContext,
+  context: WriteTo,
   type: ResourceType,
   object: KubeObject,
   options: ApplyOptions,
@@ -37,7 +37,7 @@ export async function applyServerSide(
 
 // The live object is not known, and it may be one whose fields are kubectl's: then they conflict before they could be handed over.
 async function applyOrTakeOver(
-  context: WriteContext,
+  context: WriteTo,
   ref: ObjectRef,
   object: KubeObject,
   options: ApplyOptions,
@@ -51,7 +51,7 @@ async function applyOrTakeOver(
 }
 
 async function applyDry(
-  context: WriteContext,
+  context: WriteTo,
   ref: ObjectRef,
   object: KubeObject,
   options: ApplyOptions,
@@ -63,12 +63,7 @@ async function applyDry(
   return { ...result, change: jsonEqual(withoutTimes(live), withoutTimes(result.object)) ? 'unchanged' : 'configured' }
 }
 
-async function send(
-  context: WriteContext,
-  ref: ObjectRef,
-  object: KubeObject,
-  options: ApplyOptions,
-): Promise<WriteResult> {
+async function send(context: WriteTo, ref: ObjectRef, object: KubeObject, options: ApplyOptions): Promise<WriteResult> {
   const path = objectPath(ref)
   const bound = boundOf(object, options)
   const held = bindTo(bound, object, options.live)
@@ -111,14 +106,14 @@ function bindTo(bound: Writing['bound'], object: KubeObject, live: ApplyOptions[
   return { ...object, metadata: { ...object.metadata, uid } }
 }
 
-async function takeOver(context: WriteContext, ref: ObjectRef, live: KubeObject, options: ApplyOptions): Promise<void> {
+async function takeOver(context: WriteTo, ref: ObjectRef, live: KubeObject, options: ApplyOptions): Promise<void> {
   const body = [
-    { op: 'replace', path: '/metadata/managedFields', value: handOver(live, options.fieldManager) },
+    { op: 'replace', path: '/metadata/managedFields', value: handOverFields(live, options.fieldManager) },
     // With a resourceVersion in it the patch is refused when somebody was faster.
     { op: 'replace', path: '/metadata/resourceVersion', value: live.metadata.resourceVersion ?? '' },
   ]
   try {
-    await patchObject(
+    await sendPatch(
       context,
       ref,
       { type: 'json', body },

@@ -3,7 +3,7 @@ import type { ClusterError } from '../../errors.ts'
 import { parseJson } from '../../object/json.ts'
 import { field, stringField } from '../../object/kube-object.ts'
 import type { Json, KubeObject } from '../../object/kube-object.ts'
-import { readLines } from './lines.ts'
+import { readBodyLines } from './lines.ts'
 import { networkFailure } from './http/network-error.ts'
 import { parseObject } from './objects.ts'
 import { badAnswer, statusError } from './http/status-error.ts'
@@ -29,7 +29,7 @@ export async function* readWatchEvents(
 ): AsyncGenerator<StreamEvent, void, void> {
   const asked = { method: 'GET', path: '(watch)', server }
   try {
-    for await (const line of readLines(chunks, { rest: false })) {
+    for await (const line of readBodyLines(chunks, { rest: false })) {
       const text = parseLine(line, server)
       const object = field(text, 'object') ?? null
       const type = TYPES[stringField(text, 'type') ?? '']

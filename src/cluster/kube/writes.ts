@@ -13,7 +13,7 @@ import { withoutSecretValues } from '../../guard/quiet-errors.ts'
 import type { Transport } from './http/transport.ts'
 
 /** What a write needs: the way to the server, and the namespace of objects that name none. */
-export interface WriteContext {
+export interface WriteTo {
   readonly transport: Transport
   readonly namespace: string
 }
@@ -35,7 +35,7 @@ export function writeQuery(options: WriteOptions): Query {
 }
 
 /** Where an object is or will be; throws when it has no name of its own. */
-export function refOf(context: WriteContext, type: ResourceType, object: KubeObject): ObjectRef {
+export function refOf(context: WriteTo, type: ResourceType, object: KubeObject): ObjectRef {
   const { name, generateName } = object.metadata
   if (name === undefined || name === '') {
     const what = generateName === undefined ? `a ${type.kind} without a name` : `from ${generateName}`
@@ -45,8 +45,8 @@ export function refOf(context: WriteContext, type: ResourceType, object: KubeObj
 }
 
 /** Creates an object. */
-export async function createObject(
-  context: WriteContext,
+export async function sendCreate(
+  context: WriteTo,
   type: ResourceType,
   object: KubeObject,
   options: WriteOptions,
@@ -64,8 +64,8 @@ export async function createObject(
 }
 
 /** Changes an object. Without its former state it cannot be told whether anything changed. */
-export async function patchObject(
-  context: WriteContext,
+export async function sendPatch(
+  context: WriteTo,
   ref: ObjectRef,
   patch: Patch,
   options: WriteOptions,
@@ -90,11 +90,7 @@ export async function patchObject(
 }
 
 /** Deletes an object, or the one of a uid. */
-export async function deleteObject(
-  context: WriteContext,
-  ref: ObjectRef,
-  options: DeleteOptions,
-): Promise<DeleteResult> {
+export async function sendDelete(context: WriteTo, ref: ObjectRef, options: DeleteOptions): Promise<DeleteResult> {
   const body: JsonObject = {
     apiVersion: 'v1',
     kind: 'DeleteOptions',
@@ -134,7 +130,7 @@ function deleteRefused(error: unknown, options: DeleteOptions): DeleteResult {
 
 /** Sends an object; what the server says about a Secret's values is not passed on. */
 export async function sendObject(
-  context: WriteContext,
+  context: WriteTo,
   object: KubeObject,
   request: Parameters<Transport['request']>[0],
 ): Promise<ApiAnswer> {
@@ -156,7 +152,7 @@ export function parseWritten(body: Json, where: string): KubeObject {
   }
 }
 
-function namespaceOf(context: WriteContext, type: ResourceType, object: KubeObject): string {
+function namespaceOf(context: WriteTo, type: ResourceType, object: KubeObject): string {
   return type.namespaced ? (object.metadata.namespace ?? context.namespace) : ''
 }
 

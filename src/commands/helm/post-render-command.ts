@@ -44,7 +44,7 @@ export async function runPostRender(
   const found = findParent(major, io, world)
   const isWrapped = io.env[ORDER_VARIABLE] !== undefined
   if (major === 3 && bytes.length === 0 && found === undefined && !isWrapped && !isAsked(values)) {
-    return (await import('../sync-command.ts')).runSync(values, io)
+    return (await import('../sync-command.ts')).runSyncCommand(values, io)
   }
   const answer = await render({ values, io, world, major, bytes, found })
   if (answer.stderr !== '') io.stderr.write(answer.stderr)

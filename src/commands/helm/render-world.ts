@@ -5,12 +5,12 @@ import { readLinuxProcess } from '../../helm/command-line/parent-process.ts'
 import type { ReadProcess } from '../../helm/command-line/parent-process.ts'
 import { readIdentity } from '../../helm/drive/parent-watch.ts'
 import type { ReadIdentity } from '../../helm/drive/parent-watch.ts'
-import type { World } from '../run-context.ts'
+import type { CommandWorld } from '../run-context.ts'
 import { systemClock } from '../../cluster/system-clock.ts'
 import { systemTicker } from '../system-ticker.ts'
 
 /** What the renderer takes from outside beside its Io and the world of every run. */
-export interface RenderWorld extends World {
+export interface RenderWorld extends CommandWorld {
   readonly parentPid: number
   /** The real path of our own executable. */
   readonly self: string

@@ -30,13 +30,13 @@ import { placingFields } from '../place-fields.ts'
 import { isError, readInput } from '../read-input.ts'
 import type { Input } from '../read-input.ts'
 import { REAL_WORLD } from '../run-context.ts'
-import type { Connection, World } from '../run-context.ts'
+import type { Connection, CommandWorld } from '../run-context.ts'
 import { syncOptions } from '../sync-command.ts'
 import { withinTime } from '../time-limit.ts'
 import { withConnection } from '../with-connection.ts'
 
 /** Runs the command. */
-export async function runPlan(values: FlagValues, io: Io, outside: World = REAL_WORLD): Promise<ExitCode> {
+export async function runPlan(values: FlagValues, io: Io, outside: CommandWorld = REAL_WORLD): Promise<ExitCode> {
   const flags = readPlanFlags(values)
   const { operation } = flags.sync
   const startedAt = outside.clock.now()
@@ -57,7 +57,7 @@ interface Request {
   readonly startedAt: number
 }
 
-async function planInput(request: Request, outside: World): Promise<ExitCode> {
+async function planInput(request: Request, outside: CommandWorld): Promise<ExitCode> {
   const { flags, input, io, limited } = request
   const world = flags.mode === 'offline' ? offlineWorld(input.manifests, outside) : outside
   const { connection: connectionFlags, source } = flags.sync
@@ -69,7 +69,7 @@ async function planInput(request: Request, outside: World): Promise<ExitCode> {
 }
 
 interface Planning extends Request {
-  readonly world: World
+  readonly world: CommandWorld
 }
 
 async function planOn(connection: Connection, planning: Planning): Promise<ExitCode> {

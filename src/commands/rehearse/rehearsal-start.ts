@@ -17,7 +17,7 @@ import { takeSnapshot } from '../../rehearse/start/take-snapshot.ts'
 import type { StartFlags } from '../flags/rehearse-flags.ts'
 import type { ConnectionFlags } from '../flags/sync-flags.ts'
 import { untilSignal } from '../interruption.ts'
-import type { World } from '../run-context.ts'
+import type { CommandWorld } from '../run-context.ts'
 import { withConnection } from '../with-connection.ts'
 import { unreadableReason } from '../unreadable.ts'
 
@@ -45,7 +45,7 @@ interface StartRequest {
 export async function readStart(
   flags: StartFlags,
   request: StartRequest,
-  outside: { readonly io: Io; readonly world: World },
+  outside: { readonly io: Io; readonly world: CommandWorld },
 ): Promise<Start> {
   if (flags.from === 'nothing') return { diagnostics: [] }
   if (flags.from === 'cluster') return fromCluster(flags.path, request, outside)
@@ -61,7 +61,7 @@ function startOf({ objects, types, namespace }: Snapshot): Omit<Start, 'diagnost
 async function fromCluster(
   path: string | undefined,
   { manifests, connection, concurrency, readsStdin }: StartRequest,
-  { io, world }: { readonly io: Io; readonly world: World },
+  { io, world }: { readonly io: Io; readonly world: CommandWorld },
 ): Promise<Start> {
   if (path !== undefined) await untilSignal(refuseForeign(path, io), io.signal, () => `${path} has not ended`)
   const warn = (message: string): void => tellPeople(io.stderr, io.guard, `warning: ${message}`)

@@ -31,10 +31,10 @@ import { readStart } from './rehearsal-start.ts'
 import type { Start } from './rehearsal-start.ts'
 import { withinTime } from '../time-limit.ts'
 import { REAL_WORLD, telling } from '../run-context.ts'
-import type { World } from '../run-context.ts'
+import type { CommandWorld } from '../run-context.ts'
 
 /** Runs the command. `outside` is where live objects come from. */
-export async function runRehearse(values: FlagValues, io: Io, outside: World = REAL_WORLD): Promise<ExitCode> {
+export async function runRehearse(values: FlagValues, io: Io, outside: CommandWorld = REAL_WORLD): Promise<ExitCode> {
   const flags = readSyncFlags(values)
   const rehearsal = readRehearseFlags(values)
   // A rehearsed sync has its own time; that of the machine passes while files and live objects are read.
@@ -48,7 +48,7 @@ export async function runRehearse(values: FlagValues, io: Io, outside: World = R
   const { found, faults, settings, start } = read
   const { manifests } = found
   const clock = createVirtualClock(Math.floor(outside.clock.now() / 1000) * 1000)
-  const world: World = {
+  const world: CommandWorld = {
     clock,
     ticker: () => () => {},
     time: 'virtual',
@@ -83,7 +83,7 @@ interface Material {
   readonly start: Start | undefined
 }
 
-async function readAll(flags: SyncFlags, rehearsal: RehearseFlags, io: Io, outside: World): Promise<Material> {
+async function readAll(flags: SyncFlags, rehearsal: RehearseFlags, io: Io, outside: CommandWorld): Promise<Material> {
   const { source, operation, connection } = flags
   const input = await readInput(source, operation.argoCompat ? 'as Argo CD' : 'checked', io)
   const { manifests } = input

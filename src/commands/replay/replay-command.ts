@@ -18,10 +18,10 @@ import { readLines } from './read-lines.ts'
 import { replayLines } from './replay-lines.ts'
 import type { Replayed, Screen } from './replay-lines.ts'
 import { formatOf, REAL_WORLD } from '../run-context.ts'
-import type { World } from '../run-context.ts'
+import type { CommandWorld } from '../run-context.ts'
 
 /** Runs the command. */
-export async function runReplay(values: FlagValues, io: Io, world: World = REAL_WORLD): Promise<ExitCode> {
+export async function runReplay(values: FlagValues, io: Io, world: CommandWorld = REAL_WORLD): Promise<ExitCode> {
   const [path] = values.words
   if (path === undefined) throw new UsageError('say which recording to replay', 'kubectl hooksync replay run.jsonl')
   const speed = readSpeed(values)
@@ -41,7 +41,7 @@ export async function runReplay(values: FlagValues, io: Io, world: World = REAL_
 /** As the run was shown that was recorded: nobody waited in a rehearsal, so nothing is said of waiting. */
 function openScreen(
   shown: { readonly output: OutputFlags; readonly speed: number | undefined; readonly time: 'real' | 'virtual' },
-  { io, world }: { readonly io: Io; readonly world: World },
+  { io, world }: { readonly io: Io; readonly world: CommandWorld },
 ): Screen {
   const { output, speed, time } = shown
   const nobodyWaits = speed === undefined && time === 'virtual'

@@ -18,12 +18,12 @@ export interface HelmWords {
 }
 
 /** Why a command line could not be read to its end. */
-export interface Unreadable {
+export interface UnreadableWords {
   readonly reason: string
 }
 
 /** Reads the words behind the executable's name. */
-export function readHelmWords(words: readonly string[], major: HelmMajor): HelmWords | Unreadable {
+export function readHelmWords(words: readonly string[], major: HelmMajor): HelmWords | UnreadableWords {
   const place = subcommandPlace(words)
   const subcommand = HELM_SUBCOMMANDS.find((name) => name === words[place])
   if (subcommand === undefined) {
@@ -56,7 +56,7 @@ function readRest(
   words: readonly string[],
   subcommand: HelmSubcommand,
   known: ReadonlyMap<string, HelmFlag>,
-): HelmWords | Unreadable {
+): HelmWords | UnreadableWords {
   const flags: GivenFlag[] = []
   const positionals: string[] = []
   for (let index = 0; index < words.length; index += 1) {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
 /** Whose file it is. */
-export interface LogOptions {
+export interface LogFileOptions {
   readonly release: string
   readonly env: Readonly<Record<string, string | undefined>>
 }
@@ -13,7 +13,7 @@ export interface LogOptions {
 export type Log = { readonly fd: number; readonly name: string; close(): void } | { readonly refused: string }
 
 /** Opens a new log; `name` is its path for people: `~/.local/state/kubectl-hooksync/shop-20260101T120000Z.log`. */
-export function openLog({ env, release, now }: LogOptions & { readonly now: number }): Log {
+export function openLog({ env, release, now }: LogFileOptions & { readonly now: number }): Log {
   const time = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '')
   const name = `${fileName(release)}-${time}`
   const refusals: string[] = []
@@ -37,7 +37,7 @@ export function openLog({ env, release, now }: LogOptions & { readonly now: numb
 }
 
 /** Keeps the last plan of a release: one file, written anew each time. */
-export function keepPlan({ release, env }: LogOptions, text: string): void {
+export function keepPlan({ release, env }: LogFileOptions, text: string): void {
   for (const folder of logFolders(env)) {
     try {
       makeFolder(folder)
@@ -72,7 +72,7 @@ function fileName(release: string): string {
   return release.replaceAll(/[^\w.-]/g, '_')
 }
 
-function logFolders(env: LogOptions['env']): readonly string[] {
+function logFolders(env: LogFileOptions['env']): readonly string[] {
   const state = env['XDG_STATE_HOME'] || (env['HOME'] ? join(env['HOME'], '.local', 'state') : undefined)
   return [...(state === undefined ? [] : [join(state, 'kubectl-hooksync')]), join(tmpdir(), 'kubectl-hooksync')]
 }

@@ -3,10 +3,10 @@ import { constants, closeSync, fstatSync, openSync, writeSync } from 'node:fs'
 import { isatty } from 'node:tty'
 import type { Output } from '../../io.ts'
 import { openLog } from './log-file.ts'
-import type { LogOptions } from './log-file.ts'
+import type { LogFileOptions } from './log-file.ts'
 
 /** What progress needs to know of the run. */
-export interface ProgressOptions extends LogOptions {
+export interface ProgressOptions extends LogFileOptions {
   /** The Helm whose screen is looked for; undefined: none is known. */
   readonly helmPid: number | undefined
   /** Under the wrapper: the file that it shows on its own standard error. */

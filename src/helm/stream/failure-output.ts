@@ -5,7 +5,7 @@ import { neutralizeCommands, sanitizeText } from '../../guard/escape.ts'
 import type { HelmMajor } from '../command-line/helm-flags.ts'
 
 /** A failure that is to be told. */
-export interface Failure {
+export interface HelmFailure {
   readonly major: HelmMajor
   /** The cause, without a prefix; several lines are welcome where nothing is recorded. */
   readonly message: string
@@ -21,7 +21,7 @@ export interface FailureOutput {
 }
 
 /** Helm 3 shows stderr and the exit status; Helm 4 shows neither, but it prints what it cannot read. */
-export function renderFailure({ major, message, record }: Failure): FailureOutput {
+export function renderFailure({ major, message, record }: HelmFailure): FailureOutput {
   if (major === 3) return { stdout: '', stderr: `${lines(message).join('\n')}\n`, exitCode: EXIT_CODES.failed }
   const stdout = record === undefined ? messageDocument(message) : recordedFailure(record.output, message)
   return { stdout, stderr: '', exitCode: EXIT_CODES.succeeded }

@@ -24,7 +24,7 @@ export interface Order {
 }
 
 /** How a drive ended, as far as the wrapper has work with it. */
-export interface Outcome {
+export interface DriveOutcome {
   /** The revision that a failed drive asks to go back to, because Helm has recorded nothing. */
   readonly rollBackTo: number | undefined
 }
@@ -38,7 +38,7 @@ export interface Exchange {
   order(order: Order): Readonly<Record<string, string>>
   /** The chart's own hooks, which Helm 3 shows to no renderer; what was captured is run with them. */
   keepHooks(text: string): void
-  outcome(): Outcome
+  outcome(): DriveOutcome
   /** Whether a renderer has taken its order. */
   isTaken(): boolean
   /** Makes the folder a plugin folder of Helm's that has this plugin. */
@@ -55,7 +55,7 @@ export interface TakenOrder extends Omit<Order, 'onTerminal'> {
   /** What an earlier renderer has captured, together with the chart's own hooks. */
   readonly captured: { readonly hooks: Uint8Array; readonly manifest: Uint8Array } | undefined
   capture(bytes: Uint8Array): void
-  tell(outcome: Outcome): void
+  tell(outcome: DriveOutcome): void
   /** The signal that the wrapper got, if any. */
   stopped(): string | undefined
 }

@@ -85,7 +85,7 @@ export interface RunExplanation {
 }
 
 /** Why the resource has no task in a sync. */
-export interface NotRun {
+export interface NotRunReason {
   readonly why: 'skip' | 'deletion-only' | 'helm-without-phase' | 'unknown-type' | 'hooks-off'
   readonly annotation?: AnnotationFact
   readonly types: readonly HookType[]
@@ -100,7 +100,7 @@ export interface Explanation {
   readonly generateName?: string
   /** One for each phase that it runs in. */
   readonly runs: readonly RunExplanation[]
-  readonly notRun?: NotRun
+  readonly notRun?: NotRunReason
   /** The hooks that run when the sync fails. */
   readonly syncFail: readonly TaskName[]
   /** Of a hook. */

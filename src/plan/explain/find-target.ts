@@ -34,7 +34,7 @@ export interface TargetHelp {
 }
 
 /** The target of `Job/migrate`, `jobs/migrate`, `Deployment.apps/web` or `Job/shop/migrate`; throws a UsageError that says what is right. */
-export function findTarget(text: string | undefined, targets: readonly Target[], help: TargetHelp): Target {
+export function findExplained(text: string | undefined, targets: readonly Target[], help: TargetHelp): Target {
   if (targets.length === 0)
     throw new UsageError('there is nothing to explain', 'no objects were found: look at -f and -l')
   if (text === undefined) throw new UsageError('say which resource to explain', `one of ${listed(targets)}`)

@@ -2,13 +2,13 @@
 import type { Directives } from '../../hook/directives.ts'
 import { HELM_EVENTS, phasesFor, typesFor } from '../../hook/hook-type.ts'
 import type { PlanContext } from '../sync-plan.ts'
-import type { NotRun } from './explanation.ts'
+import type { NotRunReason } from './explanation.ts'
 
 /** Why an object has no task; undefined when it has. */
 export function notRunReason(
   directives: Directives,
   { hooks, helm }: Pick<PlanContext, 'hooks' | 'helm'>,
-): NotRun | undefined {
+): NotRunReason | undefined {
   const { facts, isHook, isSkipped, helmEvents } = directives
   const types = typesFor(directives, helm)
   const decisive = facts.hook ?? facts.helmHook
@@ -22,7 +22,7 @@ export function notRunReason(
 }
 
 /** What its annotation means for a sync. */
-export function notRunWords({ why, types }: NotRun): string {
+export function notRunWords({ why, types }: NotRunReason): string {
   switch (why) {
     case 'skip':
       return 'a sync leaves it alone: it is neither applied nor deleted'

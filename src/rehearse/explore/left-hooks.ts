@@ -1,5 +1,5 @@
 // The hooks that are still there when a run is over, and how each is. Pure.
-import { keyOf } from '../../simulator/server/object-edits.ts'
+import { keyOf } from '../../object/resource-key.ts'
 import { assessHealth, hasCompletionRule } from '../../health/index.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { ResourceKey } from '../../object/resource-key.ts'

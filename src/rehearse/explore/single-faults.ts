@@ -6,7 +6,7 @@ import { isSameKey } from '../../object/resource-key.ts'
 import type { PlannedTask } from '../../sync/events.ts'
 import { isTarget } from '../fault.ts'
 import type { Fault } from '../fault.ts'
-import { targetOf } from '../find-target.ts'
+import { faultTargetOf } from '../find-target.ts'
 import { manifestOf } from '../manifest-of.ts'
 import type { WorldSettings } from '../world.ts'
 import { needsAmong } from './needs.ts'
@@ -60,7 +60,7 @@ export function singleFaults(story: Story, manifests: readonly Manifest[], optio
       // A hook of two phases is one object: what strikes it strikes it the first time.
       if (object === undefined || struck.has(object)) return []
       struck.add(object)
-      const target = targetOf(object, objects)
+      const target = faultTargetOf(object, objects)
       const isLive = options.start.some((live) => isTarget(target, live))
       const place = [phase, wave, task.hook, task.deletePolicies, phasesOf(task, story), isLive]
       const shapeOf = shapesOf(object, { place, role: task.hook ? 'hook' : 'resource', isNeeded, world: options.world })

@@ -21,14 +21,14 @@ export interface Verdict {
   readonly message: string
   /** In virtual milliseconds. */
   readonly durationMs: number
-  readonly written: Written
+  readonly written: WriteCounts
   readonly left: Left
   readonly syncFail: SyncFailState
   readonly dangers: readonly Danger[]
 }
 
 /** What the server was made to change. */
-export interface Written {
+export interface WriteCounts {
   readonly created: number
   readonly changed: number
   readonly deleted: number
@@ -60,7 +60,7 @@ export function judge(story: Story, fault?: Fault): Verdict {
   }
 }
 
-function writtenOf({ rehearsal }: Story): Written {
+function writtenOf({ rehearsal }: Story): WriteCounts {
   const real = rehearsal.writes.filter(
     ({ dryRun, code, change, onlyFinalizers }) =>
       !dryRun && code >= 200 && code < 300 && change !== 'unchanged' && onlyFinalizers !== true,

@@ -9,7 +9,7 @@ import type { Manifest } from '../../manifest/manifest.ts'
 import { groupVersionKind } from '../../object/resource-key.ts'
 import type { SyncEventBody } from '../../sync/events.ts'
 import { statusCandidates } from './custom-statuses.ts'
-import type { Outcome } from './custom-statuses.ts'
+import type { CustomOutcome } from './custom-statuses.ts'
 
 /**
  * The operators of all kinds that have a health rule. What has none is done once it is written, in a real run too.
@@ -52,7 +52,7 @@ function isJudged(object: KubeObject): boolean {
 }
 
 /** The object with the first status that its rule takes for the outcome. */
-function reachedBy(object: KubeObject, outcome: Outcome): KubeObject | undefined {
+function reachedBy(object: KubeObject, outcome: CustomOutcome): KubeObject | undefined {
   return statusCandidates(object, outcome)
     .map((status) => withStatus(object, status))
     .find((candidate) => assessHealth(candidate, { argoCompat: false })?.status === outcome)

@@ -2,10 +2,10 @@
 import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
 
 /** What an operator makes of a resource. */
-export type Outcome = 'Healthy' | 'Degraded'
+export type CustomOutcome = 'Healthy' | 'Degraded'
 
 /** All statuses that may mean the outcome, each for the object's present generation. */
-export function statusCandidates(object: KubeObject, outcome: Outcome): readonly JsonObject[] {
+export function statusCandidates(object: KubeObject, outcome: CustomOutcome): readonly JsonObject[] {
   const observedGeneration = object.metadata.generation ?? 1
   const candidates = outcome === 'Healthy' ? READY : FAILED
   return candidates.map((status) => ({ ...status, observedGeneration }))

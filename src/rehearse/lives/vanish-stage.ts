@@ -1,5 +1,5 @@
 // The fault `vanish`: an object is deleted while it runs, or as soon as it is complete. As a controller of the simulated cluster.
-import { keyOf } from '../../simulator/server/object-edits.ts'
+import { keyOf } from '../../object/resource-key.ts'
 import { parseTime } from '../../simulator/server/timestamp.ts'
 import { IDLE, isDeleting } from '../../simulator/stages/stage.ts'
 import type { Stage } from '../../simulator/stages/stage.ts'

@@ -1,9 +1,9 @@
 // Why a task is where it is, in words: phase, wave, order inside the wave. No colours.
 import { shortKey } from '../../object/resource-key.ts'
 import type { AnnotationFact } from '../../hook/directives.ts'
-import type { NotRun, RunExplanation } from '../../plan/explain/explanation.ts'
+import type { NotRunReason, RunExplanation } from '../../plan/explain/explanation.ts'
 import { notRunWords } from '../../plan/explain/not-run.ts'
-import { count, lineText, oneLine } from '../task-text.ts'
+import { count, lineText, joinLines } from '../task-text.ts'
 import { namesOf } from './name-tasks.ts'
 
 /** Lines of a head and what it says: `phase PreSync` · `argocd.argoproj.io/hook: PreSync, at …`. */
@@ -26,11 +26,11 @@ export function placeRows(run: RunExplanation): readonly Row[] {
 /** `argocd.argoproj.io/hook: PreSync (migrate.yaml:9:31)` */
 export function annotationText({ name, value, location }: AnnotationFact): string {
   const place = location === undefined ? '' : ` (${lineText(location)}:${location.column})`
-  return `${name}: ${oneLine(value)}${place}`
+  return `${name}: ${joinLines(value)}${place}`
 }
 
 /** Why a resource has no task at all. */
-export function notRunText(notRun: NotRun): string {
+export function notRunText(notRun: NotRunReason): string {
   const { annotation } = notRun
   return `${annotation === undefined ? '' : `${annotationText(annotation)}: `}${notRunWords(notRun)}`
 }

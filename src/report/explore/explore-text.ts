@@ -5,7 +5,7 @@ import type { Verdict } from '../../rehearse/explore/verdict.ts'
 import { formatDuration } from '../duration.ts'
 import { neutralizeCommands, sanitizeText } from '../../guard/escape.ts'
 import type { Style } from '../style.ts'
-import { count, oneLine } from '../task-text.ts'
+import { count, joinLines } from '../task-text.ts'
 import { alikeText, CELLS, cellsOf, faultText, outcomeText, writtenText } from './row-text.ts'
 import { layOut, wrap } from './table.ts'
 import type { TableLine, TableRow } from './table.ts'
@@ -26,7 +26,7 @@ export function faultlessText(verdict: Verdict, options: ExploreTextOptions): st
   const head = `without a fault: ${mark(outcomeText(verdict))} after ${formatDuration(durationMs)}, ${writtenText(verdict.written)}`
   if (succeeded) return `${head}\n\n`
   const lines = [
-    `${head}: ${clean(redact(oneLine(message)))}`,
+    `${head}: ${clean(redact(joinLines(message)))}`,
     ...verdict.dangers.flatMap((danger) => wrap(`  ! ${clean(redact(danger.message))}`, columns)),
     '  the same command without --explore shows why; faults can only be tried up to there',
   ]
@@ -111,5 +111,5 @@ function styled({ kind, mark, text }: TableLine, style: Style): string {
 }
 
 function clean(text: string): string {
-  return sanitizeText(oneLine(text))
+  return sanitizeText(joinLines(text))
 }

@@ -1,4 +1,5 @@
 // Deleting: at once, or marked and kept by finalizers, grace and dependents.
+import { keyOf } from '../../object/resource-key.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import { listField } from '../../object/kube-object.ts'
 import type { DeleteOptions } from '../../cluster/port.ts'
@@ -6,7 +7,7 @@ import { FOREGROUND_FINALIZER, ORPHAN_FINALIZER } from '../stages/garbage-collec
 import { DEFINITION_FINALIZER } from '../stages/small-stages.ts'
 import { withCondition } from '../stages/stage.ts'
 import { gracePeriodOf } from '../kinds/pod-defaults.ts'
-import { keyOf, objectField, withMeta, withStatus } from './object-edits.ts'
+import { objectField, withMeta, withStatus } from './object-edits.ts'
 import { formatTime } from './timestamp.ts'
 import { isGone } from './write.ts'
 import type { Server } from './write.ts'

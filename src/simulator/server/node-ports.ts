@@ -1,10 +1,10 @@
 // Ports of the nodes: each belongs to one Service, and only some may be asked for. A dry run does not look at the range.
+import { keyOf } from '../../object/resource-key.ts'
 import { listField, numberField, stringField } from '../../object/kube-object.ts'
 import type { Json, KubeObject } from '../../object/kube-object.ts'
 import type { ServedType } from '../kinds/resource-types.ts'
 import { invalid } from '../validation/causes.ts'
 import type { Causes } from '../validation/causes.ts'
-import { keyOf } from './object-edits.ts'
 import { invalid as invalidObject } from './status-errors.ts'
 import type { Store } from './store.ts'
 

@@ -1,8 +1,6 @@
 // Edited copies of Kubernetes objects. Nothing is changed in place.
 import { isJsonList, isJsonObject, listField, stringField } from '../../object/kube-object.ts'
 import type { Json, JsonObject, KubeObject, ObjectMeta } from '../../object/kube-object.ts'
-import { groupVersionKind } from '../../object/resource-key.ts'
-import type { ResourceKey } from '../../object/resource-key.ts'
 
 /** The object with some parts of its metadata replaced; `undefined` takes a part away. */
 export function withMeta(object: KubeObject, meta: Partial<ObjectMeta>): KubeObject {
@@ -42,16 +40,6 @@ export function isKubeObject(value: Json | undefined): value is KubeObject {
     typeof value['kind'] === 'string' &&
     isJsonObject(value['metadata'])
   )
-}
-
-/** What identifies the object. */
-export function keyOf(object: KubeObject): ResourceKey {
-  return {
-    group: groupVersionKind(object).group,
-    kind: object.kind,
-    namespace: object.metadata.namespace ?? '',
-    name: object.metadata.name ?? '',
-  }
 }
 
 /**

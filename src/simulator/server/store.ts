@@ -1,8 +1,8 @@
 // All objects, their one resourceVersion counter and the history of their changes. Knows no rules of any kind.
 import type { KubeObject } from '../../object/kube-object.ts'
-import { compareText } from '../../object/resource-key.ts'
+import { compareText, keyOf } from '../../object/resource-key.ts'
 import type { ResourceKey } from '../../object/resource-key.ts'
-import { frozenState, keyOf } from './object-edits.ts'
+import { frozenState } from './object-edits.ts'
 
 /** One change of one object. `before` is absent when it was added; `object` is the last state when it was deleted. */
 export interface Change {

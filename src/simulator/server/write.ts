@@ -2,6 +2,7 @@
 import { ClusterError } from '../../errors.ts'
 import { isJsonObject, jsonEqual, listField, stringField } from '../../object/kube-object.ts'
 import type { Json, KubeObject, ObjectMeta } from '../../object/kube-object.ts'
+import { keyOf } from '../../object/resource-key.ts'
 import { schemaFaults, withoutNulls, withSchemaDefaults } from '../../object/structural-schema.ts'
 import type { WriteOptions, WriteResult } from '../../cluster/port.ts'
 import { trackUpdate } from '../fields/managed-fields.ts'
@@ -11,7 +12,7 @@ import type { VirtualClock } from '../virtual-clock.ts'
 import { withDefaults } from '../kinds/defaults.ts'
 import { withFirstValues, withKeptValues, withLaterValues } from '../kinds/first-values.ts'
 import { refuseNodePorts } from './node-ports.ts'
-import { dropNulls, isKubeObject, keyOf, withMeta, withStatus } from './object-edits.ts'
+import { dropNulls, isKubeObject, withMeta, withStatus } from './object-edits.ts'
 import type { ServedType } from '../kinds/resource-types.ts'
 import type { PodAdmission } from './pod-admission.ts'
 import { alreadyExists, badRequest, conflict, forbidden, invalid, modified, notFound } from './status-errors.ts'
@@ -291,10 +292,6 @@ function toText(value: Json): string {
   try {
     return JSON.stringify(value)
   } catch {
-    return withBigIntegers(value)
+    return JSON.stringify(value, (_, child) => (typeof child === 'bigint' ? child.toString() : child))
   }
-}
-
-function withBigIntegers(value: Json): string {
-  return JSON.stringify(value, (_, child) => (typeof child === 'bigint' ? child.toString() : child))
 }

@@ -1,15 +1,8 @@
 // What goes when something else goes: dependents of deleted owners, and everything in a namespace.
+import { keyOf } from '../../object/resource-key.ts'
 import { jsonEqual, listField, stringField } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
-import {
-  keyOf,
-  objectField,
-  ownersOf,
-  withMeta,
-  withSpec,
-  withStatus,
-  withoutFinalizer,
-} from '../server/object-edits.ts'
+import { objectField, ownersOf, withMeta, withSpec, withStatus, withoutFinalizer } from '../server/object-edits.ts'
 import type { ResourceKey } from '../../object/resource-key.ts'
 import type { Change } from '../server/store.ts'
 import { deleteAction, IDLE, isDeleting, ofKind, withCondition } from './stage.ts'

@@ -1,7 +1,8 @@
 // What a pod names and cannot do without: ConfigMaps, Secrets, a ServiceAccount, claims. And what the kubelet says while one that it reads is missing.
+import { keyOf } from '../../object/resource-key.ts'
 import { field, listField, stringField } from '../../object/kube-object.ts'
 import type { Json, KubeObject } from '../../object/kube-object.ts'
-import { keyOf, objectField, withStatus } from '../server/object-edits.ts'
+import { objectField, withStatus } from '../server/object-edits.ts'
 import { waitingFor } from './container-status.ts'
 import type { Change } from '../server/store.ts'
 import { podPhase, REACTION_MS } from './stage.ts'

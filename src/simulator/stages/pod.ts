@@ -1,9 +1,10 @@
 // The life of a pod: scheduler and kubelet in one.
+import { keyOf } from '../../object/resource-key.ts'
 import { isJsonObject, listField, stringField } from '../../object/kube-object.ts'
 import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
 import { isEndless, podLife } from '../pod-life.ts'
 import type { PodLife } from '../pod-life.ts'
-import { keyOf, objectField, ownersOf, withSpec, withStatus } from '../server/object-edits.ts'
+import { objectField, ownersOf, withSpec, withStatus } from '../server/object-edits.ts'
 import { formatTime } from '../server/timestamp.ts'
 import { endContainers, failInit, podConditions, startContainers, waitingContainers } from './container-status.ts'
 import { missingStep, podsInNeed } from './pod-needs.ts'

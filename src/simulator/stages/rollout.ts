@@ -1,7 +1,8 @@
 // How a Deployment's ReplicaSets are scaled against each other (kubernetes/kubernetes:pkg/controller/deployment/rolling.go).
+import { keyOf } from '../../object/resource-key.ts'
 import { field, numberField, stringField } from '../../object/kube-object.ts'
 import type { Json, KubeObject } from '../../object/kube-object.ts'
-import { keyOf, withSpec } from '../server/object-edits.ts'
+import { withSpec } from '../server/object-edits.ts'
 import type { Action } from './stage.ts'
 
 /** The annotation with the number of a rollout. */

@@ -1,8 +1,9 @@
 // Runs the controllers: a queue of objects to look at, in virtual time. Knows no kinds.
+import { keyOf } from '../../object/resource-key.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { ResourceKey } from '../../object/resource-key.ts'
 import type { Life } from '../life.ts'
-import { keyOf, ownersOf } from '../server/object-edits.ts'
+import { ownersOf } from '../server/object-edits.ts'
 import type { Change, Store } from '../server/store.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 import type { Action, Stage, Step, World } from './stage.ts'

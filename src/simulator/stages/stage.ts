@@ -1,10 +1,11 @@
 // What a controller is here: which changes concern it, and what it does next about an object. Types and small helpers.
+import { keyOf } from '../../object/resource-key.ts'
 import type { Json, JsonObject, KubeObject } from '../../object/kube-object.ts'
 import { isJsonObject, listField, stringField } from '../../object/kube-object.ts'
 import type { ResourceKey } from '../../object/resource-key.ts'
 import type { Life } from '../life.ts'
 import { formatTime } from '../server/timestamp.ts'
-import { controllerReference, keyOf, objectField, ownersOf } from '../server/object-edits.ts'
+import { controllerReference, objectField, ownersOf } from '../server/object-edits.ts'
 import type { Change } from '../server/store.ts'
 
 /** The cluster as a controller sees it: read-only. */

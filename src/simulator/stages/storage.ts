@@ -1,7 +1,8 @@
 // Claims and volumes: every claim gets a volume, one of a class that waits for a consumer with its first pod; a claim in use stays until its pods are gone.
+import { keyOf } from '../../object/resource-key.ts'
 import { field, isJsonObject, listField, stringField } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
-import { keyOf, objectField, withSpec, withStatus, withoutFinalizer } from '../server/object-edits.ts'
+import { objectField, withSpec, withStatus, withoutFinalizer } from '../server/object-edits.ts'
 import { usesClaim } from './pod.ts'
 import { IDLE, isDeleting, ofKind, podPhase } from './stage.ts'
 import type { Action, Stage, Step, World } from './stage.ts'

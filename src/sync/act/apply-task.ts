@@ -12,9 +12,9 @@ import { tellTaken } from './conflicts.ts'
 import type { TaskResult } from '../operation.ts'
 import { subjectsOf, taskRef, typeOf } from '../run.ts'
 import type { Run } from '../run.ts'
-import type { Target } from './look-back.ts'
+import type { WriteTarget } from './look-back.ts'
 import { SeenOtherwise } from './send-once.ts'
-import type { Change, Written } from './send-once.ts'
+import type { WriteChange, SentWrite } from './send-once.ts'
 import { isUnchanged } from './unchanged.ts'
 import { deadWebhook } from './webhook.ts'
 import type { DeadWebhook } from './webhook.ts'
@@ -86,7 +86,7 @@ function residentsOf(run: Run, { key }: SyncTask): readonly Resident[] {
 }
 
 /** What is older than its namespace went with an earlier one of the name, whether that was seen or not. */
-function isOlder(resident: KubeObject, namespace: KubeObject, change: Change): boolean {
+function isOlder(resident: KubeObject, namespace: KubeObject, change: WriteChange): boolean {
   const [then, since] = [resident, namespace].map(({ metadata }) => stringField(metadata, 'creationTimestamp') ?? '')
   return change === 'created' || (then ?? '') < (since ?? '')
 }
@@ -113,7 +113,7 @@ const SETTLE_MS = 2000
 function settling(
   run: Run,
   task: SyncTask,
-  { change, object }: { readonly change: Change; readonly object: KubeObject },
+  { change, object }: { readonly change: WriteChange; readonly object: KubeObject },
 ): Pick<TaskResult, 'settles'> {
   const { resourceVersion } = object.metadata
   if (run.options.argoCompat || change === 'unchanged' || change === 'created' || resourceVersion === undefined)
@@ -160,7 +160,7 @@ async function lookAtKin(run: Run, kind: GroupVersionKind): Promise<void> {
   if (kin.some((task) => hasHealth(task.object))) run.observer.watch(subjects)
 }
 
-async function writeIfNeeded(run: Run, task: SyncTask, { type, before }: Target): Promise<Written> {
+async function writeIfNeeded(run: Run, task: SyncTask, { type, before }: WriteTarget): Promise<SentWrite> {
   if (before !== undefined && isUnchanged(run, task, before)) return { object: before, change: 'unchanged' }
   return untilDefined(run, task, (seen) => writeObject(run, task, { type, before: seen ?? before }))
 }

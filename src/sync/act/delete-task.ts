@@ -7,7 +7,7 @@ import type { SyncTask } from '../../plan/sync-plan.ts'
 import type { DeleteReason } from '../events.ts'
 import { isOutOfReach } from './apply-task.ts'
 import { HOOK_FINALIZER } from '../task-state.ts'
-import { refOf } from '../see/observer.ts'
+import { subjectRef } from '../see/observer.ts'
 import { taskRef, typeOf } from '../run.ts'
 import { deadWebhook } from './webhook.ts'
 import type { DeadWebhook } from './webhook.ts'
@@ -32,7 +32,7 @@ export async function deleteTask(run: Run, task: SyncTask, reason: DeleteReason)
   const type = typeOf(run, task)
   const uid = object?.metadata.uid ?? ''
   if (object === undefined || type === undefined) return { uid, refused: undefined }
-  const ref = refOf({ type, key: task.key })
+  const ref = subjectRef({ type, key: task.key })
   try {
     const outcome = await deleteSurely(run, ref, uid)
     if (outcome === 'absent') run.observer.noteAbsent(task.key, uid)
@@ -76,7 +76,7 @@ export async function releaseTask(run: Run, task: SyncTask): Promise<Deletion> {
   const seen = liveObject(run.observer.view, task.key)
   const uid = seen?.metadata.uid ?? ''
   if (seen === undefined || type === undefined) return { uid, refused: undefined }
-  const ref = refOf({ type, key: task.key })
+  const ref = subjectRef({ type, key: task.key })
   let object: KubeObject | undefined = seen
   for (let attempt = 1; object !== undefined; attempt += 1) {
     try {

@@ -8,7 +8,7 @@ import type { SyncTask } from '../../plan/sync-plan.ts'
 import { typeOf } from '../run.ts'
 import type { GateFinding } from '../gate-report.ts'
 import type { Run } from '../run.ts'
-import { refOf } from '../see/observer.ts'
+import { subjectRef } from '../see/observer.ts'
 import { liveObject } from '../view.ts'
 import { isAlwaysMadeAnew } from './made-anew.ts'
 import { fieldValidation, writeMethod } from './write-method.ts'
@@ -51,7 +51,7 @@ export async function dryRun(run: Run, task: SyncTask, attempt: Attempt): Promis
     }
     const { resourceVersion } = live.metadata
     const body = { ...task.object, metadata: { ...task.object.metadata, resourceVersion } }
-    const { object } = await run.cluster.patch(refOf({ type, key: task.key }), { type: 'replace', body }, options)
+    const { object } = await run.cluster.patch(subjectRef({ type, key: task.key }), { type: 'replace', body }, options)
     return finding(jsonEqual(object, live) ? 'unchanged' : 'configured', object)
   }
   const result = await run.cluster.apply(type, task.object, {

@@ -3,7 +3,7 @@ import type { ResourceType } from '../../cluster/port.ts'
 import { ClusterError } from '../../errors.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
-import { refOf } from '../see/observer.ts'
+import { subjectRef } from '../see/observer.ts'
 import type { Run } from '../run.ts'
 import { liveObject } from '../view.ts'
 import { writersOf } from '../writers.ts'
@@ -13,13 +13,13 @@ import { isUnchanged } from './unchanged.ts'
 import { fieldValidation, writeMethod } from './write-method.ts'
 
 /** One write to be sent: onto what was seen, or of what has to be new. */
-export interface Target {
+export interface WriteTarget {
   readonly type: ResourceType
   readonly before: KubeObject | undefined
 }
 
 /** A write that is sent, with what was known before. */
-export interface Sending extends Target {
+export interface Sending extends WriteTarget {
   /** The version up to which the name was looked at, so that history can be read from there; undefined: it was not. */
   readonly since: string | undefined
   readonly known: Evidence['known']
@@ -32,7 +32,7 @@ export interface Sending extends Target {
 const NOTHING: Evidence['known'] = new Set()
 
 /** Notes what is known before a write is sent; of a change only the object that it meets is needed. */
-export function noteSending(run: Run, task: SyncTask, target: Target): Omit<Sending, 'lost'> {
+export function noteSending(run: Run, task: SyncTask, target: WriteTarget): Omit<Sending, 'lost'> {
   const at = run.clock.wall?.() ?? run.clock.now()
   if (target.before !== undefined) return { ...target, since: undefined, known: NOTHING, at }
   const { view } = run.observer
@@ -51,7 +51,7 @@ export async function lookBack(
   const { type, known, lost } = sending
   const before = timeBefore(run, sending)
   try {
-    const found = await run.cluster.get(refOf({ type, key: task.key }))
+    const found = await run.cluster.get(subjectRef({ type, key: task.key }))
     if (!lost) return found === undefined ? { conclusion: 'absent' } : { conclusion: 'other', object: found }
     const made = await whatCame(run, task, { sending, before, found }).catch((error: unknown) => {
       if (error instanceof ClusterError) return undefined

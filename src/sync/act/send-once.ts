@@ -5,11 +5,11 @@ import type { FieldConflict } from '../../errors.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import { shortKey } from '../../object/resource-key.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
-import { refOf } from '../see/observer.ts'
+import { subjectRef } from '../see/observer.ts'
 import { taskRef } from '../run.ts'
 import type { Run } from '../run.ts'
 import { isAsWritten, lookBack, noteSending } from './look-back.ts'
-import type { Sending, Target } from './look-back.ts'
+import type { Sending, WriteTarget } from './look-back.ts'
 import { writersOf } from '../writers.ts'
 
 /** How often a write is sent when it is certain each time that nothing was made. */
@@ -19,12 +19,12 @@ const TRIES = 4
 const PAUSE_MS = 500
 
 /** What a write did, in the words of events. */
-export type Change = WriteResult['change'] | 'recreated' | 'replaced'
+export type WriteChange = WriteResult['change'] | 'recreated' | 'replaced'
 
 /** What a write did, and what the server said beside. */
-export interface Written {
+export interface SentWrite {
   readonly object: KubeObject
-  readonly change: Change
+  readonly change: WriteChange
   readonly warnings?: readonly string[]
   /** Fields that it took from others, where these are not the ones that the gate saw in their hands. */
   readonly taken?: readonly FieldConflict[]
@@ -37,9 +37,9 @@ export class SeenOtherwise extends Error {}
 export async function sendOnce(
   run: Run,
   task: SyncTask,
-  target: Target,
-  send: () => Promise<Written>,
-): Promise<Written> {
+  target: WriteTarget,
+  send: () => Promise<SentWrite>,
+): Promise<SentWrite> {
   const before = noteSending(run, task, target)
   let lost = false
   for (let attempt = 1; ; attempt += 1) {
@@ -73,7 +73,7 @@ interface Failure {
 }
 
 /** What came of making an object; undefined: nothing, and it may be sent again. */
-async function creation(run: Run, task: SyncTask, { sending, error }: Failure): Promise<Written | undefined> {
+async function creation(run: Run, task: SyncTask, { sending, error }: Failure): Promise<SentWrite | undefined> {
   const taken = error.reason === 'AlreadyExists' || (error.reason === 'Conflict' && error.conflicts.length === 0)
   if (!taken && !error.unsure) throw error
   const { conclusion, object } = await lookBack(run, task, sending)
@@ -85,10 +85,10 @@ async function creation(run: Run, task: SyncTask, { sending, error }: Failure): 
 }
 
 /** What came of changing the object that was seen; undefined: nothing, and it may be sent again. */
-async function change(run: Run, task: SyncTask, { sending, error }: Failure): Promise<Written | undefined> {
+async function change(run: Run, task: SyncTask, { sending, error }: Failure): Promise<SentWrite | undefined> {
   const { type, before } = sending
   if (!error.unsure && !isOfAnother(error)) throw error
-  const object = await run.cluster.get(refOf({ type, key: task.key })).catch((cause: unknown) => {
+  const object = await run.cluster.get(subjectRef({ type, key: task.key })).catch((cause: unknown) => {
     throw cause instanceof ClusterError ? unsure(run, task, error, undefined) : cause
   })
   if (object === undefined) run.observer.noteAbsent(task.key, before?.metadata.uid ?? '')
@@ -111,7 +111,7 @@ function tellLost(run: Run, task: SyncTask, { message }: ClusterError): void {
   })
 }
 
-function tellAgain(run: Run, task: SyncTask, { before }: Target): void {
+function tellAgain(run: Run, task: SyncTask, { before }: WriteTarget): void {
   const message = before === undefined ? 'it is not there, and never was: sent again' : 'it is as it was: sent again'
   run.emit({ type: 'warning', key: task.key, message })
 }

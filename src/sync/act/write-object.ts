@@ -3,22 +3,22 @@ import type { ApplyOptions, WriteOptions } from '../../cluster/port.ts'
 import { ClusterError } from '../../errors.ts'
 import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
-import { refOf } from '../see/observer.ts'
+import { subjectRef } from '../see/observer.ts'
 import type { Run } from '../run.ts'
 import { liveObject } from '../view.ts'
 import { dryRun } from './dry-run.ts'
-import type { Target } from './look-back.ts'
+import type { WriteTarget } from './look-back.ts'
 import { isAlwaysMadeAnew, isForNew, mayBeForced, roleChange } from './made-anew.ts'
 import { withoutLongValues } from './remedy.ts'
 import { sendOnce } from './send-once.ts'
-import type { Written } from './send-once.ts'
+import type { SentWrite } from './send-once.ts'
 import { fieldValidation, writeMethod } from './write-method.ts'
 
 /** Conflicts that a replacement meets before it is given up. */
 const REPLACE_TRIES = 5
 
 /** Writes an object onto what was seen, or as a new one. */
-export async function writeObject(run: Run, task: SyncTask, target: Target): Promise<Written> {
+export async function writeObject(run: Run, task: SyncTask, target: WriteTarget): Promise<SentWrite> {
   const { type, before } = target
   if (before !== undefined && isAlwaysMadeAnew(run, task, before)) {
     tellRoleChange(run, task, before)
@@ -43,16 +43,16 @@ async function forceAnew(
   run: Run,
   task: SyncTask,
   { type, before, error }: Anew & { readonly error: ClusterError },
-): Promise<Written> {
+): Promise<SentWrite> {
   await dryRun(run, task, { clientSide: run.gate.findings.get(task.id)?.clientSide === true, force: false, anew: true })
   const message = 'the server refuses the change: deleted and created anew (Force=true)'
   run.emit({ type: 'warning', key: task.key, message, hint: withoutLongValues(error.message) })
   return makeAnew(run, task, { type, before })
 }
 
-type Anew = Target & { readonly before: KubeObject }
+type Anew = WriteTarget & { readonly before: KubeObject }
 
-async function makeAnew(run: Run, task: SyncTask, { type, before }: Anew): Promise<Written> {
+async function makeAnew(run: Run, task: SyncTask, { type, before }: Anew): Promise<SentWrite> {
   await deleteFirst(run, task, { type, before })
   return { ...(await writeObject(run, task, { type, before: undefined })), change: 'recreated' }
 }
@@ -61,8 +61,8 @@ async function makeAnew(run: Run, task: SyncTask, { type, before }: Anew): Promi
 async function applyOrTake(
   run: Run,
   task: SyncTask,
-  { type, options }: Pick<Target, 'type'> & { readonly options: Omit<ApplyOptions, 'force'> },
-): Promise<Written> {
+  { type, options }: Pick<WriteTarget, 'type'> & { readonly options: Omit<ApplyOptions, 'force'> },
+): Promise<SentWrite> {
   const { forceConflicts, argoCompat } = run.options
   const finding = run.gate.findings.get(task.id)
   const force = forceConflicts && (argoCompat || (finding?.conflicts.length ?? 0) > 0)
@@ -75,12 +75,12 @@ async function applyOrTake(
   }
 }
 
-interface WholeWrite extends Target {
+interface WholeWrite extends WriteTarget {
   readonly options: WriteOptions
 }
 
-async function replace(run: Run, { object, key }: SyncTask, { type, before, options }: WholeWrite): Promise<Written> {
-  const ref = refOf({ type, key })
+async function replace(run: Run, { object, key }: SyncTask, { type, before, options }: WholeWrite): Promise<SentWrite> {
+  const ref = subjectRef({ type, key })
   let seen = before
   for (let attempt = 1; ; attempt += 1) {
     if (seen === undefined) return run.cluster.create(type, object, options)
@@ -108,7 +108,7 @@ function tellRoleChange(run: Run, task: SyncTask, before: KubeObject): void {
 
 /** Deletes what is there, and waits until it is gone. */
 async function deleteFirst(run: Run, { key }: SyncTask, { type, before }: Anew): Promise<void> {
-  const ref = refOf({ type, key })
+  const ref = subjectRef({ type, key })
   const { uid } = before.metadata
   const subject = [{ type, key }]
   run.observer.watch(subject)

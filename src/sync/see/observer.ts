@@ -1,4 +1,5 @@
 // Looks at the cluster for a sync: one list for each type and namespace, one watch where something is awaited.
+import { keyOf } from '../../object/resource-key.ts'
 import type { Cluster, ObjectRef, WatchEvent, WatchOptions } from '../../cluster/port.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { ResourceKey } from '../../object/resource-key.ts'
@@ -6,7 +7,7 @@ import { mapLimit } from '../parallel.ts'
 import { patience, readBeside } from './read-beside.ts'
 import { coveringScopes, scopeId, scopeOf, scopesOf, selection, unwatchedScopes, wouldBeListed } from './scope.ts'
 import type { Scope, Subject } from './scope.ts'
-import { createSight, keyOf } from './sight.ts'
+import { createSight } from './sight.ts'
 import type { Sight } from './sight.ts'
 import type { View } from '../view.ts'
 
@@ -152,6 +153,6 @@ function take(
 }
 
 /** The reference of a subject, for the port. */
-export function refOf(subject: Subject): ObjectRef {
+export function subjectRef(subject: Subject): ObjectRef {
   return { type: subject.type, namespace: subject.key.namespace, name: subject.key.name }
 }

@@ -1,10 +1,10 @@
 // Reads what is watched, takes in what that shows beside the watch, and finds out that the watch is deaf.
+import { keyOf } from '../../object/resource-key.ts'
 import type { Cluster, ObjectList } from '../../cluster/port.ts'
 import { ClusterError } from '../../errors.ts'
 import { mapLimit } from '../parallel.ts'
 import { selection, wouldBeListed } from './scope.ts'
 import type { Scope } from './scope.ts'
-import { keyOf } from './sight.ts'
 import type { Sight } from './sight.ts'
 
 /** A watch may be silent for so long before it is asked whether there is really nothing to tell, in milliseconds. */
@@ -17,7 +17,7 @@ const DEAF_MS = 5_000
 const MISSED_MS = 2_000
 
 /** With what scopes are read. */
-export interface Reading {
+export interface ScopeReading {
   readonly cluster: Cluster
   readonly sight: Sight
   readonly concurrency: number
@@ -32,7 +32,7 @@ export function patience(scopes: readonly Scope[]): number {
 }
 
 /** Reads these scopes. What the server refuses is left to their watches to tell. */
-export async function readBeside(scopes: readonly Scope[], reading: Reading): Promise<void> {
+export async function readBeside(scopes: readonly Scope[], reading: ScopeReading): Promise<void> {
   const { cluster, sight, concurrency, warn, signal } = reading
   await mapLimit(scopes, concurrency, async (scope) => {
     try {

@@ -1,6 +1,6 @@
 // Keeps the view: the newest state of each wanted object, and the last state of each that is gone.
 import type { KubeObject } from '../../object/kube-object.ts'
-import { formatKey, groupVersionKind } from '../../object/resource-key.ts'
+import { formatKey, keyOf } from '../../object/resource-key.ts'
 import type { ResourceKey } from '../../object/resource-key.ts'
 import { isOlder } from '../../object/resource-version.ts'
 import type { View } from '../view.ts'
@@ -73,10 +73,4 @@ export function createSight(): Sight {
       }),
     wake,
   }
-}
-
-/** The key of a live object; cluster-scoped ones have no namespace. */
-export function keyOf(object: KubeObject): ResourceKey {
-  const { group, kind } = groupVersionKind(object)
-  return { group, kind, namespace: object.metadata.namespace ?? '', name: object.metadata.name ?? '' }
 }

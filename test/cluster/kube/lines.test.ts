@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { readLines } from '../../../src/cluster/kube/lines.ts'
+import { readBodyLines } from '../../../src/cluster/kube/lines.ts'
 
 const test = suite('lines')
 
@@ -9,7 +9,7 @@ async function lines(chunks: readonly Uint8Array[], rest: boolean): Promise<stri
     for (const chunk of chunks) yield await Promise.resolve(chunk)
   }
   const found: string[] = []
-  for await (const line of readLines(source(), { rest })) found.push(line)
+  for await (const line of readBodyLines(source(), { rest })) found.push(line)
   return found
 }
 

@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { UsageError } from '../../../src/errors.ts'
 import { readDirectives } from '../../../src/hook/read-directives.ts'
-import { findTarget } from '../../../src/plan/explain/find-target.ts'
+import { findExplained } from '../../../src/plan/explain/find-target.ts'
 import type { Target } from '../../../src/plan/plan-sync.ts'
 import { annotate, object } from '../../support/objects.ts'
 
@@ -45,7 +45,7 @@ const HELP = {
 
 function find(text: string | undefined, namespace?: string): string {
   try {
-    const { key } = findTarget(text, TARGETS, { ...HELP, namespace })
+    const { key } = findExplained(text, TARGETS, { ...HELP, namespace })
     return `${key.group}/${key.kind} ${key.namespace}/${key.name}`
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
@@ -111,7 +111,7 @@ for (const [text, expected] of REFUSED) {
 test('where there is nothing, nothing is named', () => {
   for (const word of ['Job/x', 'x', undefined]) {
     try {
-      findTarget(word, [], HELP)
+      findExplained(word, [], HELP)
       assert.unreachable()
     } catch (error) {
       assert.ok(error instanceof UsageError)

@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { KubeObject } from '../../../src/object/kube-object.ts'
-import { createSight, keyOf } from '../../../src/sync/see/sight.ts'
+import { createSight } from '../../../src/sync/see/sight.ts'
 import type { Sight } from '../../../src/sync/see/sight.ts'
 import { isOlder } from '../../../src/object/resource-version.ts'
 import { fateOf, liveObject } from '../../../src/sync/view.ts'
@@ -142,11 +142,6 @@ test('an older state wakes nobody', async () => {
   sight.see(KEY, state('a', '4'))
   await Promise.resolve()
   assert.is(woken, false)
-})
-
-test('the key of a cluster-scoped object has no namespace', () => {
-  const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'demo' } }
-  assert.equal(keyOf(object), { group: '', kind: 'Namespace', namespace: '', name: 'demo' })
 })
 
 const versions: readonly [a: string | undefined, b: string | undefined, older: boolean][] = [

@@ -61,7 +61,7 @@ export interface Entries {
 }
 
 /** A value of a type that cannot be there; `path` leads to it. */
-export class WrongType extends Error {
+export class WrongEntry extends Error {
   readonly path: readonly (string | number)[]
   readonly hint: string | undefined
 
@@ -167,19 +167,19 @@ function readProvider(at: At): JsonObject | undefined {
 /** Null and the empty text are nothing, as everywhere in Kubernetes. */
 function text(at: At, key: string): string | undefined {
   const value = field(at.value, key) ?? ''
-  if (typeof value !== 'string') throw new WrongType([...at.path, key], value, 'a text')
+  if (typeof value !== 'string') throw new WrongEntry([...at.path, key], value, 'a text')
   return value === '' ? undefined : value
 }
 
 function flag(at: At, key: string): boolean {
   const value = field(at.value, key) ?? false
-  if (typeof value !== 'boolean') throw new WrongType([...at.path, key], value, 'true or false')
+  if (typeof value !== 'boolean') throw new WrongEntry([...at.path, key], value, 'true or false')
   return value
 }
 
 function texts(at: At, key: string): readonly string[] {
   return items(at, key).map(({ value, path }) => {
-    if (typeof value !== 'string') throw new WrongType(path, value ?? null, 'a list of texts')
+    if (typeof value !== 'string') throw new WrongEntry(path, value ?? null, 'a list of texts')
     return value
   })
 }
@@ -187,14 +187,14 @@ function texts(at: At, key: string): readonly string[] {
 function items(at: At, key: string): readonly At[] {
   const value = field(at.value, key) ?? []
   const path = [...at.path, key]
-  if (!isJsonList(value)) throw new WrongType(path, value, 'a list')
+  if (!isJsonList(value)) throw new WrongEntry(path, value, 'a list')
   return value.map((item, index) => ({ value: item, path: [...path, index] }))
 }
 
 function mapping(at: At, key: string): At {
   const value = field(at.value, key) ?? {}
   const path = [...at.path, key]
-  if (!isJsonObject(value)) throw new WrongType(path, value, 'a mapping')
+  if (!isJsonObject(value)) throw new WrongEntry(path, value, 'a mapping')
   return { value, path }
 }
 

@@ -7,7 +7,7 @@ import { placeOf } from '../../../manifest/yaml/place-of.ts'
 import { brokenOf, documentsOf, readDocuments } from '../../../manifest/yaml/read-documents.ts'
 import type { ParsedDocument } from '../../../manifest/yaml/read-documents.ts'
 import { locationAt, sourceText } from '../../../manifest/yaml/source-text.ts'
-import { readEntries, WrongType } from './kubeconfig-entries.ts'
+import { readEntries, WrongEntry } from './kubeconfig-entries.ts'
 import type { Entries } from './kubeconfig-entries.ts'
 
 /** The entries of a file; throws a ClusterError of reason Config with the place of the first fault. */
@@ -36,7 +36,7 @@ function entriesOf(document: ParsedDocument, path: string): Entries {
   try {
     return readEntries(document.value, path)
   } catch (error) {
-    if (!(error instanceof WrongType)) throw error
+    if (!(error instanceof WrongEntry)) throw error
     throw unreadable(path, placeOf(document, error.path), error.message, error.hint)
   }
 }

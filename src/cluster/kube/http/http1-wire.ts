@@ -5,7 +5,7 @@ import type { Socket } from 'node:net'
 import type { Route } from './dial.ts'
 import { proxyAuthorization } from './tunnel.ts'
 import { joinHeader } from './wire.ts'
-import type { Exchange, Wire, WireAnswer, WireRequest } from './wire.ts'
+import type { HttpExchange, Wire, WireAnswer, WireRequest } from './wire.ts'
 
 const KEEP_ALIVE_MS = 15_000
 
@@ -43,7 +43,7 @@ export function http1Wire(route: Route, first: Socket, dialNext: () => Promise<S
   }
 }
 
-function send(request: WireRequest, { server, proxy }: Route, agent: http.Agent): Exchange {
+function send(request: WireRequest, { server, proxy }: Route, agent: http.Agent): HttpExchange {
   const secure = server.protocol === 'https:'
   // A proxy takes plain HTTP with the whole address, and is not only led through.
   const asked = !secure && proxy?.url.protocol.startsWith('http') === true ? proxy : undefined

@@ -2,7 +2,7 @@
 import http2 from 'node:http2'
 import type { TLSSocket } from 'node:tls'
 import { joinHeader } from './wire.ts'
-import type { Exchange, Wire, WireAnswer, WireRequest } from './wire.ts'
+import type { HttpExchange, Wire, WireAnswer, WireRequest } from './wire.ts'
 
 const PING_EVERY_MS = 15_000
 const PING_ANSWER_MS = 15_000
@@ -41,7 +41,7 @@ export function http2Wire(socket: TLSSocket, origin: string): Wire {
   const stopProbing = probe(session)
   session.on('close', stopProbing)
   const usable = (): boolean => !leaving && !session.closed && !session.destroyed
-  const sendCounted = (request: WireRequest): Exchange => {
+  const sendCounted = (request: WireRequest): HttpExchange => {
     const exchange = send(session, request, () => {
       open -= 1
       if (leaving && open === 0) close()
@@ -52,7 +52,7 @@ export function http2Wire(socket: TLSSocket, origin: string): Wire {
   return { usable, send: sendCounted, close }
 }
 
-function send(session: http2.ClientHttp2Session, request: WireRequest, ended: () => void): Exchange {
+function send(session: http2.ClientHttp2Session, request: WireRequest, ended: () => void): HttpExchange {
   const stream = session.request(
     { ':method': request.method, ':path': request.path, ...request.headers },
     { endStream: request.body === undefined },

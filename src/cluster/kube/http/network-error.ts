@@ -4,7 +4,7 @@ import type { ClusterErrorReason } from '../../../errors.ts'
 import type { FailedAttempt } from './retry.ts'
 
 /** A failure of a request that got no answer, and what it means for sending it again. */
-export interface Failure {
+export interface NetworkFailure {
   readonly error: ClusterError
   readonly failure: FailedAttempt['failure']
 }
@@ -35,7 +35,7 @@ const UNREACHABLE_TEXTS: Readonly<Record<string, readonly [text: string, hint: s
 const TURNED_AWAY = new Set(['ERR_HTTP2_GOAWAY_SESSION', 'ERR_HTTP2_INVALID_SESSION', 'ERR_HTTP2_STREAM_REFUSED'])
 
 /** What a socket, TLS or HTTP error means. */
-export function networkFailure(cause: unknown, server: string): Failure {
+export function networkFailure(cause: unknown, server: string): NetworkFailure {
   const code = errorCode(cause)
   if (cause instanceof ClusterError) return { error: cause, failure: BY_REASON[cause.reason] ?? 'final' }
   const certificate = CERTIFICATE_TEXTS[code]
@@ -53,7 +53,7 @@ export function networkFailure(cause: unknown, server: string): Failure {
 }
 
 /** What our own errors mean; all others stay as they are when the request is sent again. */
-const BY_REASON: { readonly [R in ClusterErrorReason]?: Failure['failure'] } = {
+const BY_REASON: { readonly [R in ClusterErrorReason]?: NetworkFailure['failure'] } = {
   Unreachable: 'no-connection',
   BadAnswer: 'garbage',
   Timeout: 'gave-up',

@@ -15,7 +15,7 @@ import { onAbort } from '../../on-abort.ts'
 import { mayBeDone, parseRetryAfter, retryDelay } from './retry.ts'
 import type { FailedAttempt, Repeat } from './retry.ts'
 import { readChunks } from './wire.ts'
-import type { Exchange, Wire } from './wire.ts'
+import type { HttpExchange, Wire } from './wire.ts'
 
 /** One request to the API. */
 export interface ApiRequest {
@@ -65,7 +65,7 @@ interface Failed {
 type Outcome<T> = { readonly value: T } | Failed
 
 /** Takes what it needs from an exchange; `alive` is called at each sign of life. */
-type Read<T> = (exchange: Exchange, alive: () => void) => Promise<T>
+type Read<T> = (exchange: HttpExchange, alive: () => void) => Promise<T>
 
 /** A client of one API server. Lives until it is closed. */
 export class Transport {
@@ -154,7 +154,7 @@ export class Transport {
 
   #attempt<T>(request: ApiRequest, read: Read<T>): Promise<Outcome<T>> {
     return new Promise((resolve) => {
-      let exchange: Exchange | undefined
+      let exchange: HttpExchange | undefined
       let settled = false
       const { awaited } = this.#options
       let stopWaiting: () => void = () => undefined
@@ -204,7 +204,7 @@ export class Transport {
     return aborted ? new ClusterError(String(reason), { reason: 'Aborted' }) : abortedError(describe(request))
   }
 
-  #send(wire: Wire, credentials: Credentials, request: ApiRequest): Exchange {
+  #send(wire: Wire, credentials: Credentials, request: ApiRequest): HttpExchange {
     this.#requests++
     return wire.send({
       method: request.method,

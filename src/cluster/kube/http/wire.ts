@@ -21,7 +21,7 @@ export interface WireAnswer {
 }
 
 /** A request under way. */
-export interface Exchange {
+export interface HttpExchange {
   readonly answer: Promise<WireAnswer>
   /** Ends it now; what waits for the answer or its body gets the error. */
   cancel(error: Error): void
@@ -31,7 +31,7 @@ export interface Exchange {
 export interface Wire {
   /** False when it takes no further requests; a new one is made then. */
   readonly usable: () => boolean
-  send(request: WireRequest): Exchange
+  send(request: WireRequest): HttpExchange
   close(): void
 }
 

@@ -15,7 +15,7 @@ export function ownedByClientSideApply(object: KubeObject, manager: string): boo
 }
 
 /** The managedFields after the hand-over: those entries are part of our Apply entry, which is the owner now. */
-export function handOver(object: KubeObject, manager: string): readonly Json[] {
+export function handOverFields(object: KubeObject, manager: string): readonly Json[] {
   const entries = managedFields(object)
   const handed = entries.filter((entry) => isClientSideEntry(entry, manager))
   const ours = entries.find((entry) => isApplyEntryOf(entry, manager))

@@ -1,7 +1,8 @@
 // The Job controller: makes pods, counts them, retries with a back-off, and says how it ended (kubernetes/kubernetes:pkg/controller/job/job_controller.go).
+import { keyOf } from '../../../object/resource-key.ts'
 import { listField, numberField, stringField } from '../../../object/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../../../object/kube-object.ts'
-import { keyOf, objectField, ownersOf, withStatus, withoutFinalizer } from '../../server/object-edits.ts'
+import { objectField, ownersOf, withStatus, withoutFinalizer } from '../../server/object-edits.ts'
 import { formatTime, parseTime } from '../../server/timestamp.ts'
 import { refusedPod, USUAL_RETRIES } from '../refused-pods.ts'
 import { again } from '../replica-set.ts'

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { handOver, ownedByClientSideApply } from '../../../../src/cluster/kube/patch/managed-fields.ts'
+import { handOverFields, ownedByClientSideApply } from '../../../../src/cluster/kube/patch/managed-fields.ts'
 import type { Json, KubeObject } from '../../../../src/object/kube-object.ts'
 
 const test = suite('managed fields')
@@ -54,7 +54,7 @@ const CASES: readonly { title: string; entries: readonly Json[]; owned: boolean;
 for (const { title, entries, owned, after } of CASES) {
   test(`hand-over, ${title}`, () => {
     assert.is(ownedByClientSideApply(withEntries(entries), 'kubectl-hooksync'), owned)
-    assert.equal(handOver(withEntries(entries), 'kubectl-hooksync'), after)
+    assert.equal(handOverFields(withEntries(entries), 'kubectl-hooksync'), after)
   })
 }
 
