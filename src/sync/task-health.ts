@@ -6,7 +6,7 @@ import {
   hasCompletionRule,
   hasCustomRule,
 } from '../health/index.ts'
-import type { HealthStatus } from '../health/health.ts'
+import type { HealthVerdict } from '../health/verdict.ts'
 import { field, jsonEqual, listField, stringField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
@@ -37,7 +37,7 @@ export function taskHealth(
   { task, result }: Judged,
   object: KubeObject,
   options: JudgeOptions,
-): HealthStatus | undefined {
+): HealthVerdict | undefined {
   const { group, kind } = task.key
   if (!options.customHealth && hasCustomRule(group, kind)) return undefined
   // A finished hook that is on its way out (TTL, cascade) is judged by how it finished: argo-semantics of the hook finalizer.
@@ -50,7 +50,7 @@ export function taskHealth(
 }
 
 /** A deleted object counts by its last state, so that a result that was there is never lost. */
-export function lastHealth(task: SyncTask, object: KubeObject, options: JudgeOptions): HealthStatus | undefined {
+export function lastHealth(task: SyncTask, object: KubeObject, options: JudgeOptions): HealthVerdict | undefined {
   if (!options.customHealth && hasCustomRule(task.key.group, task.key.kind)) return undefined
   if (task.hook !== undefined || hasCompletionRule(task.key.group, task.key.kind)) {
     return assessIgnoringDeletion(object, options)
@@ -59,7 +59,7 @@ export function lastHealth(task: SyncTask, object: KubeObject, options: JudgeOpt
 }
 
 /** Some controllers raise observedGeneration only once they have succeeded: what they say against the new spec counts all the same. */
-function failedSinceWrite(object: KubeObject, result: TaskResult | undefined): HealthStatus | undefined {
+function failedSinceWrite(object: KubeObject, result: TaskResult | undefined): HealthVerdict | undefined {
   const health = assessOldStatus(object)
   if (health?.status !== 'Degraded' || !hasMoved(object, result?.written)) return undefined
   return health

@@ -110,4 +110,9 @@ test('in compat mode the status counts, however old', () => {
   assert.is(found?.status, 'Degraded')
 })
 
+test('that no rule could judge it is kept: for a hook that is an error, not a failure', () => {
+  const old = { ...OLD, apiVersion: 'apps/v1beta1', kind: 'Deployment' }
+  assert.is(taskHealth({ task: task(), result: undefined }, old, STRICT)?.ruleError, true)
+})
+
 test.run()

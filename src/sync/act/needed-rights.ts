@@ -24,10 +24,15 @@ export interface NeededRight {
 }
 
 /** How health is judged, and for which tasks nothing will be sent. */
-type Known = JudgeOptions & Pick<GateReport, 'unchanged'>
+type Judging = JudgeOptions & Pick<GateReport, 'unchanged'>
+
+type Known = Judging & { readonly isAnyAwaited: boolean }
 
 /** All of them, each once, in the order of the tasks. */
-export function neededRights(run: Run, known: Known): readonly NeededRight[] {
+export function neededRights(run: Run, judging: Judging): readonly NeededRight[] {
+  const { tasks } = run.plan
+  const options = { wait: run.options.wait, namespaceBeforeGate: false, leaveToTtl: false }
+  const known = { ...judging, isAnyAwaited: tasks.some((task) => isAwaited({ tasks, options }, task)) }
   const found = new Map<string, { readonly access: Access; readonly tasks: SyncTask[] }>()
   const need = (access: Access, task: SyncTask): void => {
     const id = accessId(access)
@@ -37,10 +42,10 @@ export function neededRights(run: Run, known: Known): readonly NeededRight[] {
   }
   const narrow = narrowNames(run)
   const definitions = definitionsOf(run)
-  const bringsKinds = run.plan.tasks.some((task) => task.typeMissing)
-  const kinds = new Set(run.plan.tasks.map(({ key }) => `${key.group}/${key.kind}`))
+  const bringsKinds = tasks.some((task) => task.typeMissing)
+  const kinds = new Set(tasks.map(({ key }) => `${key.group}/${key.kind}`))
   const isDefinition = ({ key }: SyncTask): boolean => key.kind === 'CustomResourceDefinition'
-  for (const task of run.plan.tasks) {
+  for (const task of tasks) {
     const served = typeOf(run, task)
     const type = served ?? typeToCome(task, definitionFor(task, definitions))
     if (type === undefined) continue
@@ -66,13 +71,7 @@ function isWatched(run: Run, task: SyncTask, known: Known): boolean {
   // A failure deletes it, and then it is awaited until it is gone if it is a SyncFail hook as well.
   const isLeft = live !== undefined || (task.hook?.types.length ?? 0) > 1
   if (isLeft && task.hook?.deletePolicies.includes('HookFailed') === true) return true
-  if (!hasHealth(task.object)) return false
-  const { tasks } = run.plan
-  const { wait } = run.options
-  const isLookedAt = tasks.some((one) =>
-    isAwaited({ tasks, options: { wait, namespaceBeforeGate: false, leaveToTtl: false } }, one),
-  )
-  if (!isLookedAt) return false
+  if (!hasHealth(task.object) || !known.isAnyAwaited) return false
   if (live === undefined || !known.unchanged.has(task.id)) return true
   const health = taskHealth({ task, result: undefined }, live, known)
   return (task.hook === undefined ? resourceOutcome(health) : hookOutcome(health)) === 'Running'
