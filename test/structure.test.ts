@@ -9,7 +9,7 @@ const files = readSourceFiles()
 
 /** Each imports only itself and what stands before it. */
 const CHAIN =
-  'version errors io object manifest guard hook plan health diagnose sync inventory preview rehearse report helm commands main run-process cli'.split(
+  'version errors policy io object manifest guard hook plan health diagnose sync inventory preview rehearse report helm commands main run-process cli'.split(
     ' ',
   )
 

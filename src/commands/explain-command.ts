@@ -25,7 +25,7 @@ export async function runExplain(values: FlagValues, io: Io): Promise<ExitCode> 
   const { namespace } = readConnectionFlags(values)
   const destination = namespace ?? SYNC_DEFAULTS.namespace
   const source = { ...readSourceFlags(values), empty: 'senseless' } as const
-  const input = await readInput(source, operation.argoCompat ? 'as Argo CD' : 'checked', io)
+  const input = await readInput(source, operation.policy, io)
   if (input.diagnostics.some(isError)) return tellInvalid(input, output, io, REAL_WORLD)
   const { manifests, digest: revision } = input
   const settings = { ...operation, namespace: destination, revision, app: undefined, startedAt: 0 }

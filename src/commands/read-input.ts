@@ -7,6 +7,7 @@ import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { Manifest, Source } from '../manifest/manifest.ts'
 import { readSources } from '../manifest/read-sources.ts'
 import { soundManifests } from '../manifest/sound-manifests.ts'
+import type { Policy } from '../policy.ts'
 import { digestOf } from '../sync/complete-options.ts'
 import { untilSignal } from './interruption.ts'
 import { asAllowed, checkEmptiness } from './emptiness.ts'
@@ -28,7 +29,7 @@ export interface Input {
 }
 
 /** Reads the manifests. Errors in annotations are found here too, so that no cluster is needed to hear of them. */
-export async function readInput(flags: SourceFlags, annotations: 'checked' | 'as Argo CD', io: Io): Promise<Input> {
+export async function readInput(flags: SourceFlags, { checksManifests }: Policy, io: Io): Promise<Input> {
   let reading = ''
   const read = await untilSignal(
     readSources(flags, io, (what) => void (reading = what)),
@@ -46,7 +47,7 @@ export async function readInput(flags: SourceFlags, annotations: 'checked' | 'as
   const found = [...asAllowed(flags, read.diagnostics), ...parsed.diagnostics]
   const counts = { manifests, parsed: parsed.manifests, sources: read.sources }
   const empty = found.some(isError) ? [] : checkEmptiness(flags, counts)
-  const wrong = annotations === 'checked' ? manifests.flatMap(({ findings }) => findings).filter(isError) : []
+  const wrong = checksManifests ? manifests.flatMap(({ findings }) => findings).filter(isError) : []
   return {
     manifests,
     unselected,

@@ -28,7 +28,7 @@ export async function runSyncCommand(values: FlagValues, io: Io, world: CommandW
   // A plan says itself what has to be there.
   const source = values.value('plan') === undefined ? flags.source : { ...flags.source, empty: 'allowed' as const }
   return withinTime(io, operation.timeoutMs, async (limited) => {
-    const input = await readInput(source, operation.argoCompat ? 'as Argo CD' : 'checked', limited)
+    const input = await readInput(source, operation.policy, limited)
     const plan = await readPlan(values.value('plan'), limited)
     if (input.diagnostics.some(isError)) return tellInvalid(input, output, io, world)
     const { manifests } = input

@@ -4,6 +4,7 @@ import { assessIgnoringDeletion } from '../health/index.ts'
 import type { HealthVerdict } from '../health/verdict.ts'
 import { numberField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
+import { OUR_POLICY } from '../policy.ts'
 import { describePod, worstPods } from './describe-pod.ts'
 import type { EventDiagnosis, PodDiagnosis } from './diagnosis.ts'
 import { findPods } from './find-pods.ts'
@@ -53,7 +54,7 @@ export async function gatherFacts(cluster: Cluster, object: KubeObject, options:
   if (found.notes.length === 0 && found.pods.length === 0 && hadPods(object)) notes.push('its pods are gone')
   return {
     object,
-    health: options.health ?? assessIgnoringDeletion(object, { argoCompat: false }),
+    health: options.health ?? assessIgnoringDeletion(object, OUR_POLICY),
     pods: pods.map((pod) => pod.facts),
     events: events.value,
     notes: [...new Set(notes)],

@@ -1,6 +1,8 @@
 // The health of any live object, by the rule of its group and kind. Pure; looks at nothing but the object.
 import type { KubeObject } from '../object/kube-object.ts'
 import { groupVersionKind } from '../object/resource-key.ts'
+import { OUR_POLICY } from '../policy.ts'
+import type { HealthPolicy } from '../policy.ts'
 import { assessApiService } from './api-service.ts'
 import { isStale, isTerminating } from './condition.ts'
 import { assessCronJob } from './cron-job.ts'
@@ -19,7 +21,7 @@ import { assessService } from './service.ts'
 import { assessSecret } from './service-account-token.ts'
 import { assessStatefulSet } from './stateful-set.ts'
 import { ruleError, verdict } from './verdict.ts'
-import type { HealthOptions, HealthRule, HealthVerdict } from './verdict.ts'
+import type { HealthRule, HealthVerdict } from './verdict.ts'
 
 interface BuiltInRule {
   readonly rule: HealthRule
@@ -54,32 +56,30 @@ const HOOK_FINALIZER = 'argocd.argoproj.io/hook-finalizer'
  * The health of a live object; undefined: its kind has no rule. A terminating object is Progressing unless it bears
  * Argo CD's hook finalizer (argo-cd:gitops-engine/pkg/health/health.go).
  */
-export function assessHealth(
-  object: KubeObject,
-  options: HealthOptions = { argoCompat: false },
-): HealthVerdict | undefined {
+export function assessHealth(object: KubeObject, policy: HealthPolicy = OUR_POLICY): HealthVerdict | undefined {
   if (isTerminating(object) && object.metadata.finalizers?.includes(HOOK_FINALIZER) !== true) {
     return verdict('Progressing', undefined, 'Pending deletion')
   }
-  return assessIgnoringDeletion(object, options)
+  return assessIgnoringDeletion(object, policy)
 }
 
 // An object is a state of something, and never changes; a run asks for its health at every step.
-const KNOWN = { strict: new WeakMap<KubeObject, Known>(), compat: new WeakMap<KubeObject, Known>() }
+const KNOWN = new WeakMap<HealthPolicy, WeakMap<KubeObject, Known>>()
 
 interface Known {
   readonly verdict: HealthVerdict | undefined
 }
 
 /** The health by the object's last state, whether or not it is being deleted or already gone. */
-export function assessIgnoringDeletion(object: KubeObject, options: HealthOptions): HealthVerdict | undefined {
-  const memory = options.argoCompat ? KNOWN.compat : KNOWN.strict
-  const known = memory.get(object) ?? { verdict: assessAnew(object, options) }
+export function assessIgnoringDeletion(object: KubeObject, policy: HealthPolicy): HealthVerdict | undefined {
+  const memory = KNOWN.get(policy) ?? new WeakMap<KubeObject, Known>()
+  const known = memory.get(object) ?? { verdict: assessAnew(object, policy) }
+  KNOWN.set(policy, memory)
   memory.set(object, known)
   return known.verdict
 }
 
-function assessAnew(object: KubeObject, options: HealthOptions): HealthVerdict | undefined {
+function assessAnew(object: KubeObject, policy: HealthPolicy): HealthVerdict | undefined {
   const { group, version, kind } = groupVersionKind(object)
   const builtIn = own(BUILT_IN_RULES, `${group}/${kind}`)
   if (builtIn !== undefined) {
@@ -87,27 +87,27 @@ function assessAnew(object: KubeObject, options: HealthOptions): HealthVerdict |
       const known = builtIn.versions.map((item) => (group === '' ? item : `${group}/${item}`)).join(', ')
       return ruleError(`no health rule for ${kind} of ${object.apiVersion}, only of ${known}`)
     }
-    return builtIn.rule(object, options)
+    return builtIn.rule(object, policy)
   }
   const rule = customRule(group, kind)
   if (rule === undefined) return undefined
   // Argo CD's rules for custom resources mostly trust a status that is older than the spec; its pause after each wave hides it.
-  if (!options.argoCompat && isStale(object)) {
+  if (policy.awaitsNewStatus && isStale(object)) {
     return verdict('Progressing', undefined, 'its controller has not yet seen the new spec')
   }
-  return rule(object, options)
+  return rule(object, policy)
 }
 
 /** What a status says that is older than the spec, of a custom resource; undefined: it is not older, or there is no rule. */
 export function assessOldStatus(object: KubeObject): HealthVerdict | undefined {
   if (!isStale(object)) return undefined
   const { group, kind } = groupVersionKind(object)
-  return hasCustomRule(group, kind) ? customRule(group, kind)?.(object, { argoCompat: false }) : undefined
+  return hasCustomRule(group, kind) ? customRule(group, kind)?.(object, OUR_POLICY) : undefined
 }
 
 /** Whether an object has a health; without one it counts as done once it is applied. */
 export function hasHealth(object: KubeObject): boolean {
-  return assessIgnoringDeletion(object, { argoCompat: false }) !== undefined
+  return assessIgnoringDeletion(object, OUR_POLICY) !== undefined
 }
 
 /** Whether a kind runs to an end that its rule can see, which is what a hook is for. */

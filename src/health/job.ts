@@ -1,16 +1,17 @@
 // Health of a batch/v1 Job.
 import { field, numberField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
+import type { HealthPolicy } from '../policy.ts'
 import { condition, conditions, conditionText } from './condition.ts'
 import { verdict } from './verdict.ts'
-import type { HealthOptions, HealthVerdict } from './verdict.ts'
+import type { HealthVerdict } from './verdict.ts'
 
 /**
  * A condition counts with status True only, so a resumed Job (Suspended=False) is still running. Argo CD looks at the
- * types alone but for Suspended (argo-cd:gitops-engine/pkg/health/health_job.go): that is `argoCompat`.
+ * types alone but for Suspended (argo-cd:gitops-engine/pkg/health/health_job.go): that is Argo CD's policy.
  */
-export function assessJob(object: KubeObject, options: HealthOptions): HealthVerdict {
-  if (options.argoCompat) return assessByType(object)
+export function assessJob(object: KubeObject, policy: HealthPolicy): HealthVerdict {
+  if (!policy.readsConditionStatus) return assessByType(object)
   const failed = condition(object, 'Failed')
   if (failed !== undefined) return verdict('Degraded', conditionText(failed), 'failed')
   const complete = condition(object, 'Complete')

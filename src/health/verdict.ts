@@ -1,18 +1,13 @@
 // How a health rule answers. Knows no kinds.
 import type { KubeObject } from '../object/kube-object.ts'
+import type { HealthPolicy } from '../policy.ts'
 import type { HealthStatus, HealthStatusCode } from './health.ts'
-
-/** How strictly the rules follow Argo CD. */
-export interface HealthOptions {
-  /** Follow Argo CD also where it reads a condition without its status or an old generation's status. */
-  readonly argoCompat: boolean
-}
 
 /** A health, and whether it is Unknown because the rule could not read the object: a hook then ends in Error. */
 export type HealthVerdict = HealthStatus & { readonly ruleError?: boolean }
 
 /** The health rule of a kind; undefined: this object of the kind has no health. */
-export type HealthRule = (object: KubeObject, options: HealthOptions) => HealthVerdict | undefined
+export type HealthRule = (object: KubeObject, policy: HealthPolicy) => HealthVerdict | undefined
 
 /** A verdict whose message is one line and never empty: `fallback` stands in for an absent or blank one. */
 export function verdict(status: HealthStatusCode, message: string | undefined, fallback: string): HealthVerdict {

@@ -37,10 +37,11 @@ export function typeKey(kind: GroupVersionKind): string {
  * Follows argo-cd:gitops-engine/pkg/sync/sync_context.go (getSyncTasks) and controller/state.go (NormalizeTargetObjects).
  */
 export function planSync(manifests: readonly Manifest[], context: PlanContext): SyncPlan {
+  const { checksManifests } = context.policy
   const read = manifests.map(readManifest)
   const { targets, diagnostics } = uniqueTargets(read, context)
   const defined = new Set(targets.flatMap((target) => definedKind(target) ?? []))
-  const found: Diagnostic[] = [...(context.argoCompat ? [] : read.flatMap(({ findings }) => findings)), ...diagnostics]
+  const found: Diagnostic[] = [...(checksManifests ? read.flatMap(({ findings }) => findings) : []), ...diagnostics]
   const tasks: SyncTask[] = []
   for (const target of withNamespaces(targets, context)) {
     const kind = groupVersionKind(target.object)
@@ -51,9 +52,9 @@ export function planSync(manifests: readonly Manifest[], context: PlanContext): 
     const mayBeMissing = context.skipDryRunOnMissingResource || options.skipDryRunOnMissingResource
     const expected = defined.has(`${kind.group}/${kind.kind}`) || mayBeMissing
     if (typeMissing && !expected && phases.length > 0) found.push(unknownKind(target, kind))
-    if (phases.length > 0 && !context.argoCompat) found.push(...nameless(target))
+    if (phases.length > 0 && checksManifests) found.push(...nameless(target))
   }
-  if (!context.argoCompat) found.push(...sameNames(tasks))
+  if (checksManifests) found.push(...sameNames(tasks))
   for (const object of context.prune.candidates) tasks.push(pruneTask(object, context.prune))
   const ordered = orderTasks(tasks, context.namespace)
   return { namespace: context.namespace, tasks: ordered, phases: planTree(ordered), diagnostics: found }

@@ -5,6 +5,7 @@ import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { Location } from '../manifest/manifest.ts'
 import type { ResourceKey } from '../object/resource-key.ts'
+import type { Policy } from '../policy.ts'
 import type { PlanPhase } from './plan-tree.ts'
 
 /** Identity of a task: `PreSync batch/Job shop/migrate`. */
@@ -89,7 +90,7 @@ export interface PlanContext {
   readonly namespaceExists: boolean
   /** false: hooks are neither created nor deleted (Argo CD's strategy "apply"). */
   readonly hooks: boolean
-  readonly argoCompat: boolean
+  readonly policy: Pick<Policy, 'checksManifests'>
   readonly createNamespace: boolean | 'all'
   /** Namespaces beside the destination that are used and not there; only asked when all are to be created. */
   readonly absentNamespaces?: readonly string[]

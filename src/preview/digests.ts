@@ -5,6 +5,7 @@ import type { Json, KubeObject } from '../object/kube-object.ts'
 import { isSecret, LAST_APPLIED } from '../object/well-known.ts'
 import { generatedName } from '../plan/generated-name.ts'
 import type { SyncTask } from '../plan/sync-plan.ts'
+import { ARGO_POLICY } from '../policy.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
 import { canonicalText } from './canonical-text.ts'
 import { told } from './field-changes.ts'
@@ -18,7 +19,7 @@ export function planOptions(options: SyncOptions, revision: string | undefined):
   return {
     hooks: options.hooks,
     'force-conflicts': options.forceConflicts,
-    'argo-compat': options.argoCompat,
+    'argo-compat': options.policy === ARGO_POLICY,
     'field-manager': options.fieldManager,
     app: options.app ?? null,
     revision: revision ?? null,

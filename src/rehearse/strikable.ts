@@ -2,6 +2,7 @@
 import { assessHealth, hasCustomRule } from '../health/index.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { groupVersionKind } from '../object/resource-key.ts'
+import { OUR_POLICY } from '../policy.ts'
 import type { Fault } from './fault.ts'
 import { otherValues } from './play/other-values.ts'
 
@@ -58,7 +59,7 @@ function whyUnfailing(object: KubeObject): string {
 }
 
 function healthOf(object: KubeObject): string | undefined {
-  return assessHealth({ ...object, status: undefined }, { argoCompat: false })?.status
+  return assessHealth({ ...object, status: undefined }, OUR_POLICY)?.status
 }
 
 function isOneOf(kinds: readonly string[], object: KubeObject): boolean {

@@ -91,14 +91,14 @@ function judgeObject({ task, result, options }: Subject, fate: Exclude<Fate, { i
   const phase = task.hook === undefined ? resourceOutcome(health) : hookOutcome(health)
   const message = health?.message ?? ''
   const deleted = task.hook !== undefined && object.metadata.deletionTimestamp !== undefined
-  if (phase === 'Running' && deleted && fate.is === 'live' && !options.argoCompat) {
+  if (phase === 'Running' && deleted && fate.is === 'live' && options.policy.failsDeletedHooks) {
     return { phase: 'Error', message: deletedText(task), object }
   }
   return { phase, message, object }
 }
 
 function vanished(task: SyncTask, object: KubeObject | undefined, options: JudgeOptions): Verdict {
-  if (object !== undefined && task.hook !== undefined && !options.argoCompat) {
+  if (object !== undefined && task.hook !== undefined && options.policy.failsDeletedHooks) {
     return { phase: 'Error', message: deletedText(task), object }
   }
   return { phase: 'Error', message: `Resource ${what(task)} is missing, it might have been deleted`, object }

@@ -3,6 +3,7 @@
 import { assessHealth } from '../health/index.ts'
 import type { SyncTask } from '../plan/sync-plan.ts'
 import { definedKind } from '../plan/task-order.ts'
+import { OUR_POLICY } from '../policy.ts'
 import type { Batch } from './operation.ts'
 import type { Situation, Step } from './step.ts'
 import { isDeletedByUs, isPostponed, isRunning, isSyncFailed, isUnsuccessful, needsRelease } from './task-state.ts'
@@ -103,7 +104,7 @@ function apply(situation: Situation, pending: readonly SyncTask[]): Step | undef
 
 function isEstablished(situation: Situation, task: SyncTask): boolean {
   const object = liveObject(situation.view, task.key)
-  return object !== undefined && assessHealth(object, { argoCompat: false })?.status !== 'Progressing'
+  return object !== undefined && assessHealth(object, OUR_POLICY)?.status !== 'Progressing'
 }
 
 function close(situation: Situation, batch: Batch): Step {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Manifest } from '../manifest/manifest.ts'
 import { VERSION } from '../version.ts'
 import type { World } from './run.ts'
-import { ARGO_CD_DEFAULTS, SYNC_DEFAULTS } from './sync-options.ts'
+import { SYNC_DEFAULTS } from './sync-options.ts'
 import type { SyncOptions, SyncSettings } from './sync-options.ts'
 
 /** Fills in what was left out: by what the connection knows, else by the defaults. */
@@ -12,7 +12,7 @@ export function completeOptions(
   world: Omit<World, 'cluster' | 'clock'> & { readonly clock: Pick<World['clock'], 'now'> },
   manifests: readonly Manifest[],
 ): SyncOptions {
-  const usual = settings.argoCompat === true ? ARGO_CD_DEFAULTS : SYNC_DEFAULTS
+  const usual = { ...SYNC_DEFAULTS, ...settings.policy?.defaults }
   const given = said(settings)
   return {
     ...usual,

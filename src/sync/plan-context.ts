@@ -5,7 +5,7 @@ import type { SyncOptions } from './sync-options.ts'
 
 /** The context of a plan. */
 export function planContext(
-  { namespace, revision, startedAt, hooks, argoCompat, syncOptions, prune, app, helm }: SyncOptions,
+  { namespace, revision, startedAt, hooks, policy, syncOptions, prune, app, helm }: SyncOptions,
   known: Pick<PlanContext, 'types' | 'namespaceExists' | 'absentNamespaces'>,
 ): PlanContext {
   const { createNamespace, skipDryRunOnMissingResource, replace, force, validate } = syncOptions
@@ -15,7 +15,7 @@ export function planContext(
     revision,
     startedAt,
     hooks,
-    argoCompat,
+    policy,
     createNamespace,
     skipDryRunOnMissingResource,
     replace,

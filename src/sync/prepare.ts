@@ -85,7 +85,7 @@ async function absentNamespaces(
   await observer.look(subjects)
   return subjects.flatMap(({ key }) => {
     const live = liveObject(observer.view, key)
-    const leaving = live?.metadata.deletionTimestamp !== undefined && !options.argoCompat
+    const leaving = live?.metadata.deletionTimestamp !== undefined && options.policy.awaitsLeaving
     return live === undefined || leaving ? [key.name] : []
   })
 }
@@ -94,7 +94,7 @@ async function absentNamespaces(
 function invalidEnd(plan: SyncPlan, options: SyncOptions): End | undefined {
   const errors = plan.diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
   if (errors.length === 0) return undefined
-  if (!options.argoCompat) {
+  if (options.policy.refusesInput) {
     const unserved = errors.every((error) => error.code === 'UNKNOWN_KIND')
     const message = unserved ? 'the server does not serve every kind of the manifests' : 'the manifests are not valid'
     return { phase: 'Failed', message, reason: 'invalid' }

@@ -107,8 +107,8 @@ async function goThrough(begun: Run, course: Course, progress: { state: Operatio
 }
 
 function judgeOptions({ options, clock }: Run): JudgeOptions {
-  const { argoCompat, customHealth, degradedGraceMs } = options
-  return { argoCompat, customHealth, degradedGraceMs, now: clock.now() }
+  const { policy, customHealth, degradedGraceMs } = options
+  return { policy, customHealth, degradedGraceMs, now: clock.now() }
 }
 
 type Action = Exclude<Step, { do: 'finish' | 'gate' | 'wait' }>
@@ -152,7 +152,7 @@ function tasksOf({ tasks }: Situation, batch: Batch): readonly SyncTask[] {
 
 /** The plan's tasks without the prune tasks whose object is gone; waves of the others shift, as in Argo CD. */
 function situationOf(run: Run, state: OperationState): Situation {
-  const { argoCompat, wait, dryRun } = run.options
+  const { policy, wait, dryRun } = run.options
   const { view } = run.observer
   const gone = run.plan.tasks.some((task) => task.action === 'prune' && liveObject(view, task.key) === undefined)
   const tasks = gone ? orderTasks(pruneLeft(run), run.plan.namespace) : run.plan.tasks
@@ -166,10 +166,10 @@ function situationOf(run: Run, state: OperationState): Situation {
     now: run.clock.now(),
     options: {
       wait,
-      namespaceBeforeGate: argoCompat && dryRun === 'none',
-      awaitLeaving: !argoCompat,
-      lookAgain: !argoCompat,
-      leaveToTtl: argoCompat,
+      namespaceBeforeGate: !policy.gatesBeforeNamespace && dryRun === 'none',
+      awaitLeaving: policy.awaitsLeaving,
+      lookAgain: policy.looksAgain,
+      leaveToTtl: !policy.deletesBeforeTtl,
     },
   }
 }

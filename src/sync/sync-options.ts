@@ -4,6 +4,8 @@ import { NO_SYNC_OPTIONS } from '../hook/sync-options.ts'
 import type { SyncOptionSet } from '../hook/sync-options.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { PrunePlan, SyncTask } from '../plan/sync-plan.ts'
+import { OUR_POLICY } from '../policy.ts'
+import type { Policy } from '../policy.ts'
 
 /** How one sync is made; times in milliseconds. */
 export interface SyncOptions {
@@ -28,7 +30,8 @@ export interface SyncOptions {
   readonly customHealth: boolean
   /** How long a custom resource that this sync has written may be Degraded before that counts; 0: not at all. */
   readonly degradedGraceMs: number
-  readonly argoCompat: boolean
+  /** Where to differ from Argo CD. */
+  readonly policy: Policy
   readonly dryRun: 'none' | 'client' | 'server'
   readonly syncOptions: SyncOptionSet
   /** Label `hooksync.dev/app` on everything that is applied. */
@@ -58,24 +61,12 @@ export const SYNC_DEFAULTS = {
   namespace: 'default',
   fieldManager: 'kubectl-hooksync',
   forceConflicts: true,
-  wait: true,
-  waveDelayMs: 0,
+  ...OUR_POLICY.defaults,
   concurrency: 32,
   timeoutMs: 30 * 60_000,
   hooks: true,
   customHealth: true,
-  // References of custom resources are resolved within seconds.
-  degradedGraceMs: 10_000,
-  argoCompat: false,
+  policy: OUR_POLICY,
   dryRun: 'none',
   syncOptions: NO_SYNC_OPTIONS,
-} as const satisfies Partial<SyncOptions>
-
-/** As `SYNC_DEFAULTS`, with Argo CD's own where they differ (argo-cd:controller/sync.go). */
-export const ARGO_CD_DEFAULTS = {
-  ...SYNC_DEFAULTS,
-  wait: false,
-  waveDelayMs: 2000,
-  degradedGraceMs: 0,
-  argoCompat: true,
 } as const satisfies Partial<SyncOptions>

@@ -10,6 +10,7 @@ import type { HealthVerdict } from '../health/verdict.ts'
 import { field, jsonEqual, listField, stringField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
+import type { Policy } from '../policy.ts'
 import type { TaskResult } from './operation.ts'
 import type { Situation } from './step.ts'
 import { isRunning } from './task-state.ts'
@@ -17,7 +18,7 @@ import { fateOf } from './view.ts'
 
 /** How running tasks are judged. */
 export interface JudgeOptions {
-  readonly argoCompat: boolean
+  readonly policy: Policy
   /** false: custom resources have no health. */
   readonly customHealth: boolean
   /** How long a custom resource that this run has written may be Degraded, in milliseconds; left out: 0. */
@@ -39,21 +40,22 @@ export function taskHealth(
   options: JudgeOptions,
 ): HealthVerdict | undefined {
   const { group, kind } = task.key
+  const { policy } = options
   if (!options.customHealth && hasCustomRule(group, kind)) return undefined
   // A finished hook that is on its way out (TTL, cascade) is judged by how it finished: argo-semantics of the hook finalizer.
   const finished = task.hook !== undefined || hasCompletionRule(group, kind)
   if (object.metadata.deletionTimestamp === undefined || !finished) {
-    return (options.argoCompat ? undefined : failedSinceWrite(object, result)) ?? assessHealth(object, options)
+    return (policy.awaitsNewStatus ? failedSinceWrite(object, result) : undefined) ?? assessHealth(object, policy)
   }
-  const health = assessIgnoringDeletion(object, options)
-  return task.hook === undefined && health?.status !== 'Healthy' ? assessHealth(object, options) : health
+  const health = assessIgnoringDeletion(object, policy)
+  return task.hook === undefined && health?.status !== 'Healthy' ? assessHealth(object, policy) : health
 }
 
 /** A deleted object counts by its last state, so that a result that was there is never lost. */
 export function lastHealth(task: SyncTask, object: KubeObject, options: JudgeOptions): HealthVerdict | undefined {
   if (!options.customHealth && hasCustomRule(task.key.group, task.key.kind)) return undefined
   if (task.hook !== undefined || hasCompletionRule(task.key.group, task.key.kind)) {
-    return assessIgnoringDeletion(object, options)
+    return assessIgnoringDeletion(object, options.policy)
   }
   return { status: 'Progressing', message: 'deleted' }
 }

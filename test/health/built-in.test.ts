@@ -2,6 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { assessHealth, assessIgnoringDeletion } from '../../src/health/index.ts'
+import { ARGO_POLICY, OUR_POLICY } from '../../src/policy.ts'
 import { healthFixture } from '../support/health-fixture.ts'
 
 const test = suite('health of built-in kinds')
@@ -125,7 +126,7 @@ const STATES: readonly (readonly [fixture: string, status: string, message: stri
 
 for (const [fixture, status, message] of STATES) {
   test(`${fixture} is ${status}`, () => {
-    const verdict = assessHealth(healthFixture(fixture), { argoCompat: false })
+    const verdict = assessHealth(healthFixture(fixture), OUR_POLICY)
     assert.is(verdict?.status, status)
     assert.is(verdict?.message, message)
   })
@@ -139,32 +140,32 @@ const COMPAT_STATES = new Map([
 for (const [fixture, status] of STATES) {
   const expected = COMPAT_STATES.get(fixture) ?? status
   test(`${fixture} is ${expected} for Argo CD`, () => {
-    assert.is(assessHealth(healthFixture(fixture), { argoCompat: true })?.status, expected)
+    assert.is(assessHealth(healthFixture(fixture), ARGO_POLICY)?.status, expected)
   })
 }
 
 test("a resumed Job has Argo CD's message in compat mode", () => {
-  const verdict = assessHealth(healthFixture('job-resumed'), { argoCompat: true })
+  const verdict = assessHealth(healthFixture('job-resumed'), ARGO_POLICY)
   assert.equal(verdict, { status: 'Healthy', message: 'Job resumed' })
 })
 
 test('a Job that its TTL is deleting is judged by its last state when deletion is ignored', () => {
-  const verdict = assessIgnoringDeletion(healthFixture('job-complete-terminating'), { argoCompat: false })
+  const verdict = assessIgnoringDeletion(healthFixture('job-complete-terminating'), OUR_POLICY)
   assert.equal(verdict, { status: 'Healthy', message: 'complete' })
 })
 
 test('a Deployment on its way out is not taken for unobserved when deletion is ignored', () => {
-  const verdict = assessIgnoringDeletion(healthFixture('deployment-terminating'), { argoCompat: false })
+  const verdict = assessIgnoringDeletion(healthFixture('deployment-terminating'), OUR_POLICY)
   assert.equal(verdict, { status: 'Healthy', message: '3 available' })
 })
 
 test('a version that a rule cannot read is a rule error', () => {
-  assert.is(assessHealth(healthFixture('deployment-old-version'), { argoCompat: false })?.ruleError, true)
-  assert.is(assessHealth(healthFixture('horizontal-pod-autoscaler-v1-garbage'), { argoCompat: false })?.ruleError, true)
+  assert.is(assessHealth(healthFixture('deployment-old-version'), OUR_POLICY)?.ruleError, true)
+  assert.is(assessHealth(healthFixture('horizontal-pod-autoscaler-v1-garbage'), OUR_POLICY)?.ruleError, true)
 })
 
 test('a kind without a rule has no health', () => {
-  assert.is(assessHealth(healthFixture('config-map'), { argoCompat: false }), undefined)
+  assert.is(assessHealth(healthFixture('config-map'), OUR_POLICY), undefined)
 })
 
 test.run()

@@ -2,6 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { assessHealth } from '../../src/health/index.ts'
+import { ARGO_POLICY, OUR_POLICY } from '../../src/policy.ts'
 import { healthFixture } from '../support/health-fixture.ts'
 
 const test = suite('health of custom resources')
@@ -106,7 +107,7 @@ const STATES: readonly (readonly [fixture: string, status: string, message: stri
 
 for (const [fixture, status, message] of STATES) {
   test(`${fixture} is ${status}`, () => {
-    const verdict = assessHealth(healthFixture(fixture), { argoCompat: false })
+    const verdict = assessHealth(healthFixture(fixture), OUR_POLICY)
     assert.is(verdict?.status, status)
     assert.is(verdict?.message, message)
   })
@@ -126,7 +127,7 @@ const COMPAT_STATES = new Map([
 for (const [fixture, status] of STATES) {
   const expected = COMPAT_STATES.get(fixture) ?? status
   test(`${fixture} is ${expected} for Argo CD`, () => {
-    assert.is(assessHealth(healthFixture(fixture), { argoCompat: true })?.status, expected)
+    assert.is(assessHealth(healthFixture(fixture), ARGO_POLICY)?.status, expected)
   })
 }
 

@@ -5,6 +5,7 @@ import { hookOutcome, resourceOutcome } from '../../src/health/hook-outcome.ts'
 import { assessHealth, hasCompletionRule, hasHealth } from '../../src/health/index.ts'
 import { ruleError, verdict } from '../../src/health/verdict.ts'
 import type { HealthVerdict } from '../../src/health/verdict.ts'
+import { OUR_POLICY } from '../../src/policy.ts'
 
 const test = suite('outcome of a health')
 
@@ -53,10 +54,7 @@ for (const [group, kind, health, completion] of KINDS) {
 test('a Secret has a health only where the token controller has to fill it', () => {
   const secret = (type: string, data: Record<string, string>) => {
     const annotations = { 'kubernetes.io/service-account.name': 'nova' }
-    return assessHealth(
-      { apiVersion: 'v1', kind: 'Secret', metadata: { annotations }, type, data },
-      { argoCompat: false },
-    )
+    return assessHealth({ apiVersion: 'v1', kind: 'Secret', metadata: { annotations }, type, data }, OUR_POLICY)
   }
   assert.is(secret('Opaque', {}), undefined)
   const type = 'kubernetes.io/service-account-token'

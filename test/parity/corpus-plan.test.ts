@@ -7,6 +7,7 @@ import { parseManifests } from '../../src/manifest/parse-manifests.ts'
 import { groupVersionKind } from '../../src/object/resource-key.ts'
 import { planSync, typeKey } from '../../src/plan/plan-sync.ts'
 import { NO_PRUNE } from '../../src/plan/sync-plan.ts'
+import { ARGO_POLICY } from '../../src/policy.ts'
 import { sharedPath } from '../support/shared.ts'
 import { skip } from '../support/skip.ts'
 
@@ -23,7 +24,7 @@ function order(manifests: readonly Manifest[]): readonly string[] {
     types: new Map(types),
     namespaceExists: true,
     hooks: true,
-    argoCompat: true,
+    policy: ARGO_POLICY,
     createNamespace: false,
     skipDryRunOnMissingResource: false,
     replace: false,

@@ -1,4 +1,5 @@
 // Rehearses a recorded case: in virtual time, through the very function that `kubectl hooksync rehearse` calls.
+import { ARGO_POLICY } from '../../src/policy.ts'
 import type { SimulatedCluster, WriteRecord } from '../../src/simulator/simulated-cluster.ts'
 import { isBuiltInGroup } from '../../src/simulator/kinds/resource-types.ts'
 import { EXIT_CODES } from '../../src/errors.ts'
@@ -134,7 +135,7 @@ function settings(options: CaseOptions, prune?: PrunePlan): RehearsalOptions['sy
     timeoutMs: options.timeout * 1000,
     hooks: !options.noHooks,
     customHealth: options.health === 'argo',
-    argoCompat: true,
+    policy: ARGO_POLICY,
     syncOptions: syncOptionSet(options.syncOptions),
     ...(prune === undefined ? {} : { prune }),
   }

@@ -8,6 +8,7 @@ import type { Explanation, TaskName } from '../../src/plan/explain/explanation.t
 import { planSync, typeKey } from '../../src/plan/plan-sync.ts'
 import { NO_PRUNE } from '../../src/plan/sync-plan.ts'
 import type { PlanContext } from '../../src/plan/sync-plan.ts'
+import { ARGO_POLICY, OUR_POLICY } from '../../src/policy.ts'
 
 const test = suite('explain task')
 
@@ -28,7 +29,7 @@ function explain(name: string, text: string, changes: Partial<PlanContext> = {})
     ),
     namespaceExists: false,
     hooks: true,
-    argoCompat: true,
+    policy: ARGO_POLICY,
     createNamespace: false,
     skipDryRunOnMissingResource: false,
     replace: false,
@@ -218,7 +219,7 @@ test('timeout, limits and forced recreation are told', () => {
 
 test('only findings about the resource itself are told; nothing of the object is in the explanation', () => {
   const text = yaml(['Secret', 'a', wave('x'), 'stringData: {password: hunter2hunter2}'], ['ConfigMap', 'b', wave('y')])
-  const explanation = explain('a', text, { argoCompat: false })
+  const explanation = explain('a', text, { policy: OUR_POLICY })
   assert.equal(
     explanation.findings.map(({ message }) => message),
     ['"x" is not a whole number (Secret a)'],

@@ -6,6 +6,7 @@ import { groupVersionKind } from '../../src/object/resource-key.ts'
 import { planSync, typeKey } from '../../src/plan/plan-sync.ts'
 import { NO_PRUNE } from '../../src/plan/sync-plan.ts'
 import type { PlanContext, SyncPlan } from '../../src/plan/sync-plan.ts'
+import { ARGO_POLICY, OUR_POLICY } from '../../src/policy.ts'
 import { annotate, manifest, object } from '../support/objects.ts'
 
 const test = suite('plan')
@@ -25,7 +26,7 @@ function plan(objects: readonly KubeObject[], changes: Partial<PlanContext> = {}
       types,
       namespaceExists: true,
       hooks: true,
-      argoCompat: false,
+      policy: OUR_POLICY,
       createNamespace: false,
       skipDryRunOnMissingResource: false,
       replace: false,
@@ -144,7 +145,7 @@ test('a hook of two phases without a name gets two names', () => {
   )
 })
 
-test('a plain object without a name is a fault; with argoCompat the gate finds it', () => {
+test('a plain object without a name is a fault; in Argo CD the gate finds it', () => {
   const nameless = object('ConfigMap', '', { generateName: 'x-' })
   assert.equal(
     plan([nameless]).diagnostics.map(({ code, message, hint }) => [code, message, hint]),
@@ -156,7 +157,7 @@ test('a plain object without a name is a fault; with argoCompat the gate finds i
       ],
     ],
   )
-  assert.equal(plan([nameless], { argoCompat: true }).diagnostics, [])
+  assert.equal(plan([nameless], { policy: ARGO_POLICY }).diagnostics, [])
 })
 
 test('of two objects with one key the last counts, and that is told', () => {

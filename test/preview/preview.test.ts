@@ -3,6 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { NO_SYNC_OPTIONS } from '../../src/hook/sync-options.ts'
 import type { KubeObject } from '../../src/object/kube-object.ts'
+import { ARGO_POLICY } from '../../src/policy.ts'
 import { changesSomething, tallyPreview } from '../../src/preview/tally.ts'
 import type { PreviewRequest } from '../support/preview-lab.ts'
 import { actions, previewIn } from '../support/preview-lab.ts'
@@ -149,7 +150,7 @@ test('an object that was applied client-side and has the values already changes 
 
 test('with --argo-compat it is compared as client-side apply would write it', async () => {
   const lab = createLab()
-  const options = { argoCompat: true }
+  const options = { policy: ARGO_POLICY }
   assert.is((await lab.sync([configMap('c'), deployment('web')], { options })).exitCode, 0)
   const run = await previewIn(lab, [configMap('c', { data: { key: 'x' } }), deployment('web')], { options })
   assert.equal(actions(run), ['Sync update ConfigMap/c [data.key]', 'Sync unchanged Deployment/web'])

@@ -3,6 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { CUSTOM_RULES, WILDCARD_RULES } from '../../src/health/custom/index.ts'
 import { assessHealth } from '../../src/health/index.ts'
+import { OUR_POLICY } from '../../src/policy.ts'
 import { assumedTypes } from '../../src/simulator/kinds/assumed-types.ts'
 import { listField, stringField } from '../../src/object/kube-object.ts'
 import type { KubeObject } from '../../src/object/kube-object.ts'
@@ -20,7 +21,7 @@ function reaches(kind: string, outcome: CustomOutcome): boolean {
   const [group = '', name = ''] = kind.split('/')
   const object: KubeObject = { apiVersion: `${group}/v1`, kind: name, metadata: { name: 'x', generation: 3 }, spec: {} }
   return statusCandidates(object, outcome).some(
-    (status) => assessHealth({ ...object, status }, { argoCompat: false })?.status === outcome,
+    (status) => assessHealth({ ...object, status }, OUR_POLICY)?.status === outcome,
   )
 }
 

@@ -3,12 +3,13 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ClusterError } from '../../src/errors.ts'
+import { ARGO_POLICY } from '../../src/policy.ts'
 import { createLab, told, written } from '../support/run-sync.ts'
 import { deployment, job } from '../support/workloads.ts'
 
 const test = suite('beside hooks')
 
-const COMPAT = { argoCompat: true, wait: false }
+const COMPAT = { policy: ARGO_POLICY, wait: false }
 const UNSUCCESSFUL = 'one or more synchronization tasks completed unsuccessfully'
 
 for (const [title, options] of [

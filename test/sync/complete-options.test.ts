@@ -1,8 +1,9 @@
 // What a sync does where nothing is said.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { ARGO_POLICY } from '../../src/policy.ts'
 import { completeOptions } from '../../src/sync/complete-options.ts'
-import { ARGO_CD_DEFAULTS, SYNC_DEFAULTS } from '../../src/sync/sync-options.ts'
+import { SYNC_DEFAULTS } from '../../src/sync/sync-options.ts'
 import { manifestsOf } from '../support/usual-sync.ts'
 
 const test = suite('complete options')
@@ -24,8 +25,8 @@ test('what is undefined is left out', () => {
 })
 
 test("Argo CD's own defaults hold for who asks for its ways, and what is said still counts", () => {
-  const { wait, waveDelayMs } = completeOptions({ argoCompat: true, waveDelayMs: 1 }, { clock: CLOCK }, MANIFESTS)
-  assert.equal([wait, waveDelayMs], [ARGO_CD_DEFAULTS.wait, 1])
+  const { wait, waveDelayMs } = completeOptions({ policy: ARGO_POLICY, waveDelayMs: 1 }, { clock: CLOCK }, MANIFESTS)
+  assert.equal([wait, waveDelayMs], [ARGO_POLICY.defaults.wait, 1])
 })
 
 test('a connection knows the namespace and the server; the settings know better', () => {

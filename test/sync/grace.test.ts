@@ -2,6 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { KubeObject } from '../../src/object/kube-object.ts'
+import { ARGO_POLICY } from '../../src/policy.ts'
 import { createLab, told, written } from '../support/run-sync.ts'
 import type { Happening, Lab, SyncRequest, SyncRun } from '../support/run-sync.ts'
 import { bare, configMap, deployment, job } from '../support/workloads.ts'
@@ -60,8 +61,8 @@ test('a hook has its grace, too', async () => {
   assert.is(run.exitCode, 0, run.summary.message)
 })
 
-for (const options of [{ degradedGraceMs: 0 }, { degradedGraceMs: 0, argoCompat: true }]) {
-  test(`without a grace it counts at once${'argoCompat' in options ? ', as in Argo CD' : ''}`, async () => {
+for (const options of [{ degradedGraceMs: 0 }, { degradedGraceMs: 0, policy: ARGO_POLICY }]) {
+  test(`without a grace it counts at once${'policy' in options ? ', as in Argo CD' : ''}`, async () => {
     const run = await sync([secret(), configMap('later', { wave: '1' })], {
       options,
       happenings: [says(500, 'False'), says(1500, 'True')],
@@ -103,7 +104,7 @@ test('what failed and is healthy when its wave ends has not failed', async () =>
 
 test('in Argo CD it has', async () => {
   const run = await sync([secret(), slow, configMap('later', { wave: '1' })], {
-    options: { degradedGraceMs: 0, argoCompat: true, wait: false },
+    options: { degradedGraceMs: 0, policy: ARGO_POLICY, wait: false },
     happenings: [says(500, 'False'), says(20_000, 'True')],
   })
   assert.equal([run.exitCode, written(run)], [1, ['create Job/slow', 'create ExternalSecret/creds']])

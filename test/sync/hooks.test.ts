@@ -1,6 +1,7 @@
 // Lives of hooks on a simulated cluster: TTL, leftovers, people who delete, reasons why, hooks side by side.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { ARGO_POLICY } from '../../src/policy.ts'
 import type { SimulatedRequest } from '../../src/simulator/faults.ts'
 import { ClusterError } from '../../src/errors.ts'
 import { createLab, told, warnings, written } from '../support/run-sync.ts'
@@ -76,7 +77,7 @@ test('a hook that a person deletes while a finalizer holds it fails at once; in 
   createdLab = createLab()
   const compat = await createdLab.sync([held], {
     happenings: [deleted],
-    options: { argoCompat: true, wait: false },
+    options: { policy: ARGO_POLICY, wait: false },
   })
   assert.equal(outcomes(compat), ['mig Succeeded: Reached expected number of succeeded pods'])
   assert.ok(compat.took >= 20_000)

@@ -3,6 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Cluster } from '../../src/cluster/port.ts'
 import { ClusterError } from '../../src/errors.ts'
+import { ARGO_POLICY, OUR_POLICY } from '../../src/policy.ts'
 import { createLab, told, warnings, written } from '../support/run-sync.ts'
 import type { Lab, SyncRun } from '../support/run-sync.ts'
 import { present } from '../report/present-plain.ts'
@@ -57,13 +58,13 @@ const changes = (run: SyncRun): readonly string[] =>
 const ends = (run: SyncRun): readonly string[] =>
   told(run, 'task-completed').map(({ key, outcome }) => `${key.name} ${outcome}`)
 
-for (const argoCompat of [false, true]) {
-  const how = argoCompat ? ', --argo-compat' : ''
+for (const policy of [OUR_POLICY, ARGO_POLICY]) {
+  const how = policy === ARGO_POLICY ? ', --argo-compat' : ''
 
   test(`a hook that came, ran and went before its lost answer was missed is not made again${how}`, async () => {
     const lab = createLab()
     const through = losing(lab, { name: 'mig', carriedOut: true, silent: 20_000 })
-    const run = await lab.sync(set, { through, options: { argoCompat } })
+    const run = await lab.sync(set, { through, options: { policy } })
     assert.is(run.exitCode, 0, run.summary.message)
     assert.equal(written(run), ['create Job/mig', 'create ConfigMap/c'])
     assert.equal(changes(run), ['mig created', 'c created'])
@@ -78,7 +79,7 @@ for (const argoCompat of [false, true]) {
     const through = losing(lab, { name: 'mig', carriedOut: true, error: INTERNAL })
     const run = await lab.sync([job('mig', { hook: 'PreSync', lab: { 'run-for': '1m' } }), ...set.slice(1)], {
       through,
-      options: { argoCompat },
+      options: { policy },
     })
     assert.is(run.exitCode, 0, run.summary.message)
     assert.equal(written(run), ['create Job/mig', 'create ConfigMap/c'])
@@ -90,7 +91,7 @@ for (const argoCompat of [false, true]) {
     const lab = createLab()
     const run = await lab.sync(set, {
       through: losing(lab, { name: 'mig', carriedOut: false, times: 3 }),
-      options: { argoCompat },
+      options: { policy },
     })
     assert.is(run.exitCode, 0, run.summary.message)
     assert.equal(written(run), ['create Job/mig', 'create ConfigMap/c'])
@@ -100,7 +101,7 @@ for (const argoCompat of [false, true]) {
   test(`when it is refused each time and was never there, the hook has failed and SyncFail hooks run${how}`, async () => {
     const lab = createLab()
     const through = losing(lab, { name: 'mig', carriedOut: false, times: 100, error: INTERNAL })
-    const run = await lab.sync(set, { through, options: { argoCompat } })
+    const run = await lab.sync(set, { through, options: { policy } })
     assert.is(run.exitCode, 1)
     assert.equal(written(run), ['create Job/sf'])
     assert.is(told(run, 'apply-failed')[0]?.message, INTERNAL.message)
@@ -108,11 +109,11 @@ for (const argoCompat of [false, true]) {
 
   test(`an old object that the list did not show is not an object of this run: deleted, and made anew${how}`, async () => {
     const lab = createLab()
-    const old = await lab.sync([job('mig', { hook: 'PreSync' })], { options: { argoCompat } })
+    const old = await lab.sync([job('mig', { hook: 'PreSync' })], { options: { policy } })
     assert.is(old.exitCode, 0)
     await lab.clock.sleep(60_000)
     const before = lab.live('Job', 'mig')?.metadata.uid
-    const run = await lab.sync([job('mig', { hook: 'PreSync' })], { through: staleLists, options: { argoCompat } })
+    const run = await lab.sync([job('mig', { hook: 'PreSync' })], { through: staleLists, options: { policy } })
     assert.is(run.exitCode, 0, run.summary.message)
     assert.equal(written(run), ['delete Job/mig', 'create Job/mig'])
     const uid = lab.live('Job', 'mig')?.metadata.uid

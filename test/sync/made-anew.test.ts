@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert'
 import { NO_SYNC_OPTIONS } from '../../src/hook/sync-options.ts'
 import type { JsonObject, KubeObject } from '../../src/object/kube-object.ts'
 import { field } from '../../src/object/kube-object.ts'
+import { ARGO_POLICY } from '../../src/policy.ts'
 import type { SyncOptions } from '../../src/sync/sync-options.ts'
 import { createLab, told, warnings, written } from '../support/run-sync.ts'
 import type { SyncRun } from '../support/run-sync.ts'
@@ -13,7 +14,7 @@ const test = suite('made anew')
 
 const SERVER_SIDE: Partial<SyncOptions> = { syncOptions: { ...NO_SYNC_OPTIONS, serverSideApply: true } }
 const FOR_ALL: Partial<SyncOptions> = { syncOptions: { ...NO_SYNC_OPTIONS, force: true } }
-const COMPAT: Partial<SyncOptions> = { argoCompat: true }
+const COMPAT: Partial<SyncOptions> = { policy: ARGO_POLICY }
 const changes = (run: SyncRun) => told(run, 'resource-applied').map(({ key, change }) => `${key.name} ${change}`)
 
 const daemonSet = (app: string): KubeObject => {
@@ -68,7 +69,7 @@ for (const { title, kind = 'RoleBinding', role, options, request, annotations, e
     const known = field(lab.live(kind, 'b'), 'roleRef', 'name')
     const isSame = lab.live(kind, 'b')?.metadata.uid === uid
     if (ends === 'refused') {
-      assert.is(run.exitCode, request?.argoCompat === true ? 1 : 3)
+      assert.is(run.exitCode, request?.policy === ARGO_POLICY ? 1 : 3)
       assert.equal([written(run), known, isSame], [[], 'reader', true])
       return
     }

@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert'
 import type { Cluster } from '../../src/cluster/port.ts'
 import { ClusterError } from '../../src/errors.ts'
 import { NO_SYNC_OPTIONS } from '../../src/hook/sync-options.ts'
+import { ARGO_POLICY, OUR_POLICY } from '../../src/policy.ts'
 import type { SyncOptions } from '../../src/sync/sync-options.ts'
 import { createLab, told, written } from '../support/run-sync.ts'
 import { annotate } from '../support/objects.ts'
@@ -28,14 +29,14 @@ const refusing =
     },
   })
 
-for (const argoCompat of [false, true]) {
-  const mode = argoCompat ? ', as Argo CD' : ''
+for (const policy of [OUR_POLICY, ARGO_POLICY]) {
+  const mode = policy === ARGO_POLICY ? ', as Argo CD' : ''
 
   test(`a Deployment in sync that is not ready is not awaited; what changed is applied${mode}`, async () => {
     const lab = createLab()
-    await lab.sync([web], { options: { ...FIRST, argoCompat } })
+    await lab.sync([web], { options: { ...FIRST, policy } })
     const set = [web, change('new')]
-    const run = await lab.sync(set, { options: { ...ONLY, argoCompat, timeoutMs: 60_000 } })
+    const run = await lab.sync(set, { options: { ...ONLY, policy, timeoutMs: 60_000 } })
     assert.is(run.exitCode, 0, run.summary.message)
     assert.equal(written(run), ['create ConfigMap/c'])
     assert.equal(told(run, 'waiting'), [])
@@ -44,8 +45,8 @@ for (const argoCompat of [false, true]) {
 
   test(`without the option it is awaited${mode}`, async () => {
     const lab = createLab()
-    await lab.sync([web], { options: { ...FIRST, argoCompat } })
-    const run = await lab.sync([web, change('new')], { options: { argoCompat, timeoutMs: 60_000 } })
+    await lab.sync([web], { options: { ...FIRST, policy } })
+    const run = await lab.sync([web, change('new')], { options: { policy, timeoutMs: 60_000 } })
     assert.is(run.exitCode, 6)
     assert.equal(written(run), [])
   })
@@ -53,8 +54,8 @@ for (const argoCompat of [false, true]) {
   test(`hooks run though nothing is out of sync${mode}`, async () => {
     const lab = createLab()
     const set = [job('pre', { hook: 'PreSync' }), configMap('a'), job('post', { hook: 'PostSync' })]
-    assert.is((await lab.sync(set, { options: { argoCompat } })).exitCode, 0)
-    const run = await lab.sync(set, { options: { ...ONLY, argoCompat } })
+    assert.is((await lab.sync(set, { options: { policy } })).exitCode, 0)
+    const run = await lab.sync(set, { options: { ...ONLY, policy } })
     assert.is(run.exitCode, 0, run.summary.message)
     assert.equal(written(run), ['delete Job/pre', 'create Job/pre', 'delete Job/post', 'create Job/post'])
   })

@@ -3,6 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ClusterError } from '../../src/errors.ts'
 import { NO_SYNC_OPTIONS } from '../../src/hook/sync-options.ts'
+import { ARGO_POLICY } from '../../src/policy.ts'
 import { createLab, told, warnings, written } from '../support/run-sync.ts'
 
 const test = suite('mended')
@@ -62,7 +63,7 @@ test('a dry run creates no namespace, with Argo CD compatibility either', async 
   const syncOptions = { ...NO_SYNC_OPTIONS, createNamespace: true }
   for (const dryRun of ['client', 'server'] as const) {
     const run = await lab.sync('{apiVersion: v1, kind: ConfigMap, metadata: {name: c}}', {
-      options: { argoCompat: true, wait: false, dryRun, syncOptions },
+      options: { policy: ARGO_POLICY, wait: false, dryRun, syncOptions },
     })
     assert.equal(written(run), [])
   }

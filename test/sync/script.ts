@@ -5,6 +5,7 @@ import { planTree, wavesOf } from '../../src/plan/plan-tree.ts'
 import { planSync, typeKey } from '../../src/plan/plan-sync.ts'
 import { NO_PRUNE } from '../../src/plan/sync-plan.ts'
 import type { PlanContext, SyncPlan, SyncTask, TaskId } from '../../src/plan/sync-plan.ts'
+import { ARGO_POLICY } from '../../src/policy.ts'
 import { completions, resultsOf } from '../../src/sync/absorb.ts'
 import { nextStep } from '../../src/sync/next-step.ts'
 import { NEW_OPERATION, withDeleted, withPostponed, withReleased, withResults } from '../../src/sync/operation.ts'
@@ -37,7 +38,7 @@ const PLAN_CONTEXT: PlanContext = {
   types: new Map(),
   namespaceExists: true,
   hooks: true,
-  argoCompat: true,
+  policy: ARGO_POLICY,
   createNamespace: false,
   skipDryRunOnMissingResource: false,
   replace: false,
@@ -74,7 +75,7 @@ export function play(scene: Play): string {
   }
   for (let turn = 0; turn < 200; turn += 1) {
     if (state.batch === undefined || state.postponed.size > 0) {
-      const ended = completions(situation(turn), { argoCompat: true, customHealth: true, now: 0 })
+      const ended = completions(situation(turn), { policy: ARGO_POLICY, customHealth: true, now: 0 })
       state = withResults(state, resultsOf(ended))
     }
     const step = nextStep(situation(turn))

@@ -5,6 +5,7 @@ import type { Json, KubeObject } from '../../src/object/kube-object.ts'
 import { planSync } from '../../src/plan/plan-sync.ts'
 import { NO_PRUNE } from '../../src/plan/sync-plan.ts'
 import type { SyncTask } from '../../src/plan/sync-plan.ts'
+import { ARGO_POLICY, OUR_POLICY } from '../../src/policy.ts'
 import type { TaskResult } from '../../src/sync/operation.ts'
 import { taskHealth } from '../../src/sync/task-health.ts'
 import { manifest } from '../support/objects.ts'
@@ -40,8 +41,8 @@ const exchange = (
 
 const OLD = exchange(1, ready('True', ''))
 const STALE = 'Progressing: its controller has not yet seen the new spec'
-const COMPAT = { argoCompat: true, customHealth: true, now: 0 }
-const STRICT = { argoCompat: false, customHealth: true, now: 0 }
+const COMPAT = { policy: ARGO_POLICY, customHealth: true, now: 0 }
+const STRICT = { policy: OUR_POLICY, customHealth: true, now: 0 }
 
 const task = (): SyncTask => {
   const plan = planSync([manifest(OLD)], {
@@ -51,7 +52,7 @@ const task = (): SyncTask => {
     types: new Map(),
     namespaceExists: true,
     hooks: true,
-    argoCompat: false,
+    policy: OUR_POLICY,
     createNamespace: false,
     skipDryRunOnMissingResource: false,
     replace: false,

@@ -4,6 +4,7 @@ import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Cluster } from '../../src/cluster/port.ts'
+import { ARGO_POLICY } from '../../src/policy.ts'
 import type { SimulatedRequest } from '../../src/simulator/faults.ts'
 import { ClusterError } from '../../src/errors.ts'
 import { SYNC_PHASES } from '../../src/hook/hook.ts'
@@ -160,7 +161,7 @@ async function unhealthyRuns(): Promise<readonly SyncRun[]> {
     // What it says is still of the state before the change.
     await failed.sync([bare('argoproj.io/v1', 'Workflow', 'w', { wave: '1' })], SHORT),
     await withStatus('Workflow', { phase: 'Odd' }, { timeoutMs: 1500 }),
-    await withStatus('AnalysisRun', { message: 'no phase' }, { timeoutMs: 1500, argoCompat: true }),
+    await withStatus('AnalysisRun', { message: 'no phase' }, { timeoutMs: 1500, policy: ARGO_POLICY }),
   ]
 }
 

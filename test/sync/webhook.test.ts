@@ -2,6 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ClusterError } from '../../src/errors.ts'
+import { ARGO_POLICY } from '../../src/policy.ts'
 import type { Faults, SimulatedRequest } from '../../src/simulator/faults.ts'
 import { deadWebhook } from '../../src/sync/act/webhook.ts'
 import { createLab, told, warnings, written } from '../support/run-sync.ts'
@@ -100,7 +101,7 @@ test('what fails meanwhile ends the sync: nobody waits for a webhook whose Deplo
 
 test('in compat mode it is a refusal, as in Argo CD', async () => {
   const lab = labWith(writes('ConfigMap'), () => false)
-  const run = await lab.sync([configMap('guarded')], { options: { argoCompat: true, wait: false } })
+  const run = await lab.sync([configMap('guarded')], { options: { policy: ARGO_POLICY, wait: false } })
   assert.is(run.exitCode, 1)
   assert.is(run.summary.message, `one or more objects failed to apply, reason: ${WORDS}`)
 })

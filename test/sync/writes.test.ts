@@ -6,6 +6,7 @@ import { ClusterError } from '../../src/errors.ts'
 import { NO_SYNC_OPTIONS } from '../../src/hook/sync-options.ts'
 import type { KubeObject } from '../../src/object/kube-object.ts'
 import { field, listField } from '../../src/object/kube-object.ts'
+import { ARGO_POLICY } from '../../src/policy.ts'
 import { createLab, told, warnings, written } from '../support/run-sync.ts'
 import type { SyncRun } from '../support/run-sync.ts'
 import { bare, configMap, deployment, job } from '../support/workloads.ts'
@@ -43,7 +44,7 @@ test('Replace=true without a change is told as unchanged, dry run or not', async
   const run = await lab.sync([configMap('c', REPLACE)], { through: blind })
   assert.equal([written(run), changes(run)], [['update ConfigMap/c'], ['c unchanged']])
   assert.is(lab.live('ConfigMap', 'c')?.metadata.resourceVersion, version)
-  const compat = await lab.sync([configMap('c', REPLACE)], { options: { argoCompat: true } })
+  const compat = await lab.sync([configMap('c', REPLACE)], { options: { policy: ARGO_POLICY } })
   assert.equal(changes(compat), ['c replaced'])
 })
 
@@ -243,7 +244,7 @@ test('an apply that is refused after the gate is told with its place, and the re
 test('--argo-compat sends nothing to a hook that is there and as it should be', async () => {
   const lab = createLab()
   const objects = [job('mig', { hook: 'PreSync', policy: 'HookFailed', lab: { 'run-for': '1s' } }), configMap('c')]
-  const options = { argoCompat: true }
+  const options = { policy: ARGO_POLICY }
   await lab.sync(objects, { options })
   const run = await lab.sync(objects, { options })
   assert.is(run.exitCode, 0, run.summary.message)

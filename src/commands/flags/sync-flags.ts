@@ -5,7 +5,9 @@ import { parseDuration } from '../../object/duration.ts'
 import type { SyncOptionSet } from '../../hook/sync-options.ts'
 import { parseSyncOptions } from '../../hook/sync-options.ts'
 import { globMatcher } from '../../manifest/glob.ts'
-import { ARGO_CD_DEFAULTS, SYNC_DEFAULTS } from '../../sync/sync-options.ts'
+import { ARGO_POLICY, OUR_POLICY } from '../../policy.ts'
+import type { Policy } from '../../policy.ts'
+import { SYNC_DEFAULTS } from '../../sync/sync-options.ts'
 import type { SourceSelection } from '../../manifest/read-sources.ts'
 import type { OutputFormat } from '../../report/output-format.ts'
 import { OUTPUT_FORMATS } from '../../report/output-format.ts'
@@ -44,7 +46,7 @@ export interface OperationFlags {
   readonly wait: boolean
   readonly hooks: boolean
   readonly forceConflicts: boolean
-  readonly argoCompat: boolean
+  readonly policy: Policy
   readonly customHealth: boolean
   readonly fieldManager: string
   /** Undefined: made from the manifests. */
@@ -162,10 +164,10 @@ export function readOutputFlags(values: FlagValues): OutputFlags {
   }
 }
 
-/** Reads the flags that say how it is synced. With `--argo-compat` what is not said is Argo CD's (argo-cd:controller/sync.go). */
+/** Reads the flags that say how it is synced. With `--argo-compat` what is not said is Argo CD's. */
 export function readOperationFlags(values: FlagValues): OperationFlags {
-  const argoCompat = values.switch('argo-compat') ?? false
-  const usual = argoCompat ? ARGO_CD_DEFAULTS : SYNC_DEFAULTS
+  const policy = values.switch('argo-compat') === true ? ARGO_POLICY : OUR_POLICY
+  const usual = { ...SYNC_DEFAULTS, ...policy.defaults }
   const dryRun = values.value('dry-run')
   return {
     dryRun: dryRun === 'client' || dryRun === 'server' ? dryRun : usual.dryRun,
@@ -176,7 +178,7 @@ export function readOperationFlags(values: FlagValues): OperationFlags {
     wait: values.switch('wait') ?? usual.wait,
     hooks: values.switch('hooks') ?? usual.hooks,
     forceConflicts: values.switch('force-conflicts') ?? usual.forceConflicts,
-    argoCompat,
+    policy,
     customHealth: values.switch('custom-health') ?? usual.customHealth,
     fieldManager: readFieldManager(values),
     // An empty revision is one: Argo CD has none for an app of several sources.

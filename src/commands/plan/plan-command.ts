@@ -41,8 +41,7 @@ export async function runPlan(values: FlagValues, io: Io, outside: CommandWorld 
   const { operation } = flags.sync
   const startedAt = outside.clock.now()
   return withinTime(io, operation.timeoutMs, async (limited) => {
-    const checks = operation.argoCompat ? 'as Argo CD' : 'checked'
-    const input = await readInput(flags.sync.source, checks, limited)
+    const input = await readInput(flags.sync.source, operation.policy, limited)
     if (input.diagnostics.some(isError)) return tellInvalid(input, flags.sync.output, io, outside)
     return planInput({ flags, input, io, limited, startedAt }, outside)
   })

@@ -85,7 +85,7 @@ interface Material {
 
 async function readAll(flags: SyncFlags, rehearsal: RehearseFlags, io: Io, outside: CommandWorld): Promise<Material> {
   const { source, operation, connection } = flags
-  const input = await readInput(source, operation.argoCompat ? 'as Argo CD' : 'checked', io)
+  const input = await readInput(source, operation.policy, io)
   const { manifests } = input
   const faults = input.diagnostics.some(isError)
     ? []

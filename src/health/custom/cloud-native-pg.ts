@@ -1,10 +1,11 @@
 // Health of a CloudNativePG Cluster.
 import { field, stringField } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
+import type { HealthPolicy } from '../../policy.ts'
 import { condition, conditionText } from '../condition.ts'
 import type { HealthStatusCode } from '../health.ts'
 import { ruleError, verdict } from '../verdict.ts'
-import type { HealthOptions, HealthVerdict } from '../verdict.ts'
+import type { HealthVerdict } from '../verdict.ts'
 
 /** What each phase of the operator means (argo-cd:resource_customizations/postgresql.cnpg.io/Cluster/health.lua). */
 const PHASES: Readonly<Record<string, HealthStatusCode>> = {
@@ -31,11 +32,11 @@ const PHASES: Readonly<Record<string, HealthStatusCode>> = {
 }
 
 /** argo-cd:resource_customizations/postgresql.cnpg.io/Cluster/health.lua */
-export function assessCnpgCluster(object: KubeObject, options: HealthOptions): HealthVerdict {
+export function assessCnpgCluster(object: KubeObject, policy: HealthPolicy): HealthVerdict {
   if (object.metadata.annotations?.['cnpg.io/reconciliationLoop'] === 'disabled') {
     return verdict('Suspended', undefined, 'reconciliation is disabled by annotation')
   }
-  if (field(object, 'status') === undefined && options.argoCompat) {
+  if (field(object, 'status') === undefined && !policy.mendsHealthRules) {
     return ruleError("no status: Argo CD's rule cannot read it")
   }
   const phase = stringField(object, 'status', 'phase')
@@ -47,6 +48,7 @@ export function assessCnpgCluster(object: KubeObject, options: HealthOptions): H
     const status = hibernation.status === 'True' ? 'Suspended' : 'Degraded'
     return verdict(status, conditionText(hibernation), 'hibernation')
   }
-  if (phase === undefined) return verdict(options.argoCompat ? 'Unknown' : 'Progressing', undefined, 'no phase yet')
+  if (phase === undefined)
+    return verdict(policy.mendsHealthRules ? 'Progressing' : 'Unknown', undefined, 'no phase yet')
   return verdict(Object.hasOwn(PHASES, phase) ? (PHASES[phase] ?? 'Unknown') : 'Unknown', text, phase)
 }

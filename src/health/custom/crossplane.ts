@@ -1,9 +1,10 @@
 // Health of Crossplane's and Upbound's resources, whatever their kind.
 import { field, isJsonObject } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
+import type { HealthPolicy } from '../../policy.ts'
 import { condition, conditions, conditionText } from '../condition.ts'
 import { verdict } from '../verdict.ts'
-import type { HealthOptions, HealthVerdict } from '../verdict.ts'
+import type { HealthVerdict } from '../verdict.ts'
 
 /** Kinds that nobody ever writes a status to. */
 const WITHOUT_STATUS = {
@@ -22,16 +23,16 @@ const WITHOUT_STATUS = {
 const CROSSPLANE_READY = ['Ready', 'Healthy', 'Offered', 'Established', 'ValidPipeline', 'RevisionHealthy']
 
 /** argo-cd:resource_customizations/_.crossplane.io/_/health.lua */
-export function assessCrossplaneResource(object: KubeObject, options: HealthOptions): HealthVerdict {
-  return assessResource(object, { ...options, withoutStatus: WITHOUT_STATUS.crossplane, ready: CROSSPLANE_READY })
+export function assessCrossplaneResource(object: KubeObject, policy: HealthPolicy): HealthVerdict {
+  return assessResource(object, { ...policy, withoutStatus: WITHOUT_STATUS.crossplane, ready: CROSSPLANE_READY })
 }
 
 /** argo-cd:resource_customizations/_.upbound.io/_/health.lua */
-export function assessUpboundResource(object: KubeObject, options: HealthOptions): HealthVerdict {
-  return assessResource(object, { ...options, withoutStatus: WITHOUT_STATUS.upbound, ready: ['Ready'] })
+export function assessUpboundResource(object: KubeObject, policy: HealthPolicy): HealthVerdict {
+  return assessResource(object, { ...policy, withoutStatus: WITHOUT_STATUS.upbound, ready: ['Ready'] })
 }
 
-interface ResourceOptions extends HealthOptions {
+interface ResourceOptions extends HealthPolicy {
   readonly withoutStatus: readonly string[]
   readonly ready: readonly string[]
 }
@@ -41,7 +42,7 @@ function assessResource(object: KubeObject, options: ResourceOptions): HealthVer
   const isConfig = options.withoutStatus.includes(object.kind)
   if (!isJsonObject(status) || Object.keys(status).length === 0) {
     // Argo CD takes every kind without a status for up to date: `or` and `and` there lack a bracket.
-    const quirk = options.argoCompat && status === undefined
+    const quirk = !options.mendsHealthRules && status === undefined
     return isConfig || quirk ? verdict('Healthy', undefined, 'up to date') : provisioning()
   }
   if (field(status, 'conditions') === undefined) {
@@ -53,7 +54,7 @@ function assessResource(object: KubeObject, options: ResourceOptions): HealthVer
   )
   if (failure !== undefined) {
     // Somebody paused it on purpose; the older rules for some AWS kinds say so too.
-    const paused = failure.reason === 'ReconcilePaused' && !options.argoCompat
+    const paused = failure.reason === 'ReconcilePaused' && options.mendsHealthRules
     return verdict(paused ? 'Suspended' : 'Degraded', conditionText(failure), `${failure.type} is False`)
   }
   const ready = conditions(object).some((item) => options.ready.includes(item.type) && item.status === 'True')

@@ -10,7 +10,7 @@ import type { HealthRule } from '../verdict.ts'
  * Argo CD wants exactly one of them, so a HelmRelease that was released and tested is Degraded there.
  */
 export function fluxRule(also: readonly string[]): HealthRule {
-  return (object, options) => {
+  return (object, policy) => {
     if (field(object, 'spec', 'suspend') === true)
       return verdict('Suspended', undefined, 'suspended: spec.suspend is true')
     if (object.kind === 'HelmRepository' && stringField(object, 'spec', 'type') === 'oci') {
@@ -23,7 +23,7 @@ export function fluxRule(also: readonly string[]): HealthRule {
       return verdict('Progressing', text, 'being reconciled')
     }
     const others = conditions(object).filter((item) => also.includes(item.type) && item.status === 'True').length
-    const enough = also.length === 0 || (options.argoCompat ? others === 1 : others > 0)
+    const enough = also.length === 0 || (policy.mendsHealthRules ? others > 0 : others === 1)
     return ready?.status === 'True' && enough
       ? verdict('Healthy', text, 'ready')
       : verdict('Degraded', text, 'not ready')

@@ -1,10 +1,11 @@
 // Health of the Gateway API: GatewayClass, Gateway, HTTPRoute, GRPCRoute.
 import { field, listField, stringField } from '../../object/kube-object.ts'
 import type { Json, KubeObject } from '../../object/kube-object.ts'
+import type { HealthPolicy } from '../../policy.ts'
 import { conditions, conditionText, readConditions } from '../condition.ts'
 import type { Condition } from '../condition.ts'
 import { verdict } from '../verdict.ts'
-import type { HealthOptions, HealthVerdict } from '../verdict.ts'
+import type { HealthVerdict } from '../verdict.ts'
 
 /** argo-cd:resource_customizations/gateway.networking.k8s.io/GatewayClass/health.lua */
 export function assessGatewayClass(object: KubeObject): HealthVerdict {
@@ -15,12 +16,12 @@ export function assessGatewayClass(object: KubeObject): HealthVerdict {
 }
 
 /** The Gateway's own conditions first, then each listener's (argo-cd:resource_customizations/gateway.networking.k8s.io/Gateway/health.lua). */
-export function assessGateway(object: KubeObject, options: HealthOptions): HealthVerdict {
+export function assessGateway(object: KubeObject, policy: HealthPolicy): HealthVerdict {
   const listeners = listField(object, 'status', 'listeners')
   const hasConditions = field(object, 'status', 'conditions') !== undefined
   if (!hasConditions && listeners.length === 0) return verdict('Progressing', undefined, 'no status yet')
   // Argo CD looks at no condition's generation here, only in an HTTPRoute.
-  if (!options.argoCompat && !isCurrent(object, conditions(object))) {
+  if (policy.awaitsNewStatus && !isCurrent(object, conditions(object))) {
     return verdict('Progressing', undefined, 'its controller has not yet seen the new spec')
   }
   const parts = [
@@ -34,9 +35,9 @@ export function assessGateway(object: KubeObject, options: HealthOptions): Healt
 }
 
 /** argo-cd:resource_customizations/gateway.networking.k8s.io/{HTTPRoute,GRPCRoute}/health.lua */
-export function assessRoute(object: KubeObject, options: HealthOptions): HealthVerdict {
+export function assessRoute(object: KubeObject, policy: HealthPolicy): HealthVerdict {
   // Argo CD's rule for GRPCRoute takes also what was said of an older generation.
-  const anyGeneration = options.argoCompat && object.kind === 'GRPCRoute'
+  const anyGeneration = !policy.awaitsNewStatus && object.kind === 'GRPCRoute'
   const parents = listField(object, 'status', 'parents')
     .map((parent) => ({ name: parentName(parent), conditions: readConditions(parent) }))
     .filter((parent) => parent.conditions.length > 0)

@@ -21,17 +21,18 @@ export interface PhaseRuleOptions {
  * argo-cd:resource_customizations/argoproj.io/{AnalysisRun,Experiment}/health.lua).
  */
 export function phaseRule(phases: PhaseRuleOptions): HealthRule {
-  return (object, options) => {
+  return (object, policy) => {
     const phase = stringField(object, 'status', 'phase')
     const message = stringField(object, 'status', 'message')
     if (field(object, 'status') === undefined) return verdict('Progressing', undefined, 'no status yet')
-    if (phase === undefined) return verdict(options.argoCompat ? phases.absent : 'Progressing', message, 'no phase yet')
+    if (phase === undefined)
+      return verdict(policy.mendsHealthRules ? 'Progressing' : phases.absent, message, 'no phase yet')
     const fallback = phase === '' ? 'no phase yet' : phase.toLowerCase()
     if (phases.progressing.includes(phase)) return verdict('Progressing', message, fallback)
     if (phases.healthy.includes(phase)) return verdict('Healthy', message, fallback)
     if (phases.degraded.includes(phase)) return verdict('Degraded', message, fallback)
     if (phases.unknown?.includes(phase)) return verdict('Unknown', message, fallback)
-    const unclear = options.argoCompat && phases.absent === 'Missing' ? 'Missing' : 'Unknown'
+    const unclear = !policy.mendsHealthRules && phases.absent === 'Missing' ? 'Missing' : 'Unknown'
     return verdict(unclear, message, `unknown phase ${phase}`)
   }
 }

@@ -1,5 +1,6 @@
 // The hooks that are still there when a run is over, and how each is. Pure.
 import { keyOf } from '../../object/resource-key.ts'
+import { OUR_POLICY } from '../../policy.ts'
 import { assessHealth, hasCompletionRule } from '../../health/index.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { ResourceKey } from '../../object/resource-key.ts'
@@ -40,7 +41,7 @@ export function leftHooks(story: Story): readonly LeftHook[] {
 
 function stateOf(object: KubeObject): LeftState {
   if (object.metadata.deletionTimestamp !== undefined) return 'going'
-  const health = assessHealth(object, { argoCompat: false })?.status
+  const health = assessHealth(object, OUR_POLICY)?.status
   if (health === undefined || health === 'Healthy') return 'done'
   if (health === 'Degraded' || health === 'Unknown') return 'failed'
   return hasCompletionRule(keyOf(object).group, object.kind) ? 'running' : 'unready'

@@ -1,4 +1,5 @@
 // The lives of custom resources: a moment after it came, each has a status that its health rule takes for ready, or for failed.
+import { OUR_POLICY } from '../../policy.ts'
 import { IDLE, isDeleting, REACTION_MS } from '../../simulator/stages/stage.ts'
 import type { Stage } from '../../simulator/stages/stage.ts'
 import { withStatus } from '../../simulator/server/object-edits.ts'
@@ -47,7 +48,7 @@ function isObserved(object: KubeObject): boolean | undefined {
 
 /** Whether its status says how it is, rather than that its operator is still at work. */
 function isJudged(object: KubeObject): boolean {
-  const health = assessHealth(object, { argoCompat: false })?.status
+  const health = assessHealth(object, OUR_POLICY)?.status
   return health !== undefined && health !== 'Progressing' && health !== 'Missing'
 }
 
@@ -55,7 +56,7 @@ function isJudged(object: KubeObject): boolean {
 function reachedBy(object: KubeObject, outcome: CustomOutcome): KubeObject | undefined {
   return statusCandidates(object, outcome)
     .map((status) => withStatus(object, status))
-    .find((candidate) => assessHealth(candidate, { argoCompat: false })?.status === outcome)
+    .find((candidate) => assessHealth(candidate, OUR_POLICY)?.status === outcome)
 }
 
 /** Says which of the manifests nothing in this world makes ready. */

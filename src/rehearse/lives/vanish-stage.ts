@@ -1,5 +1,6 @@
 // The fault `vanish`: an object is deleted while it runs, or as soon as it is complete. As a controller of the simulated cluster.
 import { keyOf } from '../../object/resource-key.ts'
+import { OUR_POLICY } from '../../policy.ts'
 import { parseTime } from '../../simulator/server/timestamp.ts'
 import { IDLE, isDeleting } from '../../simulator/stages/stage.ts'
 import type { Stage } from '../../simulator/stages/stage.ts'
@@ -37,7 +38,7 @@ type VanishFault = Extract<Fault, { readonly do: 'vanish' }>
 
 /** What has no health is never over: it does not run, and can vanish at any time. */
 function isOver(object: KubeObject): boolean {
-  const health = assessHealth(object, { argoCompat: false })?.status
+  const health = assessHealth(object, OUR_POLICY)?.status
   return health === 'Healthy' || health === 'Degraded'
 }
 

@@ -3,6 +3,7 @@ import { assessIgnoringDeletion, hasCustomRule, hasHealth } from '../../health/i
 import { numberField, field, stringField } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import { groupVersionKind } from '../../object/resource-key.ts'
+import type { HealthPolicy } from '../../policy.ts'
 
 /** What makes a resource done, and what makes it failed; without `failed` its rule knows no failure. */
 export interface HealthWords {
@@ -13,7 +14,7 @@ export interface HealthWords {
 /** How strictly health is judged. */
 export interface HealthWordsOptions {
   readonly customHealth: boolean
-  readonly argoCompat: boolean
+  readonly policy: HealthPolicy
 }
 
 /** The words of an object. */
@@ -38,7 +39,7 @@ const CONDITIONS = ['Ready', 'Synced', 'Available', 'Succeeded'] as const
 /** The one condition that decides, found by showing the object's rule each of them; undefined where a rule needs more. */
 function decidingCondition(object: KubeObject, options: HealthWordsOptions): string | undefined {
   const health = (conditions: readonly { readonly type: string; readonly status: string }[]): string | undefined =>
-    assessIgnoringDeletion({ ...object, status: { conditions } }, options)?.status
+    assessIgnoringDeletion({ ...object, status: { conditions } }, options.policy)?.status
   if (health([]) !== 'Progressing') return undefined
   return CONDITIONS.find(
     (type) => health([{ type, status: 'True' }]) === 'Healthy' && health([{ type, status: 'False' }]) === 'Degraded',

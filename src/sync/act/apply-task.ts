@@ -62,7 +62,7 @@ export async function applyTask(run: Run, task: SyncTask): Promise<TaskResult | 
     if (error instanceof SeenOtherwise && mayLookAgain(run, task)) return undefined
     const failure = error instanceof SeenOtherwise ? takenAgain(task) : error
     if (!(failure instanceof ClusterError) || isOutOfReach(failure)) throw failure
-    const dead = run.options.argoCompat ? undefined : deadWebhook(failure)
+    const dead = run.options.policy.awaitsWebhooks ? deadWebhook(failure) : undefined
     if (dead !== undefined) return dead
     const { message } = failure
     const place = task.location === undefined ? {} : { location: task.location }
@@ -116,8 +116,8 @@ function settling(
   { change, object }: { readonly change: WriteChange; readonly object: KubeObject },
 ): Pick<TaskResult, 'settles'> {
   const { resourceVersion } = object.metadata
-  if (run.options.argoCompat || change === 'unchanged' || change === 'created' || resourceVersion === undefined)
-    return {}
+  if (!run.options.policy.awaitsNewStatus || change === 'unchanged' || change === 'created') return {}
+  if (resourceVersion === undefined) return {}
   if (!hasCustomRule(task.key.group, task.key.kind) || field(object, 'status', 'observedGeneration') !== undefined)
     return {}
   return { settles: { resourceVersion, at: run.clock.now() + SETTLE_MS } }

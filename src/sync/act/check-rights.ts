@@ -17,8 +17,8 @@ export async function missingRights(
   run: Run,
   unchanged: GateReport['unchanged'],
 ): Promise<{ readonly diagnostics: readonly Diagnostic[]; readonly message: string } | undefined> {
-  const { argoCompat, customHealth, concurrency } = run.options
-  const needed = neededRights(run, { argoCompat, customHealth, now: run.clock.now(), unchanged })
+  const { policy, customHealth, concurrency } = run.options
+  const needed = neededRights(run, { policy, customHealth, now: run.clock.now(), unchanged })
   const missing = await mapLimit(needed, concurrency, (right) => whatIsMissing(run, right))
   const rights = missing.flat()
   if (rights.length === 0) return undefined

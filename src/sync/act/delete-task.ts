@@ -50,7 +50,8 @@ export async function deleteTask(run: Run, task: SyncTask, reason: DeleteReason)
       if (error.unsure) run.emit({ type: 'write-unanswered', ...taskRef(task), what: 'delete', message })
       throw error
     }
-    const dead = run.options.argoCompat || reason !== 'BeforeHookCreation' ? undefined : deadWebhook(error)
+    const isAwaited = run.options.policy.awaitsWebhooks && reason === 'BeforeHookCreation'
+    const dead = isAwaited ? deadWebhook(error) : undefined
     if (dead !== undefined) return { uid, refused: undefined, dead }
     run.emit({ type: 'resource-deleted', ...taskRef(task), reason, outcome: 'refused', message: error.message })
     return { uid, refused: error.message }

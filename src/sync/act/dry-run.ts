@@ -110,7 +110,7 @@ export function willBeCreatedAgain(run: Run, task: SyncTask): boolean {
 
 /** Whether a namespace is being deleted, and this run waits for that and creates it again; Argo CD does not wait. */
 export function namespaceComesAnew({ plan, observer, options }: Run, namespace: string): boolean {
-  if (namespace === '' || options.argoCompat) return false
+  if (namespace === '' || !options.policy.awaitsLeaving) return false
   const key = { group: '', kind: 'Namespace', namespace: '', name: namespace }
   if (liveObject(observer.view, key)?.metadata.deletionTimestamp === undefined) return false
   return plan.tasks.some((task) => task.action === 'apply' && formatKey(task.key) === formatKey(key))

@@ -15,11 +15,11 @@ export function isMadeAnew(run: Pick<Run, 'options' | 'gate'>, task: SyncTask, l
 
 /**
  * Whether `Force=true` deletes what is there where the server refuses the change. kubectl does so only when it applies
- * client-side; `argoCompat` follows it in that.
+ * client-side; Argo CD's policy follows it in that.
  */
 export function mayBeForced({ options }: Pick<Run, 'options'>, task: SyncTask, live: KubeObject | undefined): boolean {
   if (live === undefined || !task.options.force || task.options.replace || takesAllWithIt(task.key)) return false
-  return !options.argoCompat || writeMethod(task, options) === 'client-side'
+  return options.policy.forcesEveryApply || writeMethod(task, options) === 'client-side'
 }
 
 /** Whether a refusal is one that a new object may not meet. Who else owns a field is told another way. */
@@ -36,12 +36,12 @@ export function isAlwaysMadeAnew(run: Pick<Run, 'options'>, task: SyncTask, live
 /**
  * `from Role/a to Role/b`, where a binding is to grant another role, which no update can do: Argo CD's client-side apply
  * reconciles bindings first, as `kubectl auth reconcile` does (argo-cd:gitops-engine/pkg/utils/kube/resource_ops.go,
- * rbacReconcile). Only `argoCompat` leaves it out where Argo CD does.
+ * rbacReconcile). Only its own policy leaves it out where Argo CD does.
  */
 export function roleChange({ options }: Pick<Run, 'options'>, task: SyncTask, live: KubeObject): string | undefined {
   const { group, kind } = task.key
   if (group !== RBAC || (kind !== 'RoleBinding' && kind !== 'ClusterRoleBinding')) return undefined
-  if (options.argoCompat && writeMethod(task, options) !== 'client-side') return undefined
+  if (!options.policy.remakesBindings && writeMethod(task, options) !== 'client-side') return undefined
   // Whoever wrote this wants it left alone, and kubectl heeds it.
   if (stringField(live, 'metadata', 'annotations', 'rbac.authorization.kubernetes.io/autoupdate') === 'false')
     return undefined

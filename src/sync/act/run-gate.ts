@@ -57,15 +57,16 @@ function refusals(run: Run): readonly GateFailure[] {
 }
 
 async function gateResult(run: Run, unchanged: GateReport['unchanged']): Promise<GateResult> {
-  const { dryRun, argoCompat } = run.options
-  if (dryRun === 'server' || (dryRun === 'none' && !argoCompat)) return passGate(run, unchanged)
+  const { dryRun, policy } = run.options
+  if (dryRun === 'server' || (dryRun === 'none' && policy.gatesAtServer)) return passGate(run, unchanged)
   const report = { ...NO_REPORT, unchanged }
-  return { ...(argoCompat ? clientSideGate(run) : { checked: 0, failures: [] }), report }
+  return { ...(policy.gatesAtServer ? { checked: 0, failures: [] } : clientSideGate(run)), report }
 }
 
 /** Nothing is asked where nothing will be written, or where Argo CD would find out on the way. */
 async function unprovenRights(run: Run, unchanged: GateReport['unchanged']): ReturnType<typeof missingRights> {
-  return run.options.argoCompat || run.options.dryRun === 'client' ? undefined : missingRights(run, unchanged)
+  const { dryRun, policy } = run.options
+  return policy.asksRights && dryRun !== 'client' ? missingRights(run, unchanged) : undefined
 }
 
 function refused(run: Run, failures: readonly GateFailure[]): End {
@@ -80,5 +81,5 @@ function refused(run: Run, failures: readonly GateFailure[]): End {
     })),
   })
   const message = 'one or more objects failed to apply (dry run)'
-  return { phase: 'Failed', message, reason: run.options.argoCompat ? 'completed' : 'gate' }
+  return { phase: 'Failed', message, reason: run.options.policy.refusesInput ? 'gate' : 'completed' }
 }

@@ -9,18 +9,18 @@ import type { SyncOptions } from '../sync-options.ts'
 export type WriteMethod = 'server-side' | 'client-side' | 'replace' | 'recreate'
 
 /**
- * Argo CD applies client-side unless asked otherwise, and so does `argoCompat`; else server-side, but where fields that the
+ * Argo CD applies client-side unless asked otherwise, and so does its policy; else server-side, but where fields that the
  * server does not know are to be dropped, or only client-side apply takes the object (rulings on server-side apply).
  */
 export function writeMethod(
   task: SyncTask,
-  options: Pick<SyncOptions, 'argoCompat' | 'syncOptions'>,
+  options: Pick<SyncOptions, 'policy' | 'syncOptions'>,
   finding?: GateFinding,
 ): WriteMethod {
   if (task.options.replace) return task.options.force && !takesAllWithIt(task.key) ? 'recreate' : 'replace'
   if (finding?.clientSide === true) return 'client-side'
   const serverSide = task.options.serverSideApply ?? options.syncOptions.serverSideApply
-  if (options.argoCompat) return serverSide ? 'server-side' : 'client-side'
+  if (!options.policy.appliesServerSide) return serverSide ? 'server-side' : 'client-side'
   if (task.options.serverSideApply === false || !task.options.validate) return 'client-side'
   return 'server-side'
 }

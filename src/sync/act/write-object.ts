@@ -63,9 +63,9 @@ async function applyOrTake(
   task: SyncTask,
   { type, options }: Pick<WriteTarget, 'type'> & { readonly options: Omit<ApplyOptions, 'force'> },
 ): Promise<SentWrite> {
-  const { forceConflicts, argoCompat } = run.options
+  const { forceConflicts, policy } = run.options
   const finding = run.gate.findings.get(task.id)
-  const force = forceConflicts && (argoCompat || (finding?.conflicts.length ?? 0) > 0)
+  const force = forceConflicts && (!policy.forcesKnownConflicts || (finding?.conflicts.length ?? 0) > 0)
   try {
     return await run.cluster.apply(type, task.object, { ...options, force })
   } catch (error) {
@@ -90,7 +90,7 @@ async function replace(run: Run, { object, key }: SyncTask, { type, before, opti
       const result = await run.cluster.patch(ref, { type: 'replace', body }, options)
       const same = resourceVersion !== undefined && result.object.metadata.resourceVersion === resourceVersion
       // kubectl, and with it Argo CD, says `replaced` of everything.
-      return { object: result.object, change: same && !run.options.argoCompat ? 'unchanged' : 'replaced' }
+      return { object: result.object, change: same && run.options.policy.tellsUnchanged ? 'unchanged' : 'replaced' }
     } catch (error) {
       // Somebody wrote it meanwhile: the whole object is meant to be replaced, whatever it is now.
       if (!(error instanceof ClusterError) || error.reason !== 'Conflict' || attempt === REPLACE_TRIES) throw error

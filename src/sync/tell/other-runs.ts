@@ -16,7 +16,7 @@ const HINT = 'let only one run deploy at a time'
 export function tellRunning(run: Run, task: SyncTask): void {
   const object = liveObject(run.observer.view, task.key)
   if (object === undefined || object.metadata.deletionTimestamp !== undefined) return
-  if (hookOutcome(assessHealth(object, { argoCompat: run.options.argoCompat })) !== 'Running') return
+  if (hookOutcome(assessHealth(object, run.options.policy)) !== 'Running') return
   const message = `still runs, ${madeBy(run, object)}: it is deleted now, and made anew (BeforeHookCreation)`
   run.emit({ type: 'warning', key: task.key, message, hint: `if that is another run, it fails now: ${HINT}` })
 }

@@ -7,6 +7,7 @@ import { readSyncFlags } from '../../../src/commands/flags/sync-flags.ts'
 import type { SyncFlags } from '../../../src/commands/flags/sync-flags.ts'
 import { UsageError } from '../../../src/errors.ts'
 import { NO_SYNC_OPTIONS } from '../../../src/hook/sync-options.ts'
+import { ARGO_POLICY, OUR_POLICY } from '../../../src/policy.ts'
 
 const test = suite('sync flags')
 
@@ -34,7 +35,7 @@ const DEFAULTS: SyncFlags = {
     wait: true,
     hooks: true,
     forceConflicts: true,
-    argoCompat: false,
+    policy: OUR_POLICY,
     customHealth: true,
     fieldManager: 'kubectl-hooksync',
     revision: undefined,
@@ -138,9 +139,9 @@ const OPERATIONS: readonly (readonly [string, Partial<SyncFlags['operation']>])[
   ['--field-manager me', { fieldManager: 'me' }],
   ['--revision v1.2', { revision: 'v1.2' }],
   ['--app shop', { app: 'shop' }],
-  ['--argo-compat', { argoCompat: true, waveDelayMs: 2000, degradedGraceMs: 0, wait: false }],
-  ['--argo-compat --wave-delay 0 --wait', { argoCompat: true, degradedGraceMs: 0 }],
-  ['--argo-compat --wave-delay 0 --wait --degraded-grace 10s', { argoCompat: true }],
+  ['--argo-compat', { policy: ARGO_POLICY, waveDelayMs: 2000, degradedGraceMs: 0, wait: false }],
+  ['--argo-compat --wave-delay 0 --wait', { policy: ARGO_POLICY, degradedGraceMs: 0 }],
+  ['--argo-compat --wave-delay 0 --wait --degraded-grace 10s', { policy: ARGO_POLICY }],
   ['--degraded-grace 1m', { degradedGraceMs: 60_000 }],
   ['--create-namespace', { syncOptions: { ...NO_SYNC_OPTIONS, createNamespace: true } }],
   ['--create-namespace=T', { syncOptions: { ...NO_SYNC_OPTIONS, createNamespace: true } }],

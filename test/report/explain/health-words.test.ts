@@ -1,6 +1,7 @@
 // Words for every health rule; a rule of one condition is named by asking it.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { OUR_POLICY } from '../../../src/policy.ts'
 import { BUILT_IN_TYPES } from '../../../src/simulator/kinds/resource-types.ts'
 import { CUSTOM_RULES } from '../../../src/health/custom/index.ts'
 import { hasHealth } from '../../../src/health/index.ts'
@@ -13,7 +14,7 @@ function of(apiVersion: string, kind: string, spec: JsonObject = {}): KubeObject
   return { apiVersion, kind, metadata: { name: 'x' }, spec }
 }
 
-const OPTIONS = { customHealth: true, argoCompat: false }
+const OPTIONS = { customHealth: true, policy: OUR_POLICY }
 
 const ROWS: readonly (readonly [string, string, JsonObject, string, string | undefined])[] = [
   ['v1', 'ConfigMap', {}, 'as soon as it is applied: ConfigMap has no health rule', undefined],

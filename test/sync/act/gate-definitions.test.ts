@@ -1,6 +1,7 @@
 // Custom resources at the gate, when the definition that judges them comes with the very same manifests.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { ARGO_POLICY } from '../../../src/policy.ts'
 import type { SimulatedRequest } from '../../../src/simulator/faults.ts'
 import { ClusterError } from '../../../src/errors.ts'
 import type { JsonObject, KubeObject } from '../../../src/object/kube-object.ts'
@@ -232,7 +233,7 @@ test('nor for a definition that does not take it either', async () => {
   const lab = createLab({ faults: late(1000, OLD_SCHEMA) })
   await putOld(lab)
   const run = await lab.sync([definition(AB), foo({ a: 1, b: 'y' }, options('ServerSideApply=true'))], {
-    options: { argoCompat: true, wait: false },
+    options: { policy: ARGO_POLICY, wait: false },
   })
   assert.is(told(run, 'apply-failed').length, 1)
   assert.is(run.audit.filter(({ kind }) => kind === 'Foo').length, 1)

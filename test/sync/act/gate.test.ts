@@ -1,6 +1,7 @@
 // The gate: what it refuses, what it only tells, and that a refusal means that nothing was written.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { ARGO_POLICY } from '../../../src/policy.ts'
 import type { SimulatedRequest } from '../../../src/simulator/faults.ts'
 import { ClusterError } from '../../../src/errors.ts'
 import { createLab, told, warnings, written } from '../../support/run-sync.ts'
@@ -263,7 +264,7 @@ test('of a field that cannot be changed only a short value is told, and what hel
 test('--argo-compat has no server-side gate: earlier kinds are written before the refusal', async () => {
   const lab = createLab()
   const run = await lab.sync([configMap('c'), configMap('z', { data: { 'not a key': 'x' } })], {
-    options: { argoCompat: true, wait: false },
+    options: { policy: ARGO_POLICY, wait: false },
   })
   assert.is(run.exitCode, 1)
   assert.equal(written(run), ['create ConfigMap/c'])

@@ -4,6 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Access, Cluster } from '../../../src/cluster/port.ts'
 import type { KubeObject } from '../../../src/object/kube-object.ts'
+import { ARGO_POLICY } from '../../../src/policy.ts'
 import { createLab, told, written } from '../../support/run-sync.ts'
 import type { SyncRequest, SyncRun } from '../../support/run-sync.ts'
 import { bare, binding, configMap, deployment, job, widgetDefinition } from '../../support/workloads.ts'
@@ -117,7 +118,7 @@ const rows: readonly Row[] = [
   {
     title: 'Argo CD, which finds out on the way',
     objects: [migrate('HookSucceeded')],
-    options: { argoCompat: true },
+    options: { policy: ARGO_POLICY },
     asked: [],
   },
 ]

@@ -1,5 +1,6 @@
 // Performs a random run on a simulated cluster, in virtual time, and writes down every moment of it.
 import type { Cluster } from '../../../src/cluster/port.ts'
+import { ARGO_POLICY, OUR_POLICY } from '../../../src/policy.ts'
 import { createSimulatedCluster } from '../../../src/simulator/simulated-cluster.ts'
 import { withMeta } from '../../../src/simulator/server/object-edits.ts'
 import { createVirtualClock } from '../../../src/simulator/virtual-clock.ts'
@@ -123,7 +124,7 @@ function syncOptions({ world, random, startedAt }: Stage, signal: AbortSignal): 
   }
   return {
     ...usualOptions(startedAt, signal),
-    argoCompat,
+    policy: argoCompat ? ARGO_POLICY : OUR_POLICY,
     wait,
     forceConflicts,
     dryRun,

@@ -208,7 +208,7 @@ export const SYNC_FLAG_TABLE = [
   {
     name: 'argo-compat',
     type: 'switch',
-    default: SYNC_DEFAULTS.argoCompat,
+    default: false,
     description:
       'behave as Argo CD does even where we differ on purpose; wave delay 2s, no grace, last wave not awaited',
     group: 'Sync',
