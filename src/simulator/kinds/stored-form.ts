@@ -1,7 +1,7 @@
 // How the server writes an object of a built-in kind down: quantities in their shortest form, and without what says nothing.
 import { isJsonList, isJsonObject } from '../../object/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../../object/kube-object.ts'
-import { formatQuantity, parseQuantity } from '../validation/quantity.ts'
+import { formatQuantity, parseQuantity } from '../../object/quantity.ts'
 
 /** Maps of quantities. */
 const AMOUNTS = new Set(['limits', 'requests', 'capacity', 'hard', 'overhead'])

@@ -6,8 +6,8 @@ import { objectField } from '../server/object-edits.ts'
 import { formed, invalid, required } from './causes.ts'
 import type { Causes } from './causes.ts'
 import { qualifiedName } from './formats.ts'
-import { formatQuantity, parseQuantity } from './quantity.ts'
-import type { Quantity } from './quantity.ts'
+import { formatQuantity, parseQuantity } from '../../object/quantity.ts'
+import type { Quantity } from '../../object/quantity.ts'
 
 const OF_CONTAINERS = /^(?:cpu|memory|ephemeral-storage|hugepages-.+)$/
 

@@ -6,7 +6,7 @@ import { forbidden, formed, formedText, invalid, oneOf, required, unsupported } 
 import type { Causes } from './causes.ts'
 import { qualifiedName, subdomain } from './formats.ts'
 import { immutable, textDiff } from './immutable.ts'
-import { formatQuantity, parseQuantity } from './quantity.ts'
+import { formatQuantity, parseQuantity } from '../../object/quantity.ts'
 
 const ACCESS_MODES = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod']
 const VOLUME_MODES = ['Block', 'Filesystem']

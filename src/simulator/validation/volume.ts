@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../../object/kube-object.ts'
 import { duplicate, forbidden, formed, invalid, oneOf, required } from './causes.ts'
 import type { Causes } from './causes.ts'
 import { labelName } from './formats.ts'
-import { parseQuantity } from './quantity.ts'
+import { parseQuantity } from '../../object/quantity.ts'
 
 const MAX_MODE = 0o777
 

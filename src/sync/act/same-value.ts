@@ -1,7 +1,7 @@
 // Whether a value of a manifest and the one that the server shows for it are the same, spelt differently at most. Pure.
 import type { Json } from '../../object/kube-object.ts'
 import { isJsonList, isJsonObject, jsonEqual } from '../../object/kube-object.ts'
-import { sameQuantity } from './quantity.ts'
+import { parseQuantity } from '../../object/quantity.ts'
 
 /**
  * What the server adds where a manifest is silent, inside of values that count as one (k8s.io/kubernetes:pkg/apis/*, defaults.go).
@@ -20,6 +20,10 @@ const DEFAULTS: Readonly<Record<string, readonly Json[]>> = {
   volumeMode: ['Filesystem'],
 }
 
+/** Where amounts stand, which the server writes in its own way: 1000m is 1, 1024Mi is 1Gi. */
+const AMOUNTS =
+  /\.(?:limits|requests|hard|capacity|overhead\.podFixed|default|defaultRequest|max|min)\.[^[\]]+$|\.(?:sizeLimit|averageValue|divisor)$/
+
 /** Maps that are merged entry by entry: when they are empty in the manifest, what others and defaults put there stays. */
 const MERGED =
   /\.(?:strategy|updateStrategy)(?:\.rollingUpdate)?$|\.metadata(?:\.(?:annotations|labels))?$|^\.(?:data|binaryData|stringData)$/
@@ -34,11 +38,16 @@ export function sameValue(wanted: Json | undefined, live: Json | undefined, path
       isJsonList(live) && live.length === wanted.length && wanted.every((item, at) => sameValue(item, live[at], path))
     )
   }
-  if (!isJsonObject(wanted)) return jsonEqual(wanted, live) || sameQuantity(wanted, live, path)
+  if (!isJsonObject(wanted)) return jsonEqual(wanted, live) || (AMOUNTS.test(path) && sameAmount(wanted, live))
   if (!isJsonObject(live)) return false
   return [...new Set([...Object.keys(wanted), ...Object.keys(live)])].every((name) =>
     wanted[name] === undefined ? isDefault(name, live[name]) : sameValue(wanted[name], live[name], `${path}.${name}`),
   )
+}
+
+function sameAmount(wanted: Json | undefined, live: Json | undefined): boolean {
+  const amount = parseQuantity(wanted)
+  return amount !== undefined && amount.nano === parseQuantity(live)?.nano
 }
 
 function isDefault(name: string, value: Json | undefined): boolean {

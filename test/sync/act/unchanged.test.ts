@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import { parseJson } from '../../../src/object/json.ts'
 import type { Json, JsonObject, KubeObject } from '../../../src/object/kube-object.ts'
 import { field, isJsonList, isJsonObject, stringField } from '../../../src/object/kube-object.ts'
-import { sameQuantity } from '../../../src/sync/act/quantity.ts'
+import { sameValue } from '../../../src/sync/act/same-value.ts'
 import { isApplied, isLastApplied } from '../../../src/sync/act/unchanged.ts'
 import { configMap } from '../../support/workloads.ts'
 
@@ -170,11 +170,11 @@ const amounts: readonly [a: Json, b: Json, same: boolean][] = [
 ]
 for (const [a, b, same] of amounts) {
   test(`${JSON.stringify(a)} and ${JSON.stringify(b)} are ${same ? 'one amount' : 'different'}`, () => {
-    assert.is(sameQuantity(a, b, '.resources.limits.cpu'), same)
+    assert.is(sameValue(a, b, '.resources.limits.cpu'), same)
   })
 }
 
-test('what looks like an amount elsewhere is text', () => assert.is(sameQuantity('1000m', '1', '.data.cpu'), false))
+test('what looks like an amount elsewhere is text', () => assert.is(sameValue('1000m', '1', '.data.cpu'), false))
 
 test('client-side apply changes nothing when the annotation is the manifest and live has its values', () => {
   const manifest = configMap('c')

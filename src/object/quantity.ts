@@ -1,5 +1,5 @@
 // Quantities: `500m`, `2Gi`, `1e3` (kubernetes/apimachinery:pkg/api/resource/quantity.go).
-import type { Json } from '../../object/kube-object.ts'
+import type { Json } from './kube-object.ts'
 
 /** A quantity as a whole number of billionths, so that none is rounded, and how it is written. */
 export interface Quantity {
