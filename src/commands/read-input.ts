@@ -11,7 +11,7 @@ import type { Policy } from '../policy.ts'
 import { digestOf } from '../sync/complete-options.ts'
 import { untilSignal } from './interruption.ts'
 import { asAllowed, checkEmptiness } from './emptiness.ts'
-import { matchesSelector } from './flags/label-selector.ts'
+import { meetsAll } from '../object/label-selector.ts'
 import type { SourceFlags } from './flags/sync-flags.ts'
 
 /** What was read. */
@@ -41,7 +41,7 @@ export async function readInput(flags: SourceFlags, { checksManifests }: Policy,
     io.guard,
     parsed.manifests.map(({ object }) => object),
   )
-  const selected = new Set(parsed.manifests.filter(({ object }) => matchesSelector(object, flags.selector)))
+  const selected = new Set(parsed.manifests.filter(({ object }) => meetsAll(object.metadata.labels, flags.selector)))
   const manifests = [...selected].map(readManifest)
   const unselected = parsed.manifests.filter((manifest) => !selected.has(manifest))
   const found = [...asAllowed(flags, read.diagnostics), ...parsed.diagnostics]

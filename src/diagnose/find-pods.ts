@@ -2,9 +2,9 @@
 import type { Cluster } from '../cluster/port.ts'
 import { field, listField, stringField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
+import { formatRequirements, requirementsOf } from '../object/label-selector.ts'
 import { groupVersionKind } from '../object/resource-key.ts'
 import { attempt } from './attempt.ts'
-import { formatLabelSelector } from './label-selector.ts'
 
 /** The pods of an object, and who stands between them and it. */
 export interface FoundPods {
@@ -29,7 +29,7 @@ export async function findPods(cluster: Cluster, object: KubeObject, signal?: Ab
     case 'apps/StatefulSet':
     case 'apps/DaemonSet':
     case 'apps/ReplicaSet':
-      return ownedPods(cluster, object, { selector: formatLabelSelector(field(object, 'spec', 'selector')), signal })
+      return ownedPods(cluster, object, { selector: selectorOf(object), signal })
     case 'apps/Deployment':
       return deploymentPods(cluster, object, signal)
     case 'argoproj.io/Workflow':
@@ -40,7 +40,7 @@ export async function findPods(cluster: Cluster, object: KubeObject, signal?: Ab
 }
 
 async function deploymentPods(cluster: Cluster, object: KubeObject, signal?: AbortSignal): Promise<FoundPods> {
-  const selector = formatLabelSelector(field(object, 'spec', 'selector'))
+  const selector = selectorOf(object)
   const sets = await listOwned(cluster, object, { kind: REPLICA_SET, what: 'its ReplicaSets', selector, signal })
   const newest = sets.value.toSorted((a, b) => revision(b) - revision(a))[0]
   if (newest === undefined) return { ...NOTHING, notes: sets.notes }
@@ -82,8 +82,14 @@ function isOwnedBy(item: KubeObject, owner: KubeObject): boolean {
   return listField(item, 'metadata', 'ownerReferences').some((reference) => stringField(reference, 'uid') === uid)
 }
 
+/** Undefined where it would mean everything. */
+function selectorOf(object: KubeObject): string | undefined {
+  const requirements = requirementsOf(field(object, 'spec', 'selector'))
+  return requirements.length === 0 ? undefined : formatRequirements(requirements)
+}
+
 function jobSelector(object: KubeObject): string {
-  return formatLabelSelector(field(object, 'spec', 'selector')) ?? `batch.kubernetes.io/job-name=${nameOf(object)}`
+  return selectorOf(object) ?? `batch.kubernetes.io/job-name=${nameOf(object)}`
 }
 
 function revision(object: KubeObject): number {

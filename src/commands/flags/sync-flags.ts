@@ -2,6 +2,8 @@
 import type { ConnectOptions } from '../../cluster/kube/kube-cluster.ts'
 import { UsageError } from '../../errors.ts'
 import { parseDuration } from '../../object/duration.ts'
+import { parseSelectorText } from '../../object/label-selector.ts'
+import type { Requirement } from '../../object/label-selector.ts'
 import type { SyncOptionSet } from '../../hook/sync-options.ts'
 import { parseSyncOptions } from '../../hook/sync-options.ts'
 import { globMatcher } from '../../manifest/glob.ts'
@@ -14,8 +16,6 @@ import { OUTPUT_FORMATS } from '../../report/output-format.ts'
 import type { ColorMode } from '../../report/style.ts'
 import { COLOR_MODES } from '../../report/style.ts'
 import type { FlagName } from './flags.ts'
-import type { Requirement } from './label-selector.ts'
-import { parseLabelSelector } from './label-selector.ts'
 import type { FlagValues } from './parse-flags.ts'
 
 /** Where manifests come from. */
@@ -96,16 +96,22 @@ export function readSourceFlags(values: FlagValues): SourceFlags {
       'it is a flag of kubectl kustomize: -k DIR',
     )
   }
-  const selector = parseLabelSelector(values.value('selector') ?? '')
   const empty = values.switch('allow-empty') === true ? 'allowed' : 'refused'
   return {
     files,
     recursive,
-    selector,
+    selector: readSelector(values.value('selector') ?? ''),
     empty,
     ...readGlobs(values),
     ...(kustomize === undefined ? {} : { kustomize, kustomizeFlags }),
   }
+}
+
+function readSelector(selector: string): readonly Requirement[] {
+  const read = parseSelectorText(selector)
+  if (typeof read !== 'string') return read
+  const forms = 'forms are key=value, key!=value, key in (a,b), key notin (a,b), key, !key'
+  throw new UsageError(`--selector cannot be "${selector}": ${read}`, forms)
 }
 
 function readGlobs(values: FlagValues): Pick<SourceFlags, 'include' | 'exclude'> {

@@ -2,7 +2,7 @@
 import { field, isJsonObject, listField, numberField, stringField } from '../../object/kube-object.ts'
 import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
 import { objectField, withStatus, withoutFinalizer } from '../server/object-edits.ts'
-import { hasLabels } from '../server/selectors.ts'
+import { meetsAll, requirementsOf } from '../../object/label-selector.ts'
 import { formatTime } from '../server/timestamp.ts'
 import {
   conditionOf,
@@ -14,7 +14,6 @@ import {
   isTrue,
   ofKind,
   REACTION_MS,
-  stringMap,
   withCondition,
 } from './stage.ts'
 import type { Stage, Step, World } from './stage.ts'
@@ -127,10 +126,10 @@ export const budgetStage: Stage = {
     return ofKind('policy', 'PodDisruptionBudget')(change)
   },
   visit: (budget, world) => {
-    const wanted = stringMap(budget, 'spec', 'selector', 'matchLabels')
+    const wanted = requirementsOf(field(budget, 'spec', 'selector'))
     const pods = world
       .list('', 'Pod', budget.metadata.namespace)
-      .filter((pod) => isActivePod(pod) && hasLabels(pod.metadata.labels, wanted))
+      .filter((pod) => isActivePod(pod) && meetsAll(pod.metadata.labels, wanted))
     const healthy = pods.filter(isReadyPod).length
     const least = share(field(budget, 'spec', 'minAvailable'), pods.length)
     const most = share(field(budget, 'spec', 'maxUnavailable'), pods.length)

@@ -1,13 +1,14 @@
 // What the server refuses in Jobs and CronJobs (kubernetes/kubernetes:pkg/apis/batch/validation/validation.go).
 import { field, isJsonObject, numberField, stringField } from '../../object/kube-object.ts'
 import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
+import { meetsAll, requirementsOf } from '../../object/label-selector.ts'
 import { objectField } from '../server/object-edits.ts'
 import { zoneOffset } from '../server/time-zone.ts'
 import { invalid, notNegative, oneOf, required, unsupported } from './causes.ts'
 import type { Causes } from './causes.ts'
 import { labelsOfJob, UID_LABEL } from '../kinds/job-labels.ts'
 import { parseSchedule } from '../cron/parse-schedule.ts'
-import { validateSelector, selects } from './label-selector.ts'
+import { validateSelector } from './label-selector.ts'
 import { validateTemplate } from './pod-spec.ts'
 
 const NUMBERS = ['parallelism', 'completions', 'activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished']
@@ -30,7 +31,7 @@ export function validateJob(object: KubeObject, isNew: boolean): Causes {
     ...jobCauses('spec', { ...spec, template: complete }),
     ...(isGiven ? [invalid('spec.selector', own, '`selector` not auto-generated')] : []),
     ...validateSelector('spec.selector', selector),
-    ...(isJsonObject(selector) && !selects(selector, labels)
+    ...(isJsonObject(selector) && !meetsAll(labels, requirementsOf(selector))
       ? [invalid('spec.template.metadata.labels', shown, '`selector` does not match template `labels`')]
       : []),
   ]

@@ -1,6 +1,6 @@
-// Label selectors of objects: what is wrong with one, and which labels it picks.
+// Label selectors of objects: what is wrong with one.
 import { isJsonObject, listField, stringField } from '../../object/kube-object.ts'
-import type { Json, JsonObject } from '../../object/kube-object.ts'
+import type { Json } from '../../object/kube-object.ts'
 import { objectField } from '../server/object-edits.ts'
 import { forbidden, formed, invalid, required } from './causes.ts'
 import type { Causes } from './causes.ts'
@@ -16,14 +16,6 @@ export function validateSelector(path: string, selector: Json | undefined): Caus
       validateExpression(`${path}.matchExpressions[${at}]`, expression),
     ),
   ]
-}
-
-/** Whether some labels are as a selector wants them. */
-export function selects(selector: Json | undefined, labels: JsonObject): boolean {
-  return (
-    Object.entries(objectField(selector, 'matchLabels')).every(([name, value]) => labels[name] === value) &&
-    listField(selector, 'matchExpressions').every((expression) => isMet(expression, labels))
-  )
 }
 
 function validateExpression(path: string, expression: Json): Causes {
@@ -44,19 +36,4 @@ function valuesOf(path: string, operator: string, count: number): Causes {
   }
   const why = "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"
   return count === 0 ? [] : [forbidden(`${path}.values`, why)]
-}
-
-function isMet(expression: Json, labels: JsonObject): boolean {
-  const value = labels[stringField(expression, 'key') ?? '']
-  const values = listField(expression, 'values')
-  switch (stringField(expression, 'operator')) {
-    case 'In':
-      return value !== undefined && values.includes(value)
-    case 'NotIn':
-      return value === undefined || !values.includes(value)
-    case 'Exists':
-      return value !== undefined
-    default:
-      return value === undefined
-  }
 }

@@ -1,11 +1,12 @@
 // What the server refuses in Deployments, ReplicaSets, StatefulSets and DaemonSets (kubernetes/kubernetes:pkg/apis/apps/validation/validation.go).
 import { field, isJsonObject, listField, numberField, stringField } from '../../object/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../../object/kube-object.ts'
+import { meetsAll, requirementsOf } from '../../object/label-selector.ts'
 import { objectField } from '../server/object-edits.ts'
 import { compact, forbidden, formed, invalid, notNegative, required, unsupported } from './causes.ts'
 import type { Causes } from './causes.ts'
 import { labelName, percentage } from './formats.ts'
-import { selects, validateSelector } from './label-selector.ts'
+import { validateSelector } from './label-selector.ts'
 import { endlessCauses, validateTemplate } from './pod-spec.ts'
 import { validateClaimSpec } from './storage.ts'
 
@@ -104,7 +105,7 @@ function templateCauses(spec: JsonObject, kind: string, volumes: readonly Json[]
   if (wrong.length > 0) return [...wrong, invalid('spec.selector', selector, 'invalid label selector')]
   return [
     ...(isEmpty ? [invalid('spec.selector', selector, `empty selector is invalid for ${name}`)] : []),
-    ...(selects(selector, labels) ? [] : [mismatch]),
+    ...(meetsAll(labels, requirementsOf(selector)) ? [] : [mismatch]),
     ...pods,
   ]
 }

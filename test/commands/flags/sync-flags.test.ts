@@ -84,7 +84,7 @@ const SOURCES: readonly (readonly [string, Partial<SyncFlags['source']>])[] = [
   ],
   ['-f x --include *.yaml --include b --exclude {a,b}', { include: ['*.yaml', 'b'], exclude: ['{a,b}'] }],
   ['-f x --allow-empty', { empty: 'allowed' }],
-  ['-f x -l app=web', { selector: [{ key: 'app', operator: 'in', values: ['web'] }] }],
+  ['-f x -l app=web', { selector: [{ key: 'app', operator: 'In', values: ['web'] }] }],
 ]
 
 for (const [line, expected] of SOURCES) {
