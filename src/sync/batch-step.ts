@@ -72,7 +72,7 @@ function awaitWebhooks(situation: Situation, batch: Batch, pending: readonly Syn
  * operation; we also await what the last run's policies or somebody else has deleted.
  */
 function awaitLeaving(situation: Situation, pending: readonly SyncTask[]): Step | undefined {
-  const others = situation.options.awaitLeaving === true
+  const others = situation.options.policy.awaitsLeaving
   const leaving = pending.filter(
     (task) =>
       isDeletedByUs(situation, task) ||

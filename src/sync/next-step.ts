@@ -11,9 +11,10 @@ import { liveObject } from './view.ts'
 
 /** The next step of an operation. */
 export function nextStep(situation: Situation): Step {
-  const { state } = situation
+  const { state, options } = situation
   if (state.batch !== undefined) return nextInBatch(situation, state.batch)
-  if (state.gate !== 'passed' && !situation.options.namespaceBeforeGate) return { do: 'gate' }
+  const gateFirst = options.policy.gatesBeforeNamespace || options.dryRun !== 'none'
+  if (state.gate !== 'passed' && gateFirst) return { do: 'gate' }
   const namespace = namespaceFirst(situation)
   if (namespace !== undefined) return namespace
   if (state.gate !== 'passed') return { do: 'gate' }
@@ -45,7 +46,7 @@ function pendingWaves({ waves, state }: Situation): readonly (readonly SyncTask[
 
 /** What became Degraded may have recovered while the rest of its wave went on; what was refused, or a hook, has not. */
 function lookAgain({ state, options }: Situation, failed: readonly SyncTask[]): Step | undefined {
-  if (options.lookAgain !== true || state.lookedAgain) return undefined
+  if (!options.policy.looksAgain || state.lookedAgain) return undefined
   const mayRecover = failed.every((task) => task.hook === undefined && !isSyncFailed(state, task))
   return mayRecover ? { do: 'look-again', tasks: failed } : undefined
 }
@@ -58,7 +59,7 @@ function namespaceFirst(situation: Situation): Step | undefined {
   )
   if (task === undefined) return undefined
   const live = liveObject(situation.view, task.key)
-  const leaving = situation.options.awaitLeaving === true && live?.metadata.deletionTimestamp !== undefined
+  const leaving = situation.options.policy.awaitsLeaving && live?.metadata.deletionTimestamp !== undefined
   if (live !== undefined && !leaving) return undefined
   const result = situation.state.results.get(task.id)
   if (result === undefined) return openBatch('namespace', [task], false)
@@ -120,13 +121,14 @@ function succeed(situation: Situation, message: string): Step {
 
 /** All hooks that are there and not running, also leftovers of phases that did not run: each is deleted once. */
 function deleteHooks(situation: Situation, reason: 'HookSucceeded' | 'HookFailed'): Step | undefined {
-  const { state, view } = situation
+  const { state, view, options } = situation
   const seen = new Set<string>()
   const due = situation.tasks.filter((task) => {
     if (task.hook === undefined || isRunning(state, task) || !task.hook.deletePolicies.includes(reason)) return false
     const object = liveObject(view, task.key)
     const uid = object?.metadata.uid
-    if (situation.options.leaveToTtl && numberField(object, 'spec', 'ttlSecondsAfterFinished') === 0) return false
+    const isLeft = !options.policy.deletesBeforeTtl && numberField(object, 'spec', 'ttlSecondsAfterFinished') === 0
+    if (isLeft) return false
     if (uid === undefined || state.deleted.has(uid) || seen.has(uid)) return false
     seen.add(uid)
     return true

@@ -152,7 +152,6 @@ function tasksOf({ tasks }: Situation, batch: Batch): readonly SyncTask[] {
 
 /** The plan's tasks without the prune tasks whose object is gone; waves of the others shift, as in Argo CD. */
 function situationOf(run: Run, state: OperationState): Situation {
-  const { policy, wait, dryRun } = run.options
   const { view } = run.observer
   const gone = run.plan.tasks.some((task) => task.action === 'prune' && liveObject(view, task.key) === undefined)
   const tasks = gone ? orderTasks(pruneLeft(run), run.plan.namespace) : run.plan.tasks
@@ -164,13 +163,7 @@ function situationOf(run: Run, state: OperationState): Situation {
     state,
     view,
     now: run.clock.now(),
-    options: {
-      wait,
-      namespaceBeforeGate: !policy.gatesBeforeNamespace && dryRun === 'none',
-      awaitLeaving: policy.awaitsLeaving,
-      lookAgain: policy.looksAgain,
-      leaveToTtl: !policy.deletesBeforeTtl,
-    },
+    options: run.options,
   }
 }
 

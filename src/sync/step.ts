@@ -3,6 +3,7 @@ import type { HookDeletePolicy } from '../hook/hook.ts'
 import type { PlanWave } from '../plan/plan-tree.ts'
 import type { SyncPlan, SyncTask } from '../plan/sync-plan.ts'
 import type { Batch, BatchOutcome, OperationEnd, OperationState } from './operation.ts'
+import type { SyncOptions } from './sync-options.ts'
 import type { View } from './view.ts'
 
 /** What waiting is for, in the words of Argo CD's messages. */
@@ -22,18 +23,7 @@ export type Step =
   | { readonly do: 'finish'; readonly end: OperationEnd }
 
 /** How the decision is made where there is a choice. */
-export interface StepOptions {
-  /** Await the last wave too, and prune deletions. */
-  readonly wait: boolean
-  /** Argo CD applies the destination namespace before its gate. */
-  readonly namespaceBeforeGate: boolean
-  /** Wait until what others have deleted is gone; Argo CD applies onto it. Left out: false. */
-  readonly awaitLeaving?: boolean
-  /** Look once more at what has failed by its health when its batch ends; Argo CD does not. Left out: false. */
-  readonly lookAgain?: boolean
-  /** With Argo CD's finalizer a hook with `ttlSecondsAfterFinished: 0` is gone before a policy could delete it. */
-  readonly leaveToTtl: boolean
-}
+export type StepOptions = Pick<SyncOptions, 'wait' | 'dryRun' | 'policy'>
 
 /** Everything that a decision is made from. */
 export interface Situation {

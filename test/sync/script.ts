@@ -70,7 +70,7 @@ export function play(scene: Play): string {
   const situation = (turn: number): Situation => {
     const tasks = plan.tasks.filter((task) => task.action === 'apply' || stage.view.live.has(formatKey(task.key)))
     const waves = wavesOf(planTree(tasks))
-    const options = { wait: scene.wait ?? false, namespaceBeforeGate: true, leaveToTtl: true }
+    const options = { wait: scene.wait ?? false, dryRun: 'none', policy: ARGO_POLICY } as const
     return { plan, tasks, waves, state, view: stage.view, now: turn, options }
   }
   for (let turn = 0; turn < 200; turn += 1) {

@@ -31,7 +31,7 @@ type Known = Judging & { readonly isAnyAwaited: boolean }
 /** All of them, each once, in the order of the tasks. */
 export function neededRights(run: Run, judging: Judging): readonly NeededRight[] {
   const { tasks } = run.plan
-  const options = { wait: run.options.wait, namespaceBeforeGate: false, leaveToTtl: false }
+  const { options } = run
   const known = { ...judging, isAnyAwaited: tasks.some((task) => isAwaited({ tasks, options }, task)) }
   const found = new Map<string, { readonly access: Access; readonly tasks: SyncTask[] }>()
   const need = (access: Access, task: SyncTask): void => {
