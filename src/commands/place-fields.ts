@@ -1,6 +1,6 @@
 // Gives what the gate refused the place of the very field, and the near name of one that nobody knows. The YAML library is loaded only then.
 import { builtInShape } from '../simulator/kinds/built-in-schemas.ts'
-import type { Shape } from '../simulator/kinds/built-in-schemas.ts'
+import type { SchemaShape } from '../simulator/kinds/built-in-schemas.ts'
 import { parseFieldPath } from '../object/field-path.ts'
 import type { PathPart } from '../object/field-path.ts'
 import type { Location, Source } from '../manifest/manifest.ts'
@@ -55,7 +55,7 @@ function placed(
 }
 
 /** The near name among the fields beside it. */
-function nearField(root: Shape | undefined, parts: readonly PathPart[]): string | undefined {
+function nearField(root: SchemaShape | undefined, parts: readonly PathPart[]): string | undefined {
   let shape = root
   const names = parts.filter((part) => typeof part === 'string')
   for (const name of names.slice(0, -1)) {

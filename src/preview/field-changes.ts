@@ -3,7 +3,7 @@ import type { FieldConflict } from '../errors.ts'
 import { isJsonObject, listField } from '../object/kube-object.ts'
 import type { Json, KubeObject } from '../object/kube-object.ts'
 import { isPlainAnnotation, isSecret, LAST_APPLIED } from '../object/well-known.ts'
-import { placeAt, valueAt } from '../sync/act/conflicts.ts'
+import { placeAt, fieldValueAt } from '../sync/act/conflicts.ts'
 import { differences } from './differences.ts'
 import { managersAmong, fieldOwners } from './field-owners.ts'
 
@@ -40,7 +40,7 @@ export function fieldChanges({ live, result, conflicts, fieldManager }: Update):
   const owners = fieldOwners(listField(live, 'metadata', 'managedFields'))
   const lost = conflicts.map(({ field, manager }) => {
     const { steps } = placeAt(live, field) ?? placeAt(result, field) ?? { steps: [field.slice(1)] }
-    return { steps, manager, value: valueAt(result, field) }
+    return { steps, manager, value: fieldValueAt(result, field) }
   })
   const changes = differences({ steps: [], from: told(live), to: told(result), owners })
   const asTheyAre = lost.filter(({ steps }) => !changes.some((change) => isSamePlace(steps, change.steps)))

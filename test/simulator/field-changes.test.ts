@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { fieldChanges } from '../../src/simulator/fields/field-changes.ts'
+import { changedFields } from '../../src/simulator/fields/field-changes.ts'
 import { leavesOf, pathsOf, valueAt } from '../../src/simulator/fields/field-paths.ts'
 import type { FieldSchema } from '../../src/simulator/fields/list-shape.ts'
 import { jsonEqual } from '../../src/object/kube-object.ts'
@@ -80,7 +80,7 @@ function sorted(changed: Iterable<string>, lost: Iterable<string>): readonly (re
 test('the changed and the lost fields are those that a look at all fields finds', () => {
   fc.assert(
     fc.property(fc.option(state, { nil: undefined }), state, schema, (before, after, known) => {
-      const { changed, lost } = fieldChanges(before, after, known)
+      const { changed, lost } = changedFields(before, after, known)
       assert.equal(sorted(changed, lost), byAllFields(before, after, known))
     }),
     { numRuns: 1000 },
@@ -90,7 +90,7 @@ test('the changed and the lost fields are those that a look at all fields finds'
 test('what both states share is not a change', () => {
   fc.assert(
     fc.property(state, schema, (object, known) => {
-      const { changed, lost } = fieldChanges(object, structuredClone(object), known)
+      const { changed, lost } = changedFields(object, structuredClone(object), known)
       assert.equal([changed.size, lost.size], [0, 0])
     }),
     { numRuns: 200 },

@@ -12,7 +12,7 @@ export interface FieldChanges {
 }
 
 /** What changed; without a state before everything is new. */
-export function fieldChanges(before: KubeObject | undefined, after: KubeObject, schema: FieldSchema): FieldChanges {
+export function changedFields(before: KubeObject | undefined, after: KubeObject, schema: FieldSchema): FieldChanges {
   const found = { changed: new Set<string>(), lost: new Set<string>() }
   const top = { names: [], prefix: '', schema, parents: true }
   compareMaps(before === undefined ? {} : ownable(before), ownable(after), top, found)

@@ -2,7 +2,7 @@
 import { isJsonObject, listField, stringField } from '../../object/kube-object.ts'
 import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
 import { withMeta } from '../server/object-edits.ts'
-import { fieldChanges } from './field-changes.ts'
+import { changedFields } from './field-changes.ts'
 import { decodeFields, encodeFields } from './field-paths.ts'
 import type { FieldPaths } from './field-paths.ts'
 import type { FieldSchema } from './list-shape.ts'
@@ -63,7 +63,7 @@ export function trackUpdate(
   const { writer, schema, time } = options
   // From the new object: a patch may rewrite the list itself.
   const owners = before === undefined ? [] : ownersOfFields(after)
-  const { changed, lost } = fieldChanges(before, after, schema)
+  const { changed, lost } = changedFields(before, after, schema)
   if (changed.size === 0 && lost.size === 0) return withOwners(after, owners)
   const isTaken = (path: string): boolean => changed.has(path) || lost.has(path)
   const others = owners.map((owner) =>

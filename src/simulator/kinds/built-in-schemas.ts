@@ -4,7 +4,7 @@
  * Which fields there are; `any`: not known, takes everything; `strings` is a map of texts, `texts` a list of them; of a
  * `list` or a `map` no more is known. The fields of a list are those of its items.
  */
-export type Shape =
+export type SchemaShape =
   | 'any'
   | 'string'
   | 'integer'
@@ -13,7 +13,7 @@ export type Shape =
   | 'texts'
   | 'list'
   | 'map'
-  | { readonly [name: string]: Shape }
+  | { readonly [name: string]: SchemaShape }
 
 /** Of fields with a shape of their own: the lists. */
 const LISTS = new Set([
@@ -53,26 +53,26 @@ const TYPED = typesByName({
   map: 'affinity dnsConfig lifecycle limits requests roleRef securityContext selector strategy updateStrategy',
 })
 
-function typesByName(names: Readonly<Record<string, string>>): ReadonlyMap<string, Shape> {
+function typesByName(names: Readonly<Record<string, string>>): ReadonlyMap<string, SchemaShape> {
   return new Map(
     Object.entries(names).flatMap(([type, words]) =>
       words
         .split(/\s+/)
-        .flatMap((name): readonly (readonly [string, Shape])[] => (isScalar(type) ? [[name, type]] : [])),
+        .flatMap((name): readonly (readonly [string, SchemaShape])[] => (isScalar(type) ? [[name, type]] : [])),
     ),
   )
 }
 
-function isScalar(type: string): type is Extract<Shape, string> {
+function isScalar(type: string): type is Extract<SchemaShape, string> {
   return ['string', 'integer', 'boolean', 'texts', 'strings', 'list', 'map'].includes(type)
 }
 
 /** The shape of a built-in kind, or undefined where we keep none. */
-export function builtInShape(kind: string): Shape | undefined {
+export function builtInShape(kind: string): SchemaShape | undefined {
   return Object.hasOwn(SHAPES, kind) ? SHAPES[kind] : undefined
 }
 
-function fields(names: string, inner: Readonly<Record<string, Shape>> = {}): Shape {
+function fields(names: string, inner: Readonly<Record<string, SchemaShape>> = {}): SchemaShape {
   return {
     ...Object.fromEntries(
       names
@@ -90,7 +90,7 @@ const META = fields(
   { annotations: 'strings', labels: 'strings' },
 )
 
-function topLevel(names: string, inner: Readonly<Record<string, Shape>> = {}): Shape {
+function topLevel(names: string, inner: Readonly<Record<string, SchemaShape>> = {}): SchemaShape {
   return fields(`apiVersion kind ${names}`, { metadata: META, ...inner })
 }
 
@@ -154,7 +154,7 @@ const JOB_SPEC = fields(
 
 const RULE = fields('apiGroups nonResourceURLs resourceNames verbs', { resources: 'texts' })
 
-const SHAPES: Readonly<Record<string, Shape>> = {
+const SHAPES: Readonly<Record<string, SchemaShape>> = {
   ConfigMap: topLevel('binaryData immutable', { data: 'strings' }),
   Secret: topLevel('immutable type', { data: 'strings', stringData: 'strings' }),
   ServiceAccount: topLevel('automountServiceAccountToken imagePullSecrets secrets'),

@@ -5,7 +5,7 @@ import { itemKey, listShape } from '../fields/list-shape.ts'
 import type { FieldSchema } from '../fields/list-shape.ts'
 import { isKubeObject } from '../server/object-edits.ts'
 import { builtInShape, isListField } from './built-in-schemas.ts'
-import type { Shape } from './built-in-schemas.ts'
+import type { SchemaShape } from './built-in-schemas.ts'
 
 /** A field that is not declared: as a decoder names it (`spec.a[0].b`) and as server-side apply does (`.spec.a[name="x"].b`). */
 export interface UnknownField {
@@ -36,7 +36,7 @@ interface Walk {
   readonly unknown: UnknownField[]
 }
 
-function prune(value: Json, shape: Shape, walk: Walk): Json {
+function prune(value: Json, shape: SchemaShape, walk: Walk): Json {
   if (isJsonList(value)) {
     return value.map((item, index) =>
       prune(item, shape, {
@@ -99,13 +99,13 @@ export function findDuplicates(object: KubeObject, schema: FieldSchema): readonl
 }
 
 /** A definition's schema prunes what it does not declare, unless it says otherwise. */
-function openApiShape(schema: Json | undefined): Shape | undefined {
+function openApiShape(schema: Json | undefined): SchemaShape | undefined {
   if (!isJsonObject(schema)) return undefined
   const shape = shapeOf(schema)
   return typeof shape === 'string' ? undefined : { ...shape, apiVersion: 'any', kind: 'any', metadata: 'any' }
 }
 
-function shapeOf(schema: JsonObject): Shape {
+function shapeOf(schema: JsonObject): SchemaShape {
   if (schema['x-kubernetes-preserve-unknown-fields'] === true || schema['x-kubernetes-embedded-resource'] === true)
     return 'any'
   const items = field(schema, 'items')

@@ -5,7 +5,7 @@ import { compareText } from '../../object/resource-key.ts'
 import { itemKey, listShape } from '../fields/list-shape.ts'
 import type { FieldSchema } from '../fields/list-shape.ts'
 import { builtInShape, isListField } from './built-in-schemas.ts'
-import type { Shape } from './built-in-schemas.ts'
+import type { SchemaShape } from './built-in-schemas.ts'
 
 /** A value of the wrong type: as a decoder tells it, and as server-side apply does. */
 export interface WrongType {
@@ -106,7 +106,7 @@ interface Walk {
   readonly found: WrongType[]
 }
 
-function visit(value: Json, shape: Shape, walk: Walk): void {
+function visit(value: Json, shape: SchemaShape, walk: Walk): void {
   const name = walk.names.at(-1) ?? ''
   if (value === null || shape === 'any') return
   if (typeof shape === 'object' && !isListField(name)) return visitFields(value, shape, walk)
@@ -122,7 +122,7 @@ function visit(value: Json, shape: Shape, walk: Walk): void {
   } else if (!hasType(value, shape)) tell(value, shape, walk)
 }
 
-function visitFields(value: Json, shape: Exclude<Shape, string>, walk: Walk): void {
+function visitFields(value: Json, shape: Exclude<SchemaShape, string>, walk: Walk): void {
   if (!isJsonObject(value)) return tell(value, 'map', walk)
   for (const [name, child] of Object.entries(value)) {
     const inner = Object.hasOwn(shape, name) ? shape[name] : undefined
@@ -132,7 +132,7 @@ function visitFields(value: Json, shape: Exclude<Shape, string>, walk: Walk): vo
   }
 }
 
-function visitItems(items: readonly Json[], shape: Exclude<Shape, string>, walk: Walk): void {
+function visitItems(items: readonly Json[], shape: Exclude<SchemaShape, string>, walk: Walk): void {
   const list = listShape(walk.schema, walk.names)
   for (const [index, item] of items.entries()) {
     const key = list.type === 'map' ? itemKey(item, list.keys) : undefined

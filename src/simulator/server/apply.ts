@@ -11,7 +11,7 @@ import type { FieldPaths } from '../fields/field-paths.ts'
 import { serverSideApply } from '../fields/server-side-apply.ts'
 import { dropNulls, isKubeObject, withMeta, withStatus } from './object-edits.ts'
 import type { ServedType } from '../kinds/resource-types.ts'
-import { badRequest, conflict, invalid, modified } from './status-errors.ts'
+import { badRequest, conflict, invalidError, modified } from './status-errors.ts'
 import { formatTime } from './timestamp.ts'
 import { findDuplicates, pruneUnknown } from '../kinds/unknown-fields.ts'
 import { createObject, refuseTooLarge, updateObject } from './write.ts'
@@ -51,7 +51,7 @@ export function applyOnServer(
   const { name = '' } = object.metadata
   if (options.seen === null) throw modified(type, name)
   if (uid !== undefined && uid !== live.metadata.uid) {
-    throw invalid(type, name, [`metadata.uid: Invalid value: "${uid}": field is immutable`])
+    throw invalidError(type, name, [`metadata.uid: Invalid value: "${uid}": field is immutable`])
   }
   return updateObject(server, live, merged, context)
 }

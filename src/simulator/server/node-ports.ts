@@ -5,7 +5,7 @@ import type { Json, KubeObject } from '../../object/kube-object.ts'
 import type { ServedType } from '../kinds/resource-types.ts'
 import { invalid } from '../validation/causes.ts'
 import type { Causes } from '../validation/causes.ts'
-import { invalid as invalidObject } from './status-errors.ts'
+import { invalidError } from './status-errors.ts'
 import type { Store } from './store.ts'
 
 /** The range of a server that is not told another one. */
@@ -21,7 +21,7 @@ interface Asked {
 export function refuseNodePorts(store: Store, type: ServedType, object: KubeObject, asked: Asked): void {
   if (type.group !== '' || type.kind !== 'Service') return
   const causes = portCauses(store, object, asked)
-  if (causes.length > 0) throw invalidObject(type, object.metadata.name ?? '', causes)
+  if (causes.length > 0) throw invalidError(type, object.metadata.name ?? '', causes)
 }
 
 function portCauses(store: Store, service: KubeObject, { before, dryRun }: Asked): Causes {

@@ -4,7 +4,7 @@ import type { FieldConflict } from '../../errors.ts'
 import type { ResourceType } from '../../cluster/port.ts'
 
 /** `configmaps "x" not found` */
-export function notFound(type: ResourceType, name: string): ClusterError {
+export function notFoundError(type: ResourceType, name: string): ClusterError {
   return new ClusterError(`${resourceName(type)} "${name}" not found`, { reason: 'NotFound', status: 404 })
 }
 
@@ -19,7 +19,7 @@ export function alreadyExists(type: ResourceType, name: string): ClusterError {
 }
 
 /** `Job.batch "mig" is invalid: …`; several causes stand in brackets. */
-export function invalid(type: ResourceType, name: string, causes: readonly string[]): ClusterError {
+export function invalidError(type: ResourceType, name: string, causes: readonly string[]): ClusterError {
   const kind = type.group === '' ? type.kind : `${type.kind}.${type.group}`
   const all = [...new Set(causes)]
   const text = all.length === 1 ? all[0] : `[${all.join(', ')}]`
@@ -27,7 +27,7 @@ export function invalid(type: ResourceType, name: string, causes: readonly strin
 }
 
 /** `configmaps "x" is forbidden: …` */
-export function forbidden(type: ResourceType, name: string, why: string): ClusterError {
+export function forbiddenError(type: ResourceType, name: string, why: string): ClusterError {
   return new ClusterError(`${resourceName(type)} "${name}" is forbidden: ${why}`, { reason: 'Forbidden', status: 403 })
 }
 

@@ -22,7 +22,7 @@ import { createRequests } from './requests.ts'
 import type { Requests, Shared } from './requests.ts'
 import type { ServedType } from '../kinds/resource-types.ts'
 import { selectionFilter } from './selectors.ts'
-import { badRequest, invalid, notFound } from './status-errors.ts'
+import { badRequest, invalidError, notFoundError } from './status-errors.ts'
 import { inVersion, openWatch } from './watch.ts'
 import { createObject, decodeObject, updateObject } from './write.ts'
 import type { Server } from './write.ts'
@@ -126,7 +126,7 @@ async function applyClientSide(
   if (jsonEqual(merged, seen)) return { object: seen, change: 'unchanged', warnings: [] }
   return requests.write('patch', placed, options, (served) => {
     const live = readObject(server, placed)
-    if (live === undefined) throw notFound(served, placed.name)
+    if (live === undefined) throw notFoundError(served, placed.name)
     return update(server, served, { live, wanted: mergeFromClient(server, served, live, placed.object) }, options)
   })
 }
@@ -156,7 +156,7 @@ function patchObject(
 ): WriteResult {
   const { type, ref, patch } = change
   const live = readObject(server, ref)
-  if (live === undefined) throw notFound(type, ref.name)
+  if (live === undefined) throw notFoundError(type, ref.name)
   const wanted = patched(server, type, live, patch)
   if (!isKubeObject(wanted)) throw badRequest('the patched object is not a Kubernetes object')
   if (
@@ -164,7 +164,7 @@ function patchObject(
     !server.types.schemaOf(type).builtIn &&
     wanted.metadata.resourceVersion === undefined
   ) {
-    throw invalid(type, ref.name, ['metadata.resourceVersion: Invalid value: 0: must be specified for an update'])
+    throw invalidError(type, ref.name, ['metadata.resourceVersion: Invalid value: 0: must be specified for an update'])
   }
   return update(server, type, { live, wanted }, options)
 }
@@ -198,7 +198,7 @@ async function* readLogs(
   const read = () =>
     requests.read('logs', ref, (type) => {
       const pod = readObject(server, ref)
-      if (pod === undefined) throw notFound(type, ref.name)
+      if (pod === undefined) throw notFoundError(type, ref.name)
       const life = podLife(pod, server.life(pod))
       return { ...readLog(pod, life, { ...options, now: server.clock.now() }), every: life.logEvery }
     })

@@ -1,7 +1,8 @@
 // Creating and changing stored objects: admission, defaults, validation, generation, ownership. All writes end here.
 import { ClusterError } from '../../errors.ts'
+import { toJson } from '../../object/json.ts'
 import { isJsonObject, jsonEqual, listField, stringField } from '../../object/kube-object.ts'
-import type { Json, KubeObject, ObjectMeta } from '../../object/kube-object.ts'
+import type { KubeObject, ObjectMeta } from '../../object/kube-object.ts'
 import { keyOf } from '../../object/resource-key.ts'
 import { schemaFaults, withoutNulls, withSchemaDefaults } from '../../object/structural-schema.ts'
 import type { WriteOptions, WriteResult } from '../../cluster/port.ts'
@@ -15,7 +16,15 @@ import { refuseNodePorts } from './node-ports.ts'
 import { dropNulls, isKubeObject, withMeta, withStatus } from './object-edits.ts'
 import type { ServedType } from '../kinds/resource-types.ts'
 import type { PodAdmission } from './pod-admission.ts'
-import { alreadyExists, badRequest, conflict, forbidden, invalid, modified, notFound } from './status-errors.ts'
+import {
+  alreadyExists,
+  badRequest,
+  conflict,
+  forbiddenError,
+  invalidError,
+  modified,
+  notFoundError,
+} from './status-errors.ts'
 import type { Store } from './store.ts'
 import { formatTime } from './timestamp.ts'
 import type { TypeRegistry } from '../kinds/type-registry.ts'
@@ -76,7 +85,7 @@ export function decodeObject(
 
 /** Refuses what no request can carry. */
 export function refuseTooLarge(object: KubeObject): void {
-  if (byteLength(toText(object)) <= MAX_REQUEST_BYTES) return
+  if (byteLength(toJson(object)) <= MAX_REQUEST_BYTES) return
   throw new ClusterError('Request entity too large: limit is 3145728', { reason: 'Invalid', status: 413 })
 }
 
@@ -104,7 +113,7 @@ export function createObject(server: Server, object: KubeObject, context: WriteC
   // What controllers make follows from what has been looked at; only its name and its labels can be wrong.
   const isMade = context.tracking === 'none'
   const problems = isMade ? validateMetadata(type, defaulted) : problemsOf(server, type, defaulted)
-  if (problems.length > 0) throw invalid(type, named.metadata.name ?? '', problems)
+  if (problems.length > 0) throw invalidError(type, named.metadata.name ?? '', problems)
   if (server.store.get(key) !== undefined) throw alreadyExists(type, key.name)
   refuseNodePorts(server.store, type, defaulted, context)
   const complete = withFirstValues(defaulted, context.dryRun ? 0 : server.nextSerial())
@@ -131,7 +140,7 @@ export function updateObject(
   const after = withKeptValues(before, withAllDefaults(server, type, merged))
   const name = before.metadata.name ?? ''
   const problems = problemsOf(server, type, after, before)
-  if (problems.length > 0) throw invalid(type, name, problems)
+  if (problems.length > 0) throw invalidError(type, name, problems)
   refuseNodePorts(server.store, type, after, { before, dryRun: context.dryRun })
   const complete = withLaterValues(after, () => (context.dryRun ? 0 : server.nextSerial()))
   const counted = countGeneration(type, before, complete)
@@ -250,9 +259,9 @@ function admitNamespace(server: Server, type: ServedType, object: KubeObject): v
   if (!type.namespaced) return
   const name = object.metadata.namespace ?? ''
   const namespace = server.store.get({ group: '', kind: 'Namespace', namespace: '', name })
-  if (namespace === undefined) throw notFound(NAMESPACES, name)
+  if (namespace === undefined) throw notFoundError(NAMESPACES, name)
   if (stringField(namespace, 'status', 'phase') === 'Terminating') {
-    throw forbidden(
+    throw forbiddenError(
       type,
       object.metadata.name ?? '',
       `unable to create new content in namespace ${name} because it is being terminated`,
@@ -286,12 +295,4 @@ function suffix(serial: number): string {
     left = Math.floor(left / letters.length)
   }
   return text
-}
-
-function toText(value: Json): string {
-  try {
-    return JSON.stringify(value)
-  } catch {
-    return JSON.stringify(value, (_, child) => (typeof child === 'bigint' ? child.toString() : child))
-  }
 }

@@ -6,7 +6,7 @@ import { formatTime, parseTime } from '../server/timestamp.ts'
 import { FAILURE } from './replica-set.ts'
 import { budgetOf, replicasOf } from './rollout.ts'
 import { conditionOf, movedCondition } from './stage.ts'
-import type { ConditionChange, World } from './stage.ts'
+import type { ConditionChange, StageWorld } from './stage.ts'
 
 /** The ReplicaSets of a Deployment; `current` is that of its template. */
 export interface Rollout {
@@ -19,7 +19,7 @@ export interface Rollout {
 export function deploymentStatus(
   deployment: KubeObject,
   rollout: Rollout,
-  world: World,
+  world: StageWorld,
 ): { readonly object: KubeObject; readonly waitFor: number } {
   const { current, sets } = rollout
   const sum = (name: string): number => sets.reduce((total, set) => total + (numberField(set, 'status', name) ?? 0), 0)
@@ -89,7 +89,7 @@ interface Progress {
 function progressOf(
   deployment: KubeObject,
   rollout: Rollout & { readonly counts: Readonly<Record<string, number>> },
-  world: World,
+  world: StageWorld,
 ): Progress {
   const { current, counts } = rollout
   if (current === undefined || rollout.paused) return { isNews: false, waitFor: 0 }

@@ -8,7 +8,7 @@ import { budgetOf, forgetOld, replicasOf, REVISION, rollOver, surgeOf } from './
 import { again } from './replica-set.ts'
 import { shortHash } from './short-hash.ts'
 import { IDLE, isControlledBy, isDeleting, movedCondition, itselfOrOwned, stringMap } from './stage.ts'
-import type { Stage, Step, World } from './stage.ts'
+import type { Stage, StageStep, StageWorld } from './stage.ts'
 
 const HASH_LABEL = 'pod-template-hash'
 
@@ -56,7 +56,7 @@ function templateOf(owner: KubeObject): JsonObject {
   return { metadata: { ...meta, labels: Object.fromEntries(labels) }, spec: template['spec'] ?? {} }
 }
 
-function firstSet(deployment: KubeObject, old: readonly KubeObject[], world: World): Step {
+function firstSet(deployment: KubeObject, old: readonly KubeObject[], world: StageWorld): StageStep {
   const revision = String(1 + Math.max(0, ...old.map((set) => Number(set.metadata.annotations?.[REVISION] ?? 0))))
   const set = newSet(deployment, old, revision)
   const { name } = set.metadata

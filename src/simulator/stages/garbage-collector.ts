@@ -6,7 +6,7 @@ import { objectField, ownersOf, withMeta, withSpec, withStatus, withoutFinalizer
 import type { ResourceKey } from '../../object/resource-key.ts'
 import type { Change } from '../server/store.ts'
 import { deleteAction, IDLE, isDeleting, ofKind, withCondition } from './stage.ts'
-import type { Action, ConditionChange, Stage, Step, World } from './stage.ts'
+import type { Action, ConditionChange, Stage, StageStep, StageWorld } from './stage.ts'
 
 /** An owner with this finalizer waits for its dependents. */
 export const FOREGROUND_FINALIZER = 'foregroundDeletion'
@@ -56,7 +56,7 @@ function isNews({ type, object, before }: Change): boolean {
   return parts.some((part) => !jsonEqual(object.metadata[part], before?.metadata[part]))
 }
 
-function waitForDependents(owner: KubeObject, world: World): Step {
+function waitForDependents(owner: KubeObject, world: StageWorld): StageStep {
   const uid = owner.metadata.uid ?? ''
   const dependents = world.dependents(uid)
   const blocking = dependents.filter((dependent) =>
@@ -73,11 +73,11 @@ function waitForDependents(owner: KubeObject, world: World): Step {
   return { actions }
 }
 
-function isOnlyOwner(dependent: KubeObject, uid: string, world: World): boolean {
+function isOnlyOwner(dependent: KubeObject, uid: string, world: StageWorld): boolean {
   return ownersOf(dependent).every((reference) => reference.uid === uid || !world.exists(reference.uid))
 }
 
-function orphan(owner: KubeObject, world: World): Step {
+function orphan(owner: KubeObject, world: StageWorld): StageStep {
   const uid = owner.metadata.uid ?? ''
   const freed = world.dependents(uid).map((dependent): Action => {
     const left = ownersOf(dependent).filter((reference) => reference.uid !== uid)

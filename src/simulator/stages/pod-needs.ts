@@ -6,7 +6,7 @@ import { objectField, withStatus } from '../server/object-edits.ts'
 import { waitingFor } from './container-status.ts'
 import type { Change } from '../server/store.ts'
 import { podPhase, REACTION_MS } from './stage.ts'
-import type { Step, Visit, World } from './stage.ts'
+import type { StageStep, Visit, StageWorld } from './stage.ts'
 
 /** One object that a pod names. */
 export interface PodNeed {
@@ -91,7 +91,7 @@ function reference(
 const EVERYWHERE = new Set(['kube-root-ca.crt', 'openshift-service-ca.crt'])
 
 /** The pods that may have waited for what has come. */
-export function podsInNeed(change: Change, world: World): readonly Visit[] {
+export function podsInNeed(change: Change, world: StageWorld): readonly Visit[] {
   const isNeeded = change.key.group === '' && ['ConfigMap', 'Secret'].includes(change.key.kind)
   if (!isNeeded || change.type === 'deleted') return []
   return world
@@ -101,7 +101,7 @@ export function podsInNeed(change: Change, world: World): readonly Visit[] {
 }
 
 /** What the kubelet does about a pod that lacks something; undefined when it lacks nothing. */
-export function missingStep(pod: KubeObject, world: World): Step | undefined {
+export function missingStep(pod: KubeObject, world: StageWorld): StageStep | undefined {
   const missing = needsOf(pod['spec']).flatMap((need) => {
     const why = absence(need, pod, world)
     return why === undefined ? [] : [{ need, why }]
@@ -124,7 +124,7 @@ export function missingStep(pod: KubeObject, world: World): Step | undefined {
   }
 }
 
-function absence({ kind, name, key, volume }: PodNeed, pod: KubeObject, world: World): string | undefined {
+function absence({ kind, name, key, volume }: PodNeed, pod: KubeObject, world: StageWorld): string | undefined {
   // Without its claim a pod is not even scheduled, and without its account not made.
   if (kind === 'PersistentVolumeClaim' || kind === 'ServiceAccount') return undefined
   const { namespace = '' } = pod.metadata

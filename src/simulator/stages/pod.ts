@@ -10,7 +10,7 @@ import { endContainers, failInit, podConditions, startContainers, waitingContain
 import { missingStep, podsInNeed } from './pod-needs.ts'
 import { restartStep } from './restarts.ts'
 import { IDLE, isDeleting, ofKind, podPhase, REACTION_MS, withCondition } from './stage.ts'
-import type { Stage, Step, Visit, World } from './stage.ts'
+import type { Stage, StageStep, Visit, StageWorld } from './stage.ts'
 
 /** The name of the only node. */
 export const NODE_NAME = 'lab'
@@ -32,14 +32,14 @@ export function podStage(references: References): Stage {
   }
 }
 
-function unscheduled(namespace: string, world: World): readonly Visit[] {
+function unscheduled(namespace: string, world: StageWorld): readonly Visit[] {
   return world
     .list('', 'Pod', namespace)
     .filter((pod) => stringField(pod, 'spec', 'nodeName') === undefined)
     .map((pod) => ({ key: keyOf(pod), delay: REACTION_MS }))
 }
 
-function nextOfPod(pod: KubeObject, world: World, references: References): Step {
+function nextOfPod(pod: KubeObject, world: StageWorld, references: References): StageStep {
   const life = podLife(pod, world.life(pod))
   if (isDeleting(pod)) return leave(pod, life)
   if (stringField(pod, 'spec', 'nodeName') === undefined) return schedule(pod, world)
@@ -51,7 +51,7 @@ function nextOfPod(pod: KubeObject, world: World, references: References): Step 
   return IDLE
 }
 
-function leave(pod: KubeObject, { goneAfter }: PodLife): Step {
+function leave(pod: KubeObject, { goneAfter }: PodLife): StageStep {
   if (pod.metadata['deletionGracePeriodSeconds'] === 0) return IDLE
   return {
     after: { situation: 'leave', milliseconds: goneAfter },
@@ -59,7 +59,7 @@ function leave(pod: KubeObject, { goneAfter }: PodLife): Step {
   }
 }
 
-function schedule(pod: KubeObject, world: World): Step {
+function schedule(pod: KubeObject, world: StageWorld): StageStep {
   const problem = claimProblem(pod, world)
   const conditions = listField(pod, 'status', 'conditions')
   if (problem !== undefined) {
@@ -102,7 +102,7 @@ function schedule(pod: KubeObject, world: World): Step {
   }
 }
 
-function claimProblem(pod: KubeObject, world: World): string | undefined {
+function claimProblem(pod: KubeObject, world: StageWorld): string | undefined {
   for (const volume of listField(pod, 'spec', 'volumes')) {
     const name = stringField(volume, 'persistentVolumeClaim', 'claimName')
     if (name === undefined) continue
@@ -114,12 +114,12 @@ function claimProblem(pod: KubeObject, world: World): string | undefined {
   return undefined
 }
 
-function start(pod: KubeObject, life: PodLife, now: number): Step {
+function start(pod: KubeObject, life: PodLife, now: number): StageStep {
   if (life.neverStarts || stringField(pod, 'status', 'startTime') !== undefined) return IDLE
   const time = formatTime(now)
   const address: JsonObject = { hostIP: '127.0.0.1', podIP: '10.1.0.1', podIPs: [{ ip: '10.1.0.1' }], startTime: time }
   const base = { ...objectField(pod, 'status'), ...address }
-  const step = (status: JsonObject, event?: { readonly reason: string; readonly message: string }): Step => ({
+  const step = (status: JsonObject, event?: { readonly reason: string; readonly message: string }): StageStep => ({
     after: { situation: 'start', milliseconds: life.readyAfter },
     actions: [
       { do: 'update', object: withStatus(pod, status) },
@@ -144,7 +144,7 @@ function start(pod: KubeObject, life: PodLife, now: number): Step {
   return step({ ...status, conditions: podConditions(pod, readiness, now) })
 }
 
-function end(pod: KubeObject, life: PodLife, now: number): Step {
+function end(pod: KubeObject, life: PodLife, now: number): StageStep {
   if (life.crashLoop || (!life.fails && (isEndless(pod) || life.neverReady))) return IDLE
   const [phase, how] = life.fails ? (['Failed', 'Failed'] as const) : (['Succeeded', 'Completed'] as const)
   const containers = endContainers(pod, life, { time: formatTime(now), how })

@@ -1,7 +1,7 @@
 // Pods that the server does not let a controller make: what the controller tells of it, and when it tries again. Makes none.
 import { numberField, stringField } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
-import type { Action, World } from './stage.ts'
+import type { Action, StageWorld } from './stage.ts'
 
 /** What came of wanting a pod. */
 export interface RefusedPod {
@@ -26,7 +26,7 @@ export const USUAL_RETRIES: Retries = { first: 5, longest: 1_000_000, tell: (mes
 export function refusedPod(
   owner: KubeObject,
   pod: KubeObject | undefined,
-  world: World,
+  world: StageWorld,
   retries: Retries = USUAL_RETRIES,
 ): RefusedPod | undefined {
   const message = pod === undefined ? undefined : world.refusal(pod)
@@ -41,7 +41,7 @@ export function refusedPod(
 }
 
 /** The event of the tries before counts them. */
-function triesOf(owner: KubeObject, message: string, world: World): number {
+function triesOf(owner: KubeObject, message: string, world: StageWorld): number {
   const known = world
     .list('', 'Event', owner.metadata.namespace)
     .find(

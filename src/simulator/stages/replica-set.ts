@@ -16,7 +16,7 @@ import {
   podsOf,
   withCondition,
 } from './stage.ts'
-import type { Action, Stage, Step } from './stage.ts'
+import type { Action, Stage, StageStep } from './stage.ts'
 
 /** ReplicaSet controller. */
 export const replicaSetStage: Stage = {
@@ -92,7 +92,7 @@ export function countAvailable(
 }
 
 /** Looks again after the shortest of these times, if at all. */
-export function again(...times: readonly (number | undefined)[]): Pick<Step, 'again'> {
+export function again(...times: readonly (number | undefined)[]): Pick<StageStep, 'again'> {
   const waits = times.flatMap((time) => (time !== undefined && time > 0 && time !== Infinity ? [time] : []))
   return waits.length > 0 ? { again: Math.min(...waits) } : {}
 }

@@ -5,13 +5,13 @@ import type { PodLife } from '../pod-life.ts'
 import { objectField, withStatus } from '../server/object-edits.ts'
 import { formatTime } from '../server/timestamp.ts'
 import { podConditions, termination } from './container-status.ts'
-import type { Step } from './stage.ts'
+import type { StageStep } from './stage.ts'
 
 const FIRST_BACKOFF_MS = 10_000
 const LONGEST_BACKOFF_MS = 300_000
 
 /** Fails the containers after their run, then starts them again after the back-off of their restarts. */
-export function restartStep(pod: KubeObject, life: PodLife, now: number): Step {
+export function restartStep(pod: KubeObject, life: PodLife, now: number): StageStep {
   const statuses = listField(pod, 'status', 'containerStatuses').filter(isJsonObject)
   const restarts = Math.max(0, ...statuses.map((status) => numberField(status, 'restartCount') ?? 0))
   const isWaiting = statuses.some((status) => isJsonObject(objectField(status, 'state')['waiting']))

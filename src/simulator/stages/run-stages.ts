@@ -6,7 +6,7 @@ import type { Life } from '../life.ts'
 import { ownersOf } from '../server/object-edits.ts'
 import type { Change, Store } from '../server/store.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
-import type { Action, Stage, Step, World } from './stage.ts'
+import type { Action, Stage, StageStep, StageWorld } from './stage.ts'
 
 /** What the controllers need. */
 export interface StageRunner {
@@ -103,7 +103,7 @@ export function runStages(runner: StageRunner, agenda?: Agenda): RunningStages {
   }
 }
 
-function worldOf({ store, clock, life, refusal }: StageRunner, index: OwnerIndex): World {
+function worldOf({ store, clock, life, refusal }: StageRunner, index: OwnerIndex): StageWorld {
   return {
     get now() {
       return clock.now()
@@ -152,7 +152,7 @@ interface Situations {
   readonly all: () => Agenda['situations']
   readonly forget: (id: string) => void
   /** In milliseconds, until a step that waits for its situation to last may be taken. */
-  readonly timeLeft: (id: string, object: KubeObject, step: Step) => number
+  readonly timeLeft: (id: string, object: KubeObject, step: StageStep) => number
 }
 
 function createSituations(clock: VirtualClock, known?: Agenda['situations']): Situations {

@@ -16,7 +16,7 @@ import {
   REACTION_MS,
   withCondition,
 } from './stage.ts'
-import type { Stage, Step, World } from './stage.ts'
+import type { Stage, StageStep, StageWorld } from './stage.ts'
 
 /** Keeps a definition until its objects are gone. */
 export const DEFINITION_FINALIZER = 'customresourcecleanup.apiextensions.k8s.io'
@@ -94,7 +94,7 @@ export const ingressStage: Stage = {
   visit: giveAddress,
 }
 
-function giveAddress(object: KubeObject, world: World): Step {
+function giveAddress(object: KubeObject, world: StageWorld): StageStep {
   const { neverReady, readyAfter = 0 } = world.life(object)
   if (hasAddress(object) || isDeleting(object) || neverReady === true) return IDLE
   const status = { loadBalancer: { ingress: [{ ip: '192.0.2.1' }] } }

@@ -9,7 +9,7 @@ import { controllerReference, objectField, ownersOf } from '../server/object-edi
 import type { Change } from '../server/store.ts'
 
 /** The cluster as a controller sees it: read-only. */
-export interface World {
+export interface StageWorld {
   readonly now: number
   get(key: ResourceKey): KubeObject | undefined
   list(group: string, kind: string, namespace?: string): readonly KubeObject[]
@@ -39,7 +39,7 @@ export type Action =
     }
 
 /** What a controller does about an object now. */
-export interface Step {
+export interface StageStep {
   readonly actions: readonly Action[]
   /** Do it only when the object has been in this situation for so long. */
   readonly after?: { readonly situation: string; readonly milliseconds: number }
@@ -56,15 +56,15 @@ export interface Visit {
 /** A controller. */
 export interface Stage {
   readonly name: string
-  affects(change: Change, world: World): readonly Visit[]
-  visit(object: KubeObject, world: World): Step
+  affects(change: Change, world: StageWorld): readonly Visit[]
+  visit(object: KubeObject, world: StageWorld): StageStep
 }
 
 /** How long a controller takes to react. */
 export const REACTION_MS = 5
 
 /** Nothing to do. */
-export const IDLE: Step = { actions: [] }
+export const IDLE: StageStep = { actions: [] }
 
 /** The object itself when it is of this kind. */
 export function ofKind(group: string, kind: string): (change: Change) => readonly Visit[] {
@@ -87,7 +87,7 @@ export function itselfOrOwned(group: string, kind: string): (change: Change) => 
 }
 
 /** The pods that an object controls, by name. */
-export function podsOf(owner: KubeObject, world: World): readonly KubeObject[] {
+export function podsOf(owner: KubeObject, world: StageWorld): readonly KubeObject[] {
   return world
     .dependents(owner.metadata.uid ?? '')
     .filter((object) => object.kind === 'Pod' && isControlledBy(object, owner))

@@ -15,7 +15,7 @@ import {
   podFromTemplate,
   podsOf,
 } from './stage.ts'
-import type { Action, Stage, World } from './stage.ts'
+import type { Action, Stage, StageWorld } from './stage.ts'
 
 const REVISION_LABEL = 'controller-revision-hash'
 const NAME_LABEL = 'statefulset.kubernetes.io/pod-name'
@@ -57,7 +57,7 @@ interface NextPod {
   readonly again?: number
 }
 
-function nextPod(set: KubeObject, pods: readonly KubeObject[], revisions: Revisions, world: World): NextPod {
+function nextPod(set: KubeObject, pods: readonly KubeObject[], revisions: Revisions, world: StageWorld): NextPod {
   const wanted = numberField(set, 'spec', 'replicas') ?? 1
   const isParallel = stringField(set, 'spec', 'podManagementPolicy') === 'Parallel'
   const byOrdinal = new Map(pods.map((pod) => [ordinalOf(pod), pod]))
@@ -80,7 +80,7 @@ function nextPod(set: KubeObject, pods: readonly KubeObject[], revisions: Revisi
   return { actions: rollOne(set, pods, revisions) }
 }
 
-function createPod(set: KubeObject, ordinal: number, revisions: Revisions, world: World): NextPod {
+function createPod(set: KubeObject, ordinal: number, revisions: Revisions, world: StageWorld): NextPod {
   const name = `${set.metadata.name}-${ordinal}`
   const claims = listField(set, 'spec', 'volumeClaimTemplates').filter(isJsonObject)
   const template = objectField(set, 'spec', 'template')
@@ -109,7 +109,7 @@ function createPod(set: KubeObject, ordinal: number, revisions: Revisions, world
   return { actions: [...made, { do: 'create', object: pod }] }
 }
 
-function createClaim(set: KubeObject, claim: JsonObject, pod: string, world: World): readonly Action[] {
+function createClaim(set: KubeObject, claim: JsonObject, pod: string, world: StageWorld): readonly Action[] {
   const namespace = set.metadata.namespace ?? ''
   const name = `${stringField(claim, 'metadata', 'name')}-${pod}`
   if (world.get({ group: '', kind: 'PersistentVolumeClaim', namespace, name }) !== undefined) return []
@@ -138,7 +138,7 @@ function statefulSetStatus(
   set: KubeObject,
   pods: readonly KubeObject[],
   revisions: Revisions,
-  world: World,
+  world: StageWorld,
 ): { readonly status: JsonObject; readonly waitFor: number } {
   const wanted = numberField(set, 'spec', 'replicas') ?? 1
   const isOf =

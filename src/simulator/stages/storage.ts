@@ -5,7 +5,7 @@ import type { KubeObject } from '../../object/kube-object.ts'
 import { objectField, withSpec, withStatus, withoutFinalizer } from '../server/object-edits.ts'
 import { usesClaim } from './pod.ts'
 import { IDLE, isDeleting, ofKind, podPhase } from './stage.ts'
-import type { Action, Stage, Step, World } from './stage.ts'
+import type { Action, Stage, StageStep, StageWorld } from './stage.ts'
 
 /** Keeps a claim while a pod uses it. */
 export const CLAIM_FINALIZER = 'kubernetes.io/pvc-protection'
@@ -41,7 +41,7 @@ const WAITING = {
 } as const
 
 /** Whether a claim's class binds only for a pod, and none is there (kubernetes/kubernetes:pkg/controller/volume/persistentvolume/pv_controller.go). */
-function waitsForConsumer(claim: KubeObject, world: World): boolean {
+function waitsForConsumer(claim: KubeObject, world: StageWorld): boolean {
   const { namespace, name = '' } = claim.metadata
   if (stringField(claim, 'spec', 'volumeName') !== undefined) return false
   if (stringField(classOf(claim, world), 'volumeBindingMode') !== 'WaitForFirstConsumer') return false
@@ -49,7 +49,7 @@ function waitsForConsumer(claim: KubeObject, world: World): boolean {
 }
 
 /** The class that it names, else the cluster's default. */
-function classOf(claim: KubeObject, world: World): KubeObject | undefined {
+function classOf(claim: KubeObject, world: StageWorld): KubeObject | undefined {
   const name = stringField(claim, 'spec', 'storageClassName')
   const classes = world.list('storage.k8s.io', 'StorageClass')
   return classes.find(({ metadata }) =>
@@ -63,7 +63,7 @@ function isOver(pod: KubeObject): boolean {
   return ['Succeeded', 'Failed'].includes(podPhase(pod))
 }
 
-function bind(claim: KubeObject, world: World): readonly Action[] {
+function bind(claim: KubeObject, world: StageWorld): readonly Action[] {
   const given = stringField(claim, 'spec', 'volumeName')
   const name = given ?? `pvc-${claim.metadata.uid}`
   const existing = world.get({ group: '', kind: 'PersistentVolume', namespace: '', name })
@@ -102,7 +102,7 @@ function bind(claim: KubeObject, world: World): readonly Action[] {
   return [volumeAction, { do: 'update', object: bound }]
 }
 
-function release(claim: KubeObject, world: World): Step {
+function release(claim: KubeObject, world: StageWorld): StageStep {
   if (claim.metadata.finalizers?.includes(CLAIM_FINALIZER) !== true) return IDLE
   const isUsed = world
     .list('', 'Pod', claim.metadata.namespace)

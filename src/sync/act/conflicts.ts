@@ -26,8 +26,8 @@ function fromTo(
   before: KubeObject | undefined,
   after: KubeObject,
 ): { readonly from?: string; readonly to?: string } {
-  const from = valueAt(before, conflict.field)
-  const to = valueAt(after, conflict.field)
+  const from = fieldValueAt(before, conflict.field)
+  const to = fieldValueAt(after, conflict.field)
   return {
     ...(from === undefined ? {} : { from: toJson(from) }),
     ...(to === undefined ? {} : { to: toJson(to) }),
@@ -38,13 +38,13 @@ function fromTo(
 const SELECTOR = /^\[((?:"(?:[^"\\]|\\.)*"|[^\]"])*)\]/
 
 /** A place in an object: the names and the `[selectors]` that lead to it, and what is there. */
-export interface Place {
+export interface FieldPlace {
   readonly steps: readonly string[]
   readonly value: Json
 }
 
 /** The value at a path as the API server writes it; undefined: there is none. */
-export function valueAt(object: Json | undefined, path: string): Json | undefined {
+export function fieldValueAt(object: Json | undefined, path: string): Json | undefined {
   return placeAt(object, path)?.value
 }
 
@@ -53,7 +53,7 @@ export function valueAt(object: Json | undefined, path: string): Json | undefine
  * not quoted there (`.metadata.labels.app.kubernetes.io/name`), so it is the object that says where a name ends; the
  * longest one counts.
  */
-export function placeAt(object: Json | undefined, path: string): Place | undefined {
+export function placeAt(object: Json | undefined, path: string): FieldPlace | undefined {
   if (object === undefined) return undefined
   if (path === '') return { steps: [], value: object }
   const [whole, selector] = SELECTOR.exec(path) ?? []
@@ -69,7 +69,7 @@ export function placeAt(object: Json | undefined, path: string): Place | undefin
   return undefined
 }
 
-function below(step: string, place: Place | undefined): Place | undefined {
+function below(step: string, place: FieldPlace | undefined): FieldPlace | undefined {
   return place === undefined ? undefined : { ...place, steps: [step, ...place.steps] }
 }
 

@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Json, KubeObject } from '../../../src/object/kube-object.ts'
-import { valueAt } from '../../../src/sync/act/conflicts.ts'
+import { fieldValueAt } from '../../../src/sync/act/conflicts.ts'
 import { createLab, told, written } from '../../support/run-sync.ts'
 import type { Lab, SyncRun } from '../../support/run-sync.ts'
 import { bare, deployment } from '../../support/workloads.ts'
@@ -140,10 +140,10 @@ const paths: readonly [path: string, value: Json | undefined][] = [
   ['.spec.toString', undefined],
 ]
 for (const [path, value] of paths) {
-  test(`the value at ${path} is found`, () => assert.equal(valueAt(web, path), value))
+  test(`the value at ${path} is found`, () => assert.equal(fieldValueAt(web, path), value))
 }
 
 test('there is no value in an object that is not there', () =>
-  assert.is(valueAt(undefined, '.spec.replicas'), undefined))
+  assert.is(fieldValueAt(undefined, '.spec.replicas'), undefined))
 
 test.run()

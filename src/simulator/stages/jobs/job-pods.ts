@@ -8,7 +8,7 @@ import type { CountedPods } from './count-pods.ts'
 import { allFailures, indexAnnotations, indexOf } from './job-indexes.ts'
 import type { JobIndexes } from './job-indexes.ts'
 import { podFromTemplate, podPhase } from '../stage.ts'
-import type { World } from '../stage.ts'
+import type { StageWorld } from '../stage.ts'
 
 const FIRST_BACKOFF_MS = 10_000
 const LONGEST_BACKOFF_MS = 600_000
@@ -21,7 +21,7 @@ export interface PodPlan {
 }
 
 /** Plans the pods of a Job that is neither finished nor suspended. */
-export function missingPods(job: KubeObject, counted: CountedPods, world: World): PodPlan {
+export function missingPods(job: KubeObject, counted: CountedPods, world: StageWorld): PodPlan {
   const parallelism = numberField(job, 'spec', 'parallelism') ?? 1
   const completions = numberField(job, 'spec', 'completions')
   const left = completions === undefined ? parallelism : Math.max(0, completions - counted.succeeded)
@@ -62,7 +62,7 @@ function independentPods(
 }
 
 /** 10 s after the first failure since the last success, twice as long after each further one. */
-function backoffLeft(pods: readonly KubeObject[], world: World): number {
+function backoffLeft(pods: readonly KubeObject[], world: StageWorld): number {
   const succeeded = Math.max(0, ...pods.filter((pod) => podPhase(pod) === 'Succeeded').map(endOf))
   const failures = pods
     .filter((pod) => podPhase(pod) === 'Failed')

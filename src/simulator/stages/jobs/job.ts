@@ -26,7 +26,7 @@ import {
   REACTION_MS,
   withCondition,
 } from '../stage.ts'
-import type { Action, Stage, Step, World } from '../stage.ts'
+import type { Action, Stage, StageStep, StageWorld } from '../stage.ts'
 
 /** The controller gathers what it hears of pods for so long before it looks. */
 const GATHERING_MS = 1000
@@ -54,7 +54,7 @@ function release(pods: readonly KubeObject[]): readonly Action[] {
   return pods.map((pod) => ({ do: 'update', object: withoutFinalizer(pod, TRACKING_FINALIZER) }))
 }
 
-function nextOfJob(job: KubeObject, counted: CountedPods, world: World): Step {
+function nextOfJob(job: KubeObject, counted: CountedPods, world: StageWorld): StageStep {
   const ending = endingOf(job, counted, deadlineLeft(job, world.now))
   if (ending !== undefined) return finish(job, counted, ending, world)
   if (isDeleting(job)) return { actions: statusUpdate(job, counted, {}) }
@@ -63,7 +63,7 @@ function nextOfJob(job: KubeObject, counted: CountedPods, world: World): Step {
 }
 
 /** First the verdict, then, when no pod is left running, the end. Pods that a failure stops count as failed. */
-function finish(job: KubeObject, counted: CountedPods, ending: Ending, world: World): Step {
+function finish(job: KubeObject, counted: CountedPods, ending: Ending, world: StageWorld): StageStep {
   const { reason, message } = ending
   const options = { now: world.now, extra: { lastProbeTime: formatTime(world.now) } }
   const verdict = isTrue(job, ending.early)
@@ -90,7 +90,7 @@ function finish(job: KubeObject, counted: CountedPods, ending: Ending, world: Wo
   }
 }
 
-function suspend(job: KubeObject, counted: CountedPods, world: World): Step {
+function suspend(job: KubeObject, counted: CountedPods, world: StageWorld): StageStep {
   const condition = { type: 'Suspended', status: 'True', reason: 'JobSuspended', message: 'Job suspended' }
   const options = { now: world.now, extra: { lastProbeTime: formatTime(world.now) } }
   const conditions = isTrue(job, 'Suspended') ? conditionsOf(job) : withCondition(conditionsOf(job), condition, options)
@@ -99,7 +99,7 @@ function suspend(job: KubeObject, counted: CountedPods, world: World): Step {
   }
 }
 
-function work(job: KubeObject, counted: CountedPods, world: World): Step {
+function work(job: KubeObject, counted: CountedPods, world: StageWorld): StageStep {
   const resumed = { type: 'Suspended', status: 'False', reason: 'JobResumed', message: 'Job resumed' }
   const options = { now: world.now, extra: { lastProbeTime: formatTime(world.now) } }
   const wasSuspended = isTrue(job, 'Suspended')
