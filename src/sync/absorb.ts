@@ -7,8 +7,8 @@ import type { Situation } from './step.ts'
 import { graceEnd, lastHealth, taskHealth } from './task-health.ts'
 import type { JudgeOptions } from './task-health.ts'
 import { isAwaited, isRunning } from './task-state.ts'
-import { fateOf } from './view.ts'
-import type { Fate } from './view.ts'
+import { presenceOf } from './view.ts'
+import type { Presence } from './view.ts'
 
 /** A running task that has ended. */
 export interface Completion {
@@ -47,24 +47,24 @@ export function recoveries(
 ): readonly Completion[] {
   return tasks.flatMap((task) => {
     const result = situation.state.results.get(task.id)
-    const fate = fateOf(situation.view, task.key, result?.uid ?? '')
-    if (result === undefined || fate.is !== 'live') return []
-    const verdict = judgeObject({ task, result, options }, fate)
+    const presence = presenceOf(situation.view, task.key, result?.uid ?? '')
+    if (result === undefined || presence.is !== 'live') return []
+    const verdict = judgeObject({ task, result, options }, presence)
     if (verdict?.phase !== 'Succeeded') return []
     const message = `has recovered: ${verdict.message}`
-    return { task, object: fate.object, result: { ...result, phase: 'Succeeded', message } }
+    return { task, object: presence.object, result: { ...result, phase: 'Succeeded', message } }
   })
 }
 
 function judge(situation: Situation, subject: Subject): Verdict | undefined {
   const { task, result, options } = subject
-  const fate = fateOf(situation.view, task.key, result.uid ?? '')
-  if (isSettling(result, fate, options)) return undefined
-  const seen = fate.is === 'unseen' ? undefined : judgeObject(subject, fate)
-  const verdict = seen?.phase === 'Failed' && isGraced(subject, fate) ? undefined : seen
+  const presence = presenceOf(situation.view, task.key, result.uid ?? '')
+  if (isSettling(result, presence, options)) return undefined
+  const seen = presence.is === 'unseen' ? undefined : judgeObject(subject, presence)
+  const verdict = seen?.phase === 'Failed' && isGraced(subject, presence) ? undefined : seen
   if (verdict !== undefined && verdict.phase !== 'Running') return verdict
-  if (fate.is === 'gone') {
-    return isAwaited(situation, task) ? vanished(task, fate.last ?? undefined, options) : undefined
+  if (presence.is === 'gone') {
+    return isAwaited(situation, task) ? vanished(task, presence.last ?? undefined, options) : undefined
   }
   if (task.timeoutMs !== undefined && options.now - result.at >= task.timeoutMs) {
     const seconds = Math.round(task.timeoutMs / 1000)
@@ -73,25 +73,29 @@ function judge(situation: Situation, subject: Subject): Verdict | undefined {
   return verdict
 }
 
-function isSettling({ settles }: TaskResult, fate: Fate, options: JudgeOptions): boolean {
-  if (settles === undefined || fate.is !== 'live' || options.now >= settles.at) return false
-  return fate.object.metadata.resourceVersion === settles.resourceVersion
+function isSettling({ settles }: TaskResult, presence: Presence, options: JudgeOptions): boolean {
+  if (settles === undefined || presence.is !== 'live' || options.now >= settles.at) return false
+  return presence.object.metadata.resourceVersion === settles.resourceVersion
 }
 
 /** What is Degraded may recover for a while; what is gone will not. */
-function isGraced(subject: Subject, fate: Fate): boolean {
+function isGraced(subject: Subject, presence: Presence): boolean {
   const end = graceEnd(subject, subject.options)
-  return fate.is === 'live' && end !== undefined && subject.options.now < end
+  return presence.is === 'live' && end !== undefined && subject.options.now < end
 }
 
-function judgeObject({ task, result, options }: Subject, fate: Exclude<Fate, { is: 'unseen' }>): Verdict | undefined {
-  const object = fate.is === 'live' ? fate.object : fate.last
+function judgeObject(
+  { task, result, options }: Subject,
+  presence: Exclude<Presence, { is: 'unseen' }>,
+): Verdict | undefined {
+  const object = presence.is === 'live' ? presence.object : presence.last
   if (object === null) return undefined
-  const health = fate.is === 'live' ? taskHealth({ task, result }, object, options) : lastHealth(task, object, options)
+  const health =
+    presence.is === 'live' ? taskHealth({ task, result }, object, options) : lastHealth(task, object, options)
   const phase = task.hook === undefined ? resourceOutcome(health) : hookOutcome(health)
   const message = health?.message ?? ''
   const deleted = task.hook !== undefined && object.metadata.deletionTimestamp !== undefined
-  if (phase === 'Running' && deleted && fate.is === 'live' && options.policy.failsDeletedHooks) {
+  if (phase === 'Running' && deleted && presence.is === 'live' && options.policy.failsDeletedHooks) {
     return { phase: 'Error', message: deletedText(task), object }
   }
   return { phase, message, object }

@@ -14,7 +14,7 @@ import type { Policy } from '../policy.ts'
 import type { TaskResult } from './operation.ts'
 import type { Situation } from './step.ts'
 import { isRunning } from './task-state.ts'
-import { fateOf } from './view.ts'
+import { presenceOf } from './view.ts'
 
 /** How running tasks are judged. */
 export interface JudgeOptions {
@@ -100,8 +100,9 @@ export function gracePeriods(situation: Situation, options: JudgeOptions): reado
   return situation.tasks.flatMap((task) => {
     const result = situation.state.results.get(task.id)
     if (result?.written === undefined || !hasGrace(task) || !isRunning(situation.state, task)) return []
-    const fate = fateOf(situation.view, task.key, result.uid ?? '')
-    const isDegraded = fate.is === 'live' && taskHealth({ task, result }, fate.object, options)?.status === 'Degraded'
+    const presence = presenceOf(situation.view, task.key, result.uid ?? '')
+    const isDegraded =
+      presence.is === 'live' && taskHealth({ task, result }, presence.object, options)?.status === 'Degraded'
     if (isDegraded === (result.degradedAt !== undefined)) return []
     const { degradedAt: _, ...rest } = result
     return [[task.id, isDegraded ? { ...rest, degradedAt: options.now } : rest] as const]

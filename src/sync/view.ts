@@ -17,13 +17,13 @@ export function liveObject(view: View, key: ResourceKey): KubeObject | undefined
 }
 
 /** What became of one object that we wrote: it lives, it is gone (with its last state or none), or it was not seen yet. */
-export type Fate =
+export type Presence =
   | { readonly is: 'live'; readonly object: KubeObject }
   | { readonly is: 'gone'; readonly last: KubeObject | null }
   | { readonly is: 'unseen' }
 
-/** The fate of the object of this key and uid; another object of the same name never counts. */
-export function fateOf(view: View, key: ResourceKey, uid: string): Fate {
+/** Whether the object of this key and uid is there; another object of the same name never counts. */
+export function presenceOf(view: View, key: ResourceKey, uid: string): Presence {
   const last = view.gone.get(uid)
   if (last !== undefined) return { is: 'gone', last }
   const object = liveObject(view, key)

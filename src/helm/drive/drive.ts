@@ -13,7 +13,7 @@ import type { SyncOptions } from '../../sync/sync-options.ts'
 import type { Summary } from '../../sync/summary.ts'
 import { sync } from '../../sync/sync.ts'
 import { awaitTypes } from './await-types.ts'
-import { fateOf } from '../stream/document-fate.ts'
+import { handlingOf } from '../stream/document-handling.ts'
 import { failDrive, logLines } from './drive-failure.ts'
 import { createNamespace, namespaceExists } from './drive-namespace.ts'
 import type { Drive, DriveAnswer, DriveRequest, DriveWorld } from './drive-request.ts'
@@ -161,7 +161,7 @@ function unknownFieldHint({ reason, failures }: Summary): readonly string[] {
 
 function mark(manifest: ReadManifest, { request }: Drive, { reading, state, history }: Readings): ReadManifest {
   const { release: name, namespace } = request
-  const isHook = fateOf(manifest.directives, reading).kind === 'hook'
+  const isHook = handlingOf(manifest.directives, reading).kind === 'hook'
   // A revision made without us may list our hook as an object of its own; it is not in the next one.
   const current = isHook && state.current !== undefined ? history.read(state.current) : undefined
   const isListed = current !== undefined && listsObject(current, manifest.object)
@@ -200,7 +200,7 @@ function isAwaited({ stream, orders, noWait }: Drive['request'], reading: HelmRe
   if (noWait) return false
   if (orders.wait !== 'none') return true
   return drivenManifests(stream, reading).some(({ directives }) => {
-    return fateOf(directives, reading).kind === 'hook' ? !orders.noHooks : directives.wave.value !== 0
+    return handlingOf(directives, reading).kind === 'hook' ? !orders.noHooks : directives.wave.value !== 0
   })
 }
 

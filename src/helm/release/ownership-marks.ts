@@ -17,11 +17,11 @@ const RELEASE_NAMESPACE = 'meta.helm.sh/release-namespace'
 const RESOURCE_POLICY = 'helm.sh/resource-policy'
 
 /** The object as it is applied. `kept`: a hook that the last revision lists as a plain object, which Helm would delete now. */
-export function markObject(object: KubeObject, release: ReleaseName, fate: 'plain' | 'kept'): KubeObject {
+export function markObject(object: KubeObject, release: ReleaseName, handling: 'plain' | 'kept'): KubeObject {
   const marked = withAnnotations(object, {
     [RELEASE_NAME]: release.name,
     [RELEASE_NAMESPACE]: release.namespace,
-    ...(fate === 'kept' ? { [RESOURCE_POLICY]: 'keep' } : {}),
+    ...(handling === 'kept' ? { [RESOURCE_POLICY]: 'keep' } : {}),
   })
   const { [FILENAME_ANNOTATION]: _, ...annotations } = marked.metadata.annotations ?? {}
   const labels = { ...object.metadata.labels, [MANAGED_BY]: 'Helm' }

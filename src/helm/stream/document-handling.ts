@@ -7,7 +7,7 @@ import type { HelmReading } from '../../hook/hook-type.ts'
 import { readManifest } from '../../hook/read-manifest.ts'
 
 /** What becomes of an object. */
-export interface Fate {
+export interface Handling {
   /** `sync`: applied by us, then by Helm. `hook`: run by us, Helm never sees it. `left-alone`: Helm's business. */
   readonly kind: 'sync' | 'hook' | 'left-alone'
   /** When we apply it. */
@@ -17,7 +17,7 @@ export interface Fate {
 }
 
 /** Argo CD's types count first, else the Helm events that apply now. */
-export function fateOf(directives: Directives, reading: HelmReading): Fate {
+export function handlingOf(directives: Directives, reading: HelmReading): Handling {
   const { isHook, isSkipped, hookTypes, helmEvents } = directives
   const phases = phasesFor(directives, reading)
   // Argo CD leaves Skip alone, and so do we: plain Helm has always applied it.
@@ -31,7 +31,7 @@ export function fateOf(directives: Directives, reading: HelmReading): Fate {
 
 /** Whether the object asks for an order that Helm does not give it: a hook of ours, or a wave. */
 export function isPhased(directives: Directives): boolean {
-  const { kind } = fateOf(directives, 'both')
+  const { kind } = handlingOf(directives, 'both')
   const deletion = directives.hookTypes.some((type) => !isSyncType(type))
   return kind === 'hook' || deletion || (kind === 'sync' && directives.wave.value !== 0)
 }

@@ -5,7 +5,7 @@ import { SYNC_PHASES } from '../../hook/hook.ts'
 import { decodeSource } from '../../manifest/decode-source.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import { soundManifests } from '../../manifest/sound-manifests.ts'
-import { fateOf } from './document-fate.ts'
+import { handlingOf } from './document-handling.ts'
 
 /** What is read within some milliseconds; most charts render less. */
 const MOST_BYTES = 64_000
@@ -34,14 +34,14 @@ function unread(what: string): string {
 function describe(manifests: readonly Manifest[], reading: HelmReading): readonly string[] {
   const planned = manifests.map(({ object }) => {
     const directives = readDirectives(object)
-    return { wave: directives.wave.value, fate: fateOf(directives, reading) }
+    return { wave: directives.wave.value, handling: handlingOf(directives, reading) }
   })
-  const ofKind = (kind: string): number => planned.filter(({ fate }) => fate.kind === kind).length
+  const ofKind = (kind: string): number => planned.filter(({ handling }) => handling.kind === kind).length
   const steps = SYNC_PHASES.flatMap((phase) => {
-    const members = planned.filter(({ fate }) => fate.phases.includes(phase))
+    const members = planned.filter(({ handling }) => handling.phases.includes(phase))
     const waves = [...new Set(members.map(({ wave }) => wave))].toSorted((a, b) => a - b)
     return waves.map((wave) => {
-      const kinds = members.filter((member) => member.wave === wave).map(({ fate }) => fate.kind)
+      const kinds = members.filter((member) => member.wave === wave).map(({ handling }) => handling.kind)
       const hooks = kinds.filter((kind) => kind === 'hook').length
       return `${phase} wave ${wave}: ${countBoth(kinds.length - hooks, hooks)}`
     })

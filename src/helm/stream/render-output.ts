@@ -2,7 +2,7 @@
 import { ANNOTATIONS } from '../../hook/annotations.ts'
 import type { ReadManifest } from '../../hook/directives.ts'
 import type { HelmReading } from '../../hook/hook-type.ts'
-import { fateOf, readForEvent } from './document-fate.ts'
+import { handlingOf, readForEvent } from './document-handling.ts'
 import { editAnnotations } from './edit-annotation.ts'
 import { asJson, stableDocument } from './second-reading.ts'
 import type { HelmMajor } from '../command-line/helm-flags.ts'
@@ -24,14 +24,14 @@ export function renderDriven(stream: RenderedStream, options: OutputOptions): st
 export function drivenManifests(stream: RenderedStream, reading: HelmReading): readonly ReadManifest[] {
   const manifests = stream.documents.flatMap((document) => document.manifests)
   return manifests
-    .filter(({ directives }) => fateOf(directives, reading).kind !== 'left-alone')
+    .filter(({ directives }) => handlingOf(directives, reading).kind !== 'left-alone')
     .map((manifest) => readForEvent(manifest, reading))
 }
 
 /** What is left to Helm. */
 export function leftAloneManifests(stream: RenderedStream, reading: HelmReading): readonly ReadManifest[] {
   const manifests = stream.documents.flatMap((document) => document.manifests)
-  return manifests.filter(({ directives }) => fateOf(directives, reading).kind === 'left-alone')
+  return manifests.filter(({ directives }) => handlingOf(directives, reading).kind === 'left-alone')
 }
 
 /** What we have applied has to be what Helm applies: it must read what we have read. */
@@ -45,13 +45,13 @@ function renderKept({ text, manifests }: StreamDocument, options: OutputOptions)
   const unchanged = kept.every((manifest) => remainder(manifest, options) === undefined)
   if (kept.length === manifests.length && unchanged) return text
   if (manifests.length === 1) return kept.map((manifest) => handOver(text, manifest, options)).join('')
-  // A List of several fates cannot be kept as it is.
+  // A List whose items are handled in several ways cannot be kept as it is.
   const parts = kept.map((manifest) => handOver(asJson(manifest.object, '---'), manifest, options))
   return parts.join('')
 }
 
 function isKept({ directives }: ReadManifest, { major, reading }: OutputOptions): boolean {
-  const { kind, rest } = fateOf(directives, reading)
+  const { kind, rest } = handlingOf(directives, reading)
   if (kind === 'sync') return true
   if (major === 4) return kind === 'left-alone' || rest.length > 0
   // To Helm 3 whatever we print is a plain object: what runs on deletion must not run now.
@@ -61,7 +61,7 @@ function isKept({ directives }: ReadManifest, { major, reading }: OutputOptions)
 
 /** The events that `helm.sh/hook` must say; undefined: what it says is right. */
 function remainder({ directives }: ReadManifest, { major, reading }: OutputOptions): string | undefined {
-  const { kind, rest } = fateOf(directives, reading)
+  const { kind, rest } = handlingOf(directives, reading)
   if (kind === 'sync' || major === 3 || rest.length === 0) return undefined
   return directives.helmEvents.join() === rest.join() ? undefined : rest.join(',')
 }

@@ -5,7 +5,7 @@ import { decodeSource } from '../../manifest/decode-source.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import { parseManifests } from '../../manifest/parse-manifests.ts'
-import { isPhased } from './document-fate.ts'
+import { isPhased } from './document-handling.ts'
 
 /** One document of the stream. */
 export interface StreamDocument {

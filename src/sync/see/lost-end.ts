@@ -6,7 +6,7 @@ import type { SyncTask } from '../../plan/sync-plan.ts'
 import type { Run } from '../run.ts'
 import type { Situation } from '../step.ts'
 import { isRunning } from '../task-state.ts'
-import { fateOf } from '../view.ts'
+import { presenceOf } from '../view.ts'
 
 /** The reasons by which the Job controller says that a Job has failed (kubernetes:pkg/controller/job/job_controller.go). */
 const FAILED: ReadonlySet<string> = new Set([
@@ -28,8 +28,8 @@ export function lostJobs({ tasks, state, view }: Situation, asked: ReadonlySet<s
   return tasks.flatMap((task) => {
     const uid = state.results.get(task.id)?.uid ?? ''
     if (task.key.group !== 'batch' || task.key.kind !== 'Job' || !isRunning(state, task) || asked.has(uid)) return []
-    const fate = fateOf(view, task.key, uid)
-    return fate.is === 'gone' && fate.last === null ? { task, uid } : []
+    const presence = presenceOf(view, task.key, uid)
+    return presence.is === 'gone' && presence.last === null ? { task, uid } : []
   })
 }
 

@@ -9,7 +9,7 @@ import { isRunning } from '../task-state.ts'
 import { orStopped } from '../stop.ts'
 import { taskRef } from '../run.ts'
 import type { Run } from '../run.ts'
-import { fateOf } from '../view.ts'
+import { presenceOf } from '../view.ts'
 
 /** How long the reasons may be looked for, in milliseconds. */
 const DIAGNOSIS_MS = 10_000
@@ -24,8 +24,8 @@ export function tellHealth(run: Run): (situation: Situation, options: JudgeOptio
     for (const task of situation.tasks) {
       if (!isRunning(situation.state, task)) continue
       const result = situation.state.results.get(task.id)
-      const fate = fateOf(situation.view, task.key, result?.uid ?? '')
-      const health = fate.is === 'live' ? taskHealth({ task, result }, fate.object, options) : undefined
+      const presence = presenceOf(situation.view, task.key, result?.uid ?? '')
+      const health = presence.is === 'live' ? taskHealth({ task, result }, presence.object, options) : undefined
       if (health === undefined) continue
       const text = `${health.status} ${health.message}`
       if (told.get(task.id) === text) continue

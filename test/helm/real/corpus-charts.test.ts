@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { AuditEvent, ControlPlane } from '../../../scripts/control-plane/control-plane.ts'
-import { fateOf } from '../../../src/helm/stream/document-fate.ts'
+import { handlingOf } from '../../../src/helm/stream/document-handling.ts'
 import type { HelmEvent } from '../../../src/hook/hook-type.ts'
 import { readDirectives } from '../../../src/hook/read-directives.ts'
 import { readStream } from '../../../src/helm/stream/stream.ts'
@@ -89,7 +89,7 @@ async function prepare(plane: ControlPlane, objects: readonly KubeObject[], name
 function hooksOf(objects: readonly KubeObject[], event: HelmEvent): readonly string[] {
   return unique(
     objects
-      .filter((object) => fateOf(readDirectives(object), event).kind === 'hook')
+      .filter((object) => handlingOf(readDirectives(object), event).kind === 'hook')
       .map(({ metadata }) => metadata.name),
   )
 }

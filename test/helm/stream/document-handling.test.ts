@@ -2,10 +2,10 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readDirectives } from '../../../src/hook/read-directives.ts'
 import { readManifest } from '../../../src/hook/read-manifest.ts'
-import { fateOf, isPhased, readForEvent } from '../../../src/helm/stream/document-fate.ts'
+import { handlingOf, isPhased, readForEvent } from '../../../src/helm/stream/document-handling.ts'
 import { manifest as unread, object } from '../../support/objects.ts'
 
-const test = suite('document fate')
+const test = suite('document handling')
 
 type Annotations = Readonly<Record<string, string>>
 
@@ -79,7 +79,7 @@ const FATES: readonly (readonly [string, Annotations, string, string, string])[]
 for (const [title, annotations, ...expected] of FATES) {
   test(`what becomes of ${title}`, () => {
     const shown = (['install', 'upgrade', 'both'] as const).map((reading) => {
-      const { kind, phases, rest } = fateOf(readDirectives(object('Job', 'x', { annotations })), reading)
+      const { kind, phases, rest } = handlingOf(readDirectives(object('Job', 'x', { annotations })), reading)
       return `${kind} ${phases.join()} | ${rest.join()}`.trimEnd()
     })
     assert.equal(shown, expected)

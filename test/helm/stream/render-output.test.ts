@@ -56,7 +56,7 @@ test('a stream of hooks only is answered with a comment', () => {
   assert.is(renderDriven(read(''), INSTALL), comment)
 })
 
-test('a List of several fates is taken apart, one of a single fate is not', () => {
+test('a List whose items are handled in several ways is taken apart, another is not', () => {
   const item = (name: string, hook: string): string =>
     `- apiVersion: v1\n  kind: ConfigMap\n  metadata: {name: ${name}, annotations: {a: b${hook}}}\n`
   const list = (...items: readonly string[]): string => `---\napiVersion: v1\nkind: List\nitems:\n${items.join('')}`

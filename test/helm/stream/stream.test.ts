@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { fateOf } from '../../../src/helm/stream/document-fate.ts'
+import { handlingOf } from '../../../src/helm/stream/document-handling.ts'
 import { renderUnchanged } from '../../../src/helm/stream/render-unchanged.ts'
 import { readStream, templateOf } from '../../../src/helm/stream/stream.ts'
 import type { RenderedStream } from '../../../src/helm/stream/stream.ts'
@@ -27,7 +27,7 @@ function outline(stream: RenderedStream): readonly string[] {
   return stream.documents
     .flatMap(({ manifests }) => manifests)
     .map(({ object, directives }) => {
-      const { kind, phases } = fateOf(directives, 'install')
+      const { kind, phases } = handlingOf(directives, 'install')
       return `${kind === 'left-alone' ? kind : phases.join()} ${directives.wave.value} ${object.kind} ${object.metadata.name}`
     })
 }

@@ -5,7 +5,7 @@ import type { KubeObject } from '../../../src/object/kube-object.ts'
 import { createSight } from '../../../src/sync/see/sight.ts'
 import type { Sight } from '../../../src/sync/see/sight.ts'
 import { isOlder } from '../../../src/object/resource-version.ts'
-import { fateOf, liveObject } from '../../../src/sync/view.ts'
+import { presenceOf, liveObject } from '../../../src/sync/view.ts'
 
 const test = suite('sight and view')
 
@@ -51,7 +51,7 @@ test('a deleted object is remembered by its last state, and lives no more', () =
   const sight = looking(state('a', '5'))
   sight.lose(KEY, state('a', '6', 'done'))
   assert.is(liveObject(sight.view, KEY), undefined)
-  assert.equal(fateOf(sight.view, KEY, 'a'), { is: 'gone', last: state('a', '6', 'done') })
+  assert.equal(presenceOf(sight.view, KEY, 'a'), { is: 'gone', last: state('a', '6', 'done') })
 })
 
 test('a late event about a deleted object does not bring it back', () => {
@@ -60,26 +60,26 @@ test('a late event about a deleted object does not bring it back', () => {
   sight.see(KEY, state('a', '6', 'running'))
   sight.see(KEY, state('a', '8', 'impossible'))
   assert.is(liveObject(sight.view, KEY), undefined)
-  assert.equal(fateOf(sight.view, KEY, 'a'), { is: 'gone', last: state('a', '7', 'done') })
+  assert.equal(presenceOf(sight.view, KEY, 'a'), { is: 'gone', last: state('a', '7', 'done') })
 })
 
 test('the end of an older object leaves a newer one of the same name alone', () => {
   const sight = looking(state('a', '5'), state('b', '8', 'new'))
   sight.lose(KEY, state('a', '7', 'done'))
   assert.is(statusOf(sight), 'new')
-  assert.equal(fateOf(sight.view, KEY, 'a'), { is: 'gone', last: state('a', '7', 'done') })
-  assert.is(fateOf(sight.view, KEY, 'b').is, 'live')
+  assert.equal(presenceOf(sight.view, KEY, 'a'), { is: 'gone', last: state('a', '7', 'done') })
+  assert.is(presenceOf(sight.view, KEY, 'b').is, 'live')
 })
 
 test('an object that took the name of another says that the other is gone, without a last state', () => {
   const sight = looking(state('a', '5'), state('b', '8'))
-  assert.equal(fateOf(sight.view, KEY, 'a'), { is: 'gone', last: null })
+  assert.equal(presenceOf(sight.view, KEY, 'a'), { is: 'gone', last: null })
 })
 
 test('a stale list does not bring back an object whose name a newer one has', () => {
   const sight = looking(state('b', '8', 'new'), state('a', '5', 'old'))
   assert.is(statusOf(sight), 'new')
-  assert.is(fateOf(sight.view, KEY, 'a').is, 'unseen')
+  assert.is(presenceOf(sight.view, KEY, 'a').is, 'unseen')
 })
 
 test('a last state that was seen is not forgotten when the end is told again without one', () => {
@@ -87,15 +87,15 @@ test('a last state that was seen is not forgotten when the end is told again wit
   sight.lose(KEY, state('a', '7', 'done'))
   sight.lose(KEY, undefined)
   sight.replace(all, [])
-  assert.equal(fateOf(sight.view, KEY, 'a'), { is: 'gone', last: state('a', '7', 'done') })
+  assert.equal(presenceOf(sight.view, KEY, 'a'), { is: 'gone', last: state('a', '7', 'done') })
 })
 
 test('a last state that comes after the end was only noticed still counts', () => {
   const sight = looking(state('a', '5'))
   sight.lose(KEY, undefined)
-  assert.equal(fateOf(sight.view, KEY, 'a'), { is: 'gone', last: null })
+  assert.equal(presenceOf(sight.view, KEY, 'a'), { is: 'gone', last: null })
   sight.lose(KEY, state('a', '7', 'done'))
-  assert.equal(fateOf(sight.view, KEY, 'a'), { is: 'gone', last: state('a', '7', 'done') })
+  assert.equal(presenceOf(sight.view, KEY, 'a'), { is: 'gone', last: state('a', '7', 'done') })
 })
 
 test('what a full list has is seen, what it lacks is gone', () => {
@@ -103,7 +103,7 @@ test('what a full list has is seen, what it lacks is gone', () => {
   sight.replace(all, [state('a', '9', 'new')])
   assert.is(statusOf(sight), 'new')
   sight.replace(all, [])
-  assert.equal(fateOf(sight.view, KEY, 'a'), { is: 'gone', last: null })
+  assert.equal(presenceOf(sight.view, KEY, 'a'), { is: 'gone', last: null })
 })
 
 test('a full list of one scope says nothing about another', () => {
@@ -114,7 +114,7 @@ test('a full list of one scope says nothing about another', () => {
 
 test('an object of another uid is never the one that was written', () => {
   const sight = looking(state('b', '8'))
-  assert.equal(fateOf(sight.view, KEY, 'a'), { is: 'unseen' })
+  assert.equal(presenceOf(sight.view, KEY, 'a'), { is: 'unseen' })
 })
 
 test('who waits for a change is woken by each of them', async () => {
