@@ -16,9 +16,11 @@ export interface Completion {
   readonly result: TaskResult
   /** The object as it was last seen, for the reasons why. */
   readonly object: KubeObject | undefined
+  /** It is gone, and nobody saw how it ended. */
+  readonly vanished?: true
 }
 
-type Verdict = Pick<Completion, 'object'> & Pick<TaskResult, 'phase' | 'message'>
+type Verdict = Pick<Completion, 'object' | 'vanished'> & Pick<TaskResult, 'phase' | 'message'>
 
 /** The running tasks that have ended, by what is seen of the very objects that this run wrote. */
 export function completions(situation: Situation, options: JudgeOptions): readonly Completion[] {
@@ -29,7 +31,9 @@ export function completions(situation: Situation, options: JudgeOptions): readon
     if (verdict === undefined || verdict.phase === 'Running') return []
     const code = verdict.phase === 'Error' ? 'SyncFailed' : result.code
     const message = verdict.message === '' ? result.message : verdict.message
-    return { task, object: verdict.object, result: { ...result, code, phase: verdict.phase, message } }
+    const { object, vanished: gone } = verdict
+    const completion = { task, object, result: { ...result, code, phase: verdict.phase, message } }
+    return gone === undefined ? completion : { ...completion, vanished: gone }
   })
 }
 
@@ -105,7 +109,12 @@ function vanished(task: SyncTask, object: KubeObject | undefined, options: Judge
   if (object !== undefined && task.hook !== undefined && options.policy.failsDeletedHooks) {
     return { phase: 'Error', message: deletedText(task), object }
   }
-  return { phase: 'Error', message: `Resource ${what(task)} is missing, it might have been deleted`, object }
+  return {
+    phase: 'Error',
+    message: `Resource ${what(task)} is missing, it might have been deleted`,
+    object,
+    vanished: true,
+  }
 }
 
 function deletedText(task: SyncTask): string {

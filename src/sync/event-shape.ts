@@ -124,7 +124,12 @@ export const EVENT_SHAPES: EventShapes = {
   },
   'prune-skipped': { ...TASK, message: 'text' },
   'health-changed': { ...TASK, status: { oneOf: HEALTH_STATUS_CODES }, message: 'text' },
-  'task-completed': { ...TASK, outcome: { oneOf: ['Succeeded', 'Failed', 'Error'] }, message: 'text' },
+  'task-completed': {
+    ...TASK,
+    outcome: { oneOf: ['Succeeded', 'Failed', 'Error'] },
+    message: 'text',
+    vanished: maybe('flag'),
+  },
   'failure-diagnosed': { ...TASK, diagnosis: DIAGNOSIS },
   'log-line': { ...TASK, pod: 'identity', container: 'identity', line: 'text' },
   waiting: { message: 'text', blockers: BLOCKERS },

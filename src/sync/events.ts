@@ -118,6 +118,8 @@ type EventBody =
       readonly type: 'task-completed'
       readonly outcome: 'Succeeded' | 'Failed' | 'Error'
       readonly message: string
+      /** Its object is gone, and nobody saw how it ended. */
+      readonly vanished?: true
     } & TaskRef)
   | ({ readonly type: 'failure-diagnosed'; readonly diagnosis: Diagnosis } & TaskRef)
   | ({ readonly type: 'log-line'; readonly pod: string; readonly container: string; readonly line: string } & TaskRef)

@@ -94,9 +94,7 @@ function unreachableCleanup(story: Story, { syncFail, left }: Findings): readonl
 
 /** A hook that ended or went without anybody reading how. */
 function lostResults(story: Story, hooks: readonly LeftHook[]): readonly Danger[] {
-  const missing = eventsOf(story, 'task-completed').filter(
-    ({ hook, outcome, message }) => hook && outcome === 'Error' && /missing, it might have been deleted/.test(message),
-  )
+  const missing = eventsOf(story, 'task-completed').filter(({ hook, vanished }) => hook && vanished === true)
   const read = new Set(eventsOf(story, 'task-completed').map(({ task }) => task))
   const unread = eventsOf(story, 'resource-applied').filter(
     ({ hook, task, key }) =>

@@ -8,9 +8,10 @@ import { tellFailure } from './tell-health.ts'
 
 /** Why something failed is read before any policy can delete it. */
 export async function tellCompletions(run: Run, done: readonly Completion[]): Promise<void> {
-  for (const { task, result } of done) {
+  for (const { task, result, vanished } of done) {
     if (result.phase === 'Running') continue
-    run.emit({ type: 'task-completed', ...taskRef(task), outcome: result.phase, message: result.message })
+    const { phase: outcome, message } = result
+    run.emit({ type: 'task-completed', ...taskRef(task), outcome, message, ...(vanished === true ? { vanished } : {}) })
   }
   await mapLimit(
     done.filter(({ result }) => result.phase !== 'Succeeded'),
