@@ -2,6 +2,7 @@
 import { SYNC_PHASES } from '../hook/hook.ts'
 import { field, stringField } from '../object/kube-object.ts'
 import { compareKeys, compareText } from '../object/resource-key.ts'
+import type { ResourceKey } from '../object/resource-key.ts'
 import { kindRank } from './kind-order.ts'
 import type { SyncTask } from './sync-plan.ts'
 
@@ -65,6 +66,11 @@ export function definedKind(task: Pick<SyncTask, 'key' | 'object'>): string | un
   const group = stringField(field(task.object, 'spec'), 'group')
   const kind = stringField(field(task.object, 'spec', 'names'), 'kind')
   return group === undefined || kind === undefined ? undefined : `${group}/${kind}`
+}
+
+/** Deleting one of these deletes all that lives in it: Argo CD updates both in place (argo-cd:gitops-engine/pkg/sync/sync_context.go, applyObject). */
+export function takesAllWithIt({ kind }: Pick<ResourceKey, 'kind'>): boolean {
+  return kind === 'Namespace' || kind === 'CustomResourceDefinition'
 }
 
 /**

@@ -2,6 +2,7 @@
 import type { AnnotationFact, Directives } from '../../hook/directives.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { SyncTask } from '../sync-plan.ts'
+import { takesAllWithIt } from '../task-order.ts'
 import type { Explanation, PhaseReason, PolicyReason, WaveReason } from './explanation.ts'
 
 /** What puts a task into its phase. */
@@ -33,8 +34,8 @@ export function timeoutReason(milliseconds: number, { facts }: Directives): Pick
   return facts.timeout === undefined ? {} : { timeout: { milliseconds, annotation: facts.timeout } }
 }
 
-/** Whether a sync may delete it and create it anew; what takes others with it never is (sync/act/write-method.ts). */
+/** Whether a sync may delete it and create it anew. */
 export function recreatedReason(object: KubeObject, { facts, options }: Directives): Pick<Explanation, 'recreated'> {
-  const alone = object.kind !== 'Namespace' && object.kind !== 'CustomResourceDefinition'
-  return facts.syncOptions === undefined || !alone || !options.force ? {} : { recreated: facts.syncOptions }
+  if (facts.syncOptions === undefined || !options.force || takesAllWithIt(object)) return {}
+  return { recreated: facts.syncOptions }
 }

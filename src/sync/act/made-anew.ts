@@ -2,9 +2,10 @@
 import type { KubeObject } from '../../object/kube-object.ts'
 import { stringField } from '../../object/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
+import { takesAllWithIt } from '../../plan/task-order.ts'
 import type { ClusterError } from '../../errors.ts'
 import type { Run } from '../run.ts'
-import { takesAllWithIt, writeMethod } from './write-method.ts'
+import { writeMethod } from './write-method.ts'
 
 const RBAC = 'rbac.authorization.k8s.io'
 

@@ -1,7 +1,7 @@
 // What to do about what the server refuses, where its own words do not say. Asks nobody.
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
-import { takesAllWithIt } from './write-method.ts'
+import { takesAllWithIt } from '../../plan/task-order.ts'
 
 /** A longer value tells a person nothing: of a Job's template the server quotes every field of the struct. */
 const LONGEST_VALUE = 80

@@ -1,7 +1,7 @@
 // How a task's object is written: server-side apply, kubectl's client-side way, or whole. Pure.
 import type { WriteOptions } from '../../cluster/port.ts'
-import type { ResourceKey } from '../../object/resource-key.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
+import { takesAllWithIt } from '../../plan/task-order.ts'
 import type { GateFinding } from '../gate-report.ts'
 import type { SyncOptions } from '../sync-options.ts'
 
@@ -28,9 +28,4 @@ export function writeMethod(
 /** How the server treats fields that it does not know: Argo CD's apply leaves it at Warn, its replace says Strict. */
 export function fieldValidation(task: SyncTask, method: WriteMethod): NonNullable<WriteOptions['fieldValidation']> {
   return !task.options.validate || method === 'client-side' ? 'Warn' : 'Strict'
-}
-
-/** Deleting one of these deletes all that lives in it: Argo CD updates both in place (argo-cd:gitops-engine/pkg/sync/sync_context.go, applyObject). */
-export function takesAllWithIt({ kind }: ResourceKey): boolean {
-  return kind === 'Namespace' || kind === 'CustomResourceDefinition'
 }
