@@ -1,7 +1,7 @@
 // Fields of a custom resource that its definition does not declare, named as the API server names them. Pure.
 import { field, isJsonList, isJsonObject, listField } from './kube-object.ts'
 import type { Json, JsonObject } from './kube-object.ts'
-import { toJson } from './json.ts'
+import { formatItemKey } from './fields-v1.ts'
 
 /** How the server takes an object in: by server-side apply, or by decoding it as a whole. */
 export type FieldReading = 'applied' | 'decoded'
@@ -58,5 +58,5 @@ function itemPlace(item: Json, schema: JsonObject): string | undefined {
   const keys = listField(schema, 'x-kubernetes-list-map-keys').filter((key) => typeof key === 'string')
   const pairs = keys.map((key) => [key, field(item, key)] as const)
   if (keys.length === 0 || pairs.some(([, value]) => value === undefined)) return undefined
-  return pairs.map(([key, value]) => `${key}=${toJson(value ?? null)}`).join(',')
+  return formatItemKey(Object.fromEntries(pairs))
 }

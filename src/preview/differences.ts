@@ -1,5 +1,5 @@
 // Where two JSON values differ: fields by name, items of lists by their keys where they have some. Pure.
-import { toJson } from '../object/json.ts'
+import { formatItemKey } from '../object/fields-v1.ts'
 import { isJsonList, isJsonObject, jsonEqual } from '../object/kube-object.ts'
 import type { Json, JsonObject } from '../object/kube-object.ts'
 import { itemKeys, ownersOfField, ownersOfItem } from './field-owners.ts'
@@ -73,14 +73,7 @@ function listDifferences(
 
 /** The items by `name="web"`; undefined when that does not tell them apart. */
 function byKeys(items: readonly JsonObject[], names: readonly string[]): ReadonlyMap<string, JsonObject> | undefined {
-  const labelled = new Map(
-    items.map((item) => [
-      Object.entries(keysOf(item, names))
-        .map(([name, value]) => `${name}=${toJson(value ?? null)}`)
-        .join(','),
-      item,
-    ]),
-  )
+  const labelled = new Map(items.map((item) => [formatItemKey(keysOf(item, names)), item]))
   return labelled.size === items.length && !labelled.has('') ? labelled : undefined
 }
 

@@ -1,6 +1,7 @@
 // Sets of fields of an object, and FieldsV1, the form that managedFields has them in. Knows no managers.
 import { isJsonList, isJsonObject, jsonEqual } from '../../object/kube-object.ts'
 import type { Json, JsonObject } from '../../object/kube-object.ts'
+import { formatItemKey } from '../../object/fields-v1.ts'
 import { compareText } from '../../object/resource-key.ts'
 import { isAtomicMap, itemKey, listShape } from './list-shape.ts'
 import type { FieldSchema } from './list-shape.ts'
@@ -152,8 +153,7 @@ export function formatPath(path: string): string {
       if (element.startsWith('f:')) return `.${element.slice(2)}`
       if (element.startsWith('v:')) return `[=${element.slice(2)}]`
       const key = parseElement(element)
-      const pairs = isJsonObject(key) ? Object.entries(key) : []
-      return `[${pairs.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(',')}]`
+      return `[${formatItemKey(isJsonObject(key) ? key : {})}]`
     })
     .join('')
 }

@@ -1,4 +1,5 @@
 // Fields that no schema declares: found, named and dropped. Knows the shapes in built-in-schemas.ts and those of definitions.
+import { formatItemKey } from '../../object/fields-v1.ts'
 import { field, isJsonList, isJsonObject } from '../../object/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../../object/kube-object.ts'
 import { itemKey, listShape } from '../fields/list-shape.ts'
@@ -67,13 +68,7 @@ function isMisplaced({ names, typedPath, schema }: Walk): boolean {
 function itemName(item: Json, index: number, { schema, names }: Walk): string {
   const shape = listShape(schema, names)
   const key = shape.type === 'map' ? itemKey(item, shape.keys) : undefined
-  return key === undefined ? `[${index}]` : formatKey(key)
-}
-
-function formatKey(key: JsonObject): string {
-  return `[${Object.entries(key)
-    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
-    .join(',')}]`
+  return key === undefined ? `[${index}]` : `[${formatItemKey(key)}]`
 }
 
 /** Lists in which two items have one key: `.spec.containers[name="a"].env: duplicate entries for key [name="V"]`. */
@@ -85,7 +80,7 @@ export function findDuplicates(object: KubeObject, schema: FieldSchema): readonl
       const seen = new Set<string>()
       for (const [index, item] of value.entries()) {
         const key = shape.type === 'map' ? itemKey(item, shape.keys) : undefined
-        const name = key === undefined ? `[${index}]` : formatKey(key)
+        const name = key === undefined ? `[${index}]` : `[${formatItemKey(key)}]`
         if (key !== undefined && seen.has(name)) found.push(`${path}: duplicate entries for key ${name}`)
         seen.add(name)
         visit(item, names, path + name)

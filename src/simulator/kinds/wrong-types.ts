@@ -1,4 +1,5 @@
 // Values of the wrong type, where people write them: numbers and booleans among texts, texts for numbers.
+import { formatItemKey } from '../../object/fields-v1.ts'
 import { field, isJsonList, isJsonObject, stringField } from '../../object/kube-object.ts'
 import type { Json, KubeObject } from '../../object/kube-object.ts'
 import { compareText } from '../../object/resource-key.ts'
@@ -136,8 +137,7 @@ function visitItems(items: readonly Json[], shape: Exclude<SchemaShape, string>,
   const list = listShape(walk.schema, walk.names)
   for (const [index, item] of items.entries()) {
     const key = list.type === 'map' ? itemKey(item, list.keys) : undefined
-    const pairs = Object.entries(key ?? {}).map(([name, part]) => `${name}=${JSON.stringify(part)}`)
-    const place = key === undefined ? `[${index}]` : `[${pairs.join(',')}]`
+    const place = key === undefined ? `[${index}]` : `[${formatItemKey(key)}]`
     if (isJsonObject(item)) visitFields(item, shape, { ...walk, typedPath: walk.typedPath + place })
   }
 }
