@@ -1,6 +1,6 @@
 // Gives what the gate refused the place of the very field, and the near name of one that nobody knows. The YAML library is loaded only then.
-import { builtInShape } from '../simulator/kinds/built-in-schemas.ts'
-import type { SchemaShape } from '../simulator/kinds/built-in-schemas.ts'
+import { builtInShape } from '../simulator/schemas/built-in-schemas.ts'
+import type { SchemaShape } from '../simulator/schemas/built-in-schemas.ts'
 import { parseFieldPath } from '../object/field-path.ts'
 import type { PathPart } from '../object/field-path.ts'
 import type { Location, Source } from '../manifest/manifest.ts'

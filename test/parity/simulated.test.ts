@@ -1,7 +1,7 @@
 // Every recorded case rehearsed: the same outcome and the same writes as Argo CD's own engine, scenarios and real manifests.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { assumedTypes } from '../../src/simulator/kinds/assumed-types.ts'
+import { assumedTypes } from '../../src/simulator/schemas/assumed-types.ts'
 import { parseManifests } from '../../src/manifest/parse-manifests.ts'
 import { sharedPath } from '../support/shared.ts'
 import { skip } from '../support/skip.ts'

@@ -1,7 +1,7 @@
 // Rehearses a recorded case: in virtual time, through the very function that `kubectl hooksync rehearse` calls.
 import { ARGO_POLICY } from '../../src/policy.ts'
 import type { SimulatedCluster, WriteRecord } from '../../src/simulator/simulated-cluster.ts'
-import { isBuiltInGroup } from '../../src/simulator/kinds/resource-types.ts'
+import { isBuiltInGroup } from '../../src/simulator/schemas/resource-types.ts'
 import { EXIT_CODES } from '../../src/errors.ts'
 import { hasCustomRule } from '../../src/health/index.ts'
 import { field, stringField } from '../../src/object/kube-object.ts'

@@ -1,7 +1,7 @@
 // Which kinds are taken to be served where no cluster can be asked.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { assumedTypes } from '../../src/simulator/kinds/assumed-types.ts'
+import { assumedTypes } from '../../src/simulator/schemas/assumed-types.ts'
 import { parseManifests } from '../../src/manifest/parse-manifests.ts'
 
 const test = suite('assumed types')

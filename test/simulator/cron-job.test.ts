@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createSimulatedCluster } from '../../src/simulator/simulated-cluster.ts'
-import { readSchedule } from '../../src/simulator/cron/schedule-times.ts'
+import { readSchedule } from '../../src/simulator/kinds/cron-job/schedule-times.ts'
 import type { ResourceType } from '../../src/cluster/port.ts'
 import { listField, stringField } from '../../src/object/kube-object.ts'
 import type { JsonObject, KubeObject } from '../../src/object/kube-object.ts'

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { parseSchedule } from '../../src/simulator/cron/parse-schedule.ts'
-import { readSchedule } from '../../src/simulator/cron/schedule-times.ts'
+import { parseSchedule } from '../../src/simulator/kinds/cron-job/parse-schedule.ts'
+import { readSchedule } from '../../src/simulator/kinds/cron-job/schedule-times.ts'
 
 const test = suite('cron schedule')
 

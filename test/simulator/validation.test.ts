@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { isPartOf, parseAddress, parseNetwork } from '../../src/simulator/validation/addresses.ts'
-import { base64Fault, encodeBase64 } from '../../src/simulator/validation/base64.ts'
+import { base64Fault, encodeBase64 } from '../../src/simulator/kinds/config/base64.ts'
 import { textDiff } from '../../src/simulator/validation/immutable.ts'
 
 const test = suite('validation')

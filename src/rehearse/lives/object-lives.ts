@@ -1,6 +1,6 @@
 // How each object fares in a rehearsal: the settings of the world, and over them the faults.
 import type { Life, LifeContext, LifeOf } from '../../simulator/life.ts'
-import { isEndless, isSteered } from '../../simulator/pod-life.ts'
+import { isEndless, isSteered } from '../../simulator/kinds/pod/pod-life.ts'
 import { stringField } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import { groupVersionKind } from '../../object/resource-key.ts'

@@ -1,5 +1,5 @@
 // What pods need and get too late: brought by a wave that waits for the very pods. Pure.
-import { needsOf } from '../../simulator/stages/pod-needs.ts'
+import { needsOf } from '../../simulator/kinds/pod/pod-needs.ts'
 import { SYNC_PHASES } from '../../hook/hook.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import { isSameKey, shortKey } from '../../object/resource-key.ts'

@@ -1,6 +1,6 @@
 // What a rehearsal takes for granted where no cluster can be asked: namespaces and kinds, each told. Pure.
 import type { ResourceType } from '../../cluster/port.ts'
-import { assumedTypes } from '../../simulator/kinds/assumed-types.ts'
+import { assumedTypes } from '../../simulator/schemas/assumed-types.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import { SYSTEM_NAMESPACES } from '../../object/well-known.ts'

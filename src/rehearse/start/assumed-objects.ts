@@ -1,8 +1,8 @@
 // What pods name and no manifest brings: taken to exist in a world that begins empty. Pure, and a controller that puts it there.
 import { REACTION_MS } from '../../simulator/stages/stage.ts'
 import type { Stage } from '../../simulator/stages/stage.ts'
-import type { PodNeed } from '../../simulator/stages/pod-needs.ts'
-import { ASSUMED, needsOf } from '../../simulator/stages/pod-needs.ts'
+import type { PodNeed } from '../../simulator/kinds/pod/pod-needs.ts'
+import { ASSUMED, needsOf } from '../../simulator/kinds/pod/pod-needs.ts'
 import { field } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import { groupVersionKind } from '../../object/resource-key.ts'

@@ -1,6 +1,6 @@
 // A snapshot of the live objects that a sync touches, and of what they depend on. Reads a cluster, and writes nothing to it.
 import type { Cluster, ResourceType } from '../../cluster/port.ts'
-import { isBuiltInGroup } from '../../simulator/kinds/resource-types.ts'
+import { isBuiltInGroup } from '../../simulator/schemas/resource-types.ts'
 import { ownersOf, withMeta } from '../../simulator/server/object-edits.ts'
 import { podPhase } from '../../simulator/stages/stage.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'

@@ -3,12 +3,12 @@ import { isJsonObject, listField, stringField } from '../../object/kube-object.t
 import type { Json, JsonObject, KubeObject } from '../../object/kube-object.ts'
 import { groupVersionKind } from '../../object/resource-key.ts'
 import { objectField, withSpec } from '../server/object-edits.ts'
-import { encodeBase64 } from '../validation/base64.ts'
-import { withProtocol } from './container-defaults.ts'
-import { ownPodSpec, podTemplate, withoutEmptyMaps } from './pod-defaults.ts'
-import { isBuiltInGroup } from './resource-types.ts'
-import { asStored } from './stored-form.ts'
-import { claimWithDefaults } from './volume-defaults.ts'
+import { encodeBase64 } from './config/base64.ts'
+import { withProtocol } from './pod/container-defaults.ts'
+import { ownPodSpec, podTemplate, withoutEmptyMaps } from './pod/defaults.ts'
+import { isBuiltInGroup } from '../schemas/resource-types.ts'
+import { asStored } from '../schemas/stored-form.ts'
+import { claimWithDefaults } from './pod/volume-defaults.ts'
 
 /** The object with its kind's defaults, as it is stored. Applied on every write. */
 export function withDefaults(object: KubeObject): KubeObject {

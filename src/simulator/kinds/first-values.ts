@@ -4,11 +4,11 @@ import { groupVersionKind } from '../../object/resource-key.ts'
 import { objectField, withMeta, withSpec } from '../server/object-edits.ts'
 import { storedVersionsOf } from '../stages/small-stages.ts'
 import { stringMap } from '../stages/stage.ts'
-import { CLAIM_FINALIZER } from '../stages/storage.ts'
-import { labelsOfJob, UID_LABEL } from './job-labels.ts'
-import { admittedPodSpec } from './pod-defaults.ts'
-import { isBuiltInGroup } from './resource-types.ts'
-import { needsAddresses, withAddresses, withOldAddresses } from './service-values.ts'
+import { CLAIM_FINALIZER } from './storage/controllers.ts'
+import { labelsOfJob, UID_LABEL } from './job/job-labels.ts'
+import { admittedPodSpec } from './pod/defaults.ts'
+import { isBuiltInGroup } from '../schemas/resource-types.ts'
+import { needsAddresses, withAddresses, withOldAddresses } from './service/addresses.ts'
 
 /** What is only given to a new object: the address of a service, the labels of a Job, finalizers. */
 export function withFirstValues(object: KubeObject, serial: number): KubeObject {

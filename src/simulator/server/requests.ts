@@ -6,7 +6,7 @@ import type { DeleteOptions, DeleteResult, ObjectRef, WriteOptions, WriteResult 
 import type { Faults, SimulatedRequest } from '../faults.ts'
 import { isLasting } from '../../cluster/lasting-error.ts'
 import { deleteObject } from './delete.ts'
-import type { ServedType } from '../kinds/resource-types.ts'
+import type { ServedType } from '../schemas/resource-types.ts'
 import { notServed } from './status-errors.ts'
 import { inVersion } from './watch.ts'
 import type { WatchSource } from './watch.ts'

@@ -1,14 +1,14 @@
 // All controllers of the simulated cluster, in the order in which they react.
 import type { KubeObject } from '../../object/kube-object.ts'
-import { cronJobStage } from './jobs/cron-job.ts'
-import { daemonSetStage } from './daemon-set.ts'
-import { deploymentStage } from './deployment.ts'
+import { cronJobStage } from '../kinds/cron-job/controller.ts'
+import { daemonSetStage } from '../kinds/workload/daemon-set.ts'
+import { deploymentStage } from '../kinds/workload/deployment.ts'
 import { garbageCollector, namespaceStage } from './garbage-collector.ts'
-import { jobStage, orphanPodStage, ttlStage } from './jobs/job.ts'
-import { podDeadlineStage } from './pod-deadline.ts'
-import { podStage } from './pod.ts'
-import type { References } from './pod.ts'
-import { replicaSetStage } from './replica-set.ts'
+import { jobStage, orphanPodStage, ttlStage } from '../kinds/job/controller.ts'
+import { podDeadlineStage } from '../kinds/pod/pod-deadline.ts'
+import { podStage } from '../kinds/pod/controller.ts'
+import type { References } from '../kinds/pod/controller.ts'
+import { replicaSetStage } from '../kinds/workload/replica-set.ts'
 import {
   apiServiceStage,
   autoscalerStage,
@@ -19,8 +19,8 @@ import {
   tokenStage,
 } from './small-stages.ts'
 import type { Stage } from './stage.ts'
-import { statefulSetStage } from './stateful-set.ts'
-import { claimStage, volumeStage } from './storage.ts'
+import { statefulSetStage } from '../kinds/workload/stateful-set.ts'
+import { claimStage, volumeStage } from '../kinds/storage/controllers.ts'
 
 /** The controllers of a plain cluster. `contents` lists what is in a namespace. */
 export function defaultStages(

@@ -2,7 +2,7 @@
 import { field, isJsonObject, listField } from '../../object/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../../object/kube-object.ts'
 import { objectField } from '../server/object-edits.ts'
-import { base64Fault } from './base64.ts'
+import { base64Fault } from '../kinds/config/base64.ts'
 import { readQuantity } from '../../object/quantity.ts'
 
 /** Why an object cannot be read: as a decoder says it, and as server-side apply does. */

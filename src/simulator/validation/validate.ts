@@ -1,24 +1,24 @@
 // What the server refuses to store: the rules that people meet, kind by kind. The long tail is left to a real server.
 import { jsonEqual } from '../../object/kube-object.ts'
 import type { Json, KubeObject } from '../../object/kube-object.ts'
-import { isBuiltInGroup } from '../kinds/resource-types.ts'
-import type { ServedType } from '../kinds/resource-types.ts'
+import { isBuiltInGroup } from '../schemas/resource-types.ts'
+import type { ServedType } from '../schemas/resource-types.ts'
 import { objectField } from '../server/object-edits.ts'
 import type { Causes } from './causes.ts'
-import { validateIngressClass, validatePriorityClass, validatePriorityClassUpdate } from './classes.ts'
-import { validateConfigMap, validateConfigUpdate, validateSecret } from './config.ts'
-import { validateDefinition, validateDefinitionUpdate } from './definition.ts'
+import { validateIngressClass, validatePriorityClass, validatePriorityClassUpdate } from '../kinds/classes/rules.ts'
+import { validateConfigMap, validateConfigUpdate, validateSecret } from '../kinds/config/rules.ts'
+import { validateDefinition, validateDefinitionUpdate } from '../kinds/definition/rules.ts'
 import { immutable } from './immutable.ts'
-import { validateIngress } from './ingress.ts'
-import { validateCronJob, validateJob } from './job.ts'
-import { validateJobUpdate } from './job-update.ts'
+import { validateIngress } from '../kinds/network/ingress-rules.ts'
+import { validateCronJob, validateJob } from '../kinds/job/rules.ts'
+import { validateJobUpdate } from '../kinds/job/update-rules.ts'
 import { validateMetadata } from './metadata.ts'
-import { validateNetworkPolicy } from './network-policy.ts'
-import { validatePod } from './pod-spec.ts'
-import { validatePodUpdate } from './pod-update.ts'
-import { validateBinding, validateBindingUpdate, validateRole } from './rbac.ts'
-import { validateAutoscaler, validateBudget } from './scaling.ts'
-import { validateService, validateServiceUpdate } from './service.ts'
+import { validateNetworkPolicy } from '../kinds/network/policy-rules.ts'
+import { validatePod } from '../kinds/pod/rules.ts'
+import { validatePodUpdate } from '../kinds/pod/update-rules.ts'
+import { validateBinding, validateBindingUpdate, validateRole } from '../kinds/rbac/rules.ts'
+import { validateAutoscaler, validateBudget } from '../kinds/scaling/rules.ts'
+import { validateService, validateServiceUpdate } from '../kinds/service/rules.ts'
 import {
   validateClaim,
   validateClaimUpdate,
@@ -26,8 +26,13 @@ import {
   validateStorageClassUpdate,
   validateVolume,
   validateVolumeUpdate,
-} from './storage.ts'
-import { validateDaemonSet, validateDeployment, validateReplicaSet, validateStatefulSet } from './workload.ts'
+} from '../kinds/storage/rules.ts'
+import {
+  validateDaemonSet,
+  validateDeployment,
+  validateReplicaSet,
+  validateStatefulSet,
+} from '../kinds/workload/rules.ts'
 
 /** Why an object cannot be stored, in the server's words; empty when it can. `before`: the one that it replaces. */
 export function validateObject(type: ServedType, object: KubeObject, before?: KubeObject): Causes {

@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { OUR_POLICY } from '../../../src/policy.ts'
-import { BUILT_IN_TYPES } from '../../../src/simulator/kinds/resource-types.ts'
+import { BUILT_IN_TYPES } from '../../../src/simulator/schemas/resource-types.ts'
 import { CUSTOM_RULES } from '../../../src/health/custom/index.ts'
 import { hasHealth } from '../../../src/health/index.ts'
 import type { JsonObject, KubeObject } from '../../../src/object/kube-object.ts'

@@ -1,0 +1,144 @@
+// What the server refuses in definitions of kinds (kubernetes/apiextensions-apiserver:pkg/apis/apiextensions/validation/validation.go).
+import { field, isJsonObject, listField, stringField } from '../../../object/kube-object.ts'
+import type { Json, KubeObject } from '../../../object/kube-object.ts'
+import { objectField } from '../../server/object-edits.ts'
+import { formed, invalid, oneOf, required } from '../../validation/causes.ts'
+import type { Causes } from '../../validation/causes.ts'
+import { subdomain } from '../../validation/formats.ts'
+import { immutable } from '../../validation/immutable.ts'
+
+const APPROVAL = 'api-approved.kubernetes.io'
+
+/** Why a definition cannot be stored. `before`: the one that it replaces. */
+export function validateDefinition(object: KubeObject, before: KubeObject | undefined): Causes {
+  const spec = objectField(object, 'spec')
+  const versions = listField(spec, 'versions')
+  return [
+    ...(before === undefined ? nameCauses(object) : []),
+    ...groupCauses(stringField(spec, 'group') ?? ''),
+    ...(spec['scope'] === undefined ? [required('spec.scope')] : []),
+    ...oneOf('spec.scope', spec['scope'], ['Cluster', 'Namespaced']),
+    ...schemaCauses(versions),
+    ...versionCauses(versions),
+    ...['plural', 'singular', 'kind', 'listKind']
+      .filter((name) => (stringField(spec, 'names', name) ?? '') === '')
+      .map((name) => required(`spec.names.${name}`)),
+    ...storedCauses(storedVersions(before), versions),
+    ...(before === undefined ? approvalCauses(object) : []),
+    ...(spec['preserveUnknownFields'] === true && field(before, 'spec', 'preserveUnknownFields') !== true
+      ? [
+          invalid(
+            'spec.preserveUnknownFields',
+            true,
+            'cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead',
+          ),
+        ]
+      : []),
+  ]
+}
+
+/** Why a definition cannot become another one: what it stores has a name and a scope. */
+export function validateDefinitionUpdate(before: KubeObject, after: KubeObject): Causes {
+  const isEstablished = listField(before, 'status', 'conditions').some(
+    (condition) => stringField(condition, 'type') === 'Established' && stringField(condition, 'status') === 'True',
+  )
+  const always = [
+    ['spec', 'group'],
+    ['spec', 'names', 'plural'],
+  ]
+  const established = [
+    ['spec', 'scope'],
+    ['spec', 'names', 'kind'],
+  ]
+  return immutable(before, after, { paths: isEstablished ? [...established, ...always] : always })
+}
+
+function nameCauses(object: KubeObject): Causes {
+  const { name = '' } = object.metadata
+  const wanted = `${stringField(object, 'spec', 'names', 'plural')}.${stringField(object, 'spec', 'group')}`
+  return name === wanted ? [] : [invalid('metadata.name', name, 'must be spec.names.plural+"."+spec.group')]
+}
+
+function groupCauses(group: string): Causes {
+  if (group === '') return [required('spec.group')]
+  const wrong = formed('spec.group', group, subdomain)
+  return wrong.length > 0 || group.includes('.')
+    ? wrong
+    : [invalid('spec.group', group, 'should be a domain with at least one dot')]
+}
+
+/** A single version is told as the whole. */
+function schemaCauses(versions: readonly Json[]): Causes {
+  return versions.flatMap((version, at) => {
+    const schema = field(version, 'schema', 'openAPIV3Schema')
+    if (!isJsonObject(schema)) return [required(`spec.versions[${at}].schema.openAPIV3Schema`)]
+    const path = versions.length === 1 ? 'spec.validation' : `spec.versions[${at}].schema`
+    const type = stringField(schema, 'type') ?? ''
+    return type === '' ? [required(`${path}.openAPIV3Schema.type`, 'must not be empty at the root')] : []
+  })
+}
+
+function versionCauses(versions: readonly Json[]): Causes {
+  const stored = versions.filter((version) => field(version, 'storage') === true).length
+  const names = versions.map((version) => stringField(version, 'name') ?? '')
+  const shown = versions.map((version, at) => ({
+    Name: names[at] ?? '',
+    Served: field(version, 'served') === true,
+    Storage: field(version, 'storage') === true,
+    Deprecated: false,
+    DeprecationWarning: null,
+    Schema: null,
+    Subresources: null,
+    AdditionalPrinterColumns: null,
+    SelectableFields: null,
+  }))
+  return [
+    ...(new Set(names).size < names.length
+      ? [invalid('spec.versions', shown, 'must contain unique version names')]
+      : []),
+    ...(stored === 1
+      ? []
+      : [invalid('spec.versions', shown, 'must have exactly one version marked as storage version')]),
+  ]
+}
+
+function storedVersions(before: KubeObject | undefined): readonly string[] | undefined {
+  return before === undefined
+    ? undefined
+    : listField(before, 'status', 'storedVersions').filter((name) => typeof name === 'string')
+}
+
+/** A version of which there may be stored objects stays; a new definition has stored its first storage version. */
+function storedCauses(known: readonly string[] | undefined, versions: readonly Json[]): Causes {
+  const storage = versions.filter((version) => field(version, 'storage') === true)
+  const names = versions.map((version) => stringField(version, 'name') ?? '')
+  const stored = known ?? storage.slice(0, 1).map((version) => stringField(version, 'name') ?? '')
+  const path = 'status.storedVersions'
+  if (stored.length === 0) {
+    return known === undefined ? [invalid(path, null, 'must have at least one stored version')] : []
+  }
+  const unknown = known === undefined ? storage.slice(1) : []
+  return [
+    ...unknown.map((version) => invalid(path, stored, `must have the storage version ${stringField(version, 'name')}`)),
+    ...stored.flatMap((name, at) =>
+      names.includes(name)
+        ? []
+        : [
+            invalid(
+              `${path}[${at}]`,
+              name,
+              `missing from spec.versions; ${name} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in ${name} and removes ${name} from status.storedVersions`,
+            ),
+          ],
+    ),
+  ]
+}
+
+function approvalCauses(object: KubeObject): Causes {
+  const group = stringField(object, 'spec', 'group') ?? ''
+  const isProtected = /(?:^|\.)(?:k8s|kubernetes)\.io$/.test(group)
+  const why = `protected groups must have approval annotation "${APPROVAL}", see https://github.com/kubernetes/enhancements/pull/1111`
+  return isProtected && (object.metadata.annotations?.[APPROVAL] ?? '') === ''
+    ? [required(`metadata.annotations[${APPROVAL}]`, why)]
+    : []
+}

@@ -1,0 +1,170 @@
+// The life of a pod: scheduler and kubelet in one.
+import { keyOf } from '../../../object/resource-key.ts'
+import { isJsonObject, listField, stringField } from '../../../object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../object/kube-object.ts'
+import { isEndless, podLife } from './pod-life.ts'
+import type { PodLife } from './pod-life.ts'
+import { objectField, ownersOf, withSpec, withStatus } from '../../server/object-edits.ts'
+import { formatTime } from '../../server/timestamp.ts'
+import { endContainers, failInit, podConditions, startContainers, waitingContainers } from './container-status.ts'
+import { missingStep, podsInNeed } from './pod-needs.ts'
+import { restartStep } from './restarts.ts'
+import { IDLE, isDeleting, ofKind, podPhase, REACTION_MS, withCondition } from '../../stages/stage.ts'
+import type { Stage, StageStep, Visit, StageWorld } from '../../stages/stage.ts'
+
+/** The name of the only node. */
+export const NODE_NAME = 'lab'
+
+/** Whether the kubelet looks for what a pod names, or takes it to be there as that of the lab does. */
+export type References = 'needed' | 'ignored'
+
+/** Scheduler and kubelet. */
+export function podStage(references: References): Stage {
+  return {
+    name: 'pod',
+    affects: (change, world) => {
+      if (change.key.group !== '') return []
+      if (change.key.kind === 'Pod') return ofKind('', 'Pod')(change)
+      if (change.key.kind === 'PersistentVolumeClaim') return unscheduled(change.key.namespace, world)
+      return references === 'needed' ? podsInNeed(change, world) : []
+    },
+    visit: (pod, world) => nextOfPod(pod, world, references),
+  }
+}
+
+function unscheduled(namespace: string, world: StageWorld): readonly Visit[] {
+  return world
+    .list('', 'Pod', namespace)
+    .filter((pod) => stringField(pod, 'spec', 'nodeName') === undefined)
+    .map((pod) => ({ key: keyOf(pod), delay: REACTION_MS }))
+}
+
+function nextOfPod(pod: KubeObject, world: StageWorld, references: References): StageStep {
+  const life = podLife(pod, world.life(pod))
+  if (isDeleting(pod)) return leave(pod, life)
+  if (stringField(pod, 'spec', 'nodeName') === undefined) return schedule(pod, world)
+  if (podPhase(pod) === 'Pending') {
+    return (references === 'needed' ? missingStep(pod, world) : undefined) ?? start(pod, life, world.now)
+  }
+  if (podPhase(pod) === 'Running')
+    return isRestarting(pod, life) ? restartStep(pod, life, world.now) : end(pod, life, world.now)
+  return IDLE
+}
+
+function leave(pod: KubeObject, { goneAfter }: PodLife): StageStep {
+  if (pod.metadata['deletionGracePeriodSeconds'] === 0) return IDLE
+  return {
+    after: { situation: 'leave', milliseconds: goneAfter },
+    actions: [{ do: 'remove', key: keyOf(pod) }],
+  }
+}
+
+function schedule(pod: KubeObject, world: StageWorld): StageStep {
+  const problem = claimProblem(pod, world)
+  const conditions = listField(pod, 'status', 'conditions')
+  if (problem !== undefined) {
+    const message = `0/1 nodes are available: ${problem}`
+    const condition = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }
+    const status = {
+      ...objectField(pod, 'status'),
+      phase: 'Pending',
+      conditions: withCondition(conditions, condition, {
+        now: world.now,
+        extra: { observedGeneration: pod.metadata.generation ?? 1 },
+      }),
+    }
+    if (
+      stringField(
+        conditions.find((known) => stringField(known, 'type') === 'PodScheduled'),
+        'message',
+      ) === message
+    )
+      return IDLE
+    return {
+      actions: [
+        { do: 'update', object: withStatus(pod, status) },
+        { do: 'event', about: pod, type: 'Warning', reason: 'FailedScheduling', message },
+      ],
+    }
+  }
+  const scheduled = withCondition(conditions, { type: 'PodScheduled', status: 'True' }, { now: world.now })
+  const object = withStatus(withSpec(pod, { nodeName: NODE_NAME }), {
+    ...objectField(pod, 'status'),
+    phase: 'Pending',
+    conditions: scheduled,
+  })
+  const message = `Successfully assigned ${pod.metadata.namespace}/${pod.metadata.name} to ${NODE_NAME}`
+  return {
+    actions: [
+      { do: 'update', object },
+      { do: 'event', about: pod, type: 'Normal', reason: 'Scheduled', message },
+    ],
+  }
+}
+
+function claimProblem(pod: KubeObject, world: StageWorld): string | undefined {
+  for (const volume of listField(pod, 'spec', 'volumes')) {
+    const name = stringField(volume, 'persistentVolumeClaim', 'claimName')
+    if (name === undefined) continue
+    const claim = world.get({ group: '', kind: 'PersistentVolumeClaim', namespace: pod.metadata.namespace ?? '', name })
+    if (claim === undefined) return `persistentvolumeclaim "${name}" not found. not found`
+    if (stringField(claim, 'status', 'phase') !== 'Bound')
+      return 'pod has unbound immediate PersistentVolumeClaims. not found'
+  }
+  return undefined
+}
+
+function start(pod: KubeObject, life: PodLife, now: number): StageStep {
+  if (life.neverStarts || stringField(pod, 'status', 'startTime') !== undefined) return IDLE
+  const time = formatTime(now)
+  const address: JsonObject = { hostIP: '127.0.0.1', podIP: '10.1.0.1', podIPs: [{ ip: '10.1.0.1' }], startTime: time }
+  const base = { ...objectField(pod, 'status'), ...address }
+  const step = (status: JsonObject, event?: { readonly reason: string; readonly message: string }): StageStep => ({
+    after: { situation: 'start', milliseconds: life.readyAfter },
+    actions: [
+      { do: 'update', object: withStatus(pod, status) },
+      ...(event === undefined ? [] : [{ do: 'event' as const, about: pod, type: 'Warning' as const, ...event }]),
+    ],
+  })
+  if (life.imagePullError !== undefined) {
+    const status = { ...base, ...waitingContainers(pod, life, time), conditions: podConditions(pod, 'NotReady', now) }
+    return step(status, { reason: 'Failed', message: 'image cannot be pulled' })
+  }
+  if (life.initExitCode !== undefined) {
+    const status = { ...base, phase: 'Failed', ...failInit(pod, life, time) }
+    return step({ ...status, conditions: podConditions(pod, 'Uninitialized', now) })
+  }
+  if (life.crashLoop) {
+    const status = { ...base, phase: 'Running', ...waitingContainers(pod, life, time) }
+    const event = { reason: 'BackOff', message: 'back-off restarting failed container' }
+    return step({ ...status, conditions: podConditions(pod, 'NotReady', now) }, event)
+  }
+  const readiness = life.neverReady ? 'NotReady' : 'Ready'
+  const status = { ...base, phase: 'Running', ...startContainers(pod, life, time) }
+  return step({ ...status, conditions: podConditions(pod, readiness, now) })
+}
+
+function end(pod: KubeObject, life: PodLife, now: number): StageStep {
+  if (life.crashLoop || (!life.fails && (isEndless(pod) || life.neverReady))) return IDLE
+  const [phase, how] = life.fails ? (['Failed', 'Failed'] as const) : (['Succeeded', 'Completed'] as const)
+  const containers = endContainers(pod, life, { time: formatTime(now), how })
+  const status = { ...objectField(pod, 'status'), phase, ...containers, conditions: podConditions(pod, how, now) }
+  return {
+    after: { situation: 'end', milliseconds: life.runFor },
+    actions: [{ do: 'update', object: withStatus(pod, status) }],
+  }
+}
+
+/** Whether the kubelet restarts what exits with an error: as asked for, and in a pod that a controller would replace for ever. */
+function isRestarting(pod: KubeObject, life: PodLife): boolean {
+  if (!life.fails || life.crashLoop) return false
+  if (life.restarts) return stringField(pod, 'spec', 'restartPolicy') !== 'Never'
+  return isEndless(pod) && ownersOf(pod).some(({ controller, kind }) => controller && kind !== 'Job')
+}
+
+/** Whether an object names a claim in one of its volumes. */
+export function usesClaim(pod: KubeObject, name: string): boolean {
+  return listField(pod, 'spec', 'volumes').some(
+    (volume) => isJsonObject(volume) && stringField(volume, 'persistentVolumeClaim', 'claimName') === name,
+  )
+}
