@@ -2,7 +2,7 @@
 import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
 import { groupVersionKind } from '../../object/resource-key.ts'
 import { objectField, withMeta, withSpec } from '../server/object-edits.ts'
-import { storedVersionsOf } from '../stages/small-stages.ts'
+import { storedVersionsOf } from './definition/controller.ts'
 import { stringMap } from '../stages/stage.ts'
 import { CLAIM_FINALIZER } from './storage/controllers.ts'
 import { labelsOfJob, UID_LABEL } from './job/job-labels.ts'

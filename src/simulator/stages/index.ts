@@ -9,15 +9,13 @@ import { podDeadlineStage } from '../kinds/pod/pod-deadline.ts'
 import { podStage } from '../kinds/pod/controller.ts'
 import type { References } from '../kinds/pod/controller.ts'
 import { replicaSetStage } from '../kinds/workload/replica-set.ts'
-import {
-  apiServiceStage,
-  autoscalerStage,
-  budgetStage,
-  definitionStage,
-  ingressStage,
-  serviceStage,
-  tokenStage,
-} from './small-stages.ts'
+import { definitionStage } from '../kinds/definition/controller.ts'
+import { serviceStage } from '../kinds/service/controller.ts'
+import { ingressStage } from '../kinds/network/ingress-controller.ts'
+import { budgetStage } from '../kinds/scaling/budget.ts'
+import { autoscalerStage } from '../kinds/scaling/autoscaler.ts'
+import { apiServiceStage } from '../kinds/api-service/controller.ts'
+import { tokenStage } from '../kinds/config/token-controller.ts'
 import type { Stage } from './stage.ts'
 import { statefulSetStage } from '../kinds/workload/stateful-set.ts'
 import { claimStage, volumeStage } from '../kinds/storage/controllers.ts'

@@ -1,0 +1,67 @@
+// A definition is accepted, then established; deleted, it takes its objects along.
+import { field, listField, stringField } from '../../../object/kube-object.ts'
+import type { KubeObject } from '../../../object/kube-object.ts'
+import { objectField, withStatus, withoutFinalizer } from '../../server/object-edits.ts'
+import { deleteAction, IDLE, isDeleting, isTrue, ofKind, withCondition } from '../../stages/stage.ts'
+import type { Stage } from '../../stages/stage.ts'
+
+/** Keeps a definition until its objects are gone. */
+export const DEFINITION_FINALIZER = 'customresourcecleanup.apiextensions.k8s.io'
+
+/** A definition is Established a moment after it came; deleted, it takes its objects along. */
+export const definitionStage: Stage = {
+  name: 'definition',
+  affects: (change, world) => {
+    if (change.key.kind === 'CustomResourceDefinition')
+      return ofKind('apiextensions.k8s.io', 'CustomResourceDefinition')(change)
+    if (change.type !== 'deleted') return []
+    return world
+      .list('apiextensions.k8s.io', 'CustomResourceDefinition')
+      .filter(
+        (definition) => isDeleting(definition) && stringField(definition, 'spec', 'names', 'kind') === change.key.kind,
+      )
+      .map(({ metadata }) => ({
+        key: {
+          group: 'apiextensions.k8s.io',
+          kind: 'CustomResourceDefinition',
+          namespace: '',
+          name: metadata.name ?? '',
+        },
+        delay: 5,
+      }))
+  },
+  visit: (definition, world) => {
+    const group = stringField(definition, 'spec', 'group') ?? ''
+    const kind = stringField(definition, 'spec', 'names', 'kind') ?? ''
+    if (isDeleting(definition)) {
+      const objects = world.list(group, kind)
+      if (objects.length > 0) return { actions: objects.filter((object) => !isDeleting(object)).map(deleteAction) }
+      return { actions: [{ do: 'update', object: withoutFinalizer(definition, DEFINITION_FINALIZER) }] }
+    }
+    const { neverReady, readyAfter = 0 } = world.life(definition)
+    if (isTrue(definition, 'Established') || neverReady === true) return IDLE
+    const status = objectField(definition, 'status')
+    const options = { now: world.now }
+    const accepted = { type: 'NamesAccepted', status: 'True', reason: 'NoConflicts', message: 'no conflicts found' }
+    const message = 'the initial names have been accepted'
+    const isAccepted = isTrue(definition, 'NamesAccepted')
+    const established = isAccepted
+      ? { type: 'Established', status: 'True', reason: 'InitialNamesAccepted', message }
+      : { type: 'Established', status: 'False', reason: 'Installing', message }
+    const conditions = withCondition(
+      withCondition(listField(status, 'conditions'), accepted, options),
+      established,
+      options,
+    )
+    const named = { ...status, conditions, acceptedNames: objectField(definition, 'spec', 'names') }
+    const after = { situation: isAccepted ? 'accepted' : 'new', milliseconds: isAccepted ? 10 : 10 + readyAfter }
+    return { after, actions: [{ do: 'update', object: withStatus(definition, named) }] }
+  },
+}
+
+/** The versions that objects of a definition may be stored in. */
+export function storedVersionsOf(definition: KubeObject): readonly string[] {
+  return listField(definition, 'spec', 'versions')
+    .filter((version) => field(version, 'storage') === true)
+    .map((version) => stringField(version, 'name') ?? '')
+}

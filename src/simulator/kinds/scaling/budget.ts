@@ -1,0 +1,60 @@
+// The controller of disruption budgets: counts pods.
+import { field, listField } from '../../../object/kube-object.ts'
+import { withStatus } from '../../server/object-edits.ts'
+import { meetsAll, requirementsOf } from '../../../object/label-selector.ts'
+import { isActivePod, isReadyPod, ofKind, withCondition } from '../../stages/stage.ts'
+import type { Stage } from '../../stages/stage.ts'
+
+/** A disruption budget counts its pods. */
+export const budgetStage: Stage = {
+  name: 'disruption-budget',
+  affects: (change, world) => {
+    if (change.key.kind === 'Pod' && change.key.group === '') {
+      return world.list('policy', 'PodDisruptionBudget', change.key.namespace).map(({ metadata }) => ({
+        key: {
+          group: 'policy',
+          kind: 'PodDisruptionBudget',
+          namespace: change.key.namespace,
+          name: metadata.name ?? '',
+        },
+        delay: 10,
+      }))
+    }
+    return ofKind('policy', 'PodDisruptionBudget')(change)
+  },
+  visit: (budget, world) => {
+    const wanted = requirementsOf(field(budget, 'spec', 'selector'))
+    const pods = world
+      .list('', 'Pod', budget.metadata.namespace)
+      .filter((pod) => isActivePod(pod) && meetsAll(pod.metadata.labels, wanted))
+    const healthy = pods.filter(isReadyPod).length
+    const least = share(field(budget, 'spec', 'minAvailable'), pods.length)
+    const most = share(field(budget, 'spec', 'maxUnavailable'), pods.length)
+    const desired = least ?? (most === undefined ? pods.length : Math.max(0, pods.length - most))
+    const allowed = Math.max(0, healthy - desired)
+    const condition =
+      allowed > 0
+        ? { type: 'DisruptionAllowed', status: 'True', reason: 'SufficientPods', message: '' }
+        : { type: 'DisruptionAllowed', status: 'False', reason: 'InsufficientPods', message: '' }
+    const observedGeneration = budget.metadata.generation ?? 1
+    const conditions = withCondition(listField(budget, 'status', 'conditions'), condition, {
+      now: world.now,
+      extra: { observedGeneration },
+    })
+    const status = {
+      conditions,
+      currentHealthy: healthy,
+      desiredHealthy: desired,
+      disruptionsAllowed: allowed,
+      expectedPods: pods.length,
+      observedGeneration,
+    }
+    return { actions: [{ do: 'update', object: withStatus(budget, status) }] }
+  },
+}
+
+function share(value: unknown, whole: number): number | undefined {
+  if (typeof value === 'number') return value
+  const percent = typeof value === 'string' ? /^(\d+)%$/.exec(value)?.[1] : undefined
+  return percent === undefined ? undefined : Math.ceil((Number(percent) * whole) / 100)
+}
