@@ -7,8 +7,8 @@ import { mapLimit } from '../parallel.ts'
 import { patience, readBeside } from './read-beside.ts'
 import { coveringScopes, scopeId, scopeOf, scopesOf, selection, unwatchedScopes, wouldBeListed } from './scope.ts'
 import type { Scope, Subject } from './scope.ts'
-import { createSight } from './sight.ts'
-import type { Sight } from './sight.ts'
+import { createObjectCache } from './object-cache.ts'
+import type { ObjectCache } from './object-cache.ts'
 import type { View } from '../view.ts'
 
 /** A list that no watch keeps up to date is good for so long, in milliseconds; then others may have changed what it shows. */
@@ -53,7 +53,7 @@ export interface ObserverOptions {
 
 /** Opens the eyes. */
 export function createObserver(cluster: Cluster, options: ObserverOptions): Observer {
-  const sight = createSight()
+  const cache = createObjectCache()
   const scopes = new Map<string, Scope>()
   const closing = new AbortController()
   let failure: Error | undefined
@@ -67,37 +67,37 @@ export function createObserver(cluster: Cluster, options: ObserverOptions): Obse
   const failed = (error: unknown): void => {
     if (closing.signal.aborted) return
     failure = error instanceof Error ? error : new Error(String(error))
-    sight.wake()
+    cache.wake()
   }
   return {
-    view: sight.view,
+    view: cache.view,
     async look(subjects) {
-      sight.want(subjects.map((subject) => subject.key))
+      cache.want(subjects.map((subject) => subject.key))
       const fresh = scopesOf(subjects).filter((scope) => !scopes.has(scopeId(scope)))
       for (const scope of fresh) scopes.set(scopeId(scope), scope)
       await mapLimit(fresh, options.concurrency, async (scope) => {
-        for (const item of await list(scope)) sight.see(keyOf(item), item)
+        for (const item of await list(scope)) cache.see(keyOf(item), item)
       })
     },
     async lookAgain(subjects) {
       const old = unwatchedScopes(scopes, subjects).filter(({ listedAt }) => options.now() - listedAt > FRESH_MS)
       await mapLimit(old, options.concurrency, async (scope) => {
         const items = await list(scope)
-        sight.replace((object) => wouldBeListed(scope, object), items)
+        cache.replace((object) => wouldBeListed(scope, object), items)
       })
     },
     watch(subjects) {
       for (const scope of unwatchedScopes(scopes, subjects)) {
         scope.watched = true
         const events = cluster.watch(scope.type, watched(scope, closing.signal))
-        follow(sight, scope, { events, warn: options.warn }).catch(failed)
+        follow(cache, scope, { events, warn: options.warn }).catch(failed)
       }
     },
-    read: (subjects, signal) => readBeside(coveringScopes(scopes, subjects), { cluster, sight, signal, ...options }),
+    read: (subjects, signal) => readBeside(coveringScopes(scopes, subjects), { cluster, cache, signal, ...options }),
     patience: (subjects) => patience(coveringScopes(scopes, subjects)),
     seenUntil: (subject) => scopeOf(scopes, subject)?.resourceVersion,
-    ...noting(sight),
-    changed: () => sight.changed(),
+    ...noting(cache),
+    changed: () => cache.changed(),
     check() {
       if (failure !== undefined) throw failure
     },
@@ -106,16 +106,16 @@ export function createObserver(cluster: Cluster, options: ObserverOptions): Obse
 }
 
 /** What the run itself knows, without a watch. */
-function noting(sight: Sight): Pick<Observer, 'note' | 'noteAbsent' | 'noteGone'> {
+function noting(cache: ObjectCache): Pick<Observer, 'note' | 'noteAbsent' | 'noteGone'> {
   return {
     note(key, object) {
-      sight.want([key])
-      sight.see(key, object)
+      cache.want([key])
+      cache.see(key, object)
     },
-    noteAbsent: (key, uid) => sight.bury(key, uid),
+    noteAbsent: (key, uid) => cache.markGone(key, uid),
     noteGone(key, last) {
-      sight.want([key])
-      sight.lose(key, last)
+      cache.want([key])
+      cache.lose(key, last)
     },
   }
 }
@@ -125,30 +125,30 @@ function watched(scope: Scope, signal: AbortSignal): WatchOptions {
 }
 
 async function follow(
-  sight: Sight,
+  cache: ObjectCache,
   scope: Scope,
   { events, warn }: { readonly events: AsyncIterable<WatchEvent>; readonly warn: (message: string) => void },
 ): Promise<void> {
   for await (const event of events) {
     scope.deaf = event.type === 'interrupted'
     if (event.type === 'interrupted') warn(event.message)
-    else if (event.type !== 'resumed') take(sight, scope, event)
+    else if (event.type !== 'resumed') take(cache, scope, event)
   }
 }
 
 function take(
-  sight: Sight,
+  cache: ObjectCache,
   scope: Scope,
   event: Exclude<WatchEvent, { readonly type: 'interrupted' | 'resumed' }>,
 ): void {
   if (event.type === 'relisted') {
     // What was written after that list is not in it, though the answer to the write may be here before it.
     scope.resourceVersion = event.resourceVersion
-    sight.replace((object) => wouldBeListed(scope, object), event.items)
+    cache.replace((object) => wouldBeListed(scope, object), event.items)
   } else {
     scope.resourceVersion = event.object.metadata.resourceVersion ?? scope.resourceVersion
-    if (event.type === 'deleted') sight.lose(keyOf(event.object), event.object)
-    else sight.see(keyOf(event.object), event.object)
+    if (event.type === 'deleted') cache.lose(keyOf(event.object), event.object)
+    else cache.see(keyOf(event.object), event.object)
   }
 }
 

@@ -5,7 +5,7 @@ import { ClusterError } from '../../errors.ts'
 import { mapLimit } from '../parallel.ts'
 import { selection, wouldBeListed } from './scope.ts'
 import type { Scope } from './scope.ts'
-import type { Sight } from './sight.ts'
+import type { ObjectCache } from './object-cache.ts'
 
 /** A watch may be silent for so long before it is asked whether there is really nothing to tell, in milliseconds. */
 const SILENT_MS = 30_000
@@ -19,7 +19,7 @@ const MISSED_MS = 2_000
 /** With what scopes are read. */
 export interface ScopeReading {
   readonly cluster: Cluster
-  readonly sight: Sight
+  readonly cache: ObjectCache
   readonly concurrency: number
   readonly warn: (message: string) => void
   readonly signal: AbortSignal | undefined
@@ -33,11 +33,11 @@ export function patience(scopes: readonly Scope[]): number {
 
 /** Reads these scopes. What the server refuses is left to their watches to tell. */
 export async function readBeside(scopes: readonly Scope[], reading: ScopeReading): Promise<void> {
-  const { cluster, sight, concurrency, warn, signal } = reading
+  const { cluster, cache, concurrency, warn, signal } = reading
   await mapLimit(scopes, concurrency, async (scope) => {
     try {
       const list = await cluster.list(scope.type, selection(scope), signal === undefined ? {} : { signal })
-      takeRead(sight, scope, { list, warn })
+      takeRead(cache, scope, { list, warn })
     } catch (error) {
       if (!(error instanceof ClusterError)) throw error
     }
@@ -49,22 +49,22 @@ export async function readBeside(scopes: readonly Scope[], reading: ScopeReading
  * show it either: the watch has its last state, and may be about to tell.
  */
 function takeRead(
-  sight: Sight,
+  cache: ObjectCache,
   scope: Scope,
   { list, warn }: { readonly list: ObjectList; readonly warn: (message: string) => void },
 ): void {
   const present = new Set(list.items.map(({ metadata }) => metadata.uid))
   const covered = { ...scope, resourceVersion: list.resourceVersion }
-  const missing = [...sight.view.live.values()].filter(
+  const missing = [...cache.view.live.values()].filter(
     (object) => !present.has(object.metadata.uid) && wouldBeListed(covered, object),
   )
-  const news = list.items.filter((item) => sight.see(keyOf(item), item)).length + missing.length > 0
+  const news = list.items.filter((item) => cache.see(keyOf(item), item)).length + missing.length > 0
   for (const object of missing) {
-    if (scope.missed.has(object.metadata.uid ?? '')) sight.lose(keyOf(object), undefined)
+    if (scope.missed.has(object.metadata.uid ?? '')) cache.lose(keyOf(object), undefined)
   }
   scope.missed = new Set(missing.map(({ metadata }) => metadata.uid ?? ''))
   // Whoever waits learns that it is to be read again soon.
-  if (missing.length > 0) sight.wake()
+  if (missing.length > 0) cache.wake()
   if (news && scope.watched && scope.deaf) warnOnce(scope, warn)
   if (news) scope.deaf = true
 }

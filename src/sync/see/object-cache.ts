@@ -6,7 +6,7 @@ import { isOlder } from '../../object/resource-version.ts'
 import type { View } from '../view.ts'
 
 /** A view that grows. Only wanted keys are kept. */
-export interface Sight {
+export interface ObjectCache {
   readonly view: View
   want(keys: readonly ResourceKey[]): void
   /** An object as it was seen; an older state than the known one is ignored. Gives whether it was news. */
@@ -14,7 +14,7 @@ export interface Sight {
   /** An object is gone; without a last state, whatever is known under the key is. */
   lose(key: ResourceKey, last: KubeObject | undefined): void
   /** The object of this uid is gone, and nobody saw its end. */
-  bury(key: ResourceKey, uid: string): void
+  markGone(key: ResourceKey, uid: string): void
   /** All that is there now of what a scope covers; what is missing is gone, and nobody saw its end. */
   replace(covers: (object: KubeObject) => boolean, items: readonly KubeObject[]): void
   /** Resolves at the next change. */
@@ -23,7 +23,7 @@ export interface Sight {
 }
 
 /** A view that has seen nothing. */
-export function createSight(): Sight {
+export function createObjectCache(): ObjectCache {
   const live = new Map<string, KubeObject>()
   const gone = new Map<string, KubeObject | null>()
   const wanted = new Set<string>()
@@ -59,7 +59,7 @@ export function createSight(): Sight {
       const id = formatKey(key)
       if (wanted.has(id)) remove(id, last?.metadata.uid ?? live.get(id)?.metadata.uid, last ?? null)
     },
-    bury: (key, uid) => remove(formatKey(key), uid, null),
+    markGone: (key, uid) => remove(formatKey(key), uid, null),
     replace(covers, items) {
       const present = new Set(items.map((item) => item.metadata.uid))
       for (const [id, object] of live) {
