@@ -1,4 +1,4 @@
-// What the parts of one running sync share: the world, the plan, the eyes, the voice.
+// What the parts of one running sync share: the cluster and its time, the plan, what is seen, where it is told.
 import type { Clock, Cluster, ResourceType, Trouble } from '../cluster/port.ts'
 import { groupVersionKind } from '../object/resource-key.ts'
 import type { SyncPlan, SyncTask, TaskId } from '../plan/sync-plan.ts'

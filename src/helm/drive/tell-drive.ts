@@ -8,7 +8,7 @@ import { harmless } from '../../guard/tell.ts'
 import type { SyncEvent } from '../../sync/events.ts'
 import type { Progress } from './progress.ts'
 
-/** The voice of a drive. */
+/** How a drive tells what happens. */
 export interface DriveTeller {
   event(event: SyncEvent): void
   /** A line of the drive's own. */
@@ -18,7 +18,7 @@ export interface DriveTeller {
   end(): void
 }
 
-/** Opens the voice. */
+/** Opens it. */
 export function tellDrive(
   progress: Progress,
   world: {

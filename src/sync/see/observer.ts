@@ -14,7 +14,7 @@ import type { View } from '../view.ts'
 /** A list that no watch keeps up to date is good for so long, in milliseconds; then others may have changed what it shows. */
 const FRESH_MS = 1000
 
-/** The eyes of a sync. */
+/** What a sync sees of the cluster: an informer of what it wants. */
 export interface Observer {
   readonly view: View
   /** Lists what was not listed yet. */
@@ -42,7 +42,7 @@ export interface Observer {
   close(): void
 }
 
-/** What the eyes need beside a cluster. */
+/** What an observer needs beside a cluster. */
 export interface ObserverOptions {
   /** Lists at once at most. */
   readonly concurrency: number
@@ -51,7 +51,7 @@ export interface ObserverOptions {
   readonly warn: (message: string) => void
 }
 
-/** Opens the eyes. */
+/** Starts to observe. */
 export function createObserver(cluster: Cluster, options: ObserverOptions): Observer {
   const cache = createObjectCache()
   const scopes = new Map<string, Scope>()
