@@ -25,7 +25,7 @@ import { createTeller } from './play/rehearsal-teller.ts'
 import { vanishStage } from './lives/vanish-stage.ts'
 import { quietRefusal } from './quiet-refusal.ts'
 import { operationOn } from './waypoint.ts'
-import type { RehearsalCourse } from './waypoint.ts'
+import type { RehearsalCheckpoints } from './waypoint.ts'
 import { USUAL_WORLD } from './world.ts'
 import type { WorldSettings } from './world.ts'
 
@@ -56,7 +56,7 @@ export interface RehearsalOptions {
   /** How long the cluster is watched after the run, in virtual milliseconds, for faults that strike only then; left out: not at all. */
   readonly aftermathMs?: number
   /** Goes on from where another rehearsal of the same was, and tells where this one is. */
-  readonly course?: RehearsalCourse
+  readonly checkpoints?: RehearsalCheckpoints
 }
 
 /** What came of a rehearsal. */
@@ -88,12 +88,12 @@ export async function rehearse(
   given: RehearsalOptions = {},
   emit: (event: SyncEvent) => void = () => undefined,
 ): Promise<Rehearsal> {
-  const clock = given.clock ?? createVirtualClock(given.course?.from?.world.at)
+  const clock = given.clock ?? createVirtualClock(given.checkpoints?.from?.world.at)
   const options = { ...given, sync: completeOptions({ server: 'simulated', ...given.sync }, { clock }, manifests) }
   const play = createFaultPlay(options.faults ?? [], clock)
   const { world, notes } = createWorld(manifests, options, { clock, play })
   try {
-    if (options.start !== undefined && options.course?.from === undefined) {
+    if (options.start !== undefined && options.checkpoints?.from === undefined) {
       world.restore(options.start)
       await clock.sleep(SETTLE_MS)
     }
@@ -126,13 +126,13 @@ function createWorld(
     ],
     references,
     assumed: assumed.objects,
-    ...(options.course?.from === undefined ? {} : { from: options.course.from.world }),
+    ...(options.checkpoints?.from === undefined ? {} : { from: options.checkpoints.from.world }),
     faults: play.requests,
     reword: quietRefusal,
     life: lifeOf,
   })
   // What goes on has been told about.
-  if (options.course?.from !== undefined) return { world, notes: [] }
+  if (options.checkpoints?.from !== undefined) return { world, notes: [] }
   return { world, notes: [...assumed.notes, ...(customHealth ? lifelessKinds(manifests) : [])] }
 }
 
@@ -148,8 +148,8 @@ async function run(
 ): Promise<Rehearsal> {
   const { world, play, notes, emit } = parts
   const { clock } = world
-  const { course = {} } = options
-  const { startedAt = clock.now(), mark = world.audit.length } = course.from ?? {}
+  const { checkpoints = {} } = options
+  const { startedAt = clock.now(), mark = world.audit.length } = checkpoints.from ?? {}
   const ended = new AbortController()
   const teller = createTeller({
     emit,
@@ -173,7 +173,7 @@ async function run(
   const settings = { ...options.sync, startedAt, signal }
   try {
     const cluster = play.through(world.cluster)
-    const operation = { emit: teller.hear, ...operationOn(course, { startedAt, mark, world }) }
+    const operation = { emit: teller.hear, ...operationOn(checkpoints, { startedAt, mark, world }) }
     const summary = await operate(manifests, { cluster, clock }, settings, operation)
     const writes = world.audit.slice(mark).filter(({ user }) => user === 'hooksync')
     const rehearsal = {

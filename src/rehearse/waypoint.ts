@@ -20,14 +20,14 @@ export interface Waypoint {
 }
 
 /** From where a rehearsal goes on, and who hears of its own waypoints. */
-export interface RehearsalCourse {
+export interface RehearsalCheckpoints {
   readonly from?: Waypoint
   readonly beforeWave?: (waypoint: Waypoint) => void
 }
 
-/** The sync of a rehearsal on this course. */
+/** The sync of a rehearsal with these checkpoints. */
 export function operationOn(
-  { from, beforeWave }: RehearsalCourse,
+  { from, beforeWave }: RehearsalCheckpoints,
   start: Pick<Waypoint, 'startedAt' | 'mark'> & { readonly world: SimulatedCluster },
 ): Pick<Operation, 'work' | 'prepared'> {
   const { startedAt, mark, world } = start

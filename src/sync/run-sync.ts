@@ -29,16 +29,16 @@ import { liveObject } from './view.ts'
 import { createWaiter } from './tell/waiter.ts'
 
 /** Where a run is taken up, and who hears how it stands before each of its waves. */
-export interface Course {
+export interface Checkpoints {
   readonly from?: OperationState
   readonly beforeWave?: (run: Run, state: OperationState, batch: Batch) => void
 }
 
 /** Runs a plan to its end. Throws only what the world throws, and tells before what still runs. */
-export async function runSync(run: Run, course: Course = {}): Promise<End> {
-  const progress = { state: course.from ?? NEW_OPERATION }
+export async function runSync(run: Run, checkpoints: Checkpoints = {}): Promise<End> {
+  const progress = { state: checkpoints.from ?? NEW_OPERATION }
   try {
-    return await goThrough(run, course, progress)
+    return await goThrough(run, checkpoints, progress)
   } catch (error) {
     if (error instanceof ClusterError && !run.stop.aborted) {
       const stillRunning = runningOf(situationOf(run, progress.state)).map(taskRef)
@@ -48,7 +48,7 @@ export async function runSync(run: Run, course: Course = {}): Promise<End> {
   }
 }
 
-async function goThrough(begun: Run, course: Course, progress: { state: OperationState }): Promise<End> {
+async function goThrough(begun: Run, checkpoints: Checkpoints, progress: { state: OperationState }): Promise<End> {
   let run = begun
   const deadline = run.options.startedAt + run.options.timeoutMs
   const judge = (): JudgeOptions => judgeOptions(run)
@@ -99,7 +99,7 @@ async function goThrough(begun: Run, course: Course, progress: { state: Operatio
       run.observer.watch(subjectsOf(run, lookedAt(situation, step)))
       await orStopped(waiter.wait(step, situation), run.stop)
     } else {
-      if (step.do === 'open-batch') course.beforeWave?.(run, situation.state, step.batch)
+      if (step.do === 'open-batch') checkpoints.beforeWave?.(run, situation.state, step.batch)
       progress.state = await act(run, situation, step)
       if (run.broken.length > 0) throw run.broken[0]
     }

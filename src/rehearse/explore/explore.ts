@@ -18,7 +18,7 @@ import type { Verdict } from './verdict.ts'
 /** How an exploration is made: each rehearsal as of one, and alike but for its fault. */
 export interface ExplorationOptions extends Omit<
   RehearsalOptions,
-  'faults' | 'clock' | 'signal' | 'before' | 'during' | 'course'
+  'faults' | 'clock' | 'signal' | 'before' | 'during' | 'checkpoints'
 > {
   /** When each rehearsal starts, in milliseconds since 1970. */
   readonly startedAt: number
@@ -88,10 +88,10 @@ async function faultlessRun(
 ): Promise<FaultlessRun> {
   const listener = createListener()
   const waypoints: { readonly at: Waypoint; readonly told: number }[] = []
-  const course = { beforeWave: (at: Waypoint) => waypoints.push({ at, told: listener.events.length }) }
+  const checkpoints = { beforeWave: (at: Waypoint) => waypoints.push({ at, told: listener.events.length }) }
   const rehearsal = await rehearse(
     manifests,
-    { ...settings, clock: createVirtualClock(startedAt), course },
+    { ...settings, clock: createVirtualClock(startedAt), checkpoints },
     (event) => {
       listener.hear(event)
       emit(event)
@@ -120,7 +120,7 @@ export async function storyWith(
   const listener = createListener({ planned: base.story.planned, events: base.story.events.slice(0, waypoint.told) })
   const rehearsal = await rehearse(
     manifests,
-    { ...settings, faults: [fault], course: { from: waypoint.at } },
+    { ...settings, faults: [fault], checkpoints: { from: waypoint.at } },
     listener.hear,
   )
   return listener.story(rehearsal)
