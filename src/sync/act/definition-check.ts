@@ -30,7 +30,7 @@ export function definitionFor(task: SyncTask, definitions: Definitions): SyncTas
 }
 
 /** What the server will say against a task's object by this definition, in its words; undefined: nothing. */
-export function misfit(run: Run, task: SyncTask, definition: SyncTask): string | undefined {
+export function mismatch(run: Run, task: SyncTask, definition: SyncTask): string | undefined {
   const { version, kind, group } = groupVersionKind(task.object)
   const own = versionOf(definition, version)
   if (own === undefined)

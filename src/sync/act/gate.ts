@@ -10,7 +10,7 @@ import { mapLimit } from '../parallel.ts'
 import { typeOf } from '../run.ts'
 import type { Run } from '../run.ts'
 import { liveObject } from '../view.ts'
-import { definitionFor, definitionsOf, misfit } from './definition-check.ts'
+import { definitionFor, definitionsOf, mismatch } from './definition-check.ts'
 import type { Definitions } from './definition-check.ts'
 import { dryRun, unlessThere, willBeCreatedAgain } from './dry-run.ts'
 import type { Attempt } from './dry-run.ts'
@@ -18,7 +18,7 @@ import { broughtByThisRun, NO_NAMESPACE } from './excuse.ts'
 import type { Excuse } from './excuse.ts'
 import { isForNew, mayBeForced } from './made-anew.ts'
 import { remedyFor, withoutLongValues } from './remedy.ts'
-import { BY_ADMISSION, isBySchema, MISFIT } from './schema-refusal.ts'
+import { BY_ADMISSION, isBySchema, MISMATCH } from './schema-refusal.ts'
 import { fieldValidation, writeMethod } from './write-method.ts'
 
 /** One object that the server would refuse. */
@@ -65,8 +65,8 @@ export async function passGate(run: Run, unchanged: GateReport['unchanged']): Pr
   }
   const after = { ...run, gate: report }
   const passed = results.flatMap((result) => ('message' in result ? [] : [result.task]))
-  const misfits = [...misfitsAmong(after, unserved, definitions), ...misfitsAmong(after, passed, changed)]
-  return { checked: due.length - excuses.length, failures: [...failures, ...misfits], report }
+  const mismatches = [...mismatchesAmong(after, unserved, definitions), ...mismatchesAmong(after, passed, changed)]
+  return { checked: due.length - excuses.length, failures: [...failures, ...mismatches], report }
 }
 
 /** The way of writing holds for all tasks of an object: a hook of several phases is checked once. */
@@ -90,10 +90,10 @@ function unlessBySchema(found: Checked): Checked {
 }
 
 /** What the definitions of this run will refuse. */
-function misfitsAmong(run: Run, tasks: readonly SyncTask[], definitions: Definitions): readonly GateFailure[] {
+function mismatchesAmong(run: Run, tasks: readonly SyncTask[], definitions: Definitions): readonly GateFailure[] {
   return tasks.flatMap((task) => {
     const definition = definitionFor(task, definitions)
-    const message = definition === undefined ? undefined : misfit(run, task, definition)
+    const message = definition === undefined ? undefined : mismatch(run, task, definition)
     return message === undefined ? [] : [{ task, message, reason: 'Invalid' as const }]
   })
 }
@@ -200,13 +200,13 @@ async function again(run: Run, task: SyncTask, attempt: Attempt): Promise<Checke
 }
 
 function refusal(task: SyncTask, { message, reason }: ClusterError): GateFailure {
-  const isMisfit = MISFIT.test(message)
-  const said = isMisfit ? message.replace(MISFIT, '') : message
+  const isMismatch = MISMATCH.test(message)
+  const said = isMismatch ? message.replace(MISMATCH, '') : message
   const hint = remedyFor(task, said)
   return {
     task,
     message: withoutLongValues(said),
-    reason: isMisfit ? 'Invalid' : reason,
+    reason: isMismatch ? 'Invalid' : reason,
     ...(hint === undefined ? {} : { hint }),
   }
 }

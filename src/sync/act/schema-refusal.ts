@@ -2,13 +2,13 @@
 import type { ClusterError } from '../../errors.ts'
 
 /** The server calls it a fault of its own (500) when an object does not fit its schema (kubernetes/apimachinery:pkg/util/managedfields/internal/structuredmerge.go). */
-export const MISFIT = /^failed to create typed patch object \([^)]*\): /
+export const MISMATCH = /^failed to create typed patch object \([^)]*\): /
 
 /** What a policy or a webhook refuses. */
 export const BY_ADMISSION = /admission/i
 
 /** Whether another schema might take the object. */
 export function isBySchema({ reason, message }: Pick<ClusterError, 'reason' | 'message'>): boolean {
-  if (MISFIT.test(message) || /strict decoding error/.test(message)) return true
+  if (MISMATCH.test(message) || /strict decoding error/.test(message)) return true
   return reason === 'Invalid' && !BY_ADMISSION.test(message)
 }

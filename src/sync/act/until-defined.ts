@@ -3,7 +3,7 @@ import { ClusterError } from '../../errors.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import type { Run } from '../run.ts'
-import { declaresAll, definitionFor, definitionsOf, misfit } from './definition-check.ts'
+import { declaresAll, definitionFor, definitionsOf, mismatch } from './definition-check.ts'
 import { isBySchema } from './schema-refusal.ts'
 
 /** A changed definition counts a moment after it is written, some 100 ms, and no watch tells when. */
@@ -47,5 +47,5 @@ function isDeclared(run: Run, task: SyncTask): boolean {
 
 function isFit(run: Run, task: SyncTask): boolean {
   const definition = definitionFor(task, definitionsOf(run))
-  return definition !== undefined && misfit(run, task, definition) === undefined
+  return definition !== undefined && mismatch(run, task, definition) === undefined
 }

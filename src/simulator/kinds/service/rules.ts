@@ -103,7 +103,7 @@ function addressCauses(spec: JsonObject): Causes {
   const wrong = addresses.flatMap((text, at) =>
     text === 'None' ? [] : formed(`spec.clusterIPs[${at}]`, text, address),
   )
-  const misfits = addresses.flatMap((text, at) => {
+  const mismatches = addresses.flatMap((text, at) => {
     const family = families[at]
     const actual = parseAddress(text)?.bits === 128 ? 'IPv6' : 'IPv4'
     const fits = text === 'None' || typeof family !== 'string' || family === actual
@@ -113,7 +113,7 @@ function addressCauses(spec: JsonObject): Causes {
   return [
     ...families.flatMap((family, at) => oneOf(`spec.ipFamilies[${at}]`, family, ['IPv4', 'IPv6'])),
     ...oneOf('spec.ipFamilyPolicy', spec['ipFamilyPolicy'], ['PreferDualStack', 'RequireDualStack', 'SingleStack']),
-    ...(wrong.length > 0 ? wrong : misfits),
+    ...(wrong.length > 0 ? wrong : mismatches),
   ]
 }
 
