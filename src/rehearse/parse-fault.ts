@@ -8,7 +8,7 @@ import { suggest } from '../manifest/suggest.ts'
 import { formatTarget, isTarget } from './fault.ts'
 import type { Fault, FaultName, FaultTarget, RunPoint } from './fault.ts'
 import { findFaultTarget } from './find-target.ts'
-import { whyNever } from './strikable.ts'
+import { whyNever } from './possible-faults.ts'
 
 /** All faults, in the order of the help. */
 export const FAULT_NAMES = [

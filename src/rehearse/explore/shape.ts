@@ -5,7 +5,7 @@ import { toJson } from '../../object/json.ts'
 import { compareText, groupVersionKind } from '../../object/resource-key.ts'
 import { isTarget } from '../fault.ts'
 import { otherValues } from '../play/other-values.ts'
-import { takesTime } from '../strikable.ts'
+import { takesTime } from '../possible-faults.ts'
 import type { WorldSettings } from '../world.ts'
 
 /** The parts of a spec that controllers of the simulated cluster look at, but for what only names something. */

@@ -13,7 +13,7 @@ import { needsAmong } from './needs.ts'
 import { conflictShapeOf, lifeShapeOf, writeShapeOf } from './shape.ts'
 import { eventsOf } from './story.ts'
 import type { Story } from './story.ts'
-import { strikesOn } from './strikes.ts'
+import { faultsFor } from './faults-for.ts'
 
 /** One fault to rehearse. */
 export interface Trial {
@@ -64,7 +64,7 @@ export function singleFaults(story: Story, manifests: readonly Manifest[], optio
       const isLive = options.start.some((live) => isTarget(target, live))
       const place = [phase, wave, task.hook, task.deletePolicies, phasesOf(task, story), isLive]
       const shapeOf = shapesOf(object, { place, role: task.hook ? 'hook' : 'resource', isNeeded, world: options.world })
-      return strikesOn({ object, target, isHook: task.hook }, options).map((fault) => ({
+      return faultsFor({ object, target, isHook: task.hook }, options).map((fault) => ({
         fault,
         shape: shapeOf(fault),
         // What was there before may be struck from the start on.

@@ -4,7 +4,7 @@ import { numberField, stringField } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import { groupVersionKind } from '../../object/resource-key.ts'
 import type { Fault, FaultTarget } from '../fault.ts'
-import { takesTime, whyNever } from '../strikable.ts'
+import { takesTime, whyNever } from '../possible-faults.ts'
 
 /** An object that faults may strike. */
 export interface Struck {
@@ -19,7 +19,7 @@ const REFUSAL = 'denied'
 const USUAL_BACKOFF_LIMIT = 6
 
 /** The faults, in the order in which they could strike. */
-export function strikesOn(struck: Struck, options: { readonly forceConflicts: boolean }): readonly Fault[] {
+export function faultsFor(struck: Struck, options: { readonly forceConflicts: boolean }): readonly Fault[] {
   const { object, target } = struck
   const faults: readonly Fault[] = [
     { do: 'reject', target, message: REFUSAL },
