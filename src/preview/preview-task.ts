@@ -50,7 +50,7 @@ export function previewTask(
   if (task.action === 'prune') return { ...base, ...pruned(task) }
   if (mode === 'offline') return { ...base, action: 'apply' }
   if (earlier) return { ...base, ...again(task) }
-  if (live === undefined) return { ...base, action: 'create', ...because(run.gate.excused.get(task.id)) }
+  if (live === undefined) return { ...base, action: 'create', ...because(run.gate.deferred.get(task.id)) }
   if (willBeCreatedAgain(run, task)) {
     const going = live.metadata.deletionTimestamp !== undefined
     return { ...base, action: 'recreate', reason: going ? 'the old one is being deleted' : 'BeforeHookCreation' }
@@ -78,7 +78,7 @@ function again(task: SyncTask): Verdict {
 
 function compared(run: Run, task: SyncTask, live: KubeObject): Verdict {
   const finding = run.gate.findings.get(task.id)
-  const excuse = run.gate.excused.get(task.id)
+  const deferral = run.gate.deferred.get(task.id)
   const method = writeMethod(task, run.options, finding)
   if (isMadeAnew(run, task, live)) {
     const role = roleChange(run, task, live)
@@ -89,7 +89,7 @@ function compared(run: Run, task: SyncTask, live: KubeObject): Verdict {
     return { action: 'recreate', reason }
   }
   const action = method === 'replace' ? 'replace' : 'update'
-  if (excuse !== undefined) return { action, reason: `not compared: ${excuse}` }
+  if (deferral !== undefined) return { action, reason: `not compared: ${deferral}` }
   if (finding?.object === undefined) return { action: 'unchanged', ...because(notRunAgain(task)) }
   const { object: result, conflicts } = finding
   const fields = fieldChanges({ live, result, conflicts, fieldManager: run.options.fieldManager })

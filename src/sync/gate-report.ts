@@ -10,7 +10,7 @@ export interface GateReport {
   /** What the server told of the others. */
   readonly findings: ReadonlyMap<TaskId, GateFinding>
   /** What could not be checked, and why that is not a fault. */
-  readonly excused: ReadonlyMap<TaskId, string>
+  readonly deferred: ReadonlyMap<TaskId, string>
 }
 
 /** What a dry run told about one task. */
@@ -27,4 +27,4 @@ export interface GateFinding {
 }
 
 /** Of a gate that has not been passed, or that asks nobody. */
-export const NO_REPORT: GateReport = { unchanged: new Set(), findings: new Map(), excused: new Map() }
+export const NO_REPORT: GateReport = { unchanged: new Set(), findings: new Map(), deferred: new Map() }

@@ -72,7 +72,7 @@ for (const [kind, options] of ways) {
   })
 }
 
-real('a definition that changes does not excuse what it does not take either', async (plane) => {
+real('a definition that changes does not deferral what it does not take either', async (plane) => {
   const namespace = await makeNamespace(plane, 'stray')
   assert.is((await run(plane, namespace, stream(definition('Stray', A), custom('Stray', { a: 'x' })))).exitCode, 0)
   const refused = await run(plane, namespace, stream(definition('Stray', AB), custom('Stray', { a: 'x', c: 'z' })))

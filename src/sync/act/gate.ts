@@ -14,8 +14,8 @@ import { definitionFor, definitionsOf, mismatch } from './definition-check.ts'
 import type { Definitions } from './definition-check.ts'
 import { dryRun, unlessThere, willBeCreatedAgain } from './dry-run.ts'
 import type { Attempt } from './dry-run.ts'
-import { broughtByThisRun, NO_NAMESPACE } from './excuse.ts'
-import type { Excuse } from './excuse.ts'
+import { broughtByThisRun, NO_NAMESPACE } from './deferral.ts'
+import type { Deferral } from './deferral.ts'
 import { isForNew, mayBeForced } from './made-anew.ts'
 import { remedyFor, withoutLongValues } from './remedy.ts'
 import { BY_ADMISSION, isBySchema, MISMATCH } from './schema-refusal.ts'
@@ -53,20 +53,20 @@ export async function passGate(run: Run, unchanged: GateReport['unchanged']): Pr
     const found = await checkTask(run, task)
     return definitionFor(task, changed) === undefined ? found : unlessBySchema(found)
   })
-  const excuses = results.flatMap((result) => ('excuse' in result ? [result] : []))
+  const deferrals = results.flatMap((result) => ('deferral' in result ? [result] : []))
   const failures = results.flatMap((result) => ('message' in result ? [result] : []))
   const unserved = run.plan.tasks.filter((task) => task.action === 'apply' && typeOf(run, task) === undefined)
-  const excused = [...excuses, ...unserved.map((task) => ({ task, excuse: 'the kind comes with this run' }))]
-  tellExcuses(run, excused)
+  const deferred = [...deferrals, ...unserved.map((task) => ({ task, deferral: 'the kind comes with this run' }))]
+  tellDeferred(run, deferred)
   const report = {
     unchanged,
     findings: findingsOf(run, results),
-    excused: new Map(excused.map(({ task, excuse }) => [task.id, excuse])),
+    deferred: new Map(deferred.map(({ task, deferral }) => [task.id, deferral])),
   }
   const after = { ...run, gate: report }
   const passed = results.flatMap((result) => ('message' in result ? [] : [result.task]))
   const mismatches = [...mismatchesAmong(after, unserved, definitions), ...mismatchesAmong(after, passed, changed)]
-  return { checked: due.length - excuses.length, failures: [...failures, ...mismatches], report }
+  return { checked: due.length - deferrals.length, failures: [...failures, ...mismatches], report }
 }
 
 /** The way of writing holds for all tasks of an object: a hook of several phases is checked once. */
@@ -86,7 +86,7 @@ function findingsOf({ plan }: Run, results: readonly Checked[]): GateReport['fin
 /** The old schema of a definition that changes with this run says nothing of what comes after the new one. */
 function unlessBySchema(found: Checked): Checked {
   if (!('message' in found) || !isBySchema(found)) return found
-  return { task: found.task, excuse: 'its definition changes with this run' }
+  return { task: found.task, deferral: 'its definition changes with this run' }
 }
 
 /** What the definitions of this run will refuse. */
@@ -132,19 +132,25 @@ async function secondLook(run: Run, task: SyncTask, error: ClusterError): Promis
   const live = liveObject(run.observer.view, task.key)
   if (isForNew(error) && !willBeCreatedAgain(run, task) && mayBeForced(run, task, live))
     return again(run, task, { clientSide: false, force: false, anew: true })
-  const excuse = broughtByThisRun(run, task, error)
-  if (excuse === undefined && NO_NAMESPACE.test(error.message)) {
+  const deferral = broughtByThisRun(run, task, error)
+  if (deferral === undefined && NO_NAMESPACE.test(error.message)) {
     const flag = task.key.namespace === run.plan.namespace ? '--create-namespace' : '--create-namespace=all'
     return { ...failure, hint: `create the namespace first, add it to the manifests, or use ${flag}` }
   }
-  if (excuse === undefined) return failure
-  return (await wrongAnywhere(run, task, excuse)) ?? { task, excuse: excuse.text, webhook: excuse.what === 'webhook' }
+  if (deferral === undefined) return failure
+  return (
+    (await wrongAnywhere(run, task, deferral)) ?? {
+      task,
+      deferral: deferral.text,
+      webhook: deferral.what === 'webhook',
+    }
+  )
 }
 
 /** An object that could not be checked, and why that is not a fault. */
-interface Excused {
+interface Deferred {
   readonly task: SyncTask
-  readonly excuse: string
+  readonly deferral: string
   readonly webhook?: boolean
 }
 
@@ -154,15 +160,15 @@ interface Passed {
   readonly finding: GateFinding | undefined
 }
 
-type Checked = GateFailure | Excused | Passed
+type Checked = GateFailure | Deferred | Passed
 
 /** One line for each reason, however many objects it concerns. */
-function tellExcuses(run: Run, excused: readonly Excused[]): void {
-  for (const excuse of new Set(excused.map((one) => one.excuse))) {
-    const names = excused.filter((one) => one.excuse === excuse).map(({ task }) => shortKey(task.key))
+function tellDeferred(run: Run, deferred: readonly Deferred[]): void {
+  for (const deferral of new Set(deferred.map((one) => one.deferral))) {
+    const names = deferred.filter((one) => one.deferral === deferral).map(({ task }) => shortKey(task.key))
     const more = names.length > 3 ? ` and ${names.length - 3} more` : ''
-    const until = excused.some((one) => one.excuse === excuse && one.webhook === true) ? 'answers' : 'is there'
-    const message = `${excuse}: not fully checked before it ${until}: ${names.slice(0, 3).join(', ')}${more}`
+    const until = deferred.some((one) => one.deferral === deferral && one.webhook === true) ? 'answers' : 'is there'
+    const message = `${deferral}: not fully checked before it ${until}: ${names.slice(0, 3).join(', ')}${more}`
     run.emit({ type: 'warning', message })
   }
 }
@@ -171,9 +177,9 @@ function tellExcuses(run: Run, excused: readonly Excused[]): void {
  * An object whose namespace is still to come is checked in another one: what is wrong with the object itself is found
  * there too. What that namespace's own rules say does not count.
  */
-async function wrongAnywhere(run: Run, task: SyncTask, excuse: Excuse): Promise<GateFailure | undefined> {
+async function wrongAnywhere(run: Run, task: SyncTask, deferral: Deferral): Promise<GateFailure | undefined> {
   const type = typeOf(run, task)
-  if (excuse.what !== 'namespace' || type === undefined) return undefined
+  if (deferral.what !== 'namespace' || type === undefined) return undefined
   const { object } = task
   const elsewhere = { ...object, metadata: { ...object.metadata, namespace: 'default' } }
   const options = { fieldManager: run.options.fieldManager, dryRun: true }
@@ -194,8 +200,8 @@ async function again(run: Run, task: SyncTask, attempt: Attempt): Promise<Checke
     return { task, finding: await dryRun(run, task, attempt) }
   } catch (error) {
     if (!(error instanceof ClusterError) || isOutOfReach(error)) throw error
-    const excuse = broughtByThisRun(run, task, error)
-    return excuse?.what === 'webhook' ? { task, excuse: excuse.text, webhook: true } : refusal(task, error)
+    const deferral = broughtByThisRun(run, task, error)
+    return deferral?.what === 'webhook' ? { task, deferral: deferral.text, webhook: true } : refusal(task, error)
   }
 }
 

@@ -41,7 +41,7 @@ function expectedChange(run: Run, task: SyncTask): Change {
   if (willBeCreatedAgain(run, task) || isMadeAnew(run, task, live)) return 'recreated'
   const found = run.gate.findings.get(task.id)
   const method = writeMethod(task, run.options, found)
-  if (found === undefined && !run.gate.excused.has(task.id)) {
+  if (found === undefined && !run.gate.deferred.has(task.id)) {
     const isKnown = run.options.dryRun === 'server' || run.gate.unchanged.has(task.id)
     if (isKnown) return 'unchanged'
   }

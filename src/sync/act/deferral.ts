@@ -16,14 +16,14 @@ export const NO_NAMESPACE = /^namespaces? ".*" not found/
 /** Its words for an object whose namespace is being deleted. */
 const LEAVING_NAMESPACE = /because it is being terminated/
 
-/** Why a refusal is none. */
-export interface Excuse {
+/** Why an object is checked only later, when its turn comes. */
+export interface Deferral {
   readonly what: 'namespace' | 'webhook' | 'other'
   readonly text: string
 }
 
 /** What is missing comes with this very run, or a webhook cannot be asked without a trace. */
-export function broughtByThisRun(run: Run, task: SyncTask, error: ClusterError): Excuse | undefined {
+export function broughtByThisRun(run: Run, task: SyncTask, error: ClusterError): Deferral | undefined {
   const { message } = error
   const dead = deadWebhook(error)
   if (dead !== undefined) return { what: 'webhook', text: postponedText(dead) }
