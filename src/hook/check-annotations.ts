@@ -8,8 +8,8 @@ import { ANNOTATIONS, csv } from './annotations.ts'
 import { HELM_DELETE_POLICIES } from './delete-policy.ts'
 import type { AnnotationFact, AnnotationFacts, Directives } from './directives.ts'
 import { parseDuration } from '../object/duration.ts'
-import { finding } from './finding.ts'
-import type { Finding } from './finding.ts'
+import { annotationDiagnostic } from './annotation-diagnostic.ts'
+import type { AnnotationProblem } from './annotation-diagnostic.ts'
 import { HOOK_DELETE_POLICIES, HOOK_TYPES } from './hook.ts'
 import { HELM_EVENTS, isHookType, phasesFor, typesFor } from './hook-type.ts'
 import { applicationOption, OBJECT_SYNC_OPTIONS, unknownOption } from './sync-options.ts'
@@ -19,7 +19,7 @@ import { unknownKeys } from './unknown-keys.ts'
 /** All findings about one manifest's annotations. Errors stop a sync before anything is touched. */
 export function checkAnnotations(manifest: Manifest, directives: Directives): readonly Diagnostic[] {
   const { facts } = directives
-  const found: readonly Finding[] = [
+  const found: readonly AnnotationProblem[] = [
     ...hookValues(facts),
     ...policyValues(facts),
     ...waveValues(facts),
@@ -29,10 +29,10 @@ export function checkAnnotations(manifest: Manifest, directives: Directives): re
     ...withoutPhase(directives),
     ...onPodTemplate(manifest.object, facts),
   ]
-  return [...found.map((one) => finding(manifest, one)), ...unknownKeys(manifest)]
+  return [...found.map((one) => annotationDiagnostic(manifest, one)), ...unknownKeys(manifest)]
 }
 
-function hookValues({ hook, helmHook }: AnnotationFacts): readonly Finding[] {
+function hookValues({ hook, helmHook }: AnnotationFacts): readonly AnnotationProblem[] {
   const empty = hook?.value.replaceAll(',', '').trim() === ''
   const hint = `one of ${HOOK_TYPES.join(', ')}`
   const code = 'UNKNOWN_HOOK_TYPE'
@@ -44,7 +44,7 @@ function hookValues({ hook, helmHook }: AnnotationFacts): readonly Finding[] {
   ]
 }
 
-function policyValues({ hookDeletePolicy, helmHookDeletePolicy }: AnnotationFacts): readonly Finding[] {
+function policyValues({ hookDeletePolicy, helmHookDeletePolicy }: AnnotationFacts): readonly AnnotationProblem[] {
   return [
     ...unknownWords(hookDeletePolicy, {
       code: 'UNKNOWN_DELETE_POLICY',
@@ -59,7 +59,7 @@ function policyValues({ hookDeletePolicy, helmHookDeletePolicy }: AnnotationFact
   ]
 }
 
-function waveValues({ syncWave, helmHookWeight }: AnnotationFacts): readonly Finding[] {
+function waveValues({ syncWave, helmHookWeight }: AnnotationFacts): readonly AnnotationProblem[] {
   return [syncWave, helmHookWeight].flatMap((fact) => {
     if (fact === undefined || parseWave(fact.value) !== undefined) return []
     const code = fact === syncWave ? 'INVALID_SYNC_WAVE' : 'INVALID_HOOK_WEIGHT'
@@ -68,7 +68,7 @@ function waveValues({ syncWave, helmHookWeight }: AnnotationFacts): readonly Fin
   })
 }
 
-function optionValues({ syncOptions }: AnnotationFacts): readonly Finding[] {
+function optionValues({ syncOptions }: AnnotationFacts): readonly AnnotationProblem[] {
   return csv(syncOptions?.value)
     .filter((word) => !OBJECT_SYNC_OPTIONS.some((option) => option === word))
     .map((word) => {
@@ -77,21 +77,21 @@ function optionValues({ syncOptions }: AnnotationFacts): readonly Finding[] {
     })
 }
 
-function timeoutValue({ timeout }: AnnotationFacts): readonly Finding[] {
+function timeoutValue({ timeout }: AnnotationFacts): readonly AnnotationProblem[] {
   if (timeout === undefined || (parseDuration(timeout.value) ?? 0) > 0) return []
   const hint = 'a duration like "90s", "5m" or "1h30m"'
   return [{ name: timeout.name, code: 'INVALID_TIMEOUT', message: `"${timeout.value}" is not a duration`, hint }]
 }
 
 /** What is there and does nothing. */
-function withoutEffect({ facts: { timeout }, isHook }: Directives): readonly Finding[] {
+function withoutEffect({ facts: { timeout }, isHook }: Directives): readonly AnnotationProblem[] {
   if (timeout === undefined || isHook) return []
   const message = `${timeout.name} counts on hooks only`
   return [{ name: timeout.name, code: 'NO_EFFECT', severity: 'warning', message }]
 }
 
 /** What Argo CD leaves out on purpose: hooks of other events. Typing errors are found above. */
-function withoutPhase(directives: Directives): readonly Finding[] {
+function withoutPhase(directives: Directives): readonly AnnotationProblem[] {
   const { hook, helmHook } = directives.facts
   if (!directives.isHook || phasesFor(directives, 'both').length > 0) return []
   const fact = hook ?? helmHook
@@ -104,7 +104,7 @@ function withoutPhase(directives: Directives): readonly Finding[] {
   return [{ name: fact.name, code: 'HOOK_WITHOUT_PHASE', severity: 'note', message }]
 }
 
-function onPodTemplate(object: KubeObject, facts: AnnotationFacts): readonly Finding[] {
+function onPodTemplate(object: KubeObject, facts: AnnotationFacts): readonly AnnotationProblem[] {
   const paths = [
     ['spec', 'template'],
     ['spec', 'jobTemplate'],
@@ -131,7 +131,10 @@ interface Vocabulary {
   readonly known: readonly string[]
 }
 
-function unknownWords(fact: AnnotationFact | undefined, { code, noun, known }: Vocabulary): readonly Finding[] {
+function unknownWords(
+  fact: AnnotationFact | undefined,
+  { code, noun, known }: Vocabulary,
+): readonly AnnotationProblem[] {
   if (fact === undefined) return []
   const words = csv(fact.value).filter((word) => !known.includes(word))
   return words.map((word) => {

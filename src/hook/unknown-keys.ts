@@ -5,7 +5,7 @@ import { isJsonObject } from '../object/kube-object.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { suggest } from '../manifest/suggest.ts'
 import { ANNOTATIONS } from './annotations.ts'
-import { finding } from './finding.ts'
+import { annotationDiagnostic } from './annotation-diagnostic.ts'
 
 /** What stands behind the slash: what is read as an annotation of any object, and what others put there. */
 interface Family {
@@ -116,5 +116,5 @@ function warning(
   name: string | undefined,
   said: { readonly code: string; readonly message: string; readonly hint: string },
 ): Diagnostic {
-  return finding(manifest, { severity: 'warning', ...said, ...(name === undefined ? {} : { name }) })
+  return annotationDiagnostic(manifest, { severity: 'warning', ...said, ...(name === undefined ? {} : { name }) })
 }

@@ -6,7 +6,7 @@ import { formatTarget, isTarget } from './fault.ts'
 import type { FaultTarget } from './fault.ts'
 
 /** What was meant, or why nobody can tell. */
-export type TargetFinding =
+export type FoundTarget =
   | { readonly target: FaultTarget }
   | { readonly problem: 'form' }
   | {
@@ -16,7 +16,7 @@ export type TargetFinding =
     }
 
 /** Reads `KIND/NAME` or `KIND/NAMESPACE/NAME`, with a group as in `Cluster.postgresql.cnpg.io/main`; case counts in names only. */
-export function findFaultTarget(text: string, objects: readonly KubeObject[]): TargetFinding {
+export function findFaultTarget(text: string, objects: readonly KubeObject[]): FoundTarget {
   const target = parseTarget(text, objects)
   if (target === undefined) return { problem: 'form' }
   const meant = objects.filter((object) => isTarget(target, object))

@@ -1,10 +1,10 @@
-// A finding about a manifest's annotations as a diagnostic. Finds nothing itself.
+// What is wrong with an annotation of a manifest, as a diagnostic. Finds nothing itself.
 import type { Diagnostic, Severity } from '../manifest/diagnostic.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 
 /** What is to be said of an annotation; an error unless it says otherwise. */
-export interface Finding {
+export interface AnnotationProblem {
   /** The annotation whose value is meant. */
   readonly name?: string
   readonly code: string
@@ -14,7 +14,10 @@ export interface Finding {
 }
 
 /** It as a diagnostic, with the place of the annotation's value and the object's name. */
-export function finding(manifest: Manifest, { name, code, severity, message, hint }: Finding): Diagnostic {
+export function annotationDiagnostic(
+  manifest: Manifest,
+  { name, code, severity, message, hint }: AnnotationProblem,
+): Diagnostic {
   const what = `${manifest.object.kind} ${nameOf(manifest.object)}`
   const diagnostic = { code, severity: severity ?? 'error', message: `${message} (${what})` }
   return { ...diagnostic, ...place(manifest, name), ...(hint === undefined ? {} : { hint }) }
