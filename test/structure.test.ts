@@ -142,15 +142,6 @@ test('every exported name has a doc comment where it is defined', () => {
   assert.equal(wrong, [])
 })
 
-test('no name is exported by two files', () => {
-  const pattern = /^export (?:async )?(?:function\*?|const|class|interface|type) (\w+)/gm
-  const names = files.flatMap(({ text }) => [...text.matchAll(pattern)].map(([, name = '']) => name)).toSorted()
-  assert.equal(
-    names.filter((name, index) => names[index - 1] === name),
-    [],
-  )
-})
-
 test('process.exit and process.exitCode appear only in cli.ts', () => {
   const others = files.filter((file) => file.path !== 'cli.ts')
   assert.equal(eachLine(/\bprocess\s*\.\s*exit(?:Code)?\b/, others), [])
