@@ -1,4 +1,5 @@
 // What a sync does where nothing is said.
+import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ARGO_POLICY } from '../../src/policy.ts'
@@ -34,6 +35,16 @@ test('a connection knows the namespace and the server; the settings know better'
   const told = ({ namespace, server, context }: Record<string, unknown>) => [namespace, server, context]
   assert.equal(told({ ...completeOptions({}, world, []) }), ['shop', 'https://k', 'home'])
   assert.equal(told({ ...completeOptions({ namespace: 'a' }, world, []) }), ['a', 'https://k', 'home'])
+})
+
+test('docs/library.md has each default', () => {
+  const page = readFileSync(new URL('../../docs/library.md', import.meta.url), 'utf8')
+  const { syncOptions: _, policy: __, ...values } = SYNC_DEFAULTS
+  const rows = Object.entries(values).map(([name, value]) => `\n| \`${name}\` | \`${value}\` |`)
+  assert.equal(
+    rows.filter((row) => !page.includes(row)),
+    [],
+  )
 })
 
 test.run()
