@@ -10,6 +10,8 @@ export interface ChildRequest {
   /** What it reads. `ours`: it may ask somebody at the terminal, and then shares our place there. */
   readonly stdin: 'none' | 'ours' | Uint8Array
   readonly signal: AbortSignal
+  /** How many bytes it may write to its standard output; more ends it. Left out: 256 MiB. */
+  readonly most?: number
   /** Hears what it prints to its standard error, as it comes. */
   readonly onStderr?: (text: string) => void
 }
@@ -21,6 +23,15 @@ export interface ChildAnswer {
   /** Undefined when a signal ended it. */
   readonly exitCode: number | undefined
 }
+
+/** More than any folder of manifests; Node's longest text is twice as long. */
+const MOST_OUTPUT = 2 ** 28
+
+/** Of its standard error the last so many bytes are kept: a reason stands at the end. */
+const KEPT_STDERR = 65_536
+
+/** It wrote more than it may. */
+export class TooMuchOutput extends Error {}
 
 /** How long a program that is told to end may take, in milliseconds, and how long the system to take it away. */
 const GRACE = [
@@ -41,7 +52,7 @@ const running = new Set<Started>()
 
 /** Runs it to its end. Rejects with Node's error when it cannot be started, and at once when the signal is aborted. */
 export async function runChild(request: ChildRequest): Promise<ChildAnswer> {
-  const { command, args, env, cwd, stdin, signal } = request
+  const { command, args, env, cwd, stdin, signal, most = MOST_OUTPUT } = request
   // Loaded here: most runs start no other program, and each loads this file.
   const { spawn } = await import('node:child_process')
   if (signal.aborted) throw givenUp(command)
@@ -57,7 +68,8 @@ export async function runChild(request: ChildRequest): Promise<ChildAnswer> {
   running.add(started)
   return new Promise((resolve, reject) => {
     const stdout: Buffer[] = []
-    const stderr: Buffer[] = []
+    let stderr: Buffer = Buffer.alloc(0)
+    let written = 0
     const onAbort = (): void => {
       settle(() => reject(givenUp(command)))
       void endChild(started)
@@ -69,12 +81,17 @@ export async function runChild(request: ChildRequest): Promise<ChildAnswer> {
       tell()
     }
     const answer = (): void => {
-      const texts = { stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString('utf8') }
+      const texts = { stdout: Buffer.concat(stdout), stderr: stderr.toString('utf8') }
       settle(() => resolve({ ...texts, exitCode: child.exitCode ?? undefined }))
     }
-    child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk))
+    child.stdout?.on('data', (chunk: Buffer) => {
+      written += chunk.length
+      if (written <= most) return void stdout.push(chunk)
+      settle(() => reject(new TooMuchOutput(`it wrote more than ${most / 2 ** 20} MiB`)))
+      void endChild(started)
+    })
     child.stderr?.on('data', (chunk: Buffer) => {
-      stderr.push(chunk)
+      stderr = Buffer.concat([stderr, chunk]).subarray(-KEPT_STDERR)
       request.onStderr?.(chunk.toString('utf8'))
     })
     // Who does not want it all has closed it.

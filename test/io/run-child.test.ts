@@ -1,7 +1,7 @@
 // Another program to its end, or to ours: then nothing of it is left, whatever it has started and however it feels about signals.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { runChild } from '../../src/io/run-child.ts'
+import { runChild, TooMuchOutput } from '../../src/io/run-child.ts'
 import type { ChildRequest } from '../../src/io/run-child.ts'
 import { waitUntil } from '../support/wait-until.ts'
 
@@ -30,6 +30,21 @@ test('a signal that ends it gives no exit code', async () => {
 test('a program that is not there', async () => {
   const error = await shell('', { command: '/nonexistent/program' }).catch((cause: unknown) => cause)
   assert.is((error as NodeJS.ErrnoException).code, 'ENOENT')
+})
+
+test('one that writes more than it may is ended, whatever it has started', async () => {
+  let group = 0
+  const onStderr = (text: string): void => void (group = Number(text))
+  const error = await shell('echo $$ >&2; yes', { most: 2 ** 20, onStderr }).catch((cause: unknown) => cause)
+  assert.instance(error, TooMuchOutput)
+  assert.is((error as Error).message, 'it wrote more than 1 MiB')
+  await waitUntil(() => !isThere(group))
+})
+
+test('of what it complains about the end is kept', async () => {
+  const { stderr } = await shell('seq 1 100000 >&2; echo the reason >&2')
+  assert.match(stderr, /99999\n100000\nthe reason\n$/)
+  assert.is(stderr.length, 65_536)
 })
 
 test('what it leaves behind with its outputs open is not waited for', async () => {

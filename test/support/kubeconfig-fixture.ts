@@ -58,6 +58,10 @@ users:
   user: {exec: {command: no-such-plugin}}
 - name: talkative
   user: {exec: {command: ./talkative}}
+- name: coloured
+  user: {exec: {command: ./coloured}}
+- name: endless
+  user: {exec: {command: ./endless}}
 contexts:
 - name: prod
   context: {cluster: prod, user: certs, namespace: shop}
@@ -80,6 +84,8 @@ write(
 )
 write('failing', '#!/bin/sh\necho "warning: old" >&2\necho "error: your session has expired" >&2\nexit 3\n', 0o700)
 write('talkative', '#!/bin/sh\necho hello\n', 0o700)
+write('coloured', `#!/bin/sh\nprintf 'error: log in first\\n\\033[0m' >&2\nexit 3\n`, 0o700)
+write('endless', '#!/bin/sh\nyes hunter2\n', 0o700)
 
 /** An environment that leads to no kubeconfig. */
 export const ENV = { HOME: '/nonexistent' }

@@ -1,5 +1,6 @@
 // Asks the program that a kubeconfig names for credentials. Keeps none.
 import { ClusterError } from '../../../errors.ts'
+import { sanitizeText } from '../../../guard/escape.ts'
 import { runChild } from '../../../io/run-child.ts'
 import type { ChildAnswer } from '../../../io/run-child.ts'
 import { parseJson, toJson } from '../../../object/json.ts'
@@ -23,6 +24,12 @@ export interface PluginWorld {
   /** Somebody sits at a terminal that is our standard input, and nothing else reads from it. */
   readonly terminal: () => boolean
 }
+
+/** An ExecCredential has some kilobytes; in bytes. */
+const MOST_OUTPUT = 2 ** 20
+
+/** Of what it says on the way the end is told, in characters. */
+const KEPT_WORDS = 4096
 
 /** Runs it; `cluster` is told to those that ask for it. Throws a ClusterError of reason Config that names it. */
 export async function askPlugin(
@@ -57,7 +64,8 @@ export async function askPlugin(
       env: { ...world.env, ...own, KUBERNETES_EXEC_INFO: toJson(info) },
       stdin: interactive ? 'ours' : 'none',
       signal: world.signal,
-      onStderr: (text) => void (said += text),
+      most: MOST_OUTPUT,
+      onStderr: (text) => void (said = (said + text).slice(-KEPT_WORDS)),
     })
     return parseAnswer(answer)
   } catch (cause) {
@@ -92,8 +100,12 @@ function pluginError(name: string, { installHint }: ExecEntry, cause: unknown): 
   return new ClusterError(`${name} failed: ${why}`, { reason: 'Config', hint, cause })
 }
 
+/** The last line that says something: a program may end with a colour. */
 function lastLine(text: string): string | undefined {
-  return text.trimEnd().split('\n').at(-1)?.trim() || undefined
+  const lines = sanitizeText(text)
+    .split('\n')
+    .map((line) => line.trim())
+  return lines.findLast((line) => line !== '')
 }
 
 function endText(exitCode: number | undefined): string {

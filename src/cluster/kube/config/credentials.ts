@@ -37,8 +37,10 @@ export async function getCredentials(cluster: ClusterEntry, user: UserEntry, wor
   const ca = await read(cluster.caFile, cluster.caData, { what: authority, world })
   const own = await ownCredentials(cluster, user, { world, ca })
   const headers: Record<string, string | readonly string[]> = { ...own.headers }
-  if (user.impersonateUser) headers['impersonate-user'] = user.impersonateUser
-  if (user.impersonateGroups.length > 0) headers['impersonate-group'] = user.impersonateGroups
+  const { impersonateUser, impersonateGroups } = user
+  if (impersonateUser) headers['impersonate-user'] = inHeader(impersonateUser, 'the name to impersonate')
+  if (impersonateGroups.length > 0)
+    headers['impersonate-group'] = impersonateGroups.map((group) => inHeader(group, 'a group to impersonate'))
   const tls: TlsOptions = {
     ...(ca ? { ca } : {}),
     ...(cluster.skipTLSVerify ? { rejectUnauthorized: false } : {}),
@@ -67,7 +69,8 @@ async function ownCredentials(cluster: ClusterEntry, user: UserEntry, { world, c
   const given = await pluginCredentials(cluster, user, { world, ca })
   const bearer = given?.token ?? token
   const headers: Record<string, string> = {}
-  if (bearer) headers['authorization'] = `Bearer ${bearer}`
+  const file = given?.token === undefined && user.tokenFile !== undefined ? ` (${user.tokenFile})` : ''
+  if (bearer) headers['authorization'] = `Bearer ${inHeader(bearer, `the token of user "${user.name}"${file}`)}`
   else if (user.username) headers['authorization'] = basic(`${user.username}:${user.password ?? ''}`)
   return {
     headers,
@@ -154,6 +157,17 @@ function tlsNames(cluster: ClusterEntry, user: UserEntry): TlsNames {
     cert: `client certificate of ${of} (${user.certFile ?? (user.certData ? 'client-certificate-data' : 'clientCertificateData')})`,
     key: `client key of ${of} (${user.keyFile ?? (user.keyData ? 'client-key-data' : 'clientKeyData')})`,
   }
+}
+
+/** The text, if a header can carry it: a line end that was copied along would end in a connection that breaks. */
+function inHeader(text: string, what: string): string {
+  const at = text.search(/[^\t\u0020-\u007e\u0080-\u00ff]/)
+  if (at < 0) return text
+  const code = (text.codePointAt(at) ?? 0).toString(16).toUpperCase().padStart(4, '0')
+  throw new ClusterError(`${what} holds a character that no HTTP header can carry: U+${code} at position ${at + 1}`, {
+    reason: 'Config',
+    hint: 'take out what was copied along with it, such as a line end',
+  })
 }
 
 function basic(text: string): string {

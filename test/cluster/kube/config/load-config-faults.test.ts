@@ -82,7 +82,7 @@ const FAULTS: readonly Fault[] = [
     title: 'an unknown user',
     options: { context: 'nobody' },
     message: 'user "missing" of context "nobody" is not in the kubeconfig',
-    hint: 'there are: certs, file, basic, acting, plugin, failing, absent, talkative',
+    hint: 'there are: certs, file, basic, acting, plugin, failing, absent, talkative, coloured, endless',
   },
   {
     title: 'no URL',
@@ -118,6 +118,30 @@ const FAULTS: readonly Fault[] = [
     options: { user: 'talkative' },
     message: `the credential plugin "${join(folder, 'talkative')}" of user "talkative" failed: it gave no ExecCredential`,
     hint: 'run it by hand to see what is wrong',
+  },
+  {
+    title: 'a plugin that ends with a colour',
+    options: { user: 'coloured' },
+    message: `the credential plugin "${join(folder, 'coloured')}" of user "coloured" failed: error: log in first`,
+    hint: 'run it by hand to see what is wrong',
+  },
+  {
+    title: 'a plugin that never stops writing',
+    options: { user: 'endless' },
+    message: `the credential plugin "${join(folder, 'endless')}" of user "endless" failed: it wrote more than 1 MiB`,
+    hint: 'run it by hand to see what is wrong',
+  },
+  {
+    title: 'a token with a line end that was copied along',
+    options: { user: 'certs', token: 'hunter2\r' },
+    message: 'the token of user "certs" holds a character that no HTTP header can carry: U+000D at position 8',
+    hint: 'take out what was copied along with it, such as a line end',
+  },
+  {
+    title: 'a group with a character of another alphabet',
+    options: { user: 'certs', as: 'jane', asGroup: ['dev–ops'] },
+    message: 'a group to impersonate holds a character that no HTTP header can carry: U+2013 at position 4',
+    hint: 'take out what was copied along with it, such as a line end',
   },
 ]
 
