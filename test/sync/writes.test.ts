@@ -2,6 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Cluster } from '../../src/cluster/port.ts'
+import type { SimulatedRequest } from '../../src/simulator/faults.ts'
 import { ClusterError } from '../../src/errors.ts'
 import { NO_SYNC_OPTIONS } from '../../src/hook/sync-options.ts'
 import type { KubeObject } from '../../src/object/kube-object.ts'
@@ -140,6 +141,19 @@ test('two list items of one key, which server-side apply refuses, are applied cl
   assert.is(warnings(run).filter((text) => /two list items.*applied client-side/.test(text)).length, 1)
   const [container] = listField(lab.live('Deployment', 'web'), 'spec', 'template', 'spec', 'containers')
   assert.is(listField(container, 'env').length, 2)
+})
+
+test('a page of a proxy is not the word of the server: it ends the sync, and no SyncFail hook runs', async () => {
+  const page = new ClusterError('https://x answered PATCH /c with 403, text/html instead of JSON', {
+    reason: 'BadAnswer',
+    status: 403,
+  })
+  const beforeRequest = ({ key, dryRun }: SimulatedRequest): ClusterError | undefined =>
+    key.kind === 'ConfigMap' && !dryRun && key.name === 'c' ? page : undefined
+  const lab = createLab({ faults: { beforeRequest: (one) => (one.verb === 'list' ? undefined : beforeRequest(one)) } })
+  const run = await lab.sync([configMap('c'), job('tell', { hook: 'SyncFail' })])
+  assert.is(run.exitCode, 4, run.summary.message)
+  assert.equal(written(run), [])
 })
 
 test('a hook of two phases that only client-side apply takes is applied so in both', async () => {

@@ -123,9 +123,9 @@ function settling(
   return { settles: { resourceVersion, at: run.clock.now() + SETTLE_MS } }
 }
 
-/** Whether an error means that nobody can be reached, so that going on makes no sense. */
+/** Whether an error means that the server cannot be reached, so that going on makes no sense; a page of a proxy is not its word. */
 export function isOutOfReach(error: ClusterError): boolean {
-  return ['Unreachable', 'Certificate', 'Unauthorized', 'Config', 'Aborted'].includes(error.reason)
+  return ['Unreachable', 'Certificate', 'Unauthorized', 'Config', 'Aborted', 'BadAnswer'].includes(error.reason)
 }
 
 /** The type, asked for again when a definition of this run has brought it meanwhile. */
