@@ -13,6 +13,8 @@ export const EXIT_CODES = {
   locked: 5,
   timeout: 6,
   bug: 70,
+  /** All went well, but what it had to say could not be written. */
+  output: 74,
   hungUp: 129,
   interrupted: 130,
   terminated: 143,

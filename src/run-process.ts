@@ -19,11 +19,12 @@ export interface ProcessStart {
 export async function runProcess({ argv, forceEnd }: ProcessStart): Promise<number> {
   const stdin = createInput()
   const signal = signalsOf(process)
+  const stdout = createOutput(process.stdout)
   const exitCode = await main(argv, {
     get stdin() {
       return stdin.open()
     },
-    stdout: createOutput(process.stdout),
+    stdout,
     stderr: createOutput(process.stderr),
     env: process.env,
     cwd: process.cwd(),
@@ -31,8 +32,9 @@ export async function runProcess({ argv, forceEnd }: ProcessStart): Promise<numb
     guard: createGuard(),
   })
   stdin.close()
-  endSoon(exitCode, signal, forceEnd)
-  return exitCode
+  const ended = exitCode === EXIT_CODES.succeeded && (await stdout.isLost()) ? EXIT_CODES.output : exitCode
+  endSoon(ended, signal, forceEnd)
+  return ended
 }
 
 /** Looks some moments after the end whether anything still holds the process, which nothing should. */
@@ -57,9 +59,17 @@ function createInput(): { readonly open: () => NodeJS.ReadStream; readonly close
   return { open: () => (opened ??= process.stdin), close: () => void opened?.destroy() }
 }
 
-/** An output that ends quietly: when the reader is gone (EPIPE), nothing more is written and the run goes on. */
-function createOutput(stream: NodeJS.WriteStream): Output & { readonly rows: number | undefined } {
+/** An output that never ends a run. */
+interface ProcessOutput extends Output {
+  readonly rows: number | undefined
+  /** Whether something could not be written, of what can be known at once. A reader who has gone wanted no more. */
+  isLost(): Promise<boolean>
+}
+
+/** When the reader is gone (EPIPE), or there is no room, nothing more is written and the run goes on. */
+function createOutput(stream: NodeJS.WriteStream): ProcessOutput {
   let open = true
+  let lost = false
   let held = ''
   const flush = (): void => {
     const text = held
@@ -74,7 +84,10 @@ function createOutput(stream: NodeJS.WriteStream): Output & { readonly rows: num
   process.once('exit', flush)
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (open && error.code !== 'EPIPE' && error.code !== 'EIO' && stream !== process.stderr) {
-      process.stderr.write(`error: the output cannot be written: ${error.message}\n`)
+      lost = true
+      process.stderr.write(
+        `error: the output cannot be written: ${error.message}\n  make room, or write it elsewhere\n`,
+      )
     }
     open = false
   })
@@ -95,6 +108,12 @@ function createOutput(stream: NodeJS.WriteStream): Output & { readonly rows: num
     writeBytes: (bytes) => {
       flush()
       if (open) stream.write(bytes)
+    },
+    isLost: async () => {
+      flush()
+      // An error is told some turns of the loop later.
+      for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+      return lost
     },
   }
 }

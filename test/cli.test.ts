@@ -3,6 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -61,6 +62,19 @@ test('a replay of an open stream ends at a line that is not an event', async () 
   const running = startProgram(['replay', '-'], { input: `${EVENT}nonsense\n`, inputEnd: 'open' })
   const { exitCode, stderr } = await running.ended
   assert.equal([exitCode, stderr.split(':').slice(0, 3).join(':')], [2, 'error: <stdin>:2'])
+})
+
+test('what cannot be written is no success, and a reader who has gone is none of ours', async () => {
+  const shell = (words: string): { readonly status: number | null; readonly stderr: string } =>
+    spawnSync('bash', ['-c', words], { encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } })
+  const full = shell(`"${process.execPath}" "${PROGRAM}" --help >/dev/full`)
+  assert.is(full.status, 74)
+  assert.is(
+    full.stderr,
+    'error: the output cannot be written: ENOSPC: no space left on device, write\n  make room, or write it elsewhere\n',
+  )
+  const gone = shell(`"${process.execPath}" "${PROGRAM}" --help | true; exit \${PIPESTATUS[0]}`)
+  assert.equal([gone.status, gone.stderr], [0, ''])
 })
 
 test('wrong usage ends it without a look at its input', async () => {
