@@ -26,12 +26,14 @@ interface Given {
   readonly args?: readonly string[]
   /** The command line of the process above us; undefined: it cannot be read. */
   readonly parent?: readonly string[]
+  /** Called by no Helm at all, and no plugin of one. */
+  readonly byNobody?: boolean
   /** Called before anything is written to standard output. */
   readonly onOutput?: () => void
 }
 
 /** Runs with a home of its own; nothing may connect. */
-async function rendered(home: string, { text = HOOK, major = 4, args = [], parent, onOutput }: Given) {
+async function rendered(home: string, { text = HOOK, major = 4, args = [], parent, byNobody, onOutput }: Given) {
   const written = { stdout: '', stderr: '' }
   const output = (name: 'stdout' | 'stderr') => ({
     isTTY: false,
@@ -56,7 +58,7 @@ async function rendered(home: string, { text = HOOK, major = 4, args = [], paren
     stdin: stream(text),
     stdout: output('stdout'),
     stderr: output('stderr'),
-    env: { HOME: home, HELM_PLUGIN_NAME: 'kubectl-hooksync' },
+    env: { HOME: home, ...(byNobody === true ? {} : { HELM_PLUGIN_NAME: 'kubectl-hooksync' }) },
     cwd: '/',
     signal: new AbortController().signal,
     guard: createGuard(),
@@ -95,6 +97,13 @@ for (const major of [3, 4] as const) {
     assert.match(message, '--drive --release NAME --namespace NS for a real run, --plan-only for a dry one')
   })
 }
+
+atHome('who is not Helm must not take a failure for a success', async (home) => {
+  const args = ['--drive', '--release', 'r', '--namespace', 'default']
+  const { exitCode, stdout, stderr } = await rendered(home, { args, parent: ['bash'], byNobody: true })
+  assert.equal([exitCode, stdout], [1, ''])
+  assert.match(stderr, 'nothing may connect here')
+})
 
 atHome('where no process can be read, plain objects pass', async (home) => {
   const { exitCode, stdout } = await rendered(home, { text: PLAIN })

@@ -121,10 +121,10 @@ for (const major of [3, 4] as const) {
     })
     mustObeyNothing(log)
     mustObeyNothing(answer.stderr)
-    const { stdout, stderr } = renderFailure({ major, message: EVIL, record: undefined })
+    const { stdout, stderr } = renderFailure({ listener: major, message: EVIL, record: undefined })
     mustObeyNothing(stdout)
     mustObeyNothing(stderr)
-    const recorded = renderFailure({ major, message: EVIL, record: { output: '' } })
+    const recorded = renderFailure({ listener: major, message: EVIL, record: { output: '' } })
     mustObeyNothing(recorded.stdout)
   })
 }

@@ -6,7 +6,6 @@ import { EXIT_CODES } from '../../errors.ts'
 import type { DriveAnswer, DriveWorld } from '../../helm/drive/drive-request.ts'
 import { renderFailure } from '../../helm/stream/failure-output.ts'
 import type { HelmMajor } from '../../helm/command-line/helm-flags.ts'
-import { fieldManagerOf, findHelm } from '../../helm/command-line/parent-process.ts'
 import type { FoundHelm } from '../../helm/command-line/parent-process.ts'
 import { watchParent } from '../../helm/drive/parent-watch.ts'
 import { parseHelmArgs } from '../../helm/command-line/parse-helm-args.ts'
@@ -28,6 +27,7 @@ import type { FlagValues } from '../flags/parse-flags.ts'
 import { untilSignal } from '../interruption.ts'
 import { withConnection } from '../with-connection.ts'
 import { endInTime } from './end-in-time.ts'
+import { callerOf, findParent, listenerOf, proofOf } from './render-caller.ts'
 import { helmTarget, optionTarget, readingOf } from './render-target.ts'
 import type { RenderTarget } from './render-target.ts'
 import type { Connection } from '../run-context.ts'
@@ -46,7 +46,8 @@ export async function runPostRender(
   if (major === 3 && bytes.length === 0 && found === undefined && !isWrapped && !isAsked(values)) {
     return (await import('../sync-command.ts')).runSyncCommand(values, io)
   }
-  const answer = await render({ values, io, world, major, bytes, found })
+  const listener = isWrapped ? major : listenerOf({ found, major, io })
+  const answer = await render({ values, io, world, major, listener, bytes, found })
   if (answer.stderr !== '') io.stderr.write(answer.stderr)
   return answer.exitCode
 }
@@ -57,6 +58,8 @@ interface Request {
   readonly io: Io
   readonly world: RenderWorld
   readonly major: HelmMajor
+  /** Whose way of hearing of a failure the caller has. */
+  readonly listener: HelmMajor
   /** What goes back to Helm where nothing is to be changed. */
   readonly bytes: Uint8Array
   readonly found: FoundHelm | undefined
@@ -91,7 +94,7 @@ const DONE: Rest = { stderr: '', exitCode: EXIT_CODES.succeeded }
 
 /** Does what the mode says; whatever goes wrong is told in the one way that Helm shows. */
 async function render(request: Request): Promise<Rest> {
-  const { io, major } = request
+  const { io, listener } = request
   try {
     const call = readCall(request)
     if (call.order?.task === 'capture') {
@@ -129,7 +132,7 @@ async function render(request: Request): Promise<Rest> {
     }
   } catch (error) {
     const hint = error instanceof UsageError && error.hint !== undefined ? `\n${error.hint}` : ''
-    return fail({ io, major }, `${error instanceof Error ? error.message : String(error)}${hint}`)
+    return fail({ io, listener }, `${error instanceof Error ? error.message : String(error)}${hint}`)
   }
 }
 
@@ -148,8 +151,8 @@ function quietCall({ helm, values, found, io, order }: Call): QuietCall {
   }
 }
 
-function fail({ io, major }: Pick<Call, 'io' | 'major'>, message: string): Rest {
-  const { stdout, stderr, exitCode } = renderFailure({ major, message: io.guard.mask(message), record: undefined })
+function fail({ io, listener }: Pick<Call, 'io' | 'listener'>, message: string): Rest {
+  const { stdout, stderr, exitCode } = renderFailure({ listener, message: io.guard.mask(message), record: undefined })
   io.stdout.write(stdout)
   return { stderr, exitCode }
 }
@@ -211,7 +214,7 @@ type Driving = Pick<DriveWorld, 'progress' | 'signal' | 'check'> & {
 }
 
 async function driveOn(connection: Connection, call: Call, driving: Driving): Promise<Rest> {
-  const { io, world, values, bytes, everything, major, order } = call
+  const { io, world, values, bytes, everything, major, listener, order } = call
   const { target, stream, ...rest } = driving
   const { clock, ticker, holder } = world
   const ending = endInTime(connection, { signal: rest.signal, clock, orders: target.orders })
@@ -221,6 +224,7 @@ async function driveOn(connection: Connection, call: Call, driving: Driving): Pr
     const answer = await drive(
       {
         major,
+        listener,
         release: target.release,
         namespace: target.namespace ?? connection.namespace,
         fieldManager: target.fieldManager,
@@ -251,30 +255,6 @@ async function driveOn(connection: Connection, call: Call, driving: Driving): Pr
   } finally {
     ending.abort()
   }
-}
-
-/** The name of a program with Helm's code in it; a Helm that was found has its own. */
-function callerOf({ found, world }: Call): string | undefined {
-  return found === undefined ? fieldManagerOf(world.readProcess(world.parentPid)) : undefined
-}
-
-function findParent(major: HelmMajor, io: Io, world: RenderWorld): FoundHelm | undefined {
-  return findHelm(world.parentPid, world.readProcess, {
-    plugin: major === 4 ? (io.env['HELM_PLUGIN_NAME'] ?? 'kubectl-hooksync') : undefined,
-    self: world.self,
-    cwd: io.cwd,
-    path: io.env['PATH'] ?? '',
-    realpath: world.realpath,
-  })
-}
-
-function proofOf({ found, major, io, world }: Request): HelmInvocation | NotProven {
-  if (found !== undefined) return parseHelmArgs(found.argv, major, io.env)
-  const isReadable = world.readProcess(world.parentPid) !== undefined
-  const reason = isReadable
-    ? 'no command line of Helm with --post-renderer was found among our ancestors'
-    : 'the command line of the process that called us cannot be read here'
-  return { proven: false, reason }
 }
 
 /** Whether a flag says that this is a renderer; without one the bare name with nothing to read is a call for help. */

@@ -23,13 +23,13 @@ export interface DriveFailure {
 /** Makes the answer, and tells it where the drive was told. */
 export async function failDrive(drive: Drive, { reading, history, lines }: DriveFailure): Promise<DriveAnswer> {
   const { request, world, guard, teller, lost } = drive
-  const { stream, orders, major } = request
+  const { stream, orders, major, listener } = request
   const cause = lines.map((line) => teller.redact(line))
   const log = logLines(world.progress)
   const kept = [...drivenManifests(stream, reading), ...leftAloneManifests(stream, reading)]
   const wroteSomething = guard.wrote()
   const typesKnown = wroteSomething && (await areTypesKnown(kept, world.cluster))
-  const record = mayRecord({ major, wroteSomething, noHooks: orders.noHooks, typesKnown, lockLost: lost.aborted })
+  const record = mayRecord({ listener, wroteSomething, noHooks: orders.noHooks, typesKnown, lockLost: lost.aborted })
   const isUnknownToHelm = wroteSomething && !record
   const revision = isUnknownToHelm && orders.rollbackOnFailure ? lastGood(history) : undefined
   const left = isUnknownToHelm ? await leave(drive, { manifests: kept, revision }) : []
@@ -37,13 +37,13 @@ export async function failDrive(drive: Drive, { reading, history, lines }: Drive
   for (const line of [...cause, ...leftovers, ...log]) teller.say(line)
   if (!record) {
     const changed = wroteSomething ? leftovers : ['nothing was changed']
-    const told = renderFailure({ major, message: [...cause, ...changed, ...log].join('\n'), record: undefined })
+    const told = renderFailure({ listener, message: [...cause, ...changed, ...log].join('\n'), record: undefined })
     return { ...told, rollBackTo: lost.aborted ? undefined : revision?.version }
   }
   const output = renderDriven(stream, { major, reading })
   const [told, withLog] = [cause.join('; '), [...cause, ...log].join('; ')]
   const message = withLog.length <= TITLE_ROOM ? withLog : told
-  return renderFailure({ major, message, record: { output } })
+  return renderFailure({ listener, message, record: { output } })
 }
 
 /** Where the whole story stands, if it stands anywhere. */

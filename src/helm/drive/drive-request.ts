@@ -34,6 +34,8 @@ export type DriveOrders = Pick<
 /** One drive. */
 export interface DriveRequest {
   readonly major: HelmMajor
+  /** Whose way of hearing of a failure the caller has. */
+  readonly listener: HelmMajor
   readonly release: string
   readonly namespace: string
   /** That of the Helm that goes on: with another one its next apply is a conflict. */

@@ -6,7 +6,8 @@ import type { HelmMajor } from '../command-line/helm-flags.ts'
 
 /** A failure that is to be told. */
 export interface HelmFailure {
-  readonly major: HelmMajor
+  /** Whose way of hearing of a failure the caller has. */
+  readonly listener: HelmMajor
   /** The cause, without a prefix; several lines are welcome where nothing is recorded. */
   readonly message: string
   /** What Helm shall record beside it; undefined: it can record nothing, or nothing was written. */
@@ -21,15 +22,15 @@ export interface FailureOutput {
 }
 
 /** Helm 3 shows stderr and the exit status; Helm 4 shows neither, but it prints what it cannot read. */
-export function renderFailure({ major, message, record }: HelmFailure): FailureOutput {
-  if (major === 3) return { stdout: '', stderr: `${lines(message).join('\n')}\n`, exitCode: EXIT_CODES.failed }
+export function renderFailure({ listener, message, record }: HelmFailure): FailureOutput {
+  if (listener === 3) return { stdout: '', stderr: `${lines(message).join('\n')}\n`, exitCode: EXIT_CODES.failed }
   const stdout = record === undefined ? messageDocument(message) : recordedFailure(record.output, message)
   return { stdout, stderr: '', exitCode: EXIT_CODES.succeeded }
 }
 
 /** Whether a failure may be recorded: Helm skips hooks under --no-hooks and would call the release deployed. */
 export function mayRecord(state: {
-  readonly major: HelmMajor
+  readonly listener: HelmMajor
   readonly wroteSomething: boolean
   readonly noHooks: boolean
   /** Every type of the output is served; else Helm's own error would come first. */
@@ -37,7 +38,7 @@ export function mayRecord(state: {
   /** Another run may have begun: a revision of ours would stand in its way, and Helm would roll back what it writes. */
   readonly lockLost: boolean
 }): boolean {
-  return state.major === 4 && state.wroteSomething && !state.noHooks && state.typesKnown && !state.lockLost
+  return state.listener === 4 && state.wroteSomething && !state.noHooks && state.typesKnown && !state.lockLost
 }
 
 /**

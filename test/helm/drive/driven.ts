@@ -47,6 +47,7 @@ export async function driven(
   const answer = await drive(
     {
       major: 4,
+      listener: request.major ?? 4,
       release: 'demo',
       namespace: 'default',
       fieldManager: 'helm',

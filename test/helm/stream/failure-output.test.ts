@@ -10,7 +10,7 @@ const test = suite('failure output')
 test('Helm 4 records a failure by a hook that no object can be, behind all that it shall keep', () => {
   const output = '---\nkind: ConfigMap'
   const message = 'PreSync: Job shop/migrate: BackoffLimitExceeded'
-  assert.equal(renderFailure({ major: 4, message, record: { output } }), {
+  assert.equal(renderFailure({ listener: 4, message, record: { output } }), {
     stdout: `---
 kind: ConfigMap
 ---
@@ -31,7 +31,7 @@ metadata:
 
 test('without a record Helm 4 is given one block scalar', () => {
   const message = '  r-cm belongs to release other;  \r\n\r\n\u001b[31mnothing\u001b[0m was changed\n\n'
-  assert.equal(renderFailure({ major: 4, message, record: undefined }), {
+  assert.equal(renderFailure({ listener: 4, message, record: undefined }), {
     stdout: '|\n  hooksync: r-cm belongs to release other;\n\n  nothing was changed\n',
     stderr: '',
     exitCode: 0,
@@ -40,7 +40,7 @@ test('without a record Helm 4 is given one block scalar', () => {
 
 test('Helm 3 shows stderr and fails by the exit status, whatever is recorded', () => {
   const message = 'PreSync: Job shop/migrate\u0007 failed  \nsee the log'
-  assert.equal(renderFailure({ major: 3, message, record: { output: 'x' } }), {
+  assert.equal(renderFailure({ listener: 3, message, record: { output: 'x' } }), {
     stdout: '',
     stderr: 'PreSync: Job shop/migrate\\x07 failed\nsee the log\n',
     exitCode: 1,
@@ -48,9 +48,9 @@ test('Helm 3 shows stderr and fails by the exit status, whatever is recorded', (
 })
 
 test('nothing is recorded where Helm would skip the hook or fail before it, or where the lock is lost', () => {
-  const good = { major: 4, wroteSomething: true, noHooks: false, typesKnown: true, lockLost: false } as const
+  const good = { listener: 4, wroteSomething: true, noHooks: false, typesKnown: true, lockLost: false } as const
   assert.is(mayRecord(good), true)
-  assert.is(mayRecord({ ...good, major: 3 }), false)
+  assert.is(mayRecord({ ...good, listener: 3 }), false)
   assert.is(mayRecord({ ...good, wroteSomething: false }), false)
   assert.is(mayRecord({ ...good, noHooks: true }), false)
   assert.is(mayRecord({ ...good, typesKnown: false }), false)
@@ -106,7 +106,7 @@ test('every title survives YAML and Helm, whatever the message', () => {
       assert.ok(title.length <= 200 && title.endsWith(' (hooksync/sync)'))
       assert.not.match(title, /["\\]/)
       assert.not.match(title, /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/)
-      const { stdout } = renderFailure({ major: 4, message, record: { output: '' } })
+      const { stdout } = renderFailure({ listener: 4, message, record: { output: '' } })
       const { manifests, diagnostics } = parseManifests([{ name: 'x', text: stdout }])
       assert.equal(diagnostics, [])
       assert.is(manifests[0]?.object.metadata.name, title)
