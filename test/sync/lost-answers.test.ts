@@ -21,6 +21,8 @@ interface Loss {
   readonly carriedOut: boolean
   readonly silent?: number
   readonly times?: number
+  /** It is carried out only when somebody has looked for it and found nothing. */
+  readonly late?: true
   readonly error?: ClusterError
 }
 
@@ -28,9 +30,10 @@ const CLOSED = new ClusterError('the server closed the connection', { reason: 'U
 const INTERNAL = new ClusterError('etcdserver: request timed out', { reason: 'ServerError', status: 500, unsure: true })
 
 /** Loses answers to the real writes of one name. */
-function losing(lab: Lab, { name, carriedOut, silent = 0, times = 1, error = CLOSED }: Loss) {
+function losing(lab: Lab, { name, carriedOut, silent = 0, times = 1, late, error = CLOSED }: Loss) {
   return (cluster: Cluster): Cluster => {
     let left = times
+    let onLook: (() => Promise<void>) | undefined
     const lost = async <T>(
       key: string | undefined,
       dryRun: boolean | undefined,
@@ -38,12 +41,21 @@ function losing(lab: Lab, { name, carriedOut, silent = 0, times = 1, error = CLO
     ): Promise<T> => {
       if (key !== name || dryRun === true || left === 0) return write()
       left -= 1
+      if (late === true) onLook = async () => void (await write())
       if (carriedOut) await write()
       await lab.clock.sleep(silent)
       throw error
     }
     return {
       ...cluster,
+      get: async (ref) => {
+        const found = await cluster.get(ref)
+        const comes = ref.name === name ? onLook : undefined
+        if (comes === undefined) return found
+        onLook = undefined
+        await comes()
+        return found
+      },
       apply: (type, object, how) => lost(object.metadata.name, how.dryRun, () => cluster.apply(type, object, how)),
       create: (type, object, how) => lost(object.metadata.name, how.dryRun, () => cluster.create(type, object, how)),
       patch: (ref, patch, how) => lost(ref.name, how.dryRun, () => cluster.patch(ref, patch, how)),
@@ -72,6 +84,18 @@ for (const policy of [OUR_POLICY, ARGO_POLICY]) {
     assert.equal(warnings(run), [
       'mig: sent, and no answer came (the server closed the connection): looking what became of it',
     ])
+  })
+
+  test(`a hook that is made a moment after it was looked for is this run's own${how}`, async () => {
+    const lab = createLab()
+    const through = losing(lab, { name: 'mig', carriedOut: false, late: true })
+    const run = await lab.sync([job('mig', { hook: 'PreSync', lab: { 'run-for': '1m' } }), ...set.slice(1)], {
+      through,
+      options: { policy },
+    })
+    assert.is(run.exitCode, 0, run.summary.message)
+    assert.equal(written(run), ['create Job/mig', 'create ConfigMap/c'])
+    assert.equal(ends(run).slice(0, 1), ['mig Succeeded'])
   })
 
   test(`a hook that runs when its answer is missed is this run's own${how}`, async () => {

@@ -51,12 +51,16 @@ export async function lookBack(
   const { type, known, lost } = sending
   const before = timeBefore(run, sending)
   try {
-    const found = await run.cluster.get(subjectRef({ type, key: task.key }))
-    if (!lost) return found === undefined ? { conclusion: 'absent' } : { conclusion: 'other', object: found }
-    const made = await whatCame(run, task, { sending, before, found }).catch((error: unknown) => {
+    const ref = subjectRef({ type, key: task.key })
+    const first = await run.cluster.get(ref)
+    if (!lost) return first === undefined ? { conclusion: 'absent' } : { conclusion: 'other', object: first }
+    const made = await whatCame(run, task, { sending, before, found: first }).catch((error: unknown) => {
       if (error instanceof ClusterError) return undefined
       throw error
     })
+    // What was under way when the connection broke may be carried out after the first look.
+    const isLate = first === undefined && firstMade({ made, known, before })?.gone === false
+    const found = isLate ? await run.cluster.get(ref) : first
     const asWritten = found !== undefined && (await isAsWritten(run, task, { type, object: found }))
     const conclusion = conclude({ found, asWritten, made, known, before })
     const object = conclusion === 'went' ? firstMade({ made, known, before })?.object : found
