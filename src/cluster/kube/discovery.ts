@@ -4,6 +4,7 @@ import { field, listField, stringField } from '../../object/kube-object.ts'
 import type { Json } from '../../object/kube-object.ts'
 import type { GroupVersionKind } from '../../object/resource-key.ts'
 import type { ResourceType } from '../port.ts'
+import { badAnswer } from './http/status-error.ts'
 import { groupVersionPath } from './resource-path.ts'
 import type { Transport } from './http/transport.ts'
 
@@ -74,7 +75,9 @@ function kept<K, V>(map: Map<K, Promise<V>>, key: K, make: (key: K) => Promise<V
 
 async function askAll(transport: Transport, path: '/api' | '/apis'): Promise<Everything> {
   const { body } = await transport.request({ method: 'GET', path, accept: AGGREGATED, compress: true })
-  if (stringField(body, 'kind') !== 'APIGroupDiscoveryList') return undefined
+  const kind = stringField(body, 'kind')
+  if (kind === 'APIVersions' || kind === 'APIGroupList') return undefined
+  if (kind !== 'APIGroupDiscoveryList') throw strange(transport, path)
   const found = new Map<string, ServedVersion>()
   for (const item of listField(body, 'items')) {
     const group = stringField(item, 'metadata', 'name') ?? ''
@@ -91,6 +94,7 @@ async function askVersion(transport: Transport, kind: GroupVersionKind): Promise
   const { group, version } = kind
   try {
     const { body } = await transport.request({ method: 'GET', path: groupVersionPath(kind), compress: true })
+    if (stringField(body, 'kind') !== 'APIResourceList') throw strange(transport, groupVersionPath(kind))
     const types = typesOf(listField(body, 'resources'), (resource) => plainType(resource, { group, version }))
     return { types, stale: false }
   } catch (error) {
@@ -98,6 +102,11 @@ async function askVersion(transport: Transport, kind: GroupVersionKind): Promise
     if (error instanceof ClusterError && error.reason === 'NotFound') return { types: new Map(), stale: false }
     throw error
   }
+}
+
+/** An answer that says nothing of types: what is asked is another server. */
+function strange({ server }: Transport, path: string): ClusterError {
+  return badAnswer('JSON that is not an answer of a Kubernetes API server', { method: 'GET', path, server }, 200)
 }
 
 function typesOf(

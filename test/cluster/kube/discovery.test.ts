@@ -144,4 +144,23 @@ test('a discovery that failed is asked again', () =>
     assert.equal(await connection.cluster.resolve(DEPLOYMENT), FOUND)
   }))
 
+for (const strange of [[], null, {}, { resources: 'x' }, { kind: 'Order', items: [] }] as const) {
+  test(`${JSON.stringify(strange)} is not an answer of an API server`, () =>
+    withFake(
+      [],
+      async ({ connection, fake }) => {
+        const error = await connection.cluster.resolve(DEPLOYMENT).catch((cause: unknown) => cause)
+        assert.instance(error, ClusterError)
+        const { message, reason, hint } = error as ClusterError
+        assert.match(message, /answered GET \/apis with 200, JSON that is not an answer of a Kubernetes API server$/)
+        assert.equal(
+          [reason, hint],
+          ['BadAnswer', 'a proxy or load balancer may stand between here and the API server'],
+        )
+        assert.is(fake.seen.length, 1)
+      },
+      { rest: json(strange) },
+    ))
+}
+
 test.run()
