@@ -21,7 +21,7 @@ export interface Connection {
   readonly contextName?: string
   /** What keeps the cluster from being reached now. */
   trouble?(): Trouble | undefined
-  /** What it waits for while it is being made, in words; undefined: nothing. */
+  /** What it waits for, while it is being made or for an answer, in words; undefined: nothing. */
   readonly awaits?: () => string | undefined
   /** What is under way ends, with `why` as its error. */
   close(why?: string): Promise<void> | void

@@ -17,7 +17,7 @@ export interface World {
   readonly namespace?: string | undefined
   readonly server?: string | undefined
   readonly contextName?: string | undefined
-  /** What it waits for while it is being made, in words; undefined: nothing. */
+  /** What it waits for, while it is being made or for an answer, in words; undefined: nothing. */
   readonly awaits?: (() => string | undefined) | undefined
   /** What keeps the server from being reached now; left out: nothing ever does. */
   readonly trouble?: (() => Trouble | undefined) | undefined

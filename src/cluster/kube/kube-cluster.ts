@@ -29,7 +29,7 @@ export interface KubeConnection {
   readonly contextName?: string
   /** Ends all that is under way, with `why` as its error; without it the process stays. */
   close(why?: string): void
-  /** What it waits for while it is being made, in words; undefined: nothing. */
+  /** What it waits for, while it is being made or for an answer, in words; undefined: nothing. */
   readonly awaits: () => string | undefined
   /** How many HTTP requests were sent. */
   requests(): number
@@ -72,7 +72,7 @@ export async function connect(
     server: transport.server,
     ...(config.contextName === undefined ? {} : { contextName: config.contextName }),
     close: (why) => transport.close(why),
-    awaits: () => awaited.text(),
+    awaits: () => awaited.text() ?? transport.pending(),
     requests: () => transport.requests(),
     trouble: () => transport.trouble(),
   }

@@ -14,6 +14,8 @@ export interface Contact {
   begin(asked: string): (outcome: ClusterError | undefined) => void
   /** What keeps the server from being reached now; undefined: nothing is known to. */
   trouble(): Trouble | undefined
+  /** The request that has waited longest for its answer, in words; undefined: none has for a second. */
+  pending(): string | undefined
 }
 
 /** Nothing is known yet. `now` in milliseconds. */
@@ -42,6 +44,13 @@ export function createContact(server: string, now: () => number): Contact {
       const [oldest] = open.values()
       if (oldest === undefined || oldest.since < answeredAt || now() - oldest.since < SLOW_MS) return undefined
       return { since: oldest.since, message: `${server} has not answered ${oldest.asked}` }
+    },
+    pending() {
+      const [oldest] = open.values()
+      const seconds = oldest === undefined ? 0 : Math.round((now() - oldest.since) / 1000)
+      return oldest === undefined || seconds < 1
+        ? undefined
+        : `${server} has not answered ${oldest.asked} for ${seconds} s`
     },
   }
 }

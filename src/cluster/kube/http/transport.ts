@@ -98,6 +98,11 @@ export class Transport {
     return this.#contact.trouble()
   }
 
+  /** The request that has waited longest for its answer, in words; undefined: none has for a second. */
+  pending(): string | undefined {
+    return this.#contact.pending()
+  }
+
   /** Ends all connections, those that are being made too, and with them what is under way; that is told why. */
   close(why = 'the connection was closed'): void {
     this.#link.close(why)

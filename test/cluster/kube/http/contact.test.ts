@@ -74,4 +74,16 @@ test('a request without an answer is trouble after five seconds, unless others a
   assert.is(one.trouble(), undefined)
 })
 
+test('what waits for its answer longest is named, from a second on, and no longer when it has come', () => {
+  const { contact: one, at } = contact()
+  at(1000)
+  const over = one.begin('PATCH /c')
+  assert.is(one.pending(), undefined)
+  at(4000)
+  one.begin('GET /apis')
+  assert.is(one.pending(), `${SERVER} has not answered PATCH /c for 3 s`)
+  over(undefined)
+  assert.is(one.pending(), undefined)
+})
+
 test.run()
