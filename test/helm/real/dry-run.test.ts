@@ -74,7 +74,12 @@ real(
     const { plane, namespace } = scene
     const hooks = (await scene.plain(['template', 'demo', SHOP])).stdout
     const mark = await plane.markAudit()
-    const refused = await runProgram(['post-render'], { input: hooks, env: plane.env })
+    const nobody = await runProgram(['post-render'], { input: hooks, env: plane.env })
+    assert.equal([nobody.exitCode, nobody.stdout], [1, ''], 'a script hears of it by status and standard error')
+    assert.match(nobody.stderr, 'it is not certain that this is a real run')
+    // A program with Helm 4's code in it runs its plugins as Helm does, and hides how they ended.
+    const asPlugin = { ...plane.env, HELM_PLUGIN_NAME: 'kubectl-hooksync' }
+    const refused = await runProgram(['post-render'], { input: hooks, env: asPlugin })
     assert.is(refused.exitCode, 0)
     assert.match(
       refused.stdout,
