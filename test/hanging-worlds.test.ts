@@ -118,6 +118,27 @@ test('a drive under Helm with a plugin that hangs: its timeout and a signal end 
   await nothingIsLeft(run)
 })
 
+test('a renderer whose standard input does not end: its timeout ends it, and it says so', async () => {
+  const words = ['post-render', '--drive', '--release', 'shop', '-n', 'shop', '--timeout', '1500ms']
+  const run = await startProgram(words, { inputEnd: 'open' }).ended
+  assert.is(run.exitCode, 6, run.stdout + run.stderr)
+  assert.is(
+    run.stderr,
+    'error: out of time after 1.5s: <stdin> has not ended\n  nothing was written; --timeout gives more time\n',
+  )
+  assert.ok(run.milliseconds < 1_500 + GONE_MS + BUSY_MS, `${run.milliseconds} ms`)
+})
+
+test('explain with a pipe that nobody writes to: it says what it waits for, and a signal ends it', async () => {
+  const running = startProgram(['explain', 'Job/migrate', '-f', '-'], { inputEnd: 'open' })
+  await running.listens()
+  await pause(6_000)
+  running.kill('SIGINT')
+  const run = await running.ended
+  assert.is(run.exitCode, 130, run.stdout + run.stderr)
+  assert.is(run.stderr, 'waiting: <stdin> has not ended yet\nerror: SIGINT: ended before anything was written\n')
+})
+
 for (const [title, jump] of [
   ['back an hour', -3_600_000],
   ['forward an hour', 3_600_000],

@@ -2,6 +2,7 @@
 import { guardObjects } from '../guard/guard-objects.ts'
 import type { ReadManifest } from '../hook/directives.ts'
 import { readManifest } from '../hook/read-manifest.ts'
+import { tellPeople } from '../guard/tell.ts'
 import type { Io } from '../io.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { Manifest, Source } from '../manifest/manifest.ts'
@@ -28,14 +29,18 @@ export interface Input {
   readonly digest: string
 }
 
+/** After so long it is told what has not been read yet, in milliseconds. */
+const SLOW_MS = 5_000
+
 /** Reads the manifests. Errors in annotations are found here too, so that no cluster is needed to hear of them. */
 export async function readInput(flags: SourceFlags, { checksManifests }: Policy, io: Io): Promise<Input> {
   let reading = ''
+  const slow = setTimeout(() => tellPeople(io.stderr, io.guard, `waiting: ${reading} has not ended yet`), SLOW_MS)
   const read = await untilSignal(
     readSources(flags, io, (what) => void (reading = what)),
     io.signal,
     () => `${reading} has not ended`,
-  )
+  ).finally(() => clearTimeout(slow))
   const parsed = await parse(read.sources)
   guardObjects(
     io.guard,

@@ -25,10 +25,11 @@ import type { Io } from '../../io.ts'
 import { VERSION } from '../../version.ts'
 import type { FlagValues } from '../flags/parse-flags.ts'
 import { untilSignal } from '../interruption.ts'
+import { withinTime } from '../time-limit.ts'
 import { withConnection } from '../with-connection.ts'
 import { endInTime } from './end-in-time.ts'
 import { callerOf, findParent, listenerOf, proofOf } from './render-caller.ts'
-import { helmTarget, optionTarget, readingOf } from './render-target.ts'
+import { helmTarget, optionTarget, readingOf, renderTimeoutMs } from './render-target.ts'
 import type { RenderTarget } from './render-target.ts'
 import type { Connection } from '../run-context.ts'
 import { realRenderWorld } from './render-world.ts'
@@ -40,7 +41,9 @@ export async function runPostRender(
   io: Io,
   { major, world = realRenderWorld() }: { readonly major: HelmMajor; readonly world?: RenderWorld },
 ): Promise<ExitCode> {
-  const bytes = await untilSignal(readAll(io.stdin), io.signal)
+  const bytes = await withinTime(io, renderTimeoutMs(values), ({ stdin, signal }) =>
+    untilSignal(readAll(stdin), signal, () => '<stdin> has not ended'),
+  )
   const found = findParent(major, io, world)
   const isWrapped = io.env[ORDER_VARIABLE] !== undefined
   if (major === 3 && bytes.length === 0 && found === undefined && !isWrapped && !isAsked(values)) {

@@ -39,6 +39,11 @@ export function helmTarget(values: FlagValues, helm: HelmInvocation): RenderTarg
 
 const HELM_TIMEOUT_MS = 300_000
 
+/** How long a call of the renderer may take, in milliseconds: as long as Helm gives its hooks, where nothing else is said. */
+export function renderTimeoutMs(values: FlagValues): number {
+  return values.value('timeout') === undefined ? HELM_TIMEOUT_MS : readOperationFlags(values).timeoutMs
+}
+
 /** Without a command line of Helm our own flags say everything; Helm's variables still lead to its cluster. */
 export function optionTarget(
   values: FlagValues,
@@ -55,7 +60,7 @@ export function optionTarget(
     orders: {
       subcommand: 'upgrade',
       storage: helmStorage(io.env) ?? 'memory',
-      timeoutMs: values.value('timeout') === undefined ? HELM_TIMEOUT_MS : operation.timeoutMs,
+      timeoutMs: renderTimeoutMs(values),
       createNamespace: values.value('create-namespace') === 'true',
       installIfMissing: true,
       replaceName: false,
