@@ -34,6 +34,9 @@ const UNREACHABLE_TEXTS: Readonly<Record<string, readonly [text: string, hint: s
 // Turned away by a server that is there, before it looked at the request (RFC 9113 sections 6.8 and 8.7).
 const TURNED_AWAY = new Set(['ERR_HTTP2_GOAWAY_SESSION', 'ERR_HTTP2_INVALID_SESSION', 'ERR_HTTP2_STREAM_REFUSED'])
 
+const GZIP_CODES = new Set(['Z_DATA_ERROR', 'Z_BUF_ERROR', 'Z_STREAM_ERROR'])
+const BROKEN_GZIP = 'with a compressed body that cannot be read'
+
 /** What a socket, TLS or HTTP error means. */
 export function networkFailure(cause: unknown, server: string): NetworkFailure {
   const code = errorCode(cause)
@@ -47,6 +50,12 @@ export function networkFailure(cause: unknown, server: string): NetworkFailure {
     return { error: unreachableError(server, unreachable, cause), failure }
   }
   if (isTlsCode(code)) return { error: tlsError(server, code, cause), failure: 'final' }
+  const strange = code.startsWith('HPE_')
+    ? 'in a language that is not HTTP'
+    : GZIP_CODES.has(code)
+      ? BROKEN_GZIP
+      : undefined
+  if (strange !== undefined) return { error: strangeError(server, strange, cause), failure: 'garbage' }
   const closed = ['closed the connection', 'try again; look at the API server if it stays'] as const
   const failure = TURNED_AWAY.has(code) ? 'refused-stream' : 'broken'
   return { error: unreachableError(server, closed, cause), failure }
@@ -112,6 +121,14 @@ function unreachableError(server: string, text: readonly [string, string], cause
   return new ClusterError(`${server} ${text[0]}`, { reason: 'Unreachable', hint: text[1], cause })
 }
 
+function strangeError(server: string, text: string, cause: unknown): ClusterError {
+  return new ClusterError(`${server} answers ${text}`, {
+    reason: 'BadAnswer',
+    hint: 'is the address of the context right? a proxy or another service may be there instead of the API server',
+    cause,
+  })
+}
+
 function isTlsCode(code: string): boolean {
   return code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')
 }
@@ -125,6 +142,13 @@ function tlsError(server: string, code: string, cause: unknown): ClusterError {
       ['does not speak TLS', 'is the address right? a plain HTTP server needs http://'],
       cause,
     )
+  }
+  if (/UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION/.test(code)) {
+    return new ClusterError(`${server} and this program have no version of TLS in common`, {
+      reason: 'Certificate',
+      hint: 'the server, or what stands before it, has to speak TLS 1.2 or newer',
+      cause,
+    })
   }
   const alert = /alert ([a-z ]+)/.exec(messageOf(cause))?.[1]
   return new ClusterError(`no TLS connection to ${server}${alert === undefined ? '' : `: ${alert.trim()}`}`, {
