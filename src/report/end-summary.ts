@@ -28,7 +28,7 @@ export function endSummary(event: EventOf<'operation-completed'>, tally: Tally, 
 
 const WHY_ENDED: Readonly<Record<EventOf<'operation-completed'>['reason'], string>> = {
   completed: '',
-  gate: 'refused by the dry run, nothing was written',
+  gate: 'stopped by the dry run, nothing was written',
   invalid: 'nothing was written',
   timeout: 'out of time',
   interrupted: 'interrupted',

@@ -47,7 +47,7 @@ const FORMATTERS: Formatters = {
       : `Dry run: ${count(checked, 'manifest')} accepted by the server in ${formatDuration(durationMs)}`,
   ],
   'gate-failed': (event, { style }) => [
-    style.red(`Dry run: ${count(event.failures.length, 'manifest')} refused, nothing is written`),
+    style.red(`Dry run: ${gateText(event.failures)}, nothing is written`),
     ...[...new Set(event.failures.map(({ message }) => message))].flatMap((text) => {
       const [first, ...others] = event.failures.filter(({ message }) => message === text)
       if (first === undefined) return []
@@ -143,6 +143,16 @@ function planLines(event: EventOf<'plan-built'>): readonly string[] {
   for (const { phase } of event.tasks) phases.set(phase, (phases.get(phase) ?? 0) + 1)
   const parts = [...phases].map(([phase, number]) => `${phase} ${number}`)
   return [`Plan: ${count(event.tasks.length, 'task')}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`]
+}
+
+/** A server that did not answer has refused nothing. */
+function gateText(failures: EventOf<'gate-failed'>['failures']): string {
+  const silent = failures.filter(({ reason }) => reason === 'Timeout').length
+  const refused = failures.length - silent
+  return [
+    ...(refused > 0 ? [`${count(refused, 'manifest')} refused`] : []),
+    ...(silent > 0 ? [`no answer about ${count(silent, 'manifest')}`] : []),
+  ].join(', ')
 }
 
 function indent(text: string, columns = 2): readonly string[] {

@@ -133,34 +133,6 @@ test('a failure stands with its card where it happens, and again in the summary 
   )
 })
 
-test('what the dry run refuses is told with its place, and that nothing was written', () => {
-  const message = 'spec.template.spec.restartPolicy: Required value\nvalid values: Never'
-  const failure = { task: migrate, message, reason: 'Invalid', location } as const
-  const list = events(
-    { type: 'gate-failed', failures: [failure] },
-    {
-      type: 'operation-completed',
-      phase: 'Failed',
-      message: 'one or more objects failed to apply (dry run)',
-      reason: 'gate',
-      durationMs: 40,
-      phases: [],
-    },
-  )
-  assert.is(
-    present(list),
-    text(
-      '   0.0s  Dry run: 1 manifest refused, nothing is written',
-      '           deploy/migrate.yaml:3 Job shop/migrate (PreSync wave -1): spec.template.spec.restartPolicy: Required value',
-      '             valid values: Never',
-      '   0.0s  Sync Failed after 40ms, refused by the dry run, nothing was written: one or more objects failed to apply (dry run)',
-      '           failed: deploy/migrate.yaml:3 Job shop/migrate (PreSync wave -1): spec.template.spec.restartPolicy: Required value',
-      '                   valid values: Never',
-      '           done: nothing',
-    ),
-  )
-})
-
 test('an interrupt names what still runs in the cluster', () => {
   const list = events(
     { type: 'resource-applied', ...migrate, change: 'created' },
