@@ -2,7 +2,7 @@
 import { UsageError } from '../errors.ts'
 import type { ExitCode } from '../errors.ts'
 import type { Io } from '../io.ts'
-import type { Flag, FlagName } from './flags/flags.ts'
+import type { Flag, FlagName, FlagText } from './flags/flags.ts'
 import {
   FLAGS,
   flagsNamed,
@@ -25,7 +25,7 @@ export interface Command {
   readonly summary: string
   readonly flags: readonly FlagName[]
   /** What some of them mean in this command, where that is something else. */
-  readonly flagTexts?: Readonly<Record<string, Pick<Flag, 'description' | 'default' | 'choices'>>>
+  readonly flagTexts?: readonly FlagText[]
   /** What may stand beside the flags: `KIND/NAME`; left out: nothing. */
   readonly positionals?: readonly string[]
   readonly examples: readonly { readonly command: string; readonly what: string }[]
@@ -68,19 +68,19 @@ const POST_RENDER_COMMAND: Command = {
   usage: 'kubectl hooksync post-render [flags] < MANIFESTS',
   summary: 'Run the phases of a Helm release as its post-renderer',
   flags: [
-    ...RENDER_FLAGS.map(({ name }) => name),
-    'field-manager',
+    ...[...RENDER_FLAGS, ...RENDER_FLAG_TEXTS].map(({ name }) => name),
     ...([
-      'timeout',
-      'create-namespace',
-      'hooks',
-      'wait',
-      'force-conflicts',
-      'namespace',
       'kubeconfig',
       'context',
+      'as',
+      'as-group',
+      'token',
+      'server',
+      'insecure-skip-tls-verify',
+      'verbose',
+      'help',
+      'version',
     ] as const),
-    ...(['as', 'as-group', 'token', 'server', 'insecure-skip-tls-verify', 'verbose', 'help', 'version'] as const),
   ],
   flagTexts: RENDER_FLAG_TEXTS,
   examples: [
@@ -225,7 +225,7 @@ export const COMMANDS: readonly Command[] = [
 /** The flags of a command, with what they mean there. */
 export function flagsOf(command: Command): readonly Flag[] {
   return flagsNamed(command.flags).map((flag) => {
-    const text = command.flagTexts?.[flag.name]
+    const text = command.flagTexts?.find(({ name }) => name === flag.name)
     if (text === undefined) return flag
     const { default: _, ...rest } = flag
     return { ...rest, ...text }

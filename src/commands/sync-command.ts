@@ -1,16 +1,18 @@
 // The command that runs when none is named: read → check → connect → sync → tell → exit code. Wiring only.
+import type { Clock } from '../cluster/port.ts'
 import { EXIT_CODES } from '../errors.ts'
 import type { ExitCode } from '../errors.ts'
 import { tellPeople } from '../guard/tell.ts'
 import type { Io } from '../io.ts'
 import { exitCodeOf } from '../sync/summary.ts'
 import { syncPlanned } from '../preview/sync-planned.ts'
+import { completeOptions } from '../sync/complete-options.ts'
 import { sync } from '../sync/sync.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
-import { VERSION } from '../version.ts'
 import { tellInvalid } from './invalid-input.ts'
 import type { FlagValues } from './flags/parse-flags.ts'
 import { isError, readInput } from './read-input.ts'
+import type { Input } from './read-input.ts'
 import { placingFields } from './place-fields.ts'
 import { readPlan } from './plan/read-plan.ts'
 import type { Connection, CommandWorld } from './run-context.ts'
@@ -42,7 +44,7 @@ export async function runSyncCommand(values: FlagValues, io: Io, world: CommandW
       const tell = (message: string): void => teller.tell({ type: 'warning', message })
       const request = { world, flags: connectionFlags, io: limited, readsStdin: source.files.includes('-'), tell }
       return withConnection(request, async (connection) => {
-        const options = syncOptions(flags, { connection, digest: input.digest, startedAt, signal: io.signal })
+        const options = syncOptions(flags, input, { connection, clock: world.clock, startedAt, signal: io.signal })
         const where = { cluster: connection.cluster, clock: world.clock, trouble: () => connection.trouble?.() }
         const { revision } = operation
         const summary = await placingFields(input.sources, teller.forward, async (emit) =>
@@ -59,15 +61,15 @@ export async function runSyncCommand(values: FlagValues, io: Io, world: CommandW
 /** What is asked of a sync, as its options. */
 export function syncOptions(
   { operation }: SyncFlags,
+  { digest, manifests }: Input,
   run: {
     readonly connection: Connection
-    readonly digest: string
+    readonly clock: Clock
     readonly startedAt: number
     readonly signal: AbortSignal
   },
 ): SyncOptions {
-  const { connection, digest, startedAt, signal } = run
-  const { namespace, server, contextName: context, awaits } = connection
-  const revision = operation.revision ?? digest
-  return { ...operation, namespace, server, context, awaits, revision, startedAt, signal, version: VERSION }
+  const { connection, clock, startedAt, signal } = run
+  const settings = { ...operation, revision: operation.revision ?? digest, startedAt, signal }
+  return completeOptions(settings, { ...connection, clock }, manifests)
 }

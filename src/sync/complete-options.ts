@@ -1,6 +1,7 @@
 // What was said of a sync → all of its options. Asks nobody anything but the clock.
 import { createHash } from 'node:crypto'
 import type { Manifest } from '../manifest/manifest.ts'
+import { defined } from '../object/defined.ts'
 import { VERSION } from '../version.ts'
 import type { World } from './run.ts'
 import { SYNC_DEFAULTS } from './sync-options.ts'
@@ -13,17 +14,17 @@ export function completeOptions(
   manifests: readonly Manifest[],
 ): SyncOptions {
   const usual = { ...SYNC_DEFAULTS, ...settings.policy?.defaults }
-  const given = said(settings)
+  const given = defined(settings)
   return {
     ...usual,
-    ...said({ server: world.server, context: world.contextName, awaits: world.awaits }),
+    ...defined({ server: world.server, context: world.contextName, awaits: world.awaits }),
     startedAt: world.clock.now(),
     signal: new AbortController().signal,
     version: VERSION,
     ...given,
     namespace: given.namespace ?? world.namespace ?? usual.namespace,
     revision: given.revision ?? digestOf(manifests.map(({ object }) => JSON.stringify(object))),
-    syncOptions: { ...usual.syncOptions, ...said(given.syncOptions ?? {}) },
+    syncOptions: { ...usual.syncOptions, ...defined(given.syncOptions ?? {}) },
   }
 }
 
@@ -32,11 +33,4 @@ export function digestOf(texts: readonly string[]): string {
   const hash = createHash('sha256')
   for (const text of texts) hash.update(text)
   return hash.digest('hex').slice(0, 7)
-}
-
-/** Without what is undefined, which would stand in place of a default. */
-function said<T extends object>(settings: T): T {
-  const all = { ...settings }
-  for (const name in all) if (all[name] === undefined) delete all[name]
-  return all
 }

@@ -7,6 +7,9 @@ import type { PrunePlan, SyncTask } from '../plan/sync-plan.ts'
 import { OUR_POLICY } from '../policy.ts'
 import type { Policy } from '../policy.ts'
 
+/** What a sync does instead of writing: nothing of the kind, only read, or let the server check. */
+export const DRY_RUNS = ['none', 'client', 'server'] as const
+
 /** How one sync is made; times in milliseconds. */
 export interface SyncOptions {
   /** Destination of objects without a namespace. */
@@ -32,7 +35,7 @@ export interface SyncOptions {
   readonly degradedGraceMs: number
   /** Where to differ from Argo CD. */
   readonly policy: Policy
-  readonly dryRun: 'none' | 'client' | 'server'
+  readonly dryRun: (typeof DRY_RUNS)[number]
   readonly syncOptions: SyncOptionSet
   /** Label `hooksync.dev/app` on everything that is applied. */
   readonly app?: string

@@ -1,20 +1,21 @@
 // The flags of a sync as typed options; every wrong value is a usage error that names what is right. Reads no files.
 import type { ConnectOptions } from '../../cluster/kube/kube-cluster.ts'
 import { UsageError } from '../../errors.ts'
+import { defined } from '../../object/defined.ts'
 import { parseDuration } from '../../object/duration.ts'
 import { parseSelectorText } from '../../object/label-selector.ts'
 import type { Requirement } from '../../object/label-selector.ts'
-import type { SyncOptionSet } from '../../hook/sync-options.ts'
 import { parseSyncOptions } from '../../hook/sync-options.ts'
 import { globMatcher } from '../../manifest/glob.ts'
 import { ARGO_POLICY, OUR_POLICY } from '../../policy.ts'
-import type { Policy } from '../../policy.ts'
-import { SYNC_DEFAULTS } from '../../sync/sync-options.ts'
+import { DRY_RUNS, SYNC_DEFAULTS } from '../../sync/sync-options.ts'
+import type { SyncOptions, SyncSettings } from '../../sync/sync-options.ts'
 import type { SourceSelection } from '../../manifest/read-sources.ts'
 import type { OutputFormat } from '../../report/output-format.ts'
 import { OUTPUT_FORMATS } from '../../report/output-format.ts'
 import type { ColorMode } from '../../report/style.ts'
 import { COLOR_MODES } from '../../report/style.ts'
+import { FLAGS } from './flags.ts'
 import type { FlagName } from './flags.ts'
 import type { FlagValues } from './parse-flags.ts'
 
@@ -36,24 +37,9 @@ export interface OutputFlags {
   readonly detail: 'normal' | 'verbose'
 }
 
-/** How it is synced. */
-export interface OperationFlags {
-  readonly dryRun: 'none' | 'client' | 'server'
-  readonly timeoutMs: number
-  readonly waveDelayMs: number
-  readonly degradedGraceMs: number
-  readonly concurrency: number
-  readonly wait: boolean
-  readonly hooks: boolean
-  readonly forceConflicts: boolean
-  readonly policy: Policy
-  readonly customHealth: boolean
-  readonly fieldManager: string
-  /** Undefined: made from the manifests. */
-  readonly revision: string | undefined
-  readonly app: string | undefined
-  readonly syncOptions: SyncOptionSet
-}
+/** How it is synced: as usual, but where a flag says otherwise. Without a revision it is made from the manifests. */
+export type OperationFlags = Pick<SyncOptions, Exclude<keyof typeof SYNC_DEFAULTS, 'namespace'>> &
+  Pick<SyncSettings, 'revision' | 'app'>
 
 /** All that the command line of a sync says. */
 export interface SyncFlags {
@@ -173,25 +159,28 @@ export function readOutputFlags(values: FlagValues): OutputFlags {
 /** Reads the flags that say how it is synced. With `--argo-compat` what is not said is Argo CD's. */
 export function readOperationFlags(values: FlagValues): OperationFlags {
   const policy = values.switch('argo-compat') === true ? ARGO_POLICY : OUR_POLICY
-  const usual = { ...SYNC_DEFAULTS, ...policy.defaults }
-  const dryRun = values.value('dry-run')
-  return {
-    dryRun: dryRun === 'client' || dryRun === 'server' ? dryRun : usual.dryRun,
+  const { namespace: _, ...usual } = { ...SYNC_DEFAULTS, ...policy.defaults, policy }
+  const said = defined({
+    dryRun: DRY_RUNS.find((mode) => mode === values.value('dry-run')),
     timeoutMs: readTimeout(values),
-    waveDelayMs: duration(values, 'wave-delay') ?? usual.waveDelayMs,
-    degradedGraceMs: duration(values, 'degraded-grace') ?? usual.degradedGraceMs,
+    waveDelayMs: duration(values, 'wave-delay'),
+    degradedGraceMs: duration(values, 'degraded-grace'),
     concurrency: readConcurrency(values),
-    wait: values.switch('wait') ?? usual.wait,
-    hooks: values.switch('hooks') ?? usual.hooks,
-    forceConflicts: values.switch('force-conflicts') ?? usual.forceConflicts,
-    policy,
-    customHealth: values.switch('custom-health') ?? usual.customHealth,
     fieldManager: readFieldManager(values),
     // An empty revision is one: Argo CD has none for an app of several sources.
     revision: values.value('revision'),
     app: text(values, 'app'),
     syncOptions: readSyncOptions(values),
-  }
+  })
+  return { ...usual, ...said, ...readSwitches(values) }
+}
+
+/** The options that a switch of the table names. */
+function readSwitches(values: FlagValues): Readonly<Record<string, boolean>> {
+  const said = FLAGS.map(({ name, option = '' }) => [option, values.switch(name)] as const)
+  return Object.fromEntries(
+    said.flatMap(([option, state]) => (option === '' || state === undefined ? [] : [[option, state]])),
+  )
 }
 
 function text(values: FlagValues, name: FlagName): string | undefined {
@@ -224,9 +213,9 @@ function duration(values: FlagValues, name: FlagName): number | undefined {
 /** Node's timers end at 2^31 - 1 milliseconds, 24.8 days. */
 const LONGEST_MS = 2 ** 31 - 1
 
-function readTimeout(values: FlagValues): number {
-  const milliseconds = duration(values, 'timeout') ?? SYNC_DEFAULTS.timeoutMs
-  if (milliseconds > 0 && milliseconds <= LONGEST_MS) return milliseconds
+function readTimeout(values: FlagValues): number | undefined {
+  const milliseconds = duration(values, 'timeout')
+  if (milliseconds === undefined || (milliseconds > 0 && milliseconds <= LONGEST_MS)) return milliseconds
   throw new UsageError(
     `--timeout cannot be "${values.value('timeout')}"`,
     'write a duration above zero and up to 500h, like 30m',
@@ -239,24 +228,25 @@ function readRequestTimeout(values: FlagValues): number | undefined {
   return value !== undefined && /^\d+$/.test(value) ? Number(value) * 1000 : duration(values, 'request-timeout')
 }
 
-function readConcurrency(values: FlagValues): number {
-  const value = values.value('concurrency') ?? String(SYNC_DEFAULTS.concurrency)
+function readConcurrency(values: FlagValues): number | undefined {
+  const value = values.value('concurrency')
+  if (value === undefined) return undefined
   const number = /^\d{1,3}$/.test(value) ? Number(value) : 0
   if (number >= 1 && number <= 256) return number
   throw new UsageError(`--concurrency cannot be "${value}"`, 'write a whole number from 1 to 256')
 }
 
 /** The server takes printable characters, 128 at most (kubernetes/apimachinery:pkg/apis/meta/v1/validation/validation.go). */
-function readFieldManager(values: FlagValues): string {
-  const value = text(values, 'field-manager') ?? SYNC_DEFAULTS.fieldManager
-  if (value.length <= 128 && /^\P{C}*$/u.test(value)) return value
+function readFieldManager(values: FlagValues): string | undefined {
+  const value = text(values, 'field-manager')
+  if (value === undefined || (value.length <= 128 && /^\P{C}*$/u.test(value))) return value
   throw new UsageError(
     '--field-manager is too long or not printable',
     'write a name of at most 128 printable characters',
   )
 }
 
-function readSyncOptions(values: FlagValues): SyncOptionSet {
+function readSyncOptions(values: FlagValues): SyncOptions['syncOptions'] {
   const create = values.value('create-namespace')
   const words = create === undefined ? [] : [`CreateNamespace=${create === 'false' ? 'false' : 'true'}`]
   const { options, diagnostics } = parseSyncOptions([...values.list('sync-option'), ...words])

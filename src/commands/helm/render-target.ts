@@ -3,11 +3,14 @@ import { UsageError } from '../../errors.ts'
 import type { HelmReading } from '../../hook/hook-type.ts'
 import type { DriveOrders } from '../../helm/drive/drive-request.ts'
 import { helmConnection, helmStorage } from '../../helm/command-line/helm-settings.ts'
+import { HELM_TIMEOUT_MS, readHelmOrders } from '../../helm/command-line/parse-helm-args.ts'
 import type { HelmInvocation } from '../../helm/command-line/parse-helm-args.ts'
+import type { GivenFlag } from '../../helm/command-line/read-helm-words.ts'
 import type { Io } from '../../io.ts'
 import type { FlagValues } from '../flags/parse-flags.ts'
 import type { ConnectionFlags } from '../flags/sync-flags.ts'
 import { readConnectionFlags, readOperationFlags } from '../flags/sync-flags.ts'
+import { RENDER_FLAG_TEXTS } from '../flags/tables/render.ts'
 
 /** What is driven, and where. */
 export interface RenderTarget {
@@ -37,8 +40,6 @@ export function helmTarget(values: FlagValues, helm: HelmInvocation): RenderTarg
   return { release, namespace, fieldManager: HELM_MANAGER, connection: { ...connection, namespace }, orders: helm }
 }
 
-const HELM_TIMEOUT_MS = 300_000
-
 /** How long a call of the renderer may take, in milliseconds: as long as Helm gives its hooks, where nothing else is said. */
 export function renderTimeoutMs(values: FlagValues): number {
   return values.value('timeout') === undefined ? HELM_TIMEOUT_MS : readOperationFlags(values).timeoutMs
@@ -60,20 +61,18 @@ export function optionTarget(
     orders: {
       subcommand: 'upgrade',
       storage: helmStorage(io.env) ?? 'memory',
-      timeoutMs: renderTimeoutMs(values),
-      createNamespace: values.value('create-namespace') === 'true',
-      installIfMissing: true,
-      replaceName: false,
-      noHooks: !operation.hooks,
-      takeOwnership: false,
-      validate: true,
-      forceConflicts: values.switch('force-conflicts') ?? false,
-      forceReplace: false,
-      serverSide: 'auto',
-      rollbackOnFailure: false,
-      wait: values.switch('wait') === true ? 'watcher' : 'none',
+      ...readHelmOrders(helmFlagsOf(values, operation), { major: 4, subcommand: 'upgrade' }),
     },
   }
+}
+
+/** Our flags as those of a `helm upgrade --install`; what Helm does not have has no meaning to it. */
+function helmFlagsOf(values: FlagValues, { hooks }: { readonly hooks: boolean }): readonly GivenFlag[] {
+  const ours = RENDER_FLAG_TEXTS.flatMap(({ name }) => {
+    const value = values.value(name) ?? values.switch(name)
+    return value === undefined ? [] : [{ name, value: String(value) }]
+  })
+  return [...ours, { name: 'install', value: undefined }, { name: 'no-hooks', value: String(!hooks) }]
 }
 
 /** Which Helm hooks run; undefined: those of what Helm does. */

@@ -75,9 +75,10 @@ async function planOn(connection: Connection, planning: Planning): Promise<ExitC
   const { flags, input, io, world } = planning
   const { color } = flags.sync.output
   const story = { output: io.stderr, style: createStyle(styleKind(color, io.stderr, io.env)), redact: io.guard.mask }
-  const { digest, manifests, unselected } = input
-  const options = syncOptions(flags.sync, { connection, digest, startedAt: planning.startedAt, signal: io.signal })
+  const { manifests, unselected } = input
+  const { startedAt } = planning
   const where = { cluster: connection.cluster, clock: world.clock }
+  const options = syncOptions(flags.sync, input, { connection, clock: where.clock, startedAt, signal: io.signal })
   const emit = tellPlanStory(story)
   for (const diagnostic of input.diagnostics) {
     emit({ type: 'diagnostic', diagnostic, v: EVENT_VERSION, seq: 0, at: world.clock.now() })

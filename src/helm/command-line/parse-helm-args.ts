@@ -7,21 +7,8 @@ import type { Env, HelmConnection, HelmStorage } from './helm-settings.ts'
 import { readHelmWords } from './read-helm-words.ts'
 import type { GivenFlag, HelmWords } from './read-helm-words.ts'
 
-/** What a command line of Helm proves. */
-export interface HelmInvocation {
-  readonly proven: true
-  /** Undefined: not known, and the command line means the same to both. */
-  readonly major: HelmMajor | undefined
-  readonly subcommand: HelmSubcommand
-  /** Helm will write nothing: `template`, or a dry `--dry-run`. */
-  readonly dryRun: boolean
-  /** Undefined only in a dry run. */
-  readonly release: string | undefined
-  readonly chart: string
-  /** Undefined: the context's, else `default`. */
-  readonly namespace: string | undefined
-  readonly connection: HelmConnection
-  readonly storage: HelmStorage
+/** What Helm is told to do with a release. */
+export interface HelmOrders {
   readonly timeoutMs: number
   /** How Helm itself awaits the objects after its apply; Helm 3 has only one way to do so. */
   readonly wait: WaitStrategy
@@ -48,6 +35,23 @@ export interface HelmInvocation {
   readonly rollbackOnFailure: boolean
   /** The value of `--post-renderer`. */
   readonly postRenderer: string | undefined
+}
+
+/** What a command line of Helm proves. */
+export interface HelmInvocation extends HelmOrders {
+  readonly proven: true
+  /** Undefined: not known, and the command line means the same to both. */
+  readonly major: HelmMajor | undefined
+  readonly subcommand: HelmSubcommand
+  /** Helm will write nothing: `template`, or a dry `--dry-run`. */
+  readonly dryRun: boolean
+  /** Undefined only in a dry run. */
+  readonly release: string | undefined
+  readonly chart: string
+  /** Undefined: the context's, else `default`. */
+  readonly namespace: string | undefined
+  readonly connection: HelmConnection
+  readonly storage: HelmStorage
 }
 
 /** How Helm waits. */
@@ -104,7 +108,7 @@ function parseFor(argv: readonly string[], major: HelmMajor, env: Env): HelmInvo
     namespace: helmNamespace(flags, env),
     connection: helmConnection(flags, env),
     storage,
-    ...readOperation(flags, { major, subcommand }),
+    ...readHelmOrders(flags, { major, subcommand }),
   }
   return dryRun ? invocation : (findDoubt(invocation, positionals) ?? invocation)
 }
@@ -156,21 +160,18 @@ function findDoubt(invocation: HelmInvocation, positionals: readonly string[]): 
   return undefined
 }
 
-type Operation = Omit<
-  HelmInvocation,
-  'proven' | 'major' | 'subcommand' | 'dryRun' | 'release' | 'chart' | 'namespace' | 'connection' | 'storage'
->
+/** How long Helm gives each of its waits where nothing is said. */
+export const HELM_TIMEOUT_MS = 300_000
 
-const DEFAULT_TIMEOUT = 300_000
-
-function readOperation(
+/** Reads what the flags tell Helm to do. */
+export function readHelmOrders(
   flags: readonly GivenFlag[],
   { major, subcommand }: { readonly major: HelmMajor; readonly subcommand: HelmSubcommand },
-): Operation {
+): HelmOrders {
   const isOn = (...names: readonly string[]): boolean => switchState(flags, ...names) === true
   const rollbackOnFailure = isOn('atomic', 'rollback-on-failure')
   return {
-    timeoutMs: parseDuration(lastValue(flags, 'timeout') ?? '') ?? DEFAULT_TIMEOUT,
+    timeoutMs: parseDuration(lastValue(flags, 'timeout') ?? '') ?? HELM_TIMEOUT_MS,
     wait: waitStrategy(lastGiven(flags, 'wait'), rollbackOnFailure),
     waitForJobs: isOn('wait-for-jobs'),
     createNamespace: isOn('create-namespace'),

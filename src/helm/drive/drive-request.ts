@@ -7,29 +7,13 @@ import type { HelmReading } from '../../hook/hook-type.ts'
 import type { DriveStory } from './drive-story.ts'
 import type { GuardedCluster } from './guarded-cluster.ts'
 import type { HelmMajor } from '../command-line/helm-flags.ts'
-import type { HelmInvocation } from '../command-line/parse-helm-args.ts'
+import type { HelmInvocation, HelmOrders } from '../command-line/parse-helm-args.ts'
 import type { Progress } from './progress.ts'
 import type { RenderedStream } from '../stream/stream.ts'
 import type { DriveTeller } from './tell-drive.ts'
 
 /** What of Helm's command line a drive follows. */
-export type DriveOrders = Pick<
-  HelmInvocation,
-  | 'subcommand'
-  | 'storage'
-  | 'timeoutMs'
-  | 'createNamespace'
-  | 'installIfMissing'
-  | 'replaceName'
-  | 'noHooks'
-  | 'takeOwnership'
-  | 'validate'
-  | 'forceConflicts'
-  | 'forceReplace'
-  | 'serverSide'
-  | 'rollbackOnFailure'
-  | 'wait'
->
+export type DriveOrders = HelmOrders & Pick<HelmInvocation, 'subcommand' | 'storage'>
 
 /** One drive. */
 export interface DriveRequest {

@@ -8,8 +8,7 @@ import type { HelmEvent, HelmReading } from '../../hook/hook-type.ts'
 import { readManifest } from '../../hook/read-manifest.ts'
 import { takeLease } from '../../inventory/lease.ts'
 import type { HeldLease } from '../../inventory/lease.ts'
-import { SYNC_DEFAULTS } from '../../sync/sync-options.ts'
-import type { SyncOptions } from '../../sync/sync-options.ts'
+import type { SyncSettings } from '../../sync/sync-options.ts'
 import type { Summary } from '../../sync/summary.ts'
 import { sync } from '../../sync/sync.ts'
 import { awaitTypes } from './await-types.ts'
@@ -170,14 +169,13 @@ function mark(manifest: ReadManifest, { request }: Drive, { reading, state, hist
   return readManifest({ object, location, annotationLocations })
 }
 
-function syncOptions({ request, world }: Drive, { state, history, reading, serverSide }: Readings): SyncOptions {
+function syncOptions({ request, world }: Drive, { state, history, reading, serverSide }: Readings): SyncSettings {
   const { orders, namespace, revision, release } = request
   const current = state.current === undefined ? undefined : history.read(state.current)
   return {
-    ...SYNC_DEFAULTS,
     namespace,
     revision,
-    startedAt: world.startedAt ?? world.clock.now(),
+    startedAt: world.startedAt,
     fieldManager: request.fieldManager,
     // Helm itself overwrites everybody where it applies client-side.
     forceConflicts: !serverSide || orders.forceConflicts,
@@ -185,13 +183,13 @@ function syncOptions({ request, world }: Drive, { state, history, reading, serve
     timeoutMs: orders.timeoutMs,
     hooks: !orders.noHooks,
     // Where Helm applies server-side the server refuses unknown fields, whatever Helm was told.
-    syncOptions: { ...SYNC_DEFAULTS.syncOptions, validate: serverSide || orders.validate },
+    syncOptions: { validate: serverSide || orders.validate },
     helm: reading,
     refuse: orders.takeOwnership ? () => undefined : refuseForeign({ name: release, namespace }, current),
     signal: world.signal,
     version: world.version,
-    ...(world.server === undefined ? {} : { server: world.server }),
-    ...(world.context === undefined ? {} : { context: world.context }),
+    server: world.server,
+    context: world.context,
   }
 }
 
@@ -208,7 +206,7 @@ function isAwaited({ stream, orders, noWait }: Drive['request'], reading: HelmRe
 async function ensureNamespace(
   current: Drive,
   { event, reading }: Readings,
-  { manifests, options }: { readonly manifests: readonly Manifest[]; readonly options: SyncOptions },
+  { manifests, options }: { readonly manifests: readonly Manifest[]; readonly options: SyncSettings },
 ): Promise<DriveAnswer | undefined> {
   const { request, world, guard, teller } = current
   const { namespace, orders } = request
@@ -216,7 +214,7 @@ async function ensureNamespace(
   if (event !== 'install' || !orders.createNamespace) {
     throw refusal(`namespace ${namespace} does not exist; give --create-namespace to Helm, or create it first`)
   }
-  const check: SyncOptions = {
+  const check: SyncSettings = {
     ...options,
     dryRun: 'server',
     syncOptions: { ...options.syncOptions, createNamespace: true },

@@ -2,7 +2,6 @@
 import { createVirtualClock } from '../../simulator/virtual-clock.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import type { SyncEvent } from '../../sync/events.ts'
-import { SYNC_DEFAULTS } from '../../sync/sync-options.ts'
 import type { Fault } from '../fault.ts'
 import { rehearse } from '../rehearse.ts'
 import type { RehearsalOptions } from '../rehearse.ts'
@@ -54,7 +53,7 @@ export async function* explore(
   const base = await faultlessRun(manifests, { settings, startedAt, emit })
   const usual = judge(base.story)
   const trials = singleFaults(base.story, manifests, {
-    forceConflicts: options.sync?.forceConflicts ?? SYNC_DEFAULTS.forceConflicts,
+    sync: options.sync,
     world,
     start: options.start ?? [],
   })

@@ -3,6 +3,8 @@ import { hasCompletionRule } from '../../health/index.ts'
 import { numberField, stringField } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import { groupVersionKind } from '../../object/resource-key.ts'
+import { SYNC_DEFAULTS } from '../../sync/sync-options.ts'
+import type { SyncSettings } from '../../sync/sync-options.ts'
 import type { Fault, FaultTarget } from '../fault.ts'
 import { takesTime, whyNever } from '../possible-faults.ts'
 
@@ -19,11 +21,11 @@ const REFUSAL = 'denied'
 const USUAL_BACKOFF_LIMIT = 6
 
 /** The faults, in the order in which they could strike. */
-export function faultsFor(struck: Struck, options: { readonly forceConflicts: boolean }): readonly Fault[] {
+export function faultsFor(struck: Struck, sync: SyncSettings = {}): readonly Fault[] {
   const { object, target } = struck
   const faults: readonly Fault[] = [
     { do: 'reject', target, message: REFUSAL },
-    ...(options.forceConflicts ? [] : [{ do: 'conflict', target } as const]),
+    ...((sync.forceConflicts ?? SYNC_DEFAULTS.forceConflicts) ? [] : [{ do: 'conflict', target } as const]),
     { do: 'fail', target },
     ...(isTriedAgain(object) ? [{ do: 'fail', target, attempt: 1 } as const] : []),
     { do: 'never-ready', target },

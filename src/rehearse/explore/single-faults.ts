@@ -4,6 +4,7 @@ import type { KubeObject } from '../../object/kube-object.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import { isSameKey } from '../../object/resource-key.ts'
 import type { PlannedTask } from '../../sync/events.ts'
+import type { SyncSettings } from '../../sync/sync-options.ts'
 import { isTarget } from '../fault.ts'
 import type { Fault } from '../fault.ts'
 import { faultTargetOf } from '../find-target.ts'
@@ -37,7 +38,7 @@ export interface Moment {
 
 /** What decides which faults there are, beside the run. */
 export interface TrialOptions {
-  readonly forceConflicts: boolean
+  readonly sync: SyncSettings | undefined
   readonly world: WorldSettings
   /** What there is before the run. */
   readonly start: readonly KubeObject[]
@@ -64,7 +65,7 @@ export function singleFaults(story: Story, manifests: readonly Manifest[], optio
       const isLive = options.start.some((live) => isTarget(target, live))
       const place = [phase, wave, task.hook, task.deletePolicies, phasesOf(task, story), isLive]
       const shapeOf = shapesOf(object, { place, role: task.hook ? 'hook' : 'resource', isNeeded, world: options.world })
-      return faultsFor({ object, target, isHook: task.hook }, options).map((fault) => ({
+      return faultsFor({ object, target, isHook: task.hook }, options.sync).map((fault) => ({
         fault,
         shape: shapeOf(fault),
         // What was there before may be struck from the start on.

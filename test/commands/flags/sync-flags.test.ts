@@ -8,6 +8,7 @@ import type { SyncFlags } from '../../../src/commands/flags/sync-flags.ts'
 import { UsageError } from '../../../src/errors.ts'
 import { NO_SYNC_OPTIONS } from '../../../src/hook/sync-options.ts'
 import { ARGO_POLICY, OUR_POLICY } from '../../../src/policy.ts'
+import { SYNC_DEFAULTS } from '../../../src/sync/sync-options.ts'
 
 const test = suite('sync flags')
 
@@ -38,8 +39,6 @@ const DEFAULTS: SyncFlags = {
     policy: OUR_POLICY,
     customHealth: true,
     fieldManager: 'kubectl-hooksync',
-    revision: undefined,
-    app: undefined,
     syncOptions: NO_SYNC_OPTIONS,
   },
   output: { format: undefined, color: 'auto', detail: 'normal' },
@@ -50,6 +49,11 @@ function read(args: readonly string[]): SyncFlags {
 }
 
 test('nothing but -f means the defaults', () => assert.equal(read(['-f', 'x']), DEFAULTS))
+
+test('a switch that sets an option of the sync has its default', () => {
+  for (const { option, default: told } of FLAGS)
+    if (option !== undefined) assert.is(told, SYNC_DEFAULTS[option], option)
+})
 
 test('what the help gives as default is the default', () => {
   const told = flagsNamed(SYNC_COMMAND.flags).flatMap(({ name, default: text }) =>

@@ -2,6 +2,7 @@
 import { gzipSync } from 'node:zlib'
 import { createGuard } from '../../../src/guard/guard.ts'
 import type { SimulatedCluster } from '../../../src/simulator/simulated-cluster.ts'
+import { readHelmOrders } from '../../../src/helm/command-line/parse-helm-args.ts'
 import { drive } from '../../../src/helm/drive/drive.ts'
 import type { DriveAnswer, DriveOrders, DriveRequest } from '../../../src/helm/drive/drive-request.ts'
 import { readStream } from '../../../src/helm/stream/stream.ts'
@@ -10,21 +11,15 @@ import type { KubeObject } from '../../../src/object/kube-object.ts'
 /** A manifest of Sync. */
 export const CONFIG_MAP = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {a: b}\n'
 
+const FLAGS = [
+  { name: 'install', value: undefined },
+  { name: 'timeout', value: '1m' },
+]
+
 const ORDERS: DriveOrders = {
   subcommand: 'upgrade',
   storage: 'secret',
-  timeoutMs: 60_000,
-  createNamespace: false,
-  installIfMissing: true,
-  replaceName: false,
-  noHooks: false,
-  takeOwnership: false,
-  validate: true,
-  forceConflicts: false,
-  forceReplace: false,
-  serverSide: 'auto',
-  rollbackOnFailure: false,
-  wait: 'none',
+  ...readHelmOrders(FLAGS, { major: 4, subcommand: 'upgrade' }),
 }
 
 /** What a drive came to. */

@@ -1,5 +1,5 @@
 // The flags that only a plan has. Data only.
-import type { Flag } from '../flags.ts'
+import type { Flag, FlagText } from '../flags.ts'
 
 /** The forms of a plan. */
 export const PLAN_FORMATS = ['plain', 'json', 'mermaid', 'dot'] as const
@@ -24,16 +24,17 @@ export const PLAN_FLAG_TABLE = [
 ] as const satisfies readonly Flag[]
 
 /** What flags of a sync mean here. */
-export const PLAN_FLAG_TEXTS: Readonly<Record<string, Pick<Flag, 'description' | 'default' | 'choices'>>> = {
-  output: {
+export const PLAN_FLAG_TEXTS = [
+  {
+    name: 'output',
     choices: PLAN_FORMATS,
     default: 'plain',
     description: 'plain text, JSON for --plan and for programs, or a drawing',
   },
-  timeout: { default: '30m', description: 'give up after so long, with exit code 6' },
-  hooks: { default: true, description: 'plan hooks' },
-  verbose: { description: 'say where each manifest stands, and where a fault of ours comes from' },
-}
+  { name: 'timeout', default: '30m', description: 'give up after so long, with exit code 6' },
+  { name: 'hooks', default: true, description: 'plan hooks' },
+  { name: 'verbose', description: 'say where each manifest stands, and where a fault of ours comes from' },
+] as const satisfies readonly FlagText[]
 
 /** The flag with which a sync runs a plan. */
 export const RUN_PLAN_FLAG_TABLE = [

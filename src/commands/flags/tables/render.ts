@@ -1,5 +1,5 @@
 // The flags that only the post-renderer has. Data only.
-import type { Flag } from '../flags.ts'
+import type { Flag, FlagText } from '../flags.ts'
 
 /** The rows, in the order of the help. */
 export const RENDER_FLAG_TABLE = [
@@ -44,39 +44,45 @@ export const RENDER_FLAG_TABLE = [
 ] as const satisfies readonly Flag[]
 
 /** What flags of a sync mean here: with a command line of Helm, Helm's own flags decide. */
-export const RENDER_FLAG_TEXTS: Readonly<Record<string, Pick<Flag, 'description' | 'default' | 'choices'>>> = {
-  timeout: {
+export const RENDER_FLAG_TEXTS = [
+  {
+    name: 'timeout',
     description: "end the phases after so long, with --drive; without, Helm's own --timeout does",
     default: '5m, as in Helm',
   },
-  hooks: { description: "run hooks, with --drive; without, Helm's --no-hooks decides", default: true },
-  'create-namespace': {
+  { name: 'hooks', description: "run hooks, with --drive; without, Helm's --no-hooks decides", default: true },
+  {
+    name: 'create-namespace',
     description: "create the namespace when it is absent, with --drive; without, Helm's own flag does",
     choices: ['true', 'false'],
     default: 'false',
   },
-  'force-conflicts': {
+  {
+    name: 'force-conflicts',
     description: "take fields that other managers own, with --drive; without, Helm's own flag does",
     default: false,
   },
-  wait: {
+  {
+    name: 'wait',
     description:
       'await the last wave; without either, it is awaited where there are hooks or waves, or where Helm has its own --wait',
     default: true,
   },
-  'field-manager': {
+  {
+    name: 'field-manager',
     description:
       'name under which the caller owns fields, with --drive: a program with the code of Helm in it does so under its own name',
     default: 'that of the program that calls, or helm',
   },
-  namespace: { description: 'namespace of the release, with --drive' },
-}
+  { name: 'namespace', description: 'namespace of the release, with --drive' },
+] as const satisfies readonly FlagText[]
 
 /** What flags of a sync mean to the wrapper; all others are Helm's. */
-export const HELM_FLAG_TEXTS: Readonly<Record<string, Pick<Flag, 'description' | 'default'>>> = {
-  wait: {
+export const HELM_FLAG_TEXTS = [
+  {
+    name: 'wait',
     description:
       "--no-wait: do not await the last wave; without, it is awaited where there are hooks or waves, or by Helm's own --wait",
     default: true,
   },
-}
+] as const satisfies readonly FlagText[]

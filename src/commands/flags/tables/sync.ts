@@ -2,7 +2,7 @@
 import { SYNC_OPTIONS } from '../../../hook/sync-options.ts'
 import { OUTPUT_FORMATS } from '../../../report/output-format.ts'
 import { COLOR_MODES } from '../../../report/style.ts'
-import { SYNC_DEFAULTS } from '../../../sync/sync-options.ts'
+import { DRY_RUNS, SYNC_DEFAULTS } from '../../../sync/sync-options.ts'
 import type { Flag } from '../flags.ts'
 import { CONNECTION_FLAG_TABLE } from './connection.ts'
 
@@ -96,7 +96,7 @@ export const SYNC_FLAG_TABLE = [
     name: 'dry-run',
     type: 'value',
     value: 'MODE',
-    choices: ['none', 'client', 'server'],
+    choices: DRY_RUNS,
     bare: 'client',
     default: SYNC_DEFAULTS.dryRun,
     description:
@@ -114,6 +114,7 @@ export const SYNC_FLAG_TABLE = [
   {
     name: 'wait',
     type: 'switch',
+    option: 'wait',
     default: SYNC_DEFAULTS.wait,
     description: 'wait until the resources of the last wave are healthy, too',
     group: 'Sync',
@@ -121,6 +122,7 @@ export const SYNC_FLAG_TABLE = [
   {
     name: 'hooks',
     type: 'switch',
+    option: 'hooks',
     default: SYNC_DEFAULTS.hooks,
     description: 'run hooks',
     group: 'Sync',
@@ -171,6 +173,7 @@ export const SYNC_FLAG_TABLE = [
   {
     name: 'force-conflicts',
     type: 'switch',
+    option: 'forceConflicts',
     default: SYNC_DEFAULTS.forceConflicts,
     description: 'take fields that other managers own, and tell each; without, a conflict is an error',
     group: 'Sync',
@@ -178,6 +181,7 @@ export const SYNC_FLAG_TABLE = [
   {
     name: 'custom-health',
     type: 'switch',
+    option: 'customHealth',
     default: SYNC_DEFAULTS.customHealth,
     description: 'judge custom resources by rules for well-known operators; without, they count as done once applied',
     group: 'Sync',
