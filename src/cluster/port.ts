@@ -129,8 +129,9 @@ export interface Cluster {
   /** The object, or undefined when there is none. */
   get(ref: ObjectRef, options?: { readonly signal?: AbortSignal }): Promise<KubeObject | undefined>
   list(type: ResourceType, selection: Selection, options?: { readonly signal?: AbortSignal }): Promise<ObjectList>
-  apply(type: ResourceType, object: KubeObject, options: ApplyOptions): Promise<WriteResult>
-  create(type: ResourceType, object: KubeObject, options: WriteOptions): Promise<WriteResult>
+  apply(ref: ObjectRef, object: KubeObject, options: ApplyOptions): Promise<WriteResult>
+  /** The name of what has only a `generateName` is ''. */
+  create(ref: ObjectRef, object: KubeObject, options: WriteOptions): Promise<WriteResult>
   patch(ref: ObjectRef, patch: Patch, options: WriteOptions): Promise<WriteResult>
   delete(ref: ObjectRef, options: DeleteOptions): Promise<DeleteResult>
   watch(type: ResourceType, options: WatchOptions): AsyncIterable<WatchEvent>

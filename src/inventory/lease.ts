@@ -1,5 +1,5 @@
 // A lock in the cluster: a Lease that one run holds and renews. Knows nothing of what it guards.
-import type { Clock, Cluster, ObjectRef, ResourceType } from '../cluster/port.ts'
+import type { Clock, Cluster, ObjectRef } from '../cluster/port.ts'
 import { ClusterError, EXIT_CODES, HooksyncError } from '../errors.ts'
 import { numberField, stringField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
@@ -38,13 +38,13 @@ interface World {
 export async function takeLease(world: World, options: LeaseOptions): Promise<HeldLease> {
   const type = await world.cluster.resolve(LEASE_KIND)
   if (type === undefined) throw new ClusterError('the server serves no Leases', { reason: 'UnknownKind' })
-  const found = await world.cluster.get(refOf(type, options))
-  const taken =
-    found === undefined ? await createLease(world, type, options) : await inherit(world, type, options, found)
-  return keepLease(world, refOf(type, options), options, taken)
+  const ref = { type, namespace: options.namespace, name: options.name }
+  const found = await world.cluster.get(ref)
+  const taken = await (found === undefined ? createLease(world, ref, options) : inherit(world, ref, options, found))
+  return keepLease(world, ref, options, taken)
 }
 
-async function createLease(world: World, type: ResourceType, options: LeaseOptions): Promise<KubeObject> {
+async function createLease(world: World, ref: ObjectRef, options: LeaseOptions): Promise<KubeObject> {
   const now = microTime(wallTime(world.clock))
   const object: KubeObject = {
     apiVersion: 'coordination.k8s.io/v1',
@@ -53,10 +53,10 @@ async function createLease(world: World, type: ResourceType, options: LeaseOptio
     spec: { holderIdentity: options.holder, leaseDurationSeconds: LEASE_MS / 1000, acquireTime: now, renewTime: now },
   }
   try {
-    return (await world.cluster.create(type, object, writing(options))).object
+    return (await world.cluster.create(ref, object, writing(options))).object
   } catch (error) {
     if (!(error instanceof ClusterError) || error.reason !== 'AlreadyExists') throw error
-    throw heldBy(await world.cluster.get(refOf(type, options)), options)
+    throw heldBy(await world.cluster.get(ref), options)
   }
 }
 
@@ -64,20 +64,14 @@ async function createLease(world: World, type: ResourceType, options: LeaseOptio
  * Takes a Lease over that has run out. Its times are another machine's, whose clock may differ: it is free only when
  * nobody renews it for as long as it holds (as kubernetes/client-go:tools/leaderelection/leaderelection.go).
  */
-async function inherit(
-  world: World,
-  type: ResourceType,
-  options: LeaseOptions,
-  found: KubeObject,
-): Promise<KubeObject> {
-  const ref = refOf(type, options)
+async function inherit(world: World, ref: ObjectRef, options: LeaseOptions, found: KubeObject): Promise<KubeObject> {
   if (holderOf(found) !== '') {
     const renewed = Date.parse(stringField(found, 'spec', 'renewTime') ?? '')
     const holds = (numberField(found, 'spec', 'leaseDurationSeconds') ?? 0) * 1000
     if (renewed + holds > wallTime(world.clock)) throw heldBy(found, options)
     await world.clock.sleep(RENEW_MS * 1.5, options.signal)
     const again = await world.cluster.get(ref)
-    if (again === undefined) return createLease(world, type, options)
+    if (again === undefined) return createLease(world, ref, options)
     if (again.metadata.resourceVersion !== found.metadata.resourceVersion) throw heldBy(again, options)
   }
   try {
@@ -189,10 +183,6 @@ function heldBy(lease: KubeObject | undefined, options: LeaseOptions): HooksyncE
 
 function holderOf(lease: KubeObject): string {
   return stringField(lease, 'spec', 'holderIdentity') ?? ''
-}
-
-function refOf(type: ResourceType, options: LeaseOptions): ObjectRef {
-  return { type, namespace: options.namespace, name: options.name }
 }
 
 function writing(options: LeaseOptions): { readonly fieldManager: string; readonly signal?: AbortSignal } {

@@ -76,9 +76,9 @@ export async function createSession(cluster: Cluster, clock: Clock, namespace: s
     type,
     ref,
     create: async (object, options) =>
-      cluster.create(await typeOf(object), await placed(object), { fieldManager: MANAGER, ...options }),
+      cluster.create(await ref(object), await placed(object), { fieldManager: MANAGER, ...options }),
     apply: async (object, options) =>
-      cluster.apply(await typeOf(object), await placed(object), {
+      cluster.apply(await ref(object), await placed(object), {
         fieldManager: MANAGER,
         method: 'server-side',
         force: true,

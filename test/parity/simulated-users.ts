@@ -4,6 +4,7 @@ import { parseJson } from '../../src/object/json.ts'
 import { isJsonObject } from '../../src/object/kube-object.ts'
 import type { KubeObject } from '../../src/object/kube-object.ts'
 import { groupVersionKind } from '../../src/object/resource-key.ts'
+import { inPlace } from '../support/in-place.ts'
 
 /** `kubectl apply` of objects, in the namespace `demo` unless they name another. */
 export async function putAll(cluster: Cluster, objects: readonly KubeObject[]): Promise<void> {
@@ -11,7 +12,11 @@ export async function putAll(cluster: Cluster, objects: readonly KubeObject[]): 
     const type = await cluster.resolve(groupVersionKind(object), { fresh: true })
     if (type === undefined) throw new Error(`no type for ${object.apiVersion} ${object.kind}`)
     const placed = type.namespaced ? { ...object, metadata: { namespace: 'demo', ...object.metadata } } : object
-    await cluster.apply(type, placed, { method: 'client-side', force: true, fieldManager: 'kubectl-client-side-apply' })
+    await cluster.apply(...inPlace(type, placed), {
+      method: 'client-side',
+      force: true,
+      fieldManager: 'kubectl-client-side-apply',
+    })
   }
 }
 

@@ -13,6 +13,7 @@ import type { Snapshot } from '../../src/rehearse/start/snapshot.ts'
 import { takeSnapshot } from '../../src/rehearse/start/take-snapshot.ts'
 import { manifestsOf } from '../support/usual-sync.ts'
 import { story } from './story.ts'
+import { inPlace } from '../support/in-place.ts'
 
 const test = suite('live needs')
 
@@ -76,7 +77,7 @@ async function liveShop(objects = LIVE): Promise<SimulatedCluster> {
     const [group = '', version = ''] = object.apiVersion.includes('/') ? object.apiVersion.split('/') : ['', 'v1']
     const type = await world.cluster.resolve({ group, version, kind: object.kind })
     assert.ok(type)
-    await world.user('another').create(type, object, { fieldManager: 'another' })
+    await world.user('another').create(...inPlace(type, object), { fieldManager: 'another' })
   }
   await world.clock.sleep(60_000)
   return world

@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert'
 import { stringField } from '../../src/object/kube-object.ts'
 import { USUAL_WORLD } from '../../src/rehearse/world.ts'
 import { completions, story, warnings, written } from './story.ts'
+import { inPlace } from '../support/in-place.ts'
 
 const test = suite('rehearse')
 
@@ -278,7 +279,7 @@ test('another user can act before and while it runs', async () => {
       const type = await someone.resolve({ group: '', version: 'v1', kind: 'ConfigMap' })
       assert.ok(type)
       const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'shop' } }
-      await someone.create(type, object, { fieldManager: 'setup' })
+      await someone.create(...inPlace(type, object), { fieldManager: 'setup' })
     },
     during: async (world, ended) => {
       await world.clock.sleep(2000, ended)

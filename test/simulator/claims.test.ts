@@ -4,6 +4,7 @@ import type { ResourceType } from '../../src/cluster/port.ts'
 import { createSimulatedCluster } from '../../src/simulator/simulated-cluster.ts'
 import { stringField } from '../../src/object/kube-object.ts'
 import type { JsonObject, KubeObject } from '../../src/object/kube-object.ts'
+import { inPlace } from '../support/in-place.ts'
 
 const test = suite('claims')
 
@@ -39,7 +40,7 @@ async function phases(...objects: readonly KubeObject[]): Promise<readonly (stri
       kind: object.kind,
     })
     assert.ok(type)
-    await world.cluster.create(type, object, { fieldManager: 'test' })
+    await world.cluster.create(...inPlace(type, object), { fieldManager: 'test' })
     await world.clock.sleep(5000)
   }
   const phase = (): string | undefined =>

@@ -6,6 +6,7 @@ import { readSchedule } from '../../src/simulator/kinds/cron-job/schedule-times.
 import type { ResourceType } from '../../src/cluster/port.ts'
 import { listField, stringField } from '../../src/object/kube-object.ts'
 import type { JsonObject, KubeObject } from '../../src/object/kube-object.ts'
+import { inPlace } from '../support/in-place.ts'
 
 const test = suite('cron jobs')
 
@@ -91,7 +92,7 @@ function cronJob(spec: JsonObject, annotations: Readonly<Record<string, string>>
 
 async function jobsAfter(milliseconds: number, object: KubeObject): Promise<readonly KubeObject[]> {
   const world = createSimulatedCluster()
-  await world.cluster.create(CRON_JOBS, object, { fieldManager: 'test' })
+  await world.cluster.create(...inPlace(CRON_JOBS, object), { fieldManager: 'test' })
   await world.clock.sleep(milliseconds)
   return world.snapshot().filter(({ kind }) => kind === 'Job' || kind === 'CronJob')
 }

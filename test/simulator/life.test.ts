@@ -7,6 +7,7 @@ import { field, listField, stringField } from '../../src/object/kube-object.ts'
 import type { JsonObject, KubeObject } from '../../src/object/kube-object.ts'
 import { compareText, groupVersionKind } from '../../src/object/resource-key.ts'
 import { conditionsOf, job, workload } from '../cluster/conformance-session.ts'
+import { inPlace } from '../support/in-place.ts'
 
 const test = suite('lives')
 
@@ -14,7 +15,7 @@ async function put(world: SimulatedCluster, ...objects: readonly KubeObject[]): 
   for (const object of objects) {
     const type = await world.cluster.resolve(groupVersionKind(object))
     assert.ok(type)
-    await world.cluster.create(type, object, { fieldManager: 'test' })
+    await world.cluster.create(...inPlace(type, object), { fieldManager: 'test' })
   }
 }
 

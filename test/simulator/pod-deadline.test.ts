@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert'
 import { createSimulatedCluster } from '../../src/simulator/simulated-cluster.ts'
 import { listField, stringField } from '../../src/object/kube-object.ts'
 import type { KubeObject } from '../../src/object/kube-object.ts'
+import { inPlace } from '../support/in-place.ts'
 
 const test = suite('pod deadline')
 
@@ -16,7 +17,7 @@ async function after(seconds: number, object: KubeObject): Promise<KubeObject | 
   const world = createSimulatedCluster()
   const type = await world.cluster.resolve({ group: '', version: 'v1', kind: 'Pod' })
   assert.ok(type)
-  await world.cluster.create(type, object, { fieldManager: 'test' })
+  await world.cluster.create(...inPlace(type, object), { fieldManager: 'test' })
   await world.clock.sleep(seconds * 1000)
   return world.snapshot().find(({ kind }) => kind === 'Pod')
 }

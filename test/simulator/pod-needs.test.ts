@@ -8,6 +8,7 @@ import type { ResourceType } from '../../src/cluster/port.ts'
 import { listField, stringField } from '../../src/object/kube-object.ts'
 import type { JsonObject, KubeObject } from '../../src/object/kube-object.ts'
 import { neededObject } from '../../src/rehearse/start/assumed-objects.ts'
+import { inPlace } from '../support/in-place.ts'
 
 const test = suite('pod needs')
 
@@ -82,7 +83,7 @@ async function podWith(
     metadata: { name: 'p', namespace: 'default' },
     spec: { containers: [{ name: 'main', image: 'a', ...spec }], volumes: more.volumes ?? [] },
   }
-  await world.cluster.create(core('Pod', 'pods'), pod, { fieldManager: 'test' })
+  await world.cluster.create(...inPlace(core('Pod', 'pods'), pod), { fieldManager: 'test' })
   await world.clock.sleep(1000)
   return world
 }
@@ -100,7 +101,7 @@ test('a pod waits for a ConfigMap, then for its key, and then starts', async () 
   assert.is(waitingOf(world), 'Pending CreateContainerConfigError configmap "settings" not found')
   const type = core('ConfigMap', 'configmaps')
   const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'default' } }
-  await world.cluster.create(type, { ...object, data: { size: '1' } }, { fieldManager: 'test' })
+  await world.cluster.create(...inPlace(type, { ...object, data: { size: '1' } }), { fieldManager: 'test' })
   await world.clock.sleep(1000)
   assert.is(
     waitingOf(world),
@@ -160,7 +161,7 @@ test('by default nobody looks for what a pod names, as on the lab', async () => 
     metadata: { name: 'p', namespace: 'default' },
     spec: { containers: [{ name: 'main', image: 'a', envFrom: [{ secretRef: { name: 'absent' } }] }] },
   }
-  await world.cluster.create(core('Pod', 'pods'), pod, { fieldManager: 'test' })
+  await world.cluster.create(...inPlace(core('Pod', 'pods'), pod), { fieldManager: 'test' })
   await world.clock.sleep(1000)
   assert.is(waitingOf(world), 'Running')
 })

@@ -9,6 +9,7 @@ import { groupVersionKind } from '../../src/object/resource-key.ts'
 import { skip } from '../support/skip.ts'
 import { openReal } from '../cluster/conformance-control-plane.ts'
 import { createSession, template } from '../cluster/conformance-session.ts'
+import { inPlace } from '../support/in-place.ts'
 
 const test = suite('restored from a real server')
 
@@ -109,7 +110,9 @@ test('a manifest that is live changes nothing when it is applied again', async (
       const type = await simulated.cluster.resolve(groupVersionKind(manifest))
       assert.ok(type)
       const placed = { ...manifest, metadata: { ...manifest.metadata, namespace: NAMESPACE } }
-      const { change } = await simulated.cluster.apply(type, placed, { ...APPLY, dryRun: true }).catch(refusal)
+      const { change } = await simulated.cluster
+        .apply(...inPlace(type, placed), { ...APPLY, dryRun: true })
+        .catch(refusal)
       answers.push(`${manifest.kind} ${manifest.metadata.name}: ${change}`)
     }
     assert.equal(

@@ -8,6 +8,7 @@ import type { ResourceType, WatchEvent } from '../../src/cluster/port.ts'
 import type { KubeObject } from '../../src/object/kube-object.ts'
 import { stringField } from '../../src/object/kube-object.ts'
 import { configMap, describe, job, workload } from '../cluster/conformance-session.ts'
+import { inPlace } from '../support/in-place.ts'
 
 const test = suite('simulated cluster')
 
@@ -32,8 +33,8 @@ const CREATE = { fieldManager: 'test' } as const
 test('two runs of the same are the same, to the last resourceVersion', async () => {
   const run = async (): Promise<readonly KubeObject[]> => {
     const simulated = createSimulatedCluster()
-    await simulated.cluster.apply(JOBS, job('j', { 'lab/run-for': '300ms' }), APPLY)
-    await simulated.cluster.apply(DEPLOYMENTS, workload('web', {}, { replicas: 2 }), APPLY)
+    await simulated.cluster.apply(...inPlace(JOBS, job('j', { 'lab/run-for': '300ms' })), APPLY)
+    await simulated.cluster.apply(...inPlace(DEPLOYMENTS, workload('web', {}, { replicas: 2 })), APPLY)
     await simulated.clock.sleep(10_000)
     return simulated.snapshot()
   }
@@ -45,13 +46,13 @@ test('the audit records what users write and what came of it, not what controlle
   const { cluster, audit, clock } = simulated
   const kubectl = simulated.user('kubectl')
   const object = configMap('c', { a: '1' }, { namespace: 'shop' })
-  await cluster.apply(CONFIG_MAPS, object, { ...APPLY, dryRun: true })
-  await cluster.apply(CONFIG_MAPS, object, APPLY)
-  await cluster.apply(CONFIG_MAPS, object, APPLY)
+  await cluster.apply(...inPlace(CONFIG_MAPS, object), { ...APPLY, dryRun: true })
+  await cluster.apply(...inPlace(CONFIG_MAPS, object), APPLY)
+  await cluster.apply(...inPlace(CONFIG_MAPS, object), APPLY)
   const ref = { type: CONFIG_MAPS, namespace: 'shop', name: 'c' }
   await kubectl.patch(ref, { type: 'merge', body: { data: { a: '2' } } }, { fieldManager: 'kubectl-edit' })
-  await cluster.create(CONFIG_MAPS, object, CREATE).catch(() => undefined)
-  await cluster.apply(JOBS, { ...job('j'), metadata: { name: 'j', namespace: 'shop' } }, APPLY)
+  await cluster.create(...inPlace(CONFIG_MAPS, object), CREATE).catch(() => undefined)
+  await cluster.apply(...inPlace(JOBS, { ...job('j'), metadata: { name: 'j', namespace: 'shop' } }), APPLY)
   await clock.sleep(5000)
   await kubectl.delete(ref, { propagation: 'Background' })
   await cluster.delete(ref, { propagation: 'Background' })
@@ -82,7 +83,7 @@ test('seeded objects are there with their status, unrecorded', async () => {
 test('what it is given stays as it is, and what it gives cannot be changed', async () => {
   const { cluster } = createSimulatedCluster()
   const object = Object.freeze(configMap('c', { a: '1' }))
-  const { object: stored } = await cluster.apply(CONFIG_MAPS, object, APPLY)
+  const { object: stored } = await cluster.apply(...inPlace(CONFIG_MAPS, object), APPLY)
   assert.equal(object, configMap('c', { a: '1' }))
   assert.ok(Object.isFrozen(stored.metadata))
 })
@@ -97,7 +98,9 @@ test('a fault refuses a request before it does anything, or hides that it was do
     },
   })
   for (const name of ['before', 'after']) {
-    const error = await cluster.apply(CONFIG_MAPS, configMap(name, {}), APPLY).catch((cause: unknown) => cause)
+    const error = await cluster
+      .apply(...inPlace(CONFIG_MAPS, configMap(name, {})), APPLY)
+      .catch((cause: unknown) => cause)
     // Whoever gets no answer cannot know whether it was done.
     assert.equal(error instanceof ClusterError && [error.message, error.unsure], ['connection reset', name === 'after'])
   }
@@ -112,16 +115,16 @@ test('a fault refuses a request before it does anything, or hides that it was do
 test('a slow request takes virtual time', async () => {
   const { cluster, clock } = createSimulatedCluster({ faults: { delay: () => 250 } })
   const start = clock.now()
-  await cluster.apply(CONFIG_MAPS, configMap('c', {}), APPLY)
+  await cluster.apply(...inPlace(CONFIG_MAPS, configMap('c', {})), APPLY)
   assert.is(clock.now() - start, 250)
 })
 
 test('a watch whose history is forgotten is told all there is', async () => {
   const simulated = createSimulatedCluster()
-  await simulated.cluster.apply(CONFIG_MAPS, configMap('a', {}), APPLY)
+  await simulated.cluster.apply(...inPlace(CONFIG_MAPS, configMap('a', {})), APPLY)
   const events = await collect(simulated, 2, async () => {
     simulated.forgetHistory()
-    await simulated.cluster.apply(CONFIG_MAPS, configMap('b', {}), APPLY)
+    await simulated.cluster.apply(...inPlace(CONFIG_MAPS, configMap('b', {})), APPLY)
   })
   assert.equal(events.map(describe), ['relisted', 'added b'])
   const [first] = events
@@ -132,7 +135,7 @@ test('an interrupted watch tells what it missed when it is resumed', async () =>
   const simulated = createSimulatedCluster()
   const events = await collect(simulated, 4, async () => {
     const resume = simulated.interruptWatches('connection lost')
-    await simulated.cluster.apply(CONFIG_MAPS, configMap('a', {}), APPLY)
+    await simulated.cluster.apply(...inPlace(CONFIG_MAPS, configMap('a', {})), APPLY)
     await simulated.cluster.delete(
       { type: CONFIG_MAPS, namespace: 'default', name: 'a' },
       { propagation: 'Background' },
@@ -166,12 +169,12 @@ test('extra types are served without a definition', async () => {
     metadata: { name: 'w' },
     status: { phase: 'Done' },
   }
-  assert.equal((await cluster.apply(type, widget, APPLY)).object['status'], { phase: 'Done' })
+  assert.equal((await cluster.apply(...inPlace(type, widget), APPLY)).object['status'], { phase: 'Done' })
 })
 
 test('a pod of a Deployment that exits with an error is restarted with a growing back-off', async () => {
   const { cluster, clock } = createSimulatedCluster()
-  await cluster.apply(DEPLOYMENTS, workload('web', { 'lab/exit-code': '1', 'lab/run-for': '1s' }), APPLY)
+  await cluster.apply(...inPlace(DEPLOYMENTS, workload('web', { 'lab/exit-code': '1', 'lab/run-for': '1s' })), APPLY)
   await clock.sleep(60_000)
   const pods = { group: '', version: 'v1', kind: 'Pod', plural: 'pods', namespaced: true }
   const [pod, ...others] = (await cluster.list(pods, { namespace: 'default' })).items
@@ -190,7 +193,7 @@ test('a followed log does not outlive its signal', async () => {
     metadata: { name: 'p', annotations: { 'lab/log': 'one' } },
     spec: { containers: [{ name: 'main', image: 'lab/any:1' }] },
   }
-  await cluster.create(pods, pod, CREATE)
+  await cluster.create(...inPlace(pods, pod), CREATE)
   await clock.sleep(1000)
   const stop = new AbortController()
   const lines: string[] = []

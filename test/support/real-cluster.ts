@@ -6,6 +6,7 @@ import { ClusterError } from '../../src/errors.ts'
 import { groupVersionKind } from '../../src/object/resource-key.ts'
 import type { KubeObject } from '../../src/object/kube-object.ts'
 import type { ControlPlane } from './control-plane.ts'
+import { inPlace } from './in-place.ts'
 
 /** Options of a forced server-side apply. */
 export const SERVER_SIDE: ApplyOptions = { method: 'server-side', force: true, fieldManager: 'kubectl-hooksync' }
@@ -35,7 +36,7 @@ export async function typeOf(cluster: Cluster, object: KubeObject): Promise<Reso
 /** A namespace of a test's own. */
 export async function makeNamespace(cluster: Cluster, name: string): Promise<string> {
   const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }
-  await cluster.create(await typeOf(cluster, object), object, { fieldManager: 'test' })
+  await cluster.create(...inPlace(await typeOf(cluster, object), object), { fieldManager: 'test' })
   return name
 }
 

@@ -11,6 +11,7 @@ import type { Summary } from '../../src/sync/summary.ts'
 import { sync } from '../../src/sync/sync.ts'
 import type { SyncOptions } from '../../src/sync/sync-options.ts'
 import { manifestsOf, USUAL_SYNC } from './usual-sync.ts'
+import { inPlace } from './in-place.ts'
 
 /** What happens while a sync runs. */
 export interface Happening {
@@ -135,7 +136,7 @@ async function put(
   if (type === undefined) throw new Error(`no type for ${object.apiVersion} ${object.kind}`)
   const placed = type.namespaced ? { ...object, metadata: { namespace: 'demo', ...object.metadata } } : object
   const fieldManager = as.method === undefined ? 'kubectl-client-side-apply' : as.user
-  await cluster.apply(type, placed, { method: as.method ?? 'client-side', force: true, fieldManager })
+  await cluster.apply(...inPlace(type, placed), { method: as.method ?? 'client-side', force: true, fieldManager })
 }
 
 /** The events of a type. */

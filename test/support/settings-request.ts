@@ -2,6 +2,7 @@
 import type { KubeConnection } from '../../src/cluster/kube/kube-cluster.ts'
 import type { ResourceType } from '../../src/cluster/port.ts'
 import { json } from './fake-api-server.ts'
+import { inPlace } from './in-place.ts'
 
 const CONFIG_MAP: ResourceType = { group: '', version: 'v1', kind: 'ConfigMap', plural: 'configmaps', namespaced: true }
 
@@ -26,4 +27,4 @@ export const get = (connection: KubeConnection): Promise<unknown> => connection.
 
 /** Creates the object. */
 export const create = (connection: KubeConnection): Promise<unknown> =>
-  connection.cluster.create(CONFIG_MAP, OBJECT, { fieldManager: 'me' })
+  connection.cluster.create(...inPlace(CONFIG_MAP, OBJECT), { fieldManager: 'me' })

@@ -16,9 +16,9 @@ test('what others of a group have done is kept when one of them ends the sync, a
   const run = await lab.sync([...hooks, configMap('x')], {
     through: (cluster) => ({
       ...cluster,
-      apply: async (type, object, how) => {
+      apply: async (ref, object, how) => {
         if (object.metadata.name === 'c' && how.dryRun !== true) throw away
-        return cluster.apply(type, object, how)
+        return cluster.apply(ref, object, how)
       },
     }),
   })
@@ -62,10 +62,8 @@ test('a write that is under way at the end of the time is told as such', async (
     options: { timeoutMs: 5000 },
     through: (cluster) => ({
       ...cluster,
-      apply: (type, object, how) =>
-        object.metadata.name === 'mig' && how.dryRun !== true
-          ? new Promise(() => {})
-          : cluster.apply(type, object, how),
+      apply: (ref, object, how) =>
+        object.metadata.name === 'mig' && how.dryRun !== true ? new Promise(() => {}) : cluster.apply(ref, object, how),
     }),
   })
   assert.is(run.exitCode, 6)

@@ -56,8 +56,8 @@ function losing(lab: Lab, { name, carriedOut, silent = 0, times = 1, late, error
         await comes()
         return found
       },
-      apply: (type, object, how) => lost(object.metadata.name, how.dryRun, () => cluster.apply(type, object, how)),
-      create: (type, object, how) => lost(object.metadata.name, how.dryRun, () => cluster.create(type, object, how)),
+      apply: (ref, object, how) => lost(object.metadata.name, how.dryRun, () => cluster.apply(ref, object, how)),
+      create: (ref, object, how) => lost(object.metadata.name, how.dryRun, () => cluster.create(ref, object, how)),
       patch: (ref, patch, how) => lost(ref.name, how.dryRun, () => cluster.patch(ref, patch, how)),
       delete: (ref, how) => lost(ref.name, how.dryRun, () => cluster.delete(ref, how)),
     }
@@ -240,8 +240,8 @@ test("somebody else's object that came meanwhile is not taken for this run's", a
   const lab = createLab()
   const through = (cluster: Cluster): Cluster => ({
     ...cluster,
-    apply: async (type, object, how) => {
-      if (object.metadata.name !== 'c' || how.dryRun === true) return cluster.apply(type, object, how)
+    apply: async (ref, object, how) => {
+      if (object.metadata.name !== 'c' || how.dryRun === true) return cluster.apply(ref, object, how)
       await lab.put([configMap('c', { data: { other: 'x' } })], { user: 'someone', method: 'server-side' })
       throw CLOSED
     },

@@ -23,8 +23,8 @@ const refusing =
   (name: string) =>
   (cluster: Cluster): Cluster => ({
     ...cluster,
-    apply: async (type, object, options) => {
-      if (options.dryRun === true || object.metadata.name !== name) return cluster.apply(type, object, options)
+    apply: async (ref, object, options) => {
+      if (options.dryRun === true || object.metadata.name !== name) return cluster.apply(ref, object, options)
       throw new ClusterError('no', { reason: 'Forbidden', status: 403 })
     },
   })

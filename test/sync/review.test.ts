@@ -147,12 +147,12 @@ test('a field that somebody takes between the gate and the write is told', async
   const run = await lab.sync(text('2'), {
     through: (cluster) => ({
       ...cluster,
-      apply: async (type, object, options) => {
+      apply: async (ref, object, options) => {
         if (options.dryRun !== true && !options.force) {
           const conflicts = [{ manager: 'somebody', field: '.data.a' }]
           throw new ClusterError('conflict', { reason: 'Conflict', status: 409, conflicts })
         }
-        return cluster.apply(type, object, options)
+        return cluster.apply(ref, object, options)
       },
     }),
   })

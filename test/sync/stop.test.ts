@@ -8,6 +8,7 @@ import { createStop, orStopped, readOnlyAfter } from '../../src/sync/stop.ts'
 import { createLab, told, written } from '../support/run-sync.ts'
 import type { Happening, SyncRun } from '../support/run-sync.ts'
 import { configMap, deployment, job } from '../support/workloads.ts'
+import { inPlace } from '../support/in-place.ts'
 
 const test = suite('stop')
 
@@ -128,7 +129,7 @@ const silent: readonly [what: string, through: (cluster: Cluster) => Cluster][] 
     'dry runs',
     (cluster) => ({
       ...cluster,
-      apply: (type, object, options) => (options.dryRun === true ? never : cluster.apply(type, object, options)),
+      apply: (ref, object, options) => (options.dryRun === true ? never : cluster.apply(ref, object, options)),
     }),
   ],
 ]
@@ -156,8 +157,8 @@ test('a write that never ends gets a second after a signal', async () => {
   const run = await lab.sync([configMap('a'), configMap('b'), job('mig', { hook: 'Sync' })], {
     through: (cluster) => ({
       ...cluster,
-      apply: (type, object, options) =>
-        options.dryRun !== true && object.metadata.name === 'b' ? never : cluster.apply(type, object, options),
+      apply: (ref, object, options) =>
+        options.dryRun !== true && object.metadata.name === 'b' ? never : cluster.apply(ref, object, options),
     }),
     happenings: [signalAt(10_000, 'SIGINT')],
   })
@@ -246,11 +247,11 @@ test('from the stop on every write is refused, and every read is let through', a
   assert.ok(type !== undefined)
   const ref = { type, namespace: 'demo', name: 'c' }
   const how = { fieldManager: 'x', method: 'server-side', force: true } as const
-  await cluster.apply(type, configMap('c', { namespace: 'demo' }), how)
+  await cluster.apply(...inPlace(type, configMap('c', { namespace: 'demo' })), how)
   stop.abort()
   const writes: readonly [string, () => Promise<unknown>][] = [
-    ['apply', () => cluster.apply(type, configMap('d', { namespace: 'demo' }), how)],
-    ['create', () => cluster.create(type, configMap('d', { namespace: 'demo' }), how)],
+    ['apply', () => cluster.apply(...inPlace(type, configMap('d', { namespace: 'demo' })), how)],
+    ['create', () => cluster.create(...inPlace(type, configMap('d', { namespace: 'demo' })), how)],
     ['patch', () => cluster.patch(ref, { type: 'merge', body: {} }, how)],
     ['delete', () => cluster.delete(ref, { propagation: 'Background' })],
   ]

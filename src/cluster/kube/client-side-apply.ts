@@ -4,29 +4,34 @@ import { parseJson, toGoJson } from '../../object/json.ts'
 import { isJsonObject } from '../../object/kube-object.ts'
 import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
 import { LAST_APPLIED } from '../../object/well-known.ts'
-import type { ApplyOptions, ObjectRef, ResourceType, WriteResult } from '../port.ts'
+import type { ApplyOptions, ObjectRef, WriteResult } from '../port.ts'
 import type { OpenApi } from './open-api.ts'
 import { threeWayPatch } from './patch/three-way-patch.ts'
 import { getObject } from './reads.ts'
-import { sendCreate, sendPatch, refOf } from './writes.ts'
-import type { WriteTo } from './writes.ts'
+import { refuseNameless, sendCreate, sendPatch } from './writes.ts'
+import type { Transport } from './http/transport.ts'
 
 /** As often as kubectl takes up a conflict again (kubectl:pkg/cmd/apply/patcher.go). */
 const MAX_CONFLICTS = 5
 
+interface Context {
+  readonly transport: Transport
+  readonly openApi: OpenApi
+}
+
 /** Applies an object; sends no write when the patch is empty. */
 export async function applyClientSide(
-  context: WriteTo & { readonly openApi: OpenApi },
-  type: ResourceType,
+  context: Context,
+  ref: ObjectRef,
   object: KubeObject,
   options: ApplyOptions,
 ): Promise<WriteResult> {
-  const ref = refOf(context, type, object)
+  refuseNameless(ref, object)
   const wanted = withLastApplied(withNamespace(object, ref))
   let live = options.live
   for (let conflicts = 0; ; conflicts++) {
     if (live === undefined) live = (await getObject(context.transport, ref, options.signal)) ?? null
-    if (live === null) return sendCreate(context, type, withoutVersion(wanted), options)
+    if (live === null) return sendCreate(context.transport, ref, withoutVersion(wanted), options)
     try {
       return await update(context, ref, { wanted, live, options })
     } catch (error) {
@@ -38,7 +43,7 @@ export async function applyClientSide(
 }
 
 async function update(
-  context: WriteTo & { readonly openApi: OpenApi },
+  context: Context,
   ref: ObjectRef,
   states: { readonly wanted: KubeObject; readonly live: KubeObject; readonly options: ApplyOptions },
 ): Promise<WriteResult> {
@@ -46,7 +51,12 @@ async function update(
   const { schema, strategic } = await context.openApi.mergeSchema(ref.type, options.signal)
   const patch = threeWayPatch({ original: lastApplied(live), modified: wanted, current: live }, schema)
   if (Object.keys(patch).length === 0) return { object: live, change: 'unchanged', warnings: [] }
-  const result = await sendPatch(context, ref, { type: strategic ? 'strategic' : 'merge', body: patch }, options)
+  const result = await sendPatch(
+    context.transport,
+    ref,
+    { type: strategic ? 'strategic' : 'merge', body: patch },
+    options,
+  )
   const same = options.dryRun !== true && result.object.metadata.resourceVersion === live.metadata.resourceVersion
   return same ? { ...result, change: 'unchanged' } : result
 }
@@ -58,7 +68,7 @@ function withoutVersion(object: KubeObject): KubeObject {
 }
 
 function withNamespace(object: KubeObject, ref: ObjectRef): KubeObject {
-  if (!ref.type.namespaced || object.metadata.namespace !== undefined) return object
+  if (object.metadata.namespace !== undefined || ref.namespace === '') return object
   return { ...object, metadata: { ...object.metadata, namespace: ref.namespace } }
 }
 

@@ -66,7 +66,7 @@ export async function connect(
   })
   transport.warmUp()
   return {
-    cluster: createKubeCluster(transport, { namespace: config.namespace, clock }),
+    cluster: createKubeCluster(transport, clock),
     clock,
     namespace: config.namespace,
     server: transport.server,
@@ -80,25 +80,21 @@ export async function connect(
 
 const NEVER = new AbortController().signal
 
-function createKubeCluster(
-  transport: Transport,
-  options: { readonly namespace: string; readonly clock: Clock },
-): Cluster {
+function createKubeCluster(transport: Transport, clock: Clock): Cluster {
   const discovery = createDiscovery(transport)
-  const context = { transport, namespace: options.namespace, openApi: createOpenApi(transport) }
+  const openApi = createOpenApi(transport)
   return {
     resolve: (kind, how) => discovery.resolve(kind, how),
     get: (ref, how) => getObject(transport, ref, how?.signal),
     list: (type, selection, how) => listObjects(transport, type, selection, how?.signal),
-    apply: (type, object, how) =>
+    apply: (ref, object, how) =>
       how.method === 'server-side'
-        ? applyServerSide(context, type, object, how)
-        : applyClientSide(context, type, object, how),
-    create: (type, object, how) => sendCreate(context, type, object, how),
-    patch: (ref, patch, how) => sendPatch(context, ref, patch, how),
-    delete: (ref, how) => sendDelete(context, ref, how),
-    watch: (type, how) =>
-      (how.until === 'now' ? readHistory : watchObjects)({ transport, clock: options.clock }, type, how),
+        ? applyServerSide(transport, ref, object, how)
+        : applyClientSide({ transport, openApi }, ref, object, how),
+    create: (ref, object, how) => sendCreate(transport, ref, object, how),
+    patch: (ref, patch, how) => sendPatch(transport, ref, patch, how),
+    delete: (ref, how) => sendDelete(transport, ref, how),
+    watch: (type, how) => (how.until === 'now' ? readHistory : watchObjects)({ transport, clock }, type, how),
     logs: (ref, how) => readLogs(transport, ref, how),
     mayI: (access) => reviewAccess(transport, access),
   }

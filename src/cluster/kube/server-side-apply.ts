@@ -3,13 +3,13 @@ import { ClusterError } from '../../errors.ts'
 import { toGoJson, toYamlSafeJson } from '../../object/json.ts'
 import { field, isJsonObject, jsonEqual } from '../../object/kube-object.ts'
 import type { Json, KubeObject } from '../../object/kube-object.ts'
-import type { ApplyOptions, ObjectRef, ResourceType, WriteResult } from '../port.ts'
+import type { ApplyOptions, ObjectRef, WriteResult } from '../port.ts'
 import { repeatOf } from './http/retry.ts'
 import type { Writing } from './http/retry.ts'
 import { CLIENT_SIDE_MANAGER, handOverFields, ownedByClientSideApply } from './patch/managed-fields.ts'
 import { objectPath, withQuery } from './resource-path.ts'
-import { parseWritten, sendPatch, refOf, sendObject, writeQuery } from './writes.ts'
-import type { WriteTo } from './writes.ts'
+import type { Transport } from './http/transport.ts'
+import { parseWritten, refuseNameless, sendObject, sendPatch, writeQuery } from './writes.ts'
 
 /**
  * Applies an object. What `kubectl-client-side-apply` owns is handed over to our manager before, or, when the live object
@@ -17,57 +17,63 @@ import type { WriteTo } from './writes.ts'
  * A dry run hands nothing over: where only fields of that manager are in conflict it is forced, for the real run will own them.
  */
 export async function applyServerSide(
-  context: WriteTo,
-  type: ResourceType,
+  transport: Transport,
+  ref: ObjectRef,
   object: KubeObject,
   options: ApplyOptions,
 ): Promise<WriteResult> {
-  const ref = refOf(context, type, object)
-  if (options.dryRun === true) return applyDry(context, ref, object, options)
+  refuseNameless(ref, object)
+  if (options.dryRun === true) return applyDry(transport, ref, object, options)
   const { live } = options
   if (live !== undefined && live !== null) {
-    if (ownedByClientSideApply(live, options.fieldManager)) await takeOver(context, ref, live, options)
-    return send(context, ref, object, options)
+    if (ownedByClientSideApply(live, options.fieldManager)) await takeOver(transport, ref, live, options)
+    return send(transport, ref, object, options)
   }
-  const result = await applyOrTakeOver(context, ref, object, options)
+  const result = await applyOrTakeOver(transport, ref, object, options)
   if (result.change === 'created' || !ownedByClientSideApply(result.object, options.fieldManager)) return result
-  await takeOver(context, ref, result.object, options)
-  return send(context, ref, object, options)
+  await takeOver(transport, ref, result.object, options)
+  return send(transport, ref, object, options)
 }
 
 // The live object is not known, and it may be one whose fields are kubectl's: then they conflict before they could be handed over.
 async function applyOrTakeOver(
-  context: WriteTo,
+  transport: Transport,
   ref: ObjectRef,
   object: KubeObject,
   options: ApplyOptions,
 ): Promise<WriteResult> {
   try {
-    return await send(context, ref, object, options)
+    return await send(transport, ref, object, options)
   } catch (error) {
     if (!isOnlyClientSide(error, options.fieldManager)) throw error
-    return send(context, ref, object, { ...options, force: true })
+    return send(transport, ref, object, { ...options, force: true })
   }
 }
 
 async function applyDry(
-  context: WriteTo,
+  transport: Transport,
   ref: ObjectRef,
   object: KubeObject,
   options: ApplyOptions,
 ): Promise<WriteResult> {
-  const result = await applyOrTakeOver(context, ref, object, options)
+  const result = await applyOrTakeOver(transport, ref, object, options)
   const { live } = options
   if (live === undefined || live === null || result.change === 'created') return result
   // A dry run keeps the resourceVersion whatever it would change.
   return { ...result, change: jsonEqual(withoutTimes(live), withoutTimes(result.object)) ? 'unchanged' : 'configured' }
 }
 
-async function send(context: WriteTo, ref: ObjectRef, object: KubeObject, options: ApplyOptions): Promise<WriteResult> {
+async function send(
+  transport: Transport,
+  ref: ObjectRef,
+  object: KubeObject,
+  options: ApplyOptions,
+): Promise<WriteResult> {
   const path = objectPath(ref)
   const bound = boundOf(object, options)
   const held = bindTo(bound, object, options.live)
-  const answer = await sendObject(context, object, {
+  const answer = await sendObject(transport, ref, {
+    content: object,
     method: 'PATCH',
     path: withQuery(path, { ...writeQuery(options), force: options.force ? true : undefined }),
     body: options.goSpelling === true ? toGoJson(held) : toYamlSafeJson(held),
@@ -106,7 +112,7 @@ function bindTo(bound: Writing['bound'], object: KubeObject, live: ApplyOptions[
   return { ...object, metadata: { ...object.metadata, uid } }
 }
 
-async function takeOver(context: WriteTo, ref: ObjectRef, live: KubeObject, options: ApplyOptions): Promise<void> {
+async function takeOver(transport: Transport, ref: ObjectRef, live: KubeObject, options: ApplyOptions): Promise<void> {
   const body = [
     { op: 'replace', path: '/metadata/managedFields', value: handOverFields(live, options.fieldManager) },
     // With a resourceVersion in it the patch is refused when somebody was faster.
@@ -114,7 +120,7 @@ async function takeOver(context: WriteTo, ref: ObjectRef, live: KubeObject, opti
   ]
   try {
     await sendPatch(
-      context,
+      transport,
       ref,
       { type: 'json', body },
       { fieldManager: options.fieldManager, signal: options.signal },

@@ -3,20 +3,14 @@ import { ClusterError } from '../../errors.ts'
 import { toJson } from '../../object/json.ts'
 import { stringField } from '../../object/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../../object/kube-object.ts'
-import type { DeleteOptions, DeleteResult, ObjectRef, Patch, ResourceType, WriteOptions, WriteResult } from '../port.ts'
+import type { DeleteOptions, DeleteResult, ObjectRef, Patch, WriteOptions, WriteResult } from '../port.ts'
 import type { ApiAnswer } from './http/answer.ts'
 import { repeatOf } from './http/retry.ts'
 import { parseObject } from './objects.ts'
 import { collectionPath, objectPath, withQuery } from './resource-path.ts'
 import type { Query } from './resource-path.ts'
 import { withoutSecretValues } from '../../guard/quiet-errors.ts'
-import type { Transport } from './http/transport.ts'
-
-/** What a write needs: the way to the server, and the namespace of objects that name none. */
-export interface WriteTo {
-  readonly transport: Transport
-  readonly namespace: string
-}
+import type { ApiRequest, Transport } from './http/transport.ts'
 
 const PATCH_TYPES = {
   merge: 'application/merge-patch+json',
@@ -34,25 +28,23 @@ export function writeQuery(options: WriteOptions): Query {
   }
 }
 
-/** Where an object is or will be; throws when it has no name of its own. */
-export function refOf(context: WriteTo, type: ResourceType, object: KubeObject): ObjectRef {
-  const { name, generateName } = object.metadata
-  if (name === undefined || name === '') {
-    const what = generateName === undefined ? `a ${type.kind} without a name` : `from ${generateName}`
-    throw new ClusterError(`${what}: cannot use generate name with apply`, { reason: 'BadRequest' })
-  }
-  return { type, namespace: namespaceOf(context, type, object), name }
+/** An apply needs a name to look for. */
+export function refuseNameless({ type, name }: ObjectRef, { metadata }: KubeObject): void {
+  if (name !== '') return
+  const what = metadata.generateName === undefined ? `a ${type.kind} without a name` : `from ${metadata.generateName}`
+  throw new ClusterError(`${what}: cannot use generate name with apply`, { reason: 'BadRequest' })
 }
 
 /** Creates an object. */
 export async function sendCreate(
-  context: WriteTo,
-  type: ResourceType,
+  transport: Transport,
+  ref: ObjectRef,
   object: KubeObject,
   options: WriteOptions,
 ): Promise<WriteResult> {
-  const path = collectionPath(type, namespaceOf(context, type, object))
-  const answer = await sendObject(context, object, {
+  const path = collectionPath(ref.type, ref.namespace)
+  const answer = await sendObject(transport, ref, {
+    content: object,
     method: 'POST',
     path: withQuery(path, writeQuery(options)),
     body: toJson(object),
@@ -65,32 +57,32 @@ export async function sendCreate(
 
 /** Changes an object. Without its former state it cannot be told whether anything changed. */
 export async function sendPatch(
-  context: WriteTo,
+  transport: Transport,
   ref: ObjectRef,
   patch: Patch,
   options: WriteOptions,
 ): Promise<WriteResult> {
   const method = patch.type === 'replace' ? 'PUT' : 'PATCH'
   const path = objectPath(ref)
+  const content = isList(patch.body) ? {} : patch.body
   // What edits a list by position does not do the same twice, and so holds itself to a version.
-  const versioned =
-    patch.type === 'json' || stringField(objectOf(patch.body), 'metadata', 'resourceVersion') !== undefined
+  const versioned = patch.type === 'json' || stringField(content, 'metadata', 'resourceVersion') !== undefined
   const bound = versioned ? 'version' : 'nothing'
-  const request = {
+  const answer = await sendObject(transport, ref, {
+    content,
     method,
     path: withQuery(path, writeQuery(options)),
     body: toJson(patch.body),
     contentType: PATCH_TYPES[patch.type],
     repeat: repeatOf({ verb: 'change', dryRun: options.dryRun === true, bound }),
     signal: options.signal,
-  } as const
-  const answer = await sendObject(context, { ...objectOf(patch.body), ...identity(ref) }, request)
+  })
   const change = answer.status === 201 ? 'created' : 'configured'
   return { object: parseWritten(answer.body, `${method} ${path}`), change, warnings: answer.warnings }
 }
 
 /** Deletes an object, or the one of a uid. */
-export async function sendDelete(context: WriteTo, ref: ObjectRef, options: DeleteOptions): Promise<DeleteResult> {
+export async function sendDelete(transport: Transport, ref: ObjectRef, options: DeleteOptions): Promise<DeleteResult> {
   const body: JsonObject = {
     apiVersion: 'v1',
     kind: 'DeleteOptions',
@@ -99,7 +91,7 @@ export async function sendDelete(context: WriteTo, ref: ObjectRef, options: Dele
     ...(options.dryRun === true ? { dryRun: ['All'] } : {}),
   }
   try {
-    await context.transport.request({
+    await transport.request({
       method: 'DELETE',
       path: objectPath(ref),
       body: toJson(body),
@@ -128,18 +120,17 @@ function deleteRefused(error: unknown, options: DeleteOptions): DeleteResult {
   throw error
 }
 
-/** Sends an object; what the server says about a Secret's values is not passed on. */
+/** Sends an object or a part of one; what the server says about a Secret's values is not passed on. */
 export async function sendObject(
-  context: WriteTo,
-  object: KubeObject,
-  request: Parameters<Transport['request']>[0],
+  transport: Transport,
+  { type, namespace, name }: ObjectRef,
+  { content, ...request }: ApiRequest & { readonly content: JsonObject },
 ): Promise<ApiAnswer> {
   try {
-    return await context.transport.request(request)
+    return await transport.request(request)
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error
-    const names = [object.metadata.name ?? '', object.metadata.namespace ?? context.namespace]
-    throw withoutSecretValues(error, { kind: object.kind, content: object, names })
+    throw withoutSecretValues(error, { kind: type.kind, content, names: [name, namespace] })
   }
 }
 
@@ -152,20 +143,6 @@ export function parseWritten(body: Json, where: string): KubeObject {
   }
 }
 
-function namespaceOf(context: WriteTo, type: ResourceType, object: KubeObject): string {
-  return type.namespaced ? (object.metadata.namespace ?? context.namespace) : ''
-}
-
-function objectOf(body: JsonObject | readonly JsonObject[]): JsonObject {
-  return isList(body) ? {} : body
-}
-
 function isList(body: JsonObject | readonly JsonObject[]): body is readonly JsonObject[] {
   return Array.isArray(body)
-}
-
-function identity(ref: ObjectRef): KubeObject {
-  const apiVersion = ref.type.group === '' ? ref.type.version : `${ref.type.group}/${ref.type.version}`
-  const metadata: Record<string, Json> = { name: ref.name, namespace: ref.namespace }
-  return { apiVersion, kind: ref.type.kind, metadata }
 }

@@ -1,5 +1,5 @@
 // The release's namespace: whether it is there, and making it as Helm would. Helm does so only after its renderer has ended.
-import type { Cluster, ObjectRef, ResourceType } from '../../cluster/port.ts'
+import type { Cluster, ObjectRef } from '../../cluster/port.ts'
 import { ClusterError } from '../../errors.ts'
 
 /** Whether a namespace exists; one that may not be read is taken for one that does. */
@@ -14,16 +14,16 @@ export async function namespaceExists(cluster: Cluster, name: string): Promise<b
 
 /** Makes it as Helm does (helm/helm:pkg/action/install.go); somebody else may have been faster. */
 export async function createNamespace(cluster: Cluster, name: string, fieldManager: string): Promise<void> {
-  const { type } = await namespaceRef(cluster, name)
+  const ref = await namespaceRef(cluster, name)
   const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { name } } }
   try {
-    await cluster.create(type, object, { fieldManager })
+    await cluster.create(ref, object, { fieldManager })
   } catch (error) {
     if (!(error instanceof ClusterError) || error.reason !== 'AlreadyExists') throw error
   }
 }
 
-async function namespaceRef(cluster: Cluster, name: string): Promise<ObjectRef & { readonly type: ResourceType }> {
+async function namespaceRef(cluster: Cluster, name: string): Promise<ObjectRef> {
   const type = await cluster.resolve({ group: '', version: 'v1', kind: 'Namespace' })
   if (type === undefined) throw new ClusterError('the server serves no Namespaces', { reason: 'UnknownKind' })
   return { type, namespace: '', name }

@@ -11,7 +11,7 @@ export interface GuardedCluster {
 
 /** The cluster with applies as Helm sends them: what its server-side apply makes of a text is to be what ours makes of it. */
 export function speltByHelm(cluster: Cluster): Cluster {
-  return { ...cluster, apply: (type, object, options) => cluster.apply(type, object, { ...options, goSpelling: true }) }
+  return { ...cluster, apply: (ref, object, options) => cluster.apply(ref, object, { ...options, goSpelling: true }) }
 }
 
 /** `check` looks what may abort the signal by now; it is asked before every write. */
@@ -38,8 +38,8 @@ export function guardCluster(
     wrote: () => wrote,
     cluster: {
       ...cluster,
-      apply: (type, object, options) => guarded(options, () => cluster.apply(type, object, options)),
-      create: (type, object, options) => guarded(options, () => cluster.create(type, object, options)),
+      apply: (ref, object, options) => guarded(options, () => cluster.apply(ref, object, options)),
+      create: (ref, object, options) => guarded(options, () => cluster.create(ref, object, options)),
       patch: (ref, patch, options) => guarded(options, () => cluster.patch(ref, patch, options)),
       delete: (ref, options) => guarded(options, () => cluster.delete(ref, options)),
     },

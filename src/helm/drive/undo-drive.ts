@@ -69,7 +69,8 @@ async function restore({ cluster, request }: UndoneDrive, key: ResourceKey, { re
   const release = { name: request.release, namespace: request.namespace }
   const metadata = { ...old.metadata, ...(key.namespace === '' ? {} : { namespace: key.namespace }) }
   const object = markObject({ ...old, metadata }, release, 'plain')
-  await cluster.apply(type, object, { method: 'server-side', force: true, fieldManager: request.fieldManager })
+  const ref = { type, namespace: key.namespace, name: key.name }
+  await cluster.apply(ref, object, { method: 'server-side', force: true, fieldManager: request.fieldManager })
   return `put back as in revision ${revision.version}`
 }
 

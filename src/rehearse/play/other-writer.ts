@@ -1,5 +1,5 @@
 // The fault `conflict`: another writer who is a moment faster, and owns a field from then on.
-import type { Cluster, ResourceType } from '../../cluster/port.ts'
+import type { Cluster, ObjectRef } from '../../cluster/port.ts'
 import type { SimulatedCluster } from '../../simulator/simulated-cluster.ts'
 import { ClusterError } from '../../errors.ts'
 import { isJsonObject } from '../../object/kube-object.ts'
@@ -21,25 +21,25 @@ export function writingBefore(
   if (conflicts.length === 0) return cluster
   const other = world.user('someone-else')
   const begun = new Set<Fault>()
-  const before = async (type: ResourceType, object: KubeObject): Promise<void> => {
+  const before = async (ref: ObjectRef, object: KubeObject): Promise<void> => {
     const fault = conflicts.find((candidate) => !begun.has(candidate) && isTarget(candidate.target, object))
     if (fault === undefined) return
     begun.add(fault)
-    if (await writeOther(other, type, object)) play.struck.add(fault)
+    if (await writeOther(other, ref, object)) play.struck.add(fault)
   }
   return {
     ...cluster,
-    async apply(type, object, options) {
-      if (options.dryRun !== true) await before(type, object)
-      return cluster.apply(type, object, options)
+    async apply(ref, object, options) {
+      if (options.dryRun !== true) await before(ref, object)
+      return cluster.apply(ref, object, options)
     },
-    async create(type, object, options) {
-      if (options.dryRun !== true) await before(type, object)
-      return cluster.create(type, object, options)
+    async create(ref, object, options) {
+      if (options.dryRun !== true) await before(ref, object)
+      return cluster.create(ref, object, options)
     },
     async patch(ref, patch, options) {
       const { body } = patch
-      if (options.dryRun !== true && patch.type === 'replace' && isObject(body)) await before(ref.type, body)
+      if (options.dryRun !== true && patch.type === 'replace' && isObject(body)) await before(ref, body)
       return cluster.patch(ref, patch, options)
     },
   }
@@ -50,14 +50,12 @@ function isObject(body: Json): body is KubeObject {
 }
 
 /** Changes one field that the manifest sets, the first that the server lets him; whether there was one. */
-async function writeOther(other: Cluster, type: ResourceType, object: KubeObject): Promise<boolean> {
-  const { name = '', namespace = '' } = object.metadata
-  const ref = { type, namespace: type.namespaced ? namespace || 'default' : '', name }
+async function writeOther(other: Cluster, ref: ObjectRef, object: KubeObject): Promise<boolean> {
   const live = await other.get(ref)
   for (const { change } of otherValues(object)) {
     try {
       if (live === undefined)
-        await other.create(type, { ...object, ...change, ...typeOf(object, change) }, { fieldManager: OTHER })
+        await other.create(ref, { ...object, ...change, ...typeOf(object, change) }, { fieldManager: OTHER })
       else await other.patch(ref, { type: 'merge', body: change }, { fieldManager: OTHER })
       return true
     } catch (error) {

@@ -48,14 +48,14 @@ export function createUserCluster(shared: Shared, user: string): Cluster {
           .map((object) => inVersion(object, type)),
         resourceVersion: String(server.store.version()),
       })),
-    create: (type, object, options) => {
-      const placed = inNamespace(type, object)
+    create: (ref, object, options) => {
+      const placed = inNamespace(ref, object)
       return requests.write('create', placed, options, (served) => create(server, served, placed, options))
     },
-    apply: (type, object, options) =>
+    apply: (ref, object, options) =>
       options.method === 'server-side'
-        ? applyServerSide(requests, server, inNamespace(type, object), options)
-        : applyClientSide(requests, server, inNamespace(type, object), options),
+        ? applyServerSide(requests, server, inNamespace(ref, object), options)
+        : applyClientSide(requests, server, inNamespace(ref, object), options),
     patch: (ref, patch, options) =>
       requests.write(patch.type === 'replace' ? 'update' : 'patch', { ...ref, object: patch.body }, options, (served) =>
         patchObject(server, { type: served, ref, patch }, options),
@@ -71,10 +71,10 @@ interface PlacedObject extends ObjectRef {
   readonly object: KubeObject
 }
 
-function inNamespace(type: ResourceType, object: KubeObject): PlacedObject {
-  const namespace = type.namespaced ? (object.metadata.namespace ?? 'default') : undefined
-  const placed = object.metadata.namespace === namespace ? object : withMeta(object, { namespace })
-  return { type, namespace: namespace ?? '', name: object.metadata.name ?? '', object: placed }
+/** An object is in the namespace of the request's path. */
+function inNamespace(ref: ObjectRef, object: KubeObject): PlacedObject {
+  const namespace = ref.namespace === '' ? undefined : ref.namespace
+  return { ...ref, object: object.metadata.namespace === namespace ? object : withMeta(object, { namespace }) }
 }
 
 function create(server: Server, type: ServedType, placed: PlacedObject, options: WriteOptions): WriteResult {

@@ -1,5 +1,5 @@
 // One object's server-side dry run, written as the real run will write it.
-import type { ApplyOptions, ResourceType } from '../../cluster/port.ts'
+import type { ApplyOptions, ObjectRef } from '../../cluster/port.ts'
 import { ClusterError } from '../../errors.ts'
 import { jsonEqual } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
@@ -27,6 +27,7 @@ export interface Attempt {
 export async function dryRun(run: Run, task: SyncTask, attempt: Attempt): Promise<GateFinding | undefined> {
   const type = typeOf(run, task)
   if (type === undefined) return undefined
+  const ref = subjectRef({ type, key: task.key })
   const method = attempt.clientSide ? 'client-side' : writeMethod(task, run.options)
   const options = {
     fieldManager: run.options.fieldManager,
@@ -41,20 +42,20 @@ export async function dryRun(run: Run, task: SyncTask, attempt: Attempt): Promis
     return { clientSide: attempt.clientSide, conflicts, change, ...result, ...anew }
   }
   if (attempt.anew === true || willBeCreatedAgain(run, task) || isAlwaysMadeAnew(run, task, live)) {
-    await dryRunAnew(run, task, { type, method, options: { ...options, force: attempt.force } })
+    await dryRunAnew(run, task, { ref, method, options: { ...options, force: attempt.force } })
     return finding('created')
   }
   if (method === 'replace' || method === 'recreate') {
     if (live === undefined) {
-      const { object } = await run.cluster.create(type, task.object, options)
+      const { object } = await run.cluster.create(ref, task.object, options)
       return finding('created', object)
     }
     const { resourceVersion } = live.metadata
     const body = { ...task.object, metadata: { ...task.object.metadata, resourceVersion } }
-    const { object } = await run.cluster.patch(subjectRef({ type, key: task.key }), { type: 'replace', body }, options)
+    const { object } = await run.cluster.patch(ref, { type: 'replace', body }, options)
     return finding(jsonEqual(object, live) ? 'unchanged' : 'configured', object)
   }
-  const result = await run.cluster.apply(type, task.object, {
+  const result = await run.cluster.apply(ref, task.object, {
     ...options,
     method,
     force: attempt.force,
@@ -79,22 +80,23 @@ export async function unlessThere(asking: Promise<unknown>): Promise<void> {
 async function dryRunAnew(
   run: Run,
   task: SyncTask,
-  write: { readonly type: ResourceType; readonly method: WriteMethod; readonly options: Omit<ApplyOptions, 'method'> },
+  write: { readonly ref: ObjectRef; readonly method: WriteMethod; readonly options: Omit<ApplyOptions, 'method'> },
 ): Promise<void> {
-  const { type, method, options } = write
+  const { ref, method, options } = write
   const { key, object } = task
-  if (method === 'client-side') return unlessThere(run.cluster.apply(type, object, { ...options, method, live: null }))
+  if (method === 'client-side') return unlessThere(run.cluster.apply(ref, object, { ...options, method, live: null }))
   if (method === 'server-side' && key.kind !== 'CustomResourceDefinition' && key.kind !== 'APIService') {
     const elsewhere = underFreeName(object)
     try {
-      await run.cluster.apply(type, elsewhere, { ...options, method, live: null })
+      const there = { ...ref, name: elsewhere.metadata.name ?? '' }
+      await run.cluster.apply(there, elsewhere, { ...options, method, live: null })
       return
     } catch (error) {
       if (!(error instanceof ClusterError)) throw error
       if (isUntyped(error)) throw underItsName(error, elsewhere, key.name)
     }
   }
-  await unlessThere(run.cluster.create(type, object, options))
+  await unlessThere(run.cluster.create(ref, object, options))
 }
 
 /** A hook that will be deleted first is judged as a new object, and so is what is on its way out already, by itself or with its namespace. */

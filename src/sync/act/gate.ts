@@ -185,7 +185,12 @@ async function wrongAnywhere(run: Run, task: SyncTask, deferral: Deferral): Prom
   const options = { fieldManager: run.options.fieldManager, dryRun: true }
   const unknown = fieldValidation(task, writeMethod(task, run.options))
   try {
-    await unlessThere(run.cluster.create(type, elsewhere, { ...options, fieldValidation: unknown }))
+    await unlessThere(
+      run.cluster.create({ type, namespace: 'default', name: task.key.name }, elsewhere, {
+        ...options,
+        fieldValidation: unknown,
+      }),
+    )
     return undefined
   } catch (error) {
     if (!(error instanceof ClusterError) || isOutOfReach(error)) throw error

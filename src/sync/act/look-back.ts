@@ -85,7 +85,8 @@ export async function isAsWritten(
     return writersOf(object).split(', ').includes(run.options.fieldManager)
   const how = { fieldManager: run.options.fieldManager, fieldValidation: fieldValidation(task, method), dryRun: true }
   try {
-    const { change } = await run.cluster.apply(type, task.object, { ...how, method, force: true, live: object })
+    const ref = subjectRef({ type, key: task.key })
+    const { change } = await run.cluster.apply(ref, task.object, { ...how, method, force: true, live: object })
     return change === 'unchanged'
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error

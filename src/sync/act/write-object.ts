@@ -63,15 +63,16 @@ async function applyOrTake(
   task: SyncTask,
   { type, options }: Pick<WriteTarget, 'type'> & { readonly options: Omit<ApplyOptions, 'force'> },
 ): Promise<SentWrite> {
+  const ref = subjectRef({ type, key: task.key })
   const { forceConflicts, policy } = run.options
   const finding = run.gate.findings.get(task.id)
   const force = forceConflicts && (!policy.forcesKnownConflicts || (finding?.conflicts.length ?? 0) > 0)
   try {
-    return await run.cluster.apply(type, task.object, { ...options, force })
+    return await run.cluster.apply(ref, task.object, { ...options, force })
   } catch (error) {
     const conflicts = error instanceof ClusterError ? error.conflicts : []
     if (force || !forceConflicts || conflicts.length === 0) throw error
-    return { ...(await run.cluster.apply(type, task.object, { ...options, force: true })), taken: conflicts }
+    return { ...(await run.cluster.apply(ref, task.object, { ...options, force: true })), taken: conflicts }
   }
 }
 
@@ -83,7 +84,7 @@ async function replace(run: Run, { object, key }: SyncTask, { type, before, opti
   const ref = subjectRef({ type, key })
   let seen = before
   for (let attempt = 1; ; attempt += 1) {
-    if (seen === undefined) return run.cluster.create(type, object, options)
+    if (seen === undefined) return run.cluster.create(ref, object, options)
     const { resourceVersion } = seen.metadata
     const body: JsonObject = { ...object, metadata: { ...object.metadata, resourceVersion } }
     try {

@@ -9,6 +9,7 @@ import type { Foreign } from '../../support/apply-stories.ts'
 import { withControlPlane } from '../../support/control-plane.ts'
 import type { ControlPlane } from '../../support/control-plane.ts'
 import { connected, failure, makeNamespace, SERVER_SIDE, typeOf } from '../../support/real-cluster.ts'
+import { inPlace } from '../../support/in-place.ts'
 
 const test = suite('client-side apply on the real API server')
 const real = withControlPlane(test, { controllerManager: false, kwok: false })
@@ -29,7 +30,7 @@ for (const [title, story] of Object.entries(STORIES)) {
           continue
         }
         const object = asObject(step, ours)
-        const result = await cluster.apply(await typeOf(cluster, object), object, CLIENT_SIDE)
+        const result = await cluster.apply(...inPlace(await typeOf(cluster, object), object), CLIENT_SIDE)
         await kubectl(controlPlane, ['apply', '-n', theirs, '-f', '-'], JSON.stringify(step))
         const expected = await read(cluster, asObject(step, theirs))
         assert.equal(comparable(result.object), comparable(expected))
@@ -57,10 +58,13 @@ real('nothing to change: no write is sent', (controlPlane) =>
       namespace,
     )
     const type = await typeOf(cluster, object)
-    const created = await cluster.apply(type, object, CLIENT_SIDE)
+    const created = await cluster.apply(...inPlace(type, object), CLIENT_SIDE)
     assert.is(created.change, 'created')
     const mark = await controlPlane.markAudit()
-    assert.is((await cluster.apply(type, object, { ...CLIENT_SIDE, live: created.object })).change, 'unchanged')
+    assert.is(
+      (await cluster.apply(...inPlace(type, object), { ...CLIENT_SIDE, live: created.object })).change,
+      'unchanged',
+    )
     assert.equal(
       (await controlPlane.auditSince(mark)).map(({ verb, requestURI }) => `${verb} ${requestURI}`),
       ['get /openapi/v3/apis/apps/v1'],
@@ -78,9 +82,11 @@ real('an unknown field is dropped with a warning, or refused when that is asked 
       dat: { a: '1' },
     }
     const type = await typeOf(cluster, object)
-    assert.equal((await cluster.apply(type, object, CLIENT_SIDE)).warnings, ['unknown field "dat"'])
+    assert.equal((await cluster.apply(...inPlace(type, object), CLIENT_SIDE)).warnings, ['unknown field "dat"'])
     const other = { ...object, metadata: { ...object.metadata, name: 'b' } }
-    const error = await failure(() => cluster.apply(type, other, { ...CLIENT_SIDE, fieldValidation: 'Strict' }))
+    const error = await failure(() =>
+      cluster.apply(...inPlace(type, other), { ...CLIENT_SIDE, fieldValidation: 'Strict' }),
+    )
     assert.match(error.message, 'strict decoding error: unknown field "dat"')
   }),
 )
@@ -93,10 +99,10 @@ real('an object over 256 KiB does not fit into its annotation, and the server sa
       namespace,
     )
     const type = await typeOf(cluster, object)
-    const error = await failure(() => cluster.apply(type, object, CLIENT_SIDE))
+    const error = await failure(() => cluster.apply(...inPlace(type, object), CLIENT_SIDE))
     assert.is(error.reason, 'Invalid')
     assert.match(error.message, 'metadata.annotations: Too long: may not be more than 262144 bytes')
-    assert.is((await cluster.apply(type, object, SERVER_SIDE)).change, 'created')
+    assert.is((await cluster.apply(...inPlace(type, object), SERVER_SIDE)).change, 'created')
   }),
 )
 
@@ -108,9 +114,9 @@ real('a live object that is out of date is read again', (controlPlane) =>
       namespace,
     )
     const type = await typeOf(cluster, object)
-    const { object: live } = await cluster.apply(type, object, CLIENT_SIDE)
+    const { object: live } = await cluster.apply(...inPlace(type, object), CLIENT_SIDE)
     await cluster.delete({ type, namespace, name: 'a' }, { propagation: 'Background' })
-    const again = await cluster.apply(type, asObject({ ...object, data: { a: '2' } }, namespace), {
+    const again = await cluster.apply(...inPlace(type, asObject({ ...object, data: { a: '2' } }, namespace)), {
       ...CLIENT_SIDE,
       live,
     })
@@ -175,6 +181,6 @@ async function makeGadgets(cluster: Cluster): Promise<void> {
       versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: schema } }],
     },
   }
-  await cluster.apply(await typeOf(cluster, definition), definition, SERVER_SIDE)
+  await cluster.apply(...inPlace(await typeOf(cluster, definition), definition), SERVER_SIDE)
   while ((await cluster.resolve(kind, { fresh: true })) === undefined);
 }

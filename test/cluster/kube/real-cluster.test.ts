@@ -6,6 +6,7 @@ import type { KubeObject } from '../../../src/object/kube-object.ts'
 import { withControlPlane } from '../../support/control-plane.ts'
 import { cutOff } from '../../support/cut-off.ts'
 import { connected, failure, makeNamespace, SERVER_SIDE, typeOf } from '../../support/real-cluster.ts'
+import { inPlace } from '../../support/in-place.ts'
 
 const test = suite('kube adapter on the real API server')
 const real = withControlPlane(test)
@@ -19,7 +20,7 @@ const configMap = (namespace: string, name: string, value = '1'): KubeObject => 
 
 async function apply(cluster: Cluster, object: KubeObject): Promise<{ ref: ObjectRef; object: KubeObject }> {
   const type = await typeOf(cluster, object)
-  const result = await cluster.apply(type, object, SERVER_SIDE)
+  const result = await cluster.apply(...inPlace(type, object), SERVER_SIDE)
   const { name = '', namespace = '' } = object.metadata
   return { ref: { type, namespace, name }, object: result.object }
 }
@@ -82,9 +83,9 @@ real('create, patch of every type, replace', (controlPlane) =>
     const object = configMap(namespace, 'a')
     const type = await typeOf(cluster, object)
     const ref = { type, namespace, name: 'a' }
-    assert.is((await cluster.create(type, object, { ...options, dryRun: true })).change, 'created')
-    const { object: created } = await cluster.create(type, object, options)
-    const error = await failure(() => cluster.create(type, object, options))
+    assert.is((await cluster.create(...inPlace(type, object), { ...options, dryRun: true })).change, 'created')
+    const { object: created } = await cluster.create(...inPlace(type, object), options)
+    const error = await failure(() => cluster.create(...inPlace(type, object), options))
     assert.is(error.reason, 'AlreadyExists')
     assert.is(error.message, 'configmaps "a" already exists')
     const data = async (
@@ -206,7 +207,7 @@ real(
       async ({ cluster }) => {
         const object = configMap('default', 'a')
         const type = { group: '', version: 'v1', kind: 'ConfigMap', plural: 'configmaps', namespaced: true }
-        const error = await failure(() => cluster.apply(type, object, SERVER_SIDE))
+        const error = await failure(() => cluster.apply(...inPlace(type, object), SERVER_SIDE))
         assert.is(error.reason, 'Forbidden')
         assert.is(
           error.message,
@@ -238,7 +239,8 @@ real('300 applies with 32 in flight on one connection', (controlPlane) =>
     const signal = new AbortController().signal
     const work = names.values()
     const worker = async (): Promise<void> => {
-      for (const name of work) await cluster.apply(type, configMap(namespace, name), { ...SERVER_SIDE, signal })
+      for (const name of work)
+        await cluster.apply(...inPlace(type, configMap(namespace, name)), { ...SERVER_SIDE, signal })
     }
     await Promise.all(Array.from({ length: 32 }, worker))
     assert.is((await cluster.list(type, { namespace, labelSelector: 'test' })).items.length, 300)

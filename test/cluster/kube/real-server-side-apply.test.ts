@@ -4,6 +4,7 @@ import { field, listField, stringField } from '../../../src/object/kube-object.t
 import type { Json, JsonObject, KubeObject } from '../../../src/object/kube-object.ts'
 import { withControlPlane } from '../../support/control-plane.ts'
 import { connected, failure, makeNamespace, SERVER_SIDE, typeOf } from '../../support/real-cluster.ts'
+import { inPlace } from '../../support/in-place.ts'
 
 const test = suite('server-side apply on the real API server')
 const real = withControlPlane(test, { controllerManager: false, kwok: false })
@@ -21,13 +22,13 @@ real('created, configured, unchanged; and who asked is in the audit log', (contr
     const first = configMap(namespace, 'a', { k: '1' })
     const type = await typeOf(cluster, first)
     const mark = await controlPlane.markAudit()
-    const created = await cluster.apply(type, first, SERVER_SIDE)
+    const created = await cluster.apply(...inPlace(type, first), SERVER_SIDE)
     assert.is(created.change, 'created')
     const second = configMap(namespace, 'a', { k: '2' })
-    const configured = await cluster.apply(type, second, { ...SERVER_SIDE, live: created.object })
+    const configured = await cluster.apply(...inPlace(type, second), { ...SERVER_SIDE, live: created.object })
     assert.is(configured.change, 'configured')
     assert.equal(configured.object['data'], { k: '2' })
-    const unchanged = await cluster.apply(type, second, { ...SERVER_SIDE, live: configured.object })
+    const unchanged = await cluster.apply(...inPlace(type, second), { ...SERVER_SIDE, live: configured.object })
     assert.is(unchanged.change, 'unchanged')
     assert.is(unchanged.object.metadata.resourceVersion, configured.object.metadata.resourceVersion)
     const seen = await controlPlane.auditSince(mark)
@@ -45,11 +46,11 @@ real('a dry run tells the same and leaves no trace', (controlPlane) =>
     const object = configMap(namespace, 'a', { k: '1' })
     const type = await typeOf(cluster, object)
     const dry = { ...SERVER_SIDE, dryRun: true }
-    assert.is((await cluster.apply(type, object, dry)).change, 'created')
+    assert.is((await cluster.apply(...inPlace(type, object), dry)).change, 'created')
     assert.is(await cluster.get({ type, namespace, name: 'a' }), undefined)
-    const live = (await cluster.apply(type, object, SERVER_SIDE)).object
-    assert.is((await cluster.apply(type, object, { ...dry, live })).change, 'unchanged')
-    const changed = await cluster.apply(type, configMap(namespace, 'a', { k: '2' }), { ...dry, live })
+    const live = (await cluster.apply(...inPlace(type, object), SERVER_SIDE)).object
+    assert.is((await cluster.apply(...inPlace(type, object), { ...dry, live })).change, 'unchanged')
+    const changed = await cluster.apply(...inPlace(type, configMap(namespace, 'a', { k: '2' })), { ...dry, live })
     assert.is(changed.change, 'configured')
     assert.equal(changed.object['data'], { k: '2' })
     assert.equal(await cluster.get({ type, namespace, name: 'a' }), live)
@@ -60,13 +61,16 @@ real('a conflict names manager and field; force takes the field', (controlPlane)
   connected(controlPlane, async ({ cluster }) => {
     const namespace = await makeNamespace(cluster, 'conflict')
     const type = await typeOf(cluster, configMap('', '', {}))
-    await cluster.apply(type, configMap(namespace, 'a', { k: 'theirs' }), { ...SERVER_SIDE, fieldManager: 'somebody' })
+    await cluster.apply(...inPlace(type, configMap(namespace, 'a', { k: 'theirs' })), {
+      ...SERVER_SIDE,
+      fieldManager: 'somebody',
+    })
     const ours = configMap(namespace, 'a', { k: 'ours' })
-    const error = await failure(() => cluster.apply(type, ours, { ...SERVER_SIDE, force: false }))
+    const error = await failure(() => cluster.apply(...inPlace(type, ours), { ...SERVER_SIDE, force: false }))
     assert.is(error.reason, 'Conflict')
     assert.is(error.message, 'Apply failed with 1 conflict: conflict with "somebody": .data.k')
     assert.equal(error.conflicts, [{ manager: 'somebody', field: '.data.k' }])
-    assert.equal((await cluster.apply(type, ours, SERVER_SIDE)).object['data'], { k: 'ours' })
+    assert.equal((await cluster.apply(...inPlace(type, ours), SERVER_SIDE)).object['data'], { k: 'ours' })
   }),
 )
 
@@ -85,7 +89,7 @@ real('every text survives, also what YAML cannot carry as it is', (controlPlane)
       __proto__x: '1',
     }
     const object = configMap(namespace, 'text', data)
-    const { object: stored } = await cluster.apply(await typeOf(cluster, object), object, SERVER_SIDE)
+    const { object: stored } = await cluster.apply(...inPlace(await typeOf(cluster, object), object), SERVER_SIDE)
     assert.equal(stored['data'], data)
   }),
 )
@@ -93,7 +97,7 @@ real('every text survives, also what YAML cannot carry as it is', (controlPlane)
 real('integers to int64 and floats survive in a field that no model knows', (controlPlane) =>
   connected(controlPlane, async ({ cluster }) => {
     const definition = widgets('numbers.example.com')
-    await cluster.apply(await typeOf(cluster, definition), definition, SERVER_SIDE)
+    await cluster.apply(...inPlace(await typeOf(cluster, definition), definition), SERVER_SIDE)
     const kind = { group: 'numbers.example.com', version: 'v1', kind: 'Widget' }
     let type = await cluster.resolve(kind, { fresh: true })
     while (type === undefined) type = await cluster.resolve(kind, { fresh: true })
@@ -109,7 +113,7 @@ real('integers to int64 and floats survive in a field that no model knows', (con
       metadata: { name: 'w', namespace: 'default' },
       spec,
     }
-    const { object } = await cluster.apply(type, widget, SERVER_SIDE)
+    const { object } = await cluster.apply(...inPlace(type, widget), SERVER_SIDE)
     assert.equal(object['spec'], spec)
   }),
 )
@@ -119,10 +123,12 @@ real('an unknown field is refused in the words of the server; a deprecated one i
     const namespace = await makeNamespace(cluster, 'unknown')
     const object = { ...configMap(namespace, 'a', {}), dat: { k: '1' } }
     const type = await typeOf(cluster, object)
-    const error = await failure(() => cluster.apply(type, object, { ...SERVER_SIDE, fieldValidation: 'Strict' }))
+    const error = await failure(() =>
+      cluster.apply(...inPlace(type, object), { ...SERVER_SIDE, fieldValidation: 'Strict' }),
+    )
     assert.is(error.status, 500)
     assert.match(error.message, '.dat: field not declared in schema')
-    const created = await cluster.create(type, object, { fieldManager: 'x', fieldValidation: 'Warn' })
+    const created = await cluster.create(...inPlace(type, object), { fieldManager: 'x', fieldValidation: 'Warn' })
     assert.equal(created.warnings, ['unknown field "dat"'])
   }),
 )
@@ -137,7 +143,7 @@ real('the values of a Secret are not in the error', (controlPlane) =>
     }
     const type = await typeOf(cluster, secret)
     for (const object of [secret, { ...secret, data: { pass: 20_261_231 } }]) {
-      const error = await failure(() => cluster.apply(type, object, SERVER_SIDE))
+      const error = await failure(() => cluster.apply(...inPlace(type, object), SERVER_SIDE))
       assert.not.match(error.message, /hunter2|20261231/)
     }
   }),
@@ -157,15 +163,15 @@ for (const known of [true, false]) {
         const live = await cluster.get(ref)
         const after = configMap(namespace, 'a', { kept: '2' })
         const options = { ...SERVER_SIDE, force: false, ...(known && live !== undefined ? { live } : {}) }
-        const dry = await cluster.apply(type, after, { ...options, dryRun: true })
+        const dry = await cluster.apply(...inPlace(type, after), { ...options, dryRun: true })
         assert.equal(field(dry.object, 'data', 'kept'), '2')
         assert.equal(await cluster.get(ref), live)
-        const { change, object } = await cluster.apply(type, after, options)
+        const { change, object } = await cluster.apply(...inPlace(type, after), options)
         assert.is(change, 'configured')
         assert.equal(object['data'], { kept: '2' }, 'what kubectl owned and the manifest lacks is gone')
         assert.equal(managers(object), ['kubectl-hooksync Apply'])
         const mark = await controlPlane.markAudit()
-        const again = await cluster.apply(type, after, { ...options, live: object })
+        const again = await cluster.apply(...inPlace(type, after), { ...options, live: object })
         assert.is(again.change, 'unchanged')
         assert.is((await controlPlane.auditSince(mark)).length, 1)
       }),
@@ -176,9 +182,9 @@ real('no name, no apply', (controlPlane) =>
   connected(controlPlane, async ({ cluster }) => {
     const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { generateName: 'a-' } }
     const type = await typeOf(cluster, object)
-    const error = await failure(() => cluster.apply(type, object, SERVER_SIDE))
+    const error = await failure(() => cluster.apply(...inPlace(type, object), SERVER_SIDE))
     assert.is(error.message, 'from a-: cannot use generate name with apply')
-    const created = await cluster.create(type, object, { fieldManager: 'x' })
+    const created = await cluster.create(...inPlace(type, object), { fieldManager: 'x' })
     assert.match(String(created.object.metadata.name), /^a-[a-z0-9]{5}$/)
   }),
 )

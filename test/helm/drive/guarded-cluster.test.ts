@@ -4,6 +4,7 @@ import { createSimulatedCluster } from '../../../src/simulator/simulated-cluster
 import { ClusterError } from '../../../src/errors.ts'
 import { guardCluster } from '../../../src/helm/drive/guarded-cluster.ts'
 import { object } from '../../support/objects.ts'
+import { inPlace } from '../../support/in-place.ts'
 
 const test = suite('guarded cluster')
 
@@ -15,9 +16,9 @@ test('reads and dry runs are not writes, a create is one', async () => {
   const { cluster } = createSimulatedCluster()
   const guard = guardCluster(cluster, { signal: new AbortController().signal, check: () => undefined })
   await guard.cluster.list(TYPE, {})
-  await guard.cluster.create(TYPE, CONFIG, { ...AS_HELM, dryRun: true })
+  await guard.cluster.create(...inPlace(TYPE, CONFIG), { ...AS_HELM, dryRun: true })
   assert.is(guard.wrote(), false)
-  await guard.cluster.create(TYPE, CONFIG, AS_HELM)
+  await guard.cluster.create(...inPlace(TYPE, CONFIG), AS_HELM)
   assert.is(guard.wrote(), true)
 })
 
@@ -29,7 +30,7 @@ for (const [what, error, wrote] of [
     const { cluster } = createSimulatedCluster()
     const broken = { ...cluster, create: async () => Promise.reject(error) }
     const guard = guardCluster(broken, { signal: new AbortController().signal, check: () => undefined })
-    await guard.cluster.create(TYPE, CONFIG, AS_HELM).catch(() => undefined)
+    await guard.cluster.create(...inPlace(TYPE, CONFIG), AS_HELM).catch(() => undefined)
     assert.is(guard.wrote(), wrote)
   })
 }
@@ -38,7 +39,9 @@ test('what stops the drive is looked for before every write', async () => {
   const world = createSimulatedCluster()
   const stop = new AbortController()
   const guard = guardCluster(world.cluster, { signal: stop.signal, check: () => stop.abort('Helm is gone') })
-  const error: unknown = await guard.cluster.create(TYPE, CONFIG, AS_HELM).catch((failure: unknown) => failure)
+  const error: unknown = await guard.cluster
+    .create(...inPlace(TYPE, CONFIG), AS_HELM)
+    .catch((failure: unknown) => failure)
   assert.is(error instanceof ClusterError && error.message, 'stopped: Helm is gone')
   assert.equal(world.audit, [])
 })

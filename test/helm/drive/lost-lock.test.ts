@@ -129,14 +129,14 @@ test('a lock that is lost while a failed drive is undone ends the undoing', asyn
     ...world,
     cluster: {
       ...world.cluster,
-      apply: async (type, object, options) => {
+      apply: async (ref, object, options) => {
         if (failed && object.metadata.name === 'settings') {
           await takeOver(world)
           // The lock is renewed every five seconds.
           await world.clock.sleep(6000)
         }
         failed ||= object.metadata.name === 'smoke' && options.dryRun !== true
-        return world.cluster.apply(type, object, options)
+        return world.cluster.apply(ref, object, options)
       },
     },
   }
@@ -156,9 +156,9 @@ test('what a fault of ours has left half done is undone before the lock is given
     ...world,
     cluster: {
       ...world.cluster,
-      apply: (type, object, options) => {
+      apply: (ref, object, options) => {
         if (object.metadata.name === 'smoke' && options.dryRun !== true) throw new TypeError('a fault')
-        return world.cluster.apply(type, object, options)
+        return world.cluster.apply(ref, object, options)
       },
     },
   }

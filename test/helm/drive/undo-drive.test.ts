@@ -7,6 +7,7 @@ import { undoDrive } from '../../../src/helm/drive/undo-drive.ts'
 import type { ReleaseRecord } from '../../../src/helm/release/release-record.ts'
 import type { KubeObject } from '../../../src/object/kube-object.ts'
 import type { TaskRef } from '../../../src/sync/events.ts'
+import { inPlace } from '../../support/in-place.ts'
 
 const test = suite('undo-drive')
 
@@ -84,7 +85,7 @@ test('with --atomic what was changed is as in the last good revision, and what w
   const type = await world.cluster.resolve({ group: '', version: 'v1', kind: 'ConfigMap' })
   if (type === undefined) throw new Error('there are no ConfigMaps')
   const driven = inDefault(configMap('settings', { color: 'green', extra: 'yes' }))
-  await world.cluster.apply(type, driven, { method: 'server-side', force: true, fieldManager: 'helm' })
+  await world.cluster.apply(...inPlace(type, driven), { method: 'server-side', force: true, fieldManager: 'helm' })
   assert.equal(await undone(world, { rollbackOnFailure: true }), [
     'changed and left, in no revision: ConfigMap default/taken',
     'put back as in revision 4: ConfigMap default/settings',

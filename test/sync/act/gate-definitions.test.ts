@@ -246,9 +246,9 @@ test('a field that the old schema dropped is applied once more', async () => {
   const run = await lab.sync([definition(AB), foo({ a: 'x', b: 'y' }, options('ServerSideApply=false'))], {
     through: (cluster) => ({
       ...cluster,
-      apply: async (type, object, how) => {
-        if (type.kind !== 'Foo' || how.dryRun === true || (calls += 1) > 1) return cluster.apply(type, object, how)
-        const result = await cluster.apply(type, { ...object, spec: { a: 'x' } }, how)
+      apply: async (ref, object, how) => {
+        if (ref.type.kind !== 'Foo' || how.dryRun === true || (calls += 1) > 1) return cluster.apply(ref, object, how)
+        const result = await cluster.apply(ref, { ...object, spec: { a: 'x' } }, how)
         return { ...result, warnings: ['unknown field "spec.b"'] }
       },
     }),

@@ -149,9 +149,9 @@ test('a name that is free is short enough wherever it is used', async () => {
   const run = await lab.sync([job(name, { hook: 'PreSync' })], {
     through: (world) => ({
       ...world,
-      apply: async (type, object, how) => {
+      apply: async (ref, object, how) => {
         if (how.dryRun === true) asked.push(object.metadata.name ?? '')
-        return world.apply(type, object, how)
+        return world.apply(ref, object, how)
       },
     }),
   })

@@ -23,8 +23,8 @@ export function noteSeen(cluster: Cluster, stage: Stage): Cluster {
       return { ...found, items: found.items.map(see) }
     },
     watch: (type, options) => seeEvents(cluster.watch(type, options), see),
-    apply: async (type, object, options) => seeWritten(await cluster.apply(type, object, options), options),
-    create: async (type, object, options) => seeWritten(await cluster.create(type, object, options), options),
+    apply: async (ref, object, options) => seeWritten(await cluster.apply(ref, object, options), options),
+    create: async (ref, object, options) => seeWritten(await cluster.create(ref, object, options), options),
     patch: async (ref, patch, options) => seeWritten(await cluster.patch(ref, patch, options), options),
   }
 }

@@ -62,12 +62,12 @@ function watchedCluster(stage: Stage, count: () => void): Cluster {
     ...cluster,
     get: async (ref, options) => late(async () => cluster.get(ref, options)),
     list: async (type, selection, options) => late(async () => cluster.list(type, selection, options)),
-    apply: async (type, object, options) => {
-      const send = async () => cluster.apply(type, object, options)
+    apply: async (ref, object, options) => {
+      const send = async () => cluster.apply(ref, object, options)
       return options.dryRun === true ? late(send) : noted({ verb: 'apply', key: keyOfObject(object) }, send)
     },
-    create: async (type, object, options) => {
-      const send = async () => cluster.create(type, object, options)
+    create: async (ref, object, options) => {
+      const send = async () => cluster.create(ref, object, options)
       return options.dryRun === true ? late(send) : noted({ verb: 'apply', key: keyOfObject(object) }, send)
     },
     patch: async (ref, patch, options) => {
