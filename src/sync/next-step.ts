@@ -5,13 +5,15 @@ import { tasksOfWave } from '../plan/plan-tree.ts'
 import type { SyncTask } from '../plan/sync-plan.ts'
 import { nextInBatch } from './batch-step.ts'
 import type { Batch, OperationEnd, OperationState } from './operation.ts'
-import type { Situation, Step } from './step.ts'
+import type { Completion, Situation, Step } from './step.ts'
 import { isRunning, isSyncFailed, isUnsuccessful, needsRelease, runningOf } from './task-state.ts'
 import { liveObject } from './view.ts'
 
 /** The next step of an operation. */
 export function nextStep(situation: Situation): Step {
   const { state, options } = situation
+  const ended = endedTasks(situation)
+  if (ended.length > 0) return { do: 'complete', ended }
   if (state.batch !== undefined) return nextInBatch(situation, state.batch)
   const gateFirst = options.policy.gatesBeforeNamespace || options.dryRun !== 'none'
   if (state.gate !== 'passed' && gateFirst) return { do: 'gate' }
@@ -22,6 +24,13 @@ export function nextStep(situation: Situation): Step {
   if (state.outcome === 'apply-failed') return fail(situation, 'one or more objects failed to apply')
   if (state.outcome === 'start-sync-fail') return openBatch('sync-fail', pendingSyncFail(situation), true)
   return waitForRunning(situation) ?? waitForPruned(situation) ?? releaseCompleted(situation) ?? goOn(situation)
+}
+
+/** Nobody looks at the last wave any more where it is not awaited: a failure that is seen by chance would not count. */
+function endedTasks({ state, stopped, assessments }: Situation): readonly Completion[] {
+  const isBetween = state.batch === undefined && state.outcome !== 'all-tasks-run'
+  if (!isBetween && !stopped && state.postponed.size === 0) return []
+  return [...assessments.values()].flatMap(({ end }) => end ?? [])
 }
 
 function goOn(situation: Situation): Step {

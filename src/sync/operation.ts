@@ -55,7 +55,7 @@ export type BatchOutcome = 'go-on' | 'all-tasks-run' | 'apply-failed' | 'start-s
 /** The state of one operation. */
 export interface OperationState {
   readonly results: ReadonlyMap<TaskId, TaskResult>
-  readonly gate: 'open' | 'passed' | 'failed'
+  readonly gate: 'open' | 'passed'
   /** Tasks that the run leaves alone, since their objects are in sync: neither applied nor awaited. */
   readonly inSync: ReadonlySet<TaskId>
   readonly batch: Batch | undefined
@@ -93,6 +93,21 @@ export function withResults(
 ): OperationState {
   if (results.length === 0) return state
   return { ...state, results: new Map([...state.results, ...results]) }
+}
+
+/** The state after the gate, which leaves alone what is in sync. */
+export function withGatePassed(state: OperationState, inSync: ReadonlySet<TaskId>): OperationState {
+  return { ...state, gate: 'passed', inSync }
+}
+
+/** The state in which a batch is open. */
+export function withBatch(state: OperationState, batch: Batch): OperationState {
+  return { ...state, batch, outcome: 'go-on', lookedAgain: state.lookedAgain && batch.kind !== 'wave' }
+}
+
+/** The state after the batch that was open. */
+export function withoutBatch(state: OperationState, outcome: BatchOutcome): OperationState {
+  return { ...state, batch: undefined, outcome, postponed: new Map() }
 }
 
 /** The state in which, of the tasks that were tried, these are tried again later. */

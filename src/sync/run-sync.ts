@@ -2,11 +2,7 @@
 import { ClusterError } from '../errors.ts'
 import { hasHealth } from '../health/index.ts'
 import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
-import { planTree, wavesOf } from '../plan/plan-tree.ts'
-import { orderTasks } from '../plan/task-order.ts'
-import { completions, recoveries, resultsOf } from './absorb.ts'
-import { gracePeriods } from './task-health.ts'
-import type { JudgeOptions } from './task-health.ts'
+import { recoveries, resultsOf } from './assess.ts'
 import { applyAll, deleteAll, pruneAll, releaseAll } from './act/act-on-tasks.ts'
 import { leaveInSync } from './act/in-sync.ts'
 import { isUnchanged } from './act/unchanged.ts'
@@ -19,12 +15,13 @@ import { tellCompletions } from './tell/tell-completions.ts'
 import { tellHealth } from './tell/tell-health.ts'
 import { runGate } from './act/run-gate.ts'
 import { nextStep } from './next-step.ts'
-import { NEW_OPERATION, withResults } from './operation.ts'
+import { NEW_OPERATION, withBatch, withGatePassed, withoutBatch, withResults } from './operation.ts'
 import type { Batch, OperationState } from './operation.ts'
 import { subjectsOf, taskRef } from './run.ts'
 import type { Run } from './run.ts'
-import type { Situation, Step } from './step.ts'
-import { isAwaited, isRunning, runningOf } from './task-state.ts'
+import { situationOf } from './situation.ts'
+import type { Assessments, Situation, Step } from './step.ts'
+import { isAwaited, runningOf } from './task-state.ts'
 import { liveObject } from './view.ts'
 import { createWaiter } from './tell/waiter.ts'
 
@@ -36,57 +33,55 @@ export interface Checkpoints {
 
 /** Runs a plan to its end. Throws only what the world throws, and tells before what still runs. */
 export async function runSync(run: Run, checkpoints: Checkpoints = {}): Promise<End> {
-  const progress = { state: checkpoints.from ?? NEW_OPERATION }
+  const progress = { state: checkpoints.from ?? NEW_OPERATION, last: new Map() }
   try {
     return await goThrough(run, checkpoints, progress)
   } catch (error) {
     if (error instanceof ClusterError && !run.stop.aborted) {
-      const stillRunning = runningOf(situationOf(run, progress.state)).map(taskRef)
+      const stillRunning = runningOf(situationNow(run, progress)).map(taskRef)
       run.emit({ type: 'cluster-lost', message: error.message, stillRunning })
     }
     throw error
   }
 }
 
-async function goThrough(begun: Run, checkpoints: Checkpoints, progress: { state: OperationState }): Promise<End> {
+/** How far a run has come, and how its tasks stood then. */
+interface Progress {
+  state: OperationState
+  last: Assessments
+}
+
+async function goThrough(begun: Run, checkpoints: Checkpoints, progress: Progress): Promise<End> {
   let run = begun
-  const deadline = run.options.startedAt + run.options.timeoutMs
-  const judge = (): JudgeOptions => judgeOptions(run)
   const reader = createReader(run)
-  const waiter = createWaiter(run, { deadline, judge, reader })
+  const waiter = createWaiter(run, reader)
   const health = tellHealth(run)
   let looked = false
   const asked = new Set<string>()
   for (;;) {
     run.observer.check()
-    progress.state = withResults(progress.state, gracePeriods(situationOf(run, progress.state), judge()))
-    const { state } = progress
-    const before = situationOf(run, state)
-    const lost = lostJobs(before, asked)
+    const situation = situationNow(run, progress)
+    const { state, stopped } = situation
+    Object.assign(progress, { state, last: situation.assessments })
+    const lost = lostJobs(situation, asked)
     if (lost.length > 0 && !run.stop.aborted) {
       await orStopped(findEnds(run, lost, asked), run.stop)
       continue
     }
-    health(before, judge())
-    const stopped = run.stop.aborted || run.clock.now() >= deadline
+    health(situation)
     if (stopped && !looked && !run.options.signal.aborted) {
       looked = true
-      await reader.lookOnce(before)
+      await reader.lookOnce(situation)
       continue
     }
-    // Nobody looks at the last wave any more where it is not awaited: a failure that is seen by chance would not count.
-    const isJudged =
-      (state.batch === undefined && state.outcome !== 'all-tasks-run') || stopped || state.postponed.size > 0
-    const done = isJudged ? completions(before, judge()) : []
-    progress.state = withResults(state, resultsOf(done))
-    // Looking for reasons takes a moment, in which more may have ended.
-    if (done.length > 0) {
-      await orStopped(tellCompletions(run, done), run.stop)
-      continue
-    }
-    const situation = situationOf(run, progress.state)
-    if (run.options.signal.aborted) return interrupted(run, situation)
     const step = nextStep(situation)
+    if (step.do === 'complete') {
+      progress.state = withResults(state, resultsOf(step.ended))
+      // Looking for reasons takes a moment, in which more may have ended.
+      await orStopped(tellCompletions(run, step.ended), run.stop)
+      continue
+    }
+    if (run.options.signal.aborted) return interrupted(run, situation)
     // What ended with the time needs no more of it.
     if (stopped && step.do !== 'finish' && step.do !== 'close-batch') return waiter.timedOut(situation)
     if (step.do === 'finish') return { ...step.end, reason: 'completed' }
@@ -94,24 +89,25 @@ async function goThrough(begun: Run, checkpoints: Checkpoints, progress: { state
       const gate = await orStopped(runGate(run), run.stop)
       if (gate?.end !== undefined) return gate.end
       run = gate?.run ?? run
-      progress.state = { ...progress.state, gate: 'passed', inSync: leaveInSync(run) }
+      progress.state = withGatePassed(state, leaveInSync(run))
     } else if (step.do === 'wait') {
       run.observer.watch(subjectsOf(run, lookedAt(situation, step)))
       await orStopped(waiter.wait(step, situation), run.stop)
     } else {
-      if (step.do === 'open-batch') checkpoints.beforeWave?.(run, situation.state, step.batch)
+      if (step.do === 'open-batch') checkpoints.beforeWave?.(run, state, step.batch)
       progress.state = await act(run, situation, step)
       if (run.broken.length > 0) throw run.broken[0]
     }
   }
 }
 
-function judgeOptions({ options, clock }: Run): JudgeOptions {
-  const { policy, customHealth, degradedGraceMs } = options
-  return { policy, customHealth, degradedGraceMs, now: clock.now() }
+function situationNow(run: Run, progress: Progress): Situation {
+  const now = run.clock.now()
+  const stopped = run.stop.aborted || now >= run.options.startedAt + run.options.timeoutMs
+  return situationOf(run, { ...progress, view: run.observer.view, now, stopped })
 }
 
-type Action = Exclude<Step, { do: 'finish' | 'gate' | 'wait' }>
+type Action = Exclude<Step, { do: 'complete' | 'finish' | 'gate' | 'wait' }>
 
 /** Does one step, and gives the state after it. */
 async function act(run: Run, situation: Situation, step: Action): Promise<OperationState> {
@@ -122,15 +118,10 @@ async function act(run: Run, situation: Situation, step: Action): Promise<Operat
       // Hooks may have run for long, and others change things meanwhile.
       await orStopped(run.observer.lookAgain(subjectsOf(run, tasksOf(situation, step.batch))), run.stop)
       run.observer.watch(subjectsOf(run, toWatch(run, situation, step.batch.tasks)))
-      return {
-        ...state,
-        batch: step.batch,
-        outcome: 'go-on',
-        lookedAgain: state.lookedAgain && step.batch.kind !== 'wave',
-      }
+      return withBatch(state, step.batch)
     case 'close-batch':
       await delay(run, step.delay)
-      return { ...state, batch: undefined, outcome: step.outcome, postponed: NEW_OPERATION.postponed }
+      return withoutBatch(state, step.outcome)
     case 'look-again':
       return lookAgain(run, state, step.tasks)
     case 'apply':
@@ -150,29 +141,6 @@ function tasksOf({ tasks }: Situation, batch: Batch): readonly SyncTask[] {
   return tasks.filter(({ id }) => batch.tasks.has(id))
 }
 
-/** The plan's tasks without the prune tasks whose object is gone; waves of the others shift, as in Argo CD. */
-function situationOf(run: Run, state: OperationState): Situation {
-  const { view } = run.observer
-  const gone = run.plan.tasks.some((task) => task.action === 'prune' && liveObject(view, task.key) === undefined)
-  const tasks = gone ? orderTasks(pruneLeft(run), run.plan.namespace) : run.plan.tasks
-  const phases = gone ? planTree(tasks) : run.plan.phases
-  return {
-    plan: run.plan,
-    tasks,
-    waves: wavesOf(phases),
-    state,
-    view,
-    now: run.clock.now(),
-    options: run.options,
-  }
-}
-
-function pruneLeft(run: Run): readonly SyncTask[] {
-  return run.plan.tasks.filter(
-    (task) => task.action === 'apply' || liveObject(run.observer.view, task.key) !== undefined,
-  )
-}
-
 /** Watches are opened before the writes that they must see: of what will be awaited, and of definitions that others need. */
 function toWatch(run: Run, situation: Situation, ids: ReadonlySet<TaskId>): readonly SyncTask[] {
   const needed = situation.tasks.some((task) => task.typeMissing)
@@ -186,8 +154,8 @@ function toWatch(run: Run, situation: Situation, ids: ReadonlySet<TaskId>): read
 }
 
 /** While anything is awaited, everything that was written is looked at: what fails meanwhile fails the sync, as in Argo CD. */
-function lookedAt({ tasks, state }: Situation, step: Extract<Step, { do: 'wait' }>): readonly SyncTask[] {
-  const running = tasks.filter((task) => isRunning(state, task) && hasHealth(task.object))
+function lookedAt({ tasks, assessments }: Situation, step: Extract<Step, { do: 'wait' }>): readonly SyncTask[] {
+  const running = tasks.filter(({ id }) => assessments.get(id)?.hasHealth === true)
   return step.for === 'admission' ? running : [...step.tasks, ...running]
 }
 
@@ -209,7 +177,7 @@ async function delay(run: Run, due: boolean): Promise<void> {
 /** Reads what has failed once more; what is healthy now has not failed. */
 async function lookAgain(run: Run, state: OperationState, tasks: readonly SyncTask[]): Promise<OperationState> {
   await orStopped(run.observer.read(subjectsOf(run, tasks), run.stop), run.stop)
-  const done = recoveries(situationOf(run, state), tasks, judgeOptions(run))
+  const done = recoveries({ state, view: run.observer.view, options: run.options }, tasks)
   await tellCompletions(run, done)
   return { ...withResults(state, resultsOf(done)), lookedAgain: true }
 }

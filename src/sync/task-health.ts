@@ -9,23 +9,12 @@ import {
 import type { HealthVerdict } from '../health/verdict.ts'
 import { field, jsonEqual, listField, stringField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
-import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
-import type { Policy } from '../policy.ts'
+import type { SyncTask } from '../plan/sync-plan.ts'
 import type { TaskResult } from './operation.ts'
-import type { Situation } from './step.ts'
-import { isRunning } from './task-state.ts'
-import { presenceOf } from './view.ts'
+import type { StepOptions } from './step.ts'
 
-/** How running tasks are judged. */
-export interface JudgeOptions {
-  readonly policy: Policy
-  /** false: custom resources have no health. */
-  readonly customHealth: boolean
-  /** How long a custom resource that this run has written may be Degraded, in milliseconds; left out: 0. */
-  readonly degradedGraceMs?: number
-  /** Milliseconds since 1970. */
-  readonly now: number
-}
+/** What decides how an object is judged. */
+export type HealthOptions = Pick<StepOptions, 'policy' | 'customHealth'>
 
 /** A task and what came of it so far. */
 export interface Judged {
@@ -37,7 +26,7 @@ export interface Judged {
 export function taskHealth(
   { task, result }: Judged,
   object: KubeObject,
-  options: JudgeOptions,
+  options: HealthOptions,
 ): HealthVerdict | undefined {
   const { group, kind } = task.key
   const { policy } = options
@@ -52,7 +41,7 @@ export function taskHealth(
 }
 
 /** A deleted object counts by its last state, so that a result that was there is never lost. */
-export function lastHealth(task: SyncTask, object: KubeObject, options: JudgeOptions): HealthVerdict | undefined {
+export function lastHealth(task: SyncTask, object: KubeObject, options: HealthOptions): HealthVerdict | undefined {
   if (!options.customHealth && hasCustomRule(task.key.group, task.key.kind)) return undefined
   if (task.hook !== undefined || hasCompletionRule(task.key.group, task.key.kind)) {
     return assessIgnoringDeletion(object, options.policy)
@@ -83,28 +72,17 @@ function hasMoved(object: KubeObject, written: KubeObject | undefined): boolean 
   return newest(false) !== '' && newest(true) >= newest(false)
 }
 
-/** Until when this task may be Degraded; undefined: it counts at once. Custom resources often are until what they refer to is there. */
-export function graceEnd({ task, result }: Judged, options: JudgeOptions): number | undefined {
-  const grace = options.degradedGraceMs ?? 0
-  if (grace === 0 || result?.written === undefined || result.degradedAt === undefined) return undefined
-  return hasGrace(task) ? result.degradedAt + grace : undefined
-}
-
-function hasGrace({ key: { group, kind } }: SyncTask): boolean {
-  return hasCustomRule(group, kind) && !hasCompletionRule(group, kind)
-}
-
-/** The running tasks that have become Degraded, or are no longer, with the moment from which their grace counts. */
-export function gracePeriods(situation: Situation, options: JudgeOptions): readonly (readonly [TaskId, TaskResult])[] {
-  if ((options.degradedGraceMs ?? 0) === 0) return []
-  return situation.tasks.flatMap((task) => {
-    const result = situation.state.results.get(task.id)
-    if (result?.written === undefined || !hasGrace(task) || !isRunning(situation.state, task)) return []
-    const presence = presenceOf(situation.view, task.key, result.uid ?? '')
-    const isDegraded =
-      presence.is === 'live' && taskHealth({ task, result }, presence.object, options)?.status === 'Degraded'
-    if (isDegraded === (result.degradedAt !== undefined)) return []
-    const { degradedAt: _, ...rest } = result
-    return [[task.id, isDegraded ? { ...rest, degradedAt: options.now } : rest] as const]
-  })
+/** The result with the moment since which it has been Degraded, where that does not count at once: custom resources often are until what they refer to is there. */
+export function withGrace(
+  { task, result }: Judged & { readonly result: TaskResult },
+  health: HealthVerdict | undefined,
+  { now, options }: { readonly now: number; readonly options: Pick<StepOptions, 'degradedGraceMs'> },
+): TaskResult {
+  const { degradedAt, ...rest } = result
+  const isDegraded = health?.status === 'Degraded'
+  if (isDegraded === (degradedAt !== undefined)) return result
+  if (!isDegraded) return rest
+  const { group, kind } = task.key
+  const mayBe = hasCustomRule(group, kind) && !hasCompletionRule(group, kind)
+  return options.degradedGraceMs > 0 && result.written !== undefined && mayBe ? { ...rest, degradedAt: now } : result
 }

@@ -1,16 +1,25 @@
 // Plays the decision function against scripted lives: no cluster, no time. What it did is one line.
 import type { Json, KubeObject } from '../../src/object/kube-object.ts'
 import { formatKey, groupVersionKind } from '../../src/object/resource-key.ts'
-import { planTree, wavesOf } from '../../src/plan/plan-tree.ts'
 import { planSync, typeKey } from '../../src/plan/plan-sync.ts'
 import { NO_PRUNE } from '../../src/plan/sync-plan.ts'
 import type { PlanContext, SyncPlan, SyncTask, TaskId } from '../../src/plan/sync-plan.ts'
 import { ARGO_POLICY } from '../../src/policy.ts'
-import { completions, resultsOf } from '../../src/sync/absorb.ts'
+import { resultsOf } from '../../src/sync/assess.ts'
 import { nextStep } from '../../src/sync/next-step.ts'
-import { NEW_OPERATION, withDeleted, withPostponed, withReleased, withResults } from '../../src/sync/operation.ts'
+import {
+  NEW_OPERATION,
+  withBatch,
+  withDeleted,
+  withGatePassed,
+  withoutBatch,
+  withPostponed,
+  withReleased,
+  withResults,
+} from '../../src/sync/operation.ts'
 import type { OperationState, TaskResult } from '../../src/sync/operation.ts'
-import type { Situation, Step } from '../../src/sync/step.ts'
+import { situationOf } from '../../src/sync/situation.ts'
+import type { Assessments, Situation, Step, StepOptions } from '../../src/sync/step.ts'
 import type { View } from '../../src/sync/view.ts'
 import { HOOK_FINALIZER } from '../../src/sync/task-state.ts'
 import { manifest } from '../support/objects.ts'
@@ -49,6 +58,13 @@ const PLAN_CONTEXT: PlanContext = {
   helm: 'both',
 }
 
+const OPTIONS: Omit<StepOptions, 'wait'> = {
+  dryRun: 'none',
+  policy: ARGO_POLICY,
+  customHealth: true,
+  degradedGraceMs: 0,
+}
+
 const STATUS: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
   'Job P': {},
   'Job H': { conditions: [{ type: 'Complete', status: 'True' }], succeeded: 1 },
@@ -64,29 +80,23 @@ const STATUS: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
 
 /** What was done, in the notation of the semantics notes: `?X` no webhook, `+X` create, `~X` apply, `-X` delete, `f-X` finalizer, `D` delay, `…` wait, and the end. */
 export function play(scene: Play): string {
-  const plan = planOf(scene)
+  const operation = { plan: planOf(scene), options: { ...OPTIONS, wait: scene.wait ?? false } }
   const stage = createStage(scene)
   let state = NEW_OPERATION
-  const situation = (turn: number): Situation => {
-    const tasks = plan.tasks.filter((task) => task.action === 'apply' || stage.view.live.has(formatKey(task.key)))
-    const waves = wavesOf(planTree(tasks))
-    const options = { wait: scene.wait ?? false, dryRun: 'none', policy: ARGO_POLICY } as const
-    return { plan, tasks, waves, state, view: stage.view, now: turn, options }
-  }
+  let last: Assessments = new Map()
   for (let turn = 0; turn < 200; turn += 1) {
-    if (state.batch === undefined || state.postponed.size > 0) {
-      const ended = completions(situation(turn), { policy: ARGO_POLICY, customHealth: true, now: 0 })
-      state = withResults(state, resultsOf(ended))
-    }
-    const step = nextStep(situation(turn))
+    const situation = situationOf(operation, { state, view: stage.view, now: turn, stopped: false, last })
+    last = situation.assessments
+    const step = nextStep(situation)
     if (step.do === 'finish') return [...stage.done, verdict(step.end.phase, step.end.message)].join(' ')
-    if (step.do !== 'wait') state = act(stage, { state, turn }, step)
+    if (step.do !== 'wait') state = act(stage, situation, step)
     else if (!stage.advance(state)) return [...stage.done, 'HANGS'].join(' ')
   }
   return [...stage.done, 'ENDLESS'].join(' ')
 }
 
-function planOf({ objects, context = {} }: Play): SyncPlan {
+/** The plan of what is played. */
+export function planOf({ objects, context = {} }: Play): SyncPlan {
   const types = objects.map(
     (value) => [typeKey(groupVersionKind(value)), { namespaced: value.kind !== 'Namespace' }] as const,
   )
@@ -168,18 +178,19 @@ function createStage({ lives = {}, live = [] }: Play): Stage {
 
 function act(
   stage: Stage,
-  { state, turn }: { readonly state: OperationState; readonly turn: number },
+  { state, now }: Pick<Situation, 'state' | 'now'>,
   step: Exclude<Step, { do: 'wait' | 'finish' }>,
 ): OperationState {
-  if (step.do === 'gate') return { ...state, gate: 'passed' }
-  if (step.do === 'open-batch') return { ...state, batch: step.batch, outcome: 'go-on' }
+  if (step.do === 'complete') return withResults(state, resultsOf(step.ended))
+  if (step.do === 'gate') return withGatePassed(state, new Set())
+  if (step.do === 'open-batch') return withBatch(state, step.batch)
   if (step.do === 'close-batch') {
     if (step.delay) stage.done.push('D')
-    return { ...state, batch: undefined, outcome: step.outcome }
+    return withoutBatch(state, step.outcome)
   }
   if (step.do === 'apply') {
     const done = step.tasks.map((task) => [task.id, stage.apply(task)] as const)
-    const dead = { webhook: 'webhook "w"', why: 'connection refused', at: turn + 2, tries: 1 }
+    const dead = { webhook: 'webhook "w"', why: 'connection refused', at: now + 2, tries: 1 }
     return withPostponed(
       withResults(
         state,

@@ -41,8 +41,8 @@ const exchange = (
 
 const OLD = exchange(1, ready('True', ''))
 const STALE = 'Progressing: its controller has not yet seen the new spec'
-const COMPAT = { policy: ARGO_POLICY, customHealth: true, now: 0 }
-const STRICT = { policy: OUR_POLICY, customHealth: true, now: 0 }
+const COMPAT = { policy: ARGO_POLICY, customHealth: true }
+const STRICT = { policy: OUR_POLICY, customHealth: true }
 
 const task = (): SyncTask => {
   const plan = planSync([manifest(OLD)], {

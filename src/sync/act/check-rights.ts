@@ -17,9 +17,9 @@ export async function missingRights(
   run: Run,
   unchanged: GateReport['unchanged'],
 ): Promise<{ readonly diagnostics: readonly Diagnostic[]; readonly message: string } | undefined> {
-  const { policy, customHealth, concurrency } = run.options
-  const needed = neededRights(run, { policy, customHealth, now: run.clock.now(), unchanged })
-  const missing = await mapLimit(needed, concurrency, (right) => whatIsMissing(run, right))
+  const missing = await mapLimit(neededRights(run, unchanged), run.options.concurrency, (right) =>
+    whatIsMissing(run, right),
+  )
   const rights = missing.flat()
   if (rights.length === 0) return undefined
   const message = `rights are missing: ${rights.map(({ access }) => accessText(access)).join(', ')}`

@@ -1,13 +1,12 @@
 // Which rights a run will use that neither its lists nor its dry runs have proven: watching, deleting, and all of a kind that it brings. Pure.
 import type { Access, ResourceType } from '../../cluster/port.ts'
 import { hasHealth } from '../../health/index.ts'
-import { hookOutcome, resourceOutcome } from '../../health/hook-outcome.ts'
 import { field, stringField } from '../../object/kube-object.ts'
 import { groupVersionKind } from '../../object/resource-key.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import { definedKind } from '../../plan/task-order.ts'
+import { outcomeOf } from '../assess.ts'
 import { taskHealth } from '../task-health.ts'
-import type { JudgeOptions } from '../task-health.ts'
 import type { GateReport } from '../gate-report.ts'
 import { subjectsOf, typeOf } from '../run.ts'
 import type { Run } from '../run.ts'
@@ -23,16 +22,13 @@ export interface NeededRight {
   readonly tasks: readonly SyncTask[]
 }
 
-/** How health is judged, and for which tasks nothing will be sent. */
-type Judging = JudgeOptions & Pick<GateReport, 'unchanged'>
+type Known = Pick<GateReport, 'unchanged'> & { readonly isAnyAwaited: boolean }
 
-type Known = Judging & { readonly isAnyAwaited: boolean }
-
-/** All of them, each once, in the order of the tasks. */
-export function neededRights(run: Run, judging: Judging): readonly NeededRight[] {
+/** All of them, each once, in the order of the tasks; for the unchanged ones nothing will be sent. */
+export function neededRights(run: Run, unchanged: GateReport['unchanged']): readonly NeededRight[] {
   const { tasks } = run.plan
   const { options } = run
-  const known = { ...judging, isAnyAwaited: tasks.some((task) => isAwaited({ tasks, options }, task)) }
+  const known = { unchanged, isAnyAwaited: tasks.some((task) => isAwaited({ tasks, options }, task)) }
   const found = new Map<string, { readonly access: Access; readonly tasks: SyncTask[] }>()
   const need = (access: Access, task: SyncTask): void => {
     const id = accessId(access)
@@ -73,8 +69,7 @@ function isWatched(run: Run, task: SyncTask, known: Known): boolean {
   if (isLeft && task.hook?.deletePolicies.includes('HookFailed') === true) return true
   if (!hasHealth(task.object) || !known.isAnyAwaited) return false
   if (live === undefined || !known.unchanged.has(task.id)) return true
-  const health = taskHealth({ task, result: undefined }, live, known)
-  return (task.hook === undefined ? resourceOutcome(health) : hookOutcome(health)) === 'Running'
+  return outcomeOf(task, taskHealth({ task, result: undefined }, live, run.options)) === 'Running'
 }
 
 /** Whether a delete of it belongs to the run, whichever way that ends. */

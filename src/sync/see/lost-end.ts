@@ -5,8 +5,6 @@ import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import type { Run } from '../run.ts'
 import type { Situation } from '../step.ts'
-import { isRunning } from '../task-state.ts'
-import { presenceOf } from '../view.ts'
 
 /** The reasons by which the Job controller says that a Job has failed (kubernetes:pkg/controller/job/job_controller.go). */
 const FAILED: ReadonlySet<string> = new Set([
@@ -24,12 +22,11 @@ interface Lost {
 }
 
 /** Jobs that went away unseen and were not asked for yet. */
-export function lostJobs({ tasks, state, view }: Situation, asked: ReadonlySet<string>): readonly Lost[] {
+export function lostJobs({ tasks, assessments }: Situation, asked: ReadonlySet<string>): readonly Lost[] {
   return tasks.flatMap((task) => {
-    const uid = state.results.get(task.id)?.uid ?? ''
-    if (task.key.group !== 'batch' || task.key.kind !== 'Job' || !isRunning(state, task) || asked.has(uid)) return []
-    const presence = presenceOf(view, task.key, uid)
-    return presence.is === 'gone' && presence.last === null ? { task, uid } : []
+    const { result: { uid = '' } = {}, presence } = assessments.get(task.id) ?? {}
+    if (task.key.group !== 'batch' || task.key.kind !== 'Job' || asked.has(uid)) return []
+    return presence?.is === 'gone' && presence.last === null ? { task, uid } : []
   })
 }
 

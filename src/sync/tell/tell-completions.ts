@@ -1,8 +1,8 @@
 // Tells what has ended, and why it failed.
-import type { Completion } from '../absorb.ts'
 import { mapLimit } from '../parallel.ts'
 import { taskRef } from '../run.ts'
 import type { Run } from '../run.ts'
+import type { Completion } from '../step.ts'
 import { tellDeleter } from './other-runs.ts'
 import { tellFailure } from './tell-health.ts'
 

@@ -1,15 +1,10 @@
 // Tells each change of health of what runs, and why something failed.
 import { diagnose } from '../../diagnose/diagnose.ts'
 import { assessOldStatus } from '../../health/index.ts'
-import type { Completion } from '../absorb.ts'
-import { taskHealth } from '../task-health.ts'
-import type { JudgeOptions } from '../task-health.ts'
-import type { Situation } from '../step.ts'
-import { isRunning } from '../task-state.ts'
+import type { Completion, Situation } from '../step.ts'
 import { orStopped } from '../stop.ts'
 import { taskRef } from '../run.ts'
 import type { Run } from '../run.ts'
-import { presenceOf } from '../view.ts'
 
 /** How long the reasons may be looked for, in milliseconds. */
 const DIAGNOSIS_MS = 10_000
@@ -18,14 +13,11 @@ const DIAGNOSIS_MS = 10_000
 const LOG_LINES = 20
 
 /** Gives a function that emits `health-changed` for what has changed since it was called last. */
-export function tellHealth(run: Run): (situation: Situation, options: JudgeOptions) => void {
+export function tellHealth(run: Run): (situation: Situation) => void {
   const told = new Map<string, string>()
-  return (situation, options) => {
-    for (const task of situation.tasks) {
-      if (!isRunning(situation.state, task)) continue
-      const result = situation.state.results.get(task.id)
-      const presence = presenceOf(situation.view, task.key, result?.uid ?? '')
-      const health = presence.is === 'live' ? taskHealth({ task, result }, presence.object, options) : undefined
+  return ({ tasks, assessments }) => {
+    for (const task of tasks) {
+      const health = assessments.get(task.id)?.health
       if (health === undefined) continue
       const text = `${health.status} ${health.message}`
       if (told.get(task.id) === text) continue

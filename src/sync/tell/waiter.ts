@@ -1,8 +1,6 @@
 // Waits for the cluster: tells what for and why, and wakes at the next change, deadline or signal.
 import { explainWait } from '../../diagnose/explain-wait.ts'
 import { formatKey } from '../../object/resource-key.ts'
-import { graceEnd } from '../task-health.ts'
-import type { JudgeOptions } from '../task-health.ts'
 import type { Blocker } from '../events.ts'
 import type { Situation } from '../step.ts'
 import { isAwaited, isRunning } from '../task-state.ts'
@@ -43,15 +41,9 @@ export interface Waiter {
   timedOut(situation: Situation): End
 }
 
-/** Makes the waiter of one run; `deadline` in milliseconds since 1970. */
-export function createWaiter(
-  run: Run,
-  {
-    deadline,
-    judge,
-    reader,
-  }: { readonly deadline: number; readonly judge: () => JudgeOptions; readonly reader: Reader },
-): Waiter {
+/** Makes the waiter of one run. */
+export function createWaiter(run: Run, reader: Reader): Waiter {
+  const deadline = run.options.startedAt + run.options.timeoutMs
   let told = ''
   let toldAt = 0
   const explained = new Map<string, Explanation>()
@@ -71,11 +63,11 @@ export function createWaiter(
 
   return {
     async wait(step, situation) {
-      const found = blockers(step, situation, judge())
+      const found = blockers(step, situation)
       tell(step, found)
       const now = run.clock.now()
       const again = Math.min(toldAt + REPEAT_AFTER_MS, now + EXPLAIN_AGAIN_MS, reader.due(message, step.tasks))
-      const wake = Math.min(deadline, nextTaskMoment(situation, judge()), again)
+      const wake = Math.min(deadline, nextTaskMoment(situation), again)
       const unexplained = found.filter((blocker) => {
         const known = explained.get(formatKey(blocker.key))
         if (blocker.what === 'deletion' || blocker.what === 'admission' || blocker.health === 'Degraded') return false
@@ -94,9 +86,7 @@ export function createWaiter(
       const step = unfinished(situation)
       // Time may be up in the middle of writing: then what was waited for before is over.
       const found =
-        step.tasks.length === 0
-          ? last.filter((blocker) => isLeaving(situation, blocker))
-          : blockers(step, situation, judge())
+        step.tasks.length === 0 ? last.filter((blocker) => isLeaving(situation, blocker)) : blockers(step, situation)
       const stuck = found.map((blocker) => withReason(blocker, explained))
       run.emit({ type: 'timed-out', milliseconds: run.options.timeoutMs, blockers: stuck })
       if (found.length === 0) return timeoutEnd(run.options.awaits?.() ?? '')
@@ -138,24 +128,15 @@ function withReason(blocker: Blocker, explained: ReadonlyMap<string, Explanation
 }
 
 /** When something is tried again, a hook's own time is up, or a status counts although it has not changed. */
-function nextTaskMoment(situation: Situation, options: JudgeOptions): number {
-  const { now } = options
-  const tries = [...situation.state.postponed.values()].flatMap(({ at }) => (at > now ? at : []))
-  return situation.tasks.reduce(
-    (earliest, task) => {
-      const result = situation.state.results.get(task.id)
-      if (result?.phase !== 'Running') return earliest
-      const settled = result.settles === undefined || result.settles.at <= now ? Infinity : result.settles.at
-      const graced = graceEnd({ task, result }, options) ?? Infinity
-      return Math.min(
-        earliest,
-        settled,
-        graced > now ? graced : Infinity,
-        task.timeoutMs === undefined ? Infinity : result.at + task.timeoutMs,
-      )
-    },
-    Math.min(Infinity, ...tries),
-  )
+function nextTaskMoment({ state, tasks, assessments, now }: Situation): number {
+  const moments = [
+    ...[...state.postponed.values()].map(({ at }) => at),
+    ...tasks.flatMap(({ id, timeoutMs = Infinity }) => {
+      const { result, graceEnd = Infinity } = assessments.get(id) ?? {}
+      return result === undefined ? [] : [result.settles?.at ?? Infinity, graceEnd, result.at + timeoutMs]
+    }),
+  ]
+  return moments.reduce((earliest, at) => (at > now ? Math.min(earliest, at) : earliest), Infinity)
 }
 
 async function explain(run: Run, blocker: Blocker): Promise<string> {

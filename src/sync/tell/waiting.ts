@@ -1,12 +1,12 @@
 // What a sync waits for, in Argo CD's words and with the reasons why. Pure.
+import type { HealthVerdict } from '../../health/verdict.ts'
 import { listField, stringField } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
-import { graceEnd, taskHealth } from '../task-health.ts'
-import type { JudgeOptions } from '../task-health.ts'
+import { taskHealth } from '../task-health.ts'
 import type { Blocker } from '../events.ts'
 import type { Postponed } from '../operation.ts'
-import type { Situation, Step } from '../step.ts'
+import type { Situation, Step, StepOptions } from '../step.ts'
 import { taskRef } from '../run.ts'
 import { liveObject } from '../view.ts'
 
@@ -35,23 +35,28 @@ function reason(step: WaitStep, first: SyncTask): string {
 }
 
 /** One blocker for each task that is waited for. */
-export function blockers(step: WaitStep, situation: Situation, options: JudgeOptions): readonly Blocker[] {
+export function blockers(step: WaitStep, situation: Situation): readonly Blocker[] {
   return step.tasks.map((task) => {
     const postponed = situation.state.postponed.get(task.id)
     if (postponed !== undefined) return { ...taskRef(task), what: 'admission', message: postponedText(postponed) }
     const object = liveObject(situation.view, task.key)
-    const result = situation.state.results.get(task.id)
-    const health = object === undefined ? undefined : taskHealth({ task, result }, object, options)
+    const { health, graceEnd } = situation.assessments.get(task.id) ?? { health: healthBefore(situation, task) }
     const base = { ...taskRef(task), what: whatFor(step, task) }
     if (step.for === 'deletion') return { ...base, message: deletionMessage(object) }
     if (health === undefined) return { ...base, message: object === undefined ? 'not seen yet' : 'no status yet' }
-    const graced = health.status === 'Degraded' && graceEnd({ task, result }, options) !== undefined
-    return { ...base, health: health.status, message: graced ? gracedText(health.message, options) : health.message }
+    const message = graceEnd === undefined ? health.message : gracedText(health.message, situation.options)
+    return { ...base, health: health.status, message }
   })
 }
 
+/** Of what this run has not written. */
+function healthBefore({ view, options }: Situation, task: SyncTask): HealthVerdict | undefined {
+  const object = liveObject(view, task.key)
+  return object === undefined ? undefined : taskHealth({ task, result: undefined }, object, options)
+}
+
 /** That a bad health does not count yet. */
-function gracedText(message: string, { degradedGraceMs = 0 }: JudgeOptions): string {
+function gracedText(message: string, { degradedGraceMs }: StepOptions): string {
   return `Degraded: ${message}; counts as failed unless it recovers within ${degradedGraceMs / 1000}s`
 }
 

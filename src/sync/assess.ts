@@ -1,0 +1,155 @@
+// What is seen → how each running task stands. Pure; the only place where health turns into a task's outcome.
+import { hookOutcome, resourceOutcome } from '../health/hook-outcome.ts'
+import { hasHealth } from '../health/index.ts'
+import type { HealthVerdict } from '../health/verdict.ts'
+import type { KubeObject } from '../object/kube-object.ts'
+import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
+import type { TaskResult } from './operation.ts'
+import type { Assessment, Assessments, Completion, Situation, StepOptions } from './step.ts'
+import { lastHealth, taskHealth, withGrace } from './task-health.ts'
+import type { Judged } from './task-health.ts'
+import { isAwaited } from './task-state.ts'
+import { presenceOf } from './view.ts'
+import type { Presence } from './view.ts'
+
+type Seen = Pick<Situation, 'tasks' | 'state' | 'view' | 'now' | 'options' | 'last'>
+
+type Verdict = Pick<Completion, 'object' | 'vanished'> & Pick<TaskResult, 'phase' | 'message'>
+
+/** How the running tasks stand, in their order, by what is seen of the very objects that this run wrote. */
+export function assess(seen: Seen): Assessments {
+  return new Map(
+    seen.tasks.flatMap((task) => {
+      const result = seen.state.results.get(task.id)
+      return result?.phase === 'Running' ? [[task.id, assessTask(seen, task, result)] as const] : []
+    }),
+  )
+}
+
+function assessTask(seen: Seen, task: SyncTask, before: TaskResult): Assessment {
+  const { view, options } = seen
+  const presence = presenceOf(view, task.key, before.uid ?? '')
+  const health = healthOf(seen, { task, result: before }, presence)
+  const result = withGrace({ task, result: before }, health, seen)
+  const graceEnd = result.degradedAt === undefined ? undefined : result.degradedAt + options.degradedGraceMs
+  const isJudged = seen.last.get(task.id)?.hasHealth ?? hasHealth(task.object)
+  const standing = { presence, hasHealth: isJudged, health, result, graceEnd }
+  return { ...standing, end: endOf(task, result, verdictOf(seen, task, standing)) }
+}
+
+/** An object is a state of something, and never changes: what the pass before found out of it still holds. */
+function healthOf(seen: Seen, { task, result }: Judged, presence: Presence): HealthVerdict | undefined {
+  if (presence.is !== 'live') return undefined
+  const last = seen.last.get(task.id)
+  const isKnown = last?.presence.is === 'live' && last.presence.object === presence.object
+  return isKnown && last.result.written === result?.written
+    ? last.health
+    : taskHealth({ task, result }, presence.object, seen.options)
+}
+
+function endOf(task: SyncTask, result: TaskResult, verdict: Verdict | undefined): Completion | undefined {
+  if (verdict === undefined || verdict.phase === 'Running') return undefined
+  const { phase, message, ...seen } = verdict
+  const code = phase === 'Error' ? 'SyncFailed' : result.code
+  return { task, ...seen, result: { ...result, code, phase, message: message === '' ? result.message : message } }
+}
+
+/** Of these failed tasks those whose object has become healthy meanwhile. */
+export function recoveries(
+  { state, view, options }: Pick<Situation, 'state' | 'view' | 'options'>,
+  tasks: readonly SyncTask[],
+): readonly Completion[] {
+  return tasks.flatMap((task) => {
+    const result = state.results.get(task.id)
+    const presence = presenceOf(view, task.key, result?.uid ?? '')
+    if (result === undefined || presence.is !== 'live') return []
+    const { object } = presence
+    const verdict = judgeObject(task, object, { health: taskHealth({ task, result }, object, options), options })
+    if (verdict.phase !== 'Succeeded') return []
+    return { task, object, result: { ...result, phase: 'Succeeded', message: `has recovered: ${verdict.message}` } }
+  })
+}
+
+function verdictOf(seen: Seen, task: SyncTask, standing: Omit<Assessment, 'end'>): Verdict | undefined {
+  const { now, options } = seen
+  const { presence, health, result, graceEnd } = standing
+  if (isSettling(result, presence, now)) return undefined
+  const judged =
+    presence.is === 'live'
+      ? judgeObject(task, presence.object, { health, options })
+      : lastVerdict(task, presence, options)
+  const verdict = judged?.phase === 'Failed' && graceEnd !== undefined && now < graceEnd ? undefined : judged
+  if (verdict !== undefined && verdict.phase !== 'Running') return verdict
+  if (presence.is === 'gone') {
+    return isAwaited(seen, task) ? vanished(task, presence.last ?? undefined, options) : undefined
+  }
+  if (task.timeoutMs !== undefined && now - result.at >= task.timeoutMs) {
+    const seconds = Math.round(task.timeoutMs / 1000)
+    return { phase: 'Failed', message: `not done after ${seconds}s (hooksync.dev/timeout)`, object: verdict?.object }
+  }
+  return verdict
+}
+
+function isSettling({ settles }: TaskResult, presence: Presence, now: number): boolean {
+  if (settles === undefined || presence.is !== 'live' || now >= settles.at) return false
+  return presence.object.metadata.resourceVersion === settles.resourceVersion
+}
+
+function judgeObject(
+  task: SyncTask,
+  object: KubeObject,
+  {
+    health,
+    options,
+  }: {
+    readonly health: HealthVerdict | undefined
+    readonly options: StepOptions
+  },
+): Verdict {
+  const phase = outcomeOf(task, health)
+  const isDeleted = task.hook !== undefined && object.metadata.deletionTimestamp !== undefined
+  if (phase === 'Running' && isDeleted && options.policy.failsDeletedHooks) {
+    return { phase: 'Error', message: deletedText(task), object }
+  }
+  return { phase, message: health?.message ?? '', object }
+}
+
+function lastVerdict(
+  task: SyncTask,
+  presence: Exclude<Presence, { is: 'live' }>,
+  options: StepOptions,
+): Verdict | undefined {
+  if (presence.is === 'unseen' || presence.last === null) return undefined
+  const health = lastHealth(task, presence.last, options)
+  return { phase: outcomeOf(task, health), message: health?.message ?? '', object: presence.last }
+}
+
+/** What a health means for the task that waits for it. */
+export function outcomeOf({ hook }: SyncTask, health: HealthVerdict | undefined): TaskResult['phase'] {
+  return hook === undefined ? resourceOutcome(health) : hookOutcome(health)
+}
+
+function vanished(task: SyncTask, object: KubeObject | undefined, options: StepOptions): Verdict {
+  if (object !== undefined && task.hook !== undefined && options.policy.failsDeletedHooks) {
+    return { phase: 'Error', message: deletedText(task), object }
+  }
+  return {
+    phase: 'Error',
+    message: `Resource ${what(task)} is missing, it might have been deleted`,
+    object,
+    vanished: true,
+  }
+}
+
+function deletedText(task: SyncTask): string {
+  return `${what(task)} was deleted by somebody while it ran`
+}
+
+function what(task: SyncTask): string {
+  return `${task.key.group}/${task.key.kind}/${task.key.name}`
+}
+
+/** The results of completions, for the state. */
+export function resultsOf(done: readonly Completion[]): readonly (readonly [TaskId, TaskResult])[] {
+  return done.map(({ task, result }) => [task.id, result])
+}

@@ -1,0 +1,27 @@
+// What is known at the start of a pass of the loop, found out once: what is left of the plan, and how each running task stands. Pure.
+import { planTree, wavesOf } from '../plan/plan-tree.ts'
+import type { SyncTask } from '../plan/sync-plan.ts'
+import { orderTasks } from '../plan/task-order.ts'
+import { assess } from './assess.ts'
+import { withResults } from './operation.ts'
+import type { Sighting, Situation } from './step.ts'
+import { liveObject } from './view.ts'
+
+/** The situation of an operation; its state has what the assessments found out. */
+export function situationOf({ plan, options }: Pick<Situation, 'plan' | 'options'>, sighting: Sighting): Situation {
+  const { state, view } = sighting
+  const isGone = ({ action, key }: SyncTask): boolean => action === 'prune' && liveObject(view, key) === undefined
+  // Without the prune tasks whose object is gone waves of the others shift, as in Argo CD.
+  const left = plan.tasks.some(isGone)
+    ? orderTasks(
+        plan.tasks.filter((task) => !isGone(task)),
+        plan.namespace,
+      )
+    : plan.tasks
+  const waves = wavesOf(left === plan.tasks ? plan.phases : planTree(left))
+  const seen = { ...sighting, plan, options, tasks: left, waves }
+  const assessments = assess(seen)
+  const changed = [...assessments].filter(([id, { result }]) => result !== state.results.get(id))
+  const results = changed.map(([id, { result }]) => [id, result] as const)
+  return { ...seen, state: withResults(state, results), assessments }
+}
