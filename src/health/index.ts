@@ -63,23 +63,8 @@ export function assessHealth(object: KubeObject, policy: HealthPolicy = OUR_POLI
   return assessIgnoringDeletion(object, policy)
 }
 
-// An object is a state of something, and never changes; a run asks for its health at every step.
-const KNOWN = new WeakMap<HealthPolicy, WeakMap<KubeObject, Known>>()
-
-interface Known {
-  readonly verdict: HealthVerdict | undefined
-}
-
 /** The health by the object's last state, whether or not it is being deleted or already gone. */
 export function assessIgnoringDeletion(object: KubeObject, policy: HealthPolicy): HealthVerdict | undefined {
-  const memory = KNOWN.get(policy) ?? new WeakMap<KubeObject, Known>()
-  const known = memory.get(object) ?? { verdict: assessAnew(object, policy) }
-  KNOWN.set(policy, memory)
-  memory.set(object, known)
-  return known.verdict
-}
-
-function assessAnew(object: KubeObject, policy: HealthPolicy): HealthVerdict | undefined {
   const { group, version, kind } = groupVersionKind(object)
   const builtIn = own(BUILT_IN_RULES, `${group}/${kind}`)
   if (builtIn !== undefined) {
