@@ -48,7 +48,8 @@ export function eventWordTable(): string {
 
 function wordsOf(shape: Shape, field: string): readonly (readonly [field: string, words: readonly string[]])[] {
   if (typeof shape === 'string') return []
-  if ('oneOf' in shape) return [[field, shape.oneOf]]
+  if ('is' in shape) return wordsOf(shape.is, field)
+  if ('oneOf' in shape) return [[field, shape.oneOf.map(String)]]
   if ('optional' in shape) return wordsOf(shape.optional, field)
   if ('listOf' in shape) return wordsOf(shape.listOf, field)
   return 'fields' in shape ? Object.entries(shape.fields).flatMap(([name, inner]) => wordsOf(inner, name)) : []

@@ -1,8 +1,11 @@
 // The generated parts of README.md and docs/, each from the table or the code that it tells of. Writes nothing.
+import { PLAN_FILE } from '../../src/preview/plan-shape.ts'
+import { SNAPSHOT_FILE } from '../../src/rehearse/start/snapshot-shape.ts'
 import { commandFlags, commandTable, syncFlagTables } from './command-tables.ts'
 import { demoOutputs } from './demo-outputs.ts'
 import { offlineOutput, planOutput } from './example-outputs.ts'
 import { ending, passages } from './excerpt.ts'
+import { fieldTable } from './json-schema.ts'
 import { fenced } from './markdown.ts'
 import { eventTable, eventWordTable } from './event-tables.ts'
 import { dangerTable, worldFile } from './rehearsal-tables.ts'
@@ -29,6 +32,8 @@ export const PARTS: Readonly<Record<string, () => Promise<string> | string>> = {
   'explore-output': async () => fenced(passages(await offlineOutput(EXPLORATION), TOLD_OF_EXPLORATION)),
   'explain-output': async () => fenced(await offlineOutput(['explain', 'Job/migrate', '-f', 'deploy/'])),
   'world-file': worldFile,
+  'plan-fields': () => fieldTable(PLAN_FILE),
+  'snapshot-fields': () => fieldTable(SNAPSHOT_FILE),
   dangers: dangerTable,
 }
 

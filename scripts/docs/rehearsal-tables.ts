@@ -1,21 +1,8 @@
 // What a rehearsal knows, as tables and files: the world's durations, the kinds of danger.
 import type { DANGERS } from '../../src/rehearse/explore/dangers.ts'
-import { USUAL_DURATIONS } from '../../src/rehearse/world.ts'
-import type { WorldDurations } from '../../src/rehearse/world.ts'
+import { USUAL_DURATIONS, WORLD_FILE } from '../../src/rehearse/world.ts'
 import { formatDuration } from '../../src/report/duration.ts'
 import { fenced, table } from './markdown.ts'
-
-const DURATION_TEXTS: Readonly<Record<keyof WorldDurations, string>> = {
-  imagePull: 'each pod pulls its images',
-  podStart: 'from the pulled image to a ready pod',
-  podStop: 'from the deletion of a pod to its end',
-  job: 'how long the pod of a Job runs',
-  loadBalancer: 'until a Service of type LoadBalancer has its address',
-  ingress: 'until an Ingress has its address',
-  volume: 'until a claim has its volume',
-  autoscaler: 'until an autoscaler has its first metrics',
-  customResource: 'until a custom resource is ready',
-}
 
 const DANGER_TEXTS: Readonly<Record<(typeof DANGERS)[number], string>> = {
   'hook-left-running': 'a hook goes on running when the sync is over, and nothing stops it',
@@ -30,15 +17,18 @@ const DANGER_TEXTS: Readonly<Record<(typeof DANGERS)[number], string>> = {
 
 /** A world file that says what holds without one, and two settings that have no default. */
 export function worldFile(): string {
-  const keys = Object.entries(DURATION_TEXTS).map(([key, text]) => lineOf(`${key}: ${usual(key)}`, text))
-  return fenced(['# world.yaml', ...keys, ...MORE].join('\n'), 'yaml')
+  const lines = Object.entries(WORLD_FILE.fields).flatMap(([key, { about }]) => [
+    lineOf(`${key}:${VALUES[key] ?? ` ${usual(key)}`}`, about),
+    ...(key === 'objects' ? OBJECTS : []),
+  ])
+  return fenced(['# world.yaml', ...lines].join('\n'), 'yaml')
 }
 
-const MORE = [
-  lineOf('objects:', 'single objects of the manifests, instead of the above'),
+const VALUES: Readonly<Record<string, string>> = { objects: '', namespaces: ' [monitoring]' }
+
+const OBJECTS = [
   lineOf('  Job/migrate: 3m', 'until what ends by itself has ended'),
   lineOf('  Deployment/api: 40s', "until each pod of one that doesn't is ready"),
-  lineOf('namespaces: [monitoring]', 'that exist; left out: those that the manifests name and do not bring'),
 ]
 
 function lineOf(setting: string, text: string): string {

@@ -1,4 +1,5 @@
-// What a JSON value has to be, as data, and the first place where it is something else. Knows no format.
+// What a JSON value has to be, as data: the type of it, the first place where a value is something else, and a schema. Knows no format.
+import { parseDuration } from './duration.ts'
 import { toJson } from './json.ts'
 import { isJsonList, isJsonObject } from './kube-object.ts'
 import type { Json } from './kube-object.ts'
@@ -9,7 +10,18 @@ import type { Json } from './kube-object.ts'
  */
 export type TextKind = 'identity' | 'text' | 'excerpt'
 
-type Plain = TextKind | 'number' | 'flag'
+/** What a value can be that has no parts. */
+interface PlainTypes extends Readonly<Record<TextKind, string>> {
+  /** A text that is not empty. */
+  readonly name: string
+  readonly duration: string | number
+  readonly number: number
+  readonly whole: number
+  readonly flag: boolean
+  readonly json: Json
+}
+
+type Plain = keyof PlainTypes
 
 /** What a value has to be. */
 export type Shape =
@@ -17,22 +29,71 @@ export type Shape =
   | { readonly optional: Shape }
   | { readonly nullable: Shape }
   | { readonly either: readonly Plain[] }
-  | { readonly oneOf: readonly string[] }
+  | { readonly oneOf: readonly (string | number)[] }
   | { readonly listOf: Shape }
   | { readonly mapOf: Shape }
-  | { readonly fields: Readonly<Record<string, Shape>> }
+  /** `others`: fields that are not named here are let be. */
+  | { readonly fields: Readonly<Record<string, Shape>>; readonly others?: 'allowed' }
+  /** A sentence for the documentation. */
+  | { readonly is: Shape; readonly about: string }
+
+/** A shape with a sentence for the documentation. */
+export function about<const S extends Shape>(text: string, is: S): { readonly is: S; readonly about: string } {
+  return { is, about: text }
+}
+
+/** The values that have a shape. */
+export type Shaped<S> = S extends Plain
+  ? PlainTypes[S]
+  : S extends { readonly is: infer T } | { readonly optional: infer T }
+    ? Shaped<T>
+    : S extends { readonly nullable: infer T }
+      ? Shaped<T> | null
+      : S extends { readonly either: readonly (infer T)[] }
+        ? Shaped<T>
+        : S extends { readonly oneOf: readonly (infer T)[] }
+          ? T
+          : S extends { readonly listOf: infer T }
+            ? readonly Shaped<T>[]
+            : S extends { readonly mapOf: infer T }
+              ? Readonly<Record<string, Shaped<T>>>
+              : S extends { readonly fields: infer F }
+                ? ShapedFields<F>
+                : never
+
+type Optional<F> = { [K in keyof F]: F[K] extends MayMiss ? K : never }[keyof F]
+
+type ShapedFields<F> = { readonly [K in Exclude<keyof F, Optional<F>>]: Shaped<F[K]> } & {
+  readonly [K in Optional<F>]?: Shaped<F[K]>
+}
+
+type MayMiss = { readonly optional: Shape } | { readonly is: { readonly optional: Shape } }
+
+/** The value as what its shape says, or where it is something else. */
+export function parseShaped<const S extends Shape>(
+  value: Json | undefined,
+  shape: S,
+): { readonly value: Shaped<S> } | { readonly fault: string } {
+  const fault = faultOf(value, shape)
+  return fault === undefined ? { value: value as Shaped<S> } : { fault }
+}
 
 const CALLED: Readonly<Record<Plain, string>> = {
   identity: 'text',
   text: 'text',
   excerpt: 'text',
+  name: 'a name',
+  duration: 'a duration',
   number: 'a number',
+  whole: 'a whole number',
   flag: 'true or false',
+  json: 'a value',
 }
 
 /** Where a value is not what it has to be: `tasks[3].phase is "Pre", not one of …`; `path` leads to the value. */
 export function faultOf(value: Json | undefined, shape: Shape, path = ''): string | undefined {
   if (typeof shape === 'string') return faultOf(value, { either: [shape] }, path)
+  if ('is' in shape) return faultOf(value, shape.is, path)
   if ('optional' in shape) return value === undefined ? undefined : faultOf(value, shape.optional, path)
   if ('nullable' in shape) return value === null ? undefined : faultOf(value, shape.nullable, path)
   if ('either' in shape) {
@@ -40,7 +101,7 @@ export function faultOf(value: Json | undefined, shape: Shape, path = ''): strin
     return fits ? undefined : notA(shape.either.map((plain) => CALLED[plain]).join(' or '), value, path)
   }
   if ('oneOf' in shape) {
-    const known = typeof value === 'string' && shape.oneOf.includes(value)
+    const known = shape.oneOf.some((word) => word === value)
     return known ? undefined : notA(`one of ${shape.oneOf.join(', ')}`, value, path)
   }
   if ('listOf' in shape) {
@@ -55,8 +116,22 @@ export function faultOf(value: Json | undefined, shape: Shape, path = ''): strin
 }
 
 function isPlain(value: Json | undefined, plain: Plain): boolean {
-  if (plain === 'number') return Number.isFinite(value)
-  return typeof value === (plain === 'flag' ? 'boolean' : 'string')
+  switch (plain) {
+    case 'number':
+      return Number.isFinite(value)
+    case 'whole':
+      return Number.isInteger(value)
+    case 'flag':
+      return typeof value === 'boolean'
+    case 'json':
+      return value !== undefined
+    case 'name':
+      return typeof value === 'string' && value !== ''
+    case 'duration':
+      return value === 0 || (typeof value === 'string' && parseDuration(value) !== undefined)
+    default:
+      return typeof value === 'string'
+  }
 }
 
 function firstOf(parts: readonly (readonly [Json | undefined, Shape, string])[]): string | undefined {

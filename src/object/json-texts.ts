@@ -50,6 +50,7 @@ function below(shape: Shape | undefined, name: string): Shape | undefined {
 /** The shape of a value that is there. */
 function given(shape: Shape | undefined): Shape | undefined {
   if (typeof shape !== 'object') return shape
+  if ('is' in shape) return given(shape.is)
   if ('optional' in shape) return given(shape.optional)
   return 'nullable' in shape ? given(shape.nullable) : shape
 }

@@ -9,7 +9,7 @@ import type { Run } from '../sync/run.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
 import { liveObject } from '../sync/view.ts'
 import { planOptions, secretsOf, taskDigests } from './digests.ts'
-import type { PlanCluster, SavedPlan, SavedTask } from './saved-plan.ts'
+import type { PlanCluster, SavedPlan, SavedTask } from './plan-shape.ts'
 import { digestSecrets } from './secret-digest.ts'
 
 /** What a run knows beside itself. */

@@ -9,12 +9,10 @@ import { ARGO_POLICY } from '../policy.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
 import { canonicalText } from './canonical-text.ts'
 import { told } from './field-changes.ts'
-
-/** What decides over a plan, by the names of flags and sync options; null: not given. */
-export type PlanOptions = Readonly<Record<string, boolean | string | null>>
+import type { SavedPlan } from './plan-shape.ts'
 
 /** The options that change what a plan does; how long it waits and how much it does at once does not. */
-export function planOptions(options: SyncOptions, revision: string | undefined): PlanOptions {
+export function planOptions(options: SyncOptions, revision: string | undefined): SavedPlan['options'] {
   const { syncOptions } = options
   return {
     hooks: options.hooks,

@@ -1,15 +1,12 @@
 // The text of a plan file → the plan; anything else is refused with the place where it goes wrong.
 import { EXIT_CODES, HooksyncError } from '../errors.ts'
-import { HOOK_DELETE_POLICIES, HOOK_TYPES, SYNC_PHASES } from '../hook/hook.ts'
-import { faultOf } from '../object/json-shape.ts'
-import type { Shape } from '../object/json-shape.ts'
+import { parseShaped } from '../object/json-shape.ts'
 import { isJsonObject } from '../object/kube-object.ts'
-import type { Json, JsonObject } from '../object/kube-object.ts'
+import type { Json } from '../object/kube-object.ts'
 import { parseJson } from '../object/json.ts'
 import { planDigest } from './plan-digest.ts'
-import { PREVIEW_ACTIONS } from './preview-task.ts'
-import { PLAN_VERSION } from './saved-plan.ts'
-import type { SavedField, SavedNotRun, SavedPlan, SavedTask } from './saved-plan.ts'
+import { PLAN_FILE, PLAN_VERSION } from './plan-shape.ts'
+import type { SavedPlan } from './plan-shape.ts'
 
 /** Reads a plan; `name` is what messages call it. */
 export function parseSavedPlan(text: string, name: string): SavedPlan {
@@ -23,57 +20,11 @@ export function parseSavedPlan(text: string, name: string): SavedPlan {
     const version = JSON.stringify(value['version'] ?? null)
     throw refusal(`${name} is a plan of version ${version}, and this program reads version ${PLAN_VERSION}`)
   }
-  const fault = faultOf(value, { fields: PLAN })
-  if (fault !== undefined) throw refusal(`${name} is not a whole plan: ${fault}`)
-  const { digest, ...content } = value
-  if (digest !== planDigest(content)) throw refusal(`the plan ${name} was edited after it was made`)
-  return parseChecked(content)
-}
-
-const KEY = { group: 'text', kind: 'text', namespace: 'text', name: 'text' } as const
-
-const HOOK = { types: { listOf: { oneOf: HOOK_TYPES } }, deletePolicies: { listOf: { oneOf: HOOK_DELETE_POLICIES } } }
-
-/** The values are for other readers. */
-const FIELD: Shapes<Omit<SavedField, 'from' | 'to'>> = { field: 'text', managers: { listOf: 'text' }, taken: 'flag' }
-
-const TASK: Shapes<SavedTask> = {
-  phase: { oneOf: SYNC_PHASES },
-  wave: 'number',
-  batch: 'number',
-  ...KEY,
-  hook: { nullable: { fields: HOOK } },
-  location: { nullable: 'text' },
-  action: { oneOf: PREVIEW_ACTIONS },
-  reason: { nullable: 'text' },
-  fields: { listOf: { fields: FIELD } },
-  manifest: { nullable: 'text' },
-  live: { nullable: 'text' },
-}
-
-const NOT_RUN: Shapes<SavedNotRun> = { ...KEY, location: 'text', reason: 'text' }
-
-const PLAN: Shapes<SavedPlan> & { readonly digest: Shape } = {
-  kind: 'text',
-  version: 'number',
-  program: 'text',
-  mode: { oneOf: ['live', 'offline'] },
-  cluster: { nullable: { fields: { server: { nullable: 'text' }, id: { nullable: 'text' } } } },
-  namespace: 'text',
-  options: { mapOf: { nullable: { either: ['text', 'flag'] } } },
-  summary: { mapOf: 'number' },
-  secrets: { nullable: { fields: { salt: 'text', digest: 'text' } } },
-  tasks: { listOf: { fields: TASK } },
-  notRun: { listOf: { fields: NOT_RUN } },
-  digest: 'text',
-}
-
-/** A shape for each field. */
-type Shapes<T> = { readonly [F in keyof T]-?: Shape }
-
-/** The value has every field of a plan by PLAN. */
-function parseChecked(value: JsonObject): SavedPlan {
-  return value as unknown as SavedPlan
+  const read = parseShaped(value, PLAN_FILE)
+  if ('fault' in read) throw refusal(`${name} is not a whole plan: ${read.fault}`)
+  const { digest, ...plan } = read.value
+  if (digest !== planDigest(plan)) throw refusal(`the plan ${name} was edited after it was made`)
+  return plan
 }
 
 function parseText(text: string, name: string): Json {

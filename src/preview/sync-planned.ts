@@ -8,7 +8,7 @@ import { operate } from '../sync/sync.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
 import { checkPlan } from './check-plan.ts'
 import { clusterId } from './cluster-id.ts'
-import type { SavedPlan } from './saved-plan.ts'
+import type { SavedPlan } from './plan-shape.ts'
 
 /** Which plan is run, and who hears of it. */
 export interface PlannedSync {

@@ -9,11 +9,11 @@ import { withoutAnyLine } from '../manifest/shown-lines.ts'
 import { suggest } from '../manifest/suggest.ts'
 import type { FaultTarget } from './fault.ts'
 import { findFaultTarget } from './find-target.ts'
-import { USUAL_WORLD } from './world.ts'
+import { USUAL_WORLD, WORLD_FILE } from './world.ts'
 import type { ObjectDuration, WorldDurations, WorldSettings } from './world.ts'
 
 const DURATION_HINT = 'write a duration with units, like 90s, 30m or 1h5m'
-const KEYS = [...Object.keys(USUAL_WORLD.durations), 'objects', 'namespaces']
+const KEYS = Object.keys(WORLD_FILE.fields)
 
 /** What was read, and everything that is wrong with it; with an error among that the settings must not be used. */
 export interface ParsedWorld {

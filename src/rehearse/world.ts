@@ -1,27 +1,34 @@
-// How long things take in a rehearsal's world, and what is there already. Data only.
+// How long things take in a rehearsal's world, and what is there already; what a world file can say of it. Data only.
+import { about } from '../object/json-shape.ts'
 import type { FaultTarget } from './fault.ts'
 
-/** Durations by what takes them, in milliseconds. */
-export interface WorldDurations {
-  /** Each pod pulls its images before it starts. */
-  readonly imagePull: number
-  /** From the pulled image to a ready pod. */
-  readonly podStart: number
-  /** From the deletion of a pod to its end. */
-  readonly podStop: number
-  /** What the pod of a Job, or one that ends by itself, runs for. */
-  readonly job: number
-  /** Until a Service of type LoadBalancer has its address. */
-  readonly loadBalancer: number
-  /** Until an Ingress has its address. */
-  readonly ingress: number
-  /** Until a claim has its volume. */
-  readonly volume: number
-  /** Until an autoscaler has its first metrics. */
-  readonly autoscaler: number
-  /** Until a custom resource has the status that its health rule looks for, and an API service answers. */
-  readonly customResource: number
+const time = (text: string) => about(text, { optional: 'duration' })
+
+const TIMES = {
+  imagePull: time('each pod pulls its images'),
+  podStart: time('from the pulled image to a ready pod'),
+  podStop: time('from the deletion of a pod to its end'),
+  job: time('how long the pod of a Job runs'),
+  loadBalancer: time('until a Service of type LoadBalancer has its address'),
+  ingress: time('until an Ingress has its address'),
+  volume: time('until a claim has its volume'),
+  autoscaler: time('until an autoscaler has its first metrics'),
+  customResource: time('until a custom resource is ready'),
 }
+
+/** A world file. */
+export const WORLD_FILE = {
+  fields: {
+    ...TIMES,
+    objects: about('single objects of the manifests, instead of the above', { optional: { mapOf: 'duration' } }),
+    namespaces: about('that exist; left out: those that the manifests name and do not bring', {
+      optional: { listOf: 'text' },
+    }),
+  },
+} as const
+
+/** Durations by what takes them, in milliseconds. */
+export type WorldDurations = Readonly<Record<keyof typeof TIMES, number>>
 
 /** Durations of single objects: until it is ready, or until what ends by itself has ended. */
 export interface ObjectDuration extends FaultTarget {
@@ -47,19 +54,6 @@ export const USUAL_DURATIONS: WorldDurations = {
   volume: 2000,
   autoscaler: 15_000,
   customResource: 5000,
-}
-
-/** A world where nothing takes time but what annotations of the lab say, as in the recordings. */
-export const INSTANT_DURATIONS: WorldDurations = {
-  imagePull: 0,
-  podStart: 0,
-  podStop: 0,
-  job: 0,
-  loadBalancer: 0,
-  ingress: 0,
-  volume: 0,
-  autoscaler: 0,
-  customResource: 0,
 }
 
 /** The world where nothing else is said. */

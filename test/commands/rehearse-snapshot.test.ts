@@ -101,7 +101,7 @@ test('a broken snapshot is named with what is wrong in it, and may be written an
   writeFileSync(join(folder, 'broken.json'), '{"apiVersion":"hooksync.dev/v1","kind":"Snapshot","items":[null]}')
   assert.equal(await refused('-f', 'shop.yaml', '--snapshot', 'broken.json'), [
     2,
-    'the snapshot broken.json cannot be used: its items[0] is not an object',
+    'the snapshot broken.json cannot be used: items[0] is null, not a map',
     'make a new one from the cluster',
   ])
   assert.is((await run('-f', 'shop.yaml', '--against-cluster', '--snapshot', 'broken.json')).exitCode, 0)

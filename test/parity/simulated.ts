@@ -12,7 +12,7 @@ import type { PrunePlan } from '../../src/plan/sync-plan.ts'
 import type { Fault } from '../../src/rehearse/fault.ts'
 import { rehearse } from '../../src/rehearse/rehearse.ts'
 import type { Rehearsal, RehearsalOptions } from '../../src/rehearse/rehearse.ts'
-import { INSTANT_DURATIONS } from '../../src/rehearse/world.ts'
+import type { WorldDurations } from '../../src/rehearse/world.ts'
 import { syncOptionSet } from '../../src/hook/sync-options.ts'
 import type { SyncEvent } from '../../src/sync/events.ts'
 import { exitCodeOf } from '../../src/sync/summary.ts'
@@ -81,9 +81,21 @@ export async function rehearseCase(parity: ParityCase): Promise<CaseRun> {
   return { ...outcomeOf(rehearsal), beforeWrites, writes, unchanged: unchangedOf(events, writes), outcomes }
 }
 
+const INSTANT: WorldDurations = {
+  imagePull: 0,
+  podStart: 0,
+  podStop: 0,
+  job: 0,
+  loadBalancer: 0,
+  ingress: 0,
+  volume: 0,
+  autoscaler: 0,
+  customResource: 0,
+}
+
 /** Nothing takes time but what annotations say; namespaces that real manifests need are taken for granted, as ever. */
 function worldOf(parity: ParityCase): Pick<RehearsalOptions, 'world' | 'faults' | 'namespaces' | 'types'> {
-  const world = { durations: INSTANT_DURATIONS, objects: [] }
+  const world = { durations: INSTANT, objects: [] }
   const faults = objectsOf(parity.input).filter(isServedByNobody).map(neverReady)
   if (parity.real) return { world, faults, types: [] }
   return { world, faults, types: [], namespaces: parity.options.noNamespace ? [] : [parity.options.namespace] }

@@ -24,7 +24,7 @@ test('a file that is not a plan is refused with the place', async () => {
     ['{"kind":"List"}', 'p.json is not a plan: it is of kind List'],
     ['{"kind":"SyncPlan"}', 'p.json is a plan of version null, and this program reads version 1'],
     [text.replace('"version": 1', '"version": 2'), 'p.json is a plan of version 2, and this program reads version 1'],
-    [text.replace('"wave":0', '"wave":"0"'), 'p.json is not a whole plan: tasks[0].wave is "0", not a number'],
+    [text.replace('"wave":0', '"wave":"0"'), 'p.json is not a whole plan: tasks[0].wave is "0", not a whole number'],
     [
       text.replace('"phase":"Sync"', '"phase":"Then"'),
       'p.json is not a whole plan: tasks[1].phase is "Then", not one of PreSync, Sync, PostSync, SyncFail',

@@ -1,15 +1,12 @@
 // Plans as data: what they hold, how they are read and run.
-import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Json, JsonObject, KubeObject } from '../../src/object/kube-object.ts'
-import { isJsonObject } from '../../src/object/kube-object.ts'
-import { parseJson } from '../../src/object/json.ts'
+import type { KubeObject } from '../../src/object/kube-object.ts'
 import { parseSavedPlan } from '../../src/preview/parse-plan.ts'
-import type { SavedTask } from '../../src/preview/saved-plan.ts'
+import type { SavedTask } from '../../src/preview/plan-shape.ts'
 import { planJson } from '../../src/report/plan/plan-json.ts'
 import { createRedactor } from '../../src/guard/guard-objects.ts'
-import { schemaProblems } from '../support/json-schema.ts'
+import { jsonObject, schemaOf, schemaProblems } from '../support/json-schema.ts'
 import { manifest } from '../support/objects.ts'
 import { planIn, runPlanIn } from '../support/preview-lab.ts'
 import { createLab } from '../support/run-sync.ts'
@@ -17,13 +14,7 @@ import { configMap, deployment, job } from '../support/workloads.ts'
 
 const test = suite('saved plan')
 
-const schema = jsonObject(readFileSync(new URL('../../docs/plan.schema.json', import.meta.url), 'utf8'))
-
-function jsonObject(text: string): JsonObject {
-  const value: Json = parseJson(text)
-  if (!isJsonObject(value)) throw new Error('no map')
-  return value
-}
+const schema = schemaOf('plan')
 
 const asIs = (text: string): string => text
 

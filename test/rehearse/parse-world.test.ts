@@ -1,9 +1,11 @@
 // World files and --takes: what they say, and each thing that is wrong with them, with its place.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { parseSettings } from '../../src/manifest/parse-settings.ts'
 import { renderDiagnostic } from '../../src/manifest/render-diagnostic.ts'
 import { parseWorld, withTakes } from '../../src/rehearse/parse-world.ts'
 import { USUAL_DURATIONS, USUAL_WORLD } from '../../src/rehearse/world.ts'
+import { schemaOf, schemaProblems } from '../support/json-schema.ts'
 import { manifestsOf } from '../support/usual-sync.ts'
 
 const test = suite('parse world')
@@ -31,6 +33,8 @@ test('a world says durations, objects and namespaces; what it does not say is as
     },
     diagnostics: [],
   })
+  const value = parseSettings({ name: 'world.yaml', text }).root?.value ?? null
+  assert.equal(schemaProblems(value, schemaOf('world')), [])
   assert.equal(parseWorld({ name: 'world.yaml', text: '# nothing\n' }, MANIFESTS).settings, USUAL_WORLD)
 })
 

@@ -28,17 +28,18 @@ test('another version is named', () => {
   )
 })
 
-test('what is not an item is named, the first one of several', () => {
+test('the first part that is not as it was written is named', () => {
   const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } }
   const cases: readonly (readonly [unknown, string])[] = [
-    [HEAD, 'it has no list of items'],
-    [{ ...HEAD, items: {} }, 'it has no list of items'],
-    [{ ...HEAD, items: [null] }, 'its items[0] is not an object'],
-    [{ ...HEAD, items: [namespace, 'x'] }, 'its items[1] is not an object'],
-    [{ ...HEAD, items: [{ apiVersion: 'v1', kind: 'Namespace' }] }, 'its items[0] has no metadata.name'],
-    [{ ...HEAD, items: [{ metadata: { name: 'x' } }, 1, 2] }, 'its items[0] has no apiVersion, kind; so are 2 more'],
-    [{ ...HEAD, namespace: 5, items: [] }, 'its namespace is not text'],
-    [{ ...HEAD, types: [{ x: 1 }], items: [] }, 'its types are not as they were written'],
+    [HEAD, 'items is missing'],
+    [{ ...HEAD, items: {} }, 'items is {}, not a list'],
+    [{ ...HEAD, items: [null] }, 'items[0] is null, not a map'],
+    [{ ...HEAD, items: [namespace, 'x'] }, 'items[1] is "x", not a map'],
+    [{ ...HEAD, items: [{ apiVersion: 'v1', kind: 'Namespace' }] }, 'items[0].metadata is missing'],
+    [{ ...HEAD, items: [{ ...namespace, metadata: {} }] }, 'items[0].metadata.name is missing'],
+    [{ ...HEAD, items: [{ ...namespace, kind: '' }, 1, 2] }, 'items[0].kind is "", not a name'],
+    [{ ...HEAD, namespace: 5, items: [] }, 'namespace is 5, not text'],
+    [{ ...HEAD, types: [{ x: 1 }], items: [] }, 'types[0].version is missing'],
   ]
   for (const [value, fault] of cases) assert.is(faultOf(value), `broken: ${fault}`)
   assert.is(faultOf({ ...HEAD, items: [namespace] }), undefined)

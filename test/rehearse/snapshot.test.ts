@@ -10,6 +10,7 @@ import { formatSnapshot, isHidden, parseSnapshot } from '../../src/rehearse/star
 import type { Snapshot } from '../../src/rehearse/start/snapshot.ts'
 import { takeSnapshot } from '../../src/rehearse/start/take-snapshot.ts'
 import { sync } from '../../src/sync/sync.ts'
+import { jsonObject, schemaOf, schemaProblems } from '../support/json-schema.ts'
 import { manifestsOf, USUAL_SYNC } from '../support/usual-sync.ts'
 import { story, warnings, written } from './story.ts'
 
@@ -167,6 +168,7 @@ test('a file holds no value of a Secret, and comes back as it was', async () => 
   const snapshot = await snapshotOf(await liveShop(), SHOP)
   const text = formatSnapshot(snapshot)
   assert.not.match(text, /hunter22|aHVudGVyMjI=/)
+  assert.equal(schemaProblems(jsonObject(text), schemaOf('snapshot')), [])
   const read = readBack(text)
   const isSecret = ({ kind }: { readonly kind: string }): boolean => kind === 'Secret'
   assert.equal(

@@ -1,20 +1,28 @@
 // Checks a value against the words of JSON Schema that our own schemas use. Refuses a word that it does not know.
+import { readFileSync } from 'node:fs'
+import { parseJson } from '../../src/object/json.ts'
 import type { Json, JsonObject } from '../../src/object/kube-object.ts'
 import { isJsonList, isJsonObject, jsonEqual } from '../../src/object/kube-object.ts'
 
+/** The schema of one of our files. */
+export function schemaOf(name: 'plan' | 'snapshot' | 'world'): JsonObject {
+  return jsonObject(readFileSync(new URL(`../../docs/${name}.schema.json`, import.meta.url), 'utf8'))
+}
+
+/** The JSON object of a text. */
+export function jsonObject(text: string): JsonObject {
+  const value = parseJson(text)
+  if (!isJsonObject(value)) throw new Error('no map')
+  return value
+}
+
 /** All that is wrong: `tasks[0].wave is not integer`. */
-export function schemaProblems(
-  value: Json,
-  schema: JsonObject,
-  root: JsonObject = schema,
-  path = '',
-): readonly string[] {
-  const { $ref, type, required, properties, additionalProperties, items, anyOf, propertyNames } = schema
-  if (typeof $ref === 'string') return schemaProblems(value, definition(root, $ref), root, path)
+export function schemaProblems(value: Json, schema: JsonObject, path = ''): readonly string[] {
+  const { type, required, properties, additionalProperties, items, anyOf } = schema
   const unknown = Object.keys(schema).filter((word) => !KNOWN.includes(word))
   const at = (name: string): string => (path === '' ? name : `${path}.${name}`)
   const inside = (child: Json, one: Json | undefined, place: string): readonly string[] =>
-    isJsonObject(one) ? schemaProblems(child, one, root, place) : []
+    isJsonObject(one) ? schemaProblems(child, one, place) : []
   const types = typeof type === 'string' ? [type] : isJsonList(type) ? type : undefined
   const alternatives = isJsonList(anyOf) ? anyOf.map((one) => inside(value, one, path)) : []
   const problems = [
@@ -26,6 +34,7 @@ export function schemaProblems(
     ...(isJsonList(schema['enum']) && !schema['enum'].some((one) => jsonEqual(one, value))
       ? [`${path} is not in the list`]
       : []),
+    ...(typeof value === 'string' && value.length < Number(schema['minLength'] ?? 0) ? [`${path} is too short`] : []),
     ...(alternatives.length > 0 && alternatives.every((found) => found.length > 0)
       ? [`${path} fits no alternative`]
       : []),
@@ -42,14 +51,14 @@ export function schemaProblems(
     ...Object.entries(value).flatMap(([name, child = null]) => {
       if (Object.hasOwn(known, name)) return inside(child, known[name], at(name))
       if (additionalProperties === false) return [`${at(name)} is not known`]
-      return [...inside(child, additionalProperties, at(name)), ...inside(name, propertyNames, at(name))]
+      return inside(child, additionalProperties, at(name))
     }),
   ]
 }
 
 const KNOWN = [
-  '$schema', '$defs', 'title', 'description', 'type', 'required', 'properties', 'additionalProperties', 'items', 'anyOf',
-  'propertyNames', 'const', 'enum',
+  '$schema', 'title', 'description', 'type', 'required', 'properties', 'additionalProperties', 'items', 'anyOf',
+  'const', 'enum', 'minLength',
 ] // prettier-ignore
 
 function isOfType(value: Json, type: Json): boolean {
@@ -65,11 +74,4 @@ function isOfType(value: Json, type: Json): boolean {
     default:
       return typeof value === type
   }
-}
-
-function definition(root: JsonObject, reference: string): JsonObject {
-  const name = reference.replace('#/$defs/', '')
-  const found = isJsonObject(root['$defs']) ? root['$defs'][name] : undefined
-  if (!isJsonObject(found)) throw new Error(`the schema has no ${reference}`)
-  return found
 }

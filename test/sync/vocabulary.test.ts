@@ -28,6 +28,7 @@ const NOT_YET = /^log-line/
 /** What a shape promises: `resource-applied.change: created`, `warning.hint?`. Phases and tasks are everywhere, and stand for themselves. */
 function promisesOf(shape: Shape, path: string): readonly string[] {
   if (typeof shape === 'string' || 'either' in shape) return []
+  if ('is' in shape) return promisesOf(shape.is, path)
   if ('optional' in shape) return [`${path}?`, ...promisesOf(shape.optional, path)]
   if ('nullable' in shape) return promisesOf(shape.nullable, path)
   if ('listOf' in shape) return promisesOf(shape.listOf, path)

@@ -4,7 +4,7 @@ import { EXIT_CODES, HooksyncError, UsageError } from '../../errors.ts'
 import type { Io } from '../../io.ts'
 import { readFileUntil } from '../../io/read-file.ts'
 import { parseSavedPlan } from '../../preview/parse-plan.ts'
-import type { SavedPlan } from '../../preview/saved-plan.ts'
+import type { SavedPlan } from '../../preview/plan-shape.ts'
 import { untilSignal } from '../interruption.ts'
 import { unreadableReason } from '../unreadable.ts'
 

@@ -1,10 +1,11 @@
 // A snapshot of a cluster as a file: JSON, without the values of Secrets. Reads and writes no files.
 import type { ResourceType } from '../../cluster/port.ts'
-import { isKubeObject } from '../../simulator/server/object-edits.ts'
+import { parseShaped } from '../../object/json-shape.ts'
 import { parseJson, toJson } from '../../object/json.ts'
-import { field, isJsonList, isJsonObject, stringField } from '../../object/kube-object.ts'
-import type { Json, JsonObject, KubeObject } from '../../object/kube-object.ts'
+import { field, isJsonObject, stringField } from '../../object/kube-object.ts'
+import type { Json, KubeObject } from '../../object/kube-object.ts'
 import { isPlainAnnotation, isSecret } from '../../object/well-known.ts'
+import { SNAPSHOT_FILE, SNAPSHOT_GROUP, SNAPSHOT_VERSION } from './snapshot-shape.ts'
 
 /** Live objects, and the kinds that the cluster serves without a definition among them. */
 export interface Snapshot {
@@ -13,10 +14,6 @@ export interface Snapshot {
   readonly types: readonly ResourceType[]
   readonly objects: readonly KubeObject[]
 }
-
-const GROUP = 'hooksync.dev/'
-const API_VERSION = `${GROUP}v1`
-const KIND = 'Snapshot'
 
 /** What stands for every value of every Secret, in base64. */
 const HIDDEN = 'aGlkZGVu'
@@ -27,7 +24,7 @@ const JSON_KEYS = ['.dockerconfigjson', '.dockercfg']
 
 /** The text of the file, ending in a line end. */
 export function formatSnapshot({ namespace, types, objects }: Snapshot): string {
-  const head = { apiVersion: API_VERSION, kind: KIND, namespace, types: types.map((type) => ({ ...type })) }
+  const head = { apiVersion: SNAPSHOT_VERSION, kind: 'Snapshot', namespace, types: types.map((type) => ({ ...type })) }
   const items = objects.map((object) => toJson(withoutValues(object)))
   return `${toJson(head).slice(0, -1)},"items":[\n${items.join(',\n')}\n]}\n`
 }
@@ -42,40 +39,23 @@ export interface SnapshotFault {
 /** Reads such a text. */
 export function parseSnapshot(text: string): Snapshot | SnapshotFault {
   const value = parseValue(text)
-  const version = stringField(value, 'apiVersion') ?? ''
-  if (!isJsonObject(value) || value['kind'] !== KIND || !version.startsWith(GROUP)) {
+  const apiVersion = stringField(value, 'apiVersion') ?? ''
+  if (stringField(value, 'kind') !== 'Snapshot' || !apiVersion.startsWith(SNAPSHOT_GROUP)) {
     return { fault: 'it is not a snapshot', kind: 'foreign' }
   }
-  if (version !== API_VERSION) return broken(`it is a snapshot of ${version}, and only ${API_VERSION} can be read`)
-  const { namespace = 'default', types = [], items } = value
-  if (typeof namespace !== 'string') return broken('its namespace is not text')
-  if (!isJsonList(types) || !types.every(isType)) return broken('its types are not as they were written')
-  if (!isJsonList(items)) return broken('it has no list of items')
-  const faults = items.flatMap((item, at) => itemFault(item).map((why) => `its items[${at}] ${why}`))
-  const [first, ...others] = faults
-  if (first !== undefined) return broken(others.length === 0 ? first : `${first}; so are ${others.length} more`)
+  if (apiVersion !== SNAPSHOT_VERSION) {
+    return { fault: `it is a snapshot of ${apiVersion}, and only ${SNAPSHOT_VERSION} can be read`, kind: 'broken' }
+  }
+  const read = parseShaped(value, SNAPSHOT_FILE)
+  if ('fault' in read) return { ...read, kind: 'broken' }
+  const { namespace = 'default', types = [], items } = read.value
   return {
     namespace,
-    types: types.filter(isJsonObject).map(typeOf),
-    objects: items.filter(isKubeObject).map(withoutLock),
+    types: types.map(({ group = '', version, kind, plural, namespaced = false }) => {
+      return { group, version, kind, plural, namespaced }
+    }),
+    objects: items.map(withoutLock),
   }
-}
-
-function broken(fault: string): SnapshotFault {
-  return { fault, kind: 'broken' }
-}
-
-/** Nothing, or why it is not an object. */
-function itemFault(item: Json): readonly string[] {
-  if (!isJsonObject(item)) return ['is not an object']
-  const missing = ['apiVersion', 'kind'].filter((name) => (stringField(item, name) ?? '') === '')
-  const name = stringField(item, 'metadata', 'name') ?? ''
-  const absent = [...missing, ...(name === '' ? ['metadata.name'] : [])]
-  return absent.length === 0 ? [] : [`has no ${absent.join(', ')}`]
-}
-
-function isType(value: Json): boolean {
-  return ['version', 'kind', 'plural'].every((name) => (stringField(value, name) ?? '') !== '')
 }
 
 /** Values that are not known cannot be told from others: a Secret that may not change is one that may. */
@@ -91,17 +71,6 @@ function parseValue(text: string): Json | undefined {
     return parseJson(text)
   } catch {
     return undefined
-  }
-}
-
-function typeOf(value: JsonObject): ResourceType {
-  const word = (name: string): string => stringField(value, name) ?? ''
-  return {
-    group: word('group'),
-    version: word('version'),
-    kind: word('kind'),
-    plural: word('plural'),
-    namespaced: value['namespaced'] === true,
   }
 }
 

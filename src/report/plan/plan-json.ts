@@ -3,7 +3,7 @@ import type { Json } from '../../object/kube-object.ts'
 import { isJsonList, isJsonObject } from '../../object/kube-object.ts'
 import { parseJson, toJson } from '../../object/json.ts'
 import { planDigest } from '../../preview/plan-digest.ts'
-import type { SavedField, SavedPlan, SavedTask } from '../../preview/saved-plan.ts'
+import type { SavedField, SavedPlan, SavedTask } from '../../preview/plan-shape.ts'
 import { sanitizeJson } from '../../guard/escape.ts'
 
 /** The text, ending in a line end. */

@@ -1,0 +1,68 @@
+// A shape as a JSON schema, and as a table of its fields. Writes nothing.
+import type { JsonObject } from '../../src/object/kube-object.ts'
+import type { Shape } from '../../src/object/json-shape.ts'
+import { table } from './markdown.ts'
+
+const PLAIN: Readonly<Record<Extract<Shape, string>, JsonObject>> = {
+  identity: { type: 'string' },
+  text: { type: 'string' },
+  excerpt: { type: 'string' },
+  name: { type: 'string', minLength: 1 },
+  duration: { type: ['string', 'integer'] },
+  number: { type: 'number' },
+  whole: { type: 'integer' },
+  flag: { type: 'boolean' },
+  json: {},
+}
+
+/** The text of a schema file. */
+export function schemaFile(shape: Shape, { title, about }: { readonly title: string; readonly about: string }): string {
+  const head = { $schema: 'https://json-schema.org/draft/2020-12/schema', title, description: about }
+  return `${JSON.stringify({ ...head, ...schemaOf(shape) }, undefined, 2)}\n`
+}
+
+function schemaOf(shape: Shape): JsonObject {
+  if (typeof shape === 'string') return PLAIN[shape]
+  if ('is' in shape) return { description: shape.about, ...schemaOf(shape.is) }
+  if ('optional' in shape) return schemaOf(shape.optional)
+  if ('nullable' in shape) return withNull(schemaOf(shape.nullable))
+  if ('either' in shape) return { type: shape.either.flatMap((plain) => PLAIN[plain]['type'] ?? []) }
+  if ('oneOf' in shape) return shape.oneOf.length === 1 ? { const: shape.oneOf[0] } : { enum: shape.oneOf }
+  if ('listOf' in shape) return { type: 'array', items: schemaOf(shape.listOf) }
+  if ('mapOf' in shape) return { type: 'object', additionalProperties: schemaOf(shape.mapOf) }
+  const fields = Object.entries(shape.fields)
+  return {
+    type: 'object',
+    required: fields.filter(([, part]) => !mayMiss(part)).map(([name]) => name),
+    ...(shape.others === 'allowed' ? {} : { additionalProperties: false }),
+    properties: Object.fromEntries(fields.map(([name, part]) => [name, schemaOf(part)])),
+  }
+}
+
+/** A type that has no other words gets one more. */
+function withNull(schema: JsonObject): JsonObject {
+  const { type, ...more } = schema
+  const types = typeof type === 'string' ? [type] : Array.isArray(type) ? type : []
+  return types.length > 0 && Object.keys(more).length === 0
+    ? { type: [...types, 'null'] }
+    : { anyOf: [{ type: 'null' }, schema] }
+}
+
+/** The fields of a file, each with what it is. */
+export function fieldTable(shape: Extract<Shape, { readonly fields: unknown }>): string {
+  const rows = Object.entries(shape.fields).map(([name, part]) => [
+    `\`${name}\`${mayMiss(part) ? ', if any' : ''}`,
+    typeof part === 'object' && 'is' in part ? part.about : wordsOf(part),
+  ])
+  return table(['field', 'what it holds'], rows)
+}
+
+function wordsOf(part: Shape): string {
+  const { const: word } = schemaOf(part)
+  return word === undefined ? '' : `\`${JSON.stringify(word)}\``
+}
+
+function mayMiss(part: Shape): boolean {
+  if (typeof part === 'string') return false
+  return 'is' in part ? mayMiss(part.is) : 'optional' in part
+}
