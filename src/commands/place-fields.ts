@@ -4,7 +4,6 @@ import type { SchemaShape } from '../simulator/schemas/built-in-schemas.ts'
 import { parseFieldPath } from '../object/field-path.ts'
 import type { PathPart } from '../object/field-path.ts'
 import type { Location, Source } from '../manifest/manifest.ts'
-import { refusedField } from '../object/refused-field.ts'
 import { suggest } from '../manifest/suggest.ts'
 import type { SyncEvent } from '../sync/events.ts'
 
@@ -41,11 +40,10 @@ function placed(
   failure: Failure,
   find: (manifest: Location, parts: readonly PathPart[]) => Location | undefined,
 ): Failure {
-  const named = refusedField(failure.message)
-  const parts = named === undefined ? undefined : parseFieldPath(named.path)
-  if (named === undefined || parts === undefined) return failure
+  const parts = failure.field === undefined ? undefined : parseFieldPath(failure.field.path)
+  if (parts === undefined) return failure
   const location = failure.location === undefined ? undefined : find(failure.location, parts)
-  const near = named.unknown ? nearField(builtInShape(failure.task.key.kind), parts) : undefined
+  const near = failure.field?.unknown === true ? nearField(builtInShape(failure.task.key.kind), parts) : undefined
   const hint = failure.hint ?? (near === undefined ? undefined : `did you mean ${near}?`)
   return {
     ...failure,

@@ -8,8 +8,8 @@ const OF_RIGHTS =
 /** A webhook that cannot be called, which the server calls an error of its own. */
 const BY_WEBHOOK = /failed calling webhook|admission webhook/
 
-/** A namespace that is not there. */
-const NO_NAMESPACE = /^namespaces? ".*" not found/
+/** The server's words for an object whose namespace does not exist. */
+export const NO_NAMESPACE = /^namespaces? ".*" not found/
 
 /** Whether a refusal before the first write ends with the exit code of the cluster (4), and not with that of the input (3). */
 export function isClusterFault({

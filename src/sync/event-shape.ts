@@ -85,6 +85,7 @@ const GATE_FAILURE = record({
   task: record(TASK),
   message: 'text',
   reason: 'identity',
+  field: maybe(record({ path: 'text', unknown: 'flag' })),
   location: maybe(LOCATION),
   hint: maybe('text'),
 })

@@ -4,6 +4,7 @@ import type { HookDeletePolicy, HookType, SyncPhase } from '../hook/hook.ts'
 import type { HealthStatusCode } from '../health/health.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { Location } from '../manifest/manifest.ts'
+import type { RefusedField } from '../object/refused-field.ts'
 import type { ResourceKey } from '../object/resource-key.ts'
 import type { Diagnosis } from '../diagnose/diagnosis.ts'
 
@@ -68,6 +69,8 @@ type EventBody =
         readonly task: TaskRef
         readonly message: string
         readonly reason: ClusterErrorReason
+        /** The first field that the refusal names. */
+        readonly field?: RefusedField
         readonly location?: Location
         readonly hint?: string
       }[]

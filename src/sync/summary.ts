@@ -1,8 +1,17 @@
 // Folds events into what a sync came to, and that into the exit code. Pure.
 import { EXIT_CODES } from '../errors.ts'
 import type { ExitCode } from '../errors.ts'
+import type { RefusedField } from '../object/refused-field.ts'
 import { isClusterFault } from './cluster-fault.ts'
 import type { EndReason, OperationPhase, SyncEvent, TaskRef } from './events.ts'
+
+/** A task that failed. */
+interface TaskFailure {
+  readonly task: TaskRef
+  readonly message: string
+  /** The first field that the gate's refusal names. */
+  readonly field?: RefusedField | undefined
+}
 
 /** What a sync came to. */
 export interface Summary {
@@ -14,7 +23,7 @@ export interface Summary {
   /** How often each thing was done: `created`, `configured`, `unchanged`, `recreated`, `replaced`, `deleted`. */
   readonly counts: Readonly<Record<string, number>>
   /** What failed, in order. */
-  readonly failures: readonly { readonly task: TaskRef; readonly message: string }[]
+  readonly failures: readonly TaskFailure[]
   /** Faults of the input for which nothing was touched: the cluster's (a kind or a right is missing), or the manifests'. */
   readonly faults: { readonly cluster: number; readonly input: number }
 }
@@ -42,18 +51,17 @@ export function foldEvent(summary: Summary, event: SyncEvent): Summary {
     case 'resource-deleted':
       return event.outcome === 'requested' ? counted(summary, 'deleted') : summary
     case 'apply-failed':
-      return failed(summary, event, event.message)
+      return failed(summary, { task: event, message: event.message })
     case 'task-completed':
-      return event.outcome === 'Succeeded' ? recovered(summary, event.task) : failed(summary, event, event.message)
+      return event.outcome === 'Succeeded'
+        ? recovered(summary, event.task)
+        : failed(summary, { task: event, message: event.message })
     case 'diagnostic':
       return event.diagnostic.severity === 'error'
         ? faulty(summary, OF_THE_CLUSTER.includes(event.diagnostic.code))
         : summary
     case 'gate-failed':
-      return event.failures.reduce(
-        (sum, failure) => faulty(failed(sum, failure.task, failure.message), isClusterFault(failure)),
-        summary,
-      )
+      return event.failures.reduce((sum, failure) => faulty(failed(sum, failure), isClusterFault(failure)), summary)
     case 'operation-completed': {
       const { phase, message, reason, signal, durationMs } = event
       return { ...summary, phase, message, reason, signal, durationMs }
@@ -87,8 +95,9 @@ function counted(summary: Summary, what: string): Summary {
   return { ...summary, counts: { ...summary.counts, [what]: (summary.counts[what] ?? 0) + 1 } }
 }
 
-function failed(summary: Summary, task: TaskRef, message: string): Summary {
-  return { ...summary, failures: [...summary.failures, { task, message }] }
+function failed(summary: Summary, { task, message, field }: TaskFailure): Summary {
+  const failure = field === undefined ? { task, message } : { task, message, field }
+  return { ...summary, failures: [...summary.failures, failure] }
 }
 
 /** What failed and was then seen to be healthy has not failed. */

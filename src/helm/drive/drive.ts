@@ -153,8 +153,7 @@ async function answer(
 
 /** Helm leaves it to the server, which only warns where Helm does not apply server-side. */
 function unknownFieldHint({ reason, failures }: Summary): readonly string[] {
-  const isUnknown =
-    reason === 'gate' && failures.some(({ message }) => message.includes('field not declared in schema'))
+  const isUnknown = reason === 'gate' && failures.some(({ field }) => field?.unknown === true)
   return isUnknown ? ['mend it, or give --disable-openapi-validation to Helm: then unknown fields are dropped'] : []
 }
 

@@ -3,6 +3,7 @@ import { stringField } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import type { ClusterError } from '../../errors.ts'
+import { NO_NAMESPACE } from '../cluster-fault.ts'
 import type { Run } from '../run.ts'
 import { postponedText } from '../tell/waiting.ts'
 import { liveObject } from '../view.ts'
@@ -10,10 +11,7 @@ import { namespaceComesAnew, willBeCreatedAgain } from './dry-run.ts'
 import { isMadeAnew } from './made-anew.ts'
 import { deadWebhook } from './webhook.ts'
 
-/** The server's words for an object whose namespace does not exist. */
-export const NO_NAMESPACE = /^namespaces? ".*" not found/
-
-/** Its words for an object whose namespace is being deleted. */
+/** The server's words for an object whose namespace is being deleted. */
 const LEAVING_NAMESPACE = /because it is being terminated/
 
 /** Why an object is checked only later, when its turn comes. */

@@ -11,6 +11,7 @@ import type { Run } from '../run.ts'
 import { subjectRef } from '../see/observer.ts'
 import { liveObject } from '../view.ts'
 import { isAlwaysMadeAnew } from './made-anew.ts'
+import { DUPLICATE_KEYS, MISMATCH } from './schema-refusal.ts'
 import { fieldValidation, writeMethod } from './write-method.ts'
 import type { WriteMethod } from './write-method.ts'
 
@@ -126,7 +127,7 @@ function underFreeName(object: KubeObject): KubeObject {
 
 /** Whether only server-side apply finds it: an unknown field, two items with one key. */
 function isUntyped({ message }: ClusterError): boolean {
-  return /^failed to create typed patch object|duplicate entries for key/.test(message)
+  return MISMATCH.test(message) || DUPLICATE_KEYS.test(message)
 }
 
 function underItsName(error: ClusterError, { metadata }: KubeObject, name: string): ClusterError {

@@ -6,6 +6,7 @@ import { formatKey, shortKey } from '../../object/resource-key.ts'
 import type { SyncTask, TaskId } from '../../plan/sync-plan.ts'
 import { isOutOfReach } from './apply-task.ts'
 import type { GateFinding, GateReport } from '../gate-report.ts'
+import { NO_NAMESPACE } from '../cluster-fault.ts'
 import { mapLimit } from '../parallel.ts'
 import { typeOf } from '../run.ts'
 import type { Run } from '../run.ts'
@@ -14,11 +15,11 @@ import { definitionFor, definitionsOf, mismatch } from './definition-check.ts'
 import type { Definitions } from './definition-check.ts'
 import { dryRun, unlessThere, willBeCreatedAgain } from './dry-run.ts'
 import type { Attempt } from './dry-run.ts'
-import { broughtByThisRun, NO_NAMESPACE } from './deferral.ts'
+import { broughtByThisRun } from './deferral.ts'
 import type { Deferral } from './deferral.ts'
 import { isForNew, mayBeForced } from './made-anew.ts'
 import { remedyFor, withoutLongValues } from './remedy.ts'
-import { BY_ADMISSION, isBySchema, MISMATCH } from './schema-refusal.ts'
+import { BY_ADMISSION, DUPLICATE_KEYS, isBySchema, MISMATCH } from './schema-refusal.ts'
 import { fieldValidation, writeMethod } from './write-method.ts'
 
 /** One object that the server would refuse. */
@@ -124,7 +125,7 @@ async function secondLook(run: Run, task: SyncTask, error: ClusterError): Promis
     if (!run.options.forceConflicts) return { ...failure, message: conflictText(error) }
     return again(run, task, { clientSide: false, force: true, conflicts: error })
   }
-  if (/duplicate entries for key/.test(error.message) && task.options.serverSideApply !== true) {
+  if (DUPLICATE_KEYS.test(error.message) && task.options.serverSideApply !== true) {
     const message = 'two list items have one key, which server-side apply refuses: applied client-side'
     run.emit({ type: 'warning', key: task.key, message, hint: error.message })
     return again(run, task, { clientSide: true, force: false })

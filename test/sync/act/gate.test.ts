@@ -164,6 +164,9 @@ test('a field that nobody knows is found in what is created anew, and told under
   await lab.sync([job('mig', { hook: 'PreSync' })])
   const run = await lab.sync([job('mig', { hook: 'PreSync', spec: { backofLimit: 1 } })])
   assert.equal(refusals(run), ['PreSync batch/Job demo/mig: .spec.backofLimit: field not declared in schema'])
+  const field = { path: '.spec.backofLimit', unknown: true }
+  assert.equal(told(run, 'gate-failed')[0]?.failures[0]?.field, field)
+  assert.equal(run.summary.failures[0]?.field, field)
 })
 
 test('a definition that is created anew is judged, too', async () => {
