@@ -23,6 +23,12 @@ export const EXIT_CODES = {
 /** One of the exit codes of the program. */
 export type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES]
 
+/** The exit code for a signal's name; any reason that is not one counts as SIGTERM. */
+export function exitCodeOfSignal(signal: unknown): ExitCode {
+  if (signal === 'SIGINT') return EXIT_CODES.interrupted
+  return signal === 'SIGHUP' ? EXIT_CODES.hungUp : EXIT_CODES.terminated
+}
+
 /** An error whose message is meant for the user: one line, what · which · why, and `hint` says what to do. */
 export class HooksyncError extends Error {
   override readonly name: string = 'HooksyncError'

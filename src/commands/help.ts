@@ -28,7 +28,8 @@ export function helpText(command: Command, columns: number): string {
 const EXIT_CODE_TEXT = `Exit codes:
   0 succeeded   1 sync failed   2 wrong usage   3 invalid manifests
   4 cluster or credentials   5 locked by another run   6 out of time
-  70 a fault of this program   130, 143 interrupted`
+  64 wrong usage of plan --detailed-exitcode   70 a fault of this program
+  74 the output could not be written   129, 130, 143 ended by a signal`
 
 function commandSection(): string {
   const named = COMMANDS.filter(({ name }) => name !== '')

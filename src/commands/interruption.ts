@@ -1,6 +1,5 @@
 // What a signal, or the end of the time, means while nothing has been written: stop waiting, and end with its exit code.
-import { EXIT_CODES, HooksyncError } from '../errors.ts'
-import type { ExitCode } from '../errors.ts'
+import { EXIT_CODES, exitCodeOfSignal, HooksyncError } from '../errors.ts'
 import { formatDuration } from '../report/duration.ts'
 
 /** The reason of a signal that the end of --timeout has aborted. */
@@ -10,12 +9,6 @@ export class TimeUp {
   constructor(milliseconds: number) {
     this.milliseconds = milliseconds
   }
-}
-
-/** The exit code for a signal's name. */
-export function exitCodeOfSignal(signal: unknown): ExitCode {
-  if (signal === 'SIGINT') return EXIT_CODES.interrupted
-  return signal === 'SIGHUP' ? EXIT_CODES.hungUp : EXIT_CODES.terminated
 }
 
 /** The promise's value, unless the signal comes first; `waits` says then what has not come yet, as a sentence. */

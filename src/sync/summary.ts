@@ -1,5 +1,5 @@
 // Folds events into what a sync came to, and that into the exit code. Pure.
-import { EXIT_CODES } from '../errors.ts'
+import { EXIT_CODES, exitCodeOfSignal } from '../errors.ts'
 import type { ExitCode } from '../errors.ts'
 import type { RefusedField } from '../object/refused-field.ts'
 import { isClusterFault } from './cluster-fault.ts'
@@ -79,8 +79,7 @@ export function exitCodeOf(summary: Summary): ExitCode {
     case 'timeout':
       return EXIT_CODES.timeout
     case 'interrupted':
-      if (summary.signal === 'SIGINT') return EXIT_CODES.interrupted
-      return summary.signal === 'SIGHUP' ? EXIT_CODES.hungUp : EXIT_CODES.terminated
+      return exitCodeOfSignal(summary.signal)
     case 'cluster':
       return EXIT_CODES.cluster
     case 'invalid':

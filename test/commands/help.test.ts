@@ -2,6 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { COMMANDS, SYNC_COMMAND } from '../../src/commands/command.ts'
 import { FLAGS, flagSyntax, flagText, flagsNamed } from '../../src/commands/flags/flags.ts'
+import { EXIT_CODES } from '../../src/errors.ts'
 import { helpText } from '../../src/commands/help.ts'
 import { parseFlags } from '../../src/commands/flags/parse-flags.ts'
 import { readSyncFlags } from '../../src/commands/flags/sync-flags.ts'
@@ -13,7 +14,7 @@ test('the help names every flag, command, example and exit code', () => {
   for (const flag of FLAGS) assert.match(text, flagSyntax(flag))
   for (const { name, summary } of COMMANDS.slice(1)) assert.match(text, new RegExp(`^ {2}${name} +${summary}$`, 'm'))
   for (const { command } of SYNC_COMMAND.examples) assert.match(text, `  ${command}\n`)
-  for (const code of [0, 1, 2, 3, 4, 5, 6, 70, 130, 143]) assert.match(text, new RegExp(`\\b${code}\\b`))
+  for (const code of Object.values(EXIT_CODES)) assert.match(text, new RegExp(`\\b${code}\\b`))
 })
 
 test('the help fits the terminal and has no trailing spaces', () => {

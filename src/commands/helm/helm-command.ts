@@ -1,7 +1,7 @@
 // `kubectl hooksync helm install|upgrade …`: runs Helm with us as its post-renderer, without an installed plugin. Wiring only.
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { UsageError } from '../../errors.ts'
+import { exitCodeOfSignal, UsageError } from '../../errors.ts'
 import { openExchange } from '../../helm/wrapper/exchange.ts'
 import { askHelm, followHelm } from '../../helm/wrapper/run-helm.ts'
 import type { Helm } from '../../helm/wrapper/run-helm.ts'
@@ -10,7 +10,7 @@ import { tailProgress } from '../../helm/wrapper/tail-progress.ts'
 import { asksForHelp, readWrapped, takeOwnWords, valueFiles, wrappableMajor } from '../../helm/wrapper/wrap-helm.ts'
 import { readAll } from '../../io.ts'
 import type { Io } from '../../io.ts'
-import { exitCodeOfSignal, untilSignal } from '../interruption.ts'
+import { untilSignal } from '../interruption.ts'
 import { systemTicker } from '../system-ticker.ts'
 
 /** Runs the command; `words` is what stands behind `helm`. The exit status is Helm's own, or tells the signal. */

@@ -1,5 +1,5 @@
 // `rehearse --explore`: tries the faults and writes what came of each. Decides nothing about them.
-import { EXIT_CODES } from '../../errors.ts'
+import { EXIT_CODES, exitCodeOfSignal } from '../../errors.ts'
 import type { ExitCode } from '../../errors.ts'
 import type { Io } from '../../io.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
@@ -48,8 +48,7 @@ export async function runExploration(
   }
   progress.clear()
   if (!isJson) io.stdout.write(exploredText(explored, text))
-  if (options.signal.aborted) return options.signal.reason === 'SIGINT' ? EXIT_CODES.interrupted : EXIT_CODES.terminated
-  return exitCode
+  return options.signal.aborted ? exitCodeOfSignal(options.signal.reason) : exitCode
 }
 
 /** One line on a terminal that is written over again and again. */
