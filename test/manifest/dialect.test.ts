@@ -5,15 +5,13 @@ import * as assert from 'uvu/assert'
 import { parseJson, toJson } from '../../src/object/json.ts'
 import type { Json } from '../../src/object/kube-object.ts'
 import { parseManifests } from '../../src/manifest/parse-manifests.ts'
-import { sharedPath } from '../support/shared.ts'
-import { skip } from '../support/skip.ts'
+import { fixturePath } from '../support/fixtures.ts'
 
 const test = suite('dialect')
 
 test('the dialect file reads as the API server stored it', () => {
-  const yaml = sharedPath('helm', 'dialect.yaml')
-  const json = sharedPath('helm', 'dialect.json')
-  if (yaml === undefined || json === undefined) return skip('no ../shared/helm')
+  const yaml = fixturePath('helm', 'dialect.yaml')
+  const json = fixturePath('helm', 'dialect.json')
   const [manifest] = parseManifests([{ name: 'dialect.yaml', text: readFileSync(yaml, 'utf8') }]).manifests
   assert.equal(manifest?.object['spec'], parseJson(readFileSync(json, 'utf8')))
 })

@@ -1,9 +1,9 @@
 // Reads the recordings of what Argo CD's own engine did. Types and files only.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fixturePath } from '../support/fixtures.ts'
 
-const SCENARIOS = fileURLToPath(new URL('../fixtures/parity/scenarios', import.meta.url))
+const SCENARIOS = fixturePath('parity', 'scenarios')
 
 /** One recorded sync. */
 export interface ParityCase {

@@ -3,11 +3,10 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { HELM_SUBCOMMANDS, helmFlags } from '../../../src/helm/command-line/helm-flags.ts'
 import { readHelmWords } from '../../../src/helm/command-line/read-helm-words.ts'
-import { sharedPath } from '../../support/shared.ts'
-import { skip } from '../../support/skip.ts'
+import { fixturePath } from '../../support/fixtures.ts'
 
 const test = suite('helm flags')
-const recorded = sharedPath('helm', 'flags.json')
+const recorded = fixturePath('helm', 'flags.json')
 
 interface RecordedFlag {
   readonly type: string
@@ -22,7 +21,6 @@ function parseFlags(text: string): Record<string, Record<string, Record<string, 
 function eachList(
   check: (major: 3 | 4, subcommand: (typeof HELM_SUBCOMMANDS)[number], flags: [string, RecordedFlag][]) => void,
 ): void {
-  if (recorded === undefined) return skip('no ../shared')
   const all = parseFlags(readFileSync(recorded, 'utf8'))
   for (const major of [3, 4] as const) {
     for (const subcommand of HELM_SUBCOMMANDS) check(major, subcommand, Object.entries(all[major]?.[subcommand] ?? {}))

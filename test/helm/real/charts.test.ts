@@ -2,8 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { withControlPlane } from '../../support/control-plane.ts'
-import { sharedPath } from '../../support/shared.ts'
-import { skip } from '../../support/skip.ts'
+import { fixturePath } from '../../support/fixtures.ts'
 import { driveWrites, history, resourceVersions, withHelm, writesOf } from './helm-lab.ts'
 import type { Scene } from './helm-lab.ts'
 import { withChart } from './small-chart.ts'
@@ -137,8 +136,7 @@ real('an object that the server refuses is found before anything is written', as
 })
 
 real('the demo chart: hooks of both kinds, waves, a sub-chart, a definition, a List', async (scene) => {
-  const chart = sharedPath('helm', 'chart')
-  if (chart === undefined) return skip('no ../shared')
+  const chart = fixturePath('helm', 'chart')
   const { plane, lab, namespace } = scene
   const run = await deploy(scene, chart)
   assert.is(run.exitCode, 0, run.stderr)

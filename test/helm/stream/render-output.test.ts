@@ -4,8 +4,7 @@ import * as assert from 'uvu/assert'
 import { drivenManifests, leftAloneManifests, renderDriven } from '../../../src/helm/stream/render-output.ts'
 import { readStream } from '../../../src/helm/stream/stream.ts'
 import type { RenderedStream } from '../../../src/helm/stream/stream.ts'
-import { sharedPath } from '../../support/shared.ts'
-import { skip } from '../../support/skip.ts'
+import { fixturePath } from '../../support/fixtures.ts'
 
 const test = suite('render output')
 const INSTALL = { major: 4, reading: 'install' } as const
@@ -83,9 +82,7 @@ test('Helm 3 gets no hook of its own to see', () => {
 })
 
 test('the recorded chart: what is driven, what is left to Helm, what Helm gets back', () => {
-  const path = sharedPath('helm', 'stdin', '4.3.1', 'upgrade.yaml')
-  if (path === undefined) return skip('no ../shared')
-  const stream = readStream(readFileSync(path))
+  const stream = readStream(readFileSync(fixturePath('helm', 'stdin', '4.3.1', 'upgrade.yaml')))
   const names = (
     manifests: readonly { readonly object: { readonly metadata: { readonly name?: string } } }[],
   ): string => manifests.map(({ object }) => object.metadata.name).join(' ')

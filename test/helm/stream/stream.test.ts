@@ -5,17 +5,15 @@ import { handlingOf } from '../../../src/helm/stream/document-handling.ts'
 import { renderUnchanged } from '../../../src/helm/stream/render-unchanged.ts'
 import { readStream, templateOf } from '../../../src/helm/stream/stream.ts'
 import type { RenderedStream } from '../../../src/helm/stream/stream.ts'
-import { sharedPath } from '../../support/shared.ts'
-import { skip } from '../../support/skip.ts'
+import { fixturePath } from '../../support/fixtures.ts'
 
 const test = suite('stream')
 
 const VERSIONS = ['3.17.3', '3.22.0', '4.2.3', '4.3.1']
 const STREAMS = ['template', 'install', 'upgrade', 'odd']
 
-function recorded(version: string, name: string): Uint8Array | undefined {
-  const path = sharedPath('helm', 'stdin', version, `${name}.yaml`)
-  return path === undefined ? undefined : readFileSync(path)
+function recorded(version: string, name: string): Uint8Array {
+  return readFileSync(fixturePath('helm', 'stdin', version, `${name}.yaml`))
 }
 
 function read(text: string): RenderedStream {
@@ -36,7 +34,6 @@ for (const version of VERSIONS) {
   test(`the stream of Helm ${version} is given back byte for byte, whole and in its documents`, () => {
     for (const name of STREAMS) {
       const bytes = recorded(version, name)
-      if (bytes === undefined) return skip('no ../shared')
       assert.is(renderUnchanged(bytes), bytes, name)
       const { documents, diagnostics } = readStream(bytes)
       assert.ok(Buffer.from(documents.map(({ text }) => text).join('')).equals(bytes), name)
@@ -51,7 +48,6 @@ for (const version of VERSIONS) {
 
 test('Helm 4 hands over hooks and tests, in phases and waves', () => {
   const bytes = recorded('4.3.1', 'install')
-  if (bytes === undefined) return skip('no ../shared')
   assert.equal(outline(readStream(bytes)), [
     'Sync 0 ConfigMap demo-cache',
     'Sync -2 ServiceAccount demo-cache',
@@ -76,14 +72,12 @@ test('Helm 4 hands over hooks and tests, in phases and waves', () => {
 test('Helm 4.2.3 and 4.3.1 are read alike', () => {
   for (const name of STREAMS) {
     const [older, newer] = [recorded('4.2.3', name), recorded('4.3.1', name)]
-    if (older === undefined || newer === undefined) return skip('no ../shared')
     assert.equal(outline(readStream(older)), outline(readStream(newer)), name)
   }
 })
 
 test('Helm 3 hands over no hooks of its own, and a List stays one document', () => {
   const bytes = recorded('3.22.0', 'install')
-  if (bytes === undefined) return skip('no ../shared')
   const { documents } = readStream(bytes)
   const counts = documents.filter(({ manifests }) => manifests.length !== 1).map(({ manifests }) => manifests.length)
   assert.equal(counts, [0, 2])
@@ -134,7 +128,6 @@ test('a stream without objects is empty, one that cannot be read is not', () => 
 test('the template is named by the annotation of Helm 4 and by the comment of Helm 3', () => {
   for (const version of VERSIONS) {
     const bytes = recorded(version, 'upgrade')
-    if (bytes === undefined) return skip('no ../shared')
     const { documents } = readStream(bytes)
     const names = documents.flatMap((document) => {
       return document.manifests.map((manifest) => [manifest.object.kind, templateOf(document, manifest)])

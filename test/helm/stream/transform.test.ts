@@ -3,8 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readStream } from '../../../src/helm/stream/stream.ts'
 import { transformStream } from '../../../src/helm/stream/transform.ts'
-import { sharedPath } from '../../support/shared.ts'
-import { skip } from '../../support/skip.ts'
+import { fixturePath } from '../../support/fixtures.ts'
 
 const test = suite('transform')
 
@@ -89,9 +88,7 @@ test('where nothing is left, a comment is', () => {
 })
 
 test('the recorded chart changes only in the annotations of its hooks', () => {
-  const path = sharedPath('helm', 'stdin', '4.3.1', 'install.yaml')
-  if (path === undefined) return skip('no ../shared')
-  const before = readFileSync(path, 'utf8')
+  const before = readFileSync(fixturePath('helm', 'stdin', '4.3.1', 'install.yaml'), 'utf8')
   const { text, warnings } = transform(before)
   const left = before.split('\n').filter((line) => !text.split('\n').includes(line))
   assert.equal(left, [
