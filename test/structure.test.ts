@@ -19,7 +19,7 @@ const BESIDE: Readonly<
 > = {
   'cluster/port': {
     imports: ['errors', 'object'],
-    importedBy: [...from('diagnose'), 'cluster/kube', 'simulator', 'cluster/system-clock'],
+    importedBy: [...from('diagnose'), 'cluster/client', 'cluster/kube', 'simulator', 'cluster/system-clock'],
   },
   'cluster/on-abort': { imports: [], importedBy: ['cluster/system-clock', 'cluster/kube', 'simulator'] },
   'cluster/system-clock': {
@@ -27,6 +27,10 @@ const BESIDE: Readonly<
     importedBy: ['cluster/kube', 'commands', 'index'],
   },
   'cluster/lasting-error': { imports: ['errors'], importedBy: ['cluster/kube', 'simulator'] },
+  'cluster/client': {
+    imports: ['errors', 'object', 'guard', 'cluster/port'],
+    importedBy: ['cluster/kube', 'simulator'],
+  },
   'cluster/kube': {
     imports: [
       'errors',
@@ -35,6 +39,7 @@ const BESIDE: Readonly<
       'manifest',
       'guard',
       'cluster/port',
+      'cluster/client',
       'cluster/on-abort',
       'cluster/system-clock',
       'cluster/lasting-error',
@@ -42,7 +47,7 @@ const BESIDE: Readonly<
     importedBy: ['commands', 'index'],
   },
   simulator: {
-    imports: ['errors', 'object', 'cluster/port', 'cluster/on-abort', 'cluster/lasting-error'],
+    imports: ['errors', 'object', 'cluster/port', 'cluster/client', 'cluster/on-abort', 'cluster/lasting-error'],
     importedBy: ['rehearse', 'commands', 'index'],
   },
   index: { imports: [...CHAIN.slice(0, -2), 'cluster/port', 'cluster/kube', 'simulator'], importedBy: [] },

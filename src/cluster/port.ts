@@ -1,4 +1,4 @@
-// What the rest of the program needs from a cluster: ten methods and a clock. Types only.
+// What an API server is, what the rest of the program needs from a cluster, and a clock. Types only.
 import type { JsonObject, KubeObject } from '../object/kube-object.ts'
 import type { GroupVersionKind } from '../object/resource-key.ts'
 
@@ -45,10 +45,10 @@ export interface ApplyOptions extends WriteOptions {
   readonly method: 'server-side' | 'client-side'
   /** Server-side only: take fields that other managers own, instead of failing with a Conflict. */
   readonly force: boolean
-  /** Server-side only: the body is spelt as Go programs such as Helm spell it; rare characters are others for the server then. */
+  /** Server-side only: as in `ApiWrite`. */
   readonly goSpelling?: boolean
   /**
-   * The object as it was last seen; `null`: it is known to be absent; left out: the port looks itself. Server-side, but for a
+   * The object as it was last seen; `null`: it is known to be absent; left out: it is looked for. Server-side, but for a
    * dry run, the apply is held to that: it never makes an object in place of a seen one, never changes one where none was
    * seen, and fails with Conflict, or Invalid for another uid.
    */
@@ -122,7 +122,73 @@ export interface Access {
   readonly name?: string
 }
 
-/** A cluster, real or simulated. Takes and gives plain JSON, throws only ClusterError, edits nothing that it is given. */
+/** The types of one group and version; `stale`: its own server did not answer, so that some may be missing. */
+export interface ServedTypes {
+  readonly group: string
+  readonly version: string
+  readonly types: readonly ResourceType[]
+  readonly stale: boolean
+}
+
+/** How a server merges a value into another one, and those inside it. */
+export interface MergeSchema {
+  /** `merge`, `replace`, `retainKeys`; empty: objects are merged, lists replaced. */
+  readonly strategies: readonly string[]
+  readonly mergeKey: string | undefined
+  /** Of a field, or of the values of a map; undefined: no strategy anywhere. */
+  property(name: string): MergeSchema | undefined
+  /** Of a list's items. */
+  items(): MergeSchema | undefined
+}
+
+/** A write that leaves an object. */
+export type ApiWrite =
+  | { readonly verb: 'create'; readonly ref: ObjectRef; readonly object: KubeObject }
+  | ApplyWrite
+  | { readonly verb: 'patch'; readonly ref: ObjectRef; readonly patch: Patch }
+
+/** A server-side apply. */
+export interface ApplyWrite {
+  readonly verb: 'apply'
+  readonly ref: ObjectRef
+  readonly object: KubeObject
+  readonly force: boolean
+  /** Sent as part of its metadata: the server refuses to apply the object onto one that has others. */
+  readonly held?: { readonly uid?: string; readonly resourceVersion?: string } | undefined
+  /** The body is spelt as Go programs such as Helm spell it; rare characters are others for the server then. */
+  readonly goSpelling?: boolean | undefined
+}
+
+/** What a write left, or would have left. */
+export interface Stored {
+  readonly object: KubeObject
+  /** It was not there before. */
+  readonly created: boolean
+  /** The server's Warning headers. */
+  readonly warnings: readonly string[]
+}
+
+/** What an API server is, real or simulated: each call is one exchange with it. Plain JSON, and only ClusterErrors. */
+export interface ApiServer {
+  /** All types of the core group, or of all others; undefined: the server tells only those of one group and version. */
+  allTypes(part: 'core' | 'groups'): Promise<readonly ServedTypes[] | undefined>
+  typesOf(version: { readonly group: string; readonly version: string }): Promise<ServedTypes>
+  read(ref: ObjectRef, options?: { readonly signal?: AbortSignal | undefined }): Promise<KubeObject>
+  list(type: ResourceType, selection: Selection, options?: { readonly signal?: AbortSignal }): Promise<ObjectList>
+  send(write: ApiWrite, options: WriteOptions): Promise<Stored>
+  delete(ref: ObjectRef, options: DeleteOptions): Promise<void>
+  watch(type: ResourceType, options: WatchOptions): AsyncIterable<WatchEvent>
+  log(ref: ObjectRef, options: LogOptions): AsyncIterable<string>
+  /** Whether it would let us; `unknown`: it could not find out. */
+  review(access: Access): Promise<'yes' | 'no' | 'unknown'>
+  /** How it merges a strategic patch of a kind; undefined: it takes none. */
+  mergeSchema(
+    kind: GroupVersionKind,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<MergeSchema | undefined>
+}
+
+/** A cluster, as the client of src/cluster/client makes it of a server. Takes and gives plain JSON, throws only ClusterError, edits nothing that it is given. */
 export interface Cluster {
   /** The served type of a group, version and kind; undefined when the server does not know it. `fresh` asks the server again. */
   resolve(kind: GroupVersionKind, options?: { readonly fresh?: boolean }): Promise<ResourceType | undefined>

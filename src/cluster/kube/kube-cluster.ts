@@ -1,21 +1,20 @@
-// The cluster port on a real API server: opens the connection and puts the parts together.
+// A real API server and its client: opens the connection and puts the parts together.
 import type { Secret } from '../../io.ts'
-import type { Clock, Cluster, Trouble } from '../port.ts'
+import { createClusterClient } from '../client/cluster-client.ts'
+import type { ApiServer, Clock, Cluster, Trouble } from '../port.ts'
 import { createAwaited } from './awaited.ts'
-import { applyClientSide } from './client-side-apply.ts'
-import { createDiscovery } from './discovery.ts'
+import { askAll, askVersion } from './discovery.ts'
 import { readHistory } from './history.ts'
 import { loadConfig } from './config/load-config.ts'
 import type { ConnectOptions } from './config/connect-options.ts'
 import { readLogs } from './logs.ts'
 import { createOpenApi } from './open-api.ts'
-import { getObject, listObjects } from './reads.ts'
+import { listObjects, readObject } from './reads.ts'
 import { reviewAccess } from './review-access.ts'
-import { applyServerSide } from './server-side-apply.ts'
 import { systemClock } from '../system-clock.ts'
 import { Transport } from './http/transport.ts'
 import { watchObjects } from './watch.ts'
-import { sendCreate, sendDelete, sendPatch } from './writes.ts'
+import { sendDeletion, sendWrite } from './writes.ts'
 
 export type { ConnectOptions } from './config/connect-options.ts'
 
@@ -66,7 +65,7 @@ export async function connect(
   })
   transport.warmUp()
   return {
-    cluster: createKubeCluster(transport, clock),
+    cluster: createClusterClient(createKubeServer(transport, clock)),
     clock,
     namespace: config.namespace,
     server: transport.server,
@@ -80,22 +79,17 @@ export async function connect(
 
 const NEVER = new AbortController().signal
 
-function createKubeCluster(transport: Transport, clock: Clock): Cluster {
-  const discovery = createDiscovery(transport)
-  const openApi = createOpenApi(transport)
+function createKubeServer(transport: Transport, clock: Clock): ApiServer {
   return {
-    resolve: (kind, how) => discovery.resolve(kind, how),
-    get: (ref, how) => getObject(transport, ref, how?.signal),
+    allTypes: (part) => askAll(transport, part),
+    typesOf: (version) => askVersion(transport, version),
+    read: (ref, how) => readObject(transport, ref, how?.signal),
     list: (type, selection, how) => listObjects(transport, type, selection, how?.signal),
-    apply: (ref, object, how) =>
-      how.method === 'server-side'
-        ? applyServerSide(transport, ref, object, how)
-        : applyClientSide({ transport, openApi }, ref, object, how),
-    create: (ref, object, how) => sendCreate(transport, ref, object, how),
-    patch: (ref, patch, how) => sendPatch(transport, ref, patch, how),
-    delete: (ref, how) => sendDelete(transport, ref, how),
+    send: (write, how) => sendWrite(transport, write, how),
+    delete: (ref, how) => sendDeletion(transport, ref, how),
     watch: (type, how) => (how.until === 'now' ? readHistory : watchObjects)({ transport, clock }, type, how),
-    logs: (ref, how) => readLogs(transport, ref, how),
-    mayI: (access) => reviewAccess(transport, access),
+    log: (ref, how) => readLogs(transport, ref, how),
+    review: (access) => reviewAccess(transport, access),
+    mergeSchema: createOpenApi(transport),
   }
 }

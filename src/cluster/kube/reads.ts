@@ -1,25 +1,19 @@
 // Get and list.
-import { ClusterError } from '../../errors.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { ObjectList, ObjectRef, ResourceType, Selection } from '../port.ts'
 import { parseList, parseObject } from './objects.ts'
 import { collectionPath, objectPath, withQuery } from './resource-path.ts'
 import type { Transport } from './http/transport.ts'
 
-/** The object, or undefined when there is none (or no longer such a type). */
-export async function getObject(
+/** The object. */
+export async function readObject(
   transport: Transport,
   ref: ObjectRef,
-  signal?: AbortSignal,
-): Promise<KubeObject | undefined> {
+  signal: AbortSignal | undefined,
+): Promise<KubeObject> {
   const path = objectPath(ref)
-  try {
-    const { body } = await transport.request({ method: 'GET', path, signal })
-    return parseObject(body, `GET ${path}`)
-  } catch (error) {
-    if (error instanceof ClusterError && error.reason === 'NotFound') return undefined
-    throw error
-  }
+  const { body } = await transport.request({ method: 'GET', path, signal })
+  return parseObject(body, `GET ${path}`)
 }
 
 /**

@@ -1,5 +1,4 @@
 // Asks the server what it would allow: a SelfSubjectAccessReview, which writes nothing.
-import { ClusterError } from '../../errors.ts'
 import { toJson } from '../../object/json.ts'
 import { field, stringField } from '../../object/kube-object.ts'
 import type { Access } from '../port.ts'
@@ -7,7 +6,7 @@ import type { Transport } from './http/transport.ts'
 
 const PATH = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'
 
-/** Its answer; `unknown` where it has no such API, or could not find out. */
+/** Its answer; `unknown`: it could not find out. */
 export async function reviewAccess(transport: Transport, access: Access): Promise<'yes' | 'no' | 'unknown'> {
   const { verb, type, namespace, name } = access
   const { group, version, plural: resource } = type
@@ -18,21 +17,16 @@ export async function reviewAccess(transport: Transport, access: Access): Promis
     metadata: {},
     spec: { resourceAttributes },
   }
-  try {
-    const { body } = await transport.request({
-      method: 'POST',
-      path: PATH,
-      body: toJson(review),
-      contentType: 'application/json',
-      repeat: 'read',
-    })
-    if (field(body, 'status', 'allowed') === true) return 'yes'
-    // An authorizer that failed has not said no.
-    const failed = (stringField(body, 'status', 'evaluationError') ?? '') !== ''
-    const denied = field(body, 'status', 'denied') === true
-    return field(body, 'status', 'allowed') === false && (denied || !failed) ? 'no' : 'unknown'
-  } catch (error) {
-    if (error instanceof ClusterError) return 'unknown'
-    throw error
-  }
+  const { body } = await transport.request({
+    method: 'POST',
+    path: PATH,
+    body: toJson(review),
+    contentType: 'application/json',
+    repeat: 'read',
+  })
+  if (field(body, 'status', 'allowed') === true) return 'yes'
+  // An authorizer that failed has not said no.
+  const failed = (stringField(body, 'status', 'evaluationError') ?? '') !== ''
+  const denied = field(body, 'status', 'denied') === true
+  return field(body, 'status', 'allowed') === false && (denied || !failed) ? 'no' : 'unknown'
 }

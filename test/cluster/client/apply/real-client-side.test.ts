@@ -1,15 +1,15 @@
 // Every step of a story is applied by us in one namespace and by the real kubectl in another; the objects must be the same.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { field, isJsonObject } from '../../../src/object/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../../src/object/kube-object.ts'
-import type { ApplyOptions, Cluster } from '../../../src/cluster/port.ts'
-import { container, deployment, STORIES } from '../../support/apply-stories.ts'
-import type { Foreign } from '../../support/apply-stories.ts'
-import { withControlPlane } from '../../support/control-plane.ts'
-import type { ControlPlane } from '../../support/control-plane.ts'
-import { connected, failure, makeNamespace, SERVER_SIDE, typeOf } from '../../support/real-cluster.ts'
-import { inPlace } from '../../support/in-place.ts'
+import { field, isJsonObject } from '../../../../src/object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../../src/object/kube-object.ts'
+import type { ApplyOptions, Cluster } from '../../../../src/cluster/port.ts'
+import { container, deployment, STORIES } from '../../../support/apply-stories.ts'
+import type { Foreign } from '../../../support/apply-stories.ts'
+import { withControlPlane } from '../../../support/control-plane.ts'
+import type { ControlPlane } from '../../../support/control-plane.ts'
+import { connected, failure, makeNamespace, SERVER_SIDE, typeOf } from '../../../support/real-cluster.ts'
+import { inPlace } from '../../../support/in-place.ts'
 
 const test = suite('client-side apply on the real API server')
 const real = withControlPlane(test, { controllerManager: false, kwok: false })

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { handOverFields, ownedByClientSideApply } from '../../../../src/cluster/kube/patch/managed-fields.ts'
+import { handOverFields, ownedByClientSideApply } from '../../../../src/cluster/client/apply/hand-over.ts'
 import type { Json, KubeObject } from '../../../../src/object/kube-object.ts'
 
 const test = suite('managed fields')

@@ -1,8 +1,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Json, JsonObject } from '../../../../src/object/kube-object.ts'
-import { mergeSchemaOf, NO_MERGE } from '../../../../src/cluster/kube/patch/merge-keys.ts'
-import { threeWayPatch } from '../../../../src/cluster/kube/patch/three-way-patch.ts'
+import { mergeSchemaOf } from '../../../../src/cluster/kube/merge-keys.ts'
+import { threeWayPatch } from '../../../../src/cluster/client/apply/three-way-patch.ts'
 
 const test = suite('three-way patch')
 
@@ -249,7 +249,7 @@ const CASES: readonly Case[] = [
   },
 ]
 
-const { schema, strategic } = mergeSchemaOf(DOCUMENT, KIND)
+const schema = mergeSchemaOf(DOCUMENT, KIND)
 
 for (const { title, original, modified, current, patch } of CASES) {
   test(`strategic: ${title}`, () => {
@@ -260,17 +260,15 @@ for (const { title, original, modified, current, patch } of CASES) {
 }
 
 test('a kind takes a strategic patch when the server says so, else a merge patch that replaces lists', () => {
-  assert.is(strategic, true)
-  const custom = mergeSchemaOf(DOCUMENT, { ...KIND, kind: 'Custom' })
-  assert.is(custom.strategic, false)
-  assert.is(custom.schema, NO_MERGE)
+  assert.ok(schema)
+  assert.is(mergeSchemaOf(DOCUMENT, { ...KIND, kind: 'Custom' }), undefined)
   const patch = threeWayPatch(
     {
       original: { spec: { old: 1 } },
       modified: { spec: { containers: [{ name: 'a' }] } },
       current: { spec: { old: 1, containers: [{ name: 'b' }] } },
     },
-    NO_MERGE,
+    undefined,
   )
   assert.equal(patch, { spec: { containers: [{ name: 'a' }], old: null } })
 })
@@ -278,7 +276,7 @@ test('a kind takes a strategic patch when the server says so, else a merge patch
 test('a key named __proto__ stays a key', () => {
   const patch = threeWayPatch(
     { original: undefined, modified: JSON.parse('{"data":{"__proto__":"x"}}'), current: { data: {} } },
-    NO_MERGE,
+    undefined,
   )
   assert.is(JSON.stringify(patch), '{"data":{"__proto__":"x"}}')
 })

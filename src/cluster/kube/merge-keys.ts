@@ -1,35 +1,17 @@
 // How the server merges the lists of a kind: patch strategies and merge keys out of its OpenAPI v3 document. Pure.
-import { field, isJsonObject, listField, stringField } from '../../../object/kube-object.ts'
-import type { Json, JsonObject } from '../../../object/kube-object.ts'
-import type { GroupVersionKind } from '../../../object/resource-key.ts'
-
-/** How a value is merged, and those inside it. */
-export interface MergeSchema {
-  /** `merge`, `replace`, `retainKeys`; empty: objects are merged, lists replaced. */
-  readonly strategies: readonly string[]
-  readonly mergeKey: string | undefined
-  /** The schema of a field, or of the values of a map. */
-  property(name: string): MergeSchema
-  /** The schema of a list's items. */
-  items(): MergeSchema
-}
-
-/** No strategy anywhere: a JSON merge patch, as custom resources have it. */
-export const NO_MERGE: MergeSchema = {
-  strategies: [],
-  mergeKey: undefined,
-  property: () => NO_MERGE,
-  items: () => NO_MERGE,
-}
+import { field, isJsonObject, listField, stringField } from '../../object/kube-object.ts'
+import type { Json, JsonObject } from '../../object/kube-object.ts'
+import type { GroupVersionKind } from '../../object/resource-key.ts'
+import type { MergeSchema } from '../port.ts'
 
 const STRATEGIC = 'application/strategic-merge-patch+json'
 
-/** The merge schema of a kind; NO_MERGE when the server takes no strategic merge patch for it. */
-export function mergeSchemaOf(document: Json, kind: GroupVersionKind): { schema: MergeSchema; strategic: boolean } {
-  if (!takesStrategicPatch(document, kind)) return { schema: NO_MERGE, strategic: false }
+/** The merge schema of a kind; undefined when the server takes no strategic merge patch for it. */
+export function mergeSchemaOf(document: Json, kind: GroupVersionKind): MergeSchema | undefined {
+  if (!takesStrategicPatch(document, kind)) return undefined
   const schemas = field(document, 'components', 'schemas')
   const root = isJsonObject(schemas) ? Object.values(schemas).find((schema) => isOfKind(schema, kind)) : undefined
-  return { schema: mergeSchema(root, schemas), strategic: true }
+  return mergeSchema(root ?? {}, schemas)
 }
 
 function takesStrategicPatch(document: Json, kind: GroupVersionKind): boolean {
@@ -51,8 +33,8 @@ function matches(gvk: Json | undefined, kind: GroupVersionKind): boolean {
   return group === kind.group && stringField(gvk, 'version') === kind.version && stringField(gvk, 'kind') === kind.kind
 }
 
-function mergeSchema(schema: Json | undefined, schemas: Json | undefined): MergeSchema {
-  if (!isJsonObject(schema)) return NO_MERGE
+function mergeSchema(schema: Json | undefined, schemas: Json | undefined): MergeSchema | undefined {
+  if (!isJsonObject(schema)) return undefined
   const target = dereference(schema, schemas)
   return {
     strategies: (stringField(schema, 'x-kubernetes-patch-strategy') ?? '').split(',').filter((word) => word !== ''),

@@ -1,10 +1,10 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { field, listField, stringField } from '../../../src/object/kube-object.ts'
-import type { Json, JsonObject, KubeObject } from '../../../src/object/kube-object.ts'
-import { withControlPlane } from '../../support/control-plane.ts'
-import { connected, failure, makeNamespace, SERVER_SIDE, typeOf } from '../../support/real-cluster.ts'
-import { inPlace } from '../../support/in-place.ts'
+import { field, listField, stringField } from '../../../../src/object/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../../../../src/object/kube-object.ts'
+import { withControlPlane } from '../../../support/control-plane.ts'
+import { connected, failure, makeNamespace, SERVER_SIDE, typeOf } from '../../../support/real-cluster.ts'
+import { inPlace } from '../../../support/in-place.ts'
 
 const test = suite('server-side apply on the real API server')
 const real = withControlPlane(test, { controllerManager: false, kwok: false })

@@ -1,39 +1,28 @@
 // Apply as kubectl does it without --server-side: create, or a three-way patch against the last-applied annotation.
-import { ClusterError } from '../../errors.ts'
-import { parseJson, toGoJson } from '../../object/json.ts'
-import { isJsonObject } from '../../object/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
-import { LAST_APPLIED } from '../../object/well-known.ts'
-import type { ApplyOptions, ObjectRef, WriteResult } from '../port.ts'
-import type { OpenApi } from './open-api.ts'
-import { threeWayPatch } from './patch/three-way-patch.ts'
-import { getObject } from './reads.ts'
-import { refuseNameless, sendCreate, sendPatch } from './writes.ts'
-import type { Transport } from './http/transport.ts'
+import { ClusterError } from '../../../errors.ts'
+import { parseJson, toGoJson } from '../../../object/json.ts'
+import { isJsonObject } from '../../../object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../../object/kube-object.ts'
+import { LAST_APPLIED } from '../../../object/well-known.ts'
+import type { ApiServer, ObjectRef, WriteResult } from '../../port.ts'
+import { readIfThere, refuseNameless, send } from '../requests.ts'
+import type { Application } from '../requests.ts'
+import { threeWayPatch } from './three-way-patch.ts'
 
 /** As often as kubectl takes up a conflict again (kubectl:pkg/cmd/apply/patcher.go). */
 const MAX_CONFLICTS = 5
 
-interface Context {
-  readonly transport: Transport
-  readonly openApi: OpenApi
-}
-
 /** Applies an object; sends no write when the patch is empty. */
-export async function applyClientSide(
-  context: Context,
-  ref: ObjectRef,
-  object: KubeObject,
-  options: ApplyOptions,
-): Promise<WriteResult> {
-  refuseNameless(ref, object)
+export async function applyClientSide(server: ApiServer, application: Application): Promise<WriteResult> {
+  const { ref, object, options } = application
+  refuseNameless(application)
   const wanted = withLastApplied(withNamespace(object, ref))
   let live = options.live
   for (let conflicts = 0; ; conflicts++) {
-    if (live === undefined) live = (await getObject(context.transport, ref, options.signal)) ?? null
-    if (live === null) return sendCreate(context.transport, ref, withoutVersion(wanted), options)
+    if (live === undefined) live = (await readIfThere(server, ref, options)) ?? null
+    if (live === null) return send(server, { verb: 'create', ref, object: withoutVersion(wanted) }, options)
     try {
-      return await update(context, ref, { wanted, live, options })
+      return await update(server, { ...application, object: wanted }, live)
     } catch (error) {
       const again = error instanceof ClusterError && (error.reason === 'Conflict' || error.reason === 'NotFound')
       if (!again || conflicts >= MAX_CONFLICTS) throw error
@@ -43,22 +32,16 @@ export async function applyClientSide(
 }
 
 async function update(
-  context: Context,
-  ref: ObjectRef,
-  states: { readonly wanted: KubeObject; readonly live: KubeObject; readonly options: ApplyOptions },
+  server: ApiServer,
+  { ref, object, options }: Application,
+  live: KubeObject,
 ): Promise<WriteResult> {
-  const { wanted, live, options } = states
-  const { schema, strategic } = await context.openApi.mergeSchema(ref.type, options.signal)
-  const patch = threeWayPatch({ original: lastApplied(live), modified: wanted, current: live }, schema)
+  const schema = await server.mergeSchema(ref.type, options)
+  const patch = threeWayPatch({ original: lastApplied(live), modified: object, current: live }, schema)
   if (Object.keys(patch).length === 0) return { object: live, change: 'unchanged', warnings: [] }
-  const result = await sendPatch(
-    context.transport,
-    ref,
-    { type: strategic ? 'strategic' : 'merge', body: patch },
-    options,
-  )
-  const same = options.dryRun !== true && result.object.metadata.resourceVersion === live.metadata.resourceVersion
-  return same ? { ...result, change: 'unchanged' } : result
+  const type = schema === undefined ? 'merge' : 'strategic'
+  const before = options.dryRun === true ? undefined : live
+  return send(server, { verb: 'patch', ref, patch: { type, body: patch } }, options, before)
 }
 
 /** A copy of a live object carries its version, which the server refuses in a create: kubectl takes it off (cli-runtime:pkg/resource/helper.go). */

@@ -1,0 +1,28 @@
+// The client of a Kubernetes API server, real or simulated: makes a Cluster of it. All that a server does not do stands here.
+import { ClusterError } from '../../errors.ts'
+import type { ApiServer, Cluster } from '../port.ts'
+import { applyClientSide } from './apply/client-side.ts'
+import { applyServerSide } from './apply/server-side.ts'
+import { createDiscovery } from './discovery.ts'
+import { readIfThere, send, sendDelete } from './requests.ts'
+
+/** A cluster behind a server. */
+export function createClusterClient(server: ApiServer): Cluster {
+  return {
+    resolve: createDiscovery(server),
+    get: (ref, options) => readIfThere(server, ref, options),
+    list: (type, selection, options) => server.list(type, selection, options),
+    apply: (ref, object, options) =>
+      (options.method === 'server-side' ? applyServerSide : applyClientSide)(server, { ref, object, options }),
+    create: (ref, object, options) => send(server, { verb: 'create', ref, object }, options),
+    patch: (ref, patch, options) => send(server, { verb: 'patch', ref, patch }, options),
+    delete: (ref, options) => sendDelete(server, ref, options),
+    watch: (type, options) => server.watch(type, options),
+    logs: (ref, options) => server.log(ref, options),
+    mayI: (access) =>
+      server.review(access).catch((error: unknown) => {
+        if (error instanceof ClusterError) return 'unknown'
+        throw error
+      }),
+  }
+}
