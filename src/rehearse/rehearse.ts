@@ -23,7 +23,6 @@ import { leftBehind } from './play/left-behind.ts'
 import { createLifeOf } from './lives/object-lives.ts'
 import { createTeller } from './play/rehearsal-teller.ts'
 import { vanishStage } from './lives/vanish-stage.ts'
-import { quietRefusal } from './quiet-refusal.ts'
 import { operationOn } from './waypoint.ts'
 import type { RehearsalCheckpoints } from './waypoint.ts'
 import { USUAL_WORLD } from './world.ts'
@@ -128,7 +127,6 @@ function createWorld(
     assumed: assumed.objects,
     ...(options.checkpoints?.from === undefined ? {} : { from: options.checkpoints.from.world }),
     faults: play.requests,
-    reword: quietRefusal,
     life: lifeOf,
   })
   // What goes on has been told about.

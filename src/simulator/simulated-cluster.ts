@@ -2,6 +2,7 @@
 import { isJsonObject } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { groupVersionKind, keyOf } from '../object/resource-key.ts'
+import { createClusterClient } from '../cluster/client/cluster-client.ts'
 import type { Cluster, ResourceType } from '../cluster/port.ts'
 import type { Faults } from './faults.ts'
 import { createLives } from './life.ts'
@@ -12,8 +13,8 @@ import { admitEveryPod, createPodAdmission } from './kinds/pod/pod-admission.ts'
 import { createStore } from './server/store.ts'
 import type { Store } from './server/store.ts'
 import { createTypeRegistry } from './schemas/type-registry.ts'
-import { createUserCluster } from './server/user-cluster.ts'
-import type { Reword, Shared, WriteRecord } from './server/requests.ts'
+import { createUserServer } from './server/user-server.ts'
+import type { Shared, WriteRecord } from './server/requests.ts'
 import type { OpenWatch } from './server/watch.ts'
 import { createObject, withUid } from './server/write.ts'
 import type { Server } from './server/write.ts'
@@ -39,8 +40,6 @@ export interface SimulatedClusterOptions {
   /** Controllers beside those that every cluster has. */
   readonly stages?: readonly Stage[]
   readonly faults?: Faults
-  /** Left out: refusals are told in the server's own words, which may quote what was written. */
-  readonly reword?: Reword
   /** Whether pods wait for the ConfigMaps, Secrets and ServiceAccounts that they name; left out: ignored. */
   readonly references?: References
   /** What pods name and is taken to be there, whatever made it. */
@@ -114,16 +113,16 @@ export function createSimulatedCluster(options: SimulatedClusterOptions = {}): S
   const shared: Shared = {
     server,
     faults: options.faults ?? {},
-    reword: options.reword ?? ((refusal) => refusal),
     record: (entry) => audit.push(entry),
     watches: { store, clock, open: watches, forgotten: () => forgotten },
   }
+  const user = (name: string): Cluster => createClusterClient(createUserServer(shared, name))
   const seed = (objects: readonly KubeObject[]): void => {
     for (const object of objects) seedObject(server, object)
   }
   if (from === undefined) seed([...(options.namespaces ?? NAMESPACES).map(namespaceObject), nodeObject()])
   return {
-    cluster: createUserCluster(shared, 'hooksync'),
+    cluster: user('hooksync'),
     clock,
     audit,
     seed,
@@ -131,7 +130,7 @@ export function createSimulatedCluster(options: SimulatedClusterOptions = {}): S
       for (const object of objects) store.put(object.metadata.uid === undefined ? withUid(server, object) : object)
     },
     snapshot: () => store.all(),
-    user: (name) => createUserCluster(shared, name),
+    user,
     forgetHistory: () => {
       forgotten = store.version()
       for (const watch of watches) watch.relist()

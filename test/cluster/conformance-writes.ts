@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert'
 import { assertRefused, configMap, job, workload } from './conformance-session.ts'
 import type { Check } from './conformance-session.ts'
 import { field, listField, stringField } from '../../src/object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../src/object/kube-object.ts'
 
 /** Writes. */
 export const WRITE_CHECKS: readonly Check[] = [
@@ -240,4 +241,39 @@ export const WRITE_CHECKS: readonly Check[] = [
       assert.equal([first.change, second.change, third.change], ['created', 'configured', 'unchanged'])
     },
   },
+  {
+    title:
+      'client-side apply: lists are merged, ordered and shortened item by item, and a union keeps one of its variants',
+    run: async (session) => {
+      const how = { method: 'client-side', fieldManager: 'kubectl-client-side-apply' } as const
+      const rolling = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1 } }
+      const web = (names: string, spec: JsonObject, finalizers: readonly string[]): KubeObject => {
+        const containers = names.split('').map((name) => ({ name, image: 'lab/any:1' }))
+        const object = workload('web', { 'lab/never-ready': 'true' }, spec)
+        const pod = { metadata: field(object, 'spec', 'template', 'metadata') ?? {}, spec: { containers } }
+        return { ...object, metadata: { name: 'web', finalizers }, spec: { ...spec, ...selected, template: pod } }
+      }
+      await session.apply(web('abc', { strategy: rolling }, ['x.io/a', 'x.io/b']), how)
+      const added = [{ op: 'add', path: '/metadata/finalizers/0', value: 'x.io/other' }]
+      await session.patch(web('', {}, []), { type: 'json', body: added })
+      const { object } = await session.apply(web('ca', { strategy: { type: 'Recreate' } }, ['x.io/c', 'x.io/b']), how)
+      assert.equal(
+        listField(object, 'spec', 'template', 'spec', 'containers').map((one) => stringField(one, 'name')),
+        ['c', 'a'],
+      )
+      assert.equal(field(object, 'spec', 'strategy'), { type: 'Recreate' })
+      assert.equal(object.metadata.finalizers, ['x.io/c', 'x.io/other', 'x.io/b'])
+      const again = await session.apply(web('ca', { strategy: { type: 'Recreate' } }, ['x.io/c', 'x.io/b']), how)
+      assert.is(again.change, 'unchanged')
+      const ordered = await session.apply(web('ac', { strategy: { type: 'Recreate' } }, []), how)
+      assert.equal(
+        listField(ordered.object, 'spec', 'template', 'spec', 'containers').map((one) => stringField(one, 'name')),
+        ['a', 'c'],
+      )
+      assert.equal(ordered.object.metadata.finalizers, ['x.io/other'])
+      await session.patch(web('', {}, []), { type: 'merge', body: { metadata: { finalizers: null } } })
+    },
+  },
 ]
+
+const selected = { selector: { matchLabels: { app: 'x' } } }

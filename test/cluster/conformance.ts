@@ -1,7 +1,6 @@
 // One suite for every adapter of the cluster port: what a cluster does, a sentence for each thing. Run on all of them alike.
 import { suite } from 'uvu'
 import type { Clock, Cluster } from '../../src/cluster/port.ts'
-import { quietRefusal } from '../../src/rehearse/quiet-refusal.ts'
 import { createSimulatedCluster } from '../../src/simulator/simulated-cluster.ts'
 import type { SimulatedClusterOptions } from '../../src/simulator/simulated-cluster.ts'
 import { skip } from '../support/skip.ts'
@@ -71,7 +70,7 @@ export function conformance(
 
 /** A simulated cluster to check. */
 export function openSimulated(options: Pick<SimulatedClusterOptions, 'references'> = {}): CheckedCluster {
-  const simulated = createSimulatedCluster({ ...options, reword: quietRefusal })
+  const simulated = createSimulatedCluster(options)
   const { cluster, clock } = simulated
   return { cluster, clock, cleanup: () => simulated.stop() }
 }

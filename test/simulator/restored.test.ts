@@ -110,9 +110,9 @@ test('a manifest that is live changes nothing when it is applied again', async (
       const type = await simulated.cluster.resolve(groupVersionKind(manifest))
       assert.ok(type)
       const placed = { ...manifest, metadata: { ...manifest.metadata, namespace: NAMESPACE } }
-      const { change } = await simulated.cluster
-        .apply(...inPlace(type, placed), { ...APPLY, dryRun: true })
-        .catch(refusal)
+      const [ref] = inPlace(type, placed)
+      const how = { ...APPLY, dryRun: true, live: (await simulated.cluster.get(ref)) ?? null }
+      const { change } = await simulated.cluster.apply(ref, placed, how).catch(refusal)
       answers.push(`${manifest.kind} ${manifest.metadata.name}: ${change}`)
     }
     assert.equal(

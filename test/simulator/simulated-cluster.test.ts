@@ -155,7 +155,8 @@ test('a type that is not served is not resolved, and requests for it are NotFoun
     plural: 'podsecuritypolicies',
     namespaced: false,
   }
-  const error = await cluster.get({ type, namespace: '', name: 'p' }).catch((cause: unknown) => cause)
+  assert.is(await cluster.get({ type, namespace: '', name: 'p' }), undefined)
+  const error = await cluster.list(type, {}).catch((cause: unknown) => cause)
   assert.is(error instanceof ClusterError ? error.message : '', 'the server could not find the requested resource')
 })
 

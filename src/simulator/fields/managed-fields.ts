@@ -7,8 +7,6 @@ import { decodeFields, encodeFields } from './field-paths.ts'
 import type { FieldPaths } from './field-paths.ts'
 import type { FieldSchema } from './list-shape.ts'
 
-const CLIENT_SIDE_MANAGER = 'kubectl-client-side-apply'
-
 /** Who writes. */
 export interface Writer {
   readonly manager: string
@@ -87,22 +85,6 @@ function withChanges(paths: FieldPaths, changed: FieldPaths, lost: FieldPaths): 
 function withoutPaths(owner: Owner, isTaken: (path: string) => boolean): Owner {
   const left = [...owner.paths].filter((path) => !isTaken(path))
   return left.length === owner.paths.size ? owner : { ...owner, paths: new Set(left) }
-}
-
-/** What kubectl's client-side apply owned, or the applier by another kind of write, is the applier's, as the kube adapter hands it over before it applies. */
-export function handOver(owners: readonly Owner[], manager: string): readonly Owner[] {
-  const handed = owners.filter(
-    (owner) =>
-      owner.operation === 'Update' &&
-      owner.subresource === undefined &&
-      (owner.manager === CLIENT_SIDE_MANAGER || owner.manager === manager),
-  )
-  const [first] = handed
-  if (first === undefined) return owners
-  const own = owners.find((owner) => owner.manager === manager && owner.operation === 'Apply')
-  const paths = new Set([...(own?.paths ?? []), ...handed.flatMap((owner) => [...owner.paths])])
-  const base: Owner = own ?? { ...first, manager, operation: 'Apply' }
-  return [{ ...base, paths }, ...owners.filter((owner) => owner !== own && !handed.includes(owner))]
 }
 
 function encodeOwner(owner: Owner): JsonObject {

@@ -1,7 +1,8 @@
-// Patches as pure functions: JSON merge, JSON patch, strategic merge, and the three-way merge of client-side apply.
+// Patches as pure functions: JSON merge, JSON patch, strategic merge.
 import { isJsonList, isJsonObject, jsonEqual } from '../../object/kube-object.ts'
 import type { Json, JsonObject } from '../../object/kube-object.ts'
-import { itemKey, listShape } from './list-shape.ts'
+import { mergeKeys } from '../schemas/merge-schema.ts'
+import { itemKey } from './list-shape.ts'
 import type { FieldSchema } from './list-shape.ts'
 
 /** RFC 7386. */
@@ -23,86 +24,62 @@ export function strategicPatch(
   schema: FieldSchema,
   names: readonly string[] = [],
 ): Json {
-  if (isJsonList(patch)) return patchList(isJsonList(target) ? target : [], patch, schema, names)
   if (!isJsonObject(patch)) return patch
   if (patch['$patch'] === 'replace') return withoutDirectives(patch)
   const merged: Record<string, Json | undefined> = isJsonObject(target) ? { ...target } : {}
-  for (const [name, value] of Object.entries(patch)) {
-    if (value === undefined || name.startsWith('$')) continue
+  for (const name of patchedFields(patch)) {
+    const value = patch[name]
     const old = Object.hasOwn(merged, name) ? merged[name] : undefined
+    const inner = [...names, name]
+    const order = patch[`$setElementOrder/${name}`]
     if (value === null || (isJsonObject(value) && value['$patch'] === 'delete')) delete merged[name]
-    else merged[name] = strategicPatch(old, value, schema, [...names, name])
+    else if (isJsonList(value) || isJsonList(order)) {
+      const removed = patch[`$deleteFromPrimitiveList/${name}`]
+      merged[name] = patchList(isJsonList(old) ? old : [], { items: value, order, removed }, schema, inner)
+    } else if (value !== undefined) merged[name] = strategicPatch(old, value, schema, inner)
   }
-  return merged
+  const kept = patch['$retainKeys']
+  return isJsonList(kept) ? Object.fromEntries(Object.entries(merged).filter(([name]) => kept.includes(name))) : merged
 }
 
-/** What kubectl's client-side apply makes of the live object: `last` is the manifest of the last apply. */
-export function threeWayMerge(
-  live: Json | undefined,
-  manifests: { readonly last: Json | undefined; readonly next: Json },
-  schema: FieldSchema,
-  names: readonly string[] = [],
-): Json {
-  const { last, next } = manifests
-  if (isJsonList(live) && isJsonList(next)) return mergeLists(live, { last, next }, schema, names)
-  if (!isJsonObject(live) || !isJsonObject(next)) return next
-  const merged: Record<string, Json | undefined> = {}
-  for (const [name, value] of Object.entries(live)) {
-    if (Object.hasOwn(next, name) ? next[name] !== null : !isJsonObject(last) || !Object.hasOwn(last, name))
-      merged[name] = value
-  }
-  for (const [name, value] of Object.entries(next)) {
-    if (value === undefined || value === null) continue
-    const before = isJsonObject(last) && Object.hasOwn(last, name) ? last[name] : undefined
-    const old = Object.hasOwn(live, name) ? live[name] : undefined
-    merged[name] = threeWayMerge(old, { last: before, next: value }, schema, [...names, name])
-  }
-  return merged
+/** The fields that a patch names, itself or by how their lists are ordered. */
+function patchedFields(patch: JsonObject): ReadonlySet<string> {
+  const names = Object.keys(patch).map((name) => name.replace(/^\$setElementOrder\//, ''))
+  return new Set(names.filter((name) => !name.startsWith('$')))
 }
 
-function mergeLists(
-  live: readonly Json[],
-  manifests: { readonly last: Json | undefined; readonly next: readonly Json[] },
-  schema: FieldSchema,
-  names: readonly string[],
-): readonly Json[] {
-  const idOf = itemIdentity(schema, names)
-  const { next } = manifests
-  if (idOf === undefined || new Set(next.map(idOf)).size < next.length) return next
-  const last = isJsonList(manifests.last) ? manifests.last : []
-  const wanted = new Set(next.map(idOf))
-  const before = new Map(last.map((item) => [idOf(item), item]))
-  const kept = live.filter((item) => !wanted.has(idOf(item)) && !before.has(idOf(item)))
-  const merged = next.map((item) =>
-    threeWayMerge(
-      live.find((old) => idOf(old) === idOf(item)),
-      { last: before.get(idOf(item)), next: item },
-      schema,
-      names,
-    ),
-  )
-  return inLiveOrder(kept, merged, live.map(idOf), idOf)
+/** What a patch says of a list. */
+interface ListPatch {
+  readonly items: Json | undefined
+  /** All items that are wanted, by their keys. */
+  readonly order: Json | undefined
+  /** Values of a set. */
+  readonly removed: Json | undefined
 }
 
 function patchList(
   target: readonly Json[],
-  patch: readonly Json[],
+  patch: ListPatch,
   schema: FieldSchema,
   names: readonly string[],
 ): readonly Json[] {
   const idOf = itemIdentity(schema, names)
-  if (idOf === undefined || patch.some((item) => isJsonObject(item) && item['$patch'] === 'replace')) {
-    return patch.filter((item) => !isJsonObject(item) || item['$patch'] !== 'replace').map(withoutDirectives)
+  const items = isJsonList(patch.items) ? patch.items : []
+  if (idOf === undefined || items.some((item) => isJsonObject(item) && item['$patch'] === 'replace')) {
+    return items.filter((item) => !isJsonObject(item) || item['$patch'] !== 'replace').map(withoutDirectives)
   }
-  const deleted = new Set(patch.filter((item) => isJsonObject(item) && item['$patch'] === 'delete').map(idOf))
-  const changes = patch.filter((item) => !deleted.has(idOf(item)))
-  const named = new Set(patch.map(idOf))
-  const merged = changes.map((item) => {
-    const old = target.find((known) => idOf(known) === idOf(item))
-    return old === undefined ? withoutDirectives(item) : strategicPatch(old, item, schema, names)
-  })
-  const untouched = target.filter((item) => !named.has(idOf(item)))
-  return inLiveOrder(untouched, merged, target.map(idOf), idOf)
+  const deleted = new Set(items.filter((item) => isJsonObject(item) && item['$patch'] === 'delete').map(idOf))
+  for (const item of isJsonList(patch.removed) ? patch.removed : []) deleted.add(idOf(item))
+  const merged = new Map(target.map((item) => [idOf(item), item]))
+  for (const item of items) {
+    const old = merged.get(idOf(item))
+    merged.set(idOf(item), old === undefined ? withoutDirectives(item) : strategicPatch(old, item, schema, names))
+  }
+  const named = new Set((isJsonList(patch.order) ? patch.order : items).map(idOf))
+  const left = [...merged].filter(([id]) => !deleted.has(id))
+  const others = left.filter(([id]) => !named.has(id)).map(([, item]) => item)
+  const ordered = [...named].flatMap((id) => (deleted.has(id) ? [] : (merged.get(id) ?? [])))
+  return inLiveOrder(others, ordered, target.map(idOf), idOf)
 }
 
 /** Items that a patch does not name among those that it names (kubernetes/apimachinery:pkg/util/strategicpatch/patch.go, mergeSortedSlice). */
@@ -126,13 +103,10 @@ function inLiveOrder(
   return [...merged, ...others.slice(next)]
 }
 
-/** Merge keys of the strategic merge: those of server-side apply but for ports, which go by their number alone. */
 function itemIdentity(schema: FieldSchema, names: readonly string[]): ((item: Json) => string) | undefined {
-  const shape = listShape(schema, names)
-  if (shape.type === 'atomic') return undefined
-  if (shape.type === 'set') return (item) => JSON.stringify(item)
-  const keys = names.at(-1) === 'ports' ? shape.keys.slice(0, 1) : shape.keys
-  return (item) => JSON.stringify(itemKey(item, keys) ?? item)
+  const keys = mergeKeys(schema, names)
+  if (keys === undefined) return undefined
+  return (item) => JSON.stringify((keys.length === 0 ? undefined : itemKey(item, keys)) ?? item)
 }
 
 function withoutDirectives(value: Json): Json {

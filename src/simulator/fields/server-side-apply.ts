@@ -7,7 +7,7 @@ import { formatPath, hasAtOrBelow, leavesOf, mapsAbove, removePath, valueAt } fr
 import type { FieldPaths } from './field-paths.ts'
 import { isAtomicMap, itemKey, listShape } from './list-shape.ts'
 import type { FieldSchema } from './list-shape.ts'
-import { handOver, isSameWriter, ownersOfFields, withOwners } from './managed-fields.ts'
+import { isSameWriter, ownersOfFields, withOwners } from './managed-fields.ts'
 import type { Owner, Writer } from './managed-fields.ts'
 
 /** How an apply is made. */
@@ -28,7 +28,7 @@ export function serverSideApply(
 ): KubeObject {
   const { schema, time, paths } = options
   const writer: Writer = { manager: options.manager, operation: 'Apply' }
-  const owners = live === undefined ? [] : handOver(ownersOfFields(live), options.manager)
+  const owners = live === undefined ? [] : ownersOfFields(live)
   const isOwn = (owner: Owner): boolean => isSameWriter(owner, writer, applied.apiVersion)
   const merged = live === undefined ? applied : mergeObjects(live, applied, schema)
   const contested = live === undefined ? new Set<string>() : changedLeaves(live, merged, paths)

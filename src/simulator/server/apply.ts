@@ -1,15 +1,12 @@
-// The two ways to apply an object: on the server with field owners, or the way kubectl does it from the client's side.
+// A server-side apply: what the server reads in it, and what it is held to.
 import { ClusterError } from '../../errors.ts'
-import { isJsonList, isJsonObject, stringField } from '../../object/kube-object.ts'
-import type { Json, KubeObject } from '../../object/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
 import { compareText, keyOf } from '../../object/resource-key.ts'
-import { LAST_APPLIED } from '../../object/well-known.ts'
-import type { ResourceType, WriteResult } from '../../cluster/port.ts'
-import { threeWayMerge } from '../fields/merge-patch.ts'
+import type { ApplyWrite, WriteResult } from '../../cluster/port.ts'
 import { pathsOf } from '../fields/field-paths.ts'
 import type { FieldPaths } from '../fields/field-paths.ts'
 import { serverSideApply } from '../fields/server-side-apply.ts'
-import { dropNulls, isKubeObject, withMeta, withStatus } from './object-edits.ts'
+import { dropNulls, isKubeObject, withStatus } from './object-edits.ts'
 import type { ServedType } from '../schemas/resource-types.ts'
 import { badRequest, conflict, invalidError, modified } from './status-errors.ts'
 import { formatTime } from './timestamp.ts'
@@ -28,8 +25,8 @@ export function applyOnServer(
     readonly manager: string
     readonly force: boolean
     readonly dryRun: boolean
-    /** What it is held to, as `ApplyOptions.live`; undefined: to nothing. */
-    readonly seen?: KubeObject | null | undefined
+    /** What else its metadata say. */
+    readonly held?: ApplyWrite['held']
   },
 ): WriteResult {
   const { applied, paths } = readApplied(server, type, object)
@@ -38,18 +35,17 @@ export function applyOnServer(
   const time = formatTime(server.clock.now())
   const writer = { manager: options.manager, operation: 'Apply' } as const
   const context = { type, writer, dryRun: options.dryRun, tracking: 'applied' } as const
-  const uid = object.metadata.uid ?? options.seen?.metadata.uid
+  const { name = '', uid, resourceVersion } = { ...object.metadata, ...options.held }
   if (live === undefined) {
     if (uid !== undefined) {
       const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`
-      throw conflict(type, object.metadata.name ?? '', why)
+      throw conflict(type, name, why)
     }
     const created = serverSideApply(undefined, applied, { ...options, schema, time, paths })
     return { object: createObject(server, created, context), change: 'created', warnings: [] }
   }
   const merged = serverSideApply(live, applied, { ...options, schema, time, paths })
-  const { name = '' } = object.metadata
-  if (options.seen === null) throw modified(type, name)
+  if (resourceVersion !== undefined && resourceVersion !== live.metadata.resourceVersion) throw modified(type, name)
   if (uid !== undefined && uid !== live.metadata.uid) {
     throw invalidError(type, name, [`metadata.uid: Invalid value: "${uid}": field is immutable`])
   }
@@ -123,40 +119,4 @@ function kindText({ group, version, kind }: ServedType): string {
 
 function serverError(message: string): ClusterError {
   return new ClusterError(message, { reason: 'ServerError', status: 500 })
-}
-
-/** The manifest with its own text in the annotation that kubectl's next apply reads. */
-export function withLastApplied(object: KubeObject): KubeObject {
-  const { [LAST_APPLIED]: _, ...annotations } = object.metadata.annotations ?? {}
-  const manifest = withMeta(object, { annotations })
-  return withMeta(object, { annotations: { ...annotations, [LAST_APPLIED]: `${sortedJson(manifest)}\n` } })
-}
-
-/** What client-side apply makes of the live object. */
-export function mergeFromClient(server: Server, type: ResourceType, live: KubeObject, object: KubeObject): KubeObject {
-  const known = server.types.schemaOf(type)
-  const schema = { kind: known.kind, builtIn: known.builtIn }
-  const last = parseManifest(stringField(live.metadata, 'annotations', LAST_APPLIED))
-  const merged = threeWayMerge(live, { last, next: withLastApplied(object) }, schema)
-  return isKubeObject(merged) ? merged : live
-}
-
-function parseManifest(text: string | undefined): Json | undefined {
-  if (text === undefined) return undefined
-  try {
-    const parsed: Json = JSON.parse(text)
-    return parsed
-  } catch {
-    return undefined
-  }
-}
-
-function sortedJson(value: Json): string {
-  if (isJsonList(value)) return `[${value.map(sortedJson).join(',')}]`
-  if (!isJsonObject(value)) return typeof value === 'bigint' ? value.toString() : JSON.stringify(value)
-  const entries = Object.entries(value).toSorted(([a], [b]) => compareText(a, b))
-  const pairs = entries.flatMap(([name, child]) =>
-    child === undefined ? [] : [`${JSON.stringify(name)}:${sortedJson(child)}`],
-  )
-  return `{${pairs.join(',')}}`
 }

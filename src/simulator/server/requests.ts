@@ -2,12 +2,12 @@
 import { ClusterError } from '../../errors.ts'
 import { isJsonObject } from '../../object/kube-object.ts'
 import type { Json } from '../../object/kube-object.ts'
-import type { DeleteOptions, DeleteResult, ObjectRef, WriteOptions, WriteResult } from '../../cluster/port.ts'
+import type { DeleteOptions, ObjectRef, Stored, WriteOptions, WriteResult } from '../../cluster/port.ts'
 import type { Faults, SimulatedRequest } from '../faults.ts'
 import { isLasting } from '../../cluster/lasting-error.ts'
 import { deleteObject } from './delete.ts'
 import type { ServedType } from '../schemas/resource-types.ts'
-import { notServed } from './status-errors.ts'
+import { conflict, notFoundError, notServed, otherUid } from './status-errors.ts'
 import { inVersion } from './watch.ts'
 import type { WatchSource } from './watch.ts'
 import type { Server } from './write.ts'
@@ -37,33 +37,26 @@ export interface WriteRecord {
   readonly at: number
 }
 
-/** What is told instead of a refusal, to the one who asked and in the record. */
-export type Reword = (refusal: ClusterError, request: SimulatedRequest) => ClusterError
-
 /** What all users of a cluster share. */
 export interface Shared {
   readonly server: Server
   readonly faults: Faults
-  readonly reword: Reword
   readonly record: (entry: WriteRecord) => void
   readonly watches: WatchSource
 }
 
 /** What is written, and where. */
-export interface Placed extends ObjectRef {
-  readonly object: Json
+export interface UserWrite {
+  readonly verb: Exclude<WriteRecord['verb'], 'delete'>
+  readonly ref: ObjectRef
+  readonly body: Json
 }
 
 /** The requests of one user. */
 export interface Requests {
   read<T>(verb: 'get' | 'list' | 'logs', ref: ObjectRef, run: (type: ServedType) => T): Promise<T>
-  write(
-    verb: Exclude<WriteRecord['verb'], 'delete'>,
-    placed: Placed,
-    options: WriteOptions,
-    run: (type: ServedType) => WriteResult,
-  ): Promise<WriteResult>
-  remove(ref: ObjectRef, options: DeleteOptions): Promise<DeleteResult>
+  write(write: UserWrite, options: WriteOptions, run: (type: ServedType) => WriteResult): Promise<Stored>
+  remove(ref: ObjectRef, options: DeleteOptions): Promise<void>
 }
 
 /** Makes requests for a user of this name. */
@@ -77,33 +70,32 @@ export function createRequests(shared: Shared, user: string): Requests {
     shared.record(recordOf(ref, request, { ...outcome, at: server.clock.now() }))
   const refuse = (ref: ObjectRef, request: SimulatedRequest, fieldManager: string, error: unknown): never => {
     if (!(error instanceof ClusterError)) throw error
-    const told = shared.reword(error, request)
-    record(ref, request, { code: told.status ?? 0, uid: '', fieldManager, message: told.message })
-    throw told
+    record(ref, request, { code: error.status ?? 0, uid: '', fieldManager, message: error.message })
+    throw error
   }
   return {
     read: (verb, ref, run) => send(shared, requestOf(ref, { verb, user, dryRun: false }), ref, run),
-    write: async (verb, placed, options, run) => {
+    write: async ({ verb, ref, body }, options, run) => {
       const { fieldManager, dryRun = false } = options
-      const request = { ...requestOf(placed, { verb, user, dryRun }), body: placed.object }
-      const result = await send(shared, request, placed, run).catch((error: unknown) =>
-        refuse(placed, request, fieldManager, error),
+      const request = { ...requestOf(ref, { verb, user, dryRun }), body }
+      const { object, change, warnings } = await send(shared, request, ref, run).catch((error: unknown) =>
+        refuse(ref, request, fieldManager, error),
       )
-      const { uid = '', name = placed.name } = result.object.metadata
-      const code = result.change === 'created' ? 201 : 200
-      record({ ...placed, name }, request, { code, uid, fieldManager, change: result.change })
+      const { uid = '', name = ref.name } = object.metadata
+      const created = change === 'created'
+      record({ ...ref, name }, request, { code: created ? 201 : 200, uid, fieldManager, change })
       hide(request)
-      return { ...result, object: inVersion(result.object, placed.type) }
+      return { object: inVersion(object, ref.type), created, warnings }
     },
     remove: async (ref, options) => {
       const request = requestOf(ref, { verb: 'delete', user, dryRun: options.dryRun === true })
       const run = (): Removal => removeObject(server, ref, options)
-      const { code, uid } = await send(shared, request, ref, run).catch((error: unknown) =>
+      const { code, uid, refusal } = await send(shared, request, ref, run).catch((error: unknown) =>
         refuse(ref, request, '', error),
       )
       record(ref, request, { code, uid, fieldManager: '' })
       hide(request)
-      return code === 200 ? 'accepted' : 'absent'
+      if (refusal !== undefined) throw refusal
     },
   }
 }
@@ -164,14 +156,17 @@ function isWriteVerb(verb: SimulatedRequest['verb']): verb is WriteRecord['verb'
 interface Removal {
   readonly code: 200 | 404 | 409
   readonly uid: string
+  readonly refusal?: ClusterError
 }
 
 function removeObject(server: Server, ref: ObjectRef, options: DeleteOptions): Removal {
-  const { group, kind } = ref.type
-  const object = server.store.get({ group, kind, namespace: ref.namespace, name: ref.name })
-  if (object === undefined) return { code: 404, uid: '' }
+  const { type, namespace, name } = ref
+  const object = server.store.get({ group: type.group, kind: type.kind, namespace, name })
+  if (object === undefined) return { code: 404, uid: '', refusal: notFoundError(type, name) }
   const { uid = '' } = object.metadata
-  if (options.uid !== undefined && options.uid !== uid) return { code: 409, uid: '' }
+  if (options.uid !== undefined && options.uid !== uid) {
+    return { code: 409, uid: '', refusal: conflict(type, name, otherUid(options.uid, uid)) }
+  }
   if (options.dryRun !== true) deleteObject(server, object, options.propagation)
   return { code: 200, uid }
 }

@@ -44,6 +44,11 @@ export function conflict(type: ResourceType, name: string, why: string): Cluster
   })
 }
 
+/** Why a write or a deletion that is meant for one object does not do for another one of its name. */
+export function otherUid(expected: string, uid: string | undefined): string {
+  return `Precondition failed: UID in precondition: ${expected}, UID in object meta: ${uid}`
+}
+
 /** A write that saw an older resourceVersion. */
 export function modified(type: ResourceType, name: string): ClusterError {
   return conflict(

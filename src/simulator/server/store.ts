@@ -37,9 +37,9 @@ interface Collection {
   order: readonly string[] | undefined
 }
 
-/** Makes an empty store. */
+/** Makes an empty store. As in etcd, the first write makes version 2. */
 export function createStore(): Store {
-  return storeOf({ objects: new Map(), history: [], version: 0 })
+  return storeOf({ objects: new Map(), history: [], version: 1 })
 }
 
 interface Contents {

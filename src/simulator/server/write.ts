@@ -24,6 +24,7 @@ import {
   invalidError,
   modified,
   notFoundError,
+  otherUid,
 } from './status-errors.ts'
 import type { Store } from './store.ts'
 import { formatTime } from './timestamp.ts'
@@ -229,7 +230,7 @@ function withServerFields(type: ServedType, before: KubeObject, wanted: KubeObje
   const { name, uid, resourceVersion } = wanted.metadata
   const old = before.metadata
   if (uid !== undefined && uid !== old.uid) {
-    throw conflict(type, name ?? '', `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.uid}`)
+    throw conflict(type, name ?? '', otherUid(uid, old.uid))
   }
   if (resourceVersion !== undefined && resourceVersion !== old.resourceVersion) throw modified(type, name ?? '')
   const meta: ObjectMeta = {

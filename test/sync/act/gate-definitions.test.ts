@@ -236,7 +236,7 @@ test('nor for a definition that does not take it either', async () => {
     options: { policy: ARGO_POLICY, wait: false },
   })
   assert.is(told(run, 'apply-failed').length, 1)
-  assert.is(run.audit.filter(({ kind }) => kind === 'Foo').length, 1)
+  assert.is(run.audit.filter(({ kind, verb }) => kind === 'Foo' && verb === 'apply').length, 1)
 })
 
 test('a field that the old schema dropped is applied once more', async () => {

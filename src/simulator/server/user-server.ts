@@ -1,25 +1,26 @@
-// The port of a simulated cluster for one user: turns its methods into requests to the server.
-import { isJsonList, jsonEqual } from '../../object/kube-object.ts'
+// The server as one user meets it: turns the calls of the port into requests.
+import { isJsonList } from '../../object/kube-object.ts'
 import type { Json, KubeObject } from '../../object/kube-object.ts'
-import type { GroupVersionKind } from '../../object/resource-key.ts'
 import type {
-  ApplyOptions,
-  Cluster,
+  ApiServer,
+  ApiWrite,
   LogOptions,
   ObjectRef,
   Patch,
   ResourceType,
+  ServedTypes,
   WriteOptions,
   WriteResult,
 } from '../../cluster/port.ts'
 import { ClusterError } from '../../errors.ts'
 import { podLife } from '../kinds/pod/pod-life.ts'
 import { jsonPatch, mergePatch, strategicPatch } from '../fields/merge-patch.ts'
-import { applyOnServer, mergeFromClient, withLastApplied } from './apply.ts'
+import { applyOnServer } from './apply.ts'
 import { isKubeObject, withMeta } from './object-edits.ts'
 import { readLog } from '../kinds/pod/pod-logs.ts'
 import { createRequests } from './requests.ts'
 import type { Requests, Shared } from './requests.ts'
+import { mergeSchemaAt } from '../schemas/merge-schema.ts'
 import type { ServedType } from '../schemas/resource-types.ts'
 import { selectionFilter } from './selectors.ts'
 import { badRequest, invalidError, notFoundError } from './status-errors.ts'
@@ -27,111 +28,84 @@ import { inVersion, openWatch } from './watch.ts'
 import { createObject, decodeObject, updateObject } from './write.ts'
 import type { Server } from './write.ts'
 
-/** The port for a user of this name. */
-export function createUserCluster(shared: Shared, user: string): Cluster {
-  const { server } = shared
-  let discovered: readonly ServedType[] | undefined
+/** The server for a user of this name. */
+export function createUserServer(shared: Shared, user: string): ApiServer {
+  const { server, faults } = shared
   const requests = createRequests(shared, user)
   return {
-    resolve: async (kind, options) => {
-      if (options?.fresh === true) discovered = undefined
-      discovered ??= server.types.all()
-      const found = discovered.find((type) => isSameKind(type, kind))
-      return found === undefined ? undefined : plainType(found)
+    allTypes: async (part) => byVersion(server.types.all().filter(({ group }) => (group === '') === (part === 'core'))),
+    typesOf: async ({ group, version }) => {
+      const types = server.types.all().filter((type) => type.group === group && type.version === version)
+      return { group, version, types: types.map(plainType), stale: false }
     },
-    get: (ref) => requests.read('get', ref, () => readObject(server, ref)),
+    read: (ref) =>
+      requests.read('get', ref, (type) => {
+        const found = findObject(server, ref)
+        if (found === undefined) throw notFoundError(type, ref.name)
+        return found
+      }),
     list: (type, selection) =>
-      requests.read('list', refOf(type, selection.namespace ?? ''), () => ({
+      requests.read('list', { type, namespace: selection.namespace ?? '', name: '' }, () => ({
         items: server.store
           .list(type.group, type.kind, selection.namespace)
           .filter(selectionFilter(selection))
           .map((object) => inVersion(object, type)),
         resourceVersion: String(server.store.version()),
       })),
-    create: (ref, object, options) => {
-      const placed = inNamespace(ref, object)
-      return requests.write('create', placed, options, (served) => create(server, served, placed, options))
+    send: (given, options) => {
+      const write = inNamespace(given)
+      const { ref } = write
+      const verb = write.verb === 'patch' && write.patch.type === 'replace' ? 'update' : write.verb
+      const body = write.verb === 'patch' ? write.patch.body : write.object
+      return requests.write({ verb, ref, body }, options, (type) => carryOutWrite(server, { type, write }, options))
     },
-    apply: (ref, object, options) =>
-      options.method === 'server-side'
-        ? applyServerSide(requests, server, inNamespace(ref, object), options)
-        : applyClientSide(requests, server, inNamespace(ref, object), options),
-    patch: (ref, patch, options) =>
-      requests.write(patch.type === 'replace' ? 'update' : 'patch', { ...ref, object: patch.body }, options, (served) =>
-        patchObject(server, { type: served, ref, patch }, options),
-      ),
     delete: (ref, options) => requests.remove(ref, options),
     watch: (type, options) => openWatch(shared.watches, type, options),
-    logs: (ref, options) => readLogs(requests, server, ref, options),
-    mayI: async (access) => shared.faults.mayI?.(access, user) ?? 'yes',
+    log: (ref, options) => readLogs(requests, server, ref, options),
+    review: async (access) => faults.mayI?.(access, user) ?? 'yes',
+    mergeSchema: async (kind) => {
+      const schema = server.types.schemaOf(kind)
+      return schema.builtIn ? mergeSchemaAt(schema) : undefined
+    },
   }
 }
 
-interface PlacedObject extends ObjectRef {
-  readonly object: KubeObject
-}
-
 /** An object is in the namespace of the request's path. */
-function inNamespace(ref: ObjectRef, object: KubeObject): PlacedObject {
-  const namespace = ref.namespace === '' ? undefined : ref.namespace
-  return { ...ref, object: object.metadata.namespace === namespace ? object : withMeta(object, { namespace }) }
+function inNamespace(write: ApiWrite): ApiWrite {
+  if (write.verb === 'patch') return write
+  const namespace = write.ref.namespace === '' ? undefined : write.ref.namespace
+  if (write.object.metadata.namespace === namespace) return write
+  return { ...write, object: withMeta(write.object, { namespace }) }
 }
 
-function create(server: Server, type: ServedType, placed: PlacedObject, options: WriteOptions): WriteResult {
-  const { object, warnings } = decodeObject(server, type, placed.object, options.fieldValidation)
+function carryOutWrite(
+  server: Server,
+  { type, write }: { readonly type: ServedType; readonly write: ApiWrite },
+  options: WriteOptions,
+): WriteResult {
+  switch (write.verb) {
+    case 'create':
+      return create(server, type, write.object, options)
+    case 'apply': {
+      const { object, force, held } = write
+      const { fieldManager: manager, dryRun = false } = options
+      return applyOnServer(server, type, object, { manager, force, dryRun, held })
+    }
+    case 'patch':
+      return patchObject(server, { type, ref: write.ref, patch: write.patch }, options)
+    default:
+      return write satisfies never
+  }
+}
+
+function create(server: Server, type: ServedType, given: KubeObject, options: WriteOptions): WriteResult {
+  const { object, warnings } = decodeObject(server, type, given, options.fieldValidation)
   const writer = { manager: options.fieldManager, operation: 'Update' } as const
   const created = createObject(server, object, { type, writer, dryRun: options.dryRun === true, tracking: 'update' })
   return { object: created, change: 'created', warnings }
 }
 
-async function applyServerSide(
-  requests: Requests,
-  server: Server,
-  placed: PlacedObject,
-  options: ApplyOptions,
-): Promise<WriteResult> {
-  refuseNameless(placed)
-  return requests.write('apply', placed, options, (served) => {
-    return applyOnServer(server, served, placed.object, {
-      manager: options.fieldManager,
-      force: options.force,
-      dryRun: options.dryRun === true,
-      seen: options.dryRun === true ? undefined : options.live,
-    })
-  })
-}
-
-/** Before any request, in the words of the kube adapter. */
-function refuseNameless({ name, type, object }: PlacedObject): void {
-  if (name !== '') return
-  const { generateName } = object.metadata
-  const what = generateName === undefined ? `a ${type.kind} without a name` : `from ${generateName}`
-  throw new ClusterError(`${what}: cannot use generate name with apply`, { reason: 'BadRequest' })
-}
-
-async function applyClientSide(
-  requests: Requests,
-  server: Server,
-  placed: PlacedObject,
-  options: ApplyOptions,
-): Promise<WriteResult> {
-  refuseNameless(placed)
-  const seen =
-    options.live === undefined ? await requests.read('get', placed, () => readObject(server, placed)) : options.live
-  if (seen === null || seen === undefined) {
-    const object = withLastApplied(placed.object)
-    return requests.write('create', placed, options, (served) => create(server, served, { ...placed, object }, options))
-  }
-  const merged = mergeFromClient(server, placed.type, seen, placed.object)
-  if (jsonEqual(merged, seen)) return { object: seen, change: 'unchanged', warnings: [] }
-  return requests.write('patch', placed, options, (served) => {
-    const live = readObject(server, placed)
-    if (live === undefined) throw notFoundError(served, placed.name)
-    return update(server, served, { live, wanted: mergeFromClient(server, served, live, placed.object) }, options)
-  })
-}
-
-function readObject(server: Server, ref: ObjectRef): KubeObject | undefined {
+function findObject(server: Server, ref: ObjectRef): KubeObject | undefined {
   const { group, kind } = ref.type
   const found = server.store.get({ group, kind, namespace: ref.namespace, name: ref.name })
   return found === undefined ? undefined : inVersion(found, ref.type)
@@ -155,7 +129,7 @@ function patchObject(
   options: WriteOptions,
 ): WriteResult {
   const { type, ref, patch } = change
-  const live = readObject(server, ref)
+  const live = findObject(server, ref)
   if (live === undefined) throw notFoundError(type, ref.name)
   const wanted = patched(server, type, live, patch)
   if (!isKubeObject(wanted)) throw badRequest('the patched object is not a Kubernetes object')
@@ -197,7 +171,7 @@ async function* readLogs(
 ): AsyncIterable<string> {
   const read = () =>
     requests.read('logs', ref, (type) => {
-      const pod = readObject(server, ref)
+      const pod = findObject(server, ref)
       if (pod === undefined) throw notFoundError(type, ref.name)
       const life = podLife(pod, server.life(pod))
       return { ...readLog(pod, life, { ...options, now: server.clock.now() }), every: life.logEvery }
@@ -220,12 +194,16 @@ async function* readLogs(
 /** How often a followed log is looked at. */
 const FOLLOW_MS = 200
 
-function refOf(type: ResourceType, namespace: string): ObjectRef {
-  return { type, namespace, name: '' }
-}
-
-function isSameKind(a: GroupVersionKind, b: GroupVersionKind): boolean {
-  return a.group === b.group && a.version === b.version && a.kind === b.kind
+function byVersion(types: readonly ServedType[]): readonly ServedTypes[] {
+  const versions = new Map<string, ServedTypes & { readonly types: ResourceType[] }>()
+  for (const type of types) {
+    const { group, version } = type
+    const key = `${group}/${version}`
+    const served = versions.get(key) ?? { group, version, types: [], stale: false }
+    served.types.push(plainType(type))
+    versions.set(key, served)
+  }
+  return [...versions.values()]
 }
 
 function plainType({ group, version, kind, plural, namespaced }: ServedType): ResourceType {
