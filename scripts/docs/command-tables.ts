@@ -1,8 +1,9 @@
 // The commands and their flags as tables, from the same data as the help.
 import type { Command } from '../../src/commands/command.ts'
 import { COMMANDS, flagsOf, SYNC_COMMAND } from '../../src/commands/command.ts'
-import type { Flag } from '../../src/commands/flags/flags.ts'
-import { FLAG_GROUPS, flagSyntax, flagText } from '../../src/commands/flags/flags.ts'
+import type { Flag } from '../../src/commands/flags/flag.ts'
+import { FLAG_GROUPS } from '../../src/commands/flags/flag.ts'
+import { flagSyntax, flagText } from '../../src/commands/flags/flags.ts'
 import { table } from './markdown.ts'
 
 /** Where each command is told about, as the README links to it. */

@@ -2,7 +2,8 @@
 import { UsageError } from '../errors.ts'
 import type { ExitCode } from '../errors.ts'
 import type { Io } from '../io.ts'
-import type { Flag, FlagName, FlagText } from './flags/flags.ts'
+import type { Flag, FlagText } from './flags/flag.ts'
+import type { FlagName } from './flags/flags.ts'
 import {
   FLAGS,
   flagsNamed,

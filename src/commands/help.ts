@@ -1,8 +1,9 @@
 // The help text of a command, made from the tables. Needs neither yargs nor the command's code, so that it is quick.
 import type { Command } from './command.ts'
 import { COMMANDS, flagsOf } from './command.ts'
-import type { Flag } from './flags/flags.ts'
-import { FLAG_GROUPS, flagSyntax, flagText } from './flags/flags.ts'
+import type { Flag } from './flags/flag.ts'
+import { FLAG_GROUPS } from './flags/flag.ts'
+import { flagSyntax, flagText } from './flags/flags.ts'
 
 /** The whole help, ending in a line end. */
 export function helpText(command: Command, columns: number): string {

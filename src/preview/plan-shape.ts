@@ -2,7 +2,7 @@
 import { HOOK_DELETE_POLICIES, HOOK_TYPES, SYNC_PHASES } from '../hook/hook.ts'
 import { about } from '../object/json-shape.ts'
 import type { Shaped } from '../object/json-shape.ts'
-import { PREVIEW_ACTIONS } from './preview-task.ts'
+import { PREVIEW_ACTIONS } from './preview-action.ts'
 
 /** Version of the format; raised by a change that breaks readers. */
 export const PLAN_VERSION = 1

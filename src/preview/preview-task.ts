@@ -7,23 +7,9 @@ import { writeMethod } from '../sync/act/write-method.ts'
 import type { Run } from '../sync/run.ts'
 import { liveObject } from '../sync/view.ts'
 import { lastingName } from './digests.ts'
+import type { PreviewAction } from './preview-action.ts'
 import { fieldChanges } from './field-changes.ts'
 import type { FieldChange } from './field-changes.ts'
-
-/** What may be done with an object; `apply`: offline nobody knows what that changes. */
-export const PREVIEW_ACTIONS = [
-  'create',
-  'update',
-  'replace',
-  'recreate',
-  'prune',
-  'apply',
-  'unchanged',
-  'not run',
-] as const
-
-/** What would be done with an object. */
-export type PreviewAction = (typeof PREVIEW_ACTIONS)[number]
 
 /** One task and what it would do. */
 export interface PreviewTask {

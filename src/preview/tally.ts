@@ -1,6 +1,7 @@
 // What a preview comes to in numbers. Pure.
-import { PREVIEW_ACTIONS } from './preview-task.ts'
-import type { PreviewAction, PreviewTask } from './preview-task.ts'
+import { PREVIEW_ACTIONS } from './preview-action.ts'
+import type { PreviewAction } from './preview-action.ts'
+import type { PreviewTask } from './preview-task.ts'
 import type { Preview } from './preview.ts'
 
 /** How many tasks do what; SyncFail hooks, which only a failure runs, stand apart. */

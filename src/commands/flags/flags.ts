@@ -1,44 +1,10 @@
-// What a flag is, and all flags of all commands: the parser, the help and the README's table are made from them. Data only.
-import type { SyncOptions } from '../../sync/sync-options.ts'
+// All flags of all commands: the parser, the help and the README's table are made from them. Data only.
+import type { Flag } from './flag.ts'
 import { PLAN_FLAG_TABLE, RUN_PLAN_FLAG_TABLE } from './tables/plan.ts'
 import { REHEARSE_FLAG_TABLE } from './tables/rehearse.ts'
 import { REPLAY_FLAG_TABLE } from './tables/replay.ts'
 import { RENDER_FLAG_TABLE } from './tables/render.ts'
 import { SYNC_FLAG_TABLE } from './tables/sync.ts'
-
-/** The headings that flags stand under, in the order of the help. */
-export const FLAG_GROUPS = ['Manifests', 'Rehearsal', 'Sync', 'Cluster', 'Output'] as const
-
-/** A heading that flags stand under. */
-export type FlagGroup = (typeof FLAG_GROUPS)[number]
-
-/** An option of a sync that is on or off. */
-type SwitchOption = { [K in keyof SyncOptions]: SyncOptions[K] extends boolean ? K : never }[keyof SyncOptions]
-
-/** A flag, as the command line knows it. */
-export interface Flag {
-  /** The long form without dashes; of a negatable one the positive form. */
-  readonly name: string
-  /** The short form, one letter. */
-  readonly alias?: string
-  /** `switch` takes no value; `list` may be given several times. */
-  readonly type: 'switch' | 'value' | 'list'
-  /** The option of a sync that a switch sets; nothing more is needed to read it. */
-  readonly option?: SwitchOption
-  /** What the value is called in the help: `NAMESPACE`. */
-  readonly value?: string
-  readonly choices?: readonly string[]
-  /** The value when none is written; without it a value is required. */
-  readonly bare?: string
-  /** What holds when the flag is not given; a text for the help, or the state of a switch. */
-  readonly default?: string | boolean
-  /** One sentence without a full stop. */
-  readonly description: string
-  readonly group: FlagGroup
-}
-
-/** What a flag means in one command, where that is something else. */
-export type FlagText = Pick<Flag, 'name' | 'description' | 'default' | 'choices'>
 
 /** The name of a flag. */
 export type FlagName =

@@ -2,7 +2,8 @@
 import { Parser } from 'yargs/helpers'
 import { UsageError } from '../../errors.ts'
 import { suggest } from '../../manifest/suggest.ts'
-import type { Flag, FlagName } from './flags.ts'
+import type { Flag } from './flag.ts'
+import type { FlagName } from './flags.ts'
 import { expandShortFlags } from './short-flags.ts'
 
 /** The values that were given on the command line. */

@@ -1,6 +1,6 @@
 // Rewrites the forms that kubectl takes and yargs' parser does not: `-nshop`, `-Rf dir`, `--wait=maybe`. Knows no meanings.
 import { UsageError } from '../../errors.ts'
-import type { Flag } from './flags.ts'
+import type { Flag } from './flag.ts'
 
 const TRUE = ['1', 't', 'T', 'true', 'TRUE', 'True']
 const FALSE = ['0', 'f', 'F', 'false', 'FALSE', 'False']

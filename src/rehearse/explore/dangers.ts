@@ -4,11 +4,10 @@ import { isSameKey, shortKey } from '../../object/resource-key.ts'
 import type { EndReason, PlannedTask } from '../../sync/events.ts'
 import { formatTarget } from '../fault.ts'
 import type { Fault } from '../fault.ts'
-import type { LeftHook } from './left-hooks.ts'
+import type { Left, LeftHook } from './left-hooks.ts'
 import { eventsOf } from './story.ts'
 import type { Story } from './story.ts'
 import type { SyncFailState } from './sync-fail.ts'
-import type { Left } from './verdict.ts'
 
 /** The kinds of danger, the worst first. */
 export const DANGERS = [

@@ -22,6 +22,13 @@ export interface LeftHook {
   readonly isGenerated: boolean
 }
 
+/** How far it came, and what it leaves. */
+export interface Left {
+  /** Tasks of the Sync phase that are not hooks: how many are as the manifests want them, of how many. */
+  readonly sync: { readonly applied: number; readonly planned: number }
+  readonly hooks: readonly LeftHook[]
+}
+
 /** The hooks of the plan that are there, in the order of the plan. */
 export function leftHooks(story: Story): readonly LeftHook[] {
   const live = new Map(story.rehearsal.left.map((object) => [nameOf(keyOf(object)), object]))

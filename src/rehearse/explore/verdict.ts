@@ -5,7 +5,7 @@ import { exitCodeOf } from '../../sync/summary.ts'
 import { findDangers } from './dangers.ts'
 import type { Danger } from './dangers.ts'
 import { leftHooks } from './left-hooks.ts'
-import type { LeftHook } from './left-hooks.ts'
+import type { Left } from './left-hooks.ts'
 import { eventsOf } from './story.ts'
 import type { Story } from './story.ts'
 import { syncFailOf } from './sync-fail.ts'
@@ -32,13 +32,6 @@ export interface WriteCounts {
   readonly created: number
   readonly changed: number
   readonly deleted: number
-}
-
-/** How far it came, and what it leaves. */
-export interface Left {
-  /** Tasks of the Sync phase that are not hooks: how many are as the manifests want them, of how many. */
-  readonly sync: { readonly applied: number; readonly planned: number }
-  readonly hooks: readonly LeftHook[]
 }
 
 /** Judges a rehearsal with one fault, or without any. */

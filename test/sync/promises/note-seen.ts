@@ -2,7 +2,7 @@
 import type { Cluster, WatchEvent, WriteOptions, WriteResult } from '../../../src/cluster/port.ts'
 import type { KubeObject } from '../../../src/object/kube-object.ts'
 import { groupVersionKind } from '../../../src/object/resource-key.ts'
-import type { Stage } from './perform.ts'
+import type { Stage } from './stage.ts'
 
 /** The same cluster; each object that it shows is a moment, once. */
 export function noteSeen(cluster: Cluster, stage: Stage): Cluster {

@@ -5,7 +5,6 @@ import { createSimulatedCluster } from '../../../src/simulator/simulated-cluster
 import { withMeta } from '../../../src/simulator/server/object-edits.ts'
 import { createVirtualClock } from '../../../src/simulator/virtual-clock.ts'
 import type { Change } from '../../../src/simulator/server/store.ts'
-import type { SimulatedCluster } from '../../../src/simulator/simulated-cluster.ts'
 import type { KubeObject } from '../../../src/object/kube-object.ts'
 import type { Manifest } from '../../../src/manifest/manifest.ts'
 import { formatKey } from '../../../src/object/resource-key.ts'
@@ -17,26 +16,11 @@ import { sync } from '../../../src/sync/sync.ts'
 import { usualOptions } from '../../support/run-sync.ts'
 import { EXTRA_TYPES, lifeOf, leftoverObjects, spyStage, workflowStage } from './lab-world.ts'
 import type { RandomRun } from './random-run.ts'
+import type { Stage } from './stage.ts'
 import { told } from './trace.ts'
 import type { Moment, TracedRun } from './trace.ts'
 import { beginTrouble, troubleFaults } from './trouble.ts'
 import { watchedWorld } from './watched-world.ts'
-
-/** What trouble can turn while a run goes on. */
-export interface Stage {
-  readonly world: SimulatedCluster
-  readonly random: RandomRun
-  readonly moments: Moment[]
-  /** By formatted key. */
-  readonly live: ReadonlyMap<string, KubeObject>
-  readonly signal: (name: string) => void
-  /** In milliseconds since 1970. */
-  startedAt: number
-  /** Called at every event and at every write that begins. */
-  readonly listeners: ((what: 'event' | 'write') => void)[]
-  /** While the run itself goes on: what is set up before meets no trouble. */
-  running: boolean
-}
 
 /** Performs it; `through` puts something between the run and the cluster. */
 export async function perform(

@@ -7,7 +7,7 @@ import { field, isJsonObject } from '../../../src/object/kube-object.ts'
 import type { KubeObject } from '../../../src/object/kube-object.ts'
 import { groupVersionKind } from '../../../src/object/resource-key.ts'
 import { asLeft, FOREIGN_FINALIZER } from './lab-world.ts'
-import type { Stage } from './perform.ts'
+import type { Stage } from './stage.ts'
 import { objectAt } from './random-run.ts'
 import type { RandomRun, StruckVerb, Trouble } from './random-run.ts'
 

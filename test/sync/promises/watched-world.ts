@@ -5,7 +5,7 @@ import { formatKey, groupVersionKind } from '../../../src/object/resource-key.ts
 import type { ResourceKey } from '../../../src/object/resource-key.ts'
 import type { World } from '../../../src/sync/run.ts'
 import { noteSeen } from './note-seen.ts'
-import type { Stage } from './perform.ts'
+import type { Stage } from './stage.ts'
 import type { Write } from './trace.ts'
 
 /** More than any run of so few objects needs: one that does not end in virtual time would not end at all. */

@@ -1,5 +1,5 @@
 // The flags that say which cluster, as whom. Data only.
-import type { Flag } from '../flags.ts'
+import type { Flag } from '../flag.ts'
 
 /** The rows, in the order of the help. */
 export const CONNECTION_FLAG_TABLE = [

@@ -1,5 +1,5 @@
 // What flags of a sync mean in an explanation. Data only.
-import type { FlagText } from '../flags.ts'
+import type { FlagText } from '../flag.ts'
 
 /** The texts that differ from those of a sync. */
 export const EXPLAIN_FLAG_TEXTS = [

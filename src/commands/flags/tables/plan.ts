@@ -1,5 +1,5 @@
 // The flags that only a plan has. Data only.
-import type { Flag, FlagText } from '../flags.ts'
+import type { Flag, FlagText } from '../flag.ts'
 
 /** The forms of a plan. */
 export const PLAN_FORMATS = ['plain', 'json', 'mermaid', 'dot'] as const

@@ -1,5 +1,5 @@
 // The flags that only a rehearsal has. Data only.
-import type { Flag } from '../flags.ts'
+import type { Flag } from '../flag.ts'
 
 /** The rows, in the order of the help. */
 export const REHEARSE_FLAG_TABLE = [

@@ -1,5 +1,5 @@
 // The flags that only the post-renderer has. Data only.
-import type { Flag, FlagText } from '../flags.ts'
+import type { Flag, FlagText } from '../flag.ts'
 
 /** The rows, in the order of the help. */
 export const RENDER_FLAG_TABLE = [

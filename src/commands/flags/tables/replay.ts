@@ -1,5 +1,5 @@
 // The flag that only a replay has. Data only.
-import type { Flag } from '../flags.ts'
+import type { Flag } from '../flag.ts'
 
 /** The rows, in the order of the help. */
 export const REPLAY_FLAG_TABLE = [

@@ -3,7 +3,7 @@ import { SYNC_OPTIONS } from '../../../hook/sync-options.ts'
 import { OUTPUT_FORMATS } from '../../../report/output-format.ts'
 import { COLOR_MODES } from '../../../report/style.ts'
 import { DRY_RUNS, SYNC_DEFAULTS } from '../../../sync/sync-options.ts'
-import type { Flag } from '../flags.ts'
+import type { Flag } from '../flag.ts'
 import { CONNECTION_FLAG_TABLE } from './connection.ts'
 
 /** The rows, in the order of the help. */
