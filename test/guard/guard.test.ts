@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import type { JsonObject } from '../../src/object/kube-object.ts'
 import type { Manifest } from '../../src/manifest/manifest.ts'
 import { redactEvent } from '../../src/report/presenter.ts'
-import { createRedactor } from '../../src/guard/guard-objects.ts'
+import { createRedactor } from '../support/redactor.ts'
 import { events, task } from '../report/build-events.ts'
 
 const test = suite('redact')

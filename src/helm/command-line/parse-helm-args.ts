@@ -64,11 +64,6 @@ export interface NotProven {
   readonly reason: string
 }
 
-/** The major that started us: Helm 4 through plugin.yaml, which names `post-render`, Helm 3 without arguments of its own. */
-export function helmMajorOf(ownArguments: readonly string[]): HelmMajor {
-  return ownArguments[0] === 'post-render' ? 4 : 3
-}
-
 /** Reads a command line with the executable as its first word. `major` undefined: it must mean the same to both. */
 export function parseHelmArgs(
   argv: readonly string[],

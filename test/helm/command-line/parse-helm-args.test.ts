@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { helmMajorOf, parseHelmArgs } from '../../../src/helm/command-line/parse-helm-args.ts'
+import { parseHelmArgs } from '../../../src/helm/command-line/parse-helm-args.ts'
 import type { HelmInvocation, NotProven } from '../../../src/helm/command-line/parse-helm-args.ts'
 
 const test = suite('parse helm args')
@@ -21,12 +21,6 @@ function reason(line: string, major: 3 | 4 = 4, env: Env = {}): string | undefin
   const found = parse(line, major, env)
   return found.proven ? undefined : found.reason
 }
-
-test('the post-render argument of plugin.yaml tells Helm 4 from Helm 3', () => {
-  assert.is(helmMajorOf(['post-render']), 4)
-  assert.is(helmMajorOf([]), 3)
-  assert.is(helmMajorOf(['--plan-only']), 3)
-})
 
 test('a real upgrade is read in full', () => {
   assert.equal(proven('upgrade --install demo ./chart -n shop --post-renderer kubectl-hooksync'), {
