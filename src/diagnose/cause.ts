@@ -1,5 +1,5 @@
 // What a rule for causes gives, and the words that rules share.
-import { oneLine } from '../health/verdict.ts'
+import { oneLine } from '../object/one-line.ts'
 import type { ContainerDiagnosis, EventDiagnosis } from './diagnosis.ts'
 import type { Facts, PodFacts } from './facts.ts'
 

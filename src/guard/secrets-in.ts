@@ -1,6 +1,6 @@
 // What is secret in an object: values, with the key that each stands under. Pure.
 import type { Secret } from '../io.ts'
-import { parseJson } from '../object/json.ts'
+import { readJson } from '../object/json.ts'
 import { field, isJsonList, isJsonObject } from '../object/kube-object.ts'
 import type { Json, KubeObject } from '../object/kube-object.ts'
 import { secretsInUrl } from '../manifest/url-secrets.ts'
@@ -63,9 +63,5 @@ function withParts(secret: Secret): readonly Secret[] {
 
 function parseObject(text: string): Json | undefined {
   if (typeof text !== 'string' || !text.trimStart().startsWith('{')) return undefined
-  try {
-    return parseJson(text)
-  } catch {
-    return undefined
-  }
+  return readJson(text)
 }

@@ -1,6 +1,7 @@
 // Health of an autoscaling HorizontalPodAutoscaler, v1 and v2.
+import { readJson } from '../object/json.ts'
 import { isJsonList } from '../object/kube-object.ts'
-import type { Json, KubeObject } from '../object/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 import { conditions, conditionText, readConditions } from './condition.ts'
 import type { Condition } from './condition.ts'
 import { ruleError, verdict } from './verdict.ts'
@@ -37,10 +38,6 @@ export function assessHorizontalPodAutoscaler(object: KubeObject): HealthVerdict
 function parseV1Conditions(object: KubeObject): readonly Condition[] | undefined {
   const text = object.metadata.annotations?.[V1_CONDITIONS]
   if (text === undefined) return []
-  try {
-    const parsed = JSON.parse(text) as Json
-    return isJsonList(parsed) ? readConditions({ conditions: parsed }) : undefined
-  } catch {
-    return undefined
-  }
+  const told = readJson(text)
+  return isJsonList(told) ? readConditions({ conditions: told }) : undefined
 }

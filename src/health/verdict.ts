@@ -1,4 +1,5 @@
 // How a health rule answers. Knows no kinds.
+import { oneLine } from '../object/one-line.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { HealthPolicy } from '../policy.ts'
 import type { HealthStatus, HealthStatusCode } from './health.ts'
@@ -18,9 +19,4 @@ export function verdict(status: HealthStatusCode, message: string | undefined, f
 /** The verdict of a rule that cannot read this object (argo-cd:gitops-engine/pkg/health/health.go). */
 export function ruleError(message: string): HealthVerdict {
   return { status: 'Unknown', message, ruleError: true }
-}
-
-/** Text on one line: line breaks and runs of blanks become one blank. */
-export function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim()
 }

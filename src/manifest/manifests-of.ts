@@ -4,8 +4,8 @@ import { checkMetadata, checkSize, checkTypeMeta } from './check-object.ts'
 import type { ObjectNode } from './check-object.ts'
 import { reportFault, targetOf } from './yaml/document-context.ts'
 import type { DocumentContext } from './yaml/document-context.ts'
-import { isJsonList, isJsonObject } from '../object/kube-object.ts'
-import type { Json, JsonObject, KubeObject } from '../object/kube-object.ts'
+import { isJsonList, isJsonObject, isKubeObject } from '../object/kube-object.ts'
+import type { Json, JsonObject } from '../object/kube-object.ts'
 import type { Location, Manifest } from './manifest.ts'
 import type { YamlNode } from './yaml/nodes.ts'
 import type { ParsedDocument } from './yaml/read-documents.ts'
@@ -101,9 +101,4 @@ function typeName(value: Json): string {
   if (isJsonObject(value)) return 'a mapping'
   if (typeof value === 'string') return 'text'
   return typeof value === 'boolean' ? 'a boolean' : 'a number'
-}
-
-/** What checkTypeMeta and checkMetadata have established. */
-function isKubeObject(value: JsonObject): value is KubeObject {
-  return typeof value['kind'] === 'string' && typeof value['apiVersion'] === 'string' && isJsonObject(value['metadata'])
 }

@@ -1,15 +1,10 @@
 // The keys by which the items of lists are told apart, as FieldsV1 and paths of fields write them. Pure.
-import { toJson } from './json.ts'
+import { readJson, toJson } from './json.ts'
 import type { Json, JsonObject } from './kube-object.ts'
 
 /** `k:{"name":"web"}` and `v:"finalizer"` as values; undefined for anything else. */
 export function parseSelector(key: string): Json | undefined {
-  if (!key.startsWith('k:') && !key.startsWith('v:')) return undefined
-  try {
-    return JSON.parse(key.slice(2)) as Json
-  } catch {
-    return undefined
-  }
+  return key.startsWith('k:') || key.startsWith('v:') ? readJson(key.slice(2)) : undefined
 }
 
 /** `name="web"` or `port=80,protocol="TCP"`, as it stands in brackets in the API server's paths. */

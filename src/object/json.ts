@@ -45,6 +45,15 @@ export function parseJson(text: string): Json {
   return MAY_LOSE.test(text) ? parseLossless(text) : parsePlain(text)
 }
 
+/** The value of JSON text; undefined when it is none. */
+export function readJson(text: string): Json | undefined {
+  try {
+    return parseJson(text)
+  } catch {
+    return undefined
+  }
+}
+
 // Sixteen digits can exceed 2^53 and three digits of exponent a double; a hit inside a string only costs time.
 const MAY_LOSE = /(?:^|[:,[\s])-?(?:[0-9]{16}|[0-9]+(?:\.[0-9]+)?[eE]\+?[0-9]{3})/
 

@@ -30,6 +30,16 @@ export interface KubeObject extends JsonObject {
   readonly metadata: ObjectMeta
 }
 
+/** Whether a value is a Kubernetes object. */
+export function isKubeObject(value: Json | undefined): value is KubeObject {
+  return (
+    isJsonObject(value) &&
+    typeof value['apiVersion'] === 'string' &&
+    typeof value['kind'] === 'string' &&
+    isJsonObject(value['metadata'])
+  )
+}
+
 /** The value at a path, or undefined: `field(deployment, 'spec', 'replicas')`. */
 export function field(value: Json | undefined, ...path: readonly string[]): Json | undefined {
   let current: Json | undefined = value

@@ -1,7 +1,8 @@
 // What a plan was made from, as digests: a task's manifest, its live object, the options. Asks nobody.
 import { createHash } from 'node:crypto'
-import { field, isJsonObject, listField, stringField } from '../object/kube-object.ts'
+import { field, isJsonObject, stringField } from '../object/kube-object.ts'
 import type { Json, KubeObject } from '../object/kube-object.ts'
+import { managedFieldsOf } from '../object/managed-fields.ts'
 import { isSecret, LAST_APPLIED } from '../object/well-known.ts'
 import { generatedName } from '../plan/generated-name.ts'
 import type { SyncTask } from '../plan/sync-plan.ts'
@@ -82,12 +83,10 @@ const STATUS_ANNOTATIONS = ['conditions', 'current-metrics'].map((name) => `auto
 /** Annotations and labels that tell a status, or are written through the status subresource, as a Deployment's revision is. */
 function withoutStatusTexts(object: Json, live: KubeObject): Json {
   const bare = STATUS_ANNOTATIONS.reduce((rest, name) => without(rest, ['metadata', 'annotations', name]), object)
-  const entries = listField(live, 'metadata', 'managedFields').filter(
-    (entry) => stringField(entry, 'subresource') === 'status',
-  )
+  const entries = managedFieldsOf(live).filter(({ subresource }) => subresource === 'status')
   return ['annotations', 'labels'].reduce((result: Json, group) => {
-    const names = entries.flatMap((entry) => {
-      const owned = field(entry, 'fieldsV1', 'f:metadata', `f:${group}`)
+    const names = entries.flatMap(({ fields }) => {
+      const owned = field(fields, 'f:metadata', `f:${group}`)
       return isJsonObject(owned) ? Object.keys(owned).map((name) => name.slice(2)) : []
     })
     return names.reduce((rest: Json, name) => without(rest, ['metadata', group, name]), result)

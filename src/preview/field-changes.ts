@@ -1,6 +1,6 @@
 // The fields in which a live object and what it would become differ, with their owners. Leaves out what the server keeps for itself. Pure.
 import type { FieldConflict } from '../errors.ts'
-import { isJsonObject, listField } from '../object/kube-object.ts'
+import { isJsonObject } from '../object/kube-object.ts'
 import type { Json, KubeObject } from '../object/kube-object.ts'
 import { isPlainAnnotation, isSecret, LAST_APPLIED } from '../object/well-known.ts'
 import { placeAt, fieldValueAt } from '../sync/act/conflicts.ts'
@@ -37,7 +37,7 @@ export interface Update {
 
 /** What an update changes, in the order of the fields. */
 export function fieldChanges({ live, result, conflicts, fieldManager }: Update): readonly FieldChange[] {
-  const owners = fieldOwners(listField(live, 'metadata', 'managedFields'))
+  const owners = fieldOwners(live)
   const lost = conflicts.map(({ field, manager }) => {
     const { steps } = placeAt(live, field) ?? placeAt(result, field) ?? { steps: [field.slice(1)] }
     return { steps, manager, value: fieldValueAt(result, field) }

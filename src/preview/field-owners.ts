@@ -1,7 +1,8 @@
 // Who owns which field, from managedFields (FieldsV1). Pure.
 import { parseSelector } from '../object/fields-v1.ts'
-import { field, isJsonObject, jsonEqual, stringField } from '../object/kube-object.ts'
-import type { Json, JsonObject } from '../object/kube-object.ts'
+import { isJsonObject, jsonEqual } from '../object/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../object/kube-object.ts'
+import { managedFieldsOf } from '../object/managed-fields.ts'
 
 /** A manager, and what it owns at one place and below; nothing written there means all of it. */
 export interface FieldOwner {
@@ -10,12 +11,8 @@ export interface FieldOwner {
 }
 
 /** All managers of an object, at its root. */
-export function fieldOwners(managedFields: readonly Json[]): readonly FieldOwner[] {
-  return managedFields.flatMap((entry) => {
-    const manager = stringField(entry, 'manager')
-    const fields = field(entry, 'fieldsV1')
-    return manager === undefined || !isJsonObject(fields) ? [] : [{ manager, fields }]
-  })
+export function fieldOwners(object: KubeObject): readonly FieldOwner[] {
+  return managedFieldsOf(object).flatMap(({ manager, fields }) => (fields === undefined ? [] : [{ manager, fields }]))
 }
 
 /** Those that own something at a field of this place, or all of it. */

@@ -7,8 +7,9 @@ import {
   hasCustomRule,
 } from '../health/index.ts'
 import type { HealthVerdict } from '../health/verdict.ts'
-import { field, jsonEqual, listField, stringField } from '../object/kube-object.ts'
+import { field, jsonEqual } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
+import { managedFieldsOf } from '../object/managed-fields.ts'
 import type { SyncTask } from '../plan/sync-plan.ts'
 import type { TaskResult } from './operation.ts'
 import type { StepOptions } from './step.ts'
@@ -61,15 +62,13 @@ function hasMoved(object: KubeObject, written: KubeObject | undefined): boolean 
   if (written !== undefined) {
     return !jsonEqual(field(object, 'status', 'conditions'), field(written, 'status', 'conditions'))
   }
-  const entries = listField(object, 'metadata', 'managedFields')
-  const newest = (isStatus: boolean): string =>
-    entries.reduce<string>((latest, entry) => {
-      if (field(entry, 'fieldsV1', isStatus ? 'f:status' : 'f:spec') === undefined) return latest
-      const time = stringField(entry, 'time') ?? ''
-      return time > latest ? time : latest
-    }, '')
+  const entries = managedFieldsOf(object)
+  const newest = (part: 'status' | 'spec'): string => {
+    const times = entries.filter(({ fields }) => fields?.[`f:${part}`] !== undefined).map(({ time }) => time)
+    return times.toSorted().at(-1) ?? ''
+  }
   // Times are whole seconds, and a controller that refuses a spec mostly does so within the same one.
-  return newest(false) !== '' && newest(true) >= newest(false)
+  return newest('spec') !== '' && newest('status') >= newest('spec')
 }
 
 /** The result with the moment since which it has been Degraded, where that does not count at once: custom resources often are until what they refer to is there. */

@@ -1,6 +1,6 @@
 // What the API server's answers hold: objects and lists of them. Pure.
 import { ClusterError } from '../../errors.ts'
-import { isJsonObject, listField, stringField } from '../../object/kube-object.ts'
+import { isJsonObject, isKubeObject, listField, stringField } from '../../object/kube-object.ts'
 import type { Json, KubeObject } from '../../object/kube-object.ts'
 import type { ObjectList, ResourceType } from '../port.ts'
 
@@ -22,13 +22,4 @@ export function parseList(body: Json, type: ResourceType, where: string): Object
 /** `apps/v1`, `v1` */
 export function apiVersionOf(type: { readonly group: string; readonly version: string }): string {
   return type.group === '' ? type.version : `${type.group}/${type.version}`
-}
-
-function isKubeObject(body: Json): body is KubeObject {
-  return (
-    isJsonObject(body) &&
-    typeof body['apiVersion'] === 'string' &&
-    typeof body['kind'] === 'string' &&
-    isJsonObject(body['metadata'])
-  )
 }

@@ -1,11 +1,12 @@
 // What a failed drive leaves behind where Helm has recorded nothing to roll back from: named, or taken back if that was asked for.
-import type { Cluster, ObjectRef, ResourceType } from '../../cluster/port.ts'
+import type { Cluster, ResourceType } from '../../cluster/port.ts'
 import { ClusterError } from '../../errors.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import { groupVersionKind, shortKey } from '../../object/resource-key.ts'
 import type { ResourceKey } from '../../object/resource-key.ts'
 import type { TaskRef } from '../../sync/events.ts'
+import { subjectRef } from '../../sync/see/observer.ts'
 import { markObject } from '../release/ownership-marks.ts'
 import { findResource } from '../release/release-record.ts'
 import type { ReleaseRecord } from '../release/release-record.ts'
@@ -69,8 +70,11 @@ async function restore({ cluster, request }: UndoneDrive, key: ResourceKey, { re
   const release = { name: request.release, namespace: request.namespace }
   const metadata = { ...old.metadata, ...(key.namespace === '' ? {} : { namespace: key.namespace }) }
   const object = markObject({ ...old, metadata }, release, 'plain')
-  const ref = { type, namespace: key.namespace, name: key.name }
-  await cluster.apply(ref, object, { method: 'server-side', force: true, fieldManager: request.fieldManager })
+  await cluster.apply(subjectRef({ type, key }), object, {
+    method: 'server-side',
+    force: true,
+    fieldManager: request.fieldManager,
+  })
   return `put back as in revision ${revision.version}`
 }
 
@@ -85,8 +89,7 @@ async function remove(
     cluster,
   )
   if (type === undefined) return 'created and left, in no release'
-  const ref: ObjectRef = { type, namespace: key.namespace, name: key.name }
-  const result = await cluster.delete(ref, { propagation: 'Background', uid })
+  const result = await cluster.delete(subjectRef({ type, key }), { propagation: 'Background', uid })
   return result === 'accepted' ? 'deleted what this run had created' : 'no longer there as this run had created it'
 }
 

@@ -3,6 +3,7 @@ import { EXIT_CODES } from '../../errors.ts'
 import type { ExitCode } from '../../errors.ts'
 import { neutralizeCommands, sanitizeText } from '../../guard/escape.ts'
 import type { HelmMajor } from '../command-line/helm-flags.ts'
+import { oneLine } from '../../object/one-line.ts'
 
 /** A failure that is to be told. */
 export interface HelmFailure {
@@ -70,7 +71,7 @@ export const TITLE_ROOM = TITLE_LENGTH - TITLE_END.length
 
 /** One line of at most 200 characters that can be no object's name. */
 export function failureTitle(message: string): string {
-  const line = lines(message).join(' ').replaceAll(/\s+/g, ' ').trim() || NO_MESSAGE
+  const line = oneLine(lines(message).join(' ')) || NO_MESSAGE
   // Helm quotes the name.
   const quiet = line.replaceAll('"', "'").replaceAll('\\', '/')
   return `${quiet.length <= TITLE_ROOM ? quiet : `${quiet.slice(0, TITLE_ROOM - 1).replace(/[\uD800-\uDBFF]$/, '')}…`}${TITLE_END}`

@@ -6,6 +6,7 @@ import { decodeSource } from '../../manifest/decode-source.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import { soundManifests } from '../../manifest/sound-manifests.ts'
 import { handlingOf } from './document-handling.ts'
+import { count } from '../../report/task-text.ts'
 
 /** What is read within some milliseconds; most charts render less. */
 const MOST_BYTES = 64_000
@@ -60,8 +61,4 @@ function countBoth(resources: number, hooks: number): string {
     ...(hooks === 0 ? [] : [count(hooks, 'hook')]),
   ]
   return parts.length === 0 ? 'nothing' : parts.join(' and ')
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`
 }

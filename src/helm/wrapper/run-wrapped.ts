@@ -11,6 +11,7 @@ import { askHelm, followHelm } from './run-helm.ts'
 import type { Helm } from './run-helm.ts'
 import { WRAPPED_PLUGIN, addWords, hooksOf, wrapperPlugin } from './wrap-helm.ts'
 import type { Additions } from './wrap-helm.ts'
+import { oneLine } from '../../object/one-line.ts'
 
 /** One run of the wrapper. */
 export interface Wrapping {
@@ -54,7 +55,7 @@ async function captureRelease(wrapping: Wrapping): Promise<number> {
 }
 
 function noRelease(stdout: string): HooksyncError {
-  const said = stdout.trim().replaceAll(/\s+/g, ' ').slice(0, 200)
+  const said = oneLine(stdout).slice(0, 200)
   return new HooksyncError(
     `Helm's dry run with --output=json shows no release, so the chart's hooks are not known; nothing was changed: ${said || 'it says nothing'}`,
     { exitCode: EXIT_CODES.failed },

@@ -3,6 +3,7 @@ import { UsageError } from '../../errors.ts'
 import { parseJson } from '../../object/json.ts'
 import { field, isJsonObject, listField, stringField } from '../../object/kube-object.ts'
 import type { Json } from '../../object/kube-object.ts'
+import { oneLine } from '../../object/one-line.ts'
 import { helmFlags } from '../command-line/helm-flags.ts'
 import type { HelmFlag, HelmMajor } from '../command-line/helm-flags.ts'
 import { switchState } from '../command-line/helm-settings.ts'
@@ -20,7 +21,7 @@ export function wrappableMajor(helm: string, version: string): HelmMajor {
   if (major === '4') return 4
   // Older ones know no --dry-run=server, which shows what a chart looks up in the cluster.
   if (major === '3' && Number(minor) >= 13) return 3
-  const said = version === '' ? 'says no version' : `says it is ${version.replaceAll(/\s+/g, ' ').slice(0, 80)}`
+  const said = version === '' ? 'says no version' : `says it is ${oneLine(version).slice(0, 80)}`
   throw new UsageError(`${helm} ${said}; Helm 3.13 or newer, or Helm 4, is needed`, 'HELM_BIN can name another Helm')
 }
 

@@ -2,8 +2,8 @@
 import type { Cluster, ObjectRef } from '../../cluster/port.ts'
 import type { SimulatedCluster } from '../../simulator/simulated-cluster.ts'
 import { ClusterError } from '../../errors.ts'
-import { isJsonObject } from '../../object/kube-object.ts'
-import type { Json, JsonObject, KubeObject } from '../../object/kube-object.ts'
+import { isJsonObject, isKubeObject } from '../../object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
 import { isTarget } from '../fault.ts'
 import type { Fault } from '../fault.ts'
 import { otherValues } from './other-values.ts'
@@ -39,14 +39,10 @@ export function writingBefore(
     },
     async patch(ref, patch, options) {
       const { body } = patch
-      if (options.dryRun !== true && patch.type === 'replace' && isObject(body)) await before(ref, body)
+      if (options.dryRun !== true && patch.type === 'replace' && isKubeObject(body)) await before(ref, body)
       return cluster.patch(ref, patch, options)
     },
   }
-}
-
-function isObject(body: Json): body is KubeObject {
-  return isJsonObject(body) && typeof body['kind'] === 'string' && isJsonObject(body['metadata'])
 }
 
 /** Changes one field that the manifest sets, the first that the server lets him; whether there was one. */

@@ -1,9 +1,9 @@
 // A snapshot of a cluster as a file: JSON, without the values of Secrets. Reads and writes no files.
 import type { ResourceType } from '../../cluster/port.ts'
 import { parseShaped } from '../../object/json-shape.ts'
-import { parseJson, toJson } from '../../object/json.ts'
+import { readJson, toJson } from '../../object/json.ts'
 import { field, isJsonObject, stringField } from '../../object/kube-object.ts'
-import type { Json, KubeObject } from '../../object/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
 import { isPlainAnnotation, isSecret } from '../../object/well-known.ts'
 import { SNAPSHOT_FILE, SNAPSHOT_GROUP, SNAPSHOT_VERSION } from './snapshot-shape.ts'
 
@@ -38,7 +38,7 @@ export interface SnapshotFault {
 
 /** Reads such a text. */
 export function parseSnapshot(text: string): Snapshot | SnapshotFault {
-  const value = parseValue(text)
+  const value = readJson(text)
   const apiVersion = stringField(value, 'apiVersion') ?? ''
   if (stringField(value, 'kind') !== 'Snapshot' || !apiVersion.startsWith(SNAPSHOT_GROUP)) {
     return { fault: 'it is not a snapshot', kind: 'foreign' }
@@ -64,14 +64,6 @@ function withoutLock(object: KubeObject): KubeObject {
   const { immutable: _, ...rest } = object
   const { apiVersion, kind, metadata } = object
   return { ...rest, apiVersion, kind, metadata }
-}
-
-function parseValue(text: string): Json | undefined {
-  try {
-    return parseJson(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** A Secret with one and the same value for each of its keys, and only with annotations that hold none of them. All else as it is. */

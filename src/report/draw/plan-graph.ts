@@ -1,6 +1,7 @@
 // A plan as boxes: phases, in them waves, in them groups of one kind, with the text of each. Knows no drawing language.
 import type { SyncPhase } from '../../hook/hook.ts'
 import { shortKey } from '../../object/resource-key.ts'
+import { oneLine } from '../../object/one-line.ts'
 import type { PlanGroup, PlanPhase } from '../../plan/plan-tree.ts'
 import type { PlannedTask } from '../../sync/events.ts'
 import { sanitizeText } from '../../guard/escape.ts'
@@ -77,7 +78,7 @@ function groupBox(id: string, { action, tasks }: PlanGroup<PlannedTask>, changes
   const named = (hidden > 1 ? tasks.slice(0, MOST_NAMES) : tasks).map((task) => taskLine(task, changes))
   const lines = [...named, ...(hidden > 1 ? [`and ${count(hidden, 'more task')}`] : [])]
   const look = tasks.some(({ hook }) => hook) ? 'hook' : 'resource'
-  return { id, lines: lines.map(oneLine), look: action === 'prune' ? 'prune' : look }
+  return { id, lines: lines.map((line) => oneLine(sanitizeText(line))), look: action === 'prune' ? 'prune' : look }
 }
 
 /** `Job shop/migrate (hook; delete: BeforeHookCreation): create` */
@@ -89,8 +90,4 @@ function taskLine(task: PlannedTask, changes: ChangeLabels): string {
   const change = changes.get(task.task)
   const note = notes.length === 0 ? '' : ` (${notes.join('; ')})`
   return `${shortKey(task.key)}${note}${change === undefined ? '' : `: ${change}`}`
-}
-
-function oneLine(text: string): string {
-  return sanitizeText(text).replaceAll('\n', ' ')
 }

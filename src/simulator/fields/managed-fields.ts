@@ -1,6 +1,6 @@
 // Who owns which fields: metadata.managedFields as data, and what an update changes in it.
-import { isJsonObject, listField, stringField } from '../../object/kube-object.ts'
 import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
+import { managedFieldsOf } from '../../object/managed-fields.ts'
 import { withMeta } from '../server/object-edits.ts'
 import { changedFields } from './field-changes.ts'
 import { decodeFields, encodeFields } from './field-paths.ts'
@@ -23,17 +23,14 @@ export interface Owner extends Writer {
 
 /** The owners that an object names. */
 export function ownersOfFields(object: KubeObject): readonly Owner[] {
-  return listField(object.metadata, 'managedFields').map((entry) => {
-    const subresource = stringField(entry, 'subresource')
-    return {
-      manager: stringField(entry, 'manager') ?? '',
-      operation: stringField(entry, 'operation') === 'Apply' ? 'Apply' : 'Update',
-      apiVersion: stringField(entry, 'apiVersion') ?? '',
-      time: stringField(entry, 'time') ?? '',
-      paths: decodeFields(isJsonObject(entry) ? entry['fieldsV1'] : undefined),
-      ...(subresource === undefined ? {} : { subresource }),
-    }
-  })
+  return managedFieldsOf(object).map(({ manager, operation, subresource, apiVersion, time, fields }) => ({
+    manager,
+    operation: operation === 'Apply' ? 'Apply' : 'Update',
+    apiVersion,
+    time,
+    paths: decodeFields(fields),
+    ...(subresource === '' ? {} : { subresource }),
+  }))
 }
 
 /** The object with these owners; one without fields is dropped. */

@@ -1,7 +1,6 @@
 // Server-side apply: merge what is applied into what lives, find conflicts, drop what is applied no longer.
-import { isJsonList, isJsonObject, jsonEqual } from '../../object/kube-object.ts'
+import { isJsonList, isJsonObject, isKubeObject, jsonEqual } from '../../object/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../../object/kube-object.ts'
-import { isKubeObject } from '../server/object-edits.ts'
 import { applyConflict } from '../server/status-errors.ts'
 import { formatPath, hasAtOrBelow, leavesOf, mapsAbove, removePath, valueAt } from './field-paths.ts'
 import type { FieldPaths } from './field-paths.ts'

@@ -1,10 +1,9 @@
 // Fields that no schema declares: found, named and dropped. Knows the shapes in built-in-schemas.ts and those of definitions.
 import { formatItemKey } from '../../object/fields-v1.ts'
-import { field, isJsonList, isJsonObject } from '../../object/kube-object.ts'
+import { field, isJsonList, isJsonObject, isKubeObject } from '../../object/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../../object/kube-object.ts'
 import { itemKey, listShape } from '../fields/list-shape.ts'
 import type { FieldSchema } from '../fields/list-shape.ts'
-import { isKubeObject } from '../server/object-edits.ts'
 import { builtInShape, isListField } from './built-in-schemas.ts'
 import type { SchemaShape } from './built-in-schemas.ts'
 

@@ -1,5 +1,5 @@
 // Edited copies of Kubernetes objects. Nothing is changed in place.
-import { isJsonList, isJsonObject, listField, stringField } from '../../object/kube-object.ts'
+import { isJsonList, isJsonObject, isKubeObject, listField, stringField } from '../../object/kube-object.ts'
 import type { Json, JsonObject, KubeObject, ObjectMeta } from '../../object/kube-object.ts'
 
 /** The object with some parts of its metadata replaced; `undefined` takes a part away. */
@@ -30,16 +30,6 @@ export function objectField(value: Json | undefined, ...path: readonly string[])
   let current: Json | undefined = value
   for (const key of path) current = isJsonObject(current) && Object.hasOwn(current, key) ? current[key] : undefined
   return isJsonObject(current) ? current : {}
-}
-
-/** Whether a value has the shape of a Kubernetes object. */
-export function isKubeObject(value: Json | undefined): value is KubeObject {
-  return (
-    isJsonObject(value) &&
-    typeof value['apiVersion'] === 'string' &&
-    typeof value['kind'] === 'string' &&
-    isJsonObject(value['metadata'])
-  )
 }
 
 /**

@@ -1,5 +1,5 @@
 // The server as one user meets it: turns the calls of the port into requests.
-import { isJsonList } from '../../object/kube-object.ts'
+import { isJsonList, isKubeObject } from '../../object/kube-object.ts'
 import type { Json, KubeObject } from '../../object/kube-object.ts'
 import type {
   ApiServer,
@@ -16,7 +16,7 @@ import { ClusterError } from '../../errors.ts'
 import { podLife } from '../kinds/pod/pod-life.ts'
 import { jsonPatch, mergePatch, strategicPatch } from '../fields/merge-patch.ts'
 import { applyOnServer } from './apply.ts'
-import { isKubeObject, withMeta } from './object-edits.ts'
+import { withMeta } from './object-edits.ts'
 import { readLog } from '../kinds/pod/pod-logs.ts'
 import { createRequests } from './requests.ts'
 import type { Requests, Shared } from './requests.ts'

@@ -1,7 +1,7 @@
 // Creating and changing stored objects: admission, defaults, validation, generation, ownership. All writes end here.
 import { ClusterError } from '../../errors.ts'
 import { toJson } from '../../object/json.ts'
-import { isJsonObject, jsonEqual, listField, stringField } from '../../object/kube-object.ts'
+import { isJsonObject, isKubeObject, jsonEqual, listField, stringField } from '../../object/kube-object.ts'
 import type { KubeObject, ObjectMeta } from '../../object/kube-object.ts'
 import { keyOf } from '../../object/resource-key.ts'
 import { schemaFaults, withoutNulls, withSchemaDefaults } from '../../object/structural-schema.ts'
@@ -13,7 +13,7 @@ import type { VirtualClock } from '../virtual-clock.ts'
 import { withDefaults } from '../kinds/defaults.ts'
 import { withFirstValues, withKeptValues, withLaterValues } from '../kinds/first-values.ts'
 import { refuseNodePorts } from '../kinds/service/node-ports.ts'
-import { dropNulls, isKubeObject, withMeta, withStatus } from './object-edits.ts'
+import { dropNulls, withMeta, withStatus } from './object-edits.ts'
 import type { ServedType } from '../schemas/resource-types.ts'
 import type { PodAdmission } from '../kinds/pod/pod-admission.ts'
 import {
@@ -118,14 +118,7 @@ export function createObject(server: Server, object: KubeObject, context: WriteC
   if (server.store.get(key) !== undefined) throw alreadyExists(type, key.name)
   refuseNodePorts(server.store, type, defaulted, context)
   const complete = withFirstValues(defaulted, context.dryRun ? 0 : server.nextSerial())
-  const tracked =
-    context.tracking === 'update'
-      ? trackUpdate(undefined, complete, {
-          writer: context.writer,
-          schema: server.types.schemaOf(type),
-          time: formatTime(server.clock.now()),
-        })
-      : complete
+  const tracked = withChangedOwners(server, { before: undefined, after: complete }, context)
   return context.dryRun ? tracked : server.store.put(tracked)
 }
 
@@ -145,14 +138,7 @@ export function updateObject(
   refuseNodePorts(server.store, type, after, { before, dryRun: context.dryRun })
   const complete = withLaterValues(after, () => (context.dryRun ? 0 : server.nextSerial()))
   const counted = countGeneration(type, before, complete)
-  const tracked =
-    context.tracking === 'update'
-      ? trackUpdate(before, counted, {
-          writer: context.writer,
-          schema: server.types.schemaOf(type),
-          time: formatTime(server.clock.now()),
-        })
-      : counted
+  const tracked = withChangedOwners(server, { before, after: counted }, context)
   if (jsonEqual(tracked, before) || jsonEqual(withoutTimes(tracked), withoutTimes(before)))
     return { object: before, change: 'unchanged', warnings: [] }
   if (context.dryRun) return { object: tracked, change: 'configured', warnings: [] }
@@ -160,6 +146,15 @@ export function updateObject(
 }
 
 /** That a manager has written the same again is not a change. */
+function withChangedOwners(
+  { types, clock }: Server,
+  { before, after }: { readonly before: KubeObject | undefined; readonly after: KubeObject },
+  { tracking, type, writer }: WriteContext,
+): KubeObject {
+  if (tracking !== 'update') return after
+  return trackUpdate(before, after, { writer, schema: types.schemaOf(type), time: formatTime(clock.now()) })
+}
+
 function withoutTimes(object: KubeObject): KubeObject {
   const entries = listField(object.metadata, 'managedFields').map((entry) =>
     isJsonObject(entry) ? { ...entry, time: null } : entry,

@@ -3,7 +3,7 @@ import type { FieldConflict } from '../../errors.ts'
 import type { Json, KubeObject } from '../../object/kube-object.ts'
 import { isJsonList, isJsonObject, jsonEqual } from '../../object/kube-object.ts'
 import { isSecret } from '../../object/well-known.ts'
-import { toJson } from '../../object/json.ts'
+import { readJson, toJson } from '../../object/json.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import type { Run } from '../run.ts'
 
@@ -84,9 +84,6 @@ function itemAt(value: Json, selector: string): Json | undefined {
 }
 
 function parseLiteral(text: string): Json {
-  try {
-    return JSON.parse(text) as Json
-  } catch {
-    return text
-  }
+  const value = readJson(text)
+  return value === undefined ? text : value
 }

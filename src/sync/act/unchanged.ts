@@ -1,8 +1,9 @@
 // Whether a live object already is what a manifest says, so that nothing has to be sent. Asks nobody.
 import type { Json, JsonObject, KubeObject } from '../../object/kube-object.ts'
 import { parseSelector } from '../../object/fields-v1.ts'
-import { parseJson } from '../../object/json.ts'
-import { field, isJsonList, isJsonObject, jsonEqual, listField, stringField } from '../../object/kube-object.ts'
+import { readJson } from '../../object/json.ts'
+import { field, isJsonList, isJsonObject, jsonEqual, stringField } from '../../object/kube-object.ts'
+import { managedFieldsOf } from '../../object/managed-fields.ts'
 import { isSecret, LAST_APPLIED } from '../../object/well-known.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import type { Run } from '../run.ts'
@@ -16,15 +17,7 @@ export function isUnchanged(run: Run, task: SyncTask, live: KubeObject | undefin
   if (method === 'server-side') return isApplied(live, task.object, run.options.fieldManager)
   if (method !== 'client-side') return false
   const text = stringField(live, 'metadata', 'annotations', LAST_APPLIED)
-  return text !== undefined && isLastApplied(live, task.object, parseLastApplied(text))
-}
-
-function parseLastApplied(text: string): ReturnType<typeof parseJson> | undefined {
-  try {
-    return parseJson(text)
-  } catch {
-    return undefined
-  }
+  return text !== undefined && isLastApplied(live, task.object, readJson(text))
 }
 
 /**
@@ -33,16 +26,13 @@ function parseLastApplied(text: string): ReturnType<typeof parseJson> | undefine
  * When in doubt it says no: then the server is asked.
  */
 export function isApplied(live: KubeObject, manifest: KubeObject, fieldManager: string): boolean {
-  const entry = listField(live, 'metadata', 'managedFields').find(
-    (candidate) =>
-      field(candidate, 'manager') === fieldManager &&
-      field(candidate, 'operation') === 'Apply' &&
-      field(candidate, 'subresource') === undefined &&
-      field(candidate, 'apiVersion') === manifest.apiVersion,
+  const entry = managedFieldsOf(live).find(
+    ({ manager, operation, subresource, apiVersion }) =>
+      manager === fieldManager && operation === 'Apply' && subresource === '' && apiVersion === manifest.apiVersion,
   )
   // Who owns nothing, as by a manifest of nothing but a name, has no entry.
-  const fields = entry === undefined ? {} : field(entry, 'fieldsV1')
-  if (!isJsonObject(fields)) return false
+  const fields = entry === undefined ? {} : entry.fields
+  if (fields === undefined) return false
   const { apiVersion: _, kind: __, metadata, status, ...rest } = manifest
   const { name: ___, namespace: ____, creationTimestamp: _____, ...meta } = metadata
   const applied = {

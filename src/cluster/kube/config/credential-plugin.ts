@@ -6,6 +6,7 @@ import type { ChildAnswer } from '../../../io/run-child.ts'
 import { parseJson, toJson } from '../../../object/json.ts'
 import { isJsonObject, stringField } from '../../../object/kube-object.ts'
 import type { Json, JsonObject } from '../../../object/kube-object.ts'
+import { oneLine } from '../../../object/one-line.ts'
 import type { Awaited } from '../awaited.ts'
 import type { ExecEntry } from './kubeconfig-entries.ts'
 
@@ -96,7 +97,7 @@ function pluginError(name: string, { installHint }: ExecEntry, cause: unknown): 
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
   const message = cause instanceof Error ? cause.message : String(cause)
   const why = code === 'ENOENT' ? 'there is no such program' : code === 'EACCES' ? 'it may not be run' : message
-  const hint = installHint?.trim().replaceAll(/\s+/g, ' ') ?? 'run it by hand to see what is wrong'
+  const hint = installHint === undefined ? 'run it by hand to see what is wrong' : oneLine(installHint)
   return new ClusterError(`${name} failed: ${why}`, { reason: 'Config', hint, cause })
 }
 

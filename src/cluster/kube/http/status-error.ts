@@ -3,6 +3,7 @@ import { ClusterError } from '../../../errors.ts'
 import type { ClusterErrorReason, FieldConflict } from '../../../errors.ts'
 import { listField, numberField, stringField } from '../../../object/kube-object.ts'
 import type { Json } from '../../../object/kube-object.ts'
+import { oneLine } from '../../../object/one-line.ts'
 
 /** What was asked, as messages name it: `GET /api/v1/namespaces`, and of which server. */
 export interface Asked {
@@ -59,6 +60,9 @@ export function statusError(body: Json | undefined, asked: Asked, status?: numbe
   return new ClusterError(message, { reason, status: code, conflicts: fieldConflicts(body), ...(hint ? { hint } : {}) })
 }
 
+/** How much of an answer is told. */
+const LONGEST = 200
+
 /** An answer of another shape: HTML of a load balancer, plain text, a redirect. `type` is its Content-Type. */
 export function strangeAnswerError(
   answer: { readonly status: number; readonly type: string; readonly text: string; readonly location?: string },
@@ -67,7 +71,7 @@ export function strangeAnswerError(
   const { status } = answer
   if (status >= 300 && status < 400) return redirectError(answer.location, asked, status)
   if (answer.type.startsWith('text/plain') && status >= 400) {
-    const text = oneLine(answer.text) || `status ${status}`
+    const text = oneLine(answer.text).slice(0, LONGEST) || `status ${status}`
     const hint = hintFor(reasonOf(status))
     return new ClusterError(`${asked.server} answered ${asked.method} ${asked.path}: ${text}`, {
       reason: reasonOf(status),
@@ -76,7 +80,7 @@ export function strangeAnswerError(
     })
   }
   const title = /<title[^>]*>([^<]*)<\/title>/i.exec(answer.text)?.[1]
-  const said = title === undefined ? '' : ` ("${oneLine(title)}")`
+  const said = title === undefined ? '' : ` ("${oneLine(title).slice(0, LONGEST)}")`
   return badAnswer(`${answer.type || 'something'} instead of JSON${said}`, asked, status)
 }
 
@@ -114,8 +118,4 @@ function hintFor(reason: ClusterErrorReason): string | undefined {
     return 'the server refused these credentials; log in again or check the user of the context'
   if (reason === 'Forbidden') return 'ask for a role that allows it; see `kubectl auth can-i --list`'
   return undefined
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim().slice(0, 200)
 }

@@ -1,0 +1,30 @@
+// Who owns which fields of an object, as its metadata.managedFields say. Knows no rules of ownership.
+import { field, isJsonObject, listField, stringField } from './kube-object.ts'
+import type { JsonObject, KubeObject } from './kube-object.ts'
+
+/** One owner and its fields; a text that an entry does not have is empty. */
+export interface ManagedFields {
+  readonly manager: string
+  readonly operation: string
+  readonly subresource: string
+  readonly apiVersion: string
+  readonly time: string
+  /** FieldsV1. */
+  readonly fields: JsonObject | undefined
+}
+
+/** All owners, in the order of the object. */
+export function managedFieldsOf(object: KubeObject): readonly ManagedFields[] {
+  return listField(object, 'metadata', 'managedFields').map((entry) => {
+    const text = (name: string): string => stringField(entry, name) ?? ''
+    const fields = field(entry, 'fieldsV1')
+    return {
+      manager: text('manager'),
+      operation: text('operation'),
+      subresource: text('subresource'),
+      apiVersion: text('apiVersion'),
+      time: text('time'),
+      fields: isJsonObject(fields) ? fields : undefined,
+    }
+  })
+}
