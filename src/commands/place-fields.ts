@@ -5,17 +5,17 @@ import { parseFieldPath } from '../object/field-path.ts'
 import type { PathPart } from '../object/field-path.ts'
 import type { Location, Source } from '../manifest/manifest.ts'
 import { suggest } from '../manifest/suggest.ts'
-import type { SyncEvent } from '../sync/events.ts'
+import type { TimedEvent } from '../sync/events.ts'
 
-type Failure = Extract<SyncEvent, { type: 'gate-failed' }>['failures'][number]
+type Failure = Extract<TimedEvent, { type: 'gate-failed' }>['failures'][number]
 
 /** Runs something that tells events; a refusal, and the little that comes after it, is held back until its places are known. */
 export async function placingFields<T>(
   sources: readonly Source[],
-  emit: (event: SyncEvent) => void,
-  run: (emit: (event: SyncEvent) => void) => Promise<T>,
+  emit: (event: TimedEvent) => void,
+  run: (emit: (event: TimedEvent) => void) => Promise<T>,
 ): Promise<T> {
-  const held: SyncEvent[] = []
+  const held: TimedEvent[] = []
   try {
     return await run((event) => {
       if (held.length > 0 || event.type === 'gate-failed') held.push(event)

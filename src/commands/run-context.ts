@@ -5,8 +5,8 @@ import { createPresenter, defaultFormat } from '../report/create-presenter.ts'
 import type { OutputFormat } from '../report/output-format.ts'
 import type { Ticker } from '../report/presenter.ts'
 import { createStyle, styleKind } from '../report/style.ts'
-import { EVENT_VERSION } from '../sync/events.ts'
-import type { SyncEvent, SyncEventBody } from '../sync/events.ts'
+import type { SyncEventBody, TimedEvent } from '../sync/events.ts'
+import { numberEvents } from '../sync/number-events.ts'
 import { VERSION } from '../version.ts'
 import { systemClock } from '../cluster/system-clock.ts'
 import { systemTicker } from './system-ticker.ts'
@@ -57,10 +57,10 @@ export const REAL_WORLD: CommandWorld = {
 
 /** Where a run tells what happens. */
 export interface Teller {
-  /** Numbers what a command has to say itself. */
+  /** What a command has to say itself. */
   readonly tell: (event: SyncEventBody) => void
-  /** Numbers an engine's event anew, so that the whole run has one count. */
-  readonly forward: (event: SyncEvent) => void
+  /** What an engine says. The whole run has one count. */
+  readonly forward: (event: TimedEvent) => void
 }
 
 /** How a run is told: what is needed beside the flags. */
@@ -83,9 +83,8 @@ export async function telling<T>(options: TellingOptions, run: (teller: Teller) 
     redact: io.guard.mask,
     ...(world.time === undefined ? {} : { time: world.time }),
   })
-  let seq = 0
-  const forward = (event: SyncEvent): void => presenter.event({ ...event, seq: (seq += 1) })
-  const tell = (event: SyncEventBody): void => forward({ ...event, v: EVENT_VERSION, seq: 0, at: world.clock.now() })
+  const forward = numberEvents((event) => presenter.event(event))
+  const tell = (event: SyncEventBody): void => forward({ at: world.clock.now(), ...event })
   try {
     return await run({ tell, forward })
   } finally {

@@ -7,7 +7,7 @@ import type { Io } from '../io.ts'
 import { exitCodeOf } from '../sync/summary.ts'
 import { syncPlanned } from '../preview/sync-planned.ts'
 import { completeOptions } from '../sync/complete-options.ts'
-import { sync } from '../sync/sync.ts'
+import { operate } from '../sync/sync.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
 import { tellInvalid } from './invalid-input.ts'
 import type { FlagValues } from './flags/parse-flags.ts'
@@ -49,7 +49,7 @@ export async function runSyncCommand(values: FlagValues, io: Io, world: CommandW
         const { revision } = operation
         const summary = await placingFields(input.sources, teller.forward, async (emit) =>
           plan === undefined
-            ? sync(manifests, where, options, emit)
+            ? operate(manifests, where, options, { emit })
             : syncPlanned(manifests, where, options, { plan, revision, emit }),
         )
         return exitCodeOf(summary)

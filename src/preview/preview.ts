@@ -4,7 +4,7 @@ import { formatKey } from '../object/resource-key.ts'
 import { mapTree, tasksOfWave, wavesOf } from '../plan/plan-tree.ts'
 import type { PlanPhase } from '../plan/plan-tree.ts'
 import type { End } from '../sync/end.ts'
-import type { SyncEvent } from '../sync/events.ts'
+import type { TimedEvent } from '../sync/events.ts'
 import { runGate } from '../sync/act/run-gate.ts'
 import type { Run, World } from '../sync/run.ts'
 import { orStopped } from '../sync/stop.ts'
@@ -35,7 +35,7 @@ export type PreviewMode = 'live' | 'offline'
 /** What is previewed, and who hears of what is wrong. */
 export interface PreviewRequest {
   readonly mode: PreviewMode
-  readonly emit: (event: SyncEvent) => void
+  readonly emit: (event: TimedEvent) => void
   /** Manifests that a selector leaves out. */
   readonly unselected: readonly Manifest[]
 }

@@ -1,6 +1,6 @@
 // A sync that runs a saved plan and nothing else: refuses before the first write when anything is not as it was.
 import type { Manifest } from '../manifest/manifest.ts'
-import type { SyncEvent } from '../sync/events.ts'
+import type { TimedEvent } from '../sync/events.ts'
 import type { World } from '../sync/run.ts'
 import { runSync } from '../sync/run-sync.ts'
 import type { Summary } from '../sync/summary.ts'
@@ -15,7 +15,7 @@ export interface PlannedSync {
   readonly plan: SavedPlan
   /** As it was asked for. */
   readonly revision: string | undefined
-  readonly emit: (event: SyncEvent) => void
+  readonly emit: (event: TimedEvent) => void
 }
 
 /** As `sync`, but for the check. */

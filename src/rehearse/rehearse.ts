@@ -7,10 +7,11 @@ import type { VirtualClock } from '../simulator/virtual-clock.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { Manifest } from '../manifest/manifest.ts'
-import type { SyncEvent, SyncEventBody } from '../sync/events.ts'
+import type { SyncEvent, SyncEventBody, TimedEvent } from '../sync/events.ts'
 import type { Summary } from '../sync/summary.ts'
 import { completeOptions } from '../sync/complete-options.ts'
 import type { SyncOptions, SyncSettings } from '../sync/sync-options.ts'
+import { numberEvents } from '../sync/number-events.ts'
 import { operate } from '../sync/sync.ts'
 import { assumeWorld } from './start/assume-world.ts'
 import { assumedObjectStage } from './start/assumed-objects.ts'
@@ -84,8 +85,17 @@ const SETTLE_MS = 1000
 /** Rehearses a sync of manifests. Everything that the run tells goes through `emit`, with what the rehearsal has to add. */
 export async function rehearse(
   manifests: readonly Manifest[],
-  given: RehearsalOptions = {},
+  options: RehearsalOptions = {},
   emit: (event: SyncEvent) => void = () => undefined,
+): Promise<Rehearsal> {
+  return playRehearsal(manifests, options, numberEvents(emit))
+}
+
+/** The same for one who counts the events with others. */
+export async function playRehearsal(
+  manifests: readonly Manifest[],
+  given: RehearsalOptions,
+  emit: (event: TimedEvent) => void,
 ): Promise<Rehearsal> {
   const clock = given.clock ?? createVirtualClock(given.checkpoints?.from?.world.at)
   const options = { ...given, sync: completeOptions({ server: 'simulated', ...given.sync }, { clock }, manifests) }
@@ -141,7 +151,7 @@ async function run(
     readonly world: SimulatedCluster
     readonly play: FaultPlay
     readonly notes: readonly SyncEventBody[]
-    readonly emit: (event: SyncEvent) => void
+    readonly emit: (event: TimedEvent) => void
   },
 ): Promise<Rehearsal> {
   const { world, play, notes, emit } = parts

@@ -38,7 +38,7 @@ export function operationOn(
     }
     return { work, prepared: copyOf(from.run) }
   }
-  if (beforeWave === undefined) return { work: (run) => runSync(run) }
+  if (beforeWave === undefined) return {}
   return {
     work: (run) =>
       runSync(run, {

@@ -142,8 +142,11 @@ type EventBody =
       readonly phases: readonly { readonly phase: SyncPhase; readonly durationMs: number }[]
     }
 
-/** One thing that happened; `seq` counts from 1, `at` is milliseconds since 1970. */
-export type SyncEvent = EventBody & { readonly v: typeof EVENT_VERSION; readonly seq: number; readonly at: number }
+/** One thing that happened; `seq` counts from 1. */
+export type SyncEvent = TimedEvent & { readonly v: typeof EVENT_VERSION; readonly seq: number }
 
-/** An event before it is numbered. */
+/** An event before it is numbered; `at` is milliseconds since 1970. */
+export type TimedEvent = EventBody & { readonly at: number }
+
+/** An event before anybody says when it happened. */
 export type SyncEventBody = EventBody

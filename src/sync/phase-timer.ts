@@ -1,10 +1,10 @@
 // How long each phase took, from the events.
 import type { SyncPhase } from '../hook/hook.ts'
-import type { SyncEvent } from './events.ts'
+import type { TimedEvent } from './events.ts'
 
 /** Listens to events and adds up the time of phases. */
 export interface PhaseTimer {
-  hear(event: SyncEvent): void
+  hear(event: TimedEvent): void
   /** In the order in which they began, up to now. */
   phases(now: number): readonly { readonly phase: SyncPhase; readonly durationMs: number }[]
 }

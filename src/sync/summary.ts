@@ -3,7 +3,7 @@ import { EXIT_CODES, exitCodeOfSignal } from '../errors.ts'
 import type { ExitCode } from '../errors.ts'
 import type { RefusedField } from '../object/refused-field.ts'
 import { isClusterFault } from './cluster-fault.ts'
-import type { EndReason, OperationPhase, SyncEvent, TaskRef } from './events.ts'
+import type { EndReason, OperationPhase, TaskRef, TimedEvent } from './events.ts'
 
 /** A task that failed. */
 interface TaskFailure {
@@ -44,7 +44,7 @@ export const NEW_SUMMARY: Summary = {
 const OF_THE_CLUSTER: readonly string[] = ['UNKNOWN_KIND', 'MISSING_RIGHT']
 
 /** The summary after one more event. */
-export function foldEvent(summary: Summary, event: SyncEvent): Summary {
+export function foldEvent(summary: Summary, event: TimedEvent): Summary {
   switch (event.type) {
     case 'resource-applied':
       return counted(summary, event.change)

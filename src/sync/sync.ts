@@ -3,11 +3,11 @@ import type { Manifest } from '../manifest/manifest.ts'
 import { ClusterError } from '../errors.ts'
 import type { TaskId } from '../plan/sync-plan.ts'
 import { completeOptions } from './complete-options.ts'
-import { EVENT_VERSION } from './events.ts'
-import type { SyncEvent, SyncEventBody } from './events.ts'
+import type { SyncEvent, SyncEventBody, TimedEvent } from './events.ts'
 import { interruptedEnd, timeoutEnd } from './end.ts'
 import type { End } from './end.ts'
 import { createObserver } from './see/observer.ts'
+import { numberEvents } from './number-events.ts'
 import { createPhaseTimer } from './phase-timer.ts'
 import type { PhaseTimer } from './phase-timer.ts'
 import { prepare } from './prepare.ts'
@@ -30,7 +30,7 @@ export async function sync(
   emit: (event: SyncEvent) => void = () => undefined,
 ): Promise<Summary> {
   const options = completeOptions(settings, world, manifests)
-  return operate(manifests, world, options, { emit, work: (run) => runSync(run) })
+  return operate(manifests, world, options, { emit: numberEvents(emit) })
 }
 
 /** What is done with a prepared run; undefined: it was stopped. */
@@ -38,8 +38,9 @@ export type Work = (run: Run) => Promise<End | undefined>
 
 /** What a sync tells and does. */
 export interface Operation {
-  readonly emit: (event: SyncEvent) => void
-  readonly work: Work
+  readonly emit: (event: TimedEvent) => void
+  /** Left out: the sync. */
+  readonly work?: Work
   /** The preparation of a run that is taken up again: nothing is looked up or planned anew. */
   readonly prepared?: Pick<Run, 'plan' | 'types' | 'gate'>
 }
@@ -49,16 +50,15 @@ export async function operate(
   manifests: readonly Manifest[],
   world: World,
   options: SyncOptions,
-  { emit, work, prepared }: Operation,
+  { emit, work = runSync, prepared }: Operation,
 ): Promise<Summary> {
   let summary = NEW_SUMMARY
-  let seq = 0
   let ended = false
   const timer = createPhaseTimer()
   const tell = (body: SyncEventBody): void => {
     // What was left behind at a stop may still want to tell something.
     if (ended) return
-    const event: SyncEvent = { v: EVENT_VERSION, seq: (seq += 1), at: world.clock.now(), ...body }
+    const event: TimedEvent = { at: world.clock.now(), ...body }
     timer.hear(event)
     summary = foldEvent(summary, event)
     emit(event)
@@ -72,6 +72,7 @@ export async function operate(
 }
 
 interface Guarded {
+  readonly work: Work
   readonly tell: (body: SyncEventBody) => void
   readonly prepared: Operation['prepared']
 }
@@ -80,7 +81,7 @@ async function guarded(
   manifests: readonly Manifest[],
   outside: World,
   options: SyncOptions,
-  { tell, work, prepared }: Pick<Operation, 'work'> & Guarded,
+  { tell, work, prepared }: Guarded,
 ): Promise<End> {
   const stop = createStop(options.signal, outside.clock, options.startedAt + options.timeoutMs)
   const world = { cluster: readOnlyAfter(outside.cluster, stop.signal), clock: outside.clock }

@@ -9,6 +9,7 @@ import type { SavedPlan } from '../../src/preview/plan-shape.ts'
 import { clusterId } from '../../src/preview/cluster-id.ts'
 import { syncPlanned } from '../../src/preview/sync-planned.ts'
 import type { SyncEvent } from '../../src/sync/events.ts'
+import { numberEvents } from '../../src/sync/number-events.ts'
 import { exitCodeOf } from '../../src/sync/summary.ts'
 import type { SyncOptions } from '../../src/sync/sync-options.ts'
 import { manifestText, usualOptions } from './run-sync.ts'
@@ -42,7 +43,7 @@ export async function previewIn(
   const made = await preview(manifestsOf(objects), world, optionsIn(lab, request.options), {
     mode: request.mode ?? 'live',
     unselected: manifestsOf(request.unselected ?? []),
-    emit: (event) => events.push(event),
+    emit: numberEvents((event) => events.push(event)),
   })
   const written = lab.audit.slice(mark).filter(({ dryRun }) => !dryRun).length
   return { preview: made.preview, exitCode: exitCodeOf(made.summary), events, written }
@@ -82,7 +83,7 @@ export async function runPlanIn(
   const events: SyncEvent[] = []
   const mark = lab.audit.length
   const world = { cluster: lab.cluster, clock: lab.clock }
-  const planned = { plan, revision: options?.revision, emit: (event: SyncEvent) => void events.push(event) }
+  const planned = { plan, revision: options?.revision, emit: numberEvents((event) => events.push(event)) }
   const summary = await syncPlanned(manifestsOf(objects), world, optionsIn(lab, options), planned)
   return {
     exitCode: exitCodeOf(summary),

@@ -16,7 +16,7 @@ import { planJson } from '../../report/plan/plan-json.ts'
 import { planText } from '../../report/plan/plan-text.ts'
 import { tellPlanStory } from '../../report/plan/plan-story.ts'
 import { createStyle, styleKind } from '../../report/style.ts'
-import { EVENT_VERSION } from '../../sync/events.ts'
+import { numberEvents } from '../../sync/number-events.ts'
 import { plannedTask } from '../../sync/prepare.ts'
 import { exitCodeOf } from '../../sync/summary.ts'
 import type { SyncOptions } from '../../sync/sync-options.ts'
@@ -79,10 +79,8 @@ async function planOn(connection: Connection, planning: Planning): Promise<ExitC
   const { startedAt } = planning
   const where = { cluster: connection.cluster, clock: world.clock }
   const options = syncOptions(flags.sync, input, { connection, clock: where.clock, startedAt, signal: io.signal })
-  const emit = tellPlanStory(story)
-  for (const diagnostic of input.diagnostics) {
-    emit({ type: 'diagnostic', diagnostic, v: EVENT_VERSION, seq: 0, at: world.clock.now() })
-  }
+  const emit = numberEvents(tellPlanStory(story))
+  for (const diagnostic of input.diagnostics) emit({ type: 'diagnostic', diagnostic, at: world.clock.now() })
   const made = await placingFields(input.sources, emit, async (placing) =>
     preview(manifests, where, options, { mode: flags.mode, unselected, emit: placing }),
   )

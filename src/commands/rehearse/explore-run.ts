@@ -8,7 +8,7 @@ import type { ExplorationOptions, Explored } from '../../rehearse/explore/explor
 import { explorationLine } from '../../report/explore/explore-json.ts'
 import { exploredText, faultlessText } from '../../report/explore/explore-text.ts'
 import { createStyle, styleKind } from '../../report/style.ts'
-import type { SyncEvent } from '../../sync/events.ts'
+import type { TimedEvent } from '../../sync/events.ts'
 import type { OutputFlags } from '../flags/sync-flags.ts'
 
 /** Where and how it is told. */
@@ -17,7 +17,7 @@ export interface ExplorationOutput {
   readonly output: OutputFlags
   readonly redact: (text: string) => string
   /** Hears what the rehearsal took for granted. */
-  readonly note: (event: SyncEvent) => void
+  readonly note: (event: TimedEvent) => void
 }
 
 /** Explores; the exit code is that of the run without a fault. */
@@ -32,7 +32,7 @@ export async function runExploration(
   const progress = createProgress(io)
   const explored: Explored[] = []
   let exitCode: ExitCode = EXIT_CODES.succeeded
-  const hear = (event: SyncEvent): void => {
+  const hear = (event: TimedEvent): void => {
     if (event.type === 'diagnostic' && event.diagnostic.severity !== 'note') note(event)
   }
   let total = 0

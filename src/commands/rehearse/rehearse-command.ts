@@ -9,7 +9,7 @@ import type { Manifest } from '../../manifest/manifest.ts'
 import { isSecret } from '../../object/well-known.ts'
 import { readSources } from '../../manifest/read-sources.ts'
 import { parseFault } from '../../rehearse/parse-fault.ts'
-import { rehearse } from '../../rehearse/rehearse.ts'
+import { playRehearsal } from '../../rehearse/rehearse.ts'
 import type { RehearsalOptions } from '../../rehearse/rehearse.ts'
 import { USUAL_WORLD } from '../../rehearse/world.ts'
 import type { WorldSettings } from '../../rehearse/world.ts'
@@ -68,7 +68,7 @@ export async function runRehearse(values: FlagValues, io: Io, outside: CommandWo
     }
     const how = { ...options, world: settings, faults, clock, notes, signal: io.signal }
     const { summary } = await placingFields(found.sources, teller.forward, async (emit) =>
-      rehearse(manifests, how, emit),
+      playRehearsal(manifests, how, emit),
     )
     return exitCodeOf(summary)
   })

@@ -1,9 +1,9 @@
 // Tries every single fault in turn, each in a rehearsal of its own, and tells what came of it. Writes nothing.
 import { createVirtualClock } from '../../simulator/virtual-clock.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
-import type { SyncEvent } from '../../sync/events.ts'
+import type { TimedEvent } from '../../sync/events.ts'
 import type { Fault } from '../fault.ts'
-import { rehearse } from '../rehearse.ts'
+import { playRehearsal } from '../rehearse.ts'
 import type { RehearsalOptions } from '../rehearse.ts'
 import type { Waypoint } from '../waypoint.ts'
 import { USUAL_WORLD } from '../world.ts'
@@ -46,7 +46,7 @@ export const AFTERMATH_MS = 600_000
 export async function* explore(
   manifests: readonly Manifest[],
   options: ExplorationOptions,
-  emit: (event: SyncEvent) => void = () => undefined,
+  emit: (event: TimedEvent) => void = () => undefined,
 ): AsyncGenerator<ExplorationStep, void, void> {
   const { startedAt, signal, world = USUAL_WORLD, ...rest } = options
   const settings: RehearsalOptions = { ...rest, world, aftermathMs: AFTERMATH_MS }
@@ -82,13 +82,13 @@ async function faultlessRun(
   }: {
     readonly settings: RehearsalOptions
     readonly startedAt: number
-    readonly emit: (event: SyncEvent) => void
+    readonly emit: (event: TimedEvent) => void
   },
 ): Promise<FaultlessRun> {
   const listener = createListener()
   const waypoints: { readonly at: Waypoint; readonly told: number }[] = []
   const checkpoints = { beforeWave: (at: Waypoint) => waypoints.push({ at, told: listener.events.length }) }
-  const rehearsal = await rehearse(
+  const rehearsal = await playRehearsal(
     manifests,
     { ...settings, clock: createVirtualClock(startedAt), checkpoints },
     (event) => {
@@ -114,10 +114,10 @@ export async function storyWith(
   if (waypoint === undefined) {
     const listener = createListener()
     const clock = createVirtualClock(startedAt)
-    return listener.story(await rehearse(manifests, { ...settings, clock, faults: [fault] }, listener.hear))
+    return listener.story(await playRehearsal(manifests, { ...settings, clock, faults: [fault] }, listener.hear))
   }
   const listener = createListener({ planned: base.story.planned, events: base.story.events.slice(0, waypoint.told) })
-  const rehearsal = await rehearse(
+  const rehearsal = await playRehearsal(
     manifests,
     { ...settings, faults: [fault], checkpoints: { from: waypoint.at } },
     listener.hear,

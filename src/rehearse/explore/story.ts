@@ -1,5 +1,5 @@
 // What is kept of one rehearsal to judge it: what the run told of its tasks, and what came of it. Data and folds only.
-import type { PlannedTask, SyncEvent } from '../../sync/events.ts'
+import type { PlannedTask, SyncEvent, TimedEvent } from '../../sync/events.ts'
 import type { Rehearsal } from '../rehearse.ts'
 
 /** One rehearsal, looked back on. */
@@ -25,7 +25,7 @@ export type StoryEvent = Extract<SyncEvent, { readonly type: (typeof KEPT)[numbe
 /** Hears a run, and tells its story when it is over. */
 export interface Listener {
   readonly events: readonly StoryEvent[]
-  readonly hear: (event: SyncEvent) => void
+  readonly hear: (event: TimedEvent) => void
   readonly story: (rehearsal: Rehearsal) => Story
 }
 
@@ -52,6 +52,6 @@ export function eventsOf<T extends StoryEvent['type']>(
   return story.events.filter((event): event is Extract<StoryEvent, { readonly type: T }> => event.type === type)
 }
 
-function isKept(event: SyncEvent): event is StoryEvent {
+function isKept(event: TimedEvent): event is StoryEvent {
   return KEPT.some((type) => type === event.type)
 }

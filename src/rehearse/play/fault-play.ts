@@ -4,7 +4,7 @@ import type { Faults, SimulatedRequest } from '../../simulator/faults.ts'
 import type { SimulatedCluster } from '../../simulator/simulated-cluster.ts'
 import type { VirtualClock } from '../../simulator/virtual-clock.ts'
 import { ClusterError } from '../../errors.ts'
-import type { SyncEvent } from '../../sync/events.ts'
+import type { TimedEvent } from '../../sync/events.ts'
 import { isTarget } from '../fault.ts'
 import type { Fault, RunPoint } from '../fault.ts'
 import { writingBefore } from './other-writer.ts'
@@ -22,7 +22,7 @@ export interface FaultPlay {
   begin(world: SimulatedCluster, told: (fault: Fault) => void): void
   end(): void
   /** What the run tells: some faults wait for a moment of it. */
-  hear(event: SyncEvent): void
+  hear(event: TimedEvent): void
   /** Notes that a fault took effect. */
   strike(fault: Fault): void
   unused(): readonly Fault[]
@@ -98,7 +98,7 @@ function rejection(faults: readonly Fault[], request: SimulatedRequest, struck: 
 }
 
 /** Right after the first write of the wave, while others of it may be under way. */
-function isMoment(fault: Fault, event: SyncEvent): boolean {
+function isMoment(fault: Fault, event: TimedEvent): boolean {
   if (fault.do !== 'interrupt' && fault.do !== 'disconnect') return false
   if (event.type !== 'resource-applied' && event.type !== 'apply-failed' && event.type !== 'resource-deleted')
     return false

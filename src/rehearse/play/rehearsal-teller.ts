@@ -1,6 +1,5 @@
-// What a rehearsal tells beside the run: that it is one, what it took for granted, which fault never took effect. Numbers all events.
-import { EVENT_VERSION } from '../../sync/events.ts'
-import type { PlannedTask, SyncEvent, SyncEventBody } from '../../sync/events.ts'
+// What a rehearsal tells beside the run: that it is one, what it took for granted, which fault never took effect.
+import type { PlannedTask, SyncEventBody, TimedEvent } from '../../sync/events.ts'
 import { formatFault, formatTarget } from '../fault.ts'
 import type { Fault } from '../fault.ts'
 import { rehearsalNote } from '../rehearsal-note.ts'
@@ -9,14 +8,14 @@ import type { FaultPlay } from './fault-play.ts'
 /** Hears the run and tells on. */
 export interface RehearsalTeller {
   readonly begin: (notes: readonly SyncEventBody[]) => void
-  readonly hear: (event: SyncEvent) => void
+  readonly hear: (event: TimedEvent) => void
   /** Tells of a fault that nothing of the run shows. */
   readonly struck: (fault: Fault) => void
 }
 
 /** Makes one. */
 export function createTeller(parts: {
-  readonly emit: (event: SyncEvent) => void
+  readonly emit: (event: TimedEvent) => void
   readonly play: FaultPlay
   readonly now: () => number
   /** Whether there are live objects to begin with. */
@@ -25,9 +24,8 @@ export function createTeller(parts: {
   readonly aboutPlan: (tasks: readonly PlannedTask[]) => readonly SyncEventBody[]
 }): RehearsalTeller {
   const { emit, play, now, begins, aboutPlan } = parts
-  let seq = 0
   let planned: readonly PlannedTask[] = []
-  const tell = (body: SyncEventBody): void => emit({ v: EVENT_VERSION, seq: (seq += 1), at: now(), ...body })
+  const tell = (body: SyncEventBody): void => emit({ at: now(), ...body })
   return {
     begin: (notes) => {
       for (const note of [rehearsalNote(begins), ...notes]) tell(note)
@@ -35,7 +33,7 @@ export function createTeller(parts: {
     hear: (event) => {
       // The end is the last thing that is told.
       if (event.type === 'operation-completed') for (const fault of play.unused()) tell(unusedFault(fault, planned))
-      emit({ ...event, seq: (seq += 1) })
+      emit(event)
       if (event.type === 'plan-built') {
         planned = event.tasks
         for (const body of aboutPlan(planned)) tell(body)
