@@ -157,6 +157,18 @@ export function describe(event: WatchEvent): string {
   return 'object' in event ? `${event.type} ${event.object.metadata.name}` : event.type
 }
 
+/**
+ * A message without what only Go's own code decides: which struct holds a field, what type that is in Go, how a list or a
+ * map is printed, at which byte a decoder gave up. The simulated server does not imitate that: field and reason are left.
+ */
+export function withoutGoPrint(message: string): string {
+  return message
+    .replace(/Go struct field \w*\.(\S+) of type \S+$/, 'Go struct field $1')
+    .replace(/, got &\{.*\}$/, ', got &{…}')
+    .replace(/\{Value:(?:map|[[{]).*\}$/, '{Value:…}')
+    .replace(/ at input byte \d+$/, '')
+}
+
 /** Asserts that a request is refused, with this reason and in these words. */
 export async function assertRefused(
   request: Promise<unknown>,
@@ -167,7 +179,7 @@ export async function assertRefused(
     (cause: unknown) => cause,
   )
   if (!(error instanceof ClusterError)) throw new Error(`it was not refused: ${String(error)}`, { cause: error })
-  if (typeof expected.message === 'string') assert.is(error.message, expected.message)
+  if (typeof expected.message === 'string') assert.is(withoutGoPrint(error.message), withoutGoPrint(expected.message))
   else assert.match(error.message, expected.message)
   assert.equal({ reason: error.reason, status: error.status }, { reason: expected.reason, status: expected.status })
   return error

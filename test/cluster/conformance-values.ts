@@ -8,6 +8,7 @@ import { ClusterError } from '../../src/errors.ts'
 import { field, isJsonObject, listField, stringField } from '../../src/object/kube-object.ts'
 import type { Json, KubeObject } from '../../src/object/kube-object.ts'
 import { groupVersionKind } from '../../src/object/resource-key.ts'
+import { withoutGoPrint } from './conformance-session.ts'
 import type { Check, Session } from './conformance-session.ts'
 
 const FOLDER = new URL('../fixtures/refusals/', import.meta.url)
@@ -60,7 +61,8 @@ function rowOf(base: KubeObject, row: Json, at: number): Row {
     via: field(row, 'via') === 'create' ? 'create' : 'apply',
     live: live === undefined ? undefined : named(patched(base, live)),
     object,
-    answer: refused === undefined ? (stringField(row, 'says') ?? 'taken') : `422 ${invalid(object, refused)}`,
+    answer:
+      refused === undefined ? withoutGoPrint(stringField(row, 'says') ?? 'taken') : `422 ${invalid(object, refused)}`,
   }
 }
 
@@ -87,7 +89,7 @@ async function answerTo(session: Session, { via, live, object }: Row): Promise<s
     if (!(error instanceof ClusterError)) throw error
     const [line = ''] = error.message.split('\n')
     const told = line.replaceAll(`${session.namespace}/${name}`, 'NAMESPACE/NAME').replaceAll(`(/${name}`, '(/NAME')
-    return `${error.status} ${told}`
+    return `${error.status} ${withoutGoPrint(told)}`
   }
 }
 

@@ -1,8 +1,8 @@
 // Values of the wrong type, where people write them: numbers and booleans among texts, texts for numbers.
 import { formatItemKey } from '../../object/fields-v1.ts'
+import { toJson } from '../../object/json.ts'
 import { field, isJsonList, isJsonObject, stringField } from '../../object/kube-object.ts'
 import type { Json, KubeObject } from '../../object/kube-object.ts'
-import { compareText } from '../../object/resource-key.ts'
 import { itemKey, listShape } from '../fields/list-shape.ts'
 import type { FieldSchema } from '../fields/list-shape.ts'
 import { builtInShape, isListField } from './built-in-schemas.ts'
@@ -13,31 +13,6 @@ export interface WrongType {
   readonly decoded: string
   readonly typed: string
 }
-
-/** The structs of the server's code, by the field that holds one, as its decoder names them. */
-const STRUCTS: Readonly<Record<string, string>> = {
-  metadata: 'ObjectMeta',
-  containers: 'Container',
-  initContainers: 'Container',
-  env: 'EnvVar',
-  volumeMounts: 'VolumeMount',
-  livenessProbe: 'Probe',
-  readinessProbe: 'Probe',
-  startupProbe: 'Probe',
-  resources: 'ResourceRequirements',
-  rules: 'PolicyRule',
-}
-
-/** What the decoder calls the items of a list. */
-const ITEMS: Readonly<Record<string, string>> = {
-  ...STRUCTS,
-  envFrom: 'EnvFromSource',
-  subjects: 'Subject',
-  tolerations: 'Toleration',
-  volumes: 'Volume',
-}
-
-const LONG = new Set(['activeDeadlineSeconds', 'terminationGracePeriodSeconds', 'startingDeadlineSeconds'])
 
 /** Finds them, in the order of the object. Only in kinds whose shape is known. */
 export function findWrongTypes(object: KubeObject, schema: FieldSchema): readonly WrongType[] {
@@ -68,36 +43,27 @@ function untyped(value: Json, schema: Json | undefined, path: string): readonly 
 }
 
 function unmet(value: Json, { name, shown }: Expected): string {
-  return `expected ${name}, got ${shown === 'type' ? jsonType(value) : goPointer(value, shown)}`
+  return `expected ${name}, got ${shown === 'type' ? jsonType(value) : shown(value)}`
 }
 
 interface Expected {
   readonly name: string
   readonly types: readonly string[]
   /** What is said of the value that was found. */
-  readonly shown: 'type' | 'struct' | 'pointer'
+  readonly shown: 'type' | ((value: Json) => string)
 }
+
+// As Go prints it, but for lists and maps.
+const struct = (value: Json): string => `&value.valueUnstructured{Value:${toJson(value)}}`
+const pointer = (value: Json): string => `&{${typeof value === 'string' ? value : toJson(value)}}`
 
 const EXPECTED: Readonly<Record<string, Expected>> = {
-  string: { name: 'string', types: ['string'], shown: 'struct' },
+  string: { name: 'string', types: ['string'], shown: struct },
   integer: { name: 'numeric (int or float)', types: ['number'], shown: 'type' },
   number: { name: 'numeric (int or float)', types: ['number'], shown: 'type' },
-  boolean: { name: 'boolean', types: ['bool'], shown: 'pointer' },
-  array: { name: 'list', types: ['array'], shown: 'pointer' },
-  object: { name: 'map', types: ['object'], shown: 'pointer' },
-}
-
-function goPointer(value: Json, shown: 'struct' | 'pointer'): string {
-  if (shown === 'struct') return `&value.valueUnstructured{Value:${goValue(value)}}`
-  return `&{${goText(value)}}`
-}
-
-/** As Go's `%v` prints it. */
-function goText(value: Json): string {
-  if (isJsonList(value)) return `[${value.map(goText).join(' ')}]`
-  if (!isJsonObject(value)) return value === null ? '<nil>' : String(value)
-  const pairs = Object.entries(value).toSorted(([a], [b]) => compareText(a, b))
-  return `map[${pairs.map(([name, child]) => `${name}:${goText(child ?? null)}`).join(' ')}]`
+  boolean: { name: 'boolean', types: ['bool'], shown: pointer },
+  array: { name: 'list', types: ['array'], shown: pointer },
+  object: { name: 'map', types: ['object'], shown: pointer },
 }
 
 interface Walk {
@@ -157,47 +123,15 @@ const JSON_TYPES: Readonly<Record<Wanted, string>> = {
   map: 'object',
 }
 
+/** The server names the struct that holds the field and Go's type; which ones stands nowhere in a schema. */
 function tell(value: Json, wanted: Wanted, { names, typedPath, schema, found }: Walk): void {
-  const holder = structOf(names.slice(0, -1), schema.kind)
-  const type = goType(names.at(-1) ?? '', wanted)
-  const decoded = `json: cannot unmarshal ${jsonType(value)} into Go struct field ${holder}.${names.join('.')} of type ${type}`
+  const decoded = `json: cannot unmarshal ${jsonType(value)} into Go struct field ${schema.kind}.${names.join('.')} of type ${wanted}`
   const expected = EXPECTED[wanted === 'list' ? 'array' : wanted === 'map' ? 'object' : wanted]
   if (expected !== undefined) found.push({ decoded, typed: `${typedPath}: ${unmet(value, expected)}` })
-}
-
-function structOf(names: readonly string[], kind: string): string {
-  const name = names.at(-1) ?? ''
-  if (names.length === 0) return kind
-  if (name === 'spec')
-    return names.at(-2) === 'template' ? 'PodSpec' : names.at(-2) === 'jobTemplate' ? 'JobSpec' : `${kind}Spec`
-  if (name === 'ports') return kind === 'Service' ? 'ServicePort' : 'ContainerPort'
-  return Object.hasOwn(STRUCTS, name) ? (STRUCTS[name] ?? '') : ''
-}
-
-function goType(name: string, wanted: Wanted): string {
-  switch (wanted) {
-    case 'integer':
-      return LONG.has(name) ? 'int64' : 'int32'
-    case 'boolean':
-      return 'bool'
-    case 'list':
-      return Object.hasOwn(ITEMS, name) ? `[]v1.${ITEMS[name]}` : '[]string'
-    case 'map':
-      return name === 'selector' ? 'v1.LabelSelector' : 'map[string]string'
-    default:
-      return 'string'
-  }
 }
 
 function jsonType(value: Json): string {
   if (typeof value === 'boolean') return 'bool'
   if (typeof value === 'bigint') return 'number'
   return isJsonList(value) ? 'array' : typeof value
-}
-
-function goValue(value: Json): string {
-  if (isJsonList(value)) return `[]interface {}{${value.map(goValue).join(', ')}}`
-  if (!isJsonObject(value)) return typeof value === 'string' ? JSON.stringify(value) : String(value)
-  const pairs = Object.entries(value).map(([name, child]) => `${JSON.stringify(name)}:${goValue(child ?? null)}`)
-  return `map[string]interface {}{${pairs.join(', ')}}`
 }

@@ -2,7 +2,7 @@
 import { field, isJsonObject, listField } from '../../object/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../../object/kube-object.ts'
 import { objectField } from '../server/object-edits.ts'
-import { base64Fault } from '../kinds/config/base64.ts'
+import { isBase64 } from '../kinds/config/base64.ts'
 import { readQuantity } from '../../object/quantity.ts'
 
 /** Why an object cannot be read: as a decoder says it, and as server-side apply does. */
@@ -17,10 +17,10 @@ export function findUndecodable(object: KubeObject): Undecodable | undefined {
     .map(readQuantity)
     .find((read) => typeof read === 'string')
   if (typeof quantity === 'string') return { decoded: quantity, converted: quantity }
-  const fault = encodedOf(object)
-    .map((value) => (typeof value === 'string' ? base64Fault(value) : undefined))
-    .find((found) => found !== undefined)
-  return fault === undefined ? undefined : { decoded: fault, converted: `error decoding from json: ${fault}` }
+  if (encodedOf(object).every((value) => typeof value !== 'string' || isBase64(value))) return undefined
+  // The server says at which byte.
+  const fault = 'illegal base64 data'
+  return { decoded: fault, converted: `error decoding from json: ${fault}` }
 }
 
 function encodedOf(object: KubeObject): readonly (Json | undefined)[] {
