@@ -1,4 +1,4 @@
-// The program as a function: picks the command, runs it, turns what was thrown into a message and an exit code. The only catch-all.
+// The program as a function: picks the command, runs it, turns what was thrown into a message and an exit code.
 import { BARE_RENDER_COMMAND, flagsOf } from './commands/command.ts'
 import { RENDER_FLAGS } from './commands/flags/flags.ts'
 import { helpText } from './commands/help.ts'

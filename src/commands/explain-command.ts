@@ -18,7 +18,7 @@ import { tellInvalid } from './invalid-input.ts'
 import { isError, readInput } from './read-input.ts'
 import { REAL_WORLD } from './run-context.ts'
 
-/** Runs the command. */
+/** Tells why one resource runs when it does; asks no cluster. */
 export async function runExplain(values: FlagValues, io: Io): Promise<ExitCode> {
   const output = readOutputFlags(values)
   const operation = readOperationFlags(values)

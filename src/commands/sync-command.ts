@@ -22,7 +22,7 @@ import { withConnection } from './with-connection.ts'
 import type { SyncFlags } from './flags/sync-flags.ts'
 import { readSyncFlags } from './flags/sync-flags.ts'
 
-/** Runs the command. */
+/** Syncs; ends with the exit code of the README's table. Throws what is wrong with the flags or the connection. */
 export async function runSyncCommand(values: FlagValues, io: Io, world: CommandWorld = REAL_WORLD): Promise<ExitCode> {
   const flags = readSyncFlags(values)
   const { output, operation, connection: connectionFlags } = flags

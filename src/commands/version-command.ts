@@ -5,7 +5,7 @@ import type { Io } from '../io.ts'
 import { VERSION } from '../version.ts'
 import type { FlagValues } from './flags/parse-flags.ts'
 
-/** Runs the command. */
+/** Prints the version of the program. */
 export async function runVersion(values: FlagValues, io: Io): Promise<ExitCode> {
   const machine = ` (Node ${process.versions.node}, ${process.platform} ${process.arch})`
   io.stdout.write(`kubectl-hooksync ${VERSION}${values.switch('verbose') === true ? machine : ''}\n`)

@@ -76,7 +76,7 @@ function unknownKey(manifest: Manifest, key: string): readonly Diagnostic[] {
   if ([...family.read, ...family.others].includes(name)) return []
   const near = nearKey(prefix, name)
   const hint = near === undefined ? `read are ${read(prefix).join(', ')}` : `did you mean ${near}?`
-  return [warning(manifest, key, { code: 'UNKNOWN_ANNOTATION', message: `nobody reads the annotation ${key}`, hint })]
+  return [warning(manifest, key, { code: 'UNKNOWN_ANNOTATION', message: `unknown annotation ${key}`, hint })]
 }
 
 /** A key whose name we read in a family that looks like one of ours: `argocd.argoproj.com/hook`. */
@@ -87,7 +87,7 @@ function foreignFamily(
 ): readonly Diagnostic[] {
   const near = suggest(prefix, [...FAMILIES.keys()]) ?? (/argo/i.test(prefix) ? 'argocd.argoproj.io' : undefined)
   if (near === undefined || !(FAMILIES.get(near)?.read ?? []).includes(name)) return []
-  const message = `nobody reads the annotation ${key}`
+  const message = `unknown annotation ${key}`
   return [warning(manifest, key, { code: 'UNKNOWN_ANNOTATION', message, hint: `did you mean ${near}/${name}?` })]
 }
 

@@ -19,7 +19,7 @@ export function decodeSource(name: string, bytes: Uint8Array): ReadResult {
       {
         code: 'INVALID_UTF8',
         severity: 'error',
-        message: encoding === 'utf-8' ? 'the text is not UTF-8' : 'the text begins as UTF-16, but it is none',
+        message: encoding === 'utf-8' ? 'the text is not UTF-8' : 'the text begins as UTF-16, but is not UTF-16',
         location: { source: name, ...place },
         hint: 'save it as UTF-8',
       },

@@ -1,4 +1,4 @@
-// Each event as lines of text, without time and without memory of other events. One formatter for each type.
+// Each event as lines of text, without time: a formatter for each type. What came before is in the tally.
 import { renderDiagnostic } from '../manifest/render-diagnostic.ts'
 import { shortKey } from '../object/resource-key.ts'
 import type { Blocker } from '../sync/events.ts'

@@ -109,7 +109,7 @@ test('offline: the order, by nothing but the manifests', async () => {
   const run = await plan(['--offline', '-n', 'shop', '-l', 'tier!=db'])
   assert.is(
     run.stdout,
-    `plan of a sync to namespace shop, offline: only the order, nobody looked at what is live
+    `plan of a sync to namespace shop, offline: only the order: the cluster was not asked
 
 PreSync
   wave 0

@@ -120,7 +120,7 @@ const BYTES: readonly (readonly [title: string, bytes: Uint8Array, told: string]
   [
     'half a character behind the byte order mark of UTF-16',
     Buffer.from('\uFEFFa: 1\n', 'utf16le').subarray(0, 7),
-    '<stdin>:1:1 INVALID_UTF8 the text begins as UTF-16, but it is none\n  save it as UTF-8',
+    '<stdin>:1:1 INVALID_UTF8 the text begins as UTF-16, but is not UTF-16\n  save it as UTF-8',
   ],
 ]
 

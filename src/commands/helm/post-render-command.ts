@@ -1,4 +1,4 @@
-// `kubectl hooksync post-render`: reads what Helm rendered, finds out what Helm is doing, and plans, drives or refuses. Wiring only.
+// `kubectl hooksync post-render`: reads what Helm rendered, finds out what Helm is doing, and plans, drives or refuses.
 import { createHash } from 'node:crypto'
 import { UsageError } from '../../errors.ts'
 import type { ExitCode } from '../../errors.ts'
@@ -35,7 +35,7 @@ import type { Connection } from '../run-context.ts'
 import { realRenderWorld } from './render-world.ts'
 import type { RenderWorld } from './render-world.ts'
 
-/** Runs the command. */
+/** Runs the command; ends with the status that Helm is to see, or with that of a sync where Helm did not call. */
 export async function runPostRender(
   values: FlagValues,
   io: Io,

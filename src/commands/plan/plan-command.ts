@@ -35,7 +35,7 @@ import { syncOptions } from '../sync-command.ts'
 import { withinTime } from '../time-limit.ts'
 import { withConnection } from '../with-connection.ts'
 
-/** Runs the command. */
+/** Tells what a sync would do, and writes nothing; with --detailed-exitcode 2 says that there is something. */
 export async function runPlan(values: FlagValues, io: Io, outside: CommandWorld = REAL_WORLD): Promise<ExitCode> {
   const flags = readPlanFlags(values)
   const { operation } = flags.sync

@@ -19,7 +19,7 @@ import type { Replayed, Screen } from './replay-lines.ts'
 import { formatOf, REAL_WORLD } from '../run-context.ts'
 import type { CommandWorld } from '../run-context.ts'
 
-/** Runs the command. */
+/** Shows a recorded run again; ends as that run ended. */
 export async function runReplay(values: FlagValues, io: Io, world: CommandWorld = REAL_WORLD): Promise<ExitCode> {
   const [path] = values.words
   if (path === undefined) throw new UsageError('say which recording to replay', 'kubectl hooksync replay run.jsonl')

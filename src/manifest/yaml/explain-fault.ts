@@ -1,4 +1,4 @@
-// Says what is wrong with a text that is not YAML. The `yaml` package, which reads nothing else here, is asked first: it knows
+// Says what is wrong with a text that is not YAML. The `yaml` package is asked first: it knows
 // more ways to go wrong, and where. It is believed where it stops at the place where our reader stopped.
 import { Composer, Parser } from 'yaml'
 import type { YAMLError } from 'yaml'

@@ -48,7 +48,7 @@ function headline({ namespace, mode }: Preview, { context, server }: PlanTextOpt
     `to namespace ${namespace}`,
     ...(context === undefined ? [] : [`context ${context}`]),
     ...(server === undefined ? [] : [`server ${server}`]),
-    ...(mode === 'offline' ? ['offline: only the order, nobody looked at what is live'] : []),
+    ...(mode === 'offline' ? ['offline: only the order: the cluster was not asked'] : []),
   ]
   return sanitizeLine(`plan of a sync ${facts.join(', ')}`)
 }

@@ -1,4 +1,4 @@
-// Times as Kubernetes writes them: RFC 3339 in whole seconds. The only user of Date here, and only to convert.
+// Times as Kubernetes writes them: RFC 3339 in whole seconds. Converts only: what time it is says the clock.
 
 // Of one moment many tell.
 let formatted = { milliseconds: 0, text: '1970-01-01T00:00:00Z' }

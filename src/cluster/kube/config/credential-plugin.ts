@@ -41,13 +41,10 @@ export async function askPlugin(
   const name = `the credential plugin "${exec.command}" of user "${about.user}"`
   const interactive = exec.interactiveMode !== 'Never' && world.terminal()
   if (exec.interactiveMode === 'Always' && !interactive) {
-    throw new ClusterError(
-      `${name} needs a terminal (interactiveMode: Always), and standard input is none that is free`,
-      {
-        reason: 'Config',
-        hint: 'run it in a terminal, with the manifests in files; or log in before',
-      },
-    )
+    throw new ClusterError(`${name} needs a terminal (interactiveMode: Always), and standard input is not a free one`, {
+      reason: 'Config',
+      hint: 'run it in a terminal, with the manifests in files; or log in before',
+    })
   }
   const info = {
     apiVersion: exec.apiVersion,

@@ -103,7 +103,7 @@ test('interactiveMode Always without a terminal: the plugin is not run', async (
   const error = await failure(() => get(connection))
   assert.match(
     error.message,
-    /^the credential plugin ".*" of user "u" needs a terminal \(interactiveMode: Always\), and standard input is none that is free$/,
+    /^the credential plugin ".*" of user "u" needs a terminal \(interactiveMode: Always\), and standard input is not a free one$/,
   )
   assert.is(error.exitCode, 4)
   connection.close()
