@@ -4,29 +4,34 @@ import { mapLimit } from './parallel.ts'
 import { orStopped } from './stop.ts'
 import type { Run } from './run.ts'
 
-/**
- * Results in the order of the tasks. After a stop, or when one cannot be done at all, nothing more is begun; what does not
- * end soon after a stop is left out.
- */
+/** What came of some tasks. */
+export interface Done<Result> {
+  /** In the order of the tasks. */
+  readonly done: readonly (readonly [SyncTask, Result])[]
+  /** Why one could not be done at all; what the others have done is kept first. */
+  readonly broken: readonly unknown[]
+}
+
+/** After a stop, or when one cannot be done at all, nothing more is begun; what does not end soon after a stop is left out. */
 export async function each<Result>(
   run: Run,
   tasks: readonly SyncTask[],
   work: (task: SyncTask) => Promise<Result>,
-): Promise<readonly Result[]> {
-  const done = new Map<SyncTask, Result>()
+): Promise<Done<Result>> {
+  const done = new Map<SyncTask, readonly [SyncTask, Result]>()
+  const broken: unknown[] = []
   const all = mapLimit(tasks, run.options.concurrency, async (task) => {
-    if (run.stop.aborted || run.broken.length > 0) return
+    if (run.stop.aborted || broken.length > 0) return
     try {
-      done.set(task, await work(task))
+      done.set(task, [task, await work(task)])
     } catch (error) {
-      // What the others have done is kept first.
-      run.broken.push(error)
+      broken.push(error)
     }
   })
   await orStopped(all, run.stop, run.clock)
-  if (run.stop.aborted) run.broken.length = 0
-  return tasks.flatMap((task) => {
-    const result = done.get(task)
-    return result === undefined ? [] : [result]
+  const inOrder = tasks.flatMap((task) => {
+    const one = done.get(task)
+    return one === undefined ? [] : [one]
   })
+  return { done: inOrder, broken: run.stop.aborted ? [] : broken }
 }

@@ -70,6 +70,10 @@ export interface OperationState {
   readonly lookedAgain: boolean
   /** Tasks of the open batch that are tried again. */
   readonly postponed: ReadonlyMap<TaskId, Postponed>
+  /** How often the cluster was not as it was seen when a task was to be written. */
+  readonly surprises: ReadonlyMap<TaskId, number>
+  /** Why a task could not be done at all: the operation breaks off, and what the others have done is kept. */
+  readonly broken: readonly unknown[]
 }
 
 /** An operation that has not begun. */
@@ -84,6 +88,8 @@ export const NEW_OPERATION: OperationState = {
   outcome: 'go-on',
   lookedAgain: false,
   postponed: new Map(),
+  surprises: new Map(),
+  broken: [],
 }
 
 /** The state with the results of some tasks. */
@@ -119,6 +125,13 @@ export function withPostponed(
   if (state.postponed.size === 0 && postponed.length === 0) return state
   const others = [...state.postponed].filter(([id]) => !tried.includes(id))
   return { ...state, postponed: new Map([...others, ...postponed]) }
+}
+
+/** The state after the cluster was not as it was seen when these were to be written. */
+export function withSurprises(state: OperationState, ids: readonly TaskId[]): OperationState {
+  if (ids.length === 0) return state
+  const counts = ids.map((id) => [id, (state.surprises.get(id) ?? 0) + 1] as const)
+  return { ...state, surprises: new Map([...state.surprises, ...counts]) }
 }
 
 /** The state after deletes were sent to these uids, of which the server refused some. */

@@ -40,8 +40,8 @@ export async function prepare(
   for (const diagnostic of [...plan.diagnostics, ...hooksWithoutHealth(plan)]) tell({ type: 'diagnostic', diagnostic })
   const end = invalidEnd(plan, options)
   if (end !== undefined) return { end }
-  const writing = { unanswered: new Set<TaskId>(), broken: [], seenOtherwise: new Map() }
-  const run: Run = { ...world, plan, options, observer, types, emit: tell, stop, gate: NO_REPORT, ...writing }
+  const unanswered = new Set<TaskId>()
+  const run: Run = { ...world, plan, options, observer, types, emit: tell, stop, gate: NO_REPORT, unanswered }
   await observer.look(subjectsOf(run, plan.tasks))
   tell({ type: 'plan-built', tasks: plan.tasks.map(plannedTask) })
   return { run }

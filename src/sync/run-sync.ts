@@ -96,7 +96,7 @@ async function goThrough(begun: Run, checkpoints: Checkpoints, progress: Progres
     } else {
       if (step.do === 'open-batch') checkpoints.beforeWave?.(run, state, step.batch)
       progress.state = await act(run, situation, step)
-      if (run.broken.length > 0) throw run.broken[0]
+      if (progress.state.broken.length > 0) throw progress.state.broken[0]
     }
   }
 }

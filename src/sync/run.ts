@@ -23,7 +23,7 @@ export interface World {
   readonly trouble?: (() => Trouble | undefined) | undefined
 }
 
-/** One running sync. */
+/** One running sync. How far it is is its `OperationState`; here only `types` and `unanswered` change while it runs. */
 export interface Run extends World {
   readonly plan: SyncPlan
   readonly options: SyncOptions
@@ -37,10 +37,6 @@ export interface Run extends World {
   readonly gate: GateReport
   /** Tasks whose write is under way: nobody knows yet what it has done. */
   readonly unanswered: Set<TaskId>
-  /** Why a task could not be done at all: thrown once what the others have done is kept. */
-  readonly broken: unknown[]
-  /** How often the cluster was not as it was seen when a task was to be written. */
-  readonly seenOtherwise: Map<TaskId, number>
 }
 
 /** The served type of a task's object, or undefined while nobody serves it. */

@@ -96,8 +96,8 @@ async function guarded(
   try {
     const parts = { world, options, tell, observer, stop: stop.signal }
     if (prepared !== undefined) {
-      const writing = { unanswered: new Set<TaskId>(), broken: [], seenOtherwise: new Map<TaskId, number>() }
-      const run = { ...world, ...prepared, ...writing, options, observer, emit: tell, stop: stop.signal }
+      const unanswered = new Set<TaskId>()
+      const run = { ...world, ...prepared, unanswered, options, observer, emit: tell, stop: stop.signal }
       return (await work(run)) ?? stoppedEnd(options, tell)
     }
     const begun = await orStopped(prepare(manifests, parts), stop.signal)

@@ -1,7 +1,7 @@
 // Does to several tasks at once what a step says, and gives the state after it.
 import type { SyncTask, TaskId } from '../../plan/sync-plan.ts'
 import { each } from '../each.ts'
-import { withDeleted, withReleased, withResults } from '../operation.ts'
+import { withDeleted, withReleased, withResults, withSurprises } from '../operation.ts'
 import type { OperationState, TaskResult } from '../operation.ts'
 import { subjectsOf, taskRef } from '../run.ts'
 import type { Run } from '../run.ts'
@@ -15,7 +15,8 @@ import { postpone } from './postpone.ts'
 
 /** Applies these; what a webhook keeps out is tried again later. */
 export async function applyAll(run: Run, state: OperationState, tasks: readonly SyncTask[]): Promise<OperationState> {
-  const done = await each(run, tasks, async (task) => [task, await applyTask(run, task)] as const)
+  const surprises = ({ id }: SyncTask): number => state.surprises.get(id) ?? 0
+  const { done, broken } = await each(run, tasks, async (task) => applyTask(run, task, surprises(task)))
   for (const task of tasks) {
     if (!run.unanswered.has(task.id)) continue
     const message = 'sent, and no answer came before the end: it may be there'
@@ -24,17 +25,18 @@ export async function applyAll(run: Run, state: OperationState, tasks: readonly 
   const tried = done.flatMap(([task, outcome]) => (outcome === undefined ? [] : [[task, outcome] as const]))
   const results = tried.flatMap(([task, outcome]) => ('webhook' in outcome ? [] : [[task.id, outcome] as const]))
   const dead = tried.map(([task, outcome]) => [task, 'webhook' in outcome ? outcome : undefined] as const)
-  return postpone(run, withResults(state, results), dead)
+  const again = done.flatMap(([{ id }, outcome]) => (outcome === undefined ? id : []))
+  return { ...withSurprises(postpone(run, withResults(state, results), dead), again), broken }
 }
 
 /** Takes Argo CD's finalizer off these hooks. */
 export async function releaseAll(run: Run, state: OperationState, tasks: readonly SyncTask[]): Promise<OperationState> {
-  const done = await each(run, tasks, async (task) => [task, await releaseTask(run, task)] as const)
+  const { done, broken } = await each(run, tasks, async (task) => releaseTask(run, task))
   const released = withReleased(
     state,
     done.map(([, deletion]) => deletion.uid),
   )
-  return withResults(released, refusals(run, done, 'failed to remove hook finalizer'))
+  return { ...withResults(released, refusals(run, done, 'failed to remove hook finalizer')), broken }
 }
 
 /** Deletes these hooks by a policy. */
@@ -47,7 +49,7 @@ export async function deleteAll(
     run.observer.watch(subjectsOf(run, step.tasks))
     for (const task of step.tasks) if (!state.postponed.has(task.id)) tellRunning(run, task)
   }
-  const done = await each(run, step.tasks, async (task) => [task, await deleteTask(run, task, step.reason)] as const)
+  const { done, broken } = await each(run, step.tasks, async (task) => deleteTask(run, task, step.reason))
   const tried = done.map(([task, { dead }]) => [task, dead] as const)
   const deleted = withDeleted(
     postpone(run, state, tried),
@@ -55,32 +57,29 @@ export async function deleteAll(
     done.flatMap(([, deletion]) => (deletion.refused === undefined ? [] : deletion.uid)),
   )
   // A policy delete that is refused at the end is told, and changes nothing, as in Argo CD.
-  return step.reason === 'BeforeHookCreation'
-    ? withResults(deleted, refusals(run, done, 'failed to delete resource'))
-    : deleted
+  const refused = step.reason === 'BeforeHookCreation' ? refusals(run, done, 'failed to delete resource') : []
+  return { ...withResults(deleted, refused), broken }
 }
 
 /** Prunes these, or says why not. */
 export async function pruneAll(run: Run, state: OperationState, tasks: readonly SyncTask[]): Promise<OperationState> {
-  const done = await each(run, tasks, async (task): Promise<readonly [TaskId, TaskResult, string | undefined]> => {
+  const { done, broken } = await each(run, tasks, async (task): Promise<readonly [TaskResult, uid?: string]> => {
     const base = { phase: 'Succeeded', applied: false, at: run.clock.now() } as const
     if (task.prune?.verdict !== 'delete') {
       const message = task.prune?.verdict === 'no-prune' ? 'ignored (no prune)' : 'ignored (requires pruning)'
       run.emit({ type: 'prune-skipped', ...taskRef(task), message })
-      return [task.id, { ...base, code: 'PruneSkipped', message }, undefined]
+      return [{ ...base, code: 'PruneSkipped', message }]
     }
     if (liveObject(run.observer.view, task.key)?.metadata.deletionTimestamp !== undefined) {
-      return [task.id, { ...base, code: 'Pruned', message: 'pruned' }, undefined]
+      return [{ ...base, code: 'Pruned', message: 'pruned' }]
     }
     const { uid, refused } = await deleteTask(run, task, 'Prune')
-    if (refused === undefined) return [task.id, { ...base, code: 'Pruned', message: 'pruned' }, uid]
-    return [task.id, { ...base, code: 'SyncFailed', phase: 'Failed', message: refused }, undefined]
+    if (refused === undefined) return [{ ...base, code: 'Pruned', message: 'pruned' }, uid]
+    return [{ ...base, code: 'SyncFailed', phase: 'Failed', message: refused }]
   })
-  const results = done.map(([id, result]) => [id, result] as const)
-  return withDeleted(
-    withResults(state, results),
-    done.flatMap(([, , uid]) => uid ?? []),
-  )
+  const results = done.map(([{ id }, [result]]) => [id, result] as const)
+  const uids = done.flatMap(([, [, uid]]) => uid ?? [])
+  return { ...withDeleted(withResults(state, results), uids), broken }
 }
 
 function refusals(

@@ -27,9 +27,14 @@ const SEEN_OTHERWISE = 5
 
 /**
  * Applies one task. A refusal is a result, not an error, and a webhook that cannot be called is none; only a world that is
- * out of reach is thrown. Undefined: the cluster is not as it was seen, and what is to be done has to be decided anew.
+ * out of reach is thrown. Undefined: the cluster is not as it was seen, and what is to be done has to be decided anew; that
+ * it was so before is counted in `surprises`.
  */
-export async function applyTask(run: Run, task: SyncTask): Promise<TaskResult | DeadWebhook | undefined> {
+export async function applyTask(
+  run: Run,
+  task: SyncTask,
+  surprises: number,
+): Promise<TaskResult | DeadWebhook | undefined> {
   const at = run.clock.now()
   const before = liveObject(run.observer.view, task.key)
   const residents = residentsOf(run, task)
@@ -59,7 +64,7 @@ export async function applyTask(run: Run, task: SyncTask): Promise<TaskResult | 
       ...settling(run, task, { change, object }),
     }
   } catch (error) {
-    if (error instanceof SeenOtherwise && mayLookAgain(run, task)) return undefined
+    if (error instanceof SeenOtherwise && surprises + 1 < SEEN_OTHERWISE) return undefined
     const failure = error instanceof SeenOtherwise ? takenAgain(task) : error
     if (!(failure instanceof ClusterError) || isOutOfReach(failure)) throw failure
     const dead = run.options.policy.awaitsWebhooks ? deadWebhook(failure) : undefined
@@ -93,12 +98,6 @@ function isOlder(resident: KubeObject, namespace: KubeObject, change: WriteChang
 
 function forget(run: Run, { key, live }: Resident): void {
   run.observer.noteAbsent(key, live.metadata.uid ?? '')
-}
-
-function mayLookAgain(run: Run, task: SyncTask): boolean {
-  const times = (run.seenOtherwise.get(task.id) ?? 0) + 1
-  run.seenOtherwise.set(task.id, times)
-  return times < SEEN_OTHERWISE
 }
 
 function takenAgain({ key }: SyncTask): ClusterError {
