@@ -59,16 +59,21 @@ function reportMissing(object: ObjectNode, key: 'kind' | 'apiVersion', context: 
 // kubernetes/apiserver:pkg/server/config.go, MaxRequestBodyBytes.
 const MOST_BYTES = 3 * 1024 * 1024
 
+/** How much an object with so many characters in its text is over what an API server takes in one request; 0: it is not. */
+export function bytesTooMany(object: JsonObject, characters: number): number {
+  // Rough and free: a document with less text in it needs no count.
+  if (characters < MOST_BYTES / 8) return 0
+  return Math.max(0, new TextEncoder().encode(toJson(object)).length - MOST_BYTES)
+}
+
 /** Whether an API server takes so much in one request. */
 export function checkSize(object: ObjectNode, context: DocumentContext): boolean {
-  // Rough and free: a document with less text in it needs no count.
-  if (context.expansion.characters < MOST_BYTES / 8) return true
-  const bytes = new TextEncoder().encode(toJson(object.value)).length
-  if (bytes <= MOST_BYTES) return true
+  const excess = bytesTooMany(object.value, context.expansion.characters)
+  if (excess === 0) return true
   reportFault(context, object.node, {
     code: 'TOO_LARGE',
     severity: 'error',
-    message: `the object has ${(bytes / 1024 / 1024).toFixed(1)} MiB, and an API server takes 3`,
+    message: `the object has ${((MOST_BYTES + excess) / 1024 / 1024).toFixed(1)} MiB, and an API server takes 3`,
     hint: 'keep such data elsewhere, or spread it over several objects',
   })
   return false

@@ -1,5 +1,5 @@
 // Makes a manifest of a document in plain style; whatever deserves a word to the user is left to the whole reader.
-import { isApiVersion } from './check-object.ts'
+import { bytesTooMany, isApiVersion } from './check-object.ts'
 import { isJsonObject } from '../object/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../object/kube-object.ts'
 import type { Manifest } from './manifest.ts'
@@ -10,15 +10,13 @@ import { locationAt } from './yaml/source-text.ts'
 import type { SourceText } from './yaml/source-text.ts'
 import type { Chunk } from './yaml/split-documents.ts'
 
-/** Whether an object is too large for an API server is counted by the whole reader. */
-const LONGEST = 250_000
-
 /** The manifest of a chunk, or undefined when the whole reader must read it. */
 export function quickManifest(chunk: Chunk, source: SourceText): Manifest | undefined {
-  if (chunk.node !== undefined || chunk.text.length > LONGEST) return undefined
+  if (chunk.node !== undefined) return undefined
   if (findForbidden(chunk.text) !== undefined) return undefined
   const document = quickRead(chunk.text)
   if (document === undefined || !isSound(document.value)) return undefined
+  if (bytesTooMany(document.value, chunk.text.length) > 0) return undefined
   const { line, column } = locationAt(source, chunk.offset)
   // A chunk may start behind its `---`; a document that starts in that line has other columns.
   if (document.start.line === 0 && column > 1) return undefined

@@ -111,8 +111,8 @@ const ESCAPE = /\\./g
 export function quickFolded(lines: readonly string[], column: number): string | undefined {
   const [first = '', ...rest] = lines
   const start = first.slice(column).trimEnd()
-  const isQuoted = start.startsWith("'") || start.startsWith('"')
-  if (start.startsWith('"') && lines.some((line) => line.includes('\\'))) return undefined
+  if (start.startsWith('"')) return doubleFolded(start, first, rest)
+  const isQuoted = start.startsWith("'")
   if (!isQuoted && !isPlainText(start)) return undefined
   let text = start
   let separator = ' '
@@ -128,6 +128,32 @@ export function quickFolded(lines: readonly string[], column: number): string | 
   }
   if (!isQuoted) return text
   // Joined, what stands in the lines behind the comment of a closing line would belong to the comment.
-  if (text.includes(' #')) return undefined
-  return text.startsWith("'") ? singleQuoted(text, 0) : doubleQuoted(text, 0)
+  return text.includes(' #') ? undefined : singleQuoted(text, 0)
+}
+
+/** In double quotes a line may end with a backslash: then what follows is joined to it, without the blanks that lead it. */
+function doubleFolded(start: string, first: string, rest: readonly string[]): string | undefined {
+  let text = start
+  let last = first
+  let breaks = 0
+  for (const line of rest) {
+    const part = line.trim()
+    const isJoined = endsOpen(text)
+    // A backslash before blanks at the end of a line makes one of them text.
+    if (isJoined && (part === '' || last !== last.trimEnd())) return undefined
+    if (line.includes('\t')) return undefined
+    if (part === '') {
+      breaks += 1
+      continue
+    }
+    text = isJoined ? text.slice(0, -1) + part : text + (breaks === 0 ? ' ' : '\\n'.repeat(breaks)) + part
+    last = line
+    breaks = 0
+  }
+  return text.includes(' #') ? undefined : doubleQuoted(text, 0)
+}
+
+/** Whether a text ends with a backslash that no other one escapes. */
+function endsOpen(text: string): boolean {
+  return (/\\+$/.exec(text)?.[0].length ?? 0) % 2 === 1
 }
