@@ -47,7 +47,7 @@ export class UsageError extends HooksyncError {
   override readonly name = 'UsageError'
 
   constructor(message: string, hint?: string) {
-    super(message, hint === undefined ? { exitCode: EXIT_CODES.usage } : { exitCode: EXIT_CODES.usage, hint })
+    super(message, { exitCode: EXIT_CODES.usage, hint })
   }
 }
 
@@ -112,22 +112,13 @@ export class ClusterError extends HooksyncError {
 
   /** The same error in other words. */
   saying(message: string): ClusterError {
-    return new ClusterError(message, { ...this.#options(), cause: this.cause })
+    const { reason, status, conflicts, unsure, hint, cause } = this
+    return new ClusterError(message, { reason, status, conflicts, unsure, hint, cause })
   }
 
   /** The same error of a write that may have been carried out all the same. */
   asUnsure(): ClusterError {
-    return new ClusterError(this.message, { ...this.#options(), cause: this.cause, unsure: true })
-  }
-
-  #options(): ConstructorParameters<typeof ClusterError>[1] {
-    const { reason, status, conflicts, unsure, hint } = this
-    return {
-      reason,
-      conflicts,
-      unsure,
-      ...(status === undefined ? {} : { status }),
-      ...(hint === undefined ? {} : { hint }),
-    }
+    const { reason, status, conflicts, hint, cause } = this
+    return new ClusterError(this.message, { reason, status, conflicts, unsure: true, hint, cause })
   }
 }

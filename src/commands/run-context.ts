@@ -81,7 +81,7 @@ export async function telling<T>(options: TellingOptions, run: (teller: Teller) 
     now: () => world.clock.now(),
     ticker: world.ticker,
     redact: io.guard.mask,
-    ...(world.time === undefined ? {} : { time: world.time }),
+    time: world.time,
   })
   const forward = numberEvents((event) => presenter.event(event))
   const tell = (event: SyncEventBody): void => forward({ at: world.clock.now(), ...event })

@@ -55,7 +55,7 @@ async function readContainer(
   options: ReadLogsOptions & { readonly container: ContainerDiagnosis },
 ): Promise<ContainerDiagnosis> {
   const { container, tailLines, signal } = options
-  const base = { container: container.name, tailLines, ...(signal === undefined ? {} : { signal }) }
+  const base = { container: container.name, tailLines, signal }
   const current = await readLines(cluster, ref, base)
   if (current.lines.length > 0 || container.restarts === 0) return withLines(container, current)
   const previous = await readLines(cluster, ref, { ...base, previous: true })

@@ -20,8 +20,7 @@ export function withoutSecretValues(error: ClusterError, { kind, content, names 
   const hint = error.hint === undefined ? undefined : mask(error.hint)
   if (message === error.message && hint === error.hint) return error
   const { reason, status, conflicts, unsure } = error
-  const known = { ...(status === undefined ? {} : { status }), ...(hint === undefined ? {} : { hint }) }
-  return new ClusterError(message, { reason, conflicts, unsure, ...known })
+  return new ClusterError(message, { reason, status, conflicts, unsure, hint })
 }
 
 function metadataOf(content: JsonObject): KubeObject['metadata'] {

@@ -113,7 +113,7 @@ function keepLease(world: World, ref: ObjectRef, options: LeaseOptions, taken: K
       if (lost.signal.aborted) return
       const { uid } = taken.metadata
       try {
-        await world.cluster.delete(ref, { propagation: 'Background', ...(uid === undefined ? {} : { uid }) })
+        await world.cluster.delete(ref, { propagation: 'Background', uid })
       } catch (error) {
         if (!(error instanceof ClusterError)) throw error
       }
@@ -186,7 +186,7 @@ function holderOf(lease: KubeObject): string {
 }
 
 function writing(options: LeaseOptions): { readonly fieldManager: string; readonly signal?: AbortSignal } {
-  return { fieldManager: options.fieldManager, ...(options.signal === undefined ? {} : { signal: options.signal }) }
+  return { fieldManager: options.fieldManager, signal: options.signal }
 }
 
 /** The times in a Lease are read by other machines. */

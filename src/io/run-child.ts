@@ -60,7 +60,7 @@ export async function runChild(request: ChildRequest): Promise<ChildAnswer> {
   const grouped = stdin !== 'ours' && process.platform !== 'win32'
   const child = spawn(command, args, {
     env: { ...env },
-    ...(cwd === undefined ? {} : { cwd }),
+    cwd,
     stdio: [stdin === 'ours' ? 'inherit' : stdin === 'none' ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     detached: grouped,
   })

@@ -248,8 +248,8 @@ async function driveOn(connection: Connection, call: Call, driving: Driving): Pr
         version: VERSION,
         env: io.env,
         secrets: io.guard,
-        ...(server === undefined ? {} : { server }),
-        ...(contextName === undefined ? {} : { context: contextName }),
+        server,
+        context: contextName,
       },
     )
     order?.tell({ rollBackTo: answer.rollBackTo })

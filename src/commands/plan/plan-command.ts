@@ -118,6 +118,5 @@ async function drawn(made: Preview, { options, connection, planning }: Drawing):
     return (flags.format === 'dot' ? drawDot : drawMermaid)(plan, flags.mode === 'offline' ? undefined : changes)
   }
   const style = createStyle(styleKind(color, io.stdout, io.env))
-  const where = { ...(server === undefined ? {} : { server }), ...(context === undefined ? {} : { context }) }
-  return planText(made, { style, detail, redact, ...where })
+  return planText(made, { style, detail, redact, server, context })
 }

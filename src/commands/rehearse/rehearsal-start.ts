@@ -73,7 +73,7 @@ async function fromCluster(
       const taking = takeSnapshot(manifests, cluster, { namespace, signal: io.signal, concurrency, tell })
       const snapshot = await untilSignal(taking, io.signal, () => awaits?.() ?? 'not all live objects were read')
       if (path !== undefined) await writeSnapshot(path, snapshot, io)
-      return { ...startOf(snapshot), ...(contextName === undefined ? {} : { context: contextName }), diagnostics }
+      return { ...startOf(snapshot), context: contextName, diagnostics }
     },
   )
 }

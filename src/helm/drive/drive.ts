@@ -230,7 +230,7 @@ async function ensureNamespace(
 }
 
 function refusal(message: string, hint?: string): HooksyncError {
-  return new HooksyncError(message, { exitCode: EXIT_CODES.failed, ...(hint === undefined ? {} : { hint }) })
+  return new HooksyncError(message, { exitCode: EXIT_CODES.failed, hint })
 }
 
 /** What was thrown, for people; a bug says that it is one. */

@@ -49,7 +49,7 @@ export function judge(story: Story, fault?: Fault): Verdict {
     written: writtenOf(story),
     left,
     syncFail,
-    dangers: findDangers(story, { left, syncFail, ...(fault === undefined ? {} : { fault }) }),
+    dangers: findDangers(story, { left, syncFail, fault }),
   }
 }
 

@@ -59,7 +59,7 @@ export async function applyTask(
       message: `${task.key.name} ${change}`,
       applied: true,
       at,
-      ...(uid === undefined ? {} : { uid }),
+      uid,
       ...(change === 'unchanged' ? {} : { written: object }),
       ...settling(run, task, { change, object }),
     }

@@ -64,7 +64,7 @@ export async function lookBack(
     const asWritten = found !== undefined && (await isAsWritten(run, task, { type, object: found }))
     const conclusion = conclude({ found, asWritten, made, known, before })
     const object = conclusion === 'went' ? firstMade({ made, known, before })?.object : found
-    return { conclusion, ...(object === undefined ? {} : { object }) }
+    return { conclusion, object }
   } catch (error) {
     if (!(error instanceof ClusterError) || !lost) throw error
     return { conclusion: 'unsure' }

@@ -52,7 +52,7 @@ export function neededRights(run: Run, unchanged: GateReport['unchanged']): read
     const isNeeded = kinds.has(definedKind(task) ?? '') || (bringsKinds && isDefinition(task))
     if (isNeeded || isWatched(run, task, known)) {
       const name = narrow.get(nameId(type, namespace))
-      need({ verb: 'watch', type, namespace, ...(name === undefined ? {} : { name }) }, task)
+      need({ verb: 'watch', type, namespace, name }, task)
     }
     if (isDeleted(run, task, known)) need({ verb: 'delete', type, namespace }, task)
   }

@@ -113,7 +113,7 @@ async function deleteFirst(run: Run, { key }: SyncTask, { type, before }: Anew):
   const { uid } = before.metadata
   const subject = [{ type, key }]
   run.observer.watch(subject)
-  const outcome = await run.cluster.delete(ref, { propagation: 'Background', ...(uid === undefined ? {} : { uid }) })
+  const outcome = await run.cluster.delete(ref, { propagation: 'Background', uid })
   if (outcome === 'absent' && uid !== undefined) run.observer.noteAbsent(key, uid)
   let readAt = run.clock.now()
   while (liveObject(run.observer.view, key)?.metadata.uid === uid) {

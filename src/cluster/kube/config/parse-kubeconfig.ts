@@ -45,6 +45,6 @@ function unreadable(path: string, location: Location | undefined, why: string, h
   const place = location === undefined ? path : `${path}:${location.line}:${location.column}`
   return new ClusterError(`the kubeconfig ${place} cannot be read: ${why}`, {
     reason: 'Config',
-    ...(hint === undefined ? {} : { hint }),
+    hint,
   })
 }

@@ -57,7 +57,7 @@ export function statusError(body: Json | undefined, asked: Asked, status?: numbe
   const message =
     stringField(body, 'message')?.trimEnd() ?? `${asked.server} answered ${asked.method} ${asked.path} with ${code}`
   const hint = hintFor(reason)
-  return new ClusterError(message, { reason, status: code, conflicts: fieldConflicts(body), ...(hint ? { hint } : {}) })
+  return new ClusterError(message, { reason, status: code, conflicts: fieldConflicts(body), hint })
 }
 
 /** How much of an answer is told. */
@@ -76,7 +76,7 @@ export function strangeAnswerError(
     return new ClusterError(`${asked.server} answered ${asked.method} ${asked.path}: ${text}`, {
       reason: reasonOf(status),
       status,
-      ...(hint ? { hint } : {}),
+      hint,
     })
   }
   const title = /<title[^>]*>([^<]*)<\/title>/i.exec(answer.text)?.[1]
@@ -89,7 +89,7 @@ export function badAnswer(what: string, asked: Asked, status?: number): ClusterE
   const numbered = status === undefined ? '' : `${status}, `
   return new ClusterError(`${asked.server} answered ${asked.method} ${asked.path} with ${numbered}${what}`, {
     reason: 'BadAnswer',
-    ...(status === undefined ? {} : { status }),
+    status,
     hint: 'a proxy or load balancer may stand between here and the API server',
   })
 }
