@@ -21,14 +21,17 @@ const BESIDE: Readonly<
     imports: ['errors', 'object'],
     importedBy: [...from('diagnose'), 'cluster/client', 'cluster/kube', 'simulator', 'cluster/system-clock'],
   },
-  'cluster/on-abort': { imports: [], importedBy: ['cluster/system-clock', 'cluster/kube', 'simulator'] },
+  'cluster/on-abort': {
+    imports: [],
+    importedBy: ['cluster/system-clock', 'cluster/client', 'cluster/kube', 'simulator'],
+  },
   'cluster/system-clock': {
     imports: ['cluster/port', 'cluster/on-abort'],
     importedBy: ['cluster/kube', 'commands', 'index'],
   },
   'cluster/lasting-error': { imports: ['errors'], importedBy: ['cluster/kube', 'simulator'] },
   'cluster/client': {
-    imports: ['errors', 'object', 'guard', 'cluster/port'],
+    imports: ['errors', 'object', 'guard', 'cluster/port', 'cluster/on-abort'],
     importedBy: ['cluster/kube', 'simulator'],
   },
   'cluster/kube': {

@@ -102,6 +102,26 @@ export type WatchEvent =
   | { readonly type: 'interrupted'; readonly message: string }
   | { readonly type: 'resumed' }
 
+/** How one stream of a watch is opened. */
+export interface StreamOptions extends Selection {
+  readonly resourceVersion: string
+  /** The server ends it after so long. */
+  readonly timeoutSeconds: number
+  readonly signal: AbortSignal
+}
+
+/** What one stream tells; a bookmark only says, by its resourceVersion, how far it has come. */
+export interface StreamEvent {
+  readonly type: 'added' | 'modified' | 'deleted' | 'bookmark'
+  readonly object: KubeObject
+}
+
+/** One stream of a watch: ends when the server ends it or it is closed, and fails when it breaks; Gone: history is lost. */
+export interface WatchStream {
+  readonly events: AsyncIterable<StreamEvent>
+  close(): void
+}
+
 /** Which log is read. */
 export interface LogOptions {
   readonly container: string
@@ -170,6 +190,8 @@ export interface Stored {
 
 /** What an API server is, real or simulated: each call is one exchange with it. Plain JSON, and only ClusterErrors. */
 export interface ApiServer {
+  /** Its address, for messages. */
+  readonly address: string
   /** All types of the core group, or of all others; undefined: the server tells only those of one group and version. */
   allTypes(part: 'core' | 'groups'): Promise<readonly ServedTypes[] | undefined>
   typesOf(version: { readonly group: string; readonly version: string }): Promise<ServedTypes>
@@ -177,7 +199,7 @@ export interface ApiServer {
   list(type: ResourceType, selection: Selection, options?: { readonly signal?: AbortSignal }): Promise<ObjectList>
   send(write: ApiWrite, options: WriteOptions): Promise<Stored>
   delete(ref: ObjectRef, options: DeleteOptions): Promise<void>
-  watch(type: ResourceType, options: WatchOptions): AsyncIterable<WatchEvent>
+  watch(type: ResourceType, options: StreamOptions): Promise<WatchStream>
   log(ref: ObjectRef, options: LogOptions): AsyncIterable<string>
   /** Whether it would let us; `unknown`: it could not find out. */
   review(access: Access): Promise<'yes' | 'no' | 'unknown'>

@@ -1,4 +1,5 @@
 // A cluster in memory, in virtual time, behind the same port as a real one. Wires the server, the controllers and the users.
+import { ClusterError } from '../errors.ts'
 import { isJsonObject } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { groupVersionKind, keyOf } from '../object/resource-key.ts'
@@ -15,7 +16,7 @@ import type { Store } from './server/store.ts'
 import { createTypeRegistry } from './schemas/type-registry.ts'
 import { createUserServer } from './server/user-server.ts'
 import type { Shared, WriteRecord } from './server/requests.ts'
-import type { OpenWatch } from './server/watch.ts'
+import { expired } from './server/status-errors.ts'
 import { createObject, withUid } from './server/write.ts'
 import type { Server } from './server/write.ts'
 import { defaultStages } from './stages/index.ts'
@@ -81,9 +82,9 @@ export interface SimulatedCluster {
   snapshot(): readonly KubeObject[]
   /** The same cluster as another user: its writes are recorded under that name. */
   user(name: string): Cluster
-  /** Forgets history: open watches are told all there is (410 Gone), and so are those from an older resourceVersion. */
+  /** Forgets history: open watches are told that it is Gone (410), and so are those from an older resourceVersion. */
   forgetHistory(): void
-  /** Cuts the watches off until the function given back is called; what happened meanwhile is then told. */
+  /** Breaks the watches, and lets none be opened until the function given back is called. */
   interruptWatches(message: string): () => void
   checkpoint(): Checkpoint
   /** Stops all controllers. */
@@ -107,16 +108,18 @@ export function createSimulatedCluster(options: SimulatedClusterOptions = {}): S
   const stages = [...defaultStages((namespace) => contentsOf(store, namespace), references), ...(options.stages ?? [])]
   const act = (action: Action): void => carryOut(server, action)
   const running = runStages({ store, clock, stages, life, refusal: admitPod, act }, from?.agenda)
-  const watches = new Set<OpenWatch>()
+  const open = new Set<(error: ClusterError) => void>()
+  const outages = new Set<ClusterError>()
   const audit: WriteRecord[] = [...(from?.audit ?? [])]
   let forgotten = from?.forgotten ?? 0
   const shared: Shared = {
     server,
     faults: options.faults ?? {},
     record: (entry) => audit.push(entry),
-    watches: { store, clock, open: watches, forgotten: () => forgotten },
+    watches: { store, clock, open, forgotten: () => forgotten, outage: () => [...outages][0] },
   }
-  const user = (name: string): Cluster => createClusterClient(createUserServer(shared, name))
+  const user = (name: string): Cluster =>
+    createClusterClient(createUserServer(shared, name), { clock, random: () => 0.5 })
   const seed = (objects: readonly KubeObject[]): void => {
     for (const object of objects) seedObject(server, object)
   }
@@ -133,9 +136,9 @@ export function createSimulatedCluster(options: SimulatedClusterOptions = {}): S
     user,
     forgetHistory: () => {
       forgotten = store.version()
-      for (const watch of watches) watch.relist()
+      for (const fail of open) fail(expired(0, forgotten))
     },
-    interruptWatches: (message) => interruptAll([...watches], message),
+    interruptWatches: (message) => interruptAll(open, outages, message),
     checkpoint: () => ({
       at: clock.now(),
       store: store.copy(),
@@ -149,17 +152,15 @@ export function createSimulatedCluster(options: SimulatedClusterOptions = {}): S
   }
 }
 
-function interruptAll(watches: readonly OpenWatch[], message: string): () => void {
-  for (const watch of watches) {
-    watch.send({ type: 'interrupted', message })
-    watch.pause()
-  }
-  return () => {
-    for (const watch of watches) {
-      watch.send({ type: 'resumed' })
-      watch.resume()
-    }
-  }
+function interruptAll(
+  open: ReadonlySet<(error: ClusterError) => void>,
+  outages: Set<ClusterError>,
+  message: string,
+): () => void {
+  const outage = new ClusterError(message, { reason: 'Unreachable' })
+  outages.add(outage)
+  for (const fail of open) fail(outage)
+  return () => outages.delete(outage)
 }
 
 function contentsOf(store: Store, namespace: string): readonly KubeObject[] {

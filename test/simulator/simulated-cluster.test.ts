@@ -124,6 +124,7 @@ test('a watch whose history is forgotten is told all there is', async () => {
   await simulated.cluster.apply(...inPlace(CONFIG_MAPS, configMap('a', {})), APPLY)
   const events = await collect(simulated, 2, async () => {
     simulated.forgetHistory()
+    await simulated.clock.sleep(1000)
     await simulated.cluster.apply(...inPlace(CONFIG_MAPS, configMap('b', {})), APPLY)
   })
   assert.equal(events.map(describe), ['relisted', 'added b'])

@@ -1,9 +1,13 @@
 // Connects the kube adapter to a fake API server, with a clock that does not wait.
+import { onAbort } from '../../src/cluster/on-abort.ts'
 import type { Clock } from '../../src/cluster/port.ts'
 import { connect } from '../../src/cluster/kube/kube-cluster.ts'
 import type { ConnectOptions, KubeConnection } from '../../src/cluster/kube/kube-cluster.ts'
 import { fakeApiServer, tlsFile } from './fake-api-server.ts'
 import type { FakeApiServer, Protocol, Step } from './fake-api-server.ts'
+
+/** Who sleeps longer listens whether a watch is silent, which takes real time. */
+const LONGEST_PAUSE_MS = 60_000
 
 /** A clock that goes on at once and notes for how long it was asked to sleep. */
 export function hastyClock(): Clock & { readonly sleeps: number[] } {
@@ -12,7 +16,8 @@ export function hastyClock(): Clock & { readonly sleeps: number[] } {
   return {
     sleeps,
     now: () => now,
-    sleep: (milliseconds) => {
+    sleep: (milliseconds, signal) => {
+      if (milliseconds > LONGEST_PAUSE_MS) return new Promise((resolve) => onAbort(signal, resolve))
       sleeps.push(milliseconds)
       now += milliseconds
       return Promise.resolve()

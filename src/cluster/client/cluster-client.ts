@@ -5,9 +5,11 @@ import { applyClientSide } from './apply/client-side.ts'
 import { applyServerSide } from './apply/server-side.ts'
 import { createDiscovery } from './discovery.ts'
 import { readIfThere, send, sendDelete } from './requests.ts'
+import { readHistory, watchObjects } from './watch.ts'
+import type { WatchWorld } from './watch.ts'
 
-/** A cluster behind a server. */
-export function createClusterClient(server: ApiServer): Cluster {
+/** A cluster behind a server; `random` spreads what many clients would do at once. */
+export function createClusterClient(server: ApiServer, around: Omit<WatchWorld, 'server'>): Cluster {
   return {
     resolve: createDiscovery(server),
     get: (ref, options) => readIfThere(server, ref, options),
@@ -17,7 +19,8 @@ export function createClusterClient(server: ApiServer): Cluster {
     create: (ref, object, options) => send(server, { verb: 'create', ref, object }, options),
     patch: (ref, patch, options) => send(server, { verb: 'patch', ref, patch }, options),
     delete: (ref, options) => sendDelete(server, ref, options),
-    watch: (type, options) => server.watch(type, options),
+    watch: (type, options) =>
+      (options.until === 'now' ? readHistory : watchObjects)({ server, ...around }, type, options),
     logs: (ref, options) => server.log(ref, options),
     mayI: (access) =>
       server.review(access).catch((error: unknown) => {

@@ -4,7 +4,6 @@ import { createClusterClient } from '../client/cluster-client.ts'
 import type { ApiServer, Clock, Cluster, Trouble } from '../port.ts'
 import { createAwaited } from './awaited.ts'
 import { askAll, askVersion } from './discovery.ts'
-import { readHistory } from './history.ts'
 import { loadConfig } from './config/load-config.ts'
 import type { ConnectOptions } from './config/connect-options.ts'
 import { readLogs } from './logs.ts'
@@ -13,7 +12,7 @@ import { listObjects, readObject } from './reads.ts'
 import { reviewAccess } from './review-access.ts'
 import { systemClock } from '../system-clock.ts'
 import { Transport } from './http/transport.ts'
-import { watchObjects } from './watch.ts'
+import { openWatchStream } from './watch.ts'
 import { sendDeletion, sendWrite } from './writes.ts'
 
 export type { ConnectOptions } from './config/connect-options.ts'
@@ -65,7 +64,7 @@ export async function connect(
   })
   transport.warmUp()
   return {
-    cluster: createClusterClient(createKubeServer(transport, clock)),
+    cluster: createClusterClient(createKubeServer(transport), { clock, random: Math.random }),
     clock,
     namespace: config.namespace,
     server: transport.server,
@@ -79,15 +78,16 @@ export async function connect(
 
 const NEVER = new AbortController().signal
 
-function createKubeServer(transport: Transport, clock: Clock): ApiServer {
+function createKubeServer(transport: Transport): ApiServer {
   return {
+    address: transport.server,
     allTypes: (part) => askAll(transport, part),
     typesOf: (version) => askVersion(transport, version),
     read: (ref, how) => readObject(transport, ref, how?.signal),
     list: (type, selection, how) => listObjects(transport, type, selection, how?.signal),
     send: (write, how) => sendWrite(transport, write, how),
     delete: (ref, how) => sendDeletion(transport, ref, how),
-    watch: (type, how) => (how.until === 'now' ? readHistory : watchObjects)({ transport, clock }, type, how),
+    watch: (type, how) => openWatchStream(transport, type, how),
     log: (ref, how) => readLogs(transport, ref, how),
     review: (access) => reviewAccess(transport, access),
     mergeSchema: createOpenApi(transport),

@@ -2,18 +2,12 @@
 import type { ClusterError } from '../../errors.ts'
 import { parseJson } from '../../object/json.ts'
 import { field, stringField } from '../../object/kube-object.ts'
-import type { Json, KubeObject } from '../../object/kube-object.ts'
+import type { Json } from '../../object/kube-object.ts'
+import type { StreamEvent } from '../port.ts'
 import { readBodyLines } from './lines.ts'
 import { networkFailure } from './http/network-error.ts'
 import { parseObject } from './objects.ts'
 import { badAnswer, statusError } from './http/status-error.ts'
-
-/** One event; a bookmark only tells how far the watch has come. */
-export interface StreamEvent {
-  readonly type: 'added' | 'modified' | 'deleted' | 'bookmark'
-  readonly object: KubeObject
-  readonly resourceVersion: string
-}
 
 const TYPES: Readonly<Record<string, StreamEvent['type']>> = {
   ADDED: 'added',
@@ -34,8 +28,7 @@ export async function* readWatchEvents(
       const object = field(text, 'object') ?? null
       const type = TYPES[stringField(text, 'type') ?? '']
       if (type === undefined) throw statusError(object, asked)
-      const event = parseObject(object, 'a watch')
-      yield { type, object: event, resourceVersion: event.metadata.resourceVersion ?? '' }
+      yield { type, object: parseObject(object, 'a watch') }
     }
   } catch (cause) {
     throw networkFailure(cause, server).error

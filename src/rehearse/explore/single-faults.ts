@@ -44,7 +44,7 @@ export interface TrialOptions {
   readonly start: readonly KubeObject[]
 }
 
-/** Longer than any client goes on trying: it gives up after 18 to 37 seconds (cluster/kube/http/retry.ts). */
+/** Longer than any client goes on trying: it gives up after 18 to 37 seconds (cluster/client/retry.ts). */
 const OUTAGE_MS = 60_000
 
 /** The faults, in the order in which they strike: of each wave first those of the world, then those of each object. */

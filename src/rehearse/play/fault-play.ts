@@ -28,7 +28,7 @@ export interface FaultPlay {
   unused(): readonly Fault[]
 }
 
-/** How long the kube adapter sends a request again before it gives up a server that it has reached before (cluster/kube/http/retry.ts). */
+/** How long the kube adapter sends a request again before it gives up a server that it has reached before (cluster/client/retry.ts). */
 const PATIENCE_MS = 27_000
 
 const UNREACHABLE = 'connect ECONNREFUSED (simulated by --disconnect)'

@@ -54,7 +54,7 @@ export interface UserWrite {
 
 /** The requests of one user. */
 export interface Requests {
-  read<T>(verb: 'get' | 'list' | 'logs', ref: ObjectRef, run: (type: ServedType) => T): Promise<T>
+  read<T>(verb: 'get' | 'list' | 'watch' | 'logs', ref: ObjectRef, run: (type: ServedType) => T): Promise<T>
   write(write: UserWrite, options: WriteOptions, run: (type: ServedType) => WriteResult): Promise<Stored>
   remove(ref: ObjectRef, options: DeleteOptions): Promise<void>
 }

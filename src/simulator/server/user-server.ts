@@ -24,7 +24,7 @@ import { mergeSchemaAt } from '../schemas/merge-schema.ts'
 import type { ServedType } from '../schemas/resource-types.ts'
 import { selectionFilter } from './selectors.ts'
 import { badRequest, invalidError, notFoundError } from './status-errors.ts'
-import { inVersion, openWatch } from './watch.ts'
+import { inVersion, openStream } from './watch.ts'
 import { createObject, decodeObject, updateObject } from './write.ts'
 import type { Server } from './write.ts'
 
@@ -33,6 +33,7 @@ export function createUserServer(shared: Shared, user: string): ApiServer {
   const { server, faults } = shared
   const requests = createRequests(shared, user)
   return {
+    address: 'the simulated cluster',
     allTypes: async (part) => byVersion(server.types.all().filter(({ group }) => (group === '') === (part === 'core'))),
     typesOf: async ({ group, version }) => {
       const types = server.types.all().filter((type) => type.group === group && type.version === version)
@@ -60,7 +61,10 @@ export function createUserServer(shared: Shared, user: string): ApiServer {
       return requests.write({ verb, ref, body }, options, (type) => carryOutWrite(server, { type, write }, options))
     },
     delete: (ref, options) => requests.remove(ref, options),
-    watch: (type, options) => openWatch(shared.watches, type, options),
+    watch: (type, options) =>
+      requests.read('watch', { type, namespace: options.namespace ?? '', name: '' }, () =>
+        openStream(shared.watches, type, options),
+      ),
     log: (ref, options) => readLogs(requests, server, ref, options),
     review: async (access) => faults.mayI?.(access, user) ?? 'yes',
     mergeSchema: async (kind) => {

@@ -1,127 +1,98 @@
-// A watch: the changes of a type since a resourceVersion, as its selectors see them.
+// A watch: one stream of the changes of a type since a resourceVersion, as its selectors see them.
+import type { ClusterError } from '../../errors.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
-import { onAbort } from '../../cluster/on-abort.ts'
-import type { ResourceType, WatchEvent, WatchOptions } from '../../cluster/port.ts'
+import type { ResourceType, StreamEvent, StreamOptions, WatchStream } from '../../cluster/port.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 import { withMeta } from './object-edits.ts'
 import { selectionFilter } from './selectors.ts'
 import { expired } from './status-errors.ts'
 import type { Change, Store } from './store.ts'
 
-/** An open watch, for faults. */
-export interface OpenWatch {
-  readonly type: ResourceType
-  readonly send: (event: WatchEvent) => void
-  /** Tells that history was lost, and all there is now. */
-  readonly relist: () => void
-  /** Holds changes back until `resume`. */
-  readonly pause: () => void
-  readonly resume: () => void
-}
-
 /** What a watch needs. */
 export interface WatchSource {
   readonly store: Store
   readonly clock: VirtualClock
-  readonly open: Set<OpenWatch>
-  /** Changes up to here are forgotten: a watch from before has to be told everything anew. */
+  /** What breaks each open stream. */
+  readonly open: Set<(error: ClusterError) => void>
+  /** Changes up to here are forgotten: nobody can be told what came after an older version. */
   readonly forgotten: () => number
+  /** What keeps watches from being opened. */
+  readonly outage: () => ClusterError | undefined
 }
 
-/** Opens a watch at once, and tells its events until the signal is aborted. */
-export function openWatch(source: WatchSource, type: ResourceType, options: WatchOptions): AsyncIterable<WatchEvent> {
+/** As often as the API server sends a bookmark to a watch that has nothing else to tell. */
+const BOOKMARK_MS = 60_000
+
+/** Opens a stream; time goes on as long as it is open. */
+export function openStream(source: WatchSource, type: ResourceType, options: StreamOptions): WatchStream {
   const { store, clock, open } = source
-  const { signal } = options
   const matches = selectionFilter(options)
+  const outage = source.outage()
+  if (outage !== undefined) throw outage
+  const since = Number(options.resourceVersion)
+  if (since < source.forgotten()) throw expired(since, source.forgotten())
   const queue = createQueue()
   const take = (change: Change): void => {
     const event = isOfType(change, type) ? eventOf(change, matches, type) : undefined
     if (event !== undefined) queue.push(event)
   }
-  const relist = (): void => {
-    const items = store
-      .list(type.group, type.kind)
-      .filter(matches)
-      .map((object) => inVersion(object, type))
-    queue.push({ type: 'relisted', items, resourceVersion: String(store.version()) })
+  for (const change of store.changesSince(since)) take(change)
+  let callOff = (): void => undefined
+  const remind = (): void => {
+    queue.push({ type: 'bookmark', object: bookmarkOf(type, store.version()) })
+    callOff = clock.schedule(BOOKMARK_MS, remind)
   }
-  const since = Number(options.resourceVersion)
-  if (options.until === 'now') {
-    if (since < source.forgotten()) throw expired(since, source.forgotten())
-    for (const change of store.changesSince(since)) take(change)
-    return queue.all()
+  callOff = clock.schedule(BOOKMARK_MS, remind)
+  const ends = [
+    store.subscribe(take),
+    clock.hold(),
+    clock.schedule(options.timeoutSeconds * 1000, () => close()),
+    () => callOff(),
+    () => open.delete(close),
+  ]
+  const close = (error?: ClusterError): void => {
+    for (const end of ends) end()
+    queue.end(error)
   }
-  if (since < source.forgotten()) relist()
-  else for (const change of store.changesSince(since)) take(change)
-  const watch: OpenWatch = { type, send: queue.pushNow, relist, pause: queue.pause, resume: queue.resume }
-  const unsubscribe = store.subscribe(take)
-  const release = clock.hold()
-  open.add(watch)
-  let stopWaiting: () => void = () => undefined
-  const close = (): void => {
-    unsubscribe()
-    release()
-    open.delete(watch)
-    stopWaiting()
-    queue.wake()
-  }
-  stopWaiting = onAbort(signal, close)
-  return drain(queue, signal, close)
+  open.add(close)
+  return { events: queue.events, close: () => close() }
 }
 
-async function* drain(queue: Queue, signal: AbortSignal, close: () => void): AsyncGenerator<WatchEvent, void, void> {
-  try {
-    while (!signal.aborted) {
-      const event = queue.shift()
-      if (event === undefined) await queue.filled()
-      else yield event
-    }
-  } finally {
-    close()
-  }
+function bookmarkOf(type: ResourceType, version: number): KubeObject {
+  return inVersion({ apiVersion: '', kind: type.kind, metadata: { resourceVersion: String(version) } }, type)
 }
 
-/** Events on their way to a watch; while it is paused they pile up. */
+/** Events on their way to a watch. What is in it when it ends is still told. */
 interface Queue {
-  readonly push: (event: WatchEvent) => void
-  readonly pushNow: (event: WatchEvent) => void
-  readonly shift: () => WatchEvent | undefined
-  readonly pause: () => void
-  readonly resume: () => void
-  readonly wake: () => void
-  readonly filled: () => Promise<void>
-  /** What is there now, and no more. */
-  readonly all: () => AsyncIterable<WatchEvent>
+  readonly push: (event: StreamEvent) => void
+  readonly end: (error: ClusterError | undefined) => void
+  readonly events: AsyncIterable<StreamEvent>
 }
 
 function createQueue(): Queue {
-  const ready: WatchEvent[] = []
-  let held: WatchEvent[] | undefined
+  const ready: StreamEvent[] = []
+  let ended: { readonly error: ClusterError | undefined } | undefined
   let wake = (): void => {}
-  const pushNow = (event: WatchEvent): void => {
-    ready.push(event)
-    wake()
+  const next = async (): Promise<IteratorResult<StreamEvent, undefined>> => {
+    if (ready.length === 0 && ended === undefined) {
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+    }
+    const value = ready.shift()
+    if (value === undefined && ended?.error !== undefined) throw ended.error
+    return value === undefined ? { value, done: true } : { value }
   }
   return {
-    pushNow,
-    push: (event) => (held === undefined ? pushNow(event) : void held.push(event)),
-    shift: () => ready.shift(),
-    pause: () => {
-      held ??= []
-    },
-    resume: () => {
-      ready.push(...(held ?? []))
-      held = undefined
+    push: (event) => {
+      ready.push(event)
       wake()
     },
-    wake: () => wake(),
-    all: async function* () {
-      yield* ready
+    end: (error) => {
+      ended ??= { error }
+      wake()
     },
-    filled: () =>
-      new Promise((resolve) => {
-        wake = resolve
-      }),
+    events: { [Symbol.asyncIterator]: () => ({ next }) },
   }
 }
 
@@ -130,7 +101,11 @@ function isOfType({ key }: Change, type: ResourceType): boolean {
 }
 
 /** An object that a selector ceases to match is deleted for this watch, one that it begins to match is added. */
-function eventOf(change: Change, matches: (object: KubeObject) => boolean, type: ResourceType): WatchEvent | undefined {
+function eventOf(
+  change: Change,
+  matches: (object: KubeObject) => boolean,
+  type: ResourceType,
+): StreamEvent | undefined {
   const { before, object } = change
   const isSeen = change.type !== 'deleted' && matches(object)
   const wasSeen = before !== undefined && matches(before)

@@ -37,7 +37,9 @@ export function noteSending(run: Run, task: SyncTask, target: WriteTarget): Omit
   if (target.before !== undefined) return { ...target, since: undefined, known: NOTHING, at }
   const { view } = run.observer
   const live = liveObject(view, task.key)?.metadata.uid
-  const known = new Set([...view.gone.keys(), ...(live === undefined ? [] : [live])])
+  // What its dry run met was there before, whatever the list has shown; a uid that it would have given nobody ever gets.
+  const met = run.gate.findings.get(task.id)?.object?.metadata.uid
+  const known = new Set([...view.gone.keys(), ...[live, met].flatMap((uid) => uid ?? [])])
   const since = run.observer.seenUntil({ type: target.type, key: task.key })
   return { ...target, since, known, at }
 }

@@ -1,7 +1,7 @@
 // A failure below HTTP (name, connection, TLS, deadline) → ClusterError with the host and what to do. Pure.
 import { ClusterError } from '../../../errors.ts'
 import type { ClusterErrorReason } from '../../../errors.ts'
-import type { FailedAttempt } from './retry.ts'
+import type { FailedAttempt } from '../../client/retry.ts'
 
 /** A failure of a request that got no answer, and what it means for sending it again. */
 export interface NetworkFailure {

@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { mayBeDone, parseRetryAfter, repeatOf, retryDelay } from '../../../../src/cluster/kube/http/retry.ts'
-import type { FailedAttempt, Repeat, Writing } from '../../../../src/cluster/kube/http/retry.ts'
+import { mayBeDone, parseRetryAfter, repeatOf, retryDelay } from '../../../src/cluster/client/retry.ts'
+import type { FailedAttempt, Repeat, Writing } from '../../../src/cluster/client/retry.ts'
 
 const test = suite('retry')
 
