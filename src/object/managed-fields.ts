@@ -11,6 +11,8 @@ export interface ManagedFields {
   readonly time: string
   /** FieldsV1. */
   readonly fields: JsonObject | undefined
+  /** As it stands in the object. */
+  readonly entry: JsonObject
 }
 
 /** All owners, in the order of the object. */
@@ -25,6 +27,7 @@ export function managedFieldsOf(object: KubeObject): readonly ManagedFields[] {
       apiVersion: text('apiVersion'),
       time: text('time'),
       fields: isJsonObject(fields) ? fields : undefined,
+      entry: isJsonObject(entry) ? entry : {},
     }
   })
 }

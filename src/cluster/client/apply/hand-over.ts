@@ -1,7 +1,9 @@
 // Field ownership: an object last applied by kubectl client-side is handed over to our server-side manager. Pure.
 // Follows kubernetes/client-go:util/csaupgrade/upgrade.go.
-import { isJsonObject, listField, stringField } from '../../../object/kube-object.ts'
+import { isJsonObject } from '../../../object/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../../../object/kube-object.ts'
+import { managedFieldsOf } from '../../../object/managed-fields.ts'
+import type { ManagedFields } from '../../../object/managed-fields.ts'
 
 /** The manager of `kubectl apply` without --server-side. */
 export const CLIENT_SIDE_MANAGER = 'kubectl-client-side-apply'
@@ -11,46 +13,26 @@ export const CLIENT_SIDE_MANAGER = 'kubectl-client-side-apply'
  * (Helm does so on releases that were born client-side): server-side apply would meet itself.
  */
 export function ownedByClientSideApply(object: KubeObject, manager: string): boolean {
-  return managedFields(object).some((entry) => isClientSideEntry(entry, manager))
+  return managedFieldsOf(object).some((owner) => isClientSide(owner, manager))
 }
 
 /** The managedFields after the hand-over: those entries are part of our Apply entry, which is the owner now. */
 export function handOverFields(object: KubeObject, manager: string): readonly Json[] {
-  const entries = managedFields(object)
-  const handed = entries.filter((entry) => isClientSideEntry(entry, manager))
-  const ours = entries.find((entry) => isApplyEntryOf(entry, manager))
-  const first = handed[0]
-  if (first === undefined || !isJsonObject(first)) return entries
-  const base = isJsonObject(ours) ? ours : { ...first, manager, operation: 'Apply' }
-  const fields = handed.map((entry) => fieldsOf(entry)).reduce(union, fieldsOf(base))
-  const rest = entries.filter((entry) => entry !== ours && !isClientSideEntry(entry, manager))
-  return [{ ...base, fieldsV1: fields }, ...rest]
+  const owners = managedFieldsOf(object)
+  const handed = owners.filter((owner) => isClientSide(owner, manager))
+  if (handed.length === 0) return owners.map(({ entry }) => entry)
+  const ours = owners.find((owner) => isOf(owner, manager, 'Apply'))
+  const others = owners.filter((owner) => owner !== ours && !handed.includes(owner)).map(({ entry }) => entry)
+  const fieldsV1 = [...(ours === undefined ? [] : [ours]), ...handed].map(({ fields = {} }) => fields).reduce(union, {})
+  return [{ ...(ours ?? handed[0])?.entry, manager, operation: 'Apply', fieldsV1 }, ...others]
 }
 
-function managedFields(object: KubeObject): readonly Json[] {
-  return listField(object, 'metadata', 'managedFields')
+function isClientSide(owner: ManagedFields, manager: string): boolean {
+  return [CLIENT_SIDE_MANAGER, manager].some((name) => isOf(owner, name, 'Update'))
 }
 
-function isClientSideEntry(entry: Json, manager: string): boolean {
-  const owner = stringField(entry, 'manager')
-  return (
-    (owner === CLIENT_SIDE_MANAGER || owner === manager) &&
-    stringField(entry, 'operation') === 'Update' &&
-    (stringField(entry, 'subresource') ?? '') === ''
-  )
-}
-
-function isApplyEntryOf(entry: Json, manager: string): boolean {
-  return (
-    stringField(entry, 'manager') === manager &&
-    stringField(entry, 'operation') === 'Apply' &&
-    (stringField(entry, 'subresource') ?? '') === ''
-  )
-}
-
-function fieldsOf(entry: Json): JsonObject {
-  const fields = isJsonObject(entry) ? entry['fieldsV1'] : undefined
-  return isJsonObject(fields) ? fields : {}
+function isOf(owner: ManagedFields, manager: string, operation: 'Apply' | 'Update'): boolean {
+  return owner.manager === manager && owner.operation === operation && owner.subresource === ''
 }
 
 // FieldsV1 is a tree whose keys are the path elements, so the union of two sets is a deep merge.
