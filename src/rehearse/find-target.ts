@@ -1,5 +1,6 @@
 // The words for an object, such as `Job/migrate` → which of the manifests is meant. Pure.
 import type { KubeObject } from '../object/kube-object.ts'
+import { kindWord, meansKind } from '../object/kind-word.ts'
 import { groupVersionKind } from '../object/resource-key.ts'
 import { suggest } from '../manifest/suggest.ts'
 import { formatTarget, isTarget } from './fault.ts'
@@ -15,7 +16,7 @@ export type FoundTarget =
       readonly hint: string
     }
 
-/** Reads `KIND/NAME` or `KIND/NAMESPACE/NAME`, with a group as in `Cluster.postgresql.cnpg.io/main`; case counts in names only. */
+/** Reads `KIND/NAME` or `KIND/NAMESPACE/NAME`, with a group as in `Cluster.postgresql.cnpg.io/main`; a kind may be a plural or short, and case counts in names only. */
 export function findFaultTarget(text: string, objects: readonly KubeObject[]): FoundTarget {
   const target = parseTarget(text, objects)
   if (target === undefined) return { problem: 'form' }
@@ -46,14 +47,14 @@ export function nameOf({ metadata }: KubeObject): string {
 
 function parseTarget(text: string, objects: readonly KubeObject[]): FaultTarget | undefined {
   const [written = '', ...rest] = text.split('/')
-  const [, word = '', group] = /^([^.]+)(?:\.(.*))?$/.exec(written) ?? []
+  const { word, group } = kindWord(written)
   const name = rest.at(-1) ?? ''
   if (word === '' || rest.length > 2 || rest.length === 0 || rest.includes('')) return undefined
-  const kind = objects.find((object) => object.kind.toLowerCase() === word.toLowerCase())?.kind ?? word
+  const kind = objects.find((object) => meansKind(word, object.kind))?.kind ?? word
   return {
     kind,
     name,
-    ...(group === undefined ? {} : { group: group.toLowerCase() }),
+    ...(group === undefined ? {} : { group }),
     ...(rest.length === 2 ? { namespace: rest[0] ?? '' } : {}),
   }
 }

@@ -32,6 +32,8 @@ const READ: readonly (readonly [name: FaultName, text: string, fault: Fault, wri
   ['fail', 'Job/migrate', { do: 'fail', target: job }],
   ['fail', 'Job/migrate@2', { do: 'fail', target: job, attempt: 2 }],
   ['fail', 'job/migrate', { do: 'fail', target: job }, 'Job/migrate'],
+  ['fail', 'jobs.batch/migrate', { do: 'fail', target: { ...job, group: 'batch' } }, 'Job.batch/migrate'],
+  ['never-ready', 'deploy/api', { do: 'never-ready', target: { kind: 'Deployment', name: 'api' } }, 'Deployment/api'],
   ['fail', 'Job/shop/smoke-', { do: 'fail', target: { kind: 'Job', name: 'smoke-', namespace: 'shop' } }],
   ['fail', 'Certificate/tls', { do: 'fail', target: { kind: 'Certificate', name: 'tls' } }],
   ['never-ready', 'Deployment/api', { do: 'never-ready', target: { kind: 'Deployment', name: 'api' } }],

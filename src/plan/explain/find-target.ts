@@ -1,29 +1,9 @@
 // The words on the command line → the one resource that they mean. Knows the manifests' resources, no cluster.
 import { UsageError } from '../../errors.ts'
+import { kindWord, meansKind } from '../../object/kind-word.ts'
 import { shortKey } from '../../object/resource-key.ts'
 import { suggest } from '../../manifest/suggest.ts'
 import type { Target } from '../plan-sync.ts'
-
-/** What kubectl calls these kinds for short. */
-const SHORT_NAMES: Readonly<Record<string, string>> = {
-  cj: 'CronJob',
-  cm: 'ConfigMap',
-  crd: 'CustomResourceDefinition',
-  deploy: 'Deployment',
-  ds: 'DaemonSet',
-  hpa: 'HorizontalPodAutoscaler',
-  ing: 'Ingress',
-  netpol: 'NetworkPolicy',
-  ns: 'Namespace',
-  pdb: 'PodDisruptionBudget',
-  po: 'Pod',
-  pvc: 'PersistentVolumeClaim',
-  quota: 'ResourceQuota',
-  rs: 'ReplicaSet',
-  sa: 'ServiceAccount',
-  sts: 'StatefulSet',
-  svc: 'Service',
-}
 
 /** What helps to tell one from another. */
 export interface TargetHelp {
@@ -61,12 +41,9 @@ function isIn({ key }: Target, namespace: string | undefined): boolean {
 
 /** Kind, plural or short name in any case; with a group behind a dot it has to be that group. */
 function isOfKind({ key }: Target, written: string, help: TargetHelp): boolean {
-  const word = written.toLowerCase()
-  const plural = help.plurals.get(`${key.group}/${key.kind}`) ?? `${key.kind.toLowerCase()}s`
-  const short = Object.hasOwn(SHORT_NAMES, word) ? SHORT_NAMES[word] : undefined
-  if (short === key.kind) return true
-  const names = [key.kind.toLowerCase(), plural]
-  return names.some((name) => word === name || word === `${name}.${key.group.toLowerCase()}`)
+  const { word, group } = kindWord(written)
+  if (group !== undefined && group !== key.group.toLowerCase()) return false
+  return meansKind(word, key.kind, help.plurals.get(`${key.group}/${key.kind}`))
 }
 
 function unknownTarget(text: string, targets: readonly Target[]): UsageError {

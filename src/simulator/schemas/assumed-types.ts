@@ -1,6 +1,7 @@
 // The kinds that a cluster must serve for manifests that neither define them nor use only built-in ones. Pure.
 import { listField, stringField } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
+import { pluralOf } from '../../object/kind-word.ts'
 import { groupVersionKind } from '../../object/resource-key.ts'
 import type { ResourceType } from '../../cluster/port.ts'
 import { isBuiltInGroup } from './resource-types.ts'
@@ -76,10 +77,4 @@ function isKnownWithout(group: string, name: string): boolean {
 
 function isNamedWithout(kind: string): boolean {
   return /^Cluster[A-Z]/.test(kind)
-}
-
-function pluralOf(kind: string): string {
-  const word = kind.toLowerCase()
-  if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ies`
-  return /(s|x|ch|sh)$/.test(word) ? `${word}es` : `${word}s`
 }
