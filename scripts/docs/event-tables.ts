@@ -10,7 +10,7 @@ const NOT_YET = 'log-line'
 /** Every type of event with its fields, but for the one that is told from a later version on. */
 export async function eventTable(): Promise<string> {
   const source = await readFile(new URL('../../src/sync/events.ts', import.meta.url), 'utf8')
-  const union = source.slice(source.indexOf('type EventBody'), source.indexOf('/** One thing that happened'))
+  const union = source.slice(source.indexOf('type SyncEventBody'), source.indexOf('/** One thing that happened'))
   const rows = union
     .split('readonly type: ')
     .slice(1)

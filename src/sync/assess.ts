@@ -14,6 +14,8 @@ import type { Presence } from './view.ts'
 
 type Seen = Pick<Situation, 'tasks' | 'state' | 'view' | 'now' | 'options' | 'last'>
 
+type Standing = Omit<Assessment, 'end'>
+
 type Verdict = Pick<Completion, 'object' | 'vanished'> & Pick<TaskResult, 'phase' | 'message'>
 
 /** How the running tasks stand, in their order, by what is seen of the very objects that this run wrote. */
@@ -63,21 +65,18 @@ export function recoveries(
     const result = state.results.get(task.id)
     const presence = presenceOf(view, task.key, result?.uid ?? '')
     if (result === undefined || presence.is !== 'live') return []
-    const { object } = presence
-    const verdict = judgeObject(task, object, { health: taskHealth({ task, result }, object, options), options })
-    if (verdict.phase !== 'Succeeded') return []
-    return { task, object, result: { ...result, phase: 'Succeeded', message: `has recovered: ${verdict.message}` } }
+    const health = taskHealth({ task, result }, presence.object, options)
+    if (outcomeOf(task, health) !== 'Succeeded') return []
+    const message = `has recovered: ${health?.message ?? ''}`
+    return { task, object: presence.object, result: { ...result, phase: 'Succeeded', message } }
   })
 }
 
-function verdictOf(seen: Seen, task: SyncTask, standing: Omit<Assessment, 'end'>): Verdict | undefined {
+function verdictOf(seen: Seen, task: SyncTask, standing: Standing): Verdict | undefined {
   const { now, options } = seen
-  const { presence, health, result, graceEnd } = standing
+  const { presence, result, graceEnd } = standing
   if (isSettling(result, presence, now)) return undefined
-  const judged =
-    presence.is === 'live'
-      ? judgeObject(task, presence.object, { health, options })
-      : lastVerdict(task, presence, options)
+  const judged = verdictBySight(seen, task, standing)
   const verdict = judged?.phase === 'Failed' && graceEnd !== undefined && now < graceEnd ? undefined : judged
   if (verdict !== undefined && verdict.phase !== 'Running') return verdict
   if (presence.is === 'gone') {
@@ -95,33 +94,18 @@ function isSettling({ settles }: TaskResult, presence: Presence, now: number): b
   return presence.object.metadata.resourceVersion === settles.resourceVersion
 }
 
-function judgeObject(
-  task: SyncTask,
-  object: KubeObject,
-  {
-    health,
-    options,
-  }: {
-    readonly health: HealthVerdict | undefined
-    readonly options: StepOptions
-  },
-): Verdict {
-  const phase = outcomeOf(task, health)
-  const isDeleted = task.hook !== undefined && object.metadata.deletionTimestamp !== undefined
+/** By what is seen of the object; undefined: nobody saw it, or its last state. */
+function verdictBySight({ options }: Seen, task: SyncTask, { presence, health }: Standing): Verdict | undefined {
+  const isLive = presence.is === 'live'
+  const object = isLive ? presence.object : presence.is === 'gone' ? presence.last : null
+  if (object === null) return undefined
+  const shown = isLive ? health : lastHealth(task, object, options)
+  const phase = outcomeOf(task, shown)
+  const isDeleted = isLive && task.hook !== undefined && object.metadata.deletionTimestamp !== undefined
   if (phase === 'Running' && isDeleted && options.policy.failsDeletedHooks) {
     return { phase: 'Error', message: deletedText(task), object }
   }
-  return { phase, message: health?.message ?? '', object }
-}
-
-function lastVerdict(
-  task: SyncTask,
-  presence: Exclude<Presence, { is: 'live' }>,
-  options: StepOptions,
-): Verdict | undefined {
-  if (presence.is === 'unseen' || presence.last === null) return undefined
-  const health = lastHealth(task, presence.last, options)
-  return { phase: outcomeOf(task, health), message: health?.message ?? '', object: presence.last }
+  return { phase, message: shown?.message ?? '', object }
 }
 
 /** What a health means for the task that waits for it. */

@@ -49,7 +49,8 @@ export interface Blocker extends TaskRef {
 /** Why a sync ended as it did, beyond Argo CD's phases. */
 export type EndReason = 'completed' | 'gate' | 'invalid' | 'timeout' | 'interrupted' | 'cluster'
 
-type EventBody =
+/** An event before anybody says when it happened. */
+export type SyncEventBody =
   | {
       readonly type: 'sync-started'
       readonly namespace: string
@@ -146,7 +147,4 @@ type EventBody =
 export type SyncEvent = TimedEvent & { readonly v: typeof EVENT_VERSION; readonly seq: number }
 
 /** An event before it is numbered; `at` is milliseconds since 1970. */
-export type TimedEvent = EventBody & { readonly at: number }
-
-/** An event before anybody says when it happened. */
-export type SyncEventBody = EventBody
+export type TimedEvent = SyncEventBody & { readonly at: number }

@@ -3,7 +3,7 @@ import { explainWait } from '../../diagnose/explain-wait.ts'
 import { formatKey } from '../../object/resource-key.ts'
 import type { Blocker } from '../events.ts'
 import type { Situation } from '../step.ts'
-import { isAwaited, isRunning } from '../task-state.ts'
+import { runningOf } from '../task-state.ts'
 import { mapLimit } from '../parallel.ts'
 import type { Run } from '../run.ts'
 import { timeoutEnd } from '../end.ts'
@@ -106,9 +106,8 @@ async function changeOrTime(run: Run, milliseconds: number): Promise<void> {
 
 /** What still runs and is awaited, or is still to be tried again. */
 function unfinished(situation: Situation): WaitStep {
-  const { state, tasks } = situation
-  const running = tasks.filter((task) => isRunning(state, task) && isAwaited(situation, task))
-  const postponed = tasks.filter(({ id }) => state.postponed.has(id))
+  const running = runningOf(situation)
+  const postponed = situation.tasks.filter(({ id }) => situation.state.postponed.has(id))
   return { do: 'wait', tasks: [...running, ...postponed], for: running.length > 0 ? 'health' : 'admission' }
 }
 

@@ -1,5 +1,4 @@
 // What a sync waits for, in Argo CD's words and with the reasons why. Pure.
-import type { HealthVerdict } from '../../health/verdict.ts'
 import { listField, stringField } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
@@ -40,19 +39,16 @@ export function blockers(step: WaitStep, situation: Situation): readonly Blocker
     const postponed = situation.state.postponed.get(task.id)
     if (postponed !== undefined) return { ...taskRef(task), what: 'admission', message: postponedText(postponed) }
     const object = liveObject(situation.view, task.key)
-    const { health, graceEnd } = situation.assessments.get(task.id) ?? { health: healthBefore(situation, task) }
+    // What is not written yet is not assessed.
+    const { health, graceEnd } = situation.assessments.get(task.id) ?? {
+      health: object === undefined ? undefined : taskHealth({ task, result: undefined }, object, situation.options),
+    }
     const base = { ...taskRef(task), what: whatFor(step, task) }
     if (step.for === 'deletion') return { ...base, message: deletionMessage(object) }
     if (health === undefined) return { ...base, message: object === undefined ? 'not seen yet' : 'no status yet' }
     const message = graceEnd === undefined ? health.message : gracedText(health.message, situation.options)
     return { ...base, health: health.status, message }
   })
-}
-
-/** Of what this run has not written. */
-function healthBefore({ view, options }: Situation, task: SyncTask): HealthVerdict | undefined {
-  const object = liveObject(view, task.key)
-  return object === undefined ? undefined : taskHealth({ task, result: undefined }, object, options)
 }
 
 /** That a bad health does not count yet. */
