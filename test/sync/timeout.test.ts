@@ -1,6 +1,7 @@
 // The end of the time, of a whole sync and of one hook.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { ClusterError } from '../../src/errors.ts'
 import { createLab, told, written } from '../support/run-sync.ts'
 import { configMap, deployment, job } from '../support/workloads.ts'
 
@@ -61,6 +62,25 @@ test('a hook over its hooksync.dev/timeout is a failed hook: SyncFail runs, exit
   assert.is(ended?.outcome, 'Failed')
   assert.is(ended?.message, 'not done after 30s (hooksync.dev/timeout)')
   assert.ok(run.took >= 30_000 && run.took < 33_000, `${run.took} ms`)
+})
+
+test('a hook over its time beside SyncFail does not keep the run from waiting for what is being deleted', async () => {
+  const refused = new ClusterError('configmaps "bad" is forbidden', { reason: 'Forbidden', status: 403 })
+  const lab = createLab({
+    faults: {
+      beforeRequest: ({ verb, dryRun, key }) =>
+        verb === 'apply' && !dryRun && key.name === 'bad' ? refused : undefined,
+    },
+  })
+  const alarm = job('alarm', { hook: 'SyncFail' })
+  await lab.put([{ ...alarm, metadata: { ...alarm.metadata, finalizers: ['example.com/hold'] } }])
+  const slow = job('slow', { hook: 'Sync', timeout: '5s', lab: { 'run-for': '1h' } })
+  const free = { at: 20_000, what: async () => lab.patch('Job', 'alarm', { metadata: { finalizers: [] } }) }
+  const run = await lab.sync([slow, configMap('bad'), alarm], { happenings: [free] })
+  assert.is(run.exitCode, 1)
+  assert.ok(run.took >= 20_000, `${run.took} ms`)
+  const ended = told(run, 'task-completed').map(({ key, outcome }) => `${key.name} ${outcome}`)
+  assert.equal(ended, ['slow Failed', 'alarm Succeeded'])
 })
 
 test('a hook that ends in time is not touched by its hooksync.dev/timeout', async () => {
