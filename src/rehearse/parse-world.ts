@@ -61,11 +61,9 @@ export function withTakes(
   if (milliseconds === undefined) return { message, hint: DURATION_HINT }
   if (isDurationKey(key)) return withDuration(settings, key, milliseconds)
   if (!key.includes('/')) {
-    const near = suggest(key, Object.keys(USUAL_WORLD.durations))
-    return {
-      message,
-      hint: near === undefined ? `one of KIND/NAME, ${KEYS.slice(0, -2).join(', ')}` : `did you mean ${near}?`,
-    }
+    const names = Object.keys(USUAL_WORLD.durations)
+    const near = suggest(key, names)
+    return { message, hint: near === undefined ? `one of KIND/NAME, ${names.join(', ')}` : `did you mean ${near}?` }
   }
   const found = findObject(key, manifests)
   if ('hint' in found) return { message, hint: found.hint }
