@@ -82,6 +82,22 @@ export interface FieldConflict {
   readonly field: string
 }
 
+/**
+ * How a request failed, as far as that matters for sending it again. `answered`: the status says it; `garbage`: an answer
+ * that cannot be read; `broken`: no answer came; `no-connection`, or one that broke before the request was on it: `unsent`;
+ * `refused-stream`: turned away by a server that is leaving; `gave-up`: the caller's time for it was over; `final`: an
+ * answer that would be the same again, or what stays, as a bad certificate.
+ */
+export type RequestFailure =
+  | 'answered'
+  | 'garbage'
+  | 'broken'
+  | 'no-connection'
+  | 'unsent'
+  | 'refused-stream'
+  | 'gave-up'
+  | 'final'
+
 /** Everything that a cluster port throws. `message` is the server's own text where there is one. */
 export class ClusterError extends HooksyncError {
   override readonly name = 'ClusterError'
@@ -91,6 +107,10 @@ export class ClusterError extends HooksyncError {
   readonly conflicts: readonly FieldConflict[]
   /** Of a write: it may have been carried out all the same. */
   readonly unsure: boolean
+  /** Undefined: reason and status say it. */
+  readonly failure: RequestFailure | undefined
+  /** When the server asked to come again, in milliseconds from then. */
+  readonly retryAfterMs: number | undefined
 
   constructor(
     message: string,
@@ -99,6 +119,8 @@ export class ClusterError extends HooksyncError {
       status?: number
       conflicts?: readonly FieldConflict[]
       unsure?: boolean
+      failure?: RequestFailure | undefined
+      retryAfterMs?: number | undefined
       hint?: string
       cause?: unknown
     },
@@ -108,17 +130,28 @@ export class ClusterError extends HooksyncError {
     this.status = options.status
     this.conflicts = options.conflicts ?? []
     this.unsure = options.unsure ?? false
+    this.failure = options.failure
+    this.retryAfterMs = options.retryAfterMs
   }
 
   /** The same error in other words. */
   saying(message: string): ClusterError {
-    const { reason, status, conflicts, unsure, hint, cause } = this
-    return new ClusterError(message, { reason, status, conflicts, unsure, hint, cause })
+    return this.#but({}, message)
   }
 
   /** The same error of a write that may have been carried out all the same. */
   asUnsure(): ClusterError {
-    const { reason, status, conflicts, hint, cause } = this
-    return new ClusterError(this.message, { reason, status, conflicts, unsure: true, hint, cause })
+    return this.#but({ unsure: true })
+  }
+
+  /** The same error with what a retry needs to know. */
+  failing(failure: RequestFailure, retryAfterMs?: number): ClusterError {
+    return this.#but({ failure, retryAfterMs })
+  }
+
+  #but(change: Partial<ConstructorParameters<typeof ClusterError>[1]>, message = this.message): ClusterError {
+    const { reason, status, conflicts, unsure, failure, retryAfterMs, hint, cause } = this
+    const same = { reason, status, conflicts, unsure, failure, retryAfterMs, hint, cause }
+    return new ClusterError(message, { ...same, ...change })
   }
 }

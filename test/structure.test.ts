@@ -29,7 +29,6 @@ const BESIDE: Readonly<
     imports: ['cluster/port', 'cluster/on-abort'],
     importedBy: ['cluster/kube', 'commands', 'index'],
   },
-  'cluster/lasting-error': { imports: ['errors'], importedBy: ['cluster/kube', 'simulator'] },
   'cluster/client': {
     imports: ['errors', 'object', 'guard', 'cluster/port', 'cluster/on-abort'],
     importedBy: ['cluster/kube', 'simulator'],
@@ -45,12 +44,11 @@ const BESIDE: Readonly<
       'cluster/client',
       'cluster/on-abort',
       'cluster/system-clock',
-      'cluster/lasting-error',
     ],
     importedBy: ['commands', 'index'],
   },
   simulator: {
-    imports: ['errors', 'object', 'cluster/port', 'cluster/client', 'cluster/on-abort', 'cluster/lasting-error'],
+    imports: ['errors', 'object', 'cluster/port', 'cluster/client', 'cluster/on-abort'],
     importedBy: ['rehearse', 'commands', 'index'],
   },
   index: { imports: [...CHAIN.slice(0, -2), 'cluster/port', 'cluster/kube', 'simulator'], importedBy: [] },

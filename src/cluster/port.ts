@@ -192,6 +192,8 @@ export interface Stored {
 export interface ApiServer {
   /** Its address, for messages. */
   readonly address: string
+  /** Aborted when nobody is to ask it again. */
+  readonly closed?: AbortSignal
   /** All types of the core group, or of all others; undefined: the server tells only those of one group and version. */
   allTypes(part: 'core' | 'groups'): Promise<readonly ServedTypes[] | undefined>
   typesOf(version: { readonly group: string; readonly version: string }): Promise<ServedTypes>
@@ -200,7 +202,8 @@ export interface ApiServer {
   send(write: ApiWrite, options: WriteOptions): Promise<Stored>
   delete(ref: ObjectRef, options: DeleteOptions): Promise<void>
   watch(type: ResourceType, options: StreamOptions): Promise<WatchStream>
-  log(ref: ObjectRef, options: LogOptions): AsyncIterable<string>
+  /** Opens a log; one that breaks off is one that ends. */
+  log(ref: ObjectRef, options: LogOptions): Promise<AsyncIterable<string>>
   /** Whether it would let us; `unknown`: it could not find out. */
   review(access: Access): Promise<'yes' | 'no' | 'unknown'>
   /** How it merges a strategic patch of a kind; undefined: it takes none. */

@@ -5,11 +5,13 @@ import { applyClientSide } from './apply/client-side.ts'
 import { applyServerSide } from './apply/server-side.ts'
 import { createDiscovery } from './discovery.ts'
 import { readIfThere, send, sendDelete } from './requests.ts'
+import { retrying } from './retrying.ts'
 import { readHistory, watchObjects } from './watch.ts'
 import type { WatchWorld } from './watch.ts'
 
 /** A cluster behind a server; `random` spreads what many clients would do at once. */
-export function createClusterClient(server: ApiServer, around: Omit<WatchWorld, 'server'>): Cluster {
+export function createClusterClient(wire: ApiServer, around: Omit<WatchWorld, 'server'>): Cluster {
+  const server = retrying(wire, around)
   return {
     resolve: createDiscovery(server),
     get: (ref, options) => readIfThere(server, ref, options),
@@ -21,7 +23,9 @@ export function createClusterClient(server: ApiServer, around: Omit<WatchWorld, 
     delete: (ref, options) => sendDelete(server, ref, options),
     watch: (type, options) =>
       (options.until === 'now' ? readHistory : watchObjects)({ server, ...around }, type, options),
-    logs: (ref, options) => server.log(ref, options),
+    async *logs(ref, options) {
+      yield* await server.log(ref, options)
+    },
     mayI: (access) =>
       server.review(access).catch((error: unknown) => {
         if (error instanceof ClusterError) return 'unknown'

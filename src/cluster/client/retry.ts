@@ -1,4 +1,5 @@
 // Whether and when a request is sent again: one table. Pure; numbers in, milliseconds out.
+import type { RequestFailure } from '../../errors.ts'
 
 /**
  * What sending a request twice does, when the first sending may have been carried out. `read`: no trace, as of a dry run.
@@ -32,17 +33,7 @@ type StatusTrouble =
   | 'garbage'
 
 /** What went wrong with one sending. */
-type Trouble =
-  | StatusTrouble
-  | 'broken'
-  /** No connection, or one that broke before the request was on it. */
-  | 'no-connection'
-  | 'unsent'
-  /** An HTTP/2 stream that was refused, or a server that is leaving. */
-  | 'refused-stream'
-  /** The caller's time for it was over. */
-  | 'gave-up'
-  | 'final'
+type Trouble = StatusTrouble | Exclude<RequestFailure, 'answered'>
 
 /** A request that failed. */
 export interface FailedAttempt {
@@ -52,8 +43,7 @@ export interface FailedAttempt {
   /** HTTP status; undefined when there was no answer. */
   readonly status: number | undefined
   readonly retryAfterMs: number | undefined
-  /** `answered`: the status says it; `final`: an answer that would be the same again, or what stays, as a bad certificate. */
-  readonly failure: 'answered' | Exclude<Trouble, StatusTrouble> | 'garbage'
+  readonly failure: RequestFailure
   /** The server has answered an earlier request, so that its address and name are right. */
   readonly answeredBefore: boolean
 }

@@ -52,7 +52,8 @@ export async function askVersion(transport: Transport, { group, version }: Group
 
 /** An answer that says nothing of types: what is asked is another server. */
 function strange({ server }: Transport, path: string): ClusterError {
-  return badAnswer('JSON that is not an answer of a Kubernetes API server', { method: 'GET', path, server }, 200)
+  const asked = { method: 'GET', path, server }
+  return badAnswer('JSON that is not an answer of a Kubernetes API server', asked, 200).failing('final')
 }
 
 /** Subresources (`pods/log`) have kinds of their own. */

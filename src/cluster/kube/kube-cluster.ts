@@ -6,7 +6,7 @@ import { createAwaited } from './awaited.ts'
 import { askAll, askVersion } from './discovery.ts'
 import { loadConfig } from './config/load-config.ts'
 import type { ConnectOptions } from './config/connect-options.ts'
-import { readLogs } from './logs.ts'
+import { openLogStream } from './logs.ts'
 import { createOpenApi } from './open-api.ts'
 import { listObjects, readObject } from './reads.ts'
 import { reviewAccess } from './review-access.ts'
@@ -81,6 +81,7 @@ const NEVER = new AbortController().signal
 function createKubeServer(transport: Transport): ApiServer {
   return {
     address: transport.server,
+    closed: transport.closed,
     allTypes: (part) => askAll(transport, part),
     typesOf: (version) => askVersion(transport, version),
     read: (ref, how) => readObject(transport, ref, how?.signal),
@@ -88,7 +89,7 @@ function createKubeServer(transport: Transport): ApiServer {
     send: (write, how) => sendWrite(transport, write, how),
     delete: (ref, how) => sendDeletion(transport, ref, how),
     watch: (type, how) => openWatchStream(transport, type, how),
-    log: (ref, how) => readLogs(transport, ref, how),
+    log: (ref, how) => openLogStream(transport, ref, how),
     review: (access) => reviewAccess(transport, access),
     mergeSchema: createOpenApi(transport),
   }

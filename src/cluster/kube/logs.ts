@@ -5,16 +5,25 @@ import { readBodyLines } from './lines.ts'
 import { objectPath, withQuery } from './resource-path.ts'
 import type { ApiStream, Transport } from './http/transport.ts'
 
-/** Reads a log; throws only when it cannot be opened. An abort ends it. */
-export async function* readLogs(
+/** Opens a log. An abort ends it, and is no failure. */
+export async function openLogStream(
   transport: Transport,
   ref: ObjectRef,
   options: LogOptions,
-): AsyncGenerator<string, void, void> {
+): Promise<AsyncIterable<string>> {
   const { container, tailLines, follow, previous, signal } = options
   const path = withQuery(objectPath(ref, 'log'), { container, tailLines, follow, previous })
-  const stream = await openUnlessAborted(transport, path, signal)
-  if (stream === undefined) return
+  try {
+    return readLines(await transport.open({ method: 'GET', path, accept: '*/*', signal }), signal)
+  } catch (error) {
+    if (signal?.aborted === true) return NOTHING
+    throw error
+  }
+}
+
+const NOTHING: AsyncIterable<string> = (async function* nothing() {})()
+
+async function* readLines(stream: ApiStream, signal: AbortSignal | undefined): AsyncGenerator<string, void, void> {
   const close = (): void => stream.close()
   const stopWaiting = onAbort(signal, close)
   try {
@@ -22,19 +31,6 @@ export async function* readLogs(
   } finally {
     stopWaiting()
     close()
-  }
-}
-
-async function openUnlessAborted(
-  transport: Transport,
-  path: string,
-  signal: AbortSignal | undefined,
-): Promise<ApiStream | undefined> {
-  try {
-    return await transport.open({ method: 'GET', path, accept: '*/*', signal })
-  } catch (error) {
-    if (signal?.aborted === true) return undefined
-    throw error
   }
 }
 

@@ -7,7 +7,7 @@ import type { ObjectList, ResourceType } from '../port.ts'
 /** An answer's body as an object; anything else is a bad answer. */
 export function parseObject(body: Json, where: string): KubeObject {
   if (isKubeObject(body)) return body
-  throw new ClusterError(`the answer to ${where} is not a Kubernetes object`, { reason: 'BadAnswer' })
+  throw new ClusterError(`the answer to ${where} is not a Kubernetes object`, { reason: 'BadAnswer', failure: 'final' })
 }
 
 /** An answer's body as a list; the items of a typed list get the kind that the server leaves out. */

@@ -22,7 +22,6 @@ export async function reviewAccess(transport: Transport, access: Access): Promis
     path: PATH,
     body: toJson(review),
     contentType: 'application/json',
-    repeat: 'read',
   })
   if (field(body, 'status', 'allowed') === true) return 'yes'
   // An authorizer that failed has not said no.

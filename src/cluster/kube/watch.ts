@@ -4,7 +4,7 @@ import type { Transport } from './http/transport.ts'
 import { collectionPath, withQuery } from './resource-path.ts'
 import { readWatchEvents } from './watch-events.ts'
 
-/** Opens it. Who asks takes care of what fails, but for an answer that says when to come again. */
+/** Opens it. */
 export async function openWatchStream(
   transport: Transport,
   type: ResourceType,
@@ -14,6 +14,6 @@ export async function openWatchStream(
   const bookmarks = { watch: true, allowWatchBookmarks: true }
   const query = { ...bookmarks, resourceVersion, timeoutSeconds, labelSelector, fieldSelector }
   const path = withQuery(collectionPath(type, namespace), query)
-  const stream = await transport.open({ method: 'GET', path, retry: 'when-told', signal })
+  const stream = await transport.open({ method: 'GET', path, signal })
   return { events: readWatchEvents(stream.chunks, transport.server), close: () => stream.close() }
 }

@@ -1,12 +1,9 @@
 // Create, apply, patch, replace and delete: one request each.
 import { ClusterError } from '../../errors.ts'
 import { toGoJson, toJson, toYamlSafeJson } from '../../object/json.ts'
-import { isJsonObject, stringField } from '../../object/kube-object.ts'
 import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
 import type { ApiWrite, ApplyWrite, DeleteOptions, ObjectRef, Patch, Stored, WriteOptions } from '../port.ts'
 import type { ApiAnswer } from './http/answer.ts'
-import { repeatOf } from '../client/retry.ts'
-import type { Writing } from '../client/retry.ts'
 import type { ApiRequest, Transport } from './http/transport.ts'
 import { parseObject } from './objects.ts'
 import { collectionPath, objectPath, withQuery } from './resource-path.ts'
@@ -20,20 +17,17 @@ const PATCH_TYPES = {
 
 /** A write as a request. */
 interface WriteRequest extends Pick<ApiRequest, 'method' | 'path' | 'body' | 'contentType'> {
-  readonly verb: Writing['verb']
-  readonly bound: Writing['bound']
   readonly force?: boolean
 }
 
 /** Sends a write, and gives what it left. */
 export async function sendWrite(transport: Transport, write: ApiWrite, options: WriteOptions): Promise<Stored> {
-  const { verb, bound, force, ...request } = requestOf(write)
-  const dryRun = options.dryRun === true
+  const { force, ...request } = requestOf(write)
   const { fieldManager, fieldValidation, signal } = options
-  const query = { fieldManager, fieldValidation, dryRun: dryRun ? 'All' : undefined, force }
+  const query = { fieldManager, fieldValidation, dryRun: options.dryRun === true ? 'All' : undefined, force }
   const path = withQuery(request.path, query)
-  const answer = await transport.request({ ...request, path, repeat: repeatOf({ verb, dryRun, bound }), signal })
-  const created = verb === 'create' || answer.status === 201
+  const answer = await transport.request({ ...request, path, signal })
+  const created = write.verb === 'create' || answer.status === 201
   return { object: parseWritten(answer, request), created, warnings: answer.warnings }
 }
 
@@ -42,7 +36,7 @@ function requestOf(write: ApiWrite): WriteRequest {
     case 'create': {
       const { ref, object } = write
       const path = collectionPath(ref.type, ref.namespace)
-      return { verb: 'create', bound: 'absent', method: 'POST', path, ...json(object) }
+      return { method: 'POST', path, ...json(object) }
     }
     case 'apply':
       return applyRequest(write)
@@ -54,12 +48,8 @@ function requestOf(write: ApiWrite): WriteRequest {
 }
 
 function applyRequest({ ref, object, held, force, goSpelling }: ApplyWrite): WriteRequest {
-  const metadata = { ...object.metadata, ...held }
-  const sent = held === undefined ? object : { ...object, metadata }
-  const { uid, resourceVersion } = metadata
+  const sent = held === undefined ? object : { ...object, metadata: { ...object.metadata, ...held } }
   return {
-    verb: 'apply',
-    bound: resourceVersion === undefined ? (uid === undefined ? 'nothing' : 'uid') : 'version',
     method: 'PATCH',
     path: objectPath(ref),
     body: goSpelling === true ? toGoJson(sent) : toYamlSafeJson(sent),
@@ -69,12 +59,7 @@ function applyRequest({ ref, object, held, force, goSpelling }: ApplyWrite): Wri
 }
 
 function patchRequest(ref: ObjectRef, { type, body }: Patch): WriteRequest {
-  // What edits a list by position does not do the same twice, and so holds itself to a version.
-  const versioned =
-    type === 'json' || (isJsonObject(body) && stringField(body, 'metadata', 'resourceVersion') !== undefined)
   return {
-    verb: 'change',
-    bound: versioned ? 'version' : 'nothing',
     method: type === 'replace' ? 'PUT' : 'PATCH',
     path: objectPath(ref),
     body: toJson(body),
@@ -93,8 +78,7 @@ export async function sendDeletion(transport: Transport, ref: ObjectRef, options
     ...(uid === undefined ? {} : { preconditions: { uid } }),
     ...(dryRun ? { dryRun: ['All'] } : {}),
   }
-  const repeat = repeatOf({ verb: 'delete', dryRun, bound: uid === undefined ? 'nothing' : 'uid' })
-  await transport.request({ method: 'DELETE', path: objectPath(ref), ...json(body), repeat, signal })
+  await transport.request({ method: 'DELETE', path: objectPath(ref), ...json(body), signal })
 }
 
 function json(body: JsonObject): Pick<ApiRequest, 'body' | 'contentType'> {

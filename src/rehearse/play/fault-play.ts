@@ -28,9 +28,6 @@ export interface FaultPlay {
   unused(): readonly Fault[]
 }
 
-/** How long the kube adapter sends a request again before it gives up a server that it has reached before (cluster/client/retry.ts). */
-const PATIENCE_MS = 27_000
-
 const UNREACHABLE = 'connect ECONNREFUSED (simulated by --disconnect)'
 
 /** Makes the play of some faults. */
@@ -40,7 +37,6 @@ export function createFaultPlay(faults: readonly Fault[], clock: VirtualClock): 
   let world: SimulatedCluster | undefined
   let tell: (fault: Fault) => void = () => undefined
   let reachableAt = 0
-  const left = (): number => Math.max(0, reachableAt - clock.now())
   const disconnect = (milliseconds: number): void => {
     reachableAt = Math.max(reachableAt, clock.now() + milliseconds)
     const reconnect = world?.interruptWatches(UNREACHABLE)
@@ -55,10 +51,9 @@ export function createFaultPlay(faults: readonly Fault[], clock: VirtualClock): 
   return {
     faults,
     requests: {
-      delay: (request) => (isOurs(request) ? Math.min(left(), PATIENCE_MS) : 0),
       beforeRequest: (request) => {
         if (!isOurs(request)) return undefined
-        if (left() > 0) return new ClusterError(UNREACHABLE, { reason: 'Unreachable' })
+        if (clock.now() < reachableAt) return new ClusterError(UNREACHABLE, { reason: 'Unreachable' })
         return rejection(faults, request, struck)
       },
     },

@@ -4,7 +4,6 @@ import { isJsonObject } from '../../object/kube-object.ts'
 import type { Json } from '../../object/kube-object.ts'
 import type { DeleteOptions, ObjectRef, Stored, WriteOptions, WriteResult } from '../../cluster/port.ts'
 import type { Faults, SimulatedRequest } from '../faults.ts'
-import { isLasting } from '../../cluster/lasting-error.ts'
 import { deleteObject } from './delete.ts'
 import type { ServedType } from '../schemas/resource-types.ts'
 import { conflict, notFoundError, notServed, otherUid } from './status-errors.ts'
@@ -64,7 +63,7 @@ export function createRequests(shared: Shared, user: string): Requests {
   const { server, faults } = shared
   const hide = (request: SimulatedRequest): void => {
     const hidden = faults.afterRequest?.(request)
-    if (hidden !== undefined) throw isTrace(request) ? hidden.asUnsure() : hidden
+    if (hidden !== undefined) throw hidden.status === undefined ? hidden.failing('broken') : hidden
   }
   const record = (ref: ObjectRef, request: SimulatedRequest, outcome: Outcome): void =>
     shared.record(recordOf(ref, request, { ...outcome, at: server.clock.now() }))
@@ -111,21 +110,10 @@ async function send<T>(
   const delay = faults.delay?.(request) ?? 0
   if (delay > 0) await server.clock.sleep(delay)
   const refused = faults.beforeRequest?.(request)
-  if (refused !== undefined) throw isTrace(request) && saysNothing(refused) ? refused.asUnsure() : refused
+  if (refused !== undefined) throw refused
   const served = server.types.find(ref.type)
   if (served === undefined) throw notServed()
   return run(served)
-}
-
-/** Whether it would leave one. */
-function isTrace({ verb, dryRun }: SimulatedRequest): boolean {
-  return isWriteVerb(verb) && !dryRun
-}
-
-/** Whether an answer leaves open if the request was carried out, as a client sees it. */
-function saysNothing(error: ClusterError): boolean {
-  const { status = 0, reason } = error
-  return !isLasting(error) && (status >= 500 || reason === 'Timeout' || reason === 'BadAnswer')
 }
 
 function requestOf<Verb extends SimulatedRequest['verb']>(

@@ -65,7 +65,7 @@ export function createUserServer(shared: Shared, user: string): ApiServer {
       requests.read('watch', { type, namespace: options.namespace ?? '', name: '' }, () =>
         openStream(shared.watches, type, options),
       ),
-    log: (ref, options) => readLogs(requests, server, ref, options),
+    log: (ref, options) => openLog(requests, server, ref, options),
     review: async (access) => faults.mayI?.(access, user) ?? 'yes',
     mergeSchema: async (kind) => {
       const schema = server.types.schemaOf(kind)
@@ -167,12 +167,12 @@ function patched(server: Server, type: ServedType, live: KubeObject, patch: Patc
   )
 }
 
-async function* readLogs(
+async function openLog(
   requests: Requests,
   server: Server,
   ref: ObjectRef,
   options: LogOptions,
-): AsyncIterable<string> {
+): Promise<AsyncIterable<string>> {
   const read = () =>
     requests.read('logs', ref, (type) => {
       const pod = findObject(server, ref)
@@ -181,18 +181,20 @@ async function* readLogs(
       return { ...readLog(pod, life, { ...options, now: server.clock.now() }), every: life.logEvery }
     })
   const first = await read()
-  const skipped = options.tailLines === undefined ? 0 : Math.max(0, first.lines.length - options.tailLines)
-  let told = skipped
-  let log = first
-  while (options.signal?.aborted !== true) {
-    for (const line of log.lines.slice(told)) yield line
-    told = Math.max(told, log.lines.length)
-    if (log.ended || options.follow !== true) return
-    await server.clock.sleep(log.every ?? FOLLOW_MS, options.signal)
-    const next = await read().catch(() => undefined)
-    if (next === undefined) return
-    log = next
+  async function* lines(): AsyncGenerator<string, void, void> {
+    let told = options.tailLines === undefined ? 0 : Math.max(0, first.lines.length - options.tailLines)
+    let log = first
+    while (options.signal?.aborted !== true) {
+      for (const line of log.lines.slice(told)) yield line
+      told = Math.max(told, log.lines.length)
+      if (log.ended || options.follow !== true) return
+      await server.clock.sleep(log.every ?? FOLLOW_MS, options.signal)
+      const next = await read().catch(() => undefined)
+      if (next === undefined) return
+      log = next
+    }
   }
+  return lines()
 }
 
 /** How often a followed log is looked at. */

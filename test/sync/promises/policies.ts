@@ -11,10 +11,18 @@ export const POLICIES: readonly Promised[] = [
   {
     says: 'no object is deleted twice',
     breaches: ({ moments }) => {
-      const uids = moments.flatMap((moment) =>
-        moment.is === 'written' && moment.verb === 'delete' ? [moment.uid] : [],
-      )
-      return uids.filter((uid, at) => uids.indexOf(uid) !== at).map((uid) => `${uid} is deleted twice`)
+      // What the client sends again because no answer came is the same delete.
+      const begun = new Map<string, Write>()
+      const by = new Map<string, Write | undefined>()
+      return moments.flatMap((moment) => {
+        if (moment.is === 'begun' && moment.write.verb === 'delete')
+          begun.set(formatKey(moment.write.key), moment.write)
+        if (moment.is !== 'written' || moment.verb !== 'delete') return []
+        const write = begun.get(formatKey(moment.key))
+        if (by.has(moment.uid) && by.get(moment.uid) !== write) return [`${moment.uid} is deleted twice`]
+        by.set(moment.uid, write)
+        return []
+      })
     },
   },
   {

@@ -1,4 +1,4 @@
-// Requests to one API server: connection, credentials, deadlines, retries. Knows HTTP, no Kubernetes objects.
+// Requests to one API server: connection, credentials, deadlines. Each is sent once. Knows HTTP, no Kubernetes objects.
 import { ClusterError } from '../../../errors.ts'
 import type { Clock, Trouble } from '../../port.ts'
 import { Refusal, readAnswer } from './answer.ts'
@@ -10,10 +10,9 @@ import type { ClusterConfig } from '../config/load-config.ts'
 import { Link } from './link.ts'
 import type { LinkOptions } from './link.ts'
 import { abortedError, deadlineError, networkFailure } from './network-error.ts'
-import { isLasting } from '../../lasting-error.ts'
 import { onAbort } from '../../on-abort.ts'
-import { mayBeDone, parseRetryAfter, retryDelay } from '../../client/retry.ts'
-import type { FailedAttempt, Repeat } from '../../client/retry.ts'
+import { parseRetryAfter } from '../../client/retry.ts'
+import type { FailedAttempt } from '../../client/retry.ts'
 import { readChunks } from './wire.ts'
 import type { HttpExchange, Wire } from './wire.ts'
 
@@ -27,10 +26,6 @@ export interface ApiRequest {
   readonly accept?: string
   /** Ask for gzip: for answers of many objects from afar. */
   readonly compress?: boolean
-  /** What sending it twice does; a GET leaves no trace. */
-  readonly repeat?: Repeat
-  /** `when-told`: sent again only after an answer that says when; the caller takes care of all else. */
-  readonly retry?: 'when-told'
   readonly signal?: AbortSignal | undefined
 }
 
@@ -52,17 +47,7 @@ export interface TransportOptions extends LinkOptions {
 // 5 s more than the API server itself takes at most, so that its own answer is what is told.
 const SILENCE_MS = 65_000
 
-interface Failed {
-  readonly error: ClusterError
-  /** Milliseconds until it is tried again; undefined: it is not. */
-  readonly delay: (attempt: number) => number | undefined
-  /** 401: new credentials may help. */
-  readonly unauthorized: boolean
-  /** The server said when to come again. */
-  readonly told: boolean
-}
-
-type Outcome<T> = { readonly value: T } | Failed
+type Outcome<T> = { readonly value: T } | { readonly error: ClusterError }
 
 /** Takes what it needs from an exchange; `alive` is called at each sign of life. */
 type Read<T> = (exchange: HttpExchange, alive: () => void) => Promise<T>
@@ -108,6 +93,11 @@ export class Transport {
     this.#link.close(why)
   }
 
+  /** Aborted when it is closed. */
+  get closed(): AbortSignal {
+    return this.#link.closing
+  }
+
   /** Begins to connect, so that this overlaps with other work. A failure is told by the first request. */
   warmUp(): void {
     this.#link.connected().catch(() => undefined)
@@ -115,7 +105,7 @@ export class Transport {
 
   /** Sends a request and reads its answer; throws a ClusterError for any that says no. */
   request(request: ApiRequest): Promise<ApiAnswer> {
-    return this.#retried(request, async (exchange, alive) => {
+    return this.#refreshed(request, async (exchange, alive) => {
       const answer = await exchange.answer
       return readAnswer(answer, { method: request.method, path: pathOf(request), server: this.server }, alive)
     })
@@ -123,7 +113,7 @@ export class Transport {
 
   /** Sends a request and gives its body as it comes. Deadline and signal end with the headers: the reader closes it. */
   open(request: ApiRequest): Promise<ApiStream> {
-    return this.#retried(request, async (exchange, alive) => {
+    return this.#refreshed(request, async (exchange, alive) => {
       const answer = await exchange.answer
       if (answer.status >= 300) {
         await readAnswer(answer, { method: request.method, path: pathOf(request), server: this.server }, alive)
@@ -132,29 +122,18 @@ export class Transport {
     })
   }
 
-  async #retried<T>(request: ApiRequest, read: Read<T>): Promise<T> {
-    let refreshed = false
-    for (let attempt = 1; ; attempt++) {
-      const generation = this.#link.generation
-      const outcome = await this.#attempt(request, read)
-      if ('value' in outcome) return outcome.value
-      if (outcome.unauthorized && this.#link.refreshable && !refreshed) {
-        refreshed = true
-        await this.#link.refresh(generation)
-        continue
-      }
-      const final = this.#link.closing.aborted || (request.retry === 'when-told' && !outcome.told)
-      const delay = final ? undefined : outcome.delay(attempt)
-      if (delay === undefined) throw outcome.error
-      if (delay > 0) await this.#pause(delay, request.signal)
+  /** Once more with fresh credentials where those that it was sent with were refused. */
+  async #refreshed<T>(request: ApiRequest, read: Read<T>): Promise<T> {
+    const { generation } = this.#link
+    let outcome = await this.#attempt(request, read)
+    if ('error' in outcome && outcome.error.status === 401 && this.#link.refreshable) {
+      await this.#link.refresh(generation)
+      outcome = await this.#attempt(request, read)
+      // Another sending would be refused as well.
+      if ('error' in outcome && outcome.error.status === 401) throw outcome.error.failing('final')
     }
-  }
-
-  async #pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-    const waking = new AbortController()
-    const forget = [signal, this.#link.closing].map((one) => onAbort(one, () => waking.abort()))
-    await this.#options.clock.sleep(milliseconds, waking.signal)
-    for (const stopWaiting of forget) stopWaiting()
+    if ('error' in outcome) throw outcome.error
+    return outcome.value
   }
 
   #attempt<T>(request: ApiRequest, read: Read<T>): Promise<Outcome<T>> {
@@ -177,7 +156,7 @@ export class Transport {
       }
       const cancel = (error: ClusterError): void => {
         exchange?.cancel(error)
-        settle(this.#failed(error, request, exchange !== undefined))
+        settle(this.#failed(error, exchange !== undefined))
       }
       const giveUp = (): void => {
         if (!settled) cancel(this.#givenUp(request))
@@ -200,7 +179,7 @@ export class Transport {
         this.#answered = true
         settle({ value })
       }
-      run().catch((cause: unknown) => settle(this.#failed(cause, request, exchange !== undefined)))
+      run().catch((cause: unknown) => settle(this.#failed(cause, exchange !== undefined)))
     })
   }
 
@@ -225,26 +204,14 @@ export class Transport {
     })
   }
 
-  #failed(cause: unknown, request: ApiRequest, sent: boolean): Failed {
+  #failed(cause: unknown, sent: boolean): { readonly error: ClusterError } {
     const refusal = cause instanceof Refusal ? cause : undefined
     if (refusal !== undefined) this.#answered = true
     const { clock } = this.#options
     const { error, failure } = networkFailure(refusal?.error ?? cause, this.server)
-    const status = refusal?.status ?? (error.reason === 'BadAnswer' ? error.status : undefined)
-    const failed = {
-      repeat: request.repeat ?? (request.method === 'GET' ? 'read' : 'look'),
-      status,
-      retryAfterMs: parseRetryAfter(refusal?.retryAfter, clock.wall?.() ?? clock.now()),
-      failure: isLasting(error) ? 'final' : status !== undefined ? 'answered' : sent ? failure : unsent(failure),
-      answeredBefore: this.#answered,
-    } as const
-    const delay = (attempt: number): number | undefined => retryDelay({ ...failed, attempt }, Math.random())
-    return {
-      error: mayBeDone(failed) ? error.asUnsure() : error,
-      delay,
-      unauthorized: refusal?.status === 401,
-      told: failed.retryAfterMs !== undefined,
-    }
+    const retryAfterMs = parseRetryAfter(refusal?.retryAfter, clock.wall?.() ?? clock.now())
+    const answered = (refusal ?? (error.reason === 'BadAnswer' ? error : undefined))?.status !== undefined
+    return { error: error.failing(answered ? 'answered' : sent ? failure : unsent(failure), retryAfterMs) }
   }
 
   #deadline(expire: (ms: number) => void): Deadline {

@@ -1,5 +1,5 @@
 // Refusals with a status of 500 that come before anything is stored, and would come again. Pure.
-import type { ClusterError } from '../errors.ts'
+import type { ClusterError } from '../../errors.ts'
 
 /** What server-side apply says of a manifest, and the API server of a webhook. */
 const LASTING =
