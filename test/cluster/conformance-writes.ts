@@ -242,6 +242,17 @@ export const WRITE_CHECKS: readonly Check[] = [
     },
   },
   {
+    title: 'client-side apply: a dry run of a patch that would change nothing says unchanged',
+    run: async (session) => {
+      const how = { method: 'client-side', fieldManager: 'kubectl-client-side-apply' } as const
+      // An empty map is not stored, and so asked for again and again.
+      const labels = { labels: {} }
+      const { object: live } = await session.apply(configMap('c', { a: '1' }, labels), how)
+      const dry = async (a: string) => session.apply(configMap('c', { a }, labels), { ...how, live, dryRun: true })
+      assert.equal([(await dry('1')).change, (await dry('2')).change], ['unchanged', 'configured'])
+    },
+  },
+  {
     title:
       'client-side apply: lists are merged, ordered and shortened item by item, and a union keeps one of its variants',
     run: async (session) => {

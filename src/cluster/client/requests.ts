@@ -1,7 +1,8 @@
 // Reading and writing one object: what the server's answer means, and what of it is passed on.
 import { ClusterError } from '../../errors.ts'
 import { withoutSecretValues } from '../../guard/quiet-errors.ts'
-import type { KubeObject } from '../../object/kube-object.ts'
+import { field, isJsonObject, jsonEqual } from '../../object/kube-object.ts'
+import type { Json, KubeObject } from '../../object/kube-object.ts'
 import type {
   ApiServer,
   ApiWrite,
@@ -29,7 +30,7 @@ export async function readIfThere(
 
 /**
  * Sends a write; what the server says about a Secret's values is not passed on. Without the state before it cannot be told
- * whether anything changed; a dry run keeps the resourceVersion whatever it would change.
+ * whether anything changed.
  */
 export async function send(
   server: ApiServer,
@@ -39,7 +40,7 @@ export async function send(
 ): Promise<WriteResult> {
   try {
     const { created, ...stored } = await server.send(write, options)
-    const same = stored.object.metadata.resourceVersion === (live?.metadata.resourceVersion ?? '')
+    const same = live !== undefined && live !== null && isSame(live, stored.object, options)
     return { ...stored, change: created ? 'created' : same ? 'unchanged' : 'configured' }
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error
@@ -47,6 +48,20 @@ export async function send(
     const content = write.verb === 'patch' ? write.patch.body : write.object
     throw withoutSecretValues(error, { kind: type.kind, content, names: [name, namespace] })
   }
+}
+
+function isSame(live: KubeObject, stored: KubeObject, { dryRun }: WriteOptions): boolean {
+  // A dry run keeps the resourceVersion whatever it would change.
+  if (dryRun === true) return jsonEqual(withoutTimes(live), withoutTimes(stored))
+  const { resourceVersion } = live.metadata
+  return resourceVersion !== undefined && resourceVersion === stored.metadata.resourceVersion
+}
+
+function withoutTimes(object: KubeObject): Json {
+  const entries = field(object, 'metadata', 'managedFields')
+  if (!Array.isArray(entries)) return object
+  const managedFields = entries.map((entry: Json) => (isJsonObject(entry) ? { ...entry, time: undefined } : entry))
+  return { ...object, metadata: { ...object.metadata, managedFields } }
 }
 
 /** Deletes an object, or the one of a uid. */

@@ -40,8 +40,7 @@ async function update(
   const patch = threeWayPatch({ original: lastApplied(live), modified: object, current: live }, schema)
   if (Object.keys(patch).length === 0) return { object: live, change: 'unchanged', warnings: [] }
   const type = schema === undefined ? 'merge' : 'strategic'
-  const before = options.dryRun === true ? undefined : live
-  return send(server, { verb: 'patch', ref, patch: { type, body: patch } }, options, before)
+  return send(server, { verb: 'patch', ref, patch: { type, body: patch } }, options, live)
 }
 
 /** A copy of a live object carries its version, which the server refuses in a create: kubectl takes it off (cli-runtime:pkg/resource/helper.go). */

@@ -1,7 +1,6 @@
 // Server-side apply, and the hand-over of objects that kubectl applied client-side before.
 import { ClusterError } from '../../../errors.ts'
-import { field, isJsonObject, jsonEqual } from '../../../object/kube-object.ts'
-import type { Json, KubeObject } from '../../../object/kube-object.ts'
+import type { KubeObject } from '../../../object/kube-object.ts'
 import type { ApiServer, ApplyOptions, ApplyWrite, WriteResult } from '../../port.ts'
 import { refuseNameless, send } from '../requests.ts'
 import type { Application } from '../requests.ts'
@@ -15,7 +14,7 @@ import { CLIENT_SIDE_MANAGER, handOverFields, ownedByClientSideApply } from './h
 export async function applyServerSide(server: ApiServer, application: Application): Promise<WriteResult> {
   const { options } = application
   refuseNameless(application)
-  if (options.dryRun === true) return applyDry(server, application)
+  if (options.dryRun === true) return applyOrTakeOver(server, application)
   const { live, fieldManager } = options
   if (live !== undefined && live !== null) {
     if (ownedByClientSideApply(live, fieldManager)) await takeOver(server, application, live)
@@ -36,14 +35,6 @@ async function applyOrTakeOver(server: ApiServer, application: Application): Pro
     if (!isOnlyClientSide(error, options.fieldManager)) throw error
     return apply(server, { ...application, options: { ...options, force: true } })
   }
-}
-
-async function applyDry(server: ApiServer, application: Application): Promise<WriteResult> {
-  const result = await applyOrTakeOver(server, application)
-  const { live } = application.options
-  if (live === undefined || live === null || result.change === 'created') return result
-  // A dry run keeps the resourceVersion whatever it would change.
-  return { ...result, change: jsonEqual(withoutTimes(live), withoutTimes(result.object)) ? 'unchanged' : 'configured' }
 }
 
 async function apply(server: ApiServer, { ref, object, options }: Application): Promise<WriteResult> {
@@ -88,11 +79,4 @@ async function takeOver(server: ApiServer, { ref, options }: Application, live: 
 function isOnlyClientSide(error: unknown, fieldManager: string): boolean {
   if (!(error instanceof ClusterError) || error.reason !== 'Conflict' || error.conflicts.length === 0) return false
   return error.conflicts.every(({ manager }) => manager === CLIENT_SIDE_MANAGER || manager === fieldManager)
-}
-
-function withoutTimes(object: KubeObject): Json {
-  const entries = field(object, 'metadata', 'managedFields')
-  if (!Array.isArray(entries)) return object
-  const managedFields = entries.map((entry: Json) => (isJsonObject(entry) ? { ...entry, time: undefined } : entry))
-  return { ...object, metadata: { ...object.metadata, managedFields } }
 }
