@@ -6,7 +6,7 @@ import type { SyncTask } from '../../plan/sync-plan.ts'
 import { subjectRef } from '../see/observer.ts'
 import type { Run } from '../run.ts'
 import { liveObject } from '../view.ts'
-import { writersOf } from '../writers.ts'
+import { isWrittenBy } from '../writers.ts'
 import { conclude, firstMade } from './lost-answer.ts'
 import type { Conclusion, Evidence, Made } from './lost-answer.ts'
 import { isUnchanged } from './unchanged.ts'
@@ -83,8 +83,7 @@ export async function isAsWritten(
   const { deletionTimestamp: _, ...metadata } = object.metadata
   if (isUnchanged(run, task, { ...object, metadata })) return true
   const method = writeMethod(task, run.options, run.gate.findings.get(task.id))
-  if (method === 'replace' || method === 'recreate')
-    return writersOf(object).split(', ').includes(run.options.fieldManager)
+  if (method === 'replace' || method === 'recreate') return isWrittenBy(object, run.options.fieldManager)
   const how = { fieldManager: run.options.fieldManager, fieldValidation: fieldValidation(task, method), dryRun: true }
   try {
     const ref = subjectRef({ type, key: task.key })
@@ -96,7 +95,10 @@ export async function isAsWritten(
   }
 }
 
-/** What has come under the name since it was looked at. It is known at once when that is what is found there now. */
+/**
+ * What has come under the name since it was looked at, and may be this run's: it was added since, by our field manager.
+ * It is known at once when that is what is found there now.
+ */
 async function whatCame(
   run: Run,
   task: SyncTask,
@@ -108,9 +110,13 @@ async function whatCame(
   const place = type.namespaced ? { namespace } : {}
   const options = { ...place, fieldSelector: `metadata.name=${name}`, resourceVersion: since, signal: run.stop }
   const made = new Map<string, Made>()
+  const others = new Set<string>()
   for await (const event of run.cluster.watch(type, { ...options, until: 'now' })) {
     if (!('object' in event)) continue
     const { uid = '' } = event.object.metadata
+    const isOurs = event.type === 'added' && isWrittenBy(event.object, run.options.fieldManager)
+    if (!made.has(uid) && !isOurs) others.add(uid)
+    if (others.has(uid)) continue
     made.set(uid, { object: event.object, gone: event.type === 'deleted' })
     const first = firstMade({ made: [...made.values()], known, before: look.before })
     if (first !== undefined && first.object.metadata.uid === look.found?.metadata.uid) break
