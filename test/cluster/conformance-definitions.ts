@@ -99,6 +99,29 @@ export const DEFINITION_CHECKS: readonly Check[] = [
       await session.until(definition, (one) => one === undefined)
     },
   },
+  {
+    title: 'a finalizer without a domain is taken by definitions and API services, and refused by other kinds',
+    run: async (session) => {
+      const finalizers = ['cleanup.lab.example.com']
+      const definition = definitionOf('Valve', 'valves')
+      const held = { ...definition, metadata: { ...definition.metadata, finalizers } }
+      assert.is((await session.create(held, { dryRun: true })).change, 'created')
+      const service: KubeObject = {
+        apiVersion: 'apiregistration.k8s.io/v1',
+        kind: 'APIService',
+        metadata: { name: 'v1.held.example.com', finalizers },
+        spec: { group: 'held.example.com', version: 'v1', groupPriorityMinimum: 1, versionPriority: 1 },
+      }
+      assert.is((await session.create(service, { dryRun: true })).change, 'created')
+      const settings = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'held', finalizers } }
+      await assertRefused(session.create(settings, { dryRun: true }), {
+        reason: 'Invalid',
+        status: 422,
+        message:
+          'ConfigMap "held" is invalid: metadata.finalizers[0]: Invalid value: "cleanup.lab.example.com": name is neither a standard finalizer name nor is it fully qualified',
+      })
+    },
+  },
 ]
 
 /** Refused by validation. */

@@ -34,7 +34,7 @@ export function validateMetadata(type: ServedType, { metadata }: KubeObject): Ca
     ...validateAnnotations('metadata.annotations', metadata.annotations),
     ...ownerCauses(metadata),
     ...finalizers.flatMap((finalizer) => formed('metadata.finalizers', finalizer, qualifiedName)),
-    ...(isBuiltInGroup(type.group) ? finalizers.flatMap(unqualified) : []),
+    ...(hasOwnFinalizers(type) ? finalizers.flatMap(unqualified) : []),
   ]
 }
 
@@ -84,6 +84,11 @@ function ownerCauses(metadata: KubeObject['metadata']): Causes {
       .filter((name) => (stringField(owner, name) ?? '') === '')
       .map((name) => required(`metadata.ownerReferences[${at}].${name}`, 'must not be empty')),
   )
+}
+
+/** Definitions and API services are checked by servers of their own (kubernetes/apiextensions-apiserver:pkg/apis/apiextensions/validation). */
+function hasOwnFinalizers({ group }: ServedType): boolean {
+  return isBuiltInGroup(group) && group !== 'apiextensions.k8s.io' && group !== 'apiregistration.k8s.io'
 }
 
 function unqualified(finalizer: string, at: number): Causes {
