@@ -5,6 +5,7 @@ import type { OperationState } from '../sync/operation.ts'
 import { runSync } from '../sync/run-sync.ts'
 import { subjectsOf } from '../sync/run.ts'
 import type { Run } from '../sync/run.ts'
+import type { Subject } from '../sync/see/scope.ts'
 import type { Operation, Work } from '../sync/sync.ts'
 
 /** All that a rehearsal is before a wave. What was told until then is not part of it. */
@@ -17,6 +18,8 @@ export interface Waypoint {
   readonly mark: number
   readonly run: Pick<Run, 'plan' | 'types' | 'gate'>
   readonly state: OperationState
+  /** What the run watches. */
+  readonly watched: readonly Subject[]
 }
 
 /** From where a rehearsal goes on, and who hears of its own waypoints. */
@@ -34,6 +37,7 @@ export function operationOn(
   if (from !== undefined) {
     const work: Work = async (run) => {
       await run.observer.look(subjectsOf(run, run.plan.tasks))
+      run.observer.watch(from.watched)
       return runSync(run, { from: from.state })
     }
     return { work, prepared: copyOf(from.run) }
@@ -43,7 +47,16 @@ export function operationOn(
     work: (run) =>
       runSync(run, {
         beforeWave: (now, state, { phase, wave }) =>
-          beforeWave({ phase, wave, world: world.checkpoint(), startedAt, mark, run: copyOf(now), state }),
+          beforeWave({
+            phase,
+            wave,
+            world: world.checkpoint(),
+            startedAt,
+            mark,
+            run: copyOf(now),
+            state,
+            watched: now.observer.watched(),
+          }),
       }),
   }
 }

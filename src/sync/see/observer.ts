@@ -23,6 +23,8 @@ export interface Observer {
   lookAgain(subjects: readonly Subject[]): Promise<void>
   /** Keeps the view of these up to date from the last look on. Opened before the write that it must see. */
   watch(subjects: readonly Subject[]): void
+  /** What covers these is watched. */
+  watched(): readonly Subject[]
   /** Reads these whatever their watches have told: silence may be a proxy's. What the server refuses is left to the watches. */
   read(subjects: readonly Subject[], signal?: AbortSignal): Promise<void>
   /** After how many milliseconds of silence these are to be read. */
@@ -56,6 +58,7 @@ export function createObserver(cluster: Cluster, options: ObserverOptions): Obse
   const cache = createObjectCache()
   const scopes = new Map<string, Scope>()
   const closing = new AbortController()
+  const asked: Subject[] = []
   let failure: Error | undefined
 
   const list = async (scope: Scope): Promise<readonly KubeObject[]> => {
@@ -87,12 +90,15 @@ export function createObserver(cluster: Cluster, options: ObserverOptions): Obse
       })
     },
     watch(subjects) {
-      for (const scope of unwatchedScopes(scopes, subjects)) {
+      const unwatched = unwatchedScopes(scopes, subjects)
+      if (unwatched.length > 0) asked.push(...subjects)
+      for (const scope of unwatched) {
         scope.watched = true
         const events = cluster.watch(scope.type, watched(scope, closing.signal))
         follow(cache, scope, { events, warn: options.warn }).catch(failed)
       }
     },
+    watched: () => [...asked],
     read: (subjects, signal) => readBeside(coveringScopes(scopes, subjects), { cluster, cache, signal, ...options }),
     patience: (subjects) => patience(coveringScopes(scopes, subjects)),
     seenUntil: (subject) => scopeOf(scopes, subject)?.resourceVersion,
