@@ -1,7 +1,7 @@
 // What a sync would do with one task, and why. Asks nobody: the gate has.
 import type { KubeObject } from '../object/kube-object.ts'
 import type { SyncTask } from '../plan/sync-plan.ts'
-import { willBeCreatedAgain } from '../sync/act/dry-run.ts'
+import { willBeCreatedAgain } from '../sync/gate/dry-run.ts'
 import { isMadeAnew, roleChange } from '../sync/act/made-anew.ts'
 import { writeMethod } from '../sync/act/write-method.ts'
 import type { Run } from '../sync/run.ts'

@@ -9,7 +9,7 @@ import { liveObject } from '../view.ts'
 import { isWrittenBy } from '../writers.ts'
 import { conclude, firstMade } from './lost-answer.ts'
 import type { Conclusion, Evidence, Made } from './lost-answer.ts'
-import { isUnchanged } from './unchanged.ts'
+import { isUnchanged } from '../compare/unchanged.ts'
 import { fieldValidation, writeMethod } from './write-method.ts'
 
 /** One write to be sent: onto what was seen, or of what has to be new. */

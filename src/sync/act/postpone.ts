@@ -4,7 +4,7 @@ import { withPostponed } from '../operation.ts'
 import type { OperationState } from '../operation.ts'
 import type { Run } from '../run.ts'
 import { postponedText } from '../tell/waiting.ts'
-import type { DeadWebhook } from './webhook.ts'
+import type { DeadWebhook } from '../refusals/webhook.ts'
 
 /** The first pause; each further one is twice as long, in milliseconds. */
 const FIRST_PAUSE_MS = 1000

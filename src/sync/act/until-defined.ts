@@ -3,8 +3,8 @@ import { ClusterError } from '../../errors.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import type { Run } from '../run.ts'
-import { declaresAll, definitionFor, definitionsOf, mismatch } from './definition-check.ts'
-import { isBySchema } from './schema-refusal.ts'
+import { declaresAll, definitionFor, definitionsOf, mismatch } from '../gate/definition-check.ts'
+import { isBySchema } from '../refusals/schema-refusal.ts'
 
 /** A changed definition counts a moment after it is written, some 100 ms, and no watch tells when. */
 const TRIES = 40

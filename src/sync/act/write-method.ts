@@ -2,7 +2,7 @@
 import type { WriteOptions } from '../../cluster/port.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import { takesAllWithIt } from '../../plan/task-order.ts'
-import type { GateFinding } from '../gate-report.ts'
+import type { GateFinding } from '../gate/gate-report.ts'
 import type { SyncOptions } from '../sync-options.ts'
 
 /** `replace` is a PUT or create, `recreate` a delete and a create. */

@@ -1,5 +1,5 @@
 // Which refusals speak of the cluster, its credentials and rights, and which of what was to be written. Asks nobody.
-import type { ClusterErrorReason } from '../errors.ts'
+import type { ClusterErrorReason } from '../../errors.ts'
 
 /** An authorizer's words; admission says `forbidden` as well, of policies, quotas and namespaces that are going. */
 const OF_RIGHTS =

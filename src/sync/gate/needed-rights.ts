@@ -7,14 +7,14 @@ import type { SyncTask } from '../../plan/sync-plan.ts'
 import { definedKind } from '../../plan/task-order.ts'
 import { outcomeOf } from '../assess.ts'
 import { taskHealth } from '../task-health.ts'
-import type { GateReport } from '../gate-report.ts'
+import type { GateReport } from './gate-report.ts'
 import { subjectsOf, typeOf } from '../run.ts'
 import type { Run } from '../run.ts'
 import { scopesOf } from '../see/scope.ts'
 import { isAwaited } from '../task-state.ts'
 import { liveObject } from '../view.ts'
 import { definitionFor, definitionsOf } from './definition-check.ts'
-import { isAlwaysMadeAnew, mayBeForced } from './made-anew.ts'
+import { isAlwaysMadeAnew, mayBeForced } from '../act/made-anew.ts'
 
 /** A right, and the tasks that need it. */
 export interface NeededRight {

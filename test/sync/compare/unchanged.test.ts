@@ -5,8 +5,8 @@ import * as assert from 'uvu/assert'
 import { parseJson } from '../../../src/object/json.ts'
 import type { Json, JsonObject, KubeObject } from '../../../src/object/kube-object.ts'
 import { field, isJsonList, isJsonObject, stringField } from '../../../src/object/kube-object.ts'
-import { sameValue } from '../../../src/sync/act/same-value.ts'
-import { isApplied, isLastApplied } from '../../../src/sync/act/unchanged.ts'
+import { sameValue } from '../../../src/sync/compare/same-value.ts'
+import { isApplied, isLastApplied } from '../../../src/sync/compare/unchanged.ts'
 import { configMap } from '../../support/workloads.ts'
 
 const test = suite('unchanged')

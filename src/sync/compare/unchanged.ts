@@ -8,7 +8,7 @@ import { isSecret, LAST_APPLIED } from '../../object/well-known.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import type { Run } from '../run.ts'
 import { isHollow, sameValue } from './same-value.ts'
-import { writeMethod } from './write-method.ts'
+import { writeMethod } from '../act/write-method.ts'
 
 /** Whether nothing has to be sent for a task. Never so for what is replaced, or is not there. */
 export function isUnchanged(run: Run, task: SyncTask, live: KubeObject | undefined): boolean {

@@ -4,13 +4,13 @@ import { onFailureText, tellDryRun } from './tell-dry-run.ts'
 import { clientSideGate, passGate } from './gate.ts'
 import type { GateFailure, GateResult } from './gate.ts'
 import { refusedField } from '../../object/refused-field.ts'
-import { NO_REPORT } from '../gate-report.ts'
-import type { GateReport } from '../gate-report.ts'
+import { NO_REPORT } from './gate-report.ts'
+import type { GateReport } from './gate-report.ts'
 import { taskRef } from '../run.ts'
 import type { Run } from '../run.ts'
 import { liveObject } from '../view.ts'
 import type { End } from '../end.ts'
-import { isUnchanged } from './unchanged.ts'
+import { isUnchanged } from '../compare/unchanged.ts'
 
 /** What came of the gate. */
 export interface GateOutcome {

@@ -6,8 +6,8 @@ import { taskRef } from '../run.ts'
 import type { Run } from '../run.ts'
 import { liveObject } from '../view.ts'
 import { willBeCreatedAgain } from './dry-run.ts'
-import { isMadeAnew } from './made-anew.ts'
-import { writeMethod } from './write-method.ts'
+import { isMadeAnew } from '../act/made-anew.ts'
+import { writeMethod } from '../act/write-method.ts'
 
 type Change = Extract<SyncEvent, { type: 'resource-applied' }>['change']
 

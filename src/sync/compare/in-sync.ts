@@ -3,7 +3,7 @@ import type { SyncTask, TaskId } from '../../plan/sync-plan.ts'
 import { taskRef } from '../run.ts'
 import type { Run } from '../run.ts'
 import { liveObject } from '../view.ts'
-import { willBeCreatedAgain } from './dry-run.ts'
+import { willBeCreatedAgain } from '../gate/dry-run.ts'
 
 /** The tasks whose objects are in sync and so are neither applied nor awaited; none without ApplyOutOfSyncOnly. Hooks always run. */
 export function leaveInSync(run: Run): ReadonlySet<TaskId> {

@@ -1,7 +1,7 @@
 // What the gate found out about each task, as data: made once, read by the writing, the preview and the dry run's telling.
-import type { FieldConflict } from '../errors.ts'
-import type { KubeObject } from '../object/kube-object.ts'
-import type { TaskId } from '../plan/sync-plan.ts'
+import type { FieldConflict } from '../../errors.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
+import type { TaskId } from '../../plan/sync-plan.ts'
 
 /** What the gate found out. */
 export interface GateReport {

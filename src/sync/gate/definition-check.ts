@@ -9,7 +9,7 @@ import { definedKind } from '../../plan/task-order.ts'
 import type { Run } from '../run.ts'
 import { liveObject } from '../view.ts'
 import { willBeCreatedAgain } from './dry-run.ts'
-import { fieldValidation, writeMethod } from './write-method.ts'
+import { fieldValidation, writeMethod } from '../act/write-method.ts'
 
 /** Tasks that write definitions, by the kinds that these bring. */
 export type Definitions = ReadonlyMap<string, SyncTask>
