@@ -1,9 +1,9 @@
 // The live view on a terminal: plain lines scroll above, the current wave stands in a block below. Redraws, never asks.
 import type { Output } from '../io.ts'
 import { displayWidth } from './display-width.ts'
-import type { Room } from './live-block.ts'
-import { SMALLEST_ROOM, drawBlock } from './live-block.ts'
-import { createLiveView, viewEvent } from './live-view.ts'
+import type { Room } from './draw-live-view.ts'
+import { SMALLEST_ROOM, drawBlock } from './draw-live-view.ts'
+import { createLiveView, viewEvent } from './live-view-state.ts'
 import { createPlainPresenter } from './plain.ts'
 import type { PlainOptions } from './plain.ts'
 import type { Presenter } from './presenter.ts'

@@ -5,7 +5,7 @@ import type { Diagnostic } from '../diagnostic.ts'
 import type { Json, JsonObject } from '../../object/kube-object.ts'
 import type { Location } from '../manifest.ts'
 import type { YamlContent, YamlNode } from './nodes.ts'
-import type { KeyType } from './scalar.ts'
+import type { KeyType } from './go-scalar.ts'
 
 /** The state of reading one document. */
 export interface DocumentContext {

@@ -1,6 +1,6 @@
 // Reads a `[…]` or `{…}` of simple scalars in one line, without tokens; undefined for all else.
 import type { Json } from '../../object/kube-object.ts'
-import { plainKeyText, resolvePlain } from './scalar.ts'
+import { plainKeyText, resolvePlain } from './go-scalar.ts'
 
 /** Hears of each value in a `{…}`: the keys that lead to it, and its column. */
 export type HearPlace = (keys: readonly string[], column: number) => void

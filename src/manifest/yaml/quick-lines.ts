@@ -1,7 +1,7 @@
 // One value in one line, read without tokens. Answers undefined wherever YAML could mean more.
 import type { Json } from '../../object/kube-object.ts'
 import { quickFlow } from './quick-flow.ts'
-import { resolvePlain } from './scalar.ts'
+import { resolvePlain } from './go-scalar.ts'
 
 /** A key at the start of a line's content, and where the text after its colon starts. */
 export interface QuickKey {

@@ -4,7 +4,7 @@ import type { Json } from '../../object/kube-object.ts'
 import { quickFlow } from './quick-flow.ts'
 import type { HearPlace } from './quick-flow.ts'
 import { isRestEmpty, mayContinue, quickFolded, quickKey, quickScalar } from './quick-lines.ts'
-import { plainKeyText } from './scalar.ts'
+import { plainKeyText } from './go-scalar.ts'
 
 /** A place in the document's lines; both count from 0. */
 export interface QuickPlace {

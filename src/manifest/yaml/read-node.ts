@@ -6,7 +6,7 @@ import type { Json, JsonObject } from '../../object/kube-object.ts'
 import { isJsonObject } from '../../object/kube-object.ts'
 import type { YamlAlias, YamlContent, YamlEntry, YamlMapping, YamlNode } from './nodes.ts'
 import { checkTag, isMergeKey, keyText, keyType, readScalar } from './read-scalar.ts'
-import type { KeyType } from './scalar.ts'
+import type { KeyType } from './go-scalar.ts'
 
 /** The value of a node; after a fault null stands in its place. */
 export function readNode(node: YamlNode, context: DocumentContext): Json {

@@ -3,8 +3,8 @@ import type { DocumentContext } from './document-context.ts'
 import { reportFault } from './document-context.ts'
 import type { Json } from '../../object/kube-object.ts'
 import type { YamlContent, YamlNode, YamlScalar } from './nodes.ts'
-import { floatKeyText, plainKeyText, plainKeyType, resolvePlain, wholeAsInteger } from './scalar.ts'
-import type { KeyType, PlainScalar } from './scalar.ts'
+import { floatKeyText, plainKeyText, plainKeyType, resolvePlain, wholeAsInteger } from './go-scalar.ts'
+import type { KeyType, PlainScalar } from './go-scalar.ts'
 
 /** The value of a scalar; after a fault null stands in its place. */
 export function readScalar(node: YamlScalar, context: DocumentContext): Json {

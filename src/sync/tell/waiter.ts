@@ -10,7 +10,7 @@ import { timeoutEnd } from '../end.ts'
 import type { End } from '../end.ts'
 import { whenAborted } from '../stop.ts'
 import { liveObject } from '../view.ts'
-import type { Reader } from './read-silent.ts'
+import type { Reader } from '../see/read-silent.ts'
 import { blockers, waitMessage } from './waiting.ts'
 import type { WaitStep } from './waiting.ts'
 

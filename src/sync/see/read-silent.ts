@@ -2,7 +2,7 @@
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import { subjectsOf } from '../run.ts'
 import type { Run } from '../run.ts'
-import type { Subject } from '../see/scope.ts'
+import type { Subject } from './scope.ts'
 import type { Situation } from '../step.ts'
 import { isRunning } from '../task-state.ts'
 

@@ -1,8 +1,8 @@
 // Plain scalars mean what Go's YAML makes of them; every row was checked against sigs.k8s.io/yaml 1.6.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { plainKeyText, resolvePlain } from '../../../src/manifest/yaml/scalar.ts'
-import type { PlainScalar } from '../../../src/manifest/yaml/scalar.ts'
+import { plainKeyText, resolvePlain } from '../../../src/manifest/yaml/go-scalar.ts'
+import type { PlainScalar } from '../../../src/manifest/yaml/go-scalar.ts'
 
 const test = suite('scalar')
 

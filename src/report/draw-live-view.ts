@@ -2,7 +2,7 @@
 import { shortKey } from '../object/resource-key.ts'
 import { displayWidth, padEnd, truncate } from './display-width.ts'
 import { formatDuration } from './duration.ts'
-import type { LiveView, TaskState, TaskView } from './live-view.ts'
+import type { LiveView, TaskState, TaskView } from './live-view-state.ts'
 import type { Style } from './style.ts'
 import { joinLines } from './task-text.ts'
 

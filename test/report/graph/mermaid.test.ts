@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { planTree } from '../../../src/plan/plan-tree.ts'
-import { drawMermaid } from '../../../src/report/draw/mermaid.ts'
+import { drawMermaid } from '../../../src/report/graph/mermaid.ts'
 import { planned, SHOP } from './planned-tasks.ts'
 
 const test = suite('draw mermaid')

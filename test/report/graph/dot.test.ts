@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { planTree } from '../../../src/plan/plan-tree.ts'
-import { drawDot } from '../../../src/report/draw/dot.ts'
+import { drawDot } from '../../../src/report/graph/dot.ts'
 import { planned, SHOP } from './planned-tasks.ts'
 
 const test = suite('draw dot')
