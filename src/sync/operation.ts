@@ -1,4 +1,4 @@
-// How far an operation is, as data, and how each thing that was done changes it.
+// How far an operation is, as data, and how each thing that was done changes it. Pure.
 import type { SyncPhase } from '../hook/hook.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { TaskId } from '../plan/sync-plan.ts'

@@ -1,4 +1,4 @@
-// What is seen of the cluster, as data: for each key the newest object, for each uid the last state of what is gone.
+// What is seen of the cluster, as data: for each key the newest object, for each uid the last state of what is gone. Pure.
 import type { KubeObject } from '../object/kube-object.ts'
 import { formatKey } from '../object/resource-key.ts'
 import type { ResourceKey } from '../object/resource-key.ts'

@@ -1,4 +1,4 @@
-// Bytes as they come → whole lines of text. Survives cuts inside a UTF-8 character and lines of many megabytes. Pure.
+// Bytes as they come → whole lines of text. Survives cuts inside a UTF-8 character and lines of many megabytes. Asks nobody.
 
 const NEWLINE = 10
 

@@ -1,4 +1,4 @@
-// Which proxy leads to a server, by the environment's HTTPS_PROXY and NO_PROXY. Follows golang/net:http/httpproxy. Pure but for IP arithmetic.
+// Which proxy leads to a server, by the environment's HTTPS_PROXY and NO_PROXY. Follows golang/net:http/httpproxy. Asks nobody.
 import { BlockList, isIP } from 'node:net'
 import { ClusterError } from '../../../errors.ts'
 import type { ClusterEntry } from './kubeconfig-entries.ts'
