@@ -236,43 +236,6 @@ test('where history is lost, nothing is sent again', async () => {
   assert.match(run.summary.message, /^Job demo\/mig was sent, and no answer came: it may be there/)
 })
 
-test("somebody else's object that came meanwhile is not taken for this run's", async () => {
-  const lab = createLab()
-  const through = (cluster: Cluster): Cluster => ({
-    ...cluster,
-    apply: async (ref, object, how) => {
-      if (object.metadata.name !== 'c' || how.dryRun === true) return cluster.apply(ref, object, how)
-      await lab.put([configMap('c', { data: { other: 'x' } })], { user: 'someone', method: 'server-side' })
-      throw CLOSED
-    },
-  })
-  const run = await lab.sync([configMap('c')], { through })
-  assert.is(run.exitCode, 4)
-  assert.match(run.summary.message, /there is one, made by someone, maybe not by this run/)
-})
-
-test("somebody else's object that came and went right before is not taken for this run's", async () => {
-  const lab = createLab()
-  let answers = 1
-  const through = (cluster: Cluster): Cluster => ({
-    ...cluster,
-    apply: async (ref, object, how) => {
-      if (object.metadata.name !== 'mig' || how.dryRun === true || answers === 0) return cluster.apply(ref, object, how)
-      answers -= 1
-      await lab.put([migrationThatStays], { user: 'someone', method: 'server-side' })
-      await lab.remove('Job', 'mig')
-      await cluster.apply(ref, object, how)
-      throw CLOSED
-    },
-  })
-  const run = await lab.sync([migrationThatStays], { through })
-  assert.is(run.exitCode, 0, run.summary.message)
-  assert.equal(changes(run), ['mig created'])
-  const ours = lab.audit.filter(({ user, verb, dryRun }) => user === 'hooksync' && verb === 'apply' && !dryRun)
-  assert.is(ours.length, 1)
-  assert.is(told(run, 'resource-applied')[0]?.uid, ours[0]?.uid)
-})
-
 test('a delete whose answer is lost is looked for, too', async () => {
   const lab = createLab()
   await lab.sync([migrationThatStays])

@@ -73,17 +73,18 @@ export async function lookBack(
   }
 }
 
-/** Whether applying the manifest again would change nothing; where a webhook changes objects only the server can tell. */
+/** Whether we wrote it, and applying the manifest again would change nothing; where a webhook changes objects only the server can tell. */
 export async function isAsWritten(
   run: Run,
   task: SyncTask,
   { type, object }: { readonly type: ResourceType; readonly object: KubeObject },
 ): Promise<boolean> {
+  if (!isWrittenBy(object, run.options.fieldManager)) return false
   // One that is on its way out already, as a Job that deletes itself, was made all the same.
   const { deletionTimestamp: _, ...metadata } = object.metadata
   if (isUnchanged(run, task, { ...object, metadata })) return true
   const method = writeMethod(task, run.options, run.gate.findings.get(task.id))
-  if (method === 'replace' || method === 'recreate') return isWrittenBy(object, run.options.fieldManager)
+  if (method === 'replace' || method === 'recreate') return true
   const how = { fieldManager: run.options.fieldManager, fieldValidation: fieldValidation(task, method), dryRun: true }
   try {
     const ref = subjectRef({ type, key: task.key })
