@@ -1,37 +1,42 @@
-// Tables of events, and of the words in them, from the union and its shapes. Reads sources, writes nothing.
-import { readFile } from 'node:fs/promises'
+// Tables of events, and of the words in them, and their schema, from their shapes. Writes nothing.
 import type { Shape } from '../../src/object/json-shape.ts'
-import { EVENT_SHAPES } from '../../src/sync/event-shape.ts'
+import type { JsonObject } from '../../src/object/kube-object.ts'
+import { EVENT_SHAPES, TASK } from '../../src/sync/event-shape.ts'
+import { EVENT_VERSION } from '../../src/sync/events.ts'
+import { mayMiss, schemaOf } from './json-schema.ts'
 import { table } from './markdown.ts'
 
 /** Told from a later version on. */
 const NOT_YET = 'log-line'
 
 /** Every type of event with its fields, but for the one that is told from a later version on. */
-export async function eventTable(): Promise<string> {
-  const source = await readFile(new URL('../../src/sync/events.ts', import.meta.url), 'utf8')
-  const union = source.slice(source.indexOf('type SyncEventBody'), source.indexOf('/** One thing that happened'))
-  const rows = union
-    .split('readonly type: ')
-    .slice(1)
-    .flatMap((member) => {
-      const type = /^'([\w-]+)'/.exec(member)?.[1] ?? ''
-      if (type === NOT_YET) return []
-      // Fields of a nested list are not the event's own.
-      const fields = [...member.replace(/\{[^{}]*\}\[\]/g, '').matchAll(/readonly (\w+\??):/g)].map(
-        (match) => `\`${match[1]}\``,
-      )
-      const task = member.includes('& TaskRef)') ? ['the task'] : []
-      return [[`\`${type}\``, [...task, ...new Set(fields)].join(', ')]]
-    })
+export function eventTable(): string {
+  const rows = eventShapes().map(([type, fields]) => {
+    const isOfTask = Object.keys(TASK).every((name) => name in fields)
+    const own = Object.entries(fields).filter(([name]) => !isOfTask || !(name in TASK))
+    const names = own.map(([name, shape]) => `\`${name}${mayMiss(shape) ? '?' : ''}\``)
+    return [`\`${type}\``, [...(isOfTask ? ['the task'] : []), ...names].join(', ')]
+  })
   return table(['type', 'carries'], rows)
+}
+
+function eventShapes(): readonly (readonly [type: string, fields: Readonly<Record<string, Shape>>])[] {
+  return Object.entries(EVENT_SHAPES).filter(([type]) => type !== NOT_YET)
+}
+
+/** The schema of one event, a line of `-o json`. */
+export function eventSchema(): JsonObject {
+  const ofAll = { v: { oneOf: [EVENT_VERSION] }, seq: 'whole', at: 'number' } as const
+  const events = eventShapes().map(([type, fields]) =>
+    schemaOf({ fields: { ...ofAll, type: { oneOf: [type] }, ...fields }, others: 'allowed' }),
+  )
+  return { anyOf: events }
 }
 
 /** The words that a field may hold; a row for each field and list of words, with the events that have it. */
 export function eventWordTable(): string {
   const rows = new Map<string, readonly string[]>()
-  for (const [type, fields] of Object.entries(EVENT_SHAPES)) {
-    if (type === NOT_YET) continue
+  for (const [type, fields] of eventShapes()) {
     for (const [field, words] of wordsOf({ fields }, '')) {
       const id = `\`${field}\` | ${words.map((word) => `\`${word}\``).join(', ')}`
       rows.set(id, [...new Set([...(rows.get(id) ?? []), `\`${type}\``])])

@@ -16,12 +16,16 @@ const PLAIN: Readonly<Record<Extract<Shape, string>, JsonObject>> = {
 }
 
 /** The text of a schema file. */
-export function schemaFile(shape: Shape, { title, about }: { readonly title: string; readonly about: string }): string {
+export function schemaFile(
+  schema: JsonObject,
+  { title, about }: { readonly title: string; readonly about: string },
+): string {
   const head = { $schema: 'https://json-schema.org/draft/2020-12/schema', title, description: about }
-  return `${JSON.stringify({ ...head, ...schemaOf(shape) }, undefined, 2)}\n`
+  return `${JSON.stringify({ ...head, ...schema }, undefined, 2)}\n`
 }
 
-function schemaOf(shape: Shape): JsonObject {
+/** The schema of what has a shape. */
+export function schemaOf(shape: Shape): JsonObject {
   if (typeof shape === 'string') return PLAIN[shape]
   if ('is' in shape) return { description: shape.about, ...schemaOf(shape.is) }
   if ('optional' in shape) return schemaOf(shape.optional)
@@ -62,7 +66,8 @@ function wordsOf(part: Shape): string {
   return word === undefined ? '' : `\`${JSON.stringify(word)}\``
 }
 
-function mayMiss(part: Shape): boolean {
+/** Whether a field may be missing. */
+export function mayMiss(part: Shape): boolean {
   if (typeof part === 'string') return false
   return 'is' in part ? mayMiss(part.is) : 'optional' in part
 }

@@ -11,7 +11,10 @@ import type { Json } from './kube-object.ts'
 export type TextKind = 'identity' | 'text' | 'excerpt'
 
 /** What a value can be that has no parts. */
-interface PlainTypes extends Readonly<Record<TextKind, string>> {
+interface PlainTypes {
+  readonly identity: string
+  readonly text: string
+  readonly excerpt: string
   /** A text that is not empty. */
   readonly name: string
   readonly duration: string | number

@@ -1,33 +1,35 @@
-// The shape of each event, as data: what `-o json` of this version writes. The compiler asks for every field of the union. Reads nothing.
+// The shape of each event, as data: its type, what `-o json` of this version writes, docs/events.md and the schema come from it. Reads nothing.
 import { HOOK_DELETE_POLICIES, HOOK_TYPES, SYNC_PHASES } from '../hook/hook.ts'
 import { HEALTH_STATUS_CODES } from '../health/health.ts'
+import { about } from '../object/json-shape.ts'
 import type { Shape } from '../object/json-shape.ts'
-import type { SyncEvent, TaskRef } from './events.ts'
 
-/** What each event has beside the fields of all. */
-type OwnFields<T extends SyncEvent['type']> = Exclude<
-  keyof Extract<SyncEvent, { readonly type: T }>,
-  'type' | 'v' | 'seq' | 'at'
->
+function maybe<const S extends Shape>(optional: S): { readonly optional: S } {
+  return { optional }
+}
 
-type EventShapes = { readonly [T in SyncEvent['type']]: { readonly [F in OwnFields<T>]-?: Shape } }
+function listOf<const S extends Shape>(items: S): { readonly listOf: S } {
+  return { listOf: items }
+}
 
-const maybe = (shape: Shape): Shape => ({ optional: shape })
-const listOf = (shape: Shape): Shape => ({ listOf: shape })
-const record = (fields: Readonly<Record<string, Shape>>): Shape => ({ fields })
+function record<const F extends Readonly<Record<string, Shape>>>(fields: F): { readonly fields: F } {
+  return { fields }
+}
 
-const PHASE: Shape = { oneOf: SYNC_PHASES }
+const PHASE = { oneOf: SYNC_PHASES } as const
 const KEY = record({ group: 'identity', kind: 'identity', namespace: 'identity', name: 'identity' })
-const TASK: { readonly [F in keyof TaskRef]-?: Shape } = {
-  task: 'identity',
+/** A task as events name it. */
+export const TASK = {
+  task: about('PreSync batch/Job shop/migrate', 'identity'),
   key: KEY,
   phase: PHASE,
   wave: 'number',
   hook: 'flag',
-}
+} as const
 const LOCATION = record({ source: 'identity', line: 'number', column: 'number', excerpt: maybe('excerpt') })
 
-const PLANNED_TASK = record({
+/** A task of the plan, as `plan-built` lists it. */
+export const PLANNED_TASK = record({
   ...TASK,
   action: { oneOf: ['apply', 'prune'] },
   hookTypes: listOf({ oneOf: HOOK_TYPES }),
@@ -35,14 +37,13 @@ const PLANNED_TASK = record({
   location: maybe(LOCATION),
 })
 
-const BLOCKERS = listOf(
-  record({
-    ...TASK,
-    what: { oneOf: ['completion', 'health', 'deletion', 'confirmation', 'admission'] },
-    health: maybe({ oneOf: HEALTH_STATUS_CODES }),
-    message: 'text',
-  }),
-)
+/** What something waits for. */
+export const BLOCKER = record({
+  ...TASK,
+  what: { oneOf: ['completion', 'health', 'deletion', 'confirmation', 'admission'] },
+  health: maybe({ oneOf: HEALTH_STATUS_CODES }),
+  message: about('Why it is not there yet: the health message or what diagnosis found.', 'text'),
+})
 
 const CONTAINER = record({
   name: 'identity',
@@ -84,14 +85,14 @@ const FINDING = record({
 const GATE_FAILURE = record({
   task: record(TASK),
   message: 'text',
-  reason: 'identity',
+  reason: about('Of the API server, or ours where it did not answer.', 'identity'),
   field: maybe(record({ path: 'text', unknown: 'flag' })),
   location: maybe(LOCATION),
   hint: maybe('text'),
 })
 
 /** The shape of each event's own fields. */
-export const EVENT_SHAPES: EventShapes = {
+export const EVENT_SHAPES = {
   'sync-started': {
     namespace: 'identity',
     server: maybe('identity'),
@@ -116,11 +117,13 @@ export const EVENT_SHAPES: EventShapes = {
     dryRun: maybe('flag'),
   },
   'apply-failed': { ...TASK, message: 'text', location: maybe(LOCATION) },
-  'write-unanswered': { ...TASK, what: { oneOf: ['apply', 'delete'] }, message: 'text' },
+  'write-unanswered': { ...TASK, what: { oneOf: ['apply', 'delete'] }, message: about('What may be so.', 'text') },
   'resource-deleted': {
     ...TASK,
     reason: { oneOf: [...HOOK_DELETE_POLICIES, 'Prune'] },
-    outcome: { oneOf: ['requested', 'absent', 'refused'] },
+    outcome: about('requested: the server took it; absent: it was gone already; refused: the server said no.', {
+      oneOf: ['requested', 'absent', 'refused'],
+    }),
     message: maybe('text'),
   },
   'prune-skipped': { ...TASK, message: 'text' },
@@ -129,21 +132,21 @@ export const EVENT_SHAPES: EventShapes = {
     ...TASK,
     outcome: { oneOf: ['Succeeded', 'Failed', 'Error'] },
     message: 'text',
-    vanished: maybe('flag'),
+    vanished: about('Its object is gone, and nobody saw how it ended.', maybe('flag')),
   },
   'failure-diagnosed': { ...TASK, diagnosis: DIAGNOSIS },
   'log-line': { ...TASK, pod: 'identity', container: 'identity', line: 'text' },
-  waiting: { message: 'text', blockers: BLOCKERS },
+  waiting: { message: 'text', blockers: listOf(BLOCKER) },
   'wave-delayed': { milliseconds: 'number' },
   interrupted: { signal: 'identity', stillRunning: listOf(record(TASK)) },
   'cluster-lost': { message: 'text', stillRunning: listOf(record(TASK)) },
-  'timed-out': { milliseconds: 'number', blockers: BLOCKERS },
+  'timed-out': { milliseconds: 'number', blockers: listOf(BLOCKER) },
   'operation-completed': {
     phase: { oneOf: ['Failed', 'Error', 'Succeeded'] },
-    message: 'text',
+    message: about("In Argo CD's words.", 'text'),
     reason: { oneOf: ['completed', 'gate', 'invalid', 'timeout', 'interrupted', 'cluster'] },
     signal: maybe('identity'),
     durationMs: 'number',
     phases: listOf(record({ phase: PHASE, durationMs: 'number' })),
   },
-}
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Shape>>>>

@@ -14,6 +14,7 @@ import { isJsonList, isJsonObject } from '../../src/object/kube-object.ts'
 import { EVENT_SHAPES } from '../../src/sync/event-shape.ts'
 import type { SyncEvent } from '../../src/sync/events.ts'
 import type { SyncOptions } from '../../src/sync/sync-options.ts'
+import { jsonObject, schemaOf, schemaProblems } from '../support/json-schema.ts'
 import { createLab } from '../support/run-sync.ts'
 import type { Lab, SyncRun } from '../support/run-sync.ts'
 import { bare, configMap, deployment, job } from '../support/workloads.ts'
@@ -178,10 +179,30 @@ async function withStatus(kind: string, status: JsonObject, options: Partial<Syn
   return lab.sync([bare('argoproj.io/v1', kind, 'w'), configMap('later', { wave: '1' })], { options, happenings })
 }
 
+const SCHEMA = schemaOf('event')
+
+/** One event of each type of a run, against docs/event.schema.json. */
+function asTheSchemaSays(events: readonly SyncEvent[]): void {
+  const lines = [...new Map(events.map((event) => [event.type, JSON.stringify(event)])).values()]
+  for (const line of lines) assert.equal(schemaProblems(jsonObject(line), SCHEMA), [], line)
+}
+
+test('the schema of an event knows what is wrong with a line', () => {
+  const line = { v: 1, seq: 1, at: 0, type: 'wave-delayed', milliseconds: 5 }
+  assert.equal(schemaProblems(line, SCHEMA), [])
+  for (const wrong of [
+    { ...line, milliseconds: '5' },
+    { ...line, type: 'wave-delay' },
+    { ...line, v: 2 },
+  ])
+    assert.is.not(schemaProblems(wrong, SCHEMA).length, 0)
+})
+
 test('all of it is told by some run', async () => {
   const found = new Set<string>()
   const note = (events: readonly SyncEvent[]): void => {
     for (const event of events) for (const one of keptBy(event)) found.add(one)
+    asTheSchemaSays(events)
   }
   const own = [...(await writingRuns()), ...(await refusedRuns()), ...(await unhealthyRuns())]
   note(own.flatMap(({ events }) => events))

@@ -1,5 +1,4 @@
 // Which refusals speak of the cluster, its credentials and rights, and which of what was to be written. Asks nobody.
-import type { ClusterErrorReason } from '../../errors.ts'
 
 /** An authorizer's words; admission says `forbidden` as well, of policies, quotas and namespaces that are going. */
 const OF_RIGHTS =
@@ -12,13 +11,7 @@ const BY_WEBHOOK = /failed calling webhook|admission webhook/
 export const NO_NAMESPACE = /^namespaces? ".*" not found/
 
 /** Whether a refusal before the first write ends with the exit code of the cluster (4), and not with that of the input (3). */
-export function isClusterFault({
-  reason,
-  message,
-}: {
-  readonly reason: ClusterErrorReason
-  readonly message: string
-}): boolean {
+export function isClusterFault({ reason, message }: { readonly reason: string; readonly message: string }): boolean {
   switch (reason) {
     case 'Forbidden':
       return OF_RIGHTS.test(message)
