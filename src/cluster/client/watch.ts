@@ -1,4 +1,4 @@
-// A watch that does not end: resumes where it was, lists again when history is lost, notices a dead connection.
+// Watches: one that does not end, and what has happened up to now. Resumes where it was, lists again when history is lost, notices a dead connection.
 import { ClusterError } from '../../errors.ts'
 import type { ClusterErrorReason } from '../../errors.ts'
 import { onAbort } from '../on-abort.ts'
@@ -34,6 +34,8 @@ interface Position {
   resourceVersion: string
   /** History is lost: what there is must be listed. */
   lost: boolean
+  /** What was listed for that has not been watched on from yet. */
+  listed: boolean
   interrupted: boolean
   failures: number
   /** Refused with a 401 since it was last open: one passes, as with any request (retry.ts). */
@@ -48,17 +50,25 @@ export async function* watchObjects(
 ): AsyncGenerator<WatchEvent, void, void> {
   const { clock, server, random } = world
   const { resourceVersion, signal } = options
-  const position: Position = { resourceVersion, lost: false, interrupted: false, failures: 0, unauthorized: false }
+  const position: Position = {
+    resourceVersion,
+    lost: false,
+    listed: false,
+    interrupted: false,
+    failures: 0,
+    unauthorized: false,
+  }
   while (!signal.aborted) {
     const started = clock.now()
     let stream: GuardedStream | undefined
     try {
       if (position.lost) {
-        const { items, resourceVersion: listed } = await server.list(type, options, options)
-        position.resourceVersion = listed
+        const { items, resourceVersion: newest } = await server.list(type, options, options)
+        position.resourceVersion = newest
         if (isBack(position)) yield { type: 'resumed' }
         position.lost = false
-        yield { type: 'relisted', items, resourceVersion: listed }
+        position.listed = true
+        yield { type: 'relisted', items, resourceVersion: newest }
       }
       stream = await openGuarded(world, type, { ...options, ...nextStream(position, random()), patienceMs: SILENCE_MS })
       position.unauthorized = false
@@ -66,6 +76,7 @@ export async function* watchObjects(
       for await (const event of stream.events) {
         stream.heard()
         position.failures = 0
+        position.listed = false
         position.resourceVersion = event.object.metadata.resourceVersion ?? ''
         if (event.type !== 'bookmark') yield { type: event.type, object: event.object }
       }
@@ -101,7 +112,7 @@ function takeUp(error: unknown, position: Position): WatchEvent | undefined {
   const failure = error instanceof ClusterError ? error : undefined
   if (failure?.reason === 'Gone') {
     // At once for the first time; a server that has lost even what it just listed is given time.
-    if (position.lost) position.failures++
+    if (position.lost || position.listed) position.failures++
     position.lost = true
     return undefined
   }

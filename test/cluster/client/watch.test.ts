@@ -35,9 +35,14 @@ function scripted(scripts: readonly Script[]) {
     const closed = new AbortController()
     return { events: tell(script, closed.signal), close: () => closed.abort() }
   }
-  const server = { address: 'https://server', watch } satisfies Partial<ApiServer>
+  let lists = 0
+  const list: ApiServer['list'] = async () => {
+    lists += 1
+    return { items: [], resourceVersion: '5' }
+  }
+  const server = { address: 'https://server', watch, list } satisfies Partial<ApiServer>
   const cluster = createClusterClient(server as unknown as ApiServer, { clock, random: () => 0.5 })
-  return { cluster, clock, opened }
+  return { cluster, clock, opened, lists: () => lists }
 }
 
 async function* tell({ events, last }: Script, closed: AbortSignal): AsyncGenerator<StreamEvent, void, void> {
@@ -78,6 +83,24 @@ test('what breaks is told once and opened again with growing pauses', async () =
   assert.equal(
     opened.map(({ at }) => at),
     [0, 150, 450],
+  )
+})
+
+test('a server that has lost even what it just listed is asked with growing pauses', async () => {
+  const gone: Script = { events: [], last: new ClusterError('too old', { reason: 'Gone', status: 410 }) }
+  const { cluster, opened, lists } = scripted([
+    gone,
+    gone,
+    gone,
+    gone,
+    { events: [event('added', 'a', '9')], last: 'stay' },
+  ])
+  const events = cluster.watch(TYPE, { namespace: 'demo', resourceVersion: '1', signal })
+  assert.equal(await collect(events, 5), ['relisted', 'relisted', 'relisted', 'relisted', 'added a'])
+  assert.is(lists(), 4)
+  assert.equal(
+    opened.map(({ at }) => at),
+    [0, 0, 150, 450, 1050],
   )
 })
 
