@@ -60,6 +60,7 @@ const PACKAGES: Readonly<Record<string, (path: string) => boolean>> = {
   yargs: (path) => path.startsWith('commands/') || path === 'main.ts',
   execa: (path) => path.startsWith('helm/'),
   '@kubernetes/client-node': (path) => path.startsWith('cluster/kube/'),
+  'lossless-json': (path) => path === 'object/json.ts',
 }
 
 const PURE_FOLDERS = /^(?:object|manifest|hook|plan|health)\//

@@ -10,7 +10,7 @@ export const SCHEMA_FILES: Readonly<Record<string, string>> = {
   'docs/event.schema.json': schemaFile(eventSchema(), {
     title: 'An event of kubectl-hooksync',
     about:
-      'One line of -o json. Readers ignore fields and types that they do not know; a change that breaks them raises the version.',
+      'One line of -o json of a sync or of one rehearsal. Readers ignore fields and types that they do not know; a change that breaks them raises the version.',
   }),
   'docs/plan.schema.json': schemaFile(schemaOf(PLAN_FILE), {
     title: 'A plan of kubectl-hooksync',

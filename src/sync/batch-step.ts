@@ -1,5 +1,5 @@
-// The next step inside a batch: release, prune, delete before creation, apply kind by kind, close.
-// Follows argo-cd:gitops-engine/pkg/sync/sync_context.go (runTasks). Pure.
+// The next step inside a batch: release, prune, delete before creation, apply kind by kind, close. Pure.
+// Follows argo-cd:gitops-engine/pkg/sync/sync_context.go (runTasks).
 import { assessHealth } from '../health/index.ts'
 import type { SyncTask } from '../plan/sync-plan.ts'
 import { definedKind } from '../plan/task-order.ts'

@@ -1,4 +1,4 @@
-// The shape of each event, as data: its type, what `-o json` of this version writes, docs/events.md and the schema come from it. Reads nothing.
+// The shape of each event, as data: its type, docs/events.md and the schema come from it; `log-line` is told from a later version on, and in neither yet. Reads nothing.
 import { HOOK_DELETE_POLICIES, HOOK_TYPES, SYNC_PHASES } from '../hook/hook.ts'
 import { HEALTH_STATUS_CODES } from '../health/health.ts'
 import { about } from '../object/json-shape.ts'

@@ -32,7 +32,7 @@ export function taskHealth(
   const { group, kind } = task.key
   const { policy } = options
   if (!options.customHealth && hasCustomRule(group, kind)) return undefined
-  // A finished hook that is on its way out (TTL, cascade) is judged by how it finished: argo-semantics of the hook finalizer.
+  // A finished hook that is on its way out (TTL, cascade) is judged by how it finished, as Argo CD's hook finalizer has it.
   const finished = task.hook !== undefined || hasCompletionRule(group, kind)
   if (object.metadata.deletionTimestamp === undefined || !finished) {
     return (policy.awaitsNewStatus ? failedSinceWrite(object, result) : undefined) ?? assessHealth(object, policy)

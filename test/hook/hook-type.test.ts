@@ -1,4 +1,4 @@
-// Classification: argo-semantics scenarios 1-8.
+// Classification, as Argo CD does it (test/fixtures/parity/scenarios 01-08).
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { phasesFor, typesFor } from '../../src/hook/hook-type.ts'

@@ -1,4 +1,4 @@
-// Policies, waves and sync options: argo-semantics scenarios 9 and 10.
+// Policies, waves and sync options: as Argo CD reads them (test/fixtures/parity/scenarios 09 and 10).
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readDirectives } from '../../src/hook/read-directives.ts'

@@ -1,4 +1,4 @@
-// The plan: order, names, lifting, duplicates (argo-semantics scenarios 11-25 and 75-77).
+// The plan: order, names, lifting, duplicates (test/fixtures/parity/scenarios 11-25 and 75-77).
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { KubeObject } from '../../src/object/kube-object.ts'

@@ -1,4 +1,4 @@
-// The decision function against the numbered scenarios of Argo CD's behaviour (argo-semantics section 9).
+// The decision function against the numbered scenarios of test/fixtures/parity.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { NO_PRUNE } from '../../src/plan/sync-plan.ts'

@@ -5,9 +5,9 @@ import type { TaskId } from '../../plan/sync-plan.ts'
 
 /** What the gate found out. */
 export interface GateReport {
-  /** Tasks whose object in the cluster is what they say: the server was not asked. */
+  /** Tasks whose object in the cluster is what they say: a write would change nothing. */
   readonly unchanged: ReadonlySet<TaskId>
-  /** What the server told of the others. */
+  /** What the server told of those that it was asked about. */
   readonly findings: ReadonlyMap<TaskId, GateFinding>
   /** What could not be checked, and why that is not a fault. */
   readonly deferred: ReadonlyMap<TaskId, string>

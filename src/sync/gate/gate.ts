@@ -99,7 +99,7 @@ function mismatchesAmong(run: Run, tasks: readonly SyncTask[], definitions: Defi
   })
 }
 
-/** Argo CD's own gate is a client-side dry run: only what cannot be read or named at all is found (argo-semantics, "Dry-run gate"). */
+/** Argo CD's own gate is a client-side dry run: only what cannot be read or named at all is found. */
 export function clientSideGate(run: Run): Omit<GateResult, 'report'> {
   const nameless = run.plan.tasks.filter((task) => task.action === 'apply' && task.key.name === '')
   const failures = nameless.map((task) => {

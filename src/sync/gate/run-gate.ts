@@ -64,7 +64,7 @@ async function gateResult(run: Run, unchanged: GateReport['unchanged']): Promise
   return { ...(policy.gatesAtServer ? { checked: 0, failures: [] } : clientSideGate(run)), report }
 }
 
-/** Nothing is asked where nothing will be written, or where Argo CD would find out on the way. */
+/** Nothing is asked in a client-side dry run, or where Argo CD would find out on the way. */
 async function unprovenRights(run: Run, unchanged: GateReport['unchanged']): ReturnType<typeof missingRights> {
   const { dryRun, policy } = run.options
   return policy.asksRights && dryRun !== 'client' ? missingRights(run, unchanged) : undefined

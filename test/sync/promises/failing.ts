@@ -30,7 +30,7 @@ export const FAILING: readonly Promised[] = [
       const first = run.events.findIndex(isSyncFailStart)
       if (first < 0 || run.random.settings.dryRun !== 'none') return []
       const before = run.events.slice(0, first)
-      // A refused write starts them at once, beside what still runs (argo-semantics.md 3, step 12).
+      // A refused write starts them at once, beside what still runs (argo-cd:gitops-engine/pkg/sync/sync_context.go).
       if (before.some((event) => isRefusal(event))) return []
       const running = runningTasks(run, before)
       return ordinary(run)

@@ -54,7 +54,7 @@ export const ORDER: readonly Promised[] = [
         return []
       const seen = newSeen()
       for (const event of run.events) hear(seen, event)
-      // Where prunes go, waves shift, and with them what is the last one (argo-semantics.md 2, step 8).
+      // Where prunes go, waves shift, and with them what is the last one (argo-cd:gitops-engine/pkg/sync/sync_context.go).
       const last = run.tasks.some(({ action }) => action === 'prune') ? undefined : ordinary(run).at(-1)
       return ordinary(run).flatMap((task) => {
         if (task.action === 'prune') return []
