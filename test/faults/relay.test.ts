@@ -202,6 +202,16 @@ test('a server that is gone refuses connections until it is back', async () => {
   })
 })
 
+test('a server that is gone stays gone when the relay has been closed meanwhile', () =>
+  withRelay([], async ({ relay }) => {
+    relay.die()
+    await relay.close()
+    await relay.revive()
+    const error: unknown = await fetch(relay.url).catch((cause: unknown) => cause)
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : undefined
+    assert.match(String(cause), 'ECONNREFUSED')
+  }))
+
 test('a client of HTTP/1.1 is served alike', async () => {
   await withRelay([toLists({ do: 'lose-answer' })], async ({ relay, fake }) => {
     const agent = new https.Agent({ ca })

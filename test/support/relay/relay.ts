@@ -78,7 +78,7 @@ export async function startRelay(plane: Behind, ...rules: readonly Rule[]): Prom
     die: () => door.shut(),
     revive,
     async close() {
-      door.shut()
+      door.lock()
       upstream.close()
       await new Promise<void>((resolve) => void secure.close(() => resolve()))
     },
@@ -90,6 +90,8 @@ interface Door {
   port(): number
   open(): Promise<void>
   shut(): void
+  /** Shut for good: who comes to open it later finds it so. */
+  lock(): void
   onSocket(take: (socket: Socket) => void): void
   /** The connection with this port at its far end dies. */
   cut(remotePort: number | undefined): void
@@ -100,13 +102,19 @@ function createDoor(): Door {
   let port = 0
   let take: (socket: Socket) => void = () => undefined
   let server: net.Server | undefined
+  let locked = false
+  const shut = (): void => {
+    server?.close()
+    server = undefined
+    for (const socket of sockets.values()) socket.destroy()
+  }
   return {
     port: () => port,
     onSocket(next) {
       take = next
     },
     async open() {
-      if (server !== undefined) return
+      if (server !== undefined || locked) return
       const opened = net.createServer((socket) => {
         const { remotePort } = socket
         sockets.set(remotePort, socket)
@@ -122,10 +130,10 @@ function createDoor(): Door {
       const address = opened.address()
       if (typeof address === 'object' && address !== null) port = address.port
     },
-    shut() {
-      server?.close()
-      server = undefined
-      for (const socket of sockets.values()) socket.destroy()
+    shut,
+    lock() {
+      locked = true
+      shut()
     },
     cut: (remotePort) => void sockets.get(remotePort)?.destroy(),
   }
