@@ -151,6 +151,8 @@ const REFUSED: readonly (readonly [kind: string, yaml: string, told: string])[] 
   ],
   ['a key beyond int64', '18446744073709551615: a\n', 'f.yaml:4:1 BAD_KEY a key cannot be "18446744073709551615"'],
   ['a tag that does not fit a key', '!!int 1.5: a\n', 'f.yaml:4:7 BAD_TAG "1.5" does not fit its tag !!int'],
+  ['a whole float that is called an integer', 'a: !!int 1.\n', 'f.yaml:4:10 BAD_TAG "1." does not fit its tag !!int'],
+  ['1e3 called an integer', 'a: !!int 1e3\n', 'f.yaml:4:10 BAD_TAG "1e3" does not fit its tag !!int'],
   [
     'a merge of a list of lists',
     'a: &x [{b: 1}]\nc: {<<: *x}\n',

@@ -66,9 +66,10 @@ const MERGE = 'tag:yaml.org,2002:merge'
 const FLOAT = 'tag:yaml.org,2002:float'
 const BINARY = 'tag:yaml.org,2002:binary'
 
-const TAGS: Readonly<Record<string, (value: PlainScalar) => boolean>> = {
+const TAGS: Readonly<Record<string, (value: PlainScalar, text: string) => boolean>> = {
   'tag:yaml.org,2002:bool': (value) => typeof value === 'boolean',
-  'tag:yaml.org,2002:int': (value) => typeof value === 'bigint' || Number.isInteger(value),
+  // A whole float, such as `1.`, is none to Go.
+  'tag:yaml.org,2002:int': (_value, text) => plainKeyType(text) === 'integer',
   'tag:yaml.org,2002:null': (value) => value === null,
   'tag:yaml.org,2002:timestamp': (value) => typeof value === 'string' && isTime(value),
 }
@@ -83,7 +84,7 @@ function resolve(node: YamlScalar): Json | undefined {
   const accepts = TAGS[tag]
   if (accepts === undefined) return text
   const resolved = resolvePlain(text)
-  return accepts(resolved) ? resolved : undefined
+  return accepts(resolved, text) ? resolved : undefined
 }
 
 const TIME =
