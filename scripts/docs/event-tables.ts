@@ -1,7 +1,8 @@
 // Tables of events, and of the words in them, and their schema, from their shapes. Writes nothing.
 import type { Shape } from '../../src/object/json-shape.ts'
 import type { JsonObject } from '../../src/object/kube-object.ts'
-import { EVENT_SHAPES, TASK } from '../../src/sync/event-shape.ts'
+import { TASK } from '../../src/plan/task-ref.ts'
+import { EVENT_SHAPES } from '../../src/sync/event-shape.ts'
 import { EVENT_VERSION } from '../../src/sync/events.ts'
 import { mayMiss, schemaOf } from './json-schema.ts'
 import { table } from './markdown.ts'

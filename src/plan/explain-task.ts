@@ -9,18 +9,13 @@ import { tasksOfWave, wavesOf } from './plan-tree.ts'
 import type { PlanWave } from './plan-tree.ts'
 import { phaseReason, policyReasons, recreatedReason, timeoutReason, waveReason } from './explain/annotation-reasons.ts'
 import { notRunReason } from './explain/not-run.ts'
-import type {
-  ClearedHook,
-  Explanation,
-  LiftReason,
-  NamedBatch,
-  RunExplanation,
-  TaskName,
-} from './explain/explanation.ts'
+import type { ClearedHook, Explanation, LiftReason, NamedBatch, RunExplanation } from './explain/explanation.ts'
 import { uniqueTargets } from './plan-sync.ts'
 import type { Target } from './plan-sync.ts'
 import type { PlanContext, SyncPlan, SyncTask } from './sync-plan.ts'
 import { definedKind, isNamespace } from './task-order.ts'
+import { taskRef } from './task-ref.ts'
+import type { TaskRef } from './task-ref.ts'
 
 /** A plan and what it was made from. */
 export interface PlanView {
@@ -118,10 +113,10 @@ function namedBatch(wave: PlanWave<SyncTask>): NamedBatch {
 }
 
 /** The name that a hook gets depends on when the sync starts, which nobody knows yet. */
-function nameOf(task: SyncTask): TaskName {
-  const { id, key, phase, wave, hook, object } = task
+function nameOf(task: SyncTask): TaskRef {
+  const { key, object } = task
   const name = hasGeneratedName(task) ? `${object.metadata.generateName ?? ''}…` : key.name
-  return { task: id, key: { ...key, name }, phase, wave, hook: hook !== undefined }
+  return { ...taskRef(task), key: { ...key, name } }
 }
 
 function hasGeneratedName({ key, object, hook }: SyncTask): boolean {

@@ -1,6 +1,7 @@
 // What the live view knows: the current phase and wave and how each of its tasks stands. Folded from events; draws nothing.
 import type { SyncPhase } from '../hook/hook.ts'
-import type { SyncEvent, TaskRef } from '../sync/events.ts'
+import type { TaskRef } from '../plan/task-ref.ts'
+import type { SyncEvent } from '../sync/events.ts'
 
 /** How a task of the current wave stands. */
 export type TaskState = 'pending' | 'deleting' | 'running' | 'succeeded' | 'failed'

@@ -1,7 +1,8 @@
 // What a run did, counted event by event for the summary at the end. Decides nothing.
 import type { SyncPhase } from '../hook/hook.ts'
 import type { Location } from '../manifest/manifest.ts'
-import type { Blocker, PlannedTask, SyncEvent, TaskRef } from '../sync/events.ts'
+import type { TaskRef } from '../plan/task-ref.ts'
+import type { Blocker, PlannedTask, SyncEvent } from '../sync/events.ts'
 
 /** Something that went wrong, with the text that says why. */
 export interface TaskFailure {

@@ -1,7 +1,7 @@
 // How tasks, places and numbers are named in text. No colours, no order.
 import type { Location } from '../manifest/manifest.ts'
 import { shortKey } from '../object/resource-key.ts'
-import type { TaskRef } from '../sync/events.ts'
+import type { TaskRef } from '../plan/task-ref.ts'
 
 /** `Job shop/migrate (PreSync wave -1)` */
 export function taskText(task: TaskRef): string {

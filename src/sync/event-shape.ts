@@ -1,8 +1,9 @@
 // The shape of each event, as data: its type, docs/events.md and the schema come from it; `log-line` is told from a later version on, and in neither yet. Reads nothing.
-import { HOOK_DELETE_POLICIES, HOOK_TYPES, SYNC_PHASES } from '../hook/hook.ts'
+import { HOOK_DELETE_POLICIES, HOOK_TYPES } from '../hook/hook.ts'
 import { HEALTH_STATUS_CODES } from '../health/health.ts'
 import { about } from '../object/json-shape.ts'
 import type { Shape } from '../object/json-shape.ts'
+import { KEY, PHASE, TASK } from '../plan/task-ref.ts'
 
 function maybe<const S extends Shape>(optional: S): { readonly optional: S } {
   return { optional }
@@ -16,16 +17,6 @@ function record<const F extends Readonly<Record<string, Shape>>>(fields: F): { r
   return { fields }
 }
 
-const PHASE = { oneOf: SYNC_PHASES } as const
-const KEY = record({ group: 'identity', kind: 'identity', namespace: 'identity', name: 'identity' })
-/** A task as events name it. */
-export const TASK = {
-  task: about('PreSync batch/Job shop/migrate', 'identity'),
-  key: KEY,
-  phase: PHASE,
-  wave: 'number',
-  hook: 'flag',
-} as const
 const LOCATION = record({ source: 'identity', line: 'number', column: 'number', excerpt: maybe('excerpt') })
 
 /** A task of the plan, as `plan-built` lists it. */

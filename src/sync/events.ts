@@ -1,6 +1,6 @@
 // Everything that a run tells, in order, after the fact. The only output of a sync: presenters fold it, and so does the exit code.
 import type { Shaped } from '../object/json-shape.ts'
-import type { BLOCKER, EVENT_SHAPES, PLANNED_TASK, TASK } from './event-shape.ts'
+import type { BLOCKER, EVENT_SHAPES, PLANNED_TASK } from './event-shape.ts'
 
 /** Version of the event format; part of each line of `-o json`. */
 export const EVENT_VERSION = 1
@@ -10,9 +10,6 @@ export type OperationPhase = 'Running' | 'Failed' | 'Error' | 'Succeeded'
 
 /** What came of one resource (argo-cd:gitops-engine/pkg/sync/common/types.go). */
 export type ResultCode = 'Synced' | 'SyncFailed' | 'Pruned' | 'PruneSkipped'
-
-/** A task as events name it. */
-export type TaskRef = Shaped<{ readonly fields: typeof TASK }>
 
 /** A task of the plan, as `plan-built` lists it. */
 export type PlannedTask = Shaped<typeof PLANNED_TASK>

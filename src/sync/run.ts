@@ -3,7 +3,7 @@ import type { Clock, Cluster, ResourceType, Trouble } from '../cluster/port.ts'
 import { groupVersionKind } from '../object/resource-key.ts'
 import type { SyncPlan, SyncTask, TaskId } from '../plan/sync-plan.ts'
 import { typeKey } from '../plan/plan-sync.ts'
-import type { SyncEventBody, TaskRef } from './events.ts'
+import type { SyncEventBody } from './events.ts'
 import type { GateReport } from './gate/gate-report.ts'
 import type { Observer } from './see/observer.ts'
 import type { Subject } from './see/scope.ts'
@@ -50,9 +50,4 @@ export function subjectsOf(run: Pick<Run, 'types'>, tasks: readonly SyncTask[]):
     const type = typeOf(run, task)
     return type === undefined || task.key.name === '' ? [] : { type, key: task.key }
   })
-}
-
-/** A task as events name it. */
-export function taskRef(task: SyncTask): TaskRef {
-  return { task: task.id, key: task.key, phase: task.phase, wave: task.wave, hook: task.hook !== undefined }
 }

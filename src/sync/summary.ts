@@ -3,7 +3,8 @@ import { EXIT_CODES, exitCodeOfSignal } from '../errors.ts'
 import type { ExitCode } from '../errors.ts'
 import type { RefusedField } from '../object/refused-field.ts'
 import { isClusterFault } from './refusals/cluster-fault.ts'
-import type { EndReason, OperationPhase, TaskRef, TimedEvent } from './events.ts'
+import type { TaskRef } from '../plan/task-ref.ts'
+import type { EndReason, OperationPhase, TimedEvent } from './events.ts'
 
 /** A task that failed. */
 interface TaskFailure {

@@ -4,7 +4,8 @@ import * as assert from 'uvu/assert'
 import { parseManifests } from '../../src/manifest/parse-manifests.ts'
 import { groupVersionKind } from '../../src/object/resource-key.ts'
 import { explainableTargets, explainTask } from '../../src/plan/explain-task.ts'
-import type { Explanation, TaskName } from '../../src/plan/explain/explanation.ts'
+import type { Explanation } from '../../src/plan/explain/explanation.ts'
+import type { TaskRef } from '../../src/plan/task-ref.ts'
 import { planSync, typeKey } from '../../src/plan/plan-sync.ts'
 import { NO_PRUNE } from '../../src/plan/sync-plan.ts'
 import type { PlanContext } from '../../src/plan/sync-plan.ts'
@@ -62,7 +63,7 @@ function yaml(
 
 const hook = (text: string): string => `argocd.argoproj.io/hook: ${text}`
 const wave = (text: string): string => `argocd.argoproj.io/sync-wave: "${text}"`
-const names = (tasks: readonly TaskName[]): string => tasks.map(({ key }) => key.name).join(' ')
+const names = (tasks: readonly TaskRef[]): string => tasks.map(({ key }) => key.name).join(' ')
 
 test('an annotation that decides is named with its place', () => {
   const [run] = explain('m', yaml(['Job', 'm', `${hook('PreSync')}, ${wave('-1')}`])).runs

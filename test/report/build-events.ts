@@ -1,5 +1,6 @@
 // Builds event lists in one line each, numbered and a fixed time apart.
-import type { SyncEvent, SyncEventBody, TaskRef } from '../../src/sync/events.ts'
+import type { TaskRef } from '../../src/plan/task-ref.ts'
+import type { SyncEvent, SyncEventBody } from '../../src/sync/events.ts'
 import type { SyncPhase } from '../../src/hook/hook.ts'
 import type { Ticker } from '../../src/report/presenter.ts'
 

@@ -2,7 +2,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { ClusterErrorReason } from '../../src/errors.ts'
-import type { EndReason, SyncEvent, SyncEventBody, TaskRef } from '../../src/sync/events.ts'
+import type { TaskRef } from '../../src/plan/task-ref.ts'
+import type { EndReason, SyncEvent, SyncEventBody } from '../../src/sync/events.ts'
 import { exitCodeOf, foldEvent, NEW_SUMMARY } from '../../src/sync/summary.ts'
 import type { Summary } from '../../src/sync/summary.ts'
 

@@ -2,7 +2,8 @@
 import { shortKey } from '../../object/resource-key.ts'
 import { renderDiagnostic } from '../../manifest/render-diagnostic.ts'
 import { formatDuration } from '../../report/duration.ts'
-import type { SyncEvent, TaskRef } from '../../sync/events.ts'
+import type { TaskRef } from '../../plan/task-ref.ts'
+import type { SyncEvent } from '../../sync/events.ts'
 import type { Summary } from '../../sync/summary.ts'
 
 /** An object that a drive has made. */

@@ -4,16 +4,7 @@ import type { HookDeletePolicy, HookType, SyncPhase } from '../../hook/hook.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { Location } from '../../manifest/manifest.ts'
 import type { ResourceKey } from '../../object/resource-key.ts'
-import type { TaskId } from '../sync-plan.ts'
-
-/** A task as it is named; nothing of its object. */
-export interface TaskName {
-  readonly task: TaskId
-  readonly key: ResourceKey
-  readonly phase: SyncPhase
-  readonly wave: number
-  readonly hook: boolean
-}
+import type { TaskRef } from '../task-ref.ts'
 
 /** Why a task is in its phase, before anything is lifted. */
 export type PhaseReason =
@@ -30,7 +21,7 @@ export type WaveReason =
 export interface LiftReason {
   readonly because: 'Namespace' | 'CustomResourceDefinition'
   /** The first task that needs it. */
-  readonly before: TaskName
+  readonly before: TaskRef
   /** Where it would run by its own annotations. */
   readonly phase: SyncPhase
   readonly wave: number
@@ -39,14 +30,14 @@ export interface LiftReason {
 /** The tasks of one kind that are written at the same time. */
 export interface NamedGroup {
   readonly kind: string
-  readonly tasks: readonly TaskName[]
+  readonly tasks: readonly TaskRef[]
 }
 
 /** All tasks of one phase and wave. */
 export interface NamedBatch {
   readonly phase: SyncPhase
   readonly wave: number
-  readonly tasks: readonly TaskName[]
+  readonly tasks: readonly TaskRef[]
 }
 
 /** A policy that deletes a hook. */
@@ -57,14 +48,14 @@ export interface PolicyReason {
 }
 
 /** A hook whose old object goes first. */
-export interface ClearedHook extends TaskName {
+export interface ClearedHook extends TaskRef {
   /** The phase of this sync that left it; left out: the last sync did. */
   readonly leftBy?: SyncPhase
 }
 
 /** One task of the resource. */
 export interface RunExplanation {
-  readonly task: TaskName
+  readonly task: TaskRef
   readonly phase: PhaseReason
   readonly wave: WaveReason
   readonly lift?: LiftReason
@@ -81,7 +72,7 @@ export interface RunExplanation {
   /** Hooks of its batch whose old objects go first: nothing of the batch is created before they are gone. */
   readonly clearedFirst: readonly ClearedHook[]
   /** Definitions of its own batch that have to be established first. */
-  readonly definitions: readonly TaskName[]
+  readonly definitions: readonly TaskRef[]
 }
 
 /** Why the resource has no task in a sync. */
@@ -102,7 +93,7 @@ export interface Explanation {
   readonly runs: readonly RunExplanation[]
   readonly notRun?: NotRunReason
   /** The hooks that run when the sync fails. */
-  readonly syncFail: readonly TaskName[]
+  readonly syncFail: readonly TaskRef[]
   /** Of a hook. */
   readonly deletion: readonly PolicyReason[]
   /** The sync options by which a sync deletes it and creates it anew: with `Replace=true` each one, else where the server refuses the change. */

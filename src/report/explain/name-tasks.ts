@@ -1,13 +1,14 @@
 // How many tasks are named in one line: the first few, the others counted. No colours.
 import { shortKey } from '../../object/resource-key.ts'
-import type { NamedBatch, TaskName } from '../../plan/explain/explanation.ts'
+import type { NamedBatch } from '../../plan/explain/explanation.ts'
+import type { TaskRef } from '../../plan/task-ref.ts'
 import { count } from '../task-text.ts'
 
 const MOST_NAMES = 4
 const MOST_BATCHES = 6
 
 /** `Service shop/api, Service shop/web and 3 more` */
-export function namesOf(tasks: readonly TaskName[]): string {
+export function namesOf(tasks: readonly TaskRef[]): string {
   const more = tasks.length > MOST_NAMES ? ` and ${tasks.length - MOST_NAMES} more` : ''
   return `${tasks.slice(0, MOST_NAMES).map(nameText).join(', ')}${more}`
 }
@@ -25,6 +26,6 @@ export function batchLines(batches: readonly NamedBatch[], near: 'first' | 'last
   return near === 'last' ? [more, ...lines.slice(rest)] : [...lines.slice(0, MOST_BATCHES), more]
 }
 
-function nameText({ key, hook }: TaskName): string {
+function nameText({ key, hook }: TaskRef): string {
   return `${shortKey(key)}${hook ? ' (hook)' : ''}`
 }

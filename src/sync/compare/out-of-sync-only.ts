@@ -1,6 +1,6 @@
 // What ApplyOutOfSyncOnly leaves alone: found and told once, when the gate has been passed.
 import type { SyncTask, TaskId } from '../../plan/sync-plan.ts'
-import { taskRef } from '../run.ts'
+import { taskRef } from '../../plan/task-ref.ts'
 import type { Run } from '../run.ts'
 import { liveObject } from '../view.ts'
 import { willBeCreatedAgain } from '../gate/dry-run.ts'

@@ -2,7 +2,7 @@
 import { formatKey } from '../../object/resource-key.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import type { SyncEvent } from '../events.ts'
-import { taskRef } from '../run.ts'
+import { taskRef } from '../../plan/task-ref.ts'
 import type { Run } from '../run.ts'
 import { liveObject } from '../view.ts'
 import { willBeCreatedAgain } from './dry-run.ts'

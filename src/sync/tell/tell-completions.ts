@@ -1,6 +1,6 @@
 // Tells what has ended, and why it failed.
 import { mapLimit } from '../parallel.ts'
-import { taskRef } from '../run.ts'
+import { taskRef } from '../../plan/task-ref.ts'
 import type { Run } from '../run.ts'
 import type { Completion } from '../step.ts'
 import { tellDeleter } from './other-runs.ts'

@@ -3,7 +3,7 @@ import { diagnose } from '../../diagnose/diagnose.ts'
 import { assessOldStatus } from '../../health/index.ts'
 import type { Completion, Situation } from '../step.ts'
 import { orStopped } from '../stop.ts'
-import { taskRef } from '../run.ts'
+import { taskRef } from '../../plan/task-ref.ts'
 import type { Run } from '../run.ts'
 
 /** How long the reasons may be looked for, in milliseconds. */

@@ -6,7 +6,7 @@ import { taskHealth } from '../task-health.ts'
 import type { Blocker } from '../events.ts'
 import type { Postponed } from '../operation.ts'
 import type { Situation, Step, StepOptions } from '../step.ts'
-import { taskRef } from '../run.ts'
+import { taskRef } from '../../plan/task-ref.ts'
 import { liveObject } from '../view.ts'
 
 /** A step that waits. */

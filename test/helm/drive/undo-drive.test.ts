@@ -6,7 +6,7 @@ import type { SimulatedCluster } from '../../../src/simulator/simulated-cluster.
 import { undoDrive } from '../../../src/helm/drive/undo-drive.ts'
 import type { ReleaseRecord } from '../../../src/helm/release/release-record.ts'
 import type { KubeObject } from '../../../src/object/kube-object.ts'
-import type { TaskRef } from '../../../src/sync/events.ts'
+import type { TaskRef } from '../../../src/plan/task-ref.ts'
 import { inPlace } from '../../support/in-place.ts'
 
 const test = suite('undo-drive')
