@@ -1,6 +1,7 @@
 // The health of any live object, by the rule of its group and kind. Pure; looks at nothing but the object.
 import type { KubeObject } from '../object/kube-object.ts'
 import { groupVersionKind } from '../object/resource-key.ts'
+import { HOOK_FINALIZER } from '../object/well-known.ts'
 import { OUR_POLICY } from '../policy.ts'
 import type { HealthPolicy } from '../policy.ts'
 import { assessApiService } from './api-service.ts'
@@ -48,9 +49,6 @@ const BUILT_IN_RULES: Readonly<Record<string, BuiltInRule>> = {
   'autoscaling/HorizontalPodAutoscaler': { rule: assessHorizontalPodAutoscaler, versions: ['v1', 'v2'] },
   'policy/PodDisruptionBudget': { rule: assessPodDisruptionBudget },
 }
-
-/** Argo CD's mark on a hook whose result is still to be read: such an object is judged although it is being deleted. */
-const HOOK_FINALIZER = 'argocd.argoproj.io/hook-finalizer'
 
 /**
  * The health of a live object; undefined: its kind has no rule. A terminating object is Progressing unless it bears

@@ -4,6 +4,12 @@ import type { Json } from './kube-object.ts'
 /** kubectl's annotation, in which client-side apply keeps the manifest that it applied last: of a Secret its values too. */
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
 
+/**
+ * Argo CD's finalizer on a hook whose result is still to be read: such an object is judged although it is being deleted.
+ * We never set it, and take it off what we replace or delete.
+ */
+export const HOOK_FINALIZER = 'argocd.argoproj.io/hook-finalizer'
+
 /** The namespaces that every cluster has. */
 export const SYSTEM_NAMESPACES: readonly string[] = ['default', 'kube-node-lease', 'kube-public', 'kube-system']
 

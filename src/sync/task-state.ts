@@ -1,12 +1,10 @@
 // How a task stands in a situation. Pure.
 import { listField } from '../object/kube-object.ts'
+import { HOOK_FINALIZER } from '../object/well-known.ts'
 import type { SyncTask } from '../plan/sync-plan.ts'
 import type { OperationState } from './operation.ts'
 import type { Situation } from './step.ts'
 import { liveObject } from './view.ts'
-
-/** Argo CD's finalizer on hooks; we never set it, and take it off what we replace or delete. */
-export const HOOK_FINALIZER = 'argocd.argoproj.io/hook-finalizer'
 
 /** Whether the first and the last task differ in phase or wave; SyncFail hooks count, as in Argo CD. */
 export function isMultiStep(tasks: readonly SyncTask[]): boolean {

@@ -21,7 +21,7 @@ import type { OperationState, TaskResult } from '../../src/sync/operation.ts'
 import { situationOf } from '../../src/sync/situation.ts'
 import type { Assessments, Situation, Step, StepOptions } from '../../src/sync/step.ts'
 import type { View } from '../../src/sync/view.ts'
-import { HOOK_FINALIZER } from '../../src/sync/task-state.ts'
+import { HOOK_FINALIZER } from '../../src/object/well-known.ts'
 import { manifest } from '../support/objects.ts'
 
 /**

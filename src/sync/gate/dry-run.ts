@@ -11,7 +11,8 @@ import type { Run } from '../run.ts'
 import { subjectRef } from '../see/observer.ts'
 import { liveObject } from '../view.ts'
 import { isAlwaysMadeAnew } from '../act/made-anew.ts'
-import { DUPLICATE_KEYS, MISMATCH } from '../refusals/schema-refusal.ts'
+import { DUPLICATE_KEYS } from '../../object/server-words.ts'
+import { MISMATCH } from '../refusals/schema-refusal.ts'
 import { fieldValidation, writeMethod } from '../act/write-method.ts'
 import type { WriteMethod } from '../act/write-method.ts'
 
@@ -127,7 +128,7 @@ function underFreeName(object: KubeObject): KubeObject {
 
 /** Whether only server-side apply finds it: an unknown field, two items with one key. */
 function isUntyped({ message }: ClusterError): boolean {
-  return MISMATCH.test(message) || DUPLICATE_KEYS.test(message)
+  return MISMATCH.test(message) || message.includes(DUPLICATE_KEYS)
 }
 
 function underItsName(error: ClusterError, { metadata }: KubeObject, name: string): ClusterError {

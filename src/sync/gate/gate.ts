@@ -19,7 +19,8 @@ import { broughtByThisRun } from '../refusals/deferral.ts'
 import type { Deferral } from '../refusals/deferral.ts'
 import { isForNew, mayBeForced } from '../act/made-anew.ts'
 import { remedyFor, withoutLongValues } from '../refusals/remedy.ts'
-import { BY_ADMISSION, DUPLICATE_KEYS, isBySchema, MISMATCH } from '../refusals/schema-refusal.ts'
+import { DUPLICATE_KEYS } from '../../object/server-words.ts'
+import { BY_ADMISSION, isBySchema, MISMATCH } from '../refusals/schema-refusal.ts'
 import { fieldValidation, writeMethod } from '../act/write-method.ts'
 
 /** One object that the server would refuse. */
@@ -125,7 +126,7 @@ async function secondLook(run: Run, task: SyncTask, error: ClusterError): Promis
     if (!run.options.forceConflicts) return { ...failure, message: conflictText(error) }
     return again(run, task, { clientSide: false, force: true, conflicts: error })
   }
-  if (DUPLICATE_KEYS.test(error.message) && task.options.serverSideApply !== true) {
+  if (error.message.includes(DUPLICATE_KEYS) && task.options.serverSideApply !== true) {
     const message = 'two list items have one key, which server-side apply refuses: applied client-side'
     run.emit({ type: 'warning', key: task.key, message, hint: error.message })
     return again(run, task, { clientSide: true, force: false })

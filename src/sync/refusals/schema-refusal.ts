@@ -1,11 +1,9 @@
 // Which refusals of the server speak of an object's schema. Asks nobody.
 import type { ClusterError } from '../../errors.ts'
+import { NO_TYPED_PATCH } from '../../object/server-words.ts'
 
-/** The server calls it a fault of its own (500) when an object does not fit its schema (kubernetes/apimachinery:pkg/util/managedfields/internal/structuredmerge.go). */
-export const MISMATCH = /^failed to create typed patch object \([^)]*\): /
-
-/** Two items of a list with one key, which only server-side apply refuses. */
-export const DUPLICATE_KEYS = /duplicate entries for key/
+/** The server calls it a fault of its own (500) when an object does not fit its schema. */
+export const MISMATCH = new RegExp(`^${NO_TYPED_PATCH} \\([^)]*\\): `)
 
 /** What a policy or a webhook refuses. */
 export const BY_ADMISSION = /admission/i

@@ -7,7 +7,7 @@ import { IDLE, isDeleting, ofKind } from '../../../src/simulator/stages/stage.ts
 import type { Stage } from '../../../src/simulator/stages/stage.ts'
 import { stringField } from '../../../src/object/kube-object.ts'
 import type { JsonObject, KubeObject } from '../../../src/object/kube-object.ts'
-import { HOOK_FINALIZER } from '../../../src/sync/task-state.ts'
+import { HOOK_FINALIZER } from '../../../src/object/well-known.ts'
 import { objectAt } from './random-run.ts'
 import type { Leftover, RandomRun } from './random-run.ts'
 
