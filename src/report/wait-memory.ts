@@ -1,4 +1,7 @@
 // What is being waited for and what of it was told already, so that a log says only what is new, and now and then that it goes on.
+// It goes by the time of who reads the log: an event that tells the same wait again is for programs, and is no line here. None
+// comes while the run itself is held up, and in a rehearsal one comes although nobody waits.
+import { REPEAT_AFTER_MS } from '../sync/events.ts'
 import type { SyncEvent } from '../sync/events.ts'
 import { formatDuration } from './duration.ts'
 import { blockerLines } from './event-lines.ts'
@@ -13,9 +16,6 @@ export interface WaitMemory {
   /** The line that says that it goes on, when that is due. */
   repeat(now: number): readonly string[] | undefined
 }
-
-/** The same wait is told again after so long; a CI system gives up on silence after minutes. */
-const REPEAT_AFTER_MS = 30_000
 
 /** A memory of nothing. */
 export function createWaitMemory(): WaitMemory {

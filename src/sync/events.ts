@@ -5,6 +5,9 @@ import type { BLOCKER, EVENT_SHAPES, PLANNED_TASK } from './event-shape.ts'
 /** Version of the event format; part of each line of `-o json`. */
 export const EVENT_VERSION = 1
 
+/** The same wait, or the same trouble, is told again after so long, in milliseconds; a CI system gives up on silence after minutes. */
+export const REPEAT_AFTER_MS = 30_000
+
 /** How an operation stands (argo-cd:gitops-engine/pkg/sync/common/types.go). */
 export type OperationPhase = 'Running' | 'Failed' | 'Error' | 'Succeeded'
 

@@ -1,10 +1,8 @@
 // Says that the API server is out of reach: again and again while it lasts, and at the end of a run whose time is up.
 import type { Trouble } from '../../cluster/port.ts'
 import type { End } from '../end.ts'
+import { REPEAT_AFTER_MS } from '../events.ts'
 import type { World } from '../run.ts'
-
-/** After so long the same trouble is told again, in milliseconds. */
-const REPEAT_AFTER_MS = 30_000
 
 /** Tells of trouble until `over` is aborted. */
 export async function tellTrouble(world: World, warn: (message: string) => void, over: AbortSignal): Promise<void> {

@@ -1,6 +1,7 @@
 // Waits for the cluster: tells what for and why, and wakes at the next change, deadline or signal.
 import { explainWait } from '../../diagnose/explain-wait.ts'
 import { formatKey } from '../../object/resource-key.ts'
+import { REPEAT_AFTER_MS } from '../events.ts'
 import type { Blocker } from '../events.ts'
 import type { Situation } from '../step.ts'
 import { runningOf } from '../task-state.ts'
@@ -16,9 +17,6 @@ import type { WaitStep } from './waiting.ts'
 
 /** After so long without a change the reasons are looked for in pods and events, in milliseconds. */
 const EXPLAIN_AFTER_MS = 3000
-
-/** After so long the same wait is told again, in milliseconds. */
-const REPEAT_AFTER_MS = 30_000
 
 /** Blockers that are explained at once at most. */
 const EXPLAINED = 3
