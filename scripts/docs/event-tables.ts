@@ -13,12 +13,17 @@ const NOT_YET = 'log-line'
 /** Every type of event with its fields, but for the one that is told from a later version on. */
 export function eventTable(): string {
   const rows = eventShapes().map(([type, fields]) => {
-    const isOfTask = Object.keys(TASK).every((name) => name in fields)
-    const own = Object.entries(fields).filter(([name]) => !isOfTask || !(name in TASK))
+    const ofTask = isOfTask(fields)
+    const own = Object.entries(fields).filter(([name]) => !ofTask || !(name in TASK))
     const names = own.map(([name, shape]) => `\`${name}${mayMiss(shape) ? '?' : ''}\``)
-    return [`\`${type}\``, [...(isOfTask ? ['the task'] : []), ...names].join(', ')]
+    return [`\`${type}\``, [...(ofTask ? ['the task'] : []), ...names].join(', ')]
   })
   return table(['type', 'carries'], rows)
+}
+
+/** Whether an event is about one task. */
+function isOfTask(fields: Readonly<Record<string, Shape>>): boolean {
+  return Object.keys(TASK).every((name) => name in fields)
 }
 
 function eventShapes(): readonly (readonly [type: string, fields: Readonly<Record<string, Shape>>])[] {
@@ -40,15 +45,13 @@ export function eventWordTable(): string {
   for (const [type, fields] of eventShapes()) {
     for (const [field, words] of wordsOf({ fields }, '')) {
       const id = `\`${field}\` | ${words.map((word) => `\`${word}\``).join(', ')}`
-      rows.set(id, [...new Set([...(rows.get(id) ?? []), `\`${type}\``])])
+      const where = isOfTask(fields) && field in TASK ? 'each event about a task' : `\`${type}\``
+      rows.set(id, [...new Set([...(rows.get(id) ?? []), where])])
     }
   }
   return table(
     ['field', 'words', 'of'],
-    [...rows].map(([id, types]) => [
-      ...id.split(' | '),
-      types.length > 4 ? 'everything about a task' : types.join(', '),
-    ]),
+    [...rows].map(([id, types]) => [...id.split(' | '), types.join(', ')]),
   )
 }
 
