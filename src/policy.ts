@@ -39,6 +39,8 @@ export interface PolicyDefaults {
 /** What a sync does where there is a choice: true is ours, false is Argo CD's. */
 export interface Policy extends HealthPolicy {
   readonly defaults: PolicyDefaults
+  /** Whether it differs from Argo CD at all, by which a saved plan knows the policy that it was made with; `--argo-compat` does not. */
+  readonly differs: boolean
   /**
    * Misspelt annotations and missing or equal names are errors before anything is touched; Argo CD drops such
    * words and says nothing (argo-cd:gitops-engine/pkg/sync/ignore/ignore.go, syncwaves/waves.go) and finds names
@@ -103,6 +105,7 @@ export interface Policy extends HealthPolicy {
 export const OUR_POLICY: Policy = {
   // References of custom resources are resolved within seconds.
   defaults: { wait: true, waveDelayMs: 0, degradedGraceMs: 10_000 },
+  differs: true,
   readsConditionStatus: true,
   awaitsNewStatus: true,
   mendsHealthRules: true,
@@ -126,6 +129,7 @@ export const OUR_POLICY: Policy = {
 /** `--argo-compat`: Argo CD's way in all of it. */
 export const ARGO_POLICY: Policy = {
   defaults: { wait: false, waveDelayMs: 2000, degradedGraceMs: 0 },
+  differs: false,
   readsConditionStatus: false,
   awaitsNewStatus: false,
   mendsHealthRules: false,

@@ -33,7 +33,8 @@ const ROWS: Readonly<Record<Decision, readonly string[]>> = {
   deletesBeforeTtl: ['a hook with `ttlSecondsAfterFinished: 0` and a policy that deletes it'],
   forcesEveryApply: ['`Force=true` without `Replace=true`'],
   remakesBindings: ['a binding whose `roleRef` changes'],
-  // Nobody meets these alone: docs/health.md has the rules, the row on writing has the conflicts, and the rest is a word in the output.
+  // Nobody meets these alone: the first is a word in a saved plan, docs/health.md has the rules, the row on writing has the conflicts, and the rest is a word in the output.
+  differs: [],
   mendsHealthRules: [],
   forcesKnownConflicts: [],
   tellsUnchanged: [],

@@ -6,7 +6,6 @@ import { managedFieldsOf } from '../object/managed-fields.ts'
 import { isSecret, LAST_APPLIED } from '../object/well-known.ts'
 import { generatedName } from '../plan/generated-name.ts'
 import type { SyncTask } from '../plan/sync-plan.ts'
-import { ARGO_POLICY } from '../policy.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
 import { canonicalText } from './canonical-text.ts'
 import { told } from './field-changes.ts'
@@ -18,7 +17,7 @@ export function planOptions(options: SyncOptions, revision: string | undefined):
   return {
     hooks: options.hooks,
     'force-conflicts': options.forceConflicts,
-    'argo-compat': options.policy === ARGO_POLICY,
+    'argo-compat': !options.policy.differs,
     'field-manager': options.fieldManager,
     app: options.app ?? null,
     revision: revision ?? null,
