@@ -155,3 +155,10 @@ export class ClusterError extends HooksyncError {
     return new ClusterError(message, { ...same, ...change })
   }
 }
+
+/** What was thrown, as lines for people: what happened, then what to do. What none of us threw on purpose is a bug, and says so. */
+export function explainError(error: unknown): readonly string[] {
+  if (error instanceof HooksyncError) return [error.message, ...(error.hint === undefined ? [] : [error.hint])]
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return [`this is a fault of kubectl-hooksync: ${trace}`]
+}

@@ -3,8 +3,7 @@ import { BARE_RENDER_COMMAND, flagsOf } from './commands/command.ts'
 import { RENDER_FLAGS } from './commands/flags/flags.ts'
 import { helpText } from './commands/help.ts'
 import { pickCommand } from './commands/pick-command.ts'
-import { EXIT_CODES, HooksyncError, UsageError } from './errors.ts'
-import type { ExitCode } from './errors.ts'
+import { EXIT_CODES, HooksyncError, UsageError, explainError } from './errors.ts'
 import type { Io } from './io.ts'
 import { tellPeople } from './guard/tell.ts'
 import { VERSION } from './version.ts'
@@ -14,11 +13,12 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
     return await dispatch(argv, io)
   } catch (error) {
-    const [message, usual] = error instanceof HooksyncError ? explain(error) : reportBug(error, argv)
-    const exitCode =
-      error instanceof UsageError && argv.includes('--detailed-exitcode') ? EXIT_CODES.usageOfPlan : usual
-    tellPeople(io.stderr, io.guard, message)
-    return exitCode
+    if (!(error instanceof HooksyncError)) {
+      tellPeople(io.stderr, io.guard, bugReport(error, argv))
+      return EXIT_CODES.bug
+    }
+    tellPeople(io.stderr, io.guard, `error: ${explainError(error).join('\n  ')}`)
+    return error instanceof UsageError && argv.includes('--detailed-exitcode') ? EXIT_CODES.usageOfPlan : error.exitCode
   }
 }
 
@@ -53,12 +53,7 @@ function isBareRender(argv: readonly string[], io: Io): boolean {
   return argv.some((arg) => RENDER_FLAGS.some(({ name }) => arg === `--${name}` || arg.startsWith(`--${name}=`)))
 }
 
-function explain(error: HooksyncError): readonly [string, ExitCode] {
-  const hint = error.hint === undefined ? '' : `\n  ${error.hint}`
-  return [`error: ${error.message}${hint}`, error.exitCode]
-}
-
-function reportBug(error: unknown, argv: readonly string[]): readonly [string, ExitCode] {
+function bugReport(error: unknown, argv: readonly string[]): string {
   const verbose = argv.includes('-v') || argv.includes('--verbose')
   const message = error instanceof Error ? error.message : String(error)
   const machine = `kubectl-hooksync ${VERSION}, Node ${process.versions.node}, ${process.platform} ${process.arch}`
@@ -66,10 +61,7 @@ function reportBug(error: unknown, argv: readonly string[]): readonly [string, E
     ? causes(error).join('\ncaused by: ')
     : 'the same command with --verbose shows where it comes from'
   const where = 'please report it, with this message, to those who gave you the program'
-  return [
-    `bug: ${message}\n  this is a fault of ours, not of your manifests: ${machine}\n  ${where}\n${indent(details)}`,
-    EXIT_CODES.bug,
-  ]
+  return `bug: ${message}\n  this is a fault of ours, not of your manifests: ${machine}\n  ${where}\n${indent(details)}`
 }
 
 function causes(error: unknown): readonly string[] {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { ClusterError } from '../../src/errors.ts'
 import { createGuard } from '../../src/guard/guard.ts'
 import { COMMANDS } from '../../src/commands/command.ts'
 import { flagsNamed } from '../../src/commands/flags/flags.ts'
@@ -30,23 +31,25 @@ interface Given {
   readonly byNobody?: boolean
   /** Called before anything is written to standard output. */
   readonly onOutput?: () => void
+  /** Why there is no cluster. */
+  readonly fault?: Error
 }
 
 /** Runs with a home of its own; nothing may connect. */
-async function rendered(home: string, { text = HOOK, major = 4, args = [], parent, byNobody, onOutput }: Given) {
+async function rendered(home: string, { text = HOOK, major = 4, args = [], parent, byNobody, ...given }: Given) {
   const written = { stdout: '', stderr: '' }
   const output = (name: 'stdout' | 'stderr') => ({
     isTTY: false,
     columns: 80,
     write: (part: string) => {
-      if (name === 'stdout') onOutput?.()
+      if (name === 'stdout') given.onOutput?.()
       written[name] += part
     },
   })
   const world: RenderWorld = {
     clock: stillClock,
     ticker: manualTicker().ticker,
-    connect: () => Promise.reject(new Error('nothing may connect here')),
+    connect: () => Promise.reject(given.fault ?? new Error('nothing may connect here')),
     parentPid: 7,
     self: '/bin/kubectl-hooksync',
     readProcess: () => (parent === undefined ? undefined : { pid: 7, parentPid: 0, argv: parent }),
@@ -98,11 +101,31 @@ for (const major of [3, 4] as const) {
   })
 }
 
+const DRIVE = ['--drive', '--release', 'r', '--namespace', 'default', '--assume-no-helm-hooks']
+
 atHome('who is not Helm must not take a failure for a success', async (home) => {
-  const args = ['--drive', '--release', 'r', '--namespace', 'default']
-  const { exitCode, stdout, stderr } = await rendered(home, { args, parent: ['bash'], byNobody: true })
+  const { exitCode, stdout, stderr } = await rendered(home, { args: DRIVE, parent: ['bash'], byNobody: true })
   assert.equal([exitCode, stdout], [1, ''])
   assert.match(stderr, 'nothing may connect here')
+})
+
+atHome('what is thrown is told with what to do about it', async (home) => {
+  const fault = new ClusterError('no cluster answers', { reason: 'Unreachable', hint: 'is it running?' })
+  assert.equal(await rendered(home, { args: DRIVE, fault, major: 3 }), {
+    exitCode: 1,
+    stdout: '',
+    stderr: 'no cluster answers\nis it running?\n',
+  })
+  assert.equal(await rendered(home, { args: DRIVE, fault }), {
+    exitCode: 0,
+    stdout: '|\n  hooksync: no cluster answers\n  is it running?\n',
+    stderr: '',
+  })
+})
+
+atHome('a bug is told as one, with where it comes from', async (home) => {
+  const { stderr } = await rendered(home, { args: DRIVE, fault: new TypeError('boom'), major: 3 })
+  assert.match(stderr, /^this is a fault of kubectl-hooksync: TypeError: boom\n +at /)
 })
 
 atHome('where no process can be read, plain objects pass', async (home) => {

@@ -1,8 +1,7 @@
 // `kubectl hooksync post-render`: reads what Helm rendered, finds out what Helm is doing, and plans, drives or refuses.
 import { createHash } from 'node:crypto'
-import { UsageError } from '../../errors.ts'
+import { EXIT_CODES, UsageError, explainError } from '../../errors.ts'
 import type { ExitCode } from '../../errors.ts'
-import { EXIT_CODES } from '../../errors.ts'
 import type { DriveAnswer, DriveWorld } from '../../helm/drive/drive-request.ts'
 import { renderFailure } from '../../helm/stream/failure-output.ts'
 import type { HelmMajor } from '../../helm/command-line/helm-flags.ts'
@@ -134,8 +133,7 @@ async function render(request: Request): Promise<Rest> {
         return mode satisfies never
     }
   } catch (error) {
-    const hint = error instanceof UsageError && error.hint !== undefined ? `\n${error.hint}` : ''
-    return fail({ io, listener }, `${error instanceof Error ? error.message : String(error)}${hint}`)
+    return fail({ io, listener }, explainError(error).join('\n'))
   }
 }
 

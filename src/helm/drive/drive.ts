@@ -1,5 +1,5 @@
 // Drives a release's phases while Helm waits: checks, locks, syncs, and says what Helm shall do next. Starts no process.
-import { EXIT_CODES, HooksyncError } from '../../errors.ts'
+import { EXIT_CODES, HooksyncError, explainError } from '../../errors.ts'
 import { guardObjects } from '../../guard/guard-objects.ts'
 import { renderDiagnostic } from '../../manifest/render-diagnostic.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
@@ -52,7 +52,7 @@ export async function drive(request: DriveRequest, world: DriveWorld): Promise<D
     reading = request.reading ?? release.event
     return await driveLocked(current, { ...release, reading }, lost)
   } catch (error) {
-    return await failDrive(current, { reading, history, lines: explain(error) })
+    return await failDrive(current, { reading, history, lines: explainError(error) })
   } finally {
     teller.end()
   }
@@ -115,7 +115,7 @@ async function driveLocked(current: Drive, release: Readings, lost: AbortControl
     return await answer(current, release, { summary, output })
   } catch (error) {
     // Still under the lock, for what was begun may have to be undone.
-    return await failDrive(current, { reading: release.reading, history: wayBack(release), lines: explain(error) })
+    return await failDrive(current, { reading: release.reading, history: wayBack(release), lines: explainError(error) })
   } finally {
     await lease.release()
   }
@@ -231,12 +231,4 @@ async function ensureNamespace(
 
 function refusal(message: string, hint?: string): HooksyncError {
   return new HooksyncError(message, { exitCode: EXIT_CODES.failed, hint })
-}
-
-/** What was thrown, for people; a bug says that it is one. */
-function explain(error: unknown): readonly string[] {
-  if (error instanceof HooksyncError) return [error.message, ...(error.hint === undefined ? [] : [error.hint])]
-  return [
-    `this is a fault of kubectl-hooksync: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-  ]
 }
