@@ -1,7 +1,7 @@
 // The text of a world file and the words of --takes → settings, with a diagnostic for each wrong key and value. Reads no files.
 import { parseDuration } from '../object/duration.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
-import { isJsonList } from '../object/kube-object.ts'
+import { parseShaped } from '../object/json-shape.ts'
 import type { Location, Manifest, Source } from '../manifest/manifest.ts'
 import { parseSettings } from '../manifest/parse-settings.ts'
 import type { Setting } from '../manifest/parse-settings.ts'
@@ -104,19 +104,16 @@ function findObject(
   return { message: `no manifest is ${key}`, hint: 'write KIND/NAME as in the manifests, e.g. Job/migrate' }
 }
 
-function readNamespaces(setting: Setting, found: Diagnostic[]): readonly string[] {
-  const { value } = setting
-  const names = isJsonList(value) ? value.filter((name) => typeof name === 'string') : []
-  if (!isJsonList(value) || names.length < value.length) {
-    found.push(fault(setting.location, 'namespaces is a list of names', 'e.g. namespaces: [shop, monitoring]'))
-  }
-  return names
+function readNamespaces({ value, location }: Setting, found: Diagnostic[]): readonly string[] {
+  const read = parseShaped(value, WORLD_FILE.fields.namespaces)
+  if ('value' in read) return read.value ?? []
+  found.push(fault(location, 'namespaces is a list of names', 'e.g. namespaces: [shop, monitoring]'))
+  return []
 }
 
-function readDuration(setting: Setting, found: Diagnostic[]): number | undefined {
-  const { value, location } = setting
-  const milliseconds = typeof value === 'string' ? parseDuration(value) : value === 0 ? 0 : undefined
-  if (milliseconds !== undefined) return milliseconds
+function readDuration({ value, location }: Setting, found: Diagnostic[]): number | undefined {
+  const read = parseShaped(value, 'duration')
+  if ('value' in read) return parseDuration(String(read.value))
   const shown = typeof value === 'object' ? 'this' : JSON.stringify(String(value))
   const hint = typeof value === 'number' ? `write ${value}s for seconds or ${value}m for minutes` : DURATION_HINT
   found.push(fault(location, `${shown} is not a duration`, hint))
