@@ -52,7 +52,7 @@ function byVersion(all: readonly ServedTypes[] | undefined): Everything {
 }
 
 /** The value of a key, made once for all who ask meanwhile; a failure is not kept. */
-function kept<K, V>(map: Map<K, Promise<V>>, key: K, make: (key: K) => Promise<V>): Promise<V> {
+export function kept<K, V>(map: Map<K, Promise<V>>, key: K, make: (key: K) => Promise<V>): Promise<V> {
   const found = map.get(key)
   if (found !== undefined) return found
   const made = make(key)

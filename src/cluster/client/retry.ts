@@ -1,5 +1,5 @@
 // Whether and when a request is sent again: one table. Pure; numbers in, milliseconds out.
-import type { RequestFailure } from '../../errors.ts'
+import type { ClusterErrorReason, RequestFailure } from '../../errors.ts'
 
 /**
  * What sending a request twice does, when the first sending may have been carried out. `read`: no trace, as of a dry run.
@@ -67,6 +67,23 @@ const ATTEMPTS: Readonly<Record<Trouble, Readonly<Record<Repeat, number>>>> = {
 
 const MAX_RETRY_AFTER_MS = 60_000
 const MAX_BACKOFF_MS = 8_000
+
+/** What an error of ours means that says no more; all others stay as they are when the request is sent again. */
+export const FAILURE_BY_REASON: { readonly [R in ClusterErrorReason]?: RequestFailure } = {
+  Unreachable: 'no-connection',
+  BadAnswer: 'garbage',
+  Timeout: 'gave-up',
+  Aborted: 'gave-up',
+}
+
+/** Reasons for which a server may be out of reach for a while; all others are answers of a server that is there. */
+export const PASSING: ReadonlySet<ClusterErrorReason> = new Set([
+  'Unreachable',
+  'Timeout',
+  'ServerError',
+  'TooManyRequests',
+  'BadAnswer',
+])
 
 /** What a write that is sent twice does. */
 export function repeatOf({ verb, dryRun, bound }: Writing): Repeat {

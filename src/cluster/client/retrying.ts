@@ -1,11 +1,11 @@
 // A server whose requests are sent again where that does no harm, as the table of retry.ts says.
 import { ClusterError } from '../../errors.ts'
-import type { ClusterErrorReason, RequestFailure } from '../../errors.ts'
+import type { RequestFailure } from '../../errors.ts'
 import { isJsonObject, stringField } from '../../object/kube-object.ts'
 import { isLasting } from './lasting-error.ts'
 import { onAbort } from '../on-abort.ts'
 import type { ApiServer, ApiWrite, Clock, DeleteOptions, WriteOptions } from '../port.ts'
-import { mayBeDone, repeatOf, retryDelay } from './retry.ts'
+import { FAILURE_BY_REASON, mayBeDone, repeatOf, retryDelay } from './retry.ts'
 import type { Repeat } from './retry.ts'
 
 /** How one request is sent again. */
@@ -67,17 +67,9 @@ async function pause(clock: Clock, milliseconds: number, signals: readonly (Abor
   for (const stopWaiting of forget) stopWaiting()
 }
 
-/** What an error that says no more means. */
-const BY_REASON: { readonly [R in ClusterErrorReason]?: RequestFailure } = {
-  Unreachable: 'no-connection',
-  BadAnswer: 'garbage',
-  Timeout: 'gave-up',
-  Aborted: 'gave-up',
-}
-
 function failureOf(error: ClusterError): RequestFailure {
   if (isLasting(error)) return 'final'
-  return error.failure ?? (error.status === undefined ? (BY_REASON[error.reason] ?? 'final') : 'answered')
+  return error.failure ?? (error.status === undefined ? (FAILURE_BY_REASON[error.reason] ?? 'final') : 'answered')
 }
 
 function repeatOfWrite(write: ApiWrite, { dryRun = false }: WriteOptions): Repeat {

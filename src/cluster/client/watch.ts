@@ -1,9 +1,8 @@
 // Watches: one that does not end, and what has happened up to now. Resumes where it was, lists again when history is lost, notices a dead connection.
 import { ClusterError } from '../../errors.ts'
-import type { ClusterErrorReason } from '../../errors.ts'
 import { onAbort } from '../on-abort.ts'
 import type { ApiServer, Clock, ResourceType, StreamOptions, WatchEvent, WatchOptions, WatchStream } from '../port.ts'
-import { backoff } from './retry.ts'
+import { PASSING, backoff } from './retry.ts'
 
 /** What a watch works with. */
 export interface WatchWorld {
@@ -20,14 +19,6 @@ const MIN_SECONDS = 300
 const SPREAD_SECONDS = 300
 // A server that ends a watch at once is not asked again at once.
 const SHORT_MS = 1_000
-
-const PASSING: ReadonlySet<ClusterErrorReason> = new Set([
-  'Unreachable',
-  'Timeout',
-  'ServerError',
-  'TooManyRequests',
-  'BadAnswer',
-])
 
 /** Where a watch stands. */
 interface Position {

@@ -5,6 +5,8 @@ import { monotonicNow } from '../system-clock.ts'
 export interface Awaited {
   /** `what` has not … yet: `the proxy http://proxy:3128 has not answered`. Call what it gives when that is over. */
   begin(what: string, how?: AwaitedHow): () => void
+  /** The same for as long as something takes. */
+  during<T>(what: string, run: () => Promise<T>, how?: AwaitedHow): Promise<T>
   /** What has been waited for longest, and since when; undefined: nothing. */
   text(): string | undefined
 }
@@ -25,25 +27,34 @@ const AGAIN_MS = 30_000
 /** Nothing is waited for yet; `tell` hears of what takes long. */
 export function createAwaited(tell: (message: string) => void): Awaited {
   const waits = new Map<symbol, () => string>()
-  return {
-    begin(what, { says = () => undefined, quiet = false } = {}) {
-      const id = Symbol(what)
-      const since = monotonicNow()
-      const text = (): string => {
-        const said = says()
-        const seconds = Math.round((monotonicNow() - since) / 1000)
-        return `${what} for ${seconds} s${said === undefined ? '' : `; it says: ${said}`}`
-      }
-      let timer = setTimeout(function again() {
-        if (!quiet) tell(text())
-        timer = setTimeout(again, AGAIN_MS)
-        timer.unref()
-      }, SLOW_MS)
+  const begin: Awaited['begin'] = (what, { says = () => undefined, quiet = false } = {}) => {
+    const id = Symbol(what)
+    const since = monotonicNow()
+    const text = (): string => {
+      const said = says()
+      const seconds = Math.round((monotonicNow() - since) / 1000)
+      return `${what} for ${seconds} s${said === undefined ? '' : `; it says: ${said}`}`
+    }
+    let timer = setTimeout(function again() {
+      if (!quiet) tell(text())
+      timer = setTimeout(again, AGAIN_MS)
       timer.unref()
-      waits.set(id, text)
-      return () => {
-        clearTimeout(timer)
-        waits.delete(id)
+    }, SLOW_MS)
+    timer.unref()
+    waits.set(id, text)
+    return () => {
+      clearTimeout(timer)
+      waits.delete(id)
+    }
+  }
+  return {
+    begin,
+    during: async (what, run, how) => {
+      const done = begin(what, how)
+      try {
+        return await run()
+      } finally {
+        done()
       }
     },
     text: () => waits.values().next().value?.(),

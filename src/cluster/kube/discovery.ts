@@ -28,8 +28,7 @@ export async function askAll(
     const group = stringField(item, 'metadata', 'name') ?? ''
     return listField(item, 'versions').map((entry) => {
       const of = { group, version: stringField(entry, 'version') ?? '' }
-      const types = mainTypes(listField(entry, 'resources').map((resource) => aggregatedType(resource, of)))
-      return { ...of, types, stale: stringField(entry, 'freshness') === 'Stale' }
+      return { ...of, types: typesIn(entry, aggregatedType, of), stale: stringField(entry, 'freshness') === 'Stale' }
     })
   })
 }
@@ -41,8 +40,7 @@ export async function askVersion(transport: Transport, { group, version }: Group
   try {
     const { body } = await transport.request({ method: 'GET', path, compress: true })
     if (stringField(body, 'kind') !== 'APIResourceList') throw strange(transport, path)
-    const types = mainTypes(listField(body, 'resources').map((resource) => plainType(resource, of)))
-    return { ...of, types, stale: false }
+    return { ...of, types: typesIn(body, plainType, of), stale: false }
   } catch (error) {
     // A group or version that the server does not have at all.
     if (error instanceof ClusterError && error.reason === 'NotFound') return { ...of, types: [], stale: false }
@@ -56,21 +54,22 @@ function strange({ server }: Transport, path: string): ClusterError {
   return badAnswer('JSON that is not an answer of a Kubernetes API server', asked, 200).failing('final')
 }
 
+type Described = Pick<ResourceType, 'namespaced'> & { readonly plural?: string; readonly kind?: string }
+
 /** Subresources (`pods/log`) have kinds of their own. */
-function mainTypes(types: readonly (ResourceType | undefined)[]): readonly ResourceType[] {
-  return types.flatMap((type) => (type === undefined || type.plural.includes('/') ? [] : [type]))
+function typesIn(part: Json, read: (resource: Json) => Described, of: GroupVersion): readonly ResourceType[] {
+  return listField(part, 'resources').flatMap((resource) => {
+    const { plural, kind, namespaced } = read(resource)
+    return plural === undefined || kind === undefined || plural.includes('/') ? [] : { ...of, kind, plural, namespaced }
+  })
 }
 
-function aggregatedType(resource: Json, of: GroupVersion): ResourceType | undefined {
-  const plural = stringField(resource, 'resource')
-  const kind = stringField(resource, 'responseKind', 'kind')
-  if (plural === undefined || kind === undefined) return undefined
-  return { ...of, kind, plural, namespaced: stringField(resource, 'scope') === 'Namespaced' }
+function aggregatedType(resource: Json): Described {
+  const namespaced = stringField(resource, 'scope') === 'Namespaced'
+  return { plural: stringField(resource, 'resource'), kind: stringField(resource, 'responseKind', 'kind'), namespaced }
 }
 
-function plainType(resource: Json, of: GroupVersion): ResourceType | undefined {
-  const plural = stringField(resource, 'name')
-  const kind = stringField(resource, 'kind')
-  if (plural === undefined || kind === undefined) return undefined
-  return { ...of, kind, plural, namespaced: field(resource, 'namespaced') === true }
+function plainType(resource: Json): Described {
+  const namespaced = field(resource, 'namespaced') === true
+  return { plural: stringField(resource, 'name'), kind: stringField(resource, 'kind'), namespaced }
 }

@@ -1,5 +1,6 @@
 // How the server merges each kind, from its OpenAPI v3 documents: one a group and version, fetched when first needed.
 import type { Json } from '../../object/kube-object.ts'
+import { kept } from '../client/discovery.ts'
 import type { ApiServer } from '../port.ts'
 import { mergeSchemaOf } from './merge-keys.ts'
 import { groupVersionPath } from './resource-path.ts'
@@ -9,13 +10,9 @@ import type { Transport } from './http/transport.ts'
 export function createOpenApi(transport: Transport): ApiServer['mergeSchema'] {
   const documents = new Map<string, Promise<Json>>()
   return async (kind, { signal } = {}) => {
-    const path = `/openapi/v3${groupVersionPath(kind)}`
-    let document = documents.get(path)
-    if (document === undefined) {
-      document = transport.request({ method: 'GET', path, compress: true, signal }).then((answer) => answer.body)
-      documents.set(path, document)
-      document.catch(() => documents.delete(path))
-    }
-    return mergeSchemaOf(await document, kind)
+    const document = await kept(documents, `/openapi/v3${groupVersionPath(kind)}`, async (path) => {
+      return (await transport.request({ method: 'GET', path, compress: true, signal })).body
+    })
+    return mergeSchemaOf(document, kind)
   }
 }

@@ -1,5 +1,4 @@
 // The lines of a watch → events; an ERROR event or a broken stream → ClusterError.
-import type { ClusterError } from '../../errors.ts'
 import { parseJson } from '../../object/json.ts'
 import { field, stringField } from '../../object/kube-object.ts'
 import type { Json } from '../../object/kube-object.ts'
@@ -8,6 +7,7 @@ import { readBodyLines } from './lines.ts'
 import { networkFailure } from './http/network-error.ts'
 import { parseObject } from './objects.ts'
 import { badAnswer, statusError } from './http/status-error.ts'
+import type { Asked } from './http/status-error.ts'
 
 const TYPES: Readonly<Record<string, StreamEvent['type']>> = {
   ADDED: 'added',
@@ -24,7 +24,7 @@ export async function* readWatchEvents(
   const asked = { method: 'GET', path: '(watch)', server }
   try {
     for await (const line of readBodyLines(chunks, { rest: false })) {
-      const text = parseLine(line, server)
+      const text = parseLine(line, asked)
       const object = field(text, 'object') ?? null
       const type = TYPES[stringField(text, 'type') ?? '']
       if (type === undefined) throw statusError(object, asked)
@@ -35,14 +35,10 @@ export async function* readWatchEvents(
   }
 }
 
-function parseLine(line: string, server: string): Json {
+function parseLine(line: string, asked: Asked): Json {
   try {
     return parseJson(line)
   } catch {
-    throw unreadable(server)
+    throw badAnswer('a line that is not JSON', asked)
   }
-}
-
-function unreadable(server: string): ClusterError {
-  return badAnswer('a line that is not JSON', { method: 'GET', path: '(watch)', server })
 }

@@ -2,7 +2,7 @@
 import { ClusterError } from '../../../errors.ts'
 import { sanitizeText } from '../../../guard/escape.ts'
 import { runChild } from '../../../io/run-child.ts'
-import type { ChildAnswer } from '../../../io/run-child.ts'
+import type { ChildAnswer, ChildRequest } from '../../../io/run-child.ts'
 import { parseJson, toJson } from '../../../object/json.ts'
 import { isJsonObject, stringField } from '../../../object/kube-object.ts'
 import type { Json, JsonObject } from '../../../object/kube-object.ts'
@@ -53,24 +53,22 @@ export async function askPlugin(
   }
   const own = Object.fromEntries(exec.env.map(({ name: variable, value }) => [variable, value]))
   let said = ''
-  // A login by device tells there what is to be done.
-  const done = world.awaited.begin(`${name} has not answered`, { says: () => lastLine(said) })
+  const request: ChildRequest = {
+    command: exec.command,
+    args: exec.args,
+    env: { ...world.env, ...own, KUBERNETES_EXEC_INFO: toJson(info) },
+    stdin: interactive ? 'ours' : 'none',
+    signal: world.signal,
+    most: MOST_OUTPUT,
+    // A login by device tells there what is to be done.
+    onStderr: (text) => void (said = (said + text).slice(-KEPT_WORDS)),
+  }
+  const says = (): string | undefined => lastLine(said)
   try {
-    const answer = await runChild({
-      command: exec.command,
-      args: exec.args,
-      env: { ...world.env, ...own, KUBERNETES_EXEC_INFO: toJson(info) },
-      stdin: interactive ? 'ours' : 'none',
-      signal: world.signal,
-      most: MOST_OUTPUT,
-      onStderr: (text) => void (said = (said + text).slice(-KEPT_WORDS)),
-    })
-    return parseAnswer(answer)
+    return parseAnswer(await world.awaited.during(`${name} has not answered`, () => runChild(request), { says }))
   } catch (cause) {
     if (world.signal.aborted) throw new ClusterError(`${name} was given up`, { reason: 'Aborted', cause })
     throw pluginError(name, exec, cause)
-  } finally {
-    done()
   }
 }
 

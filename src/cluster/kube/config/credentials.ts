@@ -130,9 +130,8 @@ async function read(
 ): Promise<Buffer | undefined> {
   if (!file) return data ? Buffer.from(data, 'base64') : undefined
   const { signal, awaited } = world
-  const done = awaited.begin(`${file}, the ${what}, has not ended`)
   try {
-    return await readFileUntil(file, signal)
+    return await awaited.during(`${file}, the ${what}, has not ended`, () => readFileUntil(file, signal))
   } catch (cause) {
     if (signal.aborted) throw new ClusterError(`reading ${file} was given up`, { reason: 'Aborted', cause })
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
@@ -145,8 +144,6 @@ async function read(
             ? 'it is a directory'
             : String(code)
     throw new ClusterError(`cannot read ${file}, the ${what}: ${why}`, { reason: 'Config', cause })
-  } finally {
-    done()
   }
 }
 

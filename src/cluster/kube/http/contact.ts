@@ -1,12 +1,10 @@
 // Whether the API server answers: since when it has not, and why. Knows no connection.
 import type { ClusterError } from '../../../errors.ts'
+import { PASSING } from '../../client/retry.ts'
 import type { Trouble } from '../../port.ts'
 
 /** A server that answers slowly is in reach for so long, in milliseconds. */
 const SLOW_MS = 5_000
-
-/** Reasons for which a server may be out of reach; all others are answers of a server that is there. */
-const PASSING: ReadonlySet<string> = new Set(['Unreachable', 'Timeout', 'ServerError', 'TooManyRequests', 'BadAnswer'])
 
 /** What is known of the contact to a server. */
 export interface Contact {

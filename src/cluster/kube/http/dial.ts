@@ -12,7 +12,6 @@ import { proxyError, proxyName, proxyTimeout } from './proxy-error.ts'
 import { socketEvent } from './socket-event.ts'
 import { openTunnel } from './tunnel.ts'
 
-const CONNECT_MS = 15_000
 // Node gives each of several addresses 250 ms, which a far cluster does not keep. Not in the types of Node 20.
 const ATTEMPT = { autoSelectFamilyAttemptTimeout: 3_000 }
 
@@ -43,7 +42,7 @@ export async function dial(route: Route, protocols: readonly string[], world: Di
   }
   checkTls(credentials)
   const socket = await (proxy === undefined ? dialServer(server, world) : dialThrough(proxy, server, world))
-  return startTls(socket, { route, protocols, world })
+  return startTls(socket, route, { ...world, protocols })
 }
 
 /** Host and port, as sockets take them. */
@@ -54,14 +53,11 @@ function addressOf(url: URL): { readonly host: string; readonly port: number } {
 
 async function dialServer(server: URL, { signal, awaited }: DialWorld): Promise<Socket> {
   const socket = connectTcp({ ...addressOf(server), ...ATTEMPT })
-  const done = awaited.begin(`${server.origin} has not taken a connection`)
-  try {
-    const late = () => connectTimeoutError(server.origin, CONNECT_MS)
-    await socketEvent(socket, 'connect', { signal, milliseconds: CONNECT_MS, late })
-    return socket
-  } finally {
-    done()
-  }
+  const late = (milliseconds: number) => connectTimeoutError(server.origin, milliseconds)
+  await awaited.during(`${server.origin} has not taken a connection`, () =>
+    socketEvent(socket, 'connect', { signal, late }),
+  )
+  return socket
 }
 
 async function dialProxy(proxy: Proxy, { signal, awaited }: DialWorld): Promise<Socket> {
@@ -69,39 +65,31 @@ async function dialProxy(proxy: Proxy, { signal, awaited }: DialWorld): Promise<
   const secure = proxy.url.protocol === 'https:'
   const name = isIP(address.host) === 0 ? { servername: address.host } : {}
   const socket = secure ? connectTls({ ...address, ...name }) : connectTcp(address)
-  const done = awaited.begin(`${proxyName(proxy)} has not taken a connection`)
+  const late = (milliseconds: number) => proxyTimeout(proxy, milliseconds)
   try {
-    const late = () => proxyTimeout(proxy, CONNECT_MS)
-    await socketEvent(socket, secure ? 'secureConnect' : 'connect', { signal, milliseconds: CONNECT_MS, late })
+    await awaited.during(`${proxyName(proxy)} has not taken a connection`, () =>
+      socketEvent(socket, secure ? 'secureConnect' : 'connect', { signal, late }),
+    )
     return socket
   } catch (error) {
     throw proxyError(error, proxy, signal)
-  } finally {
-    done()
   }
 }
 
 async function dialThrough(proxy: Proxy, server: URL, world: DialWorld): Promise<Socket> {
   const socket = await dialProxy(proxy, world)
-  const done = world.awaited.begin(`${proxyName(proxy)} has not answered`)
-  try {
-    const late = () => proxyTimeout(proxy, CONNECT_MS)
-    await openTunnel(socket, proxy, addressOf(server), { signal: world.signal, milliseconds: CONNECT_MS, late })
-    return socket
-  } finally {
-    done()
-  }
+  const late = (milliseconds: number) => proxyTimeout(proxy, milliseconds)
+  await world.awaited.during(`${proxyName(proxy)} has not answered`, () =>
+    openTunnel(socket, proxy, addressOf(server), { signal: world.signal, late }),
+  )
+  return socket
 }
 
 async function startTls(
   socket: Socket,
-  {
-    route,
-    protocols,
-    world,
-  }: { readonly route: Route; readonly protocols: readonly string[]; readonly world: DialWorld },
+  { server, credentials }: Route,
+  { protocols, signal, awaited }: DialWorld & { readonly protocols: readonly string[] },
 ): Promise<TLSSocket> {
-  const { server, credentials } = route
   const { host } = addressOf(server)
   const options: ConnectionOptions = {
     ...credentials.tls,
@@ -114,16 +102,15 @@ async function startTls(
   const secured = connectTls(options)
   // Destroying TLS does not end what it stands on while the handshake is under way.
   secured.on('close', () => socket.destroy())
-  const done = world.awaited.begin(`${server.origin} has not answered the TLS handshake`)
+  const late = (milliseconds: number) => connectTimeoutError(server.origin, milliseconds)
   try {
-    const late = () => connectTimeoutError(server.origin, CONNECT_MS)
-    await socketEvent(secured, 'secureConnect', { signal: world.signal, milliseconds: CONNECT_MS, late })
+    await awaited.during(`${server.origin} has not answered the TLS handshake`, () =>
+      socketEvent(secured, 'secureConnect', { signal, late }),
+    )
     secured.setNoDelay(true)
     return secured
   } catch (error) {
     socket.destroy()
     throw error
-  } finally {
-    done()
   }
 }

@@ -1,12 +1,12 @@
 // A failure below HTTP (name, connection, TLS, deadline) → ClusterError with the host and what to do. Pure.
 import { ClusterError } from '../../../errors.ts'
-import type { ClusterErrorReason } from '../../../errors.ts'
-import type { FailedAttempt } from '../../client/retry.ts'
+import type { RequestFailure } from '../../../errors.ts'
+import { FAILURE_BY_REASON } from '../../client/retry.ts'
 
 /** A failure of a request that got no answer, and what it means for sending it again. */
 export interface NetworkFailure {
   readonly error: ClusterError
-  readonly failure: FailedAttempt['failure']
+  readonly failure: RequestFailure
 }
 
 const CERTIFICATE_TEXTS: Readonly<Record<string, string>> = {
@@ -40,7 +40,7 @@ const BROKEN_GZIP = 'with a compressed body that cannot be read'
 /** What a socket, TLS or HTTP error means. */
 export function networkFailure(cause: unknown, server: string): NetworkFailure {
   const code = errorCode(cause)
-  if (cause instanceof ClusterError) return { error: cause, failure: BY_REASON[cause.reason] ?? 'final' }
+  if (cause instanceof ClusterError) return { error: cause, failure: FAILURE_BY_REASON[cause.reason] ?? 'final' }
   const certificate = CERTIFICATE_TEXTS[code]
   if (certificate !== undefined) return { error: certificateError(server, certificate, cause), failure: 'final' }
   const unreachable = UNREACHABLE_TEXTS[code]
@@ -59,14 +59,6 @@ export function networkFailure(cause: unknown, server: string): NetworkFailure {
   const closed = ['closed the connection', 'try again; look at the API server if it stays'] as const
   const failure = TURNED_AWAY.has(code) ? 'refused-stream' : 'broken'
   return { error: unreachableError(server, closed, cause), failure }
-}
-
-/** What our own errors mean; all others stay as they are when the request is sent again. */
-const BY_REASON: { readonly [R in ClusterErrorReason]?: NetworkFailure['failure'] } = {
-  Unreachable: 'no-connection',
-  BadAnswer: 'garbage',
-  Timeout: 'gave-up',
-  Aborted: 'gave-up',
 }
 
 function isConnecting(cause: unknown): boolean {

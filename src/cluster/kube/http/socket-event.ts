@@ -3,18 +3,19 @@ import type { Socket } from 'node:net'
 import { ClusterError } from '../../../errors.ts'
 import { onAbort } from '../../on-abort.ts'
 
-/** How long is waited, and what is told then. */
+const PATIENCE_MS = 15_000
+
+/** What ends the waiting, and what is told when it has taken so many milliseconds. */
 export interface Patience {
   readonly signal: AbortSignal
-  readonly milliseconds: number
-  readonly late: () => ClusterError
+  readonly late: (milliseconds: number) => ClusterError
 }
 
 /** Resolves at the event. Otherwise the socket is destroyed, so that it holds nothing, and this rejects with the reason. */
 export function socketEvent(
   socket: Socket,
   event: 'connect' | 'secureConnect' | 'readable',
-  { signal, milliseconds, late }: Patience,
+  { signal, late }: Patience,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const settle = (): void => {
@@ -36,7 +37,7 @@ export function socketEvent(
       reject(error)
     }
     const onClose = (): void => fail(new Error('the connection was closed'))
-    const timer = setTimeout(() => fail(late()), milliseconds)
+    const timer = setTimeout(() => fail(late(PATIENCE_MS)), PATIENCE_MS)
     socket.once(event, succeed)
     socket.once('error', fail)
     socket.once('close', onClose)

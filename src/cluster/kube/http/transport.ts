@@ -1,5 +1,6 @@
 // Requests to one API server: connection, credentials, deadlines. Each is sent once. Knows HTTP, no Kubernetes objects.
 import { ClusterError } from '../../../errors.ts'
+import type { RequestFailure } from '../../../errors.ts'
 import type { Clock, Trouble } from '../../port.ts'
 import { Refusal, readAnswer } from './answer.ts'
 import type { ApiAnswer } from './answer.ts'
@@ -12,7 +13,6 @@ import type { LinkOptions } from './link.ts'
 import { abortedError, deadlineError, networkFailure } from './network-error.ts'
 import { onAbort } from '../../on-abort.ts'
 import { parseRetryAfter } from '../../client/retry.ts'
-import type { FailedAttempt } from '../../client/retry.ts'
 import { readChunks } from './wire.ts'
 import type { HttpExchange, Wire } from './wire.ts'
 
@@ -223,7 +223,7 @@ export class Transport {
 }
 
 /** What a failure is when the request has not even gone out. */
-function unsent(failure: FailedAttempt['failure']): FailedAttempt['failure'] {
+function unsent(failure: RequestFailure): RequestFailure {
   if (failure === 'broken') return 'unsent'
   return failure === 'gave-up' ? 'final' : failure
 }
