@@ -1,13 +1,11 @@
 // The lines of a watch → events; an ERROR event or a broken stream → ClusterError.
-import { parseJson } from '../../object/json.ts'
+import { readJson } from '../../object/json.ts'
 import { field, stringField } from '../../object/kube-object.ts'
-import type { Json } from '../../object/kube-object.ts'
 import type { StreamEvent } from '../port.ts'
 import { readBodyLines } from './lines.ts'
 import { networkFailure } from './http/network-error.ts'
 import { parseObject } from './objects.ts'
 import { badAnswer, statusError } from './http/status-error.ts'
-import type { Asked } from './http/status-error.ts'
 
 const TYPES: Readonly<Record<string, StreamEvent['type']>> = {
   ADDED: 'added',
@@ -24,21 +22,14 @@ export async function* readWatchEvents(
   const asked = { method: 'GET', path: '(watch)', server }
   try {
     for await (const line of readBodyLines(chunks, { rest: false })) {
-      const text = parseLine(line, asked)
-      const object = field(text, 'object') ?? null
-      const type = TYPES[stringField(text, 'type') ?? '']
+      const event = readJson(line)
+      if (event === undefined) throw badAnswer('a line that is not JSON', asked)
+      const object = field(event, 'object') ?? null
+      const type = TYPES[stringField(event, 'type') ?? '']
       if (type === undefined) throw statusError(object, asked)
       yield { type, object: parseObject(object, 'a watch') }
     }
   } catch (cause) {
     throw networkFailure(cause, server).error
-  }
-}
-
-function parseLine(line: string, asked: Asked): Json {
-  try {
-    return parseJson(line)
-  } catch {
-    throw badAnswer('a line that is not JSON', asked)
   }
 }

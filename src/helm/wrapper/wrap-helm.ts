@@ -1,8 +1,7 @@
 // The wrapper's decisions: which words Helm gets, and what leads it back to us. Pure; starts nothing.
 import { UsageError } from '../../errors.ts'
-import { parseJson } from '../../object/json.ts'
+import { readJson } from '../../object/json.ts'
 import { field, isJsonObject, listField, stringField } from '../../object/kube-object.ts'
-import type { Json } from '../../object/kube-object.ts'
 import { oneLine } from '../../object/one-line.ts'
 import { helmFlags } from '../command-line/helm-flags.ts'
 import type { HelmFlag, HelmMajor } from '../command-line/helm-flags.ts'
@@ -123,20 +122,12 @@ export function hooksOf(printed: string): string | undefined {
   const release = printed
     .split('\n')
     .filter((line) => line.startsWith('{'))
-    .map(parsedLine)
+    .map(readJson)
     .findLast((value) => stringField(value, 'name') !== undefined && isJsonObject(field(value, 'info')))
   if (release === undefined) return undefined
   return listField(release, 'hooks')
     .map((hook) => `---\n# Source: ${stringField(hook, 'path') ?? ''}\n${stringField(hook, 'manifest') ?? ''}\n`)
     .join('')
-}
-
-function parsedLine(line: string): Json | undefined {
-  try {
-    return parseJson(line)
-  } catch {
-    return undefined
-  }
 }
 
 /** The plugin.yaml of a wrapped Helm 4; `node` and `program` are paths. */

@@ -1,6 +1,6 @@
 // Apply as kubectl does it without --server-side: create, or a three-way patch against the last-applied annotation.
 import { ClusterError } from '../../../errors.ts'
-import { parseJson, toGoJson } from '../../../object/json.ts'
+import { readJson, toGoJson } from '../../../object/json.ts'
 import { isJsonObject } from '../../../object/kube-object.ts'
 import type { JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { LAST_APPLIED } from '../../../object/well-known.ts'
@@ -63,13 +63,7 @@ function withLastApplied(object: KubeObject): KubeObject {
 }
 
 function lastApplied(live: KubeObject): JsonObject | undefined {
-  const text = live.metadata.annotations?.[LAST_APPLIED]
-  if (text === undefined || text === '') return undefined
-  try {
-    const original = parseJson(text)
-    return isJsonObject(original) ? original : undefined
-  } catch {
-    // Edited by hand into something else: nothing is known of the last apply then.
-    return undefined
-  }
+  // Edited by hand into something else, nothing is known of the last apply.
+  const original = readJson(live.metadata.annotations?.[LAST_APPLIED] ?? '')
+  return isJsonObject(original) ? original : undefined
 }

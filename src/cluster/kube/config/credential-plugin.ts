@@ -3,9 +3,9 @@ import { ClusterError } from '../../../errors.ts'
 import { sanitizeText } from '../../../guard/escape.ts'
 import { runChild } from '../../../io/run-child.ts'
 import type { ChildAnswer, ChildRequest } from '../../../io/run-child.ts'
-import { parseJson, toJson } from '../../../object/json.ts'
-import { isJsonObject, stringField } from '../../../object/kube-object.ts'
-import type { Json, JsonObject } from '../../../object/kube-object.ts'
+import { readJson, toJson } from '../../../object/json.ts'
+import { field, isJsonObject, stringField } from '../../../object/kube-object.ts'
+import type { JsonObject } from '../../../object/kube-object.ts'
 import { oneLine } from '../../../object/one-line.ts'
 import type { Awaited } from '../awaited.ts'
 import type { ExecEntry } from './kubeconfig-entries.ts'
@@ -74,18 +74,10 @@ export async function askPlugin(
 
 function parseAnswer({ stdout, stderr, exitCode }: ChildAnswer): PluginCredentials {
   if (exitCode !== 0) throw new Error(lastLine(stderr) ?? endText(exitCode))
-  let answer: Json
-  try {
-    answer = parseJson(stdout.toString('utf8'))
-  } catch {
-    throw new Error('it gave no ExecCredential')
-  }
-  const status = isJsonObject(answer) ? answer['status'] : undefined
-  const token = stringField(status, 'token')
-  const cert = stringField(status, 'clientCertificateData')
-  const key = stringField(status, 'clientKeyData')
+  const status = field(readJson(stdout.toString('utf8')), 'status')
   if (!isJsonObject(status)) throw new Error('it gave no ExecCredential')
-  return { token: token === '' ? undefined : token, cert, key }
+  const token = stringField(status, 'token') || undefined
+  return { token, cert: stringField(status, 'clientCertificateData'), key: stringField(status, 'clientKeyData') }
 }
 
 function pluginError(name: string, { installHint }: ExecEntry, cause: unknown): ClusterError {

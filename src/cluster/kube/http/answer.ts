@@ -2,7 +2,7 @@
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { ClusterError } from '../../../errors.ts'
-import { parseJson } from '../../../object/json.ts'
+import { readJson } from '../../../object/json.ts'
 import type { Json } from '../../../object/kube-object.ts'
 import { badAnswer, isStatus, statusError, strangeAnswerError } from './status-error.ts'
 import type { Asked } from './status-error.ts'
@@ -38,7 +38,10 @@ export async function readAnswer(answer: WireAnswer, asked: Asked, progress: () 
   const { status } = answer
   const text = (await readBytes(answer, asked, progress)).toString('utf8')
   const type = (answer.header('content-type') ?? '').split(';')[0] ?? ''
-  const body = type === 'application/json' ? parseBody(text, asked, status) : undefined
+  const isJson = type === 'application/json'
+  const body = isJson ? readJson(text) : undefined
+  if (isJson && body === undefined)
+    throw badAnswer(`JSON that cannot be read (${text.length} characters)`, asked, status)
   if (body === undefined || (status >= 300 && !isStatus(body))) {
     const location = answer.header('location')
     throw new Refusal(answer, strangeAnswerError({ status, type, text, ...(location ? { location } : {}) }, asked))
@@ -64,13 +67,5 @@ async function readBytes(answer: WireAnswer, asked: Asked, progress: () => void)
     const tooLong = error instanceof BodyTooLong || (error instanceof RangeError && 'code' in error)
     if (!tooLong) throw error
     throw badAnswer(`more than ${BODY_LIMIT / 1024 / 1024} MiB`, asked, answer.status)
-  }
-}
-
-function parseBody(text: string, asked: Asked, status: number): Json {
-  try {
-    return parseJson(text)
-  } catch {
-    throw badAnswer(`JSON that cannot be read (${text.length} characters)`, asked, status)
   }
 }
