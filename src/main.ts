@@ -1,6 +1,6 @@
 // The program as a function: picks the command, runs it, turns what was thrown into a message and an exit code.
 import { BARE_RENDER_COMMAND, flagsOf } from './commands/command.ts'
-import { RENDER_FLAGS } from './commands/flags/flags.ts'
+import { RENDER_FLAG_TABLE } from './commands/flags/tables/render.ts'
 import { helpText } from './commands/help.ts'
 import { pickCommand } from './commands/pick-command.ts'
 import { EXIT_CODES, HooksyncError, UsageError, explainError } from './errors.ts'
@@ -50,7 +50,7 @@ function isBareRender(argv: readonly string[], io: Io): boolean {
   if (first === undefined) return io.stdin.isTTY !== true
   if (!first.startsWith('-')) return false
   if (io.stdin.isTTY !== true && argv.every((arg) => /^--(?:no-)?wait(?:=|$)/.test(arg))) return true
-  return argv.some((arg) => RENDER_FLAGS.some(({ name }) => arg === `--${name}` || arg.startsWith(`--${name}=`)))
+  return argv.some((arg) => RENDER_FLAG_TABLE.some(({ name }) => arg === `--${name}` || arg.startsWith(`--${name}=`)))
 }
 
 function bugReport(error: unknown, argv: readonly string[]): string {

@@ -4,19 +4,13 @@ import type { ExitCode } from '../errors.ts'
 import type { Io } from '../io.ts'
 import type { Flag, FlagText } from './flags/flag.ts'
 import type { FlagName } from './flags/flags.ts'
-import {
-  FLAGS,
-  flagsNamed,
-  PLAN_FLAGS,
-  REHEARSE_FLAGS,
-  RENDER_FLAGS,
-  REPLAY_FLAGS,
-  RUN_PLAN_FLAGS,
-} from './flags/flags.ts'
+import { FLAGS, flagsNamed } from './flags/flags.ts'
 import type { FlagValues } from './flags/parse-flags.ts'
 import { EXPLAIN_FLAG_TEXTS } from './flags/tables/explain.ts'
-import { PLAN_FLAG_TEXTS } from './flags/tables/plan.ts'
-import { HELM_FLAG_TEXTS, RENDER_FLAG_TEXTS } from './flags/tables/render.ts'
+import { PLAN_FLAG_TABLE, PLAN_FLAG_TEXTS, RUN_PLAN_FLAG_TABLE } from './flags/tables/plan.ts'
+import { REHEARSE_FLAG_TABLE } from './flags/tables/rehearse.ts'
+import { HELM_FLAG_TEXTS, RENDER_FLAG_TABLE, RENDER_FLAG_TEXTS } from './flags/tables/render.ts'
+import { REPLAY_FLAG_TABLE } from './flags/tables/replay.ts'
 
 /** A command of the program. */
 export interface Command {
@@ -40,7 +34,7 @@ export const SYNC_COMMAND: Command = {
   name: '',
   usage: 'kubectl hooksync (-f PATH | -k DIR) [flags]',
   summary: "Sync manifests in Argo CD's phases and waves, with hooks, without an Argo CD server",
-  flags: [...RUN_PLAN_FLAGS, ...FLAGS].map(({ name }) => name),
+  flags: [...RUN_PLAN_FLAG_TABLE, ...FLAGS].map(({ name }) => name),
   examples: [
     { command: 'kubectl hooksync -f deploy/ -n shop', what: 'sync the manifests of a directory' },
     {
@@ -69,7 +63,7 @@ const POST_RENDER_COMMAND: Command = {
   usage: 'kubectl hooksync post-render [flags] < MANIFESTS',
   summary: 'Run the phases of a Helm release as its post-renderer',
   flags: [
-    ...[...RENDER_FLAGS, ...RENDER_FLAG_TEXTS].map(({ name }) => name),
+    ...[...RENDER_FLAG_TABLE, ...RENDER_FLAG_TEXTS].map(({ name }) => name),
     ...([
       'kubeconfig',
       'context',
@@ -128,7 +122,7 @@ const REHEARSE_COMMAND: Command = {
   usage: 'kubectl hooksync rehearse (-f PATH | -k DIR) [flags]',
   summary: 'Rehearse a sync on a simulated cluster, with what may go wrong',
   flags: [
-    ...REHEARSE_FLAGS.map(({ name }) => name),
+    ...REHEARSE_FLAG_TABLE.map(({ name }) => name),
     ...FLAGS.map(({ name }) => name).filter((name) => name !== 'dry-run'),
   ],
   examples: [
@@ -173,7 +167,7 @@ const REPLAY_COMMAND: Command = {
   usage: 'kubectl hooksync replay (FILE | -) [flags]',
   summary: 'Show a run again that was saved with -o json',
   positionals: ['FILE'],
-  flags: [...REPLAY_FLAGS.map(({ name }) => name), 'output', 'color', 'verbose', 'help', 'version'],
+  flags: [...REPLAY_FLAG_TABLE.map(({ name }) => name), 'output', 'color', 'verbose', 'help', 'version'],
   examples: [
     { command: 'kubectl hooksync replay run.jsonl', what: 'at once, with the times of then' },
     { command: 'kubectl hooksync replay run.jsonl -o terminal --speed 10', what: 'the live view, ten times as fast' },
@@ -190,7 +184,7 @@ const PLAN_COMMAND: Command = {
   usage: 'kubectl hooksync plan (-f PATH | -k DIR) [flags]',
   summary: 'Say what a sync would do, in order, and write nothing',
   flags: [
-    ...PLAN_FLAGS.map(({ name }) => name),
+    ...PLAN_FLAG_TABLE.map(({ name }) => name),
     ...FLAGS.map(({ name }) => name).filter(
       (name) => !['dry-run', 'wave-delay', 'degraded-grace', 'wait', 'custom-health'].includes(name),
     ),

@@ -1,7 +1,8 @@
 // Saved runs shown again: as they were, with their exit code; and recordings that are broken, cut off, hostile or of another version.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { REPLAY_FLAGS, FLAGS } from '../../src/commands/flags/flags.ts'
+import { FLAGS } from '../../src/commands/flags/flags.ts'
+import { REPLAY_FLAG_TABLE } from '../../src/commands/flags/tables/replay.ts'
 import { parseFlags } from '../../src/commands/flags/parse-flags.ts'
 import { runReplay } from '../../src/commands/replay/replay-command.ts'
 import type { CommandWorld } from '../../src/commands/run-context.ts'
@@ -185,7 +186,7 @@ test('--speed waits as long as the run did, divided; a signal ends it', async ()
     ticker: manualTicker().ticker,
     connect: () => Promise.reject(new Error('a replay needs no cluster')),
   }
-  const values = parseFlags(['-', '--speed', '2'], [...REPLAY_FLAGS, ...FLAGS], ['FILE'])
+  const values = parseFlags(['-', '--speed', '2'], [...REPLAY_FLAG_TABLE, ...FLAGS], ['FILE'])
   assert.is(await runReplay(values, io, world), 130)
   assert.equal(sleeps, [2000, 3000])
   assert.match(written.stdout, '   4.0s      waiting for completion of hook batch/Job/m\n')

@@ -18,29 +18,14 @@ export type FlagName =
 /** The flags of a sync, in the order of the help. */
 export const FLAGS: readonly (Flag & { readonly name: FlagName })[] = SYNC_FLAG_TABLE
 
-/** The flags that only the post-renderer has. */
-export const RENDER_FLAGS: readonly (Flag & { readonly name: FlagName })[] = RENDER_FLAG_TABLE
-
-/** The flags that only a rehearsal has. */
-export const REHEARSE_FLAGS: readonly (Flag & { readonly name: FlagName })[] = REHEARSE_FLAG_TABLE
-
-/** The flag that only a replay has. */
-export const REPLAY_FLAGS: readonly (Flag & { readonly name: FlagName })[] = REPLAY_FLAG_TABLE
-
-/** The flags that only a plan has. */
-export const PLAN_FLAGS: readonly (Flag & { readonly name: FlagName })[] = PLAN_FLAG_TABLE
-
-/** The flag with which a sync runs a plan. */
-export const RUN_PLAN_FLAGS: readonly (Flag & { readonly name: FlagName })[] = RUN_PLAN_FLAG_TABLE
-
 /** The flags of all commands; what only one command has stands first. */
 const ALL_FLAGS: readonly (Flag & { readonly name: FlagName })[] = [
-  ...RENDER_FLAGS,
-  ...REHEARSE_FLAGS,
-  ...REPLAY_FLAGS,
-  ...PLAN_FLAGS,
-  ...RUN_PLAN_FLAGS,
-  ...FLAGS,
+  ...RENDER_FLAG_TABLE,
+  ...REHEARSE_FLAG_TABLE,
+  ...REPLAY_FLAG_TABLE,
+  ...PLAN_FLAG_TABLE,
+  ...RUN_PLAN_FLAG_TABLE,
+  ...SYNC_FLAG_TABLE,
 ]
 
 /** The flags with these names, in the order of the tables. */

@@ -1,9 +1,7 @@
 // Rewrites the forms that kubectl takes and yargs' parser does not: `-nshop`, `-Rf dir`, `--wait=maybe`. Knows no meanings.
 import { UsageError } from '../../errors.ts'
+import { goBoolean } from '../../helm/command-line/helm-settings.ts'
 import type { Flag } from './flag.ts'
-
-const TRUE = ['1', 't', 'T', 'true', 'TRUE', 'True']
-const FALSE = ['0', 'f', 'F', 'false', 'FALSE', 'False']
 
 /** The arguments with each short flag on its own, its value behind `=`, and the values of switches as yargs reads them. */
 export function expandShortFlags(args: readonly string[], flags: readonly Flag[]): string[] {
@@ -27,9 +25,8 @@ function eitherFlag(arg: string, flags: readonly Flag[]): string | undefined {
   const flag = flags.find(({ name, choices }) => name === written?.[2] && choices?.includes('true') === true)
   if (written === null || flag === undefined) return undefined
   const negated = written[1] !== undefined
-  const value = written[3] ?? 'true'
-  if (TRUE.includes(value)) return `--${flag.name}=${!negated}`
-  if (FALSE.includes(value)) return `--${flag.name}=${negated}`
+  const state = goBoolean(written[3] ?? 'true')
+  if (state !== undefined) return `--${flag.name}=${state !== negated}`
   return negated ? arg : undefined
 }
 
@@ -53,8 +50,7 @@ function switchValue(name: string, value: string, flags: readonly Flag[]): strin
   const negated = flags.find((flag) => flag.type === 'switch' && `no-${flag.name}` === name)
   const flag = positive ?? negated
   if (flag === undefined) return undefined
-  if (!TRUE.includes(value) && !FALSE.includes(value)) {
-    throw new UsageError(`--${name} cannot be "${value}"`, 'one of true, false')
-  }
-  return TRUE.includes(value) === (positive !== undefined) ? `--${flag.name}` : `--no-${flag.name}`
+  const state = goBoolean(value)
+  if (state === undefined) throw new UsageError(`--${name} cannot be "${value}"`, 'one of true, false')
+  return state === (positive !== undefined) ? `--${flag.name}` : `--no-${flag.name}`
 }

@@ -5,7 +5,6 @@ import type { ExitCode } from '../../errors.ts'
 import type { DriveAnswer, DriveWorld } from '../../helm/drive/drive-request.ts'
 import { renderFailure } from '../../helm/stream/failure-output.ts'
 import type { HelmMajor } from '../../helm/command-line/helm-flags.ts'
-import type { FoundHelm } from '../../helm/command-line/parent-process.ts'
 import { watchParent } from '../../helm/drive/parent-watch.ts'
 import { parseHelmArgs } from '../../helm/command-line/parse-helm-args.ts'
 import type { HelmInvocation, NotProven } from '../../helm/command-line/parse-helm-args.ts'
@@ -28,6 +27,7 @@ import { withinTime } from '../time-limit.ts'
 import { withConnection } from '../with-connection.ts'
 import { endInTime } from './end-in-time.ts'
 import { callerOf, findParent, listenerOf, proofOf } from './render-caller.ts'
+import type { RenderCaller } from './render-caller.ts'
 import { helmTarget, optionTarget, readingOf, renderTimeoutMs } from './render-target.ts'
 import type { RenderTarget } from './render-target.ts'
 import type { Connection } from '../run-context.ts'
@@ -55,16 +55,12 @@ export async function runPostRender(
 }
 
 /** What is known of a call of the renderer from outside. */
-interface Request {
+interface Request extends RenderCaller {
   readonly values: FlagValues
-  readonly io: Io
-  readonly world: RenderWorld
-  readonly major: HelmMajor
   /** Whose way of hearing of a failure the caller has. */
   readonly listener: HelmMajor
   /** What goes back to Helm where nothing is to be changed. */
   readonly bytes: Uint8Array
-  readonly found: FoundHelm | undefined
 }
 
 /** One call of the renderer. */
@@ -87,7 +83,7 @@ function readCall(request: Request): Call {
   return { ...request, bytes: manifest, everything, helm, order }
 }
 
-type Rest = Pick<DriveAnswer, 'stderr'> & { readonly exitCode: ExitCode }
+type Rest = Pick<DriveAnswer, 'stderr' | 'exitCode'>
 
 /** Helm shows this only when it fails; who has piped manifests to the bare name must not take silence for success. */
 const NOTHING_APPLIED = 'note: nothing was applied; to sync what is on standard input, write: kubectl hooksync -f -\n'
@@ -162,8 +158,7 @@ function fail({ io, listener }: Pick<Call, 'io' | 'listener'>, message: string):
 function renderCall({ values, major, helm, order }: Call): RenderCall {
   const release = values.value('release')
   const namespace = values.value('namespace')
-  const isOn = (name: 'drive' | 'plan-only' | 'transform' | 'assume-no-helm-hooks'): boolean =>
-    values.switch(name) === true
+  const isOn = (name: (typeof MODE_SWITCHES)[number]): boolean => values.switch(name) === true
   if (isOn('drive') && (release === undefined || namespace === undefined)) {
     throw new UsageError('--drive needs --release and --namespace', 'say which release Helm works on, and where')
   }
@@ -260,10 +255,10 @@ async function driveOn(connection: Connection, call: Call, driving: Driving): Pr
 
 /** Whether a flag says that this is a renderer; without one the bare name with nothing to read is a call for help. */
 function isAsked(values: FlagValues): boolean {
-  return (['drive', 'plan-only', 'transform', 'assume-no-helm-hooks'] as const).some(
-    (name) => values.switch(name) === true,
-  )
+  return MODE_SWITCHES.some((name) => values.switch(name) === true)
 }
+
+const MODE_SWITCHES = ['drive', 'plan-only', 'transform', 'assume-no-helm-hooks'] as const
 
 /** The stream, read only when somebody asks, and once: a dry run does not even wait for the parser to be loaded. */
 function lazyStream(bytes: Uint8Array): () => Promise<RenderedStream> {

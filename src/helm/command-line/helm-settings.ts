@@ -57,9 +57,14 @@ export function helmStorage(env: Env): HelmStorage | undefined {
   return driver === 'sql' || driver === 'memory' ? driver : undefined
 }
 
-/** The value of the last flag of a name; undefined when it was not given or has none. */
+/** The last flag of a name; undefined when it was not given. */
+export function lastGiven(flags: readonly GivenFlag[], name: string): GivenFlag | undefined {
+  return flags.findLast((flag) => flag.name === name)
+}
+
+/** Its value; undefined when it was not given or has none. */
 export function lastValue(flags: readonly GivenFlag[], name: string): string | undefined {
-  return flags.findLast((flag) => flag.name === name)?.value
+  return lastGiven(flags, name)?.value
 }
 
 /** The state of a switch by the last of its names; undefined when none was given. */

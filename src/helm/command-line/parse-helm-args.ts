@@ -2,7 +2,15 @@
 import { parseDuration } from '../../object/duration.ts'
 import { helmFlags } from './helm-flags.ts'
 import type { HelmMajor, HelmSubcommand } from './helm-flags.ts'
-import { goBoolean, helmConnection, helmNamespace, helmStorage, lastValue, switchState } from './helm-settings.ts'
+import {
+  goBoolean,
+  helmConnection,
+  helmNamespace,
+  helmStorage,
+  lastGiven,
+  lastValue,
+  switchState,
+} from './helm-settings.ts'
 import type { Env, HelmConnection, HelmStorage } from './helm-settings.ts'
 import { readHelmWords } from './read-helm-words.ts'
 import type { GivenFlag, HelmWords } from './read-helm-words.ts'
@@ -209,10 +217,6 @@ function isDryRun(given: GivenFlag | undefined, major: HelmMajor): boolean | und
   if (value === 'none' || value === 'false') return false
   if (major === 3) return value === '' ? false : undefined
   return value === 'unset' ? true : goBoolean(value)
-}
-
-function lastGiven(flags: readonly GivenFlag[], name: string): GivenFlag | undefined {
-  return flags.findLast((flag) => flag.name === name)
 }
 
 function notProven(reason: string): NotProven {

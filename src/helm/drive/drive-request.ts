@@ -1,6 +1,5 @@
 // What a drive is asked to do and what it takes from outside. Types only.
 import type { Clock, Cluster, Trouble } from '../../cluster/port.ts'
-import type { ExitCode } from '../../errors.ts'
 import type { Guard } from '../../io.ts'
 import type { Ticker } from '../../report/presenter.ts'
 import type { HelmReading } from '../../hook/hook-type.ts'
@@ -9,6 +8,7 @@ import type { GuardedCluster } from './guarded-cluster.ts'
 import type { HelmMajor } from '../command-line/helm-flags.ts'
 import type { HelmInvocation, HelmOrders } from '../command-line/parse-helm-args.ts'
 import type { Progress } from './progress.ts'
+import type { FailureOutput } from '../stream/failure-output.ts'
 import type { RenderedStream } from '../stream/stream.ts'
 import type { DriveTeller } from './tell-drive.ts'
 
@@ -61,10 +61,7 @@ export interface DriveWorld {
 }
 
 /** What the process answers. */
-export interface DriveAnswer {
-  readonly stdout: string
-  readonly stderr: string
-  readonly exitCode: ExitCode
+export interface DriveAnswer extends FailureOutput {
   /** The revision that a rollback was asked for in case of failure, where Helm cannot do it: it has recorded nothing. */
   readonly rollBackTo?: number | undefined
 }

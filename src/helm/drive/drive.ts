@@ -7,7 +7,6 @@ import type { ReadManifest } from '../../hook/directives.ts'
 import type { HelmEvent, HelmReading } from '../../hook/hook-type.ts'
 import { readManifest } from '../../hook/read-manifest.ts'
 import { takeLease } from '../../inventory/lease.ts'
-import type { HeldLease } from '../../inventory/lease.ts'
 import type { SyncSettings } from '../../sync/sync-options.ts'
 import type { Summary } from '../../sync/summary.ts'
 import { sync } from '../../sync/sync.ts'
@@ -106,7 +105,7 @@ async function driveLocked(current: Drive, release: Readings, lost: AbortControl
   const lock = { namespace: request.namespace, name, holder: world.holder, fieldManager: request.fieldManager }
   // The lock's own writes are none of the drive's, and it is given back after a stop, too.
   const lease = await takeLease({ cluster: world.cluster, clock: world.clock }, lock)
-  passOn(lease, lost)
+  lease.lost.addEventListener('abort', () => lost.abort(lease.lost.reason), { once: true })
   try {
     const summary = await sync(manifests, { cluster, clock: world.clock, trouble: world.trouble }, options, (event) => {
       current.story.hear(event)
@@ -119,10 +118,6 @@ async function driveLocked(current: Drive, release: Readings, lost: AbortControl
   } finally {
     await lease.release()
   }
-}
-
-function passOn(lease: HeldLease, lost: AbortController): void {
-  lease.lost.addEventListener('abort', () => lost.abort(lease.lost.reason), { once: true })
 }
 
 /** Helm uninstalls an install that has failed, whatever there was before it. */

@@ -2,10 +2,10 @@
 import { gunzipSync } from 'node:zlib'
 import { EXIT_CODES, HooksyncError } from '../../errors.ts'
 import { parseJson } from '../../object/json.ts'
-import { listField, numberField, stringField } from '../../object/kube-object.ts'
+import { numberField, stringField } from '../../object/kube-object.ts'
 import type { Json, KubeObject } from '../../object/kube-object.ts'
 import { parseManifests } from '../../manifest/parse-manifests.ts'
-import { groupVersionKind } from '../../object/resource-key.ts'
+import { keyOf } from '../../object/resource-key.ts'
 import type { ResourceKey } from '../../object/resource-key.ts'
 
 /** A revision by its labels; what it holds is unpacked only when it is needed. */
@@ -18,22 +18,12 @@ export interface ReleaseRevision {
 
 /** What a revision holds. */
 export interface ReleaseRecord {
-  readonly name: string
   readonly namespace: string
   readonly version: number
-  readonly status: string
   /** What Helm applied, as the manifest says it. */
   readonly objects: readonly KubeObject[]
-  readonly hooks: readonly ReleaseHook[]
   /** `ssa` or `csa`; undefined for a revision of Helm 3. */
   readonly applyMethod: string | undefined
-}
-
-/** A hook that Helm stores in a revision. */
-export interface ReleaseHook {
-  readonly name: string
-  readonly kind: string
-  readonly events: readonly string[]
 }
 
 /** The labels that find the revisions of a release. */
@@ -92,21 +82,9 @@ export function findResource(record: ReleaseRecord, key: ResourceKey): KubeObjec
 function recordOf(release: Json): ReleaseRecord {
   const { manifests } = parseManifests([{ name: '<release>', text: stringField(release, 'manifest') ?? '' }])
   return {
-    name: stringField(release, 'name') ?? '',
     namespace: stringField(release, 'namespace') ?? '',
     version: numberField(release, 'version') ?? 0,
-    status: stringField(release, 'info', 'status') ?? 'unknown',
     objects: manifests.map(({ object }) => object),
-    hooks: listField(release, 'hooks').map((hook) => ({
-      name: stringField(hook, 'name') ?? '',
-      kind: stringField(hook, 'kind') ?? '',
-      events: listField(hook, 'events').filter((event) => typeof event === 'string'),
-    })),
     applyMethod: stringField(release, 'apply_method') || undefined,
   }
-}
-
-function keyOf(object: KubeObject): ResourceKey {
-  const { group, kind } = groupVersionKind(object)
-  return { group, kind, namespace: object.metadata.namespace ?? '', name: object.metadata.name ?? '' }
 }

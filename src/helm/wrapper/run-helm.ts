@@ -74,7 +74,8 @@ export async function followHelm(
   })
   const { exitCode, signal } = await passingSignals(helm, child)
   helm.onStderr()
-  return statusOf(exitCode, signal)
+  // As a shell would say it.
+  return exitCode ?? 128 + (signal === undefined ? 0 : constants.signals[signal])
 }
 
 function surroundings({ io, env }: Helm) {
@@ -120,9 +121,4 @@ async function passingSignals<T extends FollowedHelm>({ io, onSignal, hasBegun }
     clearTimeout(patience)
     io.signal.removeEventListener('abort', passOn)
   }
-}
-
-/** The status as a shell would say it. */
-function statusOf(exitCode: number | undefined, signal: NodeJS.Signals | undefined): number {
-  return exitCode ?? 128 + (signal === undefined ? 0 : constants.signals[signal])
 }

@@ -19,12 +19,9 @@ const configMap = (name: string, data: Readonly<Record<string, string>>): KubeOb
 })
 
 const REVISION: ReleaseRecord = {
-  name: 'demo',
   namespace: 'default',
   version: 4,
-  status: 'deployed',
   objects: [configMap('settings', { color: 'blue' })],
-  hooks: [],
   applyMethod: undefined,
 }
 

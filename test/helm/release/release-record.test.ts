@@ -36,16 +36,13 @@ function revision(data: string): ReleaseRevision {
 }
 
 const RECORD = {
-  name: 'demo',
   namespace: 'shop',
   version: 3,
-  status: 'deployed',
   objects: [
     { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } },
     { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'b', namespace: 'other' } },
     { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'c' } },
   ],
-  hooks: [{ name: 'm', kind: 'Job', events: ['pre-install', 'pre-upgrade'] }],
   applyMethod: 'ssa',
 }
 
