@@ -36,6 +36,11 @@ export function readConditions(part: Json | undefined): readonly Condition[] {
   }))
 }
 
+/** A number of the status; 0 where there is none. */
+export function statusNumber(object: KubeObject, name: string): number {
+  return numberField(object, 'status', name) ?? 0
+}
+
 /** `Reason: message`, or what there is of it. */
 export function conditionText(item: Condition): string {
   return [item.reason, item.message].filter((text) => text !== '').join(': ')
@@ -62,5 +67,5 @@ export function isStale(object: KubeObject): boolean {
 /** As isStale, for a kind whose controller always sets `status.observedGeneration`: an absent one counts as 0. */
 export function isUnobserved(object: KubeObject): boolean {
   if (isTerminating(object)) return false
-  return (numberField(object, 'status', 'observedGeneration') ?? 0) < (object.metadata.generation ?? 0)
+  return statusNumber(object, 'observedGeneration') < (object.metadata.generation ?? 0)
 }

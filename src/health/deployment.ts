@@ -1,7 +1,7 @@
 // Health of an apps/v1 Deployment. Does not see the old pods that are still terminating.
 import { numberField, field } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
-import { condition, conditionText, isUnobserved } from './condition.ts'
+import { condition, conditionText, isUnobserved, statusNumber } from './condition.ts'
 import { verdict } from './verdict.ts'
 import type { HealthVerdict } from './verdict.ts'
 
@@ -19,7 +19,8 @@ export function assessDeployment(object: KubeObject): HealthVerdict {
     )
   }
   const rollout = rolloutText(object)
-  if (rollout === undefined) return verdict('Healthy', undefined, `${status(object, 'availableReplicas')} available`)
+  if (rollout === undefined)
+    return verdict('Healthy', undefined, `${statusNumber(object, 'availableReplicas')} available`)
   const failure = condition(object, 'ReplicaFailure')
   return verdict('Progressing', failure === undefined ? rollout : `${rollout}; ${conditionText(failure)}`, rollout)
 }
@@ -27,15 +28,11 @@ export function assessDeployment(object: KubeObject): HealthVerdict {
 /** How far the rollout is, or undefined when it is done. */
 function rolloutText(object: KubeObject): string | undefined {
   const wanted = numberField(object, 'spec', 'replicas')
-  const updated = status(object, 'updatedReplicas')
-  const old = status(object, 'replicas') - updated
-  const available = status(object, 'availableReplicas')
+  const updated = statusNumber(object, 'updatedReplicas')
+  const old = statusNumber(object, 'replicas') - updated
+  const available = statusNumber(object, 'availableReplicas')
   if (wanted !== undefined && updated < wanted) return `${updated} of ${wanted} replicas updated`
   if (old > 0) return `${old} old ${old === 1 ? 'replica' : 'replicas'} not yet gone`
   if (available < updated) return `${available} of ${updated} updated replicas available`
   return undefined
-}
-
-function status(object: KubeObject, name: string): number {
-  return numberField(object, 'status', name) ?? 0
 }

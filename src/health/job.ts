@@ -2,7 +2,7 @@
 import { field, numberField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { HealthPolicy } from '../policy.ts'
-import { condition, conditions, conditionText } from './condition.ts'
+import { condition, conditions, conditionText, statusNumber } from './condition.ts'
 import { verdict } from './verdict.ts'
 import type { HealthVerdict } from './verdict.ts'
 
@@ -37,9 +37,9 @@ function progressText(object: KubeObject): string {
   if (failing !== undefined) return `failing, its pods are still ending: ${conditionText(failing)}`
   if (condition(object, 'SuccessCriteriaMet') !== undefined) return 'succeeded, its pods are still ending'
   if (field(object, 'spec', 'suspend') === true) return 'suspended: spec.suspend is true'
-  const active = numberField(object, 'status', 'active') ?? 0
-  const succeeded = numberField(object, 'status', 'succeeded') ?? 0
-  const failed = numberField(object, 'status', 'failed') ?? 0
+  const active = statusNumber(object, 'active')
+  const succeeded = statusNumber(object, 'succeeded')
+  const failed = statusNumber(object, 'failed')
   if (active + succeeded + failed === 0) return 'no pod yet'
   const limit = numberField(object, 'spec', 'backoffLimit')
   const ofLimit = limit === undefined ? '' : ` of backoffLimit ${limit}`

@@ -1,7 +1,7 @@
 // Health of an apps/v1 ReplicaSet.
 import { numberField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
-import { condition, conditionText, isUnobserved } from './condition.ts'
+import { condition, conditionText, isUnobserved, statusNumber } from './condition.ts'
 import { verdict } from './verdict.ts'
 import type { HealthVerdict } from './verdict.ts'
 
@@ -11,7 +11,7 @@ export function assessReplicaSet(object: KubeObject): HealthVerdict {
   const failure = condition(object, 'ReplicaFailure')
   if (failure !== undefined) return verdict('Degraded', conditionText(failure), 'its pods cannot be created')
   const replicas = numberField(object, 'spec', 'replicas')
-  const available = numberField(object, 'status', 'availableReplicas') ?? 0
+  const available = statusNumber(object, 'availableReplicas')
   if (replicas !== undefined && available < replicas) {
     return verdict('Progressing', undefined, `${available} of ${replicas} replicas available`)
   }

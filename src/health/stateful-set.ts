@@ -1,17 +1,17 @@
 // Health of an apps/v1 StatefulSet.
 import { field, numberField, stringField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
-import { isUnobserved } from './condition.ts'
+import { isUnobserved, statusNumber } from './condition.ts'
 import { verdict } from './verdict.ts'
 import type { HealthVerdict } from './verdict.ts'
 
 /** argo-cd:gitops-engine/pkg/health/health_statefulset.go */
 export function assessStatefulSet(object: KubeObject): HealthVerdict {
-  if (status(object, 'observedGeneration') === 0 || isUnobserved(object)) {
+  if (statusNumber(object, 'observedGeneration') === 0 || isUnobserved(object)) {
     return verdict('Progressing', undefined, 'its controller has not yet seen the new spec')
   }
   const replicas = numberField(object, 'spec', 'replicas')
-  const ready = status(object, 'readyReplicas')
+  const ready = statusNumber(object, 'readyReplicas')
   if (replicas !== undefined && ready < replicas) {
     return verdict('Progressing', undefined, `${ready} of ${replicas} replicas ready`)
   }
@@ -20,8 +20,8 @@ export function assessStatefulSet(object: KubeObject): HealthVerdict {
 
 function assessUpdate(object: KubeObject, replicas: number | undefined): HealthVerdict {
   const strategy = stringField(object, 'spec', 'updateStrategy', 'type')
-  const updated = status(object, 'updatedReplicas')
-  const readyText = `${status(object, 'readyReplicas')} ready`
+  const updated = statusNumber(object, 'updatedReplicas')
+  const readyText = `${statusNumber(object, 'readyReplicas')} ready`
   if (strategy === 'RollingUpdate' && field(object, 'spec', 'updateStrategy', 'rollingUpdate') !== undefined) {
     const partition = numberField(object, 'spec', 'updateStrategy', 'rollingUpdate', 'partition')
     if (replicas === undefined || partition === undefined || updated >= replicas - partition) {
@@ -36,8 +36,4 @@ function assessUpdate(object: KubeObject, replicas: number | undefined): HealthV
     return verdict('Progressing', undefined, `${updated} replicas at the new revision ${revision ?? ''}`.trimEnd())
   }
   return verdict('Healthy', undefined, readyText)
-}
-
-function status(object: KubeObject, name: string): number {
-  return numberField(object, 'status', name) ?? 0
 }

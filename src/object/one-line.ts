@@ -4,3 +4,11 @@
 export function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim()
 }
+
+/** Names in one line; of very many only the first. */
+export function someNames(names: readonly string[]): string {
+  const rest = names.length - MOST_NAMES
+  return [...names.slice(0, MOST_NAMES), ...(rest > 0 ? [`${rest} more`] : [])].join(', ')
+}
+
+const MOST_NAMES = 8

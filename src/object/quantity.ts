@@ -15,6 +15,7 @@ const NO_SUFFIX = "unable to parse quantity's suffix"
 
 const BINARY = ['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei']
 const DECIMAL = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E']
+const EXPONENT = ['e-9', 'e-6', 'e-3', 'e', 'e3', 'e6', 'e9', 'e12']
 
 /** Reads a quantity, or says in the server's words why it is none. */
 export function readQuantity(value: Json | undefined): Quantity | string {
@@ -45,16 +46,7 @@ export function formatQuantity({ nano, format }: Quantity): string {
     return withSuffix(nano / NANO, 1024n, ['', ...BINARY])
   }
   if (format !== 'exponent') return withSuffix(nano, 1000n, DECIMAL)
-  const [number = '', exponent = ''] = withSuffix(nano, 1000n, [
-    'e-9',
-    'e-6',
-    'e-3',
-    'e',
-    'e3',
-    'e6',
-    'e9',
-    'e12',
-  ]).split('e')
+  const [number = '', exponent = ''] = withSuffix(nano, 1000n, EXPONENT).split('e')
   return exponent === '' ? number : `${number}e${exponent}`
 }
 

@@ -59,7 +59,7 @@ export function withTakes(
   const milliseconds = parseDuration(value)
   if (key === '' || value === '') return { message, hint: 'write --takes Job/migrate=3m or --takes imagePull=40s' }
   if (milliseconds === undefined) return { message, hint: DURATION_HINT }
-  if (isDurationKey(key)) return withDuration(settings, key, milliseconds)
+  if (isDurationKey(key)) return { ...settings, durations: { ...settings.durations, [key]: milliseconds } }
   if (!key.includes('/')) {
     const names = Object.keys(USUAL_WORLD.durations)
     const near = suggest(key, names)
@@ -72,10 +72,6 @@ export function withTakes(
 
 function isDurationKey(key: string): key is keyof WorldDurations {
   return Object.hasOwn(USUAL_WORLD.durations, key)
-}
-
-function withDuration(settings: WorldSettings, key: keyof WorldDurations, milliseconds: number): WorldSettings {
-  return { ...settings, durations: { ...settings.durations, [key]: milliseconds } }
 }
 
 function readObjects(setting: Setting, manifests: readonly Manifest[], found: Diagnostic[]): readonly ObjectDuration[] {

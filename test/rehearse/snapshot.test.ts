@@ -74,6 +74,7 @@ async function snapshotOf(world: SimulatedCluster, text: string): Promise<Snapsh
   return takeSnapshot(manifestsOf(text), world.user('reader'), {
     namespace: 'shop',
     signal,
+    concurrency: 32,
     tell: () => assert.unreachable(),
   })
 }
@@ -219,7 +220,8 @@ test('what may not be read is told once, and counts as absent', async () => {
   }
   const signal = new AbortController().signal
   const tell = ({ message }: Diagnostic): void => void told.push(message)
-  const { objects } = await takeSnapshot(manifestsOf(SHOP), cluster, { namespace: 'shop', signal, tell })
+  const options = { namespace: 'shop', signal, concurrency: 32, tell }
+  const { objects } = await takeSnapshot(manifestsOf(SHOP), cluster, options)
   assert.not.ok(objects.some(({ kind }) => kind === 'Pod'))
   assert.equal(told, [
     'objects of kind Pod in shop may not be read and are taken to be absent: pods is forbidden: User "reader" cannot list it',

@@ -50,7 +50,8 @@ export async function* explore(
 ): AsyncGenerator<ExplorationStep, void, void> {
   const { startedAt, signal, world = USUAL_WORLD, ...rest } = options
   const settings: RehearsalOptions = { ...rest, world, aftermathMs: AFTERMATH_MS }
-  const base = await faultlessRun(manifests, { settings, startedAt, emit })
+  const rehearsals = { manifests, settings, startedAt }
+  const base = await faultlessRun(rehearsals, emit)
   const usual = judge(base.story)
   const trials = singleFaults(base.story, manifests, {
     sync: options.sync,
@@ -61,7 +62,7 @@ export async function* explore(
   for (const trial of trials) {
     if (signal.aborted) return
     const { fault } = trial
-    const story = await storyWith(trial, base, { manifests, settings, startedAt })
+    const story = await storyWith(trial, base, rehearsals)
     const verdict = judge(story, fault)
     yield { step: 'explored', ...trial, verdict, effect: effectOf(story, { fault, verdict, usual }) }
   }
@@ -73,17 +74,16 @@ interface FaultlessRun {
   readonly waypoints: readonly { readonly at: Waypoint; readonly told: number }[]
 }
 
+/** What all rehearsals of an exploration have in common. */
+interface Rehearsals {
+  readonly manifests: readonly Manifest[]
+  readonly settings: RehearsalOptions
+  readonly startedAt: number
+}
+
 async function faultlessRun(
-  manifests: readonly Manifest[],
-  {
-    settings,
-    startedAt,
-    emit,
-  }: {
-    readonly settings: RehearsalOptions
-    readonly startedAt: number
-    readonly emit: (event: TimedEvent) => void
-  },
+  { manifests, settings, startedAt }: Rehearsals,
+  emit: (event: TimedEvent) => void,
 ): Promise<FaultlessRun> {
   const listener = createListener()
   const waypoints: { readonly at: Waypoint; readonly told: number }[] = []
@@ -100,16 +100,11 @@ async function faultlessRun(
 }
 
 /** The story with a fault. Until the wave that it strikes first, it is that of the faultless run. */
-export async function storyWith(
+async function storyWith(
   { fault, wave }: Trial,
   base: FaultlessRun,
-  parts: {
-    readonly manifests: readonly Manifest[]
-    readonly settings: RehearsalOptions
-    readonly startedAt: number
-  },
+  { manifests, settings, startedAt }: Rehearsals,
 ): Promise<Story> {
-  const { manifests, settings, startedAt } = parts
   const waypoint = base.waypoints.find(({ at }) => at.phase === wave?.phase && at.wave === wave.wave)
   if (waypoint === undefined) {
     const listener = createListener()

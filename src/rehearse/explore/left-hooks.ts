@@ -1,5 +1,5 @@
 // The hooks that are still there when a run is over, and how each is. Pure.
-import { keyOf } from '../../object/resource-key.ts'
+import { formatKey, keyOf } from '../../object/resource-key.ts'
 import { OUR_POLICY } from '../../policy.ts'
 import { assessHealth, hasCompletionRule } from '../../health/index.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
@@ -31,11 +31,11 @@ export interface Left {
 
 /** The hooks of the plan that are there, in the order of the plan. */
 export function leftHooks(story: Story): readonly LeftHook[] {
-  const live = new Map(story.rehearsal.left.map((object) => [nameOf(keyOf(object)), object]))
-  const written = new Set(eventsOf(story, 'resource-applied').map(({ key }) => nameOf(key)))
+  const live = new Map(story.rehearsal.left.map((object) => [formatKey(keyOf(object)), object]))
+  const written = new Set(eventsOf(story, 'resource-applied').map(({ key }) => formatKey(key)))
   const hooks = new Map<string, PlannedTask[]>()
   for (const task of story.planned) {
-    if (task.hook) hooks.set(nameOf(task.key), [...(hooks.get(nameOf(task.key)) ?? []), task])
+    if (task.hook) hooks.set(formatKey(task.key), [...(hooks.get(formatKey(task.key)) ?? []), task])
   }
   return [...hooks].flatMap(([name, tasks]) => {
     const object = live.get(name)
@@ -52,8 +52,4 @@ function stateOf(object: KubeObject): LeftState {
   if (health === undefined || health === 'Healthy') return 'done'
   if (health === 'Degraded' || health === 'Unknown') return 'failed'
   return hasCompletionRule(keyOf(object).group, object.kind) ? 'running' : 'unready'
-}
-
-function nameOf({ group, kind, namespace, name }: ResourceKey): string {
-  return `${group}/${kind} ${namespace}/${name}`
 }

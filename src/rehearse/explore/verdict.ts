@@ -1,6 +1,6 @@
 // One rehearsal → what a user wants to know of it: how it ended, what was written, what is left, what is dangerous. Pure.
 import type { ExitCode } from '../../errors.ts'
-import type { EndReason, OperationPhase, PlannedTask } from '../../sync/events.ts'
+import type { EndReason, OperationPhase } from '../../sync/events.ts'
 import { exitCodeOf } from '../../sync/summary.ts'
 import { findDangers } from './dangers.ts'
 import type { Danger } from './dangers.ts'
@@ -64,11 +64,7 @@ function writtenOf({ rehearsal }: Story): WriteCounts {
 }
 
 function syncProgress(story: Story): Left['sync'] {
-  const planned = story.planned.filter(isOfSync)
+  const planned = story.planned.filter(({ phase, hook, action }) => phase === 'Sync' && !hook && action === 'apply')
   const applied = new Set(eventsOf(story, 'resource-applied').map(({ task }) => task))
   return { applied: planned.filter(({ task }) => applied.has(task)).length, planned: planned.length }
-}
-
-function isOfSync({ phase, hook, action }: PlannedTask): boolean {
-  return phase === 'Sync' && !hook && action === 'apply'
 }

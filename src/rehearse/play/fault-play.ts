@@ -6,7 +6,7 @@ import type { VirtualClock } from '../../simulator/virtual-clock.ts'
 import { ClusterError } from '../../errors.ts'
 import type { TimedEvent } from '../../sync/events.ts'
 import { isTarget } from '../fault.ts'
-import type { Fault, RunPoint } from '../fault.ts'
+import type { Fault } from '../fault.ts'
 import { writingBefore } from './other-writer.ts'
 
 /** The faults of one rehearsal, under way. */
@@ -97,9 +97,6 @@ function isMoment(fault: Fault, event: TimedEvent): boolean {
   if (fault.do !== 'interrupt' && fault.do !== 'disconnect') return false
   if (event.type !== 'resource-applied' && event.type !== 'apply-failed' && event.type !== 'resource-deleted')
     return false
-  return isAt(fault.at ?? {}, event)
-}
-
-function isAt(point: RunPoint, event: { readonly phase: string; readonly wave: number }): boolean {
-  return (point.phase ?? event.phase) === event.phase && (point.wave ?? event.wave) === event.wave
+  const { phase = event.phase, wave = event.wave } = fault.at ?? {}
+  return phase === event.phase && wave === event.wave
 }

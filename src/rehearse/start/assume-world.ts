@@ -2,6 +2,7 @@
 import type { ResourceType } from '../../cluster/port.ts'
 import { assumedTypes } from '../../simulator/schemas/assumed-types.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
+import { someNames } from '../../object/one-line.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import { SYSTEM_NAMESPACES } from '../../object/well-known.ts'
 import type { SyncEventBody } from '../../sync/events.ts'
@@ -74,9 +75,6 @@ function kindNotes(types: readonly ResourceType[]): readonly SyncEventBody[] {
 function objectNotes(objects: readonly KubeObject[]): readonly SyncEventBody[] {
   if (objects.length === 0) return []
   const names = objects.map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`)
-  const shown = names.length > MOST_NAMES ? [...names.slice(0, MOST_NAMES), `${names.length - MOST_NAMES} more`] : names
-  const message = `pods need what no manifest brings, and it is taken to exist: ${shown.join(', ')}`
+  const message = `pods need what no manifest brings, and it is taken to exist: ${someNames(names)}`
   return [{ type: 'diagnostic', diagnostic: { code: 'ASSUMED_OBJECT', severity: 'note', message } }]
 }
-
-const MOST_NAMES = 8

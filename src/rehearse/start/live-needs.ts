@@ -1,7 +1,7 @@
 // Which live objects the pods of a sync name and no manifest brings, and which volumes their claims have. Reads through a reader only.
 import { listField, stringField } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
-import { groupVersionKind, shortKey } from '../../object/resource-key.ts'
+import { groupVersionKind, keyOf, shortKey } from '../../object/resource-key.ts'
 import type { GroupVersionKind } from '../../object/resource-key.ts'
 import { needsOfObject, neededObject } from './assumed-objects.ts'
 import type { LiveReader, Wanted } from './live-reader.ts'
@@ -31,7 +31,7 @@ export async function readNeeds(world: KnownWorld, reader: LiveReader): Promise<
 }
 
 function neededBy({ brought, live, namespaces }: KnownWorld): readonly Wanted[] {
-  const names = new Set(brought.map(nameOf))
+  const names = new Set(brought.map((object) => shortKey(keyOf(object))))
   const wanted = new Map<string, Wanted>()
   for (const object of [...brought, ...live]) {
     const { namespace = '' } = object.metadata
@@ -42,10 +42,6 @@ function neededBy({ brought, live, namespaces }: KnownWorld): readonly Wanted[] 
     }
   }
   return [...wanted.values()]
-}
-
-function nameOf({ kind, metadata }: KubeObject): string {
-  return shortKey({ group: '', kind, namespace: metadata.namespace ?? '', name: metadata.name ?? '' })
 }
 
 /** Of a claim one that has its volume: whoever waits for it would wait for nothing. */

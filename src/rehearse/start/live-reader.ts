@@ -3,6 +3,7 @@ import type { Cluster } from '../../cluster/port.ts'
 import { ClusterError } from '../../errors.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
+import { someNames } from '../../object/one-line.ts'
 import { shortKey } from '../../object/resource-key.ts'
 import type { GroupVersionKind } from '../../object/resource-key.ts'
 import { mapLimit } from '../../sync/parallel.ts'
@@ -116,15 +117,11 @@ function findings(refused: readonly Refused[], taken: 'absent' | 'existing'): re
     if (first === undefined) return []
     if (taken === 'absent') return [absence(kind, first.refusal)]
     const names = ofKind.map(({ each }) => shortKey({ group: '', kind, namespace: each.namespace, name: each.name }))
-    const shown =
-      names.length > MOST_NAMES ? [...names.slice(0, MOST_NAMES), `${names.length - MOST_NAMES} more`] : names
-    const message = `${shown.join(', ')} may not be read and ${names.length === 1 ? 'is' : 'are'} taken to exist: ${first.refusal.message}`
+    const message = `${someNames(names)} may not be read and ${names.length === 1 ? 'is' : 'are'} taken to exist: ${first.refusal.message}`
     const hint = 'with the right to get it, the rehearsal knows whether it is there'
     return [{ code: 'SNAPSHOT', severity: 'note' as const, message, hint }]
   })
 }
-
-const MOST_NAMES = 8
 
 function absence(what: string, refusal: ClusterError): Diagnostic {
   const message = `objects of kind ${what} may not be read and are taken to be absent: ${refusal.message}`

@@ -19,13 +19,11 @@ export interface SnapshotOptions {
   /** Where manifests without a namespace go. */
   readonly namespace: string
   readonly signal: AbortSignal
-  /** So many requests at a time; left out: 32. */
-  readonly concurrency?: number
+  /** So many requests at a time. */
+  readonly concurrency: number
   /** Hears what may not be read, and what is taken for granted instead; of what the sync itself writes it is an error. */
   readonly tell: (finding: Diagnostic) => void
 }
-
-const CONCURRENCY = 32
 
 /** Takes it. */
 export async function takeSnapshot(
@@ -34,7 +32,7 @@ export async function takeSnapshot(
   options: SnapshotOptions,
 ): Promise<Snapshot> {
   const { namespace } = options
-  const reader = createLiveReader(cluster, { ...options, concurrency: options.concurrency ?? CONCURRENCY })
+  const reader = createLiveReader(cluster, options)
   const types = await resolveAll(manifests, cluster)
   const brought = manifests.map(({ object }) => placed(object, types, namespace))
   const touched = await reader.get(brought.flatMap(wantedOf), 'error')
