@@ -144,7 +144,8 @@ function isAbsent(value: Json | undefined): value is null | undefined {
   return value === undefined || value === null
 }
 
-function isText(value: Json | undefined): value is string {
+/** Whether a value is a text with something in it. */
+export function isText(value: Json | undefined): value is string {
   return typeof value === 'string' && value !== ''
 }
 

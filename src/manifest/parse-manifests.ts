@@ -1,11 +1,11 @@
 // Text → manifests: splits streams, parses documents, takes Lists apart. Pure; knows nothing about files and clusters.
 import type { Diagnostic } from './diagnostic.ts'
-import type { Manifest, Source } from './manifest.ts'
+import type { Source } from './manifest.ts'
 import { manifestsOf } from './manifests-of.ts'
 import { withoutHiddenLines } from './shown-lines.ts'
 import type { ReadManifests } from './shown-lines.ts'
-import { explainFault } from './yaml/explain-fault.ts'
-import { brokenOf, documentsOf, readDocuments } from './yaml/read-documents.ts'
+import { findingsIn } from './yaml/explain-fault.ts'
+import { documentsOf, readDocuments } from './yaml/read-documents.ts'
 import { sourceText } from './yaml/source-text.ts'
 import type { SourceText } from './yaml/source-text.ts'
 
@@ -18,23 +18,10 @@ export function parseManifests(sources: readonly Source[]): ReadManifests {
   })
 }
 
-interface ParsedSource {
-  readonly manifests: readonly Manifest[]
-  readonly diagnostics: readonly Diagnostic[]
-}
-
-function parseSource(source: SourceText): ParsedSource {
+function parseSource(source: SourceText): ReadManifests {
   const read = readDocuments(source)
-  const documents = documentsOf(read)
-  const manifests = documents.flatMap(manifestsOf)
-  return {
-    manifests,
-    diagnostics: [
-      ...read.diagnostics,
-      ...brokenOf(read).map((document) => explainFault(document, source)),
-      ...documents.flatMap(({ context }) => context.diagnostics),
-    ],
-  }
+  const manifests = documentsOf(read).flatMap(manifestsOf)
+  return { manifests, diagnostics: findingsIn(read, source) }
 }
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {

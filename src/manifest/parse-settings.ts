@@ -5,9 +5,9 @@ import { isJsonObject } from '../object/kube-object.ts'
 import type { Location, Source } from './manifest.ts'
 import { targetOf } from './yaml/document-context.ts'
 import type { DocumentContext } from './yaml/document-context.ts'
-import { explainFault } from './yaml/explain-fault.ts'
+import { findingsIn } from './yaml/explain-fault.ts'
 import type { YamlNode } from './yaml/nodes.ts'
-import { brokenOf, documentsOf, readDocuments } from './yaml/read-documents.ts'
+import { documentsOf, readDocuments } from './yaml/read-documents.ts'
 import { entryNodes } from './yaml/read-node.ts'
 import { keyText } from './yaml/read-scalar.ts'
 import { sourceText } from './yaml/source-text.ts'
@@ -27,13 +27,8 @@ export function parseSettings(source: Source): {
 } {
   const text = sourceText(source)
   const read = readDocuments(text)
-  const documents = documentsOf(read)
-  const [document, second] = documents
-  const found = [
-    ...read.diagnostics,
-    ...brokenOf(read).map((part) => explainFault(part, text)),
-    ...documents.flatMap(({ context }) => context.diagnostics),
-  ]
+  const [document, second] = documentsOf(read)
+  const found = [...findingsIn(read, text)]
   if (second !== undefined) {
     const message = 'only one document can stand in this file'
     found.push({ code: 'YAML_SYNTAX', severity: 'error', message, location: second.context.locate(second.node.offset) })

@@ -1,7 +1,7 @@
 // Makes a manifest of a document in plain style; whatever deserves a word to the user is left to the whole reader.
-import { bytesTooMany, isApiVersion } from './check-object.ts'
+import { bytesTooMany, isApiVersion, isText } from './check-object.ts'
 import { isJsonObject } from '../object/kube-object.ts'
-import type { Json, JsonObject, KubeObject } from '../object/kube-object.ts'
+import type { Json, KubeObject } from '../object/kube-object.ts'
 import type { Manifest } from './manifest.ts'
 import { findForbidden } from './yaml/forbidden.ts'
 import { quickRead } from './yaml/quick-read.ts'
@@ -41,19 +41,11 @@ function isSound(value: Json): value is KubeObject {
   return names.every(isTextOrNothing) && isTexts(metadata['labels']) && isTexts(metadata['annotations'])
 }
 
-function isText(value: Json | undefined): value is string {
-  return typeof value === 'string' && value !== ''
-}
-
 function isTextOrNothing(value: Json | undefined): boolean {
   return value === undefined || value === null || typeof value === 'string'
 }
 
 function isTexts(value: Json | undefined): boolean {
   if (value === undefined || value === null) return true
-  return isJsonObject(value) && textsOf(value).every(isTextOrNothing)
-}
-
-function textsOf(value: JsonObject): readonly (Json | undefined)[] {
-  return Object.values(value)
+  return isJsonObject(value) && Object.values(value).every(isTextOrNothing)
 }

@@ -92,7 +92,8 @@ function isChosen(path: string, { include = [], exclude = [] }: FolderChoice): b
   return !matches(exclude) && (include.length === 0 || matches(include))
 }
 
-async function readFileOf(path: string, io: Io): Promise<ReadResult> {
+/** The text of a file, or why it cannot be read. */
+export async function readFileOf(path: string, io: Io): Promise<ReadResult> {
   try {
     return decodeSource(path, await readFileUntil(resolve(io.cwd, path), io.signal))
   } catch (error) {

@@ -5,14 +5,13 @@ import { resolve } from 'node:path'
 import { readAll } from '../io.ts'
 import type { Io } from '../io.ts'
 import { fetchUrl } from '../io/fetch-url.ts'
-import { readFileUntil } from '../io/read-file.ts'
 import { runChild } from '../io/run-child.ts'
 import type { ChildAnswer } from '../io/run-child.ts'
 import { decodeSource } from './decode-source.ts'
 import type { ReadResult } from './decode-source.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import type { Source } from './manifest.ts'
-import { otherTool, readFolder } from './read-folder.ts'
+import { otherTool, readFileOf, readFolder } from './read-folder.ts'
 import { messageOf, sourceFault, unreadable } from './unreadable-source.ts'
 import { publicUrl, secretsInUrl } from './url-secrets.ts'
 
@@ -71,19 +70,11 @@ export async function readSources(
 async function readPath(path: string, selection: SourceSelection, io: Io): Promise<readonly ReadResult[]> {
   try {
     const found = await stat(resolve(io.cwd, path))
-    if (!found.isDirectory()) return [(await otherTool(path, io)) ?? (await readOne(path, io))]
+    if (!found.isDirectory()) return [(await otherTool(path, io)) ?? (await readFileOf(path, io))]
   } catch (error) {
     return [unreadable(path, error)]
   }
   return readFolder(path, selection, io)
-}
-
-async function readOne(path: string, io: Io): Promise<ReadResult> {
-  try {
-    return decodeSource(path, await readFileUntil(resolve(io.cwd, path), io.signal))
-  } catch (error) {
-    return unreadable(path, error)
-  }
 }
 
 /** Everything on stdin, until its end. */

@@ -1,6 +1,7 @@
 // Which lines of a source may be shown beside a finding: only those of a document that is known to be a manifest and no Secret. Pure.
 import type { Diagnostic } from './diagnostic.ts'
 import type { Location, Manifest, Source } from './manifest.ts'
+import { lineOf } from './yaml/source-text.ts'
 
 /** What was read of sources. */
 export interface ReadManifests {
@@ -68,20 +69,9 @@ function shownLines(text: string): ShownLines {
     for (let end = part.indexOf('\n'); end >= 0; end = part.indexOf('\n', end + 1)) line += 1
   }
   return {
-    shows: (wanted) => shown[indexOf(starts, wanted)] === true,
-    hide: (wanted) => void (shown[indexOf(starts, wanted)] = false),
+    shows: (wanted) => shown[lineOf(starts, wanted) - 1] === true,
+    hide: (wanted) => void (shown[lineOf(starts, wanted) - 1] = false),
   }
-}
-
-/** The last part that begins at or before the line. */
-function indexOf(starts: readonly number[], line: number): number {
-  let [low, high] = [0, starts.length]
-  while (high - low > 1) {
-    const middle = (low + high) >> 1
-    if ((starts[middle] ?? 0) <= line) low = middle
-    else high = middle
-  }
-  return low
 }
 
 /** Secrets of all kinds, and kubeconfigs. */

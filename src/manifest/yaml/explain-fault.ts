@@ -6,13 +6,22 @@ import type { Diagnostic } from '../diagnostic.ts'
 import { FAULT_WORDS } from './fault-words.ts'
 import type { SyntaxFault } from './fault.ts'
 import { forbiddenDiagnostic } from './forbidden.ts'
-import type { BrokenDocument } from './read-documents.ts'
+import { brokenOf, documentsOf } from './read-documents.ts'
+import type { BrokenDocument, ReadSource } from './read-documents.ts'
 import { locationAt } from './source-text.ts'
 import type { SourceText } from './source-text.ts'
 import { syntaxFault } from './syntax-fault.ts'
 
-/** The diagnostic of a document that is not YAML. */
-export function explainFault({ fault, chunk }: BrokenDocument, source: SourceText): Diagnostic {
+/** All that is wrong with a source: between its documents, with what is not YAML, and inside the others. */
+export function findingsIn(read: ReadSource, source: SourceText): readonly Diagnostic[] {
+  return [
+    ...read.diagnostics,
+    ...brokenOf(read).map((document) => explainFault(document, source)),
+    ...documentsOf(read).flatMap(({ context }) => context.diagnostics),
+  ]
+}
+
+function explainFault({ fault, chunk }: BrokenDocument, source: SourceText): Diagnostic {
   if (fault.rule === 'forbidden') {
     const location = locationAt(source, chunk.offset + fault.offset)
     return { ...forbiddenDiagnostic(chunk.text.charCodeAt(fault.offset)), location }

@@ -1,5 +1,4 @@
 // Says in a user's words which rule of YAML a text breaks. Knows no places.
-import type { SyntaxRule } from './fault.ts'
 
 /** What is wrong and what to do about it. */
 export interface SyntaxWords {
@@ -8,7 +7,7 @@ export interface SyntaxWords {
 }
 
 /** The words for each rule. */
-export const FAULT_WORDS: Readonly<Record<SyntaxRule, SyntaxWords>> = {
+export const FAULT_WORDS = {
   'alias-name': {
     message: 'this is neither an alias nor an anchor: a name has letters, digits, "_" and "-"',
     hint: 'quote the value if it is text',
@@ -52,4 +51,7 @@ export const FAULT_WORDS: Readonly<Record<SyntaxRule, SyntaxWords>> = {
   'tag-handle': { message: 'the tag is not known', hint: 'remove the tag' },
   'too-deep': { message: 'the document is nested too deeply' },
   'two-colons': { message: 'a second ": " in one line', hint: 'quote the value' },
-}
+} as const satisfies Readonly<Record<string, SyntaxWords>>
+
+/** The rules of YAML that a text can break, as the reader meets them. */
+export type SyntaxRule = keyof typeof FAULT_WORDS

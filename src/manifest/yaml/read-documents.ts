@@ -38,7 +38,7 @@ export interface ReadSource {
 /** The documents of a source in their order. */
 export function readDocuments(source: SourceText): ReadSource {
   const { chunks, oddities } = splitDocuments(source.text)
-  const diagnostics = oddities.map((oddity) => oddityDiagnostic(oddity, source))
+  const diagnostics = oddities.map(({ kind, offset }) => ({ ...ODDITIES[kind], location: locationAt(source, offset) }))
   const parts = chunks.flatMap((chunk) => readChunk(chunk, source, diagnostics) ?? [])
   return { parts, diagnostics }
 }
@@ -140,8 +140,4 @@ const ODDITIES: Readonly<Record<Oddity['kind'], Diagnostic>> = {
     message: 'behind JSON objects only JSON can stand',
     hint: 'put the objects into one List, or into files of their own',
   },
-}
-
-function oddityDiagnostic({ kind, offset }: Oddity, source: SourceText): Diagnostic {
-  return { ...ODDITIES[kind], location: locationAt(source, offset) }
 }

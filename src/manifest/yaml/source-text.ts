@@ -42,13 +42,13 @@ function startsOfLines(text: string): readonly number[] {
   return starts
 }
 
-/** The last line that starts at or before the offset, counted from 1. */
-function lineOf(lineStarts: readonly number[], offset: number): number {
+/** Of ascending starts the number, from 1, of the last one at or before a place. */
+export function lineOf(starts: readonly number[], place: number): number {
   let low = 0
-  let high = lineStarts.length
+  let high = starts.length
   while (high - low > 1) {
     const middle = (low + high) >> 1
-    if ((lineStarts[middle] ?? 0) <= offset) low = middle
+    if ((starts[middle] ?? 0) <= place) low = middle
     else high = middle
   }
   return low + 1
