@@ -156,6 +156,16 @@ export class ClusterError extends HooksyncError {
   }
 }
 
+/** The code of one of Node's errors, such as `ENOENT`; undefined for any other. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined
+}
+
+/** The words of what was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
 /** What was thrown, as lines for people: what happened, then what to do. What none of us threw on purpose is a bug, and says so. */
 export function explainError(error: unknown): readonly string[] {
   if (error instanceof HooksyncError) return [error.message, ...(error.hint === undefined ? [] : [error.hint])]

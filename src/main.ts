@@ -3,7 +3,7 @@ import { BARE_RENDER_COMMAND, flagsOf } from './commands/command.ts'
 import { RENDER_FLAG_TABLE } from './commands/flags/tables/render.ts'
 import { helpText } from './commands/help.ts'
 import { pickCommand } from './commands/pick-command.ts'
-import { EXIT_CODES, HooksyncError, UsageError, explainError } from './errors.ts'
+import { EXIT_CODES, HooksyncError, UsageError, explainError, messageOf } from './errors.ts'
 import type { Io } from './io.ts'
 import { tellPeople } from './guard/tell.ts'
 import { VERSION } from './version.ts'
@@ -55,20 +55,15 @@ function isBareRender(argv: readonly string[], io: Io): boolean {
 
 function bugReport(error: unknown, argv: readonly string[]): string {
   const verbose = argv.includes('-v') || argv.includes('--verbose')
-  const message = error instanceof Error ? error.message : String(error)
   const machine = `kubectl-hooksync ${VERSION}, Node ${process.versions.node}, ${process.platform} ${process.arch}`
   const details = verbose
     ? causes(error).join('\ncaused by: ')
     : 'the same command with --verbose shows where it comes from'
   const where = 'please report it, with this message, to those who gave you the program'
-  return `bug: ${message}\n  this is a fault of ours, not of your manifests: ${machine}\n  ${where}\n${indent(details)}`
+  return `bug: ${messageOf(error)}\n  this is a fault of ours, not of your manifests: ${machine}\n  ${where}\n${details.replace(/^/gm, '  ')}`
 }
 
 function causes(error: unknown): readonly string[] {
   if (!(error instanceof Error)) return [String(error)]
   return [error.stack ?? error.message, ...(error.cause === undefined ? [] : causes(error.cause))]
-}
-
-function indent(text: string): string {
-  return text.replace(/^/gm, '  ')
 }

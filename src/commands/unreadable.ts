@@ -1,4 +1,5 @@
 // Why a file cannot be read, in words for people.
+import { codeOf, messageOf } from '../errors.ts'
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
@@ -8,6 +9,5 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** The reason behind an error of node:fs: its code in words where it is a common one, else its message. */
 export function unreadableReason(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return REASONS[code] ?? (error instanceof Error ? error.message : String(error))
+  return REASONS[codeOf(error) ?? ''] ?? messageOf(error)
 }

@@ -43,11 +43,14 @@ export function chooseByCall(call: RenderCall): RenderMode | undefined {
 /** Decides where `chooseByCall` has not. */
 export function chooseByStream(call: RenderCall, stream: Rendered): RenderMode {
   const { helm, drive } = call
-  if (!helm.proven && drive === undefined) return unprovenMode(helm, stream)
+  const wanted: RenderMode = helm.proven
+    ? { mode: 'drive', by: 'command-line', helm }
+    : drive === undefined
+      ? unprovenMode(helm, stream)
+      : { mode: 'drive', by: 'options', ...drive }
+  if (wanted.mode !== 'drive') return wanted
   if (stream.empty) return { mode: 'pass-through', reason: 'nothing was rendered' }
-  if (call.major === 3 && !mayDriveHelm3(call)) return hiddenHooksMode(stream)
-  if (helm.proven) return { mode: 'drive', by: 'command-line', helm }
-  return drive === undefined ? unprovenMode(helm, stream) : { mode: 'drive', by: 'options', ...drive }
+  return call.major === 3 && !mayDriveHelm3(call) ? hiddenHooksMode(stream) : wanted
 }
 
 function transformMode({ major }: RenderCall): RenderMode {
@@ -63,8 +66,7 @@ function dryReason({ subcommand }: HelmInvocation): string {
   return subcommand === 'template' ? 'helm template writes nothing' : `helm ${subcommand} is a dry run`
 }
 
-function unprovenMode(helm: HelmInvocation | NotProven, stream: Rendered): RenderMode {
-  const reason = helm.proven ? '' : helm.reason
+function unprovenMode({ reason }: NotProven, stream: Rendered): RenderMode {
   if (!stream.phased) return { mode: 'pass-through', reason: 'there are no hooks and no waves' }
   return {
     mode: 'fail',

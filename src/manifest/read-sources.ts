@@ -2,6 +2,7 @@
 // that touches the world; parses nothing.
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { codeOf, messageOf } from '../errors.ts'
 import { readAll } from '../io.ts'
 import type { Io } from '../io.ts'
 import { fetchUrl } from '../io/fetch-url.ts'
@@ -12,7 +13,7 @@ import type { ReadResult } from './decode-source.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import type { Source } from './manifest.ts'
 import { otherTool, readFileOf, readFolder } from './read-folder.ts'
-import { messageOf, sourceFault, unreadable } from './unreadable-source.ts'
+import { sourceFault, unreadable } from './unreadable-source.ts'
 import { publicUrl, secretsInUrl } from './url-secrets.ts'
 
 /** What the user named on the command line. */
@@ -139,7 +140,7 @@ function wholeReason(complaint: string): string {
 }
 
 function unstarted(folder: string, error: unknown): ReadResult {
-  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
+  if (codeOf(error) !== 'ENOENT') {
     return sourceFault('KUSTOMIZE', `kubectl kustomize ${folder}: ${messageOf(error)}`, 'can kubectl be run?')
   }
   return sourceFault(

@@ -1,14 +1,10 @@
 // What is said of a source that cannot be read. Reads nothing.
+import { codeOf, messageOf } from '../errors.ts'
 import type { ReadResult } from './decode-source.ts'
 
 /** An error without a place. */
 export function sourceFault(code: string, message: string, hint: string): ReadResult {
   return { diagnostics: [{ code, severity: 'error', message, hint }] }
-}
-
-/** The words of an error. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 const REASONS: Readonly<Record<string, { readonly reason: string; readonly hint: string }>> = {
@@ -22,8 +18,7 @@ const REASONS: Readonly<Record<string, { readonly reason: string; readonly hint:
 
 /** Why a path cannot be read. */
 export function unreadable(path: string, error: unknown): ReadResult {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const known = REASONS[code]
+  const known = REASONS[codeOf(error) ?? '']
   const reason = known?.reason ?? `cannot be read: ${messageOf(error)}`
   return sourceFault('UNREADABLE', `${path} ${reason}`, known?.hint ?? 'check the file')
 }

@@ -2,6 +2,7 @@
 import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { codeOf } from '../../errors.ts'
 
 /** Whose file it is. */
 export interface LogFileOptions {
@@ -25,7 +26,7 @@ export function openLog({ env, release, now }: LogFileOptions & { readonly now: 
         const fd = openSync(path, 'wx', 0o600)
         return { fd, name: shortPath(path, env['HOME']), close: () => closeSync(fd) }
       } catch (error) {
-        const code = codeOf(error)
+        const code = codeOf(error) ?? String(error)
         if (code !== 'EEXIST') {
           refusals.push(`${shortPath(folder, env['HOME'])} (${code})`)
           break
@@ -62,10 +63,6 @@ function makeFolder(path: string): void {
     makeFolder(dirname(path))
     mkdirSync(path, { mode: 0o700 })
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error)
 }
 
 function fileName(release: string): string {

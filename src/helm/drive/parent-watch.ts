@@ -1,5 +1,6 @@
 // Watches the Helm that started us: when it is gone, nobody will take what we give back, and nothing more may be written.
 import { readFileSync } from 'node:fs'
+import { codeOf } from '../../errors.ts'
 import type { Clock } from '../../cluster/port.ts'
 
 /** What tells one process from a later one with the same number; undefined when there is none. */
@@ -66,6 +67,6 @@ function isThere(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    return codeOf(error) === 'EPERM'
   }
 }

@@ -1,6 +1,7 @@
 // Where a drive is told while Helm is silent: the screen that Helm itself writes to, and a log file. Formats nothing.
 import { constants, closeSync, fstatSync, openSync, writeSync } from 'node:fs'
 import { isatty } from 'node:tty'
+import { codeOf } from '../../errors.ts'
 import type { Output } from '../../io.ts'
 import { openLog } from './log-file.ts'
 import type { LogFileOptions } from './log-file.ts'
@@ -115,8 +116,7 @@ function screenOutput({ fd, isTTY }: Screen): Output {
       try {
         while (backlog.length > 0) backlog = backlog.subarray(writeSync(fd, backlog))
       } catch (error) {
-        const slow = error instanceof Error && 'code' in error && error.code === 'EAGAIN'
-        open = slow && backlog.length < BACKLOG
+        open = codeOf(error) === 'EAGAIN' && backlog.length < BACKLOG
       }
     },
   }

@@ -1,4 +1,5 @@
 // Tells people of a call that drives nothing: what a real run would do, or what Helm cannot express. Opens no connection.
+import { messageOf } from '../../errors.ts'
 import type { Guard, Io } from '../../io.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { harmless } from '../../guard/tell.ts'
@@ -33,8 +34,7 @@ async function tried(summarize: () => Promise<readonly string[]>): Promise<reado
   try {
     return await summarize()
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    return [`it could not be made, by a fault of kubectl-hooksync: ${message}`]
+    return [`it could not be made, by a fault of kubectl-hooksync: ${messageOf(error)}`]
   }
 }
 

@@ -4,7 +4,7 @@ import type { Stats } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
-import { UsageError } from '../../errors.ts'
+import { UsageError, codeOf } from '../../errors.ts'
 import { parseJson, toJson } from '../../object/json.ts'
 import { field, listField, numberField, stringField } from '../../object/kube-object.ts'
 
@@ -114,7 +114,7 @@ async function makeFolder(): Promise<string> {
 }
 
 function unwritable(path: string, cause: unknown): UsageError {
-  const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
+  const why = codeOf(cause) ?? String(cause)
   return new UsageError(
     `nothing can be written to ${path} (${why}), where the wrapper keeps what Helm has rendered`,
     'let TMPDIR name a folder that you can write to',

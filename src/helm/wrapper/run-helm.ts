@@ -2,7 +2,7 @@
 import { constants } from 'node:os'
 import { isatty } from 'node:tty'
 import { execa } from 'execa'
-import { UsageError } from '../../errors.ts'
+import { UsageError, codeOf } from '../../errors.ts'
 import type { Io } from '../../io.ts'
 import { runChild } from '../../io/run-child.ts'
 
@@ -45,7 +45,7 @@ export async function askHelm({ name, io, env, input }: Helm, words: readonly st
     return { exitCode: exitCode ?? 1, stdout: stdout.toString('utf8'), stderr }
   } catch (error) {
     if (signal.aborted) return { exitCode: 1, stdout: '', stderr: '' }
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    const code = codeOf(error)
     if (code !== 'ENOENT' && code !== 'EACCES') throw error
     const why = code === 'ENOENT' ? 'there is no such program' : 'it is not executable'
     throw new UsageError(`${name} cannot be started: ${why}`, 'put helm on the PATH, or name it in HELM_BIN')

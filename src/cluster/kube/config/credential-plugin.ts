@@ -1,5 +1,5 @@
 // Asks the program that a kubeconfig names for credentials. Keeps none.
-import { ClusterError } from '../../../errors.ts'
+import { ClusterError, codeOf, messageOf } from '../../../errors.ts'
 import { sanitizeText } from '../../../guard/escape.ts'
 import { runChild } from '../../../io/run-child.ts'
 import type { ChildAnswer, ChildRequest } from '../../../io/run-child.ts'
@@ -81,11 +81,10 @@ function parseAnswer({ stdout, stderr, exitCode }: ChildAnswer): PluginCredentia
 }
 
 function pluginError(name: string, { installHint }: ExecEntry, cause: unknown): ClusterError {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-  const message = cause instanceof Error ? cause.message : String(cause)
-  const why = code === 'ENOENT' ? 'there is no such program' : code === 'EACCES' ? 'it may not be run' : message
+  const code = codeOf(cause)
+  const known = code === 'ENOENT' ? 'there is no such program' : code === 'EACCES' ? 'it may not be run' : undefined
   const hint = installHint === undefined ? 'run it by hand to see what is wrong' : oneLine(installHint)
-  return new ClusterError(`${name} failed: ${why}`, { reason: 'Config', hint, cause })
+  return new ClusterError(`${name} failed: ${known ?? messageOf(cause)}`, { reason: 'Config', hint, cause })
 }
 
 /** The last line that says something: a program may end with a colour. */

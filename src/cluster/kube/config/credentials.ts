@@ -1,11 +1,12 @@
 // The credentials of a user as TLS options and headers: files are read, plugins asked. Only identity providers are
 // client-node's, whose import (30–90 ms) is paid only then.
 import type { RequestOptions } from 'node:https'
-import { ClusterError } from '../../../errors.ts'
+import { ClusterError, messageOf } from '../../../errors.ts'
 import { readFileUntil } from '../../../io/read-file.ts'
 import { askPlugin } from './credential-plugin.ts'
 import type { PluginCredentials, PluginWorld } from './credential-plugin.ts'
 import type { ClusterEntry, UserEntry } from './kubeconfig-entries.ts'
+import { unreadableFile } from './kubeconfig-files.ts'
 
 /** The part of TLS that a kubeconfig decides. */
 export interface TlsOptions {
@@ -71,7 +72,10 @@ async function ownCredentials(cluster: ClusterEntry, user: UserEntry, { world, c
   const headers: Record<string, string> = {}
   const file = given?.token === undefined && user.tokenFile !== undefined ? ` (${user.tokenFile})` : ''
   if (bearer) headers['authorization'] = `Bearer ${inHeader(bearer, `the token of user "${user.name}"${file}`)}`
-  else if (user.username) headers['authorization'] = basic(`${user.username}:${user.password ?? ''}`)
+  else if (user.username) {
+    const named = Buffer.from(`${user.username}:${user.password ?? ''}`)
+    headers['authorization'] = `Basic ${named.toString('base64')}`
+  }
   return {
     headers,
     cert:
@@ -104,7 +108,7 @@ async function providerCredentials(cluster: ClusterEntry, user: UserEntry): Prom
   try {
     await kubeConfig.applyToHTTPSOptions(options)
   } catch (cause) {
-    const why = cause instanceof Error ? (cause.message.trimEnd().split('\n').at(-1) ?? '') : String(cause)
+    const why = messageOf(cause).trimEnd().split('\n').at(-1) ?? ''
     throw new ClusterError(`no credentials of user "${user.name}": ${why}`, { reason: 'Config', cause })
   }
   const headers: Record<string, string> = {}
@@ -133,17 +137,7 @@ async function read(
   try {
     return await awaited.during(`${file}, the ${what}, has not ended`, () => readFileUntil(file, signal))
   } catch (cause) {
-    if (signal.aborted) throw new ClusterError(`reading ${file} was given up`, { reason: 'Aborted', cause })
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-    const why =
-      code === 'ENOENT'
-        ? 'it does not exist'
-        : code === 'EACCES'
-          ? 'permission denied'
-          : code === 'EISDIR'
-            ? 'it is a directory'
-            : String(code)
-    throw new ClusterError(`cannot read ${file}, the ${what}: ${why}`, { reason: 'Config', cause })
+    throw unreadableFile(file, `${file}, the ${what}`, { cause, signal })
   }
 }
 
@@ -165,8 +159,4 @@ function inHeader(text: string, what: string): string {
     reason: 'Config',
     hint: 'take out what was copied along with it, such as a line end',
   })
-}
-
-function basic(text: string): string {
-  return `Basic ${Buffer.from(text).toString('base64')}`
 }

@@ -1,7 +1,7 @@
 // Finds, reads and merges the kubeconfig files. Chooses nothing.
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { ClusterError } from '../../../errors.ts'
+import { ClusterError, codeOf } from '../../../errors.ts'
 import { readFileUntil } from '../../../io/read-file.ts'
 import type { Entries } from './kubeconfig-entries.ts'
 import { parseKubeconfig } from './parse-kubeconfig.ts'
@@ -54,10 +54,25 @@ async function readFile(path: string, signal: AbortSignal): Promise<string | und
   try {
     return (await readFileUntil(path, signal)).toString('utf8')
   } catch (cause) {
-    if (signal.aborted) throw new ClusterError(`reading ${path} was given up`, { reason: 'Aborted', cause })
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    const why = code === 'EACCES' ? 'permission denied' : code === 'EISDIR' ? 'it is a directory' : String(code)
-    throw new ClusterError(`cannot read the kubeconfig ${path}: ${why}`, { reason: 'Config', cause })
+    const isMissing = ['ENOENT', 'ENOTDIR'].includes(codeOf(cause) ?? '')
+    if (isMissing && !signal.aborted) return undefined
+    throw unreadableFile(path, `the kubeconfig ${path}`, { cause, signal })
   }
+}
+
+/** What keeps a file from being read; `called`: as messages name it. */
+export function unreadableFile(
+  path: string,
+  called: string,
+  { cause, signal }: { readonly cause: unknown; readonly signal: AbortSignal },
+): ClusterError {
+  if (signal.aborted) return new ClusterError(`reading ${path} was given up`, { reason: 'Aborted', cause })
+  const code = String(codeOf(cause))
+  return new ClusterError(`cannot read ${called}: ${REASONS[code] ?? code}`, { reason: 'Config', cause })
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'it does not exist',
+  EACCES: 'permission denied',
+  EISDIR: 'it is a directory',
 }
