@@ -4,7 +4,7 @@ import { readManifest } from '../hook/read-manifest.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { groupVersionKind } from '../object/resource-key.ts'
 import { planSync, typeKey, usedNamespaces } from '../plan/plan-sync.ts'
-import type { SyncPlan, SyncTask, TaskId } from '../plan/sync-plan.ts'
+import type { SyncPlan, SyncTask } from '../plan/sync-plan.ts'
 import type { End } from './end.ts'
 import type { PlannedTask, SyncEventBody } from './events.ts'
 import { NO_REPORT } from './gate/gate-report.ts'
@@ -41,8 +41,7 @@ export async function prepare(
   for (const diagnostic of [...plan.diagnostics, ...hooksWithoutHealth(plan)]) tell({ type: 'diagnostic', diagnostic })
   const end = invalidEnd(plan, options)
   if (end !== undefined) return { end }
-  const unanswered = new Set<TaskId>()
-  const run: Run = { ...world, plan, options, observer, types, emit: tell, stop, gate: NO_REPORT, unanswered }
+  const run: Run = { ...world, plan, options, observer, types, emit: tell, stop, gate: NO_REPORT }
   await observer.look(subjectsOf(run, plan.tasks))
   tell({ type: 'plan-built', tasks: plan.tasks.map(plannedTask) })
   return { run }

@@ -1,7 +1,7 @@
 // What the parts of one running sync share: the cluster and its time, the plan, what is seen, where it is told.
 import type { Clock, Cluster, ResourceType, Trouble } from '../cluster/port.ts'
 import { groupVersionKind } from '../object/resource-key.ts'
-import type { SyncPlan, SyncTask, TaskId } from '../plan/sync-plan.ts'
+import type { SyncPlan, SyncTask } from '../plan/sync-plan.ts'
 import { typeKey } from '../plan/plan-sync.ts'
 import type { SyncEventBody } from './events.ts'
 import type { GateReport } from './gate/gate-report.ts'
@@ -23,7 +23,7 @@ export interface World {
   readonly trouble?: (() => Trouble | undefined) | undefined
 }
 
-/** One running sync. How far it is is its `OperationState`; here only `types` and `unanswered` change while it runs. */
+/** One running sync. How far it is is its `OperationState`; here only what is known of the cluster grows: the view, and `types`. */
 export interface Run extends World {
   readonly plan: SyncPlan
   readonly options: SyncOptions
@@ -35,8 +35,6 @@ export interface Run extends World {
   readonly stop: AbortSignal
   /** What the gate found out; empty until it was passed. */
   readonly gate: GateReport
-  /** Tasks whose write is under way: nobody knows yet what it has done. */
-  readonly unanswered: Set<TaskId>
 }
 
 /** The served type of a task's object, or undefined while nobody serves it. */

@@ -1,7 +1,6 @@
 // One sync: look at the cluster, plan, run, and say how it ended. The entry to the engine.
 import type { Manifest } from '../manifest/manifest.ts'
 import { ClusterError } from '../errors.ts'
-import type { TaskId } from '../plan/sync-plan.ts'
 import { completeOptions } from './complete-options.ts'
 import type { SyncEvent, SyncEventBody, TimedEvent } from './events.ts'
 import { interruptedEnd, timeoutEnd } from './end.ts'
@@ -96,8 +95,7 @@ async function guarded(
   try {
     const parts = { world, options, tell, observer, stop: stop.signal }
     if (prepared !== undefined) {
-      const unanswered = new Set<TaskId>()
-      const run = { ...world, ...prepared, unanswered, options, observer, emit: tell, stop: stop.signal }
+      const run = { ...world, ...prepared, options, observer, emit: tell, stop: stop.signal }
       return (await work(run)) ?? stoppedEnd(options, tell)
     }
     const begun = await orStopped(prepare(manifests, parts), stop.signal)

@@ -17,9 +17,10 @@ import { postpone } from './postpone.ts'
 /** Applies these; what a webhook keeps out is tried again later. */
 export async function applyAll(run: Run, state: OperationState, tasks: readonly SyncTask[]): Promise<OperationState> {
   const surprises = ({ id }: SyncTask): number => state.surprises.get(id) ?? 0
-  const { done, broken } = await each(run, tasks, async (task) => applyTask(run, task, surprises(task)))
+  const writing = { ...run, unanswered: new Set<TaskId>() }
+  const { done, broken } = await each(run, tasks, async (task) => applyTask(writing, task, surprises(task)))
   for (const task of tasks) {
-    if (!run.unanswered.has(task.id)) continue
+    if (!writing.unanswered.has(task.id)) continue
     const message = 'sent, and no answer came before the end: it may be there'
     run.emit({ type: 'write-unanswered', ...taskRef(task), what: 'apply', message })
   }

@@ -15,7 +15,7 @@ import { subjectsOf, typeOf } from '../run.ts'
 import type { Run } from '../run.ts'
 import type { WriteTarget } from './look-back.ts'
 import { SeenOtherwise } from './send-once.ts'
-import type { WriteChange, SentWrite } from './send-once.ts'
+import type { SentWrite, WriteChange, WritingRun } from './send-once.ts'
 import { isUnchanged } from '../compare/unchanged.ts'
 import { deadWebhook } from '../refusals/webhook.ts'
 import type { DeadWebhook } from '../refusals/webhook.ts'
@@ -32,7 +32,7 @@ const SEEN_OTHERWISE = 5
  * it was so before is counted in `surprises`.
  */
 export async function applyTask(
-  run: Run,
+  run: WritingRun,
   task: SyncTask,
   surprises: number,
 ): Promise<TaskResult | DeadWebhook | undefined> {
@@ -160,7 +160,7 @@ async function lookAtKin(run: Run, kind: GroupVersionKind): Promise<void> {
   if (kin.some((task) => hasHealth(task.object))) run.observer.watch(subjects)
 }
 
-async function writeIfNeeded(run: Run, task: SyncTask, { type, before }: WriteTarget): Promise<SentWrite> {
+async function writeIfNeeded(run: WritingRun, task: SyncTask, { type, before }: WriteTarget): Promise<SentWrite> {
   if (before !== undefined && isUnchanged(run, task, before)) return { object: before, change: 'unchanged' }
   return untilDefined(run, task, (seen) => writeObject(run, task, { type, before: seen ?? before }))
 }

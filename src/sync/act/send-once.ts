@@ -4,7 +4,7 @@ import { ClusterError } from '../../errors.ts'
 import type { FieldConflict } from '../../errors.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import { shortKey } from '../../object/resource-key.ts'
-import type { SyncTask } from '../../plan/sync-plan.ts'
+import type { SyncTask, TaskId } from '../../plan/sync-plan.ts'
 import { subjectRef } from '../see/observer.ts'
 import { taskRef } from '../../plan/task-ref.ts'
 import type { Run } from '../run.ts'
@@ -30,12 +30,18 @@ export interface SentWrite {
   readonly taken?: readonly FieldConflict[]
 }
 
+/** A run that writes. */
+export interface WritingRun extends Run {
+  /** Tasks whose write is under way: nobody knows yet what it has done. */
+  readonly unanswered: Set<TaskId>
+}
+
 /** Thrown when the cluster is not as it was seen: the view knows more now, and what is to be done is decided anew. */
 export class SeenOtherwise extends Error {}
 
 /** Sends a write once, and again only where that cannot make a second object. */
 export async function sendOnce(
-  run: Run,
+  run: WritingRun,
   task: SyncTask,
   target: WriteTarget,
   send: () => Promise<SentWrite>,

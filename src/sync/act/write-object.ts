@@ -11,14 +11,14 @@ import type { WriteTarget } from './look-back.ts'
 import { isAlwaysMadeAnew, isForNew, mayBeForced, roleChange } from './made-anew.ts'
 import { withoutLongValues } from '../refusals/remedy.ts'
 import { sendOnce } from './send-once.ts'
-import type { SentWrite } from './send-once.ts'
+import type { SentWrite, WritingRun } from './send-once.ts'
 import { fieldValidation, writeMethod } from './write-method.ts'
 
 /** Conflicts that a replacement meets before it is given up. */
 const REPLACE_TRIES = 5
 
 /** Writes an object onto what was seen, or as a new one. */
-export async function writeObject(run: Run, task: SyncTask, target: WriteTarget): Promise<SentWrite> {
+export async function writeObject(run: WritingRun, task: SyncTask, target: WriteTarget): Promise<SentWrite> {
   const { type, before } = target
   if (before !== undefined && isAlwaysMadeAnew(run, task, before)) {
     tellRoleChange(run, task, before)
@@ -40,7 +40,7 @@ export async function writeObject(run: Run, task: SyncTask, target: WriteTarget)
 
 /** Deletes only what the server would take as a new object, so that nothing is lost that cannot come again. */
 async function forceAnew(
-  run: Run,
+  run: WritingRun,
   task: SyncTask,
   { type, before, error }: Anew & { readonly error: ClusterError },
 ): Promise<SentWrite> {
@@ -52,7 +52,7 @@ async function forceAnew(
 
 type Anew = WriteTarget & { readonly before: KubeObject }
 
-async function makeAnew(run: Run, task: SyncTask, { type, before }: Anew): Promise<SentWrite> {
+async function makeAnew(run: WritingRun, task: SyncTask, { type, before }: Anew): Promise<SentWrite> {
   await deleteFirst(run, task, { type, before })
   return { ...(await writeObject(run, task, { type, before: undefined })), change: 'recreated' }
 }
