@@ -10,7 +10,12 @@ import type { Run } from '../run.ts'
 import { isHollow, sameValue } from './same-value.ts'
 import { writeMethod } from '../act/write-method.ts'
 
-/** Whether nothing has to be sent for a task. Never so for what is replaced, or is not there. */
+/**
+ * Whether nothing has to be sent for a task. Never so for what is replaced, or is not there. Four ask, each about an object
+ * of another moment, so that no answer does for the next: the gate about what was listed, a wave that opens about what was
+ * listed anew after the hooks before it, a write about what is there when its turn in the wave has come, and who has lost an
+ * answer about what the server has just given. What the gate found out also changes the way of writing for those after it.
+ */
 export function isUnchanged(run: Run, task: SyncTask, live: KubeObject | undefined): boolean {
   if (live === undefined || live.metadata.deletionTimestamp !== undefined) return false
   const method = writeMethod(task, run.options, run.gate.findings.get(task.id))
