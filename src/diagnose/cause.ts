@@ -1,4 +1,5 @@
 // What a rule for causes gives, and the words that rules share.
+import { defined } from '../object/defined.ts'
 import { oneLine } from '../object/one-line.ts'
 import type { ContainerDiagnosis, EventDiagnosis } from './diagnosis.ts'
 import type { Facts, PodFacts } from './facts.ts'
@@ -45,6 +46,5 @@ export function newestEvent(
 
 /** The hint of the first pattern that a text has. */
 export function hintFor(text: string, hints: readonly (readonly [RegExp, string])[]): { readonly hint?: string } {
-  const found = hints.find(([pattern]) => pattern.test(text))
-  return found === undefined ? {} : { hint: found[1] }
+  return defined({ hint: hints.find(([pattern]) => pattern.test(text))?.[1] })
 }

@@ -1,4 +1,5 @@
 // Rules that read one container's state: images, configuration, memory, exit codes, sidecars. Most specific first.
+import { defined } from '../object/defined.ts'
 import { field, listField, numberField, stringField } from '../object/kube-object.ts'
 import type { Json } from '../object/kube-object.ts'
 import { containerText, hintFor, joinCause } from './cause.ts'
@@ -117,7 +118,7 @@ function sidecar(facts: PodFacts): Cause | undefined {
 function withExitHint(cause: string, code: number | undefined): Cause {
   const hint = code === undefined ? undefined : EXIT_HINTS[code]
   const killed = code === 137 || code === 143
-  return { cause, ...(hint === undefined ? {} : { hint }), ...(killed ? { killed } : {}) }
+  return { cause, ...defined({ hint }), ...(killed ? { killed } : {}) }
 }
 
 function isWaitingFor(container: ContainerDiagnosis, reasons: readonly string[]): boolean {

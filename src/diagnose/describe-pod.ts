@@ -1,4 +1,5 @@
 // A pod as the diagnosis tells it, and which pods tell most. Pure.
+import { defined } from '../object/defined.ts'
 import { field, listField, numberField, stringField } from '../object/kube-object.ts'
 import type { Json, KubeObject } from '../object/kube-object.ts'
 import { compareText } from '../object/resource-key.ts'
@@ -71,13 +72,10 @@ function describeContainer(status: Json, options: { readonly init: boolean }): C
 }
 
 function texts(part: Json | undefined): { readonly reason?: string; readonly message?: string } {
-  const reason = stringField(part, 'reason') ?? ''
-  const message = stringField(part, 'message') ?? ''
-  return { ...(reason === '' ? {} : { reason }), ...(message === '' ? {} : { message }) }
+  const [reason, message] = [stringField(part, 'reason'), stringField(part, 'message')]
+  return defined({ reason: reason || undefined, message: message || undefined })
 }
 
 function ending(part: Json | undefined): { readonly exitCode?: number; readonly signal?: number } {
-  const exitCode = numberField(part, 'exitCode')
-  const signal = numberField(part, 'signal') ?? 0
-  return { ...(exitCode === undefined ? {} : { exitCode }), ...(signal === 0 ? {} : { signal }) }
+  return defined({ exitCode: numberField(part, 'exitCode'), signal: numberField(part, 'signal') || undefined })
 }

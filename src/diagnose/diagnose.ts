@@ -1,5 +1,6 @@
 // Why something waits or failed: reads what tells it, finds the cause. All text from the cluster stays as it is.
 import type { Cluster } from '../cluster/port.ts'
+import { defined } from '../object/defined.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { findCause } from './causes.ts'
 import type { Diagnosis } from './diagnosis.ts'
@@ -17,7 +18,7 @@ export async function diagnose(cluster: Cluster, object: KubeObject, options: Ga
   const { cause, hint } = findCause(facts)
   return {
     cause,
-    ...(hint === undefined ? {} : { hint }),
+    ...defined({ hint }),
     pods: facts.pods.map((pod) => pod.diagnosis),
     events: [...facts.events, ...facts.pods.flatMap((pod) => pod.events)],
     notes: facts.notes,

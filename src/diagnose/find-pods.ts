@@ -1,5 +1,6 @@
 // From an object to its pods, by owner. Reads only.
 import type { Cluster } from '../cluster/port.ts'
+import { defined } from '../object/defined.ts'
 import { field, listField, stringField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { formatRequirements, requirementsOf } from '../object/label-selector.ts'
@@ -69,7 +70,7 @@ function listOwned(
     if (type === undefined) return []
     const namespace = owner.metadata.namespace ?? ''
     const selection = selector === undefined ? { namespace } : { namespace, labelSelector: selector }
-    const list = await cluster.list(type, selection, signal === undefined ? {} : { signal })
+    const list = await cluster.list(type, selection, defined({ signal }))
     return list.items.filter((item) => isOwnedBy(item, owner))
   }
   return attempt(options.what, read, [])

@@ -1,5 +1,6 @@
 // The Kubernetes events about some objects, oldest first, without the chatter.
 import type { Cluster } from '../cluster/port.ts'
+import { defined } from '../object/defined.ts'
 import { numberField, stringField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { compareText } from '../object/resource-key.ts'
@@ -48,7 +49,7 @@ export function eventsAbout(
     // Events about a cluster-scoped object are kept in the namespace `default`.
     const namespace = object.metadata.namespace ?? 'default'
     const selection = { namespace, fieldSelector: `involvedObject.uid=${uid}` }
-    return (await cluster.list(type, selection, signal === undefined ? {} : { signal })).items
+    return (await cluster.list(type, selection, defined({ signal }))).items
   }
   return attempt('events', read, [])
 }

@@ -1,6 +1,7 @@
 // Why one resource of a plan runs where it runs, what it waits for and when it is deleted. Reads the plan, decides no order itself.
 import type { Directives } from '../hook/directives.ts'
 import { NO_DIRECTIVES } from '../hook/read-directives.ts'
+import { defined } from '../object/defined.ts'
 import { numberField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { Manifest } from '../manifest/manifest.ts'
@@ -40,19 +41,20 @@ export function explainTask(target: Target, view: PlanView): Explanation {
   const tasks = view.plan.tasks.filter((task) => isTaskOf(task, target))
   const { generateName, name } = object.metadata
   const generated = generateName !== undefined && (name ?? '') === ''
-  const timeout = tasks[0]?.timeoutMs
   const notRun = tasks.length === 0 ? notRunReason(directives, view.context) : undefined
   return {
     key: target.key,
-    ...(location === undefined ? {} : { location }),
+    ...defined({ location }),
     hook: directives.isHook,
     ...(generated ? { generateName } : {}),
     runs: tasks.map((task) => explainRun(task, directives, view.plan)),
-    ...(notRun === undefined ? {} : { notRun }),
+    ...defined({ notRun }),
     syncFail: view.plan.tasks.filter(({ phase }) => phase === 'SyncFail').map(nameOf),
     deletion: directives.isHook ? policyReasons(directives) : [],
-    ...recreatedReason(object, directives),
-    ...(timeout === undefined ? {} : timeoutReason(timeout, directives)),
+    ...defined({
+      recreated: recreatedReason(object, directives),
+      timeout: timeoutReason(tasks[0]?.timeoutMs, directives),
+    }),
     limits: limitsOf(object),
     findings: findingsAbout(manifest, view.plan),
   }
@@ -94,7 +96,7 @@ function isClearedFirst(task: SyncTask): boolean {
 /** A hook of several phases finds what it left in the phase before. */
 function clearedHook(task: SyncTask, { tasks }: SyncPlan): ClearedHook {
   const earlier = tasks.slice(0, tasks.indexOf(task)).findLast(({ key }) => formatKey(key) === formatKey(task.key))
-  return { ...nameOf(task), ...(earlier === undefined ? {} : { leftBy: earlier.phase }) }
+  return { ...nameOf(task), ...defined({ leftBy: earlier?.phase }) }
 }
 
 function brings(definition: SyncTask, task: SyncTask): boolean {
@@ -125,13 +127,11 @@ function hasGeneratedName({ key, object, hook }: SyncTask): boolean {
 }
 
 function limitsOf(object: KubeObject): Explanation['limits'] {
-  const names = ['activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished'] as const
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = numberField(object, 'spec', name)
-      return value === undefined ? [] : [[name, value] as const]
-    }),
-  )
+  return defined({
+    activeDeadlineSeconds: numberField(object, 'spec', 'activeDeadlineSeconds'),
+    backoffLimit: numberField(object, 'spec', 'backoffLimit'),
+    ttlSecondsAfterFinished: numberField(object, 'spec', 'ttlSecondsAfterFinished'),
+  })
 }
 
 function findingsAbout(manifest: Manifest | undefined, plan: SyncPlan): Explanation['findings'] {

@@ -5,6 +5,7 @@ import { phasesFor, typesFor } from '../hook/hook-type.ts'
 import { NO_DIRECTIVES } from '../hook/read-directives.ts'
 import { readManifest } from '../hook/read-manifest.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
+import { defined } from '../object/defined.ts'
 import { stringField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { Location, Manifest } from '../manifest/manifest.ts'
@@ -40,7 +41,7 @@ export function planSync(manifests: readonly Manifest[], context: PlanContext): 
   const { checksManifests } = context.policy
   const read = manifests.map(readManifest)
   const { targets, diagnostics } = uniqueTargets(read, context)
-  const defined = new Set(targets.flatMap((target) => definedKind(target) ?? []))
+  const brought = new Set(targets.flatMap((target) => definedKind(target) ?? []))
   const found: Diagnostic[] = [...(checksManifests ? read.flatMap(({ findings }) => findings) : []), ...diagnostics]
   const tasks: SyncTask[] = []
   for (const target of withNamespaces(targets, context)) {
@@ -50,7 +51,7 @@ export function planSync(manifests: readonly Manifest[], context: PlanContext): 
     const typeMissing = !context.types.has(typeKey(kind))
     for (const phase of phases) tasks.push(applyTask(target, { phase, typeMissing, context }))
     const mayBeMissing = context.skipDryRunOnMissingResource || options.skipDryRunOnMissingResource
-    const expected = defined.has(`${kind.group}/${kind.kind}`) || mayBeMissing
+    const expected = brought.has(`${kind.group}/${kind.kind}`) || mayBeMissing
     if (typeMissing && !expected && phases.length > 0) found.push(unknownKind(target, kind))
     if (phases.length > 0 && checksManifests) found.push(...nameless(target))
   }
@@ -69,9 +70,10 @@ function sameNames(tasks: readonly SyncTask[]): readonly Diagnostic[] {
       return []
     }
     const message = `two hooks get the generated name ${task.key.name}`
-    const place = task.location === undefined ? {} : { location: task.location }
     const hint = 'give them different names or generateNames'
-    return [{ code: 'DUPLICATE_NAME', severity: 'error' as const, message, ...place, hint }]
+    return [
+      { code: 'DUPLICATE_NAME', severity: 'error' as const, message, ...defined({ location: task.location }), hint },
+    ]
   })
 }
 
@@ -109,8 +111,8 @@ function clusterScopedKinds(manifests: readonly Manifest[]): ReadonlySet<string>
     manifests.flatMap(({ object }) => {
       const kind = groupVersionKind(object)
       const key = { group: kind.group, kind: kind.kind, namespace: '', name: '' }
-      const defined = definedKind({ key, object })
-      return defined !== undefined && stringField(object, 'spec', 'scope') === 'Cluster' ? [defined] : []
+      const brought = definedKind({ key, object })
+      return brought !== undefined && stringField(object, 'spec', 'scope') === 'Cluster' ? [brought] : []
     }),
   )
 }
@@ -233,7 +235,7 @@ function nameless(target: Target): readonly Diagnostic[] {
       code: 'MISSING_NAME',
       severity: 'error',
       message,
-      ...(target.location === undefined ? {} : { location: target.location }),
+      ...defined({ location: target.location }),
       hint: 'give it a name; only hooks may have a generated one',
     },
   ]
@@ -245,7 +247,7 @@ function unknownKind(target: Target, kind: GroupVersionKind): Diagnostic {
     code: 'UNKNOWN_KIND',
     severity: 'error',
     message: `the server does not know ${kind.kind} in ${version} (${shortKey(target.key)})`,
-    ...(target.location === undefined ? {} : { location: target.location }),
+    ...defined({ location: target.location }),
     hint: 'install its CustomResourceDefinition first or add it to the manifests; kubectl api-resources lists what is served',
   }
 }

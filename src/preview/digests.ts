@@ -1,5 +1,6 @@
 // What a plan was made from, as digests: a task's manifest, its live object, the options. Asks nobody.
 import { createHash } from 'node:crypto'
+import { defined } from '../object/defined.ts'
 import { field, isJsonObject, stringField } from '../object/kube-object.ts'
 import type { Json, KubeObject } from '../object/kube-object.ts'
 import { managedFieldsOf } from '../object/managed-fields.ts'
@@ -73,7 +74,7 @@ function liveDigest(task: SyncTask, live: KubeObject): string {
   if (isSecret(live)) return `${uid}@${resourceVersion}`
   const lastApplied = stringField(live, 'metadata', 'annotations', LAST_APPLIED)
   const object = withoutReplicas(task, withoutStatusTexts(told(live), live))
-  return digest({ uid, object, ...(lastApplied === undefined ? {} : { lastApplied }) })
+  return digest({ uid, object, ...defined({ lastApplied }) })
 }
 
 /** The status of an autoscaler, as autoscaling/v1 tells it; others of the prefix are its spec (kubernetes/kubernetes:pkg/apis/autoscaling/annotations.go). */

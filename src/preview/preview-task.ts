@@ -1,4 +1,5 @@
 // What a sync would do with one task, and why. Asks nobody: the gate has.
+import { defined } from '../object/defined.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { SyncTask } from '../plan/sync-plan.ts'
 import { willBeCreatedAgain } from '../sync/gate/dry-run.ts'
@@ -36,7 +37,7 @@ export function previewTask(
   if (task.action === 'prune') return { ...base, ...pruned(task) }
   if (mode === 'offline') return { ...base, action: 'apply' }
   if (earlier) return { ...base, ...again(task) }
-  if (live === undefined) return { ...base, action: 'create', ...because(run.gate.deferred.get(task.id)) }
+  if (live === undefined) return { ...base, action: 'create', ...defined({ reason: run.gate.deferred.get(task.id) }) }
   if (willBeCreatedAgain(run, task)) {
     const going = live.metadata.deletionTimestamp !== undefined
     return { ...base, action: 'recreate', reason: going ? 'the old one is being deleted' : 'BeforeHookCreation' }
@@ -76,19 +77,15 @@ function compared(run: Run, task: SyncTask, live: KubeObject): Verdict {
   }
   const action = method === 'replace' ? 'replace' : 'update'
   if (deferral !== undefined) return { action, reason: `not compared: ${deferral}` }
-  if (finding?.object === undefined) return { action: 'unchanged', ...because(notRunAgain(task)) }
+  if (finding?.object === undefined) return { action: 'unchanged', ...defined({ reason: notRunAgain(task) }) }
   const { object: result, conflicts } = finding
   const fields = fieldChanges({ live, result, conflicts, fieldManager: run.options.fieldManager })
-  if (fields.length > 0) return { action, fields, ...because(notRunAgain(task)) }
+  if (fields.length > 0) return { action, fields, ...defined({ reason: notRunAgain(task) }) }
   return finding.change === 'unchanged' || method === 'replace'
-    ? { action: 'unchanged', ...because(notRunAgain(task)) }
+    ? { action: 'unchanged', ...defined({ reason: notRunAgain(task) }) }
     : { action, reason: 'no value changes, only who owns its fields' }
 }
 
 function notRunAgain({ hook }: SyncTask): string | undefined {
   return hook === undefined ? undefined : 'there from an earlier run, and not run again; its old result counts'
-}
-
-function because(reason: string | undefined): { readonly reason?: string } {
-  return reason === undefined ? {} : { reason }
 }

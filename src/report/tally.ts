@@ -1,4 +1,5 @@
 // What a run did, counted event by event for the summary at the end. Decides nothing.
+import { defined } from '../object/defined.ts'
 import type { SyncPhase } from '../hook/hook.ts'
 import type { Location } from '../manifest/manifest.ts'
 import type { TaskRef } from '../plan/task-ref.ts'
@@ -120,14 +121,14 @@ function countDeletion(tally: Tally, event: Extract<SyncEvent, { readonly type: 
 }
 
 function failureOf(task: TaskRef, why: { readonly message: string; readonly location?: Location }): TaskFailure {
-  return { task, message: why.message, ...(why.location === undefined ? {} : { location: why.location }) }
+  return { task, message: why.message, ...defined({ location: why.location }) }
 }
 
 /** The first text about a task is the nearest to its cause; a place is kept from whichever has one. */
 function addFailure(tally: Tally, failure: TaskFailure): void {
   const known = tally.failures.get(failure.task.task)
   const location = known?.location ?? failure.location
-  const merged = { ...(known ?? failure), ...(location === undefined ? {} : { location }) }
+  const merged = { ...(known ?? failure), ...defined({ location }) }
   tally.failures.set(failure.task.task, merged)
 }
 

@@ -2,6 +2,7 @@
 import type { ResourceType } from '../cluster/port.ts'
 import { readManifest } from '../hook/read-manifest.ts'
 import type { Manifest } from '../manifest/manifest.ts'
+import { defined } from '../object/defined.ts'
 import { groupVersionKind } from '../object/resource-key.ts'
 import { planSync, typeKey, usedNamespaces } from '../plan/plan-sync.ts'
 import type { SyncPlan, SyncTask } from '../plan/sync-plan.ts'
@@ -111,6 +112,6 @@ export function plannedTask(task: SyncTask): PlannedTask {
     action: task.action,
     hookTypes: task.hook?.types ?? [],
     deletePolicies: task.hook?.deletePolicies ?? [],
-    ...(task.location === undefined ? {} : { location: task.location }),
+    ...defined({ location: task.location }),
   }
 }

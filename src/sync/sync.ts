@@ -1,4 +1,5 @@
 // One sync: look at the cluster, plan, run, and say how it ended. The entry to the engine.
+import { defined } from '../object/defined.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { ClusterError } from '../errors.ts'
 import { completeOptions } from './complete-options.ts'
@@ -127,8 +128,7 @@ function stoppedEnd(options: SyncOptions, tell: (body: SyncEventBody) => void): 
 
 function startEvent(options: SyncOptions): SyncEventBody {
   const { namespace, server, context, revision, dryRun, version } = options
-  const where = { ...(server === undefined ? {} : { server }), ...(context === undefined ? {} : { context }) }
-  return { type: 'sync-started', namespace, ...where, revision, dryRun, version }
+  return { type: 'sync-started', namespace, ...defined({ server, context }), revision, dryRun, version }
 }
 
 function endEvent(

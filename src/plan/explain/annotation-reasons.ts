@@ -1,5 +1,6 @@
 // Which annotation decides an object's phase, wave and deletion. The meaning of each is read in hook/.
 import type { AnnotationFact, Directives } from '../../hook/directives.ts'
+import { defined } from '../../object/defined.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { SyncTask } from '../sync-plan.ts'
 import { takesAllWithIt } from '../task-order.ts'
@@ -22,20 +23,16 @@ export function waveReason({ facts, wave: { from } }: Directives): WaveReason {
 
 /** The policies of a hook, each with the annotation that names it. */
 export function policyReasons({ deletePolicies }: Directives): readonly PolicyReason[] {
-  return deletePolicies.map(({ value, from }) => ({ policy: value, ...annotated(from) }))
-}
-
-function annotated(from: AnnotationFact | undefined): Pick<PolicyReason, 'annotation'> {
-  return from === undefined ? {} : { annotation: from }
+  return deletePolicies.map(({ value, from }) => ({ policy: value, ...defined({ annotation: from }) }))
 }
 
 /** How long a hook may take. */
-export function timeoutReason(milliseconds: number, { facts }: Directives): Pick<Explanation, 'timeout'> {
-  return facts.timeout === undefined ? {} : { timeout: { milliseconds, annotation: facts.timeout } }
+export function timeoutReason(milliseconds: number | undefined, { facts }: Directives): Explanation['timeout'] {
+  const annotation = facts.timeout
+  return milliseconds === undefined || annotation === undefined ? undefined : { milliseconds, annotation }
 }
 
 /** Whether a sync may delete it and create it anew. */
-export function recreatedReason(object: KubeObject, { facts, options }: Directives): Pick<Explanation, 'recreated'> {
-  if (facts.syncOptions === undefined || !options.force || takesAllWithIt(object)) return {}
-  return { recreated: facts.syncOptions }
+export function recreatedReason(object: KubeObject, { facts, options }: Directives): AnnotationFact | undefined {
+  return options.force && !takesAllWithIt(object) ? facts.syncOptions : undefined
 }

@@ -1,4 +1,5 @@
 // Why a sync does not apply an object, and how that is said. Pure.
+import { defined } from '../../object/defined.ts'
 import type { Directives } from '../../hook/directives.ts'
 import { HELM_EVENTS, phasesFor, typesFor } from '../../hook/hook-type.ts'
 import type { PlanContext } from '../sync-plan.ts'
@@ -12,7 +13,7 @@ export function notRunReason(
   const { facts, isHook, isSkipped, helmEvents } = directives
   const types = typesFor(directives, helm)
   const decisive = facts.hook ?? facts.helmHook
-  const why = { ...(decisive === undefined ? {} : { annotation: decisive }), types }
+  const why = { ...defined({ annotation: decisive }), types }
   if (isSkipped) return { why: 'skip', ...why }
   if (isHook && !hooks) return { why: 'hooks-off', ...why }
   if (phasesFor(directives, helm).length > 0) return undefined

@@ -2,6 +2,7 @@
 import type { ResourceType } from '../../cluster/port.ts'
 import { ClusterError } from '../../errors.ts'
 import { hasCustomRule, hasHealth } from '../../health/index.ts'
+import { defined } from '../../object/defined.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import { field, stringField } from '../../object/kube-object.ts'
 import { groupVersionKind, shortKey } from '../../object/resource-key.ts'
@@ -71,8 +72,7 @@ export async function applyTask(
     const dead = run.options.policy.awaitsWebhooks ? deadWebhook(failure) : undefined
     if (dead !== undefined) return dead
     const { message } = failure
-    const place = task.location === undefined ? {} : { location: task.location }
-    run.emit({ type: 'apply-failed', ...taskRef(task), message, ...place })
+    run.emit({ type: 'apply-failed', ...taskRef(task), message, ...defined({ location: task.location }) })
     return { code: 'SyncFailed', phase: 'Failed', message, applied: true, at }
   }
 }

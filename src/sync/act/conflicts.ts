@@ -1,5 +1,6 @@
 // Tells which fields an apply took from other managers: who, which field, what it was and what it is now.
 import type { FieldConflict } from '../../errors.ts'
+import { defined } from '../../object/defined.ts'
 import type { Json, KubeObject } from '../../object/kube-object.ts'
 import { isJsonList, isJsonObject, jsonEqual } from '../../object/kube-object.ts'
 import { isSecret } from '../../object/well-known.ts'
@@ -26,12 +27,11 @@ function fromTo(
   before: KubeObject | undefined,
   after: KubeObject,
 ): { readonly from?: string; readonly to?: string } {
-  const from = fieldValueAt(before, conflict.field)
-  const to = fieldValueAt(after, conflict.field)
-  return {
-    ...(from === undefined ? {} : { from: toJson(from) }),
-    ...(to === undefined ? {} : { to: toJson(to) }),
-  }
+  const [from, to] = [before, after].map((object) => {
+    const value = fieldValueAt(object, conflict.field)
+    return value === undefined ? undefined : toJson(value)
+  })
+  return defined({ from, to })
 }
 
 /** `[name="web"]`, `[port=80,protocol="TCP"]`, `[="a value"]` or `[2]` at the start of a path. */

@@ -1,6 +1,7 @@
 // One object's server-side dry run, written as the real run will write it.
 import type { ApplyOptions, ObjectRef } from '../../cluster/port.ts'
 import { ClusterError } from '../../errors.ts'
+import { defined } from '../../object/defined.ts'
 import { jsonEqual } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import { formatKey } from '../../object/resource-key.ts'
@@ -39,9 +40,8 @@ export async function dryRun(run: Run, task: SyncTask, attempt: Attempt): Promis
   const live = liveObject(run.observer.view, task.key)
   const conflicts = attempt.conflicts?.conflicts ?? []
   const finding = (change: GateFinding['change'], stored?: KubeObject): GateFinding => {
-    const result = stored === undefined ? {} : { object: stored }
-    const anew = attempt.anew === true ? { anew: true } : {}
-    return { clientSide: attempt.clientSide, conflicts, change, ...result, ...anew }
+    const anew = attempt.anew === true ? true : undefined
+    return { clientSide: attempt.clientSide, conflicts, change, ...defined({ object: stored, anew }) }
   }
   if (attempt.anew === true || willBeCreatedAgain(run, task) || isAlwaysMadeAnew(run, task, live)) {
     await dryRunAnew(run, task, { ref, method, options: { ...options, force: attempt.force } })

@@ -2,6 +2,7 @@
 import { ClusterError } from '../../errors.ts'
 import type { ClusterErrorReason } from '../../errors.ts'
 import type { Location } from '../../manifest/manifest.ts'
+import { defined } from '../../object/defined.ts'
 import { formatKey, shortKey } from '../../object/resource-key.ts'
 import type { SyncTask, TaskId } from '../../plan/sync-plan.ts'
 import { isOutOfReach } from '../act/apply-task.ts'
@@ -220,7 +221,7 @@ function refusal(task: SyncTask, { message, reason }: ClusterError): GateFailure
     task,
     message: withoutLongValues(said),
     reason: isMismatch ? 'Invalid' : reason,
-    ...(hint === undefined ? {} : { hint }),
+    ...defined({ hint }),
   }
 }
 

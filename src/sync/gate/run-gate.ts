@@ -3,6 +3,7 @@ import { missingRights } from './check-rights.ts'
 import { onFailureText, tellDryRun } from './tell-dry-run.ts'
 import { clientSideGate, passGate } from './gate.ts'
 import type { GateFailure, GateResult } from './gate.ts'
+import { defined } from '../../object/defined.ts'
 import { refusedField } from '../../object/refused-field.ts'
 import { NO_REPORT } from './gate-report.ts'
 import type { GateReport } from './gate-report.ts'
@@ -73,17 +74,12 @@ async function unprovenRights(run: Run, unchanged: GateReport['unchanged']): Ret
 function refused(run: Run, failures: readonly GateFailure[]): End {
   run.emit({
     type: 'gate-failed',
-    failures: failures.map(({ task, message, reason, hint }) => {
-      const field = refusedField(message)
-      return {
-        task: taskRef(task),
-        message,
-        reason,
-        ...(field === undefined ? {} : { field }),
-        ...(task.location === undefined ? {} : { location: task.location }),
-        ...(hint === undefined ? {} : { hint }),
-      }
-    }),
+    failures: failures.map(({ task, message, reason, hint }) => ({
+      task: taskRef(task),
+      message,
+      reason,
+      ...defined({ field: refusedField(message), location: task.location, hint }),
+    })),
   })
   const message = 'one or more objects failed to apply (dry run)'
   return { phase: 'Failed', message, reason: run.options.policy.refusesInput ? 'gate' : 'completed' }

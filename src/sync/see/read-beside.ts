@@ -1,4 +1,5 @@
 // Reads what is watched, takes in what that shows beside the watch, and finds out that the watch is deaf.
+import { defined } from '../../object/defined.ts'
 import { keyOf } from '../../object/resource-key.ts'
 import type { Cluster, ObjectList } from '../../cluster/port.ts'
 import { ClusterError } from '../../errors.ts'
@@ -36,7 +37,7 @@ export async function readBeside(scopes: readonly Scope[], reading: ScopeReading
   const { cluster, cache, concurrency, warn, signal } = reading
   await mapLimit(scopes, concurrency, async (scope) => {
     try {
-      const list = await cluster.list(scope.type, selection(scope), signal === undefined ? {} : { signal })
+      const list = await cluster.list(scope.type, selection(scope), defined({ signal }))
       takeRead(cache, scope, { list, warn })
     } catch (error) {
       if (!(error instanceof ClusterError)) throw error

@@ -1,6 +1,7 @@
 // What is worth knowing about hooks before they run. Pure.
 import { hasHealth } from '../../health/index.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
+import { defined } from '../../object/defined.ts'
 import { shortKey } from '../../object/resource-key.ts'
 import type { SyncPlan } from '../../plan/sync-plan.ts'
 
@@ -12,6 +13,6 @@ export function hooksWithoutHealth(plan: SyncPlan): readonly Diagnostic[] {
       code: 'HOOK_WITHOUT_HEALTH',
       severity: 'note',
       message: `${shortKey(task.key)} is a hook of a kind without a health rule: it counts as done once it is applied`,
-      ...(task.location === undefined ? {} : { location: task.location }),
+      ...defined({ location: task.location }),
     }))
 }
