@@ -8,53 +8,34 @@ import type { Row } from './place-words.ts'
 /** When it is deleted, and what stays. */
 export function deletionRows(explanation: Explanation): readonly Row[] {
   const { deletion, hook, limits, recreated } = explanation
+  const rows: Row[] = []
+  if (!hook && recreated === undefined) rows.push(['never', 'a sync deletes hooks only; a plain resource stays'])
+  if (recreated !== undefined) rows.push(['Force', `${annotationText(recreated)}\n${recreatedWhen(recreated.value)}`])
+  for (const { policy, annotation } of deletion) {
+    const said = annotation === undefined ? 'the default' : annotationText(annotation)
+    rows.push([policy, `${said}\n${momentOf(policy, explanation)}`])
+  }
+  rows.push(...keptRows(explanation))
   const ttl = limits.ttlSecondsAfterFinished
-  return [
-    ...(hook || recreated !== undefined
-      ? []
-      : [['never', 'a sync deletes hooks only; a plain resource stays'] as const]),
-    ...(recreated === undefined
-      ? []
-      : [['Force', `${annotationText(recreated)}\n${recreatedWhen(recreated.value)}`] as const]),
-    ...deletion.map(({ policy, annotation }): Row => {
-      const said = annotation === undefined ? 'the default' : annotationText(annotation)
-      return [policy, `${said}\n${momentOf(policy, explanation)}`]
-    }),
-    ...keptRows(explanation),
-    ...(ttl === undefined
-      ? []
-      : [
-          [
-            `after ${ttl}s`,
-            'spec.ttlSecondsAfterFinished: Kubernetes itself deletes it so long after its end',
-          ] as const,
-        ]),
-  ]
+  const bySpec = 'spec.ttlSecondsAfterFinished: Kubernetes itself deletes it so long after its end'
+  if (ttl !== undefined) rows.push([`after ${ttl}s`, bySpec])
+  return rows
 }
 
 /** How long it may take. */
 export function limitRows({ timeout, limits, hook, runs }: Explanation): readonly Row[] {
+  const rows: Row[] = []
+  if (timeout !== undefined) {
+    const after = `it counts as failed after ${formatDuration(timeout.milliseconds)}`
+    rows.push(['timeout', `${annotationText(timeout.annotation)}: ${after}`])
+  }
   const deadline = limits.activeDeadlineSeconds
-  const rows: readonly Row[] = [
-    ...(timeout === undefined
-      ? []
-      : [
-          [
-            'timeout',
-            `${annotationText(timeout.annotation)}: it counts as failed after ${formatDuration(timeout.milliseconds)}`,
-          ] as const,
-        ]),
-    ...(deadline === undefined
-      ? []
-      : [
-          [
-            'deadline',
-            `spec.activeDeadlineSeconds: Kubernetes ends it after ${formatDuration(deadline * 1000)}`,
-          ] as const,
-        ]),
-  ]
-  const unbounded = rows.length === 0 && hook && runs.length > 0
-  return unbounded ? [['timeout', 'none of its own: --timeout of the whole sync; hooksync.dev/timeout sets one']] : rows
+  if (deadline !== undefined) {
+    const after = `Kubernetes ends it after ${formatDuration(deadline * 1000)}`
+    rows.push(['deadline', `spec.activeDeadlineSeconds: ${after}`])
+  }
+  if (rows.length > 0 || !hook || runs.length === 0) return rows
+  return [['timeout', 'none of its own: --timeout of the whole sync; hooksync.dev/timeout sets one']]
 }
 
 function recreatedWhen(options: string): string {
