@@ -1,48 +1,61 @@
-// Why something waits or failed, as data: the object, its pods, their containers, events and last log lines.
+// Why something waits or failed, as data: the object, its pods, their containers, events and last log lines. The types come from
+// the shapes, by which an event that tells it is read.
+import type { Shaped } from '../object/json-shape.ts'
+
+const CONTAINER = {
+  fields: {
+    name: 'identity',
+    init: 'flag',
+    state: { oneOf: ['waiting', 'running', 'terminated'] },
+    // `Error`, `OOMKilled`, `ImagePullBackOff`, `CrashLoopBackOff`, …
+    reason: { optional: 'identity' },
+    message: { optional: 'text' },
+    exitCode: { optional: 'number' },
+    signal: { optional: 'number' },
+    restarts: 'number',
+    // The last lines of its log, oldest first; empty when there is none or it could not be read.
+    logLines: { listOf: 'text' },
+    // Why the log could not be read, in one line.
+    logError: { optional: 'text' },
+  },
+} as const
+
+const POD = {
+  fields: {
+    name: 'identity',
+    phase: 'identity',
+    reason: { optional: 'identity' },
+    message: { optional: 'text' },
+    containers: { listOf: CONTAINER },
+  },
+} as const
+
+const EVENT = {
+  fields: { kind: 'identity', name: 'identity', reason: 'identity', message: 'text', count: 'number' },
+} as const
+
+/** The shape of all that is known about why. */
+export const DIAGNOSIS = {
+  fields: {
+    // One line: the cause nearest to the user's own text. Never empty.
+    cause: 'text',
+    // What to do, where a rule knows it.
+    hint: { optional: 'text' },
+    // What could not be read, and why, a line each.
+    notes: { optional: { listOf: 'text' } },
+    pods: { listOf: POD },
+    events: { listOf: EVENT },
+  },
+} as const
 
 /** What one container did. */
-export interface ContainerDiagnosis {
-  readonly name: string
-  readonly init: boolean
-  readonly state: 'waiting' | 'running' | 'terminated'
-  /** `Error`, `OOMKilled`, `ImagePullBackOff`, `CrashLoopBackOff`, … */
-  readonly reason?: string
-  readonly message?: string
-  readonly exitCode?: number
-  readonly signal?: number
-  readonly restarts: number
-  /** The last lines of its log, oldest first; empty when there is none or it could not be read. */
-  readonly logLines: readonly string[]
-  /** Why the log could not be read, in one line. */
-  readonly logError?: string
-}
+export type ContainerDiagnosis = Shaped<typeof CONTAINER>
 
 /** What one pod did. */
-export interface PodDiagnosis {
-  readonly name: string
-  readonly phase: string
-  readonly reason?: string
-  readonly message?: string
-  readonly containers: readonly ContainerDiagnosis[]
-}
+export type PodDiagnosis = Shaped<typeof POD>
 
 /** One Kubernetes event about the object or its pods. */
-export interface EventDiagnosis {
-  readonly kind: string
-  readonly name: string
-  readonly reason: string
-  readonly message: string
-  readonly count: number
-}
+export type EventDiagnosis = Shaped<typeof EVENT>
 
 /** All that is known about why. */
-export interface Diagnosis {
-  /** One line: the cause nearest to the user's own text. Never empty. */
-  readonly cause: string
-  /** What to do, where a rule knows it. */
-  readonly hint?: string
-  /** What could not be read, and why, a line each. */
-  readonly notes?: readonly string[]
-  readonly pods: readonly PodDiagnosis[]
-  readonly events: readonly EventDiagnosis[]
-}
+export type Diagnosis = Shaped<typeof DIAGNOSIS>

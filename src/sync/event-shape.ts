@@ -1,4 +1,5 @@
 // The shape of each event, as data: its type, docs/events.md and the schema come from it; `log-line` is told from a later version on, and in neither yet. Reads nothing.
+import { DIAGNOSIS } from '../diagnose/diagnosis.ts'
 import { HOOK_DELETE_POLICIES, HOOK_TYPES } from '../hook/hook.ts'
 import { HEALTH_STATUS_CODES } from '../health/health.ts'
 import { about } from '../object/json-shape.ts'
@@ -34,35 +35,6 @@ export const BLOCKER = record({
   what: { oneOf: ['completion', 'health', 'deletion', 'confirmation', 'admission'] },
   health: maybe({ oneOf: HEALTH_STATUS_CODES }),
   message: about('Why it is not there yet: the health message or what diagnosis found.', 'text'),
-})
-
-const CONTAINER = record({
-  name: 'identity',
-  init: 'flag',
-  state: { oneOf: ['waiting', 'running', 'terminated'] },
-  reason: maybe('identity'),
-  message: maybe('text'),
-  exitCode: maybe('number'),
-  signal: maybe('number'),
-  restarts: 'number',
-  logLines: listOf('text'),
-  logError: maybe('text'),
-})
-
-const DIAGNOSIS = record({
-  cause: 'text',
-  hint: maybe('text'),
-  notes: maybe(listOf('text')),
-  pods: listOf(
-    record({
-      name: 'identity',
-      phase: 'identity',
-      reason: maybe('identity'),
-      message: maybe('text'),
-      containers: listOf(CONTAINER),
-    }),
-  ),
-  events: listOf(record({ kind: 'identity', name: 'identity', reason: 'identity', message: 'text', count: 'number' })),
 })
 
 const FINDING = record({
