@@ -11,7 +11,7 @@ export async function explainWait(
   object: KubeObject,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<string> {
-  const facts = await gatherFacts(cluster, object, { ...options, logs: false, tailLines: 0 })
+  const facts = await gatherFacts(cluster, object, { ...options, tailLines: 0 })
   const { cause, pod } = findCause(facts)
   const phase = facts.pods.find((item) => item.diagnosis.name === pod)?.diagnosis.phase
   const podPart = phase === undefined || object.kind === 'Pod' ? [] : [`pod ${pod ?? ''} ${phase}`]

@@ -32,7 +32,7 @@ export interface Facts {
 
 /** How much is read. */
 export interface GatherOptions {
-  readonly logs: boolean
+  /** The last lines of each log; 0: none is read. */
   readonly tailLines: number
   /** The health by which the object has failed; left out: what its rule says now. */
   readonly health?: HealthVerdict
@@ -65,7 +65,7 @@ async function gatherPod(cluster: Cluster, pod: KubeObject, options: GatherOptio
   const described = describePod(pod)
   const [events, diagnosis] = await Promise.all([
     readEvents(cluster, [pod], options.signal),
-    options.logs ? withLogs(cluster, pod, { ...options, diagnosis: described }) : described,
+    options.tailLines > 0 ? withLogs(cluster, pod, { ...options, diagnosis: described }) : described,
   ])
   return { facts: { pod, diagnosis, events: events.value }, notes: events.notes }
 }

@@ -2,6 +2,7 @@
 import { SYNC_PHASES } from '../hook/hook.ts'
 import { about } from '../object/json-shape.ts'
 import type { Shaped } from '../object/json-shape.ts'
+import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { SyncTask } from './sync-plan.ts'
 
 /** The shape of a phase. */
@@ -27,4 +28,11 @@ export type TaskRef = Shaped<{ readonly fields: typeof TASK }>
 /** What a task is named by. */
 export function taskRef(task: SyncTask): TaskRef {
   return { task: task.id, key: task.key, phase: task.phase, wave: task.wave, hook: task.hook !== undefined }
+}
+
+/** Where its manifest stands, for a finding about the task: the place alone, for what is written there is not what is wrong. */
+export function taskPlace({ location }: Partial<Pick<SyncTask, 'location'>>): Pick<Diagnostic, 'location'> {
+  if (location === undefined) return {}
+  const { source, line, column } = location
+  return { location: { source, line, column } }
 }

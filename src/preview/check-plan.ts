@@ -5,6 +5,7 @@ import { formatKey, shortKey } from '../object/resource-key.ts'
 import type { ResourceKey } from '../object/resource-key.ts'
 import { isSecret } from '../object/well-known.ts'
 import type { SyncTask } from '../plan/sync-plan.ts'
+import { taskPlace } from '../plan/task-ref.ts'
 import type { Run } from '../sync/run.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
 import { liveObject } from '../sync/view.ts'
@@ -85,7 +86,11 @@ function otherManifests({ tasks }: SavedPlan, now: readonly Current[]): readonly
     if (one === undefined) return [gone(then)]
     if (one.manifest === then.manifest) return []
     return [
-      difference('PLAN_MANIFEST', `the manifest of ${inPhase(then)} changed since the plan was made`, placeOf(one)),
+      difference(
+        'PLAN_MANIFEST',
+        `the manifest of ${inPhase(then)} changed since the plan was made`,
+        taskPlace(one.task),
+      ),
     ]
   })
   return [...changed, ...now.filter((one) => !planned.has(idOf(one))).map(added)]
@@ -102,7 +107,7 @@ function added(one: Current): Diagnostic {
   const { key, phase, location } = one.task
   return location === undefined
     ? difference('PLAN_LIVE', `${shortKey(key)} is gone from the cluster since the plan was made`)
-    : difference('PLAN_MANIFEST', `${inPhase({ ...key, phase })} is not in the plan`, placeOf(one))
+    : difference('PLAN_MANIFEST', `${inPhase({ ...key, phase })} is not in the plan`, taskPlace(one.task))
 }
 
 function inPhase(task: ResourceKey & { readonly phase: SyncPhase }): string {
@@ -140,7 +145,9 @@ function otherLive({ tasks }: SavedPlan, now: readonly Current[]): readonly Diag
     // What goes first anyway may be gone already: a TTL takes finished Jobs.
     if (one.live === null && then.action === 'recreate' && then.hook !== null) return []
     const what = then.live === null ? 'appeared in' : one.live === null ? 'is gone from' : 'changed in'
-    return [difference('PLAN_LIVE', `${shortKey(then)} ${what} the cluster since the plan was made`, placeOf(one))]
+    return [
+      difference('PLAN_LIVE', `${shortKey(then)} ${what} the cluster since the plan was made`, taskPlace(one.task)),
+    ]
   })
 }
 
@@ -153,16 +160,10 @@ function otherOrder({ tasks }: SavedPlan, now: readonly Current[]): readonly Dia
   if (one === undefined || then === undefined) return []
   if (savedId(then) === idOf(one)) {
     const message = `${shortKey(then)} was in wave ${then.wave} of the plan, and is in wave ${one.task.wave} now`
-    return [difference('PLAN_ORDER', message, placeOf(one))]
+    return [difference('PLAN_ORDER', message, taskPlace(one.task))]
   }
   const message = `the order changed: ${shortKey(then)} was number ${at + 1} in the plan, and now it is ${shortKey(one.task.key)}`
   return [difference('PLAN_ORDER', message)]
-}
-
-function placeOf({ task }: Current): Pick<Diagnostic, 'location'> {
-  if (task.location === undefined) return {}
-  const { source, line, column } = task.location
-  return { location: { source, line, column } }
 }
 
 function idOf({ task, name }: Current): string {

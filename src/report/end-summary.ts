@@ -1,4 +1,5 @@
 // The summary at the end of a run: how it ended, what failed and why, what was done, how long each phase took.
+import type { TaskRef } from '../plan/task-ref.ts'
 import { formatDuration } from './duration.ts'
 import type { EventOf } from './presenter.ts'
 import type { Style } from './style.ts'
@@ -19,7 +20,7 @@ export function endSummary(event: EventOf<'operation-completed'>, tally: Tally, 
       ({ task, message }) => `  left in the cluster: ${taskText(task)}: ${joinLines(message)}`,
     ),
     ...waitingLines(tally),
-    ...runningLines(tally),
+    ...runningLines(tally.stillRunning),
     ...(succeeded ? [] : untouchedLines(tally)),
     `  ${tally.dryRun === 'none' ? 'done' : 'would be done'}: ${doneText(tally)}`,
     ...(event.phases.length === 0 ? [] : [`  time: ${phaseText(event)}`]),
@@ -59,8 +60,9 @@ function waitingLines(tally: Tally): readonly string[] {
   )
 }
 
-function runningLines(tally: Tally): readonly string[] {
-  return tally.stillRunning.map((task) => `  still running in the cluster: ${taskText(task)}`)
+/** What goes on in the cluster although the run has ended. */
+export function runningLines(tasks: readonly TaskRef[]): readonly string[] {
+  return tasks.map((task) => `  still running in the cluster: ${taskText(task)}`)
 }
 
 function untouchedLines(tally: Tally): readonly string[] {

@@ -3,7 +3,7 @@ import { renderDiagnostic } from '../manifest/render-diagnostic.ts'
 import { shortKey } from '../object/resource-key.ts'
 import type { Blocker } from '../sync/events.ts'
 import { formatDuration } from './duration.ts'
-import { endSummary } from './end-summary.ts'
+import { endSummary, runningLines } from './end-summary.ts'
 import { failureCard } from './failure-card.ts'
 import type { EventOf, EventType } from './presenter.ts'
 import type { Style } from './style.ts'
@@ -104,11 +104,11 @@ const FORMATTERS: Formatters = {
   'wave-delayed': (event) => [`    waiting ${formatDuration(event.milliseconds)} before the next wave`],
   interrupted: (event, { style }) => [
     style.yellow(`${event.signal}: no further work is started`),
-    ...event.stillRunning.map((task) => `  still running in the cluster: ${taskText(task)}`),
+    ...runningLines(event.stillRunning),
   ],
   'cluster-lost': (event, { style }) => [
     style.red('the cluster cannot be used: no further work is started'),
-    ...event.stillRunning.map((task) => `  still running in the cluster: ${taskText(task)}`),
+    ...runningLines(event.stillRunning),
   ],
   'timed-out': (event, { style }) => [
     style.red(`out of time after ${formatDuration(event.milliseconds)}: no further work is started`),

@@ -3,6 +3,7 @@
 import { numberField } from '../object/kube-object.ts'
 import { tasksOfWave } from '../plan/plan-tree.ts'
 import type { SyncTask } from '../plan/sync-plan.ts'
+import { isNamespace } from '../plan/task-order.ts'
 import { nextInBatch } from './batch-step.ts'
 import type { Batch, OperationEnd, OperationState } from './operation.ts'
 import type { Completion, Situation, Step } from './step.ts'
@@ -63,8 +64,7 @@ function lookAgain({ state, options }: Situation, failed: readonly SyncTask[]): 
 /** The destination namespace goes before everything else when it is absent or being deleted; without it nothing can be, not even SyncFail hooks. */
 function namespaceFirst(situation: Situation): Step | undefined {
   const task = situation.tasks.find(
-    ({ key, action }) =>
-      action === 'apply' && key.group === '' && key.kind === 'Namespace' && key.name === situation.plan.namespace,
+    (one) => one.action === 'apply' && isNamespace(one) && one.key.name === situation.plan.namespace,
   )
   if (task === undefined) return undefined
   const live = liveObject(situation.view, task.key)

@@ -9,7 +9,6 @@ import type { End } from './end.ts'
 import { createObserver } from './see/observer.ts'
 import { numberEvents } from './number-events.ts'
 import { createPhaseTimer } from './phase-timer.ts'
-import type { PhaseTimer } from './phase-timer.ts'
 import { prepare } from './prepare.ts'
 import { runSync } from './run-sync.ts'
 import { createStop, orStopped, readOnlyAfter } from './stop.ts'
@@ -66,7 +65,8 @@ export async function operate(
   const started = world.clock.now()
   tell(startEvent(options))
   const end = endInTrouble(await guarded(manifests, world, options, { tell, work, prepared }), world)
-  tell(endEvent(end, { durationMs: world.clock.now() - started, timer, now: world.clock.now() }))
+  const now = world.clock.now()
+  tell({ type: 'operation-completed', ...end, durationMs: now - started, phases: timer.phases(now) })
   ended = true
   return summary
 }
@@ -129,11 +129,4 @@ function stoppedEnd(options: SyncOptions, tell: (body: SyncEventBody) => void): 
 function startEvent(options: SyncOptions): SyncEventBody {
   const { namespace, server, context, revision, dryRun, version } = options
   return { type: 'sync-started', namespace, ...defined({ server, context }), revision, dryRun, version }
-}
-
-function endEvent(
-  end: End,
-  times: { readonly durationMs: number; readonly timer: PhaseTimer; readonly now: number },
-): SyncEventBody {
-  return { type: 'operation-completed', ...end, durationMs: times.durationMs, phases: times.timer.phases(times.now) }
 }

@@ -19,7 +19,7 @@ const failedJob = job({
   },
 })
 const failed = [{ name: 'main', state: { terminated: { exitCode: 3, reason: 'Error' } } }]
-const all = { tailLines: 2, logs: true }
+const all = { tailLines: 2 }
 
 test('a failed Job is told with its pod, container, log and events', async () => {
   const cluster = fakeCluster({
@@ -147,7 +147,7 @@ test('no log is read where none is wanted, where a container never ran, and wher
   const objects = [pod('migrate-x', { owner: 'job-uid', phase: 'Pending', containers })]
   const cluster = fakeCluster({ objects })
   await diagnose(cluster, job(), all)
-  await diagnose(cluster, failedJob, { tailLines: 2, logs: false })
+  await diagnose(cluster, failedJob, { tailLines: 0 })
   assert.equal(
     cluster.requests.filter((request) => request.startsWith('logs')),
     [],

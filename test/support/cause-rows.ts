@@ -21,7 +21,7 @@ export function addCauseTests(test: ReturnType<typeof suite>, rows: readonly Cau
   for (const row of rows) {
     test(row.title, async () => {
       const cluster = fakeCluster({ objects: row.objects ?? [], logs: row.logs ?? {} })
-      const found = await diagnose(cluster, row.object, { tailLines: 20, logs: true })
+      const found = await diagnose(cluster, row.object, { tailLines: 20 })
       assert.is(found.cause, row.cause)
       assert.is(found.hint, row.hint)
     })

@@ -3,14 +3,12 @@ import type { Access } from '../../cluster/port.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { shortKey } from '../../object/resource-key.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
+import { taskPlace } from '../../plan/task-ref.ts'
 import { mapLimit } from '../parallel.ts'
 import type { GateReport } from './gate-report.ts'
 import type { Run } from '../run.ts'
 import { neededRights } from './needed-rights.ts'
 import type { NeededRight } from './needed-rights.ts'
-
-/** Code of a finding: a right that the run needs is missing. */
-export const MISSING_RIGHT = 'MISSING_RIGHT'
 
 /** One error for each right that is missing, and all of them in a sentence; undefined: none is. */
 export async function missingRights(
@@ -41,10 +39,10 @@ function diagnosticOf({ access, tasks }: NeededRight): Diagnostic {
   const { verb, namespace } = access
   const [first] = tasks
   return {
-    code: MISSING_RIGHT,
+    code: 'MISSING_RIGHT',
     severity: 'error',
     message: `you may not ${accessText(access)}: ${purpose(access, tasks)}`,
-    ...placeOf(first),
+    ...taskPlace(first ?? {}),
     hint: `ask for a role that allows it; kubectl auth can-i ${verb} ${resourceName(access)}${namespace === '' ? '' : ` -n ${namespace}`}`,
   }
 }
@@ -53,13 +51,6 @@ function diagnosticOf({ access, tasks }: NeededRight): Diagnostic {
 function accessText(access: Access): string {
   const { verb, namespace } = access
   return `${verb} ${resourceName(access)}${namespace === '' ? '' : ` in namespace ${namespace}`}`
-}
-
-/** The place alone: what stands there is not what is wrong. */
-function placeOf(task: SyncTask | undefined): Pick<Diagnostic, 'location'> {
-  if (task?.location === undefined) return {}
-  const { source, line, column } = task.location
-  return { location: { source, line, column } }
 }
 
 /** `jobs.batch`, `pods`, `jobs.batch/migrate`: as kubectl takes it. */

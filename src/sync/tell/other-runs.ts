@@ -5,6 +5,7 @@ import type { KubeObject } from '../../object/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import type { Run } from '../run.ts'
 import { liveObject } from '../view.ts'
+import { changeOrTime } from './waiter.ts'
 import { writersOf } from '../writers.ts'
 
 /** How long a hook that somebody deleted is waited for to come again, in milliseconds: then it is known who has done it. */
@@ -25,10 +26,7 @@ export function tellRunning(run: Run, task: SyncTask): void {
 export async function tellDeleter(run: Run, task: SyncTask, deleted: KubeObject): Promise<void> {
   const until = run.clock.now() + (isForeground(deleted) ? AGAIN_MS : 0)
   while (another(run, task, deleted) === undefined && run.clock.now() < until && !run.stop.aborted) {
-    const woken = new AbortController()
-    const signal = AbortSignal.any([woken.signal, run.stop])
-    await Promise.race([run.observer.changed(), run.clock.sleep(until - run.clock.now(), signal)])
-    woken.abort('woken')
+    await changeOrTime(run, until - run.clock.now())
   }
   const message = deleterText(run, task, deleted)
   if (message !== undefined) run.emit({ type: 'warning', key: task.key, message, hint: HINT })

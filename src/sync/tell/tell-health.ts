@@ -37,7 +37,7 @@ export async function tellFailure(run: Run, completion: Completion): Promise<voi
   void run.clock.sleep(DIAGNOSIS_MS, done.signal).then(() => limit.abort())
   const old = assessOldStatus(object)
   const health = old?.message === result.message ? { health: old } : {}
-  const reading = diagnose(run.cluster, object, { tailLines: LOG_LINES, logs: true, signal, ...health })
+  const reading = diagnose(run.cluster, object, { tailLines: LOG_LINES, signal, ...health })
   const diagnosis = await orStopped(reading, limit.signal, run.clock)
   done.abort('done')
   if (diagnosis !== undefined) run.emit({ type: 'failure-diagnosed', ...taskRef(task), diagnosis })

@@ -76,7 +76,9 @@ export function createWaiter(run: Run, reader: Reader): Waiter {
       reader.readIfDue()
       if (run.clock.now() < explainAt || run.stop.aborted) return
       await mapLimit(unexplained.slice(0, EXPLAINED), EXPLAINED, async (blocker) => {
-        const text = await explain(run, blocker)
+        const object = liveObject(run.observer.view, blocker.key)
+        const text =
+          object === undefined ? blocker.message : await explainWait(run.cluster, object, { signal: run.stop })
         explained.set(formatKey(blocker.key), { of: blocker.message, text, at: run.clock.now() })
       })
     },
@@ -94,7 +96,7 @@ export function createWaiter(run: Run, reader: Reader): Waiter {
 }
 
 /** Resolves at the next change, after so many milliseconds, or at a stop. */
-async function changeOrTime(run: Run, milliseconds: number): Promise<void> {
+export async function changeOrTime(run: Run, milliseconds: number): Promise<void> {
   const woken = new AbortController()
   const forget = whenAborted(run.stop, () => woken.abort('stopped'))
   await Promise.race([run.observer.changed(), run.clock.sleep(milliseconds, woken.signal)])
@@ -134,10 +136,4 @@ function nextTaskMoment({ state, tasks, assessments, now }: Situation): number {
     }),
   ]
   return moments.reduce((earliest, at) => (at > now ? Math.min(earliest, at) : earliest), Infinity)
-}
-
-async function explain(run: Run, blocker: Blocker): Promise<string> {
-  const object = liveObject(run.observer.view, blocker.key)
-  if (object === undefined) return blocker.message
-  return explainWait(run.cluster, object, { signal: run.stop })
 }
