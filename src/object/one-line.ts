@@ -12,3 +12,9 @@ export function someNames(names: readonly string[]): string {
 }
 
 const MOST_NAMES = 8
+
+/** `a, b, c and 3 more`: the first of some texts, the others counted. */
+export function firstOf(texts: readonly string[], most: number): string {
+  const more = texts.length > most ? ` and ${texts.length - most} more` : ''
+  return `${texts.slice(0, most).join(', ')}${more}`
+}

@@ -1,4 +1,5 @@
 // The words for an object, such as `Job/migrate` → which of the manifests is meant. Pure.
+import { firstOf } from '../object/one-line.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { kindWord, meansKind } from '../object/kind-word.ts'
 import { groupVersionKind } from '../object/resource-key.ts'
@@ -64,8 +65,7 @@ function nearest(text: string, objects: readonly KubeObject[]): string {
   const sameName = known.find((candidate) => candidate.split('/')[1] === text.split('/').at(-1))
   const near = suggest(text, known) ?? sameName
   if (near !== undefined) return `did you mean ${near}?`
-  const more = known.length > MOST_NAMES ? ` and ${known.length - MOST_NAMES} more` : ''
-  return `the manifests hold ${known.slice(0, MOST_NAMES).join(', ')}${more}`
+  return `the manifests hold ${firstOf(known, MOST_NAMES)}`
 }
 
 const MOST_NAMES = 8

@@ -1,6 +1,7 @@
 // The words on the command line → the one resource that they mean. Knows the manifests' resources, no cluster.
 import { UsageError } from '../../errors.ts'
 import { kindWord, meansKind } from '../../object/kind-word.ts'
+import { firstOf } from '../../object/one-line.ts'
 import { shortKey } from '../../object/resource-key.ts'
 import { suggest } from '../../manifest/suggest.ts'
 import type { Target } from '../plan-sync.ts'
@@ -74,9 +75,7 @@ function ambiguous(text: string, found: readonly Target[]): UsageError {
 
 function listed(targets: readonly Target[]): string {
   const hooksFirst = [...targets.filter(({ directives }) => directives.isHook), ...targets]
-  const known = [...new Set(hooksFirst.map(pathOf))]
-  const more = known.length > 8 ? ` and ${known.length - 8} more` : ''
-  return `${known.slice(0, 8).join(', ')}${more}`
+  return firstOf([...new Set(hooksFirst.map(pathOf))], 8)
 }
 
 function pathOf(target: Target): string {

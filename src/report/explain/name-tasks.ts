@@ -1,4 +1,5 @@
 // How many tasks are named in one line: the first few, the others counted. No colours.
+import { firstOf } from '../../object/one-line.ts'
 import { shortKey } from '../../object/resource-key.ts'
 import type { NamedBatch } from '../../plan/explain/explanation.ts'
 import type { TaskRef } from '../../plan/task-ref.ts'
@@ -9,8 +10,7 @@ const MOST_BATCHES = 6
 
 /** `Service shop/api, Service shop/web and 3 more` */
 export function namesOf(tasks: readonly TaskRef[]): string {
-  const more = tasks.length > MOST_NAMES ? ` and ${tasks.length - MOST_NAMES} more` : ''
-  return `${tasks.slice(0, MOST_NAMES).map(nameText).join(', ')}${more}`
+  return firstOf(tasks.map(nameText), MOST_NAMES)
 }
 
 /** A line for each batch; of very many the ones nearest to `near`. */

@@ -1,6 +1,7 @@
 // Asks the server before the first write for the rights that nothing else has proven. What cannot be asked counts as allowed.
 import type { Access } from '../../cluster/port.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
+import { firstOf } from '../../object/one-line.ts'
 import { shortKey } from '../../object/resource-key.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import { taskPlace } from '../../plan/task-ref.ts'
@@ -60,9 +61,7 @@ function resourceName({ type, name }: Access): string {
 }
 
 function purpose({ verb }: Access, tasks: readonly SyncTask[]): string {
-  const names = [...new Set(tasks.map(({ key }) => shortKey(key)))]
-  const more = names.length > 3 ? ` and ${names.length - 3} more` : ''
-  const what = `${names.slice(0, 3).join(', ')}${more}`
+  const what = firstOf([...new Set(tasks.map(({ key }) => shortKey(key)))], 3)
   if (verb === 'watch') return `${what} could not be awaited`
   if (verb === 'delete') return `${what} could not be deleted`
   return `${what} could not be applied`

@@ -3,6 +3,7 @@ import { ClusterError } from '../../errors.ts'
 import type { ClusterErrorReason } from '../../errors.ts'
 import type { Location } from '../../manifest/manifest.ts'
 import { defined } from '../../object/defined.ts'
+import { firstOf } from '../../object/one-line.ts'
 import { formatKey, shortKey } from '../../object/resource-key.ts'
 import type { SyncTask, TaskId } from '../../plan/sync-plan.ts'
 import { isOutOfReach } from '../act/apply-task.ts'
@@ -169,10 +170,8 @@ type Checked = GateFailure | Deferred | Passed
 function tellDeferred(run: Run, deferred: readonly Deferred[]): void {
   for (const deferral of new Set(deferred.map((one) => one.deferral))) {
     const names = deferred.filter((one) => one.deferral === deferral).map(({ task }) => shortKey(task.key))
-    const more = names.length > 3 ? ` and ${names.length - 3} more` : ''
     const until = deferred.some((one) => one.deferral === deferral && one.webhook === true) ? 'answers' : 'is there'
-    const message = `${deferral}: not fully checked before it ${until}: ${names.slice(0, 3).join(', ')}${more}`
-    run.emit({ type: 'warning', message })
+    run.emit({ type: 'warning', message: `${deferral}: not fully checked before it ${until}: ${firstOf(names, 3)}` })
   }
 }
 
