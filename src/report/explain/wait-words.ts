@@ -21,8 +21,9 @@ export function waitLines({
   }
   const written = groups.slice(0, own)
   return [
-    ...(earlier.length === 0 ? ['the dry run of all manifests, and nothing else: its wave is the first'] : []),
-    ...(earlier.length === 0 ? [] : [`${count(earlier.length, 'earlier wave')} to be done, not only written`]),
+    earlier.length === 0
+      ? 'the dry run of all manifests, and nothing else: its wave is the first'
+      : `${count(earlier.length, 'earlier wave')} to be done, not only written`,
     ...batchLines(earlier, 'last').map((line) => `  ${line}`),
     ...clearedLines(clearedFirst),
     ...(written.length === 0
@@ -52,9 +53,7 @@ export function waitedByLines(
   const end = wait === 'last wave too' || hooks ? 'the end of the sync' : 'nothing: the last wave is not awaited'
   return [
     ...(after.length === 0 ? [] : [`in its wave, until it is written: ${namesOf(after)}`]),
-    ...(later.length === 0
-      ? [`${end}: its wave is the last`]
-      : [`until it is done: ${count(later.length, 'later wave')}`]),
+    later.length === 0 ? `${end}: its wave is the last` : `until it is done: ${count(later.length, 'later wave')}`,
     ...batchLines(later, 'first').map((line) => `  ${line}`),
   ]
 }

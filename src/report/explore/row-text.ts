@@ -50,13 +50,13 @@ export function outcomeText({ phase, reason, exitCode }: Verdict): string {
 
 /** `12 new, 1 changed` */
 export function writtenText({ created, changed, deleted }: Verdict['written']): string {
-  const parts = [
-    [created, 'new'],
-    [changed, 'changed'],
-    [deleted, 'deleted'],
-  ] as const
-  const told = parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`)
-  return told.length === 0 ? 'nothing' : told.join(', ')
+  return numbersText({ new: created, changed, deleted }) ?? 'nothing'
+}
+
+/** Those that are not 0; undefined: all are. */
+function numbersText(numbers: Readonly<Record<string, number>>): string | undefined {
+  const told = Object.entries(numbers).flatMap(([word, number]) => (number > 0 ? `${number} ${word}` : []))
+  return told.length === 0 ? undefined : told.join(', ')
 }
 
 const SYNC_FAIL: Readonly<Record<Verdict['syncFail'], string>> = {
@@ -68,6 +68,7 @@ const SYNC_FAIL: Readonly<Record<Verdict['syncFail'], string>> = {
   unfinished: 'unfinished',
 }
 
+/** In the order in which they are told. */
 const LEFT: Readonly<Record<LeftState, string>> = {
   running: 'running',
   unready: 'not ready',
@@ -77,9 +78,8 @@ const LEFT: Readonly<Record<LeftState, string>> = {
 }
 
 function leftText(hooks: readonly LeftHook[]): string {
-  const states = (['running', 'unready', 'failed', 'done', 'going'] as const).map(
-    (state) => [hooks.filter((hook) => hook.state === state).length, LEFT[state]] as const,
+  const states = Object.entries(LEFT).map(
+    ([state, word]) => [word, hooks.filter((hook) => hook.state === state).length] as const,
   )
-  const told = states.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`)
-  return told.length === 0 ? 'none' : told.join(', ')
+  return numbersText(Object.fromEntries(states)) ?? 'none'
 }
