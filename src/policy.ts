@@ -103,49 +103,38 @@ export interface Policy extends HealthPolicy {
 
 /** What holds unless Argo CD's is asked for. */
 export const OUR_POLICY: Policy = {
+  ...decided(true),
   // References of custom resources are resolved within seconds.
   defaults: { wait: true, waveDelayMs: 0, degradedGraceMs: 10_000 },
-  differs: true,
-  readsConditionStatus: true,
-  awaitsNewStatus: true,
-  mendsHealthRules: true,
-  checksManifests: true,
-  refusesInput: true,
-  gatesAtServer: true,
-  asksRights: true,
-  gatesBeforeNamespace: true,
-  awaitsLeaving: true,
-  appliesServerSide: true,
-  forcesKnownConflicts: true,
-  tellsUnchanged: true,
-  forcesEveryApply: true,
-  remakesBindings: true,
-  awaitsWebhooks: true,
-  failsDeletedHooks: true,
-  looksAgain: true,
-  deletesBeforeTtl: true,
 }
 
 /** `--argo-compat`: Argo CD's way in all of it. */
 export const ARGO_POLICY: Policy = {
+  ...decided(false),
   defaults: { wait: false, waveDelayMs: 2000, degradedGraceMs: 0 },
-  differs: false,
-  readsConditionStatus: false,
-  awaitsNewStatus: false,
-  mendsHealthRules: false,
-  checksManifests: false,
-  refusesInput: false,
-  gatesAtServer: false,
-  asksRights: false,
-  gatesBeforeNamespace: false,
-  awaitsLeaving: false,
-  appliesServerSide: false,
-  forcesKnownConflicts: false,
-  tellsUnchanged: false,
-  forcesEveryApply: false,
-  remakesBindings: false,
-  awaitsWebhooks: false,
-  failsDeletedHooks: false,
-  looksAgain: false,
-  deletesBeforeTtl: false,
+}
+
+/** Every decision our way, or none. */
+function decided(ours: boolean): Omit<Policy, 'defaults'> {
+  return {
+    differs: ours,
+    readsConditionStatus: ours,
+    awaitsNewStatus: ours,
+    mendsHealthRules: ours,
+    checksManifests: ours,
+    refusesInput: ours,
+    gatesAtServer: ours,
+    asksRights: ours,
+    gatesBeforeNamespace: ours,
+    awaitsLeaving: ours,
+    appliesServerSide: ours,
+    forcesKnownConflicts: ours,
+    tellsUnchanged: ours,
+    forcesEveryApply: ours,
+    remakesBindings: ours,
+    awaitsWebhooks: ours,
+    failsDeletedHooks: ours,
+    looksAgain: ours,
+    deletesBeforeTtl: ours,
+  }
 }
