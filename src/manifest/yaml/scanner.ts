@@ -72,7 +72,10 @@ function fetchToken(scanner: Scanner): void {
 
 /** A node in one token, or what stands before one; each may begin a key. */
 function fetchNode(scanner: Scanner, char: string): void {
-  if (!isNodeStart(scanner, char)) throw new SyntaxFault(char === '\t' ? 'tab' : 'start', scanner.offset)
+  // A `-`, `?` or `:` that is not a sign starts a text.
+  if (NO_START.includes(char) || isBlankOrEnd(scanner.text.charCodeAt(scanner.offset))) {
+    throw new SyntaxFault(char === '\t' ? 'tab' : 'start', scanner.offset)
+  }
   saveKey(scanner)
   scanner.keyAllowed = false
   if (char === '*') push(scanner, scanName(scanner, 'alias'))
@@ -83,13 +86,6 @@ function fetchNode(scanner: Scanner, char: string): void {
 }
 
 const NO_START = '#|>%@`'
-
-function isNodeStart(scanner: Scanner, char: string): boolean {
-  const code = scanner.text.charCodeAt(scanner.offset)
-  if (isBlankOrEnd(code) || NO_START.includes(char)) return false
-  // A `-`, `?` or `:` that is not a sign starts a text.
-  return true
-}
 
 /** Goes over blanks, comments and line ends. A tab is not indentation: behind it no key can start. */
 function skipToToken(scanner: Scanner): void {
