@@ -1,6 +1,7 @@
 // A world without a cluster: what a plain API server serves, and the kinds that the manifests take for granted. Connects to nothing.
 import type { Cluster, ResourceType } from '../cluster/port.ts'
 import type { Manifest } from '../manifest/manifest.ts'
+import { SYSTEM_NAMESPACES } from '../object/well-known.ts'
 import { typeKey } from '../plan/plan-sync.ts'
 import { servedTypes } from '../rehearse/plan-offline.ts'
 import { SYNC_DEFAULTS } from '../sync/sync-options.ts'
@@ -17,15 +18,13 @@ export function offlineWorld(manifests: readonly Manifest[], outside: CommandWor
   }
 }
 
-const NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system']
-
 /** Has kinds and the namespaces of every cluster. An order asks for no more, so that no simulation is loaded for it. */
 function emptyCluster(types: readonly ResourceType[]): Cluster {
   const served = new Map(types.map((type) => [typeKey(type), type]))
   return {
     resolve: async (kind) => served.get(typeKey(kind)),
     list: async ({ group, kind }) => {
-      const names = group === '' && kind === 'Namespace' ? NAMESPACES : []
+      const names = group === '' && kind === 'Namespace' ? SYSTEM_NAMESPACES : []
       return { items: names.map((name) => ({ apiVersion: 'v1', kind, metadata: { name } })), resourceVersion: '0' }
     },
     get: refuse,

@@ -7,6 +7,7 @@ import type { Io } from '../io.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { Manifest, Source } from '../manifest/manifest.ts'
 import { readSources } from '../manifest/read-sources.ts'
+import type { ReadManifests } from '../manifest/shown-lines.ts'
 import { soundManifests } from '../manifest/sound-manifests.ts'
 import type { Policy } from '../policy.ts'
 import { digestOf } from '../sync/complete-options.ts'
@@ -63,9 +64,7 @@ export async function readInput(flags: SourceFlags, { checksManifests }: Policy,
 }
 
 /** The YAML library, which finds the words for faults, is loaded only for those who have one. */
-async function parse(
-  sources: readonly Source[],
-): Promise<{ readonly manifests: readonly Manifest[]; readonly diagnostics: readonly Diagnostic[] }> {
+async function parse(sources: readonly Source[]): Promise<ReadManifests> {
   const manifests = soundManifests(sources)
   if (manifests !== undefined) return { manifests, diagnostics: [] }
   const { parseManifests } = await import('../manifest/parse-manifests.ts')

@@ -1,4 +1,5 @@
 // The health of any live object, by the rule of its group and kind. Pure; looks at nothing but the object.
+import { own } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { groupVersionKind } from '../object/resource-key.ts'
 import { HOOK_FINALIZER } from '../object/well-known.ts'
@@ -107,8 +108,4 @@ function customRule(group: string, kind: string): HealthRule | undefined {
   return (
     own(CUSTOM_RULES, `${group}/${kind}`) ?? WILDCARD_RULES.find((wildcard) => group.endsWith(wildcard.suffix))?.rule
   )
-}
-
-function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(table, key) ? table[key] : undefined
 }

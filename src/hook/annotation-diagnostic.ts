@@ -18,8 +18,7 @@ export function annotationDiagnostic(
   manifest: Manifest,
   { name, code, severity, message, hint }: AnnotationProblem,
 ): Diagnostic {
-  const what = `${manifest.object.kind} ${nameOf(manifest.object)}`
-  const diagnostic = { code, severity: severity ?? 'error', message: `${message} (${what})` }
+  const diagnostic = { code, severity: severity ?? 'error', message: `${message} (${titleOf(manifest.object)})` }
   return { ...diagnostic, ...place(manifest, name), ...(hint === undefined ? {} : { hint }) }
 }
 
@@ -28,6 +27,7 @@ function place(manifest: Manifest, name: string | undefined): Pick<Diagnostic, '
   return { location: found ?? manifest.location }
 }
 
-function nameOf(object: KubeObject): string {
-  return object.metadata.name ?? object.metadata.generateName ?? '(no name)'
+/** An object as findings name it: `Job migrate`. */
+export function titleOf({ kind, metadata }: KubeObject): string {
+  return `${kind} ${metadata.name ?? metadata.generateName ?? '(no name)'}`
 }

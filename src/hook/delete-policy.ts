@@ -1,4 +1,5 @@
 // When a hook is deleted: the policies of both families add up.
+import { own } from '../object/kube-object.ts'
 import { csv } from './annotations.ts'
 import type { AnnotationFacts, Directives } from './directives.ts'
 import { HOOK_DELETE_POLICIES } from './hook.ts'
@@ -19,9 +20,7 @@ export function isDeletePolicy(word: string): word is HookDeletePolicy {
 /** The policies of a hook, BeforeHookCreation where none is valid (argo-cd:gitops-engine/pkg/sync/hook/delete_policy.go). */
 export function readPolicies(facts: AnnotationFacts): Directives['deletePolicies'] {
   const argo = csv(facts.hookDeletePolicy?.value).filter(isDeletePolicy)
-  const helm = csv(facts.helmHookDeletePolicy?.value).flatMap((word) =>
-    Object.hasOwn(HELM_DELETE_POLICIES, word) ? (HELM_DELETE_POLICIES[word] ?? []) : [],
-  )
+  const helm = csv(facts.helmHookDeletePolicy?.value).flatMap((word) => own(HELM_DELETE_POLICIES, word) ?? [])
   if (argo.length === 0 && helm.length === 0) return BY_DEFAULT
   return HOOK_DELETE_POLICIES.flatMap((value) => {
     if (argo.includes(value)) return [{ value, from: facts.hookDeletePolicy }]

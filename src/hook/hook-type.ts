@@ -1,4 +1,5 @@
 // Which phases an object runs in: Argo CD's hook annotation, and Helm's mapped onto it.
+import { own } from '../object/kube-object.ts'
 import type { Directives } from './directives.ts'
 import { HOOK_TYPES, SYNC_PHASES } from './hook.ts'
 import type { HookType, SyncPhase } from './hook.ts'
@@ -49,7 +50,7 @@ const NONE: readonly HookType[] = []
  */
 export function typesFor({ hookTypes, helmEvents }: Directives, helm: HelmReading): readonly HookType[] {
   if (hookTypes.length === 0 && helmEvents.length === 0) return NONE
-  const mapped = helmEvents.flatMap((event) => (appliesTo(event, helm) ? (mappedType(event) ?? []) : []))
+  const mapped = helmEvents.flatMap((event) => (appliesTo(event, helm) ? (own(HELM_EVENTS, event) ?? []) : []))
   const duringSync = (hookTypes.some(isSyncType) ? hookTypes : mapped).filter(isSyncType)
   return HOOK_TYPES.filter((type) => (isSyncType(type) ? duringSync : [...hookTypes, ...mapped]).includes(type))
 }
@@ -62,8 +63,4 @@ export function phasesFor(directives: Directives, helm: HelmReading): readonly S
   if (!directives.isHook) return SYNC_ALONE
   const types = typesFor(directives, helm)
   return SYNC_PHASES.filter((phase) => types.includes(phase))
-}
-
-function mappedType(event: string): HookType | null | undefined {
-  return Object.hasOwn(HELM_EVENTS, event) ? HELM_EVENTS[event] : undefined
 }

@@ -1,4 +1,5 @@
 // What people write for a kind, as kubectl takes it: the kind, its plural or its short name, in any case. Pure.
+import { own } from './kube-object.ts'
 
 /** What kubectl calls these kinds for short. */
 const SHORT_NAMES: Readonly<Record<string, string>> = {
@@ -31,7 +32,7 @@ export function kindWord(written: string): { readonly word: string; readonly gro
 /** Whether a word means a kind; `plural` is its name in URLs, where that is known. */
 export function meansKind(word: string, kind: string, plural = pluralOf(kind)): boolean {
   const lower = word.toLowerCase()
-  const short = Object.hasOwn(SHORT_NAMES, lower) ? SHORT_NAMES[lower] : undefined
+  const short = own(SHORT_NAMES, lower)
   return short === kind || lower === kind.toLowerCase() || lower === plural
 }
 

@@ -45,9 +45,14 @@ export function field(value: Json | undefined, ...path: readonly string[]): Json
   let current: Json | undefined = value
   for (const key of path) {
     if (!isJsonObject(current)) return undefined
-    current = Object.hasOwn(current, key) ? current[key] : undefined
+    current = own(current, key)
   }
   return current
+}
+
+/** What a table says of a word; undefined where it does not know it, even if it is `constructor`. */
+export function own<T>(table: Readonly<Record<string, T>>, word: string): T | undefined {
+  return Object.hasOwn(table, word) ? table[word] : undefined
 }
 
 /** The string at a path, or undefined when it is absent or of another type. */

@@ -108,13 +108,10 @@ async function writeSnapshot(path: string, snapshot: Snapshot, io: Io): Promise<
 const PRIVATE = 0o600
 
 async function readSnapshot(path: string, io: Io): Promise<Snapshot> {
-  let text: string
-  try {
-    text = await readText(path, io)
-  } catch (error) {
+  const text = readText(path, io).catch((error: unknown) => {
     throw fileError(`the snapshot ${path} cannot be read`, error)
-  }
-  const read = parseSnapshot(text)
+  })
+  const read = parseSnapshot(await text)
   if (!('fault' in read)) return read
   if (read.kind === 'broken') {
     throw new UsageError(`the snapshot ${path} cannot be used: ${read.fault}`, 'make a new one from the cluster')

@@ -1,5 +1,5 @@
 // Health of a CloudNativePG Cluster.
-import { field, stringField } from '../../object/kube-object.ts'
+import { field, stringField, own } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { HealthPolicy } from '../../policy.ts'
 import { condition, conditionText } from '../condition.ts'
@@ -50,5 +50,5 @@ export function assessCnpgCluster(object: KubeObject, policy: HealthPolicy): Hea
   }
   if (phase === undefined)
     return verdict(policy.mendsHealthRules ? 'Progressing' : 'Unknown', undefined, 'no phase yet')
-  return verdict(Object.hasOwn(PHASES, phase) ? (PHASES[phase] ?? 'Unknown') : 'Unknown', text, phase)
+  return verdict(own(PHASES, phase) ?? 'Unknown', text, phase)
 }

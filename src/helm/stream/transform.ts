@@ -1,4 +1,5 @@
 // --transform: Argo CD's hooks as Helm's own, for runs in which Helm does the work; tells what Helm cannot express. Pure text.
+import { titleOf } from '../../hook/annotation-diagnostic.ts'
 import { ANNOTATIONS } from '../../hook/annotations.ts'
 import { HELM_DELETE_POLICIES } from '../../hook/delete-policy.ts'
 import type { AnnotationFacts, Directives, ReadManifest } from '../../hook/directives.ts'
@@ -125,10 +126,8 @@ function isOnlyForFailure(types: readonly HookType[]): boolean {
 }
 
 function loss(manifest: Manifest, name: string, message: string): Diagnostic {
-  const { object } = manifest
-  const what = `${object.kind} ${object.metadata.name ?? object.metadata.generateName ?? '(no name)'}`
   const location = manifest.annotationLocations[name] ?? manifest.location
-  return { ...warning(manifest, `${message} (${what})`), location }
+  return { ...warning(manifest, `${message} (${titleOf(manifest.object)})`), location }
 }
 
 function warning({ location }: Manifest, message: string): Diagnostic {

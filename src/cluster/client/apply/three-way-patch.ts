@@ -1,6 +1,6 @@
 // kubectl's three-way patch: last applied, wanted and live object → the patch that is sent. Pure.
 // Follows kubernetes/apimachinery:pkg/util/strategicpatch/patch.go; without a schema it is the one of pkg/util/jsonmergepatch.
-import { isJsonList, isJsonObject, jsonEqual } from '../../../object/kube-object.ts'
+import { isJsonList, isJsonObject, jsonEqual, own } from '../../../object/kube-object.ts'
 import type { Json, JsonObject } from '../../../object/kube-object.ts'
 import { patchMergeList, patchPrimitiveList } from './merge-list.ts'
 import type { ThreeWay } from './merge-list.ts'
@@ -13,7 +13,7 @@ export function threeWayPatch(states: ThreeWay<JsonObject>, schema: MergeSchema 
   const patch: [string, Json | undefined][] = []
   for (const [key, wanted] of Object.entries(modified)) {
     if (wanted === undefined) continue
-    const field = { original: own(original, key), modified: wanted, current: own(current, key) }
+    const field = { original: own(original ?? {}, key), modified: wanted, current: own(current, key) }
     patch.push(...Object.entries(patchField(key, field, schema?.property(key))))
   }
   for (const key of Object.keys(original ?? {})) {
@@ -58,8 +58,4 @@ function patchUnion(
   const extra = Object.keys(current).some((key) => (current[key] ?? null) !== null && own(modified, key) === undefined)
   if (kept.length === 0 || (Object.keys(patch).length === 0 && !extra)) return patch
   return { ...patch, $retainKeys: kept.toSorted() }
-}
-
-function own(object: JsonObject | undefined, key: string): Json | undefined {
-  return object !== undefined && Object.hasOwn(object, key) ? object[key] : undefined
 }
