@@ -1,4 +1,4 @@
-// What a flag is. Types and the headings of the help only.
+// What a flag is, and the headings of the help. Knows no flags.
 import type { SyncOptions } from '../../sync/sync-options.ts'
 
 /** The headings that flags stand under, in the order of the help. */
@@ -34,3 +34,11 @@ export interface Flag {
 
 /** What a flag means in one command, where that is something else. */
 export type FlagText = Pick<Flag, 'name' | 'description' | 'default' | 'choices'>
+
+/** Rows of a table that stand under one heading. */
+export function underHeading<const Row extends Omit<Flag, 'group'>>(
+  group: FlagGroup,
+  rows: readonly Row[],
+): readonly (Row & Pick<Flag, 'group'>)[] {
+  return rows.map((row) => ({ ...row, group }))
+}

@@ -1,8 +1,8 @@
 // The flags that say which cluster, as whom. Data only.
-import type { Flag } from '../flag.ts'
+import { underHeading } from '../flag.ts'
 
 /** The rows, in the order of the help. */
-export const CONNECTION_FLAG_TABLE = [
+export const CONNECTION_FLAG_TABLE = underHeading('Cluster', [
   {
     name: 'namespace',
     alias: 'n',
@@ -10,7 +10,6 @@ export const CONNECTION_FLAG_TABLE = [
     value: 'NAMESPACE',
     default: "the context's",
     description: 'namespace of manifests that name none',
-    group: 'Cluster',
   },
   {
     name: 'context',
@@ -18,34 +17,30 @@ export const CONNECTION_FLAG_TABLE = [
     value: 'NAME',
     default: 'the current one',
     description: 'context of the kubeconfig',
-    group: 'Cluster',
   },
-  { name: 'cluster', type: 'value', value: 'NAME', description: 'cluster of the kubeconfig', group: 'Cluster' },
-  { name: 'user', type: 'value', value: 'NAME', description: 'user of the kubeconfig', group: 'Cluster' },
+  { name: 'cluster', type: 'value', value: 'NAME', description: 'cluster of the kubeconfig' },
+  { name: 'user', type: 'value', value: 'NAME', description: 'user of the kubeconfig' },
   {
     name: 'kubeconfig',
     type: 'value',
     value: 'FILE',
     default: '$KUBECONFIG or ~/.kube/config',
     description: 'the kubeconfig',
-    group: 'Cluster',
   },
-  { name: 'as', type: 'value', value: 'USER', description: 'user to impersonate', group: 'Cluster' },
+  { name: 'as', type: 'value', value: 'USER', description: 'user to impersonate' },
   {
     name: 'as-group',
     type: 'list',
     value: 'GROUP',
     description: 'group to impersonate, with --as; repeatable',
-    group: 'Cluster',
   },
-  { name: 'token', type: 'value', value: 'TOKEN', description: 'bearer token for the API server', group: 'Cluster' },
+  { name: 'token', type: 'value', value: 'TOKEN', description: 'bearer token for the API server' },
   {
     name: 'server',
     alias: 's',
     type: 'value',
     value: 'URL',
     description: 'address of the API server',
-    group: 'Cluster',
   },
   {
     name: 'request-timeout',
@@ -53,13 +48,11 @@ export const CONNECTION_FLAG_TABLE = [
     value: 'DURATION',
     default: 'built-in limits',
     description: 'give up on a single request after so long; 0 means no limit',
-    group: 'Cluster',
   },
   {
     name: 'insecure-skip-tls-verify',
     type: 'switch',
     default: false,
     description: "do not check the server's certificate; not safe",
-    group: 'Cluster',
   },
-] as const satisfies readonly Flag[]
+])

@@ -1,27 +1,30 @@
 // The flags that only a plan has. Data only.
-import type { Flag, FlagText } from '../flag.ts'
+import { underHeading } from '../flag.ts'
+import type { FlagText } from '../flag.ts'
 
 /** The forms of a plan. */
 export const PLAN_FORMATS = ['plain', 'json', 'mermaid', 'dot'] as const
 
 /** The rows, in the order of the help. */
 export const PLAN_FLAG_TABLE = [
-  {
-    name: 'offline',
-    type: 'switch',
-    default: false,
-    description: 'only the order, without a cluster; kinds that nobody defines are taken to exist',
-    group: 'Sync',
-  },
-  {
-    name: 'detailed-exitcode',
-    type: 'switch',
-    default: false,
-    description:
-      'exit with 2 when something would change, and a hook that would run again is a change: --no-hooks asks about the resources alone; wrong usage is then 64',
-    group: 'Output',
-  },
-] as const satisfies readonly Flag[]
+  ...underHeading('Sync', [
+    {
+      name: 'offline',
+      type: 'switch',
+      default: false,
+      description: 'only the order, without a cluster; kinds that nobody defines are taken to exist',
+    },
+  ]),
+  ...underHeading('Output', [
+    {
+      name: 'detailed-exitcode',
+      type: 'switch',
+      default: false,
+      description:
+        'exit with 2 when something would change, and a hook that would run again is a change: --no-hooks asks about the resources alone; wrong usage is then 64',
+    },
+  ]),
+]
 
 /** What flags of a sync mean here. */
 export const PLAN_FLAG_TEXTS = [
@@ -37,13 +40,12 @@ export const PLAN_FLAG_TEXTS = [
 ] as const satisfies readonly FlagText[]
 
 /** The flag with which a sync runs a plan. */
-export const RUN_PLAN_FLAG_TABLE = [
+export const RUN_PLAN_FLAG_TABLE = underHeading('Sync', [
   {
     name: 'plan',
     type: 'value',
     value: 'FILE',
     description:
       'run this plan, of plan -o json, and refuse when manifests or live objects are not those it was made from',
-    group: 'Sync',
   },
-] as const satisfies readonly Flag[]
+])

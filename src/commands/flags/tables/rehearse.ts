@@ -1,63 +1,55 @@
 // The flags that only a rehearsal has. Data only.
-import type { Flag } from '../flag.ts'
+import { underHeading } from '../flag.ts'
 
 /** The rows, in the order of the help. */
-export const REHEARSE_FLAG_TABLE = [
+export const REHEARSE_FLAG_TABLE = underHeading('Rehearsal', [
   {
     name: 'world',
     type: 'value',
     value: 'FILE',
     description: 'how long things take, as YAML, e.g. imagePull: 40s',
-    group: 'Rehearsal',
   },
   {
     name: 'takes',
     type: 'list',
     value: 'WHAT=DURATION',
     description: 'how long one thing takes, e.g. Job/migrate=3m or imagePull=40s; repeatable',
-    group: 'Rehearsal',
   },
   {
     name: 'fail',
     type: 'list',
     value: 'KIND/NAME[@ATTEMPT]',
     description: 'what it runs fails, every time or only its pod number ATTEMPT; repeatable',
-    group: 'Rehearsal',
   },
   {
     name: 'never-ready',
     type: 'list',
     value: 'KIND/NAME',
     description: 'it never gets ready, or never ends; repeatable',
-    group: 'Rehearsal',
   },
   {
     name: 'slow',
     type: 'list',
     value: 'KIND/NAME=DURATION',
     description: 'it takes so long until it is ready or has ended; repeatable',
-    group: 'Rehearsal',
   },
   {
     name: 'vanish',
     type: 'list',
     value: 'KIND/NAME[=complete]',
     description: 'somebody deletes it while it runs, or as soon as it is complete, as a TTL does; repeatable',
-    group: 'Rehearsal',
   },
   {
     name: 'reject',
     type: 'list',
     value: 'KIND/NAME=MESSAGE',
     description: 'the server refuses to write it although it passed the dry run; repeatable',
-    group: 'Rehearsal',
   },
   {
     name: 'conflict',
     type: 'list',
     value: 'KIND/NAME',
     description: 'somebody else writes it at the same moment and owns a field of it; repeatable',
-    group: 'Rehearsal',
   },
   {
     name: 'disconnect',
@@ -65,28 +57,24 @@ export const REHEARSE_FLAG_TABLE = [
     value: 'DURATION[@POINT]',
     description:
       'the server is out of reach for so long, from the first write on or from POINT, e.g. "30s@wave 2"; repeatable',
-    group: 'Rehearsal',
   },
   {
     name: 'interrupt',
     type: 'list',
     value: 'POINT',
     description: 'Ctrl-C right after the first write there, e.g. "wave 2", PostSync or "Sync wave 2"; repeatable',
-    group: 'Rehearsal',
   },
   {
     name: 'explore',
     type: 'switch',
     default: false,
     description: 'try every single fault in turn and show what each leads to, the dangerous ones first',
-    group: 'Rehearsal',
   },
   {
     name: 'against-cluster',
     type: 'switch',
     default: false,
     description: 'start from the live objects of the cluster, which is only read, instead of an empty one',
-    group: 'Rehearsal',
   },
   {
     name: 'snapshot',
@@ -94,6 +82,5 @@ export const REHEARSE_FLAG_TABLE = [
     value: 'FILE',
     description:
       "start from the live objects in this file; with --against-cluster write it, with Secrets' values replaced",
-    group: 'Rehearsal',
   },
-] as const satisfies readonly Flag[]
+])

@@ -1,23 +1,22 @@
 // The flags that only the post-renderer has. Data only.
-import type { Flag, FlagText } from '../flag.ts'
+import { underHeading } from '../flag.ts'
+import type { FlagText } from '../flag.ts'
 
 /** The rows, in the order of the help. */
-export const RENDER_FLAG_TABLE = [
+export const RENDER_FLAG_TABLE = underHeading('Sync', [
   {
     name: 'plan-only',
     type: 'switch',
     default: false,
     description: 'give everything back as it came and touch no cluster, whatever Helm does',
-    group: 'Sync',
   },
   {
     name: 'drive',
     type: 'switch',
     default: false,
     description: 'run the phases although no command line of Helm proves a real run; needs --release and --namespace',
-    group: 'Sync',
   },
-  { name: 'release', type: 'value', value: 'NAME', description: 'name of the release, with --drive', group: 'Sync' },
+  { name: 'release', type: 'value', value: 'NAME', description: 'name of the release, with --drive' },
   {
     name: 'helm-event',
     type: 'value',
@@ -25,23 +24,20 @@ export const RENDER_FLAG_TABLE = [
     choices: ['install', 'upgrade', 'both'],
     default: 'what Helm does now',
     description: "which of the chart's Helm hooks run; both is Argo CD's reading",
-    group: 'Sync',
   },
   {
     name: 'assume-no-helm-hooks',
     type: 'switch',
     default: false,
     description: 'under Helm 3: the chart has no hooks of Helm, which it would not show and run after ours',
-    group: 'Sync',
   },
   {
     name: 'transform',
     type: 'switch',
     default: false,
     description: "under Helm 4: only rewrite Argo CD's hook annotations into Helm's, and let Helm run them",
-    group: 'Sync',
   },
-] as const satisfies readonly Flag[]
+])
 
 /** What flags of a sync mean here: with a command line of Helm, Helm's own flags decide. */
 export const RENDER_FLAG_TEXTS = [

@@ -1,14 +1,13 @@
 // The flag that only a replay has. Data only.
-import type { Flag } from '../flag.ts'
+import { underHeading } from '../flag.ts'
 
 /** The rows, in the order of the help. */
-export const REPLAY_FLAG_TABLE = [
+export const REPLAY_FLAG_TABLE = underHeading('Output', [
   {
     name: 'speed',
     type: 'value',
     value: 'N',
     default: 'at once',
     description: 'so many times as fast as the run was, e.g. 1 or 10',
-    group: 'Output',
   },
-] as const satisfies readonly Flag[]
+])
