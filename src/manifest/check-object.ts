@@ -22,7 +22,6 @@ export function checkTypeMeta(object: ObjectNode, context: DocumentContext): boo
   if (!hasKind && !hasVersion && isAbsent(object.value['kind']) && isAbsent(object.value['apiVersion'])) {
     reportFault(context, object.node, {
       code: 'MISSING_KIND',
-      severity: 'error',
       message: 'the object has neither kind nor apiVersion',
       hint: 'is this a values file, or a part of another document?',
     })
@@ -33,7 +32,6 @@ export function checkTypeMeta(object: ObjectNode, context: DocumentContext): boo
   if (!hasKind || !hasVersion || isApiVersion(object.value['apiVersion'])) return hasKind && hasVersion
   reportFault(context, object.entries.get('apiVersion') ?? object.node, {
     code: 'INVALID_API_VERSION',
-    severity: 'error',
     message: `apiVersion is ${JSON.stringify(object.value['apiVersion'])}, which is not a group and version`,
     hint: 'write "apps/v1", or "v1" for the core group',
   })
@@ -51,7 +49,6 @@ function reportMissing(object: ObjectNode, key: 'kind' | 'apiVersion', context: 
   const rest = isText(other) ? ` (${key === 'kind' ? 'apiVersion' : 'kind'} is ${other})` : ''
   reportFault(context, isAbsent(value) ? object.node : (object.entries.get(key) ?? object.node), {
     code: key === 'kind' ? 'MISSING_KIND' : 'MISSING_API_VERSION',
-    severity: 'error',
     message: isAbsent(value) ? `the object has no ${key}${rest}` : `${key} is ${describe(value)}, not text`,
   })
 }
@@ -72,7 +69,6 @@ export function checkSize(object: ObjectNode, context: DocumentContext): boolean
   if (excess === 0) return true
   reportFault(context, object.node, {
     code: 'TOO_LARGE',
-    severity: 'error',
     message: `the object has ${((MOST_BYTES + excess) / 1024 / 1024).toFixed(1)} MiB, and an API server takes 3`,
     hint: 'keep such data elsewhere, or spread it over several objects',
   })
@@ -88,7 +84,7 @@ export function checkMetadata(object: ObjectNode, context: DocumentContext): boo
       ? 'the object has no metadata'
       : `metadata is ${describe(metadata)}, not a mapping`
     const hint = 'every object needs metadata.name'
-    reportFault(context, node ?? object.node, { code: 'INVALID_METADATA', severity: 'error', message, hint })
+    reportFault(context, node ?? object.node, { code: 'INVALID_METADATA', message, hint })
     return false
   }
   const entries = entryNodes(node)
@@ -111,7 +107,7 @@ function checkTexts(
   const target = targetOf(node)
   if (!isJsonObject(value) || target?.kind !== 'mapping') {
     const message = `metadata.${name}s is ${describe(value)}, not a mapping`
-    reportFault(context, node, { code: 'INVALID_METADATA', severity: 'error', message })
+    reportFault(context, node, { code: 'INVALID_METADATA', message })
     return false
   }
   const entries = entryNodes(target)

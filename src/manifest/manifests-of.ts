@@ -30,7 +30,7 @@ function expand({ value, node, depth }: Candidate, context: DocumentContext): re
   const target = targetOf(node)
   if (!isJsonObject(value) || target?.kind !== 'mapping') {
     const message = `a manifest is a mapping with apiVersion and kind, this is ${typeName(value)}`
-    reportFault(context, node, { code: 'NOT_AN_OBJECT', severity: 'error', message })
+    reportFault(context, node, { code: 'NOT_AN_OBJECT', message })
     return []
   }
   const object: ObjectNode = { value, node, entries: entryNodes(target) }
@@ -75,7 +75,7 @@ const NESTED_HINT = 'move its items to the outer list'
 const ITEMS_HINT = 'remove "items"'
 
 function oddity(severity: 'error' | 'warning', message: string, hint?: string): Omit<Diagnostic, 'location'> {
-  return { code: 'ODD_LIST', severity, message, ...(hint === undefined ? {} : { hint }) }
+  return { code: 'ODD_LIST', severity, message, hint }
 }
 
 /** An API server leaves kind and apiVersion out of a typed list's items; kubectl takes them from the list. */

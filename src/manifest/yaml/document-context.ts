@@ -32,15 +32,14 @@ export function documentContext(locate: (offset: number) => Location): DocumentC
   return { locate, diagnostics: [], anchors: new Map(), keyTypes: new Map(), expansion: zeroExpansion() }
 }
 
+/** What is told of a node; an error unless it says otherwise. */
+type NodeFault = Omit<Diagnostic, 'location' | 'severity'> & Partial<Pick<Diagnostic, 'severity'>>
+
 /** Notes a fault at a node. */
-export function reportFault(
-  context: DocumentContext,
-  node: YamlNode | undefined,
-  fault: Omit<Diagnostic, 'location'>,
-): void {
-  const { hint, ...rest } = fault
+export function reportFault(context: DocumentContext, node: YamlNode | undefined, fault: NodeFault): void {
+  const { code, severity = 'error', message, hint } = fault
   const location = context.locate(node?.offset ?? 0)
-  context.diagnostics.push(hint === undefined ? { ...rest, location } : { ...rest, location, hint })
+  context.diagnostics.push({ code, severity, message, location, ...(hint === undefined ? {} : { hint }) })
 }
 
 /** The node behind an alias; every other node is itself. */

@@ -68,7 +68,6 @@ function readAlias(node: YamlAlias, context: DocumentContext): Json {
   expansion.exhausted = true
   reportFault(context, node, {
     code: 'ALIAS_BOMB',
-    severity: 'error',
     message: `the aliases of this document expand to too much (at "*${node.name}")`,
     hint: 'write the values out, or split the document',
   })
@@ -78,12 +77,11 @@ function readAlias(node: YamlAlias, context: DocumentContext): Json {
 function reportAlias(node: YamlAlias, context: DocumentContext): void {
   if (node.target !== undefined) {
     const message = `the alias "*${node.name}" stands inside its own anchor`
-    reportFault(context, node, { code: 'ALIAS_LOOP', severity: 'error', message })
+    reportFault(context, node, { code: 'ALIAS_LOOP', message })
     return
   }
   reportFault(context, node, {
     code: 'UNKNOWN_ANCHOR',
-    severity: 'error',
     message: `no anchor "&${node.name}" stands before the alias "*${node.name}"`,
     hint: `quote it if no alias is meant: "*${node.name}"`,
   })
@@ -151,7 +149,6 @@ function noteType(object: JsonObject, key: string, { type, context }: Typed): vo
 function reportAmbiguous(node: YamlNode, key: string, context: DocumentContext): void {
   reportFault(context, node, {
     code: 'DUPLICATE_KEY',
-    severity: 'error',
     message: `the key ${JSON.stringify(key)} stands in two spellings; kubectl takes one of them at random`,
     hint: 'remove one of the two',
   })
@@ -168,7 +165,6 @@ function readKey({ key, value }: YamlEntry, context: DocumentContext): string | 
   const isNull = !isCollection && target.text.length < NULL_LENGTH
   reportFault(context, key.kind === 'scalar' && key.text === '' ? value : key, {
     code: 'BAD_KEY',
-    severity: 'error',
     message: isCollection
       ? 'a key cannot be a mapping or a list'
       : `a key cannot be ${isNull ? 'null' : JSON.stringify(target.text)}`,
@@ -216,7 +212,7 @@ function readMerge(entry: YamlEntry, reading: Reading, context: DocumentContext)
       // An alias inside its own anchor has been told.
       if (target.kind === 'mapping') return
       const message = '"<<" takes a mapping or a list of mappings'
-      reportFault(context, entry.value, { code: 'BAD_MERGE', severity: 'error', message })
+      reportFault(context, entry.value, { code: 'BAD_MERGE', message })
       return
     }
     for (const [key, item] of Object.entries(value)) {

@@ -17,7 +17,6 @@ export function readScalar(node: YamlScalar, context: DocumentContext): Json {
   if (typeof value === 'number' && !Number.isFinite(value)) {
     reportFault(context, node, {
       code: 'BAD_NUMBER',
-      severity: 'error',
       message: `${JSON.stringify(node.text)} is not a number that an API server takes`,
       hint: 'quote it if it is meant as text',
     })
@@ -125,7 +124,6 @@ function reportTag(node: YamlScalar, context: DocumentContext): void {
   const isBinary = node.tag === BINARY
   reportFault(context, node, {
     code: 'BAD_TAG',
-    severity: 'error',
     message: isBinary
       ? 'the value of !!binary is not base64 of a text'
       : `${JSON.stringify(node.text)} does not fit its tag !!${node.tag.split(':').at(-1)}`,
