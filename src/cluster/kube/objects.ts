@@ -12,14 +12,9 @@ export function parseObject(body: Json, where: string): KubeObject {
 
 /** An answer's body as a list; the items of a typed list get the kind that the server leaves out. */
 export function parseList(body: Json, type: ResourceType, where: string): ObjectList {
-  const apiVersion = apiVersionOf(type)
+  const apiVersion = type.group === '' ? type.version : `${type.group}/${type.version}`
   const items = listField(body, 'items').map((item) =>
     parseObject(isJsonObject(item) ? { apiVersion, kind: type.kind, ...item } : item, where),
   )
   return { items, resourceVersion: stringField(body, 'metadata', 'resourceVersion') ?? '' }
-}
-
-/** `apps/v1`, `v1` */
-export function apiVersionOf(type: { readonly group: string; readonly version: string }): string {
-  return type.group === '' ? type.version : `${type.group}/${type.version}`
 }

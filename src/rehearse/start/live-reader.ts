@@ -94,13 +94,7 @@ async function readAll(
   signal: AbortSignal,
 ): Promise<readonly KubeObject[]> {
   const type = await cluster.resolve(kind)
-  return type === undefined ? [] : (await cluster.list(type, { namespace }, { signal })).items.map(typed(kind))
-}
-
-/** A list leaves the type out of its items. */
-function typed({ group, version, kind }: GroupVersionKind): (object: KubeObject) => KubeObject {
-  const apiVersion = group === '' ? version : `${group}/${version}`
-  return (object) => ({ ...object, apiVersion, kind })
+  return type === undefined ? [] : (await cluster.list(type, { namespace }, { signal })).items
 }
 
 interface Refused {
