@@ -5,7 +5,7 @@ import type { KubeObject } from '../../object/kube-object.ts'
 import { objectField, ownersOf, withMeta, withSpec, withStatus, withoutFinalizer } from '../server/object-edits.ts'
 import type { ResourceKey } from '../../object/resource-key.ts'
 import type { Change } from '../server/store.ts'
-import { deleteAction, IDLE, isDeleting, ofKind, withCondition } from './stage.ts'
+import { deleteAction, IDLE, isDeleting, ofKind, REACTION_MS, visitsTo, withCondition } from './stage.ts'
 import type { Action, ConditionChange, Stage, StageStep, StageWorld } from './stage.ts'
 
 /** An owner with this finalizer waits for its dependents. */
@@ -26,7 +26,7 @@ export const garbageCollector: Stage = {
     )
     return [...(isNews(change) ? [key] : []), ...dependents, ...waiting].map((concerned) => ({
       key: concerned,
-      delay: 5,
+      delay: REACTION_MS,
     }))
   },
   visit: (object, world) => {
@@ -101,9 +101,8 @@ export function namespaceStage(contents: (namespace: string) => readonly KubeObj
     affects: (change, world) => {
       if (change.key.kind === 'Namespace' && change.key.group === '') return ofKind('', 'Namespace')(change)
       if (change.type !== 'deleted' || change.key.namespace === '') return []
-      const key = { group: '', kind: 'Namespace', namespace: '', name: change.key.namespace }
-      const namespace = world.get(key)
-      return namespace !== undefined && isDeleting(namespace) ? [{ key, delay: 5 }] : []
+      const namespace = world.get({ group: '', kind: 'Namespace', namespace: '', name: change.key.namespace })
+      return namespace !== undefined && isDeleting(namespace) ? visitsTo([namespace]) : []
     },
     visit: (namespace, world) => {
       if (!isDeleting(namespace) || stringField(namespace, 'metadata', 'name') === undefined) return IDLE

@@ -66,6 +66,11 @@ export const REACTION_MS = 5
 /** Nothing to do. */
 export const IDLE: StageStep = { actions: [] }
 
+/** Visits to objects, each after the same time. */
+export function visitsTo(objects: readonly KubeObject[], delay = REACTION_MS): readonly Visit[] {
+  return objects.map((object) => ({ key: keyOf(object), delay }))
+}
+
 /** The object itself when it is of this kind. */
 export function ofKind(group: string, kind: string): (change: Change) => readonly Visit[] {
   return ({ key, type }) =>

@@ -2,7 +2,7 @@
 import { field, stringField } from '../../../object/kube-object.ts'
 import type { KubeObject } from '../../../object/kube-object.ts'
 import { objectField } from '../../server/object-edits.ts'
-import { deleteAction, IDLE, isDeleting, REACTION_MS } from '../../stages/stage.ts'
+import { deleteAction, IDLE, isDeleting, ofKind, visitsTo } from '../../stages/stage.ts'
 import type { Stage } from '../../stages/stage.ts'
 
 /**
@@ -11,14 +11,12 @@ import type { Stage } from '../../stages/stage.ts'
  */
 export const tokenStage: Stage = {
   name: 'token',
-  affects: ({ key, type, object }, world) => {
-    if (key.group !== '') return []
-    if (key.kind === 'Secret') return type !== 'deleted' && isToken(object) ? [{ key, delay: REACTION_MS }] : []
-    if (key.kind !== 'ServiceAccount' || type !== 'deleted') return []
-    return world
-      .list('', 'Secret', key.namespace)
-      .filter((secret) => isToken(secret) && accountOf(secret) === key.name)
-      .map(({ metadata }) => ({ key: { ...key, kind: 'Secret', name: metadata.name ?? '' }, delay: REACTION_MS }))
+  affects: (change, world) => {
+    const { key, type, object } = change
+    if (key.kind === 'Secret') return isToken(object) ? ofKind('', 'Secret')(change) : []
+    if (key.group !== '' || key.kind !== 'ServiceAccount' || type !== 'deleted') return []
+    const secrets = world.list('', 'Secret', key.namespace)
+    return visitsTo(secrets.filter((secret) => isToken(secret) && accountOf(secret) === key.name))
   },
   visit: (secret, world) => {
     if (!isToken(secret) || isDeleting(secret)) return IDLE

@@ -2,7 +2,7 @@
 import { field, listField, stringField } from '../../../object/kube-object.ts'
 import type { KubeObject } from '../../../object/kube-object.ts'
 import { objectField, withStatus, withoutFinalizer } from '../../server/object-edits.ts'
-import { deleteAction, IDLE, isDeleting, isTrue, ofKind, withCondition } from '../../stages/stage.ts'
+import { deleteAction, IDLE, isDeleting, isTrue, ofKind, visitsTo, withCondition } from '../../stages/stage.ts'
 import type { Stage } from '../../stages/stage.ts'
 
 /** Keeps a definition until its objects are gone. */
@@ -15,20 +15,8 @@ export const definitionStage: Stage = {
     if (change.key.kind === 'CustomResourceDefinition')
       return ofKind('apiextensions.k8s.io', 'CustomResourceDefinition')(change)
     if (change.type !== 'deleted') return []
-    return world
-      .list('apiextensions.k8s.io', 'CustomResourceDefinition')
-      .filter(
-        (definition) => isDeleting(definition) && stringField(definition, 'spec', 'names', 'kind') === change.key.kind,
-      )
-      .map(({ metadata }) => ({
-        key: {
-          group: 'apiextensions.k8s.io',
-          kind: 'CustomResourceDefinition',
-          namespace: '',
-          name: metadata.name ?? '',
-        },
-        delay: 5,
-      }))
+    const definitions = world.list('apiextensions.k8s.io', 'CustomResourceDefinition').filter(isDeleting)
+    return visitsTo(definitions.filter((each) => stringField(each, 'spec', 'names', 'kind') === change.key.kind))
   },
   visit: (definition, world) => {
     const group = stringField(definition, 'spec', 'group') ?? ''

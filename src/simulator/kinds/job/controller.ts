@@ -23,7 +23,7 @@ import {
   ownedBy,
   podPhase,
   podsOf,
-  REACTION_MS,
+  visitsTo,
   withCondition,
 } from '../../stages/stage.ts'
 import type { Action, Stage, StageStep, StageWorld } from '../../stages/stage.ts'
@@ -207,7 +207,7 @@ export const orphanPodStage: Stage = {
   affects: (change, world) => {
     if (change.key.kind === 'Pod') return isTracked(change.object) ? ofKind('', 'Pod')(change) : []
     if (change.key.kind !== 'Job' || change.type !== 'deleted') return []
-    return world.dependents(change.object.metadata.uid ?? '').map((pod) => ({ key: keyOf(pod), delay: REACTION_MS }))
+    return visitsTo(world.dependents(change.object.metadata.uid ?? ''))
   },
   visit: (pod, world) => {
     const owner = ownersOf(pod).find(({ controller }) => controller)
@@ -231,7 +231,6 @@ export const ttlStage: Stage = {
     if (seconds === undefined || at === undefined || isDeleting(job)) return IDLE
     const left = at + seconds * 1000 - world.now
     if (left > 0) return { actions: [], again: left }
-    const key = { group: 'batch', kind: 'Job', namespace: job.metadata.namespace ?? '', name: job.metadata.name ?? '' }
-    return { actions: [{ do: 'delete', key, propagation: 'Foreground' }] }
+    return { actions: [{ do: 'delete', key: keyOf(job), propagation: 'Foreground' }] }
   },
 }

@@ -1,6 +1,6 @@
 // The life of a pod: scheduler and kubelet in one.
 import { keyOf } from '../../../object/resource-key.ts'
-import { isJsonObject, listField, stringField } from '../../../object/kube-object.ts'
+import { listField, stringField } from '../../../object/kube-object.ts'
 import type { JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { isEndless, podLife } from './pod-life.ts'
 import type { PodLife } from './pod-life.ts'
@@ -9,8 +9,8 @@ import { formatTime } from '../../server/timestamp.ts'
 import { endContainers, failInit, podConditions, startContainers, waitingContainers } from './container-status.ts'
 import { missingStep, podsInNeed } from './pod-needs.ts'
 import { restartStep } from './restarts.ts'
-import { IDLE, isDeleting, ofKind, podPhase, REACTION_MS, withCondition } from '../../stages/stage.ts'
-import type { Stage, StageStep, Visit, StageWorld } from '../../stages/stage.ts'
+import { IDLE, isDeleting, ofKind, podPhase, visitsTo, withCondition } from '../../stages/stage.ts'
+import type { Stage, StageStep, StageWorld } from '../../stages/stage.ts'
 
 /** The name of the only node. */
 export const NODE_NAME = 'lab'
@@ -25,24 +25,22 @@ export function podStage(references: References): Stage {
     affects: (change, world) => {
       if (change.key.group !== '') return []
       if (change.key.kind === 'Pod') return ofKind('', 'Pod')(change)
-      if (change.key.kind === 'PersistentVolumeClaim') return unscheduled(change.key.namespace, world)
+      if (change.key.kind === 'PersistentVolumeClaim')
+        return visitsTo(world.list('', 'Pod', change.key.namespace).filter((pod) => !isScheduled(pod)))
       return references === 'needed' ? podsInNeed(change, world) : []
     },
     visit: (pod, world) => nextOfPod(pod, world, references),
   }
 }
 
-function unscheduled(namespace: string, world: StageWorld): readonly Visit[] {
-  return world
-    .list('', 'Pod', namespace)
-    .filter((pod) => stringField(pod, 'spec', 'nodeName') === undefined)
-    .map((pod) => ({ key: keyOf(pod), delay: REACTION_MS }))
+function isScheduled(pod: KubeObject): boolean {
+  return stringField(pod, 'spec', 'nodeName') !== undefined
 }
 
 function nextOfPod(pod: KubeObject, world: StageWorld, references: References): StageStep {
   const life = podLife(pod, world.life(pod))
   if (isDeleting(pod)) return leave(pod, life)
-  if (stringField(pod, 'spec', 'nodeName') === undefined) return schedule(pod, world)
+  if (!isScheduled(pod)) return schedule(pod, world)
   if (podPhase(pod) === 'Pending') {
     return (references === 'needed' ? missingStep(pod, world) : undefined) ?? start(pod, life, world.now)
   }
@@ -103,9 +101,7 @@ function schedule(pod: KubeObject, world: StageWorld): StageStep {
 }
 
 function claimProblem(pod: KubeObject, world: StageWorld): string | undefined {
-  for (const volume of listField(pod, 'spec', 'volumes')) {
-    const name = stringField(volume, 'persistentVolumeClaim', 'claimName')
-    if (name === undefined) continue
+  for (const name of claimsOf(pod)) {
     const claim = world.get({ group: '', kind: 'PersistentVolumeClaim', namespace: pod.metadata.namespace ?? '', name })
     if (claim === undefined) return `persistentvolumeclaim "${name}" not found. not found`
     if (stringField(claim, 'status', 'phase') !== 'Bound')
@@ -162,9 +158,9 @@ function isRestarting(pod: KubeObject, life: PodLife): boolean {
   return isEndless(pod) && ownersOf(pod).some(({ controller, kind }) => controller && kind !== 'Job')
 }
 
-/** Whether an object names a claim in one of its volumes. */
-export function usesClaim(pod: KubeObject, name: string): boolean {
-  return listField(pod, 'spec', 'volumes').some(
-    (volume) => isJsonObject(volume) && stringField(volume, 'persistentVolumeClaim', 'claimName') === name,
+/** The claims that a pod names in its volumes. */
+export function claimsOf(pod: KubeObject): readonly string[] {
+  return listField(pod, 'spec', 'volumes').flatMap(
+    (volume) => stringField(volume, 'persistentVolumeClaim', 'claimName') ?? [],
   )
 }

@@ -1,11 +1,10 @@
 // What a pod names and cannot do without: ConfigMaps, Secrets, a ServiceAccount, claims. And what the kubelet says while one that it reads is missing.
-import { keyOf } from '../../../object/resource-key.ts'
 import { field, listField, stringField } from '../../../object/kube-object.ts'
 import type { Json, KubeObject } from '../../../object/kube-object.ts'
 import { objectField, withStatus } from '../../server/object-edits.ts'
 import { waitingFor } from './container-status.ts'
 import type { Change } from '../../server/store.ts'
-import { podPhase, REACTION_MS } from '../../stages/stage.ts'
+import { podPhase, visitsTo } from '../../stages/stage.ts'
 import type { StageStep, Visit, StageWorld } from '../../stages/stage.ts'
 
 /** One object that a pod names. */
@@ -94,10 +93,7 @@ const EVERYWHERE = new Set(['kube-root-ca.crt', 'openshift-service-ca.crt'])
 export function podsInNeed(change: Change, world: StageWorld): readonly Visit[] {
   const isNeeded = change.key.group === '' && ['ConfigMap', 'Secret'].includes(change.key.kind)
   if (!isNeeded || change.type === 'deleted') return []
-  return world
-    .list('', 'Pod', change.key.namespace)
-    .filter((pod) => podPhase(pod) === 'Pending')
-    .map((pod) => ({ key: keyOf(pod), delay: REACTION_MS }))
+  return visitsTo(world.list('', 'Pod', change.key.namespace).filter((pod) => podPhase(pod) === 'Pending'))
 }
 
 /** What the kubelet does about a pod that lacks something; undefined when it lacks nothing. */

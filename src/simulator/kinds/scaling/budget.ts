@@ -2,7 +2,7 @@
 import { field, listField } from '../../../object/kube-object.ts'
 import { withStatus } from '../../server/object-edits.ts'
 import { meetsAll, requirementsOf } from '../../../object/label-selector.ts'
-import { isActivePod, isReadyPod, ofKind, withCondition } from '../../stages/stage.ts'
+import { isActivePod, isReadyPod, ofKind, visitsTo, withCondition } from '../../stages/stage.ts'
 import type { Stage } from '../../stages/stage.ts'
 
 /** A disruption budget counts its pods. */
@@ -10,15 +10,7 @@ export const budgetStage: Stage = {
   name: 'disruption-budget',
   affects: (change, world) => {
     if (change.key.kind === 'Pod' && change.key.group === '') {
-      return world.list('policy', 'PodDisruptionBudget', change.key.namespace).map(({ metadata }) => ({
-        key: {
-          group: 'policy',
-          kind: 'PodDisruptionBudget',
-          namespace: change.key.namespace,
-          name: metadata.name ?? '',
-        },
-        delay: 10,
-      }))
+      return visitsTo(world.list('policy', 'PodDisruptionBudget', change.key.namespace), 10)
     }
     return ofKind('policy', 'PodDisruptionBudget')(change)
   },

@@ -1,29 +1,25 @@
 // Claims and volumes: every claim gets a volume, one of a class that waits for a consumer with its first pod; a claim in use stays until its pods are gone.
-import { keyOf } from '../../../object/resource-key.ts'
 import { field, isJsonObject, listField, stringField } from '../../../object/kube-object.ts'
 import type { KubeObject } from '../../../object/kube-object.ts'
 import { objectField, withSpec, withStatus, withoutFinalizer } from '../../server/object-edits.ts'
-import { usesClaim } from '../pod/controller.ts'
-import { IDLE, isDeleting, ofKind, podPhase } from '../../stages/stage.ts'
+import { claimsOf } from '../pod/controller.ts'
+import { deleteAction, IDLE, isDeleting, ofKind, podPhase, visitsTo } from '../../stages/stage.ts'
 import type { Action, Stage, StageStep, StageWorld } from '../../stages/stage.ts'
 
 /** Keeps a claim while a pod uses it. */
 export const CLAIM_FINALIZER = 'kubernetes.io/pvc-protection'
 
+const CLAIM = { group: '', kind: 'PersistentVolumeClaim' }
+
 /** Binds claims, and lets go of them. */
 export const claimStage: Stage = {
   name: 'claim',
-  affects: (change, world) =>
-    change.key.group === '' && change.key.kind === 'Pod'
-      ? listField(change.object, 'spec', 'volumes').flatMap((volume) => {
-          const name = stringField(volume, 'persistentVolumeClaim', 'claimName')
-          const key = { group: '', kind: 'PersistentVolumeClaim', namespace: change.key.namespace, name: name ?? '' }
-          const claim = name === undefined ? undefined : world.get(key)
-          const isConcerned =
-            claim !== undefined && (isDeleting(claim) || stringField(claim, 'status', 'phase') !== 'Bound')
-          return isConcerned ? [{ key, delay: 5 }] : []
-        })
-      : ofKind('', 'PersistentVolumeClaim')(change),
+  affects: (change, world) => {
+    const { group, kind, namespace } = change.key
+    if (group !== '' || kind !== 'Pod') return ofKind('', 'PersistentVolumeClaim')(change)
+    const claims = claimsOf(change.object).flatMap((name) => world.get({ ...CLAIM, namespace, name }) ?? [])
+    return visitsTo(claims.filter((claim) => isDeleting(claim) || stringField(claim, 'status', 'phase') !== 'Bound'))
+  },
   visit: (claim, world) => {
     if (isDeleting(claim)) return release(claim, world)
     if (stringField(claim, 'status', 'phase') === 'Bound') return IDLE
@@ -42,10 +38,14 @@ const WAITING = {
 
 /** Whether a claim's class binds only for a pod, and none is there (kubernetes/kubernetes:pkg/controller/volume/persistentvolume/pv_controller.go). */
 function waitsForConsumer(claim: KubeObject, world: StageWorld): boolean {
-  const { namespace, name = '' } = claim.metadata
   if (stringField(claim, 'spec', 'volumeName') !== undefined) return false
   if (stringField(classOf(claim, world), 'volumeBindingMode') !== 'WaitForFirstConsumer') return false
-  return !world.list('', 'Pod', namespace).some((pod) => usesClaim(pod, name) && !isOver(pod))
+  return !isUsed(claim, world)
+}
+
+function isUsed({ metadata }: KubeObject, world: StageWorld): boolean {
+  const { namespace, name = '' } = metadata
+  return world.list('', 'Pod', namespace).some((pod) => claimsOf(pod).includes(name) && !isOver(pod))
 }
 
 /** The class that it names, else the cluster's default. */
@@ -103,11 +103,8 @@ function bind(claim: KubeObject, world: StageWorld): readonly Action[] {
 }
 
 function release(claim: KubeObject, world: StageWorld): StageStep {
-  if (claim.metadata.finalizers?.includes(CLAIM_FINALIZER) !== true) return IDLE
-  const isUsed = world
-    .list('', 'Pod', claim.metadata.namespace)
-    .some((pod) => usesClaim(pod, claim.metadata.name ?? '') && !isOver(pod))
-  return isUsed ? IDLE : { actions: [{ do: 'update', object: withoutFinalizer(claim, CLAIM_FINALIZER) }] }
+  if (claim.metadata.finalizers?.includes(CLAIM_FINALIZER) !== true || isUsed(claim, world)) return IDLE
+  return { actions: [{ do: 'update', object: withoutFinalizer(claim, CLAIM_FINALIZER) }] }
 }
 
 /** A volume that was made for a claim goes with it; another one is available, or released. */
@@ -117,10 +114,10 @@ export const volumeStage: Stage = {
     if (change.key.group !== '') return []
     if (change.key.kind === 'PersistentVolume') return ofKind('', 'PersistentVolume')(change)
     if (change.key.kind !== 'PersistentVolumeClaim' || change.type !== 'deleted') return []
-    return world
-      .list('', 'PersistentVolume')
-      .filter((volume) => stringField(volume, 'spec', 'claimRef', 'uid') === change.object.metadata.uid)
-      .map((volume) => ({ key: keyOf(volume), delay: 5 }))
+    const { uid } = change.object.metadata
+    return visitsTo(
+      world.list('', 'PersistentVolume').filter((each) => stringField(each, 'spec', 'claimRef', 'uid') === uid),
+    )
   },
   visit: (volume, world) => {
     const claimUid = stringField(volume, 'spec', 'claimRef', 'uid')
@@ -128,7 +125,7 @@ export const volumeStage: Stage = {
       return { actions: [{ do: 'update', object: withoutFinalizer(volume, 'kubernetes.io/pv-protection') }] }
     if (claimUid !== undefined && !world.exists(claimUid)) {
       return volume.metadata.annotations?.['lab/claimed'] === 'true'
-        ? { actions: [{ do: 'delete', key: keyOf(volume) }] }
+        ? { actions: [deleteAction(volume)] }
         : { actions: [{ do: 'update', object: withStatus(volume, { phase: 'Released' }) }] }
     }
     if (isJsonObject(volume['status']) && stringField(volume, 'status', 'phase') !== 'Pending') return IDLE
