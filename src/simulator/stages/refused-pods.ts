@@ -22,6 +22,17 @@ export interface Retries {
 /** Of most controllers (kubernetes/kubernetes:staging/src/k8s.io/client-go/util/workqueue/default_rate_limiters.go). */
 export const USUAL_RETRIES: Retries = { first: 5, longest: 1_000_000, tell: (message) => `Error creating: ${message}` }
 
+/** What an owner does to its pods, and the refusal of the first one where it wants to make some. */
+export function makePods(
+  owner: KubeObject,
+  actions: readonly Action[],
+  world: StageWorld,
+): { readonly actions: readonly Action[]; readonly refused: RefusedPod | undefined } {
+  const [first] = actions
+  const refused = refusedPod(owner, first?.do === 'create' ? first.object : undefined, world)
+  return { actions: refused === undefined ? actions : [refused.event], refused }
+}
+
 /** The refusal of the next pod that an owner wants to make; undefined: it may be made. */
 export function refusedPod(
   owner: KubeObject,

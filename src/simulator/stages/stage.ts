@@ -91,16 +91,17 @@ export function itselfOrOwned(group: string, kind: string): (change: Change) => 
   return (change) => [...itself(change), ...owned(change)]
 }
 
-/** The pods that an object controls, by name. */
-export function podsOf(owner: KubeObject, world: StageWorld): readonly KubeObject[] {
+/** The objects of a kind that an object controls. */
+export function controlledBy(owner: KubeObject, kind: string, world: StageWorld): readonly KubeObject[] {
+  const { uid = '' } = owner.metadata
   return world
-    .dependents(owner.metadata.uid ?? '')
-    .filter((object) => object.kind === 'Pod' && isControlledBy(object, owner))
+    .dependents(uid)
+    .filter((object) => object.kind === kind && ownersOf(object).some((each) => each.controller && each.uid === uid))
 }
 
-/** Whether the object is controlled by the owner. */
-export function isControlledBy(object: KubeObject, owner: KubeObject): boolean {
-  return ownersOf(object).some(({ controller, uid }) => controller && uid === owner.metadata.uid)
+/** The pods that an object controls, by name. */
+export function podsOf(owner: KubeObject, world: StageWorld): readonly KubeObject[] {
+  return controlledBy(owner, 'Pod', world)
 }
 
 /** A pod made from a template. */

@@ -6,7 +6,7 @@ import { controllerReference, objectField, withStatus } from '../../server/objec
 import { formatTime, parseTime } from '../../server/timestamp.ts'
 import { readSchedule } from './schedule-times.ts'
 import type { CronSchedule } from './schedule-times.ts'
-import { deleteAction, IDLE, isControlledBy, isDeleting, isTrue, itselfOrOwned } from '../../stages/stage.ts'
+import { controlledBy, deleteAction, IDLE, isDeleting, isTrue, itselfOrOwned } from '../../stages/stage.ts'
 import type { Action, Stage } from '../../stages/stage.ts'
 
 /** CronJob controller. */
@@ -15,10 +15,9 @@ export const cronJobStage: Stage = {
   affects: itselfOrOwned('batch', 'CronJob'),
   visit: (cron, world) => {
     if (isDeleting(cron)) return IDLE
-    const jobs = world
-      .dependents(cron.metadata.uid ?? '')
-      .filter((object) => object.kind === 'Job' && isControlledBy(object, cron))
-      .toSorted((a, b) => compareText(a.metadata.name ?? '', b.metadata.name ?? ''))
+    const jobs = controlledBy(cron, 'Job', world).toSorted((a, b) =>
+      compareText(a.metadata.name ?? '', b.metadata.name ?? ''),
+    )
     const running = jobs.filter((job) => !isOver(job) && !isDeleting(job))
     const due = objectField(cron, 'spec')['suspend'] === true ? undefined : dueTimes(cron, world.now)
     const started = due?.last === undefined ? [] : startJob(cron, due.last, running)

@@ -1,9 +1,9 @@
 // The DaemonSet controller on a cluster of one node: one pod, replaced when the template changes.
-import { numberField, stringField } from '../../../object/kube-object.ts'
+import { stringField } from '../../../object/kube-object.ts'
 import type { KubeObject } from '../../../object/kube-object.ts'
 import { objectField, withStatus } from '../../server/object-edits.ts'
 import { again, countAvailable } from './replica-set.ts'
-import { refusedPod } from '../../stages/refused-pods.ts'
+import { makePods } from '../../stages/refused-pods.ts'
 import { shortHash } from '../../stages/short-hash.ts'
 import {
   deleteAction,
@@ -29,33 +29,21 @@ export const daemonSetStage: Stage = {
     const active = pods.filter(isActivePod)
     const revision = shortHash(JSON.stringify(objectField(set, 'spec', 'template')))
     const updated = active.filter((pod) => pod.metadata.labels?.[REVISION_LABEL] === revision)
-    const availability = countAvailable(active, numberField(set, 'spec', 'minReadySeconds') ?? 0, world.now)
+    const { available, waitFor } = countAvailable(set, active, world)
     const status = {
       currentNumberScheduled: active.length > 0 ? 1 : 0,
       desiredNumberScheduled: 1,
-      numberAvailable: availability.available,
+      numberAvailable: available || undefined,
       numberMisscheduled: 0,
       numberReady: active.filter(isReadyPod).length,
-      numberUnavailable: 1 - Math.min(1, availability.available),
+      numberUnavailable: available > 0 ? undefined : 1,
       observedGeneration: set.metadata.generation ?? 1,
-      updatedNumberScheduled: updated.length,
+      updatedNumberScheduled: updated.length || undefined,
     }
-    const { numberAvailable, numberUnavailable, updatedNumberScheduled, ...always } = status
-    const shown = {
-      ...always,
-      ...(numberAvailable > 0 ? { numberAvailable } : {}),
-      ...(numberUnavailable > 0 ? { numberUnavailable } : {}),
-      ...(updatedNumberScheduled > 0 ? { updatedNumberScheduled } : {}),
-    }
-    const changes = nextPod(set, { pods, active, updated, revision })
-    const [first] = changes
-    const refused = refusedPod(set, first?.do === 'create' ? first.object : undefined, world)
+    const { actions, refused } = makePods(set, nextPod(set, { pods, active, updated, revision }), world)
     return {
-      actions: [
-        ...(refused === undefined ? changes : [refused.event]),
-        { do: 'update', object: withStatus(set, shown) },
-      ],
-      ...again(availability.waitFor, refused?.again),
+      actions: [...actions, { do: 'update', object: withStatus(set, status) }],
+      ...again(waitFor, refused?.again),
     }
   },
 }

@@ -1,4 +1,5 @@
 // The Deployment controller: one ReplicaSet per template, rolled over within surge and unavailability.
+import { defined } from '../../../object/defined.ts'
 import { field, jsonEqual, listField, numberField, stringField } from '../../../object/kube-object.ts'
 import type { JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { controllerReference, objectField, withMeta, withStatus } from '../../server/object-edits.ts'
@@ -7,7 +8,7 @@ import { deploymentStatus } from './deployment-status.ts'
 import { budgetOf, forgetOld, replicasOf, REVISION, rollOver, surgeOf } from './rollout.ts'
 import { again } from './replica-set.ts'
 import { shortHash } from '../../stages/short-hash.ts'
-import { IDLE, isControlledBy, isDeleting, movedCondition, itselfOrOwned, stringMap } from '../../stages/stage.ts'
+import { controlledBy, IDLE, isDeleting, movedCondition, itselfOrOwned, stringMap } from '../../stages/stage.ts'
 import type { Stage, StageStep, StageWorld } from '../../stages/stage.ts'
 
 const HASH_LABEL = 'pod-template-hash'
@@ -18,9 +19,7 @@ export const deploymentStage: Stage = {
   affects: itselfOrOwned('apps', 'Deployment'),
   visit: (deployment, world) => {
     if (isDeleting(deployment)) return IDLE
-    const sets = world
-      .dependents(deployment.metadata.uid ?? '')
-      .filter((object) => object.kind === 'ReplicaSet' && isControlledBy(object, deployment))
+    const sets = controlledBy(deployment, 'ReplicaSet', world)
     const current = sets.find((set) => jsonEqual(templateOf(set), templateOf(deployment)))
     const old = sets.filter((set) => set !== current)
     const paused = field(deployment, 'spec', 'paused') === true
@@ -40,12 +39,9 @@ export const deploymentStage: Stage = {
 /** With strategy Recreate the old pods have to be gone first. */
 function mayBegin(deployment: KubeObject, old: readonly KubeObject[]): boolean {
   if (stringField(deployment, 'spec', 'strategy', 'type') !== 'Recreate') return true
-  return old.every((set) =>
-    [
-      replicasOf(set),
-      numberField(set, 'status', 'replicas') ?? 0,
-      numberField(set, 'status', 'terminatingReplicas') ?? 0,
-    ].every((count) => count === 0),
+  const counts = ['replicas', 'terminatingReplicas']
+  return old.every(
+    (set) => replicasOf(set) === 0 && counts.every((name) => (numberField(set, 'status', name) ?? 0) === 0),
   )
 }
 
@@ -86,7 +82,6 @@ function newSet(deployment: KubeObject, old: readonly KubeObject[], revision: st
   const hash = shortHash(JSON.stringify(templateOf(deployment)))
   const labels = { ...stringMap(template, 'metadata', 'labels'), [HASH_LABEL]: hash }
   const wanted = numberField(deployment, 'spec', 'replicas') ?? 1
-  const minReadySeconds = numberField(deployment, 'spec', 'minReadySeconds')
   return {
     apiVersion: 'apps/v1',
     kind: 'ReplicaSet',
@@ -103,7 +98,7 @@ function newSet(deployment: KubeObject, old: readonly KubeObject[], revision: st
     },
     spec: {
       replicas: budgetOf(deployment, old).current,
-      ...(minReadySeconds === undefined ? {} : { minReadySeconds }),
+      ...defined({ minReadySeconds: numberField(deployment, 'spec', 'minReadySeconds') }),
       selector: { matchLabels: { ...stringMap(deployment, 'spec', 'selector', 'matchLabels'), [HASH_LABEL]: hash } },
       template: { ...template, metadata: { ...objectField(template, 'metadata'), labels } },
     },

@@ -3,7 +3,7 @@ import { listField, numberField, stringField } from '../../../object/kube-object
 import type { JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { objectField, withStatus } from '../../server/object-edits.ts'
 import { parseTime } from '../../server/timestamp.ts'
-import { refusedPod } from '../../stages/refused-pods.ts'
+import { makePods } from '../../stages/refused-pods.ts'
 import type { RefusedPod } from '../../stages/refused-pods.ts'
 import {
   conditionOf,
@@ -16,7 +16,7 @@ import {
   podsOf,
   withCondition,
 } from '../../stages/stage.ts'
-import type { Action, Stage, StageStep } from '../../stages/stage.ts'
+import type { Action, Stage, StageStep, StageWorld } from '../../stages/stage.ts'
 
 /** ReplicaSet controller. */
 export const replicaSetStage: Stage = {
@@ -26,26 +26,21 @@ export const replicaSetStage: Stage = {
     const all = podsOf(set, world)
     const pods = all.filter(isActivePod)
     const wanted = numberField(set, 'spec', 'replicas') ?? 1
-    const availability = countAvailable(pods, numberField(set, 'spec', 'minReadySeconds') ?? 0, world.now)
-    const changes = isDeleting(set) ? [] : scale(set, pods, wanted)
-    const [first] = changes
-    const refused = refusedPod(set, first?.do === 'create' ? first.object : undefined, world)
+    const { available, waitFor } = countAvailable(set, pods, world)
+    const { actions, refused } = makePods(set, isDeleting(set) ? [] : scale(set, pods, wanted), world)
     const status = {
       ...objectField(set, 'status'),
       conditions: failureConditions(set, refused, world.now),
       replicas: pods.length,
       fullyLabeledReplicas: pods.length,
       readyReplicas: pods.filter(isReadyPod).length,
-      availableReplicas: availability.available,
+      availableReplicas: available,
       terminatingReplicas: all.filter(isDeleting).length,
       observedGeneration: set.metadata.generation ?? 1,
     }
     return {
-      actions: [
-        ...(refused === undefined ? changes : [refused.event]),
-        { do: 'update', object: withStatus(set, status) },
-      ],
-      ...again(availability.waitFor, refused?.again),
+      actions: [...actions, { do: 'update', object: withStatus(set, status) }],
+      ...again(waitFor, refused?.again),
     }
   },
 }
@@ -77,12 +72,13 @@ function failureConditions(set: KubeObject, refused: RefusedPod | undefined, now
 /** The condition of a set that cannot make its pods, and of its Deployment. */
 export const FAILURE = 'ReplicaFailure'
 
-/** Pods that have been ready for so many seconds, and how long until the next one is. */
+/** Pods that have been ready for as long as their owner asks for, and how long until the next one is. */
 export function countAvailable(
+  owner: KubeObject,
   pods: readonly KubeObject[],
-  minReadySeconds: number,
-  now: number,
+  { now }: StageWorld,
 ): { readonly available: number; readonly waitFor: number } {
+  const minReadySeconds = numberField(owner, 'spec', 'minReadySeconds') ?? 0
   const left = pods.filter(isReadyPod).map((pod) => {
     const since = parseTime(stringField(conditionOf(pod, 'Ready'), 'lastTransitionTime')) ?? now
     return minReadySeconds === 0 ? 0 : since + minReadySeconds * 1000 - now

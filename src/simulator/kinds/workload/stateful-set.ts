@@ -1,6 +1,7 @@
 // The StatefulSet controller: numbered pods, one after the other, updated from the last to the first.
-import { field, isJsonObject, listField, numberField, stringField } from '../../../object/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../../object/kube-object.ts'
+import { field, listField, numberField, stringField } from '../../../object/kube-object.ts'
+import type { Json, JsonObject, KubeObject } from '../../../object/kube-object.ts'
+import { keyOf } from '../../../object/resource-key.ts'
 import { objectField, withStatus } from '../../server/object-edits.ts'
 import { again, countAvailable } from './replica-set.ts'
 import { refusedPod, USUAL_RETRIES } from '../../stages/refused-pods.ts'
@@ -30,10 +31,12 @@ export const statefulSetStage: Stage = {
     const update = revisionOf(set)
     const current = stringField(set, 'status', 'currentRevision') ?? update
     const { actions, again: waitFor } = nextPod(set, pods, { update, current }, world)
-    const status = statefulSetStatus(set, pods.filter(isActivePod), { update, current }, world)
+    const active = pods.filter(isActivePod)
+    const availability = countAvailable(set, active, world)
+    const status = statefulSetStatus(set, active, { update, current }, availability.available)
     return {
-      actions: [...actions, { do: 'update', object: withStatus(set, status.status) }],
-      ...again(status.waitFor, waitFor),
+      actions: [...actions, { do: 'update', object: withStatus(set, status) }],
+      ...again(availability.waitFor, waitFor),
     }
   },
 }
@@ -82,11 +85,11 @@ function nextPod(set: KubeObject, pods: readonly KubeObject[], revisions: Revisi
 
 function createPod(set: KubeObject, ordinal: number, revisions: Revisions, world: StageWorld): NextPod {
   const name = `${set.metadata.name}-${ordinal}`
-  const claims = listField(set, 'spec', 'volumeClaimTemplates').filter(isJsonObject)
+  const claims = listField(set, 'spec', 'volumeClaimTemplates')
   const template = objectField(set, 'spec', 'template')
   const volumes = claims.map((claim) => {
-    const claimName = `${stringField(claim, 'metadata', 'name')}-${name}`
-    return { name: stringField(claim, 'metadata', 'name') ?? '', persistentVolumeClaim: { claimName } }
+    const volume = stringField(claim, 'metadata', 'name') ?? ''
+    return { name: volume, persistentVolumeClaim: { claimName: `${volume}-${name}` } }
   })
   const spec: JsonObject = {
     ...objectField(template, 'spec'),
@@ -109,25 +112,19 @@ function createPod(set: KubeObject, ordinal: number, revisions: Revisions, world
   return { actions: [...made, { do: 'create', object: pod }] }
 }
 
-function createClaim(set: KubeObject, claim: JsonObject, pod: string, world: StageWorld): readonly Action[] {
+function createClaim(set: KubeObject, claim: Json, pod: string, world: StageWorld): readonly Action[] {
   const namespace = set.metadata.namespace ?? ''
   const name = `${stringField(claim, 'metadata', 'name')}-${pod}`
-  if (world.get({ group: '', kind: 'PersistentVolumeClaim', namespace, name }) !== undefined) return []
-  const meta = { ...objectField(claim, 'metadata'), name, namespace }
-  return [
-    {
-      do: 'create',
-      object: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: meta, spec: objectField(claim, 'spec') },
-    },
-  ]
+  const metadata = { ...objectField(claim, 'metadata'), name, namespace }
+  const object = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata, spec: objectField(claim, 'spec') }
+  return world.get(keyOf(object)) === undefined ? [{ do: 'create', object }] : []
 }
 
 function rollOne(set: KubeObject, pods: readonly KubeObject[], revisions: Revisions): readonly Action[] {
   if (stringField(set, 'spec', 'updateStrategy', 'type') === 'OnDelete') return []
   const partition = numberField(set, 'spec', 'updateStrategy', 'rollingUpdate', 'partition') ?? 0
   for (const pod of pods.toSorted((a, b) => ordinalOf(b) - ordinalOf(a))) {
-    if (ordinalOf(pod) < partition) return []
-    if (isDeleting(pod)) return []
+    if (ordinalOf(pod) < partition || isDeleting(pod)) return []
     if (pod.metadata.labels?.[REVISION_LABEL] !== revisions.update) return [deleteAction(pod)]
     if (!isReadyPod(pod)) return []
   }
@@ -138,31 +135,23 @@ function statefulSetStatus(
   set: KubeObject,
   pods: readonly KubeObject[],
   revisions: Revisions,
-  world: StageWorld,
-): { readonly status: JsonObject; readonly waitFor: number } {
+  available: number,
+): JsonObject {
   const wanted = numberField(set, 'spec', 'replicas') ?? 1
-  const isOf =
-    (revision: string) =>
-    (pod: KubeObject): boolean =>
-      pod.metadata.labels?.[REVISION_LABEL] === revision
-  const updated = pods.filter(isOf(revisions.update))
-  const ready = pods.filter(isReadyPod).length
+  const ofRevision = (revision: string): readonly KubeObject[] =>
+    pods.filter((pod) => pod.metadata.labels?.[REVISION_LABEL] === revision)
+  const updated = ofRevision(revisions.update)
   const isRolled = updated.length === wanted && updated.filter(isReadyPod).length === wanted && pods.length === wanted
   const current = isRolled ? revisions.update : revisions.current
-  const availability = countAvailable(pods, numberField(set, 'spec', 'minReadySeconds') ?? 0, world.now)
-  const currentReplicas = pods.filter(isOf(current)).length
   return {
-    waitFor: availability.waitFor,
-    status: {
-      observedGeneration: set.metadata.generation ?? 1,
-      replicas: pods.length,
-      ...(ready > 0 ? { readyReplicas: ready } : {}),
-      ...(currentReplicas > 0 ? { currentReplicas } : {}),
-      ...(updated.length > 0 ? { updatedReplicas: updated.length } : {}),
-      availableReplicas: availability.available,
-      currentRevision: current,
-      updateRevision: revisions.update,
-      collisionCount: field(set, 'status', 'collisionCount') ?? 0,
-    },
+    observedGeneration: set.metadata.generation ?? 1,
+    replicas: pods.length,
+    readyReplicas: pods.filter(isReadyPod).length || undefined,
+    currentReplicas: ofRevision(current).length || undefined,
+    updatedReplicas: updated.length || undefined,
+    availableReplicas: available,
+    currentRevision: current,
+    updateRevision: revisions.update,
+    collisionCount: field(set, 'status', 'collisionCount') ?? 0,
   }
 }
