@@ -186,9 +186,14 @@ export function podPhase(pod: KubeObject): string {
   return stringField(pod, 'status', 'phase') ?? 'Pending'
 }
 
+/** Whether all containers of a pod have ended for good. */
+export function hasEnded(pod: KubeObject): boolean {
+  return ['Succeeded', 'Failed'].includes(podPhase(pod))
+}
+
 /** Whether a pod has neither ended nor is on its way out. */
 export function isActivePod(pod: KubeObject): boolean {
-  return !isDeleting(pod) && podPhase(pod) !== 'Succeeded' && podPhase(pod) !== 'Failed'
+  return !isDeleting(pod) && !hasEnded(pod)
 }
 
 /** Whether a pod is ready. */

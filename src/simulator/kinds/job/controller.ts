@@ -1,19 +1,22 @@
 // The Job controller: makes pods, counts them, retries with a back-off, and says how it ended (kubernetes/kubernetes:pkg/controller/job/job_controller.go).
 import { keyOf } from '../../../object/resource-key.ts'
+import { defined } from '../../../object/defined.ts'
 import { listField, numberField, stringField } from '../../../object/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { objectField, ownersOf, withStatus, withoutFinalizer } from '../../server/object-edits.ts'
 import { formatTime, parseTime } from '../../server/timestamp.ts'
 import { refusedPod, USUAL_RETRIES } from '../../stages/refused-pods.ts'
 import { again } from '../workload/replica-set.ts'
-import { countPods, isCounted, isTracked, TRACKING_FINALIZER } from './count-pods.ts'
+import { countPods, isCounted, isLeaving, isTracked, TRACKING_FINALIZER } from './count-pods.ts'
 import type { CountedPods } from './count-pods.ts'
 import { formatIndexes } from './job-indexes.ts'
 import { missingPods } from './job-pods.ts'
-import { deadlineLeft, endingOf } from './job-verdict.ts'
+import { deadlineLeft, endingOf, isSuspended } from './job-verdict.ts'
 import type { Ending } from './job-verdict.ts'
 import {
+  conditionOf,
   deleteAction,
+  hasEnded,
   IDLE,
   isActivePod,
   isDeleting,
@@ -26,7 +29,7 @@ import {
   visitsTo,
   withCondition,
 } from '../../stages/stage.ts'
-import type { Action, Stage, StageStep, StageWorld } from '../../stages/stage.ts'
+import type { Action, ConditionChange, Stage, StageStep, StageWorld } from '../../stages/stage.ts'
 
 /** The controller gathers what it hears of pods for so long before it looks. */
 const GATHERING_MS = 1000
@@ -58,19 +61,18 @@ function nextOfJob(job: KubeObject, counted: CountedPods, world: StageWorld): St
   const ending = endingOf(job, counted, deadlineLeft(job, world.now))
   if (ending !== undefined) return finish(job, counted, ending, world)
   if (isDeleting(job)) return { actions: statusUpdate(job, counted, {}) }
-  if (job['spec'] !== undefined && objectField(job, 'spec')['suspend'] === true) return suspend(job, counted, world)
+  if (isSuspended(job)) return suspend(job, counted, world)
   return work(job, counted, world)
 }
 
 /** First the verdict, then, when no pod is left running, the end. Pods that a failure stops count as failed. */
 function finish(job: KubeObject, counted: CountedPods, ending: Ending, world: StageWorld): StageStep {
   const { reason, message } = ending
-  const options = { now: world.now, extra: { lastProbeTime: formatTime(world.now) } }
   const verdict = isTrue(job, ending.early)
     ? conditionsOf(job)
-    : withCondition(conditionsOf(job), { type: ending.early, status: 'True', reason, message }, options)
-  const isOver = counted.pods.every((pod) => podPhase(pod) === 'Succeeded' || podPhase(pod) === 'Failed')
-  const last = withCondition(verdict, { type: ending.last, status: 'True', reason, message }, options)
+    : probed(conditionsOf(job), { type: ending.early, status: 'True', reason, message }, world)
+  const isOver = counted.pods.every(hasEnded)
+  const last = probed(verdict, { type: ending.last, status: 'True', reason, message }, world)
   const stopped = ending.last === 'Failed' ? counted.active : []
   const kept = [...(counted.indexes?.retried.values() ?? [])]
   const more = [...kept.filter((pod) => isCounted(job, pod)), ...stopped].length
@@ -92,8 +94,7 @@ function finish(job: KubeObject, counted: CountedPods, ending: Ending, world: St
 
 function suspend(job: KubeObject, counted: CountedPods, world: StageWorld): StageStep {
   const condition = { type: 'Suspended', status: 'True', reason: 'JobSuspended', message: 'Job suspended' }
-  const options = { now: world.now, extra: { lastProbeTime: formatTime(world.now) } }
-  const conditions = isTrue(job, 'Suspended') ? conditionsOf(job) : withCondition(conditionsOf(job), condition, options)
+  const conditions = isTrue(job, 'Suspended') ? conditionsOf(job) : probed(conditionsOf(job), condition, world)
   return {
     actions: [...counted.active.map(deleteAction), ...statusUpdate(job, counted, { conditions, startTime: undefined })],
   }
@@ -101,9 +102,7 @@ function suspend(job: KubeObject, counted: CountedPods, world: StageWorld): Stag
 
 function work(job: KubeObject, counted: CountedPods, world: StageWorld): StageStep {
   const resumed = { type: 'Suspended', status: 'False', reason: 'JobResumed', message: 'Job resumed' }
-  const options = { now: world.now, extra: { lastProbeTime: formatTime(world.now) } }
-  const wasSuspended = isTrue(job, 'Suspended')
-  const conditions = wasSuspended ? withCondition(conditionsOf(job), resumed, options) : conditionsOf(job)
+  const conditions = isTrue(job, 'Suspended') ? probed(conditionsOf(job), resumed, world) : conditionsOf(job)
   const startTime = stringField(job, 'status', 'startTime') ?? formatTime(world.now)
   const plan = missingPods(job, counted, world)
   const refused = refusedPod(job, plan.pods[0], world, RETRIES)
@@ -123,6 +122,10 @@ function conditionsOf(job: KubeObject): readonly Json[] {
   return listField(job, 'status', 'conditions')
 }
 
+function probed(conditions: readonly Json[], condition: ConditionChange, { now }: StageWorld): readonly Json[] {
+  return withCondition(conditions, condition, { now, extra: { lastProbeTime: formatTime(now) } })
+}
+
 interface StatusChange {
   /** The conditions while the pods are being counted. */
   readonly verdict?: readonly Json[]
@@ -139,29 +142,20 @@ function statusUpdate(job: KubeObject, counted: CountedPods, change: StatusChang
   const done: Action = { do: 'update', object: withStatus(job, status) }
   if (counted.ended.length === 0) return [done]
   const { completionTime: _, ...running } = status
-  const names = (phase: 'succeeded' | 'failed'): JsonObject => {
-    const uids = counted.ended
-      .filter((pod) => (phase === 'succeeded' ? podPhase(pod) === 'Succeeded' : isNamed(job, pod)))
-      .map(({ metadata }) => metadata.uid ?? '')
-    return uids.length > 0 ? { [phase]: uids } : {}
-  }
+  const uids = (pods: readonly KubeObject[]): readonly string[] | undefined =>
+    pods.length > 0 ? pods.map(({ metadata }) => metadata.uid ?? '') : undefined
   const first = withStatus(job, {
     ...running,
-    ...before(job, 'succeeded'),
-    ...before(job, 'failed'),
+    succeeded: numberField(job, 'status', 'succeeded'),
+    failed: numberField(job, 'status', 'failed'),
     ...((change.verdict ?? conditions).length > 0 ? { conditions: change.verdict ?? conditions } : {}),
-    uncountedTerminatedPods: { ...names('succeeded'), ...names('failed') },
+    uncountedTerminatedPods: defined({
+      succeeded: uids(counted.ended.filter((pod) => podPhase(pod) === 'Succeeded')),
+      // What was still running when the Job failed has failed, too.
+      failed: uids(counted.ended.filter((pod) => isActivePod(pod) || isCounted(job, pod))),
+    }),
   })
   return [{ do: 'update', object: first }, ...release(counted.ended), done]
-}
-
-/** What was still running when the Job failed has failed, too. */
-function isNamed(job: KubeObject, pod: KubeObject): boolean {
-  return isActivePod(pod) || isCounted(job, pod)
-}
-
-function before(job: KubeObject, name: string): JsonObject {
-  return { [name]: numberField(job, 'status', name) }
 }
 
 function jobStatus(
@@ -172,14 +166,12 @@ function jobStatus(
   const { conditions } = change
   const types = conditions.map((condition) => stringField(condition, 'type') ?? '')
   const isOver = types.includes('Complete') || types.includes('Failed')
-  const stops = isOver || types.includes('FailureTarget') || isSuspendedNow(job)
-  const leaving = counted.pods.filter(
-    (pod) => isDeleting(pod) && podPhase(pod) !== 'Succeeded' && podPhase(pod) !== 'Failed',
-  )
+  const stops = isOver || types.includes('FailureTarget') || isSuspended(job)
+  const leaving = counted.pods.filter(isLeaving)
   return {
     ...objectField(job, 'status'),
     ...(conditions.length > 0 ? { conditions } : {}),
-    ...(change.completionTime === undefined ? {} : { completionTime: change.completionTime }),
+    ...defined({ completionTime: change.completionTime }),
     startTime: 'startTime' in change ? change.startTime : stringField(job, 'status', 'startTime'),
     active: (stops ? 0 : counted.active.length + (change.added ?? 0)) || undefined,
     ready: stops ? 0 : counted.active.filter(isReadyPod).length,
@@ -191,14 +183,10 @@ function jobStatus(
   }
 }
 
-function isSuspendedNow(job: KubeObject): boolean {
-  return objectField(job, 'spec')['suspend'] === true
-}
-
 function indexStatus({ indexes }: CountedPods): JsonObject {
   if (indexes === undefined) return {}
-  const failedIndexes = indexes.failed === undefined ? {} : { failedIndexes: formatIndexes(indexes.failed) }
-  return { completedIndexes: formatIndexes(indexes.succeeded), ...failedIndexes }
+  const { succeeded, failed } = indexes
+  return { completedIndexes: formatIndexes(succeeded), failedIndexes: failed && formatIndexes(failed) }
 }
 
 /** Lets go of the pods of a Job that is no more. */
@@ -222,12 +210,8 @@ export const ttlStage: Stage = {
   affects: ofKind('batch', 'Job'),
   visit: (job, world) => {
     const seconds = numberField(job, 'spec', 'ttlSecondsAfterFinished')
-    const ended = conditionsOf(job).find(
-      (condition) =>
-        ['Complete', 'Failed'].includes(stringField(condition, 'type') ?? '') &&
-        stringField(condition, 'status') === 'True',
-    )
-    const at = parseTime(stringField(ended, 'lastTransitionTime'))
+    const last = ['Complete', 'Failed'].find((type) => isTrue(job, type))
+    const at = last === undefined ? undefined : parseTime(stringField(conditionOf(job, last), 'lastTransitionTime'))
     if (seconds === undefined || at === undefined || isDeleting(job)) return IDLE
     const left = at + seconds * 1000 - world.now
     if (left > 0) return { actions: [], again: left }

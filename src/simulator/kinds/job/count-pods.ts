@@ -1,7 +1,7 @@
 // Counts the pods of a Job: what runs, what has ended since the last count, what of it counts as a failure. Pure.
-import { field, numberField, stringField } from '../../../object/kube-object.ts'
+import { listField, numberField, stringField } from '../../../object/kube-object.ts'
 import type { KubeObject } from '../../../object/kube-object.ts'
-import { isActivePod, isDeleting, podPhase } from '../../stages/stage.ts'
+import { hasEnded, isActivePod, isDeleting, podPhase } from '../../stages/stage.ts'
 import { ruleOn } from './failure-policy.ts'
 import { indexesOf, isIndexed } from './job-indexes.ts'
 import type { JobIndexes } from './job-indexes.ts'
@@ -25,9 +25,7 @@ export interface CountedPods {
 /** Counts them. */
 export function countPods(job: KubeObject, pods: readonly KubeObject[]): CountedPods {
   const onlyFailed = stringField(job, 'spec', 'podReplacementPolicy') === 'Failed'
-  const isGoing = (pod: KubeObject): boolean =>
-    isDeleting(pod) && podPhase(pod) !== 'Succeeded' && podPhase(pod) !== 'Failed'
-  const uncounted = pods.filter((pod) => isTracked(pod) && !isActivePod(pod) && !(onlyFailed && isGoing(pod)))
+  const uncounted = pods.filter((pod) => isTracked(pod) && !isActivePod(pod) && !(onlyFailed && isLeaving(pod)))
   const indexes = isIndexed(job) ? indexesOf(job, pods, uncounted) : undefined
   const kept = new Set(indexes?.retried.values())
   const ended = uncounted.filter((pod) => !kept.has(pod))
@@ -35,12 +33,17 @@ export function countPods(job: KubeObject, pods: readonly KubeObject[]): Counted
   return {
     pods,
     active: pods.filter(isActivePod),
-    leaving: onlyFailed ? pods.filter(isGoing) : [],
+    leaving: onlyFailed ? pods.filter(isLeaving) : [],
     succeeded: indexes?.succeeded.size ?? (numberField(job, 'status', 'succeeded') ?? 0) + succeeded,
     failed: (numberField(job, 'status', 'failed') ?? 0) + ended.filter((pod) => isCounted(job, pod)).length,
     ended,
     indexes,
   }
+}
+
+/** Whether a pod is on its way out and has not ended. */
+export function isLeaving(pod: KubeObject): boolean {
+  return isDeleting(pod) && !hasEnded(pod)
 }
 
 /** Whether a pod that has ended counts as a failure. */
@@ -55,9 +58,8 @@ export function isTracked(pod: KubeObject): boolean {
 
 /** Restarts of containers that a kubelet starts again in their pods. */
 export function restartsOf(pods: readonly KubeObject[]): number {
-  const running = pods.filter((pod) => ['Running', 'Pending'].includes(podPhase(pod)))
-  return running
-    .flatMap((pod) => ['containerStatuses', 'initContainerStatuses'].map((name) => field(pod, 'status', name)))
-    .flatMap((statuses) => (Array.isArray(statuses) ? statuses : []))
-    .reduce((sum: number, status) => sum + (numberField(status, 'restartCount') ?? 0), 0)
+  return pods
+    .filter((pod) => ['Running', 'Pending'].includes(podPhase(pod)))
+    .flatMap((pod) => ['containerStatuses', 'initContainerStatuses'].flatMap((name) => listField(pod, 'status', name)))
+    .reduce<number>((sum, status) => sum + (numberField(status, 'restartCount') ?? 0), 0)
 }

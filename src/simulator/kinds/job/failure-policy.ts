@@ -1,5 +1,5 @@
 // What a Job's podFailurePolicy says of a failed pod (kubernetes/kubernetes:pkg/controller/job/pod_failure_policy.go). Pure.
-import { isJsonObject, listField, numberField, stringField } from '../../../object/kube-object.ts'
+import { field, listField, numberField, stringField } from '../../../object/kube-object.ts'
 import type { Json, KubeObject } from '../../../object/kube-object.ts'
 
 /** What becomes of a failed pod. */
@@ -16,8 +16,7 @@ const USUAL: FailureRuling = { counts: true }
 /** The first rule that fits decides; without one a failure counts. */
 export function ruleOn(job: KubeObject, pod: KubeObject): FailureRuling {
   for (const [index, rule] of listField(job, 'spec', 'podFailurePolicy', 'rules').entries()) {
-    const cause =
-      isJsonObject(rule) && rule['onExitCodes'] !== undefined ? byExitCode(rule, pod) : byCondition(rule, pod)
+    const cause = field(rule, 'onExitCodes') === undefined ? byCondition(rule, pod) : byExitCode(rule, pod)
     const action = stringField(rule, 'action')
     if (cause === undefined || action === undefined) continue
     const message = `${cause} matching ${action} rule at index ${index}`
@@ -31,11 +30,8 @@ function byExitCode(rule: Json, pod: KubeObject): string | undefined {
   const name = stringField(rule, 'onExitCodes', 'containerName')
   const isIn = stringField(rule, 'onExitCodes', 'operator') === 'In'
   const values = listField(rule, 'onExitCodes', 'values')
-  const statuses = [
-    ...listField(pod, 'status', 'containerStatuses'),
-    ...listField(pod, 'status', 'initContainerStatuses'),
-  ]
-  for (const status of statuses) {
+  const lists = ['containerStatuses', 'initContainerStatuses']
+  for (const status of lists.flatMap((list) => listField(pod, 'status', list))) {
     const code = numberField(status, 'state', 'terminated', 'exitCode')
     const container = stringField(status, 'name') ?? ''
     if (code === undefined || code === 0 || (name !== undefined && name !== container)) continue

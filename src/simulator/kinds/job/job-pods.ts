@@ -1,5 +1,5 @@
 // Which pods a running Job still has to make, and when: parallelism, completions, indexes and the back-off after failures.
-import { numberField, stringField } from '../../../object/kube-object.ts'
+import { listField, numberField, stringField } from '../../../object/kube-object.ts'
 import type { KubeObject } from '../../../object/kube-object.ts'
 import { objectField } from '../../server/object-edits.ts'
 import { parseTime } from '../../server/timestamp.ts'
@@ -77,11 +77,10 @@ function backoffAfter(failures: number): number {
 }
 
 function endOf(pod: KubeObject): number {
-  const statuses = pod['status'] === undefined ? [] : objectField(pod, 'status')['containerStatuses']
-  const times = Array.isArray(statuses)
-    ? statuses.map((status) => parseTime(stringField(status, 'state', 'terminated', 'finishedAt')) ?? 0)
-    : []
-  return Math.max(0, ...times)
+  const times = listField(pod, 'status', 'containerStatuses').map((status) =>
+    parseTime(stringField(status, 'state', 'terminated', 'finishedAt')),
+  )
+  return Math.max(0, ...times.map((time) => time ?? 0))
 }
 
 function freeIndexes(counted: CountedPods, indexes: JobIndexes, completions: number): readonly number[] {

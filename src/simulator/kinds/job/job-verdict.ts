@@ -1,6 +1,6 @@
 // Whether a Job has failed or succeeded, and why, in the order in which its controller asks (kubernetes/kubernetes:pkg/controller/job/job_controller.go, syncJob). Pure.
-import { isJsonObject, listField, numberField, stringField } from '../../../object/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../../object/kube-object.ts'
+import { field, listField, numberField, stringField } from '../../../object/kube-object.ts'
+import type { Json, KubeObject } from '../../../object/kube-object.ts'
 import { parseTime } from '../../server/timestamp.ts'
 import { conditionOf, isTrue, podPhase } from '../../stages/stage.ts'
 import { restartsOf } from './count-pods.ts'
@@ -75,11 +75,11 @@ function matchedPolicy(job: KubeObject, { indexes }: CountedPods): Cause | undef
   const succeeded = indexes?.succeeded ?? new Set()
   if (succeeded.size === 0) return undefined
   const rules = listField(job, 'spec', 'successPolicy', 'rules')
-  const at = rules.findIndex((rule) => isJsonObject(rule) && isMet(rule, succeeded))
+  const at = rules.findIndex((rule) => isMet(rule, succeeded))
   return at < 0 ? undefined : { reason: 'SuccessPolicy', message: `Matched rules at index ${at}` }
 }
 
-function isMet(rule: JsonObject, succeeded: ReadonlySet<number>): boolean {
+function isMet(rule: Json, succeeded: ReadonlySet<number>): boolean {
   const count = numberField(rule, 'succeededCount')
   const named = stringField(rule, 'succeededIndexes')
   if (named === undefined) return count !== undefined && succeeded.size >= count
@@ -98,7 +98,11 @@ function isComplete(job: KubeObject, counted: CountedPods): boolean {
 export function deadlineLeft(job: KubeObject, now: number): number {
   const seconds = numberField(job, 'spec', 'activeDeadlineSeconds')
   const started = parseTime(stringField(job, 'status', 'startTime'))
-  const isSuspended = isJsonObject(job['spec']) && job['spec']['suspend'] === true
-  if (seconds === undefined || started === undefined || isSuspended) return Infinity
+  if (seconds === undefined || started === undefined || isSuspended(job)) return Infinity
   return started + seconds * 1000 - now
+}
+
+/** Whether somebody has stopped a Job until further notice. */
+export function isSuspended(job: KubeObject): boolean {
+  return field(job, 'spec', 'suspend') === true
 }

@@ -2,6 +2,7 @@
 import { listField, numberField, stringField } from '../../../object/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { objectField } from '../../server/object-edits.ts'
+import { hasEnded } from '../../stages/stage.ts'
 import { containerWithDefaults, runningContainer } from './container-defaults.ts'
 import { volumeWithDefaults } from './volume-defaults.ts'
 
@@ -71,8 +72,6 @@ export function withoutEmptyMaps(meta: JsonObject): JsonObject {
 
 /** Seconds that a pod may take to end. */
 export function gracePeriodOf(pod: KubeObject): number {
-  const phase = stringField(pod, 'status', 'phase')
-  const hasEnded = phase === 'Succeeded' || phase === 'Failed'
-  if (hasEnded || stringField(pod, 'spec', 'nodeName') === undefined) return 0
+  if (hasEnded(pod) || stringField(pod, 'spec', 'nodeName') === undefined) return 0
   return numberField(pod, 'spec', 'terminationGracePeriodSeconds') ?? 30
 }

@@ -3,7 +3,7 @@ import { field, isJsonObject, listField, stringField } from '../../../object/kub
 import type { KubeObject } from '../../../object/kube-object.ts'
 import { objectField, withSpec, withStatus, withoutFinalizer } from '../../server/object-edits.ts'
 import { claimsOf } from '../pod/controller.ts'
-import { deleteAction, IDLE, isDeleting, ofKind, podPhase, visitsTo } from '../../stages/stage.ts'
+import { deleteAction, hasEnded, IDLE, isDeleting, ofKind, visitsTo } from '../../stages/stage.ts'
 import type { Action, Stage, StageStep, StageWorld } from '../../stages/stage.ts'
 
 /** Keeps a claim while a pod uses it. */
@@ -45,7 +45,7 @@ function waitsForConsumer(claim: KubeObject, world: StageWorld): boolean {
 
 function isUsed({ metadata }: KubeObject, world: StageWorld): boolean {
   const { namespace, name = '' } = metadata
-  return world.list('', 'Pod', namespace).some((pod) => claimsOf(pod).includes(name) && !isOver(pod))
+  return world.list('', 'Pod', namespace).some((pod) => claimsOf(pod).includes(name) && !hasEnded(pod))
 }
 
 /** The class that it names, else the cluster's default. */
@@ -57,10 +57,6 @@ function classOf(claim: KubeObject, world: StageWorld): KubeObject | undefined {
       ? metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true'
       : metadata.name === name,
   )
-}
-
-function isOver(pod: KubeObject): boolean {
-  return ['Succeeded', 'Failed'].includes(podPhase(pod))
 }
 
 function bind(claim: KubeObject, world: StageWorld): readonly Action[] {
