@@ -1,14 +1,17 @@
 // What the server fills in where an object says nothing: the defaults that merging, health and controllers look at.
-import { isJsonObject, listField, stringField } from '../../object/kube-object.ts'
-import type { Json, JsonObject, KubeObject } from '../../object/kube-object.ts'
+import { defined } from '../../object/defined.ts'
+import { listField, stringField } from '../../object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
 import { groupVersionKind } from '../../object/resource-key.ts'
-import { objectField, withSpec } from '../server/object-edits.ts'
+import { objectField, withSpec, without } from '../server/object-edits.ts'
 import { encodeBase64 } from './config/base64.ts'
 import { withProtocol } from './pod/container-defaults.ts'
 import { ownPodSpec, podTemplate, withoutEmptyMaps } from './pod/defaults.ts'
 import { isBuiltInGroup } from '../schemas/resource-types.ts'
 import { asStored } from '../schemas/stored-form.ts'
 import { claimWithDefaults } from './pod/volume-defaults.ts'
+import { filledWith, withItems, withMaps } from './inner-values.ts'
+import type { MapChange } from './inner-values.ts'
 
 /** The object with its kind's defaults, as it is stored. Applied on every write. */
 export function withDefaults(object: KubeObject): KubeObject {
@@ -16,15 +19,15 @@ export function withDefaults(object: KubeObject): KubeObject {
   const stored = isOurs ? asStored(object) : object
   const defaults = isOurs && Object.hasOwn(BY_KIND, object.kind) ? BY_KIND[object.kind] : undefined
   const complete = defaults === undefined ? stored : defaults(stored)
-  return { ...complete, ...identityOf(complete), metadata: withoutEmptyMaps(complete.metadata) }
+  return { ...complete, metadata: withoutEmptyMaps(complete.metadata) }
 }
 
-function identityOf({ apiVersion, kind }: KubeObject): Pick<KubeObject, 'apiVersion' | 'kind'> {
-  return { apiVersion, kind }
+function ofSpec(change: MapChange): (object: KubeObject) => KubeObject {
+  return (object) => withSpec(object, change(objectField(object, 'spec')))
 }
 
 const BY_KIND: Readonly<Record<string, (object: KubeObject) => KubeObject>> = {
-  Pod: (object) => ({ ...object, spec: ownPodSpec(objectField(object, 'spec')) }),
+  Pod: ofSpec(ownPodSpec),
   Deployment: workload({
     replicas: 1,
     revisionHistoryLimit: 10,
@@ -41,75 +44,60 @@ const BY_KIND: Readonly<Record<string, (object: KubeObject) => KubeObject>> = {
     updateStrategy: { type: 'RollingUpdate', rollingUpdate: {} },
   }),
   DaemonSet: workload({ revisionHistoryLimit: 10, updateStrategy: { type: 'RollingUpdate' } }),
-  Job: (object) => withSpec(object, jobSpec(objectField(object, 'spec'))),
-  CronJob: (object) =>
-    withSpec(object, {
-      concurrencyPolicy: 'Allow',
-      suspend: false,
-      successfulJobsHistoryLimit: 3,
-      failedJobsHistoryLimit: 1,
-      ...objectField(object, 'spec'),
-      jobTemplate: jobTemplate(objectField(object, 'spec', 'jobTemplate')),
-    }),
-  Service: (object) => withSpec(object, serviceSpec(objectField(object, 'spec'))),
+  Job: ofSpec(jobSpec),
+  CronJob: ofSpec((spec) => ({
+    concurrencyPolicy: 'Allow',
+    suspend: false,
+    successfulJobsHistoryLimit: 3,
+    failedJobsHistoryLimit: 1,
+    ...spec,
+    jobTemplate: jobTemplate(objectField(spec, 'jobTemplate')),
+  })),
+  Service: ofSpec(serviceSpec),
   Secret: secret,
-  PersistentVolumeClaim: (object) => withSpec(object, { volumeMode: 'Filesystem', ...objectField(object, 'spec') }),
-  PersistentVolume: (object) =>
-    withSpec(object, {
-      persistentVolumeReclaimPolicy: 'Retain',
-      volumeMode: 'Filesystem',
-      ...objectField(object, 'spec'),
-    }),
+  PersistentVolumeClaim: ofSpec(filledWith({ volumeMode: 'Filesystem' })),
+  PersistentVolume: ofSpec(filledWith({ persistentVolumeReclaimPolicy: 'Retain', volumeMode: 'Filesystem' })),
   HorizontalPodAutoscaler: (object) =>
     withSpec(object, { minReplicas: 1, ...cpuMetric(object), ...objectField(object, 'spec') }),
-  NetworkPolicy: (object) => withSpec(object, policySpec(objectField(object, 'spec'))),
+  NetworkPolicy: ofSpec(policySpec),
   PriorityClass: (object) => ({ ...object, preemptionPolicy: object['preemptionPolicy'] ?? 'PreemptLowerPriority' }),
   StorageClass: (object) => ({
     ...object,
     reclaimPolicy: object['reclaimPolicy'] ?? 'Delete',
     volumeBindingMode: object['volumeBindingMode'] ?? 'Immediate',
   }),
-  APIService: (object) =>
-    object['spec'] !== undefined && Object.hasOwn(objectField(object, 'spec'), 'service')
-      ? withSpec(object, { service: { port: 443, ...objectField(object, 'spec', 'service') } })
-      : object,
+  APIService: ofSpec((spec) => withMaps(spec, { service: filledWith({ port: 443 }) })),
   RoleBinding: binding,
   ClusterRoleBinding: binding,
-  CustomResourceDefinition: (object) => withSpec(object, definitionSpec(objectField(object, 'spec'))),
+  CustomResourceDefinition: ofSpec(definitionSpec),
 }
 
 function workload(defaults: JsonObject): (object: KubeObject) => KubeObject {
   return (object) => {
     const spec = { ...defaults, ...objectField(object, 'spec') }
-    const template = objectField(spec, 'template')
-    return {
-      ...object,
-      spec: { ...spec, ...strategy(object.kind, spec), template: podTemplate(template) },
-    }
+    const complete = { ...spec, ...strategy(object.kind, spec), template: podTemplate(objectField(spec, 'template')) }
+    return withSpec(object, withItems(complete, { volumeClaimTemplates: claimWithDefaults }))
   }
 }
 
-/** How the pods are replaced, and what a StatefulSet's pods are given. */
+const ROLLING_UPDATES: Readonly<Record<string, JsonObject>> = {
+  Deployment: { maxSurge: '25%', maxUnavailable: '25%' },
+  DaemonSet: { maxSurge: 0, maxUnavailable: 1 },
+}
+
+/** How the pods are replaced. */
 function strategy(kind: string, spec: JsonObject): JsonObject {
-  const [given, update] = [objectField(spec, 'strategy'), objectField(spec, 'updateStrategy')]
-  const type = stringField(kind === 'Deployment' ? given : update, 'type') ?? 'RollingUpdate'
+  const name = kind === 'Deployment' ? 'strategy' : 'updateStrategy'
+  const given = objectField(spec, name)
+  const type = stringField(given, 'type') ?? 'RollingUpdate'
   const isRolling = type === 'RollingUpdate'
-  if (kind === 'Deployment' && isRolling) {
-    const rollingUpdate = { maxSurge: '25%', maxUnavailable: '25%', ...objectField(given, 'rollingUpdate') }
-    return { strategy: { ...given, type, rollingUpdate } }
+  if (kind === 'StatefulSet') {
+    const { rollingUpdate = given['type'] === undefined ? {} : undefined } = given
+    const rolling = withMaps({ rollingUpdate }, { rollingUpdate: filledWith({ partition: 0, maxUnavailable: 1 }) })
+    return { [name]: { ...given, type, ...(isRolling ? defined(rolling) : {}) } }
   }
-  if (kind === 'DaemonSet' && isRolling) {
-    const rollingUpdate = { maxSurge: 0, maxUnavailable: 1, ...objectField(update, 'rollingUpdate') }
-    return { updateStrategy: { ...update, type, rollingUpdate } }
-  }
-  if (kind !== 'StatefulSet') return {}
-  const { rollingUpdate: rolling = update['type'] === undefined ? {} : undefined } = update
-  const rollingUpdate = { partition: 0, maxUnavailable: 1, ...(isJsonObject(rolling) ? rolling : {}) }
-  const claims = listField(spec, 'volumeClaimTemplates').map(claimWithDefaults)
-  return {
-    updateStrategy: { ...update, type, ...(isRolling && isJsonObject(rolling) ? { rollingUpdate } : {}) },
-    ...(claims.length > 0 ? { volumeClaimTemplates: claims } : {}),
-  }
+  const rollingUpdate = { ...ROLLING_UPDATES[kind], ...objectField(given, 'rollingUpdate') }
+  return kind in ROLLING_UPDATES && isRolling ? { [name]: { ...given, type, rollingUpdate } } : {}
 }
 
 const MOST_INT32 = 2 ** 31 - 1
@@ -144,23 +132,13 @@ function cpuMetric(object: KubeObject): JsonObject {
 
 function policySpec(spec: JsonObject): JsonObject {
   const types = listField(spec, 'egress').length > 0 ? ['Ingress', 'Egress'] : ['Ingress']
-  const rules = ['ingress', 'egress'].filter((name) => spec[name] !== undefined)
-  const filled = rules.map((name) => [name, listField(spec, name).map(policyRule)] as const)
-  return { policyTypes: types, ...spec, ...Object.fromEntries(filled) }
-}
-
-function policyRule(rule: Json): Json {
-  return isJsonObject(rule) && rule['ports'] !== undefined
-    ? { ...rule, ports: listField(rule, 'ports').map(withProtocol) }
-    : rule
+  const rule: MapChange = (given) => withItems(given, { ports: withProtocol })
+  return withItems({ policyTypes: types, ...spec }, { ingress: rule, egress: rule })
 }
 
 function serviceSpec(spec: JsonObject): JsonObject {
   const type = stringField(spec, 'type') ?? 'ClusterIP'
-  const ports = listField(spec, 'ports').map((port) =>
-    isJsonObject(port) ? { protocol: 'TCP', targetPort: port['port'] ?? 0, ...port } : port,
-  )
-  return {
+  const complete = {
     type: 'ClusterIP',
     sessionAffinity: 'None',
     ...(type === 'ExternalName'
@@ -169,39 +147,23 @@ function serviceSpec(spec: JsonObject): JsonObject {
     ...(type === 'LoadBalancer' ? { allocateLoadBalancerNodePorts: true, externalTrafficPolicy: 'Cluster' } : {}),
     ...(type === 'NodePort' ? { externalTrafficPolicy: 'Cluster' } : {}),
     ...spec,
-    ...(spec['ports'] === undefined ? {} : { ports }),
   }
+  return withItems(complete, { ports: (port) => ({ protocol: 'TCP', targetPort: port['port'] ?? 0, ...port }) })
 }
 
 function secret(object: KubeObject): KubeObject {
-  const { stringData, ...rest } = object
-  const data = isJsonObject(stringData)
-    ? {
-        ...objectField(object, 'data'),
-        ...Object.fromEntries(
-          Object.entries(stringData).map(([name, text]) => [name, encodeBase64(typeof text === 'string' ? text : '')]),
-        ),
-      }
-    : object['data']
-  const { apiVersion, kind, metadata } = object
-  return {
-    ...rest,
-    apiVersion,
-    kind,
-    metadata,
-    type: object['type'] ?? 'Opaque',
-    ...(data === undefined ? {} : { data }),
-  }
+  const encoded = Object.entries(objectField(object, 'stringData')).map(
+    ([name, text]) => [name, encodeBase64(typeof text === 'string' ? text : '')] as const,
+  )
+  const data = { ...objectField(object, 'data'), ...Object.fromEntries(encoded) }
+  const typed = { ...without(object, 'stringData'), type: object['type'] ?? 'Opaque' }
+  return Object.keys(data).length > 0 ? { ...typed, data } : typed
 }
 
 function binding(object: KubeObject): KubeObject {
-  const subjects = listField(object, 'subjects').map((subject) =>
-    isJsonObject(subject) && subject['kind'] !== 'ServiceAccount'
-      ? { apiGroup: 'rbac.authorization.k8s.io', ...subject }
-      : subject,
-  )
-  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', ...objectField(object, 'roleRef') }
-  return { ...object, roleRef, ...(object['subjects'] === undefined ? {} : { subjects }) }
+  const inGroup = filledWith({ apiGroup: 'rbac.authorization.k8s.io' })
+  const subjects: MapChange = (subject) => (subject['kind'] === 'ServiceAccount' ? subject : inGroup(subject))
+  return withItems({ ...object, roleRef: inGroup(objectField(object, 'roleRef')) }, { subjects })
 }
 
 function definitionSpec(spec: JsonObject): JsonObject {

@@ -9,9 +9,14 @@ export function withMeta(object: KubeObject, meta: Partial<ObjectMeta>): KubeObj
 
 /** The object with another status. */
 export function withStatus(object: KubeObject, status: JsonObject | undefined): KubeObject {
-  if (status !== undefined) return { ...object, status: withoutUndefined(status) }
-  const { status: _, ...rest } = object
-  return { ...rest, ...identity(object) }
+  return status === undefined ? without(object, 'status') : { ...object, status: withoutUndefined(status) }
+}
+
+/** The object without one of its fields. */
+export function without(object: KubeObject, name: string): KubeObject {
+  const { [name]: _, ...rest } = object
+  const { apiVersion, kind, metadata } = object
+  return { ...rest, apiVersion, kind, metadata }
 }
 
 /** The object with some parts of its spec replaced. */
@@ -120,8 +125,4 @@ export function dropNulls(value: Json): Json {
     if (child !== null && child !== undefined) copy[key] = dropNulls(child)
   }
   return copy
-}
-
-function identity(object: KubeObject): Pick<KubeObject, 'apiVersion' | 'kind' | 'metadata'> {
-  return { apiVersion: object.apiVersion, kind: object.kind, metadata: object.metadata }
 }

@@ -1,49 +1,42 @@
 // Defaults of pods and their templates, and what admission and deletion make of a pod.
+import { defined } from '../../../object/defined.ts'
 import { listField, numberField, stringField } from '../../../object/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { objectField } from '../../server/object-edits.ts'
 import { hasEnded } from '../../stages/stage.ts'
+import { withItems, withMaps } from '../inner-values.ts'
+import type { MapChange } from '../inner-values.ts'
 import { containerWithDefaults, runningContainer } from './container-defaults.ts'
 import { volumeWithDefaults } from './volume-defaults.ts'
 
 /** A pod template with its defaults. */
 export function podTemplate(template: JsonObject): JsonObject {
-  const { metadata } = template
   const spec = podSpec(objectField(template, 'spec'))
-  return metadata === undefined
-    ? { ...template, spec }
-    : { ...template, metadata: withoutEmptyMaps(objectField(template, 'metadata')), spec }
+  return withMaps({ ...template, spec }, { metadata: withoutEmptyMaps })
 }
 
 /** The spec of a pod with its defaults. */
 function podSpec(spec: JsonObject): JsonObject {
-  const { initContainers, volumes } = spec
   const account = stringField(spec, 'serviceAccountName') ?? stringField(spec, 'serviceAccount')
-  return {
+  const complete = {
     dnsPolicy: 'ClusterFirst',
     restartPolicy: 'Always',
     schedulerName: 'default-scheduler',
     securityContext: {},
     terminationGracePeriodSeconds: 30,
     ...spec,
-    ...(account === undefined ? {} : { serviceAccountName: account, serviceAccount: account }),
-    containers: listField(spec, 'containers').map(containerWithDefaults),
-    ...(initContainers === undefined
-      ? {}
-      : { initContainers: listField(spec, 'initContainers').map(containerWithDefaults) }),
-    ...(volumes === undefined ? {} : { volumes: listField(spec, 'volumes').map(volumeWithDefaults) }),
+    ...defined({ serviceAccountName: account, serviceAccount: account }),
   }
+  const containers = { containers: containerWithDefaults, initContainers: containerWithDefaults }
+  return withItems(complete, { ...containers, volumes: volumeWithDefaults })
 }
 
 /** The spec of a pod itself, which is given more than a template. */
 export function ownPodSpec(spec: JsonObject): JsonObject {
   const complete = podSpec(spec)
   const network = complete['hostNetwork'] === true ? 'of the node' : 'own'
-  const running = (list: string): JsonObject =>
-    complete[list] === undefined
-      ? {}
-      : { [list]: listField(complete, list).map((each) => runningContainer(each, network)) }
-  return { enableServiceLinks: true, ...complete, ...running('containers'), ...running('initContainers') }
+  const running: MapChange = (container) => runningContainer(container, network)
+  return { enableServiceLinks: true, ...withItems(complete, { containers: running, initContainers: running }) }
 }
 
 /** What admission puts into every pod. */

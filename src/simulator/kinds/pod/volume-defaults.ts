@@ -1,7 +1,9 @@
 // What the server fills in for volumes of pods, and for the claims of a StatefulSet.
-import { field, isJsonObject, listField } from '../../../object/kube-object.ts'
-import type { Json, JsonObject } from '../../../object/kube-object.ts'
+import type { JsonObject } from '../../../object/kube-object.ts'
 import { objectField } from '../../server/object-edits.ts'
+import { filledWith, withItems, withMaps } from '../inner-values.ts'
+import type { MapChange } from '../inner-values.ts'
+import { withReferences } from './container-defaults.ts'
 
 /** 0644 */
 const FILE_MODE = 420
@@ -9,66 +11,36 @@ const FILE_MODE = 420
 const HOUR_S = 3600
 
 /** A volume with its defaults; one without a source is an empty directory. */
-export function volumeWithDefaults(volume: Json): Json {
-  if (!isJsonObject(volume)) return volume
-  const { name, ...sources } = volume
-  const filled = Object.entries(sources).map(([kind, source]) => [kind, sourceWithDefaults(kind, source)] as const)
-  const present = filled.length === 0 ? { emptyDir: {} } : Object.fromEntries(filled)
-  return { ...(name === undefined ? {} : { name }), ...present }
+export function volumeWithDefaults(volume: JsonObject): JsonObject {
+  const hasSource = Object.keys(volume).some((name) => name !== 'name')
+  return hasSource ? withMaps(volume, SOURCES) : { ...volume, emptyDir: {} }
 }
 
 /** A claim that a StatefulSet makes for each of its pods. */
-export function claimWithDefaults(claim: Json): Json {
-  if (!isJsonObject(claim)) return claim
-  const spec = { volumeMode: 'Filesystem', ...objectField(claim, 'spec') }
-  return { apiVersion: 'v1', kind: 'PersistentVolumeClaim', ...claim, spec, status: { phase: 'Pending' } }
+export function claimWithDefaults(claim: JsonObject): JsonObject {
+  return { apiVersion: 'v1', kind: 'PersistentVolumeClaim', ...claimTemplate(claim), status: { phase: 'Pending' } }
 }
 
-function sourceWithDefaults(kind: string, source: Json | undefined): Json | undefined {
-  if (!isJsonObject(source)) return source
-  switch (kind) {
-    case 'configMap':
-    case 'secret':
-      return { defaultMode: FILE_MODE, ...source }
-    case 'downwardAPI':
-      return { defaultMode: FILE_MODE, ...withItems(source) }
-    case 'projected':
-      return { defaultMode: FILE_MODE, ...source, sources: listField(source, 'sources').map(projection) }
-    case 'hostPath':
-      return { type: '', ...source }
-    case 'ephemeral':
-      return { ...source, volumeClaimTemplate: ephemeralClaim(objectField(source, 'volumeClaimTemplate')) }
-    default:
-      return source
-  }
-}
-
-function projection(source: Json): Json {
-  if (!isJsonObject(source)) return source
-  const { serviceAccountToken: token, downwardAPI } = source
-  return {
-    ...source,
-    ...(isJsonObject(token) ? { serviceAccountToken: { expirationSeconds: HOUR_S, ...token } } : {}),
-    ...(isJsonObject(downwardAPI) ? { downwardAPI: withItems(downwardAPI) } : {}),
-  }
-}
-
-function withItems(source: JsonObject): JsonObject {
-  if (source['items'] === undefined) return source
-  return { ...source, items: listField(source, 'items').map(item) }
-}
-
-function item(value: Json): Json {
-  const ref = field(value, 'fieldRef')
-  const resource = field(value, 'resourceFieldRef')
-  if (!isJsonObject(value)) return value
-  return {
-    ...value,
-    ...(isJsonObject(ref) ? { fieldRef: { apiVersion: 'v1', ...ref } } : {}),
-    ...(isJsonObject(resource) ? { resourceFieldRef: { divisor: '0', ...resource } } : {}),
-  }
-}
-
-function ephemeralClaim(template: JsonObject): JsonObject {
+function claimTemplate(template: JsonObject): JsonObject {
   return { ...template, spec: { volumeMode: 'Filesystem', ...objectField(template, 'spec') } }
+}
+
+const files = filledWith({ defaultMode: FILE_MODE })
+
+const SOURCES: Readonly<Record<string, MapChange>> = {
+  configMap: files,
+  secret: files,
+  downwardAPI: (source) => files(podFields(source)),
+  projected: (source) => files(withItems(source, { sources: projection })),
+  hostPath: filledWith({ type: '' }),
+  ephemeral: (source) => withMaps(source, { volumeClaimTemplate: claimTemplate }),
+}
+
+function projection(source: JsonObject): JsonObject {
+  const serviceAccountToken = filledWith({ expirationSeconds: HOUR_S })
+  return withMaps(source, { serviceAccountToken, downwardAPI: podFields })
+}
+
+function podFields(source: JsonObject): JsonObject {
+  return withItems(source, { items: withReferences })
 }

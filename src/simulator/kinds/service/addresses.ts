@@ -1,8 +1,11 @@
 // The addresses and ports that a Service is given, keeps when it is changed, and loses with its type
 // (kubernetes/kubernetes:pkg/registry/core/service/strategy.go, patchAllocatedValues and dropTypeDependentFields).
+import { defined } from '../../../object/defined.ts'
 import { isJsonObject, jsonEqual, listField, numberField, stringField } from '../../../object/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { objectField } from '../../server/object-edits.ts'
+import { withItems } from '../inner-values.ts'
+import type { MapChange } from '../inner-values.ts'
 
 /** A Service with an address, and ports of the node where its type has them. */
 export function withAddresses(service: KubeObject, serial: number): KubeObject {
@@ -36,16 +39,14 @@ function withOldValues(old: JsonObject, spec: JsonObject): JsonObject {
   // Who writes only one of the two means both.
   const isMoved = clusterIP !== old['clusterIP'] && jsonEqual(own, old['clusterIPs'])
   const clusterIPs = isMoved && clusterIP !== undefined ? [clusterIP] : own
-  const ports = listField(spec, 'ports').map((port) =>
-    hasNodePorts(old) && hasNodePorts(spec) ? withNodePort(old, port) : port,
-  )
-  return { ...spec, clusterIP, clusterIPs, ...(spec['ports'] === undefined ? {} : { ports }) }
+  const keepsPorts = hasNodePorts(old) && hasNodePorts(spec)
+  const ports: MapChange = (port) => (keepsPorts ? withNodePort(old, port) : port)
+  return withItems({ ...spec, clusterIP, clusterIPs }, { ports })
 }
 
-function withNodePort(old: JsonObject, port: Json): Json {
+function withNodePort(old: JsonObject, port: JsonObject): JsonObject {
   const known = listField(old, 'ports').find((other) => idOf(other) === idOf(port))
-  const nodePort = numberField(known, 'nodePort')
-  return isJsonObject(port) && nodePort !== undefined ? { nodePort, ...port } : port
+  return { ...defined({ nodePort: numberField(known, 'nodePort') }), ...port }
 }
 
 function withoutOldType(old: JsonObject, spec: JsonObject): JsonObject {
@@ -62,15 +63,13 @@ function withoutOldType(old: JsonObject, spec: JsonObject): JsonObject {
     'internalTrafficPolicy',
   )
   drop(isBalanced(old) && !isBalanced(spec), 'allocateLoadBalancerNodePorts', 'loadBalancerClass')
-  drop(hasNodePorts(old) && !hasNodePorts(spec), 'externalTrafficPolicy', 'healthCheckNodePort')
   const losesPorts = hasNodePorts(old) && !hasNodePorts(spec)
-  const ports = listField(spec, 'ports').map((port) => (losesPorts ? withoutNodePort(old, port) : port))
+  drop(losesPorts, 'externalTrafficPolicy', 'healthCheckNodePort')
   const kept = Object.fromEntries(Object.entries(spec).filter(([name]) => !dropped.has(name)))
-  return { ...kept, ...(spec['ports'] === undefined ? {} : { ports }) }
+  return losesPorts ? withItems(kept, { ports: (port) => withoutNodePort(old, port) }) : kept
 }
 
-function withoutNodePort(old: JsonObject, port: Json): Json {
-  if (!isJsonObject(port)) return port
+function withoutNodePort(old: JsonObject, port: JsonObject): JsonObject {
   const { nodePort, ...rest } = port
   const isOld = listField(old, 'ports').some((other) => numberField(other, 'nodePort') === nodePort)
   return isOld ? rest : port
