@@ -1,6 +1,6 @@
 // How the objects of a simulated cluster fare where somebody says so, without a word in the objects themselves.
 import type { KubeObject } from '../object/kube-object.ts'
-import { compareText, keyOf } from '../object/resource-key.ts'
+import { compareText, groupVersionKind, keyOf } from '../object/resource-key.ts'
 import { ownersOf } from './server/object-edits.ts'
 import type { Store } from './server/store.ts'
 
@@ -44,9 +44,8 @@ export function createLives(store: Store, lifeOf: LifeOf | undefined): (object: 
 function controllersOf(store: Store, object: KubeObject): readonly KubeObject[] {
   const reference = ownersOf(object).find(({ controller }) => controller)
   if (reference === undefined) return []
-  const { apiVersion, kind, name } = reference
-  const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : ''
-  const owner = store.get({ group, kind, namespace: object.metadata.namespace ?? '', name })
+  const { group, kind } = groupVersionKind(reference)
+  const owner = store.get({ group, kind, namespace: object.metadata.namespace ?? '', name: reference.name })
   return owner?.metadata.uid === reference.uid ? [owner, ...controllersOf(store, owner)] : []
 }
 

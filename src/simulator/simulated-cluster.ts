@@ -9,10 +9,11 @@ import type { Faults } from './faults.ts'
 import { createLives } from './life.ts'
 import type { LifeOf } from './life.ts'
 import { carryOut } from './server/controller-actions.ts'
-import { withStatus } from './server/object-edits.ts'
+import { withMeta, withStatus } from './server/object-edits.ts'
 import { admitEveryPod, createPodAdmission } from './kinds/pod/pod-admission.ts'
 import { createStore } from './server/store.ts'
 import type { Store } from './server/store.ts'
+import type { ServedType } from './schemas/resource-types.ts'
 import { createTypeRegistry } from './schemas/type-registry.ts'
 import { createUserServer } from './server/user-server.ts'
 import type { Shared, WriteRecord } from './server/requests.ts'
@@ -98,8 +99,7 @@ export function createSimulatedCluster(options: SimulatedClusterOptions = {}): S
   const { from } = options
   const clock = options.clock ?? createVirtualClock(from?.at)
   const store = from?.store.copy() ?? createStore()
-  const served = from === undefined ? {} : { servedFrom: from.servedFrom }
-  const types = createTypeRegistry(store, options.types ?? [], { now: () => clock.now(), ...served })
+  const types = createTypeRegistry(store, options.types ?? [], { now: () => clock.now(), servedFrom: from?.servedFrom })
   let serial = from?.serial ?? 0
   const life = createLives(store, options.life)
   const references = options.references ?? 'ignored'
@@ -169,22 +169,20 @@ function contentsOf(store: Store, namespace: string): readonly KubeObject[] {
 
 function seedObject(server: Server, object: KubeObject): void {
   const type = server.types.find(groupVersionKind(object)) ?? unknownType(object)
-  const namespaced = type.namespaced && object.metadata.namespace === undefined
-  const placed = namespaced ? { ...object, metadata: { ...object.metadata, namespace: 'default' } } : object
+  const isPlaced = !type.namespaced || object.metadata.namespace !== undefined
+  const placed = isPlaced ? object : withMeta(object, { namespace: 'default' })
   const writer = { manager: 'seed', operation: 'Update' } as const
   const created = createObject(server, placed, { type, writer, dryRun: false, tracking: 'update' })
   const { uid } = object.metadata
   const status = object['status']
   if (uid === undefined && !isJsonObject(status)) return
   const stored = server.store.get(keyOf(created)) ?? created
-  const named = uid === undefined ? stored : { ...stored, metadata: { ...stored.metadata, uid } }
+  const named = uid === undefined ? stored : withMeta(stored, { uid })
   server.store.put(isJsonObject(status) ? withStatus(named, status) : named)
 }
 
 /** A custom resource may be seeded before the controllers have established its definition. */
-function unknownType(
-  object: KubeObject,
-): ResourceType & { readonly hasStatus: boolean; readonly hasGeneration: boolean } {
+function unknownType(object: KubeObject): ServedType {
   const plural = `${object.kind.toLowerCase()}s`
   const namespaced = object.metadata.namespace !== undefined
   return { ...groupVersionKind(object), plural, namespaced, hasStatus: false, hasGeneration: true }

@@ -1,5 +1,6 @@
 // The types that a plain API server of 1.37 serves, as a table.
 import type { ResourceType } from '../../cluster/port.ts'
+import { groupVersionKind } from '../../object/resource-key.ts'
 
 /** A type and what the server does with it. */
 export interface ServedType extends ResourceType {
@@ -111,11 +112,8 @@ export function isBuiltInGroup(group: string): boolean {
 
 function parseLine(apiVersion: string, line: string): ServedType {
   const [kind = '', plural = '', flags = ''] = line.split(' ')
-  const slash = apiVersion.indexOf('/')
   return {
-    group: slash < 0 ? '' : apiVersion.slice(0, slash),
-    version: apiVersion.slice(slash + 1),
-    kind,
+    ...groupVersionKind({ apiVersion, kind }),
     plural,
     namespaced: flags.includes('n'),
     hasStatus: flags.includes('s'),

@@ -52,11 +52,11 @@ export function createTypeRegistry(
     servedFrom: () => new Map(servedFrom),
     find: (kind) => all().find((type) => isKind(type, kind)),
     ofKind: (group, kind) => all().find((type) => type.group === group && type.kind === kind),
-    schemaOf: (kind) => {
-      const openApi = customTypes().find((type) => isKind(type, kind))?.openApi
-      const builtIn = isBuiltInGroup(kind.group)
-      return openApi === undefined ? { kind: kind.kind, builtIn } : { kind: kind.kind, builtIn, openApi }
-    },
+    schemaOf: (kind) => ({
+      kind: kind.kind,
+      builtIn: isBuiltInGroup(kind.group),
+      openApi: customTypes().find((type) => isKind(type, kind))?.openApi,
+    }),
   }
 }
 

@@ -37,15 +37,12 @@ export function applyOnServer(
   const writer = { manager: options.manager, operation: 'Apply' } as const
   const context = { type, writer, dryRun: options.dryRun, tracking: 'applied' } as const
   const { name = '', uid, resourceVersion } = { ...object.metadata, ...options.held }
-  if (live === undefined) {
-    if (uid !== undefined) {
-      const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`
-      throw conflict(type, name, why)
-    }
-    const created = serverSideApply(undefined, applied, { ...options, schema, time, paths })
-    return { object: createObject(server, created, context), change: 'created', warnings: [] }
-  }
   const merged = serverSideApply(live, applied, { ...options, schema, time, paths })
+  if (live === undefined) {
+    const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`
+    if (uid !== undefined) throw conflict(type, name, why)
+    return { object: createObject(server, merged, context), change: 'created', warnings: [] }
+  }
   if (resourceVersion !== undefined && resourceVersion !== live.metadata.resourceVersion) throw modified(type, name)
   if (uid !== undefined && uid !== live.metadata.uid) {
     throw invalidError(type, name, [`metadata.uid: Invalid value: "${uid}": field is immutable`])

@@ -1,5 +1,4 @@
 // Deleting: at once, or marked and kept by finalizers, grace and dependents.
-import { keyOf } from '../../object/resource-key.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import { listField } from '../../object/kube-object.ts'
 import type { DeleteOptions } from '../../cluster/port.ts'
@@ -9,21 +8,18 @@ import { withCondition } from '../stages/stage.ts'
 import { gracePeriodOf } from '../kinds/pod/defaults.ts'
 import { objectField, withMeta, withStatus } from './object-edits.ts'
 import { formatTime } from './timestamp.ts'
-import { isGone } from './write.ts'
+import { isGone, storeOrRemove } from './write.ts'
 import type { Server } from './write.ts'
 
 /** Deletes an object, or says that it shall go. */
 export function deleteObject(server: Server, object: KubeObject, propagation: DeleteOptions['propagation']): void {
   const marked = mark(server, object, propagation)
-  if (isGone(marked)) server.store.remove(keyOf(object))
-  else if (marked !== object) server.store.put(marked)
+  if (marked !== object || isGone(object)) storeOrRemove(server.store, marked)
 }
 
 /** The kubelet's word that a pod has ended: nothing but finalizers may keep it now. */
 export function endGrace(server: Server, object: KubeObject): void {
-  const ended = withMeta(object, { deletionGracePeriodSeconds: 0 })
-  if (isGone(ended)) server.store.remove(keyOf(object))
-  else server.store.put(ended)
+  storeOrRemove(server.store, withMeta(object, { deletionGracePeriodSeconds: 0 }))
 }
 
 function mark(server: Server, object: KubeObject, propagation: DeleteOptions['propagation']): KubeObject {

@@ -65,9 +65,9 @@ export function createRequests(shared: Shared, user: string): Requests {
     const hidden = faults.afterRequest?.(request)
     if (hidden !== undefined) throw hidden.status === undefined ? hidden.failing('broken') : hidden
   }
-  const record = (ref: ObjectRef, request: SimulatedRequest, outcome: Outcome): void =>
+  const record = (ref: ObjectRef, request: WriteRequest, outcome: Outcome): void =>
     shared.record(recordOf(ref, request, { ...outcome, at: server.clock.now() }))
-  const refuse = (ref: ObjectRef, request: SimulatedRequest, fieldManager: string, error: unknown): never => {
+  const refuse = (ref: ObjectRef, request: WriteRequest, fieldManager: string, error: unknown): never => {
     if (!(error instanceof ClusterError)) throw error
     record(ref, request, { code: error.status ?? 0, uid: '', fieldManager, message: error.message })
     throw error
@@ -99,6 +99,8 @@ export function createRequests(shared: Shared, user: string): Requests {
   }
 }
 
+type WriteRequest = SimulatedRequest & Pick<WriteRecord, 'verb'>
+
 type Outcome = Pick<WriteRecord, 'code' | 'uid' | 'fieldManager' | 'change' | 'message'>
 
 async function send<T>(
@@ -124,21 +126,17 @@ function requestOf<Verb extends SimulatedRequest['verb']>(
   return { ...how, key: { group: type.group, kind: type.kind, namespace, name }, resource: type.plural }
 }
 
-function recordOf(ref: ObjectRef, request: SimulatedRequest, outcome: Outcome & { readonly at: number }): WriteRecord {
+function recordOf(ref: ObjectRef, request: WriteRequest, outcome: Outcome & { readonly at: number }): WriteRecord {
   const { verb, user, dryRun } = request
   const { group, kind, plural } = ref.type
   const place = { group, kind, resource: plural, namespace: ref.namespace, name: ref.name }
   const finalizers = isOfFinalizers(request.body) ? ({ onlyFinalizers: true } as const) : {}
-  return { verb: isWriteVerb(verb) ? verb : 'update', ...place, dryRun, user, ...finalizers, ...outcome }
+  return { verb, ...place, dryRun, user, ...finalizers, ...outcome }
 }
 
 function isOfFinalizers(body: Json | undefined): boolean {
   const meta = isJsonObject(body) && Object.keys(body).join() === 'metadata' ? body['metadata'] : undefined
   return isJsonObject(meta) && Object.keys(meta).every((name) => name === 'finalizers' || name === 'resourceVersion')
-}
-
-function isWriteVerb(verb: SimulatedRequest['verb']): verb is WriteRecord['verb'] {
-  return ['create', 'apply', 'patch', 'update', 'delete'].includes(verb)
 }
 
 interface Removal {

@@ -2,6 +2,7 @@
 import { ClusterError } from '../../errors.ts'
 import type { FieldConflict } from '../../errors.ts'
 import type { ResourceType } from '../../cluster/port.ts'
+import type { Owner } from '../fields/managed-fields.ts'
 
 /** `configmaps "x" not found` */
 export function notFoundError(type: ResourceType, name: string): ClusterError {
@@ -63,18 +64,8 @@ export function expired(since: number, oldest: number): ClusterError {
   return new ClusterError(`too old resource version: ${since} (${oldest})`, { reason: 'Gone', status: 410 })
 }
 
-/** The manager of fields, as a conflict names it. */
-export interface ConflictingManager {
-  readonly manager: string
-  readonly operation: string
-  readonly apiVersion: string
-  readonly subresource?: string
-}
-
 /** `Apply failed with 1 conflict: …` (kubernetes/apimachinery:pkg/util/managedfields/internal/conflict.go). */
-export function applyConflict(
-  conflicts: readonly { readonly owner: ConflictingManager; readonly field: string }[],
-): ClusterError {
+export function applyConflict(conflicts: readonly { readonly owner: Owner; readonly field: string }[]): ClusterError {
   const fields: FieldConflict[] = conflicts.map(({ owner, field }) => ({ manager: owner.manager, field }))
   const options = { reason: 'Conflict', status: 409, conflicts: fields } as const
   const [first] = conflicts
@@ -98,7 +89,7 @@ export function resourceName(type: ResourceType): string {
   return type.group === '' ? type.plural : `${type.plural}.${type.group}`
 }
 
-function managerName(owner: ConflictingManager): string {
+function managerName(owner: Owner): string {
   const name =
     owner.subresource === undefined
       ? `"${owner.manager}"`

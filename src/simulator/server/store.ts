@@ -97,9 +97,7 @@ function storeOf({ objects, history, version: first }: Contents): Store {
       record({ version, type: 'deleted', key, object: last, before })
       return last
     },
-    changesSince: (since) => {
-      return history.slice(firstAfter(history, since))
-    },
+    changesSince: (since) => history.slice(countWhile(history.length, (at) => (history[at]?.version ?? 0) <= since)),
     subscribe: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -140,15 +138,11 @@ function withName(
   byName: ReadonlyMap<string, KubeObject>,
   object: KubeObject,
 ): readonly string[] {
-  let low = 0
-  let high = order.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const other = byName.get(order[middle] ?? '')
-    if (other !== undefined && compareNames(other, object) < 0) low = middle + 1
-    else high = middle
-  }
-  return order.toSpliced(low, 0, nameOf(keyOf(object)))
+  const place = countWhile(order.length, (at) => {
+    const other = byName.get(order[at] ?? '')
+    return other !== undefined && compareNames(other, object) < 0
+  })
+  return order.toSpliced(place, 0, nameOf(keyOf(object)))
 }
 
 function compareNames(a: KubeObject, b: KubeObject): number {
@@ -158,12 +152,13 @@ function compareNames(a: KubeObject, b: KubeObject): number {
   )
 }
 
-function firstAfter(history: readonly Change[], version: number): number {
+/** For how many of so many places a test holds, where it holds for the first ones. */
+function countWhile(length: number, test: (at: number) => boolean): number {
   let low = 0
-  let high = history.length
+  let high = length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if ((history[middle]?.version ?? 0) <= version) low = middle + 1
+    if (test(middle)) low = middle + 1
     else high = middle
   }
   return low

@@ -26,7 +26,7 @@ import { selectionFilter } from './selectors.ts'
 import { badRequest, invalidError, notFoundError } from './status-errors.ts'
 import { inVersion, openStream } from './watch.ts'
 import { createObject, decodeObject, updateObject } from './write.ts'
-import type { Server } from './write.ts'
+import type { Server, WriteContext } from './write.ts'
 
 /** The server for a user of this name. */
 export function createUserServer(shared: Shared, user: string): ApiServer {
@@ -39,12 +39,7 @@ export function createUserServer(shared: Shared, user: string): ApiServer {
       const types = server.types.all().filter((type) => type.group === group && type.version === version)
       return { group, version, types: types.map(plainType), stale: false }
     },
-    read: (ref) =>
-      requests.read('get', ref, (type) => {
-        const found = findObject(server, ref)
-        if (found === undefined) throw notFoundError(type, ref.name)
-        return found
-      }),
+    read: (ref) => requests.read('get', ref, (type) => findObject(server, type, ref)),
     list: (type, selection) =>
       requests.read('list', { type, namespace: selection.namespace ?? '', name: '' }, () => ({
         items: server.store
@@ -104,27 +99,17 @@ function carryOutWrite(
 
 function create(server: Server, type: ServedType, given: KubeObject, options: WriteOptions): WriteResult {
   const { object, warnings } = decodeObject(server, type, given, options.fieldValidation)
-  const writer = { manager: options.fieldManager, operation: 'Update' } as const
-  const created = createObject(server, object, { type, writer, dryRun: options.dryRun === true, tracking: 'update' })
-  return { object: created, change: 'created', warnings }
+  return { object: createObject(server, object, contextOf(type, options)), change: 'created', warnings }
 }
 
-function findObject(server: Server, ref: ObjectRef): KubeObject | undefined {
-  const { group, kind } = ref.type
-  const found = server.store.get({ group, kind, namespace: ref.namespace, name: ref.name })
-  return found === undefined ? undefined : inVersion(found, ref.type)
+function contextOf(type: ServedType, { fieldManager: manager, dryRun = false }: WriteOptions): WriteContext {
+  return { type, writer: { manager, operation: 'Update' }, dryRun, tracking: 'update' }
 }
 
-function update(
-  server: Server,
-  type: ServedType,
-  change: { readonly live: KubeObject; readonly wanted: KubeObject },
-  options: WriteOptions,
-): WriteResult {
-  const { object, warnings } = decodeObject(server, type, change.wanted, options.fieldValidation)
-  const writer = { manager: options.fieldManager, operation: 'Update' } as const
-  const context = { type, writer, dryRun: options.dryRun === true, tracking: 'update' } as const
-  return { ...updateObject(server, change.live, object, context), warnings }
+function findObject(server: Server, type: ServedType, { namespace, name }: ObjectRef): KubeObject {
+  const found = server.store.get({ group: type.group, kind: type.kind, namespace, name })
+  if (found === undefined) throw notFoundError(type, name)
+  return inVersion(found, type)
 }
 
 function patchObject(
@@ -133,18 +118,15 @@ function patchObject(
   options: WriteOptions,
 ): WriteResult {
   const { type, ref, patch } = change
-  const live = findObject(server, ref)
-  if (live === undefined) throw notFoundError(type, ref.name)
+  const live = findObject(server, type, ref)
   const wanted = patched(server, type, live, patch)
   if (!isKubeObject(wanted)) throw badRequest('the patched object is not a Kubernetes object')
-  if (
-    patch.type === 'replace' &&
-    !server.types.schemaOf(type).builtIn &&
-    wanted.metadata.resourceVersion === undefined
-  ) {
+  const needsVersion = patch.type === 'replace' && !server.types.schemaOf(type).builtIn
+  if (needsVersion && wanted.metadata.resourceVersion === undefined) {
     throw invalidError(type, ref.name, ['metadata.resourceVersion: Invalid value: 0: must be specified for an update'])
   }
-  return update(server, type, { live, wanted }, options)
+  const { object, warnings } = decodeObject(server, type, wanted, options.fieldValidation)
+  return { ...updateObject(server, live, object, contextOf(type, options)), warnings }
 }
 
 function patched(server: Server, type: ServedType, live: KubeObject, patch: Patch): Json | undefined {
@@ -175,8 +157,7 @@ async function openLog(
 ): Promise<AsyncIterable<string>> {
   const read = () =>
     requests.read('logs', ref, (type) => {
-      const pod = findObject(server, ref)
-      if (pod === undefined) throw notFoundError(type, ref.name)
+      const pod = findObject(server, type, ref)
       const life = podLife(pod, server.life(pod))
       return { ...readLog(pod, life, { ...options, now: server.clock.now() }), every: life.logEvery }
     })

@@ -31,6 +31,7 @@ import { formatTime } from './timestamp.ts'
 import type { TypeRegistry } from '../schemas/type-registry.ts'
 import { pruneUnknown } from '../schemas/unknown-fields.ts'
 import { findWrongTypes } from '../schemas/wrong-types.ts'
+import { shortSuffix } from '../stages/short-hash.ts'
 import { byteLength, validateMetadata } from '../validation/metadata.ts'
 import { findUndecodable } from '../validation/undecodable.ts'
 import { validateObject } from '../validation/validate.ts'
@@ -97,20 +98,16 @@ export function createObject(server: Server, object: KubeObject, context: WriteC
   admitNamespace(server, type, named)
   refusePod(server, type, object)
   const key = keyOf(named)
-  const uid = context.dryRun ? DRY_RUN_UID : nextUid(server)
-  const { resourceVersion: _, deletionTimestamp: __, managedFields, ...given } = named.metadata
-  const meta: ObjectMeta = {
-    ...given,
-    uid,
+  const { generation, managedFields } = named.metadata
+  const fresh = withMeta(named, {
+    resourceVersion: undefined,
+    deletionTimestamp: undefined,
+    uid: context.dryRun ? DRY_RUN_UID : nextUid(server),
     creationTimestamp: formatTime(server.clock.now()),
-    ...(type.hasGeneration ? { generation: 1 } : {}),
-    ...(context.tracking === 'applied' ? { managedFields } : {}),
-  }
-  const bare = withMeta(
-    type.hasStatus ? withStatus({ ...named, metadata: meta }, undefined) : { ...named, metadata: meta },
-    {},
-  )
-  const defaulted = withAllDefaults(server, type, bare)
+    generation: type.hasGeneration ? 1 : generation,
+    managedFields: context.tracking === 'applied' ? managedFields : undefined,
+  })
+  const defaulted = withAllDefaults(server, type, type.hasStatus ? withStatus(fresh, undefined) : fresh)
   // What controllers make follows from what has been looked at; only its name and its labels can be wrong.
   const isMade = context.tracking === 'none'
   const problems = isMade ? validateMetadata(type, defaulted) : problemsOf(server, type, defaulted)
@@ -141,15 +138,15 @@ export function updateObject(
   const tracked = withChangedOwners(server, { before, after: counted }, context)
   if (jsonEqual(tracked, before) || jsonEqual(withoutTimes(tracked), withoutTimes(before)))
     return { object: before, change: 'unchanged', warnings: [] }
-  if (context.dryRun) return { object: tracked, change: 'configured', warnings: [] }
-  return { object: storeOrRemove(server.store, tracked), change: 'configured', warnings: [] }
+  const object = context.dryRun ? tracked : storeOrRemove(server.store, tracked)
+  return { object, change: 'configured', warnings: [] }
 }
 
 /** That a manager has written the same again is not a change. */
 function withChangedOwners(
   { types, clock }: Server,
   { before, after }: { readonly before: KubeObject | undefined; readonly after: KubeObject },
-  { tracking, type, writer }: WriteContext,
+  { tracking, type, writer }: Omit<WriteContext, 'dryRun'>,
 ): KubeObject {
   if (tracking !== 'update') return after
   return trackUpdate(before, after, { writer, schema: types.schemaOf(type), time: formatTime(clock.now()) })
@@ -181,12 +178,9 @@ export function updateByController(server: Server, before: KubeObject, after: Ku
   const type = server.types.ofKind(keyOf(before).group, before.kind)
   if (type === undefined || jsonEqual(before, after)) return
   const counted = before.kind === 'Pod' ? after : countGeneration(type, before, after)
-  if (before.metadata['managedFields'] === undefined) {
-    storeOrRemove(server.store, counted)
-    return
-  }
-  const schema = server.types.schemaOf(type)
-  storeOrRemove(server.store, trackUpdate(before, counted, { writer, schema, time: formatTime(server.clock.now()) }))
+  const change = { before, after: counted }
+  const tracking = before.metadata['managedFields'] === undefined ? 'none' : 'update'
+  storeOrRemove(server.store, withChangedOwners(server, change, { type, writer, tracking }))
 }
 
 /** Stores an object, or removes it when it was only waiting for its last finalizer: its last state is then the one before. */
@@ -200,12 +194,7 @@ export function isGone(object: KubeObject): boolean {
   const { deletionTimestamp, finalizers, deletionGracePeriodSeconds } = object.metadata
   if (deletionTimestamp === undefined || (finalizers ?? []).length > 0) return false
   if (typeof deletionGracePeriodSeconds === 'number' && deletionGracePeriodSeconds > 0) return false
-  const spec = object['spec']
-  const holds =
-    object.kind === 'Namespace' && isJsonObject(spec) && Array.isArray(spec['finalizers'])
-      ? spec['finalizers'].length
-      : 0
-  return holds === 0
+  return object.kind !== 'Namespace' || listField(object, 'spec', 'finalizers').length === 0
 }
 
 /** The object with the next generation when more than its metadata and status changed. */
@@ -248,7 +237,7 @@ function withServerFields(type: ServedType, before: KubeObject, wanted: KubeObje
 function withName(server: Server, object: KubeObject): KubeObject {
   const { name = '', generateName = '' } = object.metadata
   if (name !== '' || generateName === '') return object
-  return withMeta(object, { name: generateName + suffix(server.nextSerial()) })
+  return withMeta(object, { name: generateName + shortSuffix(server.nextSerial()) })
 }
 
 function admitNamespace(server: Server, type: ServedType, object: KubeObject): void {
@@ -278,17 +267,4 @@ export function withUid(server: Server, object: KubeObject): KubeObject {
 
 function nextUid(server: Server): string {
   return `00000000-0000-4000-8000-${server.nextSerial().toString(16).padStart(12, '0')}`
-}
-
-/** Five letters that no other number gets, in the alphabet of generated names. */
-function suffix(serial: number): string {
-  const letters = 'bcdfghjklmnpqrstvwxz2456789'
-  // 27^5 names; the factor has none of its divisors, so that neighbours look different and none comes twice.
-  let left = (serial * 8_675_309) % letters.length ** 5
-  let text = ''
-  for (let digit = 0; digit < 5; digit += 1) {
-    text += letters[left % letters.length] ?? ''
-    left = Math.floor(left / letters.length)
-  }
-  return text
 }

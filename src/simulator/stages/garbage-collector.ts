@@ -1,5 +1,5 @@
 // What goes when something else goes: dependents of deleted owners, and everything in a namespace.
-import { keyOf } from '../../object/resource-key.ts'
+import { groupVersionKind, keyOf } from '../../object/resource-key.ts'
 import { jsonEqual, listField, stringField } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import { objectField, ownersOf, withMeta, withSpec, withStatus, withoutFinalizer } from '../server/object-edits.ts'
@@ -41,9 +41,9 @@ export const garbageCollector: Stage = {
 /** Where the owners are that it has or had. */
 function ownerKeys({ key, object, before }: Change): readonly ResourceKey[] {
   const owners = new Set([...ownersOf(object), ...(before === undefined ? [] : ownersOf(before))])
-  return [...owners].flatMap(({ apiVersion, kind, name }) => {
-    const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : ''
-    return [...new Set([key.namespace, ''])].map((namespace) => ({ group, kind, namespace, name }))
+  return [...owners].flatMap((owner) => {
+    const { group, kind } = groupVersionKind(owner)
+    return [...new Set([key.namespace, ''])].map((namespace) => ({ group, kind, namespace, name: owner.name }))
   })
 }
 
