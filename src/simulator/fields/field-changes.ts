@@ -2,13 +2,13 @@
 import { isJsonList, isJsonObject, jsonEqual } from '../../object/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../../object/kube-object.ts'
 import { collectItem, collectValue, elementsOf, join, ownable, shapeAt } from './field-paths.ts'
-import type { FieldPaths, Place } from './field-paths.ts'
+import type { Place } from './field-paths.ts'
 import type { FieldSchema } from './list-shape.ts'
 
 /** Fields, with maps and lists as fields of their own: those that are new or changed, and those that are no more. */
 export interface FieldChanges {
-  readonly changed: FieldPaths
-  readonly lost: FieldPaths
+  readonly changed: Set<string>
+  readonly lost: Set<string>
 }
 
 /** What changed; without a state before everything is new. */
@@ -23,12 +23,7 @@ export function changedFields(before: KubeObject | undefined, after: KubeObject,
   return found
 }
 
-interface Found {
-  readonly changed: Set<string>
-  readonly lost: Set<string>
-}
-
-function compareMaps(old: JsonObject, now: JsonObject, place: Place, { changed, lost }: Found): void {
+function compareMaps(old: JsonObject, now: JsonObject, place: Place, { changed, lost }: FieldChanges): void {
   const at = (name: string): Place => ({
     ...place,
     names: [...place.names, name],
@@ -48,7 +43,7 @@ function compareMaps(old: JsonObject, now: JsonObject, place: Place, { changed, 
   }
 }
 
-function compareValues(old: Json, now: Json, place: Place, found: Found): void {
+function compareValues(old: Json, now: Json, place: Place, found: FieldChanges): void {
   const [was, is] = [shapeAt(old, place), shapeAt(now, place)]
   if (was === is && is === 'list' && isJsonList(old) && isJsonList(now)) return compareItems(old, now, place, found)
   if (was === is && is === 'map' && isJsonObject(old) && isJsonObject(now)) return compareMaps(old, now, place, found)
@@ -61,7 +56,7 @@ function compareValues(old: Json, now: Json, place: Place, found: Found): void {
   for (const path of before) if (!after.has(path)) found.lost.add(path)
 }
 
-function compareItems(old: readonly Json[], now: readonly Json[], place: Place, { changed, lost }: Found): void {
+function compareItems(old: readonly Json[], now: readonly Json[], place: Place, { changed, lost }: FieldChanges): void {
   const before = new Map(elementsOf(old, place))
   const after = new Map(elementsOf(now, place))
   // An empty one is not a field.

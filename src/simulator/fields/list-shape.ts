@@ -1,4 +1,5 @@
 // How the fields of an object merge: which lists have keys, which are sets, which maps are one value. A table by field name.
+import { formatItemKey } from '../../object/fields-v1.ts'
 import { field, isJsonObject } from '../../object/kube-object.ts'
 import type { Json, JsonObject } from '../../object/kube-object.ts'
 
@@ -97,6 +98,12 @@ export function itemKey(item: Json | undefined, keys: readonly string[]): JsonOb
     key[name] = value
   }
   return key
+}
+
+/** Where an item of a list stands in the paths of server-side apply: `[name="web"]`, or `[0]` without a key. */
+export function itemPlace(item: Json, index: number, shape: ListShape): string {
+  const key = shape.type === 'map' ? itemKey(item, shape.keys) : undefined
+  return `[${key === undefined ? index : formatItemKey(key)}]`
 }
 
 function metadataList(path: readonly string[]): ListShape {

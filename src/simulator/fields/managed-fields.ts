@@ -61,16 +61,12 @@ export function trackUpdate(
   const { changed, lost } = changedFields(before, after, schema)
   if (changed.size === 0 && lost.size === 0) return withOwners(after, owners)
   const isTaken = (path: string): boolean => changed.has(path) || lost.has(path)
-  const others = owners.map((owner) =>
-    isSameWriter(owner, writer, after.apiVersion) ? owner : withoutPaths(owner, isTaken),
-  )
-  const own = others.find((owner) => isSameWriter(owner, writer, after.apiVersion))
+  const isOwn = (owner: Owner): boolean => isSameWriter(owner, writer, after.apiVersion)
+  const others = owners.map((owner) => (isOwn(owner) ? owner : withoutPaths(owner, isTaken)))
+  const own = others.find(isOwn)
   const paths = withChanges(own?.paths ?? new Set(), changed, lost)
   const next: Owner = { ...writer, apiVersion: after.apiVersion, time, paths }
-  return withOwners(
-    after,
-    own === undefined ? [...others, next] : others.map((owner) => (owner === own ? next : owner)),
-  )
+  return withOwners(after, own === undefined ? [...others, next] : others.with(others.indexOf(own), next))
 }
 
 /** The very same set where it has all that changed: it is encoded already. */

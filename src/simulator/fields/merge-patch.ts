@@ -133,20 +133,21 @@ export function jsonPatch(target: Json, operations: readonly JsonObject[]): Json
 function applyOperation(target: Json, operation: JsonObject): Json | undefined {
   const path = pointer(operation['path'])
   const from = pointer(operation['from'])
+  const given = operation['value'] ?? null
   switch (operation['op']) {
     case 'add':
-      return edit(target, path, () => operation['value'] ?? null, 'insert')
+      return edit(target, path, given, 'insert')
     case 'replace':
-      return read(target, path) === undefined ? undefined : edit(target, path, () => operation['value'] ?? null, 'set')
+      return read(target, path) === undefined ? undefined : edit(target, path, given, 'set')
     case 'remove':
-      return read(target, path) === undefined ? undefined : edit(target, path, () => undefined, 'set')
+      return read(target, path) === undefined ? undefined : edit(target, path, undefined, 'set')
     case 'test':
-      return jsonEqual(read(target, path), operation['value'] ?? null) ? target : undefined
+      return jsonEqual(read(target, path), given) ? target : undefined
     case 'copy':
     case 'move': {
       const value = read(target, from)
-      const left = operation['op'] === 'move' ? edit(target, from, () => undefined, 'set') : target
-      return value === undefined || left === undefined ? undefined : edit(left, path, () => value, 'insert')
+      const left = operation['op'] === 'move' ? edit(target, from, undefined, 'set') : target
+      return value === undefined || left === undefined ? undefined : edit(left, path, value, 'insert')
     }
     default:
       return undefined
@@ -170,33 +171,27 @@ function read(value: Json | undefined, path: readonly string[]): Json | undefine
   return current
 }
 
+/** The value with another one at a path, or with none there. */
 function edit(
   value: Json,
-  path: readonly string[],
-  change: () => Json | undefined,
+  [part, ...rest]: readonly string[],
+  wanted: Json | undefined,
   mode: 'insert' | 'set',
 ): Json | undefined {
-  const [part, ...rest] = path
-  if (part === undefined) return change()
+  if (part === undefined) return wanted
   if (isJsonList(value)) {
     const at = part === '-' ? value.length : Number(part)
     if (!Number.isInteger(at) || at < 0 || at > value.length) return undefined
-    if (rest.length === 0) return editItem(value, at, change(), mode)
+    if (rest.length === 0) {
+      return wanted === undefined ? value.toSpliced(at, 1) : value.toSpliced(at, mode === 'insert' ? 0 : 1, wanted)
+    }
     const child = value[at]
-    const next = child === undefined ? undefined : edit(child, rest, change, mode)
+    const next = child === undefined ? undefined : edit(child, rest, wanted, mode)
     return next === undefined ? undefined : value.with(at, next)
   }
   if (!isJsonObject(value)) return undefined
   const { [part]: child, ...others } = value
-  if (rest.length === 0) {
-    const next = change()
-    return next === undefined ? others : { ...value, [part]: next }
-  }
-  const next = child === undefined ? undefined : edit(child, rest, change, mode)
+  if (rest.length === 0) return wanted === undefined ? others : { ...value, [part]: wanted }
+  const next = child === undefined ? undefined : edit(child, rest, wanted, mode)
   return next === undefined ? undefined : { ...value, [part]: next }
-}
-
-function editItem(list: readonly Json[], at: number, item: Json | undefined, mode: 'insert' | 'set'): readonly Json[] {
-  if (item === undefined) return list.toSpliced(at, 1)
-  return list.toSpliced(at, mode === 'insert' ? 0 : 1, item)
 }

@@ -1,8 +1,7 @@
 // Fields that no schema declares: found, named and dropped. Knows the shapes in built-in-schemas.ts and those of definitions.
-import { formatItemKey } from '../../object/fields-v1.ts'
 import { field, isJsonList, isJsonObject, isKubeObject } from '../../object/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../../object/kube-object.ts'
-import { itemKey, listShape } from '../fields/list-shape.ts'
+import { itemPlace, listShape } from '../fields/list-shape.ts'
 import type { FieldSchema } from '../fields/list-shape.ts'
 import { builtInShape, isListField } from './built-in-schemas.ts'
 import type { SchemaShape } from './built-in-schemas.ts'
@@ -42,7 +41,7 @@ function prune(value: Json, shape: SchemaShape, walk: Walk): Json {
       prune(item, shape, {
         ...walk,
         path: `${walk.path}[${index}]`,
-        typedPath: walk.typedPath + itemName(item, index, walk),
+        typedPath: walk.typedPath + itemPlace(item, index, listShape(walk.schema, walk.names)),
       }),
     )
   }
@@ -64,12 +63,6 @@ function isMisplaced({ names, typedPath, schema }: Walk): boolean {
   return schema.builtIn && isListField(names.at(-1) ?? '') && !typedPath.endsWith(']')
 }
 
-function itemName(item: Json, index: number, { schema, names }: Walk): string {
-  const shape = listShape(schema, names)
-  const key = shape.type === 'map' ? itemKey(item, shape.keys) : undefined
-  return key === undefined ? `[${index}]` : `[${formatItemKey(key)}]`
-}
-
 /** Lists in which two items have one key: `.spec.containers[name="a"].env: duplicate entries for key [name="V"]`. */
 export function findDuplicates(object: KubeObject, schema: FieldSchema): readonly string[] {
   const found: string[] = []
@@ -78,9 +71,8 @@ export function findDuplicates(object: KubeObject, schema: FieldSchema): readonl
       const shape = listShape(schema, names)
       const seen = new Set<string>()
       for (const [index, item] of value.entries()) {
-        const key = shape.type === 'map' ? itemKey(item, shape.keys) : undefined
-        const name = key === undefined ? `[${index}]` : `[${formatItemKey(key)}]`
-        if (key !== undefined && seen.has(name)) found.push(`${path}: duplicate entries for key ${name}`)
+        const name = itemPlace(item, index, shape)
+        if (seen.has(name)) found.push(`${path}: duplicate entries for key ${name}`)
         seen.add(name)
         visit(item, names, path + name)
       }

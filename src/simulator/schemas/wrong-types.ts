@@ -1,9 +1,8 @@
 // Values of the wrong type, where people write them: numbers and booleans among texts, texts for numbers.
-import { formatItemKey } from '../../object/fields-v1.ts'
 import { toJson } from '../../object/json.ts'
 import { field, isJsonList, isJsonObject, stringField } from '../../object/kube-object.ts'
 import type { Json, KubeObject } from '../../object/kube-object.ts'
-import { itemKey, listShape } from '../fields/list-shape.ts'
+import { itemPlace, listShape } from '../fields/list-shape.ts'
 import type { FieldSchema } from '../fields/list-shape.ts'
 import { builtInShape, isListField } from './built-in-schemas.ts'
 import type { SchemaShape } from './built-in-schemas.ts'
@@ -28,11 +27,9 @@ export function findUntyped(object: KubeObject, { openApi }: FieldSchema): reado
 }
 
 function untyped(value: Json, schema: Json | undefined, path: string): readonly string[] {
-  const type = stringField(schema, 'type')
-  const wanted = type === undefined || value === null ? undefined : EXPECTED[type]
-  if (wanted !== undefined && !wanted.types.includes(jsonType(value))) {
-    return [`${path}: ${unmet(value, wanted)}`]
-  }
+  const type = stringField(schema, 'type') ?? ''
+  const wanted = value !== null && isExpected(type) ? EXPECTED[type] : undefined
+  if (wanted !== undefined && wanted.type !== jsonType(value)) return [`${path}: ${unmet(value, wanted)}`]
   if (isJsonList(value)) return value.flatMap((item, at) => untyped(item, field(schema, 'items'), `${path}[${at}]`))
   if (!isJsonObject(value)) return []
   return Object.entries(value).flatMap(([name, child]) => {
@@ -48,7 +45,8 @@ function unmet(value: Json, { name, shown }: Expected): string {
 
 interface Expected {
   readonly name: string
-  readonly types: readonly string[]
+  /** Go's word for the JSON. */
+  readonly type: string
   /** What is said of the value that was found. */
   readonly shown: 'type' | ((value: Json) => string)
 }
@@ -57,13 +55,20 @@ interface Expected {
 const struct = (value: Json): string => `&value.valueUnstructured{Value:${toJson(value)}}`
 const pointer = (value: Json): string => `&{${typeof value === 'string' ? value : toJson(value)}}`
 
-const EXPECTED: Readonly<Record<string, Expected>> = {
-  string: { name: 'string', types: ['string'], shown: struct },
-  integer: { name: 'numeric (int or float)', types: ['number'], shown: 'type' },
-  number: { name: 'numeric (int or float)', types: ['number'], shown: 'type' },
-  boolean: { name: 'boolean', types: ['bool'], shown: pointer },
-  array: { name: 'list', types: ['array'], shown: pointer },
-  object: { name: 'map', types: ['object'], shown: pointer },
+const NUMERIC: Expected = { name: 'numeric (int or float)', type: 'number', shown: 'type' }
+
+/** By the types of a schema. */
+const EXPECTED = {
+  string: { name: 'string', type: 'string', shown: struct },
+  integer: NUMERIC,
+  number: NUMERIC,
+  boolean: { name: 'boolean', type: 'bool', shown: pointer },
+  array: { name: 'list', type: 'array', shown: pointer },
+  object: { name: 'map', type: 'object', shown: pointer },
+} as const satisfies Readonly<Record<string, Expected>>
+
+function isExpected(type: string): type is keyof typeof EXPECTED {
+  return Object.hasOwn(EXPECTED, type)
 }
 
 interface Walk {
@@ -77,20 +82,20 @@ function visit(value: Json, shape: SchemaShape, walk: Walk): void {
   const name = walk.names.at(-1) ?? ''
   if (value === null || shape === 'any') return
   if (typeof shape === 'object' && !isListField(name)) return visitFields(value, shape, walk)
-  if (typeof shape === 'object') return isJsonList(value) ? visitItems(value, shape, walk) : tell(value, 'list', walk)
+  if (typeof shape === 'object') return isJsonList(value) ? visitItems(value, shape, walk) : expect(value, 'list', walk)
   if (shape === 'texts') {
-    if (!isJsonList(value)) return tell(value, 'list', walk)
+    if (!isJsonList(value)) return expect(value, 'list', walk)
     for (const [index, item] of value.entries())
       visit(item, 'string', { ...walk, typedPath: `${walk.typedPath}[${index}]` })
   } else if (shape === 'strings') {
-    if (!isJsonObject(value)) return tell(value, 'map', walk)
+    if (!isJsonObject(value)) return expect(value, 'map', walk)
     for (const [key, text] of Object.entries(value))
       if (text !== undefined) visit(text, 'string', { ...walk, typedPath: `${walk.typedPath}.${key}` })
-  } else if (!hasType(value, shape)) tell(value, shape, walk)
+  } else expect(value, shape, walk)
 }
 
 function visitFields(value: Json, shape: Exclude<SchemaShape, string>, walk: Walk): void {
-  if (!isJsonObject(value)) return tell(value, 'map', walk)
+  if (!isJsonObject(value)) return expect(value, 'map', walk)
   for (const [name, child] of Object.entries(value)) {
     const inner = Object.hasOwn(shape, name) ? shape[name] : undefined
     if (inner !== undefined && child !== undefined) {
@@ -102,33 +107,24 @@ function visitFields(value: Json, shape: Exclude<SchemaShape, string>, walk: Wal
 function visitItems(items: readonly Json[], shape: Exclude<SchemaShape, string>, walk: Walk): void {
   const list = listShape(walk.schema, walk.names)
   for (const [index, item] of items.entries()) {
-    const key = list.type === 'map' ? itemKey(item, list.keys) : undefined
-    const place = key === undefined ? `[${index}]` : `[${formatItemKey(key)}]`
-    if (isJsonObject(item)) visitFields(item, shape, { ...walk, typedPath: walk.typedPath + place })
+    const typedPath = walk.typedPath + itemPlace(item, index, list)
+    if (isJsonObject(item)) visitFields(item, shape, { ...walk, typedPath })
   }
 }
 
-type Wanted = 'string' | 'integer' | 'boolean' | 'list' | 'map'
-
-function hasType(value: Json, wanted: Wanted): boolean {
-  const type = jsonType(value)
-  return type === JSON_TYPES[wanted]
-}
-
-const JSON_TYPES: Readonly<Record<Wanted, string>> = {
-  string: 'string',
-  integer: 'number',
-  boolean: 'bool',
-  list: 'array',
-  map: 'object',
-}
-
 /** The server names the struct that holds the field and Go's type; which ones stands nowhere in a schema. */
-function tell(value: Json, wanted: Wanted, { names, typedPath, schema, found }: Walk): void {
+function expect(value: Json, wanted: Wanted, { names, typedPath, schema, found }: Walk): void {
+  const expected = WANTED[wanted]
+  if (jsonType(value) === expected.type) return
   const decoded = `json: cannot unmarshal ${jsonType(value)} into Go struct field ${schema.kind}.${names.join('.')} of type ${wanted}`
-  const expected = EXPECTED[wanted === 'list' ? 'array' : wanted === 'map' ? 'object' : wanted]
-  if (expected !== undefined) found.push({ decoded, typed: `${typedPath}: ${unmet(value, expected)}` })
+  found.push({ decoded, typed: `${typedPath}: ${unmet(value, expected)}` })
 }
+
+/** By the words of our shapes. */
+const { string, integer, boolean, array: list, object: map } = EXPECTED
+const WANTED = { string, integer, boolean, list, map }
+
+type Wanted = keyof typeof WANTED
 
 function jsonType(value: Json): string {
   if (typeof value === 'boolean') return 'bool'

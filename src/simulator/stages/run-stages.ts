@@ -196,10 +196,7 @@ function createOwnerIndex(): OwnerIndex {
     update: ({ type, key, object, before }) => {
       const owners = before === undefined ? [] : ownersOf(before)
       if (type === 'modified' && owners === ownersOf(object) && before?.metadata.uid === object.metadata.uid) return
-      if (owners.length > 0) {
-        const name = JSON.stringify(key)
-        for (const { uid } of owners) byOwner.get(uid)?.delete(name)
-      }
+      for (const { uid } of owners) byOwner.get(uid)?.delete(JSON.stringify(key))
       if (type === 'deleted') uids.delete(object.metadata.uid ?? '')
       else add(key, object)
     },
