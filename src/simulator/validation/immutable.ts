@@ -4,15 +4,17 @@ import type { Json, KubeObject } from '../../object/kube-object.ts'
 import { invalid } from './causes.ts'
 import type { Causes } from './causes.ts'
 
-/** Which fields have changed that may not. `hidden`: the server does not show their values. */
+/** Which fields have changed that may not, by paths like `spec.selector`. `hidden`: the server does not show their values. */
 export function immutable(
   before: KubeObject,
   after: KubeObject,
-  { paths, shown = 'shown' }: { readonly paths: readonly (readonly string[])[]; readonly shown?: 'shown' | 'hidden' },
+  paths: readonly string[],
+  shown: 'shown' | 'hidden' = 'shown',
 ): Causes {
-  return paths
-    .filter((path) => !jsonEqual(field(before, ...path), field(after, ...path)))
-    .map((path) => invalid(path.join('.'), shown === 'hidden' ? null : field(after, ...path), 'field is immutable'))
+  return paths.flatMap((path) => {
+    const [old, next] = [before, after].map((object) => field(object, ...path.split('.')))
+    return jsonEqual(old, next) ? [] : [invalid(path, shown === 'hidden' ? null : next, 'field is immutable')]
+  })
 }
 
 /** Lines around a difference that are shown as well. */

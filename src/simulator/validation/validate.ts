@@ -53,7 +53,7 @@ interface Rules {
   readonly order?: 'change first'
 }
 
-const FIXED_SELECTOR = fixed([['spec', 'selector']])
+const FIXED_SELECTOR = fixed('spec.selector')
 
 const BINDING: Rules = { store: validateBinding, change: validateBindingUpdate }
 
@@ -72,14 +72,14 @@ const BY_KIND: Readonly<Record<string, Rules>> = {
   PersistentVolume: { store: validateVolume, change: validateVolumeUpdate },
   StorageClass: { store: validateStorageClass, change: validateStorageClassUpdate },
   PriorityClass: { store: validatePriorityClass, change: validatePriorityClassUpdate },
-  IngressClass: { store: validateIngressClass, change: fixed([['spec', 'controller']]), order: 'change first' },
-  RuntimeClass: { change: fixed([['handler']], 'hidden') },
+  IngressClass: { store: validateIngressClass, change: fixed('spec.controller'), order: 'change first' },
+  RuntimeClass: { change: fixed('handler', 'hidden') },
   Ingress: { store: (object, before) => validateIngress(object, before === undefined) },
   NetworkPolicy: { store: validateNetworkPolicy },
   HorizontalPodAutoscaler: { store: validateAutoscaler },
   PodDisruptionBudget: { store: validateBudget },
-  ResourceQuota: { change: fixed([['spec', 'scopes']]) },
-  EndpointSlice: { change: fixed([['addressType']], 'hidden') },
+  ResourceQuota: { change: fixed('spec.scopes') },
+  EndpointSlice: { change: fixed('addressType', 'hidden') },
   CustomResourceDefinition: { store: validateDefinition, change: validateDefinitionUpdate },
   Role: { store: validateRole },
   ClusterRole: { store: validateRole },
@@ -87,15 +87,12 @@ const BY_KIND: Readonly<Record<string, Rules>> = {
   ClusterRoleBinding: BINDING,
 }
 
-function fixed(
-  paths: readonly (readonly string[])[],
-  shown: 'shown' | 'hidden' = 'shown',
-): (before: KubeObject, after: KubeObject) => Causes {
-  return (before, after) => immutable(before, after, { paths, shown })
+function fixed(path: string, shown: 'shown' | 'hidden' = 'shown'): Required<Rules>['change'] {
+  return (before, after) => immutable(before, after, [path], shown)
 }
 
 function secretChange(before: KubeObject, after: KubeObject): Causes {
-  return [...immutable(before, after, { paths: [['type']] }), ...validateConfigUpdate(before, after)]
+  return [...immutable(before, after, ['type']), ...validateConfigUpdate(before, after)]
 }
 
 const MUTABLE_IN_SETS = new Set([
@@ -109,8 +106,8 @@ const MUTABLE_IN_SETS = new Set([
 ])
 
 function statefulSetChange(before: KubeObject, after: KubeObject): Causes {
-  const names = ['volumeClaimTemplates', 'serviceName', 'selector', 'podManagementPolicy']
-  const problems = immutable(before, after, { paths: names.map((name) => ['spec', name]) })
+  const paths = ['spec.volumeClaimTemplates', 'spec.serviceName', 'spec.selector', 'spec.podManagementPolicy']
+  const problems = immutable(before, after, paths)
   if (problems.length > 0) return problems
   const kept = (object: KubeObject): Json =>
     Object.fromEntries(Object.entries(objectField(object, 'spec')).filter(([name]) => !MUTABLE_IN_SETS.has(name)))

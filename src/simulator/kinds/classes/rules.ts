@@ -29,7 +29,7 @@ export function validatePriorityClassUpdate(before: KubeObject, after: KubeObjec
   const [old, next] = [before, after].map((object) => numberField(object, 'value') ?? 0)
   return [
     ...(old === next ? [] : [forbidden('value', 'may not be changed in an update.')]),
-    ...immutable(before, after, { paths: [['preemptionPolicy']] }),
+    ...immutable(before, after, ['preemptionPolicy']),
   ]
 }
 

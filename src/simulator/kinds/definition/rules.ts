@@ -2,6 +2,7 @@
 import { field, isJsonObject, listField, stringField } from '../../../object/kube-object.ts'
 import type { Json, KubeObject } from '../../../object/kube-object.ts'
 import { objectField } from '../../server/object-edits.ts'
+import { isTrue } from '../../stages/stage.ts'
 import { formed, invalid, oneOf, required } from '../../validation/causes.ts'
 import type { Causes } from '../../validation/causes.ts'
 import { subdomain } from '../../validation/formats.ts'
@@ -39,18 +40,8 @@ export function validateDefinition(object: KubeObject, before: KubeObject | unde
 
 /** Why a definition cannot become another one: what it stores has a name and a scope. */
 export function validateDefinitionUpdate(before: KubeObject, after: KubeObject): Causes {
-  const isEstablished = listField(before, 'status', 'conditions').some(
-    (condition) => stringField(condition, 'type') === 'Established' && stringField(condition, 'status') === 'True',
-  )
-  const always = [
-    ['spec', 'group'],
-    ['spec', 'names', 'plural'],
-  ]
-  const established = [
-    ['spec', 'scope'],
-    ['spec', 'names', 'kind'],
-  ]
-  return immutable(before, after, { paths: isEstablished ? [...established, ...always] : always })
+  const established = isTrue(before, 'Established') ? ['spec.scope', 'spec.names.kind'] : []
+  return immutable(before, after, [...established, 'spec.group', 'spec.names.plural'])
 }
 
 function nameCauses(object: KubeObject): Causes {

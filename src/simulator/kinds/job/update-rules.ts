@@ -6,28 +6,24 @@ import type { Causes } from '../../validation/causes.ts'
 import { invalid } from '../../validation/causes.ts'
 import { immutable } from '../../validation/immutable.ts'
 
+const FIXED = ['selector', 'template', 'completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy']
+
 /** Of the pods of a suspended Job: where they run. */
 const WHERE = ['nodeSelector', 'tolerations', 'schedulingGates']
 
 /** Why a Job cannot become another one. */
 export function validateJobUpdate(before: KubeObject, after: KubeObject): Causes {
   const old = field(before, 'spec', 'suspend') === true ? withWhere(before, after) : before
-  return [
-    ...completionCauses(before, after),
-    ...immutable(old, after, {
-      paths: ['selector', 'template', 'completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy'].map(
-        (name) => ['spec', name],
-      ),
-    }),
-  ]
+  const paths = FIXED.map((name) => `spec.${name}`)
+  return [...completionCauses(before, after), ...immutable(old, after, paths)]
 }
 
 function completionCauses(before: KubeObject, after: KubeObject): Causes {
-  const path = ['spec', 'completions']
-  const value = field(after, ...path)
-  if (field(after, 'spec', 'completionMode') !== 'Indexed') return immutable(before, after, { paths: [path] })
-  if (jsonEqual(field(before, ...path), value) || jsonEqual(value, field(after, 'spec', 'parallelism'))) return []
-  return [invalid(path.join('.'), value, 'can only be modified in tandem with spec.parallelism')]
+  const path = 'spec.completions'
+  if (field(after, 'spec', 'completionMode') !== 'Indexed') return immutable(before, after, [path])
+  const [old, value] = [before, after].map((job) => field(job, 'spec', 'completions'))
+  if (jsonEqual(old, value) || jsonEqual(value, field(after, 'spec', 'parallelism'))) return []
+  return [invalid(path, value, 'can only be modified in tandem with spec.parallelism')]
 }
 
 /** The old one with those of the new one's fields that may change. */

@@ -141,8 +141,7 @@ export function validateStorageClass(object: KubeObject): Causes {
 
 /** Why a StorageClass cannot become another one. The server does not show the values. */
 export function validateStorageClassUpdate(before: KubeObject, after: KubeObject): Causes {
-  const names = ['provisioner', 'parameters', 'reclaimPolicy', 'volumeBindingMode']
-  return immutable(before, after, { paths: names.map((name) => [name]), shown: 'hidden' })
+  return immutable(before, after, ['provisioner', 'parameters', 'reclaimPolicy', 'volumeBindingMode'], 'hidden')
 }
 
 function modeCauses(path: string, modes: readonly Json[]): Causes {
