@@ -1,4 +1,5 @@
 // What is wrong with a field, in the words of the API server (kubernetes/apimachinery:pkg/util/validation/field/errors.go).
+import { stringField } from '../../object/kube-object.ts'
 import type { Json } from '../../object/kube-object.ts'
 
 /** Why an object is refused, one text for each cause; empty when it is not. */
@@ -58,6 +59,21 @@ export function formed(path: string, text: string, format: Format): Causes {
 /** A text that needs a form and may not be empty. */
 export function formedText(path: string, text: string | undefined, format: Format): Causes {
   return text === undefined || text === '' ? [required(path)] : formed(path, text, format)
+}
+
+/** A text that may be left out or empty, and needs a form otherwise. */
+export function optional(path: string, text: string | undefined, format: Format): Causes {
+  return text === undefined || text === '' ? [] : formed(path, text, format)
+}
+
+/** A list of texts that need a form. */
+export function formedEach(path: string, items: readonly Json[], format: Format): Causes {
+  return items.flatMap((item, at) => (typeof item === 'string' ? formed(`${path}[${at}]`, item, format) : []))
+}
+
+/** Texts that a map may not lack or have empty. */
+export function requiredTexts(path: string, map: Json | undefined, names: readonly string[], why = ''): Causes {
+  return names.filter((name) => (stringField(map, name) ?? '') === '').map((name) => required(`${path}.${name}`, why))
 }
 
 /** A number that is not negative; one that is absent is right. */

@@ -1,13 +1,13 @@
 // Fields that stay as they are once an object is there, and what differs where the server shows it.
 import { field, jsonEqual } from '../../object/kube-object.ts'
-import type { Json, KubeObject } from '../../object/kube-object.ts'
+import type { Json, JsonObject } from '../../object/kube-object.ts'
 import { invalid } from './causes.ts'
 import type { Causes } from './causes.ts'
 
 /** Which fields have changed that may not, by paths like `spec.selector`. `hidden`: the server does not show their values. */
 export function immutable(
-  before: KubeObject,
-  after: KubeObject,
+  before: JsonObject,
+  after: JsonObject,
   paths: readonly string[],
   shown: 'shown' | 'hidden' = 'shown',
 ): Causes {

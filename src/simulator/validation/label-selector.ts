@@ -2,7 +2,7 @@
 import { isJsonObject, listField, stringField } from '../../object/kube-object.ts'
 import type { Json } from '../../object/kube-object.ts'
 import { objectField } from '../server/object-edits.ts'
-import { forbidden, formed, invalid, required } from './causes.ts'
+import { forbidden, formed, formedEach, invalid, required } from './causes.ts'
 import type { Causes } from './causes.ts'
 import { labelValue, qualifiedName } from './formats.ts'
 import { validateLabels } from './metadata.ts'
@@ -21,13 +21,14 @@ export function validateSelector(path: string, selector: Json | undefined): Caus
 function validateExpression(path: string, expression: Json): Causes {
   const values = listField(expression, 'values').filter((value) => typeof value === 'string')
   return [
-    ...valuesOf(path, stringField(expression, 'operator') ?? '', values.length),
+    ...validateOperands(path, stringField(expression, 'operator') ?? '', values.length),
     ...formed(`${path}.key`, stringField(expression, 'key') ?? '', qualifiedName),
-    ...values.flatMap((value, at) => formed(`${path}.values[${at}]`, value, labelValue)),
+    ...formedEach(`${path}.values`, values, labelValue),
   ]
 }
 
-function valuesOf(path: string, operator: string, count: number): Causes {
+/** Why an operator cannot be, or not with so many values. */
+export function validateOperands(path: string, operator: string, count: number): Causes {
   if (operator === 'In' || operator === 'NotIn') {
     return count > 0 ? [] : [required(`${path}.values`, "must be specified when `operator` is 'In' or 'NotIn'")]
   }

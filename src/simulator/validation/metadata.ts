@@ -1,10 +1,10 @@
 // What the server refuses in metadata (kubernetes/apimachinery:pkg/api/validation/objectmeta.go).
-import { listField, stringField } from '../../object/kube-object.ts'
+import { listField } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import { compareText } from '../../object/resource-key.ts'
 import { isBuiltInGroup } from '../schemas/resource-types.ts'
 import type { ServedType } from '../schemas/resource-types.ts'
-import { formed, invalid, required, tooLong } from './causes.ts'
+import { formed, invalid, required, requiredTexts, tooLong } from './causes.ts'
 import type { Causes, Format } from './causes.ts'
 import { labelName, labelValue, pathSegment, qualifiedName, subdomain } from './formats.ts'
 
@@ -79,10 +79,9 @@ function nameFormat({ group, kind }: ServedType): Format {
 }
 
 function ownerCauses(metadata: KubeObject['metadata']): Causes {
+  const names = ['apiVersion', 'kind', 'name', 'uid']
   return listField(metadata, 'ownerReferences').flatMap((owner, at) =>
-    ['apiVersion', 'kind', 'name', 'uid']
-      .filter((name) => (stringField(owner, name) ?? '') === '')
-      .map((name) => required(`metadata.ownerReferences[${at}].${name}`, 'must not be empty')),
+    requiredTexts(`metadata.ownerReferences[${at}]`, owner, names, 'must not be empty'),
   )
 }
 

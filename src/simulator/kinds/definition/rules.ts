@@ -3,7 +3,7 @@ import { field, isJsonObject, listField, stringField } from '../../../object/kub
 import type { Json, KubeObject } from '../../../object/kube-object.ts'
 import { objectField } from '../../server/object-edits.ts'
 import { isTrue } from '../../stages/stage.ts'
-import { formed, invalid, oneOf, required } from '../../validation/causes.ts'
+import { formed, invalid, oneOf, required, requiredTexts } from '../../validation/causes.ts'
 import type { Causes } from '../../validation/causes.ts'
 import { subdomain } from '../../validation/formats.ts'
 import { immutable } from '../../validation/immutable.ts'
@@ -21,9 +21,7 @@ export function validateDefinition(object: KubeObject, before: KubeObject | unde
     ...oneOf('spec.scope', spec['scope'], ['Cluster', 'Namespaced']),
     ...schemaCauses(versions),
     ...versionCauses(versions),
-    ...['plural', 'singular', 'kind', 'listKind']
-      .filter((name) => (stringField(spec, 'names', name) ?? '') === '')
-      .map((name) => required(`spec.names.${name}`)),
+    ...requiredTexts('spec.names', spec['names'], ['plural', 'singular', 'kind', 'listKind']),
     ...storedCauses(storedVersions(before), versions),
     ...(before === undefined ? approvalCauses(object) : []),
     ...(spec['preserveUnknownFields'] === true && field(before, 'spec', 'preserveUnknownFields') !== true

@@ -3,8 +3,8 @@ import { field, isJsonObject, listField, numberField, stringField } from '../../
 import type { Json, KubeObject } from '../../../object/kube-object.ts'
 import { objectField } from '../../server/object-edits.ts'
 import { parseAddress } from '../../validation/addresses.ts'
-import { formed, formedText, inRange, invalid, required, unsupported } from '../../validation/causes.ts'
-import type { Causes } from '../../validation/causes.ts'
+import { formed, formedEach, formedText, inRange, invalid, oneOf, required } from '../../validation/causes.ts'
+import type { Causes, Format } from '../../validation/causes.ts'
 import { labelName, portName, subdomain, wildcardDomain } from '../../validation/formats.ts'
 import { PORTS } from '../../validation/ports.ts'
 
@@ -47,9 +47,11 @@ function ruleCauses(path: string, rule: Json): Causes {
 function hostCauses(path: string, host: string): Causes {
   return [
     ...(parseAddress(host) === undefined ? [] : [invalid(path, host, 'must be a DNS name, not an IP address')]),
-    ...formed(path, host, host.includes('*') ? wildcardDomain : subdomain),
+    ...formed(path, host, hostName),
   ]
 }
+
+const hostName: Format = (host) => (host.includes('*') ? wildcardDomain(host) : subdomain(host))
 
 function pathCauses(path: string, rule: Json): Causes {
   const type = stringField(rule, 'pathType')
@@ -66,7 +68,7 @@ function pathCauses(path: string, rule: Json): Causes {
     ...(isExact
       ? ['/..', '/.'].filter((end) => text.endsWith(end)).map((end) => wrong(`cannot end with '${end}'`))
       : []),
-    ...(PATH_TYPES.includes(type) ? [] : [unsupported(`${path}.pathType`, type, PATH_TYPES)]),
+    ...oneOf(`${path}.pathType`, type, PATH_TYPES),
     ...backendCauses(`${path}.backend`, field(rule, 'backend')),
   ]
 }
@@ -92,11 +94,7 @@ function backendCauses(path: string, backend: Json | undefined): Causes {
 function tlsCauses(path: string, tls: Json): Causes {
   const secret = stringField(tls, 'secretName') ?? ''
   return [
-    ...listField(tls, 'hosts').flatMap((host, at) =>
-      typeof host === 'string'
-        ? formed(`${path}.hosts[${at}]`, host, host.includes('*') ? wildcardDomain : subdomain)
-        : [],
-    ),
+    ...formedEach(`${path}.hosts`, listField(tls, 'hosts'), hostName),
     ...(secret === '' ? [] : formed(`${path}.secretName`, secret, subdomain)),
   ]
 }

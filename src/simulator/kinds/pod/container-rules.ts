@@ -3,15 +3,16 @@ import { field, isJsonObject, listField, numberField, stringField } from '../../
 import type { Json, JsonObject } from '../../../object/kube-object.ts'
 import { objectField } from '../../server/object-edits.ts'
 import {
-  duplicate,
   forbidden,
-  formed,
   formedText,
   inRange,
   invalid,
   notFound,
   oneOf,
+  optional,
   required,
+  requiredTexts,
+  duplicate,
 } from '../../validation/causes.ts'
 import type { Causes } from '../../validation/causes.ts'
 import { configKey, labelName, portName, subdomain, variableName } from '../../validation/formats.ts'
@@ -47,7 +48,7 @@ function validateContainer(path: string, container: Json, volumes: ReadonlySet<s
   const context = objectField(container, 'securityContext')
   return [
     ...formedText(`${path}.name`, stringField(container, 'name'), labelName),
-    ...((stringField(container, 'image') ?? '') === '' ? [required(`${path}.image`)] : []),
+    ...requiredTexts(path, container, ['image']),
     ...portCauses(`${path}.ports`, listField(container, 'ports')),
     ...listField(container, 'env').flatMap((variable, at) => variableCauses(`${path}.env[${at}]`, variable)),
     ...listField(container, 'envFrom').flatMap((source, at) => sourceCauses(`${path}.envFrom`, source, at)),
@@ -73,7 +74,7 @@ function portCauses(path: string, ports: readonly Json[]): Causes {
   return ports.flatMap((port, at) => {
     const place = `${path}[${at}]`
     const name = stringField(port, 'name') ?? ''
-    const wrong = name === '' ? [] : formed(`${place}.name`, name, portName)
+    const wrong = optional(`${place}.name`, name, portName)
     const twice = wrong.length === 0 && names.has(name) ? [duplicate(`${place}.name`, name)] : []
     if (name !== '') names.add(name)
     const number = numberField(port, 'containerPort') ?? 0
@@ -97,10 +98,9 @@ function hostPortCauses(path: string, container: Json): Causes {
 }
 
 function variableCauses(path: string, variable: Json): Causes {
-  const name = stringField(variable, 'name') ?? ''
   const source = field(variable, 'valueFrom')
   return [
-    ...(name === '' ? [required(`${path}.name`)] : formed(`${path}.name`, name, variableName)),
+    ...formedText(`${path}.name`, stringField(variable, 'name'), variableName),
     ...(isJsonObject(source) ? valueFromCauses(`${path}.valueFrom`, source, stringField(variable, 'value') ?? '') : []),
   ]
 }
@@ -111,8 +111,10 @@ function valueFromCauses(path: string, source: JsonObject, value: string): Cause
   const given = VALUE_SOURCES.filter((name) => isJsonObject(source[name]))
   const keys = ['configMapKeyRef', 'secretKeyRef'].flatMap((name) => {
     if (!given.includes(name)) return []
-    const missing = (stringField(source, name, 'name') ?? '') === '' ? [required(`${path}.${name}.name`)] : []
-    return [...missing, ...formedText(`${path}.${name}.key`, stringField(source, name, 'key'), configKey)]
+    return [
+      ...requiredTexts(`${path}.${name}`, source[name], ['name']),
+      ...formedText(`${path}.${name}.key`, stringField(source, name, 'key'), configKey),
+    ]
   })
   return [
     ...fieldCauses(`${path}.fieldRef.fieldPath`, source['fieldRef']),
@@ -136,13 +138,8 @@ function fieldCauses(path: string, ref: Json | undefined): Causes {
 
 function howMany(sources: number, value: string): readonly string[] {
   if (sources === 0) {
-    const [last, ...others] = VALUE_SOURCES.toReversed()
-    return [
-      `must specify one of: ${others
-        .toReversed()
-        .map((name) => `\`${name}\``)
-        .join(', ')} or \`${last}\``,
-    ]
+    const names = VALUE_SOURCES.map((name) => `\`${name}\``)
+    return [`must specify one of: ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`]
   }
   if (value !== '') return ['may not be specified when `value` is not empty']
   return sources > 1 ? ['may not have more than one field specified at a time'] : []
@@ -150,9 +147,8 @@ function howMany(sources: number, value: string): readonly string[] {
 
 function sourceCauses(path: string, source: Json, at: number): Causes {
   const given = ['configMapRef', 'secretRef'].filter((name) => isJsonObject(field(source, name)))
-  const prefix = stringField(source, 'prefix') ?? ''
   return [
-    ...(prefix === '' ? [] : formed(`${path}[${at}].prefix`, prefix, variableName)),
+    ...optional(`${path}[${at}].prefix`, stringField(source, 'prefix'), variableName),
     ...given.flatMap((name) => formedText(`${path}[${at}].${name}.name`, stringField(source, name, 'name'), subdomain)),
     ...(given.length === 0 ? [invalid(path, '', 'must specify one of: `configMapRef` or `secretRef`')] : []),
     ...(given.length > 1 ? [invalid(path, '', 'may not have more than one field specified at a time')] : []),
@@ -168,9 +164,9 @@ function mountCauses(path: string, mounts: readonly Json[], volumes: ReadonlySet
     const isTwice = places.has(mountPath)
     places.add(mountPath)
     return [
-      ...(name === '' ? [required(`${path}[${at}].name`)] : []),
+      ...requiredTexts(`${path}[${at}]`, mount, ['name']),
       ...(volumes.has(name) ? [] : [notFound(`${path}[${at}].name`, name)]),
-      ...(mountPath === '' ? [required(`${path}[${at}].mountPath`)] : []),
+      ...requiredTexts(`${path}[${at}]`, mount, ['mountPath']),
       ...(isTwice ? [invalid(`${path}[${at}].mountPath`, mountPath, 'must be unique')] : []),
       ...(subPath.startsWith('/') ? [invalid(`${path}.subPath`, subPath, 'must be a relative path')] : []),
       ...(subPath.split('/').includes('..') ? [invalid(`${path}.subPath`, subPath, "must not contain '..'")] : []),

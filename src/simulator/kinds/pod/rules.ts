@@ -2,8 +2,8 @@
 import { isJsonObject, listField, stringField } from '../../../object/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { objectField } from '../../server/object-edits.ts'
-import { forbidden, formed, inRange, invalid, oneOf, required, unsupported } from '../../validation/causes.ts'
-import type { Causes } from '../../validation/causes.ts'
+import { forbidden, formed, formedEach, inRange, invalid, oneOf, optional, required } from '../../validation/causes.ts'
+import type { Causes, Format } from '../../validation/causes.ts'
 import { validateContainers } from './container-rules.ts'
 import { address, labelName, subdomain } from '../../validation/formats.ts'
 import { validateAnnotations, validateLabels } from '../../validation/metadata.ts'
@@ -40,6 +40,8 @@ export function validateTemplate(path: string, template: JsonObject, more: reado
 /** Why no pod can be as specified. */
 export function validatePodSpec(path: string, spec: JsonObject): Causes {
   const volumes = validateVolumes(`${path}.volumes`, listField(spec, 'volumes'))
+  const deadline = spec['activeDeadlineSeconds']
+  const named = (name: string, format: Format): Causes => optional(`${path}.${name}`, stringField(spec, name), format)
   return [
     ...volumes.causes,
     ...validateContainers(path, spec, volumes.names),
@@ -50,14 +52,14 @@ export function validatePodSpec(path: string, spec: JsonObject): Causes {
     ...validateAffinity(`${path}.affinity`, objectField(spec, 'affinity')),
     ...dnsCauses(path, spec),
     ...validateSpread(`${path}.topologySpreadConstraints`, listField(spec, 'topologySpreadConstraints')),
-    ...nameCauses(path, spec, 'serviceAccountName', subdomain),
-    ...deadlineCauses(`${path}.activeDeadlineSeconds`, spec['activeDeadlineSeconds']),
-    ...nameCauses(path, spec, 'hostname', labelName),
-    ...nameCauses(path, spec, 'subdomain', labelName),
+    ...named('serviceAccountName', subdomain),
+    ...(typeof deadline === 'number' ? inRange(`${path}.activeDeadlineSeconds`, deadline, [1, MAX_INT]) : []),
+    ...named('hostname', labelName),
+    ...named('subdomain', labelName),
     ...validateTolerations(`${path}.tolerations`, listField(spec, 'tolerations')),
     ...aliasCauses(`${path}.hostAliases`, listField(spec, 'hostAliases')),
-    ...nameCauses(path, spec, 'priorityClassName', subdomain),
-    ...nameCauses(path, spec, 'runtimeClassName', subdomain),
+    ...named('priorityClassName', subdomain),
+    ...named('runtimeClassName', subdomain),
   ]
 }
 
@@ -65,7 +67,7 @@ export function validatePodSpec(path: string, spec: JsonObject): Causes {
 export function endlessCauses(path: string, spec: JsonObject, kind: string): Causes {
   const policy = stringField(spec, 'restartPolicy') ?? 'Always'
   return [
-    ...(policy === 'Always' ? [] : [unsupported(`${path}.restartPolicy`, policy, ['Always'])]),
+    ...oneOf(`${path}.restartPolicy`, policy, ['Always']),
     ...(spec['activeDeadlineSeconds'] === undefined
       ? []
       : [forbidden(`${path}.activeDeadlineSeconds`, `activeDeadlineSeconds in ${kind} is not Supported`)]),
@@ -79,15 +81,6 @@ function withVolumes(spec: JsonObject, more: readonly Json[]): JsonObject {
   return { ...spec, volumes: [...more, ...others] }
 }
 
-function nameCauses(path: string, spec: JsonObject, name: string, format: typeof subdomain): Causes {
-  const text = stringField(spec, name) ?? ''
-  return text === '' ? [] : formed(`${path}.${name}`, text, format)
-}
-
-function deadlineCauses(path: string, value: Json | undefined): Causes {
-  return typeof value === 'number' ? inRange(path, value, [1, MAX_INT]) : []
-}
-
 function dnsCauses(path: string, spec: JsonObject): Causes {
   const { dnsConfig } = spec
   const at = `${path}.dnsConfig`
@@ -98,14 +91,12 @@ function dnsCauses(path: string, spec: JsonObject): Causes {
       return [required(`${at}.nameservers`, 'must provide at least one DNS nameserver when `dnsPolicy` is None')]
     }
   }
-  return servers.flatMap((server, index) => formed(`${at}.nameservers[${index}]`, server, address))
+  return formedEach(`${at}.nameservers`, servers, address)
 }
 
 function aliasCauses(path: string, aliases: readonly Json[]): Causes {
   return aliases.flatMap((alias, at) => [
     ...formed(`${path}[${at}].ip`, stringField(alias, 'ip') ?? '', address),
-    ...listField(alias, 'hostnames').flatMap((name, index) =>
-      typeof name === 'string' ? formed(`${path}[${at}].hostnames[${index}]`, name, subdomain) : [],
-    ),
+    ...formedEach(`${path}[${at}].hostnames`, listField(alias, 'hostnames'), subdomain),
   ])
 }

@@ -1,10 +1,10 @@
 // What the server refuses in where pods may run: tolerations, affinities, spreading.
 import { field, isJsonObject, listField, numberField, stringField } from '../../../object/kube-object.ts'
 import type { Json, JsonObject } from '../../../object/kube-object.ts'
-import { duplicate, formed, forbidden, invalid, required, unsupported } from '../../validation/causes.ts'
+import { duplicate, formed, invalid, oneOf, optional, required } from '../../validation/causes.ts'
 import type { Causes } from '../../validation/causes.ts'
 import { labelValue, qualifiedName } from '../../validation/formats.ts'
-import { validateSelector } from '../../validation/label-selector.ts'
+import { validateOperands, validateSelector } from '../../validation/label-selector.ts'
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
 
@@ -21,13 +21,13 @@ export function validateTolerations(path: string, tolerations: readonly Json[]):
     const anything = 'operator must be Exists when `key` is empty, which means "match all values and all keys"'
     const isLimited = numberField(toleration, 'tolerationSeconds') !== undefined && effect !== 'NoExecute'
     return [
-      ...(key === '' ? [] : formed(`${place}.key`, key, qualifiedName)),
+      ...optional(`${place}.key`, key, qualifiedName),
       ...(key === '' && operator !== 'Exists' ? [invalid(`${place}.operator`, operator, anything)] : []),
       ...(isLimited
         ? [invalid(`${place}.effect`, effect, "effect must be 'NoExecute' when `tolerationSeconds` is set")]
         : []),
       ...toleratedValue(`${place}.operator`, operator, stringField(toleration, 'value') ?? ''),
-      ...(effect === '' || EFFECTS.includes(effect) ? [] : [unsupported(`${place}.effect`, effect, EFFECTS)]),
+      ...(effect === '' ? [] : oneOf(`${place}.effect`, effect, EFFECTS)),
     ]
   })
 }
@@ -40,7 +40,7 @@ function toleratedValue(path: string, operator: string, value: string): Causes {
   if (operator === 'Exists') {
     return value === '' ? [] : [invalid(path, value, "value must be empty when `operator` is 'Exists'")]
   }
-  return operator === 'Lt' || operator === 'Gt' ? [] : [unsupported(path, operator, ['Equal', 'Exists'])]
+  return operator === 'Lt' || operator === 'Gt' ? [] : oneOf(path, operator, ['Equal', 'Exists'])
 }
 
 /** Why pods cannot be drawn or kept apart so. */
@@ -77,24 +77,11 @@ function termCauses(path: string, term: Json | undefined): Causes {
   })
 }
 
+/** Nodes are also chosen by numbers. */
 function operandCauses(path: string, operator: string, count: number): Causes {
-  switch (operator) {
-    case 'In':
-    case 'NotIn':
-      return count > 0 ? [] : [required(`${path}.values`, "must be specified when `operator` is 'In' or 'NotIn'")]
-    case 'Exists':
-    case 'DoesNotExist':
-      return count === 0
-        ? []
-        : [forbidden(`${path}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")]
-    case 'Gt':
-    case 'Lt':
-      return count === 1
-        ? []
-        : [required(`${path}.values`, "must be specified single value when `operator` is 'Lt' or 'Gt'")]
-    default:
-      return [invalid(`${path}.operator`, operator, 'not a valid selector operator')]
-  }
+  if (operator !== 'Gt' && operator !== 'Lt') return validateOperands(path, operator, count)
+  const why = "must be specified single value when `operator` is 'Lt' or 'Gt'"
+  return count === 1 ? [] : [required(`${path}.values`, why)]
 }
 
 function podCauses(path: string, affinity: Json | undefined): Causes {
@@ -136,7 +123,7 @@ export function validateSpread(path: string, constraints: readonly Json[]): Caus
     return [
       ...(skew > 0 ? [] : [invalid(`${at}.maxSkew`, skew, 'must be greater than zero')]),
       ...(topology === '' ? [required(`${at}.topologyKey`, 'can not be empty')] : []),
-      ...(ACTIONS.includes(action) ? [] : [unsupported(`${at}.whenUnsatisfiable`, action, ACTIONS)]),
+      ...oneOf(`${at}.whenUnsatisfiable`, action, ACTIONS),
       ...(isTwice ? [duplicate(`${at}.{topologyKey, whenUnsatisfiable}`, shown)] : []),
       ...validateSelector(`${at}.labelSelector`, field(constraint, 'labelSelector')),
     ]

@@ -1,7 +1,7 @@
 // What the server refuses in the volumes of a pod.
 import { field, isJsonObject, listField, stringField } from '../../../object/kube-object.ts'
 import type { Json, JsonObject } from '../../../object/kube-object.ts'
-import { duplicate, forbidden, formed, invalid, oneOf, required } from '../../validation/causes.ts'
+import { duplicate, forbidden, formedText, invalid, oneOf, requiredTexts } from '../../validation/causes.ts'
 import type { Causes } from '../../validation/causes.ts'
 import { labelName } from '../../validation/formats.ts'
 import { parseQuantity } from '../../../object/quantity.ts'
@@ -30,7 +30,7 @@ export function validateVolumes(
     const place = `${path}[${at}]`
     const found = [
       ...sourceCauses(place, volume),
-      ...(name === '' ? [required(`${place}.name`)] : formed(`${place}.name`, name, labelName)),
+      ...formedText(`${place}.name`, name, labelName),
       ...(names.has(name) ? [duplicate(`${place}.name`, name)] : []),
     ]
     if (found.length === 0) names.add(name)
@@ -78,7 +78,7 @@ const SOURCES = [
 
 function oneSource(path: string, name: string, volume: JsonObject): Causes {
   const source = volume[name]
-  const needed = (key: string): Causes => ((stringField(source, key) ?? '') === '' ? [required(`${path}.${key}`)] : [])
+  const needed = (...names: readonly string[]): Causes => requiredTexts(path, source, names)
   switch (name) {
     case 'emptyDir': {
       const limit = parseQuantity(field(source, 'sizeLimit'))
@@ -94,7 +94,7 @@ function oneSource(path: string, name: string, volume: JsonObject): Causes {
     case 'persistentVolumeClaim':
       return needed('claimName')
     case 'nfs':
-      return [...needed('server'), ...needed('path')]
+      return needed('server', 'path')
     case 'csi':
       return needed('driver')
     case 'projected':
@@ -106,9 +106,9 @@ function oneSource(path: string, name: string, volume: JsonObject): Causes {
 
 function projectedCauses(path: string, source: Json): Causes {
   return ['secret', 'configMap'].flatMap((name) => {
-    if (!isJsonObject(field(source, name))) return []
-    const missing = (stringField(source, name, 'name') ?? '') === '' ? [required(`${path}.${name}.name`)] : []
-    return [...missing, ...itemCauses(`${path}.${name}`, field(source, name))]
+    const named = field(source, name)
+    if (!isJsonObject(named)) return []
+    return [...requiredTexts(`${path}.${name}`, named, ['name']), ...itemCauses(`${path}.${name}`, named)]
   })
 }
 
@@ -123,8 +123,7 @@ function itemCauses(path: string, source: Json | undefined): Causes {
     const place = `${path}.items[${at}]`
     const target = stringField(item, 'path') ?? ''
     return [
-      ...((stringField(item, 'key') ?? '') === '' ? [required(`${place}.key`)] : []),
-      ...(target === '' ? [required(`${place}.path`)] : []),
+      ...requiredTexts(place, item, ['key', 'path']),
       ...(target.startsWith('/') ? [invalid(`${place}.path`, target, 'must be a relative path')] : []),
       ...modeCauses(`${place}.mode`, item),
     ]

@@ -2,7 +2,7 @@
 import { jsonEqual, listField, stringField } from '../../../object/kube-object.ts'
 import type { Json, KubeObject } from '../../../object/kube-object.ts'
 import { objectField } from '../../server/object-edits.ts'
-import { formed, invalid, oneOf, required, unsupported } from '../../validation/causes.ts'
+import { formedText, invalid, oneOf, optional, required, requiredTexts } from '../../validation/causes.ts'
 import type { Causes } from '../../validation/causes.ts'
 import { pathSegment, subdomain } from '../../validation/formats.ts'
 
@@ -17,12 +17,10 @@ export function validateRole(object: KubeObject): Causes {
 export function validateBinding(object: KubeObject): Causes {
   const ref = objectField(object, 'roleRef')
   const kinds = object.kind === 'RoleBinding' ? ['Role', 'ClusterRole'] : ['ClusterRole']
-  const kind = stringField(ref, 'kind') ?? ''
-  const name = stringField(ref, 'name') ?? ''
   return [
     ...oneOf('roleRef.apiGroup', ref['apiGroup'], [GROUP]),
-    ...(kinds.includes(kind) ? [] : [unsupported('roleRef.kind', kind, kinds)]),
-    ...(name === '' ? [required('roleRef.name')] : formed('roleRef.name', name, pathSegment)),
+    ...oneOf('roleRef.kind', stringField(ref, 'kind') ?? '', kinds),
+    ...formedText('roleRef.name', stringField(ref, 'name'), pathSegment),
     ...listField(object, 'subjects').flatMap((subject, at) => subjectCauses(`subjects[${at}]`, subject, object.kind)),
   ]
 }
@@ -38,13 +36,12 @@ export function validateBindingUpdate(before: KubeObject, after: KubeObject): Ca
 function ruleCauses(path: string, rule: Json, kind: string): Causes {
   const urls = listField(rule, 'nonResourceURLs')
   const isEmpty = (name: string): boolean => listField(rule, name).length === 0
-  const needed = (name: string, why: string): Causes => (isEmpty(name) ? [required(`${path}.${name}`, why)] : [])
-  const verbs = isEmpty('verbs') ? [required(`${path}.verbs`)] : []
+  const needed = (name: string, why = ''): Causes => (isEmpty(name) ? [required(`${path}.${name}`, why)] : [])
   if (urls.length === 0) {
     return [
       ...needed('apiGroups', 'resource rules must supply at least one api group'),
       ...needed('resources', 'resource rules must supply at least one resource'),
-      ...verbs,
+      ...needed('verbs'),
     ]
   }
   const at = `${path}.nonResourceURLs`
@@ -52,25 +49,23 @@ function ruleCauses(path: string, rule: Json, kind: string): Causes {
   return [
     ...(kind === 'Role' ? [invalid(at, urls, 'namespaced rules cannot apply to non-resource URLs')] : []),
     ...(both ? [invalid(at, urls, 'rules cannot apply to both regular resources and non-resource URLs')] : []),
-    ...verbs,
+    ...needed('verbs'),
   ]
 }
 
 /** Only a binding without a namespace has to say where its ServiceAccounts live. */
 function subjectCauses(path: string, subject: Json, bindingKind: string): Causes {
   const kind = stringField(subject, 'kind') ?? ''
-  const name = stringField(subject, 'name') ?? ''
   const group = stringField(subject, 'apiGroup') ?? ''
-  const nameless = name === '' ? [required(`${path}.name`)] : []
+  const nameless = requiredTexts(path, subject, ['name'])
   if (kind === 'User' || kind === 'Group') return [...oneOf(`${path}.apiGroup`, group, [GROUP]), ...nameless]
   if (kind !== 'ServiceAccount') {
-    return [unsupported(`${path}.kind`, kind, ['ServiceAccount', 'User', 'Group']), ...nameless]
+    return [...oneOf(`${path}.kind`, kind, ['ServiceAccount', 'User', 'Group']), ...nameless]
   }
-  const needsNamespace = bindingKind === 'ClusterRoleBinding' && (stringField(subject, 'namespace') ?? '') === ''
   return [
-    ...(name === '' ? [] : formed(`${path}.name`, name, subdomain)),
+    ...optional(`${path}.name`, stringField(subject, 'name'), subdomain),
     ...oneOf(`${path}.apiGroup`, group, ['']),
-    ...(needsNamespace ? [required(`${path}.namespace`)] : []),
+    ...requiredTexts(path, subject, bindingKind === 'ClusterRoleBinding' ? ['namespace'] : []),
     ...nameless,
   ]
 }

@@ -2,7 +2,7 @@
 import { field, isJsonObject, listField, numberField, stringField } from '../../../object/kube-object.ts'
 import type { Json, KubeObject } from '../../../object/kube-object.ts'
 import { objectField } from '../../server/object-edits.ts'
-import { forbidden, invalid, oneOf, required, unsupported } from '../../validation/causes.ts'
+import { forbidden, invalid, oneOf, required, requiredTexts, unsupported } from '../../validation/causes.ts'
 import type { Causes } from '../../validation/causes.ts'
 import { validateSelector } from '../../validation/label-selector.ts'
 import { countCauses } from '../workload/rules.ts'
@@ -15,6 +15,8 @@ const METRICS: Readonly<Record<string, string>> = {
   Resource: 'resource',
 }
 
+const NO_METRIC = 'must specify at least one Object or External metric to support scaling to zero replicas'
+
 /** Why a HorizontalPodAutoscaler cannot be stored. */
 export function validateAutoscaler(object: KubeObject): Causes {
   const spec = objectField(object, 'spec')
@@ -26,14 +28,7 @@ export function validateAutoscaler(object: KubeObject): Causes {
     ...(most < least ? [invalid('spec.maxReplicas', most, 'must be greater than or equal to `minReplicas`')] : []),
     ...targetCauses('spec.scaleTargetRef', spec['scaleTargetRef']),
     ...metrics.flatMap((metric, at) => metricCauses(`spec.metrics[${at}]`, metric)),
-    ...(least === 0 && !fromOutside
-      ? [
-          forbidden(
-            'spec.metrics',
-            'must specify at least one Object or External metric to support scaling to zero replicas',
-          ),
-        ]
-      : []),
+    ...(least === 0 && !fromOutside ? [forbidden('spec.metrics', NO_METRIC)] : []),
     ...(most === 0 ? [required('spec.maxReplicas')] : []),
     ...(most < 0 ? [invalid('spec.maxReplicas', most, 'must be greater than or equal to 1')] : []),
   ]
@@ -45,9 +40,7 @@ function targetCauses(path: string, target: Json | undefined): Causes {
   const kind = stringField(target, 'kind') ?? ''
   const isCore = version === undefined && kind !== 'ReplicationController'
   return [
-    ...['kind', 'name']
-      .filter((name) => (stringField(target, name) ?? '') === '')
-      .map((name) => required(`${path}.${name}`)),
+    ...requiredTexts(path, target, ['kind', 'name']),
     ...(isCore || group === '' ? [invalid(`${path}.apiVersion`, apiVersion, 'apiVersion must specify API group')] : []),
   ]
 }
@@ -69,8 +62,8 @@ function resourceCauses(path: string, source: Json): Causes {
   const usage = numberField(target, 'averageUtilization')
   const isSet = usage !== undefined || target['averageValue'] !== undefined
   return [
-    ...((stringField(source, 'name') ?? '') === '' ? [required(`${path}.name`, 'must specify a resource name')] : []),
-    ...(type === '' ? [required(`${path}.target.type`, 'must specify a metric target type')] : []),
+    ...requiredTexts(path, source, ['name'], 'must specify a resource name'),
+    ...requiredTexts(`${path}.target`, target, ['type'], 'must specify a metric target type'),
     ...(['Utilization', 'Value', 'AverageValue'].includes(type)
       ? []
       : [invalid(`${path}.target.type`, type, 'must be either Utilization, Value, or AverageValue')]),

@@ -4,14 +4,16 @@ import type { Json, JsonObject, KubeObject } from '../../../object/kube-object.t
 import { objectField } from '../../server/object-edits.ts'
 import { parseAddress, parseNetwork } from '../../validation/addresses.ts'
 import {
-  duplicate,
   forbidden,
   formed,
+  formedEach,
+  formedText,
   inRange,
   invalid,
   oneOf,
+  optional,
   required,
-  unsupported,
+  duplicate,
 } from '../../validation/causes.ts'
 import type { Causes } from '../../validation/causes.ts'
 import { address, labelName, qualifiedName, subdomain } from '../../validation/formats.ts'
@@ -33,10 +35,8 @@ export function validateService(object: KubeObject): Causes {
     ...validateLabels('spec.selector', objectField(spec, 'selector')),
     ...oneOf('spec.sessionAffinity', spec['sessionAffinity'], ['ClientIP', 'None']),
     ...(isExternal ? [] : addressCauses(spec)),
-    ...listField(spec, 'externalIPs').flatMap((ip, at) =>
-      typeof ip === 'string' ? formed(`spec.externalIPs[${at}]`, ip, address) : [],
-    ),
-    ...(TYPES.includes(type) ? [] : [unsupported('spec.type', type, TYPES)]),
+    ...formedEach('spec.externalIPs', listField(spec, 'externalIPs'), address),
+    ...oneOf('spec.type', type, TYPES),
     ...twiceCauses(ports, type),
     ...rangeCauses(spec, type),
     ...classCauses(spec, type),
@@ -76,7 +76,7 @@ function typeCauses(spec: JsonObject, type: string): Causes {
   }
   if (type !== 'ExternalName') return []
   const name = (stringField(spec, 'externalName') ?? '').replace(/\.$/, '')
-  return name === '' ? [required('spec.externalName')] : formed('spec.externalName', name, subdomain)
+  return formedText('spec.externalName', name, subdomain)
 }
 
 function portsCauses(ports: readonly Json[]): Causes {
@@ -88,7 +88,7 @@ function portsCauses(ports: readonly Json[]): Causes {
     names.add(name)
     return [
       ...(name === '' && ports.length > 1 ? [required(`${path}.name`)] : []),
-      ...(name === '' ? [] : formed(`${path}.name`, name, labelName)),
+      ...optional(`${path}.name`, name, labelName),
       ...(isTwice ? [duplicate(`${path}.name`, name)] : []),
       ...inRange(`${path}.port`, numberField(port, 'port') ?? 0, PORTS),
       ...oneOf(`${path}.protocol`, field(port, 'protocol'), ['SCTP', 'TCP', 'UDP']),

@@ -2,7 +2,7 @@
 import { field, isJsonObject, jsonEqual, listField, stringField } from '../../../object/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { objectField } from '../../server/object-edits.ts'
-import { forbidden, formed, formedText, invalid, oneOf, required, unsupported } from '../../validation/causes.ts'
+import { forbidden, formedText, invalid, oneOf, optional, required, unsupported } from '../../validation/causes.ts'
 import type { Causes } from '../../validation/causes.ts'
 import { qualifiedName, subdomain } from '../../validation/formats.ts'
 import { immutable, textDiff } from '../../validation/immutable.ts'
@@ -34,15 +34,13 @@ export function validateClaim(object: KubeObject): Causes {
 export function validateClaimSpec(path: string, spec: JsonObject): Causes {
   const modes = listField(spec, 'accessModes')
   const storage = field(spec, 'resources', 'requests', 'storage')
-  const size = parseQuantity(storage)
-  const name = stringField(spec, 'storageClassName') ?? ''
   const at = `${path}.resources[storage]`
   return [
     ...(modes.length === 0 ? [required(`${path}.accessModes`, 'at least 1 access mode is required')] : []),
     ...modeCauses(`${path}.accessModes`, modes),
     ...(storage === undefined ? [required(at)] : []),
-    ...(size !== undefined && size.nano <= 0n ? [invalid(at, formatQuantity(size), 'must be greater than zero')] : []),
-    ...(name === '' ? [] : formed(`${path}.storageClassName`, name, subdomain)),
+    ...sizeCauses(at, storage),
+    ...optional(`${path}.storageClassName`, stringField(spec, 'storageClassName'), subdomain),
     ...oneOf(`${path}.volumeMode`, spec['volumeMode'], VOLUME_MODES),
   ]
 }
@@ -65,9 +63,7 @@ export function validateClaimUpdate(before: KubeObject, after: KubeObject): Caus
   return [
     ...(jsonEqual(wanted, comparable(old)) ? [] : [forbidden('spec', `${why}\n${textDiff(comparable(old), wanted)}`)]),
     ...shrinkCauses(before, after),
-    ...(jsonEqual(old['volumeMode'], spec['volumeMode'])
-      ? []
-      : [invalid('volumeMode', spec['volumeMode'], 'field is immutable')]),
+    ...immutable(old, spec, ['volumeMode']),
   ]
 }
 
@@ -95,7 +91,6 @@ export function validateVolume(object: KubeObject): Causes {
   const spec = objectField(object, 'spec')
   const modes = listField(spec, 'accessModes')
   const capacity = objectField(spec, 'capacity')
-  const size = parseQuantity(capacity['storage'])
   const isOdd = capacity['storage'] === undefined || Object.keys(capacity).length > 1
   const shown = Object.keys(capacity).length === 0 ? null : capacity
   return [
@@ -103,9 +98,7 @@ export function validateVolume(object: KubeObject): Causes {
     ...modeCauses('spec.accessModes', modes),
     ...(shown === null ? [required('spec.capacity')] : []),
     ...(isOdd ? [unsupported('spec.capacity', shown, ['storage'])] : []),
-    ...(size !== undefined && size.nano <= 0n
-      ? [invalid('spec.capacity[storage]', formatQuantity(size), 'must be greater than zero')]
-      : []),
+    ...sizeCauses('spec.capacity[storage]', capacity['storage']),
     ...oneOf('spec.persistentVolumeReclaimPolicy', spec['persistentVolumeReclaimPolicy'], RECLAIM_POLICIES),
     ...(Object.keys(sourceOf(spec)).length === 0 ? [required('spec', 'must specify a volume type')] : []),
     ...oneOf('spec.volumeMode', spec['volumeMode'], VOLUME_MODES),
@@ -114,13 +107,12 @@ export function validateVolume(object: KubeObject): Causes {
 
 /** Why a volume cannot become another one: its data stay where they are. */
 export function validateVolumeUpdate(before: KubeObject, after: KubeObject): Causes {
-  const [old, next] = [sourceOf(objectField(before, 'spec')), sourceOf(objectField(after, 'spec'))]
+  const [oldSpec, spec] = [objectField(before, 'spec'), objectField(after, 'spec')]
+  const [old, next] = [sourceOf(oldSpec), sourceOf(spec)]
   const why = 'spec.persistentvolumesource is immutable after creation'
   return [
     ...(jsonEqual(old, next) ? [] : [forbidden('spec.persistentvolumesource', `${why}\n${textDiff(old, next)}`)]),
-    ...(jsonEqual(field(before, 'spec', 'volumeMode'), field(after, 'spec', 'volumeMode'))
-      ? []
-      : [invalid('volumeMode', field(after, 'spec', 'volumeMode'), 'field is immutable')]),
+    ...immutable(oldSpec, spec, ['volumeMode']),
   ]
 }
 
@@ -142,6 +134,11 @@ export function validateStorageClass(object: KubeObject): Causes {
 /** Why a StorageClass cannot become another one. The server does not show the values. */
 export function validateStorageClassUpdate(before: KubeObject, after: KubeObject): Causes {
   return immutable(before, after, ['provisioner', 'parameters', 'reclaimPolicy', 'volumeBindingMode'], 'hidden')
+}
+
+function sizeCauses(path: string, value: Json | undefined): Causes {
+  const size = parseQuantity(value)
+  return size !== undefined && size.nano <= 0n ? [invalid(path, formatQuantity(size), 'must be greater than zero')] : []
 }
 
 function modeCauses(path: string, modes: readonly Json[]): Causes {
