@@ -27,8 +27,3 @@ export function calendarOf(milliseconds: number): {
   const date = new Date(milliseconds)
   return { day: date.getUTCDate(), month: date.getUTCMonth() + 1, weekday: date.getUTCDay() }
 }
-
-/** A time of day in milliseconds since midnight. */
-export function timeOf(hour: number, minute: number): number {
-  return (hour * 60 + minute) * 60_000
-}

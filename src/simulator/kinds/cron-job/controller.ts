@@ -1,5 +1,5 @@
 // The CronJob controller: a Job whenever the schedule is due, and only so many finished ones kept (kubernetes/kubernetes:pkg/controller/cronjob/cronjob_controllerv2.go).
-import { numberField, stringField } from '../../../object/kube-object.ts'
+import { field, numberField, stringField } from '../../../object/kube-object.ts'
 import type { JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { compareText } from '../../../object/resource-key.ts'
 import { controllerReference, objectField, withStatus } from '../../server/object-edits.ts'
@@ -19,16 +19,18 @@ export const cronJobStage: Stage = {
       compareText(a.metadata.name ?? '', b.metadata.name ?? ''),
     )
     const running = jobs.filter((job) => !isOver(job) && !isDeleting(job))
-    const due = objectField(cron, 'spec')['suspend'] === true ? undefined : dueTimes(cron, world.now)
-    const started = due?.last === undefined ? [] : startJob(cron, due.last, running)
+    const isSuspended = field(cron, 'spec', 'suspend') === true
+    const { last, next, missed } = isSuspended ? NEVER : dueTimes(cron, world.now)
+    const started = last === undefined ? [] : startJob(cron, last, running)
+    const used = started.length > 0 ? last : undefined
     return {
       actions: [
         ...forget(cron, jobs),
-        ...missedEvent(cron, due?.missed ?? 0),
+        ...missedEvent(cron, missed),
         ...started,
-        { do: 'update', object: withStatus(cron, cronStatus(cron, { jobs, running, started, last: due?.last })) },
+        { do: 'update', object: withStatus(cron, cronStatus(cron, { jobs, running, used })) },
       ],
-      ...(due?.next === undefined ? {} : { again: due.next - world.now }),
+      ...(next === undefined ? {} : { again: next - world.now }),
     }
   },
 }
@@ -44,11 +46,13 @@ interface DueTimes {
   readonly missed: number
 }
 
+const NEVER: DueTimes = { missed: 0 }
+
 /** What starts too late does not start at all (kubernetes/kubernetes:pkg/controller/cronjob/utils.go, mostRecentScheduleTime). */
 function dueTimes(cron: KubeObject, now: number): DueTimes {
   const zone = stringField(cron, 'spec', 'timeZone')
   const schedule = readSchedule(stringField(cron, 'spec', 'schedule') ?? '', zone)
-  if (schedule === undefined) return { missed: 0 }
+  if (schedule === undefined) return NEVER
   const used = stringField(cron, 'status', 'lastScheduleTime') ?? cron.metadata.creationTimestamp ?? undefined
   const start = parseTime(used) ?? now
   const deadline = numberField(cron, 'spec', 'startingDeadlineSeconds') ?? Infinity
@@ -56,8 +60,7 @@ function dueTimes(cron: KubeObject, now: number): DueTimes {
   const last = schedule.last(now, since)
   // The deadline does not count for when to look again (nextScheduleTimeDuration).
   const next = schedule.next(schedule.last(now, start) ?? start)
-  const coming = next === undefined ? {} : { next }
-  return last === undefined ? { ...coming, missed: 0 } : { ...coming, last, missed: countMissed(schedule, since, now) }
+  return { last, next, missed: last === undefined ? 0 : countMissed(schedule, since, now) }
 }
 
 /** As the controller estimates it, from the first two times. */
@@ -110,8 +113,8 @@ function cronStatus(
   seen: {
     readonly jobs: readonly KubeObject[]
     readonly running: readonly KubeObject[]
-    readonly started: readonly Action[]
-    readonly last: number | undefined
+    /** The time of the Job that is started now. */
+    readonly used: number | undefined
   },
 ): JsonObject {
   const active = seen.running.map((job) => ({
@@ -122,11 +125,11 @@ function cronStatus(
     uid: job.metadata.uid ?? '',
   }))
   const succeeded = seen.jobs.flatMap((job) => stringField(job, 'status', 'completionTime') ?? []).toSorted()
-  const isUsed = seen.last !== undefined && seen.started.length > 0
+  const status = objectField(cron, 'status')
   return {
-    ...objectField(cron, 'status'),
+    ...status,
     active: active.length > 0 ? active : undefined,
-    lastScheduleTime: isUsed ? formatTime(seen.last ?? 0) : objectField(cron, 'status')['lastScheduleTime'],
-    lastSuccessfulTime: succeeded.at(-1) ?? objectField(cron, 'status')['lastSuccessfulTime'],
+    lastScheduleTime: seen.used === undefined ? status['lastScheduleTime'] : formatTime(seen.used),
+    lastSuccessfulTime: succeeded.at(-1) ?? status['lastSuccessfulTime'],
   }
 }

@@ -34,38 +34,29 @@ interface Bounds {
   readonly names: readonly string[]
 }
 
-const FIELDS = {
-  minutes: { least: 0, most: 59, names: [] },
-  hours: { least: 0, most: 23, names: [] },
-  days: { least: 1, most: 31, names: [] },
-  months: { least: 1, most: 12, names: MONTHS },
-  weekdays: { least: 0, most: 6, names: DAYS },
-} as const satisfies Record<string, Bounds>
-
-const COUNT = Object.keys(FIELDS).length
+/** Of minutes, hours, days, months and weekdays. */
+const FIELDS: readonly Bounds[] = [
+  { least: 0, most: 59, names: [] },
+  { least: 0, most: 23, names: [] },
+  { least: 1, most: 31, names: [] },
+  { least: 1, most: 12, names: MONTHS },
+  { least: 0, most: 6, names: DAYS },
+]
 
 /** Reads a schedule without a time zone. */
 export function parseSchedule(text: string): ParsedSchedule {
   if (text.startsWith('@')) return parseDescriptor(text)
   const parts = text.split(/\s+/).filter((part) => part !== '')
-  if (parts.length !== COUNT)
-    return { fault: `expected exactly ${COUNT} fields, found ${parts.length}: [${parts.join(' ')}]` }
-  const [minute = '', hour = '', day = '', month = '', weekday = ''] = parts
-  const minutes = parseField(minute, FIELDS.minutes)
-  const hours = parseField(hour, FIELDS.hours)
-  const days = parseField(day, FIELDS.days)
-  const months = parseField(month, FIELDS.months)
-  const weekdays = parseField(weekday, FIELDS.weekdays)
-  for (const field of [minutes, hours, days, months, weekdays]) if ('fault' in field) return field
-  const numbers = (field: Field): readonly number[] => ('fault' in field ? [] : field.numbers)
-  return {
-    minutes: numbers(minutes),
-    hours: numbers(hours),
-    days: numbers(days),
-    months: numbers(months),
-    weekdays: numbers(weekdays),
-    anyDay: ![days, weekdays].some((field) => 'isStar' in field && field.isStar),
+  if (parts.length !== FIELDS.length)
+    return { fault: `expected exactly ${FIELDS.length} fields, found ${parts.length}: [${parts.join(' ')}]` }
+  const read: ReadField[] = []
+  for (const [at, bounds] of FIELDS.entries()) {
+    const field = parseField(parts[at] ?? '', bounds)
+    if ('fault' in field) return field
+    read.push(field)
   }
+  const [minutes = [], hours = [], days = [], months = [], weekdays = []] = read.map(({ numbers }) => numbers)
+  return { minutes, hours, days, months, weekdays, anyDay: read[2]?.isStar !== true && read[4]?.isStar !== true }
 }
 
 function parseDescriptor(text: string): ParsedSchedule {
@@ -101,7 +92,12 @@ function parseGoDuration(text: string): number | string {
   return sign === '-' ? -total : total
 }
 
-type Field = { readonly numbers: readonly number[]; readonly isStar: boolean } | { readonly fault: string }
+interface ReadField {
+  readonly numbers: readonly number[]
+  readonly isStar: boolean
+}
+
+type Field = ReadField | { readonly fault: string }
 
 function parseField(text: string, bounds: Bounds): Field {
   const numbers = new Set<number>()
@@ -129,24 +125,13 @@ function parseRange(text: string, bounds: Bounds): Field {
   const by = step === undefined ? 1 : integerOf(step)
   if (typeof by === 'string') return { fault: by }
   const last = step !== undefined && to === undefined ? bounds.most : given
-  const fault = rangeFault({ first, last, by, text }, bounds)
-  if (fault !== undefined) return { fault }
+  const { least, most } = bounds
+  if (first < least) return { fault: `beginning of range (${first}) below minimum (${least}): ${text}` }
+  if (last > most) return { fault: `end of range (${last}) above maximum (${most}): ${text}` }
+  if (first > last) return { fault: `beginning of range (${first}) beyond end of range (${last}): ${text}` }
+  if (by === 0) return { fault: `step of range should be a positive number: ${text}` }
   const numbers = Array.from({ length: Math.floor((last - first) / by) + 1 }, (_, index) => first + index * by)
   return { numbers, isStar: isAll && by <= 1 }
-}
-
-interface Range {
-  readonly first: number
-  readonly last: number
-  readonly by: number
-  readonly text: string
-}
-
-function rangeFault({ first, last, by, text }: Range, { least, most }: Bounds): string | undefined {
-  if (first < least) return `beginning of range (${first}) below minimum (${least}): ${text}`
-  if (last > most) return `end of range (${last}) above maximum (${most}): ${text}`
-  if (first > last) return `beginning of range (${first}) beyond end of range (${last}): ${text}`
-  return by === 0 ? `step of range should be a positive number: ${text}` : undefined
 }
 
 function numberOf(text: string, { least, names }: Bounds): number | string {

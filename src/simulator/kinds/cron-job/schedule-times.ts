@@ -3,7 +3,7 @@ import { zoneOffset } from './time-zone.ts'
 import type { ZoneOffset } from './time-zone.ts'
 import { parseSchedule } from './parse-schedule.ts'
 import type { CronFields } from './parse-schedule.ts'
-import { calendarOf, timeOf } from '../../server/timestamp.ts'
+import { calendarOf } from '../../server/timestamp.ts'
 
 const DAY_MS = 86_400_000
 
@@ -64,7 +64,8 @@ function calendarTimes(fields: CronFields, offset: ZoneOffset): CronSchedule {
 /** The times of one day, whose midnight is given as on the wall. An hour that clocks skip has none, one that they repeat has them twice. */
 function timesOn(midnight: number, fields: CronFields, offset: ZoneOffset): readonly number[] {
   if (!isDay(fields, midnight)) return []
-  const walls = fields.hours.flatMap((hour) => fields.minutes.map((minute) => midnight + timeOf(hour, minute)))
+  const minutes = fields.hours.flatMap((hour) => fields.minutes.map((minute) => hour * 60 + minute))
+  const walls = minutes.map((minute) => midnight + minute * 60_000)
   const [before, after] = [offset(midnight - DAY_MS), offset(midnight + 2 * DAY_MS)]
   if (before === after) return walls.map((wall) => wall - before)
   return walls

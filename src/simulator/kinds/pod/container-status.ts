@@ -1,5 +1,6 @@
 // Statuses of a pod's containers and its conditions, as the kubelet of the lab writes them.
-import { isJsonObject, listField, stringField } from '../../../object/kube-object.ts'
+import { defined } from '../../../object/defined.ts'
+import { isJsonObject, listField, numberField, stringField } from '../../../object/kube-object.ts'
 import type { JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import type { ContainerLife, PodLife } from './pod-life.ts'
 import { withCondition } from '../../stages/stage.ts'
@@ -21,15 +22,11 @@ export function podConditions(pod: KubeObject, readiness: Readiness, now: number
     readiness === 'Uninitialized'
       ? { status: 'False', reason: 'ContainersNotInitialized', message: 'an init container failed' }
       : { status: 'True', ...(readiness === 'Completed' ? { reason: 'PodCompleted' } : {}) }
-  let conditions = withCondition(
+  const ready = ['Ready', 'ContainersReady'].map((type) => ({ type, status, ...reasons[readiness] }))
+  return [{ type: 'Initialized', ...initialized }, ...ready].reduce(
+    (conditions, condition) => withCondition(conditions, condition, { now }),
     listField(pod, 'status', 'conditions'),
-    { type: 'Initialized', ...initialized },
-    { now },
   )
-  for (const type of ['Ready', 'ContainersReady']) {
-    conditions = withCondition(conditions, { type, status, ...reasons[readiness] }, { now })
-  }
-  return conditions
 }
 
 /** All containers run, the init containers are done. */
@@ -73,9 +70,7 @@ export function waitingContainers(pod: KubeObject, life: PodLife, time: string):
         started: false,
         restartCount: life.restartCount ?? 3,
         state: { waiting: { reason: 'CrashLoopBackOff', message } },
-        lastState: {
-          terminated: termination(life.container(name), { started: time, finished: time }),
-        },
+        lastState: { terminated: termination(life.container(name), { started: time, finished: time }) },
       }
     }),
   }
@@ -92,16 +87,11 @@ export function failInit(pod: KubeObject, life: PodLife, time: string): JsonObje
   const { initExitCode: exitCode } = life
   return {
     ...waitingFor(pod, { reason: 'PodInitializing' }),
-    ...initStatuses(pod, (container) => ({
-      ready: false,
-      restartCount: 0,
-      state: {
-        terminated: termination(
-          { ...life.container(stringField(container, 'name') ?? ''), exitCode },
-          { started: time, finished: time },
-        ),
-      },
-    })),
+    ...initStatuses(pod, (container) => {
+      const own = { ...life.container(stringField(container, 'name') ?? ''), exitCode }
+      const terminated = termination(own, { started: time, finished: time })
+      return { ready: false, restartCount: 0, state: { terminated } }
+    }),
   }
 }
 
@@ -120,7 +110,7 @@ export function endContainers(
       return {
         ready: false,
         started: false,
-        restartCount: isJsonObject(old) && typeof old['restartCount'] === 'number' ? old['restartCount'] : 0,
+        restartCount: numberField(old, 'restartCount') ?? 0,
         state: { terminated: termination(how === 'Failed' ? own : { ...own, exitCode: 0 }, run) },
       }
     }),
@@ -135,7 +125,7 @@ export function termination(
   return {
     exitCode,
     reason: exitCode === 0 ? 'Completed' : exitReason,
-    ...(message === undefined ? {} : { message }),
+    ...defined({ message }),
     startedAt: started,
     finishedAt: finished,
   }

@@ -1,6 +1,6 @@
 // What containers say.
-import { isJsonObject, listField, stringField } from '../../../object/kube-object.ts'
-import type { JsonObject, KubeObject } from '../../../object/kube-object.ts'
+import { field, listField, stringField } from '../../../object/kube-object.ts'
+import type { KubeObject } from '../../../object/kube-object.ts'
 import type { LogOptions } from '../../../cluster/port.ts'
 import type { PodLife } from './pod-life.ts'
 import { objectField } from '../../server/object-edits.ts'
@@ -25,7 +25,8 @@ export function readLog(
   if (!declared.some((item) => stringField(item, 'name') === container)) {
     throw badRequest(`container ${container} is not valid for pod ${pod.metadata.name}`)
   }
-  const status = statusOf(pod, container)
+  const statuses = ['containerStatuses', 'initContainerStatuses'].flatMap((list) => listField(pod, 'status', list))
+  const status = statuses.find((each) => stringField(each, 'name') === container)
   const state = objectField(status, 'state')
   const isWaiting = state['running'] === undefined && state['terminated'] === undefined
   const last = field(status, 'lastState', 'terminated')
@@ -45,16 +46,6 @@ export function readLog(
     lines: every === undefined || every === 0 ? lines : lines.slice(0, Math.floor((now - started) / every)),
     ended: false,
   }
-}
-
-function statusOf(pod: KubeObject, container: string): JsonObject {
-  const statuses = ['containerStatuses', 'initContainerStatuses'].flatMap((list) => listField(pod, 'status', list))
-  return statuses.filter(isJsonObject).find((status) => status['name'] === container) ?? {}
-}
-
-function field(value: JsonObject, ...path: readonly string[]): JsonObject | undefined {
-  const found = objectField(value, ...path)
-  return Object.keys(found).length > 0 ? found : undefined
 }
 
 function splitLines(text: string | undefined): readonly string[] {

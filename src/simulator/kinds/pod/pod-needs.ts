@@ -58,14 +58,10 @@ function fileNeeds(
 
 function environmentNeeds(container: Json): readonly PodNeed[] {
   const fromKeys = listField(container, 'env').flatMap((variable) => {
-    const source = objectField(variable, 'valueFrom')
-    const of = (name: string): { readonly key?: string } => {
-      const key = stringField(source, name, 'key')
-      return key === undefined ? {} : { key }
-    }
+    const { configMapKeyRef, secretKeyRef } = objectField(variable, 'valueFrom')
     return [
-      ...reference('ConfigMap', source['configMapKeyRef'], 'name', of('configMapKeyRef')),
-      ...reference('Secret', source['secretKeyRef'], 'name', of('secretKeyRef')),
+      ...reference('ConfigMap', configMapKeyRef, 'name', { key: stringField(configMapKeyRef, 'key') }),
+      ...reference('Secret', secretKeyRef, 'name', { key: stringField(secretKeyRef, 'key') }),
     ]
   })
   const fromAll = listField(container, 'envFrom').flatMap((source) => [
@@ -98,20 +94,23 @@ export function podsInNeed(change: Change, world: StageWorld): readonly Visit[] 
 
 /** What the kubelet does about a pod that lacks something; undefined when it lacks nothing. */
 export function missingStep(pod: KubeObject, world: StageWorld): StageStep | undefined {
-  const missing = needsOf(pod['spec']).flatMap((need) => {
+  const [missing] = needsOf(pod['spec']).flatMap((need) => {
     const why = absence(need, pod, world)
-    return why === undefined ? [] : [{ need, why }]
+    return why === undefined ? [] : [{ volume: need.volume, why }]
   })
-  const [first] = missing
-  if (first === undefined) return undefined
-  const { need, why } = first
-  const state =
-    need.volume === undefined ? { reason: 'CreateContainerConfigError', message: why } : { reason: 'ContainerCreating' }
+  if (missing === undefined) return undefined
+  const { volume, why } = missing
+  const [state, event] =
+    volume === undefined
+      ? [
+          { reason: 'CreateContainerConfigError', message: why },
+          { reason: 'Failed', message: `Error: ${why}` },
+        ]
+      : [
+          { reason: 'ContainerCreating' },
+          { reason: 'FailedMount', message: `MountVolume.SetUp failed for volume "${volume}" : ${why}` },
+        ]
   const object = withStatus(pod, { ...objectField(pod, 'status'), ...waitingFor(pod, state) })
-  const event =
-    need.volume === undefined
-      ? { reason: 'Failed', message: `Error: ${why}` }
-      : { reason: 'FailedMount', message: `MountVolume.SetUp failed for volume "${need.volume}" : ${why}` }
   return {
     actions: [
       { do: 'update', object },
