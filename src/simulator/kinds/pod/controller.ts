@@ -7,10 +7,11 @@ import type { PodLife } from './pod-life.ts'
 import { objectField, ownersOf, withSpec, withStatus } from '../../server/object-edits.ts'
 import { formatTime } from '../../server/timestamp.ts'
 import { endContainers, failInit, podConditions, startContainers, waitingContainers } from './container-status.ts'
+import type { Readiness } from './container-status.ts'
 import { missingStep, podsInNeed } from './pod-needs.ts'
 import { restartStep } from './restarts.ts'
-import { IDLE, isDeleting, ofKind, podPhase, visitsTo, withCondition } from '../../stages/stage.ts'
-import type { Stage, StageStep, StageWorld } from '../../stages/stage.ts'
+import { conditionOf, IDLE, isDeleting, ofKind, podPhase, visitsTo, withCondition } from '../../stages/stage.ts'
+import type { Action, ConditionChange, Stage, StageStep, StageWorld } from '../../stages/stage.ts'
 
 /** The name of the only node. */
 export const NODE_NAME = 'lab'
@@ -58,44 +59,30 @@ function leave(pod: KubeObject, { goneAfter }: PodLife): StageStep {
 }
 
 function schedule(pod: KubeObject, world: StageWorld): StageStep {
+  const pending = (condition: ConditionChange, extra: JsonObject): JsonObject => ({
+    ...objectField(pod, 'status'),
+    phase: 'Pending',
+    conditions: withCondition(listField(pod, 'status', 'conditions'), condition, { now: world.now, extra }),
+  })
   const problem = claimProblem(pod, world)
-  const conditions = listField(pod, 'status', 'conditions')
-  if (problem !== undefined) {
-    const message = `0/1 nodes are available: ${problem}`
-    const condition = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }
-    const status = {
-      ...objectField(pod, 'status'),
-      phase: 'Pending',
-      conditions: withCondition(conditions, condition, {
-        now: world.now,
-        extra: { observedGeneration: pod.metadata.generation ?? 1 },
-      }),
-    }
-    if (
-      stringField(
-        conditions.find((known) => stringField(known, 'type') === 'PodScheduled'),
-        'message',
-      ) === message
-    )
-      return IDLE
+  if (problem === undefined) {
+    const status = pending({ type: 'PodScheduled', status: 'True' }, {})
+    const message = `Successfully assigned ${pod.metadata.namespace}/${pod.metadata.name} to ${NODE_NAME}`
     return {
       actions: [
-        { do: 'update', object: withStatus(pod, status) },
-        { do: 'event', about: pod, type: 'Warning', reason: 'FailedScheduling', message },
+        { do: 'update', object: withStatus(withSpec(pod, { nodeName: NODE_NAME }), status) },
+        { do: 'event', about: pod, type: 'Normal', reason: 'Scheduled', message },
       ],
     }
   }
-  const scheduled = withCondition(conditions, { type: 'PodScheduled', status: 'True' }, { now: world.now })
-  const object = withStatus(withSpec(pod, { nodeName: NODE_NAME }), {
-    ...objectField(pod, 'status'),
-    phase: 'Pending',
-    conditions: scheduled,
-  })
-  const message = `Successfully assigned ${pod.metadata.namespace}/${pod.metadata.name} to ${NODE_NAME}`
+  const message = `0/1 nodes are available: ${problem}`
+  if (stringField(conditionOf(pod, 'PodScheduled'), 'message') === message) return IDLE
+  const condition = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }
+  const status = pending(condition, { observedGeneration: pod.metadata.generation ?? 1 })
   return {
     actions: [
-      { do: 'update', object },
-      { do: 'event', about: pod, type: 'Normal', reason: 'Scheduled', message },
+      { do: 'update', object: withStatus(pod, status) },
+      { do: 'event', about: pod, type: 'Warning', reason: 'FailedScheduling', message },
     ],
   }
 }
@@ -114,30 +101,25 @@ function start(pod: KubeObject, life: PodLife, now: number): StageStep {
   if (life.neverStarts || stringField(pod, 'status', 'startTime') !== undefined) return IDLE
   const time = formatTime(now)
   const address: JsonObject = { hostIP: '127.0.0.1', podIP: '10.1.0.1', podIPs: [{ ip: '10.1.0.1' }], startTime: time }
-  const base = { ...objectField(pod, 'status'), ...address }
-  const step = (status: JsonObject, event?: { readonly reason: string; readonly message: string }): StageStep => ({
-    after: { situation: 'start', milliseconds: life.readyAfter },
-    actions: [
-      { do: 'update', object: withStatus(pod, status) },
-      ...(event === undefined ? [] : [{ do: 'event' as const, about: pod, type: 'Warning' as const, ...event }]),
-    ],
-  })
-  if (life.imagePullError !== undefined) {
-    const status = { ...base, ...waitingContainers(pod, life, time), conditions: podConditions(pod, 'NotReady', now) }
-    return step(status, { reason: 'Failed', message: 'image cannot be pulled' })
+  const step = (readiness: Readiness, status: JsonObject, event: readonly Action[] = []): StageStep => {
+    const conditions = podConditions(pod, readiness, now)
+    const object = withStatus(pod, { ...objectField(pod, 'status'), ...address, ...status, conditions })
+    return {
+      after: { situation: 'start', milliseconds: life.readyAfter },
+      actions: [{ do: 'update', object }, ...event],
+    }
   }
-  if (life.initExitCode !== undefined) {
-    const status = { ...base, phase: 'Failed', ...failInit(pod, life, time) }
-    return step({ ...status, conditions: podConditions(pod, 'Uninitialized', now) })
-  }
+  const warn = (reason: string, message: string): readonly Action[] => [
+    { do: 'event', about: pod, type: 'Warning', reason, message },
+  ]
+  if (life.imagePullError !== undefined)
+    return step('NotReady', waitingContainers(pod, life, time), warn('Failed', 'image cannot be pulled'))
+  if (life.initExitCode !== undefined) return step('Uninitialized', { phase: 'Failed', ...failInit(pod, life, time) })
   if (life.crashLoop) {
-    const status = { ...base, phase: 'Running', ...waitingContainers(pod, life, time) }
-    const event = { reason: 'BackOff', message: 'back-off restarting failed container' }
-    return step({ ...status, conditions: podConditions(pod, 'NotReady', now) }, event)
+    const status = { phase: 'Running', ...waitingContainers(pod, life, time) }
+    return step('NotReady', status, warn('BackOff', 'back-off restarting failed container'))
   }
-  const readiness = life.neverReady ? 'NotReady' : 'Ready'
-  const status = { ...base, phase: 'Running', ...startContainers(pod, life, time) }
-  return step({ ...status, conditions: podConditions(pod, readiness, now) })
+  return step(life.neverReady ? 'NotReady' : 'Ready', { phase: 'Running', ...startContainers(pod, life, time) })
 }
 
 function end(pod: KubeObject, life: PodLife, now: number): StageStep {

@@ -4,6 +4,7 @@ import { withStatus } from '../../server/object-edits.ts'
 import { meetsAll, requirementsOf } from '../../../object/label-selector.ts'
 import { isActivePod, isReadyPod, ofKind, visitsTo, withCondition } from '../../stages/stage.ts'
 import type { Stage } from '../../stages/stage.ts'
+import { share } from '../workload/rollout.ts'
 
 /** A disruption budget counts its pods. */
 export const budgetStage: Stage = {
@@ -24,29 +25,18 @@ export const budgetStage: Stage = {
     const most = share(field(budget, 'spec', 'maxUnavailable'), pods.length)
     const desired = least ?? (most === undefined ? pods.length : Math.max(0, pods.length - most))
     const allowed = Math.max(0, healthy - desired)
-    const condition =
-      allowed > 0
-        ? { type: 'DisruptionAllowed', status: 'True', reason: 'SufficientPods', message: '' }
-        : { type: 'DisruptionAllowed', status: 'False', reason: 'InsufficientPods', message: '' }
+    const [status, reason] = allowed > 0 ? ['True', 'SufficientPods'] : ['False', 'InsufficientPods']
+    const condition = { type: 'DisruptionAllowed', status, reason, message: '' }
     const observedGeneration = budget.metadata.generation ?? 1
-    const conditions = withCondition(listField(budget, 'status', 'conditions'), condition, {
-      now: world.now,
-      extra: { observedGeneration },
-    })
-    const status = {
-      conditions,
+    const options = { now: world.now, extra: { observedGeneration } }
+    const counted = {
+      conditions: withCondition(listField(budget, 'status', 'conditions'), condition, options),
       currentHealthy: healthy,
       desiredHealthy: desired,
       disruptionsAllowed: allowed,
       expectedPods: pods.length,
       observedGeneration,
     }
-    return { actions: [{ do: 'update', object: withStatus(budget, status) }] }
+    return { actions: [{ do: 'update', object: withStatus(budget, counted) }] }
   },
-}
-
-function share(value: unknown, whole: number): number | undefined {
-  if (typeof value === 'number') return value
-  const percent = typeof value === 'string' ? /^(\d+)%$/.exec(value)?.[1] : undefined
-  return percent === undefined ? undefined : Math.ceil((Number(percent) * whole) / 100)
 }

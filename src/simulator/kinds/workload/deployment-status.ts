@@ -33,29 +33,23 @@ export function deploymentStatus(
   }
   const shown = Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0))
   const options = { now: world.now, extra: { lastUpdateTime: formatTime(world.now) } }
-  const told = movedCondition(
-    listField(deployment, 'status', 'conditions'),
-    availability(deployment, available),
-    options,
-  )
+  const known = listField(deployment, 'status', 'conditions')
+  const told = movedCondition(known, availability(deployment, available), options)
   const progress = progressOf(deployment, { ...rollout, counts }, world)
   const progressed = progress.condition === undefined ? told : movedCondition(told, progress.condition, options)
   const conditions = withFailure(progressed, rollout)
-  const touched = progress.isNews ? withNewTime(conditions, formatTime(world.now)) : conditions
   const status = {
     observedGeneration: deployment.metadata.generation ?? 1,
     ...shown,
     terminatingReplicas: sum('terminatingReplicas'),
-    conditions: touched,
+    conditions: progress.isNews ? withNewTime(conditions, formatTime(world.now)) : conditions,
   }
   return { object: withStatus(deployment, status), waitFor: progress.waitFor }
 }
 
 /** That of the current set before that of any other (kubernetes/kubernetes:pkg/controller/deployment/progress.go, getReplicaFailures). */
 function withFailure(conditions: readonly Json[], { current, sets }: Rollout): readonly Json[] {
-  const [failure] = [...(current === undefined ? [] : [current]), ...sets].flatMap(
-    (set) => conditionOf(set, FAILURE) ?? [],
-  )
+  const [failure] = [current ?? [], sets].flat().flatMap((set) => conditionOf(set, FAILURE) ?? [])
   if (failure === undefined) return conditions.filter((condition) => stringField(condition, 'type') !== FAILURE)
   const word = (name: string): string => stringField(failure, name) ?? ''
   const change = { type: FAILURE, status: word('status'), reason: word('reason'), message: word('message') }
@@ -64,19 +58,11 @@ function withFailure(conditions: readonly Json[], { current, sets }: Rollout): r
 }
 
 function availability(deployment: KubeObject, available: number): ConditionChange {
-  return available >= budgetOf(deployment, []).minAvailable
-    ? {
-        type: 'Available',
-        status: 'True',
-        reason: 'MinimumReplicasAvailable',
-        message: 'Deployment has minimum availability.',
-      }
-    : {
-        type: 'Available',
-        status: 'False',
-        reason: 'MinimumReplicasUnavailable',
-        message: 'Deployment does not have minimum availability.',
-      }
+  const [status, reason, verb] =
+    available >= budgetOf(deployment, []).minAvailable
+      ? ['True', 'MinimumReplicasAvailable', 'has']
+      : ['False', 'MinimumReplicasUnavailable', 'does not have']
+  return { type: 'Available', status, reason, message: `Deployment ${verb} minimum availability.` }
 }
 
 interface Progress {

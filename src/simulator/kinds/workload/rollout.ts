@@ -16,11 +16,8 @@ export function budgetOf(
   const wanted = numberField(deployment, 'spec', 'replicas') ?? 1
   if (isRecreate(deployment)) return { current: wanted, minAvailable: wanted }
   const room = wanted + surgeOf(deployment) - old.reduce((sum, set) => sum + replicasOf(set), 0)
-  const unavailable = share(
-    field(deployment, 'spec', 'strategy', 'rollingUpdate', 'maxUnavailable') ?? '25%',
-    wanted,
-    Math.floor,
-  )
+  const most = field(deployment, 'spec', 'strategy', 'rollingUpdate', 'maxUnavailable') ?? '25%'
+  const unavailable = share(most, wanted, Math.floor) ?? 0
   const least = surgeOf(deployment) === 0 && unavailable === 0 ? 1 : unavailable
   return { current: Math.max(0, Math.min(wanted, room)), minAvailable: wanted - least }
 }
@@ -29,13 +26,18 @@ export function budgetOf(
 export function surgeOf(deployment: KubeObject): number {
   if (isRecreate(deployment)) return 0
   const wanted = numberField(deployment, 'spec', 'replicas') ?? 1
-  return share(field(deployment, 'spec', 'strategy', 'rollingUpdate', 'maxSurge') ?? '25%', wanted, Math.ceil)
+  return share(field(deployment, 'spec', 'strategy', 'rollingUpdate', 'maxSurge') ?? '25%', wanted, Math.ceil) ?? 0
 }
 
-function share(value: Json, whole: number, round: (value: number) => number): number {
+/** A number, or a percentage of the whole; undefined where it is neither. */
+export function share(
+  value: Json | undefined,
+  whole: number,
+  round: (value: number) => number = Math.ceil,
+): number | undefined {
   if (typeof value === 'number') return value
   const percent = /^(\d+)%$/.exec(typeof value === 'string' ? value : '')?.[1]
-  return percent === undefined ? 0 : round((Number(percent) * whole) / 100)
+  return percent === undefined ? undefined : round((Number(percent) * whole) / 100)
 }
 
 /** Scales the current ReplicaSet up and the old ones down, as far as is allowed now. */
