@@ -58,8 +58,9 @@ export function assumedTypes(objects: readonly KubeObject[]): readonly ResourceT
     if (isBuiltInGroup(kind.group) || defined.has(name)) continue
     const id = `${name} ${kind.version}`
     const placed = object.metadata.namespace !== undefined || assumed.get(id)?.namespaced === true
-    const namespaced =
-      !isKnownWithout(kind.group, name) && (placed || NAMESPACED.has(name) || !isNamedWithout(kind.kind))
+    // What is known counts more than a namespace written in an object: the server ignores that.
+    const isKnown = CLUSTER_GROUPS.has(kind.group) || CLUSTER_SCOPED.has(name)
+    const namespaced = !isKnown && (placed || NAMESPACED.has(name) || !/^Cluster[A-Z]/.test(kind.kind))
     assumed.set(id, { ...kind, plural: pluralOf(kind.kind), namespaced })
   }
   return [...assumed.values()]
@@ -68,13 +69,4 @@ export function assumedTypes(objects: readonly KubeObject[]): readonly ResourceT
 function definedKind(object: KubeObject): readonly string[] {
   if (object.kind !== 'CustomResourceDefinition' || listField(object, 'spec', 'versions').length === 0) return []
   return [`${stringField(object, 'spec', 'group') ?? ''}/${stringField(object, 'spec', 'names', 'kind') ?? ''}`]
-}
-
-/** What is known counts more than a namespace written in an object: the server ignores that. */
-function isKnownWithout(group: string, name: string): boolean {
-  return CLUSTER_GROUPS.has(group) || CLUSTER_SCOPED.has(name)
-}
-
-function isNamedWithout(kind: string): boolean {
-  return /^Cluster[A-Z]/.test(kind)
 }

@@ -89,6 +89,6 @@ export function inRange(path: string, value: number, [least, most]: readonly [nu
 }
 
 /** A value as causes show it. */
-export function compact(value: Json | undefined): string {
+function compact(value: Json | undefined): string {
   return JSON.stringify(value ?? null, (_, child) => (typeof child === 'bigint' ? Number(child) : child))
 }

@@ -1,6 +1,5 @@
 // What the server refuses in requests and limits.
-import { isJsonObject } from '../../object/kube-object.ts'
-import type { Json, JsonObject } from '../../object/kube-object.ts'
+import type { JsonObject } from '../../object/kube-object.ts'
 import { compareText } from '../../object/resource-key.ts'
 import { objectField } from '../server/object-edits.ts'
 import { formed, invalid, required } from './causes.ts'
@@ -23,14 +22,14 @@ export function validateResources(path: string, resources: JsonObject): Causes {
     ...[...limits].flatMap(([name, limit]) => amountCauses(`${path}.limits[${name}]`, name, limit)),
     ...[...requests].flatMap(([name, request]) => [
       ...amountCauses(`${path}.requests[${name}]`, name, request),
-      ...againstLimit(path, { name, request, limit: limits.get(name) }),
+      ...againstLimit(path, name, request, limits.get(name)),
     ]),
   ]
 }
 
 /** The amounts of a map by their names, in the order of the names. What is not a quantity has been refused before. */
-function quantitiesOf(map: Json): ReadonlyMap<string, Quantity> {
-  const entries = isJsonObject(map) ? Object.entries(map).toSorted(([a], [b]) => compareText(a, b)) : []
+function quantitiesOf(map: JsonObject): ReadonlyMap<string, Quantity> {
+  const entries = Object.entries(map).toSorted(([a], [b]) => compareText(a, b))
   return new Map(
     entries.flatMap(([name, value]) => {
       const quantity = parseQuantity(value)
@@ -40,13 +39,11 @@ function quantitiesOf(map: Json): ReadonlyMap<string, Quantity> {
 }
 
 function amountCauses(path: string, name: string, amount: Quantity): Causes {
-  const isExtended = !isNative(name)
+  const isBroken = !isNative(name) && amount.nano % 1_000_000_000n !== 0n
   return [
     ...nameCauses(path, name),
     ...(amount.nano < 0n ? [invalid(path, formatQuantity(amount), 'must be greater than or equal to 0')] : []),
-    ...(isExtended && amount.nano % 1_000_000_000n !== 0n
-      ? [invalid(path, formatQuantity(amount), 'must be an integer')]
-      : []),
+    ...(isBroken ? [invalid(path, formatQuantity(amount), 'must be an integer')] : []),
   ]
 }
 
@@ -60,14 +57,7 @@ function nameCauses(path: string, name: string): Causes {
 }
 
 /** What others make cannot be shared: it is asked for as it is limited. */
-function againstLimit(
-  path: string,
-  {
-    name,
-    request,
-    limit,
-  }: { readonly name: string; readonly request: Quantity; readonly limit?: Quantity | undefined },
-): Causes {
+function againstLimit(path: string, name: string, request: Quantity, limit: Quantity | undefined): Causes {
   const canShare = isNative(name) && !name.startsWith('hugepages-')
   if (limit === undefined) {
     return canShare ? [] : [required(`${path}.limits`, 'Limit must be set for non overcommitable resources')]

@@ -7,8 +7,12 @@ import { formed, invalid, oneOf, required, requiredTexts } from '../../validatio
 import type { Causes } from '../../validation/causes.ts'
 import { subdomain } from '../../validation/formats.ts'
 import { immutable } from '../../validation/immutable.ts'
+import { storedVersionsOf } from './controller.ts'
 
 const APPROVAL = 'api-approved.kubernetes.io'
+
+const NO_PRESERVING =
+  'cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead'
 
 /** Why a definition cannot be stored. `before`: the one that it replaces. */
 export function validateDefinition(object: KubeObject, before: KubeObject | undefined): Causes {
@@ -22,16 +26,10 @@ export function validateDefinition(object: KubeObject, before: KubeObject | unde
     ...schemaCauses(versions),
     ...versionCauses(versions),
     ...requiredTexts('spec.names', spec['names'], ['plural', 'singular', 'kind', 'listKind']),
-    ...storedCauses(storedVersions(before), versions),
+    ...storedCauses(object, before),
     ...(before === undefined ? approvalCauses(object) : []),
     ...(spec['preserveUnknownFields'] === true && field(before, 'spec', 'preserveUnknownFields') !== true
-      ? [
-          invalid(
-            'spec.preserveUnknownFields',
-            true,
-            'cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead',
-          ),
-        ]
+      ? [invalid('spec.preserveUnknownFields', true, NO_PRESERVING)]
       : []),
   ]
 }
@@ -91,36 +89,20 @@ function versionCauses(versions: readonly Json[]): Causes {
   ]
 }
 
-function storedVersions(before: KubeObject | undefined): readonly string[] | undefined {
-  return before === undefined
-    ? undefined
-    : listField(before, 'status', 'storedVersions').filter((name) => typeof name === 'string')
-}
-
 /** A version of which there may be stored objects stays; a new definition has stored its first storage version. */
-function storedCauses(known: readonly string[] | undefined, versions: readonly Json[]): Causes {
-  const storage = versions.filter((version) => field(version, 'storage') === true)
-  const names = versions.map((version) => stringField(version, 'name') ?? '')
-  const stored = known ?? storage.slice(0, 1).map((version) => stringField(version, 'name') ?? '')
+function storedCauses(object: KubeObject, before: KubeObject | undefined): Causes {
   const path = 'status.storedVersions'
-  if (stored.length === 0) {
-    return known === undefined ? [invalid(path, null, 'must have at least one stored version')] : []
+  if (before === undefined) {
+    const [first, ...others] = storedVersionsOf(object)
+    if (first === undefined) return [invalid(path, null, 'must have at least one stored version')]
+    return others.map((name) => invalid(path, [first], `must have the storage version ${name}`))
   }
-  const unknown = known === undefined ? storage.slice(1) : []
-  return [
-    ...unknown.map((version) => invalid(path, stored, `must have the storage version ${stringField(version, 'name')}`)),
-    ...stored.flatMap((name, at) =>
-      names.includes(name)
-        ? []
-        : [
-            invalid(
-              `${path}[${at}]`,
-              name,
-              `missing from spec.versions; ${name} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in ${name} and removes ${name} from status.storedVersions`,
-            ),
-          ],
-    ),
-  ]
+  const names = listField(object, 'spec', 'versions').map((version) => stringField(version, 'name'))
+  return listField(before, 'status', 'storedVersions').flatMap((name, at) => {
+    if (typeof name !== 'string' || names.includes(name)) return []
+    const why = `missing from spec.versions; ${name} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in ${name} and removes ${name} from status.storedVersions`
+    return [invalid(`${path}[${at}]`, name, why)]
+  })
 }
 
 function approvalCauses(object: KubeObject): Causes {

@@ -3,7 +3,7 @@ import { field, isJsonObject, listField, numberField, stringField } from '../../
 import type { Json, JsonObject, KubeObject } from '../../../object/kube-object.ts'
 import { meetsAll, requirementsOf } from '../../../object/label-selector.ts'
 import { objectField } from '../../server/object-edits.ts'
-import { compact, forbidden, formed, invalid, notNegative, required, unsupported } from '../../validation/causes.ts'
+import { forbidden, formed, invalid, notNegative, required, unsupported } from '../../validation/causes.ts'
 import type { Causes } from '../../validation/causes.ts'
 import { labelName, percentage } from '../../validation/formats.ts'
 import { validateSelector } from '../../validation/label-selector.ts'
@@ -98,9 +98,7 @@ function templateCauses(spec: JsonObject, kind: string, volumes: readonly Json[]
     return [...(kind === 'DaemonSet' ? [] : [required('spec.selector')]), mismatch, ...pods]
   }
   const wrong = validateSelector('spec.selector', selector)
-  const isEmpty = ['matchLabels', 'matchExpressions'].every(
-    (part) => Object.keys(isJsonObject(selector[part]) ? selector[part] : listField(selector, part)).length === 0,
-  )
+  const isEmpty = requirementsOf(selector).length === 0
   const name = kind === 'ReplicaSet' ? 'deployment' : kind.toLowerCase()
   if (wrong.length > 0) return [...wrong, invalid('spec.selector', selector, 'invalid label selector')]
   return [
@@ -157,7 +155,7 @@ function daemonStrategyCauses(path: string, strategy: JsonObject): Causes {
     ...countCauses(`${at}.maxUnavailable`, unavailable, 'all'),
     ...countCauses(`${at}.maxSurge`, surge, 'all'),
     ...(!isNone(unavailable) && !isNone(surge)
-      ? [`${at}.maxSurge: Invalid value: ${compact(surge)}: may not be set when maxUnavailable is non-zero`]
+      ? [invalid(`${at}.maxSurge`, surge, 'may not be set when maxUnavailable is non-zero')]
       : []),
     ...(isNone(unavailable) && isNone(surge)
       ? [required(`${at}.maxUnavailable`, 'cannot be 0 when maxSurge is 0')]
