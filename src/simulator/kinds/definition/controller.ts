@@ -28,20 +28,16 @@ export const definitionStage: Stage = {
     }
     const { neverReady, readyAfter = 0 } = world.life(definition)
     if (isTrue(definition, 'Established') || neverReady === true) return IDLE
-    const status = objectField(definition, 'status')
-    const options = { now: world.now }
     const accepted = { type: 'NamesAccepted', status: 'True', reason: 'NoConflicts', message: 'no conflicts found' }
     const message = 'the initial names have been accepted'
     const isAccepted = isTrue(definition, 'NamesAccepted')
-    const established = isAccepted
-      ? { type: 'Established', status: 'True', reason: 'InitialNamesAccepted', message }
-      : { type: 'Established', status: 'False', reason: 'Installing', message }
-    const conditions = withCondition(
-      withCondition(listField(status, 'conditions'), accepted, options),
-      established,
-      options,
+    const [status, reason] = isAccepted ? ['True', 'InitialNamesAccepted'] : ['False', 'Installing']
+    const conditions = [accepted, { type: 'Established', status, reason, message }].reduce(
+      (known, condition) => withCondition(known, condition, { now: world.now }),
+      listField(definition, 'status', 'conditions'),
     )
-    const named = { ...status, conditions, acceptedNames: objectField(definition, 'spec', 'names') }
+    const acceptedNames = objectField(definition, 'spec', 'names')
+    const named = { ...objectField(definition, 'status'), conditions, acceptedNames }
     const after = { situation: isAccepted ? 'accepted' : 'new', milliseconds: isAccepted ? 10 : 10 + readyAfter }
     return { after, actions: [{ do: 'update', object: withStatus(definition, named) }] }
   },

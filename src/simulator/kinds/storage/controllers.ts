@@ -72,30 +72,22 @@ function bind(claim: KubeObject, world: StageWorld): readonly Action[] {
     uid: claim.metadata.uid ?? '',
   }
   const accessModes = listField(claim, 'spec', 'accessModes')
-  const spec = {
-    capacity,
-    accessModes,
-    claimRef,
-    persistentVolumeReclaimPolicy: 'Retain',
-    hostPath: { path: `/lab/${claim.metadata.uid}` },
+  const bound = withStatus(withSpec(claim, { volumeName: name }), { phase: 'Bound', accessModes, capacity })
+  const binding: Action = { do: 'update', object: bound }
+  if (existing !== undefined) {
+    const status = { ...objectField(existing, 'status'), phase: 'Bound' }
+    return [{ do: 'update', object: withStatus(withSpec(existing, { claimRef }), status) }, binding]
   }
+  if (given !== undefined) return []
+  const hostPath = { path: `/lab/${claim.metadata.uid}` }
   const volume: KubeObject = {
     apiVersion: 'v1',
     kind: 'PersistentVolume',
     metadata: { name, annotations: { 'lab/claimed': 'true' } },
-    spec,
+    spec: { capacity, accessModes, claimRef, persistentVolumeReclaimPolicy: 'Retain', hostPath },
     status: { phase: 'Bound' },
   }
-  if (given !== undefined && existing === undefined) return []
-  const bound = withStatus(withSpec(claim, { volumeName: name }), { phase: 'Bound', accessModes, capacity })
-  const volumeAction: Action =
-    existing === undefined
-      ? { do: 'create', object: volume }
-      : {
-          do: 'update',
-          object: withStatus(withSpec(existing, { claimRef }), { ...objectField(existing, 'status'), phase: 'Bound' }),
-        }
-  return [volumeAction, { do: 'update', object: bound }]
+  return [{ do: 'create', object: volume }, binding]
 }
 
 function release(claim: KubeObject, world: StageWorld): StageStep {
