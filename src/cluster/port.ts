@@ -215,7 +215,10 @@ export interface ApiServer {
 
 /** A cluster, as the client of src/cluster/client makes it of a server. Takes and gives plain JSON, throws only ClusterError, edits nothing that it is given. */
 export interface Cluster {
-  /** The served type of a group, version and kind; undefined when the server does not know it. `fresh` asks the server again. */
+  /**
+   * The served type of a group, version and kind; undefined when the server does not know it. An empty version is the one
+   * that the server prefers. `fresh` asks the server again.
+   */
   resolve(kind: GroupVersionKind, options?: { readonly fresh?: boolean }): Promise<ResourceType | undefined>
   /** The object, or undefined when there is none. */
   get(ref: ObjectRef, options?: { readonly signal?: AbortSignal }): Promise<KubeObject | undefined>

@@ -1,4 +1,5 @@
 // Which types the server serves. Asks for them when they are needed: all groups at once where the server can, else one by one.
+import { ClusterError } from '../../errors.ts'
 import type { GroupVersionKind } from '../../object/resource-key.ts'
 import type { ApiServer, Cluster, ServedTypes } from '../port.ts'
 
@@ -21,25 +22,40 @@ export function createDiscovery(server: ApiServer): Cluster['resolve'] {
     return answer
   }
 
+  const all = (kind: GroupVersionKind): Promise<Everything> =>
+    kept(everything, kind.group === '' ? 'core' : 'groups', async (part) => byVersion(await server.allTypes(part)))
+
   return async (kind, options = {}) => {
     const key = keyOf(kind)
+    if (kind.version === '') return preferred(await all(kind), kind)
     if (options.fresh === true) return typeIn(await fresh(kind), kind)
     const newer = versions.get(key)
     if (newer !== undefined) return typeIn(await newer, kind)
-    const all = await kept(everything, kind.group === '' ? 'core' : 'groups', async (part) =>
-      byVersion(await server.allTypes(part)),
-    )
-    const served = all?.get(key)
+    const found = await all(kind)
+    const served = found?.get(key)
     const known = typeIn(served, kind)
     if (known !== undefined) return known
     // A group whose server did not answer says nothing about its kinds; asking it itself tells why, or succeeds.
-    const unsure = all === undefined || served?.stale === true
+    const unsure = found === undefined || served?.stale === true
     return unsure ? typeIn(await fresh(kind), kind) : undefined
   }
 }
 
 function keyOf({ group, version }: { readonly group: string; readonly version: string }): string {
   return `${group}/${version}`
+}
+
+/** The type of a kind whose version nobody knows: a server tells the version first that it prefers. */
+function preferred(all: Everything, kind: GroupVersionKind): ServedTypes['types'][number] | undefined {
+  if (all === undefined) {
+    const message = 'the server does not tell all kinds at once, as Kubernetes 1.27 and newer do'
+    throw new ClusterError(message, { reason: 'UnknownKind' })
+  }
+  const served = [...all.values()].filter(({ group }) => group === kind.group)
+  const type = served.map((version) => typeIn(version, kind)).find((found) => found !== undefined)
+  if (type !== undefined || !served.some(({ stale }) => stale)) return type
+  const message = `the server of ${kind.group} does not answer: nobody knows whether it serves ${kind.kind}`
+  throw new ClusterError(message, { reason: 'ServerError' })
 }
 
 /** Of two resources with one kind the first is the main one. */

@@ -133,6 +133,42 @@ test('a group whose server does not answer breaks no other; its own kinds say wh
     },
   ))
 
+test('an empty version is the one that the server names first', () => {
+  const versions = ['v2', 'v1'].map((version) => ({
+    version,
+    resources: [resource('deployments', 'Deployment')],
+    freshness: 'Current',
+  }))
+  return withFake(
+    [],
+    async ({ fake, connection: { cluster } }) => {
+      assert.equal(await cluster.resolve({ ...DEPLOYMENT, version: '' }), { ...FOUND, version: 'v2' })
+      assert.is(await cluster.resolve({ ...WIDGET, version: '' }), undefined)
+      assert.is(fake.seen.length, 1)
+    },
+    { rest: byPath({ '/apis': json(groups({ metadata: { name: 'apps' }, versions })) }) },
+  )
+})
+
+for (const [why, answer, message] of [
+  ['whose own server is away', groups(group('lab.example.com', [], 'Stale')), 'the server of lab.example.com does not'],
+  ['of a server that tells no kinds', { kind: 'APIGroupList', groups: [] }, 'does not tell all kinds at once'],
+] as const) {
+  test(`a kind without a version ${why} is not taken for unknown`, () =>
+    withFake(
+      [],
+      async ({ connection }) => {
+        try {
+          await connection.cluster.resolve({ ...WIDGET, version: '' })
+          assert.unreachable()
+        } catch (error) {
+          assert.match((error as ClusterError).message, message)
+        }
+      },
+      { rest: byPath({ '/apis': json(answer) }) },
+    ))
+}
+
 test('a discovery that failed is asked again', () =>
   withFake([status(403, 'Forbidden', 'no discovery for you'), json(groups(APPS))], async ({ connection }) => {
     try {
