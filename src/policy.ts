@@ -97,6 +97,10 @@ export interface Policy extends HealthPolicy {
    * (argo-cd:gitops-engine/pkg/sync/sync_context.go, Sync).
    */
   readonly looksAgain: boolean
+  /** `helm.sh/resource-policy: keep` keeps an object from being pruned, too; Argo CD heeds it only when an app is deleted (argo-cd:controller/appcontroller.go). */
+  readonly keepsWhatHelmKeeps: boolean
+  /** What `Prune=confirm` says and nobody confirmed stays; Argo CD waits for it, even where nothing is pruned (argo-cd:gitops-engine/pkg/sync/sync_context.go, runTasks). */
+  readonly skipsUnconfirmed: boolean
   /** A policy deletes a hook with `ttlSecondsAfterFinished: 0` if it is still there; with Argo CD's finalizer it is gone before. */
   readonly deletesBeforeTtl: boolean
 }
@@ -135,6 +139,8 @@ function decided(ours: boolean): Omit<Policy, 'defaults'> {
     awaitsWebhooks: ours,
     failsDeletedHooks: ours,
     looksAgain: ours,
+    keepsWhatHelmKeeps: ours,
+    skipsUnconfirmed: ours,
     deletesBeforeTtl: ours,
   }
 }

@@ -32,6 +32,8 @@ const ROWS: Readonly<Record<Decision, readonly string[]>> = {
   asksRights: ['a right that is missing'],
   deletesBeforeTtl: ['a hook with `ttlSecondsAfterFinished: 0` and a policy that deletes it'],
   forcesEveryApply: ['`Force=true` without `Replace=true`'],
+  keepsWhatHelmKeeps: ['`helm.sh/resource-policy: keep` on what left the manifests'],
+  skipsUnconfirmed: ['`Prune=confirm` that nobody has confirmed'],
   remakesBindings: ['a binding whose `roleRef` changes'],
   // Nobody meets these alone: the first is a word in a saved plan, docs/health.md has the rules, the row on writing has the conflicts, and the rest is a word in the output.
   differs: [],

@@ -4,11 +4,17 @@ import { EXIT_CODES } from '../errors.ts'
 import type { ExitCode } from '../errors.ts'
 import { tellPeople } from '../guard/tell.ts'
 import type { Io } from '../io.ts'
+import { recordedSync } from '../inventory/recorded-sync.ts'
+import type { End } from '../sync/end.ts'
+import { runSync } from '../sync/run-sync.ts'
+import type { Run } from '../sync/run.ts'
 import { exitCodeOf } from '../sync/summary.ts'
 import { syncPlanned } from '../preview/sync-planned.ts'
 import { completeOptions } from '../sync/complete-options.ts'
 import { operate } from '../sync/sync.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
+import { withApp } from './app-options.ts'
+import { untilSignal } from './interruption.ts'
 import { tellInvalid } from './invalid-input.ts'
 import type { FlagValues } from './flags/parse-flags.ts'
 import { isError, readInput } from './read-input.ts'
@@ -36,7 +42,7 @@ export async function runSyncCommand(values: FlagValues, io: Io, world: CommandW
     const { manifests } = input
     return telling({ output, io, world }, async (teller) => {
       for (const diagnostic of input.diagnostics) teller.tell({ type: 'diagnostic', diagnostic })
-      if (manifests.length === 0 && plan === undefined) {
+      if (manifests.length === 0 && plan === undefined && flags.app === undefined) {
         const why = source.selector.length === 0 ? 'no objects were found' : 'no object matches the selector'
         tellPeople(io.stderr, io.guard, `nothing to do: ${why}`)
         return EXIT_CODES.succeeded
@@ -44,13 +50,16 @@ export async function runSyncCommand(values: FlagValues, io: Io, world: CommandW
       const tell = (message: string): void => teller.tell({ type: 'warning', message })
       const request = { world, flags: connectionFlags, io: limited, readsStdin: source.files.includes('-'), tell }
       return withConnection(request, async (connection) => {
-        const options = syncOptions(flags, input, { connection, clock: world.clock, startedAt, signal: io.signal })
+        const plain = syncOptions(flags, input, { connection, clock: world.clock, startedAt, signal: io.signal })
+        const reading = withApp(plain, flags, { cluster: connection.cluster, io: limited })
+        const { options, inventory } = await untilSignal(reading, limited.signal, connection.awaits)
+        const work = inventory === undefined ? runSync : (run: Run): Promise<End> => recordedSync(run, inventory)
         const where = { cluster: connection.cluster, clock: world.clock, trouble: () => connection.trouble?.() }
         const { revision } = operation
         const summary = await placingFields(input.sources, teller.forward, async (emit) =>
           plan === undefined
-            ? operate(manifests, where, options, { emit })
-            : syncPlanned(manifests, where, options, { plan, revision, emit }),
+            ? operate(manifests, where, options, { emit, work })
+            : syncPlanned(manifests, where, options, { plan, revision, emit, work }),
         )
         return exitCodeOf(summary)
       })

@@ -11,6 +11,7 @@ export const ANNOTATIONS = {
   helmHook: 'helm.sh/hook',
   helmHookDeletePolicy: 'helm.sh/hook-delete-policy',
   helmHookWeight: 'helm.sh/hook-weight',
+  resourcePolicy: 'helm.sh/resource-policy',
   timeout: 'hooksync.dev/timeout',
 } as const
 

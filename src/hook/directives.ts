@@ -51,6 +51,8 @@ export interface Directives {
   readonly wave: Sourced<number>
   readonly deletePolicies: readonly Sourced<HookDeletePolicy>[]
   readonly options: ObjectOptions
+  /** Helm's word that the object outlives what brought it (helm/helm:pkg/action/uninstall.go). */
+  readonly isKept: boolean
   /** How long a hook may take. */
   readonly timeoutMs: number | undefined
 }

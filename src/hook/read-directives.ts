@@ -46,6 +46,7 @@ function directivesOf(facts: AnnotationFacts): Directives {
     wave: readWave(facts),
     deletePolicies: readPolicies(facts),
     options: readOptions(facts),
+    isKept: facts.resourcePolicy?.value.trim().toLowerCase() === 'keep',
     timeoutMs: isHook && facts.timeout !== undefined ? parseDuration(facts.timeout.value) : undefined,
   }
 }

@@ -47,10 +47,10 @@ const FAMILIES: ReadonlyMap<string, Family> = new Map(
       ],
     },
     'helm.sh': {
-      read: ['hook', 'hook-delete-policy', 'hook-weight'],
-      others: ['chart', 'hook-output-log-policy', 'resource-policy'],
+      read: ['hook', 'hook-delete-policy', 'hook-weight', 'resource-policy'],
+      others: ['chart', 'hook-output-log-policy'],
     },
-    'hooksync.dev': { read: ['timeout'], others: ['app'] },
+    'hooksync.dev': { read: ['timeout'], others: ['app', 'tracking-id'] },
   }),
 )
 

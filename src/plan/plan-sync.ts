@@ -9,11 +9,13 @@ import { defined } from '../object/defined.ts'
 import { stringField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { Location, Manifest } from '../manifest/manifest.ts'
-import { formatKey, groupVersionKind, shortKey } from '../object/resource-key.ts'
+import { formatKey, groupVersionKind, keyOf, shortKey } from '../object/resource-key.ts'
 import type { GroupVersionKind, ResourceKey } from '../object/resource-key.ts'
+import { marked } from './app-mark.ts'
 import { generatedName } from './generated-name.ts'
 import { planTree } from './plan-tree.ts'
-import { pruneTask } from './prune-task.ts'
+import { overLimit } from './prune-limit.ts'
+import { isPrunable, pruneTask } from './prune-task.ts'
 import type { PlanContext, SyncPlan, SyncTask } from './sync-plan.ts'
 import { definedKind, orderTasks } from './task-order.ts'
 
@@ -24,9 +26,6 @@ export interface Target {
   readonly directives: Directives
   readonly location: Location | undefined
 }
-
-/** Label on everything that is applied for an app (`--app`). */
-const APP_LABEL = 'hooksync.dev/app'
 
 /** The key of a type in `PlanContext.types`. */
 export function typeKey(kind: GroupVersionKind): string {
@@ -56,9 +55,18 @@ export function planSync(manifests: readonly Manifest[], context: PlanContext): 
     if (phases.length > 0 && checksManifests) found.push(...nameless(target))
   }
   if (checksManifests) found.push(...sameNames(tasks))
-  for (const object of context.prune.candidates) tasks.push(pruneTask(object, context.prune))
+  const prunes = pruneTasks(targets, context)
+  found.push(...overLimit(prunes, context.prune))
+  tasks.push(...prunes)
   const ordered = orderTasks(tasks, context.namespace)
   return { namespace: context.namespace, tasks: ordered, phases: planTree(ordered), diagnostics: found }
+}
+
+/** Of the app's objects that no manifest names, be it as a hook or to be skipped. */
+function pruneTasks(targets: readonly Target[], { prune, policy, app }: PlanContext): readonly SyncTask[] {
+  const wanted = new Set(targets.map(({ key }) => formatKey(key)))
+  const left = prune.members.filter((object) => !wanted.has(formatKey(keyOf(object))) && isPrunable(object, app))
+  return left.map((object) => pruneTask(object, prune, policy))
 }
 
 /** Two hooks that have only one `generateName` get one name, and the second would be applied onto the first. */
@@ -179,8 +187,11 @@ function applyTask(
   const { isHook, wave, deletePolicies, options: own, timeoutMs } = target.directives
   // The namespace that CreateNamespace brings runs in PreSync, wave 0 (argo-cd:gitops-engine/pkg/sync/sync_context.go).
   const phase = target.location === undefined && target.key.kind === 'Namespace' ? 'PreSync' : options.phase
-  const object = labelled(isHook ? named(target.object, phase, context) : target.object, context.app)
-  const key = { ...target.key, name: object.metadata.name ?? '' }
+  const given = isHook ? named(target.object, phase, context) : target.object
+  const key = { ...target.key, name: given.metadata.name ?? '' }
+  // The namespace that CreateNamespace brings is nobody's, as in Argo CD.
+  const isMember = !isHook && target.location !== undefined
+  const object = context.app === undefined ? given : marked(given, { app: context.app, key, isMember })
   return {
     id: taskId(phase, key, target.location),
     key,
@@ -211,11 +222,6 @@ function named(object: KubeObject, phase: SyncPhase, context: PlanContext): Kube
     ...object,
     metadata: { ...object.metadata, name: generatedName(object.metadata.generateName ?? '', parts) },
   }
-}
-
-function labelled(object: KubeObject, app: string | undefined): KubeObject {
-  if (app === undefined) return object
-  return { ...object, metadata: { ...object.metadata, labels: { ...object.metadata.labels, [APP_LABEL]: app } } }
 }
 
 function taskId(phase: SyncPhase, key: ResourceKey, location: Location | undefined): string {

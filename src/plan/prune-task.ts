@@ -1,15 +1,21 @@
 // The task of a live object that no manifest names any more.
+import { ANNOTATIONS } from '../hook/annotations.ts'
 import type { Directives } from '../hook/directives.ts'
 import { readDirectives } from '../hook/read-directives.ts'
+import { listField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
-import { formatKey, groupVersionKind } from '../object/resource-key.ts'
-import type { PrunePlan, SyncTask, TaskPrune } from './sync-plan.ts'
+import { formatKey, keyOf } from '../object/resource-key.ts'
+import type { Policy } from '../policy.ts'
+import { isCopy } from './app-mark.ts'
+import type { AppMark, PrunePlan, SyncTask, TaskPrune } from './sync-plan.ts'
+
+type PrunePolicy = Pick<Policy, 'keepsWhatHelmKeeps' | 'skipsUnconfirmed'>
 
 /** A prune task; its wave is the object's own, reversed later. Options are read from the live object (argo-cd:gitops-engine/pkg/sync/sync_context.go, pruneObject). */
-export function pruneTask(object: KubeObject, prune: PrunePlan): SyncTask {
-  const { group, kind } = groupVersionKind(object)
-  const { wave, options } = readDirectives(object)
-  const key = { group, kind, namespace: object.metadata.namespace ?? '', name: object.metadata.name ?? '' }
+export function pruneTask(object: KubeObject, prune: PrunePlan, policy: PrunePolicy): SyncTask {
+  const directives = readDirectives(object)
+  const { wave, options } = directives
+  const key = keyOf(object)
   return {
     id: `prune ${formatKey(key)}`,
     key,
@@ -22,14 +28,42 @@ export function pruneTask(object: KubeObject, prune: PrunePlan): SyncTask {
     options: { replace: false, force: false, serverSideApply: undefined, validate: true },
     typeMissing: false,
     timeoutMs: undefined,
-    prune: { verdict: pruneVerdict(options.prune, prune), wave: wave.value, last: prune.last || options.pruneLast },
+    prune: {
+      ...verdictOn(object, { directives, prune, policy }),
+      wave: wave.value,
+      last: prune.last || options.pruneLast,
+    },
   }
 }
 
-/** The object's own word wins over the default. Confirmation counts even when pruning is off, as in Argo CD. */
-function pruneVerdict(own: Directives['options']['prune'], prune: PrunePlan): TaskPrune['verdict'] {
-  const word = own ?? prune.default
-  if (word === 'confirm' && !prune.confirmed) return 'confirm'
-  if (!prune.enabled) return 'requires-pruning'
-  return word === 'false' ? 'no-prune' : 'delete'
+/**
+ * Whether an object of the app is one to prune, if no manifest names it. What another object owns goes with that, and
+ * a hook, or what is skipped, is none of the app's resources (argo-cd:gitops-engine/pkg/sync/sync_context.go, getSyncTasks).
+ */
+export function isPrunable(object: KubeObject, app: AppMark | undefined): boolean {
+  const { isHook, isSkipped } = readDirectives(object)
+  if (isHook || isSkipped || (app !== undefined && isCopy(object, app))) return false
+  return listField(object, 'metadata', 'ownerReferences').length === 0
 }
+
+interface Grounds {
+  readonly directives: Directives
+  readonly prune: PrunePlan
+  readonly policy: PrunePolicy
+}
+
+/** The object's own word wins over the default. */
+function verdictOn(object: KubeObject, { directives, prune, policy }: Grounds): Pick<TaskPrune, 'verdict' | 'reason'> {
+  const word = directives.options.prune ?? prune.default
+  const unconfirmed = word === 'confirm' && !prune.confirmed
+  if (unconfirmed && !policy.skipsUnconfirmed) return { verdict: 'confirm' }
+  if (!prune.enabled) return { verdict: 'requires-pruning' }
+  if (unconfirmed) return { verdict: 'no-prune', reason: 'Prune=confirm, and nobody confirmed' }
+  if (word === 'false') return { verdict: 'no-prune', reason: 'Prune=false' }
+  if (policy.keepsWhatHelmKeeps && directives.isKept) return { verdict: 'no-prune', reason: `${KEEP}: keep` }
+  if (object.kind === 'CustomResourceDefinition')
+    return { verdict: 'no-prune', reason: 'all its objects would go with it' }
+  return { verdict: 'delete' }
+}
+
+const KEEP = ANNOTATIONS.resourcePolicy

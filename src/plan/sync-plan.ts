@@ -33,6 +33,8 @@ export interface TaskOptions {
 export interface TaskPrune {
   /** Why it is not deleted, or what it waits for. */
   readonly verdict: 'delete' | 'requires-pruning' | 'no-prune' | 'confirm'
+  /** What says `no-prune`. */
+  readonly reason?: string
   /** Its own wave; the waves of prune tasks are reversed. */
   readonly wave: number
   /** After all other Sync waves. */
@@ -90,7 +92,7 @@ export interface PlanContext {
   readonly namespaceExists: boolean
   /** false: hooks are neither created nor deleted (Argo CD's strategy "apply"). */
   readonly hooks: boolean
-  readonly policy: Pick<Policy, 'checksManifests'>
+  readonly policy: Pick<Policy, 'checksManifests' | 'keepsWhatHelmKeeps' | 'skipsUnconfirmed'>
   readonly createNamespace: boolean | 'all'
   /** Namespaces beside the destination that are used and not there; only asked when all are to be created. */
   readonly absentNamespaces?: readonly string[]
@@ -101,21 +103,37 @@ export interface PlanContext {
   readonly prune: PrunePlan
   /** Which of Helm's hook events apply. */
   readonly helm: HelmReading
-  /** Name of the app that everything is labelled with. */
-  readonly app: string | undefined
+  readonly app: AppMark | undefined
+}
+
+/** How the objects of an app are marked. */
+export interface AppMark {
+  readonly name: string
+  /** The id of its ApplySet, of which its resources are members. Hooks are none: another tool would prune them. */
+  readonly partOf: string
 }
 
 /** What may be pruned. */
 export interface PrunePlan {
   /** false: what could be pruned is told and left. */
   readonly enabled: boolean
-  /** Live objects of ours that no manifest names any more. */
-  readonly candidates: readonly KubeObject[]
+  /** Live objects of the app; those that no manifest names any more are pruned. */
+  readonly members: readonly KubeObject[]
   readonly last: boolean
   readonly default: 'true' | 'false' | 'confirm'
   /** Someone has confirmed what `Prune=confirm` waits for. */
   readonly confirmed: boolean
+  /** How much may be pruned at once; left out: all. */
+  readonly limit?: PruneLimit
 }
 
-/** A prune without candidates. */
-export const NO_PRUNE: PrunePlan = { enabled: false, candidates: [], last: false, default: 'true', confirmed: false }
+/** A brake: a number of objects, or a share of all that the app owns. */
+export type PruneLimit = ({ readonly share: number } | { readonly count: number }) & {
+  /** As it was asked for. */
+  readonly text: string
+  /** What it is when there is more; left out: an error. */
+  readonly over?: 'error' | 'warning'
+}
+
+/** A prune of nothing. */
+export const NO_PRUNE: PrunePlan = { enabled: false, members: [], last: false, default: 'true', confirmed: false }

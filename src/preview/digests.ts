@@ -20,7 +20,7 @@ export function planOptions(options: SyncOptions, revision: string | undefined):
     'force-conflicts': options.forceConflicts,
     'argo-compat': !options.policy.differs,
     'field-manager': options.fieldManager,
-    app: options.app ?? null,
+    app: options.app?.name ?? null,
     revision: revision ?? null,
     CreateNamespace: syncOptions.createNamespace,
     Validate: syncOptions.validate,

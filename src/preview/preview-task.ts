@@ -50,7 +50,7 @@ type Verdict = Pick<PreviewTask, 'action' | 'reason'> & Partial<Pick<PreviewTask
 function pruned({ prune }: SyncTask): Verdict {
   if (prune?.verdict === 'delete') return { action: 'prune' }
   if (prune?.verdict === 'confirm') return { action: 'not run', reason: 'Prune=confirm, and nobody confirmed' }
-  return { action: 'not run', reason: prune?.verdict === 'no-prune' ? 'Prune=false' : 'pruning was not asked for' }
+  return { action: 'not run', reason: prune?.verdict === 'no-prune' ? prune.reason : 'pruning was not asked for' }
 }
 
 /** A hook of several phases meets its own object. */

@@ -54,7 +54,13 @@ export async function preview(
     return gate?.end
   }
   const { emit } = request
-  const summary = await operate(manifests, world, { ...options, dryRun: 'server' }, { emit, work })
+  // A plan shows what is too much, too.
+  const { prune } = options
+  const told =
+    prune?.limit === undefined
+      ? options
+      : { ...options, prune: { ...prune, limit: { ...prune.limit, over: 'warning' as const } } }
+  const summary = await operate(manifests, world, { ...told, dryRun: 'server' }, { emit, work })
   return made === undefined ? { summary } : { summary, preview: made }
 }
 

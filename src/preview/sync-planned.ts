@@ -1,7 +1,8 @@
 // A sync that runs a saved plan and nothing else: refuses before the first write when anything is not as it was.
 import type { Manifest } from '../manifest/manifest.ts'
 import type { TimedEvent } from '../sync/events.ts'
-import type { World } from '../sync/run.ts'
+import type { End } from '../sync/end.ts'
+import type { Run, World } from '../sync/run.ts'
 import { runSync } from '../sync/run-sync.ts'
 import type { Summary } from '../sync/summary.ts'
 import { operate } from '../sync/sync.ts'
@@ -16,6 +17,8 @@ export interface PlannedSync {
   /** As it was asked for. */
   readonly revision: string | undefined
   readonly emit: (event: TimedEvent) => void
+  /** Left out: the sync. */
+  readonly work?: (run: Run) => Promise<End>
 }
 
 /** As `sync`, but for the check. */
@@ -23,7 +26,7 @@ export async function syncPlanned(
   manifests: readonly Manifest[],
   world: World,
   options: SyncOptions,
-  { plan, revision, emit }: PlannedSync,
+  { plan, revision, emit, work = runSync }: PlannedSync,
 ): Promise<Summary> {
   return operate(manifests, world, options, {
     emit,
@@ -31,7 +34,7 @@ export async function syncPlanned(
       const cluster = { server: options.server ?? null, id: await clusterId(run.cluster) }
       const differences = checkPlan(plan, run, { cluster, revision })
       for (const diagnostic of differences) run.emit({ type: 'diagnostic', diagnostic })
-      if (differences.length === 0) return runSync(run)
+      if (differences.length === 0) return work(run)
       const total = `${differences.length} difference${differences.length === 1 ? '' : 's'}`
       return {
         phase: 'Failed',

@@ -54,7 +54,7 @@ async function resolveTypes(
   options: SyncOptions,
 ): Promise<Map<string, ResourceType>> {
   const kinds = new Map(
-    [...manifests.map(({ object }) => object), ...(options.prune?.candidates ?? [])].map((object) => {
+    [...manifests.map(({ object }) => object), ...(options.prune?.members ?? [])].map((object) => {
       const kind = groupVersionKind(object)
       return [typeKey(kind), kind]
     }),
@@ -91,13 +91,19 @@ async function absentNamespaces(
   })
 }
 
+/** What it is called where all faults are of one code. */
+const INVALID = new Map([
+  ['UNKNOWN_KIND', 'the server does not serve every kind of the manifests'],
+  ['PRUNE_LIMIT', 'more would be pruned than is allowed'],
+])
+
 /** Argo CD finds only unknown kinds here, and says so in its own words; everything else is our own check. */
 function invalidEnd(plan: SyncPlan, options: SyncOptions): End | undefined {
   const errors = plan.diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
   if (errors.length === 0) return undefined
   if (options.policy.refusesInput) {
-    const unserved = errors.every((error) => error.code === 'UNKNOWN_KIND')
-    const message = unserved ? 'the server does not serve every kind of the manifests' : 'the manifests are not valid'
+    const [first, ...others] = new Set(errors.map(({ code }) => code))
+    const message = (others.length === 0 ? INVALID.get(first ?? '') : undefined) ?? 'the manifests are not valid'
     return { phase: 'Failed', message, reason: 'invalid' }
   }
   const reasons = [...new Set(errors.map((error) => error.message))].toSorted().join('; ')

@@ -3,7 +3,7 @@ import type { HelmReading } from '../hook/hook-type.ts'
 import { NO_SYNC_OPTIONS } from '../hook/sync-options.ts'
 import type { SyncOptionSet } from '../hook/sync-options.ts'
 import type { KubeObject } from '../object/kube-object.ts'
-import type { PrunePlan, SyncTask } from '../plan/sync-plan.ts'
+import type { AppMark, PrunePlan, SyncTask } from '../plan/sync-plan.ts'
 import { OUR_POLICY } from '../policy.ts'
 import type { Policy } from '../policy.ts'
 
@@ -37,8 +37,8 @@ export interface SyncOptions {
   readonly policy: Policy
   readonly dryRun: (typeof DRY_RUNS)[number]
   readonly syncOptions: SyncOptionSet
-  /** Label `hooksync.dev/app` on everything that is applied. */
-  readonly app?: string
+  /** Marks everything that is applied as this app's. */
+  readonly app?: AppMark
   readonly prune?: PrunePlan
   /** Which of Helm's hook events apply; both, as Argo CD reads them, where it is left out. */
   readonly helm?: HelmReading

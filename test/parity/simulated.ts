@@ -161,7 +161,7 @@ function prunePlan({ input, before, options }: ParityCase, snapshot: () => reado
   return {
     enabled: options.prune,
     // Asked for when the run begins, which is after the first sync.
-    get candidates() {
+    get members() {
       return snapshot().filter((object) => {
         const key = keyOf(object, options.namespace)
         return ours.has(key) && !kept.has(key) && object.kind !== 'CustomResourceDefinition'

@@ -219,11 +219,11 @@ test('without hooks only plain objects are planned', () => {
 })
 
 test('prune tasks run in the reverse order of their waves', () => {
-  const candidates = [1, 3, 4].map((wave) =>
+  const members = [1, 3, 4].map((wave) =>
     object('Pod', `p${wave}`, { namespace: 'demo', annotations: annotate({ wave: String(wave) }) }),
   )
   const objects = [object('ConfigMap', 'c0'), object('ConfigMap', 'c2', { annotations: annotate({ wave: '2' }) })]
-  const result = plan(objects, { prune: { ...NO_PRUNE, enabled: true, candidates } })
+  const result = plan(objects, { prune: { ...NO_PRUNE, enabled: true, members } })
   assert.equal(tasks(result), [
     'Sync 0 ConfigMap demo/c0',
     'Sync 1 Pod demo/p4',
@@ -234,9 +234,9 @@ test('prune tasks run in the reverse order of their waves', () => {
 })
 
 test('PruneLast comes after all other Sync waves, and not before wave 1', () => {
-  const candidates = [object('ConfigMap', 'p', { namespace: 'demo', annotations: annotate({ wave: '-7' }) })]
+  const members = [object('ConfigMap', 'p', { namespace: 'demo', annotations: annotate({ wave: '-7' }) })]
   const objects = [object('ConfigMap', 'c', { annotations: annotate({ wave: '-3' }) })]
-  const result = plan(objects, { prune: { ...NO_PRUNE, enabled: true, last: true, candidates } })
+  const result = plan(objects, { prune: { ...NO_PRUNE, enabled: true, last: true, members } })
   assert.equal(tasks(result), ['Sync -3 ConfigMap demo/c', 'Sync 1 ConfigMap demo/p'])
 })
 

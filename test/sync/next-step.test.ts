@@ -271,7 +271,7 @@ const scenarios: readonly [title: string, play: Play, expected: string][] = [
         prune: {
           ...NO_PRUNE,
           enabled: true,
-          candidates: [config('w0'), config('w1', { wave: '1' })].map((o) => ({
+          members: [config('w0'), config('w1', { wave: '1' })].map((o) => ({
             ...o,
             metadata: { ...o.metadata, namespace: 'demo' },
           })),

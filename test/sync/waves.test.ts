@@ -232,7 +232,9 @@ test('a namespace that is among the manifests goes before what lives in it, what
 
 test('everything that is applied for an app carries its label', async () => {
   const lab = createLab()
-  const run = await lab.sync([job('mig', { hook: 'PreSync' }), configMap('c')], { options: { app: 'shop' } })
+  const run = await lab.sync([job('mig', { hook: 'PreSync' }), configMap('c')], {
+    options: { app: { name: 'shop', partOf: 'applyset-1-v1' } },
+  })
   assert.is(run.exitCode, 0)
   for (const [kind, name] of [
     ['Job', 'mig'],

@@ -102,7 +102,6 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['server-side', 'every apply is one on the server side'],
   ['validate', 'unknown fields are refused; --sync-option Validate=false lets them pass with a warning'],
   ['force', 'write --sync-option Force=true, or argocd.argoproj.io/sync-options: Force=true on the object'],
-  ['prune', 'nothing is pruned yet: what only an older revision had stays'],
   ['dry-run-server', 'write --dry-run=server'],
 ])
 

@@ -15,6 +15,8 @@ import type { OutputFormat } from '../../report/output-format.ts'
 import { OUTPUT_FORMATS } from '../../report/output-format.ts'
 import type { ColorMode } from '../../report/style.ts'
 import { COLOR_MODES } from '../../report/style.ts'
+import { readAppFlags } from './app-flags.ts'
+import type { AppFlags } from './app-flags.ts'
 import { FLAGS } from './flags.ts'
 import type { FlagName } from './flags.ts'
 import type { FlagValues } from './parse-flags.ts'
@@ -39,13 +41,16 @@ export interface OutputFlags {
 
 /** How it is synced: as usual, but where a flag says otherwise. Without a revision it is made from the manifests. */
 export type OperationFlags = Pick<SyncOptions, Exclude<keyof typeof SYNC_DEFAULTS, 'namespace'>> &
-  Pick<SyncSettings, 'revision' | 'app'>
+  Pick<SyncSettings, 'revision'>
 
 /** All that the command line of a sync says. */
 export interface SyncFlags {
   readonly source: SourceFlags
   readonly connection: ConnectionFlags
   readonly operation: OperationFlags
+  /** Undefined: nothing is recorded, and nothing pruned. */
+  readonly app: AppFlags | undefined
+  readonly takeOwnership: boolean
   readonly output: OutputFlags
 }
 
@@ -55,6 +60,8 @@ export function readSyncFlags(values: FlagValues): SyncFlags {
     source: readSourceFlags(values),
     connection: readConnectionFlags(values),
     operation: readOperationFlags(values),
+    app: readAppFlags(values),
+    takeOwnership: values.switch('take-ownership') ?? false,
     output: readOutputFlags(values),
   }
 }
@@ -169,7 +176,6 @@ export function readOperationFlags(values: FlagValues): OperationFlags {
     fieldManager: readFieldManager(values),
     // An empty revision is one: Argo CD has none for an app of several sources.
     revision: values.value('revision'),
-    app: text(values, 'app'),
     syncOptions: readSyncOptions(values),
   })
   return { ...usual, ...said, ...readSwitches(values) }

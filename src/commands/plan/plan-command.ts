@@ -23,6 +23,7 @@ import type { SyncOptions } from '../../sync/sync-options.ts'
 import type { FlagValues } from '../flags/parse-flags.ts'
 import { readPlanFlags } from '../flags/plan-flags.ts'
 import type { PlanFlags } from '../flags/plan-flags.ts'
+import { withApp } from '../app-options.ts'
 import { untilSignal } from '../interruption.ts'
 import { tellInvalid } from '../invalid-input.ts'
 import { offlineWorld } from '../offline-world.ts'
@@ -78,7 +79,9 @@ async function planOn(connection: Connection, planning: Planning): Promise<ExitC
   const { manifests, unselected } = input
   const { startedAt } = planning
   const where = { cluster: connection.cluster, clock: world.clock }
-  const options = syncOptions(flags.sync, input, { connection, clock: where.clock, startedAt, signal: io.signal })
+  const plain = syncOptions(flags.sync, input, { connection, clock: where.clock, startedAt, signal: io.signal })
+  const reading = withApp(plain, flags.sync, { cluster: connection.cluster, io: planning.limited })
+  const { options } = await untilSignal(reading, planning.limited.signal, connection.awaits)
   const emit = numberEvents(tellPlanStory(story))
   for (const diagnostic of input.diagnostics) emit({ type: 'diagnostic', diagnostic, at: world.clock.now() })
   const made = await placingFields(input.sources, emit, async (placing) =>

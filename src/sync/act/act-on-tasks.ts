@@ -68,7 +68,7 @@ export async function pruneAll(run: Run, state: OperationState, tasks: readonly 
   const { done, broken } = await each(run, tasks, async (task): Promise<readonly [TaskResult, uid?: string]> => {
     const base = { phase: 'Succeeded', applied: false, at: run.clock.now() } as const
     if (task.prune?.verdict !== 'delete') {
-      const message = task.prune?.verdict === 'no-prune' ? 'ignored (no prune)' : 'ignored (requires pruning)'
+      const message = skippedText(task.prune)
       run.emit({ type: 'prune-skipped', ...taskRef(task), message })
       return [{ ...base, code: 'PruneSkipped', message }]
     }
@@ -82,6 +82,11 @@ export async function pruneAll(run: Run, state: OperationState, tasks: readonly 
   const results = done.map(([{ id }, [result]]) => [id, result] as const)
   const uids = done.flatMap(([, [, uid]]) => uid ?? [])
   return { ...withDeleted(withResults(state, results), uids), broken }
+}
+
+/** In Argo CD's words (argo-cd:gitops-engine/pkg/sync/sync_context.go, pruneObject). */
+function skippedText(prune: SyncTask['prune']): string {
+  return prune?.verdict === 'no-prune' ? `ignored (no prune): ${prune.reason}` : 'ignored (requires pruning)'
 }
 
 function refusals(

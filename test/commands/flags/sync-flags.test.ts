@@ -41,6 +41,8 @@ const DEFAULTS: SyncFlags = {
     fieldManager: 'kubectl-hooksync',
     syncOptions: NO_SYNC_OPTIONS,
   },
+  app: undefined,
+  takeOwnership: false,
   output: { format: undefined, color: 'auto', detail: 'normal' },
 }
 
@@ -142,7 +144,6 @@ const OPERATIONS: readonly (readonly [string, Partial<SyncFlags['operation']>])[
   ['--force-conflicts', {}],
   ['--field-manager me', { fieldManager: 'me' }],
   ['--revision v1.2', { revision: 'v1.2' }],
-  ['--app shop', { app: 'shop' }],
   ['--argo-compat', { policy: ARGO_POLICY, waveDelayMs: 2000, degradedGraceMs: 0, wait: false }],
   ['--argo-compat --wave-delay 0 --wait', { policy: ARGO_POLICY, degradedGraceMs: 0 }],
   ['--argo-compat --wave-delay 0 --wait --degraded-grace 10s', { policy: ARGO_POLICY }],
@@ -210,7 +211,7 @@ const ERRORS: readonly (readonly [readonly string[], string, string | undefined]
     'unknown flag --validate',
     'unknown fields are refused; --sync-option Validate=false lets them pass with a warning',
   ],
-  [['-f', 'x', '--prune'], 'unknown flag --prune', 'nothing is pruned yet: what only an older revision had stays'],
+  [['-f', 'x', '--prune'], '--prune needs --app', 'only what an application owns is pruned: --app=NAME'],
   [['--timout', '5m'], 'unknown flag --timout', 'did you mean --timeout?'],
   [['--no-hook'], 'unknown flag --no-hook', 'did you mean --no-hooks?'],
   [['--prune-everything=yes'], 'unknown flag --prune-everything', LISTS_ALL],

@@ -98,10 +98,10 @@ function syncOptions({ world, random, startedAt }: Stage, signal: AbortSignal): 
   const { settings, prunable } = random
   const { argoCompat, wait, forceConflicts, dryRun, concurrency, waveDelayMs, timeoutMs } = settings
   const names = new Set(prunable.map(({ metadata }) => metadata.name))
-  const candidates = world.snapshot().filter(({ kind, metadata }) => kind === 'ConfigMap' && names.has(metadata.name))
+  const members = world.snapshot().filter(({ kind, metadata }) => kind === 'ConfigMap' && names.has(metadata.name))
   const prune: PrunePlan = {
     enabled: settings.prune !== 'off',
-    candidates,
+    members,
     last: settings.prune === 'last',
     default: settings.prune === 'confirm' ? 'confirm' : 'true',
     confirmed: false,

@@ -4,6 +4,7 @@ import { OUTPUT_FORMATS } from '../../../report/output-format.ts'
 import { COLOR_MODES } from '../../../report/style.ts'
 import { DRY_RUNS, SYNC_DEFAULTS } from '../../../sync/sync-options.ts'
 import { underHeading } from '../flag.ts'
+import { APP_FLAG_TABLE } from './app.ts'
 import { CONNECTION_FLAG_TABLE } from './connection.ts'
 
 /** The rows, in the order of the help. */
@@ -182,12 +183,6 @@ export const SYNC_FLAG_TABLE = [
       description: 'revision that generated names and events carry, e.g. a commit',
     },
     {
-      name: 'app',
-      type: 'value',
-      value: 'NAME',
-      description: 'put the label hooksync.dev/app with this name on everything that is applied',
-    },
-    {
       name: 'argo-compat',
       type: 'switch',
       default: false,
@@ -195,6 +190,7 @@ export const SYNC_FLAG_TABLE = [
         'behave as Argo CD does even where we differ on purpose; wave delay 2s, no grace, last wave not awaited',
     },
   ]),
+  ...APP_FLAG_TABLE,
   ...CONNECTION_FLAG_TABLE,
   ...underHeading('Output', [
     {

@@ -1,0 +1,39 @@
+// The flags of an application: what belongs to it, and what becomes of what left the manifests. Data only.
+import { underHeading } from '../flag.ts'
+
+/** The rows, in the order of the help. */
+export const APP_FLAG_TABLE = underHeading('Application', [
+  {
+    name: 'app',
+    type: 'value',
+    value: 'NAME',
+    description:
+      'keep an inventory of what is applied, under this name, in ConfigMap hooksync-NAME of the namespace; configmaps/NAME or secrets/NAME names an ApplySet as kubectl does',
+  },
+  {
+    name: 'prune',
+    type: 'switch',
+    default: false,
+    description: 'delete what is in the inventory of --app and left the manifests; without, it is told',
+  },
+  {
+    name: 'prune-limit',
+    type: 'value',
+    value: 'LIMIT',
+    default: '20%',
+    description:
+      'refuse to prune more than this number or share of the inventory; of a share one object is always allowed',
+  },
+  {
+    name: 'confirm-prune',
+    type: 'switch',
+    default: false,
+    description: 'prune objects with Prune=confirm, too',
+  },
+  {
+    name: 'take-ownership',
+    type: 'switch',
+    default: false,
+    description: 'take over an ApplySet that another tool keeps',
+  },
+])

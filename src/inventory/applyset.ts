@@ -1,0 +1,117 @@
+// The ApplySet standard: how a parent object says what belongs to it (kubernetes/enhancements:keps/sig-cli/3659-kubectl-apply-prune,
+// kubernetes/kubectl:pkg/cmd/apply/applyset.go). Asks nobody.
+import { createHash } from 'node:crypto'
+import type { KubeObject } from '../object/kube-object.ts'
+import { compareText } from '../object/resource-key.ts'
+
+/** Label of a parent: its own id. */
+export const APPLYSET_ID = 'applyset.kubernetes.io/id'
+
+const TOOLING = 'applyset.kubernetes.io/tooling'
+const KINDS = 'applyset.kubernetes.io/contains-group-kinds'
+const NAMESPACES = 'applyset.kubernetes.io/additional-namespaces'
+
+/** The name by which other tools know who keeps a set. */
+const OUR_TOOL = 'kubectl-hooksync'
+
+/** A kind of which a set has, or had, members. */
+export interface GroupKind {
+  readonly group: string
+  readonly kind: string
+}
+
+/** The object that a set is kept in. */
+export interface ParentRef {
+  readonly kind: 'ConfigMap' | 'Secret'
+  readonly namespace: string
+  readonly name: string
+}
+
+/** Where members are to be looked for. A place more than needed costs a request, one less an object. */
+export interface Reach {
+  readonly kinds: readonly GroupKind[]
+  /** Without that of the parent. */
+  readonly namespaces: readonly string[]
+}
+
+/** What a parent says. */
+export interface ParentRecord extends Reach {
+  /** The name of the tool that keeps the set, without its version. */
+  readonly tool: string
+}
+
+/** Reach of a set without members. */
+export const NO_REACH: Reach = { kinds: [], namespaces: [] }
+
+/** The id of a set: a hash of its parent's name, namespace, kind and group. */
+export function applySetId({ name, namespace, kind }: ParentRef): string {
+  const hash = createHash('sha256').update(`${name}.${namespace}.${kind}.`).digest('base64url')
+  return `applyset-${hash}-v1`
+}
+
+/** The parent as it is to be applied; other tools' annotations on it stay. */
+export function parentObject(ref: ParentRef, reach: Reach, version: string): KubeObject {
+  const { kind, namespace, name } = ref
+  return {
+    apiVersion: 'v1',
+    kind,
+    metadata: {
+      name,
+      namespace,
+      labels: { [APPLYSET_ID]: applySetId(ref) },
+      annotations: {
+        [TOOLING]: `${OUR_TOOL}/v${version}`,
+        [KINDS]: reach.kinds.map(groupKindText).toSorted(compareText).join(','),
+        [NAMESPACES]: reach.namespaces.toSorted(compareText).join(','),
+      },
+    },
+  }
+}
+
+/** Reads a parent; a text says what is wrong with it: by guessing what it once said, objects would be lost or deleted. */
+export function readParent(object: KubeObject, ref: ParentRef): ParentRecord | string {
+  const { labels = {}, annotations = {} } = object.metadata
+  const { [TOOLING]: tooling, [KINDS]: kinds, [NAMESPACES]: namespaces = '' } = annotations
+  if (tooling === undefined) return `it is no ApplySet: it has no annotation ${TOOLING}`
+  const id = labels[APPLYSET_ID]
+  if (id !== applySetId(ref)) {
+    return `its label ${APPLYSET_ID} is ${id === undefined ? 'gone' : 'that of another object'}: somebody edited or copied it`
+  }
+  if (kinds === undefined) return `its annotation ${KINDS} is gone, which says where its members are`
+  const wrong = words(kinds).find((word) => !/^[A-Za-z0-9]+(\.[a-z0-9.-]+)?$/.test(word))
+  if (wrong !== undefined) return `"${wrong}" in its annotation ${KINDS} is not a kind`
+  return { tool: tooling.replace(/\/[^/]*$/, ''), kinds: words(kinds).map(groupKind), namespaces: words(namespaces) }
+}
+
+/** Whether a set is kept by this program. */
+export function isOurs({ tool }: ParentRecord): boolean {
+  return tool === OUR_TOOL
+}
+
+/** All that two reaches cover. */
+export function union(a: Reach, b: Reach): Reach {
+  const kinds = new Map([...a.kinds, ...b.kinds].map((kind) => [groupKindText(kind), kind]))
+  return { kinds: [...kinds.values()], namespaces: [...new Set([...a.namespaces, ...b.namespaces])] }
+}
+
+/** Whether the first covers all that the second does. */
+export function covers(a: Reach, b: Reach): boolean {
+  const kinds = new Set(a.kinds.map(groupKindText))
+  return (
+    b.kinds.every((kind) => kinds.has(groupKindText(kind))) && b.namespaces.every((one) => a.namespaces.includes(one))
+  )
+}
+
+/** `Deployment.apps`, `ConfigMap`. */
+function groupKindText({ group, kind }: GroupKind): string {
+  return group === '' ? kind : `${kind}.${group}`
+}
+
+function groupKind(text: string): GroupKind {
+  const dot = text.indexOf('.')
+  return dot < 0 ? { group: '', kind: text } : { group: text.slice(dot + 1), kind: text.slice(0, dot) }
+}
+
+function words(text: string): readonly string[] {
+  return text.split(',').filter((word) => word !== '')
+}

@@ -1,0 +1,108 @@
+// What an app owns, as its ApplySet says: the parent, and the live objects that are its members. Writes nothing.
+import type { Cluster, ObjectRef, ResourceType } from '../cluster/port.ts'
+import { EXIT_CODES, HooksyncError } from '../errors.ts'
+import type { KubeObject } from '../object/kube-object.ts'
+import { PART_OF } from '../plan/app-mark.ts'
+import type { AppMark } from '../plan/sync-plan.ts'
+import { mapLimit } from '../sync/parallel.ts'
+import { applySetId, isOurs, NO_REACH, readParent } from './applyset.ts'
+import type { GroupKind, ParentRef, Reach } from './applyset.ts'
+
+/** An app: its name, and the object that says what belongs to it. */
+export interface App {
+  readonly name: string
+  readonly parent: ParentRef
+}
+
+/** What is known of an app before a run. */
+export interface Inventory {
+  readonly app: App
+  /** Where members may be, as the parent says. */
+  readonly reach: Reach
+  /** The parent is there, and kept by us. */
+  readonly isKept: boolean
+  /** All live members. */
+  readonly members: readonly KubeObject[]
+}
+
+/** How an app is read. */
+export interface InventoryOptions {
+  /** Requests at once. */
+  readonly concurrency: number
+  /** A set that another tool keeps is taken over. */
+  readonly takeOwnership: boolean
+  readonly signal?: AbortSignal
+}
+
+/** The app of a name; its parent is a ConfigMap in the destination namespace, or what is named as kubectl's --applyset does. */
+export function appOf(name: string, namespace: string, parent?: Pick<ParentRef, 'kind'>): App {
+  if (parent !== undefined) return { name, parent: { kind: parent.kind, namespace, name } }
+  return { name, parent: { kind: 'ConfigMap', namespace, name: `hooksync-${name}` } }
+}
+
+/** How the objects of an app are marked. */
+export function markOf({ name, parent }: App): AppMark {
+  return { name, partOf: applySetId(parent) }
+}
+
+/** Reads an app. Throws with exit code 3 where its parent cannot be trusted: members that it does not tell of would be lost. */
+export async function readInventory(cluster: Cluster, app: App, options: InventoryOptions): Promise<Inventory> {
+  const parent = await cluster.get(await parentRef(cluster, app), options)
+  if (parent === undefined) return { app, reach: NO_REACH, isKept: false, members: [] }
+  const record = readParent(parent, app.parent)
+  const { kind, namespace, name } = app.parent
+  const what = `${kind} ${namespace}/${name}`
+  if (typeof record === 'string') {
+    throw new HooksyncError(`the inventory of app ${app.name} is in ${what}, and ${record}`, {
+      exitCode: EXIT_CODES.invalid,
+      hint: `mend it, or name another app; objects that are left carry the label ${PART_OF}=${applySetId(app.parent)}`,
+    })
+  }
+  if (!isOurs(record) && !options.takeOwnership) {
+    throw new HooksyncError(`${what} is an ApplySet of ${record.tool}`, {
+      exitCode: EXIT_CODES.invalid,
+      hint: `--take-ownership takes it over; ${record.tool} then refuses to work on it`,
+    })
+  }
+  const reach = { kinds: record.kinds, namespaces: record.namespaces }
+  return { app, reach, isKept: isOurs(record), members: await listMembers(cluster, app, reach, options) }
+}
+
+/** The reference of a parent. */
+export async function parentRef(cluster: Cluster, { parent }: App): Promise<ObjectRef> {
+  const type = await cluster.resolve({ group: '', version: 'v1', kind: parent.kind })
+  if (type === undefined)
+    throw new HooksyncError(`the server serves no ${parent.kind}s`, { exitCode: EXIT_CODES.cluster })
+  return { type, namespace: parent.namespace, name: parent.name }
+}
+
+async function listMembers(
+  cluster: Cluster,
+  { parent }: App,
+  { kinds, namespaces }: Reach,
+  { concurrency, signal }: InventoryOptions,
+): Promise<readonly KubeObject[]> {
+  const types = await mapLimit(kinds, concurrency, async (kind) => cluster.resolve({ ...kind, version: '' }))
+  const places = [...new Set([parent.namespace, ...namespaces])]
+  // A kind that nobody serves any more has no objects either.
+  const wanted = types.flatMap((type) => (type === undefined ? [] : placesOf(type, places)))
+  const labelSelector = `${PART_OF}=${applySetId(parent)}`
+  const lists = await mapLimit(wanted, concurrency, async ({ type, ...where }) =>
+    cluster.list(type, { ...where, labelSelector }, signal === undefined ? {} : { signal }),
+  )
+  return lists.flatMap(({ items }) => items)
+}
+
+interface Place {
+  readonly type: ResourceType
+  readonly namespace?: string
+}
+
+function placesOf(type: ResourceType, namespaces: readonly string[]): readonly Place[] {
+  return type.namespaced ? namespaces.map((namespace) => ({ type, namespace })) : [{ type }]
+}
+
+/** The kinds of objects, each once. */
+export function kindsOf(objects: readonly GroupKind[]): readonly GroupKind[] {
+  return [...new Map(objects.map(({ group, kind }) => [`${kind}.${group}`, { group, kind }])).values()]
+}

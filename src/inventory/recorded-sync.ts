@@ -1,0 +1,72 @@
+// A sync that keeps the inventory of its app: before the first write its parent tells of all that may come, and after
+// success of what there is, so that nothing is ever lost from it (kubernetes/kubectl:pkg/cmd/apply/applyset.go).
+import { ClusterError } from '../errors.ts'
+import { keyOf } from '../object/resource-key.ts'
+import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
+import type { End } from '../sync/end.ts'
+import { runSync } from '../sync/run-sync.ts'
+import type { Run } from '../sync/run.ts'
+import { covers, parentObject, union } from './applyset.ts'
+import type { Reach } from './applyset.ts'
+import { kindsOf, parentRef } from './inventory.ts'
+import type { Inventory } from './inventory.ts'
+
+/** Owner of the fields of a parent, as kubectl names its own. */
+const MANAGER = 'kubectl-hooksync-applyset'
+
+/** Runs a sync of an app. A run that fails leaves the wider record. */
+export async function recordedSync(run: Run, inventory: Inventory): Promise<End> {
+  const pruned = new Set<TaskId>()
+  const hearing: Run = {
+    ...run,
+    emit: (event) => {
+      const isGone = event.type === 'resource-deleted' && event.reason === 'Prune' && event.outcome !== 'refused'
+      if (isGone) pruned.add(event.task)
+      run.emit(event)
+    },
+  }
+  const record = createRecord(run, inventory)
+  const end = await runSync(hearing, {
+    beforeWave: async (_, state, batch) => {
+      // In a namespace that is only about to come nothing can be kept yet.
+      if (batch.kind !== 'namespace') await record.cover(union(inventory.reach, reachOf(run, inventory, new Set())))
+    },
+  })
+  if (end.phase === 'Succeeded' && run.options.dryRun === 'none') await record.cover(reachOf(run, inventory, pruned))
+  return end
+}
+
+/** Where there is something of the app when all went well and these are gone. */
+function reachOf({ plan }: Run, { app, members }: Inventory, gone: ReadonlySet<TaskId>): Reach {
+  const isMember = (task: SyncTask): boolean => task.action === 'apply' && task.hook === undefined
+  const pruned = new Set(plan.tasks.flatMap(({ id, object }) => (gone.has(id) ? [object.metadata.uid] : [])))
+  const left = members.filter(({ metadata }) => !pruned.has(metadata.uid))
+  const keys = [...plan.tasks.filter(isMember).map(({ key }) => key), ...left.map(keyOf)]
+  const namespaces = new Set(keys.map(({ namespace }) => namespace))
+  return {
+    kinds: kindsOf(keys),
+    namespaces: [...namespaces].filter((name) => name !== '' && name !== app.parent.namespace),
+  }
+}
+
+/** Writes the parent where it says something else. */
+function createRecord(
+  run: Run,
+  { app, isKept, reach }: Inventory,
+): { readonly cover: (wanted: Reach) => Promise<void> } {
+  let known = isKept ? reach : undefined
+  return {
+    async cover(wanted) {
+      if (known !== undefined && covers(known, wanted) && covers(wanted, known)) return
+      const object = parentObject(app.parent, wanted, run.options.version)
+      const options = { method: 'server-side', force: true, fieldManager: MANAGER } as const
+      const ref = await parentRef(run.cluster, app)
+      await run.cluster.apply(ref, object, options).catch((error: unknown) => {
+        if (!(error instanceof ClusterError)) throw error
+        const { kind, namespace, name } = app.parent
+        throw error.saying(`the inventory, ${kind} ${namespace}/${name}, cannot be written: ${error.message}`)
+      })
+      known = wanted
+    },
+  }
+}

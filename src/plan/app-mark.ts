@@ -1,0 +1,36 @@
+// How an object is known to be an app's.
+import type { KubeObject } from '../object/kube-object.ts'
+import { keyOf } from '../object/resource-key.ts'
+import type { ResourceKey } from '../object/resource-key.ts'
+import type { AppMark } from './sync-plan.ts'
+
+/** Label on everything that is applied for an app. */
+export const APP_LABEL = 'hooksync.dev/app'
+
+/** Label on the resources of an app: the id of its ApplySet (kubernetes/enhancements:keps/sig-cli/3659-kubectl-apply-prune). */
+export const PART_OF = 'applyset.kubernetes.io/part-of'
+
+/** Annotation on them: which object this is. On a copy of it, it is another one's. */
+const TRACKING_ID = 'hooksync.dev/tracking-id'
+
+/** The object as it is applied for an app; hooks and what is nobody's are no members of its ApplySet. */
+export function marked(
+  object: KubeObject,
+  { app, key, isMember }: { readonly app: AppMark; readonly key: ResourceKey; readonly isMember: boolean },
+): KubeObject {
+  const { metadata } = object
+  const labels = { ...metadata.labels, [APP_LABEL]: app.name }
+  if (!isMember) return { ...object, metadata: { ...metadata, labels } }
+  const annotations = { ...metadata.annotations, [TRACKING_ID]: trackingId(key, app) }
+  return { ...object, metadata: { ...metadata, labels: { ...labels, [PART_OF]: app.partOf }, annotations } }
+}
+
+/** Whether an object has an app's mark from another object (as argo-cd:util/argo/resource_tracking.go tells by its tracking-id). */
+export function isCopy(object: KubeObject, app: AppMark): boolean {
+  const id = object.metadata.annotations?.[TRACKING_ID]
+  return id !== undefined && id !== trackingId(keyOf(object), app)
+}
+
+function trackingId({ group, kind, namespace, name }: ResourceKey, app: AppMark): string {
+  return `${app.name}:${group}/${kind}:${namespace}/${name}`
+}

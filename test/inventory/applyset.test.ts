@@ -1,0 +1,99 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { applySetId, covers, isOurs, parentObject, readParent, union } from '../../src/inventory/applyset.ts'
+import type { ParentRef } from '../../src/inventory/applyset.ts'
+import type { KubeObject } from '../../src/object/kube-object.ts'
+
+const test = suite('ApplySet')
+
+const shop: ParentRef = { kind: 'ConfigMap', namespace: 'shop', name: 'hooksync-shop' }
+const reach = {
+  kinds: [
+    { group: 'apps', kind: 'Deployment' },
+    { group: '', kind: 'ConfigMap' },
+  ],
+  namespaces: ['b', 'a'],
+}
+
+const edited = (
+  change: (metadata: { labels: Record<string, string>; annotations: Record<string, string> }) => void,
+): KubeObject => {
+  const object = structuredClone(parentObject(shop, reach, '1.0.0'))
+  change(object.metadata as { labels: Record<string, string>; annotations: Record<string, string> })
+  return object
+}
+
+test("the id is kubectl's", () => {
+  // As in the tests of kubectl 1.37 (pkg/cmd/apply/apply_test.go).
+  const known = 'applyset-0eFHV8ySqp7XoShsGvyWFQD3s96yqwHmzc4e0HR1dsY-v1'
+  assert.is(applySetId({ kind: 'Secret', namespace: 'test', name: 'my-set' }), known)
+})
+
+test('a parent says what was written into it', () => {
+  const object = parentObject(shop, reach, '1.0.0')
+  assert.equal(object.metadata.annotations, {
+    'applyset.kubernetes.io/tooling': 'kubectl-hooksync/v1.0.0',
+    'applyset.kubernetes.io/contains-group-kinds': 'ConfigMap,Deployment.apps',
+    'applyset.kubernetes.io/additional-namespaces': 'a,b',
+  })
+  const read = readParent(object, shop)
+  if (typeof read === 'string') throw new Error(read)
+  assert.ok(isOurs(read))
+  assert.ok(covers(read, reach) && covers(reach, read))
+})
+
+test('an empty set has neither kinds nor namespaces', () => {
+  const read = readParent(parentObject(shop, { kinds: [], namespaces: [] }, '1.0.0'), shop)
+  assert.equal(read, { tool: 'kubectl-hooksync', kinds: [], namespaces: [] })
+})
+
+test('the tool of a set is its name without the version', () => {
+  const object = edited(({ annotations }) => void (annotations['applyset.kubernetes.io/tooling'] = 'acme/deploy/v2'))
+  const read = readParent(object, shop)
+  if (typeof read === 'string') throw new Error(read)
+  assert.is(read.tool, 'acme/deploy')
+  assert.not(isOurs(read))
+})
+
+test('an edited parent is not guessed at', () => {
+  const faults: readonly [string, Parameters<typeof edited>[0]][] = [
+    [
+      'it is no ApplySet: it has no annotation applyset.kubernetes.io/tooling',
+      ({ annotations }) => delete annotations['applyset.kubernetes.io/tooling'],
+    ],
+    [
+      'its label applyset.kubernetes.io/id is gone: somebody edited or copied it',
+      ({ labels }) => delete labels['applyset.kubernetes.io/id'],
+    ],
+    [
+      'its label applyset.kubernetes.io/id is that of another object: somebody edited or copied it',
+      ({ labels }) => void (labels['applyset.kubernetes.io/id'] = 'applyset-x-v1'),
+    ],
+    [
+      'its annotation applyset.kubernetes.io/contains-group-kinds is gone, which says where its members are',
+      ({ annotations }) => delete annotations['applyset.kubernetes.io/contains-group-kinds'],
+    ],
+    [
+      '"a b" in its annotation applyset.kubernetes.io/contains-group-kinds is not a kind',
+      ({ annotations }) => void (annotations['applyset.kubernetes.io/contains-group-kinds'] = 'ConfigMap,a b'),
+    ],
+  ]
+  for (const [message, change] of faults) assert.is(readParent(edited(change), shop), message)
+})
+
+test('a union holds each kind and namespace once, and covers both', () => {
+  const other = {
+    kinds: [
+      { group: 'apps', kind: 'Deployment' },
+      { group: 'batch', kind: 'Job' },
+    ],
+    namespaces: ['a', 'c'],
+  }
+  const both = union(reach, other)
+  assert.is(both.kinds.length, 3)
+  assert.equal(both.namespaces, ['b', 'a', 'c'])
+  assert.ok(covers(both, reach) && covers(both, other))
+  assert.not(covers(reach, both))
+})
+
+test.run()

@@ -1,0 +1,93 @@
+// Commands one after another on one simulated cluster, as a user gives them: words, a stream on standard input, what is printed.
+import { COMMANDS, flagsOf } from '../../src/commands/command.ts'
+import { parseFlags } from '../../src/commands/flags/parse-flags.ts'
+import type { FlagValues } from '../../src/commands/flags/parse-flags.ts'
+import { runPlan } from '../../src/commands/plan/plan-command.ts'
+import type { CommandWorld } from '../../src/commands/run-context.ts'
+import { runSyncCommand } from '../../src/commands/sync-command.ts'
+import { HooksyncError } from '../../src/errors.ts'
+import { createGuard } from '../../src/guard/guard.ts'
+import type { Io } from '../../src/io.ts'
+import type { KubeObject } from '../../src/object/kube-object.ts'
+import type { WriteRecord } from '../../src/simulator/simulated-cluster.ts'
+import { createLab, manifestText } from './run-sync.ts'
+import type { Lab } from './run-sync.ts'
+
+/** What a command came to. */
+export interface CommandRun {
+  readonly exitCode: number
+  readonly stdout: string
+  readonly stderr: string
+  /** What changed something, as `created Kind/name`, `deleted Kind/name`. */
+  readonly writes: readonly string[]
+}
+
+/** A cluster and somebody who gives commands. */
+export interface Session {
+  readonly lab: Lab
+  /** Runs `words` as they stand behind `kubectl hooksync`, with these objects as standard input. */
+  run(words: string, objects?: readonly KubeObject[]): Promise<CommandRun>
+}
+
+type Runner = (values: FlagValues, io: Io, world: CommandWorld) => Promise<number>
+
+const RUNNERS: Readonly<Record<string, Runner>> = { '': runSyncCommand, plan: runPlan }
+
+/** Starts a session in namespace `demo`. */
+export function createSession(options: Parameters<typeof createLab>[0] = {}): Session {
+  const lab = createLab(options)
+  const world: CommandWorld = {
+    clock: lab.clock,
+    ticker: () => () => {},
+    connect: async ({ namespace = 'demo' }) => ({ cluster: lab.cluster, namespace, close: () => {} }),
+  }
+  return {
+    lab,
+    async run(text, objects = []) {
+      const before = lab.audit.length
+      const written = { stdout: '', stderr: '' }
+      const exitCode = await command(text, ioOf(manifestText(objects), written), world).catch((error: unknown) => {
+        if (!(error instanceof HooksyncError)) throw error
+        written.stderr += `${error.message}\n${error.hint ?? ''}\n`
+        return error.exitCode
+      })
+      return { exitCode, ...written, writes: lab.audit.slice(before).flatMap(changeOf) }
+    },
+  }
+}
+
+async function command(text: string, io: Io, world: CommandWorld): Promise<number> {
+  const [first = '', ...rest] = text.split(' ').filter((word) => word !== '')
+  const name = Object.hasOwn(RUNNERS, first) ? first : ''
+  const found = COMMANDS.find((one) => one.name === name)
+  const run = RUNNERS[name]
+  if (found === undefined || run === undefined) throw new Error(`no command "${name}"`)
+  return run(parseFlags(name === '' ? [first, ...rest] : rest, flagsOf(found)), io, world)
+}
+
+function changeOf({ verb, kind, name, dryRun, code, change, user }: WriteRecord): readonly string[] {
+  if (user !== 'hooksync' || dryRun || code >= 300) return []
+  if (verb === 'delete') return [`deleted ${kind}/${name}`]
+  return change === undefined || change === 'unchanged' ? [] : [`${change} ${kind}/${name}`]
+}
+
+function ioOf(input: string, written: { stdout: string; stderr: string }): Io {
+  const output = (name: 'stdout' | 'stderr'): Io['stdout'] => ({
+    isTTY: false,
+    columns: 80,
+    write: (text) => void (written[name] += text),
+  })
+  return {
+    stdin: streamOf(input),
+    stdout: output('stdout'),
+    stderr: output('stderr'),
+    env: {},
+    cwd: '.',
+    signal: new AbortController().signal,
+    guard: createGuard(),
+  }
+}
+
+async function* streamOf(input: string): AsyncIterable<Uint8Array> {
+  yield Buffer.from(input)
+}
