@@ -101,6 +101,8 @@ export interface Policy extends HealthPolicy {
   readonly keepsWhatHelmKeeps: boolean
   /** What `Prune=confirm` says and nobody confirmed stays; Argo CD waits for it, even where nothing is pruned (argo-cd:gitops-engine/pkg/sync/sync_context.go, runTasks). */
   readonly skipsUnconfirmed: boolean
+  /** What another ApplySet, a Helm release or an Argo CD application owns is not touched; Argo CD takes it unless told `FailOnSharedResource` (argo-cd:controller/state.go). */
+  readonly refusesForeign: boolean
   /** A policy deletes a hook with `ttlSecondsAfterFinished: 0` if it is still there; with Argo CD's finalizer it is gone before. */
   readonly deletesBeforeTtl: boolean
 }
@@ -141,6 +143,7 @@ function decided(ours: boolean): Omit<Policy, 'defaults'> {
     looksAgain: ours,
     keepsWhatHelmKeeps: ours,
     skipsUnconfirmed: ours,
+    refusesForeign: ours,
     deletesBeforeTtl: ours,
   }
 }

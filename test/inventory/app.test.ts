@@ -1,4 +1,4 @@
-// An application from its first sync on: what its inventory says, what is pruned and what is not.
+// An application from its first sync on: what its inventory says, what is pruned and what is not, whose objects are left alone.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { KubeObject } from '../../src/object/kube-object.ts'
@@ -174,6 +174,44 @@ test('an inventory that somebody edited is not guessed at', async () => {
   assert.is(run.exitCode, 3)
   assert.match(run.stderr, 'its annotation applyset.kubernetes.io/contains-group-kinds is gone')
   assert.equal(run.writes, [])
+})
+
+test("others' objects are refused one by one, before the first write, unless they are taken", async () => {
+  const session = createSession()
+  const owned = (name: string, metadata: Partial<KubeObject['metadata']>): KubeObject => {
+    const object = configMap(name)
+    return { ...object, metadata: { name, namespace: 'demo', ...metadata } }
+  }
+  await session.lab.put([
+    owned('argo', { annotations: { 'argocd.argoproj.io/tracking-id': 'blog:/ConfigMap:demo/argo' } }),
+    owned('helm', {
+      labels: { 'app.kubernetes.io/managed-by': 'Helm' },
+      annotations: { 'meta.helm.sh/release-name': 'blog', 'meta.helm.sh/release-namespace': 'web' },
+    }),
+    owned('set', { labels: { 'applyset.kubernetes.io/part-of': 'applyset-x-v1' } }),
+  ])
+  const objects = [configMap('argo', { data: { a: 'b' } }), configMap('helm'), configMap('set'), configMap('free')]
+  for (const words of ['-f -', SYNC]) {
+    const run = await session.run(words, objects)
+    assert.is(run.exitCode, 3, run.stdout)
+    assert.equal(run.writes, [])
+    assert.match(run.stdout, "Argo CD's application blog tracks it; --take-ownership takes it")
+    assert.match(run.stdout, 'Helm release blog of namespace web owns it')
+    assert.match(run.stdout, 'it is part of ApplySet applyset-x-v1')
+    assert.not.match(run.stdout, 'free: it is there')
+  }
+  const taken = await session.run(`${SYNC} --take-ownership`, objects)
+  assert.is(taken.exitCode, 0, taken.stdout + taken.stderr)
+  const again = await session.run(SYNC, objects)
+  assert.is(again.exitCode, 0, `what was taken is ours: ${again.stdout}`)
+  assert.equal(again.writes, [])
+})
+
+test('another app does not take them without a word', async () => {
+  const session = await synced(configMap('c'))
+  const run = await session.run('-f - --app blog --prune', [configMap('c')])
+  assert.is(run.exitCode, 3)
+  assert.match(run.stdout, ', app shop; --take-ownership takes it')
 })
 
 test('--prune needs an app, and an app a name', async () => {

@@ -34,6 +34,7 @@ export const APP_FLAG_TABLE = underHeading('Application', [
     name: 'take-ownership',
     type: 'switch',
     default: false,
-    description: 'take over an ApplySet that another tool keeps',
+    description:
+      'take objects that another ApplySet, a Helm release or an Argo CD application owns, and an ApplySet of another tool',
   },
 ])
