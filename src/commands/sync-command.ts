@@ -4,11 +4,16 @@ import { EXIT_CODES } from '../errors.ts'
 import type { ExitCode } from '../errors.ts'
 import { tellPeople } from '../guard/tell.ts'
 import type { Io } from '../io.ts'
-import { recordedSync } from '../inventory/recorded-sync.ts'
+import { holderName } from '../inventory/holder.ts'
+import { createLock, lockNameOf, NO_LOCK } from '../inventory/lock.ts'
+import type { Lock } from '../inventory/lock.ts'
+import { ownedSync } from '../inventory/owned-sync.ts'
+import type { SavedPlan } from '../preview/plan-shape.ts'
 import type { End } from '../sync/end.ts'
-import { runSync } from '../sync/run-sync.ts'
+import type { TimedEvent } from '../sync/events.ts'
 import type { Run } from '../sync/run.ts'
 import { exitCodeOf } from '../sync/summary.ts'
+import type { Summary } from '../sync/summary.ts'
 import { syncPlanned } from '../preview/sync-planned.ts'
 import { completeOptions } from '../sync/complete-options.ts'
 import { operate } from '../sync/sync.ts'
@@ -50,21 +55,76 @@ export async function runSyncCommand(values: FlagValues, io: Io, world: CommandW
       const tell = (message: string): void => teller.tell({ type: 'warning', message })
       const request = { world, flags: connectionFlags, io: limited, readsStdin: source.files.includes('-'), tell }
       return withConnection(request, async (connection) => {
-        const plain = syncOptions(flags, input, { connection, clock: world.clock, startedAt, signal: io.signal })
-        const reading = withApp(plain, flags, { cluster: connection.cluster, io: limited })
-        const { options, inventory } = await untilSignal(reading, limited.signal, connection.awaits)
-        const work = inventory === undefined ? runSync : (run: Run): Promise<End> => recordedSync(run, inventory)
-        const where = { cluster: connection.cluster, clock: world.clock, trouble: () => connection.trouble?.() }
-        const { revision } = operation
-        const summary = await placingFields(input.sources, teller.forward, async (emit) =>
-          plan === undefined
-            ? operate(manifests, where, options, { emit, work })
-            : syncPlanned(manifests, where, options, { plan, revision, emit, work }),
+        const running = { flags, input, plan, connection, world, io: limited, startedAt }
+        return runLocked({ ...running, interrupt: io.signal, tell }, (own) =>
+          placingFields(input.sources, teller.forward, async (emit) => runOwned({ ...running, ...own }, emit)),
         )
-        return exitCodeOf(summary)
       })
     })
   })
+}
+
+interface Running {
+  readonly flags: SyncFlags
+  readonly input: Input
+  readonly plan: SavedPlan | undefined
+  readonly connection: Connection
+  readonly world: CommandWorld
+  /** Ends with --timeout, too. */
+  readonly io: Io
+  readonly startedAt: number
+}
+
+/** What a run has for itself: its lock, and a signal that ends it also when that is lost. */
+interface Own {
+  readonly lock: Lock
+  readonly signal: AbortSignal
+}
+
+/** Runs while nobody else does the same. */
+async function runLocked(
+  {
+    flags,
+    input,
+    connection,
+    world,
+    io,
+    interrupt,
+    tell,
+  }: Running & { readonly interrupt: AbortSignal; readonly tell: (message: string) => void },
+  run: (own: Own) => Promise<Summary>,
+): Promise<ExitCode> {
+  const {
+    app,
+    lock: { mode, waitMs },
+    operation: { dryRun, hooks, fieldManager },
+  } = flags
+  const isFree = dryRun !== 'none' || (app === undefined && !hooks)
+  const name = isFree ? undefined : lockNameOf(app?.name, input.manifests, connection.namespace)
+  const { cluster } = connection
+  const options = { mode, waitMs, holder: holderName(io.env), fieldManager, signal: io.signal, tell }
+  const lock = name === undefined ? NO_LOCK : createLock({ cluster, clock: world.clock }, name, options)
+  try {
+    await untilSignal(lock.take(), io.signal, () => connection.awaits?.() ?? 'another run has the lock')
+    return exitCodeOf(await run({ lock, signal: AbortSignal.any([interrupt, lock.lost]) }))
+  } finally {
+    await lock.release()
+  }
+}
+
+async function runOwned(
+  { flags, input, plan, connection, world, io, startedAt, lock, signal }: Running & Own,
+  emit: (event: TimedEvent) => void,
+): Promise<Summary> {
+  const { cluster } = connection
+  const plain = syncOptions(flags, input, { connection, clock: world.clock, startedAt, signal })
+  const { options, inventory } = await untilSignal(withApp(plain, flags, { cluster, io }), io.signal, connection.awaits)
+  const work = (run: Run): Promise<End> => ownedSync(run, { lock, inventory })
+  const where = { cluster, clock: world.clock, trouble: () => connection.trouble?.() }
+  const { revision } = flags.operation
+  return plan === undefined
+    ? operate(input.manifests, where, options, { emit, work })
+    : syncPlanned(input.manifests, where, options, { plan, revision, emit, work })
 }
 
 /** What is asked of a sync, as its options. */

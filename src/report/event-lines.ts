@@ -106,6 +106,10 @@ const FORMATTERS: Formatters = {
     style.yellow(`${event.signal}: no further work is started`),
     ...runningLines(event.stillRunning),
   ],
+  'lock-lost': (event, { style }) => [
+    style.red(`${event.message}: no further work is started`),
+    ...event.stillRunning.map((task) => `  still running in the cluster: ${taskText(task)}`),
+  ],
   'cluster-lost': (event, { style }) => [
     style.red('the cluster cannot be used: no further work is started'),
     ...runningLines(event.stillRunning),

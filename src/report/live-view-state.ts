@@ -71,6 +71,9 @@ export function viewEvent(view: LiveView, event: SyncEvent): void {
     case 'interrupted':
       view.notice = `${event.signal}: ending, no further work is started`
       return
+    case 'lock-lost':
+      view.notice = 'the lock was lost: ending, no further work is started'
+      return
     case 'timed-out':
       view.notice = 'out of time: ending, no further work is started'
       return

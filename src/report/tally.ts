@@ -87,6 +87,7 @@ export function countEvent(tally: Tally, event: SyncEvent): void {
       tally.unanswered.set(event.task, failureOf(event, event))
       return
     case 'interrupted':
+    case 'lock-lost':
     case 'cluster-lost':
       tally.stillRunning = event.stillRunning
       return

@@ -54,6 +54,7 @@ const ENDS_A_WAIT: ReadonlySet<string> = new Set([
   'phase-started',
   'wave-started',
   'interrupted',
+  'lock-lost',
   'timed-out',
   'operation-completed',
 ])

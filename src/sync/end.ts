@@ -1,5 +1,6 @@
 // How a sync ended, before it is told.
-import type { EndReason } from './events.ts'
+import type { TaskRef } from '../plan/task-ref.ts'
+import type { EndReason, SyncEventBody } from './events.ts'
 
 /** How a sync ended. */
 export interface End {
@@ -9,8 +10,18 @@ export interface End {
   readonly signal?: string
 }
 
+/** Why a signal is aborted when the lock is lost: nothing may be written from then on. */
+export class LockLost {
+  readonly message: string
+
+  constructor(message: string) {
+    this.message = message
+  }
+}
+
 /** The end of a sync that a signal stopped. */
 export function interruptedEnd(signal: AbortSignal): End {
+  if (signal.reason instanceof LockLost) return { phase: 'Failed', message: signal.reason.message, reason: 'lock-lost' }
   const name = typeof signal.reason === 'string' ? signal.reason : 'SIGTERM'
   return { phase: 'Failed', message: 'Operation terminated', reason: 'interrupted', signal: name }
 }
@@ -18,4 +29,14 @@ export function interruptedEnd(signal: AbortSignal): End {
 /** The end of a sync whose time is up; `waited` says what it waited for, if for anything. */
 export function timeoutEnd(waited: string): End {
   return { phase: 'Failed', message: waited === '' ? 'time is up' : waited, reason: 'timeout' }
+}
+
+/** What is told of such an end. */
+export function interruptionEvent(
+  { reason, message, signal = '' }: End,
+  stillRunning: readonly TaskRef[],
+): SyncEventBody {
+  return reason === 'lock-lost'
+    ? { type: 'lock-lost', message, stillRunning }
+    : { type: 'interrupted', signal, stillRunning }
 }

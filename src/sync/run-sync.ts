@@ -6,7 +6,7 @@ import { recoveries, resultsOf } from './assess.ts'
 import { applyAll, deleteAll, pruneAll, releaseAll } from './act/act-on-tasks.ts'
 import { leaveInSync } from './compare/out-of-sync-only.ts'
 import { isUnchanged } from './compare/unchanged.ts'
-import { interruptedEnd } from './end.ts'
+import { interruptedEnd, interruptionEvent } from './end.ts'
 import type { End } from './end.ts'
 import { findEnds, lostJobs } from './see/lost-end.ts'
 import { orStopped } from './stop.ts'
@@ -185,6 +185,6 @@ async function lookAgain(run: Run, state: OperationState, tasks: readonly SyncTa
 
 function interrupted(run: Run, situation: Situation): End {
   const end = interruptedEnd(run.options.signal)
-  run.emit({ type: 'interrupted', signal: end.signal ?? '', stillRunning: runningOf(situation).map(taskRef) })
+  run.emit(interruptionEvent(end, runningOf(situation).map(taskRef)))
   return end
 }

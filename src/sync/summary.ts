@@ -81,6 +81,8 @@ export function exitCodeOf(summary: Summary): ExitCode {
       return EXIT_CODES.timeout
     case 'interrupted':
       return exitCodeOfSignal(summary.signal)
+    case 'lock-lost':
+      return EXIT_CODES.locked
     case 'cluster':
       return EXIT_CODES.cluster
     case 'invalid':

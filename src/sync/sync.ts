@@ -4,7 +4,7 @@ import type { Manifest } from '../manifest/manifest.ts'
 import { ClusterError } from '../errors.ts'
 import { completeOptions } from './complete-options.ts'
 import type { SyncEvent, SyncEventBody, TimedEvent } from './events.ts'
-import { interruptedEnd, timeoutEnd } from './end.ts'
+import { interruptedEnd, interruptionEvent, timeoutEnd } from './end.ts'
 import type { End } from './end.ts'
 import { createObserver } from './see/observer.ts'
 import { numberEvents } from './number-events.ts'
@@ -122,7 +122,7 @@ function stoppedEnd(options: SyncOptions, tell: (body: SyncEventBody) => void): 
     return timeoutEnd(options.awaits?.() ?? '')
   }
   const end = interruptedEnd(options.signal)
-  tell({ type: 'interrupted', signal: end.signal ?? '', stillRunning: [] })
+  tell(interruptionEvent(end, []))
   return end
 }
 

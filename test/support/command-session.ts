@@ -18,15 +18,15 @@ export interface CommandRun {
   readonly exitCode: number
   readonly stdout: string
   readonly stderr: string
-  /** What changed something, as `created Kind/name`, `deleted Kind/name`. */
+  /** What changed something but the lock, as `created Kind/name`, `deleted Kind/name`. */
   readonly writes: readonly string[]
 }
 
 /** A cluster and somebody who gives commands. */
 export interface Session {
   readonly lab: Lab
-  /** Runs `words` as they stand behind `kubectl hooksync`, with these objects as standard input. */
-  run(words: string, objects?: readonly KubeObject[]): Promise<CommandRun>
+  /** Runs `words` as they stand behind `kubectl hooksync`, with these objects as standard input; the signal is the user's. */
+  run(words: string, objects?: readonly KubeObject[], signal?: AbortSignal): Promise<CommandRun>
 }
 
 type Runner = (values: FlagValues, io: Io, world: CommandWorld) => Promise<number>
@@ -43,14 +43,16 @@ export function createSession(options: Parameters<typeof createLab>[0] = {}): Se
   }
   return {
     lab,
-    async run(text, objects = []) {
+    async run(text, objects = [], signal = new AbortController().signal) {
       const before = lab.audit.length
       const written = { stdout: '', stderr: '' }
-      const exitCode = await command(text, ioOf(manifestText(objects), written), world).catch((error: unknown) => {
-        if (!(error instanceof HooksyncError)) throw error
-        written.stderr += `${error.message}\n${error.hint ?? ''}\n`
-        return error.exitCode
-      })
+      const exitCode = await command(text, { ...ioOf(manifestText(objects), written), signal }, world).catch(
+        (error: unknown) => {
+          if (!(error instanceof HooksyncError)) throw error
+          written.stderr += `${error.message}\n${error.hint ?? ''}\n`
+          return error.exitCode
+        },
+      )
       return { exitCode, ...written, writes: lab.audit.slice(before).flatMap(changeOf) }
     },
   }
@@ -66,12 +68,12 @@ async function command(text: string, io: Io, world: CommandWorld): Promise<numbe
 }
 
 function changeOf({ verb, kind, name, dryRun, code, change, user }: WriteRecord): readonly string[] {
-  if (user !== 'hooksync' || dryRun || code >= 300) return []
+  if (user !== 'hooksync' || dryRun || code >= 300 || kind === 'Lease') return []
   if (verb === 'delete') return [`deleted ${kind}/${name}`]
   return change === undefined || change === 'unchanged' ? [] : [`${change} ${kind}/${name}`]
 }
 
-function ioOf(input: string, written: { stdout: string; stderr: string }): Io {
+function ioOf(input: string, written: { stdout: string; stderr: string }): Omit<Io, 'signal'> {
   const output = (name: 'stdout' | 'stderr'): Io['stdout'] => ({
     isTTY: false,
     columns: 80,
@@ -83,7 +85,6 @@ function ioOf(input: string, written: { stdout: string; stderr: string }): Io {
     stderr: output('stderr'),
     env: {},
     cwd: '.',
-    signal: new AbortController().signal,
     guard: createGuard(),
   }
 }

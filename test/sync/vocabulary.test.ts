@@ -11,6 +11,7 @@ import { SYNC_PHASES } from '../../src/hook/hook.ts'
 import type { Shape } from '../../src/object/json-shape.ts'
 import type { Json, JsonObject, KubeObject } from '../../src/object/kube-object.ts'
 import { isJsonList, isJsonObject } from '../../src/object/kube-object.ts'
+import { LockLost } from '../../src/sync/end.ts'
 import { EVENT_SHAPES } from '../../src/sync/event-shape.ts'
 import type { SyncEvent } from '../../src/sync/events.ts'
 import type { SyncOptions } from '../../src/sync/sync-options.ts'
@@ -160,11 +161,22 @@ async function unhealthyRuns(): Promise<readonly SyncRun[]> {
     await createLab().sync([failing], { through: withoutPods }),
     await createLab().sync([paused, configMap('c', { timeout: '5m' })], SHORT),
     await stuck.sync([holding], SHORT),
+    await withoutLock(),
     // What it says is still of the state before the change.
     await failed.sync([bare('argoproj.io/v1', 'Workflow', 'w', { wave: '1' })], SHORT),
     await withStatus('Workflow', { phase: 'Odd' }, { timeoutMs: 1500 }),
     await withStatus('AnalysisRun', { message: 'no phase' }, { timeoutMs: 1500, policy: ARGO_POLICY }),
   ]
+}
+
+/** Somebody takes the lock while a hook runs. */
+async function withoutLock(): Promise<SyncRun> {
+  const lock = new AbortController()
+  const happenings = [{ at: 200, what: () => lock.abort(new LockLost('the lock was taken by ci@runner')) }]
+  return createLab().sync([job('long', { hook: 'PreSync', lab: { 'run-for': '5s' } })], {
+    options: { signal: lock.signal },
+    happenings,
+  })
 }
 
 function labWith(kind: string): Lab {

@@ -15,6 +15,8 @@ import type { OutputFormat } from '../../report/output-format.ts'
 import { OUTPUT_FORMATS } from '../../report/output-format.ts'
 import type { ColorMode } from '../../report/style.ts'
 import { COLOR_MODES } from '../../report/style.ts'
+import { LOCK_MODES } from '../../inventory/lock.ts'
+import type { LockOptions } from '../../inventory/lock.ts'
 import { readAppFlags } from './app-flags.ts'
 import type { AppFlags } from './app-flags.ts'
 import { FLAGS } from './flags.ts'
@@ -51,6 +53,7 @@ export interface SyncFlags {
   /** Undefined: nothing is recorded, and nothing pruned. */
   readonly app: AppFlags | undefined
   readonly takeOwnership: boolean
+  readonly lock: Pick<LockOptions, 'mode' | 'waitMs'>
   readonly output: OutputFlags
 }
 
@@ -61,6 +64,10 @@ export function readSyncFlags(values: FlagValues): SyncFlags {
     connection: readConnectionFlags(values),
     operation: readOperationFlags(values),
     app: readAppFlags(values),
+    lock: {
+      mode: LOCK_MODES.find((mode) => mode === values.value('lock')) ?? 'auto',
+      waitMs: duration(values, 'wait-lock') ?? 0,
+    },
     takeOwnership: values.switch('take-ownership') ?? false,
     output: readOutputFlags(values),
   }

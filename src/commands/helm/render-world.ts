@@ -1,10 +1,10 @@
 // What the post-renderer takes from the machine: the processes above it, its own path, its name as a holder. Decides nothing.
 import { realpathSync } from 'node:fs'
-import { hostname, userInfo } from 'node:os'
 import { readLinuxProcess } from '../../helm/command-line/parent-process.ts'
 import type { ReadProcess } from '../../helm/command-line/parent-process.ts'
 import { readIdentity } from '../../helm/drive/parent-watch.ts'
 import type { ReadIdentity } from '../../helm/drive/parent-watch.ts'
+import { holderName } from '../../inventory/holder.ts'
 import type { CommandWorld } from '../run-context.ts'
 import { systemClock } from '../../cluster/system-clock.ts'
 import { systemTicker } from '../system-ticker.ts'
@@ -39,15 +39,6 @@ export function realRenderWorld(): RenderWorld {
     readProcess: readLinuxProcess,
     readIdentity,
     realpath,
-    holder: `${userName()}@${hostname()} (process ${process.pid})`,
-  }
-}
-
-/** In a container a user often has a number only. */
-function userName(): string {
-  try {
-    return userInfo().username
-  } catch {
-    return String(process.getuid?.() ?? 'somebody')
+    holder: holderName(process.env),
   }
 }

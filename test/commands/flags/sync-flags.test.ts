@@ -43,6 +43,7 @@ const DEFAULTS: SyncFlags = {
   },
   app: undefined,
   takeOwnership: false,
+  lock: { mode: 'auto', waitMs: 0 },
   output: { format: undefined, color: 'auto', detail: 'normal' },
 }
 

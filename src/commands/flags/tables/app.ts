@@ -1,4 +1,5 @@
 // The flags of an application: what belongs to it, and what becomes of what left the manifests. Data only.
+import { LOCK_MODES } from '../../../inventory/lock.ts'
 import { underHeading } from '../flag.ts'
 
 /** The rows, in the order of the help. */
@@ -36,5 +37,21 @@ export const APP_FLAG_TABLE = underHeading('Application', [
     default: false,
     description:
       'take objects that another ApplySet, a Helm release or an Argo CD application owns, and an ApplySet of another tool',
+  },
+  {
+    name: 'lock',
+    type: 'value',
+    value: 'MODE',
+    choices: LOCK_MODES,
+    default: 'auto',
+    description:
+      'keep others from running the same app, or the same hooks, at the same time, by a Lease; auto goes on, and says so, without the right to Leases',
+  },
+  {
+    name: 'wait-lock',
+    type: 'value',
+    value: 'DURATION',
+    default: '0s',
+    description: 'wait so long for another run to end, instead of ending at once with exit code 5',
   },
 ])

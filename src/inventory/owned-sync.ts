@@ -1,4 +1,4 @@
-// A sync that keeps the inventory of its app: before the first write its parent tells of all that may come, and after
+// A sync under its lock that keeps the inventory of its app: before the first write its parent tells of all that may come, and after
 // success of what there is, so that nothing is ever lost from it (kubernetes/kubectl:pkg/cmd/apply/applyset.go).
 import { ClusterError } from '../errors.ts'
 import { keyOf } from '../object/resource-key.ts'
@@ -6,16 +6,17 @@ import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
 import type { End } from '../sync/end.ts'
 import { runSync } from '../sync/run-sync.ts'
 import type { Run } from '../sync/run.ts'
-import { covers, parentObject, union } from './applyset.ts'
+import { covers, NO_REACH, parentObject, union } from './applyset.ts'
 import type { Reach } from './applyset.ts'
 import { kindsOf, parentRef } from './inventory.ts'
 import type { Inventory } from './inventory.ts'
+import type { Lock } from './lock.ts'
 
 /** Owner of the fields of a parent, as kubectl names its own. */
 const MANAGER = 'kubectl-hooksync-applyset'
 
-/** Runs a sync of an app. A run that fails leaves the wider record. */
-export async function recordedSync(run: Run, inventory: Inventory): Promise<End> {
+/** Runs a sync under its lock; of an app, with its record. A run that fails leaves the wider one. */
+export async function ownedSync(run: Run, { lock, inventory }: Owned): Promise<End> {
   const pruned = new Set<TaskId>()
   const hearing: Run = {
     ...run,
@@ -25,19 +26,29 @@ export async function recordedSync(run: Run, inventory: Inventory): Promise<End>
       run.emit(event)
     },
   }
-  const record = createRecord(run, inventory)
+  const record = inventory && createRecord(run, inventory)
   const end = await runSync(hearing, {
     beforeWave: async (_, state, batch) => {
       // In a namespace that is only about to come nothing can be kept yet.
-      if (batch.kind !== 'namespace') await record.cover(union(inventory.reach, reachOf(run, inventory, new Set())))
+      if (batch.kind === 'namespace') return
+      await lock.take()
+      await record?.cover(union(inventory?.reach ?? NO_REACH, reachOf(run, inventory, new Set())))
     },
   })
-  if (end.phase === 'Succeeded' && run.options.dryRun === 'none') await record.cover(reachOf(run, inventory, pruned))
+  if (end.phase === 'Succeeded' && run.options.dryRun === 'none') await record?.cover(reachOf(run, inventory, pruned))
   return end
 }
 
+/** What a run owns. */
+export interface Owned {
+  readonly lock: Lock
+  /** Undefined: it is no app's. */
+  readonly inventory: Inventory | undefined
+}
+
 /** Where there is something of the app when all went well and these are gone. */
-function reachOf({ plan }: Run, { app, members }: Inventory, gone: ReadonlySet<TaskId>): Reach {
+function reachOf({ plan }: Run, inventory: Inventory | undefined, gone: ReadonlySet<TaskId>): Reach {
+  const members = inventory?.members ?? []
   const isMember = (task: SyncTask): boolean => task.action === 'apply' && task.hook === undefined
   const pruned = new Set(plan.tasks.flatMap(({ id, object }) => (gone.has(id) ? [object.metadata.uid] : [])))
   const left = members.filter(({ metadata }) => !pruned.has(metadata.uid))
@@ -45,7 +56,7 @@ function reachOf({ plan }: Run, { app, members }: Inventory, gone: ReadonlySet<T
   const namespaces = new Set(keys.map(({ namespace }) => namespace))
   return {
     kinds: kindsOf(keys),
-    namespaces: [...namespaces].filter((name) => name !== '' && name !== app.parent.namespace),
+    namespaces: [...namespaces].filter((name) => name !== '' && name !== inventory?.app.parent.namespace),
   }
 }
 

@@ -1,0 +1,94 @@
+// Keeps a lock that is held: renews its Lease, and knows when it is lost.
+import { ClusterError } from '../errors.ts'
+import type { KubeObject } from '../object/kube-object.ts'
+import type { ObjectRef } from '../cluster/port.ts'
+import { holderOf, LEASE_MS, renew, RENEW_MS } from './lease.ts'
+import type { LeaseOptions, LeaseWorld } from './lease.ts'
+
+/** A lock that is held. */
+export interface HeldLease {
+  /** Aborted with a text as its reason when the lock is lost: nothing may be written from then on. */
+  readonly lost: AbortSignal
+  /** Gives the lock back; never throws, for others may take it anyway once it has run out. */
+  release(): Promise<void>
+}
+
+/** A server that does not answer is not waited for any longer: what is not given back runs out. In milliseconds. */
+const RELEASE_MS = 1000
+
+/** Renews a Lease that was taken until it is given back or lost. */
+export function keepLease(world: LeaseWorld, ref: ObjectRef, options: LeaseOptions, taken: KubeObject): HeldLease {
+  const lost = new AbortController()
+  const ending = new AbortController()
+  const renewing = keepRenewing(world, ref, options, { taken, lost, ending: ending.signal })
+  return {
+    lost: lost.signal,
+    async release() {
+      ending.abort()
+      await renewing
+      if (lost.signal.aborted) return
+      const { uid } = taken.metadata
+      const deleting = world.cluster.delete(ref, { propagation: 'Background', uid }).catch((error: unknown) => {
+        if (!(error instanceof ClusterError)) throw error
+      })
+      const over = new AbortController()
+      await Promise.race([deleting, world.clock.sleep(RELEASE_MS, over.signal)])
+      over.abort()
+    },
+  }
+}
+
+interface Keeping {
+  readonly taken: KubeObject
+  readonly lost: AbortController
+  readonly ending: AbortSignal
+}
+
+async function keepRenewing(world: LeaseWorld, ref: ObjectRef, options: LeaseOptions, keeping: Keeping): Promise<void> {
+  const { lost, ending } = keeping
+  let last = keeping.taken
+  let renewedAt = world.clock.now()
+  let pause = RENEW_MS
+  for (;;) {
+    await world.clock.sleep(pause, ending)
+    if (ending.aborted) return
+    const at = world.clock.now()
+    try {
+      last = await renew(world, ref, { ...options, signal: ending }, last)
+      renewedAt = at
+      pause = RENEW_MS
+    } catch (error) {
+      if (!(error instanceof ClusterError)) throw error
+      if (ending.aborted) return
+      const found = await afterRefusal(world, ref, options, error)
+      last = found.live ?? last
+      // A write of our own whose answer was lost stands between: onto that it goes.
+      pause = found.live === undefined ? RENEW_MS : RENEW_MS / 10
+      // A server that does not answer may have given the lock to somebody else by the next time.
+      const ranOut = world.clock.now() + pause - renewedAt >= LEASE_MS
+      if (found.lost === undefined && !ranOut) continue
+      lost.abort(found.lost ?? `the lock ${options.namespace}/${options.name} could not be renewed: ${error.message}`)
+      return
+    }
+  }
+}
+
+/** Why the lock is not ours any more; undefined while it may still be, and then the Lease as it is now, if it could be read. */
+async function afterRefusal(
+  world: LeaseWorld,
+  ref: ObjectRef,
+  options: LeaseOptions,
+  error: ClusterError,
+): Promise<{ readonly lost?: string; readonly live?: KubeObject }> {
+  const what = `the lock ${options.namespace}/${options.name}`
+  if (error.reason === 'NotFound') return { lost: `${what} was deleted by somebody` }
+  if (error.reason !== 'Conflict') return {}
+  try {
+    const live = await world.cluster.get(ref)
+    if (live === undefined) return { lost: `${what} was deleted by somebody` }
+    return holderOf(live) === options.holder ? { live } : { lost: `${what} was taken by ${holderOf(live)}` }
+  } catch (failure) {
+    if (failure instanceof ClusterError) return {}
+    throw failure
+  }
+}

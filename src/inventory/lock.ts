@@ -1,0 +1,121 @@
+// The lock of a deployment: which Lease it is, when it is taken, and what becomes of a run that loses it.
+import { createHash } from 'node:crypto'
+import type { Clock, Cluster } from '../cluster/port.ts'
+import { ClusterError } from '../errors.ts'
+import type { ReadManifest } from '../hook/directives.ts'
+import { compareText, groupVersionKind } from '../object/resource-key.ts'
+import { LockLost } from '../sync/end.ts'
+import { takeLease } from './take-lease.ts'
+import type { HeldLease } from './keep-lease.ts'
+
+/** `auto`: without the right to Leases it is told, and gone on; `required`: then nothing is done. */
+export const LOCK_MODES = ['auto', 'required', 'off'] as const
+
+/** Which Lease. */
+export interface LockName {
+  /** The first of these that is there. */
+  readonly namespaces: readonly string[]
+  readonly name: string
+}
+
+/** How a lock is taken. */
+export interface LockOptions {
+  readonly mode: (typeof LOCK_MODES)[number]
+  /** How long another run is waited for, in milliseconds. */
+  readonly waitMs: number
+  readonly holder: string
+  readonly fieldManager: string
+  readonly signal: AbortSignal
+  readonly tell: (message: string) => void
+}
+
+/** A lock that may be held. */
+export interface Lock {
+  /** Aborted with a LockLost when it was held and is not any more. */
+  readonly lost: AbortSignal
+  /**
+   * Takes it unless it is held; throws with exit code 5 when another run has it. Where no namespace for it is there yet
+   * it stays free: nothing of what it guards can be there either.
+   */
+  take(): Promise<void>
+  /** Gives it back; never throws. */
+  release(): Promise<void>
+}
+
+/** A deployment that needs none: nothing of it would run twice. */
+export const NO_LOCK: Lock = { lost: new AbortController().signal, take: async () => {}, release: async () => {} }
+
+/**
+ * The lock of an app, which Helm's drive of a release of that name takes as well; without one that of the hooks, so
+ * that only who runs the same ones is held up. Undefined: there are none.
+ */
+export function lockNameOf(
+  app: string | undefined,
+  manifests: readonly ReadManifest[],
+  namespace: string,
+): LockName | undefined {
+  if (app !== undefined) return { namespaces: [namespace], name: `hooksync-${app}` }
+  const hooks = manifests.filter(({ directives }) => directives.isHook).map(({ object }) => placeOf(object, namespace))
+  const sorted = hooks.toSorted((a, b) => compareText(a.text, b.text))
+  const [first] = sorted
+  if (first === undefined) return undefined
+  const hash = createHash('sha256')
+    .update(sorted.map(({ text }) => text).join('\n'))
+    .digest('hex')
+  // From whatever namespace somebody starts them, the same hooks have the same lock.
+  return { namespaces: [...new Set([first.namespace, namespace])], name: `hooksync-hooks-${hash.slice(0, 16)}` }
+}
+
+function placeOf(
+  object: ReadManifest['object'],
+  destination: string,
+): { readonly namespace: string; readonly text: string } {
+  const { group, kind } = groupVersionKind(object)
+  const { name, generateName, namespace = destination } = object.metadata
+  return { namespace, text: `${group}/${kind} ${namespace}/${name ?? `${generateName ?? ''}*`}` }
+}
+
+/** Makes a lock, which nobody holds yet. */
+export function createLock(
+  world: { readonly cluster: Cluster; readonly clock: Clock },
+  { namespaces, name }: LockName,
+  { mode, waitMs, tell, ...options }: LockOptions,
+): Lock {
+  const lost = new AbortController()
+  let held: HeldLease | undefined
+  let isWithout = mode === 'off'
+  let pending: Promise<void> | undefined
+  const takeIn = async (namespace: string): Promise<HeldLease | undefined> => {
+    try {
+      return await takeLease(world, { namespace, name, ...options }, { waitMs, tell })
+    } catch (error) {
+      if (!(error instanceof ClusterError)) throw error
+      if (error.reason === 'NotFound') return undefined
+      const what = `the lock, Lease ${namespace}/${name}, cannot be taken: ${error.message}`
+      if (mode === 'required' || error.reason !== 'Forbidden') throw error.saying(what)
+      tell(`${what}; another run at the same time would not be noticed`)
+      isWithout = true
+      return undefined
+    }
+  }
+  const take = async (): Promise<void> => {
+    for (const namespace of namespaces) {
+      if (held !== undefined || isWithout) return
+      held = await takeIn(namespace)
+      const gone = held?.lost
+      gone?.addEventListener('abort', () => lost.abort(new LockLost(String(gone.reason))), { once: true })
+    }
+  }
+  return {
+    lost: lost.signal,
+    async take() {
+      pending = take().finally(() => (pending = undefined))
+      await pending
+    },
+    async release() {
+      // Whoever has stopped waiting for it does not wait here either; should it come, it runs out.
+      if (pending === undefined) await held?.release()
+      held = undefined
+    },
+  }
+}

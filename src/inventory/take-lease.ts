@@ -1,0 +1,121 @@
+// Takes a lock in the cluster, at once or when whoever has it lets go, and waits without asking all the time.
+import { ClusterError } from '../errors.ts'
+import { numberField, stringField } from '../object/kube-object.ts'
+import type { KubeObject } from '../object/kube-object.ts'
+import type { ObjectRef } from '../cluster/port.ts'
+import { keepLease } from './keep-lease.ts'
+import type { HeldLease } from './keep-lease.ts'
+import { createLease, holderOf, inherit, LEASE_MS, LeaseHeld, leaseRef, RENEW_MS, wallTime } from './lease.ts'
+import type { LeaseOptions, LeaseWorld } from './lease.ts'
+
+/** Takes the lock and keeps it; throws a HooksyncError with exit code 5 that names the holder when another run has it for too long. */
+export async function takeLease(
+  world: LeaseWorld,
+  options: LeaseOptions,
+  { waitMs, tell }: WaitForOther = NO_WAIT,
+): Promise<HeldLease> {
+  const { clock } = world
+  const ref = await leaseRef(world.cluster, options)
+  const until = clock.now() + waitMs
+  let told = -Infinity
+  let seen: Seen | undefined
+  for (;;) {
+    try {
+      const taken = await takeNow(world, ref, options, seen)
+      return keepLease(world, ref, options, taken)
+    } catch (error) {
+      const now = clock.now()
+      if (!(error instanceof LeaseHeld) || now >= until || options.signal?.aborted === true) throw error
+      if (now - told >= TELL_MS) {
+        told = now
+        tell(`waiting for the lock: ${error.message}`)
+      }
+      const version = error.lease?.metadata.resourceVersion
+      if (seen === undefined || seen.version !== version) seen = { version, at: now }
+      await nextNews(world, ref, { version, time: Math.min(until, seen.at + LEASE_MS) - now, signal: options.signal })
+    }
+  }
+}
+
+/** How long another run is waited for, in milliseconds, and who hears of it. */
+export interface WaitForOther {
+  readonly waitMs: number
+  readonly tell: (message: string) => void
+}
+
+const NO_WAIT: WaitForOther = { waitMs: 0, tell: () => {} }
+
+/** How often it is told what is waited for, in milliseconds. */
+const TELL_MS = 30_000
+
+/** A version of a Lease, and since when nothing newer was seen, by our own clock. */
+interface Seen {
+  readonly version: string | undefined
+  readonly at: number
+}
+
+async function takeNow(
+  world: LeaseWorld,
+  ref: ObjectRef,
+  options: LeaseOptions,
+  seen: Seen | undefined,
+): Promise<KubeObject> {
+  const found = await world.cluster.get(ref, options.signal === undefined ? {} : { signal: options.signal })
+  if (found === undefined) return createLease(world, ref, options)
+  // Whoever has not renewed it for all the time that it holds has lost it, whatever his clock says.
+  const isStale =
+    seen !== undefined && seen.version === found.metadata.resourceVersion && world.clock.now() - seen.at >= LEASE_MS
+  if (holderOf(found) !== '' && !isStale) {
+    const left = await outlast(world, ref, options, found)
+    if (left === undefined) return createLease(world, ref, options)
+  }
+  return inherit(world, ref, options, found)
+}
+
+/** Resolves when something happens to the Lease, or after so long; without the right to watch it is looked at now and then. */
+async function nextNews(
+  { cluster, clock }: LeaseWorld,
+  { type, namespace, name }: ObjectRef,
+  {
+    version = '',
+    time,
+    signal,
+  }: { readonly version: string | undefined; readonly time: number; readonly signal: AbortSignal | undefined },
+): Promise<void> {
+  const ending = new AbortController()
+  const over = signal === undefined ? ending.signal : AbortSignal.any([ending.signal, signal])
+  const following = async (): Promise<void> => {
+    const selection = { namespace, fieldSelector: `metadata.name=${name}`, resourceVersion: version, signal: over }
+    try {
+      for await (const event of cluster.watch(type, selection)) {
+        if (event.type !== 'interrupted' && event.type !== 'resumed') return
+      }
+    } catch (error) {
+      if (!(error instanceof ClusterError)) throw error
+      await clock.sleep(RENEW_MS, over)
+    }
+  }
+  await Promise.race([following(), clock.sleep(time, over)])
+  ending.abort()
+}
+
+/**
+ * Waits for as long as is needed to know that a Lease has run out. Its times are another machine's, whose clock may differ: it
+ * is free only when nobody renews it meanwhile (as kubernetes/client-go:tools/leaderelection/leaderelection.go). Undefined: it is gone.
+ */
+async function outlast(
+  world: LeaseWorld,
+  ref: ObjectRef,
+  options: LeaseOptions,
+  found: KubeObject,
+): Promise<KubeObject | undefined> {
+  const renewed = Date.parse(stringField(found, 'spec', 'renewTime') ?? '')
+  const holds = (numberField(found, 'spec', 'leaseDurationSeconds') ?? 0) * 1000
+  if (renewed + holds > wallTime(world.clock)) throw new LeaseHeld(found, options)
+  await world.clock.sleep(RENEW_MS * 1.5, options.signal)
+  const again = await world.cluster.get(ref)
+  if (again !== undefined && again.metadata.resourceVersion !== found.metadata.resourceVersion) {
+    throw new LeaseHeld(again, options)
+  }
+  return again
+}

@@ -1,0 +1,168 @@
+// The lock of a deployment: who is held up by whom, and what becomes of a run that loses it.
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { ClusterError } from '../../src/errors.ts'
+import type { KubeObject } from '../../src/object/kube-object.ts'
+import { stringField } from '../../src/object/kube-object.ts'
+import { createSession } from '../support/command-session.ts'
+import type { Session } from '../support/command-session.ts'
+import { configMap, job } from '../support/workloads.ts'
+
+const test = suite('lock')
+
+const MIGRATION = job('mig', { hook: 'PreSync', lab: { 'run-for': '20s' } })
+const SYNC = '-f - --app shop'
+
+const lease = ({ lab }: Session): KubeObject | undefined => lab.snapshot().find(({ kind }) => kind === 'Lease')
+
+/** A Lease that a run has left which was killed. */
+const leftBy = (session: Session, name: string, seconds: number): KubeObject => {
+  const time = new Date(session.lab.clock.now() - seconds * 1000).toISOString().replace('Z', '000Z')
+  return {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: { name, namespace: 'demo' },
+    spec: { holderIdentity: 'ci@gone', leaseDurationSeconds: 15, acquireTime: time, renewTime: time },
+  }
+}
+
+test('the second of two runs of an app ends with 5 and says who and since when; the first goes on', async () => {
+  const session = createSession()
+  const first = session.run(SYNC, [MIGRATION])
+  await session.lab.clock.sleep(2000)
+  const second = await session.run(SYNC, [configMap('c')])
+  assert.is(second.exitCode, 5)
+  assert.match(second.stderr, /Lease demo\/hooksync-shop is held by \S+@\S+ \(process \d+\), since 20\d\d-/)
+  assert.equal(second.writes, [])
+  assert.is((await first).exitCode, 0)
+  assert.is(lease(session), undefined, 'it is given back')
+})
+
+test('without an app only who runs the same hooks is held up', async () => {
+  const session = createSession()
+  const first = session.run('-f -', [MIGRATION, configMap('c')])
+  await session.lab.clock.sleep(2000)
+  assert.is((await session.run('-f -', [MIGRATION, configMap('d')])).exitCode, 5)
+  assert.is((await session.run('-f -', [job('other', { hook: 'PreSync' })])).exitCode, 0)
+  assert.is((await session.run('-f -', [configMap('e')])).exitCode, 0)
+  assert.is((await session.run('plan -f -', [MIGRATION])).exitCode, 0)
+  assert.is((await session.run('-f - --dry-run=server', [MIGRATION])).exitCode, 0)
+  assert.is((await first).exitCode, 0)
+})
+
+test('where nothing could run twice there is no lock', async () => {
+  const session = createSession()
+  const run = session.run('-f - --no-hooks', [MIGRATION, configMap('c')])
+  let seen = false
+  const looking = (async () => {
+    for (let turn = 0; turn < 50; turn += 1) {
+      seen ||= lease(session) !== undefined
+      await Promise.resolve()
+    }
+  })()
+  await Promise.all([run, looking])
+  assert.not(seen)
+})
+
+test('--wait-lock waits, tells, and goes on as soon as the lock is free', async () => {
+  const session = createSession()
+  const first = session.run(SYNC, [MIGRATION])
+  await session.lab.clock.sleep(2000)
+  const began = session.lab.clock.now()
+  const second = await session.run(`${SYNC} --wait-lock 5m`, [configMap('c')])
+  assert.is(second.exitCode, 0, second.stdout + second.stderr)
+  assert.match(second.stdout, 'waiting for the lock: Lease demo/hooksync-shop is held by')
+  const waited = session.lab.clock.now() - began
+  assert.ok(waited >= 17_000 && waited < 20_000, `${waited}`)
+  assert.is((await first).exitCode, 0)
+})
+
+test('--wait-lock ends with 5 when its time is over', async () => {
+  const session = createSession()
+  const first = session.run(SYNC, [MIGRATION])
+  await session.lab.clock.sleep(1000)
+  const began = session.lab.clock.now()
+  assert.is((await session.run(`${SYNC} --wait-lock 7s`, [configMap('c')])).exitCode, 5)
+  assert.is(session.lab.clock.now() - began, 7000)
+  await first
+})
+
+for (const [what, seconds, most] of [
+  ['that has just been killed', 1, 15_000],
+  ['that was killed long ago', 600, 8000],
+] as const) {
+  test(`the lock of a run ${what} is taken when it has run out, not later`, async () => {
+    const session = createSession()
+    await session.lab.put([leftBy(session, 'hooksync-shop', seconds)])
+    const began = session.lab.clock.now()
+    const run = await session.run(`${SYNC} --wait-lock 1m`, [configMap('c')])
+    assert.is(run.exitCode, 0, run.stdout + run.stderr)
+    const waited = session.lab.clock.now() - began
+    assert.ok(waited <= most, `${waited}`)
+  })
+}
+
+test('a run that loses its lock writes nothing more, ends with 5 and says why', async () => {
+  const session = createSession()
+  const run = session.run(SYNC, [MIGRATION, configMap('c')])
+  await session.lab.clock.sleep(2000)
+  await session.lab.remove('Lease', 'hooksync-shop')
+  const ended = await run
+  assert.is(ended.exitCode, 5, ended.stdout)
+  assert.match(ended.stdout, 'the lock demo/hooksync-shop was deleted by somebody: no further work is started')
+  assert.match(ended.stdout, 'still running in the cluster: Job demo/mig')
+  assert.not(ended.writes.includes('created ConfigMap/c'))
+})
+
+test('in a namespace that comes with the run the lock is taken once it is there', async () => {
+  const session = createSession({ namespaces: ['default'] })
+  const run = session.run(`${SYNC} --create-namespace -n fresh`, [MIGRATION])
+  await session.lab.clock.sleep(5000)
+  assert.is(lease(session)?.metadata.namespace, 'fresh')
+  assert.ok(session.lab.live('ConfigMap', 'hooksync-shop'))
+  assert.is((await run).exitCode, 0)
+})
+
+for (const [mode, exitCode] of [
+  ['auto', 0],
+  ['required', 4],
+] as const) {
+  test(`without the right to Leases --lock=${mode} ends with ${exitCode}, and says so`, async () => {
+    const forbidden = new ClusterError('leases is forbidden', { reason: 'Forbidden', status: 403 })
+    const session = createSession({
+      faults: { beforeRequest: ({ verb, key }) => (verb === 'create' && key.kind === 'Lease' ? forbidden : undefined) },
+    })
+    const run = await session.run(`${SYNC} --lock=${mode}`, [configMap('c')])
+    assert.is(run.exitCode, exitCode, run.stdout + run.stderr)
+    assert.match(run.stdout + run.stderr, 'Lease demo/hooksync-shop, cannot be taken')
+  })
+}
+
+for (const verb of ['create', 'update'] as const) {
+  test(`a lock whose ${verb} got no answer is ours all the same`, async () => {
+    const lost = new ClusterError('no answer', { reason: 'Unreachable', unsure: true, failure: 'broken' })
+    let times = 0
+    const session = createSession({
+      faults: {
+        afterRequest: (request) => {
+          if (request.verb !== verb || request.key.kind !== 'Lease' || times > 0) return undefined
+          times += 1
+          return lost
+        },
+      },
+    })
+    const run = await session.run(SYNC, [MIGRATION])
+    assert.is(run.exitCode, 0, run.stdout + run.stderr)
+    assert.is(times, 1)
+    assert.is(lease(session), undefined)
+  })
+}
+
+test('--lock=off takes none', async () => {
+  const session = createSession()
+  await session.lab.put([leftBy(session, 'hooksync-shop', 0)])
+  assert.is((await session.run(`${SYNC} --lock=off`, [configMap('c')])).exitCode, 0)
+  assert.is(stringField(lease(session), 'spec', 'holderIdentity'), 'ci@gone')
+})
+
+test.run()
