@@ -75,11 +75,13 @@ export interface DeleteOptions {
   readonly propagation: 'Foreground' | 'Background' | 'Orphan'
   /** Only this object, never a newer one of the same name. */
   readonly uid?: string
+  /** With the uid: only this version of it. */
+  readonly resourceVersion?: string
   readonly dryRun?: boolean
   readonly signal?: AbortSignal
 }
 
-/** `accepted`: it will go; `absent`: there was none, or one of another uid. */
+/** `accepted`: it will go; `absent`: there was none, or another one than was asked for. */
 export type DeleteResult = 'accepted' | 'absent'
 
 /** How a watch is opened: from a list's resourceVersion. */

@@ -1,5 +1,6 @@
 // Create, apply, patch, replace and delete: one request each.
 import { ClusterError } from '../../errors.ts'
+import { defined } from '../../object/defined.ts'
 import { toGoJson, toJson, toYamlSafeJson } from '../../object/json.ts'
 import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
 import type { ApiWrite, ApplyWrite, DeleteOptions, ObjectRef, Patch, Stored, WriteOptions } from '../port.ts'
@@ -69,13 +70,13 @@ function patchRequest(ref: ObjectRef, { type, body }: Patch): WriteRequest {
 
 /** Deletes an object, or the one of a uid. */
 export async function sendDeletion(transport: Transport, ref: ObjectRef, options: DeleteOptions): Promise<void> {
-  const { uid, signal, propagation } = options
+  const { uid, resourceVersion, signal, propagation } = options
   const dryRun = options.dryRun === true
   const body: JsonObject = {
     apiVersion: 'v1',
     kind: 'DeleteOptions',
     propagationPolicy: propagation,
-    ...(uid === undefined ? {} : { preconditions: { uid } }),
+    ...(uid === undefined ? {} : { preconditions: { uid, ...defined({ resourceVersion }) } }),
     ...(dryRun ? { dryRun: ['All'] } : {}),
   }
   await transport.request({ method: 'DELETE', path: objectPath(ref), ...json(body), signal })

@@ -6,7 +6,7 @@ import type { DeleteOptions, ObjectRef, Stored, WriteOptions, WriteResult } from
 import type { Faults, SimulatedRequest } from '../faults.ts'
 import { deleteObject } from './delete.ts'
 import type { ServedType } from '../schemas/resource-types.ts'
-import { conflict, notFoundError, notServed, otherUid } from './status-errors.ts'
+import { conflict, notFoundError, notServed, otherUid, otherVersion } from './status-errors.ts'
 import { inVersion } from './watch.ts'
 import type { WatchSource } from './watch.ts'
 import type { Server } from './write.ts'
@@ -152,6 +152,10 @@ function removeObject(server: Server, ref: ObjectRef, options: DeleteOptions): R
   const { uid = '' } = object.metadata
   if (options.uid !== undefined && options.uid !== uid) {
     return { code: 409, uid: '', refusal: conflict(type, name, otherUid(options.uid, uid)) }
+  }
+  const { resourceVersion } = object.metadata
+  if (options.resourceVersion !== undefined && options.resourceVersion !== resourceVersion) {
+    return { code: 409, uid: '', refusal: conflict(type, name, otherVersion(options.resourceVersion, resourceVersion)) }
   }
   if (options.dryRun !== true) deleteObject(server, object, options.propagation)
   return { code: 200, uid }

@@ -50,6 +50,11 @@ export function otherUid(expected: string, uid: string | undefined): string {
   return `Precondition failed: UID in precondition: ${expected}, UID in object meta: ${uid}`
 }
 
+/** Why a deletion that is meant for one version of an object does not do for another. */
+export function otherVersion(expected: string, version: string | undefined): string {
+  return `Precondition failed: ResourceVersion in precondition: ${expected}, ResourceVersion in object meta: ${version}`
+}
+
 /** A write that saw an older resourceVersion. */
 export function modified(type: ResourceType, name: string): ClusterError {
   return conflict(

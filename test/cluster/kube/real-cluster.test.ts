@@ -110,6 +110,8 @@ real('a delete hits the object of its uid only', (controlPlane) =>
     const background = { propagation: 'Background' } as const
     assert.is(await cluster.delete(ref, { ...background, dryRun: true }), 'accepted')
     assert.is(await cluster.delete(ref, { ...background, uid: 'another-uid' }), 'absent')
+    const older = { uid: object.metadata.uid ?? '', resourceVersion: '1' }
+    assert.is(await cluster.delete(ref, { ...background, ...older }), 'absent')
     assert.equal(await cluster.get(ref), object)
     assert.is(await cluster.delete(ref, { ...background, uid: object.metadata.uid ?? '' }), 'accepted')
     assert.is(await cluster.delete(ref, background), 'absent')
