@@ -13,6 +13,7 @@ const PLACES: Readonly<Record<string, string>> = {
   rehearse: 'docs/plan-and-rehearse.md#rehearse',
   explain: 'docs/plan-and-rehearse.md#explain',
   replay: 'docs/plan-and-rehearse.md#replay',
+  unlock: '#two-runs-at-once',
   helm: 'docs/helm.md#the-wrapper',
   'post-render': 'docs/helm.md#the-post-renderer',
 }

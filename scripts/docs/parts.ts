@@ -19,6 +19,7 @@ export const PARTS: Readonly<Record<string, () => Promise<string> | string>> = {
   'flags-rehearse': () => commandFlags('rehearse'),
   'flags-explain': () => commandFlags('explain'),
   'flags-replay': () => commandFlags('replay'),
+  'flags-unlock': () => commandFlags('unlock'),
   'flags-helm': () => commandFlags('helm'),
   'flags-post-render': () => commandFlags('post-render'),
   'exit-codes': exitCodeTable,

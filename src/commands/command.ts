@@ -6,11 +6,13 @@ import type { Flag, FlagText } from './flags/flag.ts'
 import type { FlagName } from './flags/flags.ts'
 import { FLAGS, flagsNamed } from './flags/flags.ts'
 import type { FlagValues } from './flags/parse-flags.ts'
+import { CONNECTION_FLAG_TABLE } from './flags/tables/connection.ts'
 import { EXPLAIN_FLAG_TEXTS } from './flags/tables/explain.ts'
 import { PLAN_FLAG_TABLE, PLAN_FLAG_TEXTS, RUN_PLAN_FLAG_TABLE } from './flags/tables/plan.ts'
 import { REHEARSE_FLAG_TABLE } from './flags/tables/rehearse.ts'
 import { HELM_FLAG_TEXTS, RENDER_FLAG_TABLE, RENDER_FLAG_TEXTS } from './flags/tables/render.ts'
 import { REPLAY_FLAG_TABLE } from './flags/tables/replay.ts'
+import { UNLOCK_FLAG_TABLE, UNLOCK_FLAG_TEXTS } from './flags/tables/unlock.ts'
 
 /** A command of the program. */
 export interface Command {
@@ -179,6 +181,31 @@ const REPLAY_COMMAND: Command = {
   run: async (values, io) => (await import('./replay/replay-command.ts')).runReplay(values, io),
 }
 
+const UNLOCK_COMMAND: Command = {
+  name: 'unlock',
+  usage: 'kubectl hooksync unlock (--app NAME | -f PATH | -k DIR) --reason TEXT [flags]',
+  summary: 'Give up the lock of another run by hand',
+  flags: [
+    ...UNLOCK_FLAG_TABLE.map(({ name }) => name),
+    ...(['filename', 'recursive', 'include', 'exclude', 'kustomize', 'enable-helm', 'helm-command'] as const),
+    ...(['load-restrictor', 'enable-alpha-plugins', 'selector', 'timeout', 'field-manager', 'app'] as const),
+    ...CONNECTION_FLAG_TABLE.map(({ name }) => name),
+    ...(['color', 'verbose', 'help', 'version'] as const),
+  ],
+  flagTexts: UNLOCK_FLAG_TEXTS,
+  examples: [
+    {
+      command: 'kubectl hooksync unlock --app shop -n shop --reason "the runner is gone"',
+      what: 'the lock of an app; a run that still has it stops within seconds',
+    },
+    {
+      command: 'kubectl hooksync unlock -f deploy/ -n shop --reason "hangs, ask Ann"',
+      what: 'without an app: the lock of the hooks of these manifests',
+    },
+  ],
+  run: async (values, io) => (await import('./unlock-command.ts')).runUnlock(values, io),
+}
+
 const PLAN_COMMAND: Command = {
   name: 'plan',
   usage: 'kubectl hooksync plan (-f PATH | -k DIR) [flags]',
@@ -212,6 +239,7 @@ export const COMMANDS: readonly Command[] = [
   REHEARSE_COMMAND,
   EXPLAIN_COMMAND,
   REPLAY_COMMAND,
+  UNLOCK_COMMAND,
   HELM_COMMAND,
   POST_RENDER_COMMAND,
   VERSION_COMMAND,

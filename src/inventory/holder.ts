@@ -20,8 +20,16 @@ type Env = Readonly<Record<string, string | undefined>>
 
 /** `ci@runner-7 (process 4711), https://gitlab.example.com/shop/-/jobs/17`. */
 export function holderName(env: Env): string {
+  return inPipeline(`${userName()}@${hostname()} (process ${process.pid})`, env)
+}
+
+/** Who gives a lock up by hand: `ann@laptop`. */
+export function unlockerName(env: Env): string {
+  return inPipeline(`${userName()}@${hostname()}`, env)
+}
+
+function inPipeline(name: string, env: Env): string {
   const pipeline = PIPELINES.map((urlIn) => urlIn(env)).find((url) => url !== undefined && url !== '')
-  const name = `${userName()}@${hostname()} (process ${process.pid})`
   return pipeline === undefined ? name : `${name}, ${pipeline}`
 }
 

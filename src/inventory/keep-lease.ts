@@ -2,7 +2,7 @@
 import { ClusterError } from '../errors.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { ObjectRef } from '../cluster/port.ts'
-import { holderOf, LEASE_MS, renew, RENEW_MS } from './lease.ts'
+import { holderOf, LEASE_MS, newsOf, renew, RENEW_MS, unlockedBy, withoutHolder } from './lease.ts'
 import type { LeaseOptions, LeaseWorld } from './lease.ts'
 
 /** A lock that is held. */
@@ -25,10 +25,9 @@ export function keepLease(world: LeaseWorld, ref: ObjectRef, options: LeaseOptio
     lost: lost.signal,
     async release() {
       ending.abort()
-      await renewing
+      const last = await renewing
       if (lost.signal.aborted) return
-      const { uid } = taken.metadata
-      const deleting = world.cluster.delete(ref, { propagation: 'Background', uid }).catch((error: unknown) => {
+      const deleting = remove(world, ref, options, last).catch((error: unknown) => {
         if (!(error instanceof ClusterError)) throw error
       })
       const over = new AbortController()
@@ -38,20 +37,45 @@ export function keepLease(world: LeaseWorld, ref: ObjectRef, options: LeaseOptio
   }
 }
 
+/**
+ * Deletes the Lease as this run wrote it last. Its last renewal may have been made all the same; what another run has taken
+ * stays. So does what the run before this one may still have to read.
+ */
+async function remove(world: LeaseWorld, ref: ObjectRef, options: LeaseOptions, last: KubeObject): Promise<void> {
+  const { uid, resourceVersion } = last.metadata
+  const news = newsOf(world.clock, last)
+  if (news !== undefined) {
+    const patch = { type: 'replace', body: withoutHolder(last, news) } as const
+    await world.cluster.patch(ref, patch, { fieldManager: options.fieldManager })
+    return
+  }
+  const outcome = await world.cluster.delete(ref, { propagation: 'Background', uid, resourceVersion })
+  if (outcome === 'accepted') return
+  const live = await world.cluster.get(ref)
+  if (live === undefined || live.metadata.uid !== uid || holderOf(live) !== options.holder) return
+  await world.cluster.delete(ref, { propagation: 'Background', uid, resourceVersion: live.metadata.resourceVersion })
+}
+
 interface Keeping {
   readonly taken: KubeObject
   readonly lost: AbortController
   readonly ending: AbortSignal
 }
 
-async function keepRenewing(world: LeaseWorld, ref: ObjectRef, options: LeaseOptions, keeping: Keeping): Promise<void> {
+/** Gives the Lease as it was last seen. */
+async function keepRenewing(
+  world: LeaseWorld,
+  ref: ObjectRef,
+  options: LeaseOptions,
+  keeping: Keeping,
+): Promise<KubeObject> {
   const { lost, ending } = keeping
   let last = keeping.taken
   let renewedAt = world.clock.now()
   let pause = RENEW_MS
   for (;;) {
     await world.clock.sleep(pause, ending)
-    if (ending.aborted) return
+    if (ending.aborted) return last
     const at = world.clock.now()
     try {
       last = await renew(world, ref, { ...options, signal: ending }, last)
@@ -59,8 +83,8 @@ async function keepRenewing(world: LeaseWorld, ref: ObjectRef, options: LeaseOpt
       pause = RENEW_MS
     } catch (error) {
       if (!(error instanceof ClusterError)) throw error
-      if (ending.aborted) return
-      const found = await afterRefusal(world, ref, options, error)
+      if (ending.aborted) return last
+      const found = await afterRefusal(world, ref, options, { error, last })
       last = found.live ?? last
       // A write of our own whose answer was lost stands between: onto that it goes.
       pause = found.live === undefined ? RENEW_MS : RENEW_MS / 10
@@ -68,7 +92,7 @@ async function keepRenewing(world: LeaseWorld, ref: ObjectRef, options: LeaseOpt
       const ranOut = world.clock.now() + pause - renewedAt >= LEASE_MS
       if (found.lost === undefined && !ranOut) continue
       lost.abort(found.lost ?? `the lock ${options.namespace}/${options.name} could not be renewed: ${error.message}`)
-      return
+      return last
     }
   }
 }
@@ -78,7 +102,7 @@ async function afterRefusal(
   world: LeaseWorld,
   ref: ObjectRef,
   options: LeaseOptions,
-  error: ClusterError,
+  { error, last }: { readonly error: ClusterError; readonly last: KubeObject },
 ): Promise<{ readonly lost?: string; readonly live?: KubeObject }> {
   const what = `the lock ${options.namespace}/${options.name}`
   if (error.reason === 'NotFound') return { lost: `${what} was deleted by somebody` }
@@ -86,9 +110,20 @@ async function afterRefusal(
   try {
     const live = await world.cluster.get(ref)
     if (live === undefined) return { lost: `${what} was deleted by somebody` }
-    return holderOf(live) === options.holder ? { live } : { lost: `${what} was taken by ${holderOf(live)}` }
+    return holderOf(live) === options.holder ? { live } : { lost: `${what} ${whatCame(live, last)}` }
   } catch (failure) {
     if (failure instanceof ClusterError) return {}
     throw failure
   }
+}
+
+/** What became of a lock that is another's now, or nobody's. */
+function whatCame(live: KubeObject, last: KubeObject): string {
+  const holder = holderOf(live)
+  const note = unlockedBy(live)
+  const ways = [
+    ...(note === undefined || note === unlockedBy(last) ? [] : [`given up by hand, ${note}`]),
+    ...(holder === '' ? [] : [`taken by ${holder}`]),
+  ]
+  return `was ${ways.length === 0 ? 'given up by somebody' : ways.join('; then ')}`
 }

@@ -1,7 +1,7 @@
 // The Lease of a lock: how it is made, renewed and read. Knows nothing of what it guards.
 import type { Clock, Cluster, ObjectRef } from '../cluster/port.ts'
 import { ClusterError, EXIT_CODES, HooksyncError } from '../errors.ts'
-import { stringField } from '../object/kube-object.ts'
+import { isJsonObject, stringField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 
 /** How long a Lease holds without renewal. */
@@ -9,6 +9,9 @@ export const LEASE_MS = 15_000
 
 /** The pause between two renewals. */
 export const RENEW_MS = LEASE_MS / 3
+
+/** The annotation by which a Lease says who gave it up by hand, when and why, for as long as who had it may not know yet. */
+export const UNLOCKED = 'hooksync.dev/unlocked'
 
 const LEASE_KIND = { group: 'coordination.k8s.io', version: 'v1', kind: 'Lease' } as const
 
@@ -91,10 +94,16 @@ export async function renew(
 ): Promise<KubeObject> {
   const now = microTime(wallTime(world.clock))
   const acquireTime = holderOf(last) === options.holder ? stringField(last, 'spec', 'acquireTime') : now
+  const note = newsOf(world.clock, last)
   const body: KubeObject = {
     apiVersion: last.apiVersion,
     kind: last.kind,
-    metadata: { name: ref.name, namespace: ref.namespace, resourceVersion: last.metadata.resourceVersion ?? '' },
+    metadata: {
+      name: ref.name,
+      namespace: ref.namespace,
+      resourceVersion: last.metadata.resourceVersion ?? '',
+      ...(note === undefined ? {} : { annotations: { [UNLOCKED]: note } }),
+    },
     spec: {
       holderIdentity: options.holder,
       leaseDurationSeconds: LEASE_MS / 1000,
@@ -126,6 +135,31 @@ export class LeaseHeld extends HooksyncError {
 /** Who has it; empty: nobody. */
 export function holderOf(lease: KubeObject): string {
   return stringField(lease, 'spec', 'holderIdentity') ?? ''
+}
+
+/** Who gave it up by hand before whoever has it now, when and why; undefined: nobody. */
+export function unlockedBy(lease: KubeObject): string | undefined {
+  return lease.metadata.annotations?.[UNLOCKED]
+}
+
+/** The same, as long as who had it then may not have found out. */
+export function newsOf(clock: Clock, lease: KubeObject): string | undefined {
+  const note = unlockedBy(lease)
+  return note !== undefined && wallTime(clock) - Date.parse(note.slice(0, NOTE_TIME)) < LEASE_MS ? note : undefined
+}
+
+/** A note begins with `2026-01-01T00:00:00.000Z`. */
+const NOTE_TIME = 24
+
+/** The Lease without a holder, with a note that says why; held to the version that was seen. */
+export function withoutHolder(lease: KubeObject, note: string): KubeObject {
+  const { managedFields: _, ...metadata } = lease.metadata
+  const spec = lease['spec']
+  return {
+    ...lease,
+    metadata: { ...metadata, annotations: { ...metadata.annotations, [UNLOCKED]: note } },
+    spec: { ...(isJsonObject(spec) ? spec : {}), holderIdentity: '' },
+  }
 }
 
 function writing(options: LeaseOptions): { readonly fieldManager: string; readonly signal?: AbortSignal } {

@@ -100,6 +100,7 @@ const COMMANDS = FILES.flatMap((name) => [
   ['rehearse', '-f', 'job.json', '--world', `evil\n::error::pwn\u001b[31m.json`],
   ['-f', 'job.json', '--kubeconfig', EVIL],
   ['-f', 'job.json', '--server', EVIL],
+  ['unlock', '--app', EVIL, '--reason', EVIL],
 ]) // prettier-ignore
 
 for (const words of COMMANDS) {

@@ -105,6 +105,8 @@ const COMMANDS: readonly (readonly [exitCode: number, ...words: readonly string[
   [1, 'rehearse', '-f', GOOD, '--explore'],
   [1, 'rehearse', '-f', GOOD, '--explore', '-o', 'json'],
   [2, 'explain', 'Secret/nope', '-f', GOOD],
+  [2, 'unlock', '-f', GOOD],
+  [3, 'unlock', '-f', PLAIN, '--reason', 'x'],
   [2, 'replay', GOOD],
   [2, 'replay', PLAIN],
   [3, '-f', GOOD, '--plan', GOOD],
@@ -162,8 +164,9 @@ const echo: Step = (response, request) => {
     return json({ kind: 'APIResourceList', groupVersion: 'v1', resources })(response, request)
   }
   if (request.url === '/apis/batch/v1') return json({ kind: 'APIResourceList', groupVersion: 'batch/v1', resources: [{ name: 'jobs', kind: 'Job', namespaced: true, verbs: [] }] })(response, request)
+  if (request.url === '/apis/coordination.k8s.io/v1') return json({ kind: 'APIResourceList', groupVersion: 'coordination.k8s.io/v1', resources: [{ name: 'leases', kind: 'Lease', namespaced: true, verbs: [] }] })(response, request)
   if (/^\/apis?(?:\/|$)/.test(request.url) && request.url.split('/').length <= 3) return json({ kind: 'APIVersions', versions: ['v1'] })(response, request)
-  if (request.method === 'GET' && !request.url.includes('/configmaps')) return json({ kind: 'List', metadata: { resourceVersion: '1' }, items: [] })(response, request)
+  if (request.method === 'GET' && !/\/(?:configmaps|leases\/)/.test(request.url)) return json({ kind: 'List', metadata: { resourceVersion: '1' }, items: [] })(response, request)
   return status(422, 'Invalid', said.join('\n'))(response, request)
 } // prettier-ignore
 
@@ -171,8 +174,10 @@ for (const [name, user] of Object.entries(USERS)) {
   for (const words of [
     ['-f', GOOD],
     ['-f', GOOD, '-o', 'json'],
+    ['-f', GOOD, '--lock=off'],
+    ['-f', GOOD, '--lock=off', '-o', 'json'],
     ['plan', '-f', GOOD],
-    ['-f', GOOD, '--argo-compat'],
+    ['-f', GOOD, '--lock=off', '--argo-compat'],
   ]) {
     test(`a server that repeats the ${name}: kubectl hooksync ${words.join(' ')} shows none of it`, async () => {
       const server = await fakeApiServer([], { rest: echo })

@@ -151,6 +151,24 @@ test('a lock that somebody deletes or takes is lost, and the one of another is l
   }
 })
 
+for (const [who, left] of [
+  ['thief', 1],
+  ['one', 0],
+] as const) {
+  test(`a lock that ${who} has changed since the last renewal ${left === 1 ? 'stays' : 'goes'} at the end`, async () => {
+    const world = createSimulatedCluster()
+    const held = await take(world, 'one')
+    const someone = world.user('someone')
+    const type = await someone.resolve({ group: 'coordination.k8s.io', version: 'v1', kind: 'Lease' })
+    if (type === undefined) throw new Error('no Lease')
+    const body = { metadata: { labels: { seen: 'yes' } }, spec: { holderIdentity: who } }
+    const ref = { type, namespace: 'default', name: 'hooksync-demo' }
+    await someone.patch(ref, { type: 'merge', body }, { fieldManager: 'x' })
+    await held.release()
+    assert.is(world.snapshot().filter(({ kind }) => kind === 'Lease').length, left)
+  })
+}
+
 test('a change of the Lease that leaves the holder in place is not a loss', async () => {
   const world = createSimulatedCluster()
   const held = await take(world, 'one')

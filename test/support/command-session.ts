@@ -5,6 +5,7 @@ import type { FlagValues } from '../../src/commands/flags/parse-flags.ts'
 import { runPlan } from '../../src/commands/plan/plan-command.ts'
 import type { CommandWorld } from '../../src/commands/run-context.ts'
 import { runSyncCommand } from '../../src/commands/sync-command.ts'
+import { runUnlock } from '../../src/commands/unlock-command.ts'
 import { HooksyncError } from '../../src/errors.ts'
 import { createGuard } from '../../src/guard/guard.ts'
 import type { Io } from '../../src/io.ts'
@@ -22,16 +23,19 @@ export interface CommandRun {
   readonly writes: readonly string[]
 }
 
+/** What is around one command; left out: nothing, and nobody interrupts it. */
+type Surroundings = Partial<Pick<Io, 'signal' | 'env'>>
+
 /** A cluster and somebody who gives commands. */
 export interface Session {
   readonly lab: Lab
-  /** Runs `words` as they stand behind `kubectl hooksync`, with these objects as standard input; the signal is the user's. */
-  run(words: string, objects?: readonly KubeObject[], signal?: AbortSignal): Promise<CommandRun>
+  /** Runs `words` as they stand behind `kubectl hooksync`, with these objects as standard input. */
+  run(words: string, objects?: readonly KubeObject[], surroundings?: Surroundings): Promise<CommandRun>
 }
 
 type Runner = (values: FlagValues, io: Io, world: CommandWorld) => Promise<number>
 
-const RUNNERS: Readonly<Record<string, Runner>> = { '': runSyncCommand, plan: runPlan }
+const RUNNERS: Readonly<Record<string, Runner>> = { '': runSyncCommand, plan: runPlan, unlock: runUnlock }
 
 /** Starts a session in namespace `demo`. */
 export function createSession(options: Parameters<typeof createLab>[0] = {}): Session {
@@ -43,10 +47,10 @@ export function createSession(options: Parameters<typeof createLab>[0] = {}): Se
   }
   return {
     lab,
-    async run(text, objects = [], signal = new AbortController().signal) {
+    async run(text, objects = [], { signal = new AbortController().signal, env = {} } = {}) {
       const before = lab.audit.length
       const written = { stdout: '', stderr: '' }
-      const exitCode = await command(text, { ...ioOf(manifestText(objects), written), signal }, world).catch(
+      const exitCode = await command(text, { ...ioOf(manifestText(objects), written), signal, env }, world).catch(
         (error: unknown) => {
           if (!(error instanceof HooksyncError)) throw error
           written.stderr += `${error.message}\n${error.hint ?? ''}\n`
@@ -73,7 +77,7 @@ function changeOf({ verb, kind, name, dryRun, code, change, user }: WriteRecord)
   return change === undefined || change === 'unchanged' ? [] : [`${change} ${kind}/${name}`]
 }
 
-function ioOf(input: string, written: { stdout: string; stderr: string }): Omit<Io, 'signal'> {
+function ioOf(input: string, written: { stdout: string; stderr: string }): Omit<Io, 'signal' | 'env'> {
   const output = (name: 'stdout' | 'stderr'): Io['stdout'] => ({
     isTTY: false,
     columns: 80,
@@ -83,7 +87,6 @@ function ioOf(input: string, written: { stdout: string; stderr: string }): Omit<
     stdin: streamOf(input),
     stdout: output('stdout'),
     stderr: output('stderr'),
-    env: {},
     cwd: '.',
     guard: createGuard(),
   }

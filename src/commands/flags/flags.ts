@@ -5,6 +5,7 @@ import { REHEARSE_FLAG_TABLE } from './tables/rehearse.ts'
 import { REPLAY_FLAG_TABLE } from './tables/replay.ts'
 import { RENDER_FLAG_TABLE } from './tables/render.ts'
 import { SYNC_FLAG_TABLE } from './tables/sync.ts'
+import { UNLOCK_FLAG_TABLE } from './tables/unlock.ts'
 
 /** The name of a flag. */
 export type FlagName =
@@ -12,6 +13,7 @@ export type FlagName =
   | (typeof RENDER_FLAG_TABLE)[number]['name']
   | (typeof REHEARSE_FLAG_TABLE)[number]['name']
   | (typeof REPLAY_FLAG_TABLE)[number]['name']
+  | (typeof UNLOCK_FLAG_TABLE)[number]['name']
   | (typeof PLAN_FLAG_TABLE)[number]['name']
   | (typeof RUN_PLAN_FLAG_TABLE)[number]['name']
 
@@ -23,6 +25,7 @@ const ALL_FLAGS: readonly (Flag & { readonly name: FlagName })[] = [
   ...RENDER_FLAG_TABLE,
   ...REHEARSE_FLAG_TABLE,
   ...REPLAY_FLAG_TABLE,
+  ...UNLOCK_FLAG_TABLE,
   ...PLAN_FLAG_TABLE,
   ...RUN_PLAN_FLAG_TABLE,
   ...SYNC_FLAG_TABLE,

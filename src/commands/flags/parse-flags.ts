@@ -137,6 +137,7 @@ export const COMMAND_WORDS: readonly string[] = [
   'rehearse',
   'explain',
   'replay',
+  'unlock',
   'helm',
   'post-render',
   'version',
