@@ -157,7 +157,8 @@ function auditOf(path: string, probe: Probe): Pick<ControlPlane, 'readAudit' | '
 
 async function runKubectl(args: readonly string[], env: Record<string, string>, input = ''): Promise<KubectlResult> {
   const { stdout, stderr, exitCode } = await execa(await ensureKubectl(), args, {
-    env,
+    // ApplySets are behind a gate.
+    env: { ...env, KUBECTL_APPLYSET: 'true' },
     input,
     reject: false,
     stripFinalNewline: false,

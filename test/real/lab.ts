@@ -11,7 +11,7 @@ import type { ProgramOptions, ProgramRun, RunningProgram } from '../support/prog
 export interface WitnessedRun extends ProgramRun {
   /** All requests of the program, in the order of their answers. */
   readonly requests: readonly AuditEvent[]
-  /** What it wrote: `create jobs migrate`, `apply deployments web`, `delete jobs migrate`; dry runs are none. */
+  /** What it wrote but its lock: `create jobs migrate`, `apply deployments web`, `delete jobs migrate`; dry runs are none. */
   readonly writes: readonly string[]
 }
 
@@ -42,11 +42,12 @@ export async function requestsSince(plane: ControlPlane, mark: number): Promise<
   return (await plane.auditSince(mark)).filter(({ userAgent }) => userAgent.startsWith('kubectl-hooksync/'))
 }
 
-/** The accepted writes among requests. */
+/** The accepted writes among requests, without those of locks. */
 export function writesOf(requests: readonly AuditEvent[]): readonly string[] {
   return requests.flatMap(({ verb, code, object, requestURI }) => {
     const word = verb === 'patch' || verb === 'update' ? (code === 201 ? 'create' : 'apply') : verb
     if (!['create', 'apply', 'delete'].includes(word) || code >= 300 || leavesNoTrace(requestURI)) return []
+    if (object?.resource === 'leases') return []
     return [`${word} ${object?.resource ?? ''} ${object?.name ?? ''}`]
   })
 }
