@@ -1,0 +1,57 @@
+// The values of a YAML file of ours that is not a manifest, with their places, as long as nothing has to be said about it. Knows no keys.
+import type { Diagnostic } from './diagnostic.ts'
+import { isJsonObject } from '../object/kube-object.ts'
+import type { Json } from '../object/kube-object.ts'
+import type { Location, Source } from './manifest.ts'
+import { targetOf } from './yaml/document-context.ts'
+import type { YamlNode } from './yaml/nodes.ts'
+import { readChunk } from './yaml/read-documents.ts'
+import type { ParsedDocument } from './yaml/read-documents.ts'
+import { entryNodes } from './yaml/read-node.ts'
+import { keyText } from './yaml/read-scalar.ts'
+import { sourceText } from './yaml/source-text.ts'
+import { splitDocuments } from './yaml/split-documents.ts'
+
+/** A value and where it stands. */
+export interface Setting {
+  readonly value: Json
+  readonly location: Location
+  /** Of a mapping: its values by key, with the place of the key. */
+  readonly entries?: ReadonlyMap<string, { readonly location: Location; readonly setting: Setting }>
+}
+
+/** The one document of a sound file; `root` is undefined when it is empty. Undefined: parseSettings has a word to say. */
+export function soundSettings(source: Source): { readonly root: Setting | undefined } | undefined {
+  const text = sourceText(source)
+  const { chunks, oddities } = splitDocuments(text.text)
+  if (oddities.length > 0) return undefined
+  const documents: ParsedDocument[] = []
+  for (const chunk of chunks) {
+    const diagnostics: Diagnostic[] = []
+    const document = readChunk(chunk, text, diagnostics)
+    if (diagnostics.length > 0 || (document !== undefined && 'fault' in document)) return undefined
+    if (document !== undefined) documents.push(document)
+  }
+  const [first, second] = documents
+  if (second !== undefined || (first !== undefined && first.context.diagnostics.length > 0)) return undefined
+  return { root: first === undefined ? undefined : documentSetting(first) }
+}
+
+/** A document as settings. */
+export function documentSetting(document: ParsedDocument): Setting {
+  return settingOf(document.node, document.value, document)
+}
+
+function settingOf(node: YamlNode, value: Json, document: ParsedDocument): Setting {
+  const location = document.context.locate(node.offset)
+  const target = targetOf(node)
+  if (target?.kind !== 'mapping' || !isJsonObject(value)) return { value, location }
+  const keys = new Map(target.entries.map(({ key }) => [keyText(targetOf(key)), key]))
+  const entries = new Map(
+    [...entryNodes(target)].map(([key, child]) => {
+      const setting = settingOf(child, value[key] ?? null, document)
+      return [key, { location: document.context.locate(keys.get(key)?.offset ?? node.offset), setting }]
+    }),
+  )
+  return { value, location, entries }
+}
