@@ -1,4 +1,5 @@
 // The files that describe our formats to programs, each made from the shape by which we read it. Writes nothing.
+import { SETTINGS_FILE } from '../../src/commands/settings/settings-shape.ts'
 import { PLAN_FILE } from '../../src/preview/plan-shape.ts'
 import { SNAPSHOT_FILE } from '../../src/rehearse/start/snapshot-shape.ts'
 import { WORLD_FILE } from '../../src/rehearse/world.ts'
@@ -7,6 +8,11 @@ import { schemaFile, schemaOf } from './json-schema.ts'
 
 /** The texts by path. */
 export const SCHEMA_FILES: Readonly<Record<string, string>> = {
+  'docs/config.schema.json': schemaFile(schemaOf(SETTINGS_FILE), {
+    title: 'Settings of kubectl-hooksync',
+    about:
+      'hooksync.yaml beside the manifests, or the file of --config. Each key says what a flag says; the command line wins over the profile, the profile over the rest. Durations have units, like 90s.',
+  }),
   'docs/event.schema.json': schemaFile(eventSchema(), {
     title: 'An event of kubectl-hooksync',
     about:

@@ -32,7 +32,7 @@ export type Shape =
   | { readonly optional: Shape }
   | { readonly nullable: Shape }
   | { readonly either: readonly Plain[] }
-  | { readonly oneOf: readonly (string | number)[] }
+  | { readonly oneOf: readonly (string | number | boolean)[] }
   | { readonly listOf: Shape }
   | { readonly mapOf: Shape }
   /** `others`: fields that are not named here are let be. */

@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '../../src/object/kube-object.ts'
 import { isJsonList, isJsonObject, jsonEqual } from '../../src/object/kube-object.ts'
 
 /** The schema of one of our files. */
-export function schemaOf(name: 'event' | 'plan' | 'snapshot' | 'world'): JsonObject {
+export function schemaOf(name: 'config' | 'event' | 'plan' | 'snapshot' | 'world'): JsonObject {
   return jsonObject(readFileSync(new URL(`../../docs/${name}.schema.json`, import.meta.url), 'utf8'))
 }
 

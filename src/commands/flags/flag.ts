@@ -20,6 +20,8 @@ export interface Flag {
   readonly type: 'switch' | 'value' | 'list'
   /** The option of a sync that a switch sets; nothing more is needed to read it. */
   readonly option?: SwitchOption
+  /** The key of hooksync.yaml that says the same; left out: it counts on the command line only. */
+  readonly key?: string
   /** What the value is called in the help: `NAMESPACE`. */
   readonly value?: string
   readonly choices?: readonly string[]

@@ -6,6 +6,7 @@ import { underHeading } from '../flag.ts'
 export const APP_FLAG_TABLE = underHeading('Application', [
   {
     name: 'app',
+    key: 'app',
     type: 'value',
     value: 'NAME',
     description:
@@ -13,12 +14,14 @@ export const APP_FLAG_TABLE = underHeading('Application', [
   },
   {
     name: 'prune',
+    key: 'prune',
     type: 'switch',
     default: false,
     description: 'delete what is in the inventory of --app and left the manifests; without, it is told',
   },
   {
     name: 'prune-limit',
+    key: 'pruneLimit',
     type: 'value',
     value: 'LIMIT',
     default: '20%',
@@ -40,6 +43,7 @@ export const APP_FLAG_TABLE = underHeading('Application', [
   },
   {
     name: 'lock',
+    key: 'lock',
     type: 'value',
     value: 'MODE',
     choices: LOCK_MODES,
@@ -49,6 +53,7 @@ export const APP_FLAG_TABLE = underHeading('Application', [
   },
   {
     name: 'wait-lock',
+    key: 'waitLock',
     type: 'value',
     value: 'DURATION',
     default: '0s',

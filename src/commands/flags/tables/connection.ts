@@ -6,6 +6,7 @@ export const CONNECTION_FLAG_TABLE = underHeading('Cluster', [
   {
     name: 'namespace',
     alias: 'n',
+    key: 'namespace',
     type: 'value',
     value: 'NAMESPACE',
     default: "the context's",

@@ -20,12 +20,14 @@ export const SYNC_FLAG_TABLE = [
     {
       name: 'recursive',
       alias: 'R',
+      key: 'recursive',
       type: 'switch',
       default: false,
       description: 'read the directories of -f with all that is below them',
     },
     {
       name: 'include',
+      key: 'include',
       type: 'list',
       value: 'GLOB',
       description:
@@ -33,6 +35,7 @@ export const SYNC_FLAG_TABLE = [
     },
     {
       name: 'exclude',
+      key: 'exclude',
       type: 'list',
       value: 'GLOB',
       description: 'leave out such files, also those that --include lets in; repeatable',
@@ -97,6 +100,7 @@ export const SYNC_FLAG_TABLE = [
     },
     {
       name: 'timeout',
+      key: 'timeout',
       type: 'value',
       value: 'DURATION',
       default: '30m',
@@ -104,6 +108,7 @@ export const SYNC_FLAG_TABLE = [
     },
     {
       name: 'wait',
+      key: 'wait',
       type: 'switch',
       option: 'wait',
       default: SYNC_DEFAULTS.wait,
@@ -111,6 +116,7 @@ export const SYNC_FLAG_TABLE = [
     },
     {
       name: 'hooks',
+      key: 'hooks',
       type: 'switch',
       option: 'hooks',
       default: SYNC_DEFAULTS.hooks,
@@ -118,6 +124,7 @@ export const SYNC_FLAG_TABLE = [
     },
     {
       name: 'create-namespace',
+      key: 'createNamespace',
       type: 'value',
       value: 'WHICH',
       choices: ['true', 'false', 'all'],
@@ -128,6 +135,7 @@ export const SYNC_FLAG_TABLE = [
     },
     {
       name: 'sync-option',
+      key: 'syncOptions',
       type: 'list',
       value: 'OPTION',
       choices: SYNC_OPTIONS,
@@ -135,6 +143,7 @@ export const SYNC_FLAG_TABLE = [
     },
     {
       name: 'wave-delay',
+      key: 'waveDelay',
       type: 'value',
       value: 'DURATION',
       default: '0s',
@@ -142,6 +151,7 @@ export const SYNC_FLAG_TABLE = [
     },
     {
       name: 'degraded-grace',
+      key: 'degradedGrace',
       type: 'value',
       value: 'DURATION',
       default: '10s',
@@ -149,6 +159,7 @@ export const SYNC_FLAG_TABLE = [
     },
     {
       name: 'concurrency',
+      key: 'concurrency',
       type: 'value',
       value: 'NUMBER',
       default: String(SYNC_DEFAULTS.concurrency),
@@ -156,6 +167,7 @@ export const SYNC_FLAG_TABLE = [
     },
     {
       name: 'force-conflicts',
+      key: 'forceConflicts',
       type: 'switch',
       option: 'forceConflicts',
       default: SYNC_DEFAULTS.forceConflicts,
@@ -163,6 +175,7 @@ export const SYNC_FLAG_TABLE = [
     },
     {
       name: 'custom-health',
+      key: 'customHealth',
       type: 'switch',
       option: 'customHealth',
       default: SYNC_DEFAULTS.customHealth,
@@ -170,6 +183,7 @@ export const SYNC_FLAG_TABLE = [
     },
     {
       name: 'field-manager',
+      key: 'fieldManager',
       type: 'value',
       value: 'NAME',
       default: SYNC_DEFAULTS.fieldManager,
@@ -184,6 +198,7 @@ export const SYNC_FLAG_TABLE = [
     },
     {
       name: 'argo-compat',
+      key: 'argoCompat',
       type: 'switch',
       default: false,
       description:
