@@ -99,6 +99,8 @@ test('what starts quickly loads nothing that takes long', () => {
     'commands/explain-command.ts',
     'commands/plan/plan-command.ts',
     'commands/replay/replay-command.ts',
+    'commands/settings/parse-settings-file.ts',
+    'manifest/settings.ts',
   ]
   const wrong = quick.flatMap((path) =>
     HEAVY.filter((heavy) => loadedBy(path).has(heavy)).map((heavy) => `${path}: ${heavy}`),
