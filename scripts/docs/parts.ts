@@ -9,6 +9,7 @@ import { fieldTable } from './json-schema.ts'
 import { fenced } from './markdown.ts'
 import { eventTable, eventWordTable } from './event-tables.ts'
 import { dangerTable, worldFile } from './rehearsal-tables.ts'
+import { settingsTable } from './settings-table.ts'
 import { exitCodeTable, healthTable } from './source-tables.ts'
 
 /** How each part is made. */
@@ -33,6 +34,7 @@ export const PARTS: Readonly<Record<string, () => Promise<string> | string>> = {
   'explore-output': async () => fenced(passages(await offlineOutput(EXPLORATION), TOLD_OF_EXPLORATION)),
   'explain-output': async () => fenced(await offlineOutput(['explain', 'Job/migrate', '-f', 'deploy/'])),
   'world-file': worldFile,
+  'settings-keys': settingsTable,
   'plan-fields': () => fieldTable(PLAN_FILE),
   'snapshot-fields': () => fieldTable(SNAPSHOT_FILE),
   dangers: dangerTable,

@@ -10,9 +10,9 @@ const EXIT_CODE_TEXTS: Readonly<Record<keyof typeof EXIT_CODES, string>> = {
   usage: 'wrong command line',
   changed: 'only of `plan --detailed-exitcode`: a sync would change something',
   invalid:
-    'refused before anything was written: there are no objects, the manifests are invalid, the API server refused one in its dry run (a field, a policy, a quota, a namespace that is not there), or the plan of `--plan` does not hold any more',
+    'refused before anything was written: there are no objects, the manifests or [the settings](docs/settings.md) are invalid, the API server refused one in its dry run (a field, a policy, a quota, a namespace that is not there), or the plan of `--plan` does not hold any more',
   cluster:
-    'the cluster could not be reached or refused the credentials, or a right or a kind is missing; when it is lost in mid-run, the summary at the end says what was done',
+    'the cluster could not be reached or refused the credentials, the settings do not allow the context, or a right or a kind is missing; when it is lost in mid-run, the summary at the end says what was done',
   locked: 'another run of the same app, or of the same hooks, holds the lock, or it was lost to one',
   timeout: '`--timeout` was over; what still runs is named; 4 when the API server was out of reach then',
   usageOfPlan: 'wrong command line, with `plan --detailed-exitcode`',

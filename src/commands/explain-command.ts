@@ -17,9 +17,14 @@ import { readConnectionFlags, readOperationFlags, readOutputFlags, readSourceFla
 import { tellInvalid } from './invalid-input.ts'
 import { isError, readInput } from './read-input.ts'
 import { REAL_WORLD } from './run-context.ts'
+import { withSettings } from './settings/with-settings.ts'
 
 /** Tells why one resource runs when it does; asks no cluster. */
 export async function runExplain(values: FlagValues, io: Io): Promise<ExitCode> {
+  return withSettings(values, { io, world: REAL_WORLD }, (settled) => explainSettled(settled.values, io))
+}
+
+async function explainSettled(values: FlagValues, io: Io): Promise<ExitCode> {
   const output = readOutputFlags(values)
   const operation = readOperationFlags(values)
   const { namespace } = readConnectionFlags(values)

@@ -14,8 +14,12 @@ import { formatOf, telling } from './run-context.ts'
 import type { OutputFlags } from './flags/sync-flags.ts'
 
 /** Writes every finding to standard error, or as events where JSON was asked for. */
-export async function tellInvalid(input: Input, output: OutputFlags, io: Io, world: CommandWorld): Promise<ExitCode> {
-  const { diagnostics } = input
+export async function tellInvalid(
+  { diagnostics }: Pick<Input, 'diagnostics'>,
+  output: OutputFlags,
+  io: Io,
+  world: CommandWorld,
+): Promise<ExitCode> {
   if (formatOf(output, io) === 'json') {
     await telling({ output, io, world }, async ({ tell }) => {
       for (const diagnostic of diagnostics) tell({ type: 'diagnostic', diagnostic })

@@ -50,7 +50,7 @@ export async function readInput(flags: SourceFlags, { checksManifests }: Policy,
   const selected = new Set(parsed.manifests.filter(({ object }) => meetsAll(object.metadata.labels, flags.selector)))
   const manifests = [...selected].map(readManifest)
   const unselected = parsed.manifests.filter((manifest) => !selected.has(manifest))
-  const found = [...asAllowed(flags, read.diagnostics), ...parsed.diagnostics]
+  const found = [...(flags.notes ?? []), ...asAllowed(flags, read.diagnostics), ...parsed.diagnostics]
   const counts = { manifests, parsed: parsed.manifests, sources: read.sources }
   const empty = found.some(isError) ? [] : checkEmptiness(flags, counts)
   const wrong = checksManifests ? manifests.flatMap(({ findings }) => findings).filter(isError) : []

@@ -28,6 +28,7 @@ import { placingFields } from './place-fields.ts'
 import { readPlan } from './plan/read-plan.ts'
 import type { Connection, CommandWorld } from './run-context.ts'
 import { REAL_WORLD, telling } from './run-context.ts'
+import { withSettings } from './settings/with-settings.ts'
 import { withinTime } from './time-limit.ts'
 import { withConnection } from './with-connection.ts'
 import type { SyncFlags } from './flags/sync-flags.ts'
@@ -35,6 +36,10 @@ import { readSyncFlags } from './flags/sync-flags.ts'
 
 /** Syncs; ends with the exit code of the README's table. Throws what is wrong with the flags or the connection. */
 export async function runSyncCommand(values: FlagValues, io: Io, world: CommandWorld = REAL_WORLD): Promise<ExitCode> {
+  return withSettings(values, { io, world }, (settled) => runSync(settled.values, io, world))
+}
+
+async function runSync(values: FlagValues, io: Io, world: CommandWorld): Promise<ExitCode> {
   const flags = readSyncFlags(values)
   const { output, operation, connection: connectionFlags } = flags
   const startedAt = world.clock.now()

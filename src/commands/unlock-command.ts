@@ -17,11 +17,16 @@ import { tellInvalid } from './invalid-input.ts'
 import { isError, readInput } from './read-input.ts'
 import { REAL_WORLD } from './run-context.ts'
 import type { CommandWorld, Connection } from './run-context.ts'
+import { withSettings } from './settings/with-settings.ts'
 import { withinTime } from './time-limit.ts'
 import { withConnection } from './with-connection.ts'
 
 /** Gives up the lock that a run of this app, or of these hooks, has; that nobody has it is no fault. */
 export async function runUnlock(values: FlagValues, io: Io, world: CommandWorld = REAL_WORLD): Promise<ExitCode> {
+  return withSettings(values, { io, world }, (settled) => unlockSettled(settled.values, io, world))
+}
+
+async function unlockSettled(values: FlagValues, io: Io, world: CommandWorld): Promise<ExitCode> {
   const app = readAppFlags(values)
   const reason = readReason(values)
   const source = app === undefined ? readSourceFlags(values) : undefined

@@ -24,7 +24,12 @@ interface Listing {
   readonly faults: readonly ReadResult[]
   readonly hasFolders: boolean
   readonly hasExcluded: boolean
+  /** Files of settings below the folder, which count for nothing. */
+  readonly settings: readonly string[]
 }
+
+/** The file of settings beside manifests, which is none itself. */
+export const SETTINGS_NAME = 'hooksync.yaml'
 
 const MANIFEST_FILE = /\.(?:ya?ml|json)$/
 
@@ -33,18 +38,22 @@ const SKIP_MARKER = '+argocd:skip-file-rendering'
 
 /** Its files, sorted by name, folders in their place. As kubectl: a link to a file is read, a link to a folder is not entered. */
 export async function readFolder(path: string, choice: FolderChoice, io: Io): Promise<readonly ReadResult[]> {
-  const { files, faults, hasFolders, hasExcluded } = await listFolder(path, { root: path, choice, io })
+  const { files, faults, hasFolders, hasExcluded, settings } = await listFolder(path, { root: path, choice, io })
   if (files.length === 0 && faults.length === 0) return [emptyFolder(path, { hasFolders, hasExcluded })]
   const read: ReadResult[] = []
   for (const file of files) read.push(await readFileOf(file, io))
   const skipped = read.filter(({ source }) => source?.text.includes(SKIP_MARKER) === true)
   const kept = read.filter((result) => !skipped.includes(result))
   if (kept.length === 0 && faults.length === 0) return [emptyFolder(path, { hasFolders, hasExcluded: true })]
-  return [...faults, ...kept, ...skippedNote(skipped)]
+  return [...faults, ...kept, ...skippedNote(skipped), ...settings.map(idleSettings)]
 }
 
 /** What a file is instead of a manifest, by its name, and what to do with it; undefined: a manifest. */
 export async function otherTool(path: string, io: Io): Promise<ReadResult | undefined> {
+  if (basename(path) === SETTINGS_NAME) {
+    const hint = `name the manifests, e.g. -f ${dirname(path)}; another file of settings is named by --config`
+    return sourceFault('SETTINGS', `${path} holds settings, not manifests`, hint)
+  }
   if (toolOf([basename(path)]) === undefined) return undefined
   return toolFault(dirname(path), [basename(path)], io)
 }
@@ -55,6 +64,7 @@ async function listFolder(
 ): Promise<Listing> {
   const files: string[] = []
   const faults: ReadResult[] = []
+  const settings: string[] = []
   let hasFolders = false
   let hasExcluded = false
   try {
@@ -65,7 +75,7 @@ async function listFolder(
       isChosen(childOf(name).slice(root.replace(/\/+$/, '').length + 1), choice)
     const names = sorted.flatMap((entry) => (!entry.isDirectory() && isWanted(entry.name) ? [entry.name] : []))
     const other = await toolFault(path, names, io)
-    if (other !== undefined) return { files, faults: [other], hasFolders, hasExcluded }
+    if (other !== undefined) return { files, faults: [other], hasFolders, hasExcluded, settings }
     for (const entry of sorted) {
       if (entry.isDirectory()) {
         hasFolders = true
@@ -73,7 +83,10 @@ async function listFolder(
         const below = await listFolder(childOf(entry.name), { root, choice, io })
         files.push(...below.files)
         faults.push(...below.faults)
+        settings.push(...below.settings)
         hasExcluded ||= below.hasExcluded
+      } else if (entry.name === SETTINGS_NAME) {
+        if (path !== root) settings.push(childOf(entry.name))
       } else if (MANIFEST_FILE.test(entry.name)) {
         if (names.includes(entry.name)) files.push(childOf(entry.name))
         else hasExcluded = true
@@ -82,7 +95,7 @@ async function listFolder(
   } catch (error) {
     faults.push(unreadable(path, error))
   }
-  return { files, faults, hasFolders, hasExcluded }
+  return { files, faults, hasFolders, hasExcluded, settings }
 }
 
 /** Argo CD asks for the exclusion first. */
@@ -135,6 +148,11 @@ function emptyFolder(
   }
   const hint = hasFolders ? 'use -R to look into its folders' : 'name the folder that holds the manifests'
   return sourceFault('EMPTY_FOLDER', `${path} holds no manifest files (*.yaml, *.yml, *.json)`, hint)
+}
+
+function idleSettings(path: string): ReadResult {
+  const message = `${path} is not read: settings stand in the folder that is named itself`
+  return { diagnostics: [{ code: 'SETTINGS', severity: 'warning', message, hint: `--config ${path} reads it` }] }
 }
 
 function skippedNote(skipped: readonly ReadResult[]): readonly ReadResult[] {

@@ -31,6 +31,10 @@ const FILES: Readonly<Record<string, string>> = {
   'chart/values.yaml': 'a: 1\n',
   'chart/templates/a.yaml': '{{ .Values.a }}\n',
   'flux/kustomization.yaml': 'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n',
+  'set/a.yaml': '# a\n',
+  'set/hooksync.yaml': 'app: set\n',
+  'set/below/b.yaml': '# b\n',
+  'set/below/hooksync.yaml': 'app: below\n',
   'tree/a.yaml': '# a\n',
   'tree/overlay/kustomization.yml': 'resources: [../a.yaml]\n',
   'tree/overlay/patch.yaml': 'spec: {}\n',
@@ -133,6 +137,22 @@ const rows: readonly Row[] = [
     title: "a kustomization of Flux's, which is a resource",
     selection: { files: ['flux'] },
     read: ['flux/kustomization.yaml'],
+  },
+  {
+    title: 'a file of settings is no manifest, and one below counts for nothing',
+    selection: { files: ['set'], recursive: true },
+    read: ['set/a.yaml', 'set/below/b.yaml'],
+    told: [
+      'warning SETTINGS set/below/hooksync.yaml is not read: settings stand in the folder that is named itself\n  --config set/below/hooksync.yaml reads it',
+    ],
+  },
+  {
+    title: 'a file of settings that is named',
+    selection: { files: ['set/hooksync.yaml'] },
+    read: [],
+    told: [
+      'SETTINGS set/hooksync.yaml holds settings, not manifests\n  name the manifests, e.g. -f set; another file of settings is named by --config',
+    ],
   },
   {
     title: 'a chart',

@@ -1,6 +1,8 @@
 // A command line → the values of its flags, by yargs' parser; every error names what is allowed. Knows no meanings.
 import { Parser } from 'yargs/helpers'
+import type { AllowedContexts } from '../../cluster/kube/config/connect-options.ts'
 import { UsageError } from '../../errors.ts'
+import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { suggest } from '../../manifest/suggest.ts'
 import type { Flag } from './flag.ts'
 import type { FlagName } from './flags.ts'
@@ -16,6 +18,10 @@ export interface FlagValues {
   switch(name: FlagName): boolean | undefined
   /** What stands beside the flags; no more than the command takes. */
   readonly words: readonly string[]
+  /** The contexts that a file of settings allows; left out: all. */
+  readonly contexts?: AllowedContexts
+  /** What is told of files of settings. */
+  readonly notes?: readonly Diagnostic[]
 }
 
 /** Reads the arguments behind the command's name; `positionals` names the words that may stand beside the flags. */

@@ -6,6 +6,7 @@ import { parseDuration } from '../../object/duration.ts'
 import { parseSelectorText } from '../../object/label-selector.ts'
 import type { Requirement } from '../../object/label-selector.ts'
 import { parseSyncOptions } from '../../hook/sync-options.ts'
+import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { globMatcher } from '../../manifest/glob.ts'
 import { ARGO_POLICY, OUR_POLICY } from '../../policy.ts'
 import { DRY_RUNS, SYNC_DEFAULTS } from '../../sync/sync-options.ts'
@@ -28,6 +29,8 @@ export interface SourceFlags extends SourceSelection {
   readonly selector: readonly Requirement[]
   /** Whether it may be that there are no objects; `senseless`: no flag can allow it. */
   readonly empty: 'allowed' | 'refused' | 'senseless'
+  /** What is told with what is found in them. */
+  readonly notes?: readonly Diagnostic[]
 }
 
 /** Which cluster, as whom. */
@@ -102,6 +105,7 @@ export function readSourceFlags(values: FlagValues): SourceFlags {
     recursive,
     selector: readSelector(values.value('selector') ?? ''),
     empty,
+    ...(values.notes === undefined ? {} : { notes: values.notes }),
     ...readGlobs(values),
     ...(kustomize === undefined ? {} : { kustomize, kustomizeFlags }),
   }
@@ -149,6 +153,7 @@ export function readConnectionFlags(values: FlagValues): ConnectionFlags {
   return {
     namespace: readNamespace(values),
     context: text(values, 'context'),
+    ...(values.contexts === undefined ? {} : { contexts: values.contexts }),
     cluster: text(values, 'cluster'),
     user: text(values, 'user'),
     kubeconfig: text(values, 'kubeconfig'),

@@ -33,11 +33,16 @@ import type { Input } from '../read-input.ts'
 import { REAL_WORLD } from '../run-context.ts'
 import type { Connection, CommandWorld } from '../run-context.ts'
 import { syncOptions } from '../sync-command.ts'
+import { withSettings } from '../settings/with-settings.ts'
 import { withinTime } from '../time-limit.ts'
 import { withConnection } from '../with-connection.ts'
 
 /** Tells what a sync would do, and writes nothing; with --detailed-exitcode 2 says that there is something. */
 export async function runPlan(values: FlagValues, io: Io, outside: CommandWorld = REAL_WORLD): Promise<ExitCode> {
+  return withSettings(values, { io, world: outside }, (settled) => planSettled(settled.values, io, outside))
+}
+
+async function planSettled(values: FlagValues, io: Io, outside: CommandWorld): Promise<ExitCode> {
   const flags = readPlanFlags(values)
   const { operation } = flags.sync
   const startedAt = outside.clock.now()
@@ -80,8 +85,7 @@ async function planOn(connection: Connection, planning: Planning): Promise<ExitC
   const { startedAt } = planning
   const where = { cluster: connection.cluster, clock: world.clock }
   const plain = syncOptions(flags.sync, input, { connection, clock: where.clock, startedAt, signal: io.signal })
-  const reading = withApp(plain, flags.sync, { cluster: connection.cluster, io: planning.limited })
-  const { options } = await untilSignal(reading, planning.limited.signal, connection.awaits)
+  const options = flags.mode === 'offline' ? plain : await withInventory(plain, connection, planning)
   const emit = numberEvents(tellPlanStory(story))
   for (const diagnostic of input.diagnostics) emit({ type: 'diagnostic', diagnostic, at: world.clock.now() })
   const made = await placingFields(input.sources, emit, async (placing) =>
@@ -90,6 +94,13 @@ async function planOn(connection: Connection, planning: Planning): Promise<ExitC
   if (made.preview === undefined) return exitCodeOf(made.summary)
   io.stdout.write(await drawn(made.preview, { options, connection, planning }))
   return flags.exitCode === 'detailed' && changesSomething(made.preview) ? EXIT_CODES.changed : EXIT_CODES.succeeded
+}
+
+/** The options with what the application owns, which only a cluster knows. */
+async function withInventory(plain: SyncOptions, connection: Connection, planning: Planning): Promise<SyncOptions> {
+  const { flags, limited } = planning
+  const reading = withApp(plain, flags.sync, { cluster: connection.cluster, io: limited })
+  return (await untilSignal(reading, limited.signal, connection.awaits)).options
 }
 
 interface Drawing {

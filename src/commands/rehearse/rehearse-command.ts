@@ -29,12 +29,17 @@ import { isError, readInput } from '../read-input.ts'
 import type { Input } from '../read-input.ts'
 import { readStart } from './rehearsal-start.ts'
 import type { Start } from './rehearsal-start.ts'
+import { withSettings } from '../settings/with-settings.ts'
 import { withinTime } from '../time-limit.ts'
 import { REAL_WORLD, telling } from '../run-context.ts'
 import type { CommandWorld } from '../run-context.ts'
 
 /** Runs the command. `outside` is where live objects come from. */
 export async function runRehearse(values: FlagValues, io: Io, outside: CommandWorld = REAL_WORLD): Promise<ExitCode> {
+  return withSettings(values, { io, world: outside }, (settled) => rehearseSettled(settled.values, io, outside))
+}
+
+async function rehearseSettled(values: FlagValues, io: Io, outside: CommandWorld): Promise<ExitCode> {
   const flags = readSyncFlags(values)
   const rehearsal = readRehearseFlags(values)
   // A rehearsed sync has its own time; that of the machine passes while files and live objects are read.

@@ -11,7 +11,7 @@ import type { PluginWorld } from './credential-plugin.ts'
 import { secretsOfCredentials, secretsOfFlags, secretsOfUser } from './config-secrets.ts'
 import { getCredentials } from './credentials.ts'
 import type { Credentials } from './credentials.ts'
-import type { ConnectOptions } from './connect-options.ts'
+import type { AllowedContexts, ConnectOptions } from './connect-options.ts'
 import { chooseProxy } from './proxy.ts'
 import type { Proxy } from './proxy.ts'
 
@@ -60,7 +60,9 @@ export async function loadConfig(
   if ((options.asGroup ?? []).length > 0 && options.as === undefined) {
     throw new UsageError('--as-group needs --as', 'name the user to act as: --as USER --as-group GROUP')
   }
-  const choice = withOverrides(await choose(options, env, signal), options)
+  const chosen = await choose(options, env, signal)
+  if (options.contexts !== undefined) refuseOthers(options.contexts, chosen.context?.name, options)
+  const choice = withOverrides(chosen, options)
   const server = parseServer(choice.cluster)
   const { cluster, user } = choice
   hide(secretsOfUser(user, cluster))
@@ -76,6 +78,18 @@ export async function loadConfig(
       return credentials
     },
   }
+}
+
+/** A context says which cluster only while no flag says another one. */
+function refuseOthers({ names, place }: AllowedContexts, context: string | undefined, options: ConnectOptions): void {
+  const flag = (['server', 'cluster'] as const).find((name) => options[name] !== undefined)
+  if (flag !== undefined) {
+    const message = `--${flag} leads past the contexts that ${place} allows`
+    throw configError(message, `leave --${flag} out, or edit ${place}`)
+  }
+  if (context !== undefined && names.includes(context)) return
+  const what = context === undefined ? 'no context is in use' : `context "${context}" is not allowed`
+  throw configError(`${what}: ${place} allows ${listed(names)}`, `choose one with --context, or edit ${place}`)
 }
 
 async function choose(options: ConnectOptions, env: Env, signal: AbortSignal): Promise<Choice> {

@@ -5,6 +5,19 @@ import { underHeading } from '../flag.ts'
 /** The rows, in the order of the help. */
 export const APP_FLAG_TABLE = underHeading('Application', [
   {
+    name: 'config',
+    type: 'value',
+    value: 'FILE',
+    default: 'hooksync.yaml beside the manifests',
+    description: 'read settings from this file; none: from no file',
+  },
+  {
+    name: 'profile',
+    type: 'value',
+    value: 'NAME',
+    description: 'the profile of the settings that counts before the rest of them',
+  },
+  {
     name: 'app',
     key: 'app',
     type: 'value',

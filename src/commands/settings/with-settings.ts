@@ -1,0 +1,135 @@
+// Runs a command with what its command line says and, below that, what a hooksync.yaml says.
+import { UsageError } from '../../errors.ts'
+import type { ExitCode } from '../../errors.ts'
+import type { Io } from '../../io.ts'
+import type { Diagnostic } from '../../manifest/diagnostic.ts'
+import type { Source } from '../../manifest/manifest.ts'
+import { suggest } from '../../manifest/suggest.ts'
+import { FLAGS } from '../flags/flags.ts'
+import type { FlagValues } from '../flags/parse-flags.ts'
+import { readOutputFlags } from '../flags/sync-flags.ts'
+import { untilSignal } from '../interruption.ts'
+import { tellInvalid } from '../invalid-input.ts'
+import { isError } from '../read-input.ts'
+import type { CommandWorld } from '../run-context.ts'
+import { findSettings } from './find-settings.ts'
+import { commandLineLayer, counting, layeredValues, placeText } from './layers.ts'
+import type { Layer } from './layers.ts'
+import type { FileLayer, ParsedSettings } from './parse-settings-file.ts'
+
+/** What a command is run with. */
+export interface Settled {
+  readonly values: FlagValues
+  /** From what wins to what does not. */
+  readonly layers: readonly Layer[]
+  /** The file of settings; undefined: there is none. */
+  readonly file: string | undefined
+  readonly profile: string | undefined
+}
+
+/** Reads the settings and runs the command; what is wrong with the file is told, and then nothing is run. */
+export async function withSettings(
+  values: FlagValues,
+  { io, world }: { readonly io: Io; readonly world: CommandWorld },
+  run: (settled: Settled) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const { named, profile } = readWhich(values)
+  const beside = [...values.list('filename').flatMap((path) => path.split(',')), ...values.list('kustomize')]
+  const finding = findSettings({ named, beside }, io)
+  const found = await untilSignal(finding, io.signal, () => `${named ?? 'a file of settings'} has not ended`)
+  const parsed = found.source === undefined ? undefined : await parse(found.source)
+  const diagnostics = [...found.diagnostics, ...(parsed?.diagnostics ?? [])]
+  if (diagnostics.some(isError)) return tellInvalid({ diagnostics }, readOutputFlags(values), io, world)
+  const settled = settle(values, { file: found.source?.name, parsed, profile, notes: diagnostics })
+  try {
+    return await run(settled)
+  } catch (error) {
+    throw placed(error, settled.layers)
+  }
+}
+
+function readWhich(values: FlagValues): { readonly named: string | undefined; readonly profile: string | undefined } {
+  const named = values.value('config')
+  const profile = values.value('profile')
+  if (named === '') throw new UsageError('--config cannot be empty', 'write --config FILE, or --config none')
+  if (profile === '') throw new UsageError('--profile cannot be empty', 'write --profile NAME')
+  return { named, profile }
+}
+
+/** The words for faults are loaded only for a file that has one. */
+async function parse(source: Source): Promise<ParsedSettings> {
+  const [{ parseSettingsFile, shownOf }, { soundSettings }] = await Promise.all([
+    import('./parse-settings-file.ts'),
+    import('../../manifest/settings.ts'),
+  ])
+  const sound = soundSettings(source)
+  if (sound !== undefined) return parseSettingsFile(source, sound.root)
+  const { parseSettings } = await import('../../manifest/parse-settings.ts')
+  const { root, diagnostics } = parseSettings(source)
+  const parsed = parseSettingsFile(source, root)
+  const found = [...shownOf(source.text, diagnostics.map(strict)), ...parsed.diagnostics]
+  return { ...parsed, diagnostics: found.toSorted((a, b) => (a.location?.line ?? 0) - (b.location?.line ?? 0)) }
+}
+
+/** What is only odd in a manifest, because kubectl takes it, is wrong here. */
+function strict(found: Diagnostic): Diagnostic {
+  return { ...found, severity: 'error', message: found.message.replace(/; the last one counts$/, '') }
+}
+
+interface Material {
+  readonly file: string | undefined
+  readonly parsed: ParsedSettings | undefined
+  readonly profile: string | undefined
+  readonly notes: readonly Diagnostic[]
+}
+
+function settle(values: FlagValues, { file, parsed, profile, notes }: Material): Settled {
+  const ofFile = parsed === undefined ? [] : [parsed.top]
+  const fileLayers: readonly FileLayer[] =
+    profile === undefined ? ofFile : [profileNamed(profile, parsed, file), ...ofFile]
+  const layers = [commandLineLayer(values), ...fileLayers]
+  if (file === undefined && notes.length === 0) return { values, layers, file, profile }
+  const contexts = fileLayers.find((layer) => layer.contexts !== undefined)?.contexts
+  const allowed =
+    contexts === undefined ? {} : { contexts: { names: contexts.names, place: placeText(contexts.place) } }
+  const told = file === undefined ? notes : [takenNote(file, profile), ...notes]
+  return {
+    values: { ...layeredValues(layers, values.words), notes: told, ...allowed },
+    layers,
+    file,
+    profile,
+  }
+}
+
+function takenNote(file: string, profile: string | undefined): Diagnostic {
+  const message = `settings are read from ${file}${profile === undefined ? '' : `, profile ${profile}`}`
+  return { code: 'SETTINGS', severity: 'note', message }
+}
+
+function profileNamed(name: string, parsed: ParsedSettings | undefined, file: string | undefined): FileLayer {
+  const found = parsed?.profiles.get(name)
+  if (found !== undefined) return found
+  if (parsed === undefined || file === undefined) {
+    throw new UsageError(
+      `--profile ${name}: there is no file of settings`,
+      'profiles stand in hooksync.yaml beside the manifests, or in the file of --config',
+    )
+  }
+  const names = [...parsed.profiles.keys()]
+  const near = suggest(name, names)
+  const others = names.length === 0 ? `${file} has no profiles` : `there are: ${names.join(', ')}`
+  throw new UsageError(
+    `there is no profile "${name}" in ${file}`,
+    near === undefined ? others : `did you mean ${near}? ${others}`,
+  )
+}
+
+/** A wrong flag that nobody has given is named by the key and the place that said it. */
+function placed(error: unknown, layers: readonly Layer[]): unknown {
+  if (!(error instanceof UsageError)) return error
+  const [written, word] = /^--([a-z-]+)/.exec(error.message) ?? []
+  const flag = FLAGS.find(({ name }) => name === word)
+  const place = flag === undefined ? undefined : counting(flag.name, layers).at(-1)?.place
+  if (written === undefined || place === undefined) return error
+  return new UsageError(error.message.replace(written, `${place.key} (${placeText(place)})`), error.hint)
+}
