@@ -88,13 +88,18 @@ real('a second SIGINT ends the program at once, even while it says goodbye', asy
   assert.equal(run.writes, ['create jobs slow'])
 })
 
-real('after kill -9 nothing is locked: the next run takes over', async (plane) => {
+real('after kill -9 the next run waits until the lock has run out, and takes over', async (plane) => {
   const namespace = await makeNamespace(plane, 'killed')
   const killed = await interrupt(plane, namespace, ['SIGKILL'])
   assert.is(killed.signal, 'SIGKILL')
-  assert.is(await kubectl(plane, ['get', 'leases', '-n', namespace, '-o', 'name']), '')
-  const input = stream(job('slow', { hook: { hook: 'PreSync' } }), configMap('settings'))
-  const next = await sync(plane, ['-f', '-', '-n', namespace], { input })
+  assert.match(await kubectl(plane, ['get', 'leases', '-n', namespace, '-o', 'name']), 'hooksync-hooks-')
+  const hooks = [job('slow', { hook: { hook: 'PreSync' } }), job('notify', { hook: { hook: 'SyncFail' } })]
+  const input = stream(...hooks, configMap('settings'))
+  const args = ['-f', '-', '-n', namespace]
+  const refused = await sync(plane, args, { input })
+  assert.is(refused.exitCode, 5, refused.stdout)
+  assert.equal(refused.writes, [])
+  const next = await sync(plane, [...args, '--wait-lock', '30s'], { input })
   assert.is(next.exitCode, 0, next.stdout)
   assert.equal(next.writes, ['delete jobs slow', 'create jobs slow', 'create configmaps settings'])
 })
