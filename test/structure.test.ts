@@ -176,6 +176,7 @@ const WRITERS: Readonly<Record<string, string>> = {
   'report/terminal.ts': 'createPresenter masks before it',
   'report/plan/plan-story.ts': 'masks and escapes each event',
   'commands/plan/plan-command.ts': 'planText, planJson and the drawings mask and escape',
+  'commands/plan/confirm-plan.ts': 'planText masks and escapes',
   'commands/explain-command.ts': 'cleanExplained masks and escapes',
   'commands/rehearse/explore-run.ts': 'explorationLine and exploredText mask and escape; the rest is our own text',
   'commands/rehearse/rehearsal-start.ts': 'a snapshot: withoutValues leaves no value of a Secret in it',

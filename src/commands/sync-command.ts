@@ -25,6 +25,7 @@ import type { FlagValues } from './flags/parse-flags.ts'
 import { isError, readInput } from './read-input.ts'
 import type { Input } from './read-input.ts'
 import { placingFields } from './place-fields.ts'
+import { asksFirst, confirmed, confirmPlan } from './plan/confirm-plan.ts'
 import { readPlan } from './plan/read-plan.ts'
 import type { Connection, CommandWorld } from './run-context.ts'
 import { REAL_WORLD, telling } from './run-context.ts'
@@ -41,6 +42,7 @@ export async function runSyncCommand(values: FlagValues, io: Io, world: CommandW
 
 async function runSync(values: FlagValues, io: Io, world: CommandWorld): Promise<ExitCode> {
   const flags = readSyncFlags(values)
+  const asks = asksFirst(values, io, flags)
   const { output, operation, connection: connectionFlags } = flags
   const startedAt = world.clock.now()
   // A plan says itself what has to be there.
@@ -60,7 +62,10 @@ async function runSync(values: FlagValues, io: Io, world: CommandWorld): Promise
       const tell = (message: string): void => teller.tell({ type: 'warning', message })
       const request = { world, flags: connectionFlags, io: limited, readsStdin: source.files.includes('-'), tell }
       return withConnection(request, async (connection) => {
-        const running = { flags, input, plan, connection, world, io: limited, startedAt }
+        const given = { flags, input, plan, connection, world, io: limited, startedAt, asks }
+        const agreed = asks ? await confirm(given, io.signal) : plan
+        if (typeof agreed === 'number') return agreed
+        const running = { ...given, plan: agreed }
         return runLocked({ ...running, interrupt: io.signal, tell }, (own) =>
           placingFields(input.sources, teller.forward, async (emit) => runOwned({ ...running, ...own }, emit)),
         )
@@ -78,6 +83,17 @@ interface Running {
   /** Ends with --timeout, too. */
   readonly io: Io
   readonly startedAt: number
+  /** Somebody was asked first, and has confirmed all that asks for it. */
+  readonly asks: boolean
+}
+
+/** The plan that somebody at the terminal wants to be run; else the exit code. Nobody is locked out while he thinks. */
+async function confirm(running: Running, interrupt: AbortSignal): Promise<SavedPlan | ExitCode> {
+  const { flags, input, connection, world, io, startedAt } = running
+  const plain = syncOptions(flags, input, { connection, clock: world.clock, startedAt, signal: interrupt })
+  const reading = withApp(plain, flags, { cluster: connection.cluster, io })
+  const { options } = await untilSignal(reading, io.signal, connection.awaits)
+  return confirmPlan({ flags, input, connection, clock: world.clock, io }, options)
 }
 
 /** What a run has for itself: its lock, and a signal that ends it also when that is lost. */
@@ -118,12 +134,14 @@ async function runLocked(
 }
 
 async function runOwned(
-  { flags, input, plan, connection, world, io, startedAt, lock, signal }: Running & Own,
+  { flags, input, plan, connection, world, io, startedAt, asks, lock, signal }: Running & Own,
   emit: (event: TimedEvent) => void,
 ): Promise<Summary> {
   const { cluster } = connection
   const plain = syncOptions(flags, input, { connection, clock: world.clock, startedAt, signal })
-  const { options, inventory } = await untilSignal(withApp(plain, flags, { cluster, io }), io.signal, connection.awaits)
+  const found = await untilSignal(withApp(plain, flags, { cluster, io }), io.signal, connection.awaits)
+  const { inventory } = found
+  const options = asks ? confirmed(found.options) : found.options
   const work = (run: Run): Promise<End> => ownedSync(run, { lock, inventory })
   const where = { cluster, clock: world.clock, trouble: () => connection.trouble?.() }
   const { revision } = flags.operation

@@ -5,6 +5,7 @@ import { formatKey, shortKey } from '../object/resource-key.ts'
 import type { ResourceKey } from '../object/resource-key.ts'
 import { isSecret } from '../object/well-known.ts'
 import type { SyncTask } from '../plan/sync-plan.ts'
+import { tasksOfWave, wavesOf } from '../plan/plan-tree.ts'
 import { taskPlace } from '../plan/task-ref.ts'
 import type { Run } from '../sync/run.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
@@ -25,7 +26,9 @@ export function checkPlan(saved: SavedPlan, run: Run, { cluster, revision }: Che
   const place = [...otherCluster(saved, cluster), ...otherNamespace(saved, run)]
   // Elsewhere nothing can be as it was.
   if (place.length > 0) return place
-  const now = run.plan.tasks.map((task) => ({
+  // As a plan lists them: in a wave what is pruned goes first.
+  const tasks = wavesOf(run.plan.phases).flatMap(tasksOfWave)
+  const now = tasks.map((task) => ({
     task,
     ...taskDigests(task, liveObject(run.observer.view, task.key), run.options),
   }))

@@ -1,4 +1,7 @@
 // Commands one after another on one simulated cluster, as a user gives them: words, a stream on standard input, what is printed.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { COMMANDS, flagsOf } from '../../src/commands/command.ts'
 import { parseFlags } from '../../src/commands/flags/parse-flags.ts'
 import type { FlagValues } from '../../src/commands/flags/parse-flags.ts'
@@ -23,8 +26,11 @@ export interface CommandRun {
   readonly writes: readonly string[]
 }
 
-/** What is around one command; left out: nothing, and nobody interrupts it. */
-type Surroundings = Partial<Pick<Io, 'signal' | 'env'>>
+/** What is around one command; left out: nothing, nobody interrupts it, and nobody sits at a terminal. */
+interface Surroundings extends Partial<Pick<Io, 'signal' | 'env'>> {
+  /** What somebody types when he is asked: standard input is a terminal then, and the objects are the file `input.yaml`. */
+  readonly typed?: () => Promise<string>
+}
 
 /** A cluster and somebody who gives commands. */
 export interface Session {
@@ -47,16 +53,19 @@ export function createSession(options: Parameters<typeof createLab>[0] = {}): Se
   }
   return {
     lab,
-    async run(text, objects = [], { signal = new AbortController().signal, env = {} } = {}) {
+    async run(text, objects = [], { signal = new AbortController().signal, env = {}, typed } = {}) {
       const before = lab.audit.length
       const written = { stdout: '', stderr: '' }
-      const exitCode = await command(text, { ...ioOf(manifestText(objects), written), signal, env }, world).catch(
-        (error: unknown) => {
+      const streams = ioOf(manifestText(objects), written)
+      const terminal = typed === undefined ? undefined : terminalOf(manifestText(objects), typed)
+      const io = { ...streams, ...terminal?.io, signal, env }
+      const exitCode = await command(text, io, world)
+        .catch((error: unknown) => {
           if (!(error instanceof HooksyncError)) throw error
           written.stderr += `${error.message}\n${error.hint ?? ''}\n`
           return error.exitCode
-        },
-      )
+        })
+        .finally(() => terminal?.close())
       return { exitCode, ...written, writes: lab.audit.slice(before).flatMap(changeOf) }
     },
   }
@@ -90,6 +99,22 @@ function ioOf(input: string, written: { stdout: string; stderr: string }): Omit<
     cwd: '.',
     guard: createGuard(),
   }
+}
+
+/** A terminal in a folder that holds the objects. */
+function terminalOf(
+  input: string,
+  typed: () => Promise<string>,
+): { readonly io: Pick<Io, 'stdin' | 'cwd'>; readonly close: () => void } {
+  const cwd = mkdtempSync(join(tmpdir(), 'hooksync-session-'))
+  writeFileSync(join(cwd, 'input.yaml'), input)
+  const stdin = {
+    isTTY: true,
+    async *[Symbol.asyncIterator]() {
+      yield Buffer.from(await typed())
+    },
+  }
+  return { io: { stdin, cwd }, close: () => rmSync(cwd, { recursive: true, force: true }) }
 }
 
 async function* streamOf(input: string): AsyncIterable<Uint8Array> {

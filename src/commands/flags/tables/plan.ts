@@ -39,7 +39,7 @@ export const PLAN_FLAG_TEXTS = [
   { name: 'verbose', description: 'say where each manifest stands, and where a fault of ours comes from' },
 ] as const satisfies readonly FlagText[]
 
-/** The flag with which a sync runs a plan. */
+/** The flags with which a sync runs a plan. */
 export const RUN_PLAN_FLAG_TABLE = underHeading('Sync', [
   {
     name: 'plan',
@@ -47,5 +47,11 @@ export const RUN_PLAN_FLAG_TABLE = underHeading('Sync', [
     value: 'FILE',
     description:
       'run this plan, of plan -o json, and refuse when manifests or live objects are not those it was made from',
+  },
+  {
+    name: 'confirm',
+    type: 'switch',
+    default: false,
+    description: 'show the plan, ask on the terminal, and run exactly that plan; yes also confirms Prune=confirm',
   },
 ])

@@ -1,0 +1,97 @@
+// `--confirm`: shows what a sync would do and asks on the terminal; what is run then is that plan. Writes nothing to the cluster.
+import { randomBytes } from 'node:crypto'
+import type { Clock } from '../../cluster/port.ts'
+import { EXIT_CODES, UsageError } from '../../errors.ts'
+import type { ExitCode } from '../../errors.ts'
+import { tellPeople } from '../../guard/tell.ts'
+import { readDirectives } from '../../hook/read-directives.ts'
+import type { Io } from '../../io.ts'
+import { formatKey, shortKey } from '../../object/resource-key.ts'
+import { firstOf } from '../../object/one-line.ts'
+import { clusterId } from '../../preview/cluster-id.ts'
+import type { SavedPlan } from '../../preview/plan-shape.ts'
+import { preview } from '../../preview/preview.ts'
+import type { Preview } from '../../preview/preview.ts'
+import { savePlan } from '../../preview/saved-plan.ts'
+import { changesSomething } from '../../preview/tally.ts'
+import { planText } from '../../report/plan/plan-text.ts'
+import { tellPlanStory } from '../../report/plan/plan-story.ts'
+import { createStyle, styleKind } from '../../report/style.ts'
+import { numberEvents } from '../../sync/number-events.ts'
+import { exitCodeOf } from '../../sync/summary.ts'
+import type { SyncOptions } from '../../sync/sync-options.ts'
+import { ask, canAsk } from '../ask.ts'
+import type { FlagValues } from '../flags/parse-flags.ts'
+import type { SyncFlags } from '../flags/sync-flags.ts'
+import { untilSignal } from '../interruption.ts'
+import { placingFields } from '../place-fields.ts'
+import type { Input } from '../read-input.ts'
+import type { Connection } from '../run-context.ts'
+
+/** What is asked about. */
+export interface Confirming {
+  readonly flags: SyncFlags
+  readonly input: Input
+  readonly connection: Connection
+  readonly clock: Clock
+  /** Ends with --timeout, too. */
+  readonly io: Io
+}
+
+/** Whether it is asked for; refused where nobody could answer, and where there is nothing to answer to. */
+export function asksFirst(values: FlagValues, io: Io, { source, operation }: SyncFlags): boolean {
+  if (values.switch('confirm') !== true) return false
+  if (values.value('plan') !== undefined) {
+    throw new UsageError('--confirm cannot be used with --plan', 'a plan that is run was looked at before')
+  }
+  if (operation.dryRun !== 'none') throw new UsageError('--confirm cannot be used with --dry-run', 'write one of them')
+  if (canAsk(io, source.files.includes('-'))) return true
+  const hint =
+    'write the plan with kubectl hooksync plan -o json > plan.json, look at it, and run it with --plan plan.json'
+  throw new UsageError('--confirm needs a terminal on standard input', hint)
+}
+
+/** Shows the plan and asks. The plan where the answer was yes, else the exit code of the command. */
+export async function confirmPlan(confirming: Confirming, given: SyncOptions): Promise<SavedPlan | ExitCode> {
+  const { flags, input, connection, clock, io } = confirming
+  const options = confirmed(given)
+  const style = createStyle(styleKind(flags.output.color, io.stderr, io.env))
+  const redact = io.guard.mask
+  const emit = numberEvents(tellPlanStory({ output: io.stderr, style, redact }))
+  const where = { cluster: connection.cluster, clock }
+  const { manifests, unselected } = input
+  const made = await placingFields(input.sources, emit, async (placing) =>
+    preview(manifests, where, options, { mode: 'live', unselected, emit: placing }),
+  )
+  if (made.preview === undefined) return exitCodeOf(made.summary)
+  const { detail } = flags.output
+  const { server, context } = options
+  io.stderr.write(planText(made.preview, { style, detail, redact, server, context }))
+  if (!changesSomething(made.preview)) {
+    tellPeople(io.stderr, io.guard, 'nothing to do: nothing would change')
+    return EXIT_CODES.succeeded
+  }
+  if (!(await ask(io, question(made.preview, options)))) {
+    tellPeople(io.stderr, io.guard, 'not run: nothing was touched')
+    return EXIT_CODES.succeeded
+  }
+  const id = await untilSignal(clusterId(connection.cluster), io.signal, connection.awaits)
+  const { revision } = flags.operation
+  const salt = randomBytes(16).toString('base64')
+  return savePlan(made.preview, { options, revision, cluster: { server: server ?? null, id }, salt })
+}
+
+/** Who is asked can confirm what `Prune=confirm` waits for, too: it is in the plan, and the question names it. */
+export function confirmed(options: SyncOptions): SyncOptions {
+  return options.prune === undefined ? options : { ...options, prune: { ...options.prune, confirmed: true } }
+}
+
+function question({ tasks }: Preview, { prune }: SyncOptions): string {
+  const asking = tasks.filter(({ task, action }) => {
+    if (action !== 'prune') return false
+    return (readDirectives(task.object).options.prune ?? prune?.default) === 'confirm'
+  })
+  const names = [...new Map(asking.map(({ task }) => [formatKey(task.key), shortKey(task.key)])).values()]
+  if (names.length === 0) return 'run it?'
+  return `it prunes what asks to be confirmed (Prune=confirm): ${firstOf(names, 8)}\nrun it?`
+}
