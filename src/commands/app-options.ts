@@ -4,7 +4,7 @@ import { guardObjects } from '../guard/guard-objects.ts'
 import type { Io } from '../io.ts'
 import { refuseOthers } from '../inventory/foreign-owner.ts'
 import { appOf, markOf, readInventory } from '../inventory/inventory.ts'
-import type { Inventory } from '../inventory/inventory.ts'
+import type { App, Inventory } from '../inventory/inventory.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
 import type { SyncFlags } from './flags/sync-flags.ts'
 
@@ -17,18 +17,31 @@ export interface AppWorld {
 /** The options with what is known of the application, which is read for it; without one, only with what refuses others' objects. */
 export async function withApp(
   options: SyncOptions,
-  { app: flags, takeOwnership }: SyncFlags,
+  flags: SyncFlags,
   { cluster, io }: AppWorld,
 ): Promise<{ readonly options: SyncOptions; readonly inventory: Inventory | undefined }> {
-  const app = flags === undefined ? undefined : appOf(flags.name, options.namespace, flags.parent)
-  const mark = app === undefined ? undefined : markOf(app)
-  const refusing = options.policy.refusesForeign && !takeOwnership ? { refuse: refuseOthers(mark) } : {}
-  if (flags === undefined || app === undefined || mark === undefined) {
-    return { options: { ...options, ...refusing }, inventory: undefined }
-  }
-  const { concurrency, syncOptions } = options
-  const inventory = await readInventory(cluster, app, { concurrency, takeOwnership, signal: io.signal })
-  guardObjects(io.guard, inventory.members)
+  const app = appNamed(flags, options.namespace)
+  const { concurrency } = options
+  const reading = { concurrency, takeOwnership: flags.takeOwnership, signal: io.signal }
+  const inventory = app === undefined ? undefined : await readInventory(cluster, app, reading)
+  guardObjects(io.guard, inventory?.members ?? [])
+  return { options: { ...options, ...appOptions(flags, options, inventory) }, inventory }
+}
+
+/** The application that the flags name, in the namespace of the run. */
+export function appNamed({ app }: SyncFlags, namespace: string): App | undefined {
+  return app === undefined ? undefined : appOf(app.name, namespace, app.parent)
+}
+
+/** What an application adds to the options of a run. */
+export function appOptions(
+  { app: flags, takeOwnership }: SyncFlags,
+  { policy, syncOptions }: Pick<SyncOptions, 'policy' | 'syncOptions'>,
+  inventory: Inventory | undefined,
+): Pick<SyncOptions, 'app' | 'prune' | 'refuse'> {
+  const mark = inventory === undefined ? undefined : markOf(inventory.app)
+  const refusing = policy.refusesForeign && !takeOwnership ? { refuse: refuseOthers(mark) } : {}
+  if (flags === undefined || inventory === undefined || mark === undefined) return refusing
   const prune = {
     enabled: flags.prune,
     members: inventory.members,
@@ -37,5 +50,5 @@ export async function withApp(
     confirmed: flags.confirmed,
     limit: flags.limit,
   }
-  return { options: { ...options, ...refusing, app: mark, prune }, inventory }
+  return { ...refusing, app: mark, prune }
 }

@@ -125,7 +125,7 @@ const REHEARSE_COMMAND: Command = {
   summary: 'Rehearse a sync on a simulated cluster, with what may go wrong',
   flags: [
     ...REHEARSE_FLAG_TABLE.map(({ name }) => name),
-    ...FLAGS.map(({ name }) => name).filter((name) => name !== 'dry-run'),
+    ...FLAGS.map(({ name }) => name).filter((name) => !['dry-run', 'lock', 'wait-lock'].includes(name)),
   ],
   examples: [
     { command: 'kubectl hooksync rehearse -f deploy/ -n shop', what: 'what happens, in order and in time' },
@@ -231,7 +231,8 @@ const PLAN_COMMAND: Command = {
   flags: [
     ...PLAN_FLAG_TABLE.map(({ name }) => name),
     ...FLAGS.map(({ name }) => name).filter(
-      (name) => !['dry-run', 'wave-delay', 'degraded-grace', 'wait', 'custom-health'].includes(name),
+      (name) =>
+        !['dry-run', 'wave-delay', 'degraded-grace', 'wait', 'custom-health', 'lock', 'wait-lock'].includes(name),
     ),
   ],
   flagTexts: PLAN_FLAG_TEXTS,

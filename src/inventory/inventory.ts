@@ -21,6 +21,8 @@ export interface Inventory {
   readonly reach: Reach
   /** The parent is there, and kept by us. */
   readonly isKept: boolean
+  /** Left out: there is none yet. */
+  readonly parent?: KubeObject
   /** All live members. */
   readonly members: readonly KubeObject[]
 }
@@ -48,7 +50,32 @@ export function markOf({ name, parent }: App): AppMark {
 /** Reads an app. Throws with exit code 3 where its parent cannot be trusted: members that it does not tell of would be lost. */
 export async function readInventory(cluster: Cluster, app: App, options: InventoryOptions): Promise<Inventory> {
   const parent = await cluster.get(await parentRef(cluster, app), options)
-  if (parent === undefined) return { app, reach: NO_REACH, isKept: false, members: [] }
+  const read = readRecord(app, parent, options)
+  const members = parent === undefined ? [] : await listMembers(cluster, app, read.reach, options)
+  return { app, ...read, ...(parent === undefined ? {} : { parent }), members }
+}
+
+/** The inventory of an app among objects that were read before, all of a cluster or a part of it that has all that the app owns. */
+export function inventoryAmong(
+  objects: readonly KubeObject[],
+  app: App,
+  options: Pick<InventoryOptions, 'takeOwnership'>,
+): Inventory {
+  const { kind, namespace, name } = app.parent
+  const parent = objects.find(
+    (object) => object.kind === kind && object.metadata.namespace === namespace && object.metadata.name === name,
+  )
+  const id = applySetId(app.parent)
+  const members = objects.filter(({ metadata }) => metadata.labels?.[PART_OF] === id)
+  return { app, ...readRecord(app, parent, options), ...(parent === undefined ? {} : { parent }), members }
+}
+
+function readRecord(
+  app: App,
+  parent: KubeObject | undefined,
+  options: Pick<InventoryOptions, 'takeOwnership'>,
+): Pick<Inventory, 'reach' | 'isKept'> {
+  if (parent === undefined) return { reach: NO_REACH, isKept: false }
   const record = readParent(parent, app.parent)
   const { kind, namespace, name } = app.parent
   const what = `${kind} ${namespace}/${name}`
@@ -65,7 +92,7 @@ export async function readInventory(cluster: Cluster, app: App, options: Invento
     })
   }
   const reach = { kinds: record.kinds, namespaces: record.namespaces }
-  return { app, reach, isKept: isOurs(record), members: await listMembers(cluster, app, reach, options) }
+  return { reach, isKept: isOurs(record) }
 }
 
 /** The reference of a parent. */

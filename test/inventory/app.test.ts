@@ -2,6 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { KubeObject } from '../../src/object/kube-object.ts'
+import { inFolder } from '../real/lab.ts'
 import { createSession } from '../support/command-session.ts'
 import type { Session } from '../support/command-session.ts'
 import { configMap, deployment, job } from '../support/workloads.ts'
@@ -155,6 +156,32 @@ test('a copy of a member, what another object owns, and a hook are not pruned', 
   assert.equal(run.writes, [])
   assert.not.match(run.stdout, 'prune')
 })
+
+for (const [from, words] of [
+  ['the cluster', '--against-cluster'],
+  ['a snapshot of it', '--snapshot app.snapshot'],
+] as const) {
+  test(`a rehearsal against ${from} prunes as the run then does`, () =>
+    inFolder(async (folder) => {
+      const session = await synced(configMap('c'), deployment('old'), configMap('keep', { options: 'Prune=false' }))
+      if (words.startsWith('--snapshot')) {
+        const taken = await session.run(
+          `rehearse ${PRUNE} --against-cluster ${words.replace('app', `${folder}/app`)}`,
+          [configMap('c')],
+        )
+        assert.is(taken.exitCode, 0, taken.stdout + taken.stderr)
+      }
+      const how = words.replace('app', `${folder}/app`)
+      const rehearsed = await session.run(`rehearse ${PRUNE} ${how}`, [configMap('c')])
+      assert.is(rehearsed.exitCode, 0, rehearsed.stdout + rehearsed.stderr)
+      assert.equal(rehearsed.writes, [])
+      const run = await session.run(PRUNE, [configMap('c')])
+      const told = (text: string): readonly string[] =>
+        text.split('\n').flatMap((line) => / {6}((?:deleted|not pruned) .*)/.exec(line)?.[1] ?? [])
+      assert.equal(told(rehearsed.stdout), told(run.stdout))
+      assert.is(told(run.stdout).length, 2)
+    }))
+}
 
 test('another namespace is searched, too', async () => {
   const session = createSession({ namespaces: ['demo', 'other'] })

@@ -6,6 +6,7 @@ import { COMMANDS, flagsOf } from '../../src/commands/command.ts'
 import { parseFlags } from '../../src/commands/flags/parse-flags.ts'
 import type { FlagValues } from '../../src/commands/flags/parse-flags.ts'
 import { runPlan } from '../../src/commands/plan/plan-command.ts'
+import { runRehearse } from '../../src/commands/rehearse/rehearse-command.ts'
 import type { CommandWorld } from '../../src/commands/run-context.ts'
 import { runSyncCommand } from '../../src/commands/sync-command.ts'
 import { runUnlock } from '../../src/commands/unlock-command.ts'
@@ -41,7 +42,12 @@ export interface Session {
 
 type Runner = (values: FlagValues, io: Io, world: CommandWorld) => Promise<number>
 
-const RUNNERS: Readonly<Record<string, Runner>> = { '': runSyncCommand, plan: runPlan, unlock: runUnlock }
+const RUNNERS: Readonly<Record<string, Runner>> = {
+  '': runSyncCommand,
+  plan: runPlan,
+  rehearse: runRehearse,
+  unlock: runUnlock,
+}
 
 /** Starts a session in namespace `demo`. */
 export function createSession(options: Parameters<typeof createLab>[0] = {}): Session {

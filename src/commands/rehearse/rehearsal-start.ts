@@ -1,7 +1,9 @@
 // What a rehearsal starts from: nothing, a snapshot file, or the cluster of the kubeconfig, which is only read.
 import { open } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { ResourceType } from '../../cluster/port.ts'
+import type { Cluster, ResourceType } from '../../cluster/port.ts'
+import { readInventory } from '../../inventory/inventory.ts'
+import type { App, InventoryOptions } from '../../inventory/inventory.ts'
 import { EXIT_CODES, HooksyncError, UsageError } from '../../errors.ts'
 import { tellPeople } from '../../guard/tell.ts'
 import type { Io } from '../../io.ts'
@@ -35,6 +37,9 @@ export interface Start {
 interface StartRequest {
   readonly manifests: readonly Manifest[]
   readonly connection: ConnectionFlags
+  /** Reads what the application owns beside the manifests; left out: there is none. */
+  readonly app?: (namespace: string) => App | undefined
+  readonly takeOwnership: boolean
   /** So many requests at a time. */
   readonly concurrency: number
   /** The manifests come from standard input. */
@@ -60,7 +65,7 @@ function startOf({ objects, types, namespace }: Snapshot): Omit<Start, 'diagnost
 
 async function fromCluster(
   path: string | undefined,
-  { manifests, connection, concurrency, readsStdin }: StartRequest,
+  { manifests, connection, concurrency, readsStdin, app, takeOwnership }: StartRequest,
   { io, world }: { readonly io: Io; readonly world: CommandWorld },
 ): Promise<Start> {
   if (path !== undefined) await untilSignal(refuseForeign(path, io), io.signal, () => `${path} has not ended`)
@@ -70,12 +75,32 @@ async function fromCluster(
     async ({ cluster, namespace, contextName, awaits }) => {
       const diagnostics: Diagnostic[] = []
       const tell = (finding: Diagnostic): void => void diagnostics.push(finding)
-      const taking = takeSnapshot(manifests, cluster, { namespace, signal: io.signal, concurrency, tell })
-      const snapshot = await untilSignal(taking, io.signal, () => awaits?.() ?? 'not all live objects were read')
+      const taking = async (): Promise<Snapshot> => {
+        const owned = await ownedBy(app?.(namespace), cluster, { concurrency, takeOwnership, signal: io.signal })
+        const wanted = [...manifests, ...owned.map(asManifest)]
+        return takeSnapshot(wanted, cluster, { namespace, signal: io.signal, concurrency, tell })
+      }
+      const snapshot = await untilSignal(taking(), io.signal, () => awaits?.() ?? 'not all live objects were read')
       if (path !== undefined) await writeSnapshot(path, snapshot, io)
       return { ...startOf(snapshot), context: contextName, diagnostics }
     },
   )
+}
+
+/** What is there of an application, its parent too. */
+async function ownedBy(
+  app: App | undefined,
+  cluster: Cluster,
+  options: InventoryOptions,
+): Promise<readonly KubeObject[]> {
+  if (app === undefined) return []
+  const { parent, members } = await readInventory(cluster, app, options)
+  return parent === undefined ? members : [parent, ...members]
+}
+
+/** Live objects are read with all that they need and own, as those that the manifests name. */
+function asManifest(object: KubeObject): Manifest {
+  return { object, location: { source: 'the inventory', line: 1, column: 1 }, annotationLocations: {} }
 }
 
 /** Only an older snapshot is written over, or a file without content. */

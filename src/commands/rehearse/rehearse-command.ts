@@ -13,6 +13,10 @@ import { playRehearsal } from '../../rehearse/rehearse.ts'
 import type { RehearsalOptions } from '../../rehearse/rehearse.ts'
 import { USUAL_WORLD } from '../../rehearse/world.ts'
 import type { WorldSettings } from '../../rehearse/world.ts'
+import { inventoryAmong } from '../../inventory/inventory.ts'
+import type { App } from '../../inventory/inventory.ts'
+import type { SyncSettings } from '../../sync/sync-options.ts'
+import { appNamed, appOptions } from '../app-options.ts'
 import { isHidden } from '../../rehearse/start/snapshot.ts'
 import { guardObjects } from '../../guard/guard-objects.ts'
 import { exitCodeOf } from '../../sync/summary.ts'
@@ -21,7 +25,7 @@ import type { FlagValues } from '../flags/parse-flags.ts'
 import { readRehearseFlags } from '../flags/rehearse-flags.ts'
 import type { RehearseFlags } from '../flags/rehearse-flags.ts'
 import { readSyncFlags } from '../flags/sync-flags.ts'
-import type { OperationFlags, OutputFlags, SyncFlags } from '../flags/sync-flags.ts'
+import type { OutputFlags, SyncFlags } from '../flags/sync-flags.ts'
 import { untilSignal } from '../interruption.ts'
 import { tellInvalid } from '../invalid-input.ts'
 import { placingFields } from '../place-fields.ts'
@@ -60,7 +64,10 @@ async function rehearseSettled(values: FlagValues, io: Io, outside: CommandWorld
     connect: (...wanted) => outside.connect(...wanted),
   }
   const namespace = flags.connection.namespace ?? start.namespace ?? SYNC_DEFAULTS.namespace
-  const options = rehearsalOptions(flags.operation, { ...start, namespace }, found.digest)
+  const app = appNamed(flags, namespace)
+  const inventory = app && inventoryAmong(start.objects ?? [], app, flags)
+  const owning = appOptions(flags, flags.operation, inventory)
+  const options = rehearsalOptions({ ...flags.operation, ...owning }, { ...start, namespace }, found.digest)
   guardObjects(io.guard, liveSecrets(start))
   io.guard.publish([namespace])
   return telling({ output, io, world }, async (teller) => {
@@ -99,7 +106,9 @@ async function readAll(flags: SyncFlags, rehearsal: RehearseFlags, io: Io, outsi
   const found: Input = { ...input, diagnostics: [...input.diagnostics, ...diagnostics] }
   if (found.diagnostics.some(isError) || manifests.length === 0) return { found, faults, settings, start: undefined }
   const readsStdin = source.files.includes('-')
-  const request = { manifests, connection, concurrency: operation.concurrency, readsStdin }
+  const { takeOwnership } = flags
+  const app = (namespace: string): App | undefined => appNamed(flags, namespace)
+  const request = { manifests, connection, concurrency: operation.concurrency, readsStdin, app, takeOwnership }
   return { found, faults, settings, start: await readStart(rehearsal.start, request, { io, world: outside }) }
 }
 
@@ -114,7 +123,7 @@ function plainUnlessAsked(output: OutputFlags): OutputFlags {
 }
 
 function rehearsalOptions(
-  operation: OperationFlags,
+  operation: SyncSettings,
   { namespace, context, objects, types }: Start,
   digest: string,
 ): Pick<RehearsalOptions, 'sync' | 'start' | 'types'> {
