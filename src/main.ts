@@ -1,5 +1,6 @@
 // The program as a function: picks the command, runs it, turns what was thrown into a message and an exit code.
-import { BARE_RENDER_COMMAND, flagsOf } from './commands/command.ts'
+import { flagsOf } from './commands/command.ts'
+import { BARE_RENDER_COMMAND } from './commands/helm/helm-commands.ts'
 import { RENDER_FLAG_TABLE } from './commands/flags/tables/render.ts'
 import { helpText } from './commands/help.ts'
 import { pickCommand } from './commands/pick-command.ts'

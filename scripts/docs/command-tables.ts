@@ -1,5 +1,5 @@
 // The commands and their flags as tables, from the same data as the help.
-import type { Command } from '../../src/commands/command.ts'
+import type { Command } from '../../src/commands/command-row.ts'
 import { COMMANDS, flagsOf, SYNC_COMMAND } from '../../src/commands/command.ts'
 import type { Flag } from '../../src/commands/flags/flag.ts'
 import { FLAG_GROUPS } from '../../src/commands/flags/flag.ts'

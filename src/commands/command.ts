@@ -1,35 +1,14 @@
-// What a command is, and the table of all of them. A command's code is loaded when it runs.
-import { UsageError } from '../errors.ts'
-import type { ExitCode } from '../errors.ts'
-import type { Io } from '../io.ts'
-import type { Flag, FlagText } from './flags/flag.ts'
-import type { FlagName } from './flags/flags.ts'
+// The table of all commands. A command's code is loaded when it runs.
+import type { Command } from './command-row.ts'
+import type { Flag } from './flags/flag.ts'
 import { FLAGS, flagsNamed } from './flags/flags.ts'
-import type { FlagValues } from './flags/parse-flags.ts'
 import { CONNECTION_FLAG_TABLE } from './flags/tables/connection.ts'
 import { EXPLAIN_FLAG_TEXTS } from './flags/tables/explain.ts'
 import { PLAN_FLAG_TABLE, PLAN_FLAG_TEXTS, RUN_PLAN_FLAG_TABLE } from './flags/tables/plan.ts'
 import { REHEARSE_FLAG_TABLE } from './flags/tables/rehearse.ts'
-import { HELM_FLAG_TEXTS, RENDER_FLAG_TABLE, RENDER_FLAG_TEXTS } from './flags/tables/render.ts'
 import { REPLAY_FLAG_TABLE } from './flags/tables/replay.ts'
 import { UNLOCK_FLAG_TABLE, UNLOCK_FLAG_TEXTS } from './flags/tables/unlock.ts'
-
-/** A command of the program. */
-export interface Command {
-  /** '' for the command that runs when none is named. */
-  readonly name: string
-  readonly usage: string
-  readonly summary: string
-  readonly flags: readonly FlagName[]
-  /** What some of them mean in this command, where that is something else. */
-  readonly flagTexts?: readonly FlagText[]
-  /** What may stand beside the flags: `KIND/NAME`; left out: nothing. */
-  readonly positionals?: readonly string[]
-  readonly examples: readonly { readonly command: string; readonly what: string }[]
-  run(values: FlagValues, io: Io): Promise<ExitCode>
-  /** Of a command that hands its words on to another program, unless the first asks for our own help: with that one's exit status. */
-  readonly runWords?: (words: readonly string[], io: Io) => Promise<number>
-}
+import { HELM_COMMAND, POST_RENDER_COMMAND } from './helm/helm-commands.ts'
 
 /** The command that runs when none is named. */
 export const SYNC_COMMAND: Command = {
@@ -58,65 +37,6 @@ const VERSION_COMMAND: Command = {
   flags: ['verbose', 'help', 'version'],
   examples: [{ command: 'kubectl hooksync version', what: 'the version of the program' }],
   run: async (values, io) => (await import('./version-command.ts')).runVersion(values, io),
-}
-
-const POST_RENDER_COMMAND: Command = {
-  name: 'post-render',
-  usage: 'kubectl hooksync post-render [flags] < MANIFESTS',
-  summary: 'Run the phases of a Helm release as its post-renderer',
-  flags: [
-    ...[...RENDER_FLAG_TABLE, ...RENDER_FLAG_TEXTS].map(({ name }) => name),
-    ...([
-      'kubeconfig',
-      'context',
-      'as',
-      'as-group',
-      'token',
-      'server',
-      'insecure-skip-tls-verify',
-      'verbose',
-      'help',
-      'version',
-    ] as const),
-  ],
-  flagTexts: RENDER_FLAG_TEXTS,
-  examples: [
-    {
-      command: 'helm upgrade --install shop ./chart --post-renderer kubectl-hooksync',
-      what: 'the usual way: Helm 4 with the plugin, Helm 3 with the program on the PATH',
-    },
-    {
-      command: 'kubectl hooksync post-render --drive --release shop --namespace prod < rendered.yaml',
-      what: 'a caller without a command line of Helm says what it does',
-    },
-  ],
-  run: async (values, io) => (await import('./helm/post-render-command.ts')).runPostRender(values, io, { major: 4 }),
-}
-
-/** The post-renderer as Helm 3 calls it: without the name of a command. */
-export const BARE_RENDER_COMMAND: Command = {
-  ...POST_RENDER_COMMAND,
-  run: async (values, io) => (await import('./helm/post-render-command.ts')).runPostRender(values, io, { major: 3 }),
-}
-
-const HELM_COMMAND: Command = {
-  name: 'helm',
-  usage: 'kubectl hooksync helm (install | upgrade) [words for Helm]',
-  summary: 'Install or upgrade a Helm release, with Helm 3 or 4',
-  flags: ['wait', 'help', 'version'],
-  flagTexts: HELM_FLAG_TEXTS,
-  examples: [
-    {
-      command: 'kubectl hooksync helm upgrade --install shop ./chart -n prod',
-      what: 'everything behind helm goes to Helm, and its exit status comes back',
-    },
-    {
-      command: 'kubectl hooksync helm upgrade shop ./chart -n prod --atomic --timeout 10m',
-      what: 'a failed sync is rolled back',
-    },
-  ],
-  run: () => Promise.reject(new UsageError('say what Helm shall do', 'kubectl hooksync helm install|upgrade …')),
-  runWords: async (words, io) => (await import('./helm/helm-command.ts')).runHelm(words, io),
 }
 
 const REHEARSE_COMMAND: Command = {

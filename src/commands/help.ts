@@ -1,5 +1,5 @@
 // The help text of a command, made from the tables. Needs neither yargs nor the command's code, so that it is quick.
-import type { Command } from './command.ts'
+import type { Command } from './command-row.ts'
 import { COMMANDS, flagsOf } from './command.ts'
 import type { Flag } from './flags/flag.ts'
 import { FLAG_GROUPS } from './flags/flag.ts'

@@ -1,7 +1,7 @@
 // The first words of a command line → the command, and what is left for it. An unknown one is told with the near one.
 import { UsageError } from '../errors.ts'
 import { suggest } from '../manifest/suggest.ts'
-import type { Command } from './command.ts'
+import type { Command } from './command-row.ts'
 import { COMMANDS, SYNC_COMMAND } from './command.ts'
 
 /** A command's name comes first; without one it is a sync. `help` before or behind it asks for its help. */
