@@ -12,6 +12,7 @@ const PLACES: Readonly<Record<string, string>> = {
   plan: 'docs/plan-and-rehearse.md#plan',
   rehearse: 'docs/plan-and-rehearse.md#rehearse',
   explain: 'docs/plan-and-rehearse.md#explain',
+  config: 'docs/settings.md#what-holds',
   replay: 'docs/plan-and-rehearse.md#replay',
   unlock: '#two-runs-at-once',
   helm: 'docs/helm.md#the-wrapper',

@@ -18,7 +18,12 @@ const EXAMPLES = fileURLToPath(new URL('../../examples', import.meta.url))
 
 /** What a command that needs no cluster prints in examples/, and nothing of what else it tells. */
 export async function offlineOutput(args: readonly string[]): Promise<string> {
-  const { io, text } = standardOutput(EXAMPLES)
+  return outputIn(EXAMPLES, args)
+}
+
+/** The same in another folder. */
+export async function outputIn(folder: string, args: readonly string[]): Promise<string> {
+  const { io, text } = standardOutput(folder)
   await main(args, io)
   return text()
 }

@@ -9,6 +9,7 @@ import { fieldTable } from './json-schema.ts'
 import { fenced } from './markdown.ts'
 import { eventTable, eventWordTable } from './event-tables.ts'
 import { dangerTable, worldFile } from './rehearsal-tables.ts'
+import { settingsOutput } from './settings-output.ts'
 import { settingsTable } from './settings-table.ts'
 import { exitCodeTable, healthTable } from './source-tables.ts'
 
@@ -19,6 +20,7 @@ export const PARTS: Readonly<Record<string, () => Promise<string> | string>> = {
   'flags-plan': () => commandFlags('plan'),
   'flags-rehearse': () => commandFlags('rehearse'),
   'flags-explain': () => commandFlags('explain'),
+  'flags-config': () => commandFlags('config'),
   'flags-replay': () => commandFlags('replay'),
   'flags-unlock': () => commandFlags('unlock'),
   'flags-helm': () => commandFlags('helm'),
@@ -35,6 +37,7 @@ export const PARTS: Readonly<Record<string, () => Promise<string> | string>> = {
   'explain-output': async () => fenced(await offlineOutput(['explain', 'Job/migrate', '-f', 'deploy/'])),
   'world-file': worldFile,
   'settings-keys': settingsTable,
+  'settings-output': async () => fenced(await settingsOutput()),
   'plan-fields': () => fieldTable(PLAN_FILE),
   'snapshot-fields': () => fieldTable(SNAPSHOT_FILE),
   dangers: dangerTable,

@@ -3,6 +3,7 @@ import type { Command } from './command-row.ts'
 import type { Flag } from './flags/flag.ts'
 import { FLAGS, flagsNamed } from './flags/flags.ts'
 import { CONNECTION_FLAG_TABLE } from './flags/tables/connection.ts'
+import { CONFIG_FLAG_TEXTS } from './flags/tables/config.ts'
 import { EXPLAIN_FLAG_TEXTS } from './flags/tables/explain.ts'
 import { PLAN_FLAG_TABLE, PLAN_FLAG_TEXTS, RUN_PLAN_FLAG_TABLE } from './flags/tables/plan.ts'
 import { REHEARSE_FLAG_TABLE } from './flags/tables/rehearse.ts'
@@ -93,6 +94,26 @@ const EXPLAIN_COMMAND: Command = {
   run: async (values, io) => (await import('./explain-command.ts')).runExplain(values, io),
 }
 
+const CONFIG_COMMAND: Command = {
+  name: 'config',
+  usage: 'kubectl hooksync config (-f PATH | -k DIR) [flags]',
+  summary: 'Say which settings hold for a sync, and where each comes from',
+  flags: FLAGS.map(({ name }) => name),
+  flagTexts: CONFIG_FLAG_TEXTS,
+  examples: [
+    {
+      command: 'kubectl hooksync config -f deploy/',
+      what: 'the settings of hooksync.yaml in deploy/, and the defaults',
+    },
+    {
+      command: 'kubectl hooksync config -f deploy/ --profile production --timeout 1h',
+      what: 'what a sync with these flags would go by',
+    },
+    { command: 'kubectl hooksync config -f deploy/ -o json', what: 'the same as data' },
+  ],
+  run: async (values, io) => (await import('./settings/config-command.ts')).runConfig(values, io),
+}
+
 const REPLAY_COMMAND: Command = {
   name: 'replay',
   usage: 'kubectl hooksync replay (FILE | -) [flags]',
@@ -177,6 +198,7 @@ export const COMMANDS: readonly Command[] = [
   PLAN_COMMAND,
   REHEARSE_COMMAND,
   EXPLAIN_COMMAND,
+  CONFIG_COMMAND,
   REPLAY_COMMAND,
   UNLOCK_COMMAND,
   HELM_COMMAND,

@@ -29,6 +29,7 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['simulate', 'rehearse'],
   ['test', 'rehearse'],
   ['why', 'explain'],
+  ['settings', 'config'],
   ['force-unlock', 'unlock'],
   ['install', 'helm install'],
   ['upgrade', 'helm upgrade'],

@@ -100,6 +100,9 @@ const COMMANDS = FILES.flatMap((name) => [
   ['rehearse', '-f', 'job.json', '--world', `evil\n::error::pwn\u001b[31m.json`],
   ['-f', 'job.json', '--kubeconfig', EVIL],
   ['-f', 'job.json', '--server', EVIL],
+  ...['plain', 'json'].map((format) => ['config', '-f', 'job.json', '--field-manager', EVIL, '--revision', EVIL, '-o', format]),
+  ['config', '-f', 'job.json', '--config', 'named.json'],
+  ['config', '-f', 'job.json', '--profile', EVIL],
   ['unlock', '--app', EVIL, '--reason', EVIL],
 ]) // prettier-ignore
 

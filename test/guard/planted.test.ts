@@ -105,6 +105,8 @@ const COMMANDS: readonly (readonly [exitCode: number, ...words: readonly string[
   [1, 'rehearse', '-f', GOOD, '--explore'],
   [1, 'rehearse', '-f', GOOD, '--explore', '-o', 'json'],
   [2, 'explain', 'Secret/nope', '-f', GOOD],
+  ...[PLAIN, FAULT, GOOD].map((name) => [3, 'config', '-f', GOOD, '--config', name] as const),
+  [0, 'config', '-f', GOOD],
   [2, 'unlock', '-f', GOOD],
   [3, 'unlock', '-f', PLAIN, '--reason', 'x'],
   [2, 'replay', GOOD],

@@ -142,6 +142,7 @@ export const COMMAND_WORDS: readonly string[] = [
   'plan',
   'rehearse',
   'explain',
+  'config',
   'replay',
   'unlock',
   'helm',

@@ -25,6 +25,10 @@ export interface Settled {
   /** The file of settings; undefined: there is none. */
   readonly file: string | undefined
   readonly profile: string | undefined
+  /** The names of those that there are. */
+  readonly profiles: readonly string[]
+  /** Left out: all may be used. */
+  readonly contexts?: FileLayer['contexts']
 }
 
 /** Reads the settings and runs the command; what is wrong with the file is told, and then nothing is run. */
@@ -88,16 +92,17 @@ function settle(values: FlagValues, { file, parsed, profile, notes }: Material):
   const fileLayers: readonly FileLayer[] =
     profile === undefined ? ofFile : [profileNamed(profile, parsed, file), ...ofFile]
   const layers = [commandLineLayer(values), ...fileLayers]
-  if (file === undefined && notes.length === 0) return { values, layers, file, profile }
+  const profiles = [...(parsed?.profiles.keys() ?? [])]
+  const where = { layers, file, profile, profiles }
+  if (file === undefined && notes.length === 0) return { values, ...where }
   const contexts = fileLayers.find((layer) => layer.contexts !== undefined)?.contexts
   const allowed =
     contexts === undefined ? {} : { contexts: { names: contexts.names, place: placeText(contexts.place) } }
   const told = file === undefined ? notes : [takenNote(file, profile), ...notes]
   return {
     values: { ...layeredValues(layers, values.words), notes: told, ...allowed },
-    layers,
-    file,
-    profile,
+    ...where,
+    contexts,
   }
 }
 
