@@ -31,6 +31,8 @@ export interface ObjectOptions {
   readonly pruneLast: boolean
   /** Its own word on being pruned; undefined: the default of the sync. */
   readonly prune: 'true' | 'false' | 'confirm' | undefined
+  /** Its own word on being deleted with its application; undefined: nothing is said. */
+  readonly delete: 'true' | 'false' | 'confirm' | undefined
 }
 
 /** What the annotations of an object say. */

@@ -2,7 +2,7 @@
 import { own } from '../object/kube-object.ts'
 import type { Directives } from './directives.ts'
 import { HOOK_TYPES, SYNC_PHASES } from './hook.ts'
-import type { HookType, SyncPhase } from './hook.ts'
+import type { DeletePhase, HookType, SyncPhase } from './hook.ts'
 
 /** What each Helm hook event becomes; null: Argo CD knows the event and never runs it (argo-cd:gitops-engine/pkg/sync/hook/helm/type.go). */
 export const HELM_EVENTS: Readonly<Record<string, HookType | null>> = {
@@ -63,4 +63,11 @@ export function phasesFor(directives: Directives, helm: HelmReading): readonly S
   if (!directives.isHook) return SYNC_ALONE
   const types = typesFor(directives, helm)
   return SYNC_PHASES.filter((phase) => types.includes(phase))
+}
+
+/** The phases in which the object is a hook of a deletion, in order (argo-cd:controller/hook.go; there the first alone counts). */
+export function deletePhasesFor(directives: Directives): readonly Exclude<DeletePhase, 'Delete'>[] {
+  if (!directives.isHook) return []
+  const types = typesFor(directives, 'both')
+  return (['PreDelete', 'PostDelete'] as const).filter((phase) => types.includes(phase))
 }

@@ -6,6 +6,18 @@ export const SYNC_PHASES = ['PreSync', 'Sync', 'PostSync', 'SyncFail'] as const
 /** A phase of a sync. */
 export type SyncPhase = (typeof SYNC_PHASES)[number]
 
+/** The phases of a deletion; their order is meaning. Delete is ours: Argo CD has no word for it. */
+export const DELETE_PHASES = ['PreDelete', 'Delete', 'PostDelete'] as const
+
+/** A phase of a deletion. */
+export type DeletePhase = (typeof DELETE_PHASES)[number]
+
+/** All phases that a task can run in. */
+export const PHASES = [...SYNC_PHASES, ...DELETE_PHASES] as const
+
+/** A phase that a task can run in. */
+export type Phase = (typeof PHASES)[number]
+
 /** All values of the annotation `argocd.argoproj.io/hook` (argo-cd:gitops-engine/pkg/sync/common/types.go and controller/hook.go). */
 export const HOOK_TYPES = [...SYNC_PHASES, 'Skip', 'PreDelete', 'PostDelete'] as const
 

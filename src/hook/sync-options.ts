@@ -110,6 +110,7 @@ export function readOptions({ syncOptions }: AnnotationFacts): ObjectOptions {
     validate: !has('Validate=false'),
     skipDryRunOnMissingResource: has('SkipDryRunOnMissingResource=true'),
     pruneLast: has('PruneLast=true'),
+    delete: (['true', 'false', 'confirm'] as const).find((word) => has(`Delete=${word}`)),
     prune: (['true', 'false', 'confirm'] as const).find((word) => has(`Prune=${word}`)),
   }
 }

@@ -1,5 +1,5 @@
 // Names of hooks that have none.
-import type { SyncPhase } from '../hook/hook.ts'
+import type { Phase } from '../hook/hook.ts'
 
 /**
  * The name of a hook that has only `generateName`: the same for each try of one operation.
@@ -7,7 +7,7 @@ import type { SyncPhase } from '../hook/hook.ts'
  */
 export function generatedName(
   generateName: string,
-  parts: { readonly revision: string; readonly phase: SyncPhase; readonly startedAt: number },
+  parts: { readonly revision: string; readonly phase: Phase; readonly startedAt: number },
 ): string {
   const revision = parts.revision.length >= 8 ? parts.revision.slice(0, 7) : parts.revision
   const seconds = Math.floor(parts.startedAt / 1000)

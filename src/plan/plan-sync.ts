@@ -1,6 +1,6 @@
 // Manifests and what is known of the cluster → the plan. Asks nobody anything.
 import type { Directives, ReadManifest } from '../hook/directives.ts'
-import type { SyncPhase } from '../hook/hook.ts'
+import type { Phase } from '../hook/hook.ts'
 import { phasesFor, typesFor } from '../hook/hook-type.ts'
 import { NO_DIRECTIVES } from '../hook/read-directives.ts'
 import { readManifest } from '../hook/read-manifest.ts'
@@ -48,7 +48,7 @@ export function planSync(manifests: readonly Manifest[], context: PlanContext): 
     const { isHook, options } = target.directives
     const phases = isHook && !context.hooks ? [] : phasesFor(target.directives, context.helm)
     const typeMissing = !context.types.has(typeKey(kind))
-    for (const phase of phases) tasks.push(applyTask(target, { phase, typeMissing, context }))
+    for (const phase of phases) tasks.push(manifestTask(target, { phase, typeMissing, context }))
     const mayBeMissing = context.skipDryRunOnMissingResource || options.skipDryRunOnMissingResource
     const expected = brought.has(`${kind.group}/${kind.kind}`) || mayBeMissing
     if (typeMissing && !expected && phases.length > 0) found.push(unknownKind(target, kind))
@@ -179,9 +179,10 @@ export function usedNamespaces(
   return [...new Set(targets.flatMap(({ key }) => (key.namespace === '' ? [] : [key.namespace])))]
 }
 
-function applyTask(
+/** The task of a manifest in one phase. */
+export function manifestTask(
   target: Target,
-  options: { readonly phase: SyncPhase; readonly typeMissing: boolean; readonly context: PlanContext },
+  options: { readonly phase: Phase; readonly typeMissing: boolean; readonly context: PlanContext },
 ): SyncTask {
   const { context, typeMissing } = options
   const { isHook, wave, deletePolicies, options: own, timeoutMs } = target.directives
@@ -215,7 +216,7 @@ function applyTask(
   }
 }
 
-function named(object: KubeObject, phase: SyncPhase, context: PlanContext): KubeObject {
+function named(object: KubeObject, phase: Phase, context: PlanContext): KubeObject {
   if (typeof object.metadata.name === 'string' && object.metadata.name !== '') return object
   const parts = { revision: context.revision, phase, startedAt: context.startedAt }
   return {
@@ -224,7 +225,7 @@ function named(object: KubeObject, phase: SyncPhase, context: PlanContext): Kube
   }
 }
 
-function taskId(phase: SyncPhase, key: ResourceKey, location: Location | undefined): string {
+function taskId(phase: Phase, key: ResourceKey, location: Location | undefined): string {
   const place = key.name === '' && location !== undefined ? `(at ${location.source}:${location.line})` : ''
   return `${phase} ${formatKey(key)}${place}`
 }
@@ -247,7 +248,8 @@ function nameless(target: Target): readonly Diagnostic[] {
   ]
 }
 
-function unknownKind(target: Target, kind: GroupVersionKind): Diagnostic {
+/** What is wrong with a manifest whose kind nobody serves. */
+export function unknownKind(target: Target, kind: GroupVersionKind): Diagnostic {
   const version = kind.group === '' ? kind.version : `${kind.group}/${kind.version}`
   return {
     code: 'UNKNOWN_KIND',

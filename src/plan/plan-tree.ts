@@ -1,11 +1,11 @@
 // The plan as it runs: phases, their waves, and in each wave the groups that are written one after another. Orders no task itself.
-import type { SyncPhase } from '../hook/hook.ts'
+import type { Phase } from '../hook/hook.ts'
 import type { ResourceKey } from '../object/resource-key.ts'
 
 /** What a tree is made from: a task of a plan, or one as events name it. */
 export interface PlacedTask {
   readonly key: ResourceKey
-  readonly phase: SyncPhase
+  readonly phase: Phase
   readonly wave: number
   readonly action: 'apply' | 'prune'
 }
@@ -20,7 +20,7 @@ export interface PlanGroup<T> {
 
 /** What runs together: the next wave starts when all of it is done. */
 export interface PlanWave<T> {
-  readonly phase: SyncPhase
+  readonly phase: Phase
   readonly wave: number
   /** One after another; the next starts when the one before is written. */
   readonly groups: readonly PlanGroup<T>[]
@@ -28,7 +28,7 @@ export interface PlanWave<T> {
 
 /** A phase that has tasks. */
 export interface PlanPhase<T> {
-  readonly phase: SyncPhase
+  readonly phase: Phase
   readonly waves: readonly PlanWave<T>[]
 }
 

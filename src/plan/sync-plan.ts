@@ -1,6 +1,6 @@
 // What a sync sets out to do, as plain data.
 import type { HelmReading } from '../hook/hook-type.ts'
-import type { HookDeletePolicy, HookType, SyncPhase } from '../hook/hook.ts'
+import type { HookDeletePolicy, HookType, Phase } from '../hook/hook.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { Location } from '../manifest/manifest.ts'
@@ -44,7 +44,7 @@ export interface TaskPrune {
 /** Where a task would run by its own annotations, and before which task it was lifted. */
 export interface Lift {
   readonly before: TaskId
-  readonly phase: SyncPhase
+  readonly phase: Phase
   readonly wave: number
 }
 
@@ -52,7 +52,7 @@ export interface Lift {
 export interface SyncTask {
   readonly id: TaskId
   readonly key: ResourceKey
-  readonly phase: SyncPhase
+  readonly phase: Phase
   readonly wave: number
   readonly hook: TaskHook | undefined
   /** The object to apply, with its namespace and generated name; the last seen live one for a prune task. */

@@ -1,5 +1,5 @@
 // The order of tasks: phase, wave, kind, name, then what others depend on is lifted; and the waves of prune tasks.
-import { SYNC_PHASES } from '../hook/hook.ts'
+import { PHASES } from '../hook/hook.ts'
 import { field, stringField } from '../object/kube-object.ts'
 import { compareKeys, compareText } from '../object/resource-key.ts'
 import type { ResourceKey } from '../object/resource-key.ts'
@@ -21,11 +21,11 @@ export function orderTasks(tasks: readonly SyncTask[], namespace: string): reado
   return lift(namespaces, definedKind, (task) => `${task.key.group}/${task.key.kind}`)
 }
 
+/** What came last goes first. */
 function compareTasks(a: SyncTask, b: SyncTask): number {
   return (
-    SYNC_PHASES.indexOf(a.phase) - SYNC_PHASES.indexOf(b.phase) ||
-    a.wave - b.wave ||
-    kindRank(a.key.kind) - kindRank(b.key.kind) ||
+    PHASES.indexOf(a.phase) - PHASES.indexOf(b.phase) ||
+    (a.phase === 'Delete' ? -1 : 1) * (a.wave - b.wave || kindRank(a.key.kind) - kindRank(b.key.kind)) ||
     compareText(a.key.name, b.key.name) ||
     compareKeys(a.key, b.key)
   )
@@ -56,7 +56,7 @@ function lift(
 }
 
 /** Whether a task brings a core Namespace. */
-export function isNamespace(task: SyncTask): boolean {
+export function isNamespace(task: Pick<SyncTask, 'key'>): boolean {
   return task.key.group === '' && task.key.kind === 'Namespace'
 }
 
@@ -75,17 +75,19 @@ export function takesAllWithIt({ kind }: Pick<ResourceKey, 'kind'>): boolean {
 
 /**
  * Prune tasks run in the reverse order of their waves: the first wave changes places with the last, and so on;
- * with PruneLast after all others (argo-cd:gitops-engine/pkg/sync/sync_context.go, getSyncTasks).
+ * with PruneLast after all others (argo-cd:gitops-engine/pkg/sync/sync_context.go, getSyncTasks). In a deletion they keep them.
  */
 function withPruneWaves(tasks: readonly SyncTask[]): readonly SyncTask[] {
-  const own = tasks.flatMap(({ prune }) => (prune === undefined ? [] : [prune.wave]))
+  const pruneOf = ({ phase, prune }: SyncTask): SyncTask['prune'] => (phase === 'Sync' ? prune : undefined)
+  const own = tasks.flatMap((task) => pruneOf(task)?.wave ?? [])
   if (own.length === 0) return tasks
   const waves = [...new Set(own)].toSorted((a, b) => a - b)
-  const swapped = tasks.map((task) =>
-    task.prune === undefined
+  const swapped = tasks.map((task) => {
+    const prune = pruneOf(task)
+    return prune === undefined
       ? task
-      : { ...task, wave: waves[waves.length - 1 - waves.indexOf(task.prune.wave)] ?? task.wave },
-  )
+      : { ...task, wave: waves[waves.length - 1 - waves.indexOf(prune.wave)] ?? task.wave }
+  })
   const last = swapped.reduce((wave, task) => (task.phase === 'Sync' ? Math.max(wave, task.wave) : wave), 0)
-  return swapped.map((task) => (task.prune?.last === true ? { ...task, wave: last + 1 } : task))
+  return swapped.map((task) => (pruneOf(task)?.last === true ? { ...task, wave: last + 1 } : task))
 }

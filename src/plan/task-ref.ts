@@ -1,12 +1,12 @@
 // A task as it is named, in events and in explanations: nothing of its object. Its type comes from its shape.
-import { SYNC_PHASES } from '../hook/hook.ts'
+import { PHASES } from '../hook/hook.ts'
 import { about } from '../object/json-shape.ts'
 import type { Shaped } from '../object/json-shape.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { SyncTask } from './sync-plan.ts'
 
 /** The shape of a phase. */
-export const PHASE = { oneOf: SYNC_PHASES } as const
+export const PHASE = { oneOf: PHASES } as const
 
 /** The shape of a key. */
 export const KEY = {

@@ -1,5 +1,5 @@
 // A saved plan against a run that is about to begin: everything that is not as it was when the plan was made. Asks nobody.
-import type { SyncPhase } from '../hook/hook.ts'
+import type { Phase } from '../hook/hook.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import { formatKey, shortKey } from '../object/resource-key.ts'
 import type { ResourceKey } from '../object/resource-key.ts'
@@ -113,7 +113,7 @@ function added(one: Current): Diagnostic {
     : difference('PLAN_MANIFEST', `${inPhase({ ...key, phase })} is not in the plan`, taskPlace(one.task))
 }
 
-function inPhase(task: ResourceKey & { readonly phase: SyncPhase }): string {
+function inPhase(task: ResourceKey & { readonly phase: Phase }): string {
   return `${shortKey(task)} (${task.phase})`
 }
 

@@ -1,5 +1,5 @@
 // What a saved plan is, as data: its types, the check of a file, docs/plan.schema.json and the table of its fields are made from it.
-import { HOOK_DELETE_POLICIES, HOOK_TYPES, SYNC_PHASES } from '../hook/hook.ts'
+import { HOOK_DELETE_POLICIES, HOOK_TYPES, PHASES } from '../hook/hook.ts'
 import { about } from '../object/json-shape.ts'
 import type { Shaped } from '../object/json-shape.ts'
 import { PREVIEW_ACTIONS } from './preview-action.ts'
@@ -30,7 +30,7 @@ const FIELD = {
 
 const TASK = {
   fields: {
-    phase: { oneOf: SYNC_PHASES },
+    phase: { oneOf: PHASES },
     wave: 'whole',
     batch: about('Counts from 1; the next batch begins when all of this one is done.', 'whole'),
     ...KEY,

@@ -1,5 +1,5 @@
 // What can be made to go wrong in a rehearsal, as data. Makes nothing go wrong itself.
-import type { SyncPhase } from '../hook/hook.ts'
+import type { Phase } from '../hook/hook.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { groupVersionKind } from '../object/resource-key.ts'
 
@@ -15,7 +15,7 @@ export interface FaultTarget {
 
 /** A moment of a run: the first wave that has both. */
 export interface RunPoint {
-  readonly phase?: SyncPhase
+  readonly phase?: Phase
   readonly wave?: number
 }
 

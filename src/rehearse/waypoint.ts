@@ -1,6 +1,6 @@
 // Where a rehearsal stands before each of its waves, kept so that others can go on from there with faults of their own.
 import type { Checkpoint, SimulatedCluster } from '../simulator/simulated-cluster.ts'
-import type { SyncPhase } from '../hook/hook.ts'
+import type { Phase } from '../hook/hook.ts'
 import type { OperationState } from '../sync/operation.ts'
 import { runSync } from '../sync/run-sync.ts'
 import { subjectsOf } from '../sync/run.ts'
@@ -10,7 +10,7 @@ import type { Operation, Work } from '../sync/sync.ts'
 
 /** All that a rehearsal is before a wave. What was told until then is not part of it. */
 export interface Waypoint {
-  readonly phase: SyncPhase
+  readonly phase: Phase
   readonly wave: number
   readonly world: Checkpoint
   readonly startedAt: number

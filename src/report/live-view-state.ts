@@ -1,5 +1,5 @@
 // What the live view knows: the current phase and wave and how each of its tasks stands. Folded from events; draws nothing.
-import type { SyncPhase } from '../hook/hook.ts'
+import type { Phase } from '../hook/hook.ts'
 import type { TaskRef } from '../plan/task-ref.ts'
 import type { SyncEvent } from '../sync/events.ts'
 
@@ -17,7 +17,7 @@ export interface TaskView {
 
 /** The current wave; edited in place by `viewEvent`. */
 export interface LiveView {
-  phase: SyncPhase | undefined
+  phase: Phase | undefined
   wave: number | undefined
   waveStartedAt: number
   waiting: string
@@ -81,7 +81,7 @@ export function viewEvent(view: LiveView, event: SyncEvent): void {
   }
 }
 
-function startWave(view: LiveView, event: { phase: SyncPhase; at: number }, tasks: readonly TaskRef[]): void {
+function startWave(view: LiveView, event: { phase: Phase; at: number }, tasks: readonly TaskRef[]): void {
   view.phase = event.phase
   view.waveStartedAt = event.at
   view.waiting = ''

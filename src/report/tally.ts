@@ -1,6 +1,6 @@
 // What a run did, counted event by event for the summary at the end. Decides nothing.
 import { defined } from '../object/defined.ts'
-import type { SyncPhase } from '../hook/hook.ts'
+import type { Phase } from '../hook/hook.ts'
 import type { Location } from '../manifest/manifest.ts'
 import type { TaskRef } from '../plan/task-ref.ts'
 import type { Blocker, PlannedTask, SyncEvent } from '../sync/events.ts'
@@ -99,8 +99,8 @@ export function countEvent(tally: Tally, event: SyncEvent): void {
 }
 
 /** How many tasks of each phase nothing was done for; SyncFail is for a failure only and never counts. */
-export function untouchedByPhase(tally: Tally): ReadonlyMap<SyncPhase, number> {
-  const counts = new Map<SyncPhase, number>()
+export function untouchedByPhase(tally: Tally): ReadonlyMap<Phase, number> {
+  const counts = new Map<Phase, number>()
   for (const { task, phase } of tally.planned) {
     if (phase !== 'SyncFail' && !tally.touched.has(task)) counts.set(phase, (counts.get(phase) ?? 0) + 1)
   }

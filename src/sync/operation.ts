@@ -1,5 +1,5 @@
 // How far an operation is, as data, and how each thing that was done changes it. Pure.
-import type { SyncPhase } from '../hook/hook.ts'
+import type { Phase } from '../hook/hook.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { TaskId } from '../plan/sync-plan.ts'
 import type { OperationPhase, ResultCode } from './events.ts'
@@ -39,7 +39,7 @@ export interface Postponed {
 export interface Batch {
   /** `namespace`: the destination, before everything else; `sync-fail`: all SyncFail hooks at once. */
   readonly kind: 'wave' | 'namespace' | 'sync-fail'
-  readonly phase: SyncPhase
+  readonly phase: Phase
   readonly wave: number
   readonly tasks: ReadonlySet<TaskId>
   /** Nothing comes after it but SyncFail hooks. */

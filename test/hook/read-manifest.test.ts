@@ -59,6 +59,7 @@ test('options are read word by word, spelt exactly', () => {
     skipDryRunOnMissingResource: false,
     pruneLast: false,
     prune: undefined,
+    delete: undefined,
   }
   assert.equal(options(''), usual)
   assert.equal(options('Replace=true, Force=true,Validate=false'), {
@@ -69,6 +70,7 @@ test('options are read word by word, spelt exactly', () => {
   })
   assert.equal(options('ServerSideApply=false,ServerSideApply=true'), { ...usual, serverSideApply: true })
   assert.equal(options('Prune=confirm,Prune=false,PruneLast=true'), { ...usual, prune: 'false', pruneLast: true })
+  assert.equal(options('Delete=confirm,Prune=true'), { ...usual, delete: 'confirm', prune: 'true' })
   assert.equal(options('replace=true,Replace=yes'), usual)
 })
 

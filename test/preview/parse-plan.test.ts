@@ -27,7 +27,7 @@ test('a file that is not a plan is refused with the place', async () => {
     [text.replace('"wave":0', '"wave":"0"'), 'p.json is not a whole plan: tasks[0].wave is "0", not a whole number'],
     [
       text.replace('"phase":"Sync"', '"phase":"Then"'),
-      'p.json is not a whole plan: tasks[1].phase is "Then", not one of PreSync, Sync, PostSync, SyncFail',
+      'p.json is not a whole plan: tasks[1].phase is "Then", not one of PreSync, Sync, PostSync, SyncFail, PreDelete, Delete, PostDelete',
     ],
     [
       text.replace('"hooks":true', '"hooks":1'),

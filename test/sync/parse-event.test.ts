@@ -33,7 +33,7 @@ const FAULTS: readonly (readonly [string, string, string | undefined])[] = [
   ],
   [
     '{"v":1,"type":"phase-started","seq":1,"at":1,"phase":"Presync"}',
-    'phase-started.phase is "Presync", not one of PreSync, Sync, PostSync, SyncFail',
+    'phase-started.phase is "Presync", not one of PreSync, Sync, PostSync, SyncFail, PreDelete, Delete, PostDelete',
     undefined,
   ],
   ['{"v":1,"type":"plan-built","seq":1,"at":1,"tasks":{}}', 'plan-built.tasks is {}, not a list', undefined],

@@ -7,7 +7,7 @@ import type { Cluster } from '../../src/cluster/port.ts'
 import { ARGO_POLICY } from '../../src/policy.ts'
 import type { SimulatedRequest } from '../../src/simulator/faults.ts'
 import { ClusterError } from '../../src/errors.ts'
-import { SYNC_PHASES } from '../../src/hook/hook.ts'
+import { PHASES } from '../../src/hook/hook.ts'
 import type { Shape } from '../../src/object/json-shape.ts'
 import type { Json, JsonObject, KubeObject } from '../../src/object/kube-object.ts'
 import { isJsonList, isJsonObject } from '../../src/object/kube-object.ts'
@@ -36,7 +36,7 @@ function promisesOf(shape: Shape, path: string): readonly string[] {
   if ('listOf' in shape) return promisesOf(shape.listOf, path)
   if ('mapOf' in shape) return promisesOf(shape.mapOf, path)
   if ('oneOf' in shape) {
-    return shape.oneOf === SYNC_PHASES ? [] : shape.oneOf.map((word) => `${path}: ${word}`)
+    return shape.oneOf === PHASES ? [] : shape.oneOf.map((word) => `${path}: ${word}`)
   }
   return Object.entries(shape.fields).flatMap(([name, inner]) => promisesOf(inner, `${path}.${name}`))
 }

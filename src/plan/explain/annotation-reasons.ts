@@ -10,7 +10,8 @@ import type { Explanation, PhaseReason, PolicyReason, WaveReason } from './expla
 export function phaseReason(task: SyncTask, { facts, hookTypes }: Directives): PhaseReason {
   if (task.location === undefined) return { why: 'created-namespace' }
   if (task.hook === undefined) return { why: 'no-hook' }
-  const ofArgo = hookTypes.includes(task.lifted?.phase ?? task.phase)
+  const phase = task.lifted?.phase ?? task.phase
+  const ofArgo = hookTypes.some((type) => type === phase)
   if (ofArgo && facts.hook !== undefined) return { why: 'hook', annotation: facts.hook }
   return facts.helmHook === undefined ? { why: 'no-hook' } : { why: 'helm-hook', annotation: facts.helmHook }
 }

@@ -1,6 +1,6 @@
 // What there is to say about one resource of a plan, as data: why it runs where it runs, what it waits for, when it is deleted. Types only.
 import type { AnnotationFact } from '../../hook/directives.ts'
-import type { HookDeletePolicy, HookType, SyncPhase } from '../../hook/hook.ts'
+import type { HookDeletePolicy, HookType, Phase } from '../../hook/hook.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { Location } from '../../manifest/manifest.ts'
 import type { ResourceKey } from '../../object/resource-key.ts'
@@ -23,7 +23,7 @@ export interface LiftReason {
   /** The first task that needs it. */
   readonly before: TaskRef
   /** Where it would run by its own annotations. */
-  readonly phase: SyncPhase
+  readonly phase: Phase
   readonly wave: number
 }
 
@@ -35,7 +35,7 @@ export interface NamedGroup {
 
 /** All tasks of one phase and wave. */
 export interface NamedBatch {
-  readonly phase: SyncPhase
+  readonly phase: Phase
   readonly wave: number
   readonly tasks: readonly TaskRef[]
 }
@@ -50,7 +50,7 @@ export interface PolicyReason {
 /** A hook whose old object goes first. */
 export interface ClearedHook extends TaskRef {
   /** The phase of this sync that left it; left out: the last sync did. */
-  readonly leftBy?: SyncPhase
+  readonly leftBy?: Phase
 }
 
 /** One task of the resource. */

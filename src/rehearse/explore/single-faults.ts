@@ -1,5 +1,5 @@
 // Which single faults are worth a rehearsal: those that can strike what a faultless run does, one for all that are alike. Pure.
-import type { SyncPhase } from '../../hook/hook.ts'
+import type { Phase } from '../../hook/hook.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import { isSameKey } from '../../object/resource-key.ts'
@@ -32,7 +32,7 @@ export function countFaults(trials: readonly Pick<Trial, 'alike'>[]): number {
 
 /** A wave of a run. */
 export interface Moment {
-  readonly phase: SyncPhase
+  readonly phase: Phase
   readonly wave: number
 }
 

@@ -1,6 +1,6 @@
 // What pods need and get too late: brought by a wave that waits for the very pods. Pure.
 import { needsOf } from '../../simulator/kinds/pod/pod-needs.ts'
-import { SYNC_PHASES } from '../../hook/hook.ts'
+import { PHASES } from '../../hook/hook.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import { isSameKey, shortKey } from '../../object/resource-key.ts'
 import type { ResourceKey } from '../../object/resource-key.ts'
@@ -34,5 +34,5 @@ export function lateNeeds(
 
 /** Phases first, then waves, whose numbers are small. */
 function order({ phase, wave }: PlannedTask): number {
-  return SYNC_PHASES.indexOf(phase) * 1e9 + wave
+  return PHASES.indexOf(phase) * 1e9 + wave
 }

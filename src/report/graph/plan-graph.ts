@@ -1,5 +1,5 @@
 // A plan as boxes: phases, in them waves, in them groups of one kind, with the text of each. Knows no drawing language.
-import type { SyncPhase } from '../../hook/hook.ts'
+import type { Phase } from '../../hook/hook.ts'
 import { shortKey } from '../../object/resource-key.ts'
 import { oneLine } from '../../object/one-line.ts'
 import type { PlanGroup, PlanPhase } from '../../plan/plan-tree.ts'
@@ -27,7 +27,7 @@ export interface WaveBox {
 /** A phase; its waves go one after another. */
 export interface PhaseBox {
   readonly id: string
-  readonly phase: SyncPhase
+  readonly phase: Phase
   readonly waves: readonly WaveBox[]
 }
 

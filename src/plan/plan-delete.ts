@@ -1,0 +1,196 @@
+// Manifests, an application's objects and what is live → the plan of a deletion. Asks nobody anything.
+import { ANNOTATIONS } from '../hook/annotations.ts'
+import type { Directives } from '../hook/directives.ts'
+import { deletePhasesFor } from '../hook/hook-type.ts'
+import { readDirectives } from '../hook/read-directives.ts'
+import type { Diagnostic } from '../manifest/diagnostic.ts'
+import type { Manifest } from '../manifest/manifest.ts'
+import type { KubeObject } from '../object/kube-object.ts'
+import { formatKey, groupVersionKind, keyOf, shortKey } from '../object/resource-key.ts'
+import { APP_LABEL } from './app-mark.ts'
+import { planTree } from './plan-tree.ts'
+import { manifestTask, typeKey, uniqueTargets, unknownKind } from './plan-sync.ts'
+import type { Target } from './plan-sync.ts'
+import { isPrunable } from './prune-task.ts'
+import type { PlanContext, SyncPlan, SyncTask } from './sync-plan.ts'
+import { definedKind, isNamespace, orderTasks } from './task-order.ts'
+
+/** What a deletion depends on besides what a sync does. */
+export interface DeletionContext {
+  /** What is there of what the manifests name, by `formatKey`. */
+  readonly live: ReadonlyMap<string, KubeObject>
+  /** Somebody has confirmed what `Delete=confirm` waits for. */
+  readonly confirmed: boolean
+  /** CustomResourceDefinitions go, too, and all objects of their kinds with them. */
+  readonly definitions: boolean
+  /** Namespaces go, too, with all that is in them. */
+  readonly namespaces: boolean
+}
+
+/** An object that may be deleted, and what is said of it. */
+interface Candidate {
+  readonly object: KubeObject
+  /** Of the live object, and of its manifest. */
+  readonly words: readonly Directives[]
+}
+
+/**
+ * Makes the plan of a deletion: PreDelete hooks, the objects with the highest wave first, PostDelete hooks
+ * (argo-cd:controller/appcontroller.go, finalizeApplicationDeletion; hooks have no waves there). What is kept is a note.
+ */
+export function planDelete(manifests: readonly Manifest[], context: PlanContext, deletion: DeletionContext): SyncPlan {
+  const { targets } = uniqueTargets(manifests, context)
+  const hooks = context.hooks ? targets.flatMap((target) => hookTasks(target, context)) : []
+  const candidates = [...membersToGo(targets, context), ...namedToGo(targets, context, deletion)]
+  const kept = keptOf(candidates, deletion)
+  const going = candidates.filter(({ object }) => !kept.has(object))
+  const made = hooks.filter(({ phase }) => phase === 'PreDelete').map((hook) => deleteTask(hook.object, hook.wave))
+  const tasks = going.map(({ object, words: [own] }) => deleteTask(object, own?.wave.value ?? 0))
+  const ids = new Set(tasks.map(({ id }) => id))
+  const others = made.filter(({ id }) => !ids.has(id))
+  const ordered = orderTasks([...hooks, ...containersLast([...tasks, ...others], hooks)], context.namespace)
+  const unknown = targets.filter(
+    ({ directives, object }) =>
+      context.hooks && deletePhasesFor(directives).length > 0 && !context.types.has(typeKey(groupVersionKind(object))),
+  )
+  const diagnostics = [
+    ...unknown.map((target) => unknownKind(target, groupVersionKind(target.object))),
+    ...[...kept].map(([object, why]) => keptNote(object, why)),
+  ]
+  return { namespace: context.namespace, tasks: ordered, phases: planTree(ordered), diagnostics }
+}
+
+/** A hook of both phases is two tasks. One that runs last and names no policy goes when all went well: nothing else would delete it. */
+function hookTasks(target: Target, context: PlanContext): readonly SyncTask[] {
+  const typeMissing = !context.types.has(typeKey(groupVersionKind(target.object)))
+  const isNamed = target.directives.deletePolicies.some(({ from }) => from !== undefined)
+  return deletePhasesFor(target.directives).map((phase) => {
+    const task = manifestTask(target, { phase, typeMissing, context })
+    if (phase === 'PreDelete' || isNamed || task.hook === undefined) return task
+    return { ...task, hook: { ...task.hook, deletePolicies: [...task.hook.deletePolicies, 'HookSucceeded'] } }
+  })
+}
+
+/** The application's own objects; where a manifest names one, its word counts, too. */
+function membersToGo(targets: readonly Target[], { prune, app }: PlanContext): readonly Candidate[] {
+  const byKey = new Map(targets.map((target) => [formatKey(target.key), target]))
+  return prune.members
+    .filter((object) => isPrunable(object, app))
+    .map((object) => candidate(object, byKey.get(formatKey(keyOf(object)))))
+}
+
+/** What the manifests name and is there, also hooks that syncs have left (argo-cd:controller/appcontroller.go). */
+function namedToGo(
+  targets: readonly Target[],
+  { prune, app, hooks }: PlanContext,
+  { live }: DeletionContext,
+): readonly Candidate[] {
+  const members = new Set(prune.members.map((object) => formatKey(keyOf(object))))
+  return targets.flatMap((target) => {
+    const object = live.get(formatKey(target.key))
+    if (object === undefined || members.has(formatKey(target.key)) || target.directives.isSkipped) return []
+    const { isHook, isSkipped } = readDirectives(object)
+    if (isSkipped) return []
+    if (!target.directives.isHook) return [candidate(object, target)]
+    const runsAnew = hooks && deletePhasesFor(target.directives).length > 0
+    // What is left of a hook that runs anew is met by its policies.
+    const isOurs = isHook && (app === undefined || object.metadata.labels?.[APP_LABEL] === app.name)
+    return isOurs && !runsAnew ? [candidate(object, target)] : []
+  })
+}
+
+function candidate(object: KubeObject, target: Target | undefined): Candidate {
+  return { object, words: [readDirectives(object), ...(target === undefined ? [] : [target.directives])] }
+}
+
+/** Why something stays, if it does. What would take a kept object with it stays for that. */
+function keptOf(candidates: readonly Candidate[], deletion: DeletionContext): ReadonlyMap<KubeObject, Why> {
+  const kept = new Map(
+    candidates.flatMap((one) => {
+      const why = whyKept(one, deletion)
+      return why === undefined ? [] : [[one.object, why] as const]
+    }),
+  )
+  for (const { object } of candidates) {
+    const inside = [...kept.keys()].find((one) => isInside(one, object))
+    if (inside !== undefined && !kept.has(object)) {
+      kept.set(object, { text: `${shortKey(keyOf(inside))} is kept, and would go with it` })
+    }
+  }
+  return kept
+}
+
+interface Why {
+  readonly text: string
+  readonly remedy?: string
+}
+
+function whyKept(
+  { object, words }: Candidate,
+  { confirmed, definitions, namespaces }: DeletionContext,
+): Why | undefined {
+  const says = words.map(({ options }) => options.delete)
+  if (says.includes('false')) return { text: 'Delete=false' }
+  if (says.includes('confirm') && !confirmed) {
+    return { text: 'Delete=confirm, and nobody confirmed', remedy: '--confirm-delete' }
+  }
+  if (words.some(({ isKept }) => isKept)) return { text: `${ANNOTATIONS.resourcePolicy}: keep` }
+  const task = { key: keyOf(object), object }
+  if (isNamespace(task) && !namespaces) {
+    return { text: 'all that is in it would go with it', remedy: '--delete-namespaces' }
+  }
+  if (isDefinition(object) && !definitions) {
+    return { text: 'all its objects would go with it', remedy: '--delete-crds' }
+  }
+  return undefined
+}
+
+/** Whether the first lives in, or by, the second. */
+function isInside(one: KubeObject, container: KubeObject): boolean {
+  const task = { key: keyOf(container), object: container }
+  const { group, kind, namespace } = keyOf(one)
+  if (isNamespace(task)) return namespace === task.key.name
+  return definedKind(task) === `${group}/${kind}`
+}
+
+function keptNote(object: KubeObject, { text, remedy }: Why): Diagnostic {
+  const message = `${shortKey(keyOf(object))} is kept: ${text}`
+  const hint = remedy === undefined ? {} : { hint: `${remedy} deletes it` }
+  return { code: 'KEPT', severity: 'note', message, ...hint }
+}
+
+function deleteTask(object: KubeObject, wave: number): SyncTask {
+  const key = keyOf(object)
+  return {
+    id: `Delete ${formatKey(key)}`,
+    key,
+    phase: 'Delete',
+    wave,
+    hook: undefined,
+    object,
+    action: 'prune',
+    location: undefined,
+    options: { replace: false, force: false, serverSideApply: undefined, validate: true },
+    typeMissing: false,
+    timeoutMs: undefined,
+    prune: { verdict: 'delete', wave, last: false },
+  }
+}
+
+/** Definitions and namespaces take others with them: they go after all others, and a namespace after the hooks that run in it. */
+function containersLast(tasks: readonly SyncTask[], hooks: readonly SyncTask[]): readonly SyncTask[] {
+  const isContainer = (task: SyncTask): boolean => isNamespace(task) || isDefinition(task.object)
+  const lowest = Math.min(...tasks.filter((task) => !isContainer(task)).map(({ wave }) => wave))
+  const after = hooks.filter(({ phase }) => phase === 'PostDelete')
+  const highest = Math.max(...after.map(({ wave }) => wave))
+  return tasks.map((task) => {
+    if (!isContainer(task)) return task
+    const isUsed = after.some(({ key }) => isNamespace(task) && key.namespace === task.key.name)
+    if (isUsed) return { ...task, phase: 'PostDelete', wave: highest + 1 }
+    return { ...task, wave: Math.min(task.wave, lowest - 1) }
+  })
+}
+
+function isDefinition(object: KubeObject): boolean {
+  return groupVersionKind(object).kind === 'CustomResourceDefinition'
+}

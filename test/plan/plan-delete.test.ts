@@ -1,0 +1,199 @@
+// The plan of a deletion: which hooks and objects, in which order (recorded scenarios 90-94 say what Argo CD does).
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { KubeObject } from '../../src/object/kube-object.ts'
+import { formatKey, groupVersionKind, keyOf } from '../../src/object/resource-key.ts'
+import { planDelete } from '../../src/plan/plan-delete.ts'
+import { typeKey } from '../../src/plan/plan-sync.ts'
+import { NO_PRUNE } from '../../src/plan/sync-plan.ts'
+import type { PlanContext, SyncPlan } from '../../src/plan/sync-plan.ts'
+import { orderTasks } from '../../src/plan/task-order.ts'
+import { OUR_POLICY } from '../../src/policy.ts'
+import { annotate, manifest, object } from '../support/objects.ts'
+
+const test = suite('plan of a deletion')
+
+interface Given {
+  readonly manifests?: readonly KubeObject[]
+  readonly members?: readonly KubeObject[]
+  readonly live?: readonly KubeObject[]
+  readonly context?: Partial<PlanContext>
+  readonly namespaces?: boolean
+}
+
+function plan({ manifests = [], members = [], live = [], context = {}, namespaces = false }: Given): SyncPlan {
+  const isClusterScoped = ({ kind }: KubeObject): boolean => kind === 'Namespace' || kind === 'CustomResourceDefinition'
+  const all = [...manifests, ...members, ...live]
+  return planDelete(
+    manifests.map((value, index) => manifest(value, index + 1)),
+    {
+      namespace: 'demo',
+      revision: 'abcdef0123456',
+      startedAt: 1_700_000_000_500,
+      types: new Map(all.map((one) => [typeKey(groupVersionKind(one)), { namespaced: !isClusterScoped(one) }])),
+      namespaceExists: true,
+      hooks: true,
+      policy: OUR_POLICY,
+      createNamespace: false,
+      skipDryRunOnMissingResource: false,
+      replace: false,
+      force: false,
+      validate: true,
+      prune: { ...NO_PRUNE, members },
+      app: undefined,
+      helm: 'both',
+      ...context,
+    },
+    {
+      live: new Map(live.map((one) => [formatKey(keyOf(one)), one])),
+      confirmed: false,
+      definitions: false,
+      namespaces,
+    },
+  )
+}
+
+/** An object as it is in the cluster. */
+function there(
+  kind: string,
+  name: string,
+  { wave, hook, namespace = 'demo' }: Record<string, string> = {},
+): KubeObject {
+  const made = object(kind, name, {
+    annotations: annotate({ ...(wave === undefined ? {} : { wave }), ...(hook === undefined ? {} : { hook }) }),
+  })
+  const uid = `uid of ${name}`
+  return { ...made, metadata: { ...made.metadata, uid, ...(kind === 'Namespace' ? {} : { namespace }) } }
+}
+
+const hooked = (kind: string, name: string, making: Parameters<typeof annotate>[0]): KubeObject =>
+  object(kind, name, { annotations: annotate(making) })
+
+function tasks({ tasks: all }: SyncPlan): readonly string[] {
+  return all.map(({ phase, wave, action, key }) => `${phase} ${wave} ${action} ${key.kind}/${key.name}`)
+}
+
+test('waves go in reverse, all of one together, and stay in that order when some are gone', () => {
+  const waves = [1, 5, 7, 7, 4].map((wave, at) => there('ConfigMap', `c${at}`, { wave: String(wave) }))
+  const made = plan({ members: waves })
+  assert.equal(tasks(made), [
+    'Delete 7 prune ConfigMap/c2',
+    'Delete 7 prune ConfigMap/c3',
+    'Delete 5 prune ConfigMap/c1',
+    'Delete 4 prune ConfigMap/c4',
+    'Delete 1 prune ConfigMap/c0',
+  ])
+  assert.equal(
+    made.phases.map(({ waves: all }) => all.length),
+    [4],
+  )
+  assert.equal(orderTasks(made.tasks.slice(2), 'demo'), made.tasks.slice(2))
+})
+
+test('hooks of a deletion run before and after, in their own waves; the first are then deleted with the objects', () => {
+  const manifests = [
+    hooked('Job', 'last', { hook: 'PostDelete', wave: '1' }),
+    hooked('Job', 'first', { hook: 'PostDelete' }),
+    hooked('Job', 'both', { hook: 'PreDelete,PostDelete', wave: '-1' }),
+    hooked('Job', 'sync', { hook: 'PreSync' }),
+    hooked('Job', 'pre', { hook: 'PreDelete' }),
+  ]
+  assert.equal(tasks(plan({ manifests, members: [there('ConfigMap', 'c')] })), [
+    'PreDelete -1 apply Job/both',
+    'PreDelete 0 apply Job/pre',
+    'Delete 0 prune Job/pre',
+    'Delete 0 prune ConfigMap/c',
+    'Delete -1 prune Job/both',
+    'PostDelete -1 apply Job/both',
+    'PostDelete 0 apply Job/first',
+    'PostDelete 1 apply Job/last',
+  ])
+})
+
+for (const [annotation, phases] of [
+  ['pre-delete', ['PreDelete', 'Delete']],
+  ['post-delete', ['PostDelete']],
+  ['post-install,pre-delete', ['PreDelete', 'Delete']],
+  ['pre-delete,post-delete', ['PreDelete', 'Delete', 'PostDelete']],
+  ['pre-install', []],
+] as const) {
+  test(`a Helm hook ${annotation} runs in ${phases.join(', ') || 'no phase'}`, () => {
+    const hook = object('Job', 'h', { annotations: { 'helm.sh/hook': annotation } })
+    assert.equal(
+      plan({ manifests: [hook] }).tasks.map(({ phase }) => phase),
+      phases,
+    )
+  })
+}
+
+test("Argo CD's and Helm's words add up", () => {
+  const hook = object('Job', 'h', {
+    annotations: { ...annotate({ hook: 'PreDelete' }), 'helm.sh/hook': 'post-delete' },
+  })
+  assert.equal(
+    plan({ manifests: [hook] }).tasks.map(({ phase }) => phase),
+    ['PreDelete', 'Delete', 'PostDelete'],
+  )
+})
+
+test('a PostDelete hook that names no policy goes when all went well, and one that names one goes by that', () => {
+  const manifests = [
+    hooked('Job', 'named', { hook: 'PostDelete', policy: 'BeforeHookCreation' }),
+    hooked('Job', 'plain', { hook: 'PostDelete' }),
+  ]
+  assert.equal(
+    plan({ manifests }).tasks.map(({ hook }) => hook?.deletePolicies),
+    [['BeforeHookCreation'], ['BeforeHookCreation', 'HookSucceeded']],
+  )
+})
+
+test('hooks that syncs have left go too, where the manifests name them and the app has made them', () => {
+  const manifests = [
+    hooked('Job', 'ours', { hook: 'PreSync' }),
+    hooked('Job', 'other', { hook: 'PreSync' }),
+    hooked('Job', 'no-hook', { hook: 'PostSync' }),
+  ]
+  const labelled = (one: KubeObject, app: string): KubeObject => ({
+    ...one,
+    metadata: { ...one.metadata, labels: { 'hooksync.dev/app': app } },
+  })
+  const live = [
+    labelled(there('Job', 'ours', { hook: 'PreSync' }), 'shop'),
+    labelled(there('Job', 'other', { hook: 'PreSync' }), 'forum'),
+    labelled(there('Job', 'no-hook'), 'shop'),
+  ]
+  const app = { name: 'shop', partOf: 'applyset-x' }
+  assert.equal(tasks(plan({ manifests, live, context: { app } })), ['Delete 0 prune Job/ours'])
+})
+
+test('without hooks none runs, and what they have left is an object like others', () => {
+  const manifests = [hooked('Job', 'pre', { hook: 'PreDelete' })]
+  const live = [there('Job', 'pre', { hook: 'PreDelete' })]
+  assert.equal(tasks(plan({ manifests, live, context: { hooks: false } })), ['Delete 0 prune Job/pre'])
+})
+
+test('a namespace goes after the hooks that run in it, and after all objects', () => {
+  const members = [
+    there('Namespace', 'a', { wave: '9' }),
+    there('Namespace', 'demo'),
+    there('ConfigMap', 'c', { wave: '-3' }),
+  ]
+  const manifests = [hooked('Job', 'post', { hook: 'PostDelete', wave: '2' })]
+  assert.equal(tasks(plan({ manifests, members, namespaces: true })), [
+    'Delete -3 prune ConfigMap/c',
+    'Delete -4 prune Namespace/a',
+    'PostDelete 2 apply Job/post',
+    'PostDelete 3 prune Namespace/demo',
+  ])
+})
+
+test('a hook whose kind nobody serves is an error', () => {
+  const manifests = [hooked('Job', 'pre', { hook: 'PreDelete' })]
+  const { diagnostics } = plan({ manifests, context: { types: new Map() } })
+  assert.equal(
+    diagnostics.map(({ code, severity }) => `${severity} ${code}`),
+    ['error UNKNOWN_KIND'],
+  )
+})
+
+test.run()
