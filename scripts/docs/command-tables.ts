@@ -10,6 +10,7 @@ import { table } from './markdown.ts'
 const PLACES: Readonly<Record<string, string>> = {
   '': '#use',
   plan: 'docs/plan-and-rehearse.md#plan',
+  delete: 'docs/apps.md#delete',
   rehearse: 'docs/plan-and-rehearse.md#rehearse',
   explain: 'docs/plan-and-rehearse.md#explain',
   config: 'docs/settings.md#what-holds',

@@ -18,6 +18,7 @@ export const PARTS: Readonly<Record<string, () => Promise<string> | string>> = {
   commands: commandTable,
   flags: syncFlagTables,
   'flags-plan': () => commandFlags('plan'),
+  'flags-delete': () => commandFlags('delete'),
   'flags-rehearse': () => commandFlags('rehearse'),
   'flags-explain': () => commandFlags('explain'),
   'flags-config': () => commandFlags('config'),

@@ -5,6 +5,7 @@ import { FLAGS, flagsNamed } from './flags/flags.ts'
 import { CONNECTION_FLAG_TABLE } from './flags/tables/connection.ts'
 import { CONFIG_FLAG_TEXTS } from './flags/tables/config.ts'
 import { EXPLAIN_FLAG_TEXTS } from './flags/tables/explain.ts'
+import { DELETE_FLAG_TABLE, DELETE_FLAG_TEXTS, DELETE_SHARED_FLAGS } from './flags/tables/delete.ts'
 import { PLAN_FLAG_TABLE, PLAN_FLAG_TEXTS, RUN_PLAN_FLAG_TABLE } from './flags/tables/plan.ts'
 import { REHEARSE_FLAG_TABLE } from './flags/tables/rehearse.ts'
 import { REPLAY_FLAG_TABLE } from './flags/tables/replay.ts'
@@ -192,10 +193,31 @@ const PLAN_COMMAND: Command = {
   run: async (values, io) => (await import('./plan/plan-command.ts')).runPlan(values, io),
 }
 
+const DELETE_COMMAND: Command = {
+  name: 'delete',
+  usage: 'kubectl hooksync delete (-f PATH | -k DIR | --app NAME) [flags]',
+  summary: 'Delete what was synced, in reverse waves, with its delete hooks',
+  flags: [...DELETE_FLAG_TABLE.map(({ name }) => name), ...DELETE_SHARED_FLAGS],
+  flagTexts: DELETE_FLAG_TEXTS,
+  examples: [
+    { command: 'kubectl hooksync delete --app shop -n shop', what: 'all that the application owns; asks first' },
+    {
+      command: 'kubectl hooksync delete -f deploy/ --app shop -n shop --yes',
+      what: 'with the PreDelete and PostDelete hooks of the manifests, without asking',
+    },
+    {
+      command: 'kubectl hooksync delete -f deploy/ -n shop --dry-run',
+      what: 'what would be deleted, and what kept',
+    },
+  ],
+  run: async (values, io) => (await import('./delete-command.ts')).runDelete(values, io),
+}
+
 /** All commands; the first runs when none is named. */
 export const COMMANDS: readonly Command[] = [
   SYNC_COMMAND,
   PLAN_COMMAND,
+  DELETE_COMMAND,
   REHEARSE_COMMAND,
   EXPLAIN_COMMAND,
   CONFIG_COMMAND,

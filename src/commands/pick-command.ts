@@ -31,6 +31,9 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['why', 'explain'],
   ['settings', 'config'],
   ['force-unlock', 'unlock'],
+  ['destroy', 'delete'],
+  ['remove', 'delete'],
+  ['uninstall', 'delete'],
   ['install', 'helm install'],
   ['upgrade', 'helm upgrade'],
 ])

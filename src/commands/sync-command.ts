@@ -97,13 +97,13 @@ async function confirm(running: Running, interrupt: AbortSignal): Promise<SavedP
 }
 
 /** What a run has for itself: its lock, and a signal that ends it also when that is lost. */
-interface Own {
+export interface Own {
   readonly lock: Lock
   readonly signal: AbortSignal
 }
 
 /** Runs while nobody else does the same. */
-async function runLocked(
+export async function runLocked(
   {
     flags,
     input,
@@ -112,7 +112,10 @@ async function runLocked(
     io,
     interrupt,
     tell,
-  }: Running & { readonly interrupt: AbortSignal; readonly tell: (message: string) => void },
+  }: Omit<Running, 'plan' | 'startedAt' | 'asks'> & {
+    readonly interrupt: AbortSignal
+    readonly tell: (message: string) => void
+  },
   run: (own: Own) => Promise<Summary>,
 ): Promise<ExitCode> {
   const {

@@ -12,6 +12,14 @@ export function refuseOthers(app: AppMark | undefined): (task: SyncTask, live: K
   }
 }
 
+/** The same question about what is to be deleted, and about what is in the way of its hooks. */
+export function refuseToDelete(app: AppMark | undefined): (task: SyncTask, live: KubeObject) => string | undefined {
+  return (_, live) => {
+    const owner = foreignOwner(live, app)
+    return owner === undefined ? undefined : `${owner}; --take-ownership deletes it all the same`
+  }
+}
+
 /** Who owns an object beside this app, as a sentence; undefined: nobody, or the app itself. */
 function foreignOwner({ metadata }: KubeObject, app: AppMark | undefined): string | undefined {
   const { labels = {}, annotations = {} } = metadata

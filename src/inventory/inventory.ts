@@ -1,6 +1,6 @@
 // What an app owns, as its ApplySet says: the parent, and the live objects that are its members. Writes nothing.
 import type { Cluster, ObjectRef, ResourceType } from '../cluster/port.ts'
-import { EXIT_CODES, HooksyncError } from '../errors.ts'
+import { ClusterError, EXIT_CODES, HooksyncError } from '../errors.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { PART_OF } from '../plan/app-mark.ts'
 import type { AppMark } from '../plan/sync-plan.ts'
@@ -109,15 +109,25 @@ async function listMembers(
   { kinds, namespaces }: Reach,
   { concurrency, signal }: InventoryOptions,
 ): Promise<readonly KubeObject[]> {
-  const types = await mapLimit(kinds, concurrency, async (kind) => cluster.resolve({ ...kind, version: '' }))
+  const types = await mapLimit(kinds, concurrency, async (kind) => served(cluster, kind))
   const places = [...new Set([parent.namespace, ...namespaces])]
   // A kind that nobody serves any more has no objects either.
   const wanted = types.flatMap((type) => (type === undefined ? [] : placesOf(type, places)))
   const labelSelector = `${PART_OF}=${applySetId(parent)}`
   const lists = await mapLimit(wanted, concurrency, async ({ type, ...where }) =>
-    cluster.list(type, { ...where, labelSelector }, signal === undefined ? {} : { signal }),
+    cluster.list(type, { ...where, labelSelector }, signal === undefined ? {} : { signal }).catch((error: unknown) => {
+      // Its definition went just now.
+      if (error instanceof ClusterError && error.reason === 'NotFound') return { items: [] }
+      throw error
+    }),
   )
   return lists.flatMap(({ items }) => items)
+}
+
+/** What is known may be older than the kind. */
+async function served(cluster: Cluster, { group, kind }: GroupKind): Promise<ResourceType | undefined> {
+  const type = { group, kind, version: '' }
+  return (await cluster.resolve(type)) ?? cluster.resolve(type, { fresh: true })
 }
 
 interface Place {

@@ -61,8 +61,8 @@ function reachOf({ plan }: Run, inventory: Inventory | undefined, gone: Readonly
 }
 
 /** Writes the parent where it says something else. */
-function createRecord(
-  run: Run,
+export function createRecord(
+  run: Pick<Run, 'cluster' | 'options'>,
   { app, isKept, reach }: Inventory,
 ): { readonly cover: (wanted: Reach) => Promise<void> } {
   let known = isKept ? reach : undefined

@@ -43,7 +43,7 @@ function headline(event: EventOf<'operation-completed'>, tally: Tally, style: St
   const signal = event.signal === undefined ? '' : ` by ${event.signal}`
   const ended = why === '' ? '' : `, ${why}${signal}`
   const mark = event.phase === 'Succeeded' ? style.green : style.red
-  const head = style.bold(mark(`Sync ${event.phase}`))
+  const head = style.bold(mark(`${tally.operation} ${event.phase}`))
   return `${head} after ${formatDuration(event.durationMs)}${ended}${dryRun}: ${joinLines(event.message)}`
 }
 

@@ -81,7 +81,8 @@ const FORMATTERS: Formatters = {
   'resource-deleted': (event, { style, detail }) => {
     const why = `(${event.reason})`
     if (event.outcome === 'absent') return detail === 'verbose' ? [`    gone already ${taskText(event)} ${why}`] : []
-    if (event.outcome === 'requested') return [`    ${style.cyan('deleted')} ${taskText(event)} ${why}`]
+    if (event.outcome === 'requested')
+      return [`    ${style.cyan('deleted')} ${taskText(event)} ${why}${event.dryRun === true ? ' (dry run)' : ''}`]
     return indent(`${style.red('not deleted')} ${taskText(event)} ${why}: ${event.message ?? 'the server refused'}`, 4)
   },
   'prune-skipped': (event) => indent(`not pruned ${taskText(event)}: ${event.message}`, 4),
@@ -133,12 +134,13 @@ export function blockerLines(blockers: readonly Blocker[], columns: number): rea
 
 function startLines(event: EventOf<'sync-started'>): readonly string[] {
   const facts = [
-    `to namespace ${event.namespace}`,
+    `${event.operation === undefined ? 'to' : 'in'} namespace ${event.namespace}`,
     ...(event.context === undefined ? [] : [`context ${event.context}`]),
     ...(event.server === undefined ? [] : [`server ${event.server}`]),
     `revision ${event.revision}`,
   ]
-  const what = event.dryRun === 'none' ? 'sync' : `${event.dryRun} dry run of a sync`
+  const work = event.operation ?? 'sync'
+  const what = event.dryRun === 'none' ? work : `${event.dryRun} dry run of a ${work}`
   return [`kubectl-hooksync ${event.version}: ${what} ${facts.join(', ')}`]
 }
 

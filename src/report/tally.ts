@@ -16,6 +16,7 @@ export interface TaskFailure {
 export interface Tally {
   startedAt: number | undefined
   dryRun: 'none' | 'client' | 'server'
+  operation: 'Sync' | 'Delete'
   planned: readonly PlannedTask[]
   /** Number of resources by what became of them: `created`, `pruned`, …; in the order of their first. */
   readonly counts: Map<string, number>
@@ -36,6 +37,7 @@ export function createTally(): Tally {
   return {
     startedAt: undefined,
     dryRun: 'none',
+    operation: 'Sync',
     planned: [],
     counts: new Map(),
     touched: new Set(),
@@ -54,6 +56,7 @@ export function countEvent(tally: Tally, event: SyncEvent): void {
   switch (event.type) {
     case 'sync-started':
       tally.dryRun = event.dryRun
+      tally.operation = event.operation === undefined ? 'Sync' : 'Delete'
       return
     case 'plan-built':
       tally.planned = event.tasks
@@ -109,7 +112,7 @@ export function untouchedByPhase(tally: Tally): ReadonlyMap<Phase, number> {
 
 function countDeletion(tally: Tally, event: Extract<SyncEvent, { readonly type: 'resource-deleted' }>): void {
   const pruned = event.reason === 'Prune'
-  if (pruned) tally.touched.add(event.task)
+  if (pruned || event.reason === 'Delete') tally.touched.add(event.task)
   if (event.outcome === 'absent') return
   if (event.outcome === 'requested') {
     increment(tally, pruned ? 'pruned' : 'deleted')

@@ -57,6 +57,7 @@ const GATE_FAILURE = record({
 /** The shape of each event's own fields. */
 export const EVENT_SHAPES = {
   'sync-started': {
+    operation: about('What it is where it is no sync.', maybe({ oneOf: ['delete'] })),
     namespace: 'identity',
     server: maybe('identity'),
     context: maybe('identity'),
@@ -83,11 +84,12 @@ export const EVENT_SHAPES = {
   'write-unanswered': { ...TASK, what: { oneOf: ['apply', 'delete'] }, message: about('What may be so.', 'text') },
   'resource-deleted': {
     ...TASK,
-    reason: { oneOf: [...HOOK_DELETE_POLICIES, 'Prune'] },
+    reason: { oneOf: [...HOOK_DELETE_POLICIES, 'Prune', 'Delete'] },
     outcome: about('requested: the server took it; absent: it was gone already; refused: the server said no.', {
       oneOf: ['requested', 'absent', 'refused'],
     }),
     message: maybe('text'),
+    dryRun: maybe('flag'),
   },
   'prune-skipped': { ...TASK, message: 'text' },
   'health-changed': { ...TASK, status: { oneOf: HEALTH_STATUS_CODES }, message: 'text' },

@@ -48,9 +48,10 @@ export async function prepare(
   return { run }
 }
 
-async function resolveTypes(
+/** The served types of the manifests and of the application's objects, by `typeKey`. */
+export async function resolveTypes(
   manifests: readonly Manifest[],
-  world: World,
+  world: Pick<World, 'cluster'>,
   options: SyncOptions,
 ): Promise<Map<string, ResourceType>> {
   const kinds = new Map(

@@ -163,7 +163,7 @@ function lookedAt({ tasks, assessments }: Situation, step: Extract<Step, { do: '
 function tellWave(run: Run, situation: Situation, step: Extract<Step, { do: 'open-batch' }>): void {
   const { batch } = step
   const tasks = tasksOf(situation, batch)
-  const begun = situation.tasks.some((task) => task.phase === batch.phase && situation.state.results.has(task.id))
+  const begun = run.plan.tasks.some((task) => task.phase === batch.phase && situation.state.results.has(task.id))
   if (!begun) run.emit({ type: 'phase-started', phase: batch.phase })
   run.emit({ type: 'wave-started', phase: batch.phase, wave: batch.wave, tasks: tasks.map(taskRef) })
 }

@@ -1,5 +1,6 @@
 // What is known at the start of a pass of the loop, found out once: what is left of the plan, and how each running task stands. Pure.
 import { planTree, wavesOf } from '../plan/plan-tree.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 import type { SyncTask } from '../plan/sync-plan.ts'
 import { orderTasks } from '../plan/task-order.ts'
 import { assess } from './assess.ts'
@@ -10,7 +11,7 @@ import { liveObject } from './view.ts'
 /** The situation of an operation; its state has what the assessments found out. */
 export function situationOf({ plan, options }: Pick<Situation, 'plan' | 'options'>, sighting: Sighting): Situation {
   const { state, view } = sighting
-  const isGone = ({ action, key }: SyncTask): boolean => action === 'prune' && liveObject(view, key) === undefined
+  const isGone = (task: SyncTask): boolean => task.action === 'prune' && !isThere(task, liveObject(view, task.key))
   // Without the prune tasks whose object is gone waves of the others shift, as in Argo CD.
   const left = plan.tasks.some(isGone)
     ? orderTasks(
@@ -24,4 +25,10 @@ export function situationOf({ plan, options }: Pick<Situation, 'plan' | 'options
   const changed = [...assessments].filter(([id, { result }]) => result !== state.results.get(id))
   const results = changed.map(([id, { result }]) => [id, result] as const)
   return { ...seen, state: withResults(state, results), assessments }
+}
+
+/** A deletion is of the very objects that were seen when it was planned; what came in their place is another's. */
+function isThere({ phase, object }: SyncTask, live: KubeObject | undefined): boolean {
+  const { uid } = object.metadata
+  return live !== undefined && (phase === 'Sync' || uid === undefined || live.metadata.uid === uid)
 }

@@ -40,6 +40,8 @@ export interface Operation {
   readonly emit: (event: TimedEvent) => void
   /** Left out: the sync. */
   readonly work?: Work
+  /** What it is told as; left out: a sync. */
+  readonly operation?: 'delete'
   /** The preparation of a run that is taken up again: nothing is looked up or planned anew. */
   readonly prepared?: Pick<Run, 'plan' | 'types' | 'gate'>
 }
@@ -49,7 +51,7 @@ export async function operate(
   manifests: readonly Manifest[],
   world: World,
   options: SyncOptions,
-  { emit, work = runSync, prepared }: Operation,
+  { emit, work = runSync, prepared, operation }: Operation,
 ): Promise<Summary> {
   let summary = NEW_SUMMARY
   let ended = false
@@ -63,7 +65,7 @@ export async function operate(
     emit(event)
   }
   const started = world.clock.now()
-  tell(startEvent(options))
+  tell({ ...startEvent(options), ...defined({ operation }) })
   const end = endInTrouble(await guarded(manifests, world, options, { tell, work, prepared }), world)
   const now = world.clock.now()
   tell({ type: 'operation-completed', ...end, durationMs: now - started, phases: timer.phases(now) })

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { COMMANDS, flagsOf } from '../../src/commands/command.ts'
+import { runDelete } from '../../src/commands/delete-command.ts'
 import { parseFlags } from '../../src/commands/flags/parse-flags.ts'
 import type { FlagValues } from '../../src/commands/flags/parse-flags.ts'
 import { runPlan } from '../../src/commands/plan/plan-command.ts'
@@ -46,6 +47,7 @@ const RUNNERS: Readonly<Record<string, Runner>> = {
   '': runSyncCommand,
   plan: runPlan,
   rehearse: runRehearse,
+  delete: runDelete,
   unlock: runUnlock,
 }
 

@@ -16,6 +16,7 @@ import { EVENT_SHAPES } from '../../src/sync/event-shape.ts'
 import type { SyncEvent } from '../../src/sync/events.ts'
 import type { SyncOptions } from '../../src/sync/sync-options.ts'
 import { jsonObject, schemaOf, schemaProblems } from '../support/json-schema.ts'
+import { createSession } from '../support/command-session.ts'
 import { createLab } from '../support/run-sync.ts'
 import type { Lab, SyncRun } from '../support/run-sync.ts'
 import { bare, configMap, deployment, job } from '../support/workloads.ts'
@@ -169,6 +170,16 @@ async function unhealthyRuns(): Promise<readonly SyncRun[]> {
   ]
 }
 
+/** A deletion, and before it what would be done. */
+async function deletions(): Promise<readonly SyncEvent[]> {
+  const session = createSession()
+  await session.run('-f - --app shop', [configMap('c')])
+  const dryRun = await session.run('delete --app shop --dry-run -o json')
+  const run = await session.run('delete --app shop --yes -o json')
+  const lines = `${dryRun.stdout}${run.stdout}`.split('\n').filter((line) => line !== '')
+  return lines.map((line): SyncEvent => JSON.parse(line))
+}
+
 /** Somebody takes the lock while a hook runs. */
 async function withoutLock(): Promise<SyncRun> {
   const lock = new AbortController()
@@ -218,6 +229,7 @@ test('all of it is told by some run', async () => {
   }
   const own = [...(await writingRuns()), ...(await refusedRuns()), ...(await unhealthyRuns())]
   note(own.flatMap(({ events }) => events))
+  note(await deletions())
   for (const random of fc.sample(randomRun, { numRuns: 120, seed: 7 })) note((await perform(random)).events)
   assert.equal(
     PROMISED.filter((promise) => !found.has(promise)),

@@ -27,7 +27,10 @@ export function createDiscovery(server: ApiServer): Cluster['resolve'] {
 
   return async (kind, options = {}) => {
     const key = keyOf(kind)
-    if (kind.version === '') return preferred(await all(kind), kind)
+    if (kind.version === '') {
+      if (options.fresh === true) everything.delete(kind.group === '' ? 'core' : 'groups')
+      return preferred(await all(kind), kind)
+    }
     if (options.fresh === true) return typeIn(await fresh(kind), kind)
     const newer = versions.get(key)
     if (newer !== undefined) return typeIn(await newer, kind)

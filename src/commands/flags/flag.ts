@@ -2,7 +2,7 @@
 import type { SyncOptions } from '../../sync/sync-options.ts'
 
 /** The headings that flags stand under, in the order of the help. */
-export const FLAG_GROUPS = ['Manifests', 'Rehearsal', 'Sync', 'Application', 'Cluster', 'Output'] as const
+export const FLAG_GROUPS = ['Manifests', 'Rehearsal', 'Deletion', 'Sync', 'Application', 'Cluster', 'Output'] as const
 
 /** A heading that flags stand under. */
 export type FlagGroup = (typeof FLAG_GROUPS)[number]

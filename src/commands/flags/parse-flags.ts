@@ -140,6 +140,7 @@ function checkChoices(given: ReadonlyMap<string, readonly unknown[]>, flags: rea
 /** The names of the commands. */
 export const COMMAND_WORDS: readonly string[] = [
   'plan',
+  'delete',
   'rehearse',
   'explain',
   'config',

@@ -60,10 +60,10 @@ export interface SyncFlags {
   readonly output: OutputFlags
 }
 
-/** Reads the flags of a sync. */
-export function readSyncFlags(values: FlagValues): SyncFlags {
+/** Reads the flags of a sync; where something else than manifests says what there is to do, they may be left out. */
+export function readSyncFlags(values: FlagValues, instead?: 'app'): SyncFlags {
   return {
-    source: readSourceFlags(values),
+    source: readSourceFlags(values, instead),
     connection: readConnectionFlags(values),
     operation: readOperationFlags(values),
     app: readAppFlags(values),
@@ -77,12 +77,12 @@ export function readSyncFlags(values: FlagValues): SyncFlags {
 }
 
 /** Reads the flags that say where manifests come from. */
-export function readSourceFlags(values: FlagValues): SourceFlags {
+export function readSourceFlags(values: FlagValues, instead?: 'app'): SourceFlags {
   const files = values.list('filename').flatMap((value) => value.split(','))
   const kustomize = text(values, 'kustomize')
   const recursive = values.switch('recursive') ?? false
   if (files.includes('')) throw new UsageError('--filename cannot be empty', 'write -f FILE, -f DIR or -f -')
-  if (files.length === 0 && kustomize === undefined) {
+  if (files.length === 0 && kustomize === undefined && instead === undefined) {
     throw new UsageError(
       'no manifests were given',
       'write -f FILE, -f DIR, -f - or -k DIR; kubectl hooksync --help shows examples',

@@ -75,7 +75,7 @@ export async function pruneAll(run: Run, state: OperationState, tasks: readonly 
     if (liveObject(run.observer.view, task.key)?.metadata.deletionTimestamp !== undefined) {
       return [{ ...base, code: 'Pruned', message: 'pruned' }]
     }
-    const { uid, refused } = await deleteTask(run, task, 'Prune')
+    const { uid, refused } = await deleteTask(run, task, task.phase === 'Sync' ? 'Prune' : 'Delete')
     if (refused === undefined) return [{ ...base, code: 'Pruned', message: 'pruned' }, uid]
     return [{ ...base, code: 'SyncFailed', phase: 'Failed', message: refused }]
   })

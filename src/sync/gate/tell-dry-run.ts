@@ -15,6 +15,9 @@ type Change = Extract<SyncEvent, { type: 'resource-applied' }>['change']
 export function tellDryRun(run: Run): void {
   const earlier = new Set<string>()
   for (const task of run.plan.tasks) {
+    if (task.action === 'prune' && task.phase !== 'Sync') {
+      run.emit({ type: 'resource-deleted', ...taskRef(task), reason: 'Delete', outcome: 'requested', dryRun: true })
+    }
     if (task.action === 'prune' || task.phase === 'SyncFail') continue
     const key = formatKey(task.key)
     const change = earlier.has(key) ? changeOfMet(task) : expectedChange(run, task)

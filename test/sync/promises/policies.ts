@@ -133,6 +133,7 @@ function untimely(run: TracedRun, event: Deleted, before: readonly SyncEvent[]):
   if (planned === undefined) return [`${task} is deleted, and no task`]
   if (reason === 'Prune')
     return planned.action === 'prune' && run.random.settings.prune !== 'off' ? [] : [`${task} is pruned`]
+  if (reason === 'Delete') return [`${task} is deleted by a sync`]
   if (!planned.deletePolicies.includes(reason)) return [`${task} has no policy ${reason}`]
   if (reason === 'BeforeHookCreation') {
     const late = before.some((other) => other.type === 'resource-applied' && other.task === task)

@@ -1,0 +1,130 @@
+// `kubectl hooksync delete`: read → connect → plan → ask → delete → tell → exit code. Wiring only.
+import { EXIT_CODES, UsageError } from '../errors.ts'
+import type { ExitCode } from '../errors.ts'
+import { tellPeople } from '../guard/tell.ts'
+import { refuseToDelete } from '../inventory/foreign-owner.ts'
+import type { Inventory } from '../inventory/inventory.ts'
+import { lockNameOf } from '../inventory/lock.ts'
+import { ownedDelete, prepareDelete } from '../inventory/owned-delete.ts'
+import type { Io } from '../io.ts'
+import type { SyncPlan } from '../plan/sync-plan.ts'
+import { deletionText } from '../report/deletion-text.ts'
+import type { Run } from '../sync/run.ts'
+import { operate } from '../sync/sync.ts'
+import type { SyncOptions } from '../sync/sync-options.ts'
+import { withApp } from './app-options.ts'
+import { ask, canAsk } from './ask.ts'
+import { readDeleteFlags } from './flags/delete-flags.ts'
+import type { DeleteFlags } from './flags/delete-flags.ts'
+import type { FlagValues } from './flags/parse-flags.ts'
+import { untilSignal } from './interruption.ts'
+import { tellInvalid } from './invalid-input.ts'
+import { placingFields } from './place-fields.ts'
+import { isError, readInput } from './read-input.ts'
+import type { Input } from './read-input.ts'
+import { REAL_WORLD, telling } from './run-context.ts'
+import type { CommandWorld, Connection } from './run-context.ts'
+import { withSettings } from './settings/with-settings.ts'
+import { runLocked, syncOptions } from './sync-command.ts'
+import { withinTime } from './time-limit.ts'
+import { withConnection } from './with-connection.ts'
+
+/** Deletes; ends with the exit code of the README's table. Throws what is wrong with the flags or the connection. */
+export async function runDelete(values: FlagValues, io: Io, world: CommandWorld = REAL_WORLD): Promise<ExitCode> {
+  return withSettings(values, { io, world }, (settled) => runSettled(settled.values, io, world))
+}
+
+async function runSettled(values: FlagValues, io: Io, world: CommandWorld): Promise<ExitCode> {
+  const flags = readDeleteFlags(values)
+  const { output, operation, source, connection: connectionFlags } = flags.sync
+  const startedAt = world.clock.now()
+  return withinTime(io, operation.timeoutMs, async (limited) => {
+    const input = await readInput({ ...source, empty: 'senseless' }, operation.policy, limited)
+    if (input.diagnostics.some(isError)) return tellInvalid(input, output, io, world)
+    const tell = (message: string): void => tellPeople(io.stderr, io.guard, `warning: ${message}`)
+    const readsStdin = source.files.includes('-')
+    return withConnection({ world, flags: connectionFlags, io: limited, readsStdin, tell }, (connection) =>
+      deleteFrom(connection, { flags, input, io, limited, world, startedAt }),
+    )
+  })
+}
+
+interface Request {
+  readonly flags: DeleteFlags
+  readonly input: Input
+  readonly io: Io
+  /** Ends with --timeout, too. */
+  readonly limited: Io
+  readonly world: CommandWorld
+  readonly startedAt: number
+}
+
+async function deleteFrom(connection: Connection, request: Request): Promise<ExitCode> {
+  const { flags, input, io, limited, world } = request
+  const made = await untilSignal(prepare(connection, request), limited.signal, connection.awaits)
+  const { prepared, inventory, options } = made
+  const isThere = hasSomething(prepared.plan, inventory)
+  if (!isThere || (options.dryRun === 'none' && !flags.yes)) {
+    const text = deletionText(prepared.plan, { namespace: options.namespace, app: flags.sync.app?.name })
+    tellPeople(io.stderr, io.guard, text)
+  }
+  if (!isThere) return EXIT_CODES.succeeded
+  if (options.dryRun === 'none' && !flags.yes && !(await isAgreed(request))) {
+    tellPeople(io.stderr, io.guard, 'nothing is deleted')
+    return EXIT_CODES.failed
+  }
+  const { sync } = flags
+  return telling({ output: sync.output, io, world }, async (teller) => {
+    for (const diagnostic of input.diagnostics) teller.tell({ type: 'diagnostic', diagnostic })
+    const tell = (message: string): void => teller.tell({ type: 'warning', message })
+    const locking = { flags: sync, input, connection, world, io: limited, interrupt: io.signal, tell }
+    return runLocked(locking, ({ lock, signal }) =>
+      placingFields(input.sources, teller.forward, async (emit) => {
+        const where = { cluster: connection.cluster, clock: world.clock, trouble: () => connection.trouble?.() }
+        const lockNamespaces = lockNameOf(sync.app?.name, input.manifests, options.namespace)?.namespaces ?? []
+        const work = (run: Run): ReturnType<typeof ownedDelete> => ownedDelete(run, { lock, lockNamespaces, inventory })
+        const running = { ...options, signal }
+        return operate(input.manifests, where, running, { emit, work, prepared, operation: 'delete' })
+      }),
+    )
+  })
+}
+
+interface Made {
+  readonly options: SyncOptions
+  readonly inventory: Inventory | undefined
+  readonly prepared: Pick<Run, 'plan' | 'types' | 'gate'>
+}
+
+async function prepare(
+  connection: Connection,
+  { flags, input, io, limited, world, startedAt }: Request,
+): Promise<Made> {
+  const { sync, choices } = flags
+  const { cluster } = connection
+  const plain = syncOptions(sync, input, { connection, clock: world.clock, startedAt, signal: io.signal })
+  const { options: owned, inventory } = await withApp(plain, sync, { cluster, io: limited })
+  const options = sync.takeOwnership ? owned : { ...owned, refuse: refuseToDelete(owned.app) }
+  const prepared = await prepareDelete(input.manifests, { cluster, clock: world.clock }, options, choices)
+  return { options, inventory, prepared }
+}
+
+/** Hooks alone are no reason to run: whoever deletes twice has deleted. */
+function hasSomething({ tasks, diagnostics }: SyncPlan, inventory: Inventory | undefined): boolean {
+  if (diagnostics.some(({ severity }) => severity === 'error')) return true
+  const hasRecord = inventory !== undefined && (inventory.isKept || inventory.members.length > 0)
+  const isLeft = diagnostics.some(({ code }) => code === 'KEPT')
+  // Only live objects have a uid: the others are what PreDelete hooks will make.
+  const goes = tasks.some(
+    ({ phase, action, object }) => action === 'prune' && (phase !== 'Delete' || object.metadata.uid !== undefined),
+  )
+  return goes || (hasRecord && !isLeft)
+}
+
+async function isAgreed({ flags, limited }: Request): Promise<boolean> {
+  if (canAsk(limited, flags.sync.source.files.includes('-'))) return ask(limited, 'delete this?')
+  throw new UsageError(
+    'nothing is deleted: delete asks first, and standard input is no terminal',
+    '--yes deletes what is listed above without asking; --dry-run=server lets the server check it',
+  )
+}

@@ -1,0 +1,59 @@
+// The flags that only a deletion has. Data only.
+import { underHeading } from '../flag.ts'
+import type { FlagText } from '../flag.ts'
+import { CONNECTION_FLAG_TABLE } from './connection.ts'
+
+/** The rows, in the order of the help. */
+export const DELETE_FLAG_TABLE = underHeading('Deletion', [
+  {
+    name: 'yes',
+    type: 'switch',
+    default: false,
+    description: 'delete without asking; where there is no terminal nothing is deleted without it',
+  },
+  { name: 'confirm-delete', type: 'switch', default: false, description: 'delete objects with Delete=confirm, too' },
+  {
+    name: 'delete-crds',
+    type: 'switch',
+    default: false,
+    description: 'delete CustomResourceDefinitions, too, and with them all objects of their kinds',
+  },
+  {
+    name: 'delete-namespaces',
+    type: 'switch',
+    default: false,
+    description: 'delete Namespaces, too, and with them all that is in them, whoever made it',
+  },
+])
+
+/** What flags of a sync mean here. */
+export const DELETE_FLAG_TEXTS = [
+  {
+    name: 'kustomize',
+    description: 'build a kustomization with kubectl, which must be on the PATH, and delete what it names',
+  },
+  {
+    name: 'selector',
+    description: 'only manifests whose labels match, e.g. app=web,tier in (a,b),!canary; not with --app',
+  },
+  { name: 'hooks', default: true, description: 'run PreDelete and PostDelete hooks, which -f or -k names' },
+  {
+    name: 'app',
+    description: 'delete all that is in the inventory of this name, and the inventory; -f or -k then names its hooks',
+  },
+  {
+    name: 'take-ownership',
+    default: false,
+    description: 'delete objects, too, that another ApplySet, a Helm release or an Argo CD application owns',
+  },
+] as const satisfies readonly FlagText[]
+
+/** What it shares with a sync. */
+export const DELETE_SHARED_FLAGS = [
+  ...(['filename', 'recursive', 'include', 'exclude', 'kustomize', 'enable-helm', 'helm-command'] as const),
+  ...(['load-restrictor', 'enable-alpha-plugins', 'selector', 'dry-run', 'timeout', 'hooks', 'concurrency'] as const),
+  ...(['custom-health', 'field-manager', 'revision'] as const),
+  ...(['config', 'profile', 'app', 'take-ownership', 'lock', 'wait-lock'] as const),
+  ...CONNECTION_FLAG_TABLE.map(({ name }) => name),
+  ...(['output', 'color', 'verbose', 'help', 'version'] as const),
+]

@@ -1,0 +1,132 @@
+// A deletion under its lock: hooks and objects as planned, and in the end the record of the application.
+import { createObserver } from '../sync/see/observer.ts'
+import type { ReadManifest } from '../hook/directives.ts'
+import { planDelete } from '../plan/plan-delete.ts'
+import type { DeletionContext } from '../plan/plan-delete.ts'
+import { uniqueTargets, typeKey } from '../plan/plan-sync.ts'
+import { formatKey, groupVersionKind, keyOf } from '../object/resource-key.ts'
+import { isNamespace } from '../plan/task-order.ts'
+import type { End } from '../sync/end.ts'
+import type { SyncEventBody } from '../sync/events.ts'
+import { NO_REPORT } from '../sync/gate/gate-report.ts'
+import { planContext } from '../sync/plan-context.ts'
+import { plannedTask, resolveTypes } from '../sync/prepare.ts'
+import { runSync } from '../sync/run-sync.ts'
+import { subjectsOf } from '../sync/run.ts'
+import type { Run, World } from '../sync/run.ts'
+import type { SyncOptions } from '../sync/sync-options.ts'
+import { liveObject } from '../sync/view.ts'
+import { kindsOf, parentRef, readInventory } from './inventory.ts'
+import type { Inventory } from './inventory.ts'
+import type { Lock } from './lock.ts'
+import { createRecord } from './owned-sync.ts'
+
+/** What a deletion owns. */
+export interface OwnedDeletion {
+  readonly lock: Lock
+  /** Where the lock may be held. */
+  readonly lockNamespaces: readonly string[]
+  /** Undefined: it is no app's. */
+  readonly inventory: Inventory | undefined
+}
+
+/** Looks at what the manifests name, and plans. */
+export async function prepareDelete(
+  manifests: readonly ReadManifest[],
+  world: World,
+  options: SyncOptions,
+  choices: Omit<DeletionContext, 'live'>,
+): Promise<Pick<Run, 'plan' | 'types' | 'gate'>> {
+  const types = await resolveTypes(manifests, world, options)
+  const { targets } = uniqueTargets(manifests, { types, namespace: options.namespace })
+  const subjects = targets.flatMap(({ key, object }) => {
+    const type = types.get(typeKey(groupVersionKind(object)))
+    return type === undefined || key.name === '' ? [] : [{ type, key }]
+  })
+  const { concurrency } = options
+  const observer = createObserver(world.cluster, { concurrency, now: () => world.clock.now(), warn: () => undefined })
+  try {
+    await observer.look(subjects)
+    const live = new Map(
+      subjects.flatMap(({ key }) => {
+        const object = liveObject(observer.view, key)
+        return object === undefined ? [] : [[formatKey(key), object] as const]
+      }),
+    )
+    const context = planContext(options, { types, namespaceExists: true })
+    return { plan: planDelete(manifests, context, { ...choices, live }), types, gate: NO_REPORT }
+  } finally {
+    observer.close()
+  }
+}
+
+/** Deletes as planned. The record of the app goes when nothing of it is left, and else tells of the rest. */
+export async function ownedDelete(run: Run, { lock, lockNamespaces, inventory }: OwnedDeletion): Promise<End> {
+  const gone = new Set<string>()
+  const hearing: Run = {
+    ...run,
+    emit: (event) => {
+      if (isDeletion(event)) gone.add(event.task)
+      run.emit(event)
+    },
+  }
+  await run.observer.look(subjectsOf(run, run.plan.tasks))
+  for (const diagnostic of run.plan.diagnostics) run.emit({ type: 'diagnostic', diagnostic })
+  if (run.plan.diagnostics.some(({ severity }) => severity === 'error')) {
+    return { phase: 'Failed', message: 'the server does not serve every kind of the hooks', reason: 'invalid' }
+  }
+  run.emit({ type: 'plan-built', tasks: run.plan.tasks.map(plannedTask) })
+  let isUnlocked = false
+  const end = await runSync(hearing, {
+    beforeWave: async (_, __, batch) => {
+      // It goes with its namespace, and that is no loss.
+      const goesNow = run.plan.tasks.some(
+        ({ id, key, action }) =>
+          batch.tasks.has(id) && action === 'prune' && isNamespace({ key }) && lockNamespaces.includes(key.name),
+      )
+      if (goesNow) await lock.release()
+      isUnlocked ||= goesNow
+      if (!isUnlocked) await lock.take()
+    },
+  })
+  if (end.phase === 'Succeeded' && run.options.dryRun === 'none' && inventory !== undefined) {
+    if (!isUnlocked) await lock.take()
+    await closeRecord(run, inventory)
+  }
+  return { ...end, message: messageOf(run, end, gone.size) }
+}
+
+function isDeletion(event: SyncEventBody): event is Extract<SyncEventBody, { type: 'resource-deleted' }> {
+  return event.type === 'resource-deleted' && event.reason === 'Delete' && event.outcome !== 'refused'
+}
+
+/** What is left is looked up again: others may have added to the app, or deleted from it. */
+async function closeRecord(run: Run, { app }: Inventory): Promise<void> {
+  const { concurrency, signal } = run.options
+  const left = await readInventory(run.cluster, app, { concurrency, takeOwnership: true, signal })
+  const ref = await parentRef(run.cluster, app)
+  if (left.members.length > 0) {
+    const keys = left.members.map(keyOf)
+    const namespaces = new Set(keys.map(({ namespace }) => namespace))
+    const others = [...namespaces].filter((name) => name !== '' && name !== app.parent.namespace)
+    return createRecord(run, left).cover({ kinds: kindsOf(keys), namespaces: others })
+  }
+  const parent = await run.cluster.get(ref)
+  if (parent === undefined) return undefined
+  await run.cluster.delete(ref, { propagation: 'Background', uid: parent.metadata.uid ?? '' })
+  return undefined
+}
+
+/** How it ended, in words of a deletion. */
+function messageOf({ plan, options }: Run, { message, phase, reason }: End, gone: number): string {
+  const objects = (number: number): string => `${number} object${number === 1 ? '' : 's'}`
+  if (reason === 'gate') return 'nothing is deleted: what is told above stands against it'
+  if (reason !== 'completed') return message
+  if (phase === 'Succeeded') {
+    if (options.dryRun !== 'none') return `${objects(gone)} would be deleted`
+    return gone === 0 ? 'there was nothing left to delete' : `${objects(gone)} deleted`
+  }
+  const isBefore = gone === 0 && plan.tasks.some((task) => task.phase === 'PreDelete')
+  const before = isBefore ? 'no object is deleted' : `${objects(gone)} deleted before`
+  return `${message}: ${before}`
+}
