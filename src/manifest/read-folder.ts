@@ -45,7 +45,7 @@ export async function readFolder(path: string, choice: FolderChoice, io: Io): Pr
   const skipped = read.filter(({ source }) => source?.text.includes(SKIP_MARKER) === true)
   const kept = read.filter((result) => !skipped.includes(result))
   if (kept.length === 0 && faults.length === 0) return [emptyFolder(path, { hasFolders, hasExcluded: true })]
-  return [...faults, ...kept, ...skippedNote(skipped), ...settings.map(idleSettings)]
+  return [...faults, ...kept.map(misnamed), ...skippedNote(skipped), ...settings.map(idleSettings)]
 }
 
 /** What a file is instead of a manifest, by its name, and what to do with it; undefined: a manifest. */
@@ -148,6 +148,13 @@ function emptyFolder(
   }
   const hint = hasFolders ? 'use -R to look into its folders' : 'name the folder that holds the manifests'
   return sourceFault('EMPTY_FOLDER', `${path} holds no manifest files (*.yaml, *.yml, *.json)`, hint)
+}
+
+/** Settings in a file with the other ending for YAML would be no manifest, and nobody would say why. */
+function misnamed(read: ReadResult): ReadResult {
+  const { name = '', text = '' } = read.source ?? {}
+  if (basename(name) !== SETTINGS_NAME.replace('.yaml', '.yml') || /(?:^|[\s{,])["']?kind["']?:/.test(text)) return read
+  return sourceFault('SETTINGS', `${name} is no manifest, and settings are read from ${SETTINGS_NAME}`, 'rename it')
 }
 
 function idleSettings(path: string): ReadResult {

@@ -35,6 +35,8 @@ const FILES: Readonly<Record<string, string>> = {
   'set/hooksync.yaml': 'app: set\n',
   'set/below/b.yaml': '# b\n',
   'set/below/hooksync.yaml': 'app: below\n',
+  'yml/hooksync.yml': 'app: yml\n',
+  'kind/hooksync.yml': 'apiVersion: v1\nkind: ConfigMap\n',
   'tree/a.yaml': '# a\n',
   'tree/overlay/kustomization.yml': 'resources: [../a.yaml]\n',
   'tree/overlay/patch.yaml': 'spec: {}\n',
@@ -145,6 +147,17 @@ const rows: readonly Row[] = [
     told: [
       'warning SETTINGS set/below/hooksync.yaml is not read: settings stand in the folder that is named itself\n  --config set/below/hooksync.yaml reads it',
     ],
+  },
+  {
+    title: 'settings under a wrong name',
+    selection: { files: ['yml'] },
+    read: [],
+    told: ['SETTINGS yml/hooksync.yml is no manifest, and settings are read from hooksync.yaml\n  rename it'],
+  },
+  {
+    title: 'a manifest of that name',
+    selection: { files: ['kind'] },
+    read: ['kind/hooksync.yml'],
   },
   {
     title: 'a file of settings that is named',

@@ -62,7 +62,7 @@ async function readBeside(path: string, io: Io): Promise<ReadResult | undefined>
     } catch (error) {
       // What is no folder has it beside itself.
       if (codeOf(error) === 'ENOTDIR') continue
-      return codeOf(error) === 'ENOENT' ? undefined : unreadable(candidate, error)
+      return ['ENOENT', 'EISDIR'].includes(codeOf(error) ?? '') ? undefined : unreadable(candidate, error)
     }
   }
   return undefined

@@ -50,6 +50,11 @@ export function shownOf(text: string, found: readonly Diagnostic[]): readonly Di
 }
 
 function readRoot(root: Setting, found: Diagnostic[]): Omit<ParsedSettings, 'diagnostics'> {
+  if (root.entries?.has('kind') === true && root.entries.has('apiVersion')) {
+    const hint = 'settings are keys like app and namespace; a manifest needs a name other than hooksync.yaml'
+    found.push(fault(root.location, 'this is a manifest, not settings', hint))
+    return { top: NOTHING, profiles: new Map() }
+  }
   const top = readLayer(root, undefined, found)
   const profiles = root.entries?.get('profiles')?.setting
   if (profiles !== undefined && profiles.entries === undefined) {
@@ -151,9 +156,6 @@ function hintFor({ type, value: called, choices }: KeyedFlag, value: Json): stri
 const KNOWN_ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['ignoreDifferences', 'it cannot be done yet: leave the fields out of the manifests, and nobody touches them'],
   ['context', 'contexts lists those that are allowed; which one is used is said by --context'],
-  ['apiVersion', 'this file holds settings: a manifest needs another name'],
-  ['kind', 'this file holds settings: a manifest needs another name'],
-  ['metadata', 'this file holds settings: a manifest needs another name'],
   ['profiles', 'profiles stand beside each other, not in each other'],
 ])
 

@@ -149,6 +149,10 @@ const WRONG: readonly (readonly [text: string, told: string])[] = [
     '2:1 SETTINGS there is no setting "context" | contexts lists those that are allowed; which one is used is said by --context',
   ],
   [
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}',
+    '1:1 SETTINGS this is a manifest, not settings | settings are keys like app and namespace; a manifest needs a name other than hooksync.yaml',
+  ],
+  [
     'profiles: [prod]',
     '1:11 SETTINGS profiles is not a map from names to settings | write a name, and below it, deeper, what counts with --profile NAME',
   ],
