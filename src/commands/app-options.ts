@@ -40,7 +40,8 @@ export function appOptions(
   inventory: Inventory | undefined,
 ): Pick<SyncOptions, 'app' | 'prune' | 'refuse'> {
   const mark = inventory === undefined ? undefined : markOf(inventory.app)
-  const refusing = policy.refusesForeign && !takeOwnership ? { refuse: refuseOthers(mark) } : {}
+  const refuses = policy.refusesForeign || syncOptions.failOnSharedResource
+  const refusing = refuses && !takeOwnership ? { refuse: refuseOthers(mark) } : {}
   if (flags === undefined || inventory === undefined || mark === undefined) return refusing
   const prune = {
     enabled: flags.prune,

@@ -40,6 +40,16 @@ export const SYNC_OPTIONS = [
   'SkipDryRunOnMissingResource=false',
   'ApplyOutOfSyncOnly=true',
   'ApplyOutOfSyncOnly=false',
+  'PruneLast=true',
+  'PruneLast=false',
+  'Prune=true',
+  'Prune=false',
+  'Prune=confirm',
+  'PrunePropagationPolicy=foreground',
+  'PrunePropagationPolicy=background',
+  'PrunePropagationPolicy=orphan',
+  'FailOnSharedResource=true',
+  'FailOnSharedResource=false',
 ] as const
 
 /** The options of a whole sync. */
@@ -52,9 +62,13 @@ export interface SyncOptionSet {
   readonly force: boolean
   readonly skipDryRunOnMissingResource: boolean
   readonly applyOutOfSyncOnly: boolean
-  /** For prune, which has no flags yet. */
   readonly pruneLast: boolean
+  /** Of objects that say nothing themselves. */
   readonly prune: 'true' | 'false' | 'confirm'
+  /** How pruned resources and hooks are deleted. */
+  readonly propagation: 'Foreground' | 'Background' | 'Orphan'
+  /** What others own is not touched, whatever the policy. */
+  readonly failOnSharedResource: boolean
 }
 
 /** The options of a sync for which nothing was said. */
@@ -68,6 +82,8 @@ export const NO_SYNC_OPTIONS: SyncOptionSet = {
   applyOutOfSyncOnly: false,
   pruneLast: false,
   prune: 'true',
+  propagation: 'Foreground',
+  failOnSharedResource: false,
 }
 
 /** Reads the values of `--sync-option`; each may be a list with commas. An option that is not known is refused, not ignored. */
@@ -96,8 +112,15 @@ export function syncOptionSet(words: readonly string[]): SyncOptionSet {
     applyOutOfSyncOnly: values.get('ApplyOutOfSyncOnly') === 'true',
     pruneLast: values.get('PruneLast') === 'true',
     prune: prune === 'false' || prune === 'confirm' ? prune : 'true',
+    propagation: PROPAGATIONS.get(values.get('PrunePropagationPolicy') ?? '') ?? 'Foreground',
+    failOnSharedResource: values.get('FailOnSharedResource') === 'true',
   }
 }
+
+const PROPAGATIONS = new Map<string, SyncOptionSet['propagation']>([
+  ['background', 'Background'],
+  ['orphan', 'Orphan'],
+])
 
 /** The options of one object; a word counts that is spelt exactly. */
 export function readOptions({ syncOptions }: AnnotationFacts): ObjectOptions {
@@ -120,8 +143,8 @@ const APPLICATION_OPTIONS: ReadonlyMap<string, string | undefined> = new Map([
   ['CreateNamespace', '--create-namespace'],
   ['ApplyOutOfSyncOnly', '--sync-option ApplyOutOfSyncOnly=true'],
   ['RespectIgnoreDifferences', undefined],
-  ['FailOnSharedResource', undefined],
-  ['PrunePropagationPolicy', undefined],
+  ['FailOnSharedResource', '--sync-option FailOnSharedResource=true'],
+  ['PrunePropagationPolicy', '--sync-option PrunePropagationPolicy=…'],
 ])
 
 /** The finding for an object's option that counts for an Application only; undefined for any other word. */

@@ -22,6 +22,8 @@ export function planOptions(options: SyncOptions, revision: string | undefined):
     'field-manager': options.fieldManager,
     app: options.app?.name ?? null,
     revision: revision ?? null,
+    prune: options.prune?.enabled === true,
+    PrunePropagationPolicy: syncOptions.propagation.toLowerCase(),
     CreateNamespace: syncOptions.createNamespace,
     Validate: syncOptions.validate,
     ServerSideApply: syncOptions.serverSideApply,

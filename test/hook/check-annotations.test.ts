@@ -68,7 +68,10 @@ const table: readonly [string, Parameters<typeof annotate>[0], readonly string[]
     [
       ['CreateNamespace=true', 'leave it out; for the whole sync it is --create-namespace'],
       ['ApplyOutOfSyncOnly=true', 'leave it out; for the whole sync it is --sync-option ApplyOutOfSyncOnly=true'],
-      ['PrunePropagationPolicy=foreground', 'leave it out'],
+      [
+        'PrunePropagationPolicy=foreground',
+        'leave it out; for the whole sync it is --sync-option PrunePropagationPolicy=…',
+      ],
     ].map(
       ([word, hint]) =>
         `warning NO_EFFECT ${word} counts for a whole Application, not for one object: ignored, as in Argo CD (Job a) · ${hint}`,

@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readDirectives } from '../../src/hook/read-directives.ts'
-import { parseSyncOptions } from '../../src/hook/sync-options.ts'
+import { parseSyncOptions, SYNC_OPTIONS } from '../../src/hook/sync-options.ts'
 import { annotate, object } from '../support/objects.ts'
 
 const test = suite('hook values')
@@ -53,16 +53,12 @@ test('sync options are read from lists and repeats, the last word counts', () =>
 })
 
 test('an option that is not known is refused with the near one', () => {
-  const { diagnostics } = parseSyncOptions(['CreateNamespac=true', 'PruneLast=true'])
+  const { diagnostics } = parseSyncOptions(['CreateNamespac=true', 'Wait=true'])
   assert.equal(
     diagnostics.map(({ code, message, hint }) => [code, message, hint]),
     [
       ['UNKNOWN_SYNC_OPTION', '"CreateNamespac=true" is not a sync option', 'did you mean CreateNamespace=true?'],
-      [
-        'UNKNOWN_SYNC_OPTION',
-        '"PruneLast=true" is not a sync option',
-        'known are CreateNamespace=true, CreateNamespace=false, Validate=true, Validate=false, ServerSideApply=true, Replace=true, Replace=false, Force=true, Force=false, SkipDryRunOnMissingResource=true, SkipDryRunOnMissingResource=false, ApplyOutOfSyncOnly=true, ApplyOutOfSyncOnly=false',
-      ],
+      ['UNKNOWN_SYNC_OPTION', '"Wait=true" is not a sync option', `known are ${SYNC_OPTIONS.join(', ')}`],
     ],
   )
 })

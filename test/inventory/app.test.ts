@@ -234,6 +234,45 @@ test("others' objects are refused one by one, before the first write, unless the
   assert.equal(again.writes, [])
 })
 
+test("in Argo CD's way others' objects are taken, unless FailOnSharedResource says otherwise", async () => {
+  const session = createSession()
+  const object = configMap('argo')
+  const annotations = { 'argocd.argoproj.io/tracking-id': 'blog:/ConfigMap:demo/argo' }
+  await session.lab.put([{ ...object, metadata: { name: 'argo', namespace: 'demo', annotations } }])
+  const changed = configMap('argo', { data: { a: 'b' } })
+  const failing = await session.run('-f - --argo-compat --sync-option FailOnSharedResource=true', [changed])
+  assert.is(failing.exitCode, 1)
+  assert.equal(failing.writes, [])
+  const run = await session.run('-f - --argo-compat', [changed])
+  assert.equal([run.exitCode, run.writes], [0, ['configured ConfigMap/argo']])
+})
+
+for (const [policy, propagation, left] of [
+  ['', 'Foreground', false],
+  [' --sync-option PrunePropagationPolicy=background', 'Background', false],
+  [' --sync-option PrunePropagationPolicy=orphan', 'Orphan', true],
+] as const) {
+  test(`a Deployment is pruned with propagation ${propagation}`, async () => {
+    const session = await synced(configMap('c'), deployment('old'))
+    const run = await session.run(`${PRUNE}${policy}`, [configMap('c')])
+    assert.is(run.exitCode, 0, run.stdout + run.stderr)
+    await session.lab.clock.sleep(5000)
+    assert.is(
+      session.lab.snapshot().some(({ kind }) => kind === 'ReplicaSet'),
+      left,
+    )
+  })
+}
+
+test('PruneLast=true prunes after all waves of Sync', async () => {
+  const session = await synced(configMap('c'), configMap('old'))
+  const later = configMap('c', { wave: '5', data: { a: 'b' } })
+  const first = await session.run(`plan ${PRUNE}`, [later])
+  assert.match(first.stdout, /prune [\s\S]*update/)
+  const run = await session.run(`${PRUNE} --sync-option PruneLast=true`, [later])
+  assert.equal(run.writes, ['configured ConfigMap/c', 'deleted ConfigMap/old'])
+})
+
 test('another app does not take them without a word', async () => {
   const session = await synced(configMap('c'))
   const run = await session.run('-f - --app blog --prune', [configMap('c')])

@@ -62,7 +62,7 @@ export async function deleteTask(run: Run, task: SyncTask, reason: DeleteReason)
 /** Deletes the object of this uid; when no answer came, what is there answers. */
 async function deleteSurely(run: Run, ref: ObjectRef, uid: string): Promise<DeleteResult> {
   try {
-    return await run.cluster.delete(ref, { propagation: 'Foreground', uid })
+    return await run.cluster.delete(ref, { propagation: run.options.syncOptions.propagation, uid })
   } catch (error) {
     if (!(error instanceof ClusterError) || !error.unsure || isOutOfReach(error)) throw error
     const left = await run.cluster.get(ref)
