@@ -53,6 +53,9 @@ async function readNamed(path: string, io: Io): Promise<ReadResult> {
   }
 }
 
+/** Where a path leads nowhere, whoever reads the manifests says so. */
+const NO_FILE = ['ENOENT', 'EISDIR', 'ENAMETOOLONG']
+
 /** In the folder, or beside the file; undefined: there is none. */
 async function readBeside(path: string, io: Io): Promise<ReadResult | undefined> {
   const inside = `${path.replace(/\/+$/, '')}/${SETTINGS_NAME}`
@@ -62,7 +65,7 @@ async function readBeside(path: string, io: Io): Promise<ReadResult | undefined>
     } catch (error) {
       // What is no folder has it beside itself.
       if (codeOf(error) === 'ENOTDIR') continue
-      return ['ENOENT', 'EISDIR'].includes(codeOf(error) ?? '') ? undefined : unreadable(candidate, error)
+      return NO_FILE.includes(codeOf(error) ?? '') ? undefined : unreadable(candidate, error)
     }
   }
   return undefined

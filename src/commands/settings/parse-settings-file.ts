@@ -13,7 +13,7 @@ import type { FlagName } from '../flags/flags.ts'
 import { readSyncFlags } from '../flags/sync-flags.ts'
 import { layeredValues } from './layers.ts'
 import type { Layer, SettingPlace, Said } from './layers.ts'
-import { KEYED_FLAGS, PROFILE_SHAPE, SETTINGS_FILE } from './settings-shape.ts'
+import { KEYED_FLAGS, PROFILE_SHAPE, SETTINGS_FILE, SHAPES } from './settings-shape.ts'
 import type { KeyedFlag } from './settings-shape.ts'
 
 /** The contexts that may be used, and where that stands. */
@@ -149,7 +149,7 @@ function hintFor({ type, value: called, choices }: KeyedFlag, value: Json): stri
       ? `write ${value}s for seconds or ${value}m for minutes`
       : 'write a duration with units, like 90s, 30m or 1h5m'
   }
-  return type === 'value' && called === 'NAME' && typeof value === 'number' ? 'quote it' : undefined
+  return type === 'value' && SHAPES[called ?? ''] === undefined && typeof value === 'number' ? 'quote it' : undefined
 }
 
 /** What may come, or has another place: for these no near word is looked for. */

@@ -14,7 +14,7 @@ export const KEYED_FLAGS: readonly KeyedFlag[] = FLAGS.flatMap((flag) =>
 )
 
 /** What the values are that the help calls so; any other is a name. */
-const SHAPES: Readonly<Record<string, Shape>> = {
+export const SHAPES: Readonly<Record<string, Shape>> = {
   DURATION: 'duration',
   NUMBER: 'whole',
   LIMIT: { either: ['text', 'whole'] },

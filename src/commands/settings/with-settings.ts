@@ -89,8 +89,9 @@ interface Material {
 
 function settle(values: FlagValues, { file, parsed, profile, notes }: Material): Settled {
   const ofFile = parsed === undefined ? [] : [parsed.top]
-  const fileLayers: readonly FileLayer[] =
-    profile === undefined ? ofFile : [profileNamed(profile, parsed, file), ...ofFile]
+  const ofProfile = profile === undefined ? [] : [profileNamed(profile, parsed, file)]
+  const isFolder = values.value('kustomize') === undefined
+  const fileLayers = [...ofProfile, ...ofFile].map((layer) => (isFolder ? layer : withoutFolder(layer)))
   const layers = [commandLineLayer(values), ...fileLayers]
   const profiles = [...(parsed?.profiles.keys() ?? [])]
   const where = { layers, file, profile, profiles }
@@ -104,6 +105,11 @@ function settle(values: FlagValues, { file, parsed, profile, notes }: Material):
     ...where,
     contexts,
   }
+}
+
+/** How a folder is read means nothing to a kustomization, which refuses to be told. */
+function withoutFolder(layer: FileLayer): FileLayer {
+  return { ...layer, said: (name) => (name === 'recursive' ? undefined : layer.said(name)) }
 }
 
 function takenNote(file: string, profile: string | undefined): Diagnostic {

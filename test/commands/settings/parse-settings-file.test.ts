@@ -134,7 +134,7 @@ const WRONG: readonly (readonly [text: string, told: string])[] = [
     'pruneLimit: 200%',
     '1:13 SETTINGS pruneLimit cannot be "200%" | write a number of objects, like 5, or a share of all, like 20%',
   ],
-  ['namespace: 12', '1:12 SETTINGS namespace is 12, not a name'],
+  ['namespace: 12', '1:12 SETTINGS namespace is 12, not a name | quote it'],
   ['app: 12', '1:6 SETTINGS app is 12, not a name | quote it'],
   ['app:', '1:5 SETTINGS app is null, not a name'],
   ['lock: requierd', '1:7 SETTINGS lock is "requierd", not one of auto, required, off, false | did you mean required?'],

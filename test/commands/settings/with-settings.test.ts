@@ -48,7 +48,7 @@ const FILES: Readonly<Record<string, string>> = {
   'wrong/e.yaml': MANIFEST('e'),
   'prune/hooksync.yaml': '\nprune: true\n',
   'prune/f.yaml': MANIFEST('f'),
-  'kustom/hooksync.yaml': 'profiles: {}\n',
+  'kustom/hooksync.yaml': 'app: kustom\nrecursive: true\n',
   kubeconfig: KUBECONFIG,
 }
 test.before(() => {
@@ -96,6 +96,22 @@ test('unlock gives up the lock of the application that the file names', async ()
   const found = await session.run(at('unlock -f @shop --context prod --reason test'))
   assert.is(found.exitCode, 0, found.stderr)
   assert.is(found.stdout, 'nothing to unlock: nobody holds Lease prod/hooksync-shop\n')
+})
+
+test('beside a kustomization it is read, too, but for how a folder is', async () => {
+  const found = await run('config -k @kustom')
+  assert.is(found.exitCode, 0, found.stderr)
+  assert.match(found.stdout, /^app +kustom /m)
+  assert.match(found.stdout, /^recursive +false +default$/m)
+  assert.is((await run('config -k @kustom -R')).exitCode, 2)
+})
+
+test('a path that leads nowhere is told as that', async () => {
+  for (const path of ['nowhere', 'x'.repeat(5000)]) {
+    const found = await run(`plan --offline -f @${path}`)
+    assert.is(found.exitCode, 3)
+    assert.not.match(found.stderr, 'hooksync.yaml')
+  }
 })
 
 test('of several folders the first decides, and another file that differs is told', async () => {
