@@ -1,4 +1,4 @@
-// The field's terms for phases, hooks and policies. Data only.
+// The field's terms for phases, hooks and policies. Decides nothing.
 
 /** The phases of a sync; their order is meaning. */
 export const SYNC_PHASES = ['PreSync', 'Sync', 'PostSync', 'SyncFail'] as const
@@ -29,3 +29,8 @@ export const HOOK_DELETE_POLICIES = ['HookSucceeded', 'HookFailed', 'BeforeHookC
 
 /** When a hook is deleted. */
 export type HookDeletePolicy = (typeof HOOK_DELETE_POLICIES)[number]
+
+/** Whether a phase is one of a deletion. */
+export function isOfDeletion(phase: Phase): phase is DeletePhase {
+  return DELETE_PHASES.some((one) => one === phase)
+}

@@ -1,5 +1,6 @@
 // The one decision function: from the plan, what has been done and what is seen, the next thing to do. Pure.
 // One call is a part of one pass of Argo CD's state machine (argo-cd:gitops-engine/pkg/sync/sync_context.go, Sync).
+import { isOfDeletion } from '../hook/hook.ts'
 import { numberField } from '../object/kube-object.ts'
 import { tasksOfWave } from '../plan/plan-tree.ts'
 import type { SyncTask } from '../plan/sync-plan.ts'
@@ -7,7 +8,7 @@ import { isNamespace } from '../plan/task-order.ts'
 import { nextInBatch } from './batch-step.ts'
 import type { Batch, OperationEnd, OperationState } from './operation.ts'
 import type { Completion, Situation, Step } from './step.ts'
-import { isRunning, isSyncFailed, isUnsuccessful, needsRelease, runningOf } from './task-state.ts'
+import { isDeletedByUs, isRunning, isSyncFailed, isUnsuccessful, needsRelease, runningOf } from './task-state.ts'
 import { liveObject } from './view.ts'
 
 /** The next step of an operation. */
@@ -125,7 +126,15 @@ function pendingSyncFail(situation: Situation): readonly SyncTask[] {
 }
 
 function succeed(situation: Situation, message: string): Step {
-  return deleteHooks(situation, 'HookSucceeded') ?? finish('Succeeded', message)
+  return deleteHooks(situation, 'HookSucceeded') ?? waitForHooks(situation) ?? finish('Succeeded', message)
+}
+
+/** Of a deletion nothing is left in the end, not even on its way out; a sync leaves its hooks to go by themselves. */
+function waitForHooks(situation: Situation): Step | undefined {
+  const going = situation.tasks.filter(
+    (task) => task.hook !== undefined && isOfDeletion(task.phase) && isDeletedByUs(situation, task),
+  )
+  return going.length === 0 ? undefined : { do: 'wait', tasks: going, for: 'deletion' }
 }
 
 /** All hooks that are there and not running, also leftovers of phases that did not run: each is deleted once. */
