@@ -4,6 +4,7 @@ import type { ExitCode } from '../errors.ts'
 import { tellPeople } from '../guard/tell.ts'
 import { refuseToDelete } from '../inventory/foreign-owner.ts'
 import type { Inventory } from '../inventory/inventory.ts'
+import { expectingLeave } from '../inventory/leaving-kinds.ts'
 import { lockNameOf } from '../inventory/lock.ts'
 import { ownedDelete, prepareDelete } from '../inventory/owned-delete.ts'
 import type { Io } from '../io.ts'
@@ -80,7 +81,8 @@ async function deleteFrom(connection: Connection, request: Request): Promise<Exi
     const locking = { flags: sync, input, connection, world, io: limited, interrupt: io.signal, tell }
     return runLocked(locking, ({ lock, signal }) =>
       placingFields(input.sources, teller.forward, async (emit) => {
-        const where = { cluster: connection.cluster, clock: world.clock, trouble: () => connection.trouble?.() }
+        const cluster = expectingLeave(connection.cluster, prepared.plan)
+        const where = { cluster, clock: world.clock, trouble: () => connection.trouble?.() }
         const lockNamespaces = lockNameOf(sync.app?.name, input.manifests, options.namespace)?.namespaces ?? []
         const work = (run: Run): ReturnType<typeof ownedDelete> => ownedDelete(run, { lock, lockNamespaces, inventory })
         const running = { ...options, signal }

@@ -1,0 +1,106 @@
+// Deleting an application on a real API server: hooks, waves of two namespaces, and nothing of it is left in any kind that can be listed.
+// time limit: 240 s
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { ControlPlane } from '../../scripts/control-plane/control-plane.ts'
+import { withControlPlane } from '../support/control-plane.ts'
+import { annotate, object } from '../support/objects.ts'
+import { widgetDefinition } from '../support/workloads.ts'
+import { kubectl, live, makeNamespace, stream, sync } from './lab.ts'
+import { configMap, deployment, job } from './workload.ts'
+
+const test = suite('delete')
+const real = withControlPlane(test)
+
+/** `Kind namespace/name` of all that can be listed, but for what the control plane writes all the time. */
+async function everything(plane: ControlPlane): Promise<ReadonlySet<string>> {
+  const kinds = (await kubectl(plane, ['api-resources', '--verbs=list', '-o', 'name'])).split('\n')
+  const asked = kinds.filter((kind) => kind !== '' && !/^events(\.|$)|^componentstatuses$/.test(kind)).join(',')
+  const row = '{range .items[*]}{.kind} {.metadata.namespace}/{.metadata.name}{"\\n"}{end}'
+  const found = await kubectl(plane, ['get', asked, '-A', '--ignore-not-found', '-o', `jsonpath=${row}`])
+  const isOwn = (line: string): boolean => /\/(?:default|kube-root-ca\.crt)$|^Lease kube-/.test(line)
+  return new Set(found.split('\n').filter((line) => line !== '' && !isOwn(line)))
+}
+
+real(
+  'an app with hooks, waves, two namespaces and a kind of its own goes, and nothing of it is left',
+  async (plane) => {
+    const [namespace, other] = [await makeNamespace(plane, 'gone'), await makeNamespace(plane, 'gone-too')]
+    const before = await everything(plane)
+    const input = stream(
+      widgetDefinition(),
+      object('Widget', 'w'),
+      job('mig', { hook: { hook: 'PreSync' } }),
+      job('smoke', { hook: { hook: 'PostSync' } }),
+      job('backup', { hook: { hook: 'PreDelete' } }),
+      job('goodbye', { hook: { hook: 'PostDelete' } }),
+      deployment('web'),
+      configMap('settings'),
+      object('ConfigMap', 'there', {
+        namespace: other,
+        annotations: annotate({ wave: '3' }),
+        fields: { data: { a: 'b' } },
+      }),
+      object('ConfigMap', 'first', { annotations: annotate({ wave: '-1' }), fields: { data: { a: 'b' } } }),
+    )
+    const args = ['-f', '-', '-n', namespace, '--app', 'gone']
+    const made = await sync(plane, args, { input })
+    assert.is(made.exitCode, 0, made.stdout + made.stderr)
+    assert.ok([...(await everything(plane))].some((line) => line === `Job ${namespace}/mig`))
+
+    const asked = await sync(plane, ['delete', ...args], { input })
+    assert.is(asked.exitCode, 2, asked.stdout + asked.stderr)
+    assert.equal(asked.writes, [])
+    const rehearsed = await sync(plane, ['delete', ...args, '--dry-run=server'], { input })
+    assert.is(rehearsed.exitCode, 0, rehearsed.stdout + rehearsed.stderr)
+    assert.equal(rehearsed.writes, [])
+
+    const run = await sync(plane, ['delete', ...args, '--yes', '--delete-crds'], { input })
+    assert.is(run.exitCode, 0, run.stdout + run.stderr)
+    const { writes } = run
+    assert.equal(writes.slice(0, 2), ['create jobs backup', 'delete configmaps there'])
+    assert.equal(writes.slice(2, -5).toSorted(), [
+      'delete configmaps settings',
+      'delete deployments web',
+      'delete jobs backup',
+      'delete jobs mig',
+      'delete jobs smoke',
+      'delete widgets w',
+    ])
+    assert.equal(writes.slice(-5), [
+      'delete configmaps first',
+      'delete customresourcedefinitions widgets.lab.example.com',
+      'create jobs goodbye',
+      'delete jobs goodbye',
+      'delete configmaps hooksync-gone',
+    ])
+    const after = await everything(plane)
+    assert.equal(
+      [...after].filter((line) => !before.has(line)),
+      [],
+    )
+    const again = await sync(plane, ['delete', ...args, '--yes'], { input })
+    assert.equal([again.exitCode, again.writes], [0, []], again.stdout + again.stderr)
+  },
+)
+
+real('a PreDelete hook that fails keeps all, and a user of one namespace may delete there', async (plane) => {
+  const namespace = await makeNamespace(plane, 'kept')
+  const verbs = ['create', 'role', 'deployer', '-n', namespace, '--verb=*']
+  await kubectl(plane, [...verbs, '--resource=configmaps,leases.coordination.k8s.io,jobs.batch,pods'])
+  await kubectl(plane, ['create', 'rolebinding', 'deployer', '-n', namespace, '--role=deployer', '--user=jo'])
+  const args = ['-f', '-', '-n', namespace, '--app', 'kept', '--as', 'jo']
+  const resources = [configMap('a'), object('ConfigMap', 'b', { annotations: annotate({ options: 'Delete=false' }) })]
+  assert.is((await sync(plane, args, { input: stream(...resources) })).exitCode, 0)
+  const failing = job('backup', { hook: { hook: 'PreDelete' }, lab: { 'lab/exit-code': '1' } })
+  const failed = await sync(plane, ['delete', ...args, '--yes'], { input: stream(failing, ...resources) })
+  assert.is(failed.exitCode, 1, failed.stdout + failed.stderr)
+  assert.equal(failed.writes, ['create jobs backup'])
+  const run = await sync(plane, ['delete', ...args, '--yes'], { input: stream(...resources) })
+  assert.is(run.exitCode, 0, run.stdout + run.stderr)
+  assert.is(await live(plane, 'configmap/a', '-n', namespace), undefined)
+  assert.ok(await live(plane, 'configmap/b', '-n', namespace))
+  assert.match(run.stdout, 'ConfigMap kept/b is kept: Delete=false')
+})
+
+test.run()
