@@ -74,6 +74,12 @@ const TOLD: readonly (readonly [title: string, text: string, told: string, objec
     ['a 1:5'],
   ],
   [
+    'a byte order mark behind a later separator, which is no space to Go',
+    `${object('a')}---\uFEFF\n`,
+    '5:1 BAD_SEPARATOR kubectl and Argo CD refuse text behind "---"',
+    ['a 1:1'],
+  ],
+  [
     'a byte order mark before a later separator',
     `\uFEFF${object('a')}\uFEFF---\n${object('b')}`,
     '5:1 BAD_SEPARATOR a byte order mark stands before "---": kubectl and Argo CD do not see the separator',

@@ -43,8 +43,13 @@ export function splitDocuments(text: string): SplitStream {
 /** How far kubectl looks for a `{`. */
 const LOOK_AHEAD = 4096
 
+/** What Go's unicode.IsSpace takes for a space; JavaScript takes U+FEFF for one, too, and U+0085 for none. */
+const GO_SPACE = String.raw`[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]`
+const GO_SPACES_AND_BRACE = new RegExp(`^${GO_SPACE}*\\{`)
+const GO_SPACES_FIRST = new RegExp(`^${GO_SPACE}+`)
+
 function mayBeJson(text: string): boolean {
-  return text.slice(0, LOOK_AHEAD).trimStart().startsWith('{')
+  return GO_SPACES_AND_BRACE.test(text.slice(0, LOOK_AHEAD))
 }
 
 /** Adds the JSON values at the start of the text; the end of the last, or of the text where only blanks follow. */
@@ -134,7 +139,7 @@ function nextSeparator(text: string, from: number): number {
 }
 
 function kindOf(line: string, hasMark: boolean): Oddity['kind'] | undefined {
-  const rest = line.slice(3).trim()
+  const rest = line.slice(3).replace(GO_SPACES_FIRST, '')
   if (rest.startsWith('-')) return 'long separator'
   if (rest !== '' && !rest.startsWith('#')) return 'glued separator'
   return hasMark ? 'marked separator' : undefined
