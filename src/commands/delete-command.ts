@@ -66,7 +66,11 @@ async function deleteFrom(connection: Connection, request: Request): Promise<Exi
   const { prepared, inventory, options } = made
   const isThere = hasSomething(prepared.plan, inventory)
   if (!isThere || (options.dryRun === 'none' && !flags.yes)) {
-    const text = deletionText(prepared.plan, { namespace: options.namespace, app: flags.sync.app?.name })
+    const text = deletionText(prepared.plan, {
+      namespace: options.namespace,
+      app: flags.sync.app?.name,
+      manifests: input.manifests.length,
+    })
     tellPeople(io.stderr, io.guard, text)
   }
   if (!isThere) return EXIT_CODES.succeeded

@@ -16,7 +16,10 @@ export function refuseOthers(app: AppMark | undefined): (task: SyncTask, live: K
 export function refuseToDelete(app: AppMark | undefined): (task: SyncTask, live: KubeObject) => string | undefined {
   return (_, live) => {
     const owner = foreignOwner(live, app)
-    return owner === undefined ? undefined : `${owner}; --take-ownership deletes it all the same`
+    if (owner === undefined) return undefined
+    const name = live.metadata.labels?.[APP_LABEL]
+    const remedy = name === undefined || app !== undefined ? '' : `; --app ${name} deletes that application`
+    return `${owner}${remedy}; --take-ownership deletes it all the same`
   }
 }
 

@@ -42,7 +42,7 @@ export function planDelete(manifests: readonly Manifest[], context: PlanContext,
   const { targets } = uniqueTargets(manifests, context)
   const hooks = context.hooks ? targets.flatMap((target) => hookTasks(target, context)) : []
   const candidates = [...membersToGo(targets, context), ...namedToGo(targets, context, deletion)]
-  const kept = keptOf(candidates, deletion)
+  const kept = keptOf(candidates, context, deletion)
   const going = candidates.filter(({ object }) => !kept.has(object))
   const made = hooks.filter(({ phase }) => phase === 'PreDelete').map((hook) => deleteTask(hook.object, hook.wave))
   const tasks = going.map(({ object, words: [own] }) => deleteTask(object, own?.wave.value ?? 0))
@@ -104,7 +104,11 @@ function candidate(object: KubeObject, target: Target | undefined): Candidate {
 }
 
 /** Why something stays, if it does. What would take a kept object with it stays for that. */
-function keptOf(candidates: readonly Candidate[], deletion: DeletionContext): ReadonlyMap<KubeObject, Why> {
+function keptOf(
+  candidates: readonly Candidate[],
+  { app, namespace }: PlanContext,
+  deletion: DeletionContext,
+): ReadonlyMap<KubeObject, Why> {
   const kept = new Map(
     candidates.flatMap((one) => {
       const why = whyKept(one, deletion)
@@ -116,6 +120,10 @@ function keptOf(candidates: readonly Candidate[], deletion: DeletionContext): Re
     if (inside !== undefined && !kept.has(object)) {
       kept.set(object, { text: `${shortKey(keyOf(inside))} is kept, and would go with it` })
     }
+  }
+  const home = candidates.find(({ object }) => isNamespace({ key: keyOf(object) }) && keyOf(object).name === namespace)
+  if (app !== undefined && kept.size > 0 && home !== undefined && !kept.has(home.object)) {
+    kept.set(home.object, { text: 'the inventory in it tells of what is kept' })
   }
   return kept
 }

@@ -8,7 +8,11 @@ import { count } from './task-text.ts'
 /** Its lines: each wave with what runs and what goes, then what is kept. */
 export function deletionText(
   { tasks, phases, diagnostics }: SyncPlan,
-  { namespace, app }: { readonly namespace: string; readonly app: string | undefined },
+  {
+    namespace,
+    app,
+    manifests,
+  }: { readonly namespace: string; readonly app: string | undefined; readonly manifests: number },
 ): string {
   const kept = diagnostics.map(renderDiagnostic)
   const due = tasks.filter(isDeleted).length
@@ -21,7 +25,8 @@ export function deletionText(
           `  ${wave.phase} wave ${wave.wave}`,
           ...tasksOfWave(wave).map((task) => `    ${task.action === 'prune' ? 'delete' : 'run'} ${shortKey(task.key)}`),
         ])
-  return [`${what} (destination: namespace ${namespace})`, ...lines, ...kept].join('\n')
+  const hooks = manifests > 0 || due === 0 ? [] : ['no manifests are given: no PreDelete or PostDelete hook runs']
+  return [`${what} (destination: namespace ${namespace})`, ...lines, ...kept, ...hooks].join('\n')
 }
 
 /** Live objects alone have a uid; what a PreDelete hook will make is no object yet. */

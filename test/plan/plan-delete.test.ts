@@ -187,6 +187,22 @@ test('a namespace goes after the hooks that run in it, and after all objects', (
   ])
 })
 
+test('the namespace of the inventory stays when anything stays', () => {
+  const kept = there('ConfigMap', 'k', { namespace: 'b' })
+  const keeping = { ...kept, metadata: { ...kept.metadata, annotations: annotate({ options: 'Delete=false' }) } }
+  const members = [there('Namespace', 'demo'), there('Namespace', 'a'), keeping]
+  const { tasks: all, diagnostics } = plan({
+    members,
+    namespaces: true,
+    context: { app: { name: 'shop', partOf: 'applyset-x' } },
+  })
+  assert.equal(
+    all.map(({ key }) => key.name),
+    ['a'],
+  )
+  assert.is(diagnostics.at(-1)?.message, 'Namespace demo is kept: the inventory in it tells of what is kept')
+})
+
 test('a hook whose kind nobody serves is an error', () => {
   const manifests = [hooked('Job', 'pre', { hook: 'PreDelete' })]
   const { diagnostics } = plan({ manifests, context: { types: new Map() } })
