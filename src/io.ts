@@ -9,6 +9,8 @@ export interface Io {
   readonly cwd: string
   /** Aborted with a signal's name (`SIGINT`, `SIGTERM`, `SIGHUP`) as its reason. */
   readonly signal: AbortSignal
+  /** Aborted when a second signal comes: then nothing is waited for any more. Left out: the second ends the process by itself. */
+  readonly again?: AbortSignal
   /** Knows the secrets of this run; whatever is written passes it. */
   readonly guard: Guard
 }

@@ -18,7 +18,8 @@ export interface ProcessStart {
 /** Runs the program in this process, and gives its exit code. */
 export async function runProcess({ argv, forceEnd }: ProcessStart): Promise<number> {
   const stdin = createInput()
-  const signal = signalsOf(process)
+  const signals = signalsOf(process)
+  const { signal } = signals
   const stdout = createOutput(process.stdout)
   const exitCode = await main(argv, {
     get stdin() {
@@ -29,6 +30,9 @@ export async function runProcess({ argv, forceEnd }: ProcessStart): Promise<numb
     env: process.env,
     cwd: process.cwd(),
     signal,
+    get again() {
+      return signals.again()
+    },
     guard: createGuard(),
   })
   stdin.close()
@@ -118,21 +122,44 @@ function createOutput(stream: NodeJS.WriteStream): ProcessOutput {
   }
 }
 
-/** The first signal asks the run to end; a second one ends the process as if nobody had listened. */
-function signalsOf(target: NodeJS.Process): AbortSignal {
-  const controller = new AbortController()
+/** What the process is told to end by. */
+interface Signals {
+  /** The first one. */
+  readonly signal: AbortSignal
+  /** The second one, for whoever has something left to say then; who asks for it gets a moment for that. */
+  readonly again: () => AbortSignal
+}
+
+/** How long after a second signal it may still be said what is left, in milliseconds. */
+const LEAVING_MS = 1500
+
+/** The first signal asks the run to end; a second one ends the process as if nobody had listened, at once or in a moment. */
+function signalsOf(target: NodeJS.Process): Signals {
+  const first = new AbortController()
+  const second = new AbortController()
+  let isHeard = false
+  const end = (name: NodeJS.Signals): void => {
+    if (target.stdout.isTTY) target.stdout.write('\u001b[?25h')
+    killChildren()
+    raise(target, name)
+  }
   for (const name of SIGNALS) {
     target.on(name, () => {
-      if (!controller.signal.aborted) {
-        controller.abort(name)
-        return
+      if (!first.signal.aborted) first.abort(name)
+      else if (second.signal.aborted || !isHeard) end(name)
+      else {
+        second.abort(name)
+        setTimeout(() => end(name), LEAVING_MS).unref()
       }
-      if (target.stdout.isTTY) target.stdout.write('\u001b[?25h')
-      killChildren()
-      raise(target, name)
     })
   }
-  return controller.signal
+  return {
+    signal: first.signal,
+    again: () => {
+      isHeard = true
+      return second.signal
+    },
+  }
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const

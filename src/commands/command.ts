@@ -174,7 +174,17 @@ const PLAN_COMMAND: Command = {
     ...PLAN_FLAG_TABLE.map(({ name }) => name),
     ...FLAGS.map(({ name }) => name).filter(
       (name) =>
-        !['dry-run', 'wave-delay', 'degraded-grace', 'wait', 'custom-health', 'lock', 'wait-lock'].includes(name),
+        ![
+          'dry-run',
+          'wave-delay',
+          'degraded-grace',
+          'grace',
+          'sync-fail-on-interrupt',
+          'wait',
+          'custom-health',
+          'lock',
+          'wait-lock',
+        ].includes(name),
     ),
   ],
   flagTexts: PLAN_FLAG_TEXTS,

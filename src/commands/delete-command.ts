@@ -82,14 +82,14 @@ async function deleteFrom(connection: Connection, request: Request): Promise<Exi
   return telling({ output: sync.output, io, world }, async (teller) => {
     for (const diagnostic of input.diagnostics) teller.tell({ type: 'diagnostic', diagnostic })
     const tell = (message: string): void => teller.tell({ type: 'warning', message })
-    const locking = { flags: sync, input, connection, world, io: limited, interrupt: io.signal, tell }
-    return runLocked(locking, ({ lock, signal }) =>
+    const locking = { flags: sync, input, connection, world, io: limited, interrupt: io.signal, again: io.again, tell }
+    return runLocked(locking, ({ lock, signal, leave }) =>
       placingFields(input.sources, teller.forward, async (emit) => {
         const cluster = expectingLeave(connection.cluster, prepared.plan)
         const where = { cluster, clock: world.clock, trouble: () => connection.trouble?.() }
         const lockNamespaces = lockNameOf(sync.app?.name, input.manifests, options.namespace)?.namespaces ?? []
         const work = (run: Run): ReturnType<typeof ownedDelete> => ownedDelete(run, { lock, lockNamespaces, inventory })
-        const running = { ...options, signal }
+        const running = { ...options, signal, leave }
         return operate(input.manifests, where, running, { emit, work, prepared, operation: 'delete' })
       }),
     )

@@ -66,7 +66,7 @@ async function runSync(values: FlagValues, io: Io, world: CommandWorld): Promise
         const agreed = asks ? await confirm(given, io.signal) : plan
         if (typeof agreed === 'number') return agreed
         const running = { ...given, plan: agreed }
-        return runLocked({ ...running, interrupt: io.signal, tell }, (own) =>
+        return runLocked({ ...running, interrupt: io.signal, again: io.again, tell }, (own) =>
           placingFields(input.sources, teller.forward, async (emit) => runOwned({ ...running, ...own }, emit)),
         )
       })
@@ -100,6 +100,15 @@ async function confirm(running: Running, interrupt: AbortSignal): Promise<SavedP
 export interface Own {
   readonly lock: Lock
   readonly signal: AbortSignal
+  /** Ends what it still does after that: a second signal, and the loss of its lock. */
+  readonly leave: AbortSignal
+}
+
+/** Who may end a run, and who hears of its lock. */
+interface Outside {
+  readonly interrupt: AbortSignal
+  readonly again?: AbortSignal | undefined
+  readonly tell: (message: string) => void
 }
 
 /** Runs while nobody else does the same. */
@@ -111,11 +120,9 @@ export async function runLocked(
     world,
     io,
     interrupt,
+    again,
     tell,
-  }: Omit<Running, 'plan' | 'startedAt' | 'asks'> & {
-    readonly interrupt: AbortSignal
-    readonly tell: (message: string) => void
-  },
+  }: Omit<Running, 'plan' | 'startedAt' | 'asks'> & Outside,
   run: (own: Own) => Promise<Summary>,
 ): Promise<ExitCode> {
   const {
@@ -130,21 +137,22 @@ export async function runLocked(
   const lock = name === undefined ? NO_LOCK : createLock({ cluster, clock: world.clock }, name, options)
   try {
     await untilSignal(lock.take(), io.signal, () => connection.awaits?.() ?? 'another run has the lock')
-    return exitCodeOf(await run({ lock, signal: AbortSignal.any([interrupt, lock.lost]) }))
+    const leave = AbortSignal.any([lock.lost, ...(again === undefined ? [] : [again])])
+    return exitCodeOf(await run({ lock, signal: AbortSignal.any([interrupt, lock.lost]), leave }))
   } finally {
     await lock.release()
   }
 }
 
 async function runOwned(
-  { flags, input, plan, connection, world, io, startedAt, asks, lock, signal }: Running & Own,
+  { flags, input, plan, connection, world, io, startedAt, asks, lock, signal, leave }: Running & Own,
   emit: (event: TimedEvent) => void,
 ): Promise<Summary> {
   const { cluster } = connection
   const plain = syncOptions(flags, input, { connection, clock: world.clock, startedAt, signal })
   const found = await untilSignal(withApp(plain, flags, { cluster, io }), io.signal, connection.awaits)
   const { inventory } = found
-  const options = asks ? confirmed(found.options) : found.options
+  const options = { ...(asks ? confirmed(found.options) : found.options), leave }
   const work = (run: Run): Promise<End> => ownedSync(run, { lock, inventory })
   const where = { cluster, clock: world.clock, trouble: () => connection.trouble?.() }
   const { revision } = flags.operation

@@ -17,7 +17,7 @@ export async function withinTime<T>(io: Io, milliseconds: number, run: (limited:
 }
 
 /** Standard input is opened when somebody asks for it, and not before. */
-function withoutSignal(io: Io): Omit<Io, 'signal'> {
+function withoutSignal(io: Io): Omit<Io, 'signal' | 'again'> {
   const { stdout, stderr, env, cwd, guard } = io
   return {
     get stdin() {

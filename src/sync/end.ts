@@ -22,8 +22,14 @@ export class LockLost {
 /** The end of a sync that a signal stopped. */
 export function interruptedEnd(signal: AbortSignal): End {
   if (signal.reason instanceof LockLost) return { phase: 'Failed', message: signal.reason.message, reason: 'lock-lost' }
-  const name = typeof signal.reason === 'string' ? signal.reason : 'SIGTERM'
+  const name = interruptionName(signal)
   return { phase: 'Failed', message: 'Operation terminated', reason: 'interrupted', signal: name }
+}
+
+/** The name of the signal that stopped it; any reason that is not one counts as SIGTERM, and a lost lock as none. */
+export function interruptionName({ reason }: AbortSignal): string {
+  if (reason instanceof LockLost) return ''
+  return typeof reason === 'string' ? reason : 'SIGTERM'
 }
 
 /** The end of a sync whose time is up; `waited` says what it waited for, if for anything. */

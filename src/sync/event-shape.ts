@@ -84,7 +84,7 @@ export const EVENT_SHAPES = {
   'write-unanswered': { ...TASK, what: { oneOf: ['apply', 'delete'] }, message: about('What may be so.', 'text') },
   'resource-deleted': {
     ...TASK,
-    reason: { oneOf: [...HOOK_DELETE_POLICIES, 'Prune', 'Delete'] },
+    reason: { oneOf: [...HOOK_DELETE_POLICIES, 'Prune', 'Delete', 'Terminated'] },
     outcome: about('requested: the server took it; absent: it was gone already; refused: the server said no.', {
       oneOf: ['requested', 'absent', 'refused'],
     }),

@@ -4,9 +4,10 @@ import { hasHealth } from '../health/index.ts'
 import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
 import { recoveries, resultsOf } from './assess.ts'
 import { applyAll, deleteAll, pruneAll, releaseAll } from './act/act-on-tasks.ts'
+import { graceOf, terminate } from './act/terminate.ts'
 import { leaveInSync } from './compare/out-of-sync-only.ts'
 import { isUnchanged } from './compare/unchanged.ts'
-import { interruptedEnd, interruptionEvent } from './end.ts'
+import { interruptedEnd, interruptionEvent, interruptionName } from './end.ts'
 import type { End } from './end.ts'
 import { findEnds, lostJobs } from './see/lost-end.ts'
 import { orStopped } from './stop.ts'
@@ -82,7 +83,7 @@ async function goThrough(begun: Run, checkpoints: Checkpoints, progress: Progres
       await orStopped(tellCompletions(run, step.ended), run.stop)
       continue
     }
-    if (run.options.signal.aborted) return interrupted(run, situation)
+    if (run.options.signal.aborted) return interrupted(run, progress)
     // What ended with the time needs no more of it.
     if (stopped && step.do !== 'finish' && step.do !== 'close-batch') return waiter.timedOut(situation)
     if (step.do === 'finish') return { ...step.end, reason: 'completed' }
@@ -183,8 +184,43 @@ async function lookAgain(run: Run, state: OperationState, tasks: readonly SyncTa
   return { ...withResults(state, resultsOf(done)), lookedAgain: true }
 }
 
-function interrupted(run: Run, situation: Situation): End {
+/** Ends a run that a signal stops; in its grace, if it has one, hooks that run are ended, too. */
+async function interrupted(run: Run, progress: Progress): Promise<End> {
   const end = interruptedEnd(run.options.signal)
-  run.emit(interruptionEvent(end, runningOf(situation).map(taskRef)))
+  const grace = graceOf(run)
+  let left: readonly SyncTask[] = []
+  if (grace !== undefined) {
+    try {
+      const see = (state: OperationState): Situation => situationNow(run, { ...progress, state })
+      tellGrace(run, situationNow(run, progress))
+      progress.state = await terminate(grace.run, progress.state, see)
+      left = runningOf(situationNow(run, progress))
+      if (run.options.syncFailOnInterrupt) await failPhase(grace.run, progress)
+    } finally {
+      grace.close()
+    }
+  }
+  const running = runningOf(situationNow(run, progress)).filter((task) => !left.includes(task))
+  run.emit(interruptionEvent(end, [...left, ...running].map(taskRef)))
   return end
+}
+
+function tellGrace({ options, emit }: Run, situation: Situation): void {
+  if (runningOf(situation).every(({ hook }) => hook === undefined)) return
+  const message = `${interruptionName(options.signal)}: the hooks that run are ended (--grace); a second signal leaves at once`
+  emit({ type: 'warning', message })
+}
+
+/** Runs the SyncFail hooks of a sync that was interrupted after it had written something. Nothing else is waited for. */
+async function failPhase(run: Run, progress: Progress): Promise<void> {
+  const { state } = progress
+  const { tasks } = situationNow(run, progress)
+  if (state.results.size === 0 || tasks.every(({ phase }) => phase !== 'SyncFail')) return
+  const dropped = runningOf(situationNow(run, progress)).flatMap(({ id }) => {
+    const result = state.results.get(id)
+    return result === undefined ? [] : [[id, { ...result, phase: 'Failed', message: 'Terminated' }] as const]
+  })
+  progress.state = withResults(withoutBatch(state, 'start-sync-fail'), dropped)
+  const emit: Run['emit'] = (event) => (event.type === 'interrupted' ? undefined : run.emit(event))
+  await goThrough({ ...run, emit }, {}, progress)
 }

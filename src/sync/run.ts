@@ -33,6 +33,8 @@ export interface Run extends World {
   readonly emit: (event: SyncEventBody) => void
   /** Aborted by a signal or when time is up: nothing new is begun then. */
   readonly stop: AbortSignal
+  /** The cluster for writes after a stop, by which a run in its grace ends what it began; left out: there are none. */
+  readonly unstopped?: Cluster | undefined
   /** What the gate found out; empty until it was passed. */
   readonly gate: GateReport
 }

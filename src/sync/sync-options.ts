@@ -46,6 +46,12 @@ export interface SyncOptions {
   readonly refuse?: (task: SyncTask, live: KubeObject) => string | undefined
   /** Aborted with the name of a signal as its reason. */
   readonly signal: AbortSignal
+  /** After SIGINT or SIGTERM, how long hooks that run may be ended; 0: nothing more is written, and they go on. */
+  readonly graceMs: number
+  /** In the grace the SyncFail hooks run, too. */
+  readonly syncFailOnInterrupt: boolean
+  /** Ends the grace at once. */
+  readonly leave?: AbortSignal
   /** What the connection waits for, in words, where nothing else is known; told when time is up. */
   readonly awaits?: () => string | undefined
   /** Told in `sync-started`. */
@@ -68,6 +74,8 @@ export const SYNC_DEFAULTS = {
   concurrency: 32,
   timeoutMs: 30 * 60_000,
   hooks: true,
+  graceMs: 0,
+  syncFailOnInterrupt: false,
   customHealth: true,
   policy: OUR_POLICY,
   dryRun: 'none',

@@ -86,6 +86,7 @@ async function guarded(
   { tell, work, prepared }: Guarded,
 ): Promise<End> {
   const stop = createStop(options.signal, outside.clock, options.startedAt + options.timeoutMs)
+  const unstopped = outside.cluster
   const world = { cluster: readOnlyAfter(outside.cluster, stop.signal), clock: outside.clock }
   const warn = (message: string): void => tell({ type: 'warning', message })
   const observer = createObserver(world.cluster, {
@@ -98,13 +99,13 @@ async function guarded(
   try {
     const parts = { world, options, tell, observer, stop: stop.signal }
     if (prepared !== undefined) {
-      const run = { ...world, ...prepared, options, observer, emit: tell, stop: stop.signal }
+      const run = { ...world, ...prepared, options, observer, emit: tell, stop: stop.signal, unstopped }
       return (await work(run)) ?? stoppedEnd(options, tell)
     }
     const begun = await orStopped(prepare(manifests, parts), stop.signal)
     if (begun === undefined) return stoppedEnd(options, tell)
     if ('end' in begun) return begun.end
-    return (await work(begun.run)) ?? stoppedEnd(options, tell)
+    return (await work({ ...begun.run, unstopped })) ?? stoppedEnd(options, tell)
   } catch (error) {
     if (stop.signal.aborted) return stoppedEnd(options, tell)
     if (!(error instanceof ClusterError)) throw error

@@ -162,18 +162,24 @@ test('a hook over its time has failed; a run over its time ends with 6, and noth
   assert.equal(left(session), ['c', 'hooksync-shop', 'pre'])
 })
 
-test('a signal ends it as it ends a sync', async () => {
-  const session = await synced([configMap('c')])
-  const user = new AbortController()
-  const run = session.run(DELETE, [job('pre', { hook: 'PreDelete', lab: { 'run-for': '1m' } })], {
-    signal: user.signal,
+for (const [flags, gone] of [
+  ['', true],
+  [' --grace 0s', false],
+] as const) {
+  test(`a signal ends it as it ends a sync: with "${flags}" the hook that runs ${gone ? 'goes' : 'stays, and is named'}`, async () => {
+    const session = await synced([configMap('c')])
+    const user = new AbortController()
+    const pre = job('pre', { hook: 'PreDelete', lab: { 'run-for': '1m' } })
+    const run = session.run(`${DELETE}${flags}`, [pre], { signal: user.signal })
+    await session.lab.clock.sleep(5000)
+    user.abort('SIGINT')
+    const ended = await run
+    assertEnd(ended, 130)
+    assert.is(ended.stdout.includes('still running in the cluster: Job demo/pre'), !gone)
+    assert.is(ended.stdout.includes('(Terminated)'), gone)
+    assert.equal(ended.writes.includes('deleted Job/pre'), gone)
+    assert.ok(session.lab.live('ConfigMap', 'c'))
   })
-  await session.lab.clock.sleep(5000)
-  user.abort('SIGINT')
-  const ended = await run
-  assertEnd(ended, 130)
-  assert.match(ended.stdout, 'still running in the cluster: Job demo/pre')
-  assert.equal(left(session), ['c', 'hooksync-shop', 'pre'])
-})
+}
 
 test.run()

@@ -163,6 +163,7 @@ async function unhealthyRuns(): Promise<readonly SyncRun[]> {
     await createLab().sync([paused, configMap('c', { timeout: '5m' })], SHORT),
     await stuck.sync([holding], SHORT),
     await withoutLock(),
+    await interrupted(),
     // What it says is still of the state before the change.
     await failed.sync([bare('argoproj.io/v1', 'Workflow', 'w', { wave: '1' })], SHORT),
     await withStatus('Workflow', { phase: 'Odd' }, { timeoutMs: 1500 }),
@@ -178,6 +179,13 @@ async function deletions(): Promise<readonly SyncEvent[]> {
   const run = await session.run('delete --app shop --yes -o json')
   const lines = `${dryRun.stdout}${run.stdout}`.split('\n').filter((line) => line !== '')
   return lines.map((line): SyncEvent => JSON.parse(line))
+}
+
+/** Somebody ends the run while a hook runs, and gives it time to end that. */
+async function interrupted(): Promise<SyncRun> {
+  const happenings = [{ at: 200, what: ({ signal }: { signal: (name: string) => void }) => signal('SIGINT') }]
+  const options = { graceMs: 5000 }
+  return createLab().sync([job('long', { hook: 'PreSync', lab: { 'run-for': '5s' } })], { options, happenings })
 }
 
 /** Somebody takes the lock while a hook runs. */

@@ -175,14 +175,18 @@ export function readOutputFlags(values: FlagValues): OutputFlags {
   }
 }
 
+/** Who is at the command line wants a deployment ended that he ends; a caller of the library says so himself. In milliseconds. */
+const GRACE_MS = 30_000
+
 /** Reads the flags that say how it is synced. With `--argo-compat` what is not said is Argo CD's. */
 export function readOperationFlags(values: FlagValues): OperationFlags {
   const policy = values.switch('argo-compat') === true ? ARGO_POLICY : OUR_POLICY
-  const { namespace: _, ...usual } = { ...SYNC_DEFAULTS, ...policy.defaults, policy }
+  const { namespace: _, ...usual } = { ...SYNC_DEFAULTS, ...policy.defaults, graceMs: GRACE_MS, policy }
   const said = defined({
     dryRun: DRY_RUNS.find((mode) => mode === values.value('dry-run')),
     timeoutMs: readTimeout(values),
     waveDelayMs: duration(values, 'wave-delay'),
+    graceMs: duration(values, 'grace'),
     degradedGraceMs: duration(values, 'degraded-grace'),
     concurrency: readConcurrency(values),
     fieldManager: readFieldManager(values),

@@ -30,6 +30,8 @@ const DEFAULTS: SyncFlags = {
   operation: {
     dryRun: 'none',
     timeoutMs: 1_800_000,
+    graceMs: 30_000,
+    syncFailOnInterrupt: false,
     waveDelayMs: 0,
     degradedGraceMs: 10_000,
     concurrency: 32,

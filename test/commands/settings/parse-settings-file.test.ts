@@ -40,6 +40,8 @@ recursive: true
 include: ['*.yaml']
 exclude: [values.yaml]
 timeout: 10m
+grace: 1m
+syncFailOnInterrupt: true
 wait: false
 hooks: true
 createNamespace: true
@@ -72,6 +74,8 @@ test('each key says what its flag says', () => {
     include: ['*.yaml'],
     exclude: ['values.yaml'],
     timeout: ['10m'],
+    grace: ['1m'],
+    'sync-fail-on-interrupt': [true],
     wait: [false],
     hooks: [true],
     'create-namespace': ['true'],
@@ -92,7 +96,7 @@ test('each key says what its flag says', () => {
   })
   assert.equal(Object.keys(wordsOf(top)).length, KEYED_FLAGS.length, 'and no key is missing above')
   assert.equal(top.contexts?.names, ['prod', 'staging'])
-  assert.equal([top.contexts?.place.line, top.said('lock')?.place?.line], [3, 21])
+  assert.equal([top.contexts?.place.line, top.said('lock')?.place?.line], [3, 23])
   const dev = profiles.get('dev')
   assert.equal(wordsOf(dev), { 'create-namespace': ['all'], 'prune-limit': ['50%'], lock: ['required'] })
   assert.equal([dev?.contexts?.names, dev?.said('lock')?.place?.profile], [['dev'], 'dev'])

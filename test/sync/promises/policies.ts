@@ -134,6 +134,8 @@ function untimely(run: TracedRun, event: Deleted, before: readonly SyncEvent[]):
   if (reason === 'Prune')
     return planned.action === 'prune' && run.random.settings.prune !== 'off' ? [] : [`${task} is pruned`]
   if (reason === 'Delete') return [`${task} is deleted by a sync`]
+  // Random runs have no grace.
+  if (reason === 'Terminated') return [`${task} is terminated`]
   if (!planned.deletePolicies.includes(reason)) return [`${task} has no policy ${reason}`]
   if (reason === 'BeforeHookCreation') {
     const late = before.some((other) => other.type === 'resource-applied' && other.task === task)

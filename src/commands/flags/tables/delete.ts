@@ -51,7 +51,16 @@ export const DELETE_FLAG_TEXTS = [
 /** What it shares with a sync. */
 export const DELETE_SHARED_FLAGS = [
   ...(['filename', 'recursive', 'include', 'exclude', 'kustomize', 'enable-helm', 'helm-command'] as const),
-  ...(['load-restrictor', 'enable-alpha-plugins', 'selector', 'dry-run', 'timeout', 'hooks', 'concurrency'] as const),
+  ...([
+    'load-restrictor',
+    'enable-alpha-plugins',
+    'selector',
+    'dry-run',
+    'timeout',
+    'grace',
+    'hooks',
+    'concurrency',
+  ] as const),
   ...(['custom-health', 'field-manager', 'revision'] as const),
   ...(['config', 'profile', 'app', 'take-ownership', 'lock', 'wait-lock'] as const),
   ...CONNECTION_FLAG_TABLE.map(({ name }) => name),

@@ -107,6 +107,23 @@ export const SYNC_FLAG_TABLE = [
       description: 'end the whole run after so long, reading and connecting too, with exit code 6',
     },
     {
+      name: 'grace',
+      key: 'grace',
+      type: 'value',
+      value: 'DURATION',
+      default: '30s',
+      description:
+        'at Ctrl-C or SIGTERM delete the hooks that run, as Argo CD terminates a sync, and end within so long; 0s leaves them running',
+    },
+    {
+      name: 'sync-fail-on-interrupt',
+      key: 'syncFailOnInterrupt',
+      type: 'switch',
+      option: 'syncFailOnInterrupt',
+      default: SYNC_DEFAULTS.syncFailOnInterrupt,
+      description: 'then run the SyncFail hooks, too, as far as --grace lasts',
+    },
+    {
       name: 'wait',
       key: 'wait',
       type: 'switch',
