@@ -26,9 +26,9 @@ export function findReactions(events: readonly AuditEvent[], namespace: string, 
   return reactions
 }
 
-/** A review of rights is made by a create, and leaves nothing. */
+/** A review of rights is made by a create, and leaves nothing; the lock is no part of what is deployed. */
 function isWrite({ verb, object }: AuditEvent): boolean {
-  return WRITING.includes(verb) && object?.resource !== 'selfsubjectaccessreviews'
+  return WRITING.includes(verb) && !['selfsubjectaccessreviews', 'leases'].includes(object?.resource ?? '')
 }
 
 function isOurs(event: AuditEvent): boolean {

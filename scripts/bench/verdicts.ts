@@ -60,7 +60,7 @@ function toFloor(name: string, { times }: Figures, state: State, extra: number):
 
 function frugality({ requests, writes }: Figures, most: number): readonly Verdict[] {
   return [
-    atMost('W1 again, writes', Math.max(...writes), 0),
+    atMost("W1 again, writes but the lock's", Math.max(...writes), 0),
     atMost('W1 again, requests (kinds + 6)', Math.max(...requests), most),
   ]
 }

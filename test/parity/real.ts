@@ -139,7 +139,20 @@ function parseEvents(output: string): readonly SyncEvent[] {
 }
 
 function programArgs(file: string, namespace: string, options: CaseOptions): readonly string[] {
-  const common = ['-f', file, '-n', namespace, '--argo-compat', '--wave-delay', '0', '--allow-empty', '-o', 'json']
+  const common = [
+    '-f',
+    file,
+    '-n',
+    namespace,
+    '--argo-compat',
+    '--wave-delay',
+    '0',
+    '--allow-empty',
+    '--lock',
+    'off',
+    '-o',
+    'json',
+  ]
   return [
     ...common,
     '--revision',

@@ -31,7 +31,7 @@ real('a failed PreSync Job: nothing of Sync is written, SyncFail runs, its last 
   assert.match(run.stdout, 'not run: 2 tasks (Sync 2)')
   const order = run.requests.flatMap(({ verb, object: about, code }) => {
     if (about?.subresource === 'log' && code === 200) return ['log read']
-    return verb === 'delete' ? ['job deleted'] : []
+    return verb === 'delete' && about?.resource === 'jobs' ? ['job deleted'] : []
   })
   assert.equal(order, ['log read', 'job deleted'])
   assert.is(await live(plane, 'configmap/settings', '-n', namespace), undefined)
