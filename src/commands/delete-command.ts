@@ -89,8 +89,12 @@ async function deleteFrom(connection: Connection, request: Request): Promise<Exi
         const where = { cluster, clock: world.clock, trouble: () => connection.trouble?.() }
         const lockNamespaces = lockNameOf(sync.app?.name, input.manifests, options.namespace)?.namespaces ?? []
         const work = (run: Run): ReturnType<typeof ownedDelete> => ownedDelete(run, { lock, lockNamespaces, inventory })
-        const running = { ...options, signal, leave }
-        return operate(input.manifests, where, running, { emit, work, prepared, operation: 'delete' })
+        const begin = async (asked: SyncOptions): Promise<SyncOptions> => {
+          await lock.take()
+          return asked
+        }
+        const running = { ...options, signal, leave, awaits: () => connection.awaits?.() ?? lock.awaits() }
+        return operate(input.manifests, where, running, { emit, begin, work, prepared, operation: 'delete' })
       }),
     )
   })

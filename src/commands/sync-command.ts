@@ -6,6 +6,7 @@ import { tellPeople } from '../guard/tell.ts'
 import type { Io } from '../io.ts'
 import { holderName } from '../inventory/holder.ts'
 import { createLock, lockNameOf, NO_LOCK } from '../inventory/lock.ts'
+import type { Inventory } from '../inventory/inventory.ts'
 import type { Lock } from '../inventory/lock.ts'
 import { ownedSync } from '../inventory/owned-sync.ts'
 import type { SavedPlan } from '../preview/plan-shape.ts'
@@ -111,7 +112,7 @@ interface Outside {
   readonly tell: (message: string) => void
 }
 
-/** Runs while nobody else does the same. */
+/** Runs what has to take its lock first, and lets go of that. */
 export async function runLocked(
   {
     flags,
@@ -136,7 +137,6 @@ export async function runLocked(
   const options = { mode, waitMs, holder: holderName(io.env), fieldManager, signal: io.signal, tell }
   const lock = name === undefined ? NO_LOCK : createLock({ cluster, clock: world.clock }, name, options)
   try {
-    await untilSignal(lock.take(), io.signal, () => connection.awaits?.() ?? 'another run has the lock')
     const leave = AbortSignal.any([lock.lost, ...(again === undefined ? [] : [again])])
     return exitCodeOf(await run({ lock, signal: AbortSignal.any([interrupt, lock.lost]), leave }))
   } finally {
@@ -149,16 +149,21 @@ async function runOwned(
   emit: (event: TimedEvent) => void,
 ): Promise<Summary> {
   const { cluster } = connection
-  const plain = syncOptions(flags, input, { connection, clock: world.clock, startedAt, signal })
-  const found = await untilSignal(withApp(plain, flags, { cluster, io }), io.signal, connection.awaits)
-  const { inventory } = found
-  const options = { ...(asks ? confirmed(found.options) : found.options), leave }
+  let inventory: Inventory | undefined
+  const begin = async (asked: SyncOptions): Promise<SyncOptions> => {
+    await lock.take()
+    const found = await withApp(asked, flags, { cluster, io })
+    inventory = found.inventory
+    return asks ? confirmed(found.options) : found.options
+  }
   const work = (run: Run): Promise<End> => ownedSync(run, { lock, inventory })
   const where = { cluster, clock: world.clock, trouble: () => connection.trouble?.() }
+  const plain = syncOptions(flags, input, { connection, clock: world.clock, startedAt, signal })
+  const options = { ...plain, leave, awaits: () => connection.awaits?.() ?? lock.awaits() }
   const { revision } = flags.operation
   return plan === undefined
-    ? operate(input.manifests, where, options, { emit, work })
-    : syncPlanned(input.manifests, where, options, { plan, revision, emit, work })
+    ? operate(input.manifests, where, options, { emit, begin, work })
+    : syncPlanned(input.manifests, where, options, { plan, revision, emit, begin, work })
 }
 
 /** What is asked of a sync, as its options. */

@@ -38,12 +38,19 @@ export interface Lock {
    * it stays free: nothing of what it guards can be there either.
    */
   take(): Promise<void>
+  /** What it waits for, in words; undefined: nothing. */
+  awaits(): string | undefined
   /** Gives it back; never throws. */
   release(): Promise<void>
 }
 
 /** A deployment that needs none: nothing of it would run twice. */
-export const NO_LOCK: Lock = { lost: new AbortController().signal, take: async () => {}, release: async () => {} }
+export const NO_LOCK: Lock = {
+  lost: new AbortController().signal,
+  take: async () => {},
+  awaits: () => undefined,
+  release: async () => {},
+}
 
 /**
  * The lock of an app, which Helm's drive of a release of that name takes as well; without one that of the hooks, so
@@ -112,6 +119,7 @@ export function createLock(
       pending = take().finally(() => (pending = undefined))
       await pending
     },
+    awaits: () => (pending === undefined ? undefined : 'another run has the lock'),
     async release() {
       // Whoever has stopped waiting for it does not wait here either; should it come, it runs out.
       if (pending === undefined) await held?.release()

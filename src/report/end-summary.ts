@@ -33,6 +33,7 @@ const WHY_ENDED: Readonly<Record<EventOf<'operation-completed'>['reason'], strin
   invalid: 'nothing was written',
   timeout: 'out of time',
   interrupted: 'interrupted',
+  locked: 'another run has the lock',
   'lock-lost': 'the lock was lost',
   cluster: 'the cluster could not be used',
 }

@@ -1,4 +1,6 @@
 // How a sync ended, before it is told.
+import { EXIT_CODES } from '../errors.ts'
+import type { HooksyncError } from '../errors.ts'
 import type { TaskRef } from '../plan/task-ref.ts'
 import type { EndReason, SyncEventBody } from './events.ts'
 
@@ -30,6 +32,13 @@ export function interruptedEnd(signal: AbortSignal): End {
 export function interruptionName({ reason }: AbortSignal): string {
   if (reason instanceof LockLost) return ''
   return typeof reason === 'string' ? reason : 'SIGTERM'
+}
+
+/** The end of a sync that cannot go on: another run has its lock, or the cluster does not do its part. */
+export function errorEnd({ message, hint, exitCode }: HooksyncError): End {
+  const text = hint === undefined ? message : `${message} (${hint})`
+  if (exitCode === EXIT_CODES.locked) return { phase: 'Failed', message: text, reason: 'locked' }
+  return { phase: 'Error', message: text, reason: 'cluster' }
 }
 
 /** The end of a sync whose time is up; `waited` says what it waited for, if for anything. */

@@ -110,7 +110,7 @@ export const EVENT_SHAPES = {
   'operation-completed': {
     phase: { oneOf: ['Failed', 'Error', 'Succeeded'] },
     message: about("In Argo CD's words.", 'text'),
-    reason: { oneOf: ['completed', 'gate', 'invalid', 'timeout', 'interrupted', 'lock-lost', 'cluster'] },
+    reason: { oneOf: ['completed', 'gate', 'invalid', 'timeout', 'interrupted', 'locked', 'lock-lost', 'cluster'] },
     signal: maybe('identity'),
     durationMs: 'number',
     phases: listOf(record({ phase: PHASE, durationMs: 'number' })),

@@ -81,6 +81,7 @@ export function exitCodeOf(summary: Summary): ExitCode {
       return EXIT_CODES.timeout
     case 'interrupted':
       return exitCodeOfSignal(summary.signal)
+    case 'locked':
     case 'lock-lost':
       return EXIT_CODES.locked
     case 'cluster':

@@ -1,10 +1,10 @@
 // One sync: look at the cluster, plan, run, and say how it ended. The entry to the engine.
 import { defined } from '../object/defined.ts'
 import type { Manifest } from '../manifest/manifest.ts'
-import { ClusterError } from '../errors.ts'
+import { EXIT_CODES, HooksyncError } from '../errors.ts'
 import { completeOptions } from './complete-options.ts'
 import type { SyncEvent, SyncEventBody, TimedEvent } from './events.ts'
-import { interruptedEnd, interruptionEvent, timeoutEnd } from './end.ts'
+import { errorEnd, interruptedEnd, interruptionEvent, timeoutEnd } from './end.ts'
 import type { End } from './end.ts'
 import { createObserver } from './see/observer.ts'
 import { numberEvents } from './number-events.ts'
@@ -42,6 +42,8 @@ export interface Operation {
   readonly work?: Work
   /** What it is told as; left out: a sync. */
   readonly operation?: 'delete'
+  /** What has to be had before anything is looked up, as a lock; gives the options to go on with. */
+  readonly begin?: (options: SyncOptions) => Promise<SyncOptions>
   /** The preparation of a run that is taken up again: nothing is looked up or planned anew. */
   readonly prepared?: Pick<Run, 'plan' | 'types' | 'gate'>
 }
@@ -51,7 +53,7 @@ export async function operate(
   manifests: readonly Manifest[],
   world: World,
   options: SyncOptions,
-  { emit, work = runSync, prepared, operation }: Operation,
+  { emit, work = runSync, begin = async (same) => same, prepared, operation }: Operation,
 ): Promise<Summary> {
   let summary = NEW_SUMMARY
   let ended = false
@@ -66,15 +68,14 @@ export async function operate(
   }
   const started = world.clock.now()
   tell({ ...startEvent(options), ...defined({ operation }) })
-  const end = endInTrouble(await guarded(manifests, world, options, { tell, work, prepared }), world)
+  const end = endInTrouble(await guarded(manifests, world, options, { tell, work, begin, prepared }), world)
   const now = world.clock.now()
   tell({ type: 'operation-completed', ...end, durationMs: now - started, phases: timer.phases(now) })
   ended = true
   return summary
 }
 
-interface Guarded {
-  readonly work: Work
+interface Guarded extends Pick<Required<Operation>, 'work' | 'begin'> {
   readonly tell: (body: SyncEventBody) => void
   readonly prepared: Operation['prepared']
 }
@@ -82,21 +83,23 @@ interface Guarded {
 async function guarded(
   manifests: readonly Manifest[],
   outside: World,
-  options: SyncOptions,
-  { tell, work, prepared }: Guarded,
+  asked: SyncOptions,
+  { tell, work, begin, prepared }: Guarded,
 ): Promise<End> {
-  const stop = createStop(options.signal, outside.clock, options.startedAt + options.timeoutMs)
+  const stop = createStop(asked.signal, outside.clock, asked.startedAt + asked.timeoutMs)
   const unstopped = outside.cluster
   const world = { cluster: readOnlyAfter(outside.cluster, stop.signal), clock: outside.clock }
   const warn = (message: string): void => tell({ type: 'warning', message })
   const observer = createObserver(world.cluster, {
-    concurrency: options.concurrency,
+    concurrency: asked.concurrency,
     now: () => world.clock.now(),
     warn,
   })
   const over = new AbortController()
   void tellTrouble(outside, warn, over.signal)
   try {
+    const options = await orStopped(begin(asked), stop.signal)
+    if (options === undefined) return stoppedEnd(asked, tell)
     const parts = { world, options, tell, observer, stop: stop.signal }
     if (prepared !== undefined) {
       const run = { ...world, ...prepared, options, observer, emit: tell, stop: stop.signal, unstopped }
@@ -107,10 +110,12 @@ async function guarded(
     if ('end' in begun) return begun.end
     return (await work({ ...begun.run, unstopped })) ?? stoppedEnd(options, tell)
   } catch (error) {
-    if (stop.signal.aborted) return stoppedEnd(options, tell)
-    if (!(error instanceof ClusterError)) throw error
-    const hint = error.hint === undefined ? '' : ` (${error.hint})`
-    return { phase: 'Error', message: `${error.message}${hint}`, reason: 'cluster' }
+    if (stop.signal.aborted) return stoppedEnd(asked, tell)
+    if (!(error instanceof HooksyncError)) throw error
+    if (error.exitCode !== EXIT_CODES.invalid) return errorEnd(error)
+    const { message, hint } = error
+    tell({ type: 'diagnostic', diagnostic: { code: 'INVALID_APP', severity: 'error', message, ...defined({ hint }) } })
+    return { phase: 'Failed', message, reason: 'invalid' }
   } finally {
     over.abort('over')
     stop.close()

@@ -199,7 +199,9 @@ test('an inventory that somebody edited is not guessed at', async () => {
   })
   const run = await session.run(PRUNE, [configMap('c')])
   assert.is(run.exitCode, 3)
-  assert.match(run.stderr, 'its annotation applyset.kubernetes.io/contains-group-kinds is gone')
+  assert.match(run.stdout, 'its annotation applyset.kubernetes.io/contains-group-kinds is gone')
+  const { stdout } = await session.run(`${PRUNE} -o json`, [configMap('c')])
+  assert.match(stdout, /"code":"INVALID_APP"[\s\S]*"type":"operation-completed",.*"reason":"invalid"/)
   assert.equal(run.writes, [])
 })
 

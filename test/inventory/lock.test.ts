@@ -32,10 +32,53 @@ test('the second of two runs of an app ends with 5 and says who and since when; 
   await session.lab.clock.sleep(2000)
   const second = await session.run(SYNC, [configMap('c')])
   assert.is(second.exitCode, 5)
-  assert.match(second.stderr, /Lease demo\/hooksync-shop is held by \S+@\S+ \(process \d+\), since 20\d\d-/)
+  assert.match(second.stdout, /Lease demo\/hooksync-shop is held by \S+@\S+ \(process \d+\), since 20\d\d-/)
   assert.equal(second.writes, [])
   assert.is((await first).exitCode, 0)
   assert.is(lease(session), undefined, 'it is given back')
+})
+
+test('what ends a run before its plan is told as its end, as any other', async () => {
+  const session = createSession()
+  const first = session.run(SYNC, [MIGRATION])
+  await session.lab.clock.sleep(2000)
+  const held = await session.run(`${SYNC} -o json`, [configMap('c')])
+  assert.match(
+    held.stdout,
+    /"type":"operation-completed",.*"message":"Lease demo\/hooksync-shop is held by .*"reason":"locked"/,
+  )
+  await first
+  const away = createSession({
+    faults: {
+      beforeRequest: ({ key: { kind } }) =>
+        kind === 'Lease' || kind === 'ConfigMap'
+          ? new ClusterError('the key has run out', { reason: 'Unauthorized', status: 401 })
+          : undefined,
+    },
+  })
+  for (const words of [SYNC, `${SYNC} --lock=off`, '-f -']) {
+    const run = await away.run(`${words} -o json`, [MIGRATION])
+    assert.is(run.exitCode, 4, run.stdout)
+    assert.equal(run.writes, [])
+    assert.match(run.stdout, /"type":"operation-completed",.*"message":".*the key has run out.*"reason":"cluster"/)
+  }
+})
+
+test('a signal and the end of the time while another run has the lock are ends as well', async () => {
+  const session = createSession()
+  const first = session.run(SYNC, [MIGRATION])
+  await session.lab.clock.sleep(1000)
+  const stop = new AbortController()
+  const waiting = session.run(`${SYNC} --wait-lock 5m -o json`, [configMap('c')], { signal: stop.signal })
+  await session.lab.clock.sleep(1000)
+  stop.abort('SIGTERM')
+  const ended = await waiting
+  assert.is(ended.exitCode, 143)
+  assert.match(ended.stdout, /"type":"operation-completed",.*"reason":"interrupted"/)
+  const late = await session.run(`${SYNC} --wait-lock 5m --timeout 3s -o json`, [configMap('c')])
+  assert.is(late.exitCode, 6)
+  assert.match(late.stdout, /"type":"operation-completed",.*"message":"another run has the lock","reason":"timeout"/)
+  assert.is((await first).exitCode, 0)
 })
 
 test('without an app only who runs the same hooks is held up', async () => {

@@ -57,6 +57,7 @@ export function createStory(): DriveStory {
           return [`out of time after ${formatDuration(summary.durationMs)}: ${summary.message}`, ...blockers]
         case 'interrupted':
           return [`${summary.signal ?? 'a signal'}: stopped before the end`, ...blockers]
+        case 'locked':
         case 'lock-lost':
         case 'cluster':
           return [summary.message]

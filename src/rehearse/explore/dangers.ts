@@ -70,6 +70,7 @@ const CUT_SHORT: Readonly<Record<EndReason, string | undefined>> = {
   invalid: undefined,
   timeout: 'a sync that is out of time',
   interrupted: 'an interrupted sync',
+  locked: undefined,
   'lock-lost': 'a sync that loses its lock',
   cluster: 'a sync that cannot reach the server',
 }

@@ -40,6 +40,7 @@ const ENDS: Readonly<Record<EndReason, string>> = {
   invalid: 'invalid',
   timeout: 'out of time',
   interrupted: 'interrupted',
+  locked: 'locked',
   'lock-lost': 'lock lost',
   cluster: 'no server',
 }

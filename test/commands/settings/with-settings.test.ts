@@ -187,7 +187,7 @@ for (const [words, exitCode, told] of REFUSED) {
 
 test('a context that is allowed is used', async () => {
   const found = await run('-f @shop --kubeconfig @kubeconfig --context prod')
-  assert.match(found.stderr, '/nowhere/plugin')
+  assert.match(found.stdout, '/nowhere/plugin')
   assert.is(found.exitCode, 4)
 })
 
