@@ -206,4 +206,18 @@ test('a lock is lost before others may take it when the server does not answer',
   await held.release()
 })
 
+for (const [hurry, longest] of [
+  [undefined, 1000],
+  ['hurried', 500],
+] as const) {
+  test(`a server that is silent holds up the end for ${longest} ms at most`, async () => {
+    const world = createSimulatedCluster()
+    const cluster: Cluster = { ...world.cluster, delete: async () => new Promise(() => {}) }
+    const held = await take(world, 'one', cluster)
+    const began = world.clock.now()
+    await held.release(hurry)
+    assert.is(world.clock.now() - began, longest)
+  })
+}
+
 test.run()
