@@ -2,6 +2,7 @@
 import type { Command } from './command-row.ts'
 import type { Flag } from './flags/flag.ts'
 import { FLAGS, flagsNamed } from './flags/flags.ts'
+import type { FlagName } from './flags/flags.ts'
 import { CONNECTION_FLAG_TABLE } from './flags/tables/connection.ts'
 import { CONFIG_FLAG_TEXTS } from './flags/tables/config.ts'
 import { EXPLAIN_FLAG_TEXTS } from './flags/tables/explain.ts'
@@ -9,6 +10,7 @@ import { DELETE_FLAG_TABLE, DELETE_FLAG_TEXTS, DELETE_SHARED_FLAGS } from './fla
 import { PLAN_FLAG_TABLE, PLAN_FLAG_TEXTS, RUN_PLAN_FLAG_TABLE } from './flags/tables/plan.ts'
 import { REHEARSE_FLAG_TABLE } from './flags/tables/rehearse.ts'
 import { REPLAY_FLAG_TABLE } from './flags/tables/replay.ts'
+import { OUTPUT_FLAG_TABLE, SOURCE_FLAG_TABLE } from './flags/tables/sync.ts'
 import { UNLOCK_FLAG_TABLE, UNLOCK_FLAG_TEXTS } from './flags/tables/unlock.ts'
 import { HELM_COMMAND, POST_RENDER_COMMAND } from './helm/helm-commands.ts'
 
@@ -70,18 +72,9 @@ const EXPLAIN_COMMAND: Command = {
   summary: 'Say why one resource runs where it does and when it is deleted',
   positionals: ['KIND/NAME'],
   flags: [
-    ...(['filename', 'recursive', 'include', 'exclude', 'kustomize', 'enable-helm', 'helm-command'] as const),
-    ...([
-      'config',
-      'profile',
-      'load-restrictor',
-      'enable-alpha-plugins',
-      'selector',
-      'wait',
-      'hooks',
-      'create-namespace',
-    ] as const),
-    ...(['custom-health', 'argo-compat', 'namespace', 'output', 'color', 'verbose', 'help', 'version'] as const),
+    ...[...SOURCE_FLAG_TABLE, ...OUTPUT_FLAG_TABLE].map(({ name }) => name),
+    ...(['config', 'profile', 'namespace', 'wait', 'hooks', 'create-namespace'] as const),
+    ...(['custom-health', 'argo-compat'] as const),
   ],
   flagTexts: EXPLAIN_FLAG_TEXTS,
   examples: [
@@ -120,7 +113,7 @@ const REPLAY_COMMAND: Command = {
   usage: 'kubectl hooksync replay (FILE | -) [flags]',
   summary: 'Show a run again that was saved with -o json',
   positionals: ['FILE'],
-  flags: [...REPLAY_FLAG_TABLE.map(({ name }) => name), 'output', 'color', 'verbose', 'help', 'version'],
+  flags: [...REPLAY_FLAG_TABLE, ...OUTPUT_FLAG_TABLE].map(({ name }) => name),
   examples: [
     { command: 'kubectl hooksync replay run.jsonl', what: 'at once, with the times of then' },
     { command: 'kubectl hooksync replay run.jsonl -o terminal --speed 10', what: 'the live view, ten times as fast' },
@@ -137,20 +130,8 @@ const UNLOCK_COMMAND: Command = {
   usage: 'kubectl hooksync unlock (--app NAME | -f PATH | -k DIR) --reason TEXT [flags]',
   summary: 'Give up the lock of another run by hand',
   flags: [
-    ...UNLOCK_FLAG_TABLE.map(({ name }) => name),
-    ...(['filename', 'recursive', 'include', 'exclude', 'kustomize', 'enable-helm', 'helm-command'] as const),
-    ...([
-      'load-restrictor',
-      'enable-alpha-plugins',
-      'selector',
-      'timeout',
-      'field-manager',
-      'app',
-      'config',
-      'profile',
-    ] as const),
-    ...CONNECTION_FLAG_TABLE.map(({ name }) => name),
-    ...(['color', 'verbose', 'help', 'version'] as const),
+    ...[...UNLOCK_FLAG_TABLE, ...SOURCE_FLAG_TABLE, ...CONNECTION_FLAG_TABLE].map(({ name }) => name),
+    ...(['timeout', 'field-manager', 'app', 'config', 'profile', 'color', 'verbose', 'help', 'version'] as const),
   ],
   flagTexts: UNLOCK_FLAG_TEXTS,
   examples: [
@@ -166,26 +147,19 @@ const UNLOCK_COMMAND: Command = {
   run: async (values, io) => (await import('./unlock-command.ts')).runUnlock(values, io),
 }
 
+/** What means nothing where nothing is run. */
+const RUN_ONLY: readonly FlagName[] = [
+  ...(['dry-run', 'wave-delay', 'degraded-grace', 'grace', 'sync-fail-on-interrupt'] as const),
+  ...(['wait', 'custom-health', 'lock', 'wait-lock'] as const),
+]
+
 const PLAN_COMMAND: Command = {
   name: 'plan',
   usage: 'kubectl hooksync plan (-f PATH | -k DIR) [flags]',
   summary: 'Say what a sync would do, in order, and write nothing',
   flags: [
     ...PLAN_FLAG_TABLE.map(({ name }) => name),
-    ...FLAGS.map(({ name }) => name).filter(
-      (name) =>
-        ![
-          'dry-run',
-          'wave-delay',
-          'degraded-grace',
-          'grace',
-          'sync-fail-on-interrupt',
-          'wait',
-          'custom-health',
-          'lock',
-          'wait-lock',
-        ].includes(name),
-    ),
+    ...FLAGS.map(({ name }) => name).filter((name) => !RUN_ONLY.includes(name)),
   ],
   flagTexts: PLAN_FLAG_TEXTS,
   examples: [

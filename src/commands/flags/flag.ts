@@ -27,7 +27,7 @@ export interface Flag {
   readonly choices?: readonly string[]
   /** The value when none is written; without it a value is required. */
   readonly bare?: string
-  /** What holds when the flag is not given; a text for the help, or the state of a switch. */
+  /** What holds when the flag is not given; a text for the help, or true; a switch without it is off. */
   readonly default?: string | boolean
   /** One sentence without a full stop. */
   readonly description: string

@@ -10,18 +10,8 @@ export const POST_RENDER_COMMAND: Command = {
   summary: 'Run the phases of a Helm release as its post-renderer',
   flags: [
     ...[...RENDER_FLAG_TABLE, ...RENDER_FLAG_TEXTS].map(({ name }) => name),
-    ...([
-      'kubeconfig',
-      'context',
-      'as',
-      'as-group',
-      'token',
-      'server',
-      'insecure-skip-tls-verify',
-      'verbose',
-      'help',
-      'version',
-    ] as const),
+    ...(['kubeconfig', 'context', 'as', 'as-group', 'token', 'server', 'insecure-skip-tls-verify'] as const),
+    ...(['verbose', 'help', 'version'] as const),
   ],
   flagTexts: RENDER_FLAG_TEXTS,
   examples: [

@@ -29,7 +29,6 @@ export const APP_FLAG_TABLE = underHeading('Application', [
     name: 'prune',
     key: 'prune',
     type: 'switch',
-    default: false,
     description: 'delete what is in the inventory of --app and left the manifests; without, it is told',
   },
   {
@@ -44,13 +43,11 @@ export const APP_FLAG_TABLE = underHeading('Application', [
   {
     name: 'confirm-prune',
     type: 'switch',
-    default: false,
     description: 'prune objects with Prune=confirm, too',
   },
   {
     name: 'take-ownership',
     type: 'switch',
-    default: false,
     description:
       'take objects that another ApplySet, a Helm release or an Argo CD application owns, and an ApplySet of another tool',
   },

@@ -53,7 +53,6 @@ export const CONNECTION_FLAG_TABLE = underHeading('Cluster', [
   {
     name: 'insecure-skip-tls-verify',
     type: 'switch',
-    default: false,
     description: "do not check the server's certificate; not safe",
   },
 ])

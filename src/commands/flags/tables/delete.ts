@@ -2,26 +2,24 @@
 import { underHeading } from '../flag.ts'
 import type { FlagText } from '../flag.ts'
 import { CONNECTION_FLAG_TABLE } from './connection.ts'
+import { OUTPUT_FLAG_TABLE, SOURCE_FLAG_TABLE } from './sync.ts'
 
 /** The rows, in the order of the help. */
 export const DELETE_FLAG_TABLE = underHeading('Deletion', [
   {
     name: 'yes',
     type: 'switch',
-    default: false,
     description: 'delete without asking; where there is no terminal nothing is deleted without it',
   },
-  { name: 'confirm-delete', type: 'switch', default: false, description: 'delete objects with Delete=confirm, too' },
+  { name: 'confirm-delete', type: 'switch', description: 'delete objects with Delete=confirm, too' },
   {
     name: 'delete-crds',
     type: 'switch',
-    default: false,
     description: 'delete CustomResourceDefinitions, too, and with them all objects of their kinds',
   },
   {
     name: 'delete-namespaces',
     type: 'switch',
-    default: false,
     description: 'delete Namespaces, too, and with them all that is in them, whoever made it',
   },
 ])
@@ -43,26 +41,13 @@ export const DELETE_FLAG_TEXTS = [
   },
   {
     name: 'take-ownership',
-    default: false,
     description: 'delete objects, too, that another ApplySet, a Helm release or an Argo CD application owns',
   },
 ] as const satisfies readonly FlagText[]
 
 /** What it shares with a sync. */
 export const DELETE_SHARED_FLAGS = [
-  ...(['filename', 'recursive', 'include', 'exclude', 'kustomize', 'enable-helm', 'helm-command'] as const),
-  ...([
-    'load-restrictor',
-    'enable-alpha-plugins',
-    'selector',
-    'dry-run',
-    'timeout',
-    'grace',
-    'hooks',
-    'concurrency',
-  ] as const),
-  ...(['custom-health', 'field-manager', 'revision'] as const),
+  ...[...SOURCE_FLAG_TABLE, ...CONNECTION_FLAG_TABLE, ...OUTPUT_FLAG_TABLE].map(({ name }) => name),
+  ...(['dry-run', 'timeout', 'grace', 'hooks', 'concurrency', 'custom-health', 'field-manager', 'revision'] as const),
   ...(['config', 'profile', 'app', 'take-ownership', 'lock', 'wait-lock'] as const),
-  ...CONNECTION_FLAG_TABLE.map(({ name }) => name),
-  ...(['output', 'color', 'verbose', 'help', 'version'] as const),
 ]

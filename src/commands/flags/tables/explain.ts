@@ -9,13 +9,12 @@ export const EXPLAIN_FLAG_TEXTS = [
   {
     name: 'argo-compat',
     description: 'explain what Argo CD does, also where we differ from it on purpose',
-    default: false,
   },
   {
     name: 'namespace',
     description: 'namespace of manifests that name none; of two resources with one name the one in it is meant',
     default: 'default',
   },
-  { name: 'verbose', description: 'where a fault of ours comes from', default: false },
+  { name: 'verbose', description: 'where a fault of ours comes from' },
   { name: 'output', description: 'text, or one JSON object' },
 ] as const satisfies readonly FlagText[]

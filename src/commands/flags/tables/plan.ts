@@ -11,7 +11,6 @@ export const PLAN_FLAG_TABLE = [
     {
       name: 'offline',
       type: 'switch',
-      default: false,
       description: 'only the order, without a cluster; kinds that nobody defines are taken to exist',
     },
   ]),
@@ -19,7 +18,6 @@ export const PLAN_FLAG_TABLE = [
     {
       name: 'detailed-exitcode',
       type: 'switch',
-      default: false,
       description:
         'exit with 2 when something would change, and a hook that would run again is a change: --no-hooks asks about the resources alone; wrong usage is then 64',
     },
@@ -51,7 +49,6 @@ export const RUN_PLAN_FLAG_TABLE = underHeading('Sync', [
   {
     name: 'confirm',
     type: 'switch',
-    default: false,
     description: 'show the plan, ask on the terminal, and run exactly that plan; yes also confirms Prune=confirm',
   },
 ])

@@ -67,13 +67,11 @@ export const REHEARSE_FLAG_TABLE = underHeading('Rehearsal', [
   {
     name: 'explore',
     type: 'switch',
-    default: false,
     description: 'try every single fault in turn and show what each leads to, the dangerous ones first',
   },
   {
     name: 'against-cluster',
     type: 'switch',
-    default: false,
     description: 'start from the live objects of the cluster, which is only read, instead of an empty one',
   },
   {

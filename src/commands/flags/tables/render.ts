@@ -7,13 +7,11 @@ export const RENDER_FLAG_TABLE = underHeading('Sync', [
   {
     name: 'plan-only',
     type: 'switch',
-    default: false,
     description: 'give everything back as it came and touch no cluster, whatever Helm does',
   },
   {
     name: 'drive',
     type: 'switch',
-    default: false,
     description: 'run the phases although no command line of Helm proves a real run; needs --release and --namespace',
   },
   { name: 'release', type: 'value', value: 'NAME', description: 'name of the release, with --drive' },
@@ -28,13 +26,11 @@ export const RENDER_FLAG_TABLE = underHeading('Sync', [
   {
     name: 'assume-no-helm-hooks',
     type: 'switch',
-    default: false,
     description: 'under Helm 3: the chart has no hooks of Helm, which it would not show and run after ours',
   },
   {
     name: 'transform',
     type: 'switch',
-    default: false,
     description: "under Helm 4: only rewrite Argo CD's hook annotations into Helm's, and let Helm run them",
   },
 ])
@@ -56,7 +52,6 @@ export const RENDER_FLAG_TEXTS = [
   {
     name: 'force-conflicts',
     description: "take fields that other managers own, with --drive; without, Helm's own flag does",
-    default: false,
   },
   {
     name: 'wait',

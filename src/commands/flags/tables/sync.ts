@@ -7,83 +7,113 @@ import { underHeading } from '../flag.ts'
 import { APP_FLAG_TABLE } from './app.ts'
 import { CONNECTION_FLAG_TABLE } from './connection.ts'
 
+/** Which manifests are read. */
+export const SOURCE_FLAG_TABLE = underHeading('Manifests', [
+  {
+    name: 'filename',
+    alias: 'f',
+    type: 'list',
+    value: 'PATH',
+    description: 'file, directory or URL with manifests, or - for standard input; repeatable',
+  },
+  {
+    name: 'recursive',
+    alias: 'R',
+    key: 'recursive',
+    type: 'switch',
+    description: 'read the directories of -f with all that is below them',
+  },
+  {
+    name: 'include',
+    key: 'include',
+    type: 'list',
+    value: 'GLOB',
+    description:
+      "only files of the directories of -f whose path below them matches, as in Argo CD's directory source: * is any text, {a,b} either; repeatable",
+  },
+  {
+    name: 'exclude',
+    key: 'exclude',
+    type: 'list',
+    value: 'GLOB',
+    description: 'leave out such files, also those that --include lets in; repeatable',
+  },
+  {
+    name: 'kustomize',
+    alias: 'k',
+    type: 'value',
+    value: 'DIR',
+    description: 'build a kustomization with kubectl, which must be on the PATH, and sync what it gives',
+  },
+  {
+    name: 'enable-helm',
+    type: 'switch',
+    description: 'with -k: let kustomize render Helm charts',
+  },
+  {
+    name: 'helm-command',
+    type: 'value',
+    value: 'PATH',
+    default: 'helm',
+    description: 'with -k: the Helm that kustomize calls',
+  },
+  {
+    name: 'load-restrictor',
+    type: 'value',
+    value: 'WORD',
+    choices: ['LoadRestrictionsRootOnly', 'LoadRestrictionsNone'],
+    description: 'with -k: whether files outside of the kustomization may be loaded',
+  },
+  {
+    name: 'enable-alpha-plugins',
+    type: 'switch',
+    description: 'with -k: let kustomize run plugins',
+  },
+  {
+    name: 'selector',
+    alias: 'l',
+    type: 'value',
+    value: 'SELECTOR',
+    description: 'only manifests whose labels match, e.g. app=web,tier in (a,b),!canary',
+  },
+])
+
+/** How it is told, and what each command has. */
+export const OUTPUT_FLAG_TABLE = underHeading('Output', [
+  {
+    name: 'output',
+    alias: 'o',
+    type: 'value',
+    value: 'FORMAT',
+    choices: OUTPUT_FORMATS,
+    default: 'terminal on a terminal, else plain',
+    description: 'live view, plain lines, or one JSON event a line',
+  },
+  {
+    name: 'color',
+    type: 'value',
+    value: 'WHEN',
+    choices: COLOR_MODES,
+    default: 'auto',
+    description: 'use colours; auto: on a terminal, unless NO_COLOR is set',
+  },
+  {
+    name: 'verbose',
+    alias: 'v',
+    type: 'switch',
+    description: 'tell unchanged resources and every health change, and where a fault of ours comes from',
+  },
+  { name: 'help', alias: 'h', type: 'switch', description: 'this text' },
+  { name: 'version', type: 'switch', description: 'the version' },
+])
+
 /** The rows, in the order of the help. */
 export const SYNC_FLAG_TABLE = [
+  ...SOURCE_FLAG_TABLE,
   ...underHeading('Manifests', [
-    {
-      name: 'filename',
-      alias: 'f',
-      type: 'list',
-      value: 'PATH',
-      description: 'file, directory or URL with manifests, or - for standard input; repeatable',
-    },
-    {
-      name: 'recursive',
-      alias: 'R',
-      key: 'recursive',
-      type: 'switch',
-      default: false,
-      description: 'read the directories of -f with all that is below them',
-    },
-    {
-      name: 'include',
-      key: 'include',
-      type: 'list',
-      value: 'GLOB',
-      description:
-        "only files of the directories of -f whose path below them matches, as in Argo CD's directory source: * is any text, {a,b} either; repeatable",
-    },
-    {
-      name: 'exclude',
-      key: 'exclude',
-      type: 'list',
-      value: 'GLOB',
-      description: 'leave out such files, also those that --include lets in; repeatable',
-    },
-    {
-      name: 'kustomize',
-      alias: 'k',
-      type: 'value',
-      value: 'DIR',
-      description: 'build a kustomization with kubectl, which must be on the PATH, and sync what it gives',
-    },
-    {
-      name: 'enable-helm',
-      type: 'switch',
-      default: false,
-      description: 'with -k: let kustomize render Helm charts',
-    },
-    {
-      name: 'helm-command',
-      type: 'value',
-      value: 'PATH',
-      default: 'helm',
-      description: 'with -k: the Helm that kustomize calls',
-    },
-    {
-      name: 'load-restrictor',
-      type: 'value',
-      value: 'WORD',
-      choices: ['LoadRestrictionsRootOnly', 'LoadRestrictionsNone'],
-      description: 'with -k: whether files outside of the kustomization may be loaded',
-    },
-    {
-      name: 'enable-alpha-plugins',
-      type: 'switch',
-      default: false,
-      description: 'with -k: let kustomize run plugins',
-    },
-    {
-      name: 'selector',
-      alias: 'l',
-      type: 'value',
-      value: 'SELECTOR',
-      description: 'only manifests whose labels match, e.g. app=web,tier in (a,b),!canary',
-    },
     {
       name: 'allow-empty',
       type: 'switch',
-      default: false,
       description: 'that there are no objects is meant: nothing to do, exit code 0; without, it is exit code 3',
     },
   ]),
@@ -217,39 +247,11 @@ export const SYNC_FLAG_TABLE = [
       name: 'argo-compat',
       key: 'argoCompat',
       type: 'switch',
-      default: false,
       description:
         'behave as Argo CD does even where we differ on purpose; wave delay 2s, no grace, last wave not awaited',
     },
   ]),
   ...APP_FLAG_TABLE,
   ...CONNECTION_FLAG_TABLE,
-  ...underHeading('Output', [
-    {
-      name: 'output',
-      alias: 'o',
-      type: 'value',
-      value: 'FORMAT',
-      choices: OUTPUT_FORMATS,
-      default: 'terminal on a terminal, else plain',
-      description: 'live view, plain lines, or one JSON event a line',
-    },
-    {
-      name: 'color',
-      type: 'value',
-      value: 'WHEN',
-      choices: COLOR_MODES,
-      default: 'auto',
-      description: 'use colours; auto: on a terminal, unless NO_COLOR is set',
-    },
-    {
-      name: 'verbose',
-      alias: 'v',
-      type: 'switch',
-      default: false,
-      description: 'tell unchanged resources and every health change, and where a fault of ours comes from',
-    },
-    { name: 'help', alias: 'h', type: 'switch', default: false, description: 'this text' },
-    { name: 'version', type: 'switch', default: false, description: 'the version' },
-  ]),
+  ...OUTPUT_FLAG_TABLE,
 ]
