@@ -27,8 +27,8 @@ export function situationOf({ plan, options }: Pick<Situation, 'plan' | 'options
   return { ...seen, state: withResults(state, results), assessments }
 }
 
-/** A deletion is of the very objects that were seen when it was planned; what came in their place is another's. */
-function isThere({ phase, object }: SyncTask, live: KubeObject | undefined): boolean {
+/** Whether what a task deletes is there: of a deletion the very object that was seen when it was planned; what came in its place is another's. */
+export function isThere({ phase, object }: SyncTask, live: KubeObject | undefined): boolean {
   const { uid } = object.metadata
   return live !== undefined && (phase === 'Sync' || uid === undefined || live.metadata.uid === uid)
 }

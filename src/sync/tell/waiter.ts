@@ -3,6 +3,8 @@ import { explainWait } from '../../diagnose/explain-wait.ts'
 import { formatKey } from '../../object/resource-key.ts'
 import { REPEAT_AFTER_MS } from '../events.ts'
 import type { Blocker } from '../events.ts'
+import type { SyncTask } from '../../plan/sync-plan.ts'
+import { isThere } from '../situation.ts'
 import type { Situation } from '../step.ts'
 import { runningOf } from '../task-state.ts'
 import { mapLimit } from '../parallel.ts'
@@ -23,6 +25,9 @@ const EXPLAINED = 3
 
 /** Reasons are looked for again after so long: a pod that had not started may fail to, in milliseconds. */
 const EXPLAIN_AGAIN_MS = 15_000
+
+/** How long deletions are gathered at most, in milliseconds. */
+const LONGEST_MOMENT_MS = 1000
 
 /** What was found behind a health message, and when. */
 interface Explanation {
@@ -72,7 +77,9 @@ export function createWaiter(run: Run, reader: Reader): Waiter {
         return known?.of !== blocker.message || now - known.at >= EXPLAIN_AGAIN_MS
       })
       const explainAt = unexplained.length === 0 ? Infinity : Math.max(now, toldAt + EXPLAIN_AFTER_MS)
-      await changeOrTime(run, Math.max(0, Math.min(wake, explainAt) - now))
+      const until = Math.min(wake, explainAt)
+      await changeOrTime(run, Math.max(0, until - now))
+      if (step.for === 'deletion') await gatherDeletions(run, step.tasks, until)
       reader.readIfDue()
       if (run.clock.now() < explainAt || run.stop.aborted) return
       await mapLimit(unexplained.slice(0, EXPLAINED), EXPLAINED, async (blocker) => {
@@ -92,6 +99,26 @@ export function createWaiter(run: Run, reader: Reader): Waiter {
       if (found.length === 0) return timeoutEnd(run.options.awaits?.() ?? '')
       return timeoutEnd(step.tasks.length === 0 ? message : waitMessage(step))
     },
+  }
+}
+
+/**
+ * Each pass looks at all tasks: while much is on its way out, what goes within a moment is looked at together. The more there
+ * is, the longer the moment, so that passes are not more work than the deletions; when the last has gone nobody waits.
+ */
+async function gatherDeletions(run: Run, tasks: readonly SyncTask[], until: number): Promise<void> {
+  const begun = run.clock.now()
+  const moment = Math.min(until - begun, tasks.length, LONGEST_MOMENT_MS)
+  let seen = 0
+  const isLeft = (): boolean => {
+    for (; seen < tasks.length; seen += 1) {
+      const task = tasks[seen]
+      if (task !== undefined && isThere(task, liveObject(run.observer.view, task.key))) return true
+    }
+    return false
+  }
+  while (isLeft() && !run.stop.aborted && run.clock.now() < begun + moment) {
+    await changeOrTime(run, begun + moment - run.clock.now())
   }
 }
 
