@@ -11,7 +11,7 @@ import { APP_LABEL } from './app-mark.ts'
 import { planTree } from './plan-tree.ts'
 import { manifestTask, typeKey, uniqueTargets, unknownKind } from './plan-sync.ts'
 import type { Target } from './plan-sync.ts'
-import { isPrunable } from './prune-task.ts'
+import { isPrunable, leavingTask } from './prune-task.ts'
 import type { PlanContext, SyncPlan, SyncTask } from './sync-plan.ts'
 import { definedKind, isNamespace, orderTasks } from './task-order.ts'
 
@@ -168,21 +168,7 @@ function keptNote(object: KubeObject, { text, remedy }: Why): Diagnostic {
 }
 
 function deleteTask(object: KubeObject, wave: number): SyncTask {
-  const key = keyOf(object)
-  return {
-    id: `Delete ${formatKey(key)}`,
-    key,
-    phase: 'Delete',
-    wave,
-    hook: undefined,
-    object,
-    action: 'prune',
-    location: undefined,
-    options: { replace: false, force: false, serverSideApply: undefined, validate: true },
-    typeMissing: false,
-    timeoutMs: undefined,
-    prune: { verdict: 'delete', wave, last: false },
-  }
+  return leavingTask(object, 'Delete', { verdict: 'delete', wave, last: false })
 }
 
 /** Definitions and namespaces take others with them: they go after all others, and a namespace after the hooks that run in it. */

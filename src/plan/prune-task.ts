@@ -1,4 +1,4 @@
-// The task of a live object that no manifest names any more.
+// The task that deletes a live object: one that no manifest names any more, or one of a deletion.
 import { ANNOTATIONS } from '../hook/annotations.ts'
 import type { Directives } from '../hook/directives.ts'
 import { readDirectives } from '../hook/read-directives.ts'
@@ -15,12 +15,18 @@ type PrunePolicy = Pick<Policy, 'keepsWhatHelmKeeps' | 'skipsUnconfirmed'>
 export function pruneTask(object: KubeObject, prune: PrunePlan, policy: PrunePolicy): SyncTask {
   const directives = readDirectives(object)
   const { wave, options } = directives
+  const verdict = verdictOn(object, { directives, prune, policy })
+  return leavingTask(object, 'Sync', { ...verdict, wave: wave.value, last: prune.last || options.pruneLast })
+}
+
+/** The task that deletes a live object, in a sync or in a deletion. */
+export function leavingTask(object: KubeObject, phase: 'Sync' | 'Delete', prune: TaskPrune): SyncTask {
   const key = keyOf(object)
   return {
-    id: `prune ${formatKey(key)}`,
+    id: `${phase === 'Sync' ? 'prune' : phase} ${formatKey(key)}`,
     key,
-    phase: 'Sync',
-    wave: wave.value,
+    phase,
+    wave: prune.wave,
     hook: undefined,
     object,
     action: 'prune',
@@ -28,11 +34,7 @@ export function pruneTask(object: KubeObject, prune: PrunePlan, policy: PrunePol
     options: { replace: false, force: false, serverSideApply: undefined, validate: true },
     typeMissing: false,
     timeoutMs: undefined,
-    prune: {
-      ...verdictOn(object, { directives, prune, policy }),
-      wave: wave.value,
-      last: prune.last || options.pruneLast,
-    },
+    prune,
   }
 }
 
