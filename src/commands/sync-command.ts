@@ -140,7 +140,7 @@ export async function runLocked(
     const leave = AbortSignal.any([lock.lost, ...(again === undefined ? [] : [again])])
     return exitCodeOf(await run({ lock, signal: AbortSignal.any([interrupt, lock.lost]), leave }))
   } finally {
-    await lock.release(io.signal.aborted ? 'hurried' : undefined)
+    await lock.release(connection.trouble?.() && 'in trouble')
   }
 }
 

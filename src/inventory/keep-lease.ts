@@ -9,15 +9,12 @@ import type { LeaseOptions, LeaseWorld } from './lease.ts'
 export interface HeldLease {
   /** Aborted with a text as its reason when the lock is lost: nothing may be written from then on. */
   readonly lost: AbortSignal
-  /** Gives the lock back, at once where its time is over; never throws, for others may take it anyway once it has run out. */
-  release(hurry?: 'hurried'): Promise<void>
+  /** Gives the lock back, or to a server in trouble just asks for it; never throws, for others may take it anyway once it has run out. */
+  release(server?: 'in trouble'): Promise<void>
 }
 
 /** A server that does not answer is not waited for any longer: what is not given back runs out. In milliseconds. */
 const RELEASE_MS = 1000
-
-/** The same where what was under way has had its time already. */
-const HURRIED_MS = 500
 
 /** Renews a Lease that was taken until it is given back or lost. */
 export function keepLease(world: LeaseWorld, ref: ObjectRef, options: LeaseOptions, taken: KubeObject): HeldLease {
@@ -26,7 +23,7 @@ export function keepLease(world: LeaseWorld, ref: ObjectRef, options: LeaseOptio
   const renewing = keepRenewing(world, ref, options, { taken, lost, ending: ending.signal })
   return {
     lost: lost.signal,
-    async release(hurry) {
+    async release(server) {
       ending.abort()
       const last = await renewing
       if (lost.signal.aborted) return
@@ -34,7 +31,7 @@ export function keepLease(world: LeaseWorld, ref: ObjectRef, options: LeaseOptio
         if (!(error instanceof ClusterError)) throw error
       })
       const over = new AbortController()
-      await Promise.race([deleting, world.clock.sleep(hurry === undefined ? RELEASE_MS : HURRIED_MS, over.signal)])
+      await Promise.race([deleting, world.clock.sleep(server === undefined ? RELEASE_MS : 0, over.signal)])
       over.abort()
     },
   }

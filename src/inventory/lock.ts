@@ -40,8 +40,8 @@ export interface Lock {
   take(): Promise<void>
   /** What it waits for, in words; undefined: nothing. */
   awaits(): string | undefined
-  /** Gives it back; never throws. `hurried`: the run is stopped, and waits for little. */
-  release(hurry?: 'hurried'): Promise<void>
+  /** Gives it back; never throws. A server in trouble is not waited for. */
+  release(server?: 'in trouble'): Promise<void>
 }
 
 /** A deployment that needs none: nothing of it would run twice. */
@@ -120,9 +120,9 @@ export function createLock(
       await pending
     },
     awaits: () => (pending === undefined ? undefined : 'another run has the lock'),
-    async release(hurry) {
+    async release(server) {
       // Whoever has stopped waiting for it does not wait here either; should it come, it runs out.
-      if (pending === undefined) await held?.release(hurry)
+      if (pending === undefined) await held?.release(server)
       held = undefined
     },
   }

@@ -116,7 +116,7 @@ async function driveLocked(current: Drive, release: Readings, lost: AbortControl
     // Still under the lock, for what was begun may have to be undone.
     return await failDrive(current, { reading: release.reading, history: wayBack(release), lines: explainError(error) })
   } finally {
-    await lease.release(world.signal.aborted ? 'hurried' : undefined)
+    await lease.release(world.trouble?.() && 'in trouble')
   }
 }
 
