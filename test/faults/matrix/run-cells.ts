@@ -104,7 +104,8 @@ async function runCell(stage: Stage, cell: Cell): Promise<Outcome> {
     const reference = cell.again ? references.again : references.fresh
     const version = cell.again ? 2 : 1
     const left = seen.run.exitCode === 0 ? await settle(eyes, namespace, reference) : []
-    const plain = await sync(plane.env, namespace, { version, timeout: 120 })
+    // A run that could not give its lock back has it for as long as a Lease holds.
+    const plain = await sync(plane.env, namespace, { version, timeout: 120, waitLock: 20 })
     const after = {
       exitCode: plain.exitCode,
       left: plain.exitCode === 0 ? await settle(eyes, namespace, reference) : [],
@@ -158,9 +159,13 @@ async function disturbed(
 function sync(
   env: Readonly<Record<string, string>>,
   namespace: string,
-  { version, timeout }: { readonly version: number; readonly timeout: number },
+  {
+    version,
+    timeout,
+    waitLock = 0,
+  }: { readonly version: number; readonly timeout: number; readonly waitLock?: number },
 ): Promise<ProgramRun> {
-  const args = ['-f', '-', '-n', namespace, '-o', 'json', '--timeout', `${timeout}s`]
+  const args = ['-f', '-', '-n', namespace, '-o', 'json', '--timeout', `${timeout}s`, '--wait-lock', `${waitLock}s`]
   return runProgram(args, { env, input: workload(version) })
 }
 
