@@ -29,7 +29,7 @@ export type Fault =
   | { readonly do: 'slow'; readonly target: FaultTarget; readonly milliseconds: number }
   /** Somebody deletes it while it runs, or as soon as it is complete, as a TTL of 0 does. */
   | { readonly do: 'vanish'; readonly target: FaultTarget; readonly when: 'running' | 'complete' }
-  /** The server refuses to write it, although it took the dry run. */
+  /** The server refuses to write it, or to delete it where it is pruned, although it took the dry run. */
   | { readonly do: 'reject'; readonly target: FaultTarget; readonly message: string }
   /** Somebody else writes it at the same moment, and owns a field of it. */
   | { readonly do: 'conflict'; readonly target: FaultTarget }

@@ -109,11 +109,6 @@ export function corpusCases(parity: string, corpus: string): readonly ParityCase
     })
 }
 
-/** The number that a scenario has in the semantics notes. */
-export function scenarioNumber(name: string): number {
-  return Number(name.slice(0, 2))
-}
-
 function textOf(path: string): string | undefined {
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined
 }

@@ -12,8 +12,19 @@ import type { SyncEvent } from '../../src/sync/events.ts'
 import type { CaseOptions, ParityCase } from './cases.ts'
 import { neededObjects } from './needed.ts'
 import { rehearseCase } from './simulated.ts'
-import { difference, outcomesOf, rehearsalDifferences, thatChanged, unchangedOf } from './steps.ts'
+import { planDifference, plannedPrunes } from './planned.ts'
+import { APP, planArgs, programArgs } from './program-args.ts'
+import { difference, ofTasks, outcomesOf, rehearsalDifferences, thatChanged, unchangedOf } from './steps.ts'
 import { stubDefinitions } from './stubs.ts'
+
+/** Exit codes in the words of the recordings. */
+const PHASES: Readonly<Record<number, string>> = {
+  0: 'Succeeded',
+  1: 'Failed',
+  3: 'Error',
+  6: 'Running',
+  143: 'Failed',
+}
 
 const PROGRAM = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 
@@ -50,14 +61,24 @@ export async function runCase(plane: ControlPlane, parity: ParityCase, place: Pl
     await writeFile(file, rename(text))
     const mark = await plane.markAudit()
     const acting = Promise.all(options.actions.map((action) => act(plane, namespace, action)))
-    const args = programArgs(file, namespace, options)
+    const args = programArgs(parity, options, { file, namespace })
     const env = { ...plane.env, KUBECONFIG: await plane.kubeconfigFor(user) }
-    const run = await execa(process.execPath, [PROGRAM, ...args], { env, reject: false, all: true })
+    const running = execa(process.execPath, [PROGRAM, ...args], { env, reject: false, all: true })
+    const over = new AbortController()
+    void terminate(running, options, over.signal)
+    const run = await running
+    over.abort()
     await acting
     const events = (await plane.auditSince(mark)).filter((event) => event.user === user)
     const known = await kindsOf(plane, kinds)
     const writes = writesOf(events, { namespace, recorded }, known)
     return { exitCode: run.exitCode, output: run.all, kinds: known, writes }
+  }
+  const plan = async (): Promise<readonly string[]> => {
+    const file = join(folder, 'input.yaml')
+    await writeFile(file, rename(parity.input))
+    const env = { ...plane.env, KUBECONFIG: await plane.kubeconfigFor(user) }
+    return plannedPrunes(PROGRAM, planArgs(parity, parity.options, { file, namespace }), { env, recorded })
   }
   try {
     await prepare(plane, parity, namespace)
@@ -71,21 +92,49 @@ export async function runCase(plane: ControlPlane, parity: ParityCase, place: Pl
       const wrong = difference(first.writes, parity.expected.beforeSteps)
       if (wrong !== undefined) faults.push(`first sync: ${wrong}`)
     }
+    const planned = parity.before === undefined ? [] : await plan()
     const result = await sync(parity.input, parity.options)
-    const phase =
-      { 0: 'Succeeded', 1: 'Failed', 3: 'Error', 6: 'Running' }[result.exitCode ?? 70] ?? `exit ${result.exitCode}`
-    if (phase !== parity.expected.phase) faults.push(`ended ${phase}, recorded ${parity.expected.phase}`)
-    const output = result.output ?? ''
-    const events = parseEvents(output.replaceAll(namespace, recorded))
-    const unchanged = unchangedOf(events, result.writes)
-    const wrong = difference(result.writes, thatChanged(withKinds(parity.expected.steps, result.kinds), { unchanged }))
-    if (wrong !== undefined) faults.push(wrong)
-    const run = { phase, message: '', beforeWrites, writes: result.writes, unchanged, outcomes: outcomesOf(events) }
-    const lies = rehearsalDifferences(parity, run, await rehearseCase(parity))
-    return { name: parity.name, faults, lies, output }
+    return await compared(parity, result, { namespace, faults, planned, beforeWrites })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+interface Done {
+  readonly exitCode: number | undefined
+  readonly output: string | undefined
+  readonly kinds: ReadonlyMap<string, string>
+  readonly writes: readonly string[]
+}
+
+/** Holds a run against its recording, its rehearsal and its plan. */
+async function compared(
+  parity: ParityCase,
+  { exitCode, output = '', kinds, writes: written }: Done,
+  {
+    namespace,
+    faults,
+    planned,
+    beforeWrites,
+  }: {
+    readonly namespace: string
+    readonly faults: string[]
+    readonly planned: readonly string[]
+    readonly beforeWrites: readonly string[]
+  },
+): Promise<Outcome> {
+  const phase = PHASES[exitCode ?? 70] ?? `exit ${exitCode}`
+  if (phase !== parity.expected.phase) faults.push(`ended ${phase}, recorded ${parity.expected.phase}`)
+  const events = parseEvents(output.replaceAll(namespace, parity.options.namespace))
+  const writes = ofTasks(written, events)
+  const unchanged = unchangedOf(events, writes)
+  const wrong = difference(writes, thatChanged(withKinds(parity.expected.steps, kinds), { unchanged }))
+  if (wrong !== undefined) faults.push(wrong)
+  const run = { phase, message: '', beforeWrites, writes, unchanged, outcomes: outcomesOf(events) }
+  const foretold = rehearsalDifferences(parity, run, await rehearseCase(parity))
+  const wanted = objectsOf(parity).map(({ kind, metadata }) => `${kind} ${metadata.name}`)
+  const lies = [...foretold, ...planDifference(planned, { wanted, writes, phase })]
+  return { name: parity.name, faults, lies, output }
 }
 
 /** Removes what a case left outside its namespace, and the namespace. */
@@ -138,31 +187,15 @@ function parseEvents(output: string): readonly SyncEvent[] {
   return lines.map((line) => JSON.parse(line) as SyncEvent)
 }
 
-function programArgs(file: string, namespace: string, options: CaseOptions): readonly string[] {
-  const common = [
-    '-f',
-    file,
-    '-n',
-    namespace,
-    '--argo-compat',
-    '--wave-delay',
-    '0',
-    '--allow-empty',
-    '--lock',
-    'off',
-    '-o',
-    'json',
-  ]
-  return [
-    ...common,
-    '--revision',
-    options.revision,
-    '--timeout',
-    `${options.timeout}s`,
-    ...options.syncOptions.flatMap((option) => ['--sync-option', option]),
-    ...(options.noHooks ? ['--no-hooks'] : []),
-    ...(options.health === 'engine' ? ['--no-custom-health'] : []),
-  ]
+/** As `argocd app terminate-op`: a first signal, for which there is time enough. */
+async function terminate(
+  running: { kill(signal: 'SIGTERM'): boolean },
+  { terminateAfter }: CaseOptions,
+  over: AbortSignal,
+): Promise<void> {
+  if (terminateAfter === undefined) return
+  await sleep(terminateAfter * 1000, undefined, { signal: over }).catch(() => undefined)
+  if (!over.aborted) running.kill('SIGTERM')
 }
 
 async function act(
@@ -213,7 +246,7 @@ function writesOf(
   for (const { verb, code, object, requestURI, requestObject } of events) {
     const word = verbOf(verb, code)
     if (word === undefined || object === undefined || code >= 300 || requestURI.includes('dryRun=')) continue
-    if (takesFinalizer(requestObject)) continue
+    if (takesFinalizer(requestObject) || object.name === `hooksync-${APP}`) continue
     const kind = kinds.get(`${object.group}/${object.resource}`) ?? object.resource
     const inNamespace = object.resource !== 'namespaces' && object.namespace !== ''
     const place = inNamespace ? `${object.namespace === namespace ? recorded : object.namespace}/` : ''

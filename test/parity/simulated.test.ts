@@ -5,7 +5,7 @@ import { assumedTypes } from '../../src/simulator/schemas/assumed-types.ts'
 import { parseManifests } from '../../src/manifest/parse-manifests.ts'
 import { sharedPath } from '../support/shared.ts'
 import { skip } from '../support/skip.ts'
-import { corpusCases, scenarioCases, scenarioNumber } from './cases.ts'
+import { corpusCases, scenarioCases } from './cases.ts'
 import type { ParityCase } from './cases.ts'
 import { simulateCase } from './simulated.ts'
 import { CLUSTER_SUFFIX } from './stubs.ts'
@@ -14,7 +14,7 @@ const test = suite('parity of rehearsals')
 const parity = sharedPath('parity')
 const corpus = sharedPath('corpus')
 
-compare('scenarios', scenarioCases().filter(isSimulated))
+compare('scenarios', scenarioCases())
 if (parity === undefined || corpus === undefined) {
   test('real manifests are compared', () => skip('../shared/corpus is not here'))
 } else {
@@ -22,11 +22,6 @@ if (parity === undefined || corpus === undefined) {
 }
 
 test.run()
-
-/** Beyond prune, and an admission policy, which the simulated cluster does not have, there are only options. */
-function isSimulated({ name }: ParityCase): boolean {
-  return scenarioNumber(name) < 84 && name !== '82-prune-error'
-}
 
 function compareCorpus(cases: readonly ParityCase[]): void {
   compare('real manifests', cases)

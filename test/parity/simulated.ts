@@ -4,7 +4,7 @@ import type { SimulatedCluster, WriteRecord } from '../../src/simulator/simulate
 import { isBuiltInGroup } from '../../src/simulator/schemas/resource-types.ts'
 import { EXIT_CODES } from '../../src/errors.ts'
 import { hasCustomRule } from '../../src/health/index.ts'
-import { field, stringField } from '../../src/object/kube-object.ts'
+import { field, listField, stringField } from '../../src/object/kube-object.ts'
 import type { KubeObject } from '../../src/object/kube-object.ts'
 import { parseManifests } from '../../src/manifest/parse-manifests.ts'
 import { formatKey, groupVersionKind } from '../../src/object/resource-key.ts'
@@ -21,7 +21,7 @@ import { USUAL_SYNC } from '../support/usual-sync.ts'
 import type { CaseOptions, ParityCase } from './cases.ts'
 import { actLikeKubectl, putAll } from './simulated-users.ts'
 import { neededObjects } from './needed.ts'
-import { difference, outcomesOf, thatChanged, unchangedOf } from './steps.ts'
+import { difference, ofTasks, outcomesOf, thatChanged, unchangedOf } from './steps.ts'
 import type { CaseRun } from './steps.ts'
 import { stubDefinitions } from './stubs.ts'
 
@@ -53,6 +53,12 @@ export async function rehearseCase(parity: ParityCase): Promise<CaseRun> {
   let beforeWrites: readonly string[] = []
   let world: SimulatedCluster | undefined
   const events: SyncEvent[] = []
+  const termination = new AbortController()
+  const terminate = async (begun: SimulatedCluster, { terminateAfter }: CaseOptions, ended: AbortSignal) => {
+    if (terminateAfter === undefined) return
+    await begun.clock.sleep(terminateAfter * 1000, ended)
+    termination.abort('SIGTERM')
+  }
   const rehearsal = await rehearse(
     manifests,
     {
@@ -72,12 +78,15 @@ export async function rehearseCase(parity: ParityCase): Promise<CaseRun> {
         beforeWrites = written(begun.audit.slice(mark))
         await begun.clock.sleep(1000)
       },
-      during: (begun, ended) => actMeanwhile(begun, parity.options, ended),
+      signal: termination.signal,
+      during: async (begun, ended) => {
+        await Promise.all([actMeanwhile(begun, parity.options, ended), terminate(begun, parity.options, ended)])
+      },
     },
     (event) => events.push(event),
   )
   const outcomes = outcomesOf(events)
-  const writes = written(rehearsal.writes)
+  const writes = ofTasks(written(rehearsal.writes), events)
   return { ...outcomeOf(rehearsal), beforeWrites, writes, unchanged: unchangedOf(events, writes), outcomes }
 }
 
@@ -96,7 +105,7 @@ const INSTANT: WorldDurations = {
 /** Nothing takes time but what annotations say; namespaces that real manifests need are taken for granted, as ever. */
 function worldOf(parity: ParityCase): Pick<RehearsalOptions, 'world' | 'faults' | 'namespaces' | 'types'> {
   const world = { durations: INSTANT, objects: [] }
-  const faults = objectsOf(parity.input).filter(isServedByNobody).map(neverReady)
+  const faults = [...objectsOf(parity.input).filter(isServedByNobody).map(neverReady), ...refusals(parity)]
   if (parity.real) return { world, faults, types: [] }
   return { world, faults, types: [], namespaces: parity.options.noNamespace ? [] : [parity.options.namespace] }
 }
@@ -106,6 +115,19 @@ function isServedByNobody(object: KubeObject): boolean {
   const { group, kind } = groupVersionKind(object)
   if (kind === 'APIService') return field(object, 'spec', 'service') !== undefined
   return !isBuiltInGroup(group) && hasCustomRule(group, kind)
+}
+
+/** The simulated cluster has no admission policies: what one of a case refuses is said to it. */
+function refusals({ setup = '' }: ParityCase): readonly Fault[] {
+  const policies = objectsOf(setup).filter(({ kind }) => kind === 'ValidatingAdmissionPolicy')
+  return policies.flatMap((policy) => {
+    const name = /request\.name == '(.*)'/.exec(
+      stringField(listField(policy, 'spec', 'matchConditions')[0], 'expression') ?? '',
+    )
+    return name?.[1] === undefined
+      ? []
+      : [{ do: 'reject' as const, target: { kind: 'ConfigMap', name: name[1] }, message: 'refused' }]
+  })
 }
 
 function neverReady({ kind, metadata }: KubeObject): Fault {
@@ -145,6 +167,7 @@ function settings(options: CaseOptions, prune?: PrunePlan): RehearsalOptions['sy
     revision: options.revision,
     wait: false,
     timeoutMs: options.timeout * 1000,
+    graceMs: 30_000,
     hooks: !options.noHooks,
     customHealth: options.health === 'argo',
     policy: ARGO_POLICY,

@@ -1,5 +1,6 @@
 // Compares what was written with the recorded steps, or with another run: order between steps counts, order inside one does not.
 import type { SyncEvent } from '../../src/sync/events.ts'
+import type { ResourceKey } from '../../src/object/resource-key.ts'
 import type { ParityCase } from './cases.ts'
 
 /** What came of a run of a case, in the words of the recordings. */
@@ -27,12 +28,35 @@ export function thatChanged(
   return steps.map((step) => step.filter((write) => !idle.has(write))).filter((step) => step.length > 0)
 }
 
+/** Several writes of one task count once, as in the recordings: a hand-over before an apply, a deletion before a creation. */
+export function ofTasks(writes: readonly string[], events: readonly SyncEvent[]): readonly string[] {
+  const applied = events.flatMap((event) => (event.type === 'resource-applied' ? event : []))
+  const recreated = new Set(applied.filter(({ change }) => change === 'recreated').map(({ key }) => nameOf(key)))
+  const left = new Map<string, number>()
+  for (const { key, change } of applied) {
+    if (change !== 'unchanged') left.set(nameOf(key), (left.get(nameOf(key)) ?? 0) + 1)
+  }
+  return writes.flatMap((write) => {
+    const [verb = '', ...words] = write.split(' ')
+    const name = words.join(' ')
+    if (recreated.has(name)) return verb === 'delete' ? [] : [`recreate ${name}`]
+    const due = left.get(name)
+    if (verb !== 'apply' || due === undefined) return [write]
+    left.set(name, due - 1)
+    return due > 0 ? [write] : []
+  })
+}
+
+/** `batch/Job demo/migrate` */
+export function nameOf({ group, kind, namespace, name }: ResourceKey): string {
+  return `${group === '' ? '' : `${group}/`}${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`
+}
+
 /** What was told to be unchanged, by the events, and not written all the same. */
 export function unchangedOf(events: readonly SyncEvent[], writes: readonly string[]): readonly string[] {
   return events.flatMap((event) => {
     if (event.type !== 'resource-applied' || event.change !== 'unchanged') return []
-    const { group, kind, namespace, name } = event.key
-    const text = `${group === '' ? '' : `${group}/`}${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`
+    const text = nameOf(event.key)
     return writes.includes(`apply ${text}`) ? [] : [text]
   })
 }

@@ -5,6 +5,7 @@ import type { SimulatedCluster } from '../../simulator/simulated-cluster.ts'
 import type { VirtualClock } from '../../simulator/virtual-clock.ts'
 import { ClusterError } from '../../errors.ts'
 import type { TimedEvent } from '../../sync/events.ts'
+import { formatKey } from '../../object/resource-key.ts'
 import { isTarget } from '../fault.ts'
 import type { Fault } from '../fault.ts'
 import { writingBefore } from './other-writer.ts'
@@ -28,6 +29,9 @@ export interface FaultPlay {
   unused(): readonly Fault[]
 }
 
+/** What a server refuses when it refuses to write an object; to delete it only where that is what the run is about. */
+const WRITES: readonly string[] = ['create', 'apply', 'patch', 'update']
+
 const UNREACHABLE = 'connect ECONNREFUSED (simulated by --disconnect)'
 
 /** Makes the play of some faults. */
@@ -37,6 +41,7 @@ export function createFaultPlay(faults: readonly Fault[], clock: VirtualClock): 
   let world: SimulatedCluster | undefined
   let tell: (fault: Fault) => void = () => undefined
   let reachableAt = 0
+  let pruned: ReadonlySet<string> = new Set()
   const disconnect = (milliseconds: number): void => {
     reachableAt = Math.max(reachableAt, clock.now() + milliseconds)
     const reconnect = world?.interruptWatches(UNREACHABLE)
@@ -52,9 +57,12 @@ export function createFaultPlay(faults: readonly Fault[], clock: VirtualClock): 
     faults,
     requests: {
       beforeRequest: (request) => {
-        if (!isOurs(request)) return undefined
+        // What was before the run went well.
+        if (!isOurs(request) || world === undefined) return undefined
         if (clock.now() < reachableAt) return new ClusterError(UNREACHABLE, { reason: 'Unreachable' })
-        return rejection(faults, request, struck)
+        const isWrite =
+          WRITES.includes(request.verb) || (request.verb === 'delete' && pruned.has(formatKey(request.key)))
+        return isWrite ? rejection(faults, request, struck) : undefined
       },
     },
     interruption: interrupt.signal,
@@ -67,6 +75,9 @@ export function createFaultPlay(faults: readonly Fault[], clock: VirtualClock): 
       reachableAt = 0
     },
     hear: (event) => {
+      if (event.type === 'plan-built') {
+        pruned = new Set(event.tasks.flatMap(({ action, key }) => (action === 'prune' ? formatKey(key) : [])))
+      }
       for (const fault of faults) if (!struck.has(fault) && isMoment(fault, event)) happen(fault)
     },
     strike: (fault) => {
@@ -82,7 +93,7 @@ function isOurs({ user }: SimulatedRequest): boolean {
 }
 
 function rejection(faults: readonly Fault[], request: SimulatedRequest, struck: Set<Fault>): ClusterError | undefined {
-  if (request.dryRun || !['create', 'apply', 'patch', 'update'].includes(request.verb)) return undefined
+  if (request.dryRun) return undefined
   const { group, kind, name, namespace } = request.key
   const apiVersion = group === '' ? 'v1' : `${group}/v1`
   const object = { apiVersion, kind, metadata: namespace === '' ? { name } : { name, namespace } }

@@ -43,7 +43,7 @@ export const REHEARSE_FLAG_TABLE = underHeading('Rehearsal', [
     name: 'reject',
     type: 'list',
     value: 'KIND/NAME=MESSAGE',
-    description: 'the server refuses to write it although it passed the dry run; repeatable',
+    description: 'the server refuses to write or prune it although it passed the dry run; repeatable',
   },
   {
     name: 'conflict',
