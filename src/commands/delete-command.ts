@@ -4,11 +4,11 @@ import type { ExitCode } from '../errors.ts'
 import { tellPeople } from '../guard/tell.ts'
 import { refuseToDelete } from '../inventory/foreign-owner.ts'
 import type { Inventory } from '../inventory/inventory.ts'
+import type { PreparedDeletion } from '../inventory/owned-delete.ts'
 import { expectingLeave } from '../inventory/leaving-kinds.ts'
 import { lockNameOf } from '../inventory/lock.ts'
-import { ownedDelete, prepareDelete } from '../inventory/owned-delete.ts'
+import { deletesSomething, ownedDelete, prepareDelete } from '../inventory/owned-delete.ts'
 import type { Io } from '../io.ts'
-import type { SyncPlan } from '../plan/sync-plan.ts'
 import { deletionText } from '../report/deletion-text.ts'
 import type { Run } from '../sync/run.ts'
 import { operate } from '../sync/sync.ts'
@@ -64,7 +64,7 @@ async function deleteFrom(connection: Connection, request: Request): Promise<Exi
   const { flags, input, io, limited, world } = request
   const made = await untilSignal(prepare(connection, request), limited.signal, connection.awaits)
   const { prepared, inventory, options } = made
-  const isThere = hasSomething(prepared.plan, inventory)
+  const isThere = deletesSomething(prepared.plan, inventory)
   if (!isThere || (options.dryRun === 'none' && !flags.yes)) {
     const text = deletionText(prepared.plan, {
       namespace: options.namespace,
@@ -103,7 +103,7 @@ async function deleteFrom(connection: Connection, request: Request): Promise<Exi
 interface Made {
   readonly options: SyncOptions
   readonly inventory: Inventory | undefined
-  readonly prepared: Pick<Run, 'plan' | 'types' | 'gate'>
+  readonly prepared: PreparedDeletion
 }
 
 async function prepare(
@@ -117,18 +117,6 @@ async function prepare(
   const options = sync.takeOwnership ? owned : { ...owned, refuse: refuseToDelete(owned.app) }
   const prepared = await prepareDelete(input.manifests, { cluster, clock: world.clock }, options, choices)
   return { options, inventory, prepared }
-}
-
-/** Hooks alone are no reason to run: whoever deletes twice has deleted. */
-function hasSomething({ tasks, diagnostics }: SyncPlan, inventory: Inventory | undefined): boolean {
-  if (diagnostics.some(({ severity }) => severity === 'error')) return true
-  const hasRecord = inventory !== undefined && (inventory.isKept || inventory.members.length > 0)
-  const isLeft = diagnostics.some(({ code }) => code === 'KEPT')
-  // Only live objects have a uid: the others are what PreDelete hooks will make.
-  const goes = tasks.some(
-    ({ phase, action, object }) => action === 'prune' && (phase !== 'Delete' || object.metadata.uid !== undefined),
-  )
-  return goes || (hasRecord && !isLeft)
 }
 
 async function isAgreed({ flags, limited }: Request): Promise<boolean> {

@@ -2,7 +2,7 @@
 import { createObserver } from '../sync/see/observer.ts'
 import type { ReadManifest } from '../hook/directives.ts'
 import { planDelete } from '../plan/plan-delete.ts'
-import type { DeletionContext } from '../plan/plan-delete.ts'
+import type { DeletionContext, DeletionPlan } from '../plan/plan-delete.ts'
 import { uniqueTargets, typeKey } from '../plan/plan-sync.ts'
 import { formatKey, groupVersionKind, keyOf } from '../object/resource-key.ts'
 import { isNamespace } from '../plan/task-order.ts'
@@ -30,13 +30,18 @@ export interface OwnedDeletion {
   readonly inventory: Inventory | undefined
 }
 
+/** A deletion that is planned. */
+export interface PreparedDeletion extends Pick<Run, 'types' | 'gate'> {
+  readonly plan: DeletionPlan
+}
+
 /** Looks at what the manifests name, and plans. */
 export async function prepareDelete(
   manifests: readonly ReadManifest[],
   world: World,
   options: SyncOptions,
   choices: Omit<DeletionContext, 'live'>,
-): Promise<Pick<Run, 'plan' | 'types' | 'gate'>> {
+): Promise<PreparedDeletion> {
   const types = await resolveTypes(manifests, world, options)
   const { targets } = uniqueTargets(manifests, { types, namespace: options.namespace })
   const subjects = targets.flatMap(({ key, object }) => {
@@ -60,6 +65,28 @@ export async function prepareDelete(
   }
 }
 
+/** Whether there is anything to delete. Hooks alone are no reason to run: whoever deletes twice has deleted. */
+export function deletesSomething(
+  { tasks, diagnostics, kept }: DeletionPlan,
+  inventory: Inventory | undefined,
+): boolean {
+  if (diagnostics.some(({ severity }) => severity === 'error')) return true
+  const hasRecord = inventory !== undefined && (inventory.isKept || inventory.members.length > 0)
+  // Only live objects have a uid: the others are what PreDelete hooks will make.
+  const goes = tasks.some(
+    ({ phase, action, object }) => action === 'prune' && (phase !== 'Delete' || object.metadata.uid !== undefined),
+  )
+  return goes || (hasRecord && kept.length === 0)
+}
+
+/** Looks at what the plan is about; the end of a run whose plan cannot be carried out. */
+export async function lookAtDeletion(run: Run): Promise<End | undefined> {
+  await run.observer.look(subjectsOf(run, run.plan.tasks))
+  for (const diagnostic of run.plan.diagnostics) run.emit({ type: 'diagnostic', diagnostic })
+  if (run.plan.diagnostics.every(({ severity }) => severity !== 'error')) return undefined
+  return { phase: 'Failed', message: 'the server does not serve every kind of the hooks', reason: 'invalid' }
+}
+
 /** Deletes as planned. The record of the app goes when nothing of it is left, and else tells of the rest. */
 export async function ownedDelete(run: Run, { lock, lockNamespaces, inventory }: OwnedDeletion): Promise<End> {
   const gone = new Set<string>()
@@ -70,11 +97,8 @@ export async function ownedDelete(run: Run, { lock, lockNamespaces, inventory }:
       run.emit(event)
     },
   }
-  await run.observer.look(subjectsOf(run, run.plan.tasks))
-  for (const diagnostic of run.plan.diagnostics) run.emit({ type: 'diagnostic', diagnostic })
-  if (run.plan.diagnostics.some(({ severity }) => severity === 'error')) {
-    return { phase: 'Failed', message: 'the server does not serve every kind of the hooks', reason: 'invalid' }
-  }
+  const wrong = await lookAtDeletion(run)
+  if (wrong !== undefined) return wrong
   run.emit({ type: 'plan-built', tasks: run.plan.tasks.map(plannedTask) })
   let isUnlocked = false
   const end = await runSync(hearing, {

@@ -27,6 +27,20 @@ export interface DeletionContext {
   readonly namespaces: boolean
 }
 
+/** The plan of a deletion. */
+export interface DeletionPlan extends SyncPlan {
+  /** What is not deleted; told among the diagnostics, too. */
+  readonly kept: readonly Kept[]
+}
+
+/** An object that a deletion leaves, and why. */
+export interface Kept {
+  readonly object: KubeObject
+  readonly why: string
+  /** The flag that deletes it; left out: there is none. */
+  readonly remedy?: string
+}
+
 /** An object that may be deleted, and what is said of it. */
 interface Candidate {
   readonly object: KubeObject
@@ -38,12 +52,16 @@ interface Candidate {
  * Makes the plan of a deletion: PreDelete hooks, the objects with the highest wave first, PostDelete hooks
  * (argo-cd:controller/appcontroller.go, finalizeApplicationDeletion; hooks have no waves there). What is kept is a note.
  */
-export function planDelete(manifests: readonly Manifest[], context: PlanContext, deletion: DeletionContext): SyncPlan {
+export function planDelete(
+  manifests: readonly Manifest[],
+  context: PlanContext,
+  deletion: DeletionContext,
+): DeletionPlan {
   const { targets } = uniqueTargets(manifests, context)
   const hooks = context.hooks ? targets.flatMap((target) => hookTasks(target, context)) : []
   const candidates = [...membersToGo(targets, context), ...namedToGo(targets, context, deletion)]
-  const kept = keptOf(candidates, context, deletion)
-  const going = candidates.filter(({ object }) => !kept.has(object))
+  const staying = keptOf(candidates, context, deletion)
+  const going = candidates.filter(({ object }) => !staying.has(object))
   const made = hooks.filter(({ phase }) => phase === 'PreDelete').map((hook) => deleteTask(hook.object, hook.wave))
   const tasks = going.map(({ object, words: [own] }) => deleteTask(object, own?.wave.value ?? 0))
   const ids = new Set(tasks.map(({ id }) => id))
@@ -53,11 +71,12 @@ export function planDelete(manifests: readonly Manifest[], context: PlanContext,
     ({ directives, object }) =>
       context.hooks && deletePhasesFor(directives).length > 0 && !context.types.has(typeKey(groupVersionKind(object))),
   )
+  const kept = [...staying].map(([object, why]) => ({ object, ...why }))
   const diagnostics = [
     ...unknown.map((target) => unknownKind(target, groupVersionKind(target.object))),
-    ...[...kept].map(([object, why]) => keptNote(object, why)),
+    ...kept.map(keptNote),
   ]
-  return { namespace: context.namespace, tasks: ordered, phases: planTree(ordered), diagnostics }
+  return { namespace: context.namespace, tasks: ordered, phases: planTree(ordered), diagnostics, kept }
 }
 
 /** A hook of both phases is two tasks. One that runs last and names no policy goes when all went well: nothing else would delete it. */
@@ -118,37 +137,34 @@ function keptOf(
   for (const { object } of candidates) {
     const inside = [...kept.keys()].find((one) => isInside(one, object))
     if (inside !== undefined && !kept.has(object)) {
-      kept.set(object, { text: `${shortKey(keyOf(inside))} is kept, and would go with it` })
+      kept.set(object, { why: `${shortKey(keyOf(inside))} is kept, and would go with it` })
     }
   }
   const home = candidates.find(({ object }) => isNamespace({ key: keyOf(object) }) && keyOf(object).name === namespace)
   if (app !== undefined && kept.size > 0 && home !== undefined && !kept.has(home.object)) {
-    kept.set(home.object, { text: 'the inventory in it tells of what is kept' })
+    kept.set(home.object, { why: 'the inventory in it tells of what is kept' })
   }
   return kept
 }
 
-interface Why {
-  readonly text: string
-  readonly remedy?: string
-}
+type Why = Omit<Kept, 'object'>
 
 function whyKept(
   { object, words }: Candidate,
   { confirmed, definitions, namespaces }: DeletionContext,
 ): Why | undefined {
   const says = words.map(({ options }) => options.delete)
-  if (says.includes('false')) return { text: 'Delete=false' }
+  if (says.includes('false')) return { why: 'Delete=false' }
   if (says.includes('confirm') && !confirmed) {
-    return { text: 'Delete=confirm, and nobody confirmed', remedy: '--confirm-delete' }
+    return { why: 'Delete=confirm, and nobody confirmed', remedy: '--confirm-delete' }
   }
-  if (words.some(({ isKept }) => isKept)) return { text: `${ANNOTATIONS.resourcePolicy}: keep` }
+  if (words.some(({ isKept }) => isKept)) return { why: `${ANNOTATIONS.resourcePolicy}: keep` }
   const task = { key: keyOf(object), object }
   if (isNamespace(task) && !namespaces) {
-    return { text: 'all that is in it would go with it', remedy: '--delete-namespaces' }
+    return { why: 'all that is in it would go with it', remedy: '--delete-namespaces' }
   }
   if (isDefinition(object) && !definitions) {
-    return { text: 'all its objects would go with it', remedy: '--delete-crds' }
+    return { why: 'all its objects would go with it', remedy: '--delete-crds' }
   }
   return undefined
 }
@@ -161,8 +177,8 @@ function isInside(one: KubeObject, container: KubeObject): boolean {
   return definedKind(task) === `${group}/${kind}`
 }
 
-function keptNote(object: KubeObject, { text, remedy }: Why): Diagnostic {
-  const message = `${shortKey(keyOf(object))} is kept: ${text}`
+function keptNote({ object, why, remedy }: Kept): Diagnostic {
+  const message = `${shortKey(keyOf(object))} is kept: ${why}`
   const hint = remedy === undefined ? {} : { hint: `${remedy} deletes it` }
   return { code: 'KEPT', severity: 'note', message, ...hint }
 }
