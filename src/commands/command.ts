@@ -6,7 +6,7 @@ import type { FlagName } from './flags/flags.ts'
 import { CONNECTION_FLAG_TABLE } from './flags/tables/connection.ts'
 import { CONFIG_FLAG_TEXTS } from './flags/tables/config.ts'
 import { EXPLAIN_FLAG_TEXTS } from './flags/tables/explain.ts'
-import { DELETE_FLAG_TABLE, DELETE_FLAG_TEXTS, DELETE_SHARED_FLAGS } from './flags/tables/delete.ts'
+import { DELETE_FLAG_TABLE, DELETE_FLAG_TEXTS, DELETE_SHARED_FLAGS, OF_DELETION_FLAGS } from './flags/tables/delete.ts'
 import { PLAN_FLAG_TABLE, PLAN_FLAG_TEXTS, RUN_PLAN_FLAG_TABLE } from './flags/tables/plan.ts'
 import { REHEARSE_FLAG_TABLE } from './flags/tables/rehearse.ts'
 import { REPLAY_FLAG_TABLE } from './flags/tables/replay.ts'
@@ -159,6 +159,7 @@ const PLAN_COMMAND: Command = {
   summary: 'Say what a sync would do, in order, and write nothing',
   flags: [
     ...PLAN_FLAG_TABLE.map(({ name }) => name),
+    ...OF_DELETION_FLAGS,
     ...FLAGS.map(({ name }) => name).filter((name) => !RUN_ONLY.includes(name)),
   ],
   flagTexts: PLAN_FLAG_TEXTS,
@@ -173,6 +174,7 @@ const PLAN_COMMAND: Command = {
       what: 'exit with 2 when something would change',
     },
     { command: 'kubectl hooksync plan -f deploy/ --offline -o mermaid', what: 'a drawing, without a cluster' },
+    { command: 'kubectl hooksync plan --delete -f deploy/ --app shop', what: 'what kubectl hooksync delete would do' },
   ],
   run: async (values, io) => (await import('./plan/plan-command.ts')).runPlan(values, io),
 }

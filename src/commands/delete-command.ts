@@ -2,31 +2,28 @@
 import { EXIT_CODES, UsageError } from '../errors.ts'
 import type { ExitCode } from '../errors.ts'
 import { tellPeople } from '../guard/tell.ts'
-import { refuseToDelete } from '../inventory/foreign-owner.ts'
-import type { Inventory } from '../inventory/inventory.ts'
-import type { PreparedDeletion } from '../inventory/owned-delete.ts'
 import { expectingLeave } from '../inventory/leaving-kinds.ts'
 import { lockNameOf } from '../inventory/lock.ts'
-import { deletesSomething, ownedDelete, prepareDelete } from '../inventory/owned-delete.ts'
+import { ownedDelete } from '../inventory/owned-delete.ts'
 import type { Io } from '../io.ts'
 import { deletionText } from '../report/deletion-text.ts'
 import type { Run } from '../sync/run.ts'
 import { operate } from '../sync/sync.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
-import { withApp } from './app-options.ts'
 import { ask, canAsk } from './ask.ts'
 import { readDeleteFlags } from './flags/delete-flags.ts'
 import type { DeleteFlags } from './flags/delete-flags.ts'
 import type { FlagValues } from './flags/parse-flags.ts'
 import { untilSignal } from './interruption.ts'
 import { tellInvalid } from './invalid-input.ts'
+import { makeDeletion } from './make-deletion.ts'
+import type { DeletionRequest } from './make-deletion.ts'
 import { placingFields } from './place-fields.ts'
 import { isError, readInput } from './read-input.ts'
-import type { Input } from './read-input.ts'
 import { REAL_WORLD, telling } from './run-context.ts'
 import type { CommandWorld, Connection } from './run-context.ts'
 import { withSettings } from './settings/with-settings.ts'
-import { runLocked, syncOptions } from './sync-command.ts'
+import { runLocked } from './sync-command.ts'
 import { withinTime } from './time-limit.ts'
 import { withConnection } from './with-connection.ts'
 
@@ -40,7 +37,7 @@ async function runSettled(values: FlagValues, io: Io, world: CommandWorld): Prom
   const { output, operation, source, connection: connectionFlags } = flags.sync
   const startedAt = world.clock.now()
   return withinTime(io, operation.timeoutMs, async (limited) => {
-    const input = await readInput({ ...source, empty: 'senseless' }, operation.policy, limited)
+    const input = await readInput(source, operation.policy, limited)
     if (input.diagnostics.some(isError)) return tellInvalid(input, output, io, world)
     const tell = (message: string): void => tellPeople(io.stderr, io.guard, `warning: ${message}`)
     const readsStdin = source.files.includes('-')
@@ -50,22 +47,11 @@ async function runSettled(values: FlagValues, io: Io, world: CommandWorld): Prom
   })
 }
 
-interface Request {
-  readonly flags: DeleteFlags
-  readonly input: Input
-  readonly io: Io
-  /** Ends with --timeout, too. */
-  readonly limited: Io
-  readonly world: CommandWorld
-  readonly startedAt: number
-}
-
 async function deleteFrom(connection: Connection, request: Request): Promise<ExitCode> {
   const { flags, input, io, limited, world } = request
-  const made = await untilSignal(prepare(connection, request), limited.signal, connection.awaits)
+  const made = await untilSignal(makeDeletion(connection, request), limited.signal, connection.awaits)
   const { prepared, inventory, options } = made
-  const isThere = deletesSomething(prepared.plan, inventory)
-  if (!isThere || (options.dryRun === 'none' && !flags.yes)) {
+  if (!prepared.isDue || (options.dryRun === 'none' && !flags.yes)) {
     const text = deletionText(prepared.plan, {
       namespace: options.namespace,
       app: flags.sync.app?.name,
@@ -73,7 +59,7 @@ async function deleteFrom(connection: Connection, request: Request): Promise<Exi
     })
     tellPeople(io.stderr, io.guard, text)
   }
-  if (!isThere) return EXIT_CODES.succeeded
+  if (!prepared.isDue) return EXIT_CODES.succeeded
   if (options.dryRun === 'none' && !flags.yes && !(await isAgreed(request))) {
     tellPeople(io.stderr, io.guard, 'nothing is deleted')
     return EXIT_CODES.failed
@@ -100,23 +86,8 @@ async function deleteFrom(connection: Connection, request: Request): Promise<Exi
   })
 }
 
-interface Made {
-  readonly options: SyncOptions
-  readonly inventory: Inventory | undefined
-  readonly prepared: PreparedDeletion
-}
-
-async function prepare(
-  connection: Connection,
-  { flags, input, io, limited, world, startedAt }: Request,
-): Promise<Made> {
-  const { sync, choices } = flags
-  const { cluster } = connection
-  const plain = syncOptions(sync, input, { connection, clock: world.clock, startedAt, signal: io.signal })
-  const { options: owned, inventory } = await withApp(plain, sync, { cluster, io: limited })
-  const options = sync.takeOwnership ? owned : { ...owned, refuse: refuseToDelete(owned.app) }
-  const prepared = await prepareDelete(input.manifests, { cluster, clock: world.clock }, options, choices)
-  return { options, inventory, prepared }
+interface Request extends DeletionRequest {
+  readonly flags: DeleteFlags
 }
 
 async function isAgreed({ flags, limited }: Request): Promise<boolean> {

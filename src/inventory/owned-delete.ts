@@ -33,6 +33,15 @@ export interface OwnedDeletion {
 /** A deletion that is planned. */
 export interface PreparedDeletion extends Pick<Run, 'types' | 'gate'> {
   readonly plan: DeletionPlan
+  /** Whether there is anything to delete. */
+  readonly isDue: boolean
+}
+
+/** What a deletion is planned from, beside manifests. */
+export interface DeletionGrounds {
+  readonly choices: Omit<DeletionContext, 'live'>
+  /** Undefined: it is no app's. */
+  readonly inventory: Inventory | undefined
 }
 
 /** Looks at what the manifests name, and plans. */
@@ -40,7 +49,7 @@ export async function prepareDelete(
   manifests: readonly ReadManifest[],
   world: World,
   options: SyncOptions,
-  choices: Omit<DeletionContext, 'live'>,
+  { choices, inventory }: DeletionGrounds,
 ): Promise<PreparedDeletion> {
   const types = await resolveTypes(manifests, world, options)
   const { targets } = uniqueTargets(manifests, { types, namespace: options.namespace })
@@ -59,17 +68,16 @@ export async function prepareDelete(
       }),
     )
     const context = planContext(options, { types, namespaceExists: true })
-    return { plan: planDelete(manifests, context, { ...choices, live }), types, gate: NO_REPORT }
+    const plan = planDelete(manifests, context, { ...choices, live })
+    const isDue = deletesSomething(plan, inventory)
+    return { plan: isDue ? plan : { ...plan, tasks: [], phases: [] }, types, gate: NO_REPORT, isDue }
   } finally {
     observer.close()
   }
 }
 
-/** Whether there is anything to delete. Hooks alone are no reason to run: whoever deletes twice has deleted. */
-export function deletesSomething(
-  { tasks, diagnostics, kept }: DeletionPlan,
-  inventory: Inventory | undefined,
-): boolean {
+/** Hooks alone are no reason to run: whoever deletes twice has deleted. */
+function deletesSomething({ tasks, diagnostics, kept }: DeletionPlan, inventory: Inventory | undefined): boolean {
   if (diagnostics.some(({ severity }) => severity === 'error')) return true
   const hasRecord = inventory !== undefined && (inventory.isKept || inventory.members.length > 0)
   // Only live objects have a uid: the others are what PreDelete hooks will make.

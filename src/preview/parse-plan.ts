@@ -13,6 +13,7 @@ export function parseSavedPlan(text: string, name: string): SavedPlan {
   const value = parseText(text, name)
   const kind = isJsonObject(value) ? value['kind'] : undefined
   if (!isJsonObject(value) || kind !== 'SyncPlan') {
+    if (kind === 'DeletionPlan') throw refusal(`${name} is the plan of a deletion, and only that of a sync can be run`)
     const what = typeof kind === 'string' ? `it is of kind ${kind}` : 'it has no "kind": "SyncPlan"'
     throw refusal(`${name} is not a plan: ${what}`)
   }

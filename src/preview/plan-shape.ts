@@ -49,6 +49,8 @@ const TASK = {
   },
 } as const
 
+const KEPT = { fields: { ...KEY, reason: 'text' } } as const
+
 const NOT_RUN = { fields: { ...KEY, location: 'text', reason: 'text' } } as const
 
 const CLUSTER = {
@@ -61,12 +63,14 @@ const CLUSTER = {
 } as const
 
 const COUNTS = Object.fromEntries(
-  [...PREVIEW_ACTIONS, 'onFailure'].map((word) => [word, { optional: 'whole' } as const]),
+  [...PREVIEW_ACTIONS, 'onFailure', 'kept'].map((word) => [word, { optional: 'whole' } as const]),
 )
 
 const PLAN = {
   fields: {
-    kind: { oneOf: ['SyncPlan'] },
+    kind: about('SyncPlan, or DeletionPlan, which plan --delete makes and nothing runs.', {
+      oneOf: ['SyncPlan', 'DeletionPlan'],
+    }),
     version: { oneOf: [PLAN_VERSION] },
     program: about('The version of kubectl-hooksync that made it.', 'text'),
     mode: about('offline: only the order is known, and the plan cannot be run.', { oneOf: ['live', 'offline'] }),
@@ -75,14 +79,18 @@ const PLAN = {
     options: about('The flags and sync options that decide over the plan; null: not given.', {
       mapOf: { nullable: { either: ['text', 'flag'] } },
     }),
-    summary: about('How many tasks do what; onFailure counts the SyncFail hooks, which only a failure runs.', {
-      fields: COUNTS,
-    }),
+    summary: about(
+      'How many tasks do what; onFailure counts the SyncFail hooks, which only a failure runs; kept what a deletion leaves.',
+      {
+        fields: COUNTS,
+      },
+    ),
     secrets: about('One salted scrypt digest of all Secrets of the manifests; null: there are none.', {
       nullable: { fields: { salt: 'text', digest: 'text' } },
     }),
     tasks: about('In the order in which they run.', { listOf: TASK }),
     notRun: about('Manifests that no task applies.', { listOf: NOT_RUN }),
+    kept: about('Of a deletion: what it leaves, and why.', { optional: { listOf: KEPT } }),
   },
 } as const
 
@@ -108,6 +116,9 @@ export type SavedTask = Shaped<typeof TASK>
 
 /** One field that changes. */
 export type SavedField = Shaped<typeof FIELD>
+
+/** What a deletion leaves. */
+export type SavedKept = Shaped<typeof KEPT>
 
 /** A manifest that is not applied. */
 export type SavedNotRun = Shaped<typeof NOT_RUN>

@@ -7,6 +7,7 @@ export const PREVIEW_ACTIONS = [
   'replace',
   'recreate',
   'prune',
+  'delete',
   'apply',
   'unchanged',
   'not run',

@@ -47,7 +47,10 @@ export function previewTask(
 
 type Verdict = Pick<PreviewTask, 'action' | 'reason'> & Partial<Pick<PreviewTask, 'fields'>>
 
-function pruned({ prune }: SyncTask): Verdict {
+function pruned({ phase, object, prune }: SyncTask): Verdict {
+  if (phase !== 'Sync') {
+    return { action: 'delete', ...defined({ reason: object.metadata.uid === undefined ? 'made before' : undefined }) }
+  }
   if (prune?.verdict === 'delete') return { action: 'prune' }
   if (prune?.verdict === 'confirm') return { action: 'not run', reason: 'Prune=confirm, and nobody confirmed' }
   return { action: 'not run', reason: prune?.verdict === 'no-prune' ? prune.reason : 'pruning was not asked for' }

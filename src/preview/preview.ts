@@ -1,6 +1,7 @@
 // What a sync would do, in order, object by object. Runs the sync's own plan and gate, and writes nothing.
 import type { Manifest } from '../manifest/manifest.ts'
 import { formatKey } from '../object/resource-key.ts'
+import type { Kept } from '../plan/plan-delete.ts'
 import { mapTree, tasksOfWave, wavesOf } from '../plan/plan-tree.ts'
 import type { PlanPhase } from '../plan/plan-tree.ts'
 import type { End } from '../sync/end.ts'
@@ -16,7 +17,7 @@ import type { NotRun } from './not-run.ts'
 import { previewTask } from './preview-task.ts'
 import type { PreviewTask } from './preview-task.ts'
 
-/** What a sync would do. */
+/** What a sync, or a deletion, would do. */
 export interface Preview {
   readonly namespace: string
   /** `live`: compared with what is in the cluster; `offline`: only the order is known. */
@@ -27,6 +28,8 @@ export interface Preview {
   readonly phases: readonly PlanPhase<PreviewTask>[]
   /** Manifests that no task applies, and why. */
   readonly notRun: readonly NotRun[]
+  /** Of a deletion alone: what it leaves. */
+  readonly kept?: readonly Kept[]
 }
 
 /** Whether the server is asked what would change. */
@@ -40,17 +43,26 @@ export interface PreviewRequest {
   readonly unselected: readonly Manifest[]
 }
 
-/** Makes a preview; without one the summary says why there is none. Throws nothing but bugs. */
+/** What came of previewing; without a preview the summary says why there is none. */
+export interface Previewed {
+  readonly summary: Summary
+  readonly preview?: Preview
+}
+
+/** Makes a preview. Throws nothing but bugs. */
 export async function preview(
   manifests: readonly Manifest[],
   world: World,
   options: SyncOptions,
   request: PreviewRequest,
-): Promise<{ readonly summary: Summary; readonly preview?: Preview }> {
+): Promise<Previewed> {
+  const { mode, unselected } = request
   let made: Preview | undefined
   const work = async (run: Run): Promise<End | undefined> => {
-    const gate = request.mode === 'offline' ? { run, end: PLANNED } : await orStopped(runGate(run), run.stop)
-    if (gate?.end?.phase === 'Succeeded') made = previewOf(gate.run, manifests, request)
+    const gate = mode === 'offline' ? { run, end: PLANNED } : await orStopped(runGate(run), run.stop)
+    if (gate?.end?.phase === 'Succeeded') {
+      made = { ...previewOf(gate.run, mode), notRun: notRun(manifests, unselected, run.options) }
+    }
     return gate?.end
   }
   const { emit } = request
@@ -66,12 +78,12 @@ export async function preview(
 
 const PLANNED: End = { phase: 'Succeeded', message: 'the order was planned', reason: 'completed' }
 
-function previewOf(run: Run, manifests: readonly Manifest[], { mode, unselected }: PreviewRequest): Preview {
+/** What a run whose gate has passed would do. */
+export function previewOf(run: Run, mode: PreviewMode): Omit<Preview, 'notRun'> {
   const { namespace, tasks } = run.plan
   const first = new Map(tasks.toReversed().map((task) => [formatKey(task.key), task]))
   const phases = mapTree(run.plan.phases, (task) =>
     previewTask(run, task, { mode, earlier: first.get(formatKey(task.key)) !== task }),
   )
-  const inOrder = wavesOf(phases).flatMap(tasksOfWave)
-  return { namespace, mode, tasks: inOrder, phases, notRun: notRun(manifests, unselected, run.options) }
+  return { namespace, mode, tasks: wavesOf(phases).flatMap(tasksOfWave), phases }
 }

@@ -1,12 +1,13 @@
 // A preview → a plan as data: the order, what was to be done, and digests of what it was made from. Holds no objects.
 import { defined } from '../object/defined.ts'
-import { groupVersionKind } from '../object/resource-key.ts'
+import { groupVersionKind, keyOf } from '../object/resource-key.ts'
+import type { Kept } from '../plan/plan-delete.ts'
 import { tasksOfWave, wavesOf } from '../plan/plan-tree.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
 import { planOptions, secretsOf, taskDigests } from './digests.ts'
 import type { NotRun } from './not-run.ts'
 import { PLAN_VERSION } from './plan-shape.ts'
-import type { PlanCluster, SavedNotRun, SavedPlan, SavedTask } from './plan-shape.ts'
+import type { PlanCluster, SavedKept, SavedNotRun, SavedPlan, SavedTask } from './plan-shape.ts'
 import type { PreviewTask } from './preview-task.ts'
 import type { Preview } from './preview.ts'
 import { digestSecrets } from './secret-digest.ts'
@@ -23,23 +24,24 @@ export interface PlanFacts {
 
 /** Makes the data of a preview. */
 export function savePlan(preview: Preview, facts: PlanFacts): SavedPlan {
-  const { actions, onFailure } = tallyPreview(preview)
+  const { actions, onFailure, kept } = tallyPreview(preview)
   const secrets = secretsOf(
     preview.tasks.map(({ task }) => task),
     facts.options,
   )
   return {
-    kind: 'SyncPlan',
+    kind: preview.kept === undefined ? 'SyncPlan' : 'DeletionPlan',
     version: PLAN_VERSION,
     program: facts.options.version,
     mode: preview.mode,
     cluster: facts.cluster,
     namespace: preview.namespace,
     options: planOptions(facts.options, facts.revision),
-    summary: { ...Object.fromEntries(actions), ...(onFailure === 0 ? {} : { onFailure }) },
+    summary: { ...Object.fromEntries(actions), ...(onFailure === 0 ? {} : { onFailure }), ...defined({ kept }) },
     secrets: secrets.length === 0 ? null : digestSecrets(secrets, facts.salt),
     tasks: savedTasks(preview, facts.options),
     notRun: preview.notRun.map(savedNotRun),
+    ...defined({ kept: preview.kept?.map(savedKept) }),
   }
 }
 
@@ -68,6 +70,10 @@ function savedTask(
     manifest,
     live: seen,
   }
+}
+
+function savedKept({ object, why, remedy }: Kept): SavedKept {
+  return { ...keyOf(object), reason: remedy === undefined ? why : `${why}; ${remedy} deletes it` }
 }
 
 function savedNotRun({ manifest, reason }: NotRun): SavedNotRun {

@@ -1,4 +1,5 @@
 // What a preview comes to in numbers. Pure.
+import { defined } from '../object/defined.ts'
 import { PREVIEW_ACTIONS } from './preview-action.ts'
 import type { PreviewAction } from './preview-action.ts'
 import type { PreviewTask } from './preview-task.ts'
@@ -8,10 +9,12 @@ import type { Preview } from './preview.ts'
 export interface PreviewTally {
   readonly actions: ReadonlyMap<PreviewAction, number>
   readonly onFailure: number
+  /** Left out: it is no deletion. */
+  readonly kept?: number
 }
 
 /** Counts them, in the order of the actions. */
-export function tallyPreview({ tasks, notRun }: Preview): PreviewTally {
+export function tallyPreview({ tasks, notRun, kept }: Preview): PreviewTally {
   const regular = tasks.filter((task) => !isOnFailure(task))
   const counted = PREVIEW_ACTIONS.map((action) => {
     const number = regular.filter((task) => task.action === action).length
@@ -20,10 +23,11 @@ export function tallyPreview({ tasks, notRun }: Preview): PreviewTally {
   return {
     actions: new Map(counted.filter(([, number]) => number > 0)),
     onFailure: tasks.length - regular.length,
+    ...defined({ kept: kept?.length }),
   }
 }
 
-/** Whether a sync that succeeds would change anything in the cluster. */
+/** Whether a sync, or a deletion, that succeeds would change anything in the cluster. */
 export function changesSomething({ tasks }: Preview): boolean {
   return tasks.some((task) => !isOnFailure(task) && task.action !== 'unchanged' && task.action !== 'not run')
 }

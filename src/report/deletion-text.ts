@@ -5,6 +5,9 @@ import type { SyncPlan, SyncTask } from '../plan/sync-plan.ts'
 import { shortKey } from '../object/resource-key.ts'
 import { count } from './task-text.ts'
 
+/** That hooks are not known. */
+export const NO_DELETE_HOOKS = 'no manifests are given: no PreDelete or PostDelete hook runs'
+
 /** Its lines: each wave with what runs and what goes, then what is kept. */
 export function deletionText(
   { tasks, phases, diagnostics }: SyncPlan,
@@ -25,7 +28,7 @@ export function deletionText(
           `  ${wave.phase} wave ${wave.wave}`,
           ...tasksOfWave(wave).map((task) => `    ${task.action === 'prune' ? 'delete' : 'run'} ${shortKey(task.key)}`),
         ])
-  const hooks = manifests > 0 || due === 0 ? [] : ['no manifests are given: no PreDelete or PostDelete hook runs']
+  const hooks = manifests > 0 || due === 0 ? [] : [NO_DELETE_HOOKS]
   return [`${what} (destination: namespace ${namespace})`, ...lines, ...kept, ...hooks].join('\n')
 }
 

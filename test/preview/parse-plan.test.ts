@@ -22,6 +22,7 @@ test('a file that is not a plan is refused with the place', async () => {
     ['{\n  "kind" 1\n}', 'p.json:2:10 is not JSON'],
     ['[]', 'p.json is not a plan: it has no "kind": "SyncPlan"'],
     ['{"kind":"List"}', 'p.json is not a plan: it is of kind List'],
+    ['{"kind":"DeletionPlan"}', 'p.json is the plan of a deletion, and only that of a sync can be run'],
     ['{"kind":"SyncPlan"}', 'p.json is a plan of version null, and this program reads version 1'],
     [text.replace('"version": 1', '"version": 2'), 'p.json is a plan of version 2, and this program reads version 1'],
     [text.replace('"wave":0', '"wave":"0"'), 'p.json is not a whole plan: tasks[0].wave is "0", not a whole number'],

@@ -2,9 +2,12 @@
 import { UsageError } from '../../errors.ts'
 import { OUR_POLICY } from '../../policy.ts'
 import type { DeletionContext } from '../../plan/plan-delete.ts'
+import { FLAGS } from './flags.ts'
+import type { FlagName } from './flags.ts'
 import type { FlagValues } from './parse-flags.ts'
 import { readSyncFlags } from './sync-flags.ts'
 import type { SyncFlags } from './sync-flags.ts'
+import { DELETE_SHARED_FLAGS, OF_DELETION_FLAGS } from './tables/delete.ts'
 
 /** All that the command line of a deletion says. */
 export interface DeleteFlags {
@@ -12,6 +15,26 @@ export interface DeleteFlags {
   readonly choices: Omit<DeletionContext, 'live'>
   /** Nobody is asked. */
   readonly yes: boolean
+}
+
+/** What is said of a deletion where a sync is usual; undefined: it is a sync. */
+export function readDeletionFlags(values: FlagValues): DeleteFlags | undefined {
+  if (values.switch('delete') === true) return readDeleteFlags(values)
+  const stray = OF_DELETION_FLAGS.find((name) => values.switch(name) === true)
+  if (stray !== undefined) throw new UsageError(`--${stray} needs --delete`, 'a sync deletes nothing by it')
+  return undefined
+}
+
+/** Refuses what means nothing to a deletion; what settings say of it does not count. */
+export function refuseSyncFlags(given: FlagValues): void {
+  if (given.switch('delete') !== true) return
+  const known: readonly FlagName[] = [...DELETE_SHARED_FLAGS, 'verbose', 'help', 'version']
+  const isGiven = (name: FlagName): boolean =>
+    given.value(name) !== undefined || given.list(name).length > 0 || given.switch(name) !== undefined
+  const unknown = [...FLAGS.map(({ name }) => name), 'offline' as const, 'explore' as const]
+  const stray = unknown.find((name) => !known.includes(name) && isGiven(name))
+  if (stray === undefined) return
+  throw new UsageError(`--${stray} cannot be used with --delete`, 'it means nothing to a deletion')
 }
 
 /** Reads them. An app may be named without manifests. */
@@ -23,7 +46,11 @@ export function readDeleteFlags(values: FlagValues): DeleteFlags {
   }
   const sync = readSyncFlags(values, isNamed ? 'app' : undefined)
   return {
-    sync: { ...sync, operation: { ...sync.operation, policy: OUR_POLICY, wait: true } },
+    sync: {
+      ...sync,
+      source: { ...sync.source, empty: 'senseless' },
+      operation: { ...sync.operation, policy: OUR_POLICY, wait: true },
+    },
     choices: {
       confirmed: values.switch('confirm-delete') ?? false,
       definitions: values.switch('delete-crds') ?? false,

@@ -1,6 +1,6 @@
 // All flags of all commands: the parser, the help and the README's table are made from them. Data only.
 import type { Flag } from './flag.ts'
-import { DELETE_FLAG_TABLE } from './tables/delete.ts'
+import { DELETE_FLAG_TABLE, OF_DELETION_FLAG_TABLE } from './tables/delete.ts'
 import { PLAN_FLAG_TABLE, RUN_PLAN_FLAG_TABLE } from './tables/plan.ts'
 import { REHEARSE_FLAG_TABLE } from './tables/rehearse.ts'
 import { REPLAY_FLAG_TABLE } from './tables/replay.ts'
@@ -18,6 +18,7 @@ export type FlagName =
   | (typeof PLAN_FLAG_TABLE)[number]['name']
   | (typeof RUN_PLAN_FLAG_TABLE)[number]['name']
   | (typeof DELETE_FLAG_TABLE)[number]['name']
+  | (typeof OF_DELETION_FLAG_TABLE)[number]['name']
 
 /** The flags of a sync, in the order of the help. */
 export const FLAGS: readonly (Flag & { readonly name: FlagName })[] = SYNC_FLAG_TABLE
@@ -30,6 +31,7 @@ const ALL_FLAGS: readonly (Flag & { readonly name: FlagName })[] = [
   ...UNLOCK_FLAG_TABLE,
   ...PLAN_FLAG_TABLE,
   ...RUN_PLAN_FLAG_TABLE,
+  ...OF_DELETION_FLAG_TABLE,
   ...DELETE_FLAG_TABLE,
   ...SYNC_FLAG_TABLE,
 ]

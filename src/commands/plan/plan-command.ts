@@ -7,9 +7,11 @@ import type { Io } from '../../io.ts'
 import { clusterId } from '../../preview/cluster-id.ts'
 import { mapTree } from '../../plan/plan-tree.ts'
 import { preview } from '../../preview/preview.ts'
-import type { Preview } from '../../preview/preview.ts'
+import type { Preview, Previewed } from '../../preview/preview.ts'
+import { previewDeletion } from '../../preview/preview-deletion.ts'
 import { savePlan } from '../../preview/saved-plan.ts'
 import { changesSomething } from '../../preview/tally.ts'
+import { NO_DELETE_HOOKS } from '../../report/deletion-text.ts'
 import { drawDot } from '../../report/graph/dot.ts'
 import { drawMermaid } from '../../report/graph/mermaid.ts'
 import { planJson } from '../../report/plan/plan-json.ts'
@@ -24,6 +26,8 @@ import type { FlagValues } from '../flags/parse-flags.ts'
 import { readPlanFlags } from '../flags/plan-flags.ts'
 import type { PlanFlags } from '../flags/plan-flags.ts'
 import { withApp } from '../app-options.ts'
+import { makeDeletion } from '../make-deletion.ts'
+import { refuseSyncFlags } from '../flags/delete-flags.ts'
 import { untilSignal } from '../interruption.ts'
 import { tellInvalid } from '../invalid-input.ts'
 import { offlineWorld } from '../offline-world.ts'
@@ -39,6 +43,7 @@ import { withConnection } from '../with-connection.ts'
 
 /** Tells what a sync would do, and writes nothing; with --detailed-exitcode 2 says that there is something. */
 export async function runPlan(values: FlagValues, io: Io, outside: CommandWorld = REAL_WORLD): Promise<ExitCode> {
+  refuseSyncFlags(values)
   return withSettings(values, { io, world: outside }, (settled) => planSettled(settled.values, io, outside))
 }
 
@@ -84,16 +89,31 @@ async function planOn(connection: Connection, planning: Planning): Promise<ExitC
   const { manifests, unselected } = input
   const { startedAt } = planning
   const where = { cluster: connection.cluster, clock: world.clock }
-  const plain = syncOptions(flags.sync, input, { connection, clock: where.clock, startedAt, signal: io.signal })
-  const options = flags.mode === 'offline' ? plain : await withInventory(plain, connection, planning)
   const emit = numberEvents(tellPlanStory(story))
   for (const diagnostic of input.diagnostics) emit({ type: 'diagnostic', diagnostic, at: world.clock.now() })
+  if (flags.deletion !== undefined) {
+    const request = { ...planning, flags: { sync: flags.sync, choices: flags.deletion } }
+    const making = makeDeletion(connection, request)
+    const { options, prepared } = await untilSignal(making, planning.limited.signal, connection.awaits)
+    if (prepared.isDue && manifests.length === 0) tellPeople(io.stderr, io.guard, NO_DELETE_HOOKS)
+    const made = await placingFields(input.sources, emit, async (placing) =>
+      previewDeletion(manifests, where, options, { prepared, unselected, emit: placing }),
+    )
+    return tellPlan(made, { options, connection, planning })
+  }
+  const plain = syncOptions(flags.sync, input, { connection, clock: where.clock, startedAt, signal: io.signal })
+  const options = flags.mode === 'offline' ? plain : await withInventory(plain, connection, planning)
   const made = await placingFields(input.sources, emit, async (placing) =>
     preview(manifests, where, options, { mode: flags.mode, unselected, emit: placing }),
   )
-  if (made.preview === undefined) return exitCodeOf(made.summary)
-  io.stdout.write(await drawn(made.preview, { options, connection, planning }))
-  return flags.exitCode === 'detailed' && changesSomething(made.preview) ? EXIT_CODES.changed : EXIT_CODES.succeeded
+  return tellPlan(made, { options, connection, planning })
+}
+
+async function tellPlan({ summary, preview: made }: Previewed, drawing: Drawing): Promise<ExitCode> {
+  const { flags, io } = drawing.planning
+  if (made === undefined) return exitCodeOf(summary)
+  io.stdout.write(await drawn(made, drawing))
+  return flags.exitCode === 'detailed' && changesSomething(made) ? EXIT_CODES.changed : EXIT_CODES.succeeded
 }
 
 /** The options with what the application owns, which only a cluster knows. */

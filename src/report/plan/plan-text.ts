@@ -1,5 +1,5 @@
 // A preview as text for people: phases, waves, what happens to each object and which of its fields change. Writes nothing.
-import { groupVersionKind, shortKey } from '../../object/resource-key.ts'
+import { groupVersionKind, keyOf, shortKey } from '../../object/resource-key.ts'
 import { tasksOfWave } from '../../plan/plan-tree.ts'
 import type { Preview } from '../../preview/preview.ts'
 import type { PreviewAction } from '../../preview/preview-action.ts'
@@ -26,8 +26,9 @@ export function planText(preview: Preview, options: PlanTextOptions): string {
     headline(preview, options),
     '',
     ...phaseLines(preview, options),
+    ...keptLines(preview, options),
     ...notRunLines(preview, options),
-    ...(preview.tasks.length + preview.notRun.length === 0 ? [] : ['']),
+    ...(preview.tasks.length + preview.notRun.length + (preview.kept?.length ?? 0) === 0 ? [] : ['']),
     options.style.bold(summaryLine(preview)),
   ]
   return lines.map((line) => `${neutralizeCommands(line.trimEnd())}\n`).join('')
@@ -35,22 +36,23 @@ export function planText(preview: Preview, options: PlanTextOptions): string {
 
 /** `plan: 3 to create, 1 to update, 12 unchanged, 2 not run` */
 export function summaryLine(preview: Preview): string {
-  const { actions, onFailure } = tallyPreview(preview)
+  const { actions, onFailure, kept = 0 } = tallyPreview(preview)
   const parts = [...actions].map(([action, number]) =>
     action === 'unchanged' || action === 'not run' ? `${number} ${action}` : `${number} to ${action}`,
   )
+  if (kept > 0) parts.push(`${kept} kept`)
   if (onFailure > 0) parts.push(`${onFailure} only if the sync fails`)
   return `plan: ${parts.length === 0 ? 'nothing to do' : parts.join(', ')}`
 }
 
-function headline({ namespace, mode }: Preview, { context, server }: PlanTextOptions): string {
+function headline({ namespace, mode, kept }: Preview, { context, server }: PlanTextOptions): string {
   const facts = [
-    `to namespace ${namespace}`,
+    `${kept === undefined ? 'to' : 'from'} namespace ${namespace}`,
     ...(context === undefined ? [] : [`context ${context}`]),
     ...(server === undefined ? [] : [`server ${server}`]),
     ...(mode === 'offline' ? ['offline: only the order: the cluster was not asked'] : []),
   ]
-  return sanitizeLine(`plan of a sync ${facts.join(', ')}`)
+  return sanitizeLine(`plan of a ${kept === undefined ? 'sync' : 'deletion'} ${facts.join(', ')}`)
 }
 
 function phaseLines({ phases }: Preview, options: PlanTextOptions): readonly string[] {
@@ -89,7 +91,15 @@ function taskLines(one: PreviewTask, options: PlanTextOptions): readonly string[
 function paintOf(action: PreviewAction, style: Style): (text: string) => string {
   if (action === 'create' || action === 'apply') return style.green
   if (action === 'unchanged' || action === 'not run') return style.dim
-  return action === 'recreate' || action === 'prune' ? style.red : style.yellow
+  return action === 'recreate' || action === 'prune' || action === 'delete' ? style.red : style.yellow
+}
+
+function keptLines({ kept = [] }: Preview, { style }: PlanTextOptions): readonly string[] {
+  const lines = kept.map(({ object, why, remedy }) => {
+    const reason = remedy === undefined ? why : `${why}; ${remedy} deletes it`
+    return sanitizeLine(`    ${shortKey(keyOf(object))}: ${reason}`)
+  })
+  return lines.length === 0 ? [] : [style.bold('Kept'), ...lines]
 }
 
 function notRunLines({ notRun }: Preview, { style }: PlanTextOptions): readonly string[] {

@@ -24,6 +24,18 @@ export const DELETE_FLAG_TABLE = underHeading('Deletion', [
   },
 ])
 
+/** With which a plan, or a rehearsal, is that of a deletion. */
+export const OF_DELETION_FLAG_TABLE = underHeading('Deletion', [
+  {
+    name: 'delete',
+    type: 'switch',
+    description: 'of what kubectl hooksync delete would do with the other flags, not of a sync',
+  },
+])
+
+/** What a plan, or a rehearsal, has of a deletion. */
+export const OF_DELETION_FLAGS = ['delete', 'confirm-delete', 'delete-crds', 'delete-namespaces'] as const
+
 /** What flags of a sync mean here. */
 export const DELETE_FLAG_TEXTS = [
   {
