@@ -98,6 +98,9 @@ export type RequestFailure =
   | 'gave-up'
   | 'final'
 
+type ClusterErrorOptions = Pick<ClusterError, 'reason'> &
+  Partial<Pick<ClusterError, 'status' | 'conflicts' | 'unsure' | 'failure' | 'retryAfterMs' | 'hint' | 'cause'>>
+
 /** Everything that a cluster port throws. `message` is the server's own text where there is one. */
 export class ClusterError extends HooksyncError {
   override readonly name = 'ClusterError'
@@ -111,21 +114,11 @@ export class ClusterError extends HooksyncError {
   readonly failure: RequestFailure | undefined
   /** When the server asked to come again, in milliseconds from then. */
   readonly retryAfterMs: number | undefined
+  readonly #options: ClusterErrorOptions
 
-  constructor(
-    message: string,
-    options: {
-      reason: ClusterErrorReason
-      status?: number
-      conflicts?: readonly FieldConflict[]
-      unsure?: boolean
-      failure?: RequestFailure | undefined
-      retryAfterMs?: number | undefined
-      hint?: string
-      cause?: unknown
-    },
-  ) {
+  constructor(message: string, options: ClusterErrorOptions) {
     super(message, { ...options, exitCode: EXIT_CODES.cluster })
+    this.#options = options
     this.reason = options.reason
     this.status = options.status
     this.conflicts = options.conflicts ?? []
@@ -149,10 +142,8 @@ export class ClusterError extends HooksyncError {
     return this.#but({ failure, retryAfterMs })
   }
 
-  #but(change: Partial<ConstructorParameters<typeof ClusterError>[1]>, message = this.message): ClusterError {
-    const { reason, status, conflicts, unsure, failure, retryAfterMs, hint, cause } = this
-    const same = { reason, status, conflicts, unsure, failure, retryAfterMs, hint, cause }
-    return new ClusterError(message, { ...same, ...change })
+  #but(change: Partial<ClusterErrorOptions>, message = this.message): ClusterError {
+    return new ClusterError(message, { ...this.#options, ...change })
   }
 }
 

@@ -70,9 +70,9 @@ export async function connect(
     server: transport.server,
     ...(config.contextName === undefined ? {} : { contextName: config.contextName }),
     close: (why) => transport.close(why),
-    awaits: () => awaited.text() ?? transport.pending(),
+    awaits: () => awaited.text() ?? transport.contact.pending(),
     requests: () => transport.requests(),
-    trouble: () => transport.trouble(),
+    trouble: () => transport.contact.trouble(),
   }
 }
 

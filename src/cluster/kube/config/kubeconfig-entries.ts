@@ -3,62 +3,25 @@ import { dirname, isAbsolute, join } from 'node:path'
 import { field, isJsonList, isJsonObject } from '../../../object/kube-object.ts'
 import type { Json, JsonObject } from '../../../object/kube-object.ts'
 
-/** A server and the way to it. */
-export interface ClusterEntry {
-  readonly name: string
-  /** Its URL, without a slash at the end. */
-  readonly server: string
-  readonly caFile?: string | undefined
-  readonly caData?: string | undefined
-  readonly skipTLSVerify: boolean
-  readonly tlsServerName?: string | undefined
-  readonly proxyUrl?: string | undefined
-}
+/** A server and the way to it; `server` is its URL, without a slash at the end. */
+export type ClusterEntry = Entry<typeof readCluster, 'name' | 'server' | 'skipTLSVerify'>
 
-/** Somebody and how he is let in. */
-export interface UserEntry {
-  readonly name: string
-  readonly certFile?: string | undefined
-  readonly certData?: string | undefined
-  readonly keyFile?: string | undefined
-  readonly keyData?: string | undefined
-  readonly token?: string | undefined
-  readonly tokenFile?: string | undefined
-  readonly username?: string | undefined
-  readonly password?: string | undefined
-  readonly impersonateUser?: string | undefined
-  readonly impersonateGroups: readonly string[]
-  readonly exec?: ExecEntry | undefined
-  /** An identity provider, as its client takes it. */
-  readonly authProvider?: JsonObject | undefined
-}
+/** Somebody and how he is let in; an `authProvider` is as its client takes it. */
+export type UserEntry = Entry<typeof readUser, 'name' | 'impersonateGroups'>
 
 /** A program that gives credentials. */
-export interface ExecEntry {
-  readonly command: string
-  readonly args: readonly string[]
-  readonly env: readonly { readonly name: string; readonly value: string }[]
-  readonly apiVersion: string
-  readonly interactiveMode: string
-  readonly provideClusterInfo: boolean
-  readonly installHint: string | undefined
-}
+export type ExecEntry = Readonly<NonNullable<ReturnType<typeof readExec>>>
 
 /** A user on a cluster. */
-export interface ContextEntry {
-  readonly name: string
-  readonly cluster: string
-  readonly user: string | undefined
-  readonly namespace: string | undefined
-}
+export type ContextEntry = Readonly<NonNullable<ReturnType<typeof readContext>>>
 
 /** What a file holds. */
-export interface Entries {
-  readonly clusters: readonly ClusterEntry[]
-  readonly users: readonly UserEntry[]
-  readonly contexts: readonly ContextEntry[]
-  readonly currentContext: string | undefined
-}
+export type Entries = Readonly<ReturnType<typeof readEntries>>
+
+/** What is read, of which no more than these has to be there. */
+type Entry<Read extends (...from: never[]) => unknown, Needed extends keyof NonNullable<ReturnType<Read>>> = Readonly<
+  Pick<NonNullable<ReturnType<Read>>, Needed> & Partial<NonNullable<ReturnType<Read>>>
+>
 
 /** A value of a type that cannot be there; `path` leads to it. */
 export class WrongEntry extends Error {
@@ -74,7 +37,7 @@ export class WrongEntry extends Error {
 }
 
 /** Reads them; an entry that lacks what it needs counts only when it is chosen, as in kubectl: then it is missing. */
-export function readEntries(config: Json, path: string): Entries {
+export function readEntries(config: Json, path: string) {
   const folder = dirname(path)
   const root = { value: config, path: [] }
   const absolute = (file: string | undefined): string | undefined =>
@@ -107,7 +70,7 @@ function namedEntries<T>(
 
 type Absolute = (file: string | undefined) => string | undefined
 
-function readCluster(name: string, at: At, absolute: Absolute): ClusterEntry | undefined {
+function readCluster(name: string, at: At, absolute: Absolute) {
   const server = text(at, 'server')
   if (server === undefined) return undefined
   return {
@@ -121,7 +84,7 @@ function readCluster(name: string, at: At, absolute: Absolute): ClusterEntry | u
   }
 }
 
-function readUser(name: string, at: At, absolute: Absolute): UserEntry {
+function readUser(name: string, at: At, absolute: Absolute) {
   return {
     name,
     certFile: absolute(text(at, 'client-certificate')),
@@ -139,12 +102,12 @@ function readUser(name: string, at: At, absolute: Absolute): UserEntry {
   }
 }
 
-function readContext(name: string, at: At): ContextEntry | undefined {
+function readContext(name: string, at: At) {
   const cluster = text(at, 'cluster')
   return cluster === undefined ? undefined : { name, cluster, user: text(at, 'user'), namespace: text(at, 'namespace') }
 }
 
-function readExec(at: At, absolute: Absolute): ExecEntry | undefined {
+function readExec(at: At, absolute: Absolute) {
   const command = text(at, 'command')
   if (command === undefined) return undefined
   return {

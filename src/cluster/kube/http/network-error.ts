@@ -1,5 +1,5 @@
 // A failure below HTTP (name, connection, TLS, deadline) → ClusterError with the host and what to do. Pure.
-import { ClusterError } from '../../../errors.ts'
+import { ClusterError, messageOf } from '../../../errors.ts'
 import type { RequestFailure } from '../../../errors.ts'
 import { FAILURE_BY_REASON } from '../../client/retry.ts'
 
@@ -49,7 +49,7 @@ export function networkFailure(cause: unknown, server: string): NetworkFailure {
     const failure = isConnecting(cause) ? 'no-connection' : 'broken'
     return { error: unreachableError(server, unreachable, cause), failure }
   }
-  if (isTlsCode(code)) return { error: tlsError(server, code, cause), failure: 'final' }
+  if (/^EPROTO$|^ERR_SSL_|^ERR_TLS_/.test(code)) return { error: tlsError(server, code, cause), failure: 'final' }
   const strange = code.startsWith('HPE_')
     ? 'in a language that is not HTTP'
     : GZIP_CODES.has(code)
@@ -121,10 +121,6 @@ function strangeError(server: string, text: string, cause: unknown): ClusterErro
   })
 }
 
-function isTlsCode(code: string): boolean {
-  return code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')
-}
-
 function tlsError(server: string, code: string, cause: unknown): ClusterError {
   if (
     /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG/.test(`${code} ${messageOf(cause)}`.toUpperCase().replaceAll(' ', '_'))
@@ -148,10 +144,6 @@ function tlsError(server: string, code: string, cause: unknown): ClusterError {
     hint: 'check the client certificate of the user in the kubeconfig',
     cause,
   })
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : ''
 }
 
 function seconds(milliseconds: number): string {

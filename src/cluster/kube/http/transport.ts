@@ -1,7 +1,7 @@
 // Requests to one API server: connection, credentials, deadlines. Each is sent once. Knows HTTP, no Kubernetes objects.
 import { ClusterError } from '../../../errors.ts'
 import type { RequestFailure } from '../../../errors.ts'
-import type { Clock, Trouble } from '../../port.ts'
+import type { Clock } from '../../port.ts'
 import { Refusal, readAnswer } from './answer.ts'
 import type { ApiAnswer } from './answer.ts'
 import { createContact } from './contact.ts'
@@ -56,10 +56,10 @@ type Read<T> = (exchange: HttpExchange, alive: () => void) => Promise<T>
 export class Transport {
   /** The server's address, for messages. */
   readonly server: string
+  readonly contact: Contact
   readonly #options: TransportOptions
   readonly #base: URL
   readonly #basePath: string
-  readonly #contact: Contact
   readonly #link: Link
   #answered = false
   #requests = 0
@@ -70,22 +70,12 @@ export class Transport {
     this.#base = new URL(config.server)
     this.#basePath = this.#base.pathname.replace(/\/$/, '')
     this.server = `${this.#base.origin}${this.#basePath}`
-    this.#contact = createContact(this.server, () => options.clock.now())
+    this.contact = createContact(this.server, () => options.clock.now())
   }
 
   /** How many HTTP requests were sent, repeated ones included. */
   requests(): number {
     return this.#requests
-  }
-
-  /** What keeps the server from being reached now. */
-  trouble(): Trouble | undefined {
-    return this.#contact.trouble()
-  }
-
-  /** The request that has waited longest for its answer, in words; undefined: none has for a second. */
-  pending(): string | undefined {
-    return this.#contact.pending()
   }
 
   /** Ends all connections, those that are being made too, and with them what is under way; that is told why. */
@@ -147,7 +137,7 @@ export class Transport {
       let stopTelling: () => void = () => undefined
       const settle = (outcome: Outcome<T>): void => {
         settled = true
-        over ??= this.#contact.begin(describe(request))
+        over ??= this.contact.begin(describe(request))
         over('value' in outcome ? undefined : outcome.error)
         deadline.clear()
         stopWaiting()
@@ -171,7 +161,7 @@ export class Transport {
         if (settled) return
         const asked = describe(request)
         // A plugin that asks somebody for a password, or a proxy, is not the server's silence.
-        over = this.#contact.begin(asked)
+        over = this.contact.begin(asked)
         deadline = this.#deadline((ms) => cancel(deadlineError(asked, this.server, ms)))
         exchange = this.#send(wire, credentials, request)
         if (!this.#answered) stopTelling = awaited.begin(`${this.server} has not answered ${asked}`, { quiet: true })
