@@ -23,7 +23,7 @@ const BESIDE: Readonly<
   },
   'cluster/on-abort': {
     imports: [],
-    importedBy: ['cluster/system-clock', 'cluster/client', 'cluster/kube', 'simulator'],
+    importedBy: ['cluster/system-clock', 'cluster/client', 'cluster/kube', 'simulator', 'sync', 'commands'],
   },
   'cluster/system-clock': {
     imports: ['cluster/port', 'cluster/on-abort'],

@@ -1,4 +1,5 @@
 // What a signal, or the end of the time, means while nothing has been written: stop waiting, and end with its exit code.
+import { onAbort } from '../cluster/on-abort.ts'
 import { EXIT_CODES, exitCodeOfSignal, HooksyncError } from '../errors.ts'
 import { formatDuration } from '../report/duration.ts'
 
@@ -17,16 +18,14 @@ export async function untilSignal<T>(
   signal: AbortSignal,
   waits: () => string | undefined = () => undefined,
 ): Promise<T> {
-  let onAbort = (): void => {}
+  let stopWaiting = (): void => {}
   const interrupted = new Promise<never>((_resolve, reject) => {
-    onAbort = () => reject(interruption(signal, waits()))
+    stopWaiting = onAbort(signal, () => reject(interruption(signal, waits())))
   })
-  if (signal.aborted) onAbort()
-  signal.addEventListener('abort', onAbort, { once: true })
   try {
     return await Promise.race([promise, interrupted])
   } finally {
-    signal.removeEventListener('abort', onAbort)
+    stopWaiting()
   }
 }
 

@@ -4,7 +4,7 @@ import { hasHealth } from '../health/index.ts'
 import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
 import { recoveries, resultsOf } from './assess.ts'
 import { applyAll, deleteAll, pruneAll, releaseAll } from './act/act-on-tasks.ts'
-import { graceOf, terminate } from './act/terminate.ts'
+import { graceOf, terminate, withTerminated } from './act/terminate.ts'
 import { leaveInSync } from './compare/out-of-sync-only.ts'
 import { isUnchanged } from './compare/unchanged.ts'
 import { interruptedEnd, interruptionEvent, interruptionName } from './end.ts'
@@ -216,11 +216,8 @@ async function failPhase(run: Run, progress: Progress): Promise<void> {
   const { state } = progress
   const { tasks } = situationNow(run, progress)
   if (state.results.size === 0 || tasks.every(({ phase }) => phase !== 'SyncFail')) return
-  const dropped = runningOf(situationNow(run, progress)).flatMap(({ id }) => {
-    const result = state.results.get(id)
-    return result === undefined ? [] : [[id, { ...result, phase: 'Failed', message: 'Terminated' }] as const]
-  })
-  progress.state = withResults(withoutBatch(state, 'start-sync-fail'), dropped)
+  const dropped = runningOf(situationNow(run, progress))
+  progress.state = withTerminated(withoutBatch(state, 'start-sync-fail'), dropped)
   const emit: Run['emit'] = (event) => (event.type === 'interrupted' ? undefined : run.emit(event))
   await goThrough({ ...run, emit }, {}, progress)
 }

@@ -1,6 +1,7 @@
 // What a stop means: from a signal or the end of the time on, nothing is written, and nothing is waited for for long.
 import type { Clock, Cluster } from '../cluster/port.ts'
 import { ClusterError } from '../errors.ts'
+import { onAbort } from '../cluster/on-abort.ts'
 
 /** How long requests that are under way may take after a stop, in milliseconds. */
 const GRACE_MS = 1000
@@ -20,7 +21,7 @@ export interface Stop {
 export function createStop(interrupt: AbortSignal, clock: Clock, deadline: number): Stop {
   const stop = new AbortController()
   const timer = new AbortController()
-  const forget = whenAborted(interrupt, () => stop.abort())
+  const forget = onAbort(interrupt, () => stop.abort())
   const runDown = async (): Promise<void> => {
     // A timer may be a moment early, and takes no more than some weeks.
     for (let left = deadline - clock.now(); left > 0 && !timer.signal.aborted; left = deadline - clock.now()) {
@@ -66,7 +67,7 @@ export async function orStopped<T>(promise: Promise<T>, stop: AbortSignal, clock
   let settle = (): void => undefined
   let forget = (): void => undefined
   const stopped = new Promise<undefined>((resolve) => {
-    forget = whenAborted(stop, () => {
+    forget = onAbort(stop, () => {
       if (clock === undefined) return resolve(undefined)
       const settled = new AbortController()
       settle = () => settled.abort('settled')
@@ -82,14 +83,4 @@ export async function orStopped<T>(promise: Promise<T>, stop: AbortSignal, clock
     forget()
     settle()
   }
-}
-
-/** Calls back at once or when the signal is aborted; the function given back takes that back. */
-export function whenAborted(signal: AbortSignal, callback: () => void): () => void {
-  if (signal.aborted) {
-    callback()
-    return () => undefined
-  }
-  signal.addEventListener('abort', callback, { once: true })
-  return () => signal.removeEventListener('abort', callback)
 }

@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Cluster, ObjectList, WatchEvent } from '../../src/cluster/port.ts'
-import { whenAborted } from '../../src/sync/stop.ts'
+import { onAbort } from '../../src/cluster/on-abort.ts'
 import { createLab, told, warnings, written } from '../support/run-sync.ts'
 import { configMap, deployment, job } from '../support/workloads.ts'
 
@@ -17,7 +17,7 @@ const WORKLOAD = [
 
 /** Open to the end, and nothing comes. */
 async function* silence(signal: AbortSignal): AsyncGenerator<WatchEvent, void, void> {
-  await new Promise<void>((resolve) => whenAborted(signal, resolve))
+  await new Promise<void>((resolve) => onAbort(signal, resolve))
   yield* []
 }
 

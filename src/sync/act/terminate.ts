@@ -3,13 +3,14 @@
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import { resultsOf } from '../assess.ts'
 import { each } from '../each.ts'
+import { onAbort } from '../../cluster/on-abort.ts'
 import { interruptionName } from '../end.ts'
 import { withDeleted, withResults } from '../operation.ts'
-import type { OperationState, TaskResult } from '../operation.ts'
+import type { OperationState } from '../operation.ts'
 import { taskRef } from '../../plan/task-ref.ts'
 import { subjectsOf } from '../run.ts'
 import type { Run } from '../run.ts'
-import { createStop, orStopped, readOnlyAfter, whenAborted } from '../stop.ts'
+import { createStop, orStopped, readOnlyAfter } from '../stop.ts'
 import type { Completion, Situation } from '../step.ts'
 import { tellCompletions } from '../tell/tell-completions.ts'
 import { runningOf } from '../task-state.ts'
@@ -30,7 +31,7 @@ export function graceOf(run: Run): Grace | undefined {
   if (run.unstopped === undefined || graceMs === 0 || (name !== 'SIGINT' && name !== 'SIGTERM')) return undefined
   const stop = createStop(leave, run.clock, run.clock.now() + graceMs)
   const over = new AbortController()
-  whenAborted(stop.signal, () => over.abort(name))
+  onAbort(stop.signal, () => over.abort(name))
   const cluster = readOnlyAfter(run.unstopped, over.signal)
   const options = { ...run.options, signal: over.signal, timeoutMs: Infinity }
   return { run: { ...run, cluster, options, stop: over.signal, unstopped: undefined }, close: () => stop.close() }
@@ -56,18 +57,20 @@ export async function terminate(
   const failed = ended.filter((completion) => isDeletedAtEnd(run, completion)).map(({ task }) => task)
   const running = runningHooks(see(state))
   const { done } = await each(run, [...running, ...failed], async (task) => endHook(run, state, task))
-  const gone = done.flatMap(([task, uid]) => (uid === undefined ? [] : [[task, uid] as const]))
-  const results = gone.flatMap(([task]) => {
-    const result = state.results.get(task.id)
-    return result?.phase === 'Running' ? [[task.id, terminated(result)] as const] : []
-  })
-  return withResults(
-    withDeleted(
-      state,
-      gone.map(([, uid]) => uid),
-    ),
-    results,
+  const uids = done.flatMap(([, uid]) => uid ?? [])
+  return withTerminated(
+    withDeleted(state, uids),
+    done.flatMap(([task, uid]) => (uid === undefined ? [] : task)),
   )
+}
+
+/** The state in which those of these tasks that ran have failed. */
+export function withTerminated(state: OperationState, tasks: readonly SyncTask[]): OperationState {
+  const results = tasks.flatMap(({ id }) => {
+    const result = state.results.get(id)
+    return result?.phase === 'Running' ? [[id, { ...result, phase: 'Failed', message: 'Terminated' }] as const] : []
+  })
+  return withResults(state, results)
 }
 
 function runningHooks(situation: Situation): readonly SyncTask[] {
@@ -78,10 +81,6 @@ function runningHooks(situation: Situation): readonly SyncTask[] {
 function isDeletedAtEnd({ options }: Run, { task, result }: Completion): boolean {
   if (task.hook?.deletePolicies.includes('HookFailed') !== true) return false
   return !options.policy.differs || result.phase !== 'Succeeded'
-}
-
-function terminated(result: TaskResult): TaskResult {
-  return { ...result, phase: 'Failed', message: 'Terminated' }
 }
 
 /** Deletes the very object that this run made, and gives its uid; undefined: it is still there, which is told. */

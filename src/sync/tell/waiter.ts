@@ -11,7 +11,7 @@ import { mapLimit } from '../parallel.ts'
 import type { Run } from '../run.ts'
 import { timeoutEnd } from '../end.ts'
 import type { End } from '../end.ts'
-import { whenAborted } from '../stop.ts'
+import { onAbort } from '../../cluster/on-abort.ts'
 import { liveObject } from '../view.ts'
 import type { Reader } from '../see/read-silent.ts'
 import { blockers, waitMessage } from './waiting.ts'
@@ -125,7 +125,7 @@ async function gatherDeletions(run: Run, tasks: readonly SyncTask[], until: numb
 /** Resolves at the next change, after so many milliseconds, or at a stop. */
 export async function changeOrTime(run: Run, milliseconds: number): Promise<void> {
   const woken = new AbortController()
-  const forget = whenAborted(run.stop, () => woken.abort('stopped'))
+  const forget = onAbort(run.stop, () => woken.abort('stopped'))
   await Promise.race([run.observer.changed(), run.clock.sleep(milliseconds, woken.signal)])
   forget()
   woken.abort('woken')
