@@ -14,25 +14,24 @@ import { mapLimit } from './parallel.ts'
 import { taskRef } from '../plan/task-ref.ts'
 import { subjectsOf } from './run.ts'
 import type { Run, World } from './run.ts'
-import type { Observer } from './see/observer.ts'
 import type { SyncOptions } from './sync-options.ts'
 import { hooksWithoutHealth } from './tell/hook-notes.ts'
 import { liveObject } from './view.ts'
 
-/** What a run is made from, beside the manifests. */
-export interface Preparation {
+/** What of a run is made before it begins. */
+export type Prepared = Pick<Run, 'plan' | 'types' | 'gate'>
+
+/** With what it is made, beside the manifests. */
+type Preparation = Pick<Run, 'options' | 'observer'> & {
   readonly world: World
-  readonly options: SyncOptions
   readonly tell: (body: SyncEventBody) => void
-  readonly observer: Observer
-  readonly stop: AbortSignal
 }
 
-/** Makes the plan and the run that carries it out; the end of the sync where the input does not allow one. */
+/** Makes the plan; the end of the sync where the input does not allow one. */
 export async function prepare(
   given: readonly Manifest[],
-  { world, options, tell, observer, stop }: Preparation,
-): Promise<{ readonly run: Run } | { readonly end: End }> {
+  { world, options, tell, observer }: Preparation,
+): Promise<Prepared | { readonly end: End }> {
   const manifests = given.map(readManifest)
   const types = await resolveTypes(manifests, world, options)
   const used = usedNamespaces(manifests, { types, namespace: options.namespace })
@@ -42,10 +41,9 @@ export async function prepare(
   for (const diagnostic of [...plan.diagnostics, ...hooksWithoutHealth(plan)]) tell({ type: 'diagnostic', diagnostic })
   const end = invalidEnd(plan, options)
   if (end !== undefined) return { end }
-  const run: Run = { ...world, plan, options, observer, types, emit: tell, stop, gate: NO_REPORT }
-  await observer.look(subjectsOf(run, plan.tasks))
+  await observer.look(subjectsOf({ types }, plan.tasks))
   tell({ type: 'plan-built', tasks: plan.tasks.map(plannedTask) })
-  return { run }
+  return { plan, types, gate: NO_REPORT }
 }
 
 /** The served types of the manifests and of the application's objects, by `typeKey`. */

@@ -10,6 +10,7 @@ import { createObserver } from './see/observer.ts'
 import { numberEvents } from './number-events.ts'
 import { createPhaseTimer } from './phase-timer.ts'
 import { prepare } from './prepare.ts'
+import type { Prepared } from './prepare.ts'
 import { runSync } from './run-sync.ts'
 import { createStop, orStopped, readOnlyAfter } from './stop.ts'
 import type { Run, World } from './run.ts'
@@ -45,7 +46,7 @@ export interface Operation {
   /** What has to be had before anything is looked up, as a lock; gives the options to go on with. */
   readonly begin?: (options: SyncOptions) => Promise<SyncOptions>
   /** The preparation of a run that is taken up again: nothing is looked up or planned anew. */
-  readonly prepared?: Pick<Run, 'plan' | 'types' | 'gate'>
+  readonly prepared?: Prepared
 }
 
 /** Looks and plans as a sync does, then does the work, under the sync's signal and time limit. */
@@ -75,16 +76,17 @@ export async function operate(
   return summary
 }
 
-interface Guarded extends Pick<Required<Operation>, 'work' | 'begin'> {
-  readonly tell: (body: SyncEventBody) => void
-  readonly prepared: Operation['prepared']
-}
-
 async function guarded(
   manifests: readonly Manifest[],
   outside: World,
   asked: SyncOptions,
-  { tell, work, begin, prepared }: Guarded,
+  {
+    tell,
+    work,
+    begin,
+    prepared,
+  }: Required<Pick<Operation, 'work' | 'begin'>> &
+    Pick<Operation, 'prepared'> & { readonly tell: (body: SyncEventBody) => void },
 ): Promise<End> {
   const stop = createStop(asked.signal, outside.clock, asked.startedAt + asked.timeoutMs)
   const unstopped = outside.cluster
@@ -100,15 +102,11 @@ async function guarded(
   try {
     const options = await orStopped(begin(asked), stop.signal)
     if (options === undefined) return stoppedEnd(asked, tell)
-    const parts = { world, options, tell, observer, stop: stop.signal }
-    if (prepared !== undefined) {
-      const run = { ...world, ...prepared, options, observer, emit: tell, stop: stop.signal, unstopped }
-      return (await work(run)) ?? stoppedEnd(options, tell)
-    }
-    const begun = await orStopped(prepare(manifests, parts), stop.signal)
-    if (begun === undefined) return stoppedEnd(options, tell)
-    if ('end' in begun) return begun.end
-    return (await work({ ...begun.run, unstopped })) ?? stoppedEnd(options, tell)
+    const found = prepared ?? (await orStopped(prepare(manifests, { world, options, tell, observer }), stop.signal))
+    if (found === undefined) return stoppedEnd(options, tell)
+    if ('end' in found) return found.end
+    const run = { ...world, ...found, options, observer, emit: tell, stop: stop.signal, unstopped }
+    return (await work(run)) ?? stoppedEnd(options, tell)
   } catch (error) {
     if (stop.signal.aborted) return stoppedEnd(asked, tell)
     if (!(error instanceof HooksyncError)) throw error
