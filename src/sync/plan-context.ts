@@ -5,24 +5,9 @@ import type { SyncOptions } from './sync-options.ts'
 
 /** The context of a plan. */
 export function planContext(
-  { namespace, revision, startedAt, hooks, policy, syncOptions, prune, app, helm }: SyncOptions,
+  options: SyncOptions,
   known: Pick<PlanContext, 'types' | 'namespaceExists' | 'absentNamespaces'>,
 ): PlanContext {
-  const { createNamespace, skipDryRunOnMissingResource, replace, force, validate } = syncOptions
-  return {
-    ...known,
-    namespace,
-    revision,
-    startedAt,
-    hooks,
-    policy,
-    createNamespace,
-    skipDryRunOnMissingResource,
-    replace,
-    force,
-    validate,
-    prune: prune ?? NO_PRUNE,
-    app,
-    helm: helm ?? 'both',
-  }
+  const { syncOptions, prune = NO_PRUNE, helm = 'both', app } = options
+  return { ...syncOptions, ...options, ...known, prune, helm, app }
 }
