@@ -1,7 +1,7 @@
 // The Lease of a lock: how it is made, renewed and read. Knows nothing of what it guards.
 import type { Clock, Cluster, ObjectRef } from '../cluster/port.ts'
 import { ClusterError, EXIT_CODES, HooksyncError } from '../errors.ts'
-import { isJsonObject, stringField } from '../object/kube-object.ts'
+import { isJsonObject, numberField, stringField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 
 /** How long a Lease holds without renewal. */
@@ -43,15 +43,8 @@ export async function leaseRef(
 
 /** Makes the Lease; throws LeaseHeld when somebody else does. */
 export async function createLease(world: LeaseWorld, ref: ObjectRef, options: LeaseOptions): Promise<KubeObject> {
-  const now = microTime(wallTime(world.clock))
-  const object: KubeObject = {
-    apiVersion: 'coordination.k8s.io/v1',
-    kind: 'Lease',
-    metadata: { name: options.name, namespace: options.namespace },
-    spec: { holderIdentity: options.holder, leaseDurationSeconds: LEASE_MS / 1000, acquireTime: now, renewTime: now },
-  }
   try {
-    return (await world.cluster.create(ref, object, writing(options))).object
+    return (await world.cluster.create(ref, heldNow(world, ref, options), writing(options))).object
   } catch (error) {
     return ownOrHeld(world, ref, options, error)
   }
@@ -92,26 +85,30 @@ export async function renew(
   options: LeaseOptions,
   last: KubeObject,
 ): Promise<KubeObject> {
-  const now = microTime(wallTime(world.clock))
-  const acquireTime = holderOf(last) === options.holder ? stringField(last, 'spec', 'acquireTime') : now
+  const acquired = holderOf(last) === options.holder ? stringField(last, 'spec', 'acquireTime') : undefined
+  const held = heldNow(world, ref, options, acquired)
   const note = newsOf(world.clock, last)
-  const body: KubeObject = {
-    apiVersion: last.apiVersion,
-    kind: last.kind,
-    metadata: {
-      name: ref.name,
-      namespace: ref.namespace,
-      resourceVersion: last.metadata.resourceVersion ?? '',
-      ...(note === undefined ? {} : { annotations: { [UNLOCKED]: note } }),
-    },
-    spec: {
-      holderIdentity: options.holder,
-      leaseDurationSeconds: LEASE_MS / 1000,
-      acquireTime: acquireTime ?? now,
-      renewTime: now,
-    },
-  }
+  const annotations = note === undefined ? {} : { annotations: { [UNLOCKED]: note } }
+  const metadata = { ...held.metadata, resourceVersion: last.metadata.resourceVersion ?? '', ...annotations }
+  const body = { ...held, metadata }
   return (await world.cluster.patch(ref, { type: 'replace', body }, writing(options))).object
+}
+
+/** The Lease as it is written by its holder; since now, where nothing else is said. */
+function heldNow(
+  { clock }: LeaseWorld,
+  { namespace, name }: ObjectRef,
+  { holder }: LeaseOptions,
+  acquired?: string,
+): KubeObject {
+  const renewTime = microTime(wallTime(clock))
+  const acquireTime = acquired ?? renewTime
+  return {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: { name, namespace },
+    spec: { holderIdentity: holder, leaseDurationSeconds: LEASE_MS / 1000, acquireTime, renewTime },
+  }
 }
 
 /** That another run has the lock. */
@@ -121,9 +118,8 @@ export class LeaseHeld extends HooksyncError {
 
   constructor(lease: KubeObject | undefined, { namespace, name }: LeaseOptions) {
     const holder = lease === undefined ? '' : holderOf(lease)
-    const since = lease === undefined ? undefined : stringField(lease, 'spec', 'acquireTime')
-    const who =
-      holder === '' ? 'another run' : `${holder}${since === undefined ? '' : `, since ${since.slice(0, 19)}Z`}`
+    const since = lease === undefined ? undefined : heldSince(lease)
+    const who = holder === '' ? 'another run' : `${holder}${since === undefined ? '' : `, since ${since}`}`
     super(`Lease ${namespace}/${name} is held by ${who}`, {
       exitCode: EXIT_CODES.locked,
       hint: 'wait until that run has ended; a run that was killed lets go after 15 seconds',
@@ -135,6 +131,19 @@ export class LeaseHeld extends HooksyncError {
 /** Who has it; empty: nobody. */
 export function holderOf(lease: KubeObject): string {
   return stringField(lease, 'spec', 'holderIdentity') ?? ''
+}
+
+/** Since when, to the second; undefined: the Lease does not say it. */
+export function heldSince(lease: KubeObject): string | undefined {
+  const since = stringField(lease, 'spec', 'acquireTime')
+  return since === undefined ? undefined : `${since.slice(0, 19)}Z`
+}
+
+/** Whether its time is not over, as far as its own times and our clock tell. */
+export function isRenewed({ clock }: LeaseWorld, lease: KubeObject): boolean {
+  const renewed = Date.parse(stringField(lease, 'spec', 'renewTime') ?? '')
+  const holds = (numberField(lease, 'spec', 'leaseDurationSeconds') ?? 0) * 1000
+  return renewed + holds > wallTime(clock)
 }
 
 /** Who gave it up by hand before whoever has it now, when and why; undefined: nobody. */

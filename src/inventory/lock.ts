@@ -1,12 +1,12 @@
 // The lock of a deployment: which Lease it is, when it is taken, and what becomes of a run that loses it.
 import { createHash } from 'node:crypto'
-import type { Clock, Cluster } from '../cluster/port.ts'
 import { ClusterError } from '../errors.ts'
 import type { ReadManifest } from '../hook/directives.ts'
 import { compareText, groupVersionKind } from '../object/resource-key.ts'
 import { LockLost } from '../sync/end.ts'
 import { takeLease } from './take-lease.ts'
 import type { HeldLease } from './keep-lease.ts'
+import type { LeaseWorld } from './lease.ts'
 
 /** `auto`: without the right to Leases it is told, and gone on; `required`: then nothing is done. */
 export const LOCK_MODES = ['auto', 'required', 'off'] as const
@@ -84,7 +84,7 @@ function placeOf(
 
 /** Makes a lock, which nobody holds yet. */
 export function createLock(
-  world: { readonly cluster: Cluster; readonly clock: Clock },
+  world: LeaseWorld,
   { namespaces, name }: LockName,
   { mode, waitMs, tell, ...options }: LockOptions,
 ): Lock {

@@ -1,11 +1,10 @@
 // Takes a lock in the cluster, at once or when whoever has it lets go, and waits without asking all the time.
 import { ClusterError } from '../errors.ts'
-import { numberField, stringField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { ObjectRef } from '../cluster/port.ts'
 import { keepLease } from './keep-lease.ts'
 import type { HeldLease } from './keep-lease.ts'
-import { createLease, holderOf, inherit, LEASE_MS, LeaseHeld, leaseRef, RENEW_MS, wallTime } from './lease.ts'
+import { createLease, holderOf, inherit, isRenewed, LEASE_MS, LeaseHeld, leaseRef, RENEW_MS } from './lease.ts'
 import type { LeaseOptions, LeaseWorld } from './lease.ts'
 
 /** Takes the lock and keeps it; throws a HooksyncError with exit code 5 that names the holder when another run has it for too long. */
@@ -109,9 +108,7 @@ async function outlast(
   options: LeaseOptions,
   found: KubeObject,
 ): Promise<KubeObject | undefined> {
-  const renewed = Date.parse(stringField(found, 'spec', 'renewTime') ?? '')
-  const holds = (numberField(found, 'spec', 'leaseDurationSeconds') ?? 0) * 1000
-  if (renewed + holds > wallTime(world.clock)) throw new LeaseHeld(found, options)
+  if (isRenewed(world, found)) throw new LeaseHeld(found, options)
   await world.clock.sleep(RENEW_MS * 1.5, options.signal)
   const again = await world.cluster.get(ref)
   if (again !== undefined && again.metadata.resourceVersion !== found.metadata.resourceVersion) {

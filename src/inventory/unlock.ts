@@ -1,9 +1,9 @@
 // Gives up the lock of another run by hand: the Lease stays, without a holder, and says who did it and why.
 import { ClusterError, EXIT_CODES, HooksyncError } from '../errors.ts'
-import { numberField, stringField } from '../object/kube-object.ts'
+import { stringField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { ObjectRef } from '../cluster/port.ts'
-import { holderOf, leaseRef, unlockedBy, wallTime, withoutHolder } from './lease.ts'
+import { heldSince, holderOf, isRenewed, leaseRef, unlockedBy, wallTime, withoutHolder } from './lease.ts'
 import type { LeaseWorld } from './lease.ts'
 import type { LockName } from './lock.ts'
 
@@ -61,11 +61,10 @@ async function giveUp(world: LeaseWorld, ref: ObjectRef, unlocking: Unlocking): 
       found = await world.cluster.get(ref)
     }
   }
-  const since = stringField(first, 'spec', 'acquireTime')
   return {
     lease: `${ref.namespace}/${ref.name}`,
     holder: holderOf(first),
-    since: since === undefined ? undefined : `${since.slice(0, 19)}Z`,
+    since: heldSince(first),
     isAlive: isRenewed(world, first),
   }
 }
@@ -82,10 +81,4 @@ function takenMeanwhile({ namespace, name }: ObjectRef, lease: KubeObject): Hook
     exitCode: EXIT_CODES.locked,
     hint: 'nothing was changed; the same command again gives up that one',
   })
-}
-
-function isRenewed({ clock }: LeaseWorld, lease: KubeObject): boolean {
-  const renewed = Date.parse(stringField(lease, 'spec', 'renewTime') ?? '')
-  const holds = (numberField(lease, 'spec', 'leaseDurationSeconds') ?? 0) * 1000
-  return renewed + holds > wallTime(clock)
 }
