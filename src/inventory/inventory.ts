@@ -7,6 +7,7 @@ import type { AppMark } from '../plan/sync-plan.ts'
 import { mapLimit } from '../sync/parallel.ts'
 import { applySetId, isOurs, NO_REACH, readParent } from './applyset.ts'
 import type { GroupKind, ParentRef, Reach } from './applyset.ts'
+import type { ResourceKey } from '../object/resource-key.ts'
 
 /** An app: its name, and the object that says what belongs to it. */
 export interface App {
@@ -130,16 +131,17 @@ async function served(cluster: Cluster, { group, kind }: GroupKind): Promise<Res
   return (await cluster.resolve(type)) ?? cluster.resolve(type, { fresh: true })
 }
 
-interface Place {
-  readonly type: ResourceType
-  readonly namespace?: string
-}
-
-function placesOf(type: ResourceType, namespaces: readonly string[]): readonly Place[] {
+function placesOf(
+  type: ResourceType,
+  namespaces: readonly string[],
+): readonly { type: ResourceType; namespace?: string }[] {
   return type.namespaced ? namespaces.map((namespace) => ({ type, namespace })) : [{ type }]
 }
 
-/** The kinds of objects, each once. */
-export function kindsOf(objects: readonly GroupKind[]): readonly GroupKind[] {
-  return [...new Map(objects.map(({ group, kind }) => [`${kind}.${group}`, { group, kind }])).values()]
+/** Where objects of an app are. */
+export function reachOfKeys(keys: readonly ResourceKey[], app: App | undefined): Reach {
+  const kinds = new Map(keys.map(({ group, kind }) => [`${kind}.${group}`, { group, kind }]))
+  const namespaces = new Set(keys.map(({ namespace }) => namespace))
+  const others = [...namespaces].filter((name) => name !== '' && name !== app?.parent.namespace)
+  return { kinds: [...kinds.values()], namespaces: others }
 }

@@ -7,7 +7,6 @@ import { uniqueTargets, typeKey } from '../plan/plan-sync.ts'
 import { formatKey, groupVersionKind, keyOf } from '../object/resource-key.ts'
 import { isNamespace } from '../plan/task-order.ts'
 import type { End } from '../sync/end.ts'
-import type { SyncEventBody } from '../sync/events.ts'
 import { NO_REPORT } from '../sync/gate/gate-report.ts'
 import { planContext } from '../sync/plan-context.ts'
 import { plannedTask, resolveTypes } from '../sync/prepare.ts'
@@ -16,10 +15,10 @@ import { subjectsOf } from '../sync/run.ts'
 import type { Run, World } from '../sync/run.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
 import { liveObject } from '../sync/view.ts'
-import { kindsOf, parentRef, readInventory } from './inventory.ts'
+import { parentRef, reachOfKeys, readInventory } from './inventory.ts'
 import type { Inventory } from './inventory.ts'
 import type { Lock } from './lock.ts'
-import { createRecord } from './owned-sync.ts'
+import { createRecord, hearingGone } from './owned-sync.ts'
 
 /** What a deletion owns. */
 export interface OwnedDeletion {
@@ -97,14 +96,7 @@ export async function lookAtDeletion(run: Run): Promise<End | undefined> {
 
 /** Deletes as planned. The record of the app goes when nothing of it is left, and else tells of the rest. */
 export async function ownedDelete(run: Run, { lock, lockNamespaces, inventory }: OwnedDeletion): Promise<End> {
-  const gone = new Set<string>()
-  const hearing: Run = {
-    ...run,
-    emit: (event) => {
-      if (isDeletion(event)) gone.add(event.task)
-      run.emit(event)
-    },
-  }
+  const { hearing, gone } = hearingGone(run, 'Delete')
   const wrong = await lookAtDeletion(run)
   if (wrong !== undefined) return wrong
   run.emit({ type: 'plan-built', tasks: run.plan.tasks.map(plannedTask) })
@@ -128,20 +120,13 @@ export async function ownedDelete(run: Run, { lock, lockNamespaces, inventory }:
   return { ...end, message: messageOf(run, end, gone.size) }
 }
 
-function isDeletion(event: SyncEventBody): event is Extract<SyncEventBody, { type: 'resource-deleted' }> {
-  return event.type === 'resource-deleted' && event.reason === 'Delete' && event.outcome !== 'refused'
-}
-
 /** What is left is looked up again: others may have added to the app, or deleted from it. */
 async function closeRecord(run: Run, { app }: Inventory): Promise<void> {
   const { concurrency, signal } = run.options
   const left = await readInventory(run.cluster, app, { concurrency, takeOwnership: true, signal })
   const ref = await parentRef(run.cluster, app)
   if (left.members.length > 0) {
-    const keys = left.members.map(keyOf)
-    const namespaces = new Set(keys.map(({ namespace }) => namespace))
-    const others = [...namespaces].filter((name) => name !== '' && name !== app.parent.namespace)
-    return createRecord(run, left).cover({ kinds: kindsOf(keys), namespaces: others })
+    return createRecord(run, left).cover(reachOfKeys(left.members.map(keyOf), app))
   }
   const parent = await run.cluster.get(ref)
   if (parent === undefined) return undefined

@@ -8,7 +8,7 @@ import { runSync } from '../sync/run-sync.ts'
 import type { Run } from '../sync/run.ts'
 import { covers, NO_REACH, parentObject, union } from './applyset.ts'
 import type { Reach } from './applyset.ts'
-import { kindsOf, parentRef } from './inventory.ts'
+import { parentRef, reachOfKeys } from './inventory.ts'
 import type { Inventory } from './inventory.ts'
 import type { Lock } from './lock.ts'
 
@@ -17,15 +17,7 @@ const MANAGER = 'kubectl-hooksync-applyset'
 
 /** Runs a sync under its lock; of an app, with its record. A run that fails leaves the wider one. */
 export async function ownedSync(run: Run, { lock, inventory }: Owned): Promise<End> {
-  const pruned = new Set<TaskId>()
-  const hearing: Run = {
-    ...run,
-    emit: (event) => {
-      const isGone = event.type === 'resource-deleted' && event.reason === 'Prune' && event.outcome !== 'refused'
-      if (isGone) pruned.add(event.task)
-      run.emit(event)
-    },
-  }
+  const { hearing, gone: pruned } = hearingGone(run, 'Prune')
   const record = inventory && createRecord(run, inventory)
   const end = await runSync(hearing, {
     beforeWave: async (_, state, batch) => {
@@ -53,11 +45,21 @@ function reachOf({ plan }: Run, inventory: Inventory | undefined, gone: Readonly
   const pruned = new Set(plan.tasks.flatMap(({ id, object }) => (gone.has(id) ? [object.metadata.uid] : [])))
   const left = members.filter(({ metadata }) => !pruned.has(metadata.uid))
   const keys = [...plan.tasks.filter(isMember).map(({ key }) => key), ...left.map(keyOf)]
-  const namespaces = new Set(keys.map(({ namespace }) => namespace))
-  return {
-    kinds: kindsOf(keys),
-    namespaces: [...namespaces].filter((name) => name !== '' && name !== inventory?.app.parent.namespace),
+  return reachOfKeys(keys, inventory?.app)
+}
+
+/** The same run, which notes the tasks whose objects it deletes for a reason, or finds gone. */
+export function hearingGone(
+  run: Run,
+  reason: 'Prune' | 'Delete',
+): { readonly hearing: Run; readonly gone: ReadonlySet<TaskId> } {
+  const gone = new Set<TaskId>()
+  const emit: Run['emit'] = (event) => {
+    if (event.type === 'resource-deleted' && event.reason === reason && event.outcome !== 'refused')
+      gone.add(event.task)
+    run.emit(event)
   }
+  return { hearing: { ...run, emit }, gone }
 }
 
 /** Writes the parent where it says something else. */
