@@ -43,9 +43,10 @@ export async function applyTask(
   try {
     const type = await servedType(run, task)
     const { object, change, warnings = [], taken } = await writeIfNeeded(run, task, { type, before })
-    tellWarnings(run, task, warnings)
+    for (const message of warnings) run.emit({ type: 'warning', key: task.key, message })
     run.observer.note(task.key, object)
-    for (const resident of residents) if (isOlder(resident.live, object, change)) forget(run, resident)
+    const dragged = residents.filter(({ live }) => isOlder(live, object, change))
+    for (const { key, live } of dragged) run.observer.noteAbsent(key, live.metadata.uid ?? '')
     const { uid, resourceVersion } = object.metadata
     run.emit({
       type: 'resource-applied',
@@ -78,12 +79,7 @@ export async function applyTask(
 }
 
 /** What was seen in a namespace before it is written. */
-interface Resident {
-  readonly key: ResourceKey
-  readonly live: KubeObject
-}
-
-function residentsOf(run: Run, { key }: SyncTask): readonly Resident[] {
+function residentsOf(run: Run, { key }: SyncTask): readonly { key: ResourceKey; live: KubeObject }[] {
   if (key.group !== '' || key.kind !== 'Namespace') return []
   return run.plan.tasks.flatMap((other) => {
     const live = other.key.namespace === key.name ? liveObject(run.observer.view, other.key) : undefined
@@ -95,10 +91,6 @@ function residentsOf(run: Run, { key }: SyncTask): readonly Resident[] {
 function isOlder(resident: KubeObject, namespace: KubeObject, change: WriteChange): boolean {
   const [then, since] = [resident, namespace].map(({ metadata }) => stringField(metadata, 'creationTimestamp') ?? '')
   return change === 'created' || (then ?? '') < (since ?? '')
-}
-
-function forget(run: Run, { key, live }: Resident): void {
-  run.observer.noteAbsent(key, live.metadata.uid ?? '')
 }
 
 function takenAgain({ key }: SyncTask): ClusterError {
@@ -163,10 +155,6 @@ async function lookAtKin(run: Run, kind: GroupVersionKind): Promise<void> {
 async function writeIfNeeded(run: WritingRun, task: SyncTask, { type, before }: WriteTarget): Promise<SentWrite> {
   if (before !== undefined && isUnchanged(run, task, before)) return { object: before, change: 'unchanged' }
   return untilDefined(run, task, (seen) => writeObject(run, task, { type, before: seen ?? before }))
-}
-
-function tellWarnings(run: Run, task: SyncTask, warnings: readonly string[]): void {
-  for (const message of warnings) run.emit({ type: 'warning', key: task.key, message })
 }
 
 /** As in Argo CD, a hook that is still there is applied onto, which does not run it again; there nobody says so. */

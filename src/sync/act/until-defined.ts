@@ -20,11 +20,13 @@ export async function untilDefined<T extends { readonly object: KubeObject; read
   for (let attempt = 1; ; attempt += 1) {
     try {
       const result = await write(before)
-      if (!(result.warnings ?? []).some(isDropped) || !isDeclared(run, task)) return result
+      if (!(result.warnings ?? []).some(isDropped)) return result
+      if (!isDefined(run, task, (definition) => declaresAll(task, definition))) return result
       if (!(await mayTryAgain(run, attempt))) return result
       before = result.object
     } catch (error) {
-      if (!(error instanceof ClusterError) || !isBySchema(error) || !isFit(run, task)) throw error
+      if (!(error instanceof ClusterError) || !isBySchema(error)) throw error
+      if (!isDefined(run, task, (definition) => mismatch(run, task, definition) === undefined)) throw error
       if (!(await mayTryAgain(run, attempt))) throw error
     }
   }
@@ -40,12 +42,8 @@ function isDropped(warning: string): boolean {
   return warning.startsWith('unknown field ')
 }
 
-function isDeclared(run: Run, task: SyncTask): boolean {
+/** Whether there is a definition of the task's kind in this run, of which that holds. */
+function isDefined(run: Run, task: SyncTask, holds: (definition: SyncTask) => boolean): boolean {
   const definition = definitionFor(task, definitionsOf(run))
-  return definition !== undefined && declaresAll(task, definition)
-}
-
-function isFit(run: Run, task: SyncTask): boolean {
-  const definition = definitionFor(task, definitionsOf(run))
-  return definition !== undefined && mismatch(run, task, definition) === undefined
+  return definition !== undefined && holds(definition)
 }

@@ -1,6 +1,5 @@
 // What the server refuses in a dry run and will not refuse in the real one. Asks nobody.
 import { stringField } from '../../object/kube-object.ts'
-import type { KubeObject } from '../../object/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import type { ClusterError } from '../../errors.ts'
 import { NO_NAMESPACE } from './cluster-fault.ts'
@@ -42,13 +41,11 @@ export function broughtByThisRun(run: Run, task: SyncTask, error: ClusterError):
   if (account !== undefined && brings('ServiceAccount', account)) {
     return { what: 'other', text: `ServiceAccount ${account} comes with this run` }
   }
-  const priority = stringField(task.object, 'spec', 'priorityClassName') ?? podPriority(task.object)
+  const priority =
+    stringField(task.object, 'spec', 'priorityClassName') ??
+    stringField(task.object, 'spec', 'template', 'spec', 'priorityClassName')
   if (/no PriorityClass with name/.test(message) && brings('PriorityClass', priority)) {
     return { what: 'other', text: `PriorityClass ${priority ?? ''} comes with this run` }
   }
   return /does not support dry run/i.test(message) ? { what: 'other', text: message } : undefined
-}
-
-function podPriority(object: KubeObject): string | undefined {
-  return stringField(object, 'spec', 'template', 'spec', 'priorityClassName')
 }
