@@ -2,6 +2,9 @@
 import { field, isJsonObject, listField, stringField } from './kube-object.ts'
 import type { JsonObject, KubeObject } from './kube-object.ts'
 
+/** The manager of `kubectl apply` without --server-side. */
+export const CLIENT_SIDE_MANAGER = 'kubectl-client-side-apply'
+
 /** One owner and its fields; a text that an entry does not have is empty. */
 export interface ManagedFields {
   readonly manager: string

@@ -1,12 +1,9 @@
 // Field ownership: an object last applied by kubectl client-side is handed over to our server-side manager. Pure.
 // Follows kubernetes/client-go:util/csaupgrade/upgrade.go.
-import { isJsonObject } from '../../../object/kube-object.ts'
-import type { Json, JsonObject, KubeObject } from '../../../object/kube-object.ts'
-import { managedFieldsOf } from '../../../object/managed-fields.ts'
+import { mergeFields } from '../../../object/fields-v1.ts'
+import type { Json, KubeObject } from '../../../object/kube-object.ts'
+import { CLIENT_SIDE_MANAGER, managedFieldsOf } from '../../../object/managed-fields.ts'
 import type { ManagedFields } from '../../../object/managed-fields.ts'
-
-/** The manager of `kubectl apply` without --server-side. */
-export const CLIENT_SIDE_MANAGER = 'kubectl-client-side-apply'
 
 /**
  * Whether kubectl's client-side apply owns fields of the object, or our manager itself by anything but server-side apply
@@ -23,7 +20,9 @@ export function handOverFields(object: KubeObject, manager: string): readonly Js
   if (handed.length === 0) return owners.map(({ entry }) => entry)
   const ours = owners.find((owner) => isOf(owner, manager, 'Apply'))
   const others = owners.filter((owner) => owner !== ours && !handed.includes(owner)).map(({ entry }) => entry)
-  const fieldsV1 = [...(ours === undefined ? [] : [ours]), ...handed].map(({ fields = {} }) => fields).reduce(union, {})
+  const fieldsV1 = [...(ours === undefined ? [] : [ours]), ...handed]
+    .map(({ fields = {} }) => fields)
+    .reduce(mergeFields, {})
   return [{ ...(ours ?? handed[0])?.entry, manager, operation: 'Apply', fieldsV1 }, ...others]
 }
 
@@ -33,14 +32,4 @@ function isClientSide(owner: ManagedFields, manager: string): boolean {
 
 function isOf(owner: ManagedFields, manager: string, operation: 'Apply' | 'Update'): boolean {
   return owner.manager === manager && owner.operation === operation && owner.subresource === ''
-}
-
-// FieldsV1 is a tree whose keys are the path elements, so the union of two sets is a deep merge.
-function union(a: JsonObject, b: JsonObject): JsonObject {
-  const merged: Record<string, Json | undefined> = { ...a }
-  for (const [key, value] of Object.entries(b)) {
-    const other = merged[key]
-    merged[key] = isJsonObject(other) && isJsonObject(value) ? union(other, value) : value
-  }
-  return merged
 }

@@ -1,10 +1,11 @@
 // Server-side apply, and the hand-over of objects that kubectl applied client-side before.
 import { ClusterError } from '../../../errors.ts'
 import type { KubeObject } from '../../../object/kube-object.ts'
+import { CLIENT_SIDE_MANAGER } from '../../../object/managed-fields.ts'
 import type { ApiServer, ApplyOptions, ApplyWrite, WriteResult } from '../../port.ts'
 import { refuseNameless, send } from '../requests.ts'
 import type { Application } from '../requests.ts'
-import { CLIENT_SIDE_MANAGER, handOverFields, ownedByClientSideApply } from './hand-over.ts'
+import { handOverFields, ownedByClientSideApply } from './hand-over.ts'
 
 /**
  * Applies an object. What `kubectl-client-side-apply` owns is handed over to our manager before, or, when the live object
