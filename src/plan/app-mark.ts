@@ -13,6 +13,11 @@ export const PART_OF = 'applyset.kubernetes.io/part-of'
 /** Annotation on them: which object this is. On a copy of it, it is another one's. */
 const TRACKING_ID = 'hooksync.dev/tracking-id'
 
+/** Whether a label or an annotation of this name says whose an object is. */
+export function isMark(name: string): boolean {
+  return name === APP_LABEL || name === PART_OF || name === TRACKING_ID
+}
+
 /** The object as it is applied for an app; hooks and what is nobody's are no members of its ApplySet. */
 export function marked(
   object: KubeObject,

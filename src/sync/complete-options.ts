@@ -1,5 +1,6 @@
 // What was said of a sync → all of its options. Asks nobody anything but the clock.
 import { createHash } from 'node:crypto'
+import { readIgnoreRule } from '../hook/ignore-rule.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { defined } from '../object/defined.ts'
 import { VERSION } from '../version.ts'
@@ -24,6 +25,9 @@ export function completeOptions(
     ...given,
     namespace: given.namespace ?? world.namespace ?? usual.namespace,
     revision: given.revision ?? digestOf(manifests.map(({ object }) => JSON.stringify(object))),
+    ignoreDifferences: (given.ignoreDifferences ?? []).map((rule) =>
+      typeof rule === 'string' ? readIgnoreRule(rule, 'ignoreDifferences') : rule,
+    ),
     syncOptions: { ...usual.syncOptions, ...defined(given.syncOptions ?? {}) },
   }
 }

@@ -1,5 +1,6 @@
 // What a sync is asked to do, and what holds where nothing is said. Data only.
 import type { HelmReading } from '../hook/hook-type.ts'
+import type { IgnoreRule } from '../hook/ignore-rule.ts'
 import { NO_SYNC_OPTIONS } from '../hook/sync-options.ts'
 import type { SyncOptionSet } from '../hook/sync-options.ts'
 import type { KubeObject } from '../object/kube-object.ts'
@@ -37,6 +38,8 @@ export interface SyncOptions {
   readonly policy: Policy
   readonly dryRun: (typeof DRY_RUNS)[number]
   readonly syncOptions: SyncOptionSet
+  /** Which fields do not count where live objects are compared with the manifests. */
+  readonly ignoreDifferences: readonly IgnoreRule[]
   /** Marks everything that is applied as this app's. */
   readonly app?: AppMark
   readonly prune?: PrunePlan
@@ -61,8 +64,10 @@ export interface SyncOptions {
 }
 
 /** What is said of a sync; what is left out is usual. */
-export type SyncSettings = Partial<Omit<SyncOptions, 'syncOptions'>> & {
+export type SyncSettings = Partial<Omit<SyncOptions, 'syncOptions' | 'ignoreDifferences'>> & {
   readonly syncOptions?: Partial<SyncOptionSet>
+  /** Each as `--ignore-difference` takes it, or read already. */
+  readonly ignoreDifferences?: readonly (string | IgnoreRule)[]
 }
 
 /** What holds where neither a flag nor a caller says otherwise. */
@@ -80,4 +85,5 @@ export const SYNC_DEFAULTS = {
   policy: OUR_POLICY,
   dryRun: 'none',
   syncOptions: NO_SYNC_OPTIONS,
+  ignoreDifferences: [],
 } as const satisfies Partial<SyncOptions>

@@ -37,9 +37,18 @@ test('a connection knows the namespace and the server; the settings know better'
   assert.equal(told({ ...completeOptions({ namespace: 'a' }, world, []) }), ['a', 'https://k', 'home'])
 })
 
+test('rules of ignoreDifferences are texts, as on the command line', () => {
+  const of = (text: string) => completeOptions({ ignoreDifferences: [text] }, { clock: CLOCK }, []).ignoreDifferences
+  assert.equal(
+    of('apps/Deployment:/spec/replicas').map(({ text }) => text),
+    ['apps/Deployment:/spec/replicas'],
+  )
+  assert.throws(() => of('apps/Deployment'), 'ignoreDifferences cannot be "apps/Deployment": it is no rule')
+})
+
 test('docs/library.md has each default', () => {
   const page = readFileSync(new URL('../../docs/library.md', import.meta.url), 'utf8')
-  const { syncOptions: _, policy: __, ...values } = SYNC_DEFAULTS
+  const { syncOptions: _, policy: __, ignoreDifferences: ___, ...values } = SYNC_DEFAULTS
   const rows = Object.entries(values).map(([name, value]) => `\n| \`${name}\` | \`${value}\` |`)
   assert.equal(
     rows.filter((row) => !page.includes(row)),

@@ -42,6 +42,7 @@ const DEFAULTS: SyncFlags = {
     customHealth: true,
     fieldManager: 'kubectl-hooksync',
     syncOptions: NO_SYNC_OPTIONS,
+    ignoreDifferences: [],
   },
   app: undefined,
   takeOwnership: false,
