@@ -7,6 +7,7 @@ import { managedFieldsOf } from '../object/managed-fields.ts'
 import { isSecret, LAST_APPLIED } from '../object/well-known.ts'
 import { generatedName } from '../plan/generated-name.ts'
 import type { SyncTask } from '../plan/sync-plan.ts'
+import { besideIgnored, rulesFor } from '../sync/compare/ignored.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
 import { canonicalText } from './canonical-text.ts'
 import { told } from './field-changes.ts'
@@ -31,6 +32,8 @@ export function planOptions(options: SyncOptions, revision: string | undefined):
     Force: syncOptions.force,
     SkipDryRunOnMissingResource: syncOptions.skipDryRunOnMissingResource,
     ApplyOutOfSyncOnly: syncOptions.applyOutOfSyncOnly,
+    RespectIgnoreDifferences: syncOptions.respectIgnoreDifferences,
+    'ignore-difference': options.ignoreDifferences.map(({ text }) => text).join(', ') || null,
   }
 }
 
@@ -45,7 +48,7 @@ export function taskDigests(
   return {
     name,
     manifest: withoutDigest ? null : digest(named(task.object, name)),
-    live: live === undefined ? null : liveDigest(task, live),
+    live: live === undefined ? null : liveDigest(task, live, options),
   }
 }
 
@@ -68,14 +71,16 @@ export function lastingName({ object, phase, hook, key }: SyncTask, { revision, 
 }
 
 /**
- * Without its status, and without what controllers go on writing: a plan has to outlive a moment. With what kubectl applied
+ * Without its status, ignored differences, and what controllers go on writing: a plan has to outlive a moment. With what kubectl applied
  * last: an apply deletes what is in it and not in the manifest. Of a Secret only its version.
  */
-function liveDigest(task: SyncTask, live: KubeObject): string {
+function liveDigest(task: SyncTask, live: KubeObject, options: SyncOptions): string {
   const { uid = '', resourceVersion = '' } = live.metadata
   if (isSecret(live)) return `${uid}@${resourceVersion}`
   const lastApplied = stringField(live, 'metadata', 'annotations', LAST_APPLIED)
-  const object = withoutReplicas(task, withoutStatusTexts(told(live), live))
+  const rules = rulesFor(task, options)
+  const [compared] = rules.length === 0 ? [live] : besideIgnored(rules, live, task.object)
+  const object = withoutReplicas(task, withoutStatusTexts(told(compared), live))
   return digest({ uid, object, ...defined({ lastApplied }) })
 }
 

@@ -1,9 +1,11 @@
 // The fields in which a live object and what it would become differ, with their owners. Leaves out what the server keeps for itself. Pure.
 import type { FieldConflict } from '../errors.ts'
-import { isJsonObject } from '../object/kube-object.ts'
+import type { IgnoreRule } from '../hook/ignore-rule.ts'
+import { isJsonObject, jsonEqual } from '../object/kube-object.ts'
 import type { Json, KubeObject } from '../object/kube-object.ts'
 import { isPlainAnnotation, isSecret, LAST_APPLIED } from '../object/well-known.ts'
 import { placeAt, fieldValueAt } from '../sync/act/conflicts.ts'
+import { besideIgnored } from '../sync/compare/ignored.ts'
 import { differences } from './differences.ts'
 import { managersAmong, fieldOwners } from './field-owners.ts'
 
@@ -17,6 +19,8 @@ export interface FieldChange {
   readonly managers: readonly string[]
   /** It is another manager's, and the sync takes it. */
   readonly taken: boolean
+  /** ignoreDifferences names it; it is written all the same. */
+  readonly ignored?: true
 }
 
 /** Old and new; undefined: there is none. */
@@ -33,10 +37,31 @@ export interface Update {
   /** Fields that other managers own, and would lose. */
   readonly conflicts: readonly FieldConflict[]
   readonly fieldManager: string
+  /** By which differences are ignored; left out: there are none. */
+  readonly rules?: readonly IgnoreRule[]
 }
 
 /** What an update changes, in the order of the fields. */
-export function fieldChanges({ live, result, conflicts, fieldManager }: Update): readonly FieldChange[] {
+export function fieldChanges(update: Update): readonly FieldChange[] {
+  const { rules = [] } = update
+  const changes = allChanges(update)
+  if (rules.length === 0 || changes.length === 0) return changes
+  const [live, result] = besideIgnored(rules, update.live, update.result)
+  const owners = fieldOwners(update.live)
+  const others = differences({ steps: [], from: told(live), to: told(result), owners }).map(({ steps }) =>
+    pathText(steps),
+  )
+  return changes.map((change) =>
+    others.includes(change.field) || isKept(change) ? change : { ...change, ignored: true },
+  )
+}
+
+/** Only who owns it changes. */
+function isKept({ values }: FieldChange): boolean {
+  return values !== 'hidden' && jsonEqual(values.from, values.to)
+}
+
+function allChanges({ live, result, conflicts, fieldManager }: Update): readonly FieldChange[] {
   const owners = fieldOwners(live)
   const lost = conflicts.map(({ field, manager }) => {
     const { steps } = placeAt(live, field) ?? placeAt(result, field) ?? { steps: [field.slice(1)] }

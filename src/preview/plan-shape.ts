@@ -25,6 +25,9 @@ const FIELD = {
     to: about("The value after the sync; left out: there is none, or it is a Secret's.", { optional: 'json' }),
     managers: about('Who owns it now, beside ourselves.', { listOf: 'text' }),
     taken: about("It is another manager's, and the sync takes it.", 'flag'),
+    ignored: about('ignoreDifferences names it, and it is written all the same; left out: it does not.', {
+      optional: 'flag',
+    }),
   },
 } as const
 

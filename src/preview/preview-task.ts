@@ -5,6 +5,7 @@ import type { SyncTask } from '../plan/sync-plan.ts'
 import { willBeCreatedAgain } from '../sync/gate/dry-run.ts'
 import { isMadeAnew, roleChange } from '../sync/act/made-anew.ts'
 import { writeMethod } from '../sync/act/write-method.ts'
+import { rulesFor } from '../sync/compare/ignored.ts'
 import type { Run } from '../sync/run.ts'
 import { liveObject } from '../sync/view.ts'
 import { lastingName } from './digests.ts'
@@ -82,12 +83,17 @@ function compared(run: Run, task: SyncTask, live: KubeObject): Verdict {
   if (deferral !== undefined) return { action, reason: `not compared: ${deferral}` }
   if (finding?.object === undefined) return { action: 'unchanged', ...defined({ reason: notRunAgain(task) }) }
   const { object: result, conflicts } = finding
-  const fields = fieldChanges({ live, result, conflicts, fieldManager: run.options.fieldManager })
+  const rules = rulesFor(task, run.options)
+  const fields = fieldChanges({ live, result, conflicts, fieldManager: run.options.fieldManager, rules })
+  if (fields.length > 0 && fields.every(({ ignored }) => ignored === true))
+    return { action, fields, reason: ONLY_IGNORED }
   if (fields.length > 0) return { action, fields, ...defined({ reason: notRunAgain(task) }) }
   return finding.change === 'unchanged' || method === 'replace'
     ? { action: 'unchanged', ...defined({ reason: notRunAgain(task) }) }
     : { action, reason: 'no value changes, only who owns its fields' }
 }
+
+const ONLY_IGNORED = 'only ignored differences; RespectIgnoreDifferences=true keeps what is live'
 
 function notRunAgain({ hook }: SyncTask): string | undefined {
   return hook === undefined ? undefined : 'there from an earlier run, and not run again; its old result counts'

@@ -1,6 +1,7 @@
 // When a saved plan does not hold any more, and what may change all the same.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { parseIgnoreRule } from '../../src/hook/ignore-rule.ts'
 import { NO_SYNC_OPTIONS } from '../../src/hook/sync-options.ts'
 import type { KubeObject } from '../../src/object/kube-object.ts'
 import { isJsonObject } from '../../src/object/kube-object.ts'
@@ -193,6 +194,23 @@ test('a namespace that --create-namespace brings, and that came meanwhile', asyn
   await lab.put([bare('v1', 'Namespace', 'demo')])
   const run = await runPlanIn(lab, [configMap('c')], { plan, options: { syncOptions } })
   assert.equal(run.differences, ['PLAN_LIVE Namespace demo appeared in the cluster since the plan was made'])
+})
+
+test('an ignored difference may change meanwhile, and the rules are those of the plan', async () => {
+  const web = [deployment('web', { spec: { replicas: 2 } })]
+  const rule = parseIgnoreRule('apps/Deployment:/spec/replicas')
+  const ignoreDifferences = 'fault' in rule ? [] : [rule]
+  const respecting = { ignoreDifferences, syncOptions: { ...NO_SYNC_OPTIONS, respectIgnoreDifferences: true } }
+  const lab = createLab()
+  await lab.sync(web)
+  const plan = await planIn(lab, web, { options: respecting })
+  await lab.patch('Deployment', 'web', { spec: { replicas: 5 } })
+  assert.equal((await runPlanIn(lab, web, { plan })).differences.slice(0, 2), [
+    'PLAN_OPTION sync option RespectIgnoreDifferences was true for the plan, and is false now',
+    'PLAN_OPTION --ignore-difference was apps/Deployment:/spec/replicas for the plan, and is not given now',
+  ])
+  const run = await runPlanIn(lab, web, { plan, options: respecting })
+  assert.equal([run.exitCode, run.differences, run.written], [0, [], []])
 })
 
 test('a plan of another cluster, or of none, is refused', async () => {

@@ -20,10 +20,11 @@ export interface FieldTextOptions {
 
 /** The lines of one field. */
 export function fieldLines(change: FieldChange, { style, clean }: FieldTextOptions): readonly string[] {
-  const { values, managers, taken } = change
+  const { values, managers, taken, ignored } = change
   const names = clean(managers.join(', ')).replaceAll('\n', ' ')
-  const whose =
+  const owner =
     managers.length === 0 ? '' : taken ? `  ${style.yellow(`taken from ${names}`)}` : style.dim(`  was set by ${names}`)
+  const whose = `${owner}${ignored === true ? style.dim('  ignored difference') : ''}`
   const field = clean(change.field).replaceAll('\n', ' ')
   if (values === 'hidden') return [`${INDENT}${field}: (differs)${whose}`]
   const { from, to } = values
