@@ -50,6 +50,8 @@ export const SYNC_OPTIONS = [
   'PrunePropagationPolicy=orphan',
   'FailOnSharedResource=true',
   'FailOnSharedResource=false',
+  'RespectIgnoreDifferences=true',
+  'RespectIgnoreDifferences=false',
 ] as const
 
 /** The options of a whole sync. */
@@ -69,6 +71,8 @@ export interface SyncOptionSet {
   readonly propagation: 'Foreground' | 'Background' | 'Orphan'
   /** What others own is not touched, whatever the policy. */
   readonly failOnSharedResource: boolean
+  /** What ignoreDifferences names keeps its live value when the object is written. */
+  readonly respectIgnoreDifferences: boolean
 }
 
 /** The options of a sync for which nothing was said. */
@@ -84,6 +88,7 @@ export const NO_SYNC_OPTIONS: SyncOptionSet = {
   prune: 'true',
   propagation: 'Foreground',
   failOnSharedResource: false,
+  respectIgnoreDifferences: false,
 }
 
 /** Reads the values of `--sync-option`; each may be a list with commas. An option that is not known is refused, not ignored. */
@@ -114,6 +119,7 @@ export function syncOptionSet(words: readonly string[]): SyncOptionSet {
     prune: prune === 'false' || prune === 'confirm' ? prune : 'true',
     propagation: PROPAGATIONS.get(values.get('PrunePropagationPolicy') ?? '') ?? 'Foreground',
     failOnSharedResource: values.get('FailOnSharedResource') === 'true',
+    respectIgnoreDifferences: values.get('RespectIgnoreDifferences') === 'true',
   }
 }
 
@@ -142,7 +148,7 @@ export function readOptions({ syncOptions }: AnnotationFacts): ObjectOptions {
 const APPLICATION_OPTIONS: ReadonlyMap<string, string | undefined> = new Map([
   ['CreateNamespace', '--create-namespace'],
   ['ApplyOutOfSyncOnly', '--sync-option ApplyOutOfSyncOnly=true'],
-  ['RespectIgnoreDifferences', undefined],
+  ['RespectIgnoreDifferences', '--sync-option RespectIgnoreDifferences=true'],
   ['FailOnSharedResource', '--sync-option FailOnSharedResource=true'],
   ['PrunePropagationPolicy', '--sync-option PrunePropagationPolicy=…'],
 ])

@@ -1,6 +1,6 @@
 // The values of a YAML file of ours that is not a manifest, with their places, as long as nothing has to be said about it. Knows no keys.
 import type { Diagnostic } from './diagnostic.ts'
-import { isJsonObject } from '../object/kube-object.ts'
+import { isJsonList, isJsonObject } from '../object/kube-object.ts'
 import type { Json } from '../object/kube-object.ts'
 import type { Location, Source } from './manifest.ts'
 import { targetOf } from './yaml/document-context.ts'
@@ -18,6 +18,8 @@ export interface Setting {
   readonly location: Location
   /** Of a mapping: its values by key, with the place of the key. */
   readonly entries?: ReadonlyMap<string, { readonly location: Location; readonly setting: Setting }>
+  /** Of a list. */
+  readonly items?: readonly Setting[]
 }
 
 /** The one document of a sound file; `root` is undefined when it is empty. Undefined: parseSettings has a word to say. */
@@ -45,6 +47,9 @@ export function documentSetting(document: ParsedDocument): Setting {
 function settingOf(node: YamlNode, value: Json, document: ParsedDocument): Setting {
   const location = document.context.locate(node.offset)
   const target = targetOf(node)
+  if (target?.kind === 'sequence' && isJsonList(value)) {
+    return { value, location, items: target.items.map((item, at) => settingOf(item, value[at] ?? null, document)) }
+  }
   if (target?.kind !== 'mapping' || !isJsonObject(value)) return { value, location }
   const keys = new Map(target.entries.map(({ key }) => [keyText(targetOf(key)), key]))
   const entries = new Map(

@@ -5,6 +5,7 @@ import { defined } from '../../object/defined.ts'
 import { parseDuration } from '../../object/duration.ts'
 import { parseSelectorText } from '../../object/label-selector.ts'
 import type { Requirement } from '../../object/label-selector.ts'
+import { readIgnoreRule } from '../../hook/ignore-rule.ts'
 import { parseSyncOptions } from '../../hook/sync-options.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { globMatcher } from '../../manifest/glob.ts'
@@ -193,6 +194,7 @@ export function readOperationFlags(values: FlagValues): OperationFlags {
     // An empty revision is one: Argo CD has none for an app of several sources.
     revision: values.value('revision'),
     syncOptions: readSyncOptions(values),
+    ignoreDifferences: values.list('ignore-difference').map((rule) => readIgnoreRule(rule, '--ignore-difference')),
   })
   return { ...usual, ...said, ...readSwitches(values) }
 }

@@ -13,6 +13,7 @@ import type { FlagName } from '../flags/flags.ts'
 import { readSyncFlags } from '../flags/sync-flags.ts'
 import { layeredValues } from './layers.ts'
 import type { Layer, SettingPlace, Said } from './layers.ts'
+import { readIgnoreRules } from './read-ignore-rules.ts'
 import { KEYED_FLAGS, PROFILE_SHAPE, SETTINGS_FILE, SHAPES } from './settings-shape.ts'
 import type { KeyedFlag } from './settings-shape.ts'
 
@@ -100,13 +101,16 @@ function readContexts({ value, location }: Setting, found: Diagnostic[]): readon
   return undefined
 }
 
-function readValue(flag: KeyedFlag, { value, location }: Setting, found: Diagnostic[]): Said['values'] | undefined {
+function readValue(flag: KeyedFlag, setting: Setting, found: Diagnostic[]): Said['values'] | undefined {
+  const { value, location } = setting
   const shape = Object.entries(PROFILE_SHAPE.fields).find(([key]) => key === flag.key)?.[1]
-  const wrong = shape === undefined ? undefined : faultOf(value, shape, flag.key)
+  const isRules = flag.value === 'RULE' && isJsonList(value)
+  const wrong = shape === undefined || isRules ? undefined : faultOf(value, shape, flag.key)
   if (wrong !== undefined) {
     found.push(fault(location, wrong, hintFor(flag, value)))
     return undefined
   }
+  if (isRules) return readIgnoreRules(flag.key, setting, found)
   const values = (isJsonList(value) ? value : [value]).map((one) => wordOf(flag, one))
   const refusal = refusalOf(flag, values)
   if (refusal === undefined) return values
@@ -154,7 +158,6 @@ function hintFor({ type, value: called, choices }: KeyedFlag, value: Json): stri
 
 /** What may come, or has another place: for these no near word is looked for. */
 const KNOWN_ELSEWHERE: ReadonlyMap<string, string> = new Map([
-  ['ignoreDifferences', 'it cannot be done yet: leave the fields out of the manifests, and nobody touches them'],
   ['context', 'contexts lists those that are allowed; which one is used is said by --context'],
   ['profiles', 'profiles stand beside each other, not in each other'],
 ])

@@ -1,4 +1,5 @@
 // What hooksync.yaml can say, as data: each flag with a key, the allowed contexts, and profiles. The check of a file and its schema are made from it.
+import { IGNORE_RULE_SHAPE } from '../../hook/ignore-rule.ts'
 import { about } from '../../object/json-shape.ts'
 import type { Shape } from '../../object/json-shape.ts'
 import type { Flag } from '../flags/flag.ts'
@@ -18,6 +19,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   DURATION: 'duration',
   NUMBER: 'whole',
   LIMIT: { either: ['text', 'whole'] },
+  RULE: IGNORE_RULE_SHAPE,
 }
 
 /** What a flag's value is in a file. */

@@ -9,6 +9,7 @@ import { liveObject } from '../view.ts'
 import { isWrittenBy } from '../writers.ts'
 import { conclude, firstMade } from './lost-answer.ts'
 import type { Conclusion, Evidence, Made } from './lost-answer.ts'
+import { aimedAt } from '../compare/target.ts'
 import { isUnchanged } from '../compare/unchanged.ts'
 import { fieldValidation, writeMethod } from './write-method.ts'
 
@@ -88,7 +89,8 @@ export async function isAsWritten(
   const how = { fieldManager: run.options.fieldManager, fieldValidation: fieldValidation(task, method), dryRun: true }
   try {
     const ref = subjectRef({ type, key: task.key })
-    const { change } = await run.cluster.apply(ref, task.object, { ...how, method, force: true, live: object })
+    const { object: wanted } = aimedAt(run, task, { live: object, method })
+    const { change } = await run.cluster.apply(ref, wanted, { ...how, method, force: true, live: object })
     return change === 'unchanged'
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error

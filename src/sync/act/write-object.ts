@@ -8,6 +8,7 @@ import type { Run } from '../run.ts'
 import { liveObject } from '../view.ts'
 import { dryRun } from '../gate/dry-run.ts'
 import type { WriteTarget } from './look-back.ts'
+import { aimedAt } from '../compare/target.ts'
 import { isAlwaysMadeAnew, isForNew, mayBeForced, roleChange } from './made-anew.ts'
 import { withoutLongValues } from '../refusals/remedy.ts'
 import { sendOnce } from './send-once.ts'
@@ -26,10 +27,11 @@ export async function writeObject(run: WritingRun, task: SyncTask, target: Write
   }
   const method = writeMethod(task, run.options, run.gate.findings.get(task.id))
   const options = { fieldManager: run.options.fieldManager, fieldValidation: fieldValidation(task, method) }
-  const sent = sendOnce(run, task, target, () =>
+  const aimed = aimedAt(run, task, { live: before, method })
+  const sent = sendOnce(run, aimed, target, () =>
     method === 'replace' || method === 'recreate'
-      ? replace(run, task, { ...target, options })
-      : applyOrTake(run, task, { ...target, options: { ...options, method, live: before ?? null } }),
+      ? replace(run, aimed, { ...target, options })
+      : applyOrTake(run, aimed, { ...target, options: { ...options, method, live: before ?? null } }),
   )
   return sent.catch((error: unknown) => {
     const isRefused = error instanceof ClusterError && isForNew(error)
@@ -54,7 +56,8 @@ type Anew = WriteTarget & { readonly before: KubeObject }
 
 async function makeAnew(run: WritingRun, task: SyncTask, { type, before }: Anew): Promise<SentWrite> {
   await deleteFirst(run, task, { type, before })
-  return { ...(await writeObject(run, task, { type, before: undefined })), change: 'recreated' }
+  const aimed = aimedAt(run, task, { live: before, method: 'recreate' })
+  return { ...(await writeObject(run, aimed, { type, before: undefined })), change: 'recreated' }
 }
 
 /** Takes only what the gate saw in other hands, so that a field that somebody took meanwhile is told as well. */
@@ -80,11 +83,12 @@ interface WholeWrite extends WriteTarget {
   readonly options: WriteOptions
 }
 
-async function replace(run: Run, { object, key }: SyncTask, { type, before, options }: WholeWrite): Promise<SentWrite> {
-  const ref = subjectRef({ type, key })
+async function replace(run: Run, task: SyncTask, { type, before, options }: WholeWrite): Promise<SentWrite> {
+  const ref = subjectRef({ type, key: task.key })
   let seen = before
   for (let attempt = 1; ; attempt += 1) {
-    if (seen === undefined) return run.cluster.create(ref, object, options)
+    if (seen === undefined) return run.cluster.create(ref, task.object, options)
+    const { object } = aimedAt(run, task, { live: seen, method: 'replace' })
     const { resourceVersion } = seen.metadata
     const body: JsonObject = { ...object, metadata: { ...object.metadata, resourceVersion } }
     try {

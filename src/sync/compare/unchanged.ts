@@ -2,13 +2,14 @@
 import type { Json, JsonObject, KubeObject } from '../../object/kube-object.ts'
 import { parseSelector } from '../../object/fields-v1.ts'
 import { readJson } from '../../object/json.ts'
-import { field, isJsonList, isJsonObject, jsonEqual, stringField } from '../../object/kube-object.ts'
+import { field, isJsonList, isJsonObject, isKubeObject, jsonEqual, stringField } from '../../object/kube-object.ts'
 import { managedFieldsOf } from '../../object/managed-fields.ts'
 import { isSecret, LAST_APPLIED } from '../../object/well-known.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import type { Run } from '../run.ts'
 import { isHollow, sameValue } from './same-value.ts'
 import { writeMethod } from '../act/write-method.ts'
+import { comparedAs } from './target.ts'
 
 /**
  * Whether nothing has to be sent for a task. Never so for what is replaced, or is not there. Four ask, each about an object
@@ -19,10 +20,13 @@ import { writeMethod } from '../act/write-method.ts'
 export function isUnchanged(run: Run, task: SyncTask, live: KubeObject | undefined): boolean {
   if (live === undefined || live.metadata.deletionTimestamp !== undefined) return false
   const method = writeMethod(task, run.options, run.gate.findings.get(task.id))
-  if (method === 'server-side') return isApplied(live, task.object, run.options.fieldManager)
+  const manifest = comparedAs(run, task, { live, method })
+  if (method === 'server-side') return isApplied(live, manifest, run.options.fieldManager)
   if (method !== 'client-side') return false
   const text = stringField(live, 'metadata', 'annotations', LAST_APPLIED)
-  return text !== undefined && isLastApplied(live, task.object, readJson(text))
+  const last = text === undefined ? undefined : readJson(text)
+  if (!isKubeObject(last)) return false
+  return isLastApplied(live, manifest, comparedAs(run, { ...task, object: last }, { live, method }))
 }
 
 /**

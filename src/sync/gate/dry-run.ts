@@ -12,6 +12,7 @@ import type { Run } from '../run.ts'
 import { subjectRef } from '../see/observer.ts'
 import { liveObject } from '../view.ts'
 import { isAlwaysMadeAnew } from '../act/made-anew.ts'
+import { aimedAt } from '../compare/target.ts'
 import { DUPLICATE_KEYS } from '../../object/server-words.ts'
 import { MISMATCH } from '../refusals/schema-refusal.ts'
 import { fieldValidation, writeMethod } from '../act/write-method.ts'
@@ -47,17 +48,18 @@ export async function dryRun(run: Run, task: SyncTask, attempt: Attempt): Promis
     await dryRunAnew(run, task, { ref, method, options: { ...options, force: attempt.force } })
     return finding('created')
   }
+  const wanted = aimedAt(run, task, { live, method }).object
   if (method === 'replace' || method === 'recreate') {
     if (live === undefined) {
-      const { object } = await run.cluster.create(ref, task.object, options)
+      const { object } = await run.cluster.create(ref, wanted, options)
       return finding('created', object)
     }
     const { resourceVersion } = live.metadata
-    const body = { ...task.object, metadata: { ...task.object.metadata, resourceVersion } }
+    const body = { ...wanted, metadata: { ...wanted.metadata, resourceVersion } }
     const { object } = await run.cluster.patch(ref, { type: 'replace', body }, options)
     return finding(jsonEqual(object, live) ? 'unchanged' : 'configured', object)
   }
-  const result = await run.cluster.apply(ref, task.object, {
+  const result = await run.cluster.apply(ref, wanted, {
     ...options,
     method,
     force: attempt.force,

@@ -11,6 +11,7 @@ import { taskRef } from '../../plan/task-ref.ts'
 import type { Run } from '../run.ts'
 import { liveObject } from '../view.ts'
 import type { End } from '../end.ts'
+import { besideIgnoredFindings } from '../compare/out-of-sync-only.ts'
 import { isUnchanged } from '../compare/unchanged.ts'
 
 /** What came of the gate. */
@@ -28,7 +29,7 @@ export async function runGate(before: Run): Promise<GateOutcome> {
   if (foreign.length > 0) return { run: before, end: refused(before, foreign) }
   const unchanged = unchangedTasks(before)
   const [result, missing] = await Promise.all([gateResult(before, unchanged), unprovenRights(before, unchanged)])
-  const run = { ...before, gate: result.report }
+  const run = { ...before, gate: besideIgnoredFindings(before, result.report) }
   // After a stop nobody waits for this any more.
   if (run.stop.aborted) return { run, end: undefined }
   for (const diagnostic of missing?.diagnostics ?? []) run.emit({ type: 'diagnostic', diagnostic })

@@ -46,6 +46,7 @@ wait: false
 hooks: true
 createNamespace: true
 syncOptions: [ApplyOutOfSyncOnly=true]
+ignoreDifferences: [{group: apps, kind: Deployment, jsonPointers: [/spec/replicas], managedFieldsManagers: [kcm]}]
 waveDelay: 0
 degradedGrace: 5s
 concurrency: 16
@@ -80,6 +81,7 @@ test('each key says what its flag says', () => {
     hooks: [true],
     'create-namespace': ['true'],
     'sync-option': ['ApplyOutOfSyncOnly=true'],
+    'ignore-difference': ['apps/Deployment:/spec/replicas', 'apps/Deployment:manager=kcm'],
     'wave-delay': ['0'],
     'degraded-grace': ['5s'],
     concurrency: ['16'],
@@ -96,7 +98,7 @@ test('each key says what its flag says', () => {
   })
   assert.equal(Object.keys(wordsOf(top)).length, KEYED_FLAGS.length, 'and no key is missing above')
   assert.equal(top.contexts?.names, ['prod', 'staging'])
-  assert.equal([top.contexts?.place.line, top.said('lock')?.place?.line], [3, 23])
+  assert.equal([top.contexts?.place.line, top.said('lock')?.place?.line], [3, 24])
   const dev = profiles.get('dev')
   assert.equal(wordsOf(dev), { 'create-namespace': ['all'], 'prune-limit': ['50%'], lock: ['required'] })
   assert.equal([dev?.contexts?.names, dev?.said('lock')?.place?.profile], [['dev'], 'dev'])
@@ -106,7 +108,9 @@ test('each key says what its flag says', () => {
 test('the schema has it, and what is wrong it has not', () => {
   const value = (text: string) => parseSettings({ name: NAME, text }).root?.value ?? null
   assert.equal(schemaProblems(value(WHOLE), schemaOf('config')), [])
-  assert.ok(schemaProblems(value('ignoreDifferences: []\n'), schemaOf('config')).length > 0)
+  assert.ok(
+    schemaProblems(value('ignoreDifferences: [{kind: Secret, jsonPointer: [/data]}]\n'), schemaOf('config')).length > 0,
+  )
   assert.ok(schemaProblems(value('profiles: {a: {profiles: {}}}\n'), schemaOf('config')).length > 0)
 })
 
@@ -144,9 +148,30 @@ const WRONG: readonly (readonly [text: string, told: string])[] = [
   ['lock: requierd', '1:7 SETTINGS lock is "requierd", not one of auto, required, off, false | did you mean required?'],
   ['contexts: []', '1:11 SETTINGS contexts is empty: no cluster could be used | e.g. contexts: [staging, production]'],
   ['contexts: prod', '1:11 SETTINGS contexts is "prod", not a list | e.g. contexts: [staging, production]'],
+  ['ignoreDifferences: {}', '1:20 SETTINGS ignoreDifferences is {}, not a list | write a list: [one, another]'],
   [
-    'app: a\nignoreDifferences: []',
-    '2:1 SETTINGS there is no setting "ignoreDifferences" | it cannot be done yet: leave the fields out of the manifests, and nobody touches them',
+    'ignoreDifferences: ["apps/Deployment:/spec/replicas"]',
+    '1:21 SETTINGS ignoreDifferences[0] is "apps/Deployment:/spec/replicas", not a map | write it as an Argo CD Application does: group, kind, and jsonPointers, jqPathExpressions or managedFieldsManagers',
+  ],
+  [
+    'ignoreDifferences:\n- kind: Secret',
+    '2:3 SETTINGS ignoreDifferences[0]: it says of no field that it is ignored | add jsonPointers, jqPathExpressions or managedFieldsManagers',
+  ],
+  [
+    'ignoreDifferences:\n- kind: Secret\n  jsonPointer: [/data]',
+    '3:3 SETTINGS ignoreDifferences[0] has no jsonPointer | did you mean jsonPointers?',
+  ],
+  [
+    'ignoreDifferences:\n- jsonPointers: [/data]',
+    '2:3 SETTINGS ignoreDifferences[0].kind is missing | write it as an Argo CD Application does: group, kind, and jsonPointers, jqPathExpressions or managedFieldsManagers',
+  ],
+  [
+    'ignoreDifferences:\n- kind: Secret\n  jsonPointers:\n  - /data\n  - data',
+    '5:5 SETTINGS ignoreDifferences[0].jsonPointers[1]: data is no JSON pointer | a pointer begins with a /, as /spec/replicas',
+  ],
+  [
+    'profiles:\n  prod:\n    ignoreDifferences:\n    - kind: Secret\n      jqPathExpressions: [.data | keys]',
+    '5:27 SETTINGS ignoreDifferences[0].jqPathExpressions[0]: the jq path .data | keys cannot be read: column 9: "keys" is not read here, but a path, as .spec, or select(…) | what is read of jq: .field, ."a-b", .["a-b"], .[0], .[], ?, |, commas, brackets, and select(…) with ==, !=, and, or, not, has, startswith, endswith, contains and test of one text',
   ],
   [
     'app: a\ncontext: prod',

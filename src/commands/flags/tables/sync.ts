@@ -189,6 +189,14 @@ export const SYNC_FLAG_TABLE = [
       description: "one of Argo CD's sync options; repeatable",
     },
     {
+      name: 'ignore-difference',
+      key: 'ignoreDifferences',
+      type: 'list',
+      value: 'RULE',
+      description:
+        'a field that does not count in comparisons, as ignoreDifferences has it: [GROUP/]KIND[/NAME]: and a JSON pointer (/spec/replicas), a path of jq (.spec.ports[]) or manager=NAME; repeatable',
+    },
+    {
       name: 'wave-delay',
       key: 'waveDelay',
       type: 'value',
