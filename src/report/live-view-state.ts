@@ -1,7 +1,7 @@
 // What the live view knows: the current phase and wave and how each of its tasks stands. Folded from events; draws nothing.
 import type { Phase } from '../hook/hook.ts'
 import type { TaskRef } from '../plan/task-ref.ts'
-import type { SyncEvent } from '../sync/events.ts'
+import type { EventOf, EventType } from './presenter.ts'
 
 /** How a task of the current wave stands. */
 export type TaskState = 'pending' | 'deleting' | 'running' | 'succeeded' | 'failed'
@@ -32,58 +32,45 @@ export function createLiveView(): LiveView {
 }
 
 /** Adds one more event to the view. */
-export function viewEvent(view: LiveView, event: SyncEvent): void {
-  switch (event.type) {
-    case 'phase-started':
-      startWave(view, event, [])
-      view.wave = undefined
-      return
-    case 'wave-started':
-      startWave(view, event, event.tasks)
-      view.wave = event.wave
-      return
-    case 'resource-applied':
-      put(view, event, { state: 'running', word: event.change, message: '' })
-      return
-    case 'apply-failed':
-      put(view, event, { state: 'failed', word: 'refused', message: event.message })
-      return
-    case 'resource-deleted':
-      if (event.outcome === 'requested')
-        put(view, event, { state: 'deleting', word: 'deleting', message: event.reason })
-      return
-    case 'prune-skipped':
-      put(view, event, { state: 'succeeded', word: 'not pruned', message: event.message })
-      return
-    case 'health-changed':
-      put(view, event, { state: 'running', word: event.status, message: event.message })
-      return
-    case 'task-completed': {
-      const succeeded = event.outcome === 'Succeeded'
-      const state = succeeded ? 'succeeded' : 'failed'
-      put(view, event, { state, word: succeeded ? 'done' : 'failed', message: event.message })
-      return
-    }
-    case 'waiting':
-      view.waiting = event.message
-      for (const blocker of event.blockers) explain(view, blocker)
-      return
-    case 'interrupted':
-      view.notice = `${event.signal}: ending, no further work is started`
-      return
-    case 'lock-lost':
-      view.notice = 'the lock was lost: ending, no further work is started'
-      return
-    case 'timed-out':
-      view.notice = 'out of time: ending, no further work is started'
-      return
-    default:
-  }
+export function viewEvent<T extends EventType>(view: LiveView, event: EventOf<T> & { readonly type: T }): void {
+  VIEWS[event.type]?.(view, event)
 }
 
-function startWave(view: LiveView, event: { phase: Phase; at: number }, tasks: readonly TaskRef[]): void {
-  view.phase = event.phase
-  view.waveStartedAt = event.at
+type Views = { readonly [T in EventType]?: (view: LiveView, event: EventOf<T>) => void }
+
+const VIEWS: Views = {
+  'phase-started': (view, event) => startWave(view, event, { wave: undefined, tasks: [] }),
+  'wave-started': (view, event) => startWave(view, event, event),
+  'resource-applied': (view, event) => put(view, event, { state: 'running', word: event.change, message: '' }),
+  'apply-failed': (view, event) => put(view, event, { state: 'failed', word: 'refused', message: event.message }),
+  'resource-deleted': (view, event) => {
+    if (event.outcome === 'requested') put(view, event, { state: 'deleting', word: 'deleting', message: event.reason })
+  },
+  'prune-skipped': (view, event) =>
+    put(view, event, { state: 'succeeded', word: 'not pruned', message: event.message }),
+  'health-changed': (view, event) => put(view, event, { state: 'running', word: event.status, message: event.message }),
+  'task-completed': (view, event) => {
+    const isDone = event.outcome === 'Succeeded'
+    const [state, word] = isDone ? (['succeeded', 'done'] as const) : (['failed', 'failed'] as const)
+    put(view, event, { state, word, message: event.message })
+  },
+  waiting: (view, event) => {
+    view.waiting = event.message
+    for (const blocker of event.blockers) explain(view, blocker)
+  },
+  interrupted: (view, { signal }) => void (view.notice = `${signal}: ending, no further work is started`),
+  'lock-lost': (view) => void (view.notice = 'the lock was lost: ending, no further work is started'),
+  'timed-out': (view) => void (view.notice = 'out of time: ending, no further work is started'),
+}
+
+function startWave(
+  view: LiveView,
+  { phase, at }: { readonly phase: Phase; readonly at: number },
+  { wave, tasks }: { readonly wave: number | undefined; readonly tasks: readonly TaskRef[] },
+): void {
+  view.phase = phase
+  view.wave = wave
+  view.waveStartedAt = at
   view.waiting = ''
   view.tasks.clear()
   for (const task of tasks) view.tasks.set(task.task, { task, state: 'pending', word: 'pending', message: '' })

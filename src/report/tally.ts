@@ -3,7 +3,8 @@ import { defined } from '../object/defined.ts'
 import type { Phase } from '../hook/hook.ts'
 import type { Location } from '../manifest/manifest.ts'
 import type { TaskRef } from '../plan/task-ref.ts'
-import type { Blocker, PlannedTask, SyncEvent } from '../sync/events.ts'
+import type { Blocker, PlannedTask } from '../sync/events.ts'
+import type { EventOf, EventType } from './presenter.ts'
 
 /** Something that went wrong, with the text that says why. */
 export interface TaskFailure {
@@ -51,54 +52,47 @@ export function createTally(): Tally {
 }
 
 /** Adds one more event to the tally. */
-export function countEvent(tally: Tally, event: SyncEvent): void {
+export function countEvent<T extends EventType>(tally: Tally, event: EventOf<T> & { readonly type: T }): void {
   tally.startedAt ??= event.at
-  switch (event.type) {
-    case 'sync-started':
-      tally.dryRun = event.dryRun
-      tally.operation = event.operation === undefined ? 'Sync' : 'Delete'
-      return
-    case 'plan-built':
-      tally.planned = event.tasks
-      return
-    case 'gate-failed':
-      for (const failure of event.failures) addFailure(tally, failure)
-      return
-    case 'field-taken':
-      tally.fieldsTaken += 1
-      return
-    case 'resource-applied':
-      touch(tally, event.task, event.change)
-      return
-    case 'apply-failed':
-      touch(tally, event.task, 'refused')
-      addFailure(tally, failureOf(event, event))
-      return
-    case 'resource-deleted':
-      countDeletion(tally, event)
-      return
-    case 'prune-skipped':
-      touch(tally, event.task, 'not pruned')
-      return
-    case 'task-completed':
-      // What failed and was then seen to be healthy has not failed.
-      if (event.outcome === 'Succeeded') tally.failures.delete(event.task)
-      else addFailure(tally, failureOf(event, event))
-      return
-    case 'write-unanswered':
-      if (event.what === 'apply') touch(tally, event.task, 'sent without an answer')
-      tally.unanswered.set(event.task, failureOf(event, event))
-      return
-    case 'interrupted':
-    case 'lock-lost':
-    case 'cluster-lost':
-      tally.stillRunning = event.stillRunning
-      return
-    case 'timed-out':
-      tally.blockers = event.blockers
-      return
-    default:
-  }
+  COUNTERS[event.type]?.(tally, event)
+}
+
+type Counters = { readonly [T in EventType]?: (tally: Tally, event: EventOf<T>) => void }
+
+const COUNTERS: Counters = {
+  'sync-started': (tally, { dryRun, operation }) => {
+    tally.dryRun = dryRun
+    tally.operation = operation === undefined ? 'Sync' : 'Delete'
+  },
+  'plan-built': (tally, { tasks }) => void (tally.planned = tasks),
+  'gate-failed': (tally, { failures }) => {
+    for (const failure of failures) addFailure(tally, failure)
+  },
+  'field-taken': (tally) => void (tally.fieldsTaken += 1),
+  'resource-applied': (tally, { task, change }) => touch(tally, task, change),
+  'apply-failed': (tally, event) => {
+    touch(tally, event.task, 'refused')
+    addFailure(tally, failureOf(event, event))
+  },
+  'resource-deleted': countDeletion,
+  'prune-skipped': (tally, { task }) => touch(tally, task, 'not pruned'),
+  'task-completed': (tally, event) => {
+    // What failed and was then seen to be healthy has not failed.
+    if (event.outcome === 'Succeeded') tally.failures.delete(event.task)
+    else addFailure(tally, failureOf(event, event))
+  },
+  'write-unanswered': (tally, event) => {
+    if (event.what === 'apply') touch(tally, event.task, 'sent without an answer')
+    tally.unanswered.set(event.task, failureOf(event, event))
+  },
+  interrupted: noteRunning,
+  'lock-lost': noteRunning,
+  'cluster-lost': noteRunning,
+  'timed-out': (tally, { blockers }) => void (tally.blockers = blockers),
+}
+
+function noteRunning(tally: Tally, { stillRunning }: Pick<Tally, 'stillRunning'>): void {
+  tally.stillRunning = stillRunning
 }
 
 /** How many tasks of each phase nothing was done for; SyncFail is for a failure only and never counts. */
@@ -110,7 +104,7 @@ export function untouchedByPhase(tally: Tally): ReadonlyMap<Phase, number> {
   return counts
 }
 
-function countDeletion(tally: Tally, event: Extract<SyncEvent, { readonly type: 'resource-deleted' }>): void {
+function countDeletion(tally: Tally, event: EventOf<'resource-deleted'>): void {
   const pruned = event.reason === 'Prune'
   if (pruned || event.reason === 'Delete') tally.touched.add(event.task)
   if (event.outcome === 'absent') return
