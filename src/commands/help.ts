@@ -4,6 +4,7 @@ import { COMMANDS, flagsOf } from './command.ts'
 import type { Flag } from './flags/flag.ts'
 import { FLAG_GROUPS } from './flags/flag.ts'
 import { flagSyntax, flagText } from './flags/flags.ts'
+import { wrap } from '../report/display-width.ts'
 
 /** The whole help, ending in a line end. */
 export function helpText(command: Command, columns: number): string {
@@ -50,18 +51,4 @@ function flagLines(flag: Flag, syntaxWidth: number, width: number): string {
       index === 0 ? `  ${syntax(flag).padEnd(syntaxWidth)}  ${line}` : `${' '.repeat(indent)}${line}`,
     )
     .join('\n')
-}
-
-function wrap(text: string, width: number): readonly string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line)
-      line = word
-    } else {
-      line = line === '' ? word : `${line} ${word}`
-    }
-  }
-  return [...lines, line]
 }

@@ -44,6 +44,29 @@ export function padEnd(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - displayWidth(text)))
 }
 
+/** Rows as lines, each cell as wide as the widest of its column. */
+export function inColumns(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => displayWidth(row[column] ?? ''))))
+  return rows.map((row) => {
+    const cells = row.map((cell, column) => padEnd(cell, widths[column] ?? 0))
+    return cells.join('  ').trimEnd()
+  })
+}
+
+/** Breaks a text at blanks; a word that is too long stays whole. `indent` stands before all lines but the first. */
+export function wrap(text: string, columns: number, indent = ''): readonly string[] {
+  const lines: string[] = []
+  let current = ''
+  for (const word of text.split(' ')) {
+    const longer = current === '' ? word : `${current} ${word}`
+    if (displayWidth(longer) > columns && current !== '') {
+      lines.push(current)
+      current = `${indent}${word}`
+    } else current = longer
+  }
+  return [...lines, current]
+}
+
 function characterWidth(character: string): number {
   if (character >= ' ' && character <= '~') return 1
   if (ZERO.test(character)) return 0

@@ -1,6 +1,6 @@
 // Which settings hold and where they come from, as a table and as JSON. Decides nothing; who writes it masks it.
 import { sanitizeJson, sanitizeLine } from '../guard/escape.ts'
-import { displayWidth, padEnd } from './display-width.ts'
+import { inColumns } from './display-width.ts'
 
 /** One setting. */
 export interface HeldSetting {
@@ -26,7 +26,7 @@ export interface HeldSettings {
 /** As a table below what was read. */
 export function settingsText({ file, profile, profiles, settings }: HeldSettings): string {
   const rows = settings.map((setting) => [setting.key, valueText(setting), originText(setting)].map(sanitizeLine))
-  return [sanitizeLine(headText(file, profile, profiles)), '', ...columnsOf([TITLES, ...rows])].join('\n')
+  return [sanitizeLine(headText(file, profile, profiles)), '', ...inColumns([TITLES, ...rows])].join('\n')
 }
 
 /** Version of the JSON. */
@@ -54,14 +54,4 @@ function valueText({ key, value }: HeldSetting): string {
 function originText({ from, places }: HeldSetting): string {
   if (from === 'argo-compat') return '--argo-compat'
   return places.length === 0 ? from : places.join(', ')
-}
-
-function columnsOf(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = TITLES.map((_, column) => Math.max(...rows.map((row) => displayWidth(row[column] ?? ''))))
-  return rows.map((row) =>
-    row
-      .map((cell, column) => padEnd(cell, widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  )
 }

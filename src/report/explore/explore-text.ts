@@ -2,12 +2,13 @@
 import type { Explored } from '../../rehearse/explore/explore.ts'
 import { countFaults } from '../../rehearse/explore/single-faults.ts'
 import type { Verdict } from '../../rehearse/explore/verdict.ts'
+import { wrap } from '../display-width.ts'
 import { formatDuration } from '../duration.ts'
 import { neutralizeCommands, sanitizeText } from '../../guard/escape.ts'
 import type { Style } from '../style.ts'
 import { count, joinLines } from '../task-text.ts'
 import { alikeText, CELLS, cellsOf, faultText, outcomeText, writtenText } from './row-text.ts'
-import { layOut, wrap } from './table.ts'
+import { layOut } from './table.ts'
 import type { TableLine, TableRow } from './table.ts'
 
 /** How it is shown. */
@@ -27,7 +28,7 @@ export function faultlessText(verdict: Verdict, options: ExploreTextOptions): st
   if (succeeded) return `${head}\n\n`
   const lines = [
     `${head}: ${clean(redact(joinLines(message)))}`,
-    ...verdict.dangers.flatMap((danger) => wrap(`  ! ${clean(redact(danger.message))}`, columns)),
+    ...verdict.dangers.flatMap((danger) => wrap(`  ! ${clean(redact(danger.message))}`, columns, '  ')),
     '  the same command without --explore shows why; faults can only be tried up to there',
   ]
   return `${lines.map(neutralizeCommands).join('\n')}\n\n`
@@ -46,7 +47,7 @@ export function exploredText(explored: readonly Explored[], options: ExploreText
     ...table.map((line) => styled(line, options.style)),
     ...(table.length > 0 ? [''] : []),
     ...idle.map((line) => options.style.dim(line)),
-    ...wrap(summaryText(explored), options.columns),
+    ...wrap(summaryText(explored), options.columns, '  '),
   ]
   return lines.map((line) => `${neutralizeCommands(line)}\n`).join('')
 }
@@ -66,15 +67,7 @@ export function summaryText(explored: readonly Explored[]): string {
   return `explored ${count(total, 'fault')}${how}: ${parts.join(', ')}`
 }
 
-interface Sorted {
-  readonly dangerous: readonly Explored[]
-  readonly harmless: readonly Explored[]
-  readonly survived: readonly Explored[]
-  readonly same: readonly Explored[]
-  readonly none: readonly Explored[]
-}
-
-function sortOut(explored: readonly Explored[]): Sorted {
+function sortOut(explored: readonly Explored[]) {
   const struck = explored.filter(({ effect }) => effect === 'struck')
   const calm = struck.filter(({ verdict }) => verdict.dangers.length === 0)
   return {
@@ -101,7 +94,7 @@ function rowOf(row: Explored, { redact }: ExploreTextOptions): TableRow {
 
 function idleLines(title: string, trials: readonly Explored[], columns: number): readonly string[] {
   if (trials.length === 0) return []
-  return wrap(`${title}: ${trials.map((trial) => clean(faultText(trial))).join(', ')}`, columns)
+  return wrap(`${title}: ${trials.map((trial) => clean(faultText(trial))).join(', ')}`, columns, '  ')
 }
 
 function styled({ kind, mark, text }: TableLine, style: Style): string {

@@ -1,5 +1,5 @@
 // A table that fits its width: the first column gives way, and a text that is too long for it stands on a line of its own.
-import { displayWidth, padEnd } from '../display-width.ts'
+import { displayWidth, padEnd, wrap } from '../display-width.ts'
 
 /** A row: its first cell, the others, and lines that belong below it. */
 export interface TableRow {
@@ -45,7 +45,7 @@ export function layOut(rows: readonly TableRow[], { columns, titles }: TableOpti
     ...rows.flatMap(({ mark, head, cells, below }) => [
       ...line(mark, head, cells),
       ...below
-        .flatMap((text) => wrap(text, columns - INDENT.length))
+        .flatMap((text) => wrap(text, columns - INDENT.length, '  '))
         .map((text) => ({ kind: 'below', mark: ' ', text: `  ${text}` }) as const),
     ]),
   ]
@@ -56,18 +56,4 @@ export interface TableLine {
   readonly kind: 'title' | 'row' | 'below'
   readonly mark: string
   readonly text: string
-}
-
-/** Breaks a text at blanks; a word that is too long stays whole. */
-export function wrap(text: string, columns: number): readonly string[] {
-  const lines: string[] = []
-  let current = ''
-  for (const word of text.split(' ')) {
-    const longer = current === '' ? word : `${current} ${word}`
-    if (displayWidth(longer) > columns && current !== '') {
-      lines.push(current)
-      current = `  ${word}`
-    } else current = longer
-  }
-  return [...lines, current]
 }
