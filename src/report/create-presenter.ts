@@ -3,22 +3,16 @@ import type { Output } from '../io.ts'
 import { createJsonLinesPresenter } from './json-lines.ts'
 import type { OutputFormat } from './output-format.ts'
 import { createPlainPresenter } from './plain.ts'
-import type { Presenter, Ticker } from './presenter.ts'
+import type { PlainOptions } from './plain.ts'
+import type { Presenter } from './presenter.ts'
 import { redacting } from './presenter.ts'
-import type { Style } from './style.ts'
 import { createTerminalPresenter, isTerminal } from './terminal.ts'
 
 /** What a presenter is made from. */
-export interface PresenterOptions {
+export interface PresenterOptions extends Omit<PlainOptions, 'output' | 'waiting'> {
   readonly format: OutputFormat
   readonly output: Output
-  readonly style: Style
-  readonly detail: 'normal' | 'verbose'
-  readonly now: () => number
-  readonly ticker: Ticker
   readonly redact: (text: string) => string
-  /** `virtual` for a rehearsal: each time has a `+`. */
-  readonly time?: 'real' | 'virtual'
 }
 
 /** The presenter for a format; a live view that the output cannot carry becomes plain lines. */

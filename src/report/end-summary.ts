@@ -10,20 +10,17 @@ import { count, lineText, joinLines, taskText } from './task-text.ts'
 /** The lines of the summary; the first says how it ended. */
 export function endSummary(event: EventOf<'operation-completed'>, tally: Tally, style: Style): readonly string[] {
   const succeeded = event.phase === 'Succeeded'
+  const phases = event.phases.map(({ phase, durationMs }) => `${phase} ${formatDuration(durationMs)}`)
   return [
     headline(event, tally, style),
     ...(succeeded ? [] : failureLines(tally, style)),
-    ...[...tally.unanswered.values()].map(
-      ({ task, message }) => `  not known: ${taskText(task)}: ${joinLines(message)}`,
-    ),
-    ...[...tally.left.values()].map(
-      ({ task, message }) => `  left in the cluster: ${taskText(task)}: ${joinLines(message)}`,
-    ),
-    ...waitingLines(tally),
+    ...[...tally.unanswered.values()].map(({ task, message }) => `  not known: ${about(task, message)}`),
+    ...[...tally.left.values()].map(({ task, message }) => `  left in the cluster: ${about(task, message)}`),
+    ...tally.blockers.map((blocker) => `  waited for ${blocker.what} of ${about(blocker, blocker.message)}`),
     ...runningLines(tally.stillRunning),
     ...(succeeded ? [] : untouchedLines(tally)),
     `  ${tally.dryRun === 'none' ? 'done' : 'would be done'}: ${doneText(tally)}`,
-    ...(event.phases.length === 0 ? [] : [`  time: ${phaseText(event)}`]),
+    ...(event.phases.length === 0 ? [] : [`  time: ${phases.join(', ')}`]),
   ]
 }
 
@@ -56,10 +53,8 @@ function failureLines(tally: Tally, style: Style): readonly string[] {
   })
 }
 
-function waitingLines(tally: Tally): readonly string[] {
-  return tally.blockers.map(
-    (blocker) => `  waited for ${blocker.what} of ${taskText(blocker)}: ${joinLines(blocker.message)}`,
-  )
+function about(task: TaskRef, message: string): string {
+  return `${taskText(task)}: ${joinLines(message)}`
 }
 
 /** What goes on in the cluster although the run has ended. */
@@ -78,8 +73,4 @@ function doneText(tally: Tally): string {
   const parts = [...tally.counts].map(([word, number]) => `${number} ${word}`)
   if (tally.fieldsTaken > 0) parts.push(`${count(tally.fieldsTaken, 'field')} taken from other managers`)
   return parts.length === 0 ? 'nothing' : parts.join(', ')
-}
-
-function phaseText(event: EventOf<'operation-completed'>): string {
-  return event.phases.map(({ phase, durationMs }) => `${phase} ${formatDuration(durationMs)}`).join(', ')
 }

@@ -109,7 +109,7 @@ const FORMATTERS: Formatters = {
   ],
   'lock-lost': (event, { style }) => [
     style.red(`${event.message}: no further work is started`),
-    ...event.stillRunning.map((task) => `  still running in the cluster: ${taskText(task)}`),
+    ...runningLines(event.stillRunning),
   ],
   'cluster-lost': (event, { style }) => [
     style.red('the cluster cannot be used: no further work is started'),
