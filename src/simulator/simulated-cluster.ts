@@ -18,7 +18,7 @@ import { createTypeRegistry } from './schemas/type-registry.ts'
 import { createUserServer } from './server/user-server.ts'
 import type { Shared, WriteRecord } from './server/requests.ts'
 import { expired } from './server/status-errors.ts'
-import { createObject, withUid } from './server/write.ts'
+import { createObject, serialOf, withUid } from './server/write.ts'
 import type { Server } from './server/write.ts'
 import { defaultStages } from './stages/index.ts'
 import { NODE_NAME } from './kinds/pod/controller.ts'
@@ -130,6 +130,8 @@ export function createSimulatedCluster(options: SimulatedClusterOptions = {}): S
     audit,
     seed,
     restore: (objects) => {
+      // They may come from another simulated cluster, and no uid is given twice.
+      serial = Math.max(serial, ...objects.map(serialOf))
       for (const object of objects) store.put(object.metadata.uid === undefined ? withUid(server, object) : object)
     },
     snapshot: () => store.all(),

@@ -266,5 +266,12 @@ export function withUid(server: Server, object: KubeObject): KubeObject {
 }
 
 function nextUid(server: Server): string {
-  return `00000000-0000-4000-8000-${server.nextSerial().toString(16).padStart(12, '0')}`
+  return `${UID_BEGINNING}${server.nextSerial().toString(16).padStart(12, '0')}`
+}
+
+const UID_BEGINNING = '00000000-0000-4000-8000-'
+
+/** The number in a uid that a simulated cluster has given; 0 where another one has. */
+export function serialOf({ metadata: { uid = '' } }: KubeObject): number {
+  return uid.startsWith(UID_BEGINNING) ? Number.parseInt(uid.slice(UID_BEGINNING.length), 16) || 0 : 0
 }
