@@ -49,6 +49,7 @@ const REHEARSE_COMMAND: Command = {
   summary: 'Rehearse a sync on a simulated cluster, with what may go wrong',
   flags: [
     ...REHEARSE_FLAG_TABLE.map(({ name }) => name),
+    ...OF_DELETION_FLAGS,
     ...FLAGS.map(({ name }) => name).filter((name) => !['dry-run', 'lock', 'wait-lock'].includes(name)),
   ],
   examples: [
@@ -61,6 +62,10 @@ const REHEARSE_COMMAND: Command = {
     {
       command: 'kubectl hooksync rehearse -f deploy/ --against-cluster --interrupt "wave 2"',
       what: 'from what is live now, with Ctrl-C in the middle',
+    },
+    {
+      command: 'kubectl hooksync rehearse --delete -f deploy/ --app shop --against-cluster',
+      what: 'a deletion, on a copy of what is live',
     },
   ],
   run: async (values, io) => (await import('./rehearse/rehearse-command.ts')).runRehearse(values, io),

@@ -6,7 +6,7 @@ import { readDirectives } from '../hook/read-directives.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { KubeObject } from '../object/kube-object.ts'
-import { formatKey, groupVersionKind, keyOf, shortKey } from '../object/resource-key.ts'
+import { compareKeys, formatKey, groupVersionKind, keyOf, shortKey } from '../object/resource-key.ts'
 import { APP_LABEL } from './app-mark.ts'
 import { planTree } from './plan-tree.ts'
 import { manifestTask, typeKey, uniqueTargets, unknownKind } from './plan-sync.ts'
@@ -71,7 +71,9 @@ export function planDelete(
     ({ directives, object }) =>
       context.hooks && deletePhasesFor(directives).length > 0 && !context.types.has(typeKey(groupVersionKind(object))),
   )
-  const kept = [...staying].map(([object, why]) => ({ object, ...why }))
+  const kept = [...staying]
+    .map(([object, why]) => ({ object, ...why }))
+    .toSorted((a, b) => compareKeys(keyOf(a.object), keyOf(b.object)))
   const diagnostics = [
     ...unknown.map((target) => unknownKind(target, groupVersionKind(target.object))),
     ...kept.map(keptNote),

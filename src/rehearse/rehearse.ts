@@ -1,5 +1,5 @@
 // A rehearsal: the whole sync on a simulated cluster in virtual time, with what goes wrong. Wires the world; decides nothing.
-import type { ResourceType } from '../cluster/port.ts'
+import type { Cluster, ResourceType } from '../cluster/port.ts'
 import { createSimulatedCluster } from '../simulator/simulated-cluster.ts'
 import type { SimulatedCluster, WriteRecord } from '../simulator/simulated-cluster.ts'
 import { createVirtualClock } from '../simulator/virtual-clock.ts'
@@ -12,7 +12,9 @@ import type { Summary } from '../sync/summary.ts'
 import { completeOptions } from '../sync/complete-options.ts'
 import type { SyncOptions, SyncSettings } from '../sync/sync-options.ts'
 import { numberEvents } from '../sync/number-events.ts'
+import type { World } from '../sync/run.ts'
 import { operate } from '../sync/sync.ts'
+import type { Operation } from '../sync/sync.ts'
 import { assumeWorld } from './start/assume-world.ts'
 import { assumedObjectStage } from './start/assumed-objects.ts'
 import { customLifeStage, lifelessKinds } from './lives/custom-life.ts'
@@ -49,6 +51,8 @@ export interface RehearsalOptions {
   readonly notes?: readonly Diagnostic[]
   /** Interrupts the rehearsed run, with the name of a signal as its reason. */
   readonly signal?: AbortSignal
+  /** What is rehearsed instead of a sync, made when the world is there. */
+  readonly instead?: (world: World, options: SyncOptions) => Promise<Instead>
   /** Sets things up before the run, as another user. */
   readonly before?: (world: SimulatedCluster) => Promise<void>
   /** Acts as another user while it runs; the signal is aborted when the run has ended. */
@@ -58,6 +62,9 @@ export interface RehearsalOptions {
   /** Goes on from where another rehearsal of the same was, and tells where this one is. */
   readonly checkpoints?: RehearsalCheckpoints
 }
+
+/** Another operation than a sync, and the cluster as it is for that. */
+type Instead = Pick<Operation, 'work' | 'prepared' | 'operation'> & { readonly cluster: Cluster }
 
 /** What came of a rehearsal. */
 export interface Rehearsal {
@@ -182,7 +189,9 @@ async function run(
   try {
     const cluster = play.through(world.cluster)
     const operation = { emit: teller.hear, ...operationOn(checkpoints, { startedAt, mark, world }) }
-    const summary = await operate(manifests, { cluster, clock }, settings, operation)
+    const instead = await options.instead?.({ cluster, clock }, settings)
+    const where = { cluster: instead?.cluster ?? cluster, clock }
+    const summary = await operate(manifests, where, settings, { ...operation, ...instead })
     const writes = world.audit.slice(mark).filter(({ user }) => user === 'hooksync')
     const rehearsal = {
       summary,

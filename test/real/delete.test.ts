@@ -22,27 +22,44 @@ async function everything(plane: ControlPlane): Promise<ReadonlySet<string>> {
   return new Set(found.split('\n').filter((line) => line !== '' && !isOwn(line)))
 }
 
+/** What a run tells that it has made and deleted, wave by wave; those of one wave go at the same time. */
+function wavesOf(stdout: string): readonly (readonly string[])[] {
+  const waves: string[][] = []
+  for (const line of stdout.split('\n').filter((text) => text !== '')) {
+    const event = JSON.parse(line)
+    if (event.type === 'wave-started') waves.push([`${event.phase} wave ${event.wave}`])
+    if (event.type === 'resource-applied') waves.at(-1)?.push(`${event.operation} ${event.task}`)
+    if (event.type === 'resource-deleted') waves.at(-1)?.push(`deleted ${event.task}`)
+  }
+  return waves.map((wave) => wave.toSorted())
+}
+
+/** Hooks of all kinds, waves, a definition of its own; one object stands in another namespace. */
+function wholeApp(other: string): string {
+  return stream(
+    widgetDefinition(),
+    object('Widget', 'w'),
+    job('mig', { hook: { hook: 'PreSync' } }),
+    job('smoke', { hook: { hook: 'PostSync' } }),
+    job('backup', { hook: { hook: 'PreDelete' } }),
+    job('goodbye', { hook: { hook: 'PostDelete' } }),
+    deployment('web'),
+    configMap('settings'),
+    object('ConfigMap', 'there', {
+      namespace: other,
+      annotations: annotate({ wave: '3' }),
+      fields: { data: { a: 'b' } },
+    }),
+    object('ConfigMap', 'first', { annotations: annotate({ wave: '-1' }), fields: { data: { a: 'b' } } }),
+  )
+}
+
 real(
   'an app with hooks, waves, two namespaces and a kind of its own goes, and nothing of it is left',
   async (plane) => {
     const [namespace, other] = [await makeNamespace(plane, 'gone'), await makeNamespace(plane, 'gone-too')]
     const before = await everything(plane)
-    const input = stream(
-      widgetDefinition(),
-      object('Widget', 'w'),
-      job('mig', { hook: { hook: 'PreSync' } }),
-      job('smoke', { hook: { hook: 'PostSync' } }),
-      job('backup', { hook: { hook: 'PreDelete' } }),
-      job('goodbye', { hook: { hook: 'PostDelete' } }),
-      deployment('web'),
-      configMap('settings'),
-      object('ConfigMap', 'there', {
-        namespace: other,
-        annotations: annotate({ wave: '3' }),
-        fields: { data: { a: 'b' } },
-      }),
-      object('ConfigMap', 'first', { annotations: annotate({ wave: '-1' }), fields: { data: { a: 'b' } } }),
-    )
+    const input = wholeApp(other)
     const args = ['-f', '-', '-n', namespace, '--app', 'gone']
     const made = await sync(plane, args, { input })
     assert.is(made.exitCode, 0, made.stdout + made.stderr)
@@ -51,12 +68,20 @@ real(
     const asked = await sync(plane, ['delete', ...args], { input })
     assert.is(asked.exitCode, 2, asked.stdout + asked.stderr)
     assert.equal(asked.writes, [])
-    const rehearsed = await sync(plane, ['delete', ...args, '--dry-run=server'], { input })
-    assert.is(rehearsed.exitCode, 0, rehearsed.stdout + rehearsed.stderr)
-    assert.equal(rehearsed.writes, [])
+    const dry = await sync(plane, ['delete', ...args, '--dry-run=server'], { input })
+    assert.is(dry.exitCode, 0, dry.stdout + dry.stderr)
+    assert.equal(dry.writes, [])
+    const planned = await sync(plane, ['plan', '--delete', ...args, '--delete-crds'], { input })
+    assert.is(planned.exitCode, 0, planned.stdout + planned.stderr)
+    assert.match(planned.stdout, 'plan: 2 to create, 9 to delete\n')
+    const json = [...args, '--delete-crds', '-o', 'json']
+    const rehearsed = await sync(plane, ['rehearse', '--delete', ...json, '--against-cluster'], { input })
+    assert.equal([...planned.writes, ...rehearsed.writes], [])
 
-    const run = await sync(plane, ['delete', ...args, '--yes', '--delete-crds'], { input })
+    const run = await sync(plane, ['delete', ...json, '--yes'], { input })
     assert.is(run.exitCode, 0, run.stdout + run.stderr)
+    assert.is(rehearsed.exitCode, 0, rehearsed.stdout + rehearsed.stderr)
+    assert.equal(wavesOf(rehearsed.stdout), wavesOf(run.stdout))
     const { writes } = run
     assert.equal(writes.slice(0, 2), ['create jobs backup', 'delete configmaps there'])
     assert.equal(writes.slice(2, -5).toSorted(), [

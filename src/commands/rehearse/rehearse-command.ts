@@ -6,13 +6,16 @@ import { tellPeople } from '../../guard/tell.ts'
 import type { Io } from '../../io.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
+import { defined } from '../../object/defined.ts'
 import { isSecret } from '../../object/well-known.ts'
 import { readSources } from '../../manifest/read-sources.ts'
+import { deletionInstead } from '../../rehearse/deletion.ts'
 import { parseFault } from '../../rehearse/parse-fault.ts'
 import { playRehearsal } from '../../rehearse/rehearse.ts'
 import type { RehearsalOptions } from '../../rehearse/rehearse.ts'
 import { USUAL_WORLD } from '../../rehearse/world.ts'
 import type { WorldSettings } from '../../rehearse/world.ts'
+import { refuseToDelete } from '../../inventory/foreign-owner.ts'
 import { inventoryAmong } from '../../inventory/inventory.ts'
 import type { App } from '../../inventory/inventory.ts'
 import type { SyncSettings } from '../../sync/sync-options.ts'
@@ -22,6 +25,7 @@ import { guardObjects } from '../../guard/guard-objects.ts'
 import { exitCodeOf } from '../../sync/summary.ts'
 import { SYNC_DEFAULTS } from '../../sync/sync-options.ts'
 import type { FlagValues } from '../flags/parse-flags.ts'
+import { readDeletionFlags, refuseSyncFlags } from '../flags/delete-flags.ts'
 import { readRehearseFlags } from '../flags/rehearse-flags.ts'
 import type { RehearseFlags } from '../flags/rehearse-flags.ts'
 import { readSyncFlags } from '../flags/sync-flags.ts'
@@ -40,14 +44,22 @@ import type { CommandWorld } from '../run-context.ts'
 
 /** Runs the command. `outside` is where live objects come from. */
 export async function runRehearse(values: FlagValues, io: Io, outside: CommandWorld = REAL_WORLD): Promise<ExitCode> {
+  refuseSyncFlags(values)
   return withSettings(values, { io, world: outside }, (settled) => rehearseSettled(settled.values, io, outside))
 }
 
 async function rehearseSettled(values: FlagValues, io: Io, outside: CommandWorld): Promise<ExitCode> {
-  const flags = readSyncFlags(values)
+  const deletion = readDeletionFlags(values)
+  const flags = deletion?.sync ?? readSyncFlags(values)
   const rehearsal = readRehearseFlags(values)
+  if (deletion !== undefined && rehearsal.start.from === 'nothing') {
+    const hint = 'write --against-cluster, or --snapshot FILE'
+    throw new UsageError('a deletion is rehearsed on what is live: an empty cluster has nothing to delete', hint)
+  }
   // A rehearsed sync has its own time; that of the machine passes while files and live objects are read.
-  const read = await withinTime(io, flags.operation.timeoutMs, (limited) => readAll(flags, rehearsal, limited, outside))
+  const read = await withinTime(io, flags.operation.timeoutMs, (limited) =>
+    readAll({ flags, rehearsal, isDeletion: deletion !== undefined }, limited, outside),
+  )
   const output = plainUnlessAsked(flags.output)
   if (read.found.diagnostics.some(isError)) return tellInvalid(read.found, output, io, outside)
   if (read.start === undefined) {
@@ -67,7 +79,9 @@ async function rehearseSettled(values: FlagValues, io: Io, outside: CommandWorld
   const app = appNamed(flags, namespace)
   const inventory = app && inventoryAmong(start.objects ?? [], app, flags)
   const owning = appOptions(flags, flags.operation, inventory)
-  const options = rehearsalOptions({ ...flags.operation, ...owning }, { ...start, namespace }, found.digest)
+  const refusing = deletion === undefined || flags.takeOwnership ? {} : { refuse: refuseToDelete(owning.app) }
+  const asked = { ...flags.operation, ...owning, ...refusing }
+  const options = rehearsalOptions(asked, { ...start, namespace }, found.digest)
   guardObjects(io.guard, liveSecrets(start))
   io.guard.publish([namespace])
   return telling({ output, io, world }, async (teller) => {
@@ -78,12 +92,22 @@ async function rehearseSettled(values: FlagValues, io: Io, outside: CommandWorld
       const { runExploration } = await import('./explore-run.ts')
       return runExploration(manifests, exploration, { io, output, redact: io.guard.mask, note: teller.forward })
     }
-    const how = { ...options, world: settings, faults, clock, notes, signal: io.signal }
+    const { choices } = deletion ?? {}
+    const instead = choices && deletionInstead(manifests, { choices, inventory })
+    const how = { ...options, ...defined({ instead }), world: settings, faults, clock, notes, signal: io.signal }
     const { summary } = await placingFields(found.sources, teller.forward, async (emit) =>
       playRehearsal(manifests, how, emit),
     )
     return exitCodeOf(summary)
   })
+}
+
+/** What is to be rehearsed. */
+interface Asked {
+  readonly flags: SyncFlags
+  readonly rehearsal: RehearseFlags
+  /** Of an app all is in the inventory: it needs no manifests. */
+  readonly isDeletion: boolean
 }
 
 /** What a rehearsal is made from. */
@@ -95,7 +119,7 @@ interface Material {
   readonly start: Start | undefined
 }
 
-async function readAll(flags: SyncFlags, rehearsal: RehearseFlags, io: Io, outside: CommandWorld): Promise<Material> {
+async function readAll({ flags, rehearsal, isDeletion }: Asked, io: Io, outside: CommandWorld): Promise<Material> {
   const { source, operation, connection } = flags
   const input = await readInput(source, operation.policy, io)
   const { manifests } = input
@@ -104,7 +128,8 @@ async function readAll(flags: SyncFlags, rehearsal: RehearseFlags, io: Io, outsi
     : rehearsal.faults.map(({ name, text }) => parseFault(name, text, manifests))
   const { settings, diagnostics } = await readWorld(rehearsal, manifests, io)
   const found: Input = { ...input, diagnostics: [...input.diagnostics, ...diagnostics] }
-  if (found.diagnostics.some(isError) || manifests.length === 0) return { found, faults, settings, start: undefined }
+  if (found.diagnostics.some(isError) || (manifests.length === 0 && !isDeletion))
+    return { found, faults, settings, start: undefined }
   const readsStdin = source.files.includes('-')
   const { takeOwnership } = flags
   const app = (namespace: string): App | undefined => appNamed(flags, namespace)
