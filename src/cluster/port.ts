@@ -47,6 +47,8 @@ export interface ApplyOptions extends WriteOptions {
   readonly force: boolean
   /** Server-side only: as in `ApiWrite`. */
   readonly goSpelling?: boolean
+  /** Server-side only: false: what kubectl's client-side apply owns is not handed over first, but in conflict like anybody's. */
+  readonly handOver?: boolean
   /**
    * The object as it was last seen; `null`: it is known to be absent; left out: it is looked for. Server-side, but for a
    * dry run, the apply is held to that: it never makes an object in place of a seen one, never changes one where none was

@@ -52,6 +52,8 @@ export const SYNC_OPTIONS = [
   'FailOnSharedResource=false',
   'RespectIgnoreDifferences=true',
   'RespectIgnoreDifferences=false',
+  'ClientSideApplyMigration=true',
+  'ClientSideApplyMigration=false',
 ] as const
 
 /** The options of a whole sync. */
@@ -73,6 +75,8 @@ export interface SyncOptionSet {
   readonly failOnSharedResource: boolean
   /** What ignoreDifferences names keeps its live value when the object is written. */
   readonly respectIgnoreDifferences: boolean
+  /** Server-side apply takes over first what kubectl has applied client-side. */
+  readonly clientSideApplyMigration: boolean
 }
 
 /** The options of a sync for which nothing was said. */
@@ -89,6 +93,7 @@ export const NO_SYNC_OPTIONS: SyncOptionSet = {
   propagation: 'Foreground',
   failOnSharedResource: false,
   respectIgnoreDifferences: false,
+  clientSideApplyMigration: true,
 }
 
 /** Reads the values of `--sync-option`; each may be a list with commas. An option that is not known is refused, not ignored. */
@@ -120,6 +125,7 @@ export function syncOptionSet(words: readonly string[]): SyncOptionSet {
     propagation: PROPAGATIONS.get(values.get('PrunePropagationPolicy') ?? '') ?? 'Foreground',
     failOnSharedResource: values.get('FailOnSharedResource') === 'true',
     respectIgnoreDifferences: values.get('RespectIgnoreDifferences') === 'true',
+    clientSideApplyMigration: values.get('ClientSideApplyMigration') !== 'false',
   }
 }
 
@@ -149,6 +155,7 @@ const APPLICATION_OPTIONS: ReadonlyMap<string, string | undefined> = new Map([
   ['CreateNamespace', '--create-namespace'],
   ['ApplyOutOfSyncOnly', '--sync-option ApplyOutOfSyncOnly=true'],
   ['RespectIgnoreDifferences', '--sync-option RespectIgnoreDifferences=true'],
+  ['ClientSideApplyMigration', '--sync-option ClientSideApplyMigration=false'],
   ['FailOnSharedResource', '--sync-option FailOnSharedResource=true'],
   ['PrunePropagationPolicy', '--sync-option PrunePropagationPolicy=…'],
 ])

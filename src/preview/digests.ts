@@ -33,6 +33,7 @@ export function planOptions(options: SyncOptions, revision: string | undefined):
     SkipDryRunOnMissingResource: syncOptions.skipDryRunOnMissingResource,
     ApplyOutOfSyncOnly: syncOptions.applyOutOfSyncOnly,
     RespectIgnoreDifferences: syncOptions.respectIgnoreDifferences,
+    ClientSideApplyMigration: syncOptions.clientSideApplyMigration,
     'ignore-difference': options.ignoreDifferences.map(({ text }) => text).join(', ') || null,
   }
 }

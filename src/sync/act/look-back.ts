@@ -11,7 +11,7 @@ import { conclude, firstMade } from './lost-answer.ts'
 import type { Conclusion, Evidence, Made } from './lost-answer.ts'
 import { aimedAt } from '../compare/target.ts'
 import { isUnchanged } from '../compare/unchanged.ts'
-import { fieldValidation, writeMethod } from './write-method.ts'
+import { fieldValidation, writeMethod, writerOf } from './write-method.ts'
 
 /** One write to be sent: onto what was seen, or of what has to be new. */
 export interface WriteTarget {
@@ -86,7 +86,7 @@ export async function isAsWritten(
   if (isUnchanged(run, task, { ...object, metadata })) return true
   const method = writeMethod(task, run.options, run.gate.findings.get(task.id))
   if (method === 'replace' || method === 'recreate') return true
-  const how = { fieldManager: run.options.fieldManager, fieldValidation: fieldValidation(task, method), dryRun: true }
+  const how = { ...writerOf(run.options), fieldValidation: fieldValidation(task, method), dryRun: true }
   try {
     const ref = subjectRef({ type, key: task.key })
     const { object: wanted } = aimedAt(run, task, { live: object, method })

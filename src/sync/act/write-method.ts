@@ -1,5 +1,5 @@
 // How a task's object is written: server-side apply, kubectl's client-side way, or whole. Pure.
-import type { WriteOptions } from '../../cluster/port.ts'
+import type { ApplyOptions, WriteOptions } from '../../cluster/port.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import { takesAllWithIt } from '../../plan/task-order.ts'
 import type { GateFinding } from '../gate/gate-report.ts'
@@ -23,6 +23,11 @@ export function writeMethod(
   if (!options.policy.appliesServerSide) return serverSide ? 'server-side' : 'client-side'
   if (task.options.serverSideApply === false || !task.options.validate) return 'client-side'
   return 'server-side'
+}
+
+/** Whose fields an apply writes as, and whether kubectl's are taken over. */
+export function writerOf({ fieldManager, syncOptions }: SyncOptions): Pick<ApplyOptions, 'fieldManager' | 'handOver'> {
+  return { fieldManager, handOver: syncOptions.clientSideApplyMigration }
 }
 
 /** How the server treats fields that it does not know: Argo CD's apply leaves it at Warn, its replace says Strict. */

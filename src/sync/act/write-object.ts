@@ -13,7 +13,7 @@ import { isAlwaysMadeAnew, isForNew, mayBeForced, roleChange } from './made-anew
 import { withoutLongValues } from '../refusals/remedy.ts'
 import { sendOnce } from './send-once.ts'
 import type { SentWrite, WritingRun } from './send-once.ts'
-import { fieldValidation, writeMethod } from './write-method.ts'
+import { fieldValidation, writeMethod, writerOf } from './write-method.ts'
 
 /** Conflicts that a replacement meets before it is given up. */
 const REPLACE_TRIES = 5
@@ -26,7 +26,7 @@ export async function writeObject(run: WritingRun, task: SyncTask, target: Write
     return makeAnew(run, task, { type, before })
   }
   const method = writeMethod(task, run.options, run.gate.findings.get(task.id))
-  const options = { fieldManager: run.options.fieldManager, fieldValidation: fieldValidation(task, method) }
+  const options = { ...writerOf(run.options), fieldValidation: fieldValidation(task, method) }
   const aimed = aimedAt(run, task, { live: before, method })
   const sent = sendOnce(run, aimed, target, () =>
     method === 'replace' || method === 'recreate'

@@ -15,7 +15,7 @@ import { isAlwaysMadeAnew } from '../act/made-anew.ts'
 import { aimedAt } from '../compare/target.ts'
 import { DUPLICATE_KEYS } from '../../object/server-words.ts'
 import { MISMATCH } from '../refusals/schema-refusal.ts'
-import { fieldValidation, writeMethod } from '../act/write-method.ts'
+import { fieldValidation, writeMethod, writerOf } from '../act/write-method.ts'
 import type { WriteMethod } from '../act/write-method.ts'
 
 /** One way of asking. */
@@ -34,7 +34,7 @@ export async function dryRun(run: Run, task: SyncTask, attempt: Attempt): Promis
   const ref = subjectRef({ type, key: task.key })
   const method = attempt.clientSide ? 'client-side' : writeMethod(task, run.options)
   const options = {
-    fieldManager: run.options.fieldManager,
+    ...writerOf(run.options),
     dryRun: true,
     fieldValidation: fieldValidation(task, method),
   } as const

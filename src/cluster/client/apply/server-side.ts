@@ -1,11 +1,10 @@
 // Server-side apply, and the hand-over of objects that kubectl applied client-side before.
 import { ClusterError } from '../../../errors.ts'
 import type { KubeObject } from '../../../object/kube-object.ts'
-import { CLIENT_SIDE_MANAGER } from '../../../object/managed-fields.ts'
 import type { ApiServer, ApplyOptions, ApplyWrite, WriteResult } from '../../port.ts'
 import { refuseNameless, send } from '../requests.ts'
 import type { Application } from '../requests.ts'
-import { handOverFields, ownedByClientSideApply } from './hand-over.ts'
+import { handOverFields, ownedByClientSideApply, predecessors } from './hand-over.ts'
 
 /**
  * Applies an object. What `kubectl-client-side-apply` owns is handed over to our manager before, or, when the live object
@@ -16,13 +15,13 @@ export async function applyServerSide(server: ApiServer, application: Applicatio
   const { options } = application
   refuseNameless(application)
   if (options.dryRun === true) return applyOrTakeOver(server, application)
-  const { live, fieldManager } = options
+  const { live } = options
   if (live !== undefined && live !== null) {
-    if (ownedByClientSideApply(live, fieldManager)) await takeOver(server, application, live)
+    if (ownedByClientSideApply(live, options)) await takeOver(server, application, live)
     return apply(server, application)
   }
   const result = await applyOrTakeOver(server, application)
-  if (result.change === 'created' || !ownedByClientSideApply(result.object, fieldManager)) return result
+  if (result.change === 'created' || !ownedByClientSideApply(result.object, options)) return result
   await takeOver(server, application, result.object)
   return apply(server, application)
 }
@@ -33,7 +32,7 @@ async function applyOrTakeOver(server: ApiServer, application: Application): Pro
   try {
     return await apply(server, application)
   } catch (error) {
-    if (!isOnlyClientSide(error, options.fieldManager)) throw error
+    if (!isOnlyClientSide(error, options)) throw error
     return apply(server, { ...application, options: { ...options, force: true } })
   }
 }
@@ -64,7 +63,7 @@ function heldTo(object: KubeObject, { live, dryRun }: ApplyOptions): ApplyWrite[
 async function takeOver(server: ApiServer, { ref, options }: Application, live: KubeObject): Promise<void> {
   const { fieldManager, signal } = options
   const body = [
-    { op: 'replace', path: '/metadata/managedFields', value: handOverFields(live, fieldManager) },
+    { op: 'replace', path: '/metadata/managedFields', value: handOverFields(live, options) },
     // With a resourceVersion in it the patch is refused when somebody was faster.
     { op: 'replace', path: '/metadata/resourceVersion', value: live.metadata.resourceVersion ?? '' },
   ]
@@ -77,7 +76,7 @@ async function takeOver(server: ApiServer, { ref, options }: Application, live: 
   }
 }
 
-function isOnlyClientSide(error: unknown, fieldManager: string): boolean {
+function isOnlyClientSide(error: unknown, options: ApplyOptions): boolean {
   if (!(error instanceof ClusterError) || error.reason !== 'Conflict' || error.conflicts.length === 0) return false
-  return error.conflicts.every(({ manager }) => manager === CLIENT_SIDE_MANAGER || manager === fieldManager)
+  return error.conflicts.every(({ manager }) => predecessors(options).includes(manager))
 }

@@ -53,9 +53,16 @@ const CASES: readonly { title: string; entries: readonly Json[]; owned: boolean;
 
 for (const { title, entries, owned, after } of CASES) {
   test(`hand-over, ${title}`, () => {
-    assert.is(ownedByClientSideApply(withEntries(entries), 'kubectl-hooksync'), owned)
-    assert.equal(handOverFields(withEntries(entries), 'kubectl-hooksync'), after)
+    assert.is(ownedByClientSideApply(withEntries(entries), { fieldManager: 'kubectl-hooksync' }), owned)
+    assert.equal(handOverFields(withEntries(entries), { fieldManager: 'kubectl-hooksync' }), after)
   })
 }
+
+test('what kubectl owns can be let be; our own by an update never is', () => {
+  const successor = { fieldManager: 'kubectl-hooksync', handOver: false }
+  assert.is(ownedByClientSideApply(withEntries([CSA, OURS]), successor), false)
+  assert.is(ownedByClientSideApply(withEntries([{ ...CSA, manager: 'kubectl-hooksync' }]), successor), true)
+  assert.equal(handOverFields(withEntries([CSA, OURS]), successor), [CSA, OURS])
+})
 
 test.run()
