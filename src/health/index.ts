@@ -2,6 +2,7 @@
 import { own } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { groupVersionKind } from '../object/resource-key.ts'
+import type { ResourceKey } from '../object/resource-key.ts'
 import { HOOK_FINALIZER } from '../object/well-known.ts'
 import { OUR_POLICY } from '../policy.ts'
 import type { HealthPolicy } from '../policy.ts'
@@ -10,20 +11,18 @@ import { isStale, isTerminating } from './condition.ts'
 import { assessCronJob } from './cron-job.ts'
 import { assessCustomResourceDefinition } from './custom-resource-definition.ts'
 import { COMPLETING_KINDS, CUSTOM_RULES, WILDCARD_RULES } from './custom/index.ts'
-import { assessDaemonSet } from './daemon-set.ts'
-import { assessDeployment } from './deployment.ts'
 import { assessHorizontalPodAutoscaler } from './horizontal-pod-autoscaler.ts'
-import { assessIngress } from './ingress.ts'
 import { assessJob } from './job.ts'
 import { assessPersistentVolumeClaim } from './persistent-volume-claim.ts'
 import { assessPodDisruptionBudget } from './pod-disruption-budget.ts'
 import { assessPod } from './pod.ts'
-import { assessReplicaSet } from './replica-set.ts'
-import { assessService } from './service.ts'
+import { assessIngress, assessService } from './service.ts'
 import { assessSecret } from './service-account-token.ts'
-import { assessStatefulSet } from './stateful-set.ts'
 import { ruleError, verdict } from './verdict.ts'
 import type { HealthRule, HealthVerdict } from './verdict.ts'
+import { assessDaemonSet, assessDeployment, assessReplicaSet, assessStatefulSet } from './workloads.ts'
+
+type Kind = Pick<ResourceKey, 'group' | 'kind'>
 
 interface BuiltInRule {
   readonly rule: HealthRule
@@ -73,7 +72,7 @@ export function assessIgnoringDeletion(object: KubeObject, policy: HealthPolicy)
     }
     return builtIn.rule(object, policy)
   }
-  const rule = customRule(group, kind)
+  const rule = customRule({ group, kind })
   if (rule === undefined) return undefined
   // Argo CD's rules for custom resources mostly trust a status that is older than the spec; its pause after each wave hides it.
   if (policy.awaitsNewStatus && isStale(object)) {
@@ -85,8 +84,8 @@ export function assessIgnoringDeletion(object: KubeObject, policy: HealthPolicy)
 /** What a status says that is older than the spec, of a custom resource; undefined: it is not older, or there is no rule. */
 export function assessOldStatus(object: KubeObject): HealthVerdict | undefined {
   if (!isStale(object)) return undefined
-  const { group, kind } = groupVersionKind(object)
-  return hasCustomRule(group, kind) ? customRule(group, kind)?.(object, OUR_POLICY) : undefined
+  const type = groupVersionKind(object)
+  return hasCustomRule(type) ? customRule(type)?.(object, OUR_POLICY) : undefined
 }
 
 /** Whether an object has a health; without one it counts as done once it is applied. */
@@ -95,16 +94,16 @@ export function hasHealth(object: KubeObject): boolean {
 }
 
 /** Whether a kind runs to an end that its rule can see, which is what a hook is for. */
-export function hasCompletionRule(group: string, kind: string): boolean {
+export function hasCompletionRule({ group, kind }: Kind): boolean {
   return COMPLETING_KINDS.includes(`${group}/${kind}`)
 }
 
 /** Whether a kind is judged by a rule for a well-known operator, not by one for what comes with Kubernetes. */
-export function hasCustomRule(group: string, kind: string): boolean {
-  return own(BUILT_IN_RULES, `${group}/${kind}`) === undefined && customRule(group, kind) !== undefined
+export function hasCustomRule(type: Kind): boolean {
+  return own(BUILT_IN_RULES, `${type.group}/${type.kind}`) === undefined && customRule(type) !== undefined
 }
 
-function customRule(group: string, kind: string): HealthRule | undefined {
+function customRule({ group, kind }: Kind): HealthRule | undefined {
   return (
     own(CUSTOM_RULES, `${group}/${kind}`) ?? WILDCARD_RULES.find((wildcard) => group.endsWith(wildcard.suffix))?.rule
   )

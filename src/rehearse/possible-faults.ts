@@ -49,8 +49,7 @@ export function takesTime(object: KubeObject): boolean {
 }
 
 function canFail(object: KubeObject): boolean {
-  const { group, kind } = groupVersionKind(object)
-  return isOneOf(RUNNING, object) || (hasCustomRule(group, kind) && takesTime(object))
+  return isOneOf(RUNNING, object) || (hasCustomRule(groupVersionKind(object)) && takesTime(object))
 }
 
 function whyUnfailing(object: KubeObject): string {

@@ -29,11 +29,10 @@ export function taskHealth(
   object: KubeObject,
   options: HealthOptions,
 ): HealthVerdict | undefined {
-  const { group, kind } = task.key
   const { policy } = options
-  if (!options.customHealth && hasCustomRule(group, kind)) return undefined
+  if (!options.customHealth && hasCustomRule(task.key)) return undefined
   // A finished hook that is on its way out (TTL, cascade) is judged by how it finished, as Argo CD's hook finalizer has it.
-  const finished = task.hook !== undefined || hasCompletionRule(group, kind)
+  const finished = task.hook !== undefined || hasCompletionRule(task.key)
   if (object.metadata.deletionTimestamp === undefined || !finished) {
     return (policy.awaitsNewStatus ? failedSinceWrite(object, result) : undefined) ?? assessHealth(object, policy)
   }
@@ -43,10 +42,8 @@ export function taskHealth(
 
 /** A deleted object counts by its last state, so that a result that was there is never lost. */
 export function lastHealth(task: SyncTask, object: KubeObject, options: HealthOptions): HealthVerdict | undefined {
-  if (!options.customHealth && hasCustomRule(task.key.group, task.key.kind)) return undefined
-  if (task.hook !== undefined || hasCompletionRule(task.key.group, task.key.kind)) {
-    return assessIgnoringDeletion(object, options.policy)
-  }
+  if (!options.customHealth && hasCustomRule(task.key)) return undefined
+  if (task.hook !== undefined || hasCompletionRule(task.key)) return assessIgnoringDeletion(object, options.policy)
   return { status: 'Progressing', message: 'deleted' }
 }
 
@@ -81,7 +78,6 @@ export function withGrace(
   const isDegraded = health?.status === 'Degraded'
   if (isDegraded === (degradedAt !== undefined)) return result
   if (!isDegraded) return rest
-  const { group, kind } = task.key
-  const mayBe = hasCustomRule(group, kind) && !hasCompletionRule(group, kind)
+  const mayBe = hasCustomRule(task.key) && !hasCompletionRule(task.key)
   return options.degradedGraceMs > 0 && result.written !== undefined && mayBe ? { ...rest, degradedAt: now } : result
 }

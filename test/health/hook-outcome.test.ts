@@ -47,7 +47,7 @@ const KINDS: readonly (readonly [group: string, kind: string, health: boolean, c
 for (const [group, kind, health, completion] of KINDS) {
   test(`${kind} of "${group}" has ${health ? 'a' : 'no'} health rule and ${completion ? 'runs' : 'does not run'} to an end`, () => {
     assert.is(hasHealth({ apiVersion: group === '' ? 'v1' : `${group}/v1`, kind, metadata: {} }), health)
-    assert.is(hasCompletionRule(group, kind), completion)
+    assert.is(hasCompletionRule({ group, kind }), completion)
   })
 }
 

@@ -114,7 +114,7 @@ function worldOf(parity: ParityCase): Pick<RehearsalOptions, 'world' | 'faults' 
 function isServedByNobody(object: KubeObject): boolean {
   const { group, kind } = groupVersionKind(object)
   if (kind === 'APIService') return field(object, 'spec', 'service') !== undefined
-  return !isBuiltInGroup(group) && hasCustomRule(group, kind)
+  return !isBuiltInGroup(group) && hasCustomRule({ group, kind })
 }
 
 /** The simulated cluster has no admission policies: what one of a case refuses is said to it. */

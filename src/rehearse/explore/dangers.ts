@@ -116,7 +116,7 @@ function stale({ key, state, tasks, isOurs, isGenerated }: LeftHook): readonly D
     const message = `${name} stays failed (its only policy is ${policies}): the next sync finds it and fails too, until somebody deletes it`
     return [{ kind: 'stale-hook', message }]
   }
-  if (state !== 'done' || !hasCompletionRule(key.group, key.kind)) return []
+  if (state !== 'done' || !hasCompletionRule(key)) return []
   const message = `${name} stays done (its only policy is ${policies}): the next sync takes that for its result and does not run it`
   return [{ kind: 'stale-hook', message }]
 }

@@ -45,7 +45,6 @@ function isTriedAgain(object: KubeObject): boolean {
 /** Only of hooks: what else goes is made again by the next sync. */
 function vanishings({ object, target, isHook }: Struck): readonly Fault[] {
   if (!isHook || !takesTime(object)) return []
-  const { group, kind } = groupVersionKind(object)
   const running: Fault = { do: 'vanish', target, when: 'running' }
-  return hasCompletionRule(group, kind) ? [running, { do: 'vanish', target, when: 'complete' }] : [running]
+  return hasCompletionRule(groupVersionKind(object)) ? [running, { do: 'vanish', target, when: 'complete' }] : [running]
 }

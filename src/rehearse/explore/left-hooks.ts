@@ -51,5 +51,5 @@ function stateOf(object: KubeObject): LeftState {
   const health = assessHealth(object, OUR_POLICY)?.status
   if (health === undefined || health === 'Healthy') return 'done'
   if (health === 'Degraded' || health === 'Unknown') return 'failed'
-  return hasCompletionRule(keyOf(object).group, object.kind) ? 'running' : 'unready'
+  return hasCompletionRule(keyOf(object)) ? 'running' : 'unready'
 }

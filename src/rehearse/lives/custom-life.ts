@@ -22,8 +22,7 @@ export function customLifeStage(start: readonly KubeObject[]): Stage {
     given.has(metadata.uid) && given.get(metadata.uid) === metadata.generation
   return {
     name: 'custom-resource',
-    affects: ({ type, key }) =>
-      type !== 'deleted' && hasCustomRule(key.group, key.kind) ? [{ key, delay: REACTION_MS }] : [],
+    affects: ({ type, key }) => (type !== 'deleted' && hasCustomRule(key) ? [{ key, delay: REACTION_MS }] : []),
     visit: (object, world) => {
       const { neverReady, readyAfter = 0, exitCode } = world.life(object)
       if (isDeleting(object) || neverReady === true) return IDLE
@@ -61,10 +60,9 @@ function reachedBy(object: KubeObject, outcome: CustomOutcome): KubeObject | und
 
 /** Says which of the manifests nothing in this world makes ready. */
 export function lifelessKinds(manifests: readonly Manifest[]): readonly SyncEventBody[] {
-  const lifeless = manifests.filter(({ object }) => {
-    const { group, kind } = groupVersionKind(object)
-    return hasCustomRule(group, kind) && reachedBy(object, 'Healthy') === undefined
-  })
+  const lifeless = manifests.filter(
+    ({ object }) => hasCustomRule(groupVersionKind(object)) && reachedBy(object, 'Healthy') === undefined,
+  )
   return lifeless.map(({ object, location }) => ({
     type: 'diagnostic',
     diagnostic: {

@@ -20,7 +20,7 @@ export interface HealthWordsOptions {
 /** The words of an object. */
 export function healthWords(object: KubeObject, options: HealthWordsOptions): HealthWords {
   const { group, kind } = groupVersionKind(object)
-  const custom = hasCustomRule(group, kind)
+  const custom = hasCustomRule({ group, kind })
   if (custom && !options.customHealth) return { done: 'as soon as it is applied: --no-custom-health' }
   const key = `${group}/${kind}`
   const words = Object.hasOwn(WORDS, key) ? WORDS[key]?.(object) : undefined

@@ -110,8 +110,7 @@ function settling(
   const { resourceVersion } = object.metadata
   if (!run.options.policy.awaitsNewStatus || change === 'unchanged' || change === 'created') return {}
   if (resourceVersion === undefined) return {}
-  if (!hasCustomRule(task.key.group, task.key.kind) || field(object, 'status', 'observedGeneration') !== undefined)
-    return {}
+  if (!hasCustomRule(task.key) || field(object, 'status', 'observedGeneration') !== undefined) return {}
   return { settles: { resourceVersion, at: run.clock.now() + SETTLE_MS } }
 }
 
