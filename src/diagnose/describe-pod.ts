@@ -2,6 +2,7 @@
 import { defined } from '../object/defined.ts'
 import { field, listField, numberField, stringField } from '../object/kube-object.ts'
 import type { Json, KubeObject } from '../object/kube-object.ts'
+import { condition } from '../health/condition.ts'
 import { compareText } from '../object/resource-key.ts'
 import type { ContainerDiagnosis, PodDiagnosis } from './diagnosis.ts'
 
@@ -38,9 +39,7 @@ function isBroken(container: ContainerDiagnosis): boolean {
 
 /** Whether the pod's condition Ready is True. */
 export function isReady(pod: KubeObject): boolean {
-  return listField(pod, 'status', 'conditions').some(
-    (item) => stringField(item, 'type') === 'Ready' && stringField(item, 'status') === 'True',
-  )
+  return condition(pod, 'Ready') !== undefined
 }
 
 /** What the pod's status says; no log lines yet. */

@@ -3,6 +3,7 @@ import type { Cluster, LogOptions, ObjectRef } from '../cluster/port.ts'
 import { ClusterError } from '../errors.ts'
 import { stringField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
+import { attempt } from './attempt.ts'
 import { isReady } from './describe-pod.ts'
 import type { ContainerDiagnosis, PodDiagnosis } from './diagnosis.ts'
 
@@ -22,7 +23,12 @@ export async function withLogs(
 ): Promise<PodDiagnosis> {
   const { diagnosis } = options
   const chosen = diagnosis.containers.filter((container) => isTelling(pod, container)).slice(0, MOST_CONTAINERS)
-  const type = chosen.length === 0 ? undefined : await resolvePod(cluster)
+  if (chosen.length === 0) return diagnosis
+  const { value: type } = await attempt(
+    'pods',
+    () => cluster.resolve({ group: '', version: 'v1', kind: 'Pod' }),
+    undefined,
+  )
   if (type === undefined) return diagnosis
   const ref = { type, namespace: pod.metadata.namespace ?? '', name: diagnosis.name }
   const containers = await Promise.all(
@@ -31,15 +37,6 @@ export async function withLogs(
     ),
   )
   return { ...diagnosis, containers }
-}
-
-async function resolvePod(cluster: Cluster) {
-  try {
-    return await cluster.resolve({ group: '', version: 'v1', kind: 'Pod' })
-  } catch (error) {
-    if (error instanceof ClusterError) return undefined
-    throw error
-  }
 }
 
 /** A container that has never started has no log; one that ended well or is ready has nothing to say. */
