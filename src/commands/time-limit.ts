@@ -10,23 +10,21 @@ export async function withinTime<T>(io: Io, milliseconds: number, run: (limited:
   // Files, pipes and connections take real time, whatever clock the rest of the command goes by.
   void systemClock.sleep(milliseconds, over.signal).then(() => limit.abort(new TimeUp(milliseconds)))
   try {
-    return await run({ ...withoutSignal(io), signal: AbortSignal.any([io.signal, limit.signal]) })
+    const { stdout, stderr, env, cwd, guard } = io
+    const signal = AbortSignal.any([io.signal, limit.signal])
+    // Standard input is opened when somebody asks for it, and not before.
+    return await run({
+      stdout,
+      stderr,
+      env,
+      cwd,
+      guard,
+      signal,
+      get stdin() {
+        return io.stdin
+      },
+    })
   } finally {
     over.abort()
-  }
-}
-
-/** Standard input is opened when somebody asks for it, and not before. */
-function withoutSignal(io: Io): Omit<Io, 'signal' | 'again'> {
-  const { stdout, stderr, env, cwd, guard } = io
-  return {
-    get stdin() {
-      return io.stdin
-    },
-    stdout,
-    stderr,
-    env,
-    cwd,
-    guard,
   }
 }
