@@ -39,9 +39,8 @@ async function runSettled(values: FlagValues, io: Io, world: CommandWorld): Prom
   return withinTime(io, operation.timeoutMs, async (limited) => {
     const input = await readInput(source, operation.policy, limited)
     if (input.diagnostics.some(isError)) return tellInvalid(input, output, io, world)
-    const tell = (message: string): void => tellPeople(io.stderr, io.guard, `warning: ${message}`)
     const readsStdin = source.files.includes('-')
-    return withConnection({ world, flags: connectionFlags, io: limited, readsStdin, tell }, (connection) =>
+    return withConnection({ world, flags: connectionFlags, io: limited, readsStdin }, (connection) =>
       deleteFrom(connection, { flags, input, io, limited, world, startedAt }),
     )
   })

@@ -1,5 +1,5 @@
 // What every command that runs something shares: its presenter, numbered events, its cluster. Decides nothing.
-import type { Clock, Cluster, Trouble } from '../cluster/port.ts'
+import type { Clock } from '../cluster/port.ts'
 import type { Io } from '../io.ts'
 import { createPresenter, defaultFormat } from '../report/create-presenter.ts'
 import type { OutputFormat } from '../report/output-format.ts'
@@ -7,22 +7,15 @@ import type { Ticker } from '../report/presenter.ts'
 import { createStyle, styleKind } from '../report/style.ts'
 import type { SyncEventBody, TimedEvent } from '../sync/events.ts'
 import { numberEvents } from '../sync/number-events.ts'
+import type { World } from '../sync/run.ts'
 import { VERSION } from '../version.ts'
 import { systemClock } from '../cluster/system-clock.ts'
 import { systemTicker } from './system-ticker.ts'
 import type { ConnectionFlags, OutputFlags } from './flags/sync-flags.ts'
 
 /** A cluster that a command is connected to. */
-export interface Connection {
-  readonly cluster: Cluster
-  /** The namespace of manifests that name none. */
+export interface Connection extends Omit<World, 'clock'> {
   readonly namespace: string
-  readonly server?: string
-  readonly contextName?: string
-  /** What keeps the cluster from being reached now. */
-  trouble?(): Trouble | undefined
-  /** What it waits for, while it is being made or for an answer, in words; undefined: nothing. */
-  readonly awaits?: () => string | undefined
   /** What is under way ends, with `why` as its error. */
   close(why?: string): Promise<void> | void
 }

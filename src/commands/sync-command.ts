@@ -114,27 +114,16 @@ interface Outside {
 
 /** Runs what has to take its lock first, and lets go of that. */
 export async function runLocked(
-  {
-    flags,
-    input,
-    connection,
-    world,
-    io,
-    interrupt,
-    again,
-    tell,
-  }: Omit<Running, 'plan' | 'startedAt' | 'asks'> & Outside,
+  running: Omit<Running, 'plan' | 'startedAt' | 'asks'> & Outside,
   run: (own: Own) => Promise<Summary>,
 ): Promise<ExitCode> {
-  const {
-    app,
-    lock: { mode, waitMs },
-    operation: { dryRun, hooks, fieldManager },
-  } = flags
+  const { flags, input, connection, world, io, interrupt, again, tell } = running
+  const { app } = flags
+  const { dryRun, hooks, fieldManager } = flags.operation
   const isFree = dryRun !== 'none' || (app === undefined && !hooks)
   const name = isFree ? undefined : lockNameOf(app?.name, input.manifests, connection.namespace)
   const { cluster } = connection
-  const options = { mode, waitMs, holder: holderName(io.env), fieldManager, signal: io.signal, tell }
+  const options = { ...flags.lock, holder: holderName(io.env), fieldManager, signal: io.signal, tell }
   const lock = name === undefined ? NO_LOCK : createLock({ cluster, clock: world.clock }, name, options)
   try {
     const leave = AbortSignal.any([lock.lost, ...(again === undefined ? [] : [again])])
@@ -170,12 +159,7 @@ async function runOwned(
 export function syncOptions(
   { operation }: SyncFlags,
   { digest, manifests }: Input,
-  run: {
-    readonly connection: Connection
-    readonly clock: Clock
-    readonly startedAt: number
-    readonly signal: AbortSignal
-  },
+  run: Pick<Running, 'connection' | 'startedAt'> & { readonly clock: Clock; readonly signal: AbortSignal },
 ): SyncOptions {
   const { connection, clock, startedAt, signal } = run
   const settings = { ...operation, revision: operation.revision ?? digest, startedAt, signal }

@@ -6,7 +6,7 @@ import { unlockerName } from '../inventory/holder.ts'
 import { lockNameOf } from '../inventory/lock.ts'
 import type { LockName } from '../inventory/lock.ts'
 import { unlock } from '../inventory/unlock.ts'
-import type { Unlocked } from '../inventory/unlock.ts'
+import type { Unlocked, Unlocking } from '../inventory/unlock.ts'
 import type { Io } from '../io.ts'
 import { oneLine } from '../object/one-line.ts'
 import { readAppFlags } from './flags/app-flags.ts'
@@ -34,13 +34,8 @@ async function unlockSettled(values: FlagValues, io: Io, world: CommandWorld): P
   return withinTime(io, timeoutMs, async (limited) => {
     const input = source === undefined ? undefined : await readInput(source, policy, limited)
     if (input?.diagnostics.some(isError) === true) return tellInvalid(input, readOutputFlags(values), io, world)
-    const request = {
-      world,
-      flags: readConnectionFlags(values),
-      io: limited,
-      readsStdin: source?.files.includes('-') ?? false,
-      tell: (message: string): void => tellPeople(io.stderr, io.guard, `warning: ${message}`),
-    }
+    const readsStdin = source?.files.includes('-') ?? false
+    const request = { world, flags: readConnectionFlags(values), io: limited, readsStdin }
     return withConnection(request, async (connection) => {
       const name = lockNameOf(app?.name, input?.manifests ?? [], connection.namespace)
       const giving = giveUp(name, { connection, world, by: unlockerName(io.env), reason, fieldManager })
@@ -56,15 +51,10 @@ function readReason(values: FlagValues): string {
   throw new UsageError('unlock needs --reason', 'whoever loses the lock is told why: --reason="the runner is gone"')
 }
 
-interface Giving {
-  readonly connection: Connection
-  readonly world: CommandWorld
-  readonly by: string
-  readonly reason: string
-  readonly fieldManager: string
-}
-
-async function giveUp(name: LockName | undefined, { connection, world, ...unlocking }: Giving): Promise<string> {
+async function giveUp(
+  name: LockName | undefined,
+  { connection, world, ...unlocking }: Unlocking & { readonly connection: Connection; readonly world: CommandWorld },
+): Promise<string> {
   if (name === undefined) return 'nothing to unlock: without an app only hooks have a lock, and there are none'
   const unlocked = await unlock({ cluster: connection.cluster, clock: world.clock }, name, unlocking)
   if (unlocked !== undefined) return unlockedText(unlocked)

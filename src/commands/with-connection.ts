@@ -1,12 +1,13 @@
 // A connection for as long as something uses it: whatever happens meanwhile, it is closed.
+import { tellPeople } from '../guard/tell.ts'
 import type { Io } from '../io.ts'
 import { hearingSecrets } from './seen-secrets.ts'
 import type { ConnectionFlags } from './flags/sync-flags.ts'
 import { untilSignal } from './interruption.ts'
 import type { Connecting, Connection, CommandWorld } from './run-context.ts'
 
-/** Where to connect, and who hears of it. */
-export interface ConnectionRequest extends Pick<Connecting, 'tell'> {
+/** Where to connect, and who hears of it: left out, people do, on standard error. */
+export interface ConnectionRequest extends Partial<Pick<Connecting, 'tell'>> {
   readonly world: CommandWorld
   readonly flags: ConnectionFlags
   readonly io: Io
@@ -16,9 +17,10 @@ export interface ConnectionRequest extends Pick<Connecting, 'tell'> {
 
 /** Connects, uses and closes. */
 export async function withConnection<T>(
-  { world, flags, io, tell, readsStdin }: ConnectionRequest,
+  { world, flags, io, readsStdin, ...heard }: ConnectionRequest,
   use: (connection: Connection) => Promise<T>,
 ): Promise<T> {
+  const tell = heard.tell ?? ((message) => tellPeople(io.stderr, io.guard, `warning: ${message}`))
   if (flags.token !== undefined) io.guard.hide([{ value: flags.token, key: 'token' }])
   const opening = world.connect(flags, io, { tell, terminal: () => !readsStdin && io.stdin.isTTY === true })
   let connection: Connection

@@ -68,26 +68,25 @@ interface Request {
 }
 
 async function planInput(request: Request, outside: CommandWorld): Promise<ExitCode> {
-  const { flags, input, io, limited } = request
+  const { flags, input, limited } = request
   const world = flags.mode === 'offline' ? offlineWorld(input.manifests, outside) : outside
   const { connection: connectionFlags, source } = flags.sync
-  const tell = (message: string): void => tellPeople(io.stderr, io.guard, `warning: ${message}`)
   const readsStdin = source.files.includes('-')
-  return withConnection({ world, flags: connectionFlags, io: limited, readsStdin, tell }, (connection) =>
-    planOn(connection, { ...request, world }),
+  return withConnection({ world, flags: connectionFlags, io: limited, readsStdin }, (connection) =>
+    planOn({ ...request, world, connection }),
   )
 }
 
 interface Planning extends Request {
   readonly world: CommandWorld
+  readonly connection: Connection
 }
 
-async function planOn(connection: Connection, planning: Planning): Promise<ExitCode> {
-  const { flags, input, io, world } = planning
+async function planOn(planning: Planning): Promise<ExitCode> {
+  const { flags, input, io, world, startedAt, connection } = planning
   const { color } = flags.sync.output
   const story = { output: io.stderr, style: createStyle(styleKind(color, io.stderr, io.env)), redact: io.guard.mask }
   const { manifests, unselected } = input
-  const { startedAt } = planning
   const where = { cluster: connection.cluster, clock: world.clock }
   const emit = numberEvents(tellPlanStory(story))
   for (const diagnostic of input.diagnostics) emit({ type: 'diagnostic', diagnostic, at: world.clock.now() })
@@ -99,51 +98,45 @@ async function planOn(connection: Connection, planning: Planning): Promise<ExitC
     const made = await placingFields(input.sources, emit, async (placing) =>
       previewDeletion(manifests, where, options, { prepared, unselected, emit: placing }),
     )
-    return tellPlan(made, { options, connection, planning })
+    return tellPlan(made, options, planning)
   }
   const plain = syncOptions(flags.sync, input, { connection, clock: where.clock, startedAt, signal: io.signal })
-  const options = flags.mode === 'offline' ? plain : await withInventory(plain, connection, planning)
+  const options = flags.mode === 'offline' ? plain : await withInventory(plain, planning)
   const made = await placingFields(input.sources, emit, async (placing) =>
     preview(manifests, where, options, { mode: flags.mode, unselected, emit: placing }),
   )
-  return tellPlan(made, { options, connection, planning })
+  return tellPlan(made, options, planning)
 }
 
-async function tellPlan({ summary, preview: made }: Previewed, drawing: Drawing): Promise<ExitCode> {
-  const { flags, io } = drawing.planning
+async function tellPlan(
+  { summary, preview: made }: Previewed,
+  options: SyncOptions,
+  planning: Planning,
+): Promise<ExitCode> {
+  const { flags, io } = planning
   if (made === undefined) return exitCodeOf(summary)
-  io.stdout.write(await drawn(made, drawing))
+  io.stdout.write(await drawn(made, options, planning))
   return flags.exitCode === 'detailed' && changesSomething(made) ? EXIT_CODES.changed : EXIT_CODES.succeeded
 }
 
 /** The options with what the application owns, which only a cluster knows. */
-async function withInventory(plain: SyncOptions, connection: Connection, planning: Planning): Promise<SyncOptions> {
-  const { flags, limited } = planning
+async function withInventory(plain: SyncOptions, planning: Planning): Promise<SyncOptions> {
+  const { flags, limited, connection } = planning
   const reading = withApp(plain, flags.sync, { cluster: connection.cluster, io: limited })
   return (await untilSignal(reading, limited.signal, connection.awaits)).options
 }
 
-interface Drawing {
-  readonly options: SyncOptions
-  readonly connection: Connection
-  readonly planning: Planning
-}
-
-async function drawn(made: Preview, { options, connection, planning }: Drawing): Promise<string> {
-  const { flags, io, limited } = planning
+async function drawn(made: Preview, options: SyncOptions, planning: Planning): Promise<string> {
+  const { flags, io, limited, connection } = planning
   const redact = io.guard.mask
   const { color, detail } = flags.sync.output
   const { server, context } = options
   if (flags.format === 'json') {
     const { revision } = flags.sync.operation
     const salt = randomBytes(16).toString('base64')
-    const cluster =
-      flags.mode === 'offline'
-        ? null
-        : {
-            server: server ?? null,
-            id: await untilSignal(clusterId(connection.cluster), limited.signal, connection.awaits),
-          }
+    const id = (): ReturnType<typeof clusterId> =>
+      untilSignal(clusterId(connection.cluster), limited.signal, connection.awaits)
+    const cluster = flags.mode === 'offline' ? null : { server: server ?? null, id: await id() }
     return planJson(savePlan(made, { options, revision, cluster, salt }), redact)
   }
   if (flags.format === 'mermaid' || flags.format === 'dot') {

@@ -69,9 +69,8 @@ async function fromCluster(
   { io, world }: { readonly io: Io; readonly world: CommandWorld },
 ): Promise<Start> {
   if (path !== undefined) await untilSignal(refuseForeign(path, io), io.signal, () => `${path} has not ended`)
-  const warn = (message: string): void => tellPeople(io.stderr, io.guard, `warning: ${message}`)
   return withConnection(
-    { world, flags: connection, io, readsStdin, tell: warn },
+    { world, flags: connection, io, readsStdin },
     async ({ cluster, namespace, contextName, awaits }) => {
       const diagnostics: Diagnostic[] = []
       const tell = (finding: Diagnostic): void => void diagnostics.push(finding)

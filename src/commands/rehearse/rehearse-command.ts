@@ -12,13 +12,11 @@ import { readSources } from '../../manifest/read-sources.ts'
 import { deletionInstead } from '../../rehearse/deletion.ts'
 import { parseFault } from '../../rehearse/parse-fault.ts'
 import { playRehearsal } from '../../rehearse/rehearse.ts'
-import type { RehearsalOptions } from '../../rehearse/rehearse.ts'
 import { USUAL_WORLD } from '../../rehearse/world.ts'
 import type { WorldSettings } from '../../rehearse/world.ts'
 import { refuseToDelete } from '../../inventory/foreign-owner.ts'
 import { inventoryAmong } from '../../inventory/inventory.ts'
 import type { App } from '../../inventory/inventory.ts'
-import type { SyncSettings } from '../../sync/sync-options.ts'
 import { appNamed, appOptions } from '../app-options.ts'
 import { isHidden } from '../../rehearse/start/snapshot.ts'
 import { guardObjects } from '../../guard/guard-objects.ts'
@@ -29,7 +27,7 @@ import { readDeletionFlags, refuseSyncFlags } from '../flags/delete-flags.ts'
 import { readRehearseFlags } from '../flags/rehearse-flags.ts'
 import type { RehearseFlags } from '../flags/rehearse-flags.ts'
 import { readSyncFlags } from '../flags/sync-flags.ts'
-import type { OutputFlags, SyncFlags } from '../flags/sync-flags.ts'
+import type { SyncFlags } from '../flags/sync-flags.ts'
 import { untilSignal } from '../interruption.ts'
 import { tellInvalid } from '../invalid-input.ts'
 import { placingFields } from '../place-fields.ts'
@@ -60,7 +58,8 @@ async function rehearseSettled(values: FlagValues, io: Io, outside: CommandWorld
   const read = await withinTime(io, flags.operation.timeoutMs, (limited) =>
     readAll({ flags, rehearsal, isDeletion: deletion !== undefined }, limited, outside),
   )
-  const output = plainUnlessAsked(flags.output)
+  // A live view of time that jumps would show nothing.
+  const output = { ...flags.output, format: flags.output.format ?? ('plain' as const) }
   if (read.found.diagnostics.some(isError)) return tellInvalid(read.found, output, io, outside)
   if (read.start === undefined) {
     tellPeople(io.stderr, io.guard, 'nothing to rehearse: no objects were found')
@@ -80,21 +79,23 @@ async function rehearseSettled(values: FlagValues, io: Io, outside: CommandWorld
   const inventory = app && inventoryAmong(start.objects ?? [], app, flags)
   const owning = appOptions(flags, flags.operation, inventory)
   const refusing = deletion === undefined || flags.takeOwnership ? {} : { refuse: refuseToDelete(owning.app) }
-  const asked = { ...flags.operation, ...owning, ...refusing }
-  const options = rehearsalOptions(asked, { ...start, namespace }, found.digest)
+  const { context, objects, types } = start
+  const revision = flags.operation.revision ?? found.digest
+  const sync = { ...flags.operation, ...owning, ...refusing, namespace, context, revision }
+  const options = { sync, start: objects, types, world: settings, signal: io.signal }
   guardObjects(io.guard, liveSecrets(start))
   io.guard.publish([namespace])
   return telling({ output, io, world }, async (teller) => {
     const notes = [...found.diagnostics, ...start.diagnostics]
     if (rehearsal.explore) {
       for (const diagnostic of notes) teller.tell({ type: 'diagnostic', diagnostic })
-      const exploration = { ...options, world: settings, startedAt: clock.now(), signal: io.signal }
+      const exploration = { ...options, startedAt: clock.now() }
       const { runExploration } = await import('./explore-run.ts')
       return runExploration(manifests, exploration, { io, output, redact: io.guard.mask, note: teller.forward })
     }
     const { choices } = deletion ?? {}
     const instead = choices && deletionInstead(manifests, { choices, inventory })
-    const how = { ...options, ...defined({ instead }), world: settings, faults, clock, notes, signal: io.signal }
+    const how = { ...options, ...defined({ instead }), faults, clock, notes }
     const { summary } = await placingFields(found.sources, teller.forward, async (emit) =>
       playRehearsal(manifests, how, emit),
     )
@@ -110,16 +111,8 @@ interface Asked {
   readonly isDeletion: boolean
 }
 
-/** What a rehearsal is made from. */
-interface Material {
-  readonly found: Input
-  readonly faults: RehearsalOptions['faults']
-  readonly settings: WorldSettings
-  /** Undefined where there is nothing to rehearse. */
-  readonly start: Start | undefined
-}
-
-async function readAll({ flags, rehearsal, isDeletion }: Asked, io: Io, outside: CommandWorld): Promise<Material> {
+/** What a rehearsal is made from; without a start where there is nothing to rehearse. */
+async function readAll({ flags, rehearsal, isDeletion }: Asked, io: Io, outside: CommandWorld) {
   const { source, operation, connection } = flags
   const input = await readInput(source, operation.policy, io)
   const { manifests } = input
@@ -140,20 +133,6 @@ async function readAll({ flags, rehearsal, isDeletion }: Asked, io: Io, outside:
 /** Values of live Secrets are masked as those of the manifests are; a word that stands for what is not known is none. */
 function liveSecrets({ objects = [] }: Start): readonly KubeObject[] {
   return objects.filter((object) => isSecret(object) && !isHidden(object))
-}
-
-/** A live view of time that jumps would show nothing. */
-function plainUnlessAsked(output: OutputFlags): OutputFlags {
-  return { ...output, format: output.format ?? 'plain' }
-}
-
-function rehearsalOptions(
-  operation: SyncSettings,
-  { namespace, context, objects, types }: Start,
-  digest: string,
-): Pick<RehearsalOptions, 'sync' | 'start' | 'types'> {
-  const revision = operation.revision ?? digest
-  return { sync: { ...operation, namespace, context, revision }, start: objects, types }
 }
 
 async function readWorld(
