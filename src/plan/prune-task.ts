@@ -2,6 +2,7 @@
 import { ANNOTATIONS } from '../hook/annotations.ts'
 import type { Directives } from '../hook/directives.ts'
 import { readDirectives } from '../hook/read-directives.ts'
+import { defined } from '../object/defined.ts'
 import { listField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { formatKey, keyOf } from '../object/resource-key.ts'
@@ -59,13 +60,16 @@ function verdictOn(object: KubeObject, { directives, prune, policy }: Grounds): 
   const word = directives.options.prune ?? prune.default
   const unconfirmed = word === 'confirm' && !prune.confirmed
   if (unconfirmed && !policy.skipsUnconfirmed) return { verdict: 'confirm' }
-  if (!prune.enabled) return { verdict: 'requires-pruning' }
-  if (unconfirmed) return { verdict: 'no-prune', reason: 'Prune=confirm, and nobody confirmed' }
-  if (word === 'false') return { verdict: 'no-prune', reason: 'Prune=false' }
-  if (policy.keepsWhatHelmKeeps && directives.isKept) return { verdict: 'no-prune', reason: `${KEEP}: keep` }
-  if (object.kind === 'CustomResourceDefinition')
-    return { verdict: 'no-prune', reason: 'all its objects would go with it' }
-  return { verdict: 'delete' }
+  const reason = whyKept()
+  if (!prune.enabled) return { verdict: 'requires-pruning', ...defined({ reason }) }
+  return reason === undefined ? { verdict: 'delete' } : { verdict: 'no-prune', reason }
+
+  function whyKept(): string | undefined {
+    if (unconfirmed) return 'Prune=confirm, and nobody confirmed'
+    if (word === 'false') return 'Prune=false'
+    if (policy.keepsWhatHelmKeeps && directives.isKept) return `${KEEP}: keep`
+    return object.kind === 'CustomResourceDefinition' ? 'all its objects would go with it' : undefined
+  }
 }
 
 const KEEP = ANNOTATIONS.resourcePolicy

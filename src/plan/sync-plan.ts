@@ -33,7 +33,7 @@ export interface TaskOptions {
 export interface TaskPrune {
   /** Why it is not deleted, or what it waits for. */
   readonly verdict: 'delete' | 'requires-pruning' | 'no-prune' | 'confirm'
-  /** What says `no-prune`. */
+  /** What says `no-prune`; of `requires-pruning`: why it would stay all the same. */
   readonly reason?: string
   /** Its own wave; the waves of prune tasks are reversed. */
   readonly wave: number

@@ -54,7 +54,9 @@ function pruned({ phase, object, prune }: SyncTask): Verdict {
   }
   if (prune?.verdict === 'delete') return { action: 'prune' }
   if (prune?.verdict === 'confirm') return { action: 'not run', reason: 'Prune=confirm, and nobody confirmed' }
-  return { action: 'not run', reason: prune?.verdict === 'no-prune' ? prune.reason : 'pruning was not asked for' }
+  const { verdict, reason } = prune ?? {}
+  if (verdict === 'no-prune') return { action: 'not run', ...defined({ reason }) }
+  return { action: 'not run', reason: `pruning was not asked for${reason === undefined ? '' : `; ${reason}`}` }
 }
 
 /** A hook of several phases meets its own object. */

@@ -20,6 +20,7 @@ export function endSummary(event: EventOf<'operation-completed'>, tally: Tally, 
     ...runningLines(tally.stillRunning),
     ...(succeeded ? [] : untouchedLines(tally)),
     `  ${tally.dryRun === 'none' ? 'done' : 'would be done'}: ${doneText(tally)}`,
+    ...(succeeded ? leftLines(tally) : []),
     ...(event.phases.length === 0 ? [] : [`  time: ${phases.join(', ')}`]),
   ]
 }
@@ -60,6 +61,12 @@ function about(task: TaskRef, message: string): string {
 /** What goes on in the cluster although the run has ended. */
 export function runningLines(tasks: readonly TaskRef[]): readonly string[] {
   return tasks.map((task) => `  still running in the cluster: ${taskText(task)}`)
+}
+
+/** That there is more to do, for who does not know yet that it is asked for. */
+function leftLines({ forPruning }: Tally): readonly string[] {
+  if (forPruning === 0) return []
+  return [`  ${count(forPruning, 'object')} left the manifests: --prune deletes ${forPruning === 1 ? 'it' : 'them'}`]
 }
 
 function untouchedLines(tally: Tally): readonly string[] {

@@ -4,6 +4,7 @@ import type { Phase } from '../hook/hook.ts'
 import type { Location } from '../manifest/manifest.ts'
 import type { TaskRef } from '../plan/task-ref.ts'
 import type { Blocker, PlannedTask } from '../sync/events.ts'
+import { REQUIRES_PRUNING } from '../sync/events.ts'
 import type { EventOf, EventType } from './presenter.ts'
 
 /** Something that went wrong, with the text that says why. */
@@ -25,6 +26,8 @@ export interface Tally {
   readonly touched: Set<string>
   readonly failures: Map<string, TaskFailure>
   fieldsTaken: number
+  /** Objects that left the manifests, and that nobody asked to prune. */
+  forPruning: number
   /** Writes whose answer never came, by task, with what may be so. */
   readonly unanswered: Map<string, TaskFailure>
   /** What a policy could not delete, by task. */
@@ -44,6 +47,7 @@ export function createTally(): Tally {
     touched: new Set(),
     failures: new Map(),
     fieldsTaken: 0,
+    forPruning: 0,
     unanswered: new Map(),
     left: new Map(),
     stillRunning: [],
@@ -75,7 +79,10 @@ const COUNTERS: Counters = {
     addFailure(tally, failureOf(event, event))
   },
   'resource-deleted': countDeletion,
-  'prune-skipped': (tally, { task }) => touch(tally, task, 'not pruned'),
+  'prune-skipped': (tally, { task, message }) => {
+    touch(tally, task, 'not pruned')
+    if (message === REQUIRES_PRUNING) tally.forPruning += 1
+  },
   'task-completed': (tally, event) => {
     // What failed and was then seen to be healthy has not failed.
     if (event.outcome === 'Succeeded') tally.failures.delete(event.task)

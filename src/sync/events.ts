@@ -8,6 +8,9 @@ export const EVENT_VERSION = 1
 /** The same wait, or the same trouble, is told again after so long, in milliseconds; a CI system gives up on silence after minutes. */
 export const REPEAT_AFTER_MS = 30_000
 
+/** What a `prune-skipped` says where nobody asked for pruning, in Argo CD's words (argo-cd:gitops-engine/pkg/sync/sync_context.go, pruneObject). */
+export const REQUIRES_PRUNING = 'ignored (requires pruning)'
+
 /** How an operation stands (argo-cd:gitops-engine/pkg/sync/common/types.go). */
 export type OperationPhase = 'Running' | 'Failed' | 'Error' | 'Succeeded'
 

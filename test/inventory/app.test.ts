@@ -55,15 +55,6 @@ test('a second sync writes nothing', async () => {
   assert.equal(again.writes, [])
 })
 
-test('what left the manifests is told, and stays without --prune', async () => {
-  const session = await synced(configMap('c'), configMap('old'))
-  const run = await session.run(SYNC, [configMap('c')])
-  assert.is(run.exitCode, 0, run.stdout + run.stderr)
-  assert.match(run.stdout, 'not pruned ConfigMap demo/old (Sync wave 0): ignored (requires pruning)')
-  assert.equal(run.writes, [])
-  assert.is(kinds(session), 'ConfigMap')
-})
-
 test('with --prune it is deleted, and the inventory is narrowed', async () => {
   const session = await synced(configMap('c'), deployment('old'))
   const plan = await session.run(`plan ${PRUNE}`, [configMap('c')])

@@ -1,6 +1,7 @@
 // Does to several tasks at once what a step says, and gives the state after it.
 import type { SyncTask, TaskId } from '../../plan/sync-plan.ts'
 import { each } from '../each.ts'
+import { REQUIRES_PRUNING } from '../events.ts'
 import { withDeleted, withReleased, withResults, withSurprises } from '../operation.ts'
 import type { OperationState, TaskResult } from '../operation.ts'
 import { taskRef } from '../../plan/task-ref.ts'
@@ -86,7 +87,8 @@ export async function pruneAll(run: Run, state: OperationState, tasks: readonly 
 
 /** In Argo CD's words (argo-cd:gitops-engine/pkg/sync/sync_context.go, pruneObject). */
 function skippedText(prune: SyncTask['prune']): string {
-  return prune?.verdict === 'no-prune' ? `ignored (no prune): ${prune.reason}` : 'ignored (requires pruning)'
+  if (prune?.verdict === 'no-prune') return `ignored (no prune): ${prune.reason}`
+  return prune?.reason === undefined ? REQUIRES_PRUNING : `${REQUIRES_PRUNING}, and it would stay: ${prune.reason}`
 }
 
 function refusals(
