@@ -8,6 +8,7 @@ export const ANNOTATIONS = {
   hookDeletePolicy: 'argocd.argoproj.io/hook-delete-policy',
   syncWave: 'argocd.argoproj.io/sync-wave',
   syncOptions: 'argocd.argoproj.io/sync-options',
+  compareOptions: 'argocd.argoproj.io/compare-options',
   helmHook: 'helm.sh/hook',
   helmHookDeletePolicy: 'helm.sh/hook-delete-policy',
   helmHookWeight: 'helm.sh/hook-weight',

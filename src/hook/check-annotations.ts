@@ -5,6 +5,7 @@ import { field, isJsonObject } from '../object/kube-object.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { suggest } from '../manifest/suggest.ts'
 import { ANNOTATIONS, csv } from './annotations.ts'
+import { compareOptionFindings } from './compare-options.ts'
 import { HELM_DELETE_POLICIES } from './delete-policy.ts'
 import type { AnnotationFact, AnnotationFacts, Directives } from './directives.ts'
 import { parseDuration } from '../object/duration.ts'
@@ -24,6 +25,7 @@ export function checkAnnotations(manifest: Manifest, directives: Directives): re
     ...policyValues(facts),
     ...waveValues(facts),
     ...optionValues(facts),
+    ...compareValues(manifest.object, facts),
     ...timeoutValue(facts),
     ...withoutEffect(directives),
     ...withoutPhase(directives),
@@ -75,6 +77,15 @@ function optionValues({ syncOptions }: AnnotationFacts): readonly AnnotationProb
       const found = applicationOption(word) ?? unknownOption(word, OBJECT_SYNC_OPTIONS)
       return { name: ANNOTATIONS.syncOptions, ...found }
     })
+}
+
+/** Those of an Application that is applied like any object are meant for Argo CD. */
+function compareValues(
+  { apiVersion, kind }: KubeObject,
+  { compareOptions }: AnnotationFacts,
+): readonly AnnotationProblem[] {
+  if (kind === 'Application' && apiVersion.startsWith('argoproj.io/')) return []
+  return compareOptionFindings(compareOptions).map((found) => ({ name: ANNOTATIONS.compareOptions, ...found }))
 }
 
 function timeoutValue({ timeout }: AnnotationFacts): readonly AnnotationProblem[] {

@@ -33,6 +33,8 @@ export interface ObjectOptions {
   readonly prune: 'true' | 'false' | 'confirm' | undefined
   /** Its own word on being deleted with its application; undefined: nothing is said. */
   readonly delete: 'true' | 'false' | 'confirm' | undefined
+  /** That it left the manifests and stays is no difference. */
+  readonly ignoreExtraneous: boolean
 }
 
 /** What the annotations of an object say. */

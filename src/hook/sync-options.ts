@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import { suggest } from '../manifest/suggest.ts'
 import { csv } from './annotations.ts'
+import { isExtraneousIgnored } from './compare-options.ts'
 import type { AnnotationFacts, ObjectOptions } from './directives.ts'
 
 /** All options that Argo CD reads in an object's annotation (argo-cd:docs/user-guide/sync-options.md). */
@@ -135,7 +136,7 @@ const PROPAGATIONS = new Map<string, SyncOptionSet['propagation']>([
 ])
 
 /** The options of one object; a word counts that is spelt exactly. */
-export function readOptions({ syncOptions }: AnnotationFacts): ObjectOptions {
+export function readOptions({ syncOptions, compareOptions }: AnnotationFacts): ObjectOptions {
   const words = csv(syncOptions?.value)
   const has = (option: (typeof OBJECT_SYNC_OPTIONS)[number]): boolean => words.includes(option)
   return {
@@ -147,6 +148,7 @@ export function readOptions({ syncOptions }: AnnotationFacts): ObjectOptions {
     pruneLast: has('PruneLast=true'),
     delete: (['true', 'false', 'confirm'] as const).find((word) => has(`Delete=${word}`)),
     prune: (['true', 'false', 'confirm'] as const).find((word) => has(`Prune=${word}`)),
+    ignoreExtraneous: isExtraneousIgnored(compareOptions),
   }
 }
 

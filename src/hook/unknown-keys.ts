@@ -16,14 +16,13 @@ interface Family {
 const FAMILIES: ReadonlyMap<string, Family> = new Map(
   Object.entries({
     'argocd.argoproj.io': {
-      read: ['hook', 'hook-delete-policy', 'sync-wave', 'sync-options'],
+      read: ['hook', 'hook-delete-policy', 'sync-wave', 'sync-options', 'compare-options'],
       // argo-cd:docs/user-guide/annotations-and-labels.md; managed-by is the Argo CD operator's.
       others: [
         'application-set-name',
         'application-set-refresh',
         'auto-label-cluster-info',
         'client-side-apply-migration-manager',
-        'compare-options',
         'deletion-approved',
         'health-aggregate-overrides',
         'hydrate',

@@ -15,7 +15,7 @@ import { marked } from './app-mark.ts'
 import { generatedName } from './generated-name.ts'
 import { planTree } from './plan-tree.ts'
 import { overLimit } from './prune-limit.ts'
-import { isPrunable, pruneTask } from './prune-task.ts'
+import { isPrunable, isTold, pruneTask } from './prune-task.ts'
 import type { PlanContext, SyncPlan, SyncTask } from './sync-plan.ts'
 import { definedKind, orderTasks } from './task-order.ts'
 
@@ -66,7 +66,7 @@ export function planSync(manifests: readonly Manifest[], context: PlanContext): 
 function pruneTasks(targets: readonly Target[], { prune, policy, app }: PlanContext): readonly SyncTask[] {
   const wanted = new Set(targets.map(({ key }) => formatKey(key)))
   const left = prune.members.filter((object) => !wanted.has(formatKey(keyOf(object))) && isPrunable(object, app))
-  return left.map((object) => pruneTask(object, prune, policy))
+  return left.map((object) => pruneTask(object, prune, policy)).filter(isTold)
 }
 
 /** Two hooks that have only one `generateName` get one name, and the second would be applied onto the first. */

@@ -40,6 +40,15 @@ export function leavingTask(object: KubeObject, phase: 'Sync' | 'Delete', prune:
 }
 
 /**
+ * Whether it is told that an object left the manifests and stays; what is pruned always is, and what waits to be confirmed
+ * (argo-cd:controller/state.go, CompareAppState).
+ */
+export function isTold({ object, prune }: SyncTask): boolean {
+  const stays = prune?.verdict === 'requires-pruning' || prune?.verdict === 'no-prune'
+  return !stays || !readDirectives(object).options.ignoreExtraneous
+}
+
+/**
  * Whether an object of the app is one to prune, if no manifest names it. What another object owns goes with that, and
  * a hook, or what is skipped, is none of the app's resources (argo-cd:gitops-engine/pkg/sync/sync_context.go, getSyncTasks).
  */

@@ -83,6 +83,27 @@ for (const [title, annotations, expected] of table) {
   test(title, () => assert.equal(lines(object('Job', 'a', { annotations: annotate(annotations) })), expected))
 }
 
+const comparing = (words: string, fields: { apiVersion?: string; kind?: string } = {}): readonly string[] => {
+  const annotations = { 'argocd.argoproj.io/compare-options': words }
+  return lines({ ...object('Job', 'a', { annotations }), ...fields })
+}
+
+test('compare options: what is read, what counts for an Application, what nobody knows', () => {
+  assert.equal(comparing('IgnoreExtraneous'), [])
+  assert.equal(comparing('ServerSideDiff=true'), [
+    'warning NO_EFFECT ServerSideDiff=true counts for a whole Application, not for one object: ignored, as in Argo CD (Job a) · leave it out; what is compared here is what the server says in a dry run, webhooks included',
+  ])
+  assert.equal(comparing('ignoreExtraneous,nothing'), [
+    'error UNKNOWN_COMPARE_OPTION "ignoreExtraneous" is not a compare option (Job a) · did you mean IgnoreExtraneous?',
+    'error UNKNOWN_COMPARE_OPTION "nothing" is not a compare option (Job a) · known is IgnoreExtraneous',
+  ])
+})
+
+test('an Application that is applied like any object may have its own', () => {
+  const application = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application' }
+  assert.equal(comparing('ServerSideDiff=true,IncludeMutationWebhook=true', application), [])
+})
+
 test('all faults of an object are told at once', () => {
   const job = object('Job', 'a', { annotations: annotate({ hook: 'PreSinc', policy: 'never', wave: '1.5' }) })
   assert.equal(

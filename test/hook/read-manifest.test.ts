@@ -60,6 +60,7 @@ test('options are read word by word, spelt exactly', () => {
     pruneLast: false,
     prune: undefined,
     delete: undefined,
+    ignoreExtraneous: false,
   }
   assert.equal(options(''), usual)
   assert.equal(options('Replace=true, Force=true,Validate=false'), {

@@ -29,7 +29,7 @@ const slips: readonly (readonly [key: string, hint: string])[] = [
   ['argocd.argoproj.io/compare-option', 'did you mean argocd.argoproj.io/compare-options?'],
   [
     'argocd.argoproj.io/colour',
-    'read are argocd.argoproj.io/hook, argocd.argoproj.io/hook-delete-policy, argocd.argoproj.io/sync-wave, argocd.argoproj.io/sync-options',
+    'read are argocd.argoproj.io/hook, argocd.argoproj.io/hook-delete-policy, argocd.argoproj.io/sync-wave, argocd.argoproj.io/sync-options, argocd.argoproj.io/compare-options',
   ],
   ['helm.sh/hooks', 'did you mean helm.sh/hook?'],
   ['helm.sh/weight', 'did you mean helm.sh/hook-weight?'],
