@@ -7,6 +7,9 @@ import { lockNameOf } from '../inventory/lock.ts'
 import { ownedDelete } from '../inventory/owned-delete.ts'
 import type { Io } from '../io.ts'
 import { deletionText } from '../report/deletion-text.ts'
+import { firstOf } from '../object/one-line.ts'
+import { keyOf, shortKey } from '../object/resource-key.ts'
+import type { DeletionPlan } from '../plan/plan-delete.ts'
 import type { Run } from '../sync/run.ts'
 import { operate } from '../sync/sync.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
@@ -39,8 +42,8 @@ async function runSettled(values: FlagValues, io: Io, world: CommandWorld): Prom
   return withinTime(io, operation.timeoutMs, async (limited) => {
     const input = await readInput(source, operation.policy, limited)
     if (input.diagnostics.some(isError)) return tellInvalid(input, output, io, world)
-    const readsStdin = source.files.includes('-')
-    return withConnection({ world, flags: connectionFlags, io: limited, readsStdin }, (connection) =>
+    const reading = { world, flags: connectionFlags, io: limited, readsStdin: readsStdin(flags) }
+    return withConnection(reading, (connection) =>
       deleteFrom(connection, { flags, input, io, limited, world, startedAt }),
     )
   })
@@ -48,9 +51,13 @@ async function runSettled(values: FlagValues, io: Io, world: CommandWorld): Prom
 
 async function deleteFrom(connection: Connection, request: Request): Promise<ExitCode> {
   const { flags, input, io, limited, world } = request
-  const made = await untilSignal(makeDeletion(connection, request), limited.signal, connection.awaits)
+  const asks = flags.sync.operation.dryRun === 'none' && !flags.yes
+  // Who is asked can confirm what waits for it, too: the question names it.
+  const confirmed = flags.choices.confirmed || (asks && canAsk(limited, readsStdin(flags)))
+  const wanted = { ...request, flags: { ...flags, choices: { ...flags.choices, confirmed } } }
+  const made = await untilSignal(makeDeletion(connection, wanted), limited.signal, connection.awaits)
   const { prepared, inventory, options } = made
-  if (!prepared.isDue || (options.dryRun === 'none' && !flags.yes)) {
+  if (!prepared.isDue || asks) {
     const text = deletionText(prepared.plan, {
       namespace: options.namespace,
       app: flags.sync.app?.name,
@@ -59,7 +66,7 @@ async function deleteFrom(connection: Connection, request: Request): Promise<Exi
     tellPeople(io.stderr, io.guard, text)
   }
   if (!prepared.isDue) return EXIT_CODES.succeeded
-  if (options.dryRun === 'none' && !flags.yes && !(await isAgreed(request))) {
+  if (asks && !(await isAgreed(request, prepared.plan))) {
     tellPeople(io.stderr, io.guard, 'nothing is deleted')
     return EXIT_CODES.failed
   }
@@ -89,10 +96,20 @@ interface Request extends DeletionRequest {
   readonly flags: DeleteFlags
 }
 
-async function isAgreed({ flags, limited }: Request): Promise<boolean> {
-  if (canAsk(limited, flags.sync.source.files.includes('-'))) return ask(limited, 'delete this?')
+async function isAgreed({ flags, limited }: Request, plan: DeletionPlan): Promise<boolean> {
+  if (canAsk(limited, readsStdin(flags))) return ask(limited, question(flags, plan))
   throw new UsageError(
     'nothing is deleted: delete asks first, and standard input is no terminal',
     '--yes deletes what is listed above without asking; --dry-run=server lets the server check it',
   )
+}
+
+function question({ choices }: DeleteFlags, { confirmed }: DeletionPlan): string {
+  if (choices.confirmed || confirmed.length === 0) return 'delete this?'
+  const names = confirmed.map((object) => shortKey(keyOf(object)))
+  return `it deletes what asks to be confirmed (Delete=confirm): ${firstOf(names, 8)}\ndelete this?`
+}
+
+function readsStdin({ sync }: DeleteFlags): boolean {
+  return sync.source.files.includes('-')
 }

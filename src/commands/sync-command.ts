@@ -26,7 +26,8 @@ import type { FlagValues } from './flags/parse-flags.ts'
 import { isError, readInput } from './read-input.ts'
 import type { Input } from './read-input.ts'
 import { placingFields } from './place-fields.ts'
-import { asksFirst, confirmed, confirmPlan } from './plan/confirm-plan.ts'
+import { asksFirst, confirmPlan } from './plan/confirm-plan.ts'
+import { confirmed, confirmPrune, mayConfirmPrune } from './plan/confirm-prune.ts'
 import { readPlan } from './plan/read-plan.ts'
 import type { Connection, CommandWorld } from './run-context.ts'
 import { REAL_WORLD, telling } from './run-context.ts'
@@ -63,10 +64,11 @@ async function runSync(values: FlagValues, io: Io, world: CommandWorld): Promise
       const tell = (message: string): void => teller.tell({ type: 'warning', message })
       const request = { world, flags: connectionFlags, io: limited, readsStdin: source.files.includes('-'), tell }
       return withConnection(request, async (connection) => {
-        const given = { flags, input, plan, connection, world, io: limited, startedAt, asks }
+        const given = { flags, input, connection, world, io: limited, startedAt }
         const agreed = asks ? await confirm(given, io.signal) : plan
         if (typeof agreed === 'number') return agreed
-        const running = { ...given, plan: agreed }
+        const isConfirmed = asks || (plan === undefined && (await confirmRest(given, io.signal)))
+        const running = { ...given, plan: agreed, isConfirmed }
         return runLocked({ ...running, interrupt: io.signal, again: io.again, tell }, (own) =>
           placingFields(input.sources, teller.forward, async (emit) => runOwned({ ...running, ...own }, emit)),
         )
@@ -85,17 +87,30 @@ interface Running {
   readonly io: Io
   readonly startedAt: number
   /** Somebody was asked first, and has confirmed all that asks for it. */
-  readonly asks: boolean
+  readonly isConfirmed: boolean
 }
 
 /** The plan that somebody at the terminal wants to be run; else the exit code. Nobody is locked out while he thinks. */
-async function confirm(running: Running, interrupt: AbortSignal): Promise<SavedPlan | ExitCode> {
-  const { flags, input, connection, world, io, startedAt } = running
+async function confirm(given: Given, interrupt: AbortSignal): Promise<SavedPlan | ExitCode> {
+  return confirmPlan({ ...given, clock: given.world.clock }, await optionsNow(given, interrupt))
+}
+
+/** Whether somebody at the terminal has confirmed what alone asks for it. */
+async function confirmRest(given: Given, interrupt: AbortSignal): Promise<boolean> {
+  if (!mayConfirmPrune(given.flags, given.io)) return false
+  return confirmPrune({ ...given, clock: given.world.clock }, await optionsNow(given, interrupt))
+}
+
+async function optionsNow(
+  { flags, input, connection, world, io, startedAt }: Given,
+  interrupt: AbortSignal,
+): Promise<SyncOptions> {
   const plain = syncOptions(flags, input, { connection, clock: world.clock, startedAt, signal: interrupt })
   const reading = withApp(plain, flags, { cluster: connection.cluster, io })
-  const { options } = await untilSignal(reading, io.signal, connection.awaits)
-  return confirmPlan({ flags, input, connection, clock: world.clock, io }, options)
+  return (await untilSignal(reading, io.signal, connection.awaits)).options
 }
+
+type Given = Omit<Running, 'plan' | 'isConfirmed'>
 
 /** What a run has for itself: its lock, and a signal that ends it also when that is lost. */
 export interface Own {
@@ -114,7 +129,7 @@ interface Outside {
 
 /** Runs what has to take its lock first, and lets go of that. */
 export async function runLocked(
-  running: Omit<Running, 'plan' | 'startedAt' | 'asks'> & Outside,
+  running: Omit<Running, 'plan' | 'startedAt' | 'isConfirmed'> & Outside,
   run: (own: Own) => Promise<Summary>,
 ): Promise<ExitCode> {
   const { flags, input, connection, world, io, interrupt, again, tell } = running
@@ -134,7 +149,7 @@ export async function runLocked(
 }
 
 async function runOwned(
-  { flags, input, plan, connection, world, io, startedAt, asks, lock, signal, leave }: Running & Own,
+  { flags, input, plan, connection, world, io, startedAt, isConfirmed, lock, signal, leave }: Running & Own,
   emit: (event: TimedEvent) => void,
 ): Promise<Summary> {
   const { cluster } = connection
@@ -143,7 +158,7 @@ async function runOwned(
     await lock.take()
     const found = await withApp(asked, flags, { cluster, io })
     inventory = found.inventory
-    return asks ? confirmed(found.options) : found.options
+    return isConfirmed ? confirmed(found.options) : found.options
   }
   const work = (run: Run): Promise<End> => ownedSync(run, { lock, inventory })
   const where = { cluster, clock: world.clock, trouble: () => connection.trouble?.() }

@@ -31,6 +31,8 @@ export interface DeletionContext {
 export interface DeletionPlan extends SyncPlan {
   /** What is not deleted; told among the diagnostics, too. */
   readonly kept: readonly Kept[]
+  /** What goes although it asks to be confirmed: somebody has. */
+  readonly confirmed: readonly KubeObject[]
 }
 
 /** An object that a deletion leaves, and why. */
@@ -78,7 +80,8 @@ export function planDelete(
     ...unknown.map((target) => unknownKind(target, groupVersionKind(target.object))),
     ...kept.map(keptNote),
   ]
-  return { namespace: context.namespace, tasks: ordered, phases: planTree(ordered), diagnostics, kept }
+  const confirmed = going.filter(isToBeConfirmed).map(({ object }) => object)
+  return { namespace: context.namespace, tasks: ordered, phases: planTree(ordered), diagnostics, kept, confirmed }
 }
 
 /** A hook of both phases is two tasks. One that runs last and names no policy goes when all went well: nothing else would delete it. */
@@ -151,13 +154,16 @@ function keptOf(
 
 type Why = Omit<Kept, 'object'>
 
+function isToBeConfirmed({ words }: Pick<Candidate, 'words'>): boolean {
+  return words.some(({ options }) => options.delete === 'confirm')
+}
+
 function whyKept(
   { object, words }: Candidate,
   { confirmed, definitions, namespaces }: DeletionContext,
 ): Why | undefined {
-  const says = words.map(({ options }) => options.delete)
-  if (says.includes('false')) return { why: 'Delete=false' }
-  if (says.includes('confirm') && !confirmed) {
+  if (words.some(({ options }) => options.delete === 'false')) return { why: 'Delete=false' }
+  if (isToBeConfirmed({ words }) && !confirmed) {
     return { why: 'Delete=confirm, and nobody confirmed', remedy: '--confirm-delete' }
   }
   if (words.some(({ isKept }) => isKept)) return { why: `${ANNOTATIONS.resourcePolicy}: keep` }

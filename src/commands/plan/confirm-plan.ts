@@ -1,13 +1,9 @@
 // `--confirm`: shows what a sync would do and asks on the terminal; what is run then is that plan. Writes nothing to the cluster.
 import { randomBytes } from 'node:crypto'
-import type { Clock } from '../../cluster/port.ts'
 import { EXIT_CODES, UsageError } from '../../errors.ts'
 import type { ExitCode } from '../../errors.ts'
 import { tellPeople } from '../../guard/tell.ts'
-import { readDirectives } from '../../hook/read-directives.ts'
 import type { Io } from '../../io.ts'
-import { formatKey, shortKey } from '../../object/resource-key.ts'
-import { firstOf } from '../../object/one-line.ts'
 import { clusterId } from '../../preview/cluster-id.ts'
 import type { SavedPlan } from '../../preview/plan-shape.ts'
 import { preview } from '../../preview/preview.ts'
@@ -25,18 +21,8 @@ import type { FlagValues } from '../flags/parse-flags.ts'
 import type { SyncFlags } from '../flags/sync-flags.ts'
 import { untilSignal } from '../interruption.ts'
 import { placingFields } from '../place-fields.ts'
-import type { Input } from '../read-input.ts'
-import type { Connection } from '../run-context.ts'
-
-/** What is asked about. */
-export interface Confirming {
-  readonly flags: SyncFlags
-  readonly input: Input
-  readonly connection: Connection
-  readonly clock: Clock
-  /** Ends with --timeout, too. */
-  readonly io: Io
-}
+import { confirmed, waitingForYes } from './confirm-prune.ts'
+import type { Confirming } from './confirm-prune.ts'
 
 /** Whether it is asked for; refused where nobody could answer, and where there is nothing to answer to. */
 export function asksFirst(values: FlagValues, io: Io, { source, operation }: SyncFlags): boolean {
@@ -81,17 +67,7 @@ export async function confirmPlan(confirming: Confirming, given: SyncOptions): P
   return savePlan(made.preview, { options, revision, cluster: { server: server ?? null, id }, salt })
 }
 
-/** Who is asked can confirm what `Prune=confirm` waits for, too: it is in the plan, and the question names it. */
-export function confirmed(options: SyncOptions): SyncOptions {
-  return options.prune === undefined ? options : { ...options, prune: { ...options.prune, confirmed: true } }
-}
-
-function question({ tasks }: Preview, { prune }: SyncOptions): string {
-  const asking = tasks.filter(({ task, action }) => {
-    if (action !== 'prune') return false
-    return (readDirectives(task.object).options.prune ?? prune?.default) === 'confirm'
-  })
-  const names = [...new Map(asking.map(({ task }) => [formatKey(task.key), shortKey(task.key)])).values()]
-  if (names.length === 0) return 'run it?'
-  return `it prunes what asks to be confirmed (Prune=confirm): ${firstOf(names, 8)}\nrun it?`
+function question(made: Preview, options: SyncOptions): string {
+  const waiting = waitingForYes(made, options)
+  return waiting === undefined ? 'run it?' : `it prunes ${waiting}\nrun it?`
 }

@@ -43,7 +43,7 @@ export const APP_FLAG_TABLE = underHeading('Application', [
   {
     name: 'confirm-prune',
     type: 'switch',
-    description: 'prune objects with Prune=confirm, too',
+    description: 'prune objects with Prune=confirm, too; at a terminal you are asked about them',
   },
   {
     name: 'take-ownership',

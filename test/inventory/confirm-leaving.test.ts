@@ -1,0 +1,104 @@
+// Prune=confirm and Delete=confirm at a terminal: somebody is asked once, by name, before anything is written.
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { KubeObject } from '../../src/object/kube-object.ts'
+import { createSession } from '../support/command-session.ts'
+import type { Session } from '../support/command-session.ts'
+import { configMap, job } from '../support/workloads.ts'
+
+const test = suite('confirm what leaves')
+
+const PRUNE = '-f input.yaml --app shop --prune --prune-limit 100%'
+const ASKS = configMap('asks', { options: 'Prune=confirm,Delete=confirm' })
+const types = (text: string) => ({ typed: async () => text })
+const nobody = { typed: (): Promise<string> => Promise.reject(new Error('somebody was asked')) }
+
+async function synced(...objects: readonly KubeObject[]): Promise<Session> {
+  const session = createSession()
+  assert.is((await session.run('-f - --app shop', objects)).exitCode, 0)
+  return session
+}
+
+for (const [answer, writes] of [
+  ['y\n', ['deleted ConfigMap/asks', 'deleted ConfigMap/old']],
+  ['n\n', ['deleted ConfigMap/old']],
+] as const) {
+  test(`a sync asks about Prune=confirm, and goes on after ${JSON.stringify(answer)}`, async () => {
+    const session = await synced(configMap('c'), configMap('old'), ASKS)
+    const run = await session.run(PRUNE, [configMap('c')], types(answer))
+    assert.is(run.exitCode, 0, run.stdout + run.stderr)
+    assert.match(
+      run.stderr,
+      '--prune would delete what asks to be confirmed (Prune=confirm): ConfigMap demo/asks\ndelete that, too? [y/N]\n',
+    )
+    assert.equal(run.writes, writes)
+    assert.is(run.stderr.includes('that stays'), answer === 'n\n')
+  })
+}
+
+test('it asks before anything is written or locked', async () => {
+  const session = await synced(configMap('c'), ASKS)
+  const typed = async (): Promise<string> => {
+    assert.is((await session.run('-f - --app shop', [configMap('c'), ASKS])).exitCode, 0)
+    assert.is(session.lab.live('ConfigMap', 'new'), undefined)
+    return 'y\n'
+  }
+  const run = await session.run(PRUNE, [configMap('c'), configMap('new')], { typed })
+  assert.is(run.exitCode, 0, run.stdout)
+  assert.is(session.lab.live('ConfigMap', 'asks'), undefined)
+})
+
+for (const [why, words, objects] of [
+  ['is pruned', PRUNE, [configMap('c'), ASKS]],
+  ['is confirmed by a flag', `${PRUNE} --confirm-prune`, [configMap('c')]],
+  ['is to be pruned', '-f input.yaml --app shop', [configMap('c')]],
+  ['is written', `${PRUNE} --dry-run=server`, [configMap('c')]],
+] as const) {
+  const isConfirmed = words.includes('--confirm-prune')
+  test(`nobody is asked where ${isConfirmed ? 'it' : 'nothing'} ${why}`, async () => {
+    const session = await synced(configMap('c'), ASKS)
+    const run = await session.run(words, objects, nobody)
+    assert.is(run.exitCode, 0, run.stdout + run.stderr)
+    assert.equal(run.writes.includes('deleted ConfigMap/asks'), isConfirmed)
+  })
+}
+
+test('where nobody can be asked it stays', async () => {
+  const session = await synced(configMap('c'), ASKS)
+  const run = await session.run(PRUNE.replace('input.yaml', '-'), [configMap('c')])
+  assert.is(run.exitCode, 0)
+  assert.equal(run.writes, [])
+  assert.match(run.stdout, 'Prune=confirm, and nobody confirmed')
+})
+
+for (const answer of ['y\n', 'n\n']) {
+  test(`a deletion names what it asks to confirm: ${JSON.stringify(answer)}`, async () => {
+    const session = await synced(configMap('c'), ASKS)
+    const run = await session.run('delete --app shop', [], types(answer))
+    assert.match(run.stderr, 'to delete: 2 objects of app shop')
+    assert.match(
+      run.stderr,
+      'it deletes what asks to be confirmed (Delete=confirm): ConfigMap demo/asks\ndelete this? [y/N]\n',
+    )
+    assert.is(run.exitCode, answer === 'y\n' ? 0 : 1)
+    assert.is(session.lab.live('ConfigMap', 'asks') === undefined, answer === 'y\n')
+  })
+}
+
+for (const words of ['delete --app shop --yes', 'delete --app shop --dry-run=server']) {
+  test(`${words} keeps it, and asks nobody`, async () => {
+    const session = await synced(configMap('c'), ASKS)
+    const run = await session.run(words, [], nobody)
+    assert.is(run.exitCode, 0, run.stdout)
+    assert.match(run.stdout, 'ConfigMap demo/asks is kept: Delete=confirm, and nobody confirmed')
+    assert.ok(session.lab.live('ConfigMap', 'asks'))
+  })
+}
+
+test('a hook that asks for it is in the way of nobody', async () => {
+  const session = await synced(configMap('c'), job('mig', { hook: 'PreSync', options: 'Prune=confirm' }))
+  const run = await session.run(PRUNE, [configMap('c')], nobody)
+  assert.is(run.exitCode, 0, run.stdout)
+})
+
+test.run()
