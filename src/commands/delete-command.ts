@@ -14,7 +14,7 @@ import type { Run } from '../sync/run.ts'
 import { operate } from '../sync/sync.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
 import { ask, canAsk } from './ask.ts'
-import { readDeleteFlags } from './flags/delete-flags.ts'
+import { readDeleteFlags, refuseSyncOptions } from './flags/delete-flags.ts'
 import type { DeleteFlags } from './flags/delete-flags.ts'
 import type { FlagValues } from './flags/parse-flags.ts'
 import { untilSignal } from './interruption.ts'
@@ -32,6 +32,7 @@ import { withConnection } from './with-connection.ts'
 
 /** Deletes; ends with the exit code of the README's table. Throws what is wrong with the flags or the connection. */
 export async function runDelete(values: FlagValues, io: Io, world: CommandWorld = REAL_WORLD): Promise<ExitCode> {
+  refuseSyncOptions(values)
   return withSettings(values, { io, world }, (settled) => runSettled(settled.values, io, world))
 }
 

@@ -46,6 +46,9 @@ export const SYNC_OPTIONS = [
   'Prune=true',
   'Prune=false',
   'Prune=confirm',
+  'Delete=true',
+  'Delete=false',
+  'Delete=confirm',
   'PrunePropagationPolicy=foreground',
   'PrunePropagationPolicy=background',
   'PrunePropagationPolicy=orphan',
@@ -56,6 +59,11 @@ export const SYNC_OPTIONS = [
   'ClientSideApplyMigration=true',
   'ClientSideApplyMigration=false',
 ] as const
+
+/** Those of them that mean something to a deletion. */
+export const DELETE_SYNC_OPTIONS = SYNC_OPTIONS.filter((option) => /^(?:Delete|PrunePropagationPolicy)=/.test(option))
+
+type Choice = 'true' | 'false' | 'confirm'
 
 /** The options of a whole sync. */
 export interface SyncOptionSet {
@@ -69,7 +77,9 @@ export interface SyncOptionSet {
   readonly applyOutOfSyncOnly: boolean
   readonly pruneLast: boolean
   /** Of objects that say nothing themselves. */
-  readonly prune: 'true' | 'false' | 'confirm'
+  readonly prune: Choice
+  /** Of objects that say nothing themselves, when their application is deleted. */
+  readonly delete: Choice
   /** How pruned resources and hooks are deleted. */
   readonly propagation: 'Foreground' | 'Background' | 'Orphan'
   /** What others own is not touched, whatever the policy. */
@@ -91,6 +101,7 @@ export const NO_SYNC_OPTIONS: SyncOptionSet = {
   applyOutOfSyncOnly: false,
   pruneLast: false,
   prune: 'true',
+  delete: 'true',
   propagation: 'Foreground',
   failOnSharedResource: false,
   respectIgnoreDifferences: false,
@@ -112,7 +123,6 @@ export function parseSyncOptions(values: readonly string[]): {
 /** Folds options into a set; the last of two that contradict each other counts, unknown ones do not. */
 export function syncOptionSet(words: readonly string[]): SyncOptionSet {
   const values = new Map(words.map((word) => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]))
-  const prune = values.get('Prune')
   return {
     createNamespace: values.get('CreateNamespace') === 'true',
     validate: values.get('Validate') !== 'false',
@@ -122,12 +132,17 @@ export function syncOptionSet(words: readonly string[]): SyncOptionSet {
     skipDryRunOnMissingResource: values.get('SkipDryRunOnMissingResource') === 'true',
     applyOutOfSyncOnly: values.get('ApplyOutOfSyncOnly') === 'true',
     pruneLast: values.get('PruneLast') === 'true',
-    prune: prune === 'false' || prune === 'confirm' ? prune : 'true',
+    prune: choiceOf(values.get('Prune')),
+    delete: choiceOf(values.get('Delete')),
     propagation: PROPAGATIONS.get(values.get('PrunePropagationPolicy') ?? '') ?? 'Foreground',
     failOnSharedResource: values.get('FailOnSharedResource') === 'true',
     respectIgnoreDifferences: values.get('RespectIgnoreDifferences') === 'true',
     clientSideApplyMigration: values.get('ClientSideApplyMigration') !== 'false',
   }
+}
+
+function choiceOf(value: string | undefined): Choice {
+  return value === 'false' || value === 'confirm' ? value : 'true'
 }
 
 const PROPAGATIONS = new Map<string, SyncOptionSet['propagation']>([

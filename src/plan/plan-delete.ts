@@ -19,6 +19,8 @@ import { definedKind, isNamespace, orderTasks } from './task-order.ts'
 export interface DeletionContext {
   /** What is there of what the manifests name, by `formatKey`. */
   readonly live: ReadonlyMap<string, KubeObject>
+  /** The word for objects that say nothing themselves. */
+  readonly default: 'true' | 'false' | 'confirm'
   /** Somebody has confirmed what `Delete=confirm` waits for. */
   readonly confirmed: boolean
   /** CustomResourceDefinitions go, too, and all objects of their kinds with them. */
@@ -80,7 +82,7 @@ export function planDelete(
     ...unknown.map((target) => unknownKind(target, groupVersionKind(target.object))),
     ...kept.map(keptNote),
   ]
-  const confirmed = going.filter(isToBeConfirmed).map(({ object }) => object)
+  const confirmed = going.filter((one) => saidOf(one, deletion).includes('confirm')).map(({ object }) => object)
   return { namespace: context.namespace, tasks: ordered, phases: planTree(ordered), diagnostics, kept, confirmed }
 }
 
@@ -154,16 +156,21 @@ function keptOf(
 
 type Why = Omit<Kept, 'object'>
 
-function isToBeConfirmed({ words }: Pick<Candidate, 'words'>): boolean {
-  return words.some(({ options }) => options.delete === 'confirm')
+/** What is said of it: its own words, or else the word for all. */
+function saidOf({ words }: Candidate, { default: usual }: DeletionContext): readonly string[] {
+  const own = words.flatMap(({ options }) => options.delete ?? [])
+  return own.length === 0 ? [usual] : own
 }
 
-function whyKept(
-  { object, words }: Candidate,
-  { confirmed, definitions, namespaces }: DeletionContext,
-): Why | undefined {
-  if (words.some(({ options }) => options.delete === 'false')) return { why: 'Delete=false' }
-  if (isToBeConfirmed({ words }) && !confirmed) {
+function whyKept(one: Candidate, deletion: DeletionContext): Why | undefined {
+  const { object, words } = one
+  const { confirmed, definitions, namespaces } = deletion
+  const says = saidOf(one, deletion)
+  if (says.includes('false')) {
+    const isOwn = words.some(({ options }) => options.delete !== undefined)
+    return { why: isOwn ? 'Delete=false' : 'Delete=false for all' }
+  }
+  if (says.includes('confirm') && !confirmed) {
     return { why: 'Delete=confirm, and nobody confirmed', remedy: '--confirm-delete' }
   }
   if (words.some(({ isKept }) => isKept)) return { why: `${ANNOTATIONS.resourcePolicy}: keep` }

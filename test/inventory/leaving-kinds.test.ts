@@ -28,7 +28,13 @@ for (const [what, kind, reason, ends] of [
     const members = [{ ...widgetDefinition(), metadata: { name: 'widgets.lab.example.com', uid: 'u' } }]
     const prune = { enabled: true, members, last: false, default: 'true', confirmed: false } as const
     const context = planContext({ ...usualOptions(0, signal), prune }, { types: new Map(), namespaceExists: true })
-    const plan = planDelete([], context, { live: new Map(), confirmed: false, definitions: true, namespaces: false })
+    const plan = planDelete([], context, {
+      live: new Map(),
+      default: 'true',
+      confirmed: false,
+      definitions: true,
+      namespaces: false,
+    })
     const type = { group: 'lab.example.com', version: 'v1', kind, plural: `${kind.toLowerCase()}s`, namespaced: true }
     const watch = expectingLeave(broken, plan).watch(type, { resourceVersion: '1', signal })
     let trouble: unknown

@@ -47,6 +47,7 @@ function plan({ manifests = [], members = [], live = [], context = {}, namespace
     {
       live: new Map(live.map((one) => [formatKey(keyOf(one)), one])),
       confirmed: false,
+      default: 'true',
       definitions: false,
       namespaces,
     },

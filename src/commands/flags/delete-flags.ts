@@ -1,5 +1,7 @@
 // The flags of a deletion as typed options; every wrong combination is a usage error. Reads no files.
 import { UsageError } from '../../errors.ts'
+import { csv } from '../../hook/annotations.ts'
+import { DELETE_SYNC_OPTIONS, parseSyncOptions } from '../../hook/sync-options.ts'
 import { OUR_POLICY } from '../../policy.ts'
 import type { DeletionContext } from '../../plan/plan-delete.ts'
 import { FLAGS } from './flags.ts'
@@ -28,6 +30,7 @@ export function readDeletionFlags(values: FlagValues): DeleteFlags | undefined {
 /** Refuses what means nothing to a deletion; what settings say of it does not count. */
 export function refuseSyncFlags(given: FlagValues): void {
   if (given.switch('delete') !== true) return
+  refuseSyncOptions(given)
   const known: readonly FlagName[] = [...DELETE_SHARED_FLAGS, 'verbose', 'help', 'version']
   const isGiven = (name: FlagName): boolean =>
     given.value(name) !== undefined || given.list(name).length > 0 || given.switch(name) !== undefined
@@ -35,6 +38,19 @@ export function refuseSyncFlags(given: FlagValues): void {
   const stray = unknown.find((name) => !known.includes(name) && isGiven(name))
   if (stray === undefined) return
   throw new UsageError(`--${stray} cannot be used with --delete`, 'it means nothing to a deletion')
+}
+
+/** Refuses sync options that mean nothing to a deletion; those of settings are for syncs, too. */
+export function refuseSyncOptions(given: FlagValues): void {
+  const { diagnostics } = parseSyncOptions(given.list('sync-option'))
+  const words = given.list('sync-option').flatMap((value) => csv(value))
+  const stray = words.find((word) => !DELETE_SYNC_OPTIONS.some((option) => option === word))
+  // What nobody knows is told as such.
+  if (stray === undefined || diagnostics.length > 0) return
+  throw new UsageError(
+    `--sync-option: ${stray} means nothing to a deletion`,
+    `one of ${DELETE_SYNC_OPTIONS.join(', ')}`,
+  )
 }
 
 /** Reads them. An app may be named without manifests. */
@@ -52,6 +68,7 @@ export function readDeleteFlags(values: FlagValues): DeleteFlags {
       operation: { ...sync.operation, policy: OUR_POLICY, wait: true },
     },
     choices: {
+      default: sync.operation.syncOptions.delete,
       confirmed: values.switch('confirm-delete') ?? false,
       definitions: values.switch('delete-crds') ?? false,
       namespaces: values.switch('delete-namespaces') ?? false,

@@ -1,4 +1,5 @@
 // The flags that only a deletion has. Data only.
+import { DELETE_SYNC_OPTIONS } from '../../../hook/sync-options.ts'
 import { underHeading } from '../flag.ts'
 import type { FlagText } from '../flag.ts'
 import { CONNECTION_FLAG_TABLE } from './connection.ts'
@@ -46,6 +47,11 @@ export const DELETE_FLAG_TEXTS = [
     name: 'selector',
     description: 'only manifests whose labels match, e.g. app=web,tier in (a,b),!canary; not with --app',
   },
+  {
+    name: 'sync-option',
+    choices: DELETE_SYNC_OPTIONS,
+    description: "those of Argo CD's sync options that say how objects are deleted; repeatable",
+  },
   { name: 'hooks', default: true, description: 'run PreDelete and PostDelete hooks, which -f or -k names' },
   {
     name: 'app',
@@ -60,6 +66,16 @@ export const DELETE_FLAG_TEXTS = [
 /** What it shares with a sync. */
 export const DELETE_SHARED_FLAGS = [
   ...[...SOURCE_FLAG_TABLE, ...CONNECTION_FLAG_TABLE, ...OUTPUT_FLAG_TABLE].map(({ name }) => name),
-  ...(['dry-run', 'timeout', 'grace', 'hooks', 'concurrency', 'custom-health', 'field-manager', 'revision'] as const),
+  ...([
+    'dry-run',
+    'timeout',
+    'grace',
+    'hooks',
+    'sync-option',
+    'concurrency',
+    'custom-health',
+    'field-manager',
+    'revision',
+  ] as const),
   ...(['config', 'profile', 'app', 'take-ownership', 'lock', 'wait-lock'] as const),
 ]
