@@ -12,17 +12,19 @@ import type { SyncFlags } from './flags/sync-flags.ts'
 export interface AppWorld {
   readonly cluster: Cluster
   readonly io: Io
+  /** Ends the reading; left out: that of `io`. */
+  readonly signal?: AbortSignal
 }
 
 /** The options with what is known of the application, which is read for it; without one, only with what refuses others' objects. */
 export async function withApp(
   options: SyncOptions,
   flags: SyncFlags,
-  { cluster, io }: AppWorld,
+  { cluster, io, signal = io.signal }: AppWorld,
 ): Promise<{ readonly options: SyncOptions; readonly inventory: Inventory | undefined }> {
   const app = appNamed(flags, options.namespace)
   const { concurrency } = options
-  const reading = { concurrency, takeOwnership: flags.takeOwnership, signal: io.signal }
+  const reading = { concurrency, takeOwnership: flags.takeOwnership, signal }
   const inventory = app === undefined ? undefined : await readInventory(cluster, app, reading)
   guardObjects(io.guard, inventory?.members ?? [])
   return { options: { ...options, ...appOptions(flags, options, inventory) }, inventory }

@@ -17,7 +17,6 @@ import { ask, canAsk } from './ask.ts'
 import { readDeleteFlags, refuseSyncOptions } from './flags/delete-flags.ts'
 import type { DeleteFlags } from './flags/delete-flags.ts'
 import type { FlagValues } from './flags/parse-flags.ts'
-import { untilSignal } from './interruption.ts'
 import { tellInvalid } from './invalid-input.ts'
 import { makeDeletion } from './make-deletion.ts'
 import type { DeletionRequest } from './make-deletion.ts'
@@ -28,7 +27,7 @@ import type { CommandWorld, Connection } from './run-context.ts'
 import { withSettings } from './settings/with-settings.ts'
 import { runLocked } from './sync-command.ts'
 import { withinTime } from './time-limit.ts'
-import { withConnection } from './with-connection.ts'
+import { untilAnswered, withConnection } from './with-connection.ts'
 
 /** Deletes; ends with the exit code of the README's table. Throws what is wrong with the flags or the connection. */
 export async function runDelete(values: FlagValues, io: Io, world: CommandWorld = REAL_WORLD): Promise<ExitCode> {
@@ -56,7 +55,7 @@ async function deleteFrom(connection: Connection, request: Request): Promise<Exi
   // Who is asked can confirm what waits for it, too: the question names it.
   const confirmed = flags.choices.confirmed || (asks && canAsk(limited, readsStdin(flags)))
   const wanted = { ...request, flags: { ...flags, choices: { ...flags.choices, confirmed } } }
-  const made = await untilSignal(makeDeletion(connection, wanted), limited.signal, connection.awaits)
+  const made = await untilAnswered(makeDeletion(connection, wanted), limited.signal, { connection, clock: world.clock })
   const { prepared, inventory, options } = made
   if (!prepared.isDue || asks) {
     const text = deletionText(prepared.plan, {
@@ -82,8 +81,8 @@ async function deleteFrom(connection: Connection, request: Request): Promise<Exi
         const where = { cluster, clock: world.clock, trouble: () => connection.trouble?.() }
         const lockNamespaces = lockNameOf(sync.app?.name, input.manifests, options.namespace)?.namespaces ?? []
         const work = (run: Run): ReturnType<typeof ownedDelete> => ownedDelete(run, { lock, lockNamespaces, inventory })
-        const begin = async (asked: SyncOptions): Promise<SyncOptions> => {
-          await lock.take()
+        const begin = async (asked: SyncOptions, stop: AbortSignal): Promise<SyncOptions> => {
+          await lock.take(stop)
           return asked
         }
         const running = { ...options, signal, leave, awaits: () => connection.awaits?.() ?? lock.awaits() }

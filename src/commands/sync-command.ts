@@ -20,7 +20,6 @@ import { completeOptions } from '../sync/complete-options.ts'
 import { operate } from '../sync/sync.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
 import { withApp } from './app-options.ts'
-import { untilSignal } from './interruption.ts'
 import { tellInvalid } from './invalid-input.ts'
 import type { FlagValues } from './flags/parse-flags.ts'
 import { isError, readInput } from './read-input.ts'
@@ -33,7 +32,7 @@ import type { Connection, CommandWorld } from './run-context.ts'
 import { REAL_WORLD, telling } from './run-context.ts'
 import { withSettings } from './settings/with-settings.ts'
 import { withinTime } from './time-limit.ts'
-import { withConnection } from './with-connection.ts'
+import { untilAnswered, withConnection } from './with-connection.ts'
 import type { SyncFlags } from './flags/sync-flags.ts'
 import { readSyncFlags } from './flags/sync-flags.ts'
 
@@ -107,7 +106,7 @@ async function optionsNow(
 ): Promise<SyncOptions> {
   const plain = syncOptions(flags, input, { connection, clock: world.clock, startedAt, signal: interrupt })
   const reading = withApp(plain, flags, { cluster: connection.cluster, io })
-  return (await untilSignal(reading, io.signal, connection.awaits)).options
+  return (await untilAnswered(reading, io.signal, { connection, clock: world.clock })).options
 }
 
 type Given = Omit<Running, 'plan' | 'isConfirmed'>
@@ -138,7 +137,7 @@ export async function runLocked(
   const isFree = dryRun !== 'none' || (app === undefined && !hooks)
   const name = isFree ? undefined : lockNameOf(app?.name, input.manifests, connection.namespace)
   const { cluster } = connection
-  const options = { ...flags.lock, holder: holderName(io.env), fieldManager, signal: io.signal, tell }
+  const options = { ...flags.lock, holder: holderName(io.env), fieldManager, tell }
   const lock = name === undefined ? NO_LOCK : createLock({ cluster, clock: world.clock }, name, options)
   try {
     const leave = AbortSignal.any([lock.lost, ...(again === undefined ? [] : [again])])
@@ -154,9 +153,9 @@ async function runOwned(
 ): Promise<Summary> {
   const { cluster } = connection
   let inventory: Inventory | undefined
-  const begin = async (asked: SyncOptions): Promise<SyncOptions> => {
-    await lock.take()
-    const found = await withApp(asked, flags, { cluster, io })
+  const begin = async (asked: SyncOptions, stop: AbortSignal): Promise<SyncOptions> => {
+    await lock.take(stop)
+    const found = await withApp(asked, flags, { cluster, io, signal: stop })
     inventory = found.inventory
     return isConfirmed ? confirmed(found.options) : found.options
   }

@@ -12,14 +12,13 @@ import { oneLine } from '../object/one-line.ts'
 import { readAppFlags } from './flags/app-flags.ts'
 import type { FlagValues } from './flags/parse-flags.ts'
 import { readConnectionFlags, readOperationFlags, readOutputFlags, readSourceFlags } from './flags/sync-flags.ts'
-import { untilSignal } from './interruption.ts'
 import { tellInvalid } from './invalid-input.ts'
 import { isError, readInput } from './read-input.ts'
 import { REAL_WORLD } from './run-context.ts'
 import type { CommandWorld, Connection } from './run-context.ts'
 import { withSettings } from './settings/with-settings.ts'
 import { withinTime } from './time-limit.ts'
-import { withConnection } from './with-connection.ts'
+import { untilAnswered, withConnection } from './with-connection.ts'
 
 /** Gives up the lock that a run of this app, or of these hooks, has; that nobody has it is no fault. */
 export async function runUnlock(values: FlagValues, io: Io, world: CommandWorld = REAL_WORLD): Promise<ExitCode> {
@@ -39,7 +38,7 @@ async function unlockSettled(values: FlagValues, io: Io, world: CommandWorld): P
     return withConnection(request, async (connection) => {
       const name = lockNameOf(app?.name, input?.manifests ?? [], connection.namespace)
       const giving = giveUp(name, { connection, world, by: unlockerName(io.env), reason, fieldManager })
-      tellPeople(io.stdout, io.guard, await untilSignal(giving, limited.signal, connection.awaits))
+      tellPeople(io.stdout, io.guard, await untilAnswered(giving, limited.signal, { connection, clock: world.clock }))
       return EXIT_CODES.succeeded
     })
   })

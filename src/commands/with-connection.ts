@@ -1,9 +1,12 @@
 // A connection for as long as something uses it: whatever happens meanwhile, it is closed.
 import { tellPeople } from '../guard/tell.ts'
+import type { Clock } from '../cluster/port.ts'
+import { ClusterError } from '../errors.ts'
 import type { Io } from '../io.ts'
+import { troubleText } from '../sync/tell/trouble.ts'
 import { hearingSecrets } from './seen-secrets.ts'
 import type { ConnectionFlags } from './flags/sync-flags.ts'
-import { untilSignal } from './interruption.ts'
+import { TimeUp, untilSignal } from './interruption.ts'
 import type { Connecting, Connection, CommandWorld } from './run-context.ts'
 
 /** Where to connect, and who hears of it: left out, people do, on standard error. */
@@ -13,6 +16,21 @@ export interface ConnectionRequest extends Partial<Pick<Connecting, 'tell'>> {
   readonly io: Io
   /** The command reads its standard input. */
   readonly readsStdin: boolean
+}
+
+/** The promise's value, unless the signal comes first. When time is up while the server is out of reach, that is why. */
+export async function untilAnswered<T>(
+  promise: Promise<T>,
+  signal: AbortSignal,
+  { connection, clock }: { readonly connection: Connection; readonly clock: Clock },
+): Promise<T> {
+  try {
+    return await untilSignal(promise, signal, connection.awaits)
+  } catch (error) {
+    const trouble = signal.reason instanceof TimeUp ? connection.trouble?.() : undefined
+    if (trouble === undefined) throw error
+    throw new ClusterError(`out of time: ${troubleText(trouble, clock.now())}`, { reason: 'Unreachable', cause: error })
+  }
 }
 
 /** Connects, uses and closes. */

@@ -1,6 +1,7 @@
 // The Lease of a lock: how it is made, renewed and read. Knows nothing of what it guards.
 import type { Clock, Cluster, ObjectRef } from '../cluster/port.ts'
 import { ClusterError, EXIT_CODES, HooksyncError } from '../errors.ts'
+import { defined } from '../object/defined.ts'
 import { isJsonObject, numberField, stringField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 
@@ -41,40 +42,40 @@ export async function leaseRef(
   return { type, namespace, name }
 }
 
-/** Makes the Lease; throws LeaseHeld when somebody else does. */
-export async function createLease(world: LeaseWorld, ref: ObjectRef, options: LeaseOptions): Promise<KubeObject> {
-  try {
-    return (await world.cluster.create(ref, heldNow(world, ref, options), writing(options))).object
-  } catch (error) {
-    return ownOrHeld(world, ref, options, error)
-  }
-}
+/** How often a Lease is written whose writes leave nothing. */
+const ATTEMPTS = 4
 
-/** What a write has left that was refused, or whose answer is lost: it may be ours all the same. */
-async function ownOrHeld(
+/** The pause before the second of them, in milliseconds; then twice and three times as long. */
+const PAUSE_MS = 200
+
+/**
+ * Makes the Lease, or takes one over that nobody holds any more; throws LeaseHeld when somebody else was there first. A
+ * write whose answer is lost may have been made or not: what is there says which, and where it is nothing it is made again.
+ */
+export async function obtain(
   world: LeaseWorld,
   ref: ObjectRef,
   options: LeaseOptions,
-  error: unknown,
+  free: KubeObject | undefined,
 ): Promise<KubeObject> {
-  if (!(error instanceof ClusterError)) throw error
-  if (!error.unsure && error.reason !== 'AlreadyExists' && error.reason !== 'Conflict') throw error
-  const found = await world.cluster.get(ref)
-  if (error.unsure && found !== undefined && holderOf(found) === options.holder) return found
-  throw new LeaseHeld(found, options)
-}
-
-/** Takes a Lease over that nobody holds any more. */
-export async function inherit(
-  world: LeaseWorld,
-  ref: ObjectRef,
-  options: LeaseOptions,
-  found: KubeObject,
-): Promise<KubeObject> {
-  try {
-    return await renew(world, ref, options, found)
-  } catch (error) {
-    return ownOrHeld(world, ref, options, error)
+  let before = free
+  let unsure = false
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      if (before !== undefined) return await renew(world, ref, options, before)
+      return (await world.cluster.create(ref, heldNow(world, ref, options), writing(options))).object
+    } catch (error) {
+      if (!(error instanceof ClusterError)) throw error
+      if (!error.unsure && error.reason !== 'AlreadyExists' && error.reason !== 'Conflict') throw error
+      unsure ||= error.unsure
+      const found = await world.cluster.get(ref, defined({ signal: options.signal }))
+      if (unsure && found !== undefined && holderOf(found) === options.holder) return found
+      const isFree = found === undefined || found.metadata.resourceVersion === before?.metadata.resourceVersion
+      if (!isFree) throw new LeaseHeld(found, options)
+      if (attempt === ATTEMPTS) throw error
+      before = found
+      await world.clock.sleep(PAUSE_MS * attempt, options.signal)
+    }
   }
 }
 

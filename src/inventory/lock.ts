@@ -25,7 +25,6 @@ export interface LockOptions {
   readonly waitMs: number
   readonly holder: string
   readonly fieldManager: string
-  readonly signal: AbortSignal
   readonly tell: (message: string) => void
 }
 
@@ -37,7 +36,7 @@ export interface Lock {
    * Takes it unless it is held; throws with exit code 5 when another run has it. Where no namespace for it is there yet
    * it stays free: nothing of what it guards can be there either.
    */
-  take(): Promise<void>
+  take(stop: AbortSignal): Promise<void>
   /** What it waits for, in words; undefined: nothing. */
   awaits(): string | undefined
   /** Gives it back; never throws. A server in trouble is not waited for. */
@@ -92,9 +91,14 @@ export function createLock(
   let held: HeldLease | undefined
   let isWithout = mode === 'off'
   let pending: Promise<void> | undefined
-  const takeIn = async (namespace: string): Promise<HeldLease | undefined> => {
+  let waited: string | undefined
+  const hear = (message: string): void => {
+    waited = message
+    tell(message)
+  }
+  const takeIn = async (namespace: string, signal: AbortSignal): Promise<HeldLease | undefined> => {
     try {
-      return await takeLease(world, { namespace, name, ...options }, { waitMs, tell })
+      return await takeLease(world, { namespace, name, signal, ...options }, { waitMs, tell: hear })
     } catch (error) {
       if (!(error instanceof ClusterError)) throw error
       if (error.reason === 'NotFound') return undefined
@@ -105,24 +109,26 @@ export function createLock(
       return undefined
     }
   }
-  const take = async (): Promise<void> => {
+  const take = async (stop: AbortSignal): Promise<void> => {
     for (const namespace of namespaces) {
       if (held !== undefined || isWithout) return
-      held = await takeIn(namespace)
+      held = await takeIn(namespace, stop)
       const gone = held?.lost
       gone?.addEventListener('abort', () => lost.abort(new LockLost(String(gone.reason))), { once: true })
     }
   }
   return {
     lost: lost.signal,
-    async take() {
-      pending = take().finally(() => (pending = undefined))
+    async take(stop) {
+      pending = take(stop).finally(() => (pending = undefined))
       await pending
     },
-    awaits: () => (pending === undefined ? undefined : 'another run has the lock'),
+    awaits: () => (pending === undefined ? undefined : waited),
     async release(server) {
-      // Whoever has stopped waiting for it does not wait here either; should it come, it runs out.
-      if (pending === undefined) await held?.release(server)
+      const giving = (): Promise<void> | undefined => held?.release(server)
+      // Whoever has stopped waiting for it does not wait here either; should it come, it goes.
+      if (pending === undefined) await giving()
+      else void pending.then(giving, () => undefined)
       held = undefined
     },
   }

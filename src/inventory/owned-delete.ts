@@ -110,11 +110,11 @@ export async function ownedDelete(run: Run, { lock, lockNamespaces, inventory }:
       )
       if (goesNow) await lock.release()
       isUnlocked ||= goesNow
-      if (!isUnlocked) await lock.take()
+      if (!isUnlocked) await lock.take(run.stop)
     },
   })
   if (end.phase === 'Succeeded' && run.options.dryRun === 'none' && inventory !== undefined) {
-    if (!isUnlocked) await lock.take()
+    if (!isUnlocked) await lock.take(run.stop)
     await closeRecord(run, inventory)
   }
   return { ...end, message: messageOf(run, end, gone.size) }
@@ -122,15 +122,16 @@ export async function ownedDelete(run: Run, { lock, lockNamespaces, inventory }:
 
 /** What is left is looked up again: others may have added to the app, or deleted from it. */
 async function closeRecord(run: Run, { app }: Inventory): Promise<void> {
-  const { concurrency, signal } = run.options
+  const { stop: signal } = run
+  const { concurrency } = run.options
   const left = await readInventory(run.cluster, app, { concurrency, takeOwnership: true, signal })
   const ref = await parentRef(run.cluster, app)
   if (left.members.length > 0) {
     return createRecord(run, left).cover(reachOfKeys(left.members.map(keyOf), app))
   }
-  const parent = await run.cluster.get(ref)
+  const parent = await run.cluster.get(ref, { signal })
   if (parent === undefined) return undefined
-  await run.cluster.delete(ref, { propagation: 'Background', uid: parent.metadata.uid ?? '' })
+  await run.cluster.delete(ref, { propagation: 'Background', uid: parent.metadata.uid ?? '', signal })
   return undefined
 }
 

@@ -1,6 +1,7 @@
 // A sync under its lock that keeps the inventory of its app: before the first write its parent tells of all that may come, and after
 // success of what there is, so that nothing is ever lost from it (kubernetes/kubectl:pkg/cmd/apply/applyset.go).
 import { ClusterError } from '../errors.ts'
+import { defined } from '../object/defined.ts'
 import { keyOf } from '../object/resource-key.ts'
 import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
 import type { End } from '../sync/end.ts'
@@ -23,7 +24,7 @@ export async function ownedSync(run: Run, { lock, inventory }: Owned): Promise<E
     beforeWave: async (_, state, batch) => {
       // In a namespace that is only about to come nothing can be kept yet.
       if (batch.kind === 'namespace') return
-      await lock.take()
+      await lock.take(run.stop)
       await record?.cover(union(inventory?.reach ?? NO_REACH, reachOf(run, inventory, new Set())))
     },
   })
@@ -64,21 +65,32 @@ export function hearingGone(
 
 /** Writes the parent where it says something else. */
 export function createRecord(
-  run: Pick<Run, 'cluster' | 'options'>,
-  { app, isKept, reach }: Inventory,
+  run: Pick<Run, 'cluster' | 'options' | 'stop'>,
+  { app, isKept, reach, parent }: Inventory,
 ): { readonly cover: (wanted: Reach) => Promise<void> } {
   let known = isKept ? reach : undefined
+  let uid = parent?.metadata.uid
   return {
     async cover(wanted) {
       if (known !== undefined && covers(known, wanted) && covers(wanted, known)) return
       const object = parentObject(app.parent, wanted, run.options.version)
-      const options = { method: 'server-side', force: true, fieldManager: MANAGER } as const
+      const options = { method: 'server-side', force: true, fieldManager: MANAGER, signal: run.stop } as const
       const ref = await parentRef(run.cluster, app)
-      await run.cluster.apply(ref, object, options).catch((error: unknown) => {
+      const write = async (held: string | undefined): Promise<string | undefined> => {
+        const bound = { ...object, metadata: { ...object.metadata, ...defined({ uid: held }) } }
+        return (await run.cluster.apply(ref, bound, options)).object.metadata.uid
+      }
+      try {
+        uid = await write(uid).catch(async (error: unknown) => {
+          // The first one that there is has no uid to be held to: written twice, it says the same.
+          if (!(error instanceof ClusterError) || !error.unsure || uid !== undefined) throw error
+          return write((await run.cluster.get(ref))?.metadata.uid)
+        })
+      } catch (error) {
         if (!(error instanceof ClusterError)) throw error
         const { kind, namespace, name } = app.parent
         throw error.saying(`the inventory, ${kind} ${namespace}/${name}, cannot be written: ${error.message}`)
-      })
+      }
       known = wanted
     },
   }

@@ -4,7 +4,7 @@ import type { KubeObject } from '../object/kube-object.ts'
 import type { ObjectRef } from '../cluster/port.ts'
 import { keepLease } from './keep-lease.ts'
 import type { HeldLease } from './keep-lease.ts'
-import { createLease, holderOf, inherit, isRenewed, LEASE_MS, LeaseHeld, leaseRef, RENEW_MS } from './lease.ts'
+import { holderOf, isRenewed, LEASE_MS, LeaseHeld, leaseRef, obtain, RENEW_MS } from './lease.ts'
 import type { LeaseOptions, LeaseWorld } from './lease.ts'
 
 /** Takes the lock and keeps it; throws a HooksyncError with exit code 5 that names the holder when another run has it for too long. */
@@ -60,15 +60,14 @@ async function takeNow(
   seen: Seen | undefined,
 ): Promise<KubeObject> {
   const found = await world.cluster.get(ref, options.signal === undefined ? {} : { signal: options.signal })
-  if (found === undefined) return createLease(world, ref, options)
+  if (found === undefined) return obtain(world, ref, options, undefined)
   // Whoever has not renewed it for all the time that it holds has lost it, whatever his clock says.
   const isStale =
     seen !== undefined && seen.version === found.metadata.resourceVersion && world.clock.now() - seen.at >= LEASE_MS
   if (holderOf(found) !== '' && !isStale) {
-    const left = await outlast(world, ref, options, found)
-    if (left === undefined) return createLease(world, ref, options)
+    return obtain(world, ref, options, await outlast(world, ref, options, found))
   }
-  return inherit(world, ref, options, found)
+  return obtain(world, ref, options, found)
 }
 
 /** Resolves when something happens to the Lease, or after so long; without the right to watch it is looked at now and then. */

@@ -46,7 +46,7 @@ export function operationOn(
   return {
     work: (run) =>
       runSync(run, {
-        beforeWave: (now, state, { phase, wave }) =>
+        beforeWave: async (now, state, { phase, wave }) =>
           beforeWave({
             phase,
             wave,

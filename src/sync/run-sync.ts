@@ -30,7 +30,7 @@ import { createWaiter } from './tell/waiter.ts'
 /** Where a run is taken up, and what is done before each of its waves. */
 export interface Checkpoints {
   readonly from?: OperationState
-  readonly beforeWave?: (run: Run, state: OperationState, batch: Batch) => void | Promise<void>
+  readonly beforeWave?: (run: Run, state: OperationState, batch: Batch) => Promise<void>
 }
 
 /** Runs a plan to its end. Throws only what the world throws, and tells before what still runs. */
@@ -96,7 +96,10 @@ async function goThrough(begun: Run, checkpoints: Checkpoints, progress: Progres
       run.observer.watch(subjectsOf(run, lookedAt(situation, step)))
       await orStopped(waiter.wait(step, situation), run.stop)
     } else {
-      if (step.do === 'open-batch') await checkpoints.beforeWave?.(run, state, step.batch)
+      if (step.do === 'open-batch' && checkpoints.beforeWave !== undefined) {
+        await orStopped(checkpoints.beforeWave(run, state, step.batch), run.stop)
+        if (run.stop.aborted) continue
+      }
       progress.state = await act(run, situation, step)
       if (progress.state.broken.length > 0) throw progress.state.broken[0]
     }

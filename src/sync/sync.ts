@@ -43,8 +43,8 @@ export interface Operation {
   readonly work?: Work
   /** What it is told as; left out: a sync. */
   readonly operation?: 'delete'
-  /** What has to be had before anything is looked up, as a lock; gives the options to go on with. */
-  readonly begin?: (options: SyncOptions) => Promise<SyncOptions>
+  /** What has to be had before anything is looked up, as a lock; gives the options to go on with. It ends with `stop`. */
+  readonly begin?: (options: SyncOptions, stop: AbortSignal) => Promise<SyncOptions>
   /** The preparation of a run that is taken up again: nothing is looked up or planned anew. */
   readonly prepared?: Prepared
 }
@@ -100,7 +100,7 @@ async function guarded(
   const over = new AbortController()
   void tellTrouble(outside, warn, over.signal)
   try {
-    const options = await orStopped(begin(asked), stop.signal)
+    const options = await orStopped(begin(asked, stop.signal), stop.signal)
     if (options === undefined) return stoppedEnd(asked, tell)
     const found = prepared ?? (await orStopped(prepare(manifests, { world, options, tell, observer }), stop.signal))
     if (found === undefined) return stoppedEnd(options, tell)

@@ -4,6 +4,7 @@ import type { Cluster } from '../../src/cluster/port.ts'
 import { createSimulatedCluster } from '../../src/simulator/simulated-cluster.ts'
 import type { SimulatedCluster } from '../../src/simulator/simulated-cluster.ts'
 import { ClusterError, HooksyncError } from '../../src/errors.ts'
+import type { SimulatedRequest } from '../../src/simulator/faults.ts'
 import { takeLease } from '../../src/inventory/take-lease.ts'
 import type { HeldLease } from '../../src/inventory/keep-lease.ts'
 import type { KubeObject } from '../../src/object/kube-object.ts'
@@ -204,6 +205,43 @@ test('a lock is lost before others may take it when the server does not answer',
   assert.is(held.lost.aborted, true)
   assert.is(held.lost.reason, 'the lock default/hooksync-demo could not be renewed: connection refused')
   await held.release()
+})
+
+const LOST = { reason: 'Unreachable', failure: 'broken' } as const
+
+for (const [what, fault] of [
+  ['is lost', 'beforeRequest'],
+  ['has lost its answer', 'afterRequest'],
+] as const) {
+  for (const [which, verb, before] of [
+    ['that makes it', 'create', undefined],
+    ['that takes it over', 'update', ''],
+  ] as const) {
+    test(`a lock is free although the write ${which} ${what}`, async () => {
+      let times = 0
+      const broken = (request: SimulatedRequest): ClusterError | undefined => {
+        if (request.verb !== verb || request.key.kind !== 'Lease' || request.user !== 'hooksync') return undefined
+        times += 1
+        return times === 1 ? new ClusterError('closed the connection', LOST) : undefined
+      }
+      const world = createSimulatedCluster({ faults: { [fault]: broken } })
+      if (before !== undefined) world.seed([lock(before, time(world, 1000))])
+      const held = await take(world, 'one')
+      assert.is(field(lease(world), 'spec', 'holderIdentity'), 'one')
+      assert.is(times, fault === 'beforeRequest' ? 2 : 1)
+      await held.release()
+      assert.is(lease(world), undefined)
+    })
+  }
+}
+
+test("a lock whose every write is lost is nobody else's", async () => {
+  const world = createSimulatedCluster({
+    faults: { beforeRequest: ({ verb }) => (verb === 'create' ? new ClusterError('closed', LOST) : undefined) },
+  })
+  const error = await refusal(() => take(world, 'one'))
+  assert.is(error.message, 'closed')
+  assert.is(error.exitCode, 4)
 })
 
 for (const [server, longest] of [

@@ -77,7 +77,10 @@ test('a signal and the end of the time while another run has the lock are ends a
   assert.match(ended.stdout, /"type":"operation-completed",.*"reason":"interrupted"/)
   const late = await session.run(`${SYNC} --wait-lock 5m --timeout 3s -o json`, [configMap('c')])
   assert.is(late.exitCode, 6)
-  assert.match(late.stdout, /"type":"operation-completed",.*"message":"another run has the lock","reason":"timeout"/)
+  assert.match(
+    late.stdout,
+    /"type":"operation-completed",.*"message":"waiting for the lock: Lease demo\/hooksync-shop is held by .*","reason":"timeout"/,
+  )
   assert.is((await first).exitCode, 0)
 })
 

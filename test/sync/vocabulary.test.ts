@@ -172,12 +172,16 @@ async function unhealthyRuns(): Promise<readonly SyncRun[]> {
 }
 
 /** A deletion, and before it what would be done. */
-async function deletions(): Promise<readonly SyncEvent[]> {
+async function commands(): Promise<readonly SyncEvent[]> {
   const session = createSession()
   await session.run('-f - --app shop', [configMap('c')])
   const dryRun = await session.run('delete --app shop --dry-run -o json')
   const run = await session.run('delete --app shop --yes -o json')
-  const lines = `${dryRun.stdout}${run.stdout}`.split('\n').filter((line) => line !== '')
+  const first = session.run('-f - --app shop', [job('long', { hook: 'PreSync', lab: { 'run-for': '5s' } })])
+  await session.lab.clock.sleep(1000)
+  const locked = await session.run('-f - --app shop -o json', [configMap('c')])
+  await first
+  const lines = `${dryRun.stdout}${run.stdout}${locked.stdout}`.split('\n').filter((line) => line !== '')
   return lines.map((line): SyncEvent => JSON.parse(line))
 }
 
@@ -237,7 +241,7 @@ test('all of it is told by some run', async () => {
   }
   const own = [...(await writingRuns()), ...(await refusedRuns()), ...(await unhealthyRuns())]
   note(own.flatMap(({ events }) => events))
-  note(await deletions())
+  note(await commands())
   for (const random of fc.sample(randomRun, { numRuns: 120, seed: 7 })) note((await perform(random)).events)
   assert.equal(
     PROMISED.filter((promise) => !found.has(promise)),

@@ -19,10 +19,10 @@ import type { SyncOptions } from '../../sync/sync-options.ts'
 import { ask, canAsk } from '../ask.ts'
 import type { FlagValues } from '../flags/parse-flags.ts'
 import type { SyncFlags } from '../flags/sync-flags.ts'
-import { untilSignal } from '../interruption.ts'
 import { placingFields } from '../place-fields.ts'
 import { confirmed, waitingForYes } from './confirm-prune.ts'
 import type { Confirming } from './confirm-prune.ts'
+import { untilAnswered } from '../with-connection.ts'
 
 /** Whether it is asked for; refused where nobody could answer, and where there is nothing to answer to. */
 export function asksFirst(values: FlagValues, io: Io, { source, operation }: SyncFlags): boolean {
@@ -61,7 +61,7 @@ export async function confirmPlan(confirming: Confirming, given: SyncOptions): P
     tellPeople(io.stderr, io.guard, 'not run: nothing was touched')
     return EXIT_CODES.succeeded
   }
-  const id = await untilSignal(clusterId(connection.cluster), io.signal, connection.awaits)
+  const id = await untilAnswered(clusterId(connection.cluster), io.signal, { connection, clock })
   const { revision } = flags.operation
   const salt = randomBytes(16).toString('base64')
   return savePlan(made.preview, { options, revision, cluster: { server: server ?? null, id }, salt })

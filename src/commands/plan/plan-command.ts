@@ -28,7 +28,6 @@ import type { PlanFlags } from '../flags/plan-flags.ts'
 import { withApp } from '../app-options.ts'
 import { makeDeletion } from '../make-deletion.ts'
 import { refuseSyncFlags } from '../flags/delete-flags.ts'
-import { untilSignal } from '../interruption.ts'
 import { tellInvalid } from '../invalid-input.ts'
 import { offlineWorld } from '../offline-world.ts'
 import { placingFields } from '../place-fields.ts'
@@ -39,7 +38,7 @@ import type { Connection, CommandWorld } from '../run-context.ts'
 import { syncOptions } from '../sync-command.ts'
 import { withSettings } from '../settings/with-settings.ts'
 import { withinTime } from '../time-limit.ts'
-import { withConnection } from '../with-connection.ts'
+import { untilAnswered, withConnection } from '../with-connection.ts'
 
 /** Tells what a sync would do, and writes nothing; with --detailed-exitcode 2 says that there is something. */
 export async function runPlan(values: FlagValues, io: Io, outside: CommandWorld = REAL_WORLD): Promise<ExitCode> {
@@ -93,7 +92,10 @@ async function planOn(planning: Planning): Promise<ExitCode> {
   if (flags.deletion !== undefined) {
     const request = { ...planning, flags: { sync: flags.sync, choices: flags.deletion } }
     const making = makeDeletion(connection, request)
-    const { options, prepared } = await untilSignal(making, planning.limited.signal, connection.awaits)
+    const { options, prepared } = await untilAnswered(making, planning.limited.signal, {
+      connection,
+      clock: world.clock,
+    })
     if (prepared.isDue && manifests.length === 0) tellPeople(io.stderr, io.guard, NO_DELETE_HOOKS)
     const made = await placingFields(input.sources, emit, async (placing) =>
       previewDeletion(manifests, where, options, { prepared, unselected, emit: placing }),
@@ -123,7 +125,7 @@ async function tellPlan(
 async function withInventory(plain: SyncOptions, planning: Planning): Promise<SyncOptions> {
   const { flags, limited, connection } = planning
   const reading = withApp(plain, flags.sync, { cluster: connection.cluster, io: limited })
-  return (await untilSignal(reading, limited.signal, connection.awaits)).options
+  return (await untilAnswered(reading, limited.signal, { connection, clock: planning.world.clock })).options
 }
 
 async function drawn(made: Preview, options: SyncOptions, planning: Planning): Promise<string> {
@@ -135,7 +137,7 @@ async function drawn(made: Preview, options: SyncOptions, planning: Planning): P
     const { revision } = flags.sync.operation
     const salt = randomBytes(16).toString('base64')
     const id = (): ReturnType<typeof clusterId> =>
-      untilSignal(clusterId(connection.cluster), limited.signal, connection.awaits)
+      untilAnswered(clusterId(connection.cluster), limited.signal, { connection, clock: planning.world.clock })
     const cluster = flags.mode === 'offline' ? null : { server: server ?? null, id: await id() }
     return planJson(savePlan(made, { options, revision, cluster, salt }), redact)
   }

@@ -26,6 +26,7 @@ export function endInTrouble(end: End, world: World): End {
   return { phase: 'Error', message: `${troubleText(trouble, world.clock.now())}; ${message}`, reason: 'cluster' }
 }
 
-function troubleText({ since, message }: Trouble, now: number): string {
+/** What keeps the server from answering, and since when. */
+export function troubleText({ since, message }: Trouble, now: number): string {
   return `no usable answer from the API server for ${Math.max(1, Math.round((now - since) / 1000))}s: ${message}`
 }
