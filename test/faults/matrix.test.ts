@@ -34,6 +34,17 @@ const SAMPLE = [
   'ends by 410 @ hook wait @ re-run',
   'ends by an error @ wait @ fresh',
   'stale @ list @ re-run',
+  'lost request @ lock @ fresh',
+  '500, done @ unlock @ fresh',
+  '503 @ members @ prune',
+  'lost answer @ inventory @ prune',
+  'lost answer @ prune @ prune',
+  '500, done @ PreDelete @ delete',
+  'ends by an error @ PreDelete wait @ delete',
+  'lost request @ deletion @ delete',
+  'cut @ deletion wait @ delete',
+  'lost answer @ PostDelete @ delete',
+  'GOAWAY @ record @ delete',
 ]
 
 const chosen = SAMPLE.flatMap((name) => cells().find((cell) => cell.name === name) ?? [])

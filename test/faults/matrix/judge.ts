@@ -4,7 +4,7 @@ import type { SyncEvent } from '../../../src/sync/events.ts'
 import { present } from '../../report/present-plain.ts'
 import type { SeenJob } from './eyes.ts'
 import type { Cell } from './rows.ts'
-import { ALARM, HOOKS } from './workload.ts'
+import { ALARM, DELETE_HOOKS, HOOKS } from './workload.ts'
 
 /** What was seen of one run. */
 export interface Seen {
@@ -54,15 +54,17 @@ export function judge(seen: Seen): readonly string[] {
 }
 
 /** The end of what a person reads: from where no more is begun. */
-function endOf({ events }: Seen): string {
+function endOf({ cell, events, stderr }: Seen): string {
+  // What is deleted is looked for before the deletion begins.
+  if (cell.run === 'delete' && events.length === 0) return stderr
   const text = present(events)
-  const from = text.search(/^.*(?:out of time after|Sync (?:Succeeded|Failed|Error) after)/m)
+  const from = text.search(/^.*(?:out of time after|(?:Sync|Delete) (?:Succeeded|Failed|Error) after)/m)
   return from === -1 ? text : text.slice(from)
 }
 
 function endFaults({ cell, exitCode, left, stderr }: Seen, end: string): readonly string[] {
   const { says } = cell.trouble
-  const exits = (cell.moment.name === 'discovery' ? cell.trouble.startExits : undefined) ?? cell.trouble.exits ?? []
+  const exits = (isStart(cell) ? cell.trouble.startExits : undefined) ?? cell.trouble.exits ?? []
   if (exitCode === 0) {
     // What a policy could not delete stays, and is told.
     const isTold = cell.moment.name === 'policy delete' && exits.length > 0 && end.includes('notify')
@@ -74,8 +76,17 @@ function endFaults({ cell, exitCode, left, stderr }: Seen, end: string): readonl
   return said === undefined || said.test(end) ? [] : [`exit ${exitCode}, and the message is: ${headline(end)}`]
 }
 
-function hookFaults({ exitCode, created, jobs }: Seen): readonly string[] {
-  return [...HOOKS, ALARM].flatMap((name) => {
+/** Nothing has been answered yet. */
+function isStart({ moment, run }: Cell): boolean {
+  return moment.name === 'discovery' || (moment.name === 'members' && run === 'delete')
+}
+
+function hooksOf({ run }: Cell): readonly string[] {
+  return run === 'delete' ? DELETE_HOOKS : HOOKS
+}
+
+function hookFaults({ cell, exitCode, created, jobs }: Seen): readonly string[] {
+  return [...hooksOf(cell), ALARM].flatMap((name) => {
     const creates = created.filter((one) => one === name).length
     const made = jobs.filter((job) => job.name === name).length
     const most = Math.max(creates, made)
@@ -86,16 +97,14 @@ function hookFaults({ exitCode, created, jobs }: Seen): readonly string[] {
 }
 
 /** What was told or begun before the Jobs that it depends on were complete. */
-function earlyFaults({ events, jobs, exitCode }: Seen): readonly string[] {
+function earlyFaults({ cell, events, jobs, exitCode }: Seen): readonly string[] {
   const told = events.flatMap((event) => {
     if (event.type !== 'task-completed' || event.outcome !== 'Succeeded' || event.key.kind !== 'Job') return []
     const completeAt = jobs.find(({ name }) => name === event.key.name)?.completeAt
     if (completeAt !== undefined && completeAt - WITNESS_LAG_MS <= event.at) return []
     return [`${event.key.name} was called a success ${completeAt === undefined ? 'and never was one' : 'too early'}`]
   })
-  const unfinished = jobs.filter(
-    ({ name, completeAt }) => HOOKS.some((hook) => hook === name) && completeAt === undefined,
-  )
+  const unfinished = jobs.filter(({ name, completeAt }) => hooksOf(cell).includes(name) && completeAt === undefined)
   const names = unfinished.map(({ name }) => name).join(', ')
   return [
     ...told,
@@ -113,5 +122,5 @@ function unnamed({ jobs }: Seen, end: string): readonly string[] {
 }
 
 function headline(end: string): string {
-  return (end.split('\n').find((line) => line.includes('Sync ')) ?? end.slice(0, 200)).trim()
+  return (end.split('\n').find((line) => /(?:Sync|Delete) /.test(line)) ?? end.slice(0, 200)).trim()
 }

@@ -1,15 +1,24 @@
 // The two sides of the matrix: what goes wrong, and when in a run it does. Data only.
 import type { Match } from '../../support/relay/asked.ts'
 import type { Fault } from '../../support/relay/fault.ts'
+import { INVENTORY, LEAVING } from './workload.ts'
+
+/** A first sync; one of the next version; the same of an app that prunes what left it; the deletion of an app. */
+export const RUN_KINDS = ['fresh', 're-run', 'prune', 'delete'] as const
+
+/** What is disturbed. */
+export type RunKind = (typeof RUN_KINDS)[number]
 
 /** When it goes wrong: the requests of one moment of a run. */
 export interface Moment {
   readonly name: string
   readonly of: 'read' | 'list' | 'watch' | 'write' | 'delete'
   readonly to: Match
-  /** A moment that only a second run has. */
-  readonly onlyAgain?: boolean
+  /** The runs that have this moment; left out: syncs of hooks, the first and the next. */
+  readonly in?: readonly RunKind[]
 }
+
+const SYNCS: readonly RunKind[] = ['fresh', 're-run']
 
 /** The moments of a run, in their order. */
 export const MOMENTS: readonly Moment[] = [
@@ -20,7 +29,7 @@ export const MOMENTS: readonly Moment[] = [
     name: 'delete before creation',
     of: 'delete',
     to: { verb: 'delete', resource: 'jobs', name: 'migrate' },
-    onlyAgain: true,
+    in: ['re-run'],
   },
   { name: 'hook create', of: 'write', to: { verb: 'write', resource: 'jobs', name: 'migrate' } },
   { name: 'hook create (ttl 0)', of: 'write', to: { verb: 'write', resource: 'jobs', name: 'fleeting' } },
@@ -29,6 +38,17 @@ export const MOMENTS: readonly Moment[] = [
   { name: 'wait', of: 'watch', to: { verb: 'watch', resource: 'deployments' } },
   { name: 'PostSync', of: 'write', to: { verb: 'write', resource: 'jobs', name: 'notify' } },
   { name: 'policy delete', of: 'delete', to: { verb: 'delete', resource: 'jobs', name: 'notify' } },
+  { name: 'lock', of: 'write', to: { verb: 'write', resource: 'leases' }, in: ['fresh', 'delete'] },
+  { name: 'unlock', of: 'delete', to: { verb: 'delete', resource: 'leases' }, in: ['fresh', 'delete'] },
+  { name: 'members', of: 'list', to: { verb: 'list', resource: 'deployments' }, in: ['prune', 'delete'] },
+  { name: 'inventory', of: 'write', to: { verb: 'write', resource: 'configmaps', name: INVENTORY }, in: ['prune'] },
+  { name: 'prune', of: 'delete', to: { verb: 'delete', resource: 'serviceaccounts', name: LEAVING }, in: ['prune'] },
+  { name: 'PreDelete', of: 'write', to: { verb: 'write', resource: 'jobs', name: 'before' }, in: ['delete'] },
+  { name: 'PreDelete wait', of: 'watch', to: { verb: 'watch', resource: 'jobs' }, in: ['delete'] },
+  { name: 'deletion', of: 'delete', to: { verb: 'delete', resource: 'deployments', name: 'web' }, in: ['delete'] },
+  { name: 'deletion wait', of: 'watch', to: { verb: 'watch', resource: 'deployments' }, in: ['delete'] },
+  { name: 'PostDelete', of: 'write', to: { verb: 'write', resource: 'jobs', name: 'after' }, in: ['delete'] },
+  { name: 'record', of: 'delete', to: { verb: 'delete', resource: 'configmaps', name: INVENTORY }, in: ['delete'] },
 ]
 
 /** What goes wrong, and how a run may end then. */
@@ -122,21 +142,20 @@ export interface Cell {
   readonly name: string
   readonly trouble: Trouble
   readonly moment: Moment
-  /** Whether the workload was deployed before, in an earlier version. */
-  readonly again: boolean
+  readonly run: RunKind
 }
 
 /** All squares that there can be; with patterns only those whose name matches all of them. */
 export function cells(patterns: readonly RegExp[] = []): readonly Cell[] {
-  return [false, true].flatMap((again) =>
-    MOMENTS.flatMap((moment) =>
+  return RUN_KINDS.flatMap((run) =>
+    MOMENTS.filter((moment) => (moment.in ?? SYNCS).includes(run)).flatMap((moment) =>
       TROUBLES.flatMap((trouble): readonly Cell[] => {
-        const name = `${trouble.name} @ ${moment.name} @ ${again ? 're-run' : 'fresh'}`
+        const name = `${trouble.name} @ ${moment.name} @ ${run}`
         const fits = trouble.only?.includes(moment.of) ?? true
         if (!fits || !patterns.every((pattern) => pattern.test(name))) return []
-        // There is nothing to be stale about, and nothing to delete.
-        if (!again && (moment.onlyAgain === true || trouble.fault.do === 'stale-list')) return []
-        return [{ name, trouble, moment, again }]
+        // There is nothing to be stale about.
+        if (run === 'fresh' && trouble.fault.do === 'stale-list') return []
+        return [{ name, trouble, moment, run }]
       }),
     ),
   )

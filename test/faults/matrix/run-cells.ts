@@ -9,10 +9,10 @@ import { runPool } from '../../../scripts/runner/pool.ts'
 import { openEyes } from './eyes.ts'
 import type { Eyes } from './eyes.ts'
 import { judge, NEVER_HAPPENED } from './judge.ts'
-import type { Cell } from './rows.ts'
+import type { Cell, RunKind } from './rows.ts'
 import { readState, settle } from './state.ts'
 import type { State } from './state.ts'
-import { workload } from './workload.ts'
+import { APP, appWorkload, workload } from './workload.ts'
 
 /** What became of a cell. */
 export interface Outcome {
@@ -25,10 +25,9 @@ export interface Outcome {
   readonly text: string
 }
 
-/** The state after undisturbed runs: the first one, and one of the next version. */
+/** The state after undisturbed runs. */
 interface References {
-  readonly fresh: State
-  readonly again: State
+  readonly states: Readonly<Record<RunKind | 'app', State>>
   /** How many times longer a run takes here and now than on a machine that is idle. */
   readonly slowness: number
 }
@@ -63,16 +62,18 @@ export async function runCells(
 }
 
 async function undisturbed(plane: ControlPlane, eyes: Eyes): Promise<References> {
-  const namespace = await makeNamespace(eyes)
+  const [namespace, ofApp] = [await makeNamespace(eyes), await makeNamespace(eyes)]
   let slowness = 1
-  const state = async (version: number): Promise<State> => {
-    const run = await sync(plane.env, namespace, { version, timeout: 120 })
+  const state = async (place: string, kind: RunKind | 'app'): Promise<State> => {
+    const run = await perform(plane.env, place, { kind, timeout: 120 })
     if (run.exitCode !== 0)
       throw new Error(`an undisturbed run ended with ${run.exitCode}:\n${run.stdout}${run.stderr}`)
     slowness = Math.max(1, run.milliseconds / USUAL_MS)
-    return whenGone(eyes, namespace)
+    return whenGone(eyes, place)
   }
-  return { fresh: await state(1), again: await state(2), slowness }
+  const syncs = { fresh: await state(namespace, 'fresh'), 're-run': await state(namespace, 're-run') }
+  const apps = { app: await state(ofApp, 'app'), prune: await state(ofApp, 'prune') }
+  return { states: { ...syncs, ...apps, delete: await state(ofApp, 'delete') }, slowness }
 }
 
 /** The state when TTL and policies have taken away what they take. */
@@ -95,17 +96,17 @@ async function runCell(stage: Stage, cell: Cell): Promise<Outcome> {
   const namespace = await makeNamespace(eyes)
   const relay = await startRelay(plane)
   try {
-    if (cell.again) {
-      const first = await sync(relay.env, namespace, { version: 1, timeout: 120 })
+    const before = BEFORE[cell.run]
+    if (before !== undefined) {
+      const first = await perform(relay.env, namespace, { kind: before, timeout: 120 })
       if (first.exitCode !== 0) throw new Error(`${cell.name}: the run before ended with ${first.exitCode}`)
-      await settle(eyes, namespace, references.fresh)
+      await settle(eyes, namespace, references.states[before])
     }
     const seen = await disturbed(stage, cell, { namespace, relay })
-    const reference = cell.again ? references.again : references.fresh
-    const version = cell.again ? 2 : 1
+    const reference = references.states[cell.run]
     const left = seen.run.exitCode === 0 ? await settle(eyes, namespace, reference) : []
     // A run that could not give its lock back has it for as long as a Lease holds.
-    const plain = await sync(plane.env, namespace, { version, timeout: 120, waitLock: 20 })
+    const plain = await perform(plane.env, namespace, { kind: cell.run, timeout: 120, waitLock: 20 })
     const after = {
       exitCode: plain.exitCode,
       left: plain.exitCode === 0 ? await settle(eyes, namespace, reference) : [],
@@ -124,7 +125,7 @@ async function runCell(stage: Stage, cell: Cell): Promise<Outcome> {
 /** The run that the cell is about, and what the witnesses say of it. */
 async function disturbed(
   { plane, eyes, references }: Stage,
-  { trouble, moment, again }: Cell,
+  { trouble, moment, run: kind }: Cell,
   { namespace, relay }: { readonly namespace: string; readonly relay: Relay },
 ): Promise<
   Pick<Parameters<typeof judge>[0], 'created' | 'jobs' | 'struck' | 'timeoutMs'> & {
@@ -141,7 +142,7 @@ async function disturbed(
     fault: trouble.fault,
     ...(trouble.times === undefined ? {} : { times: trouble.times }),
   })
-  const run = await sync(relay.env, namespace, { version: again ? 2 : 1, timeout })
+  const run = await perform(relay.env, namespace, { kind, timeout })
   const endedAt = Date.now()
   const jobs = eyes
     .jobs(namespace)
@@ -156,17 +157,30 @@ async function disturbed(
   return { run, endedAt, jobs, struck, created, timeoutMs: timeout * 1000 }
 }
 
-function sync(
+/** What a namespace has to have before. */
+const BEFORE: Readonly<Partial<Record<RunKind, RunKind | 'app'>>> = { 're-run': 'fresh', prune: 'app', delete: 'app' }
+
+/** The words and the manifests of each kind of run. */
+const RUNS: Readonly<Record<RunKind | 'app', { readonly args: readonly string[]; readonly input: string }>> = {
+  fresh: { args: [], input: workload(1) },
+  're-run': { args: [], input: workload(2) },
+  app: { args: ['--app', APP], input: appWorkload(1) },
+  prune: { args: ['--app', APP, '--prune', '--prune-limit', '100%'], input: appWorkload(2) },
+  delete: { args: ['--app', APP, '--yes'], input: appWorkload(2) },
+}
+
+function perform(
   env: Readonly<Record<string, string>>,
   namespace: string,
   {
-    version,
+    kind,
     timeout,
     waitLock = 0,
-  }: { readonly version: number; readonly timeout: number; readonly waitLock?: number },
+  }: { readonly kind: RunKind | 'app'; readonly timeout: number; readonly waitLock?: number },
 ): Promise<ProgramRun> {
-  const args = ['-f', '-', '-n', namespace, '-o', 'json', '--timeout', `${timeout}s`, '--wait-lock', `${waitLock}s`]
-  return runProgram(args, { env, input: workload(version) })
+  const { args, input } = RUNS[kind]
+  const usual = ['-f', '-', '-n', namespace, '-o', 'json', '--timeout', `${timeout}s`, '--wait-lock', `${waitLock}s`]
+  return runProgram([...(kind === 'delete' ? ['delete'] : []), ...usual, ...args], { env, input })
 }
 
 async function makeNamespace(eyes: Eyes): Promise<string> {

@@ -5,18 +5,21 @@ import { ALARM } from './workload.ts'
 /** The state of a namespace: a text for each object, by its kind and name. */
 export type State = ReadonlyMap<string, string>
 
+const ALWAYS_THERE = ['kube-root-ca.crt', 'default']
+
 /** Reads the state of a namespace. */
 export async function readState(eyes: Eyes, namespace: string): Promise<State> {
   const paths = [
     `/apis/batch/v1/namespaces/${namespace}/jobs`,
     `/apis/apps/v1/namespaces/${namespace}/deployments`,
     `/api/v1/namespaces/${namespace}/configmaps`,
+    `/api/v1/namespaces/${namespace}/serviceaccounts`,
   ]
   const state = new Map<string, string>()
   for (const path of paths) {
     const resource = path.split('/').at(-1) ?? ''
     for (const item of await eyes.list(path)) {
-      if (item.metadata.name === 'kube-root-ca.crt' || item.metadata.name === ALARM) continue
+      if ([...ALWAYS_THERE, ALARM].includes(item.metadata.name)) continue
       state.set(`${resource} ${item.metadata.name}`, describe(item))
     }
   }
@@ -64,7 +67,11 @@ function describe({ metadata, spec, data, status }: Live): string {
     updated: status?.updatedReplicas,
     replicas: status?.replicas,
   }
-  return JSON.stringify(parts).replaceAll(metadata.uid, 'UID')
+  // The id of an application is of its namespace.
+  return JSON.stringify(parts)
+    .replaceAll(metadata.uid, 'UID')
+    .replaceAll(/applyset-[\w-]+-v1/g, 'APPLYSET')
+    .replaceAll(metadata.namespace ?? '', 'NAMESPACE')
 }
 
 function firstDifference(is: string, should: string): string {

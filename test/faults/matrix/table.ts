@@ -1,6 +1,6 @@
 // The matrix as text: a line for each cell, a table of all, and the reasons of those that are not good.
 import type { Outcome } from './run-cells.ts'
-import { MOMENTS, TROUBLES } from './rows.ts'
+import { MOMENTS, RUN_KINDS, TROUBLES } from './rows.ts'
 
 /** One cell's line, with what is wrong; `verbose`: with what the run told. */
 export function describeOutcome({ cell, faults, exitCode, milliseconds, text }: Outcome, verbose: boolean): string {
@@ -10,21 +10,21 @@ export function describeOutcome({ cell, faults, exitCode, milliseconds, text }: 
   return line + faults.map((fault) => `        ${fault}\n`).join('') + (verbose ? `${said}\n` : '')
 }
 
-/** The table: a row for each trouble, a column for each moment, a sign for the fresh run and one for the re-run. */
+/** The table: a row for each trouble, a column for each moment, a sign for each kind of run that has it. */
 export function describeMatrix(outcomes: readonly Outcome[]): string {
   const moments = MOMENTS.filter(({ name }) => outcomes.some(({ cell }) => cell.moment.name === name))
   const troubles = TROUBLES.filter(({ name }) => outcomes.some(({ cell }) => cell.trouble.name === name))
   const width = Math.max(...troubles.map(({ name }) => name.length))
   const sign = (trouble: string, moment: string): string =>
-    [false, true]
-      .map((again) => {
-        const found = outcomes.filter(
-          ({ cell }) => cell.trouble.name === trouble && cell.moment.name === moment && cell.again === again,
-        )
-        if (found[0] === undefined) return '·'
-        return found.some(({ faults }) => faults.length > 0) ? '✗' : String(found[0].exitCode)
-      })
+    RUN_KINDS.flatMap((run) => {
+      const there = outcomes.filter(({ cell }) => cell.moment.name === moment && cell.run === run)
+      if (there.length === 0) return []
+      const found = there.filter(({ cell }) => cell.trouble.name === trouble)
+      if (found[0] === undefined) return '·'
+      return found.some(({ faults }) => faults.length > 0) ? '✗' : String(found[0].exitCode)
+    })
       .join(' ')
+      .padEnd(3)
   const head = `${' '.repeat(width)}  ${moments.map((_, index) => `${index + 1}`.padEnd(4)).join('')}\n`
   const rows = troubles.map(
     ({ name }) => `${name.padEnd(width)}  ${moments.map((moment) => `${sign(name, moment.name)} `).join('')}\n`,
@@ -35,7 +35,7 @@ export function describeMatrix(outcomes: readonly Outcome[]): string {
     `\n${head}`,
     ...rows,
     `\nmoments: ${legend}\n`,
-    'each: a first run and a re-run; the exit code where it is good, ✗ where it is not, · where there is none\n',
+    `each: ${RUN_KINDS.join(', ')}, as far as they have that moment; the exit code where it is good, ✗ where it is not, · where there is none\n`,
     ...(bad.length === 0 ? [] : ['\nnot good:\n', ...bad.map((outcome) => describeOutcome(outcome, false))]),
     `\n${outcomes.length - bad.length} of ${outcomes.length} good\n`,
   ].join('')

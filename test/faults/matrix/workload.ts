@@ -10,6 +10,22 @@ export const HOOKS = ['migrate', 'fleeting', 'notify'] as const
 /** The hook that runs when the sync has failed. */
 export const ALARM = 'alarm'
 
+/** The hooks that run when it is deleted. */
+export const DELETE_HOOKS = ['before', 'after'] as const
+
+/** The app of the runs that have one, its inventory, and what has left it by version 2. */
+export const APP = 'shop'
+export const INVENTORY = `hooksync-${APP}`
+export const LEAVING = 'leaving'
+
+/** The manifests of the app as a stream: those without, what leaves it, and the hooks of its deletion. */
+export function appWorkload(version: number): string {
+  const leaving = object('ServiceAccount', LEAVING)
+  const before = job('before', { hook: { hook: 'PreDelete', policy: 'HookSucceeded' } })
+  const after = job('after', { hook: { hook: 'PostDelete' } })
+  return [workload(version), stream(...(version === 1 ? [leaving] : []), before, after)].join('---\n')
+}
+
 /** The manifests as a stream; another version changes what is not a hook. */
 export function workload(version: number): string {
   const migrate = job('migrate', { hook: { hook: 'PreSync', policy: 'BeforeHookCreation' } })
