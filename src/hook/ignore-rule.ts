@@ -38,6 +38,8 @@ export interface IgnoreRule {
   /** `apps/Deployment:/spec/replicas`, as it is written on a command line. */
   readonly text: string
   readonly matches: (key: ResourceKey) => boolean
+  /** Whether it would, if it named the group. */
+  readonly matchesButGroup: (key: ResourceKey) => boolean
   /** The places in an object; none for a rule of a manager. */
   readonly find: (object: Json) => readonly JsonPlace[]
   /** Left out: it names places. */
@@ -115,13 +117,12 @@ function makeRule(scope: Scope, what: string): IgnoreRule | RuleFault {
   const isKind = globMatcher(scope.kind)
   if (isGroup === undefined || isKind === undefined) return { fault: 'its group or kind is no glob', hint: FORM }
   const { namespace = '', name = '' } = scope
+  const matchesButGroup = (key: ResourceKey): boolean =>
+    isKind(key.kind) && (namespace === '' || namespace === key.namespace) && (name === '' || name === key.name)
   const base = {
     text: `${scopeText(scope)}:${what}`,
-    matches: (key: ResourceKey): boolean =>
-      isGroup(key.group) &&
-      isKind(key.kind) &&
-      (namespace === '' || namespace === key.namespace) &&
-      (name === '' || name === key.name),
+    matches: (key: ResourceKey): boolean => isGroup(key.group) && matchesButGroup(key),
+    matchesButGroup,
   }
   if (what.startsWith('manager=')) {
     const manager = what.slice('manager='.length)

@@ -16,7 +16,7 @@ import { subjectsOf } from './run.ts'
 import type { Run, World } from './run.ts'
 import type { SyncOptions } from './sync-options.ts'
 import { hooksWithoutHealth } from './tell/hook-notes.ts'
-import { rulesWithoutGroup } from './tell/ignore-notes.ts'
+import { rulesOfOtherGroups } from './tell/ignore-notes.ts'
 import { liveObject } from './view.ts'
 
 /** What of a run is made before it begins. */
@@ -39,7 +39,7 @@ export async function prepare(
   const absent = await absentNamespaces(used, { options, types, observer })
   const known = { types, namespaceExists: !absent.includes(options.namespace), absentNamespaces: absent }
   const plan = planSync(manifests, planContext(options, known))
-  const odd = [...hooksWithoutHealth(plan), ...rulesWithoutGroup(plan, options)]
+  const odd = [...hooksWithoutHealth(plan), ...rulesOfOtherGroups(plan, options)]
   for (const diagnostic of [...plan.diagnostics, ...odd]) tell({ type: 'diagnostic', diagnostic })
   const end = invalidEnd(plan, options)
   if (end !== undefined) return { end }

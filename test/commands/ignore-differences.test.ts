@@ -170,6 +170,23 @@ test('fields of a manager, and paths of jq', async () => {
   }
 })
 
+test("a Secret's value that others have changed stays, however the manifest spells it", async () => {
+  const metadata = { name: 's' }
+  for (const options of ['', 'ServerSideApply=false', 'Replace=true']) {
+    const annotations = options === '' ? {} : { annotations: annotate({ options }) }
+    const kind = { apiVersion: 'v1', kind: 'Secret', metadata: { ...metadata, ...annotations } }
+    const secret = (b: string): KubeObject => ({ ...kind, stringData: { a: 'generated', b } })
+    const session = createSession()
+    await counted(session, '-f -', [secret('1')])
+    await session.lab.patch('Secret', 's', { data: { a: 'b3RoZXI=' } })
+    const words = '-f - --ignore-difference Secret:/data/a --sync-option RespectIgnoreDifferences=true'
+    await counted(session, words, [secret('2')])
+    assert.equal(session.lab.live('Secret', 's')?.['data'], { a: 'b3RoZXI=', b: 'Mg==' }, options)
+    if (options !== '') continue
+    assert.is((await counted(session, words, [secret('2')])).asked, 0)
+  }
+})
+
 test('hooks meet no rule, as in Argo CD', async () => {
   const session = createSession()
   const { metadata, ...rest } = configMap('c')
@@ -188,13 +205,18 @@ test('a rehearsal against the cluster tells the same', async () => {
   assert.match(taken.stdout, 'took .spec.replicas of Deployment demo/web from autoscaler: 5 → 2')
 })
 
-test('a rule without its group is told', async () => {
+test('a rule without its group, or with one that is none, is told', async () => {
   const session = createSession()
   const run = await counted(session, '-f - --ignore-difference Deployment:/spec/replicas')
   const said =
     'the rule Deployment:/spec/replicas of ignoreDifferences matches nothing: Deployment is in the group apps'
   assert.match(run.stdout, said)
-  assert.match(run.stdout, 'write apps/Deployment:/spec/replicas, or group: apps')
+  assert.match(run.stdout, 'name the group: apps/Deployment:…')
+  const core = await counted(session, '-f - --ignore-difference core/ConfigMap:/data', [configMap('c')])
+  assert.match(
+    core.stdout,
+    'the rule core/ConfigMap:/data of ignoreDifferences matches nothing: ConfigMap is in the core group',
+  )
 })
 
 test('a rule that cannot be read is wrong usage', async () => {

@@ -117,4 +117,18 @@ real('a container that others put in, by a path of jq, and with a write of the w
   assert.equal(names, [['"image":"proxy"'], ['"image":"nginx:2"']])
 })
 
+real("a Secret's value that others have changed stays, though the manifest has it as a text", async (plane) => {
+  const namespace = await makeNamespace(plane, 'secret')
+  const rule = 'Secret:/data/a'
+  const args = ['-f', '-', '-n', namespace, '--ignore-difference', rule, ...RESPECT]
+  const secret = (b: string): string =>
+    stream({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, stringData: { a: 'generated', b } })
+  assert.is((await sync(plane, args, { input: secret('1') })).exitCode, 0)
+  await kubectl(plane, ['patch', 'secret/s', '-n', namespace, '-p', '{"data":{"a":"b3RoZXI="}}'])
+  const run = await sync(plane, args, { input: secret('2') })
+  assert.equal([run.exitCode, run.writes], [0, ['apply secrets s']], run.stdout)
+  assert.equal(field(await live(plane, 'secret/s', '-n', namespace), 'data'), { a: 'b3RoZXI=', b: 'Mg==' })
+  assert.equal(attempts(await sync(plane, args, { input: secret('2') })), [])
+})
+
 test.run()

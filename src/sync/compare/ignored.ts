@@ -7,7 +7,7 @@ import type { Json, JsonObject, KubeObject } from '../../object/kube-object.ts'
 import { isJsonList, isJsonObject } from '../../object/kube-object.ts'
 import { CLIENT_SIDE_MANAGER, managedFieldsOf } from '../../object/managed-fields.ts'
 import { samePlace } from '../../object/same-place.ts'
-import { LAST_APPLIED } from '../../object/well-known.ts'
+import { isSecret, LAST_APPLIED } from '../../object/well-known.ts'
 import { isMark } from '../../plan/app-mark.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import type { SyncOptions } from '../sync-options.ts'
@@ -38,7 +38,6 @@ interface IgnoredPlaces {
 
 /** What managers own is ignored where both objects have it (argo-cd:util/argo/managedfields/managed_fields.go). */
 function ignoredPlaces(rules: readonly IgnoreRule[], live: KubeObject, other: JsonObject): IgnoredPlaces {
-  const named = (object: Json): readonly JsonPlace[] => rules.flatMap((rule) => rule.find(object))
   const managers = new Set(rules.flatMap(({ manager }) => manager ?? []))
   const owned = managedFieldsOf(live).flatMap(({ manager, fields }) =>
     managers.has(manager) && fields !== undefined ? ownedPlaces(fields, live) : [],
@@ -48,9 +47,25 @@ function ignoredPlaces(rules: readonly IgnoreRule[], live: KubeObject, other: Js
     return there === undefined || jsonAt(other, there) === undefined ? [] : [[place, there] as const]
   })
   return {
-    inLive: [...named(live), ...shared.map(([place]) => place)],
-    inOther: [...named(other), ...shared.map(([, there]) => there)],
+    inLive: [...named(rules, live), ...shared.map(([place]) => place)],
+    inOther: [...named(rules, other), ...shared.map(([, there]) => there)],
   }
+}
+
+/** The places that rules name. Those of a Secret's `data` are those of its `stringData`, too, which the server puts there. */
+function named(rules: readonly IgnoreRule[], object: JsonObject): readonly JsonPlace[] {
+  const find = (value: JsonObject): readonly JsonPlace[] => rules.flatMap((rule) => rule.find(value))
+  const texts = object['stringData']
+  if (!isSecret(parts(object)) || !isJsonObject(texts)) return find(object)
+  const data = isJsonObject(object['data']) ? object['data'] : {}
+  const ofTexts = find({ ...object, data: { ...data, ...texts } }).flatMap(([first, ...rest]) =>
+    first === 'data' && jsonAt(texts, rest) !== undefined ? [['stringData', ...rest]] : [],
+  )
+  return [...find(object), ...ofTexts]
+}
+
+function parts({ apiVersion, kind }: JsonObject): Readonly<Record<'apiVersion' | 'kind', Json | undefined>> {
+  return { apiVersion, kind }
 }
 
 /** Who writes the object with the live values, and how. */
