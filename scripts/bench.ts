@@ -14,7 +14,7 @@ import type { ControlPlane } from './control-plane/control-plane.ts'
 import { configMaps, jobChain, smallApp, tenWaves } from './workloads.ts'
 
 const WORKLOADS: readonly Workload[] = [
-  { name: 'W1', make: (variant) => configMaps(300, variant) },
+  { name: 'W1', make: (variant) => configMaps(300, variant), isApp: true },
   { name: 'W3', make: jobChain },
   { name: 'W4', make: tenWaves },
   { name: 'W5', make: smallApp },

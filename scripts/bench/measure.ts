@@ -6,8 +6,8 @@ import { runFloor } from './floor.ts'
 import { hooksyncOf, PROGRAM, runKubectl } from './tools.ts'
 import type { Runner } from './tools.ts'
 
-/** Who applies a workload; `before` is another build of ours. */
-export type Tool = 'floor' | 'kubectl' | 'before' | 'hooksync'
+/** Who applies a workload; `before` is another build of ours, `app` is ours with --app. */
+export type Tool = 'floor' | 'kubectl' | 'before' | 'hooksync' | 'app'
 
 /** Milliseconds of each run. */
 export interface Times {
@@ -22,6 +22,8 @@ export interface Figures {
   /** Of our runs with nothing changed. */
   readonly requests: number[]
   readonly writes: number[]
+  /** The same of an app. */
+  readonly appWrites: number[]
   /** Milliseconds from a Job's last status to our next write. */
   readonly reactions: number[]
 }
@@ -30,6 +32,8 @@ export interface Figures {
 export interface Workload {
   readonly name: string
   readonly make: (variant: Variant) => readonly Wave[]
+  /** It is synced as an application, too. */
+  readonly isApp?: boolean
 }
 
 /** How often, and with which other build of ours beside. */
@@ -46,13 +50,14 @@ export async function measureWorkload(
   { runs, before }: Measuring,
 ): Promise<Figures> {
   const noTimes = (): Times => ({ fresh: [], again: [], changed: [] })
-  const times = { floor: noTimes(), kubectl: noTimes(), before: noTimes(), hooksync: noTimes() }
-  const figures: Figures = { times, requests: [], writes: [], reactions: [] }
+  const times = { floor: noTimes(), kubectl: noTimes(), before: noTimes(), hooksync: noTimes(), app: noTimes() }
+  const figures: Figures = { times, requests: [], writes: [], appWrites: [], reactions: [] }
   const runners: readonly (readonly [Tool, Runner])[] = [
     ['floor', runFloor],
     ['kubectl', runKubectl],
     ...(before === undefined ? [] : [['before', hooksyncOf(before)] as const]),
     ['hooksync', hooksyncOf(PROGRAM)],
+    ...(workload.isApp === true ? [['app', hooksyncOf(PROGRAM, ['--app', 'bench'])] as const] : []),
   ]
   for (let run = 0; run < runs; run += 1) {
     for (const [tool, runner] of runners) {
@@ -83,8 +88,9 @@ async function measureTool(
   times.again.push(await apply('one'))
   const end = await cluster.auditSince(again)
   times.changed.push(await apply('two'))
-  if (tool !== 'hooksync') return
   const { requests, writes } = countRequests(end)
+  if (tool === 'app') figures.appWrites.push(writes)
+  if (tool !== 'hooksync') return
   figures.requests.push(requests)
   figures.writes.push(writes)
   figures.reactions.push(...findReactions(await cluster.readAudit(), namespace, freshEnd))

@@ -15,10 +15,11 @@ export const PROGRAM = fileURLToPath(new URL('../../dist/cli.js', import.meta.ur
 export type Runner = (cluster: ControlPlane, namespace: string, waves: readonly Wave[]) => Promise<number>
 
 /** Syncs with a built program of ours. */
-export function hooksyncOf(program: string): Runner {
+export function hooksyncOf(program: string, flags: readonly string[] = []): Runner {
   return async (cluster, namespace, waves) => {
     const file = await writeStream(cluster, namespace, waves)
-    return timed(() => run(cluster, process.execPath, [program, '-f', file, '-n', namespace, '-o', 'plain']))
+    const args = [program, '-f', file, '-n', namespace, '-o', 'plain', ...flags]
+    return timed(() => run(cluster, process.execPath, args))
   }
 }
 
