@@ -2,25 +2,14 @@
 // time limit: 240 s
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { ControlPlane } from '../../scripts/control-plane/control-plane.ts'
 import { withControlPlane } from '../support/control-plane.ts'
 import { annotate, object } from '../support/objects.ts'
 import { widgetDefinition } from '../support/workloads.ts'
-import { kubectl, live, makeNamespace, stream, sync } from './lab.ts'
+import { everything, kubectl, live, makeNamespace, stream, sync } from './lab.ts'
 import { configMap, deployment, job } from './workload.ts'
 
 const test = suite('delete')
 const real = withControlPlane(test)
-
-/** `Kind namespace/name` of all that can be listed, but for what the control plane writes all the time. */
-async function everything(plane: ControlPlane): Promise<ReadonlySet<string>> {
-  const kinds = (await kubectl(plane, ['api-resources', '--verbs=list', '-o', 'name'])).split('\n')
-  const asked = kinds.filter((kind) => kind !== '' && !/^events(\.|$)|^componentstatuses$/.test(kind)).join(',')
-  const row = '{range .items[*]}{.kind} {.metadata.namespace}/{.metadata.name}{"\\n"}{end}'
-  const found = await kubectl(plane, ['get', asked, '-A', '--ignore-not-found', '-o', `jsonpath=${row}`])
-  const isOwn = (line: string): boolean => /\/(?:default|kube-root-ca\.crt)$|^Lease kube-/.test(line)
-  return new Set(found.split('\n').filter((line) => line !== '' && !isOwn(line)))
-}
 
 /** What a run tells that it has made and deleted, wave by wave; those of one wave go at the same time. */
 function wavesOf(stdout: string): readonly (readonly string[])[] {

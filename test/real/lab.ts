@@ -101,3 +101,13 @@ export async function inFolder(run: (folder: string) => Promise<void>): Promise<
 function parseObject(text: string): KubeObject {
   return JSON.parse(text) as KubeObject
 }
+
+/** `Kind namespace/name` of all that can be listed, but for what the control plane writes all the time. */
+export async function everything(plane: ControlPlane): Promise<ReadonlySet<string>> {
+  const kinds = (await kubectl(plane, ['api-resources', '--verbs=list', '-o', 'name'])).split('\n')
+  const asked = kinds.filter((kind) => kind !== '' && !/^events(\.|$)|^componentstatuses$/.test(kind)).join(',')
+  const row = '{range .items[*]}{.kind} {.metadata.namespace}/{.metadata.name}{"\\n"}{end}'
+  const found = await kubectl(plane, ['get', asked, '-A', '--ignore-not-found', '-o', `jsonpath=${row}`])
+  const isOwn = (line: string): boolean => /\/(?:default|kube-root-ca\.crt)$|^Lease kube-/.test(line)
+  return new Set(found.split('\n').filter((line) => line !== '' && !isOwn(line)))
+}
