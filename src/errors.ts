@@ -147,6 +147,17 @@ export class ClusterError extends HooksyncError {
   }
 }
 
+/** For a promise's catch: what stands for its answer at a ClusterError, of one of these reasons if any are named. */
+export function onClusterError<T>(
+  instead: (error: ClusterError) => T,
+  ...reasons: readonly ClusterErrorReason[]
+): (error: unknown) => T {
+  return (error) => {
+    if (!(error instanceof ClusterError) || (reasons.length > 0 && !reasons.includes(error.reason))) throw error
+    return instead(error)
+  }
+}
+
 /** The code of one of Node's errors, such as `ENOENT`; undefined for any other. */
 export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error ? String(error.code) : undefined

@@ -1,5 +1,5 @@
 // Asking the cluster without failing: what cannot be read becomes a note. Knows no kinds.
-import { ClusterError } from '../errors.ts'
+import { onClusterError } from '../errors.ts'
 
 /** What was read, and why something could not be. */
 export interface Attempted<T> {
@@ -9,10 +9,8 @@ export interface Attempted<T> {
 
 /** The answer, or the fallback and a note: a diagnosis must not hide the failure that it explains. */
 export async function attempt<T>(what: string, read: () => Promise<T>, fallback: T): Promise<Attempted<T>> {
-  try {
-    return { value: await read(), notes: [] }
-  } catch (error) {
-    if (!(error instanceof ClusterError)) throw error
-    return { value: fallback, notes: [`${what} could not be read: ${error.message}`] }
-  }
+  return read().then(
+    (value) => ({ value, notes: [] }),
+    onClusterError(({ message }) => ({ value: fallback, notes: [`${what} could not be read: ${message}`] })),
+  )
 }

@@ -1,6 +1,6 @@
 // What an app owns, as its ApplySet says: the parent, and the live objects that are its members. Writes nothing.
 import type { Cluster, ObjectRef, ResourceType } from '../cluster/port.ts'
-import { ClusterError, EXIT_CODES, HooksyncError } from '../errors.ts'
+import { EXIT_CODES, HooksyncError, onClusterError } from '../errors.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { PART_OF } from '../plan/app-mark.ts'
 import type { AppMark } from '../plan/sync-plan.ts'
@@ -116,11 +116,10 @@ async function listMembers(
   const wanted = types.flatMap((type) => (type === undefined ? [] : placesOf(type, places)))
   const labelSelector = `${PART_OF}=${applySetId(parent)}`
   const lists = await mapLimit(wanted, concurrency, async ({ type, ...where }) =>
-    cluster.list(type, { ...where, labelSelector }, signal === undefined ? {} : { signal }).catch((error: unknown) => {
+    cluster
+      .list(type, { ...where, labelSelector }, signal === undefined ? {} : { signal })
       // Its definition went just now.
-      if (error instanceof ClusterError && error.reason === 'NotFound') return { items: [] }
-      throw error
-    }),
+      .catch(onClusterError(() => ({ items: [] }), 'NotFound')),
   )
   return lists.flatMap(({ items }) => items)
 }

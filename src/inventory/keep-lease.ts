@@ -1,5 +1,5 @@
 // Keeps a lock that is held: renews its Lease, and knows when it is lost.
-import { ClusterError } from '../errors.ts'
+import { ClusterError, onClusterError } from '../errors.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { ObjectRef } from '../cluster/port.ts'
 import { holderOf, LEASE_MS, newsOf, renew, RENEW_MS, unlockedBy, withoutHolder } from './lease.ts'
@@ -27,9 +27,7 @@ export function keepLease(world: LeaseWorld, ref: ObjectRef, options: LeaseOptio
       ending.abort()
       const last = await renewing
       if (lost.signal.aborted) return
-      const deleting = remove(world, ref, options, last).catch((error: unknown) => {
-        if (!(error instanceof ClusterError)) throw error
-      })
+      const deleting = remove(world, ref, options, last).catch(onClusterError(() => undefined))
       const over = new AbortController()
       await Promise.race([deleting, world.clock.sleep(server === undefined ? RELEASE_MS : 0, over.signal)])
       over.abort()
@@ -107,14 +105,10 @@ async function afterRefusal(
   const what = `the lock ${options.namespace}/${options.name}`
   if (error.reason === 'NotFound') return { lost: `${what} was deleted by somebody` }
   if (error.reason !== 'Conflict') return {}
-  try {
-    const live = await world.cluster.get(ref)
-    if (live === undefined) return { lost: `${what} was deleted by somebody` }
-    return holderOf(live) === options.holder ? { live } : { lost: `${what} ${whatCame(live, last)}` }
-  } catch (failure) {
-    if (failure instanceof ClusterError) return {}
-    throw failure
-  }
+  const live = await world.cluster.get(ref).catch(onClusterError(() => 'not known' as const))
+  if (live === 'not known') return {}
+  if (live === undefined) return { lost: `${what} was deleted by somebody` }
+  return holderOf(live) === options.holder ? { live } : { lost: `${what} ${whatCame(live, last)}` }
 }
 
 /** What became of a lock that is another's now, or nobody's. */

@@ -1,5 +1,5 @@
 // The client of a Kubernetes API server, real or simulated: makes a Cluster of it. All that a server does not do stands here.
-import { ClusterError } from '../../errors.ts'
+import { onClusterError } from '../../errors.ts'
 import type { ApiServer, Cluster } from '../port.ts'
 import { applyClientSide } from './apply/client-side.ts'
 import { applyServerSide } from './apply/server-side.ts'
@@ -26,10 +26,6 @@ export function createClusterClient(wire: ApiServer, around: Omit<WatchWorld, 's
     async *logs(ref, options) {
       yield* await server.log(ref, options)
     },
-    mayI: (access) =>
-      server.review(access).catch((error: unknown) => {
-        if (error instanceof ClusterError) return 'unknown'
-        throw error
-      }),
+    mayI: (access) => server.review(access).catch(onClusterError(() => 'unknown')),
   }
 }

@@ -1,5 +1,5 @@
 // Reading and writing one object: what the server's answer means, and what of it is passed on.
-import { ClusterError } from '../../errors.ts'
+import { ClusterError, onClusterError } from '../../errors.ts'
 import { withoutSecretValues } from '../../guard/quiet-errors.ts'
 import { field, isJsonObject, jsonEqual } from '../../object/kube-object.ts'
 import type { Json, KubeObject } from '../../object/kube-object.ts'
@@ -20,12 +20,7 @@ export async function readIfThere(
   ref: ObjectRef,
   options?: { readonly signal?: AbortSignal | undefined },
 ): Promise<KubeObject | undefined> {
-  try {
-    return await server.read(ref, options)
-  } catch (error) {
-    if (error instanceof ClusterError && error.reason === 'NotFound') return undefined
-    throw error
-  }
+  return server.read(ref, options).catch(onClusterError(() => undefined, 'NotFound'))
 }
 
 /**

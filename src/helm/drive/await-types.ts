@@ -1,6 +1,6 @@
 // Waits for types whose definitions Helm has just installed from crds/: it starts us before they are served. Writes nothing.
 import type { Clock, Cluster } from '../../cluster/port.ts'
-import { ClusterError } from '../../errors.ts'
+import { onClusterError } from '../../errors.ts'
 import { stringField } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
@@ -32,12 +32,8 @@ export async function awaitTypes(
 
 /** Whether every type is served. A cluster that does not answer is not a proof that one is not. */
 export async function areTypesKnown(manifests: readonly Manifest[], cluster: Cluster): Promise<boolean> {
-  try {
-    return (await unserved(kindsOf(manifests), cluster, false)).length === 0
-  } catch (error) {
-    if (error instanceof ClusterError) return true
-    throw error
-  }
+  const missing = await unserved(kindsOf(manifests), cluster, false).catch(onClusterError(() => []))
+  return missing.length === 0
 }
 
 function kindsOf(manifests: readonly Manifest[]): readonly GroupVersionKind[] {
@@ -58,13 +54,8 @@ async function unserved(
 async function promisedKinds(cluster: Cluster): Promise<ReadonlySet<string>> {
   const type = await cluster.resolve(DEFINITION)
   if (type === undefined) return new Set()
-  try {
-    const { items } = await cluster.list(type, {})
-    return new Set(items.map(promisedKind))
-  } catch (error) {
-    if (error instanceof ClusterError && error.reason === 'Forbidden') return new Set()
-    throw error
-  }
+  const { items } = await cluster.list(type, {}).catch(onClusterError(() => ({ items: [] }), 'Forbidden'))
+  return new Set(items.map(promisedKind))
 }
 
 function promisedKind(definition: KubeObject): string {

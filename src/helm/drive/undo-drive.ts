@@ -1,6 +1,6 @@
 // What a failed drive leaves behind where Helm has recorded nothing to roll back from: named, or taken back if that was asked for.
 import type { Cluster, ResourceType } from '../../cluster/port.ts'
-import { ClusterError } from '../../errors.ts'
+import { onClusterError } from '../../errors.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import { groupVersionKind, shortKey } from '../../object/resource-key.ts'
@@ -54,12 +54,9 @@ function named(what: string, tasks: readonly TaskRef[]): readonly string[] {
 }
 
 async function tried({ key }: TaskRef, act: () => Promise<string>): Promise<string> {
-  try {
-    return `${await act()}: ${shortKey(key)}`
-  } catch (error) {
-    if (!(error instanceof ClusterError)) throw error
-    return `left as it is: ${shortKey(key)} (${error.message})`
-  }
+  const name = shortKey(key)
+  const left = onClusterError(({ message }) => `left as it is: ${name} (${message})`)
+  return act().then((done) => `${done}: ${name}`, left)
 }
 
 /** Helm's own rollback would keep the fields that only the failed drive has brought: it knows nothing of them. */

@@ -1,6 +1,7 @@
 // Reads live objects for a snapshot: each once, never too many at a time. What may not be read is told. Writes nothing.
 import type { Cluster } from '../../cluster/port.ts'
-import { ClusterError } from '../../errors.ts'
+import { onClusterError } from '../../errors.ts'
+import type { ClusterError } from '../../errors.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import { someNames } from '../../object/one-line.ts'
@@ -69,12 +70,10 @@ interface Answer {
 
 /** A right that is missing is an answer; all else is an error. */
 async function orRefusal(read: () => Promise<readonly KubeObject[]>): Promise<Answer> {
-  try {
-    return { objects: await read() }
-  } catch (error) {
-    if (!(error instanceof ClusterError) || error.reason !== 'Forbidden') throw error
-    return { objects: [], refusal: error }
-  }
+  return read().then(
+    (objects) => ({ objects }),
+    onClusterError((refusal) => ({ objects: [], refusal }), 'Forbidden'),
+  )
 }
 
 async function readOne(

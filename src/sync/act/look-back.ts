@@ -1,6 +1,6 @@
 // Looks what became of a write whose answer was lost. Writes nothing: what it asks the server to apply is a dry run.
 import type { ResourceType } from '../../cluster/port.ts'
-import { ClusterError } from '../../errors.ts'
+import { ClusterError, onClusterError } from '../../errors.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import { subjectRef } from '../see/observer.ts'
@@ -57,10 +57,8 @@ export async function lookBack(
     const ref = subjectRef({ type, key: task.key })
     const first = await run.cluster.get(ref)
     if (!lost) return first === undefined ? { conclusion: 'absent' } : { conclusion: 'other', object: first }
-    const made = await whatCame(run, task, { sending, before, found: first }).catch((error: unknown) => {
-      if (error instanceof ClusterError) return undefined
-      throw error
-    })
+    const coming = whatCame(run, task, { sending, before, found: first })
+    const made = await coming.catch(onClusterError(() => undefined))
     // What was under way when the connection broke may be carried out after the first look.
     const isLate = first === undefined && firstMade({ made, known, before })?.gone === false
     const found = isLate ? await run.cluster.get(ref) : first
@@ -87,15 +85,11 @@ export async function isAsWritten(
   const method = writeMethod(task, run.options, run.gate.findings.get(task.id))
   if (method === 'replace' || method === 'recreate') return true
   const how = { ...writerOf(run.options), fieldValidation: fieldValidation(task, method), dryRun: true }
-  try {
-    const ref = subjectRef({ type, key: task.key })
-    const { object: wanted } = aimedAt(run, task, { live: object, method })
-    const { change } = await run.cluster.apply(ref, wanted, { ...how, method, force: true, live: object })
-    return change === 'unchanged'
-  } catch (error) {
-    if (!(error instanceof ClusterError)) throw error
-    return false
-  }
+  const ref = subjectRef({ type, key: task.key })
+  const { object: wanted } = aimedAt(run, task, { live: object, method })
+  const asking = run.cluster.apply(ref, wanted, { ...how, method, force: true, live: object })
+  const result = await asking.catch(onClusterError(() => undefined))
+  return result?.change === 'unchanged'
 }
 
 /**

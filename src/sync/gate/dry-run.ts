@@ -1,6 +1,7 @@
 // One object's server-side dry run, written as the real run will write it.
 import type { ApplyOptions, ObjectRef } from '../../cluster/port.ts'
-import { ClusterError } from '../../errors.ts'
+import { onClusterError } from '../../errors.ts'
+import type { ClusterError } from '../../errors.ts'
 import { defined } from '../../object/defined.ts'
 import { jsonEqual } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
@@ -70,11 +71,7 @@ export async function dryRun(run: Run, task: SyncTask, attempt: Attempt): Promis
 
 /** The answer to a dry run of a new object. That there is one of its name is none: all else has been looked at before. */
 export async function unlessThere(asking: Promise<unknown>): Promise<void> {
-  try {
-    await asking
-  } catch (error) {
-    if (!(error instanceof ClusterError) || error.reason !== 'AlreadyExists') throw error
-  }
+  await asking.catch(onClusterError(() => undefined, 'AlreadyExists'))
 }
 
 /**
@@ -91,14 +88,12 @@ async function dryRunAnew(
   if (method === 'client-side') return unlessThere(run.cluster.apply(ref, object, { ...options, method, live: null }))
   if (method === 'server-side' && key.kind !== 'CustomResourceDefinition' && key.kind !== 'APIService') {
     const elsewhere = underFreeName(object)
-    try {
-      const there = { ...ref, name: elsewhere.metadata.name ?? '' }
-      await run.cluster.apply(there, elsewhere, { ...options, method, live: null })
-      return
-    } catch (error) {
-      if (!(error instanceof ClusterError)) throw error
+    const there = { ...ref, name: elsewhere.metadata.name ?? '' }
+    const asking = run.cluster.apply(there, elsewhere, { ...options, method, live: null })
+    const refused = onClusterError((error) => {
       if (isUntyped(error)) throw underItsName(error, elsewhere, key.name)
-    }
+    })
+    if ((await asking.catch(refused)) !== undefined) return
   }
   await unlessThere(run.cluster.create(ref, object, options))
 }

@@ -2,7 +2,7 @@
 import { defined } from '../../object/defined.ts'
 import { keyOf } from '../../object/resource-key.ts'
 import type { Cluster, ObjectList } from '../../cluster/port.ts'
-import { ClusterError } from '../../errors.ts'
+import { onClusterError } from '../../errors.ts'
 import { mapLimit } from '../parallel.ts'
 import { selection, wouldBeListed } from './scope.ts'
 import type { Scope } from './scope.ts'
@@ -33,15 +33,12 @@ export function patience(scopes: readonly Scope[]): number {
 }
 
 /** Reads these scopes. What the server refuses is left to their watches to tell. */
-export async function readBeside(scopes: readonly Scope[], reading: ScopeReading): Promise<void> {
-  const { cluster, cache, concurrency, warn, signal } = reading
+export async function readBeside(scopes: readonly Scope[], how: ScopeReading): Promise<void> {
+  const { cluster, cache, concurrency, warn, signal } = how
   await mapLimit(scopes, concurrency, async (scope) => {
-    try {
-      const list = await cluster.list(scope.type, selection(scope), defined({ signal }))
-      takeRead(cache, scope, { list, warn })
-    } catch (error) {
-      if (!(error instanceof ClusterError)) throw error
-    }
+    const reading = cluster.list(scope.type, selection(scope), defined({ signal }))
+    const list = await reading.catch(onClusterError(() => undefined))
+    if (list !== undefined) takeRead(cache, scope, { list, warn })
   })
 }
 

@@ -1,5 +1,5 @@
 // Server-side apply, and the hand-over of objects that kubectl applied client-side before.
-import { ClusterError } from '../../../errors.ts'
+import { ClusterError, onClusterError } from '../../../errors.ts'
 import type { KubeObject } from '../../../object/kube-object.ts'
 import type { ApiServer, ApplyOptions, ApplyWrite, WriteResult } from '../../port.ts'
 import { refuseNameless, send } from '../requests.ts'
@@ -67,13 +67,9 @@ async function takeOver(server: ApiServer, { ref, options }: Application, live: 
     // With a resourceVersion in it the patch is refused when somebody was faster.
     { op: 'replace', path: '/metadata/resourceVersion', value: live.metadata.resourceVersion ?? '' },
   ]
-  try {
-    await send(server, { verb: 'patch', ref, patch: { type: 'json', body } }, { fieldManager, signal })
-  } catch (error) {
-    // Changed or gone meanwhile: the apply itself tells what there is to tell.
-    if (error instanceof ClusterError && (error.reason === 'Conflict' || error.reason === 'NotFound')) return
-    throw error
-  }
+  const sending = send(server, { verb: 'patch', ref, patch: { type: 'json', body } }, { fieldManager, signal })
+  // Changed or gone meanwhile: the apply itself tells what there is to tell.
+  await sending.catch(onClusterError(() => undefined, 'Conflict', 'NotFound'))
 }
 
 function isOnlyClientSide(error: unknown, options: ApplyOptions): boolean {
