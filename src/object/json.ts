@@ -22,27 +22,43 @@ export function toYamlSafeJson(value: Json): string {
   return toJson(value).replaceAll(NOT_IN_YAML, escaped)
 }
 
+/** One text for one value, whatever the order of its keys. */
+export function canonicalText(value: Json): string {
+  return toJson(sorted(value))
+}
+
 /** The value as Go programs write it: keys sorted, and what HTML or JavaScript could trip over escaped, but not U+0085. */
 export function toGoJson(value: Json): string {
-  return toJson(sorted(value)).replaceAll(/[<>&\u2028\u2029]/g, escaped)
+  return toJson(sorted(value, byBytes)).replaceAll(/[<>&\u2028\u2029]/g, escaped)
 }
 
 function escaped(char: string): string {
   return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
-function sorted(value: Json): Json {
-  if (isJsonList(value)) return value.map(sorted)
+type Order = (a: string, b: string) => number
+
+function byBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b))
+}
+
+/** The keys of each map in order; left out: that of their UTF-16. */
+function sorted(value: Json, order?: Order): Json {
+  if (isJsonList(value)) return value.map((item) => sorted(item, order))
   if (!isJsonObject(value)) return value
-  const entries = Object.entries(value).flatMap(([key, inner]) =>
-    inner === undefined ? [] : [[key, sorted(inner)] as const],
+  const names = Object.keys(value).toSorted(order)
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const child = value[name]
+      return child === undefined ? [] : [[name, sorted(child, order)]]
+    }),
   )
-  return Object.fromEntries(entries.toSorted(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b))))
 }
 
 /** The value of JSON text; throws a SyntaxError when it is none. Integers are exact to int64, as in kubectl. */
 export function parseJson(text: string): Json {
-  return MAY_LOSE.test(text) ? parseLossless(text) : parsePlain(text)
+  if (!MAY_LOSE.test(text)) return JSON.parse(text) as Json
+  return parse(text, undefined, { parseNumber, onDuplicateKey: ({ newValue }) => newValue }) as Json
 }
 
 /** The value of JSON text; undefined when it is none. */
@@ -56,14 +72,6 @@ export function readJson(text: string): Json | undefined {
 
 // Sixteen digits can exceed 2^53 and three digits of exponent a double; a hit inside a string only costs time.
 const MAY_LOSE = /(?:^|[:,[\s])-?(?:[0-9]{16}|[0-9]+(?:\.[0-9]+)?[eE]\+?[0-9]{3})/
-
-function parsePlain(text: string): Json {
-  return JSON.parse(text)
-}
-
-function parseLossless(text: string): Json {
-  return parse(text, undefined, { parseNumber, onDuplicateKey: ({ newValue }) => newValue }) as Json
-}
 
 const INTEGER = /^-?[0-9]+$/
 

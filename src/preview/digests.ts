@@ -9,7 +9,7 @@ import { generatedName } from '../plan/generated-name.ts'
 import type { SyncTask } from '../plan/sync-plan.ts'
 import { besideIgnored, rulesFor } from '../sync/compare/ignored.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
-import { canonicalText } from './canonical-text.ts'
+import { canonicalText } from '../object/json.ts'
 import { told } from './field-changes.ts'
 import type { SavedPlan } from './plan-shape.ts'
 

@@ -1,7 +1,7 @@
 // A digest of Secrets that tells nobody their values: slow, salted, and one for all of them.
 import { scryptSync } from 'node:crypto'
 import type { KubeObject } from '../object/kube-object.ts'
-import { canonicalText } from './canonical-text.ts'
+import { canonicalText } from '../object/json.ts'
 import type { SavedPlan } from './plan-shape.ts'
 
 /** Some 80 ms and 32 MiB for each guess at a value; once for a plan. */
