@@ -15,8 +15,7 @@ import { taskRef } from '../plan/task-ref.ts'
 import { subjectsOf } from './run.ts'
 import type { Run, World } from './run.ts'
 import type { SyncOptions } from './sync-options.ts'
-import { hooksWithoutHealth } from './tell/hook-notes.ts'
-import { rulesOfOtherGroups } from './tell/ignore-notes.ts'
+import { hooksWithoutHealth, rulesOfOtherGroups } from './tell/plan-notes.ts'
 import { liveObject } from './view.ts'
 
 /** What of a run is made before it begins. */

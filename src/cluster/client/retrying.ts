@@ -2,7 +2,7 @@
 import { ClusterError } from '../../errors.ts'
 import type { RequestFailure } from '../../errors.ts'
 import { isJsonObject, stringField } from '../../object/kube-object.ts'
-import { isLasting } from './lasting-error.ts'
+import { CONVERSION_WEBHOOK, DUPLICATE_KEYS, NO_TYPED_PATCH, WEBHOOK_NOT_CALLED } from '../../object/server-words.ts'
 import { onAbort } from '../on-abort.ts'
 import type { ApiServer, ApiWrite, Clock, DeleteOptions, WriteOptions } from '../port.ts'
 import { FAILURE_BY_REASON, mayBeDone, repeatOf, retryDelay } from './retry.ts'
@@ -95,4 +95,14 @@ function repeatOfWrite(write: ApiWrite, { dryRun = false }: WriteOptions): Repea
 
 function repeatOfDelete({ dryRun = false, uid }: DeleteOptions): Repeat {
   return repeatOf({ verb: 'delete', dryRun, bound: uid === undefined ? 'nothing' : 'uid' })
+}
+
+/** What server-side apply says of a manifest, and the API server of a webhook. */
+const LASTING = new RegExp(
+  `^${NO_TYPED_PATCH}|^failed to convert new object|${DUPLICATE_KEYS}|${WEBHOOK_NOT_CALLED}|${CONVERSION_WEBHOOK}`,
+)
+
+/** Whether an answer of 500 would be the same again, and certainly nothing was stored. */
+function isLasting({ status, message }: ClusterError): boolean {
+  return status === 500 && LASTING.test(message)
 }

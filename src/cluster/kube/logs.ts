@@ -27,18 +27,11 @@ async function* readLines(stream: ApiStream, signal: AbortSignal | undefined): A
   const close = (): void => stream.close()
   const stopWaiting = onAbort(signal, close)
   try {
-    yield* untilBroken(readBodyLines(stream.chunks, { rest: true }))
+    yield* readBodyLines(stream.chunks, { rest: true })
+  } catch {
+    // A log that breaks off is a log that ends: its pod is gone, or the connection to its node.
   } finally {
     stopWaiting()
     close()
-  }
-}
-
-// A log that breaks off is a log that ends: its pod is gone, or the connection to its node.
-async function* untilBroken(lines: AsyncGenerator<string, void, void>): AsyncGenerator<string, void, void> {
-  for (;;) {
-    const next = await lines.next().catch(() => undefined)
-    if (next === undefined || next.done === true) return
-    yield next.value
   }
 }

@@ -1,8 +1,14 @@
-// One stream of a watch: one request, whose answer does not end.
-import type { ResourceType, StreamOptions, WatchStream } from '../port.ts'
+// One stream of a watch: one request, whose answer does not end. Its lines → events; an ERROR event or a broken stream →
+// ClusterError.
+import { readJson } from '../../object/json.ts'
+import { field, stringField } from '../../object/kube-object.ts'
+import type { ResourceType, StreamEvent, StreamOptions, WatchStream } from '../port.ts'
+import { networkFailure } from './http/network-error.ts'
+import { badAnswer, statusError } from './http/status-error.ts'
 import type { Transport } from './http/transport.ts'
+import { readBodyLines } from './lines.ts'
+import { parseObject } from './objects.ts'
 import { collectionPath, withQuery } from './resource-path.ts'
-import { readWatchEvents } from './watch-events.ts'
 
 /** Opens it. */
 export async function openWatchStream(
@@ -16,4 +22,31 @@ export async function openWatchStream(
   const path = withQuery(collectionPath(type, namespace), query)
   const stream = await transport.open({ method: 'GET', path, signal })
   return { events: readWatchEvents(stream.chunks, transport.server), close: () => stream.close() }
+}
+
+const TYPES: Readonly<Record<string, StreamEvent['type']>> = {
+  ADDED: 'added',
+  MODIFIED: 'modified',
+  DELETED: 'deleted',
+  BOOKMARK: 'bookmark',
+}
+
+/** Reads events until the server ends the stream. A line that was cut off is dropped: it comes again. */
+async function* readWatchEvents(
+  chunks: AsyncIterable<Uint8Array>,
+  server: string,
+): AsyncGenerator<StreamEvent, void, void> {
+  const asked = { method: 'GET', path: '(watch)', server }
+  try {
+    for await (const line of readBodyLines(chunks, { rest: false })) {
+      const event = readJson(line)
+      if (event === undefined) throw badAnswer('a line that is not JSON', asked)
+      const object = field(event, 'object') ?? null
+      const type = TYPES[stringField(event, 'type') ?? '']
+      if (type === undefined) throw statusError(object, asked)
+      yield { type, object: parseObject(object, 'a watch') }
+    }
+  } catch (cause) {
+    throw networkFailure(cause, server).error
+  }
 }

@@ -1,9 +1,13 @@
 // The way to one server: credentials and the connection made with them. All that it opens it closes. Knows no requests.
+import { TLSSocket } from 'node:tls'
 import type { Awaited } from '../awaited.ts'
 import { ClusterError } from '../../../errors.ts'
 import type { Credentials } from '../config/credentials.ts'
 import type { ClusterConfig } from '../config/load-config.ts'
-import { connectWire } from './connect-wire.ts'
+import { dial } from './dial.ts'
+import type { DialWorld, Route } from './dial.ts'
+import { http1Wire } from './http1-wire.ts'
+import { http2Wire } from './http2-wire.ts'
 import type { Wire } from './wire.ts'
 
 /** What a request is sent with. */
@@ -110,4 +114,13 @@ export class Link {
     this.#wire = undefined
     wire?.then((open) => open.close()).catch(() => undefined)
   }
+}
+
+/** HTTP/2 where the server offers it, else HTTP/1.1; fails with a socket or TLS error, or with a ClusterError after 15 s. */
+async function connectWire(route: Route, world: DialWorld): Promise<Wire> {
+  // Behind a proxy HTTP/1.1: many of them end a connection on which there is always something.
+  const protocols = route.proxy === undefined ? ['h2', 'http/1.1'] : ['http/1.1']
+  const first = await dial(route, protocols, world)
+  if (first instanceof TLSSocket && first.alpnProtocol === 'h2') return http2Wire(first, route.server.origin)
+  return http1Wire(route, first, () => dial(route, ['http/1.1'], world))
 }

@@ -204,7 +204,7 @@ export class Transport {
     return { error: error.failing(answered ? 'answered' : sent ? failure : unsent(failure), retryAfterMs) }
   }
 
-  #deadline(expire: (ms: number) => void): Deadline {
+  #deadline(expire: (ms: number) => void): typeof NO_DEADLINE {
     const limit = this.#options.requestTimeoutMs
     if (limit === 0) return NO_DEADLINE
     const timer = setTimeout(() => expire(limit ?? SILENCE_MS), limit ?? SILENCE_MS)
@@ -218,12 +218,7 @@ function unsent(failure: RequestFailure): RequestFailure {
   return failure === 'gave-up' ? 'final' : failure
 }
 
-interface Deadline {
-  readonly alive: () => void
-  readonly clear: () => void
-}
-
-const NO_DEADLINE: Deadline = { alive: () => undefined, clear: () => undefined }
+const NO_DEADLINE = { alive: (): void => undefined, clear: (): void => undefined }
 
 function describe(request: ApiRequest): string {
   return `${request.method} ${pathOf(request)}`

@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Json, JsonObject } from '../../../../src/object/kube-object.ts'
-import { mergeSchemaOf } from '../../../../src/cluster/kube/merge-keys.ts'
+import { mergeSchemaOf } from '../../../../src/cluster/kube/open-api.ts'
 import { threeWayPatch } from '../../../../src/cluster/client/apply/three-way-patch.ts'
 
 const test = suite('three-way patch')

@@ -1,7 +1,22 @@
-// What is odd about rules of ignoreDifferences, seen the objects that they are for. Pure.
+// What is worth knowing of a plan before it runs: about its hooks, and about rules of ignoreDifferences. Pure.
+import { hasHealth } from '../../health/index.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
+import { defined } from '../../object/defined.ts'
+import { shortKey } from '../../object/resource-key.ts'
 import type { SyncPlan } from '../../plan/sync-plan.ts'
 import type { SyncOptions } from '../sync-options.ts'
+
+/** Hooks of kinds for which no rule says when they are done: as in Argo CD they count as done once they are applied. */
+export function hooksWithoutHealth(plan: SyncPlan): readonly Diagnostic[] {
+  return plan.tasks
+    .filter((task) => task.hook !== undefined && !hasHealth(task.object))
+    .map((task) => ({
+      code: 'HOOK_WITHOUT_HEALTH',
+      severity: 'note',
+      message: `${shortKey(task.key)} is a hook of a kind without a health rule: it counts as done once it is applied`,
+      ...defined({ location: task.location }),
+    }))
+}
 
 /** A rule that names no group is for the core group, which is easily forgotten; `core` is the name of none. */
 export function rulesOfOtherGroups({ tasks }: SyncPlan, { ignoreDifferences }: SyncOptions): readonly Diagnostic[] {
