@@ -1,7 +1,6 @@
 // The process around a run: its streams and signals as an Io, and the end of it. Runs nothing itself.
 import { EXIT_CODES } from './errors.ts'
 import { createGuard } from './guard/guard.ts'
-import type { Output } from './io.ts'
 import { killChildren } from './io/run-child.ts'
 import { main } from './main.ts'
 
@@ -63,15 +62,8 @@ function createInput(): { readonly open: () => NodeJS.ReadStream; readonly close
   return { open: () => (opened ??= process.stdin), close: () => void opened?.destroy() }
 }
 
-/** An output that never ends a run. */
-interface ProcessOutput extends Output {
-  readonly rows: number | undefined
-  /** Whether something could not be written, of what can be known at once. A reader who has gone wanted no more. */
-  isLost(): Promise<boolean>
-}
-
-/** When the reader is gone (EPIPE), or there is no room, nothing more is written and the run goes on. */
-function createOutput(stream: NodeJS.WriteStream): ProcessOutput {
+/** An output that never ends a run: when its reader is gone (EPIPE), or there is no room, nothing more is written. */
+function createOutput(stream: NodeJS.WriteStream) {
   let open = true
   let lost = false
   let held = ''
@@ -104,15 +96,16 @@ function createOutput(stream: NodeJS.WriteStream): ProcessOutput {
     get rows() {
       return stream.rows > 0 ? stream.rows : undefined
     },
-    write: (text) => {
+    write: (text: string) => {
       if (!open) return
       if ('isTTY' in stream && stream.isTTY) stream.write(text)
       else hold(text)
     },
-    writeBytes: (bytes) => {
+    writeBytes: (bytes: Uint8Array) => {
       flush()
       if (open) stream.write(bytes)
     },
+    /** Whether something could not be written, of what can be known at once. A reader who has gone wanted no more. */
     isLost: async () => {
       flush()
       // An error is told some turns of the loop later.

@@ -52,14 +52,8 @@ function withoutExcerpt({ source, line, column }: Location): Location {
   return { source, line, column }
 }
 
-interface ShownLines {
-  readonly shows: (line: number) => boolean
-  /** Hides the document that this line stands in. */
-  readonly hide: (line: number) => void
-}
-
 /** Documents are cut roughly, at lines with `---`: what stands in one line or one part with a Secret is hidden with it. */
-function shownLines(text: string): ShownLines {
+function shownLines(text: string) {
   const starts: number[] = []
   const shown: boolean[] = []
   let line = 1
@@ -69,8 +63,9 @@ function shownLines(text: string): ShownLines {
     for (let end = part.indexOf('\n'); end >= 0; end = part.indexOf('\n', end + 1)) line += 1
   }
   return {
-    shows: (wanted) => shown[lineOf(starts, wanted) - 1] === true,
-    hide: (wanted) => void (shown[lineOf(starts, wanted) - 1] = false),
+    shows: (wanted: number) => shown[lineOf(starts, wanted) - 1] === true,
+    /** Hides the document that this line stands in. */
+    hide: (wanted: number) => void (shown[lineOf(starts, wanted) - 1] = false),
   }
 }
 

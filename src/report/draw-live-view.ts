@@ -47,23 +47,17 @@ function byUrgency(tasks: readonly TaskView[]): readonly TaskView[] {
   return URGENCY.flatMap((state) => tasks.filter((task) => task.state === state))
 }
 
-const SYMBOLS: Readonly<Record<TaskState, string>> = {
-  failed: '✗',
-  running: '…',
-  deleting: '-',
-  pending: '·',
-  succeeded: '✓',
-}
+const LOOKS = {
+  failed: ['✗', 'red'],
+  running: ['…', 'cyan'],
+  deleting: ['-', 'cyan'],
+  pending: ['·', 'dim'],
+  succeeded: ['✓', 'green'],
+} as const
 
 function taskLine({ task, state, word, message }: TaskView, nameWidth: number, columns: number, style: Style): string {
   const name = padEnd(truncate(shortKey(task.key), nameWidth), nameWidth)
   const text = truncate(`${name}  ${padEnd(word, 11)} ${joinLines(message)}`.trimEnd(), columns - 4)
-  const paint = {
-    failed: style.red,
-    succeeded: style.green,
-    running: style.cyan,
-    deleting: style.cyan,
-    pending: style.dim,
-  }[state]
-  return `  ${paint(SYMBOLS[state])} ${text}`
+  const [symbol, colour] = LOOKS[state]
+  return `  ${style[colour](symbol)} ${text}`
 }

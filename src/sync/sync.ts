@@ -54,7 +54,7 @@ export async function operate(
   manifests: readonly Manifest[],
   world: World,
   options: SyncOptions,
-  { emit, work = runSync, begin = async (same) => same, prepared, operation }: Operation,
+  { emit, operation, ...how }: Operation,
 ): Promise<Summary> {
   let summary = NEW_SUMMARY
   let ended = false
@@ -69,7 +69,7 @@ export async function operate(
   }
   const started = world.clock.now()
   tell({ ...startEvent(options), ...defined({ operation }) })
-  const end = endInTrouble(await guarded(manifests, world, options, { tell, work, begin, prepared }), world)
+  const end = endInTrouble(await guarded(manifests, world, options, { ...how, tell }), world)
   const now = world.clock.now()
   tell({ type: 'operation-completed', ...end, durationMs: now - started, phases: timer.phases(now) })
   ended = true
@@ -80,14 +80,9 @@ async function guarded(
   manifests: readonly Manifest[],
   outside: World,
   asked: SyncOptions,
-  {
-    tell,
-    work,
-    begin,
-    prepared,
-  }: Required<Pick<Operation, 'work' | 'begin'>> &
-    Pick<Operation, 'prepared'> & { readonly tell: (body: SyncEventBody) => void },
+  operation: Omit<Operation, 'emit' | 'operation'> & { readonly tell: (body: SyncEventBody) => void },
 ): Promise<End> {
+  const { tell, work = runSync, begin = async (same) => same, prepared } = operation
   const stop = createStop(asked.signal, outside.clock, asked.startedAt + asked.timeoutMs)
   const unstopped = outside.cluster
   const world = { cluster: readOnlyAfter(outside.cluster, stop.signal), clock: outside.clock }

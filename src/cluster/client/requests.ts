@@ -61,17 +61,12 @@ function withoutTimes(object: KubeObject): Json {
 
 /** Deletes an object, or the one of a uid. */
 export async function sendDelete(server: ApiServer, ref: ObjectRef, options: DeleteOptions): Promise<DeleteResult> {
-  try {
-    await server.delete(ref, options)
-    return 'accepted'
-  } catch (error) {
-    return deleteRefused(error, options)
-  }
+  const refused = onClusterError((error) => deleteRefused(error, options))
+  return server.delete(ref, options).then(() => 'accepted', refused)
 }
 
 // A conflict is either our precondition (apiserver: registry/generic/registry/store.go) or a namespace that is going already.
-function deleteRefused(error: unknown, options: DeleteOptions): DeleteResult {
-  if (!(error instanceof ClusterError)) throw error
+function deleteRefused(error: ClusterError, options: DeleteOptions): DeleteResult {
   if (error.reason === 'NotFound') return 'absent'
   if (error.reason === 'Conflict') {
     if (options.uid !== undefined && /precondition/i.test(error.message)) return 'absent'

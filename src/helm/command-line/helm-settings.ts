@@ -5,20 +5,10 @@ import type { GivenFlag } from './read-helm-words.ts'
 export type Env = Readonly<Record<string, string | undefined>>
 
 /** How Helm reaches its cluster, in the words of our own flags; what is undefined comes from the kubeconfig. */
-export interface HelmConnection {
-  readonly kubeconfig: string | undefined
-  readonly context: string | undefined
-  readonly server: string | undefined
-  readonly token: string | undefined
-  readonly as: string | undefined
-  readonly asGroup: readonly string[] | undefined
-  readonly caFile: string | undefined
-  readonly tlsServerName: string | undefined
-  readonly insecureSkipTlsVerify: boolean | undefined
-}
+export type HelmConnection = Readonly<ReturnType<typeof helmConnection>>
 
 /** Mirrors helm/helm:pkg/cli/environment.go: a flag counts even when it is empty, and then the kubeconfig decides. */
-export function helmConnection(flags: readonly GivenFlag[], env: Env): HelmConnection {
+export function helmConnection(flags: readonly GivenFlag[], env: Env) {
   const text = (flag: string, variable?: string): string | undefined => {
     return (lastValue(flags, flag) ?? (variable === undefined ? undefined : env[variable])) || undefined
   }

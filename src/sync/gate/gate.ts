@@ -158,13 +158,8 @@ interface Deferred {
   readonly webhook?: boolean
 }
 
-/** An object that the server takes. */
-interface Passed {
-  readonly task: SyncTask
-  readonly finding: GateFinding | undefined
-}
-
-type Checked = GateFailure | Deferred | Passed
+/** The last: an object that the server takes. */
+type Checked = GateFailure | Deferred | { readonly task: SyncTask; readonly finding: GateFinding | undefined }
 
 /** One line for each reason, however many objects it concerns. */
 function tellDeferred(run: Run, deferred: readonly Deferred[]): void {
