@@ -26,7 +26,7 @@ export async function withApp(
   const { concurrency } = options
   const reading = { concurrency, takeOwnership: flags.takeOwnership, signal }
   const inventory = app === undefined ? undefined : await readInventory(cluster, app, reading)
-  guardObjects(io.guard, inventory?.members ?? [])
+  guardObjects(io.guard, [...(inventory?.members ?? []), ...(inventory?.hooks ?? [])])
   return { options: { ...options, ...appOptions(flags, options, inventory) }, inventory }
 }
 
@@ -48,6 +48,7 @@ export function appOptions(
   const prune = {
     enabled: flags.prune,
     members: inventory.members,
+    hooks: { live: inventory.hooks, enabled: flags.pruneHooks },
     last: syncOptions.pruneLast,
     default: syncOptions.prune,
     confirmed: flags.confirmed,

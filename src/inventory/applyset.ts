@@ -11,6 +11,9 @@ const TOOLING = 'applyset.kubernetes.io/tooling'
 const KINDS = 'applyset.kubernetes.io/contains-group-kinds'
 const NAMESPACES = 'applyset.kubernetes.io/additional-namespaces'
 
+/** Ours: kinds of hooks, for the standard knows members alone. */
+const HOOK_KINDS = 'hooksync.dev/hook-kinds'
+
 /** The name by which other tools know who keeps a set. */
 const OUR_TOOL = 'kubectl-hooksync'
 
@@ -30,6 +33,8 @@ export interface ParentRef {
 /** Where members are to be looked for. A place more than needed costs a request, one less an object. */
 export interface Reach {
   readonly kinds: readonly GroupKind[]
+  /** Of hooks, which are no members. */
+  readonly hookKinds: readonly GroupKind[]
   /** Without that of the parent. */
   readonly namespaces: readonly string[]
 }
@@ -41,7 +46,7 @@ export interface ParentRecord extends Reach {
 }
 
 /** Reach of a set without members. */
-export const NO_REACH: Reach = { kinds: [], namespaces: [] }
+export const NO_REACH: Reach = { kinds: [], hookKinds: [], namespaces: [] }
 
 /** The id of a set: a hash of its parent's name, namespace, kind and group. */
 export function applySetId({ name, namespace, kind }: ParentRef): string {
@@ -61,7 +66,8 @@ export function parentObject(ref: ParentRef, reach: Reach, version: string): Kub
       labels: { [APPLYSET_ID]: applySetId(ref) },
       annotations: {
         [TOOLING]: `${OUR_TOOL}/v${version}`,
-        [KINDS]: reach.kinds.map(groupKindText).toSorted(compareText).join(','),
+        [KINDS]: kindsText(reach.kinds),
+        ...(reach.hookKinds.length === 0 ? {} : { [HOOK_KINDS]: kindsText(reach.hookKinds) }),
         [NAMESPACES]: reach.namespaces.toSorted(compareText).join(','),
       },
     },
@@ -71,16 +77,31 @@ export function parentObject(ref: ParentRef, reach: Reach, version: string): Kub
 /** Reads a parent; a text says what is wrong with it: by guessing what it once said, objects would be lost or deleted. */
 export function readParent(object: KubeObject, ref: ParentRef): ParentRecord | string {
   const { labels = {}, annotations = {} } = object.metadata
-  const { [TOOLING]: tooling, [KINDS]: kinds, [NAMESPACES]: namespaces = '' } = annotations
+  const {
+    [TOOLING]: tooling,
+    [KINDS]: kinds,
+    [HOOK_KINDS]: hookKinds = '',
+    [NAMESPACES]: namespaces = '',
+  } = annotations
   if (tooling === undefined) return `it is no ApplySet: it has no annotation ${TOOLING}`
   const id = labels[APPLYSET_ID]
   if (id !== applySetId(ref)) {
     return `its label ${APPLYSET_ID} is ${id === undefined ? 'gone' : 'that of another object'}: somebody edited or copied it`
   }
   if (kinds === undefined) return `its annotation ${KINDS} is gone, which says where its members are`
-  const wrong = words(kinds).find((word) => !/^[A-Za-z0-9]+(\.[a-z0-9.-]+)?$/.test(word))
-  if (wrong !== undefined) return `"${wrong}" in its annotation ${KINDS} is not a kind`
-  return { tool: tooling.replace(/\/[^/]*$/, ''), kinds: words(kinds).map(groupKind), namespaces: words(namespaces) }
+  for (const [name, text] of [
+    [KINDS, kinds],
+    [HOOK_KINDS, hookKinds],
+  ] as const) {
+    const wrong = words(text).find((word) => !/^[A-Za-z0-9]+(\.[a-z0-9.-]+)?$/.test(word))
+    if (wrong !== undefined) return `"${wrong}" in its annotation ${name} is not a kind`
+  }
+  return {
+    tool: tooling.replace(/\/[^/]*$/, ''),
+    kinds: words(kinds).map(groupKind),
+    hookKinds: words(hookKinds).map(groupKind),
+    namespaces: words(namespaces),
+  }
 }
 
 /** Whether a set is kept by this program. */
@@ -90,16 +111,25 @@ export function isOurs({ tool }: ParentRecord): boolean {
 
 /** All that two reaches cover. */
 export function union(a: Reach, b: Reach): Reach {
-  const kinds = new Map([...a.kinds, ...b.kinds].map((kind) => [groupKindText(kind), kind]))
-  return { kinds: [...kinds.values()], namespaces: [...new Set([...a.namespaces, ...b.namespaces])] }
+  const both = (one: readonly GroupKind[], other: readonly GroupKind[]): readonly GroupKind[] => [
+    ...new Map([...one, ...other].map((kind) => [groupKindText(kind), kind])).values(),
+  ]
+  const namespaces = [...new Set([...a.namespaces, ...b.namespaces])]
+  return { kinds: both(a.kinds, b.kinds), hookKinds: both(a.hookKinds, b.hookKinds), namespaces }
 }
 
 /** Whether the first covers all that the second does. */
 export function covers(a: Reach, b: Reach): boolean {
-  const kinds = new Set(a.kinds.map(groupKindText))
-  return (
-    b.kinds.every((kind) => kinds.has(groupKindText(kind))) && b.namespaces.every((one) => a.namespaces.includes(one))
-  )
+  const all = (one: readonly GroupKind[], other: readonly GroupKind[]): boolean => {
+    const kinds = new Set(one.map(groupKindText))
+    return other.every((kind) => kinds.has(groupKindText(kind)))
+  }
+  const inNamespaces = b.namespaces.every((one) => a.namespaces.includes(one))
+  return all(a.kinds, b.kinds) && all(a.hookKinds, b.hookKinds) && inNamespaces
+}
+
+function kindsText(kinds: readonly GroupKind[]): string {
+  return kinds.map(groupKindText).toSorted(compareText).join(',')
 }
 
 /** `Deployment.apps`, `ConfigMap`. */

@@ -2,7 +2,7 @@
 import type { Cluster, ObjectRef, ResourceType } from '../cluster/port.ts'
 import { EXIT_CODES, HooksyncError, onClusterError } from '../errors.ts'
 import type { KubeObject } from '../object/kube-object.ts'
-import { PART_OF } from '../plan/app-mark.ts'
+import { HOOK_OF, PART_OF } from '../plan/app-mark.ts'
 import type { AppMark } from '../plan/sync-plan.ts'
 import { mapLimit } from '../sync/parallel.ts'
 import { applySetId, isOurs, NO_REACH, readParent } from './applyset.ts'
@@ -26,6 +26,8 @@ export interface Inventory {
   readonly parent?: KubeObject
   /** All live members. */
   readonly members: readonly KubeObject[]
+  /** All live hooks, those of earlier manifests, too. */
+  readonly hooks: readonly KubeObject[]
 }
 
 /** How an app is read. */
@@ -52,8 +54,12 @@ export function markOf({ name, parent }: App): AppMark {
 export async function readInventory(cluster: Cluster, app: App, options: InventoryOptions): Promise<Inventory> {
   const parent = await cluster.get(await parentRef(cluster, app), options)
   const read = readRecord(app, parent, options)
-  const members = parent === undefined ? [] : await listMembers(cluster, app, read.reach, options)
-  return { app, ...read, ...(parent === undefined ? {} : { parent }), members }
+  if (parent === undefined) return { app, ...read, members: [], hooks: [] }
+  const { kinds, hookKinds, namespaces } = read.reach
+  const listed = async (label: string, wanted: readonly GroupKind[]): Promise<readonly KubeObject[]> =>
+    listMarked(cluster, app, { label, kinds: wanted, namespaces }, options)
+  const [members, hooks] = await Promise.all([listed(PART_OF, kinds), listed(HOOK_OF, hookKinds)])
+  return { app, ...read, parent, members, hooks }
 }
 
 /** The inventory of an app among objects that were read before, all of a cluster or a part of it that has all that the app owns. */
@@ -68,7 +74,8 @@ export function inventoryAmong(
   )
   const id = applySetId(app.parent)
   const members = objects.filter(({ metadata }) => metadata.labels?.[PART_OF] === id)
-  return { app, ...readRecord(app, parent, options), ...(parent === undefined ? {} : { parent }), members }
+  const hooks = objects.filter(({ metadata }) => metadata.labels?.[HOOK_OF] === id)
+  return { app, ...readRecord(app, parent, options), ...(parent === undefined ? {} : { parent }), members, hooks }
 }
 
 function readRecord(
@@ -92,8 +99,8 @@ function readRecord(
       hint: `--take-ownership takes it over; ${record.tool} then refuses to work on it`,
     })
   }
-  const reach = { kinds: record.kinds, namespaces: record.namespaces }
-  return { reach, isKept: isOurs(record) }
+  const { kinds, hookKinds, namespaces } = record
+  return { reach: { kinds, hookKinds, namespaces }, isKept: isOurs(record) }
 }
 
 /** The reference of a parent. */
@@ -104,17 +111,17 @@ export async function parentRef(cluster: Cluster, { parent }: App): Promise<Obje
   return { type, namespace: parent.namespace, name: parent.name }
 }
 
-async function listMembers(
+async function listMarked(
   cluster: Cluster,
   { parent }: App,
-  { kinds, namespaces }: Reach,
+  { label, kinds, namespaces }: Pick<Reach, 'kinds' | 'namespaces'> & { readonly label: string },
   { concurrency, signal }: InventoryOptions,
 ): Promise<readonly KubeObject[]> {
   const types = await mapLimit(kinds, concurrency, async (kind) => served(cluster, kind))
   const places = [...new Set([parent.namespace, ...namespaces])]
   // A kind that nobody serves any more has no objects either.
   const wanted = types.flatMap((type) => (type === undefined ? [] : placesOf(type, places)))
-  const labelSelector = `${PART_OF}=${applySetId(parent)}`
+  const labelSelector = `${label}=${applySetId(parent)}`
   const lists = await mapLimit(wanted, concurrency, async ({ type, ...where }) =>
     cluster
       .list(type, { ...where, labelSelector }, signal === undefined ? {} : { signal })
@@ -138,9 +145,16 @@ function placesOf(
 }
 
 /** Where objects of an app are. */
-export function reachOfKeys(keys: readonly ResourceKey[], app: App | undefined): Reach {
-  const kinds = new Map(keys.map(({ group, kind }) => [`${kind}.${group}`, { group, kind }]))
-  const namespaces = new Set(keys.map(({ namespace }) => namespace))
+export function reachOfKeys(
+  members: readonly ResourceKey[],
+  hooks: readonly ResourceKey[],
+  app: App | undefined,
+): Reach {
+  const namespaces = new Set([...members, ...hooks].map(({ namespace }) => namespace))
   const others = [...namespaces].filter((name) => name !== '' && name !== app?.parent.namespace)
-  return { kinds: [...kinds.values()], namespaces: others }
+  return { kinds: kindsOf(members), hookKinds: kindsOf(hooks), namespaces: others }
+}
+
+function kindsOf(keys: readonly ResourceKey[]): readonly GroupKind[] {
+  return [...new Map(keys.map(({ group, kind }) => [`${kind}.${group}`, { group, kind }])).values()]
 }

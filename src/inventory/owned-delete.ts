@@ -127,7 +127,7 @@ async function closeRecord(run: Run, { app }: Inventory): Promise<void> {
   const left = await readInventory(run.cluster, app, { concurrency, takeOwnership: true, signal })
   const ref = await parentRef(run.cluster, app)
   if (left.members.length > 0) {
-    return createRecord(run, left).cover(reachOfKeys(left.members.map(keyOf), app))
+    return createRecord(run, left).cover(reachOfKeys(left.members.map(keyOf), left.hooks.map(keyOf), app))
   }
   const parent = await run.cluster.get(ref, { signal })
   if (parent === undefined) return undefined

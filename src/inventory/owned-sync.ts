@@ -46,7 +46,13 @@ function reachOf({ plan }: Run, inventory: Inventory | undefined, gone: Readonly
   const pruned = new Set(plan.tasks.flatMap(({ id, object }) => (gone.has(id) ? [object.metadata.uid] : [])))
   const left = members.filter(({ metadata }) => !pruned.has(metadata.uid))
   const keys = [...plan.tasks.filter(isMember).map(({ key }) => key), ...left.map(keyOf)]
-  return reachOfKeys(keys, inventory?.app)
+  const isHook = (task: SyncTask): boolean => task.action === 'apply' && task.hook !== undefined
+  const hooksLeft = (inventory?.hooks ?? []).filter(({ metadata }) => !pruned.has(metadata.uid))
+  return reachOfKeys(
+    keys,
+    [...plan.tasks.filter(isHook).map(({ key }) => key), ...hooksLeft.map(keyOf)],
+    inventory?.app,
+  )
 }
 
 /** The same run, which notes the tasks whose objects it deletes for a reason, or finds gone. */

@@ -10,24 +10,30 @@ export const APP_LABEL = 'hooksync.dev/app'
 /** Label on the resources of an app: the id of its ApplySet (kubernetes/enhancements:keps/sig-cli/3659-kubectl-apply-prune). */
 export const PART_OF = 'applyset.kubernetes.io/part-of'
 
-/** Annotation on them: which object this is. On a copy of it, it is another one's. */
+/** Label on the hooks of an app: the same id. They are no members of the set: another tool would prune them. */
+export const HOOK_OF = 'hooksync.dev/hook-of'
+
+/** Annotation on both: which object this is. On a copy of it, it is another one's. */
 const TRACKING_ID = 'hooksync.dev/tracking-id'
 
 /** Whether a label or an annotation of this name says whose an object is. */
 export function isMark(name: string): boolean {
-  return name === APP_LABEL || name === PART_OF || name === TRACKING_ID
+  return name === APP_LABEL || name === PART_OF || name === HOOK_OF || name === TRACKING_ID
 }
 
 /** The object as it is applied for an app; hooks and what is nobody's are no members of its ApplySet. */
 export function marked(
   object: KubeObject,
-  { app, key, isMember }: { readonly app: AppMark; readonly key: ResourceKey; readonly isMember: boolean },
+  { app, key, as }: { readonly app: AppMark; readonly key: ResourceKey; readonly as: 'member' | 'hook' | 'nobody' },
 ): KubeObject {
   const { metadata } = object
   const labels = { ...metadata.labels, [APP_LABEL]: app.name }
-  if (!isMember) return { ...object, metadata: { ...metadata, labels } }
+  if (as === 'nobody') return { ...object, metadata: { ...metadata, labels } }
   const annotations = { ...metadata.annotations, [TRACKING_ID]: trackingId(key, app) }
-  return { ...object, metadata: { ...metadata, labels: { ...labels, [PART_OF]: app.partOf }, annotations } }
+  return {
+    ...object,
+    metadata: { ...metadata, labels: { ...labels, [as === 'hook' ? HOOK_OF : PART_OF]: app.partOf }, annotations },
+  }
 }
 
 /** Whether an object has an app's mark from another object (as argo-cd:util/argo/resource_tracking.go tells by its tracking-id). */

@@ -14,6 +14,7 @@ import type { GroupVersionKind, ResourceKey } from '../object/resource-key.ts'
 import { marked } from './app-mark.ts'
 import { generatedName } from './generated-name.ts'
 import { planTree } from './plan-tree.ts'
+import { leftHookNotes, hooksThatLeft, leftHookTasks } from './left-hooks.ts'
 import { overLimit } from './prune-limit.ts'
 import { isPrunable, isTold, pruneTask } from './prune-task.ts'
 import type { PlanContext, SyncPlan, SyncTask } from './sync-plan.ts'
@@ -58,6 +59,9 @@ export function planSync(manifests: readonly Manifest[], context: PlanContext): 
   const prunes = pruneTasks(targets, context)
   found.push(...overLimit(prunes, context.prune))
   tasks.push(...prunes)
+  const left = hooksThatLeft(targets, context)
+  tasks.push(...leftHookTasks(left, tasks, context))
+  found.push(...leftHookNotes(left, context))
   const ordered = orderTasks(tasks, context.namespace)
   return { namespace: context.namespace, tasks: ordered, phases: planTree(ordered), diagnostics: found }
 }
@@ -191,8 +195,8 @@ export function manifestTask(
   const given = isHook ? named(target.object, phase, context) : target.object
   const key = { ...target.key, name: given.metadata.name ?? '' }
   // The namespace that CreateNamespace brings is nobody's, as in Argo CD.
-  const isMember = !isHook && target.location !== undefined
-  const object = context.app === undefined ? given : marked(given, { app: context.app, key, isMember })
+  const as = isHook ? 'hook' : target.location === undefined ? 'nobody' : 'member'
+  const object = context.app === undefined ? given : marked(given, { app: context.app, key, as })
   return {
     id: taskId(phase, key, target.location),
     key,

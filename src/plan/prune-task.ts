@@ -13,18 +13,23 @@ import type { AppMark, PrunePlan, SyncTask, TaskPrune } from './sync-plan.ts'
 type PrunePolicy = Pick<Policy, 'keepsWhatHelmKeeps' | 'skipsUnconfirmed'>
 
 /** A prune task; its wave is the object's own, reversed later. Options are read from the live object (argo-cd:gitops-engine/pkg/sync/sync_context.go, pruneObject). */
-export function pruneTask(object: KubeObject, prune: PrunePlan, policy: PrunePolicy): SyncTask {
+export function pruneTask(
+  object: KubeObject,
+  prune: PrunePlan,
+  policy: PrunePolicy,
+  phase: 'Sync' | 'PostSync' = 'Sync',
+): SyncTask {
   const directives = readDirectives(object)
   const { wave, options } = directives
   const verdict = verdictOn(object, { directives, prune, policy })
-  return leavingTask(object, 'Sync', { ...verdict, wave: wave.value, last: prune.last || options.pruneLast })
+  return leavingTask(object, phase, { ...verdict, wave: wave.value, last: prune.last || options.pruneLast })
 }
 
 /** The task that deletes a live object, in a sync or in a deletion. */
-export function leavingTask(object: KubeObject, phase: 'Sync' | 'Delete', prune: TaskPrune): SyncTask {
+export function leavingTask(object: KubeObject, phase: 'Sync' | 'PostSync' | 'Delete', prune: TaskPrune): SyncTask {
   const key = keyOf(object)
   return {
-    id: `${phase === 'Sync' ? 'prune' : phase} ${formatKey(key)}`,
+    id: `${phase === 'Delete' ? phase : 'prune'} ${formatKey(key)}`,
     key,
     phase,
     wave: prune.wave,

@@ -119,6 +119,8 @@ export interface PrunePlan {
   readonly enabled: boolean
   /** Live objects of the app; those that no manifest names any more are pruned. */
   readonly members: readonly KubeObject[]
+  /** Hooks of the app that are there; left out: nobody has looked. */
+  readonly hooks?: { readonly live: readonly KubeObject[]; readonly enabled: boolean }
   readonly last: boolean
   readonly default: 'true' | 'false' | 'confirm'
   /** Someone has confirmed what `Prune=confirm` waits for. */

@@ -1,5 +1,6 @@
 // What a sync would do with one task, and why. Asks nobody: the gate has.
 import { defined } from '../object/defined.ts'
+import { isOfDeletion } from '../hook/hook.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { SyncTask } from '../plan/sync-plan.ts'
 import { willBeCreatedAgain } from '../sync/gate/dry-run.ts'
@@ -49,7 +50,7 @@ export function previewTask(
 type Verdict = Pick<PreviewTask, 'action' | 'reason'> & Partial<Pick<PreviewTask, 'fields'>>
 
 function pruned({ phase, object, prune }: SyncTask): Verdict {
-  if (phase !== 'Sync') {
+  if (isOfDeletion(phase)) {
     return { action: 'delete', ...defined({ reason: object.metadata.uid === undefined ? 'made before' : undefined }) }
   }
   if (prune?.verdict === 'delete') return { action: 'prune' }

@@ -53,11 +53,14 @@ export async function resolveTypes(
   world: Pick<World, 'cluster'>,
   options: SyncOptions,
 ): Promise<Map<string, ResourceType>> {
+  const { prune } = options
   const kinds = new Map(
-    [...manifests.map(({ object }) => object), ...(options.prune?.members ?? [])].map((object) => {
-      const kind = groupVersionKind(object)
-      return [typeKey(kind), kind]
-    }),
+    [...manifests.map(({ object }) => object), ...(prune?.members ?? []), ...(prune?.hooks?.live ?? [])].map(
+      (object) => {
+        const kind = groupVersionKind(object)
+        return [typeKey(kind), kind]
+      },
+    ),
   )
   const namespace = { group: '', version: 'v1', kind: 'Namespace' }
   if (options.syncOptions.createNamespace !== false) kinds.set(typeKey(namespace), namespace)

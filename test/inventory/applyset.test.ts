@@ -12,6 +12,7 @@ const reach = {
     { group: 'apps', kind: 'Deployment' },
     { group: '', kind: 'ConfigMap' },
   ],
+  hookKinds: [{ group: 'batch', kind: 'Job' }],
   namespaces: ['b', 'a'],
 }
 
@@ -34,6 +35,7 @@ test('a parent says what was written into it', () => {
   assert.equal(object.metadata.annotations, {
     'applyset.kubernetes.io/tooling': 'kubectl-hooksync/v1.0.0',
     'applyset.kubernetes.io/contains-group-kinds': 'ConfigMap,Deployment.apps',
+    'hooksync.dev/hook-kinds': 'Job.batch',
     'applyset.kubernetes.io/additional-namespaces': 'a,b',
   })
   const read = readParent(object, shop)
@@ -43,8 +45,8 @@ test('a parent says what was written into it', () => {
 })
 
 test('an empty set has neither kinds nor namespaces', () => {
-  const read = readParent(parentObject(shop, { kinds: [], namespaces: [] }, '1.0.0'), shop)
-  assert.equal(read, { tool: 'kubectl-hooksync', kinds: [], namespaces: [] })
+  const read = readParent(parentObject(shop, { kinds: [], hookKinds: [], namespaces: [] }, '1.0.0'), shop)
+  assert.equal(read, { tool: 'kubectl-hooksync', kinds: [], hookKinds: [], namespaces: [] })
 })
 
 test('the tool of a set is its name without the version', () => {
@@ -87,10 +89,12 @@ test('a union holds each kind and namespace once, and covers both', () => {
       { group: 'apps', kind: 'Deployment' },
       { group: 'batch', kind: 'Job' },
     ],
+    hookKinds: [{ group: '', kind: 'Pod' }],
     namespaces: ['a', 'c'],
   }
   const both = union(reach, other)
   assert.is(both.kinds.length, 3)
+  assert.is(both.hookKinds.length, 2)
   assert.equal(both.namespaces, ['b', 'a', 'c'])
   assert.ok(covers(both, reach) && covers(both, other))
   assert.not(covers(reach, both))

@@ -12,6 +12,7 @@ export interface AppFlags {
   readonly prune: boolean
   readonly limit: PruneLimit
   readonly confirmed: boolean
+  readonly pruneHooks: boolean
 }
 
 const PARENTS: ReadonlyMap<string, ParentRef['kind']> = new Map([
@@ -25,7 +26,7 @@ const PARENTS: ReadonlyMap<string, ParentRef['kind']> = new Map([
 export function readAppFlags(values: FlagValues): AppFlags | undefined {
   const app = values.value('app')
   if (app === undefined) {
-    for (const name of ['prune', 'confirm-prune'] as const) {
+    for (const name of ['prune', 'prune-hooks', 'confirm-prune'] as const) {
       if (values.switch(name) === true) {
         throw new UsageError(`--${name} needs --app`, 'only what an application owns is pruned: --app=NAME')
       }
@@ -37,7 +38,16 @@ export function readAppFlags(values: FlagValues): AppFlags | undefined {
     prune: values.switch('prune') ?? false,
     limit: readLimit(values.value('prune-limit') ?? '20%'),
     confirmed: values.switch('confirm-prune') ?? false,
+    pruneHooks: readPruneHooks(values),
   }
+}
+
+function readPruneHooks(values: FlagValues): boolean {
+  const isAsked = values.switch('prune-hooks') === true
+  if (isAsked && values.switch('prune') !== true) {
+    throw new UsageError('--prune-hooks needs --prune', 'hooks go with what else left the manifests')
+  }
+  return isAsked
 }
 
 /** As kubectl's --applyset takes it (kubernetes/kubectl:pkg/cmd/apply/applyset.go, ParseApplySetParentRef), but for a plain name. */

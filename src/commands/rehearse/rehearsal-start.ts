@@ -93,8 +93,8 @@ async function ownedBy(
   options: InventoryOptions,
 ): Promise<readonly KubeObject[]> {
   if (app === undefined) return []
-  const { parent, members } = await readInventory(cluster, app, options)
-  return parent === undefined ? members : [parent, ...members]
+  const { parent, members, hooks } = await readInventory(cluster, app, options)
+  return parent === undefined ? [] : [parent, ...members, ...hooks]
 }
 
 /** Live objects are read with all that they need and own, as those that the manifests name. */

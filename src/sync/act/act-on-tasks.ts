@@ -1,4 +1,5 @@
 // Does to several tasks at once what a step says, and gives the state after it.
+import { isOfDeletion } from '../../hook/hook.ts'
 import type { SyncTask, TaskId } from '../../plan/sync-plan.ts'
 import { each } from '../each.ts'
 import { REQUIRES_PRUNING } from '../events.ts'
@@ -76,7 +77,7 @@ export async function pruneAll(run: Run, state: OperationState, tasks: readonly 
     if (liveObject(run.observer.view, task.key)?.metadata.deletionTimestamp !== undefined) {
       return [{ ...base, code: 'Pruned', message: 'pruned' }]
     }
-    const { uid, refused } = await deleteTask(run, task, task.phase === 'Sync' ? 'Prune' : 'Delete')
+    const { uid, refused } = await deleteTask(run, task, isOfDeletion(task.phase) ? 'Delete' : 'Prune')
     if (refused === undefined) return [{ ...base, code: 'Pruned', message: 'pruned' }, uid]
     return [{ ...base, code: 'SyncFailed', phase: 'Failed', message: refused }]
   })

@@ -41,6 +41,12 @@ export const APP_FLAG_TABLE = underHeading('Application', [
       'refuse to prune more than this number or share of the inventory; of a share one object is always allowed',
   },
   {
+    name: 'prune-hooks',
+    type: 'switch',
+    description:
+      'with --prune, delete hooks of the application, too, that left the manifests, after all else has succeeded',
+  },
+  {
     name: 'confirm-prune',
     type: 'switch',
     description: 'prune objects with Prune=confirm, too; at a terminal you are asked about them',
