@@ -73,7 +73,7 @@ real("kubectl's ApplySet is taken over, and ours is given to kubectl", async (pl
   const args = ['-f', '-', '-n', namespace, '--app', 'configmaps/both', '--prune']
   const refused = await sync(plane, args, { input: stream(configMap('a')) })
   assert.is(refused.exitCode, 3)
-  assert.match(refused.stderr, 'ConfigMap sets/both is an ApplySet of kubectl')
+  assert.match(refused.stdout, 'ConfigMap sets/both is an ApplySet of kubectl')
   assert.equal(refused.writes, [])
   const taken = await sync(plane, [...args, '--take-ownership'], { input: stream(configMap('a')) })
   assert.is(taken.exitCode, 0, taken.stdout + taken.stderr)
@@ -155,8 +155,8 @@ for (const [what, app] of [
         assert.ok(turns(requests, managerOf).length <= 2, turns(requests, managerOf).join())
         const codes = ended.map(({ exitCode = 0 }) => exitCode).toSorted((a, b) => a - b)
         assert.ok(codes[0] === 0 && (codes[1] === 5 || codes[1] === 0), codes.join())
-        for (const { exitCode, stderr } of ended)
-          if (exitCode === 5) assert.match(stderr, /is held by \S+@\S+ \(process \d+\), since 20/)
+        for (const { exitCode, stdout } of ended)
+          if (exitCode === 5) assert.match(stdout, /is held by \S+@\S+ \(process \d+\), since 20/)
       }
     },
   )
