@@ -47,4 +47,12 @@ for (const words of ['--prune --prune-limit 100%', '']) {
   })
 }
 
+test('with a selector nothing can be pruned: what it leaves out has not left the manifests', async () => {
+  const session = await synced(configMap('c'), configMap('d'))
+  const refused = await session.run(`${SYNC} --prune --prune-limit 100% -l tier=x`, [configMap('c'), configMap('d')])
+  assert.is(refused.exitCode, 2)
+  assert.equal(refused.writes, [])
+  assert.match(refused.stderr, '--prune cannot be used with --selector')
+})
+
 test.run()
