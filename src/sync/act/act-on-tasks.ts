@@ -20,7 +20,7 @@ import { postpone } from './postpone.ts'
 export async function applyAll(run: Run, state: OperationState, tasks: readonly SyncTask[]): Promise<OperationState> {
   const surprises = ({ id }: SyncTask): number => state.surprises.get(id) ?? 0
   const writing = { ...run, unanswered: new Set<TaskId>() }
-  const { done, broken } = await each(run, tasks, async (task) => applyTask(writing, task, surprises(task)))
+  const { done, broken } = await each(writing, tasks, async (task, heard) => applyTask(heard, task, surprises(task)))
   for (const task of tasks) {
     if (!writing.unanswered.has(task.id)) continue
     const message = 'sent, and no answer came before the end: it may be there'
@@ -35,7 +35,7 @@ export async function applyAll(run: Run, state: OperationState, tasks: readonly 
 
 /** Takes Argo CD's finalizer off these hooks. */
 export async function releaseAll(run: Run, state: OperationState, tasks: readonly SyncTask[]): Promise<OperationState> {
-  const { done, broken } = await each(run, tasks, async (task) => releaseTask(run, task))
+  const { done, broken } = await each(run, tasks, async (task, heard) => releaseTask(heard, task))
   const released = withReleased(
     state,
     done.map(([, deletion]) => deletion.uid),
@@ -53,7 +53,7 @@ export async function deleteAll(
     run.observer.watch(subjectsOf(run, step.tasks))
     for (const task of step.tasks) if (!state.postponed.has(task.id)) tellRunning(run, task)
   }
-  const { done, broken } = await each(run, step.tasks, async (task) => deleteTask(run, task, step.reason))
+  const { done, broken } = await each(run, step.tasks, async (task, heard) => deleteTask(heard, task, step.reason))
   const tried = done.map(([task, { dead }]) => [task, dead] as const)
   const deleted = withDeleted(
     postpone(run, state, tried),
@@ -67,7 +67,7 @@ export async function deleteAll(
 
 /** Prunes these, or says why not. */
 export async function pruneAll(run: Run, state: OperationState, tasks: readonly SyncTask[]): Promise<OperationState> {
-  const { done, broken } = await each(run, tasks, async (task): Promise<readonly [TaskResult, uid?: string]> => {
+  const { done, broken } = await each(run, tasks, async (task, heard): Promise<readonly [TaskResult, uid?: string]> => {
     const base = { phase: 'Succeeded', applied: false, at: run.clock.now() } as const
     if (task.prune?.verdict !== 'delete') {
       const message = skippedText(task.prune)
@@ -77,7 +77,7 @@ export async function pruneAll(run: Run, state: OperationState, tasks: readonly 
     if (liveObject(run.observer.view, task.key)?.metadata.deletionTimestamp !== undefined) {
       return [{ ...base, code: 'Pruned', message: 'pruned' }]
     }
-    const { uid, refused } = await deleteTask(run, task, isOfDeletion(task.phase) ? 'Delete' : 'Prune')
+    const { uid, refused } = await deleteTask(heard, task, isOfDeletion(task.phase) ? 'Delete' : 'Prune')
     if (refused === undefined) return [{ ...base, code: 'Pruned', message: 'pruned' }, uid]
     return [{ ...base, code: 'SyncFailed', phase: 'Failed', message: refused }]
   })

@@ -42,6 +42,16 @@ const CASES: Readonly<Record<string, Case>> = {
     objects: [workflow('o0', { hook: 'PreSync', lab: { 'run-for': '1s' } }), configMap('o1')],
     settings: { latency: 300, timeoutMs: 2500 },
   },
+  'an answer that comes after it was told as lost is not heard': {
+    objects: [
+      workflow('o0', { hook: 'PreSync', lab: { 'run-for': '0s' } }),
+      workflow('o1', { hook: 'PreSync', lab: { 'run-for': '5s' } }),
+      workflow('o2', { timeout: '12s', lab: { 'run-for': '1h' } }),
+    ],
+    leftovers: [{ of: 0, state: 'running', finalizer: 'argo' }],
+    trouble: [{ kind: 'slow-request', of: 2, verb: 'write', lasts: 4000 }],
+    settings: { concurrency: 2, waveDelayMs: 2000, latency: 20, timeoutMs: 8145 },
+  },
   'a list that hangs does not hold up the end': {
     objects: [
       bare('lab.example.com/v1', 'Widget', 'o0', { hook: 'PreSync' }),
