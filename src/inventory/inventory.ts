@@ -39,10 +39,13 @@ export interface InventoryOptions {
   readonly signal?: AbortSignal
 }
 
+/** How the name of a parent begins that we have made. */
+export const OWN_PARENT = 'hooksync-'
+
 /** The app of a name; its parent is a ConfigMap in the destination namespace, or what is named as kubectl's --applyset does. */
 export function appOf(name: string, namespace: string, parent?: Pick<ParentRef, 'kind'>): App {
   if (parent !== undefined) return { name, parent: { kind: parent.kind, namespace, name } }
-  return { name, parent: { kind: 'ConfigMap', namespace, name: `hooksync-${name}` } }
+  return { name, parent: { kind: 'ConfigMap', namespace, name: `${OWN_PARENT}${name}` } }
 }
 
 /** How the objects of an app are marked. */

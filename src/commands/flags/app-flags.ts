@@ -1,6 +1,7 @@
 // The flags of an application as typed options; every wrong value is a usage error. Reads no files.
 import { UsageError } from '../../errors.ts'
 import type { ParentRef } from '../../inventory/applyset.ts'
+import { OWN_PARENT } from '../../inventory/inventory.ts'
 import type { PruneLimit } from '../../plan/sync-plan.ts'
 import type { FlagValues } from './parse-flags.ts'
 
@@ -65,7 +66,10 @@ function readName(text: string): Pick<AppFlags, 'name' | 'parent'> {
       'write lower-case letters, digits and dashes, at most 50; or configmaps/NAME or secrets/NAME for an ApplySet'
     throw new UsageError(text === '' ? '--app cannot be empty' : `--app cannot be "${text}"`, hint)
   }
-  return kind === undefined ? { name } : { name, parent: { kind } }
+  if (kind === undefined) return { name }
+  // Our own parent, named in full, is the same app: one lock and one mark.
+  const own = kind === 'ConfigMap' && name.startsWith(OWN_PARENT) ? name.slice(OWN_PARENT.length) : ''
+  return own === '' ? { name, parent: { kind } } : { name: own }
 }
 
 function readLimit(text: string): PruneLimit {
