@@ -8,9 +8,10 @@ import type { KubeObject } from '../object/kube-object.ts'
 import { formatKey, keyOf } from '../object/resource-key.ts'
 import type { Policy } from '../policy.ts'
 import { isCopy } from './app-mark.ts'
+import { isNamespace } from './task-order.ts'
 import type { AppMark, PrunePlan, SyncTask, TaskPrune } from './sync-plan.ts'
 
-type PrunePolicy = Pick<Policy, 'keepsWhatHelmKeeps' | 'skipsUnconfirmed'>
+type PrunePolicy = Pick<Policy, 'keepsWhatHelmKeeps' | 'keepsNamespaces' | 'skipsUnconfirmed'>
 
 /** A prune task; its wave is the object's own, reversed later. Options are read from the live object (argo-cd:gitops-engine/pkg/sync/sync_context.go, pruneObject). */
 export function pruneTask(
@@ -82,7 +83,12 @@ function verdictOn(object: KubeObject, { directives, prune, policy }: Grounds): 
     if (unconfirmed) return 'Prune=confirm, and nobody confirmed'
     if (word === 'false') return 'Prune=false'
     if (policy.keepsWhatHelmKeeps && directives.isKept) return `${KEEP}: keep`
-    return object.kind === 'CustomResourceDefinition' ? 'all its objects would go with it' : undefined
+    if (object.kind === 'CustomResourceDefinition') return 'all its objects would go with it'
+    const isMeant = directives.options.prune === 'true'
+    if (policy.keepsNamespaces && isNamespace({ key: keyOf(object) }) && !isMeant) {
+      return 'all that is in it would go with it'
+    }
+    return undefined
   }
 }
 
