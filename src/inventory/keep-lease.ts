@@ -14,7 +14,7 @@ export interface HeldLease {
 }
 
 /** A server that does not answer is not waited for any longer: what is not given back runs out. In milliseconds. */
-const RELEASE_MS = 1000
+export const RELEASE_MS = 1000
 
 /** Renews a Lease that was taken until it is given back or lost. */
 export function keepLease(world: LeaseWorld, ref: ObjectRef, options: LeaseOptions, taken: KubeObject): HeldLease {

@@ -1,7 +1,6 @@
 // The Lease of a lock: how it is made, renewed and read. Knows nothing of what it guards.
 import type { Clock, Cluster, ObjectRef } from '../cluster/port.ts'
 import { ClusterError, EXIT_CODES, HooksyncError } from '../errors.ts'
-import { defined } from '../object/defined.ts'
 import { isJsonObject, numberField, stringField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 
@@ -60,21 +59,23 @@ export async function obtain(
 ): Promise<KubeObject> {
   let before = free
   let unsure = false
+  // Its answer is worth a moment even when the run is over: a lock that nobody knows of holds up the next one.
+  const { signal, ...patient } = options
   for (let attempt = 1; ; attempt += 1) {
     try {
-      if (before !== undefined) return await renew(world, ref, options, before)
-      return (await world.cluster.create(ref, heldNow(world, ref, options), writing(options))).object
+      if (before !== undefined) return await renew(world, ref, patient, before)
+      return (await world.cluster.create(ref, heldNow(world, ref, options), writing(patient))).object
     } catch (error) {
       if (!(error instanceof ClusterError)) throw error
       if (!error.unsure && error.reason !== 'AlreadyExists' && error.reason !== 'Conflict') throw error
       unsure ||= error.unsure
-      const found = await world.cluster.get(ref, defined({ signal: options.signal }))
+      const found = await world.cluster.get(ref)
       if (unsure && found !== undefined && holderOf(found) === options.holder) return found
       const isFree = found === undefined || found.metadata.resourceVersion === before?.metadata.resourceVersion
       if (!isFree) throw new LeaseHeld(found, options)
-      if (attempt === ATTEMPTS) throw error
+      if (attempt === ATTEMPTS || signal?.aborted === true) throw error
       before = found
-      await world.clock.sleep(PAUSE_MS * attempt, options.signal)
+      await world.clock.sleep(PAUSE_MS * attempt, signal)
     }
   }
 }

@@ -5,6 +5,7 @@ import type { ReadManifest } from '../hook/directives.ts'
 import { compareText, groupVersionKind } from '../object/resource-key.ts'
 import { LockLost } from '../sync/end.ts'
 import { takeLease } from './take-lease.ts'
+import { RELEASE_MS } from './keep-lease.ts'
 import type { HeldLease } from './keep-lease.ts'
 import type { LeaseWorld } from './lease.ts'
 
@@ -125,11 +126,17 @@ export function createLock(
     },
     awaits: () => (pending === undefined ? undefined : waited),
     async release(server) {
-      const giving = (): Promise<void> | undefined => held?.release(server)
-      // Whoever has stopped waiting for it does not wait here either; should it come, it goes.
-      if (pending === undefined) await giving()
-      else void pending.then(giving, () => undefined)
-      held = undefined
+      const give = async (): Promise<void> => {
+        await held?.release(server)
+        held = undefined
+      }
+      if (pending === undefined) return give()
+      // The run has ended while it was taken: should it come in a moment, it goes at once.
+      const late = pending.then(give, () => undefined)
+      const over = new AbortController()
+      await Promise.race([late, world.clock.sleep(server === undefined ? RELEASE_MS : 0, over.signal)])
+      over.abort()
+      return undefined
     },
   }
 }

@@ -2,6 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ClusterError } from '../../src/errors.ts'
+import type { SimulatedRequest } from '../../src/simulator/faults.ts'
 import type { KubeObject } from '../../src/object/kube-object.ts'
 import { stringField } from '../../src/object/kube-object.ts'
 import { createSession } from '../support/command-session.ts'
@@ -82,6 +83,23 @@ test('a signal and the end of the time while another run has the lock are ends a
     /"type":"operation-completed",.*"message":"waiting for the lock: Lease demo\/hooksync-shop is held by .*","reason":"timeout"/,
   )
   assert.is((await first).exitCode, 0)
+})
+
+test('a signal while the lock is on its way leaves none behind', async () => {
+  for (const at of [1, 150, 299]) {
+    const delay = ({ key, verb }: SimulatedRequest): number => (key.kind === 'Lease' && verb === 'create' ? 300 : 0)
+    const session = createSession({ faults: { delay } })
+    const stop = new AbortController()
+    const began = session.lab.clock.now()
+    const run = session.run(SYNC, [configMap('c')], { signal: stop.signal })
+    await session.lab.clock.sleep(at)
+    stop.abort('SIGHUP')
+    assert.is((await run).exitCode, 129)
+    // The process is gone then: what is still under way nobody gives back.
+    assert.ok(session.lab.clock.now() - began >= 300)
+    assert.is(lease(session), undefined, `${at}`)
+    assert.is((await session.run(SYNC, [configMap('c')])).exitCode, 0)
+  }
 })
 
 test('without an app only who runs the same hooks is held up', async () => {
