@@ -9,12 +9,20 @@ import type { LeaseOptions, LeaseWorld } from './lease.ts'
 export interface HeldLease {
   /** Aborted with a text as its reason when the lock is lost: nothing may be written from then on. */
   readonly lost: AbortSignal
-  /** Gives the lock back, or to a server in trouble just asks for it; never throws, for others may take it anyway once it has run out. */
+  /** Gives the lock back, which a server in trouble has little time for; never throws, for others may take it anyway once it has run out. */
   release(server?: 'in trouble'): Promise<void>
 }
 
 /** A server that does not answer is not waited for any longer: what is not given back runs out. In milliseconds. */
-export const RELEASE_MS = 1000
+const RELEASE_MS = 1000
+
+/** The same of a server in trouble: one that refused something, or restarts, often answers the next request at once. */
+const RELEASE_IN_TROUBLE_MS = 250
+
+/** How long it is waited for that a lock is given back, in milliseconds. */
+export function releaseTime(server: 'in trouble' | undefined): number {
+  return server === undefined ? RELEASE_MS : RELEASE_IN_TROUBLE_MS
+}
 
 /** Renews a Lease that was taken until it is given back or lost. */
 export function keepLease(world: LeaseWorld, ref: ObjectRef, options: LeaseOptions, taken: KubeObject): HeldLease {
@@ -29,7 +37,7 @@ export function keepLease(world: LeaseWorld, ref: ObjectRef, options: LeaseOptio
       if (lost.signal.aborted) return
       const deleting = remove(world, ref, options, last).catch(onClusterError(() => undefined))
       const over = new AbortController()
-      await Promise.race([deleting, world.clock.sleep(server === undefined ? RELEASE_MS : 0, over.signal)])
+      await Promise.race([deleting, world.clock.sleep(releaseTime(server), over.signal)])
       over.abort()
     },
   }

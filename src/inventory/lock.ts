@@ -5,7 +5,7 @@ import type { ReadManifest } from '../hook/directives.ts'
 import { compareText, groupVersionKind } from '../object/resource-key.ts'
 import { LockLost } from '../sync/end.ts'
 import { takeLease } from './take-lease.ts'
-import { RELEASE_MS } from './keep-lease.ts'
+import { releaseTime } from './keep-lease.ts'
 import type { HeldLease } from './keep-lease.ts'
 import type { LeaseWorld } from './lease.ts'
 
@@ -40,7 +40,7 @@ export interface Lock {
   take(stop: AbortSignal): Promise<void>
   /** What it waits for, in words; undefined: nothing. */
   awaits(): string | undefined
-  /** Gives it back; never throws. A server in trouble is not waited for. */
+  /** Gives it back; never throws. A server in trouble is hardly waited for. */
   release(server?: 'in trouble'): Promise<void>
 }
 
@@ -134,7 +134,7 @@ export function createLock(
       // The run has ended while it was taken: should it come in a moment, it goes at once.
       const late = pending.then(give, () => undefined)
       const over = new AbortController()
-      await Promise.race([late, world.clock.sleep(server === undefined ? RELEASE_MS : 0, over.signal)])
+      await Promise.race([late, world.clock.sleep(releaseTime(server), over.signal)])
       over.abort()
       return undefined
     },

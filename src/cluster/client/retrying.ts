@@ -102,7 +102,7 @@ const LASTING = new RegExp(
   `^${NO_TYPED_PATCH}|^failed to convert new object|${DUPLICATE_KEYS}|${WEBHOOK_NOT_CALLED}|${CONVERSION_WEBHOOK}`,
 )
 
-/** Whether an answer of 500 would be the same again, and certainly nothing was stored. */
-function isLasting({ status, message }: ClusterError): boolean {
+/** Whether an answer of 500 would be the same again, and certainly nothing was stored: the server is well, the request is not. */
+export function isLasting({ status, message }: ClusterError): boolean {
   return status === 500 && LASTING.test(message)
 }

@@ -42,6 +42,7 @@ async function isDropped(scene: Scene, words: readonly string[]): Promise<void> 
       'mend it, or give --disable-openapi-validation to Helm: then unknown fields are dropped',
     )
     assert.equal(driveWrites(strict.requests), [])
+    assert.not.ok(await isThere(scene, 'lease/hooksync-demo'))
     const lax = await deploy(chart, '--disable-openapi-validation')
     assert.is(lax.exitCode, 0, lax.stderr)
     assert.equal(driveWrites(lax.requests), ['create configmaps plain'])

@@ -1,6 +1,7 @@
 // Whether the API server answers: since when it has not, and why. Knows no connection.
 import type { ClusterError } from '../../../errors.ts'
 import { PASSING } from '../../client/retry.ts'
+import { isLasting } from '../../client/retrying.ts'
 import type { Trouble } from '../../port.ts'
 
 /** A server that answers slowly is in reach for so long, in milliseconds. */
@@ -29,7 +30,7 @@ export function createContact(server: string, now: () => number): Contact {
         open.delete(id)
         // The caller gave it up.
         if (outcome?.reason === 'Aborted') return
-        if (outcome !== undefined && PASSING.has(outcome.reason)) {
+        if (outcome !== undefined && PASSING.has(outcome.reason) && !isLasting(outcome)) {
           failing = { since: failing?.since ?? now(), message: outcome.message }
           return
         }

@@ -43,6 +43,17 @@ for (const reason of ['NotFound', 'Conflict', 'Forbidden', 'Unauthorized', 'Inva
   })
 }
 
+for (const message of [
+  'failed to create typed patch object (shop/web; apps/v1, Kind=Deployment): .spec.x: field not declared in schema',
+  'Internal error occurred: failed calling webhook "check.example.com": connection refused',
+]) {
+  test(`500 "${message}" is the answer of a server that is there`, () => {
+    const { contact: one } = contact()
+    one.begin('PATCH /a')(new ClusterError(message, { reason: 'ServerError', status: 500 }))
+    assert.is(one.trouble(), undefined)
+  })
+}
+
 test('an answer ends the trouble, and the next one begins anew', () => {
   const { contact: one, at } = contact()
   one.begin('GET /apis')(failed('Unreachable'))
