@@ -15,7 +15,10 @@ export interface WitnessedRun extends ProgramRun {
   readonly writes: readonly string[]
 }
 
-/** Runs the program with this input on its standard input, as `admin` unless `env` says otherwise. */
+/**
+ * Runs the program with this input on its standard input, as `admin` unless `env` says otherwise. However it ends, its lock
+ * must be gone when the process is.
+ */
 export async function sync(
   plane: ControlPlane,
   args: readonly string[],
@@ -23,7 +26,21 @@ export async function sync(
 ): Promise<WitnessedRun> {
   const mark = await plane.markAudit()
   const run = await runProgram(args, { ...options, env: { ...plane.env, ...options.env } })
-  return witness(plane, mark, run)
+  const witnessed = await witness(plane, mark, run)
+  const left = locksLeft(witnessed.requests)
+  if (left.length > 0) throw new Error(`left its lock: ${left.join(', ')}\n${run.stdout}${run.stderr}`)
+  return witnessed
+}
+
+/** Leases that were made and not deleted. */
+function locksLeft(requests: readonly AuditEvent[]): readonly string[] {
+  const done = (wanted: string): readonly string[] =>
+    requests.flatMap(({ verb, code, object, requestURI }) => {
+      const isLock = object?.resource === 'leases' && code < 300 && !leavesNoTrace(requestURI)
+      return isLock && verb === wanted ? [`${object.namespace}/${object.name}`] : []
+    })
+  const deleted = new Set(done('delete'))
+  return done('create').filter((name) => !deleted.has(name))
 }
 
 /** Starts a run that the test will meddle with. */

@@ -72,6 +72,16 @@ real('each of these is refused in a rehearsal as it is in the run', async (plane
   assert.is((await run(['rehearse', '--against-cluster'], LIVE)).exitCode, 0)
 })
 
+real('what does not fit its schema is refused, and the next run finds no lock', async (plane) => {
+  const namespace = await makeNamespace(plane, 'refusal-lock')
+  const input = stream({ ...object('v1', 'ConfigMap', 'plain', { data: { a: 'b' } }), bogus: 1 })
+  for (let time = 1; time <= 8; time += 1) {
+    const run = await sync(plane, ['-f', '-', '-n', namespace, '--app', 'refusal'], { input })
+    assert.is(run.exitCode, 1, run.stdout + run.stderr)
+    assert.match(run.stdout, '.bogus: field not declared in schema')
+  }
+})
+
 interface Remedied {
   readonly title: string
   readonly text: string
