@@ -5,6 +5,7 @@ import type { Io } from '../io.ts'
 import { refuseOthers } from '../inventory/foreign-owner.ts'
 import { appOf, markOf, readInventory } from '../inventory/inventory.ts'
 import type { App, Inventory } from '../inventory/inventory.ts'
+import { defined } from '../object/defined.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
 import type { SyncFlags } from './flags/sync-flags.ts'
 
@@ -52,6 +53,7 @@ export function appOptions(
     last: syncOptions.pruneLast,
     default: syncOptions.prune,
     confirmed: flags.confirmed,
+    doubts: { unserved: inventory.unserved, ...defined({ edited: inventory.edited }) },
     limit: flags.limit,
   }
   return { ...refusing, app: mark, prune }

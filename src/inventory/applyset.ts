@@ -1,6 +1,7 @@
 // The ApplySet standard: how a parent object says what belongs to it (kubernetes/enhancements:keps/sig-cli/3659-kubectl-apply-prune,
 // kubernetes/kubectl:pkg/cmd/apply/applyset.go). Asks nobody.
 import { createHash } from 'node:crypto'
+import { defined } from '../object/defined.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { compareText } from '../object/resource-key.ts'
 
@@ -13,6 +14,9 @@ const NAMESPACES = 'applyset.kubernetes.io/additional-namespaces'
 
 /** Ours: kinds of hooks, for the standard knows members alone. */
 const HOOK_KINDS = 'hooksync.dev/hook-kinds'
+
+/** Ours: by what stands in it a parent shows that nobody has edited it since we wrote it. */
+const CHECKSUM = 'hooksync.dev/checksum'
 
 /** The name by which other tools know who keeps a set. */
 const OUR_TOOL = 'kubectl-hooksync'
@@ -43,6 +47,8 @@ export interface Reach {
 export interface ParentRecord extends Reach {
   /** The name of the tool that keeps the set, without its version. */
   readonly tool: string
+  /** That somebody has edited what we wrote: it may tell of less than there is. Left out: nobody has, or others keep it. */
+  readonly edited?: string
 }
 
 /** Reach of a set without members. */
@@ -57,6 +63,12 @@ export function applySetId({ name, namespace, kind }: ParentRef): string {
 /** The parent as it is to be applied; other tools' annotations on it stay. */
 export function parentObject(ref: ParentRef, reach: Reach, version: string): KubeObject {
   const { kind, namespace, name } = ref
+  // Empty ones are written, too: left out, one that somebody else has written as well would stay.
+  const said = {
+    [KINDS]: kindsText(reach.kinds),
+    [HOOK_KINDS]: kindsText(reach.hookKinds),
+    [NAMESPACES]: reach.namespaces.toSorted(compareText).join(','),
+  }
   return {
     apiVersion: 'v1',
     kind,
@@ -64,14 +76,15 @@ export function parentObject(ref: ParentRef, reach: Reach, version: string): Kub
       name,
       namespace,
       labels: { [APPLYSET_ID]: applySetId(ref) },
-      annotations: {
-        [TOOLING]: `${OUR_TOOL}/v${version}`,
-        [KINDS]: kindsText(reach.kinds),
-        ...(reach.hookKinds.length === 0 ? {} : { [HOOK_KINDS]: kindsText(reach.hookKinds) }),
-        [NAMESPACES]: reach.namespaces.toSorted(compareText).join(','),
-      },
+      annotations: { [TOOLING]: `${OUR_TOOL}/v${version}`, ...said, [CHECKSUM]: checksum(said) },
     },
   }
+}
+
+/** Of all that says where objects are; what is gone counts, too. Who keeps the set may change, and with it the version. */
+function checksum(annotations: Readonly<Record<string, string>>): string {
+  const said = [KINDS, HOOK_KINDS, NAMESPACES].map((name) => annotations[name] ?? null)
+  return createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 16)
 }
 
 /** Reads a parent; a text says what is wrong with it: by guessing what it once said, objects would be lost or deleted. */
@@ -96,12 +109,25 @@ export function readParent(object: KubeObject, ref: ParentRef): ParentRecord | s
     const wrong = words(text).find((word) => !/^[A-Za-z0-9]+(\.[a-z0-9.-]+)?$/.test(word))
     if (wrong !== undefined) return `"${wrong}" in its annotation ${name} is not a kind`
   }
+  const wrong = words(namespaces).find((word) => !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(word))
+  if (wrong !== undefined) return `"${wrong}" in its annotation ${NAMESPACES} is not a namespace`
+  const tool = tooling.replace(/\/[^/]*$/, '')
   return {
-    tool: tooling.replace(/\/[^/]*$/, ''),
+    tool,
     kinds: words(kinds).map(groupKind),
     hookKinds: words(hookKinds).map(groupKind),
     namespaces: words(namespaces),
+    // What another tool has written since it took the set back is not what our checksum is of.
+    ...defined({ edited: tool === OUR_TOOL ? editOf(annotations) : undefined }),
   }
+}
+
+function editOf(annotations: Readonly<Record<string, string>>): string | undefined {
+  const found = annotations[CHECKSUM]
+  if (found === checksum(annotations)) return undefined
+  if (found === undefined)
+    return `its annotation ${CHECKSUM} is gone: somebody edited it, and it may tell of too little`
+  return `its annotations are not what ${CHECKSUM} is of: somebody edited them, and they may tell of too little`
 }
 
 /** Whether a set is kept by this program. */
@@ -132,8 +158,8 @@ function kindsText(kinds: readonly GroupKind[]): string {
   return kinds.map(groupKindText).toSorted(compareText).join(',')
 }
 
-/** `Deployment.apps`, `ConfigMap`. */
-function groupKindText({ group, kind }: GroupKind): string {
+/** How a parent names a kind: `Deployment.apps`, `ConfigMap`. */
+export function groupKindText({ group, kind }: GroupKind): string {
   return group === '' ? kind : `${kind}.${group}`
 }
 

@@ -1,11 +1,12 @@
 // What an app owns, as its ApplySet says: the parent, and the live objects that are its members. Writes nothing.
 import type { Cluster, ObjectRef, ResourceType } from '../cluster/port.ts'
 import { EXIT_CODES, HooksyncError, onClusterError } from '../errors.ts'
+import { defined } from '../object/defined.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { HOOK_OF, PART_OF } from '../plan/app-mark.ts'
 import type { AppMark } from '../plan/sync-plan.ts'
 import { mapLimit } from '../sync/parallel.ts'
-import { applySetId, isOurs, NO_REACH, readParent } from './applyset.ts'
+import { applySetId, groupKindText, isOurs, NO_REACH, readParent, union } from './applyset.ts'
 import type { GroupKind, ParentRef, Reach } from './applyset.ts'
 import type { ResourceKey } from '../object/resource-key.ts'
 
@@ -20,21 +21,25 @@ export interface Inventory {
   readonly app: App
   /** Where members may be, as the parent says. */
   readonly reach: Reach
-  /** The parent is there, and kept by us. */
+  /** The parent is there, kept by us, and says what we have written. */
   readonly isKept: boolean
+  /** Why it may tell of less than there is: it was edited, and is believed because somebody says so. */
+  readonly edited?: string
   /** Left out: there is none yet. */
   readonly parent?: KubeObject
   /** All live members. */
   readonly members: readonly KubeObject[]
   /** All live hooks, those of earlier manifests, too. */
   readonly hooks: readonly KubeObject[]
+  /** Kinds that the parent names and nobody serves: left out of what is written next. */
+  readonly unserved: readonly GroupKind[]
 }
 
 /** How an app is read. */
 export interface InventoryOptions {
   /** Requests at once. */
   readonly concurrency: number
-  /** A set that another tool keeps is taken over. */
+  /** A set that another tool keeps is taken over, and one that somebody edited is believed. */
   readonly takeOwnership: boolean
   readonly signal?: AbortSignal
 }
@@ -57,12 +62,24 @@ export function markOf({ name, parent }: App): AppMark {
 export async function readInventory(cluster: Cluster, app: App, options: InventoryOptions): Promise<Inventory> {
   const parent = await cluster.get(await parentRef(cluster, app), options)
   const read = readRecord(app, parent, options)
-  if (parent === undefined) return { app, ...read, members: [], hooks: [] }
+  if (parent === undefined) return { app, ...read, members: [], hooks: [], unserved: [] }
   const { kinds, hookKinds, namespaces } = read.reach
-  const listed = async (label: string, wanted: readonly GroupKind[]): Promise<readonly KubeObject[]> =>
-    listMarked(cluster, app, { label, kinds: wanted, namespaces }, options)
+  const wanted = union({ ...NO_REACH, kinds }, { ...NO_REACH, kinds: hookKinds }).kinds
+  const types = await mapLimit(wanted, options.concurrency, async (kind) => ({
+    kind,
+    type: await served(cluster, kind),
+  }))
+  const known = new Map(types.map(({ kind, type }) => [groupKindText(kind), type]))
+  const listed = async (label: string, of: readonly GroupKind[]): Promise<readonly KubeObject[]> =>
+    listMarked(
+      cluster,
+      app,
+      { label, types: of.flatMap((kind) => known.get(groupKindText(kind)) ?? []), namespaces },
+      options,
+    )
   const [members, hooks] = await Promise.all([listed(PART_OF, kinds), listed(HOOK_OF, hookKinds)])
-  return { app, ...read, parent, members, hooks }
+  const unserved = types.flatMap(({ kind, type }) => (type === undefined ? [kind] : []))
+  return { app, ...read, parent, members, hooks, unserved }
 }
 
 /** The inventory of an app among objects that were read before, all of a cluster or a part of it that has all that the app owns. */
@@ -78,32 +95,43 @@ export function inventoryAmong(
   const id = applySetId(app.parent)
   const members = objects.filter(({ metadata }) => metadata.labels?.[PART_OF] === id)
   const hooks = objects.filter(({ metadata }) => metadata.labels?.[HOOK_OF] === id)
-  return { app, ...readRecord(app, parent, options), ...(parent === undefined ? {} : { parent }), members, hooks }
+  return { app, ...readRecord(app, parent, options), ...defined({ parent }), members, hooks, unserved: [] }
 }
 
 function readRecord(
   app: App,
   parent: KubeObject | undefined,
-  options: Pick<InventoryOptions, 'takeOwnership'>,
-): Pick<Inventory, 'reach' | 'isKept'> {
+  { takeOwnership }: Pick<InventoryOptions, 'takeOwnership'>,
+): Pick<Inventory, 'reach' | 'isKept' | 'edited'> {
   if (parent === undefined) return { reach: NO_REACH, isKept: false }
   const record = readParent(parent, app.parent)
-  const { kind, namespace, name } = app.parent
-  const what = `${kind} ${namespace}/${name}`
-  if (typeof record === 'string') {
-    throw new HooksyncError(`the inventory of app ${app.name} is in ${what}, and ${record}`, {
-      exitCode: EXIT_CODES.invalid,
-      hint: `mend it, or name another app; objects that are left carry the label ${PART_OF}=${applySetId(app.parent)}`,
-    })
-  }
-  if (!isOurs(record) && !options.takeOwnership) {
+  const what = parentText(app)
+  if (typeof record === 'string') throw edited(app, record)
+  if (!isOurs(record) && !takeOwnership) {
     throw new HooksyncError(`${what} is an ApplySet of ${record.tool}`, {
       exitCode: EXIT_CODES.invalid,
       hint: `--take-ownership takes it over; ${record.tool} then refuses to work on it`,
     })
   }
+  if (record.edited !== undefined && !takeOwnership) throw edited(app, record.edited)
   const { kinds, hookKinds, namespaces } = record
-  return { reach: { kinds, hookKinds, namespaces }, isKept: isOurs(record) }
+  const isKept = isOurs(record) && record.edited === undefined
+  return { reach: { kinds, hookKinds, namespaces }, isKept, ...defined({ edited: record.edited }) }
+}
+
+/** Not what we wrote: what it leaves out would be lost. */
+function edited(app: App, how: string): HooksyncError {
+  const every = '$(kubectl api-resources --verbs=list -o name | paste -sd, -)'
+  const members = `kubectl get ${every} -A -l ${PART_OF}=${applySetId(app.parent)} lists its members`
+  return new HooksyncError(`the inventory of app ${app.name} is in ${parentText(app)}, and ${how}`, {
+    exitCode: EXIT_CODES.invalid,
+    hint: `put back what stood there, or write what is true and say --take-ownership once, which believes it; ${members}`,
+  })
+}
+
+/** `ConfigMap shop/hooksync-shop` */
+export function parentText({ parent: { kind, namespace, name } }: App): string {
+  return `${kind} ${namespace}/${name}`
 }
 
 /** The reference of a parent. */
@@ -117,13 +145,11 @@ export async function parentRef(cluster: Cluster, { parent }: App): Promise<Obje
 async function listMarked(
   cluster: Cluster,
   { parent }: App,
-  { label, kinds, namespaces }: Pick<Reach, 'kinds' | 'namespaces'> & { readonly label: string },
+  { label, types, namespaces }: Where,
   { concurrency, signal }: InventoryOptions,
 ): Promise<readonly KubeObject[]> {
-  const types = await mapLimit(kinds, concurrency, async (kind) => served(cluster, kind))
   const places = [...new Set([parent.namespace, ...namespaces])]
-  // A kind that nobody serves any more has no objects either.
-  const wanted = types.flatMap((type) => (type === undefined ? [] : placesOf(type, places)))
+  const wanted = types.flatMap((type) => placesOf(type, places))
   const labelSelector = `${label}=${applySetId(parent)}`
   const lists = await mapLimit(wanted, concurrency, async ({ type, ...where }) =>
     cluster
@@ -134,7 +160,12 @@ async function listMarked(
   return lists.flatMap(({ items }) => items)
 }
 
-/** What is known may be older than the kind. */
+interface Where extends Pick<Reach, 'namespaces'> {
+  readonly label: string
+  readonly types: readonly ResourceType[]
+}
+
+/** What is known may be older than the kind. One whose server does not answer is none that is not served: that throws. */
 async function served(cluster: Cluster, { group, kind }: GroupKind): Promise<ResourceType | undefined> {
   const type = { group, kind, version: '' }
   return (await cluster.resolve(type)) ?? cluster.resolve(type, { fresh: true })

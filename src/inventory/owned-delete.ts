@@ -78,7 +78,7 @@ export async function prepareDelete(
 /** Hooks alone are no reason to run: whoever deletes twice has deleted. */
 function deletesSomething({ tasks, diagnostics, kept }: DeletionPlan, inventory: Inventory | undefined): boolean {
   if (diagnostics.some(({ severity }) => severity === 'error')) return true
-  const hasRecord = inventory !== undefined && (inventory.isKept || inventory.members.length > 0)
+  const hasRecord = inventory?.parent !== undefined
   // Only live objects have a uid: the others are what PreDelete hooks will make.
   const goes = tasks.some(
     ({ phase, action, object }) => action === 'prune' && (phase !== 'Delete' || object.metadata.uid !== undefined),
@@ -121,10 +121,10 @@ export async function ownedDelete(run: Run, { lock, lockNamespaces, inventory }:
 }
 
 /** What is left is looked up again: others may have added to the app, or deleted from it. */
-async function closeRecord(run: Run, { app }: Inventory): Promise<void> {
+async function closeRecord(run: Run, { app, isKept }: Inventory): Promise<void> {
   const { stop: signal } = run
   const { concurrency } = run.options
-  const left = await readInventory(run.cluster, app, { concurrency, takeOwnership: true, signal })
+  const left = await readInventory(run.cluster, app, { concurrency, takeOwnership: !isKept, signal })
   const ref = await parentRef(run.cluster, app)
   if (left.members.length > 0) {
     return createRecord(run, left).cover(reachOfKeys(left.members.map(keyOf), left.hooks.map(keyOf), app))

@@ -9,7 +9,7 @@ import { runSync } from '../sync/run-sync.ts'
 import type { Run } from '../sync/run.ts'
 import { covers, NO_REACH, parentObject, union } from './applyset.ts'
 import type { Reach } from './applyset.ts'
-import { parentRef, reachOfKeys } from './inventory.ts'
+import { parentRef, parentText, reachOfKeys } from './inventory.ts'
 import type { Inventory } from './inventory.ts'
 import type { Lock } from './lock.ts'
 
@@ -94,8 +94,7 @@ export function createRecord(
         })
       } catch (error) {
         if (!(error instanceof ClusterError)) throw error
-        const { kind, namespace, name } = app.parent
-        throw error.saying(`the inventory, ${kind} ${namespace}/${name}, cannot be written: ${error.message}`)
+        throw error.saying(`the inventory, ${parentText(app)}, cannot be written: ${error.message}`)
       }
       known = wanted
     },

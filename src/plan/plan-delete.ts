@@ -8,6 +8,7 @@ import type { Manifest } from '../manifest/manifest.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { compareKeys, formatKey, groupVersionKind, keyOf, shortKey } from '../object/resource-key.ts'
 import { APP_LABEL } from './app-mark.ts'
+import { doubtNotes } from './doubt-notes.ts'
 import { planTree } from './plan-tree.ts'
 import { manifestTask, typeKey, uniqueTargets, unknownKind } from './plan-sync.ts'
 import type { Target } from './plan-sync.ts'
@@ -80,6 +81,7 @@ export function planDelete(
     .toSorted((a, b) => compareKeys(keyOf(a.object), keyOf(b.object)))
   const diagnostics = [
     ...unknown.map((target) => unknownKind(target, groupVersionKind(target.object))),
+    ...doubtNotes(targets, context.prune),
     ...kept.map(keptNote),
   ]
   const confirmed = going.filter((one) => saidOf(one, deletion).includes('confirm')).map(({ object }) => object)

@@ -12,6 +12,7 @@ import type { Location, Manifest } from '../manifest/manifest.ts'
 import { formatKey, groupVersionKind, keyOf, shortKey } from '../object/resource-key.ts'
 import type { GroupVersionKind, ResourceKey } from '../object/resource-key.ts'
 import { marked } from './app-mark.ts'
+import { doubtNotes } from './doubt-notes.ts'
 import { generatedName } from './generated-name.ts'
 import { planTree } from './plan-tree.ts'
 import { leftHookNotes, hooksThatLeft, leftHookTasks } from './left-hooks.ts'
@@ -61,7 +62,7 @@ export function planSync(manifests: readonly Manifest[], context: PlanContext): 
   tasks.push(...prunes)
   const left = hooksThatLeft(targets, context)
   tasks.push(...leftHookTasks(left, tasks, context))
-  found.push(...leftHookNotes(left, context))
+  found.push(...leftHookNotes(left, context), ...doubtNotes(targets, context.prune))
   const ordered = orderTasks(tasks, context.namespace)
   return { namespace: context.namespace, tasks: ordered, phases: planTree(ordered), diagnostics: found }
 }

@@ -125,8 +125,18 @@ export interface PrunePlan {
   readonly default: 'true' | 'false' | 'confirm'
   /** Someone has confirmed what `Prune=confirm` waits for. */
   readonly confirmed: boolean
+  /** Why there may be members that nobody has looked at; left out: there is no doubt. */
+  readonly doubts?: InventoryDoubts
   /** How much may be pruned at once; left out: all. */
   readonly limit?: PruneLimit
+}
+
+/** What speaks against it that all members of an app are known. */
+export interface InventoryDoubts {
+  /** Kinds that its inventory names and the server does not serve. */
+  readonly unserved: readonly Pick<ResourceKey, 'group' | 'kind'>[]
+  /** That its inventory was edited; left out: it was not. */
+  readonly edited?: string
 }
 
 /** A brake: a number of objects, or a share of all that the app owns. */

@@ -37,6 +37,7 @@ test('a parent says what was written into it', () => {
     'applyset.kubernetes.io/contains-group-kinds': 'ConfigMap,Deployment.apps',
     'hooksync.dev/hook-kinds': 'Job.batch',
     'applyset.kubernetes.io/additional-namespaces': 'a,b',
+    'hooksync.dev/checksum': 'e11edeaadd9f80fc',
   })
   const read = readParent(object, shop)
   if (typeof read === 'string') throw new Error(read)
@@ -79,8 +80,56 @@ test('an edited parent is not guessed at', () => {
       '"a b" in its annotation applyset.kubernetes.io/contains-group-kinds is not a kind',
       ({ annotations }) => void (annotations['applyset.kubernetes.io/contains-group-kinds'] = 'ConfigMap,a b'),
     ],
+    [
+      '"a b" in its annotation applyset.kubernetes.io/additional-namespaces is not a namespace',
+      ({ annotations }) => void (annotations['applyset.kubernetes.io/additional-namespaces'] = 'a b'),
+    ],
   ]
   for (const [message, change] of faults) assert.is(readParent(edited(change), shop), message)
+})
+
+const NAMESPACES = 'applyset.kubernetes.io/additional-namespaces'
+const KINDS = 'applyset.kubernetes.io/contains-group-kinds'
+const HOOK_KINDS = 'hooksync.dev/hook-kinds'
+
+const SHORTENED: readonly [string, Parameters<typeof edited>[0]][] = [
+  ['its kinds are emptied', ({ annotations }) => void (annotations[KINDS] = '')],
+  ['a kind is taken out', ({ annotations }) => void (annotations[KINDS] = 'ConfigMap')],
+  ['a namespace is taken out', ({ annotations }) => void (annotations[NAMESPACES] = 'a')],
+  ['its namespaces are taken away', ({ annotations }) => delete annotations[NAMESPACES]],
+  ['its kinds of hooks are emptied', ({ annotations }) => void (annotations[HOOK_KINDS] = '')],
+  ['its kinds of hooks are taken away', ({ annotations }) => delete annotations[HOOK_KINDS]],
+]
+
+for (const [what, change] of SHORTENED) {
+  test(`a parent of ours is known to be edited when ${what}`, () => {
+    const read = readParent(edited(change), shop)
+    if (typeof read === 'string') throw new Error(read)
+    assert.match(read.edited ?? '', 'its annotations are not what hooksync.dev/checksum is of: somebody edited them')
+  })
+}
+
+test('a parent of ours without its checksum is an edited one, whatever version has kept it', () => {
+  const read = readParent(
+    edited(({ annotations }) => delete annotations['hooksync.dev/checksum']),
+    shop,
+  )
+  if (typeof read === 'string') throw new Error(read)
+  assert.match(read.edited ?? '', 'its annotation hooksync.dev/checksum is gone: somebody edited it')
+  const older = edited(
+    ({ annotations }) => void (annotations['applyset.kubernetes.io/tooling'] = 'kubectl-hooksync/v0'),
+  )
+  assert.not(Object.hasOwn(readParent(older, shop) as object, 'edited'))
+})
+
+test('what another tool has written into a set since it was ours is no edit', () => {
+  const theirs = edited(({ annotations }) => {
+    annotations['applyset.kubernetes.io/tooling'] = 'kubectl/v1.36'
+    annotations[KINDS] = 'Secret'
+    delete annotations[NAMESPACES]
+  })
+  const kinds = [{ group: '', kind: 'Secret' }]
+  assert.equal(readParent(theirs, shop), { tool: 'kubectl', kinds, hookKinds: reach.hookKinds, namespaces: [] })
 })
 
 test('a union holds each kind and namespace once, and covers both', () => {
