@@ -77,7 +77,7 @@ real('what does not fit its schema is refused, and the next run finds no lock', 
   const input = stream({ ...object('v1', 'ConfigMap', 'plain', { data: { a: 'b' } }), bogus: 1 })
   for (let time = 1; time <= 8; time += 1) {
     const run = await sync(plane, ['-f', '-', '-n', namespace, '--app', 'refusal'], { input })
-    assert.is(run.exitCode, 1, run.stdout + run.stderr)
+    assert.is(run.exitCode, 3, run.stdout + run.stderr)
     assert.match(run.stdout, '.bogus: field not declared in schema')
   }
 })
