@@ -8,6 +8,7 @@ export interface PlacedTask {
   readonly phase: Phase
   readonly wave: number
   readonly action: 'apply' | 'prune'
+  readonly prune?: { readonly turn?: number } | undefined
 }
 
 /** Tasks that are written at the same time: prunes, or consecutive tasks of one kind. */
@@ -18,7 +19,7 @@ export interface PlanGroup<T> {
   readonly tasks: readonly T[]
 }
 
-/** What runs together: the next wave starts when all of it is done. */
+/** What runs together: the next starts when all of it is done. Of what is pruned several may have one number. */
 export interface PlanWave<T> {
   readonly phase: Phase
   readonly wave: number
@@ -39,11 +40,13 @@ export interface PlanPhase<T> {
 export function planTree<T extends PlacedTask>(tasks: readonly T[]): readonly PlanPhase<T>[] {
   return runsOf(tasks, (a, b) => a.phase === b.phase).map(({ first: { phase }, members }) => ({
     phase,
-    waves: runsOf(members, (a, b) => phase === 'SyncFail' || a.wave === b.wave).map((one) => ({
-      phase,
-      wave: one.first.wave,
-      groups: groupsOf(one.members),
-    })),
+    waves: runsOf(members, (a, b) => phase === 'SyncFail' || (a.wave === b.wave && turnOf(a) === turnOf(b))).map(
+      (one) => ({
+        phase,
+        wave: one.first.wave,
+        groups: groupsOf(one.members),
+      }),
+    ),
   }))
 }
 
@@ -66,6 +69,11 @@ export function mapTree<T, U>(phases: readonly PlanPhase<T>[], change: (task: T)
       groups: groups.map(({ tasks, ...group }) => ({ ...group, tasks: tasks.map(change) })),
     })),
   }))
+}
+
+/** Which batch of its wave a task is in. */
+export function turnOf({ prune }: Pick<PlacedTask, 'prune'>): number {
+  return prune?.turn ?? 0
 }
 
 /** Prunes go first and together, then kind by kind (argo-cd:gitops-engine/pkg/sync/sync_context.go, runTasks). */

@@ -35,8 +35,10 @@ export interface TaskPrune {
   readonly verdict: 'delete' | 'requires-pruning' | 'no-prune' | 'confirm'
   /** What says `no-prune`; of `requires-pruning`: why it would stay all the same. */
   readonly reason?: string
-  /** Its own wave; the waves of prune tasks are reversed. */
+  /** Its own wave; a sync takes them in reverse. */
   readonly wave: number
+  /** Of the batches that one wave of the plan has, which; left out: the first, with what the wave applies. */
+  readonly turn?: number
   /** After all other Sync waves. */
   readonly last: boolean
 }

@@ -1,9 +1,11 @@
-// The order of tasks: phase, wave, kind, name, then what others depend on is lifted; and the waves of prune tasks.
+// The order of tasks: phase, wave, kind, name, then what others depend on is lifted.
 import { PHASES } from '../hook/hook.ts'
 import { field, stringField } from '../object/kube-object.ts'
 import { compareKeys, compareText } from '../object/resource-key.ts'
 import type { ResourceKey } from '../object/resource-key.ts'
 import { kindRank } from './kind-order.ts'
+import { turnOf } from './plan-tree.ts'
+import { withPruneTurns } from './prune-turns.ts'
 import type { SyncTask } from './sync-plan.ts'
 
 /**
@@ -12,7 +14,7 @@ import type { SyncTask } from './sync-plan.ts'
  * An object without a namespace counts as living in the destination, as there.
  */
 export function orderTasks(tasks: readonly SyncTask[], namespace: string): readonly SyncTask[] {
-  const sorted = withPruneWaves(tasks).toSorted(compareTasks)
+  const sorted = withPruneTurns(tasks).toSorted(compareTasks)
   const namespaces = lift(
     sorted,
     (task) => (isNamespace(task) ? task.key.name : undefined),
@@ -25,7 +27,8 @@ export function orderTasks(tasks: readonly SyncTask[], namespace: string): reado
 function compareTasks(a: SyncTask, b: SyncTask): number {
   return (
     PHASES.indexOf(a.phase) - PHASES.indexOf(b.phase) ||
-    (a.phase === 'Delete' ? -1 : 1) * (a.wave - b.wave || kindRank(a.key.kind) - kindRank(b.key.kind)) ||
+    (a.phase === 'Delete' ? -1 : 1) *
+      (a.wave - b.wave || turnOf(a) - turnOf(b) || kindRank(a.key.kind) - kindRank(b.key.kind)) ||
     compareText(a.key.name, b.key.name) ||
     compareKeys(a.key, b.key)
   )
@@ -71,23 +74,4 @@ export function definedKind(task: Pick<SyncTask, 'key' | 'object'>): string | un
 /** Deleting one of these deletes all that lives in it: Argo CD updates both in place (argo-cd:gitops-engine/pkg/sync/sync_context.go, applyObject). */
 export function takesAllWithIt({ kind }: Pick<ResourceKey, 'kind'>): boolean {
   return kind === 'Namespace' || kind === 'CustomResourceDefinition'
-}
-
-/**
- * Prune tasks run in the reverse order of their waves: the first wave changes places with the last, and so on;
- * with PruneLast after all others (argo-cd:gitops-engine/pkg/sync/sync_context.go, getSyncTasks). In a deletion they keep them.
- */
-function withPruneWaves(tasks: readonly SyncTask[]): readonly SyncTask[] {
-  const pruneOf = ({ phase, prune }: SyncTask): SyncTask['prune'] => (phase === 'Sync' ? prune : undefined)
-  const own = tasks.flatMap((task) => pruneOf(task)?.wave ?? [])
-  if (own.length === 0) return tasks
-  const waves = [...new Set(own)].toSorted((a, b) => a - b)
-  const swapped = tasks.map((task) => {
-    const prune = pruneOf(task)
-    return prune === undefined
-      ? task
-      : { ...task, wave: waves[waves.length - 1 - waves.indexOf(prune.wave)] ?? task.wave }
-  })
-  const last = swapped.reduce((wave, task) => (task.phase === 'Sync' ? Math.max(wave, task.wave) : wave), 0)
-  return swapped.map((task) => (pruneOf(task)?.last === true ? { ...task, wave: last + 1 } : task))
 }

@@ -49,11 +49,14 @@ export function previewTask(
 
 type Verdict = Pick<PreviewTask, 'action' | 'reason'> & Partial<Pick<PreviewTask, 'fields'>>
 
-function pruned({ phase, object, prune }: SyncTask): Verdict {
+function pruned({ phase, wave, object, prune }: SyncTask): Verdict {
   if (isOfDeletion(phase)) {
     return { action: 'delete', ...defined({ reason: object.metadata.uid === undefined ? 'made before' : undefined }) }
   }
-  if (prune?.verdict === 'delete') return { action: 'prune' }
+  if (prune?.verdict === 'delete') {
+    const isMoved = phase === 'Sync' && prune.wave !== wave
+    return { action: 'prune', ...defined({ reason: isMoved ? `its own wave is ${prune.wave}` : undefined }) }
+  }
   if (prune?.verdict === 'confirm') return { action: 'not run', reason: 'Prune=confirm, and nobody confirmed' }
   const { verdict, reason } = prune ?? {}
   if (verdict === 'no-prune') return { action: 'not run', ...defined({ reason }) }

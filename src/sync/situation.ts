@@ -2,7 +2,6 @@
 import { planTree, wavesOf } from '../plan/plan-tree.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { SyncTask } from '../plan/sync-plan.ts'
-import { orderTasks } from '../plan/task-order.ts'
 import { assess } from './assess.ts'
 import { withResults } from './operation.ts'
 import type { Sighting, Situation } from './step.ts'
@@ -12,15 +11,9 @@ import { liveObject } from './view.ts'
 export function situationOf({ plan, options }: Pick<Situation, 'plan' | 'options'>, sighting: Sighting): Situation {
   const { state, view } = sighting
   const isGone = (task: SyncTask): boolean => task.action === 'prune' && !isThere(task, liveObject(view, task.key))
-  // Without the prune tasks whose object is gone waves of the others shift, as in Argo CD.
-  const left = plan.tasks.some(isGone)
-    ? orderTasks(
-        plan.tasks.filter((task) => !isGone(task)),
-        plan.namespace,
-      )
-    : plan.tasks
-  const waves = wavesOf(left === plan.tasks ? plan.phases : planTree(left))
-  const seen = { ...sighting, plan, options, tasks: left, waves }
+  const tasks = plan.tasks.some(isGone) ? plan.tasks.filter((task) => !isGone(task)) : plan.tasks
+  const waves = wavesOf(tasks === plan.tasks ? plan.phases : planTree(tasks))
+  const seen = { ...sighting, plan, options, tasks, waves }
   const assessments = assess(seen)
   const changed = [...assessments].filter(([id, { result }]) => result !== state.results.get(id))
   const results = changed.map(([id, { result }]) => [id, result] as const)

@@ -1,6 +1,7 @@
 // How a task stands in a situation. Pure.
 import { listField } from '../object/kube-object.ts'
 import { HOOK_FINALIZER } from '../object/well-known.ts'
+import { turnOf } from '../plan/plan-tree.ts'
 import type { SyncTask } from '../plan/sync-plan.ts'
 import type { OperationState } from './operation.ts'
 import type { Situation } from './step.ts'
@@ -10,7 +11,10 @@ import { liveObject } from './view.ts'
 export function isMultiStep(tasks: readonly SyncTask[]): boolean {
   const first = tasks[0]
   const last = tasks.at(-1)
-  return first !== undefined && last !== undefined && (first.phase !== last.phase || first.wave !== last.wave)
+  if (first === undefined || last === undefined) return false
+  if (first.phase !== last.phase || first.wave !== last.wave) return true
+  // What is pruned later in the same wave has another wave in Argo CD, until it is its turn.
+  return turnOf(last) > 0 && tasks.some((task) => task.action === 'prune' && turnOf(task) !== turnOf(last))
 }
 
 /** Whether the end of a running task is awaited before anything else is done. */

@@ -13,6 +13,7 @@ import type { CaseOptions, ParityCase } from './cases.ts'
 import { neededObjects } from './needed.ts'
 import { rehearseCase } from './simulated.ts'
 import { planDifference, plannedPrunes } from './planned.ts'
+import type { PlannedPrune } from './planned.ts'
 import { APP, planArgs, programArgs } from './program-args.ts'
 import { difference, ofTasks, outcomesOf, rehearsalDifferences, thatChanged, unchangedOf } from './steps.ts'
 import { stubDefinitions } from './stubs.ts'
@@ -74,7 +75,7 @@ export async function runCase(plane: ControlPlane, parity: ParityCase, place: Pl
     const writes = writesOf(events, { namespace, recorded }, known)
     return { exitCode: run.exitCode, output: run.all, kinds: known, writes }
   }
-  const plan = async (): Promise<readonly string[]> => {
+  const plan = async (): Promise<readonly PlannedPrune[]> => {
     const file = join(folder, 'input.yaml')
     await writeFile(file, rename(parity.input))
     const env = { ...plane.env, KUBECONFIG: await plane.kubeconfigFor(user) }
@@ -119,7 +120,7 @@ async function compared(
   }: {
     readonly namespace: string
     readonly faults: string[]
-    readonly planned: readonly string[]
+    readonly planned: readonly PlannedPrune[]
     readonly beforeWrites: readonly string[]
   },
 ): Promise<Outcome> {

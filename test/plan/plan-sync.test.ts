@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert'
 import type { KubeObject } from '../../src/object/kube-object.ts'
 import { groupVersionKind } from '../../src/object/resource-key.ts'
 import { planSync, typeKey } from '../../src/plan/plan-sync.ts'
+import { tasksOfWave, wavesOf } from '../../src/plan/plan-tree.ts'
 import { NO_PRUNE } from '../../src/plan/sync-plan.ts'
 import type { PlanContext, SyncPlan } from '../../src/plan/sync-plan.ts'
 import { ARGO_POLICY, OUR_POLICY } from '../../src/policy.ts'
@@ -40,7 +41,7 @@ function plan(objects: readonly KubeObject[], changes: Partial<PlanContext> = {}
   )
 }
 
-function tasks(result: SyncPlan): readonly string[] {
+function tasks(result: Pick<SyncPlan, 'tasks'>): readonly string[] {
   return result.tasks.map(({ phase, wave, key }) => `${phase} ${wave} ${key.kind} ${key.namespace}/${key.name}`)
 }
 
@@ -218,13 +219,24 @@ test('without hooks only plain objects are planned', () => {
   assert.equal(tasks(result), ['Sync 0 ConfigMap demo/c'])
 })
 
-test('prune tasks run in the reverse order of their waves', () => {
+test('prune tasks run in the reverse order of their waves, one after another from the place of the lowest on', () => {
   const members = [1, 3, 4].map((wave) =>
     object('Pod', `p${wave}`, { namespace: 'demo', annotations: annotate({ wave: String(wave) }) }),
   )
   const objects = [object('ConfigMap', 'c0'), object('ConfigMap', 'c2', { annotations: annotate({ wave: '2' }) })]
-  const result = plan(objects, { prune: { ...NO_PRUNE, enabled: true, members } })
-  assert.equal(tasks(result), [
+  const pruning = plan(objects, { prune: { ...NO_PRUNE, enabled: true, members } })
+  assert.equal(
+    wavesOf(pruning.phases).map((wave) => tasks({ tasks: tasksOfWave(wave) })),
+    [
+      ['Sync 0 ConfigMap demo/c0'],
+      ['Sync 1 Pod demo/p4'],
+      ['Sync 1 Pod demo/p3'],
+      ['Sync 1 Pod demo/p1'],
+      ['Sync 2 ConfigMap demo/c2'],
+    ],
+  )
+  // What stays lets nothing move up.
+  assert.equal(tasks(plan(objects, { prune: { ...NO_PRUNE, members } })), [
     'Sync 0 ConfigMap demo/c0',
     'Sync 1 Pod demo/p4',
     'Sync 2 ConfigMap demo/c2',
