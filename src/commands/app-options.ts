@@ -2,8 +2,9 @@
 import type { Cluster } from '../cluster/port.ts'
 import { guardObjects } from '../guard/guard-objects.ts'
 import type { Io } from '../io.ts'
-import { refuseOthers } from '../inventory/foreign-owner.ts'
-import { appOf, markOf, readInventory } from '../inventory/inventory.ts'
+import { isOurs, readParent } from '../inventory/applyset.ts'
+import { refuseOthers, refuseToDelete, tellOthers, tellOthersDeleted } from '../inventory/foreign-owner.ts'
+import { appOf, markOf, parentText, readInventory } from '../inventory/inventory.ts'
 import type { App, Inventory } from '../inventory/inventory.ts'
 import { defined } from '../object/defined.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
@@ -41,10 +42,13 @@ export function appOptions(
   { app: flags, takeOwnership }: SyncFlags,
   { policy, syncOptions }: Pick<SyncOptions, 'policy' | 'syncOptions'>,
   inventory: Inventory | undefined,
-): Pick<SyncOptions, 'app' | 'prune' | 'refuse'> {
+): Pick<SyncOptions, 'app' | 'prune' | 'refuse' | 'takes'> {
   const mark = inventory === undefined ? undefined : markOf(inventory.app)
   const refuses = policy.refusesForeign || syncOptions.failOnSharedResource
-  const refusing = refuses && !takeOwnership ? { refuse: refuseOthers(mark) } : {}
+  const refusing =
+    refuses && !takeOwnership
+      ? { refuse: refuseOthers(mark) }
+      : { takes: { of: tellOthers(mark), ...defined({ inventory: takenOver(inventory) }) } }
   if (flags === undefined || inventory === undefined || mark === undefined) return refusing
   const prune = {
     enabled: flags.prune,
@@ -57,4 +61,21 @@ export function appOptions(
     limit: flags.limit,
   }
   return { ...refusing, app: mark, prune }
+}
+
+/** That another tool's ApplySet becomes ours: it is read at all only when that was asked for. */
+function takenOver(inventory: Inventory | undefined): string | undefined {
+  if (inventory?.parent === undefined) return undefined
+  const record = readParent(inventory.parent, inventory.app.parent)
+  if (typeof record === 'string' || isOurs(record)) return undefined
+  return `${parentText(inventory.app)} is an ApplySet of ${record.tool}: taken over, ${record.tool} then refuses to work on it`
+}
+
+/** Who is asked about what others own when it is to be deleted: refused, or told of. */
+export function deletionOptions(
+  { takeOwnership }: Pick<SyncFlags, 'takeOwnership'>,
+  { app, takes }: Pick<SyncOptions, 'app' | 'takes'>,
+): Pick<SyncOptions, 'refuse' | 'takes'> {
+  if (!takeOwnership) return { refuse: refuseToDelete(app) }
+  return { takes: { ...takes, of: tellOthersDeleted(app) } }
 }

@@ -1,11 +1,10 @@
 // Flags, manifests and a cluster → the deletion as it is planned. Writes nothing.
-import { refuseToDelete } from '../inventory/foreign-owner.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import { prepareDelete } from '../inventory/owned-delete.ts'
 import type { PreparedDeletion } from '../inventory/owned-delete.ts'
 import type { Io } from '../io.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
-import { withApp } from './app-options.ts'
+import { deletionOptions, withApp } from './app-options.ts'
 import type { DeleteFlags } from './flags/delete-flags.ts'
 import type { Input } from './read-input.ts'
 import type { CommandWorld, Connection } from './run-context.ts'
@@ -38,7 +37,7 @@ export async function makeDeletion(
   const { cluster } = connection
   const plain = syncOptions(sync, input, { connection, clock: world.clock, startedAt, signal: io.signal })
   const { options: owned, inventory } = await withApp(plain, sync, { cluster, io: limited })
-  const options = sync.takeOwnership ? owned : { ...owned, refuse: refuseToDelete(owned.app) }
+  const options = { ...owned, ...deletionOptions(sync, owned) }
   const prepared = await prepareDelete(input.manifests, { cluster, clock: world.clock }, options, {
     choices,
     inventory,

@@ -1,26 +1,53 @@
 // Whose an object is, if it is not ours: what Argo CD, Helm and the ApplySets of others mark. Asks nobody.
 import type { KubeObject } from '../object/kube-object.ts'
 import { APP_LABEL, PART_OF } from '../plan/app-mark.ts'
-import type { AppMark, SyncTask } from '../plan/sync-plan.ts'
+import type { AppMark } from '../plan/sync-plan.ts'
+import type { AskedOfLive } from '../sync/sync-options.ts'
 
 /** The gate's question about each object that is there. */
-export function refuseOthers(app: AppMark | undefined): (task: SyncTask, live: KubeObject) => string | undefined {
+export function refuseOthers(app: AppMark | undefined): AskedOfLive {
   return (task, live) => {
     if (task.action === 'prune') return undefined
     const owner = foreignOwner(live, app)
-    return owner === undefined ? undefined : `it is there, and ${owner}; --take-ownership takes it`
+    if (owner === undefined) return undefined
+    if (app !== undefined) return `it is there, and ${owner}; --take-ownership takes it`
+    return `it is there, and ${owner}${itsApp(live, 'syncs')}; --take-ownership writes it all the same`
+  }
+}
+
+/** What is told of each of them where nobody is refused. Without an application nothing is recorded, and whose it is stays. */
+export function tellOthers(app: AppMark | undefined): AskedOfLive {
+  return (task, live) => {
+    if (task.action === 'prune') return undefined
+    const owner = foreignOwner(live, app)
+    if (owner === undefined) return undefined
+    if (app !== undefined) return `${owner}: taken into app ${app.name}`
+    return `${owner}: written all the same, and without --app that stays so`
   }
 }
 
 /** The same question about what is to be deleted, and about what is in the way of its hooks. */
-export function refuseToDelete(app: AppMark | undefined): (task: SyncTask, live: KubeObject) => string | undefined {
+export function refuseToDelete(app: AppMark | undefined): AskedOfLive {
   return (_, live) => {
     const owner = foreignOwner(live, app)
     if (owner === undefined) return undefined
-    const name = live.metadata.labels?.[APP_LABEL]
-    const remedy = name === undefined || app !== undefined ? '' : `; --app ${name} deletes that application`
-    return `${owner}${remedy}; --take-ownership deletes it all the same`
+    return `${owner}${app === undefined ? itsApp(live, 'deletes') : ''}; --take-ownership deletes it all the same`
   }
+}
+
+/** What is told of each of them where nobody is refused. */
+export function tellOthersDeleted(app: AppMark | undefined): AskedOfLive {
+  return (task, live) => {
+    const owner = foreignOwner(live, app)
+    if (owner === undefined) return undefined
+    return `${owner}: ${task.action === 'prune' ? 'deleted' : 'written'} all the same`
+  }
+}
+
+/** How it is done for the application that has it, where it is one of ours. */
+function itsApp({ metadata }: KubeObject, does: string): string {
+  const name = metadata.labels?.[APP_LABEL]
+  return name === undefined ? '' : `; --app ${name} ${does} that application`
 }
 
 /** Who owns an object beside this app, as a sentence; undefined: nobody, or the app itself. */

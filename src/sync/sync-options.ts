@@ -46,7 +46,9 @@ export interface SyncOptions {
   /** Which of Helm's hook events apply; both, as Argo CD reads them, where it is left out. */
   readonly helm?: HelmReading
   /** Why an object that is there may not be written; asked for each one before the first write. All reasons are told at once. */
-  readonly refuse?: (task: SyncTask, live: KubeObject) => string | undefined
+  readonly refuse?: AskedOfLive
+  /** What is told, once the gate has passed, of what others own and this run takes. */
+  readonly takes?: Takeover
   /** Aborted with the name of a signal as its reason. */
   readonly signal: AbortSignal
   /** After SIGINT or SIGTERM, how long hooks that run may be ended; 0: nothing more is written, and they go on. */
@@ -61,6 +63,16 @@ export interface SyncOptions {
   readonly server?: string
   readonly context?: string
   readonly version: string
+}
+
+/** A question about an object that is there and has a task; undefined: nothing is to be said. */
+export type AskedOfLive = (task: SyncTask, live: KubeObject) => string | undefined
+
+/** What is told of what others own and a run takes. */
+export interface Takeover {
+  readonly of: AskedOfLive
+  /** Of the inventory itself, when another tool kept it. */
+  readonly inventory?: string
 }
 
 /** What is said of a sync; what is left out is usual. */

@@ -77,6 +77,7 @@ real("kubectl's ApplySet is taken over, and ours is given to kubectl", async (pl
   assert.equal(refused.writes, [])
   const taken = await sync(plane, [...args, '--take-ownership'], { input: stream(configMap('a')) })
   assert.is(taken.exitCode, 0, taken.stdout + taken.stderr)
+  assert.match(taken.stdout, 'warning: ConfigMap sets/both is an ApplySet of kubectl: taken over')
   assert.ok(taken.writes.includes('delete configmaps b'), taken.writes.join())
   const theirs = await plane.kubectl(apply, input)
   assert.match(theirs.stderr, 'managed by tooling "kubectl-hooksync" instead of "kubectl"')

@@ -14,10 +14,9 @@ import { parseFault } from '../../rehearse/parse-fault.ts'
 import { playRehearsal } from '../../rehearse/rehearse.ts'
 import { USUAL_WORLD } from '../../rehearse/world.ts'
 import type { WorldSettings } from '../../rehearse/world.ts'
-import { refuseToDelete } from '../../inventory/foreign-owner.ts'
 import { inventoryAmong } from '../../inventory/inventory.ts'
 import type { App } from '../../inventory/inventory.ts'
-import { appNamed, appOptions } from '../app-options.ts'
+import { appNamed, appOptions, deletionOptions } from '../app-options.ts'
 import { isHidden } from '../../rehearse/start/snapshot.ts'
 import { guardObjects } from '../../guard/guard-objects.ts'
 import { exitCodeOf } from '../../sync/summary.ts'
@@ -78,7 +77,7 @@ async function rehearseSettled(values: FlagValues, io: Io, outside: CommandWorld
   const app = appNamed(flags, namespace)
   const inventory = app && inventoryAmong(start.objects ?? [], app, flags)
   const owning = appOptions(flags, flags.operation, inventory)
-  const refusing = deletion === undefined || flags.takeOwnership ? {} : { refuse: refuseToDelete(owning.app) }
+  const refusing = deletion === undefined ? {} : deletionOptions(flags, owning)
   const { context, objects, types } = start
   const revision = flags.operation.revision ?? found.digest
   const sync = { ...flags.operation, ...owning, ...refusing, namespace, context, revision }

@@ -22,7 +22,7 @@ import { readRelease } from '../release/read-release.ts'
 import type { ReleaseHistory } from '../release/read-release.ts'
 import { RECORD_HINT, judgeRecord } from '../release/record-size.ts'
 import { listsObject } from '../release/release-record.ts'
-import { refuseForeign } from '../release/refuse-foreign.ts'
+import { refuseForeign, tellForeign } from '../release/refuse-foreign.ts'
 import { isServerSideRelease, releaseState } from '../release/release-state.ts'
 import type { ReleaseState } from '../release/release-state.ts'
 import { drivenManifests, renderDriven } from '../stream/render-output.ts'
@@ -165,6 +165,7 @@ function mark(manifest: ReadManifest, { request }: Drive, { reading, state, hist
 
 function syncOptions({ request, world }: Drive, { state, history, reading, serverSide }: Readings): SyncSettings {
   const { orders, namespace, revision, release } = request
+  const named = { name: release, namespace }
   const current = state.current === undefined ? undefined : history.read(state.current)
   return {
     namespace,
@@ -179,7 +180,9 @@ function syncOptions({ request, world }: Drive, { state, history, reading, serve
     // Where Helm applies server-side the server refuses unknown fields, whatever Helm was told.
     syncOptions: { validate: serverSide || orders.validate },
     helm: reading,
-    refuse: orders.takeOwnership ? () => undefined : refuseForeign({ name: release, namespace }, current),
+    ...(orders.takeOwnership
+      ? { takes: { of: tellForeign(named, current) } }
+      : { refuse: refuseForeign(named, current) }),
     signal: world.signal,
     version: world.version,
     server: world.server,

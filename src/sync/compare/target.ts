@@ -1,5 +1,8 @@
 // What is written onto a live object, and what that object is compared with: the manifest, but for what ignoreDifferences names.
+import { field } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
+import { managedFieldsOf } from '../../object/managed-fields.ts'
+import { isMark } from '../../plan/app-mark.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import type { WriteMethod } from '../act/write-method.ts'
 import type { Run } from '../run.ts'
@@ -11,10 +14,15 @@ interface Aim {
   readonly method: WriteMethod
 }
 
-/** The task with what is written onto what is there; with RespectIgnoreDifferences that keeps its ignored fields. */
+/**
+ * The task with what is written onto what is there: with RespectIgnoreDifferences that keeps its ignored fields, and
+ * without an app the marks of the one that has it.
+ */
 export function aimedAt(run: Run, task: SyncTask, { live, method }: Aim): SyncTask {
-  if (live === undefined || !run.options.syncOptions.respectIgnoreDifferences) return task
-  return { ...task, object: withKept(run, task, { live, method }) }
+  if (live === undefined) return task
+  const { respectIgnoreDifferences } = run.options.syncOptions
+  const object = respectIgnoreDifferences ? withKept(run, task, { live, method }) : task.object
+  return { ...task, object: withMarks(run, object, { live, method }) }
 }
 
 /**
@@ -23,7 +31,8 @@ export function aimedAt(run: Run, task: SyncTask, { live, method }: Aim): SyncTa
  */
 export function comparedAs(run: Run, task: SyncTask, aim: LiveAim): KubeObject {
   const { respectIgnoreDifferences, applyOutOfSyncOnly } = run.options.syncOptions
-  return respectIgnoreDifferences || applyOutOfSyncOnly ? withKept(run, task, aim) : task.object
+  const object = respectIgnoreDifferences || applyOutOfSyncOnly ? withKept(run, task, aim) : task.object
+  return withMarks(run, object, aim)
 }
 
 type LiveAim = Aim & { readonly live: KubeObject }
@@ -33,4 +42,22 @@ function withKept({ options }: Run, task: SyncTask, { live, method }: LiveAim): 
   if (rules.length === 0) return task.object
   const writer = { fieldManager: options.fieldManager, isServerSide: method === 'server-side' }
   return withLiveValues(task.object, live, { rules, writer })
+}
+
+/** Who runs without an app takes nothing from one; of what is applied server-side only what is the writer's own would go. */
+function withMarks({ options }: Run, object: KubeObject, { live, method }: LiveAim): KubeObject {
+  if (options.app !== undefined) return object
+  const groups = (['labels', 'annotations'] as const).flatMap((group) => {
+    const isOwn = (name: string): boolean =>
+      managedFieldsOf(live).some(
+        ({ manager, fields }) =>
+          manager === options.fieldManager && field(fields, 'f:metadata', `f:${group}`, `f:${name}`) !== undefined,
+      )
+    const marks = Object.entries(live.metadata[group] ?? {}).filter(
+      ([name]) => isMark(name) && (method !== 'server-side' || isOwn(name)),
+    )
+    if (marks.length === 0) return []
+    return [[group, { ...object.metadata[group], ...Object.fromEntries(marks) }] as const]
+  })
+  return groups.length === 0 ? object : { ...object, metadata: { ...object.metadata, ...Object.fromEntries(groups) } }
 }

@@ -5,6 +5,7 @@ import { clientSideGate, passGate } from './gate.ts'
 import type { GateFailure, GateResult } from './gate.ts'
 import { defined } from '../../object/defined.ts'
 import { refusedField } from '../../object/refused-field.ts'
+import { formatKey } from '../../object/resource-key.ts'
 import { NO_REPORT } from './gate-report.ts'
 import type { GateReport } from './gate-report.ts'
 import { taskRef } from '../../plan/task-ref.ts'
@@ -35,11 +36,27 @@ export async function runGate(before: Run): Promise<GateOutcome> {
   for (const diagnostic of missing?.diagnostics ?? []) run.emit({ type: 'diagnostic', diagnostic })
   if (result.failures.length > 0) return { run, end: refused(run, result.failures) }
   if (missing !== undefined) return { run, end: { phase: 'Failed', message: missing.message, reason: 'invalid' } }
+  tellTaken(run)
   run.emit({ type: 'gate-passed', checked: result.checked, durationMs: run.clock.now() - started })
   if (run.options.dryRun === 'none') return { run, end: undefined }
   tellDryRun(run)
   const message = run.options.dryRun === 'server' ? 'the server accepts all manifests' : 'the server was not asked'
   return { run, end: { phase: 'Succeeded', message: `${message}${onFailureText(run)}`, reason: 'completed' } }
+}
+
+/** What others own and this run writes or deletes, object by object. */
+function tellTaken(run: Run): void {
+  const { takes } = run.options
+  if (takes?.inventory !== undefined) run.emit({ type: 'warning', message: takes.inventory })
+  const told = new Set<string>()
+  for (const task of run.plan.tasks) {
+    const live = liveObject(run.observer.view, task.key)
+    const isTouched = live !== undefined && !run.gate.unchanged.has(task.id) && !told.has(formatKey(task.key))
+    const message = isTouched ? takes?.of(task, live) : undefined
+    if (message === undefined) continue
+    told.add(formatKey(task.key))
+    run.emit({ type: 'warning', key: task.key, message })
+  }
 }
 
 /** The tasks for which nothing has to be sent, as far as can be told from what is seen. */

@@ -1,4 +1,6 @@
 // time limit: 300 s
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { KubeObject } from '../../../src/object/kube-object.ts'
@@ -61,10 +63,15 @@ real('foreign objects are refused all at once, and nothing is written', async (s
 })
 
 real('--take-ownership takes them', async (scene) => {
-  const { plane, namespace } = scene
+  const { plane, namespace, lab } = scene
   await create(scene, configMap('demo-settings'))
   const run = await scene.rendered(upgrade('--take-ownership', '--force-conflicts'))
   assert.is(run.exitCode, 0, run.stderr)
+  const told = readdirSync(lab.logFolder).map((log) => readFileSync(join(lab.logFolder, log), 'utf8'))
+  assert.match(
+    told.join('\n'),
+    `ConfigMap ${namespace}/demo-settings: it exists and belongs to no release: taken into release demo\n`,
+  )
   assert.is(dataOf(await listObjects(plane, namespace, 'configmaps'), 'demo-settings', 'color'), 'blue')
 })
 

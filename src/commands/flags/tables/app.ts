@@ -55,7 +55,7 @@ export const APP_FLAG_TABLE = underHeading('Application', [
     name: 'take-ownership',
     type: 'switch',
     description:
-      'take objects that another ApplySet, a Helm release or an Argo CD application owns, and an ApplySet that another tool keeps or somebody edited',
+      'take objects that another ApplySet, a Helm release or an Argo CD application owns, and an ApplySet that another tool keeps or somebody edited; each is told; without --app they are only written',
   },
   {
     name: 'lock',

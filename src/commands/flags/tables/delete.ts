@@ -59,7 +59,8 @@ export const DELETE_FLAG_TEXTS = [
   },
   {
     name: 'take-ownership',
-    description: 'delete objects, too, that another ApplySet, a Helm release or an Argo CD application owns',
+    description:
+      'delete objects, too, that another ApplySet, a Helm release or an Argo CD application owns; each is told',
   },
 ] as const satisfies readonly FlagText[]
 
