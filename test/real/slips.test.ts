@@ -1,0 +1,107 @@
+// Slips with an application, on a real API server: none of them deletes what was not meant.
+// time limit: 240 s
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { KubeObject } from '../../src/object/kube-object.ts'
+import { withControlPlane } from '../support/control-plane.ts'
+import { object } from '../support/objects.ts'
+import { inFolder, kubectl, live, makeNamespace, stream, sync } from './lab.ts'
+import type { WitnessedRun } from './lab.ts'
+import { configMap } from './workload.ts'
+
+const test = suite('slips')
+const real = withControlPlane(test)
+
+const maps = (count: number): readonly KubeObject[] =>
+  Array.from({ length: count }, (_, index) => configMap(`c${index}`))
+
+const deletes = ({ writes }: WitnessedRun): readonly string[] => writes.filter((write) => write.startsWith('delete'))
+
+real('seven of ten objects that leave the manifests are too many', async (plane) => {
+  const namespace = await makeNamespace(plane, 'brake')
+  const args = ['-f', '-', '-n', namespace, '--app', 'brake', '--prune']
+  assert.is((await sync(plane, args, { input: stream(...maps(10)) })).exitCode, 0)
+  const few = stream(...maps(3))
+  const run = await sync(plane, args, { input: few })
+  assert.equal([run.exitCode, run.writes], [3, []], run.stdout + run.stderr)
+  assert.match(run.stdout, 'PRUNE_LIMIT')
+  const plan = await sync(plane, ['plan', ...args], { input: few })
+  assert.equal(plan.writes, [])
+  for (const { metadata } of maps(10).slice(3))
+    assert.match(plan.stdout, new RegExp(`prune +ConfigMap .*${metadata.name}`))
+  const meant = await sync(plane, [...args, '--prune-limit', '7'], { input: few })
+  assert.is(meant.exitCode, 0, meant.stdout + meant.stderr)
+  assert.is(deletes(meant).length, 7)
+})
+
+real('an empty folder prunes nothing', async (plane) => {
+  const namespace = await makeNamespace(plane, 'emptied')
+  const own = ['-n', namespace, '--app', 'emptied', '--prune']
+  assert.is((await sync(plane, ['-f', '-', ...own], { input: stream(...maps(4)) })).exitCode, 0)
+  await inFolder(async (folder) => {
+    const empty = join(folder, 'empty')
+    mkdirSync(empty)
+    const run = await sync(plane, ['-f', empty, ...own])
+    assert.equal([run.exitCode, run.writes], [3, []], run.stdout + run.stderr)
+    assert.match(run.stdout + run.stderr, 'EMPTY_FOLDER')
+    const allowed = await sync(plane, ['-f', empty, ...own, '--allow-empty'])
+    assert.equal([allowed.exitCode, allowed.writes], [3, []], allowed.stdout + allowed.stderr)
+    assert.match(allowed.stdout, 'PRUNE_LIMIT')
+  })
+})
+
+real('an application under another name neither takes nor prunes what the first one has', async (plane) => {
+  const namespace = await makeNamespace(plane, 'renamed')
+  const args = ['-f', '-', '-n', namespace, '--prune', '--prune-limit', '100%']
+  const input = stream(...maps(3))
+  assert.is((await sync(plane, [...args, '--app', 'old'], { input })).exitCode, 0)
+  const refused = await sync(plane, [...args, '--app', 'new'], { input })
+  assert.equal([refused.exitCode, refused.writes.filter((write) => write.includes(' c'))], [3, []], refused.stdout)
+  assert.match(refused.stdout, 'app old')
+  const taken = await sync(plane, [...args, '--app', 'new', '--take-ownership'], { input })
+  assert.is(taken.exitCode, 0, taken.stdout + taken.stderr)
+  // The old one has nothing any more, and so nothing to prune.
+  const emptied = await sync(plane, [...args, '--app', 'old', '--allow-empty'], { input: '' })
+  assert.is(emptied.exitCode, 0, emptied.stdout + emptied.stderr)
+  assert.equal(deletes(emptied), [])
+  for (const { metadata } of maps(3)) assert.ok(await live(plane, `configmap/${metadata.name}`, '-n', namespace))
+})
+
+real(
+  'a namespace that is gone with the inventory: what is elsewhere stays, and is the application’s again',
+  async (plane) => {
+    const [namespace, other] = [await makeNamespace(plane, 'gone'), await makeNamespace(plane, 'gone-too')]
+    const there = object('ConfigMap', 'there', { namespace: other, fields: { data: { a: 'b' } } })
+    const args = ['-f', '-', '-n', namespace, '--app', 'gone', '--prune']
+    const input = stream(there, ...maps(3))
+    assert.is((await sync(plane, args, { input })).exitCode, 0)
+    await kubectl(plane, ['delete', 'namespace', namespace])
+    const removed = await sync(plane, ['delete', '-n', namespace, '--app', 'gone', '--yes'])
+    assert.equal([removed.exitCode, removed.writes], [0, []], removed.stdout + removed.stderr)
+    const lost = await sync(plane, args, { input })
+    assert.equal(lost.writes, [], lost.stdout)
+    assert.is.not(lost.exitCode, 0)
+    const again = await sync(plane, [...args, '--create-namespace'], { input })
+    assert.is(again.exitCode, 0, again.stdout + again.stderr)
+    assert.equal(deletes(again), [])
+    assert.ok(await live(plane, 'configmap/there', '-n', other))
+  },
+)
+
+real('of 2,000 objects one that leaves the manifests is pruned, and a thousand are not', async (plane) => {
+  const namespace = await makeNamespace(plane, 'many')
+  const args = ['-f', '-', '-n', namespace, '--app', 'many', '--prune']
+  const first = await sync(plane, args, { input: stream(...maps(2000)) })
+  assert.is(first.exitCode, 0, first.stdout.slice(-2000) + first.stderr)
+  const half = await sync(plane, args, { input: stream(...maps(1000)) })
+  assert.equal([half.exitCode, half.writes], [3, []], half.stdout.slice(-2000))
+  const less = await sync(plane, args, { input: stream(...maps(1999)) })
+  assert.equal([less.exitCode, less.writes], [0, ['delete configmaps c1999']], less.stdout.slice(-2000))
+  const removed = await sync(plane, ['delete', '-n', namespace, '--app', 'many', '--yes'])
+  assert.is(removed.exitCode, 0, removed.stdout.slice(-2000))
+  assert.is(new Set(deletes(removed)).size, 2000)
+})
+
+test.run()
