@@ -9,6 +9,7 @@ import type { Io } from '../io.ts'
 import { deletionText } from '../report/deletion-text.ts'
 import { firstOf } from '../object/one-line.ts'
 import { keyOf, shortKey } from '../object/resource-key.ts'
+import { appText } from '../plan/app-mark.ts'
 import type { DeletionPlan } from '../plan/plan-delete.ts'
 import type { Run } from '../sync/run.ts'
 import { operate } from '../sync/sync.ts'
@@ -60,7 +61,7 @@ async function deleteFrom(connection: Connection, request: Request): Promise<Exi
   if (!prepared.isDue || asks) {
     const text = deletionText(prepared.plan, {
       namespace: options.namespace,
-      app: flags.sync.app?.name,
+      app: flags.sync.app && appText(flags.sync.app.name),
       manifests: input.manifests.length,
     })
     tellPeople(io.stderr, io.guard, text)

@@ -1,6 +1,6 @@
 // Whose an object is, if it is not ours: what Argo CD, Helm and the ApplySets of others mark. Asks nobody.
 import type { KubeObject } from '../object/kube-object.ts'
-import { APP_LABEL, PART_OF } from '../plan/app-mark.ts'
+import { APP_LABEL, appText, PART_OF } from '../plan/app-mark.ts'
 import type { AppMark } from '../plan/sync-plan.ts'
 import type { AskedOfLive } from '../sync/sync-options.ts'
 
@@ -21,7 +21,7 @@ export function tellOthers(app: AppMark | undefined): AskedOfLive {
     if (task.action === 'prune') return undefined
     const owner = foreignOwner(live, app)
     if (owner === undefined) return undefined
-    if (app !== undefined) return `${owner}: taken into app ${app.name}`
+    if (app !== undefined) return `${owner}: taken into app ${appText(app.name)}`
     return `${owner}: written all the same, and without --app that stays so`
   }
 }
@@ -47,7 +47,7 @@ export function tellOthersDeleted(app: AppMark | undefined): AskedOfLive {
 /** How it is done for the application that has it, where it is one of ours. */
 function itsApp({ metadata }: KubeObject, does: string): string {
   const name = metadata.labels?.[APP_LABEL]
-  return name === undefined ? '' : `; --app ${name} ${does} that application`
+  return name === undefined ? '' : `; --app ${appText(name)} ${does} that application`
 }
 
 /** Who owns an object beside this app, as a sentence; undefined: nobody, or the app itself. */
@@ -56,7 +56,7 @@ function foreignOwner({ metadata }: KubeObject, app: AppMark | undefined): strin
   const [partOf, appName] = [labels[PART_OF], labels[APP_LABEL]]
   // What was taken once is ours, whatever else still stands on it.
   if (app !== undefined && (partOf === app.partOf || (partOf === undefined && appName === app.name))) return undefined
-  const named = appName === undefined ? '' : `, app ${appName}`
+  const named = appName === undefined ? '' : `, app ${appText(appName)}`
   if (partOf !== undefined) return `it is part of ApplySet ${partOf}${named}`
   const tracking = annotations['argocd.argoproj.io/tracking-id']
   if (tracking !== undefined) return `Argo CD's application ${tracking.split(':')[0]} tracks it`

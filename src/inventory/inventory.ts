@@ -3,7 +3,7 @@ import type { Cluster, ObjectRef, ResourceType } from '../cluster/port.ts'
 import { EXIT_CODES, HooksyncError, onClusterError } from '../errors.ts'
 import { defined } from '../object/defined.ts'
 import type { KubeObject } from '../object/kube-object.ts'
-import { HOOK_OF, PART_OF } from '../plan/app-mark.ts'
+import { appText, HOOK_OF, PART_OF } from '../plan/app-mark.ts'
 import type { AppMark } from '../plan/sync-plan.ts'
 import { mapLimit } from '../sync/parallel.ts'
 import { applySetId, groupKindText, isOurs, NO_REACH, readParent, union } from './applyset.ts'
@@ -48,9 +48,8 @@ export interface InventoryOptions {
 export const OWN_PARENT = 'hooksync-'
 
 /** The app of a name; its parent is a ConfigMap in the destination namespace, or what is named as kubectl's --applyset does. */
-export function appOf(name: string, namespace: string, parent?: Pick<ParentRef, 'kind'>): App {
-  if (parent !== undefined) return { name, parent: { kind: parent.kind, namespace, name } }
-  return { name, parent: { kind: 'ConfigMap', namespace, name: `${OWN_PARENT}${name}` } }
+export function appOf(name: string, namespace: string, parent?: Omit<ParentRef, 'namespace'>): App {
+  return { name, parent: { kind: 'ConfigMap', name: `${OWN_PARENT}${name}`, ...parent, namespace } }
 }
 
 /** How the objects of an app are marked. */
@@ -123,7 +122,7 @@ function readRecord(
 function edited(app: App, how: string): HooksyncError {
   const every = '$(kubectl api-resources --verbs=list -o name | paste -sd, -)'
   const members = `kubectl get ${every} -A -l ${PART_OF}=${applySetId(app.parent)} lists its members`
-  return new HooksyncError(`the inventory of app ${app.name} is in ${parentText(app)}, and ${how}`, {
+  return new HooksyncError(`the inventory of app ${appText(app.name)} is in ${parentText(app)}, and ${how}`, {
     exitCode: EXIT_CODES.invalid,
     hint: `put back what stood there, or write what is true and say --take-ownership once, which believes it; ${members}`,
   })

@@ -7,6 +7,11 @@ import type { AppMark } from './sync-plan.ts'
 /** Label on everything that is applied for an app. */
 export const APP_LABEL = 'hooksync.dev/app'
 
+/** An app as --app names it: `configmaps/x`, of which labels and names of Leases can only say `configmaps.x`. */
+export function appText(name: string): string {
+  return name.replace('.', '/')
+}
+
 /** Label on the resources of an app: the id of its ApplySet (kubernetes/enhancements:keps/sig-cli/3659-kubectl-apply-prune). */
 export const PART_OF = 'applyset.kubernetes.io/part-of'
 

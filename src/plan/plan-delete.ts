@@ -7,7 +7,7 @@ import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { compareKeys, formatKey, groupVersionKind, keyOf, shortKey } from '../object/resource-key.ts'
-import { APP_LABEL } from './app-mark.ts'
+import { HOOK_OF } from './app-mark.ts'
 import { doubtNotes } from './doubt-notes.ts'
 import { planTree } from './plan-tree.ts'
 import { manifestTask, typeKey, uniqueTargets, unknownKind } from './plan-sync.ts'
@@ -122,7 +122,7 @@ function namedToGo(
     if (!target.directives.isHook) return [candidate(object, target)]
     const runsAnew = hooks && deletePhasesFor(target.directives).length > 0
     // What is left of a hook that runs anew is met by its policies.
-    const isOurs = isHook && (app === undefined || object.metadata.labels?.[APP_LABEL] === app.name)
+    const isOurs = isHook && (app === undefined || object.metadata.labels?.[HOOK_OF] === app.partOf)
     return isOurs && !runsAnew ? [candidate(object, target)] : []
   })
 }

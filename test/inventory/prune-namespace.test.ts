@@ -46,11 +46,4 @@ test('with --argo-compat it goes as any object', async () => {
   assert.ok(run.writes.includes('deleted Namespace/other'), run.stdout)
 })
 
-test('the inventory of an app, named in full, has its lock and its marks', async () => {
-  const session = createSession()
-  await session.run(SYNC, [configMap('c')])
-  const again = await session.run('-f - --app configmaps/hooksync-shop', [configMap('c')])
-  assert.equal([again.exitCode, again.writes], [0, []], again.stdout)
-})
-
 test.run()

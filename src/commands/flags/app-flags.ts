@@ -7,9 +7,10 @@ import type { FlagValues } from './parse-flags.ts'
 
 /** What is said of an application. */
 export interface AppFlags {
+  /** Its name in marks and locks, another one for each parent: `x`; of `configmaps/x` and `secrets/x`, `configmaps.x` and `secrets.x`. */
   readonly name: string
   /** The ApplySet that is named; left out: the usual one. */
-  readonly parent?: Pick<ParentRef, 'kind'>
+  readonly parent?: Pick<ParentRef, 'kind' | 'name'>
   readonly prune: boolean
   readonly limit: PruneLimit
   readonly confirmed: boolean
@@ -69,7 +70,7 @@ function readName(text: string): Pick<AppFlags, 'name' | 'parent'> {
   if (kind === undefined) return { name }
   // Our own parent, named in full, is the same app: one lock and one mark.
   const own = kind === 'ConfigMap' && name.startsWith(OWN_PARENT) ? name.slice(OWN_PARENT.length) : ''
-  return own === '' ? { name, parent: { kind } } : { name: own }
+  return own === '' ? { name: `${kind.toLowerCase()}s.${name}`, parent: { kind, name } } : { name: own }
 }
 
 function readLimit(text: string): PruneLimit {
