@@ -6,9 +6,11 @@ import { tellPeople } from '../guard/tell.ts'
 import type { Io } from '../io.ts'
 import { holderName } from '../inventory/holder.ts'
 import { createLock, lockNameOf, NO_LOCK } from '../inventory/lock.ts'
+import { endOther } from '../inventory/lock-remedy.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import type { Lock } from '../inventory/lock.ts'
 import { ownedSync } from '../inventory/owned-sync.ts'
+import { formatDuration } from '../report/duration.ts'
 import type { SavedPlan } from '../preview/plan-shape.ts'
 import type { End } from '../sync/end.ts'
 import type { TimedEvent } from '../sync/events.ts'
@@ -137,7 +139,8 @@ export async function runLocked(
   const isFree = dryRun !== 'none' || (app === undefined && !hooks)
   const name = isFree ? undefined : lockNameOf(app?.name, input.manifests, connection.namespace)
   const { cluster } = connection
-  const options = { ...flags.lock, holder: holderName(io.env), fieldManager, tell }
+  const remedy = (waitedMs: number): string => lockRemedy(flags, connection, waitedMs)
+  const options = { ...flags.lock, holder: holderName(io.env), fieldManager, remedy, tell }
   const lock = name === undefined ? NO_LOCK : createLock({ cluster, clock: world.clock }, name, options)
   try {
     const leave = AbortSignal.any([lock.lost, ...(again === undefined ? [] : [again])])
@@ -145,6 +148,22 @@ export async function runLocked(
   } finally {
     await lock.release(connection.trouble?.() && 'in trouble')
   }
+}
+
+/** What to do when another run has the lock. */
+function lockRemedy(
+  { app, source, connection: { context } }: SyncFlags,
+  { namespace }: Connection,
+  waitedMs: number,
+): string {
+  const { files, recursive, kustomize } = source
+  const manifests = [
+    ...files.flatMap((file) => ['-f', file]),
+    ...(recursive ? ['-R'] : []),
+    ...(kustomize === undefined ? [] : ['-k', kustomize]),
+  ]
+  const waiting = waitedMs === 0 ? '--wait-lock=5m waits for it' : `waited for ${formatDuration(waitedMs)}`
+  return `${waiting}; ${endOther({ app: app?.name, namespace, context, manifests })}`
 }
 
 async function runOwned(

@@ -22,6 +22,8 @@ export interface LeaseOptions {
   /** Who holds it, as others are told: `ci@runner-7 (pid 4711)`. */
   readonly holder: string
   readonly fieldManager: string
+  /** What to do when somebody else has it, and was waited for so long, in milliseconds. */
+  readonly remedy: (waitedMs: number) => string
   readonly signal?: AbortSignal
 }
 
@@ -118,13 +120,13 @@ export class LeaseHeld extends HooksyncError {
   /** As it was seen; undefined: it is gone meanwhile. */
   readonly lease: KubeObject | undefined
 
-  constructor(lease: KubeObject | undefined, { namespace, name }: LeaseOptions) {
+  constructor(lease: KubeObject | undefined, { namespace, name, remedy }: LeaseOptions, waitedMs = 0) {
     const holder = lease === undefined ? '' : holderOf(lease)
     const since = lease === undefined ? undefined : heldSince(lease)
     const who = holder === '' ? 'another run' : `${holder}${since === undefined ? '' : `, since ${since}`}`
     super(`Lease ${namespace}/${name} is held by ${who}`, {
       exitCode: EXIT_CODES.locked,
-      hint: 'wait until that run has ended; a run that was killed lets go after 15 seconds',
+      hint: remedy(waitedMs),
     })
     this.lease = lease
   }

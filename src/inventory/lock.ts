@@ -26,6 +26,8 @@ export interface LockOptions {
   readonly waitMs: number
   readonly holder: string
   readonly fieldManager: string
+  /** What to do when another run has it, and was waited for so long, in milliseconds. */
+  readonly remedy: (waitedMs: number) => string
   readonly tell: (message: string) => void
 }
 

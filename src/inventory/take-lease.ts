@@ -15,7 +15,8 @@ export async function takeLease(
 ): Promise<HeldLease> {
   const { clock } = world
   const ref = await leaseRef(world.cluster, options)
-  const until = clock.now() + waitMs
+  const start = clock.now()
+  const until = start + waitMs
   let told = -Infinity
   let seen: Seen | undefined
   for (;;) {
@@ -24,7 +25,8 @@ export async function takeLease(
       return keepLease(world, ref, options, taken)
     } catch (error) {
       const now = clock.now()
-      if (!(error instanceof LeaseHeld) || now >= until || options.signal?.aborted === true) throw error
+      if (!(error instanceof LeaseHeld) || options.signal?.aborted === true) throw error
+      if (now >= until) throw new LeaseHeld(error.lease, options, waitMs === 0 ? 0 : now - start)
       if (now - told >= TELL_MS) {
         told = now
         tell(`waiting for the lock: ${error.message}`)

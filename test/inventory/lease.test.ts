@@ -15,7 +15,7 @@ const test = suite('Lease lock')
 const leases: HeldLease[] = []
 
 const take = async (world: SimulatedCluster, holder: string, cluster: Cluster = world.cluster): Promise<HeldLease> => {
-  const options = { namespace: 'default', name: 'hooksync-demo', holder, fieldManager: 'helm' }
+  const options = { namespace: 'default', name: 'hooksync-demo', holder, fieldManager: 'helm', remedy: () => 'wait' }
   const got = await takeLease({ cluster, clock: world.clock }, options)
   leases.push(got)
   return got

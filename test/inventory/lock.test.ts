@@ -34,9 +34,26 @@ test('the second of two runs of an app ends with 5 and says who and since when; 
   const second = await session.run(SYNC, [configMap('c')])
   assert.is(second.exitCode, 5)
   assert.match(second.stdout, /Lease demo\/hooksync-shop is held by \S+@\S+ \(process \d+\), since 20\d\d-/)
+  assert.match(
+    second.stdout,
+    '(--wait-lock=5m waits for it; a killed run lets go after 15 seconds; to end one that hangs: kubectl hooksync unlock --app shop -n demo --reason TEXT)',
+  )
   assert.equal(second.writes, [])
   assert.is((await first).exitCode, 0)
   assert.is(lease(session), undefined, 'it is given back')
+})
+
+test('who has waited is told how long, and what gives the lock up: the command of the same manifests', async () => {
+  const session = createSession()
+  const first = session.run('-f -', [job('mig', { hook: 'PreSync', lab: { 'run-for': '60s' } })])
+  await session.lab.clock.sleep(2000)
+  const second = await session.run('-f - --wait-lock=20s', [job('mig', { hook: 'PreSync' })])
+  assert.is(second.exitCode, 5)
+  assert.match(
+    second.stdout,
+    'Z (waited for 20.0s; a killed run lets go after 15 seconds; to end one that hangs: kubectl hooksync unlock -f - -n demo --reason TEXT)\n',
+  )
+  await first
 })
 
 test('what ends a run before its plan is told as its end, as any other', async () => {

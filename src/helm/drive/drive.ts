@@ -6,6 +6,7 @@ import type { Manifest } from '../../manifest/manifest.ts'
 import type { ReadManifest } from '../../hook/directives.ts'
 import type { HelmEvent, HelmReading } from '../../hook/hook-type.ts'
 import { readManifest } from '../../hook/read-manifest.ts'
+import { endOther } from '../../inventory/lock-remedy.ts'
 import { takeLease } from '../../inventory/take-lease.ts'
 import type { SyncSettings } from '../../sync/sync-options.ts'
 import type { Summary } from '../../sync/summary.ts'
@@ -102,7 +103,10 @@ async function driveLocked(current: Drive, release: Readings, lost: AbortControl
   if (refused !== undefined) return refused
   const cluster = release.serverSide ? speltByHelm(guard.cluster) : guard.cluster
   const name = `hooksync-${request.release}`.slice(0, 253)
-  const lock = { namespace: request.namespace, name, holder: world.holder, fieldManager: request.fieldManager }
+  const remedy = (): string => `run Helm again when it has ended; ${endOther(heldUp)}`
+  const { namespace, fieldManager } = request
+  const heldUp = { app: request.release, namespace, context: world.context, manifests: [] }
+  const lock = { namespace, name, holder: world.holder, fieldManager, remedy }
   // The lock's own writes are none of the drive's, and it is given back after a stop, too.
   const lease = await takeLease({ cluster: world.cluster, clock: world.clock }, lock)
   lease.lost.addEventListener('abort', () => lost.abort(lease.lost.reason), { once: true })

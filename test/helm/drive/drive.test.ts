@@ -137,6 +137,8 @@ test('a lock that another run holds is not a failure of the release', async () =
   ])
   const { answer, writes } = await driven(world, CONFIG_MAP)
   assert.match(answer.stdout, 'hooksync: Lease default/hooksync-demo is held by other, since ')
+  assert.match(answer.stdout, 'run Helm again when it has ended; a killed run lets go after 15 seconds; ')
+  assert.match(answer.stdout, 'kubectl hooksync unlock --app demo -n default --reason TEXT')
   assert.not.match(answer.stdout, 'SyncFailed')
   assert.equal(writes, [])
 })

@@ -1,0 +1,28 @@
+// What to do when another run has the lock: words, and the command that gives it up.
+import { LEASE_MS } from './lease.ts'
+
+/** The run that is held up, as a command line names it. */
+export interface HeldUp {
+  /** Undefined: the lock is that of hooks. */
+  readonly app: string | undefined
+  readonly namespace: string
+  readonly context?: string | undefined
+  /** The flags that name its manifests. */
+  readonly manifests: readonly string[]
+}
+
+/** `a killed run lets go after 15 seconds; to end one that hangs: kubectl hooksync unlock --app shop -n shop --reason TEXT` */
+export function endOther({ app, namespace, context, manifests }: HeldUp): string {
+  const killed = `a killed run lets go after ${LEASE_MS / 1000} seconds`
+  // A release of Helm may have a name that no app can have.
+  if (app?.includes('.') === true || (app?.length ?? 0) > 50) return killed
+  const which = app === undefined ? manifests : ['--app', app]
+  const where = ['-n', namespace, ...(context === undefined ? [] : ['--context', context])]
+  const words = [...which, ...where].map(shellWord)
+  return `${killed}; to end one that hangs: kubectl hooksync unlock ${words.join(' ')} --reason TEXT`
+}
+
+/** As a POSIX shell reads it back. */
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+}
