@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { ClusterError } from '../errors.ts'
 import type { ReadManifest } from '../hook/directives.ts'
 import { compareText, groupVersionKind } from '../object/resource-key.ts'
+import { NAMESPACE_LEAVES } from '../object/server-words.ts'
 import { LockLost } from '../sync/end.ts'
 import { takeLease } from './take-lease.ts'
 import { releaseTime } from './keep-lease.ts'
@@ -99,12 +100,14 @@ export function createLock(
     waited = message
     tell(message)
   }
+  let isFirst = true
   const takeIn = async (namespace: string, signal: AbortSignal): Promise<HeldLease | undefined> => {
     try {
       return await takeLease(world, { namespace, name, signal, ...options }, { waitMs, tell: hear })
     } catch (error) {
       if (!(error instanceof ClusterError)) throw error
-      if (error.reason === 'NotFound') return undefined
+      // A run may bring it anew, and takes its lock then; whether it does is not known before its plan.
+      if (error.reason === 'NotFound' || (isFirst && error.message.includes(NAMESPACE_LEAVES))) return undefined
       const what = `the lock, Lease ${namespace}/${name}, cannot be taken: ${error.message}`
       if (mode === 'required' || error.reason !== 'Forbidden') throw error.saying(what)
       tell(`${what}; another run at the same time would not be noticed`)
@@ -119,6 +122,7 @@ export function createLock(
       const gone = held?.lost
       gone?.addEventListener('abort', () => lost.abort(new LockLost(String(gone.reason))), { once: true })
     }
+    isFirst = false
   }
   return {
     lost: lost.signal,

@@ -11,3 +11,6 @@ export const NO_TYPED_PATCH = 'failed to create typed patch object'
 
 /** Two items of a list with one key, which only server-side apply refuses. */
 export const DUPLICATE_KEYS = 'duplicate entries for key'
+
+/** A namespace is on its way out: nothing new may come into it (kubernetes/apiserver:pkg/admission/plugin/namespace/lifecycle/admission.go). */
+export const NAMESPACE_LEAVES = 'because it is being terminated'

@@ -119,6 +119,35 @@ test('a signal while the lock is on its way leaves none behind', async () => {
   }
 })
 
+/** A session whose namespace is on its way out, held by one ConfigMap. */
+async function leaving(): Promise<Session> {
+  const session = createSession({ namespaces: ['default', 'demo'] })
+  const hold = configMap('hold')
+  await session.lab.put([{ ...hold, metadata: { ...hold.metadata, finalizers: ['lab.example.com/hold'] } }])
+  await session.lab.remove('Namespace', 'demo')
+  return session
+}
+
+for (const mode of ['auto', 'required']) {
+  test(`in a namespace that is being deleted nothing is said of rights, and nothing is locked (${mode})`, async () => {
+    const session = await leaving()
+    const refused = await session.run(`${SYNC} --lock=${mode}`, [configMap('c')])
+    assert.equal([refused.exitCode, refused.writes], [3, []], refused.stdout)
+    assert.match(refused.stdout, 'because it is being terminated\n')
+    assert.match(refused.stdout, 'wait until the namespace is gone, then sync again\n')
+    assert.not.match(refused.stdout, 'role')
+    assert.not.match(refused.stdout, 'would not be noticed')
+    const brought = session.run(`${SYNC} --lock=${mode} --create-namespace`, [MIGRATION])
+    await session.lab.clock.sleep(3000)
+    await session.lab.patch('ConfigMap', 'hold', { metadata: { finalizers: null } })
+    await session.lab.clock.sleep(3000)
+    assert.ok(lease(session), 'locked once there is a namespace again')
+    const ended = await brought
+    assert.is(ended.exitCode, 0, ended.stdout)
+    assert.not.match(ended.stdout, 'would not be noticed')
+  })
+}
+
 test('without an app only who runs the same hooks is held up', async () => {
   const session = createSession()
   const first = session.run('-f -', [MIGRATION, configMap('c')])

@@ -203,6 +203,14 @@ real('a policy and a namespace that is going are refusals, not missing rights', 
   const left = await sync(plane, ['-f', '-', '-n', going], { input: INPUT })
   assert.match(left.stdout, /because it is being terminated/)
   assert.equal([left.exitCode, left.writes], [3, []])
+  // Nor can a lock come into it, and no role would allow that.
+  for (const lock of ['auto', 'required']) {
+    const args = ['-f', '-', '-n', going, '--app', 'shop', `--lock=${lock}`]
+    const locked = await sync(plane, args, { input: INPUT })
+    assert.equal([locked.exitCode, locked.writes], [3, []], locked.stdout)
+    assert.not.match(locked.stdout, /ask for a role|would not be noticed/)
+    assert.match(locked.stdout, 'wait until the namespace is gone, then sync again\n')
+  }
 })
 
 test.run()

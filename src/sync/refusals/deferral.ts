@@ -1,4 +1,5 @@
 // What the server refuses in a dry run and will not refuse in the real one. Asks nobody.
+import { NAMESPACE_LEAVES } from '../../object/server-words.ts'
 import { stringField } from '../../object/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import type { ClusterError } from '../../errors.ts'
@@ -9,9 +10,6 @@ import { liveObject } from '../view.ts'
 import { namespaceComesAnew, willBeCreatedAgain } from '../gate/dry-run.ts'
 import { isMadeAnew } from '../act/made-anew.ts'
 import { deadWebhook } from './webhook.ts'
-
-/** The server's words for an object whose namespace is being deleted. */
-const LEAVING_NAMESPACE = /because it is being terminated/
 
 /** Why an object is checked only later, when its turn comes. */
 export interface Deferral {
@@ -34,7 +32,7 @@ export function broughtByThisRun(run: Run, task: SyncTask, error: ClusterError):
   if (NO_NAMESPACE.test(message) && brings('Namespace', namespace)) {
     return { what: 'namespace', text: `namespace ${namespace} comes with this run` }
   }
-  if (LEAVING_NAMESPACE.test(message) && namespaceComesAnew(run, namespace)) {
+  if (message.includes(NAMESPACE_LEAVES) && namespaceComesAnew(run, namespace)) {
     return { what: 'namespace', text: `namespace ${namespace} is being deleted and comes anew with this run` }
   }
   const account = /service ?account "?([^" ]+)"? not found/i.exec(message)?.[1]?.split('/').at(-1)

@@ -1,4 +1,5 @@
 // What to do about what the server refuses, where its own words do not say. Asks nobody.
+import { NAMESPACE_LEAVES } from '../../object/server-words.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import { takesAllWithIt } from '../../plan/task-order.ts'
@@ -65,5 +66,5 @@ const REMEDIES: readonly { readonly says: RegExp; readonly hint: string }[] = [
     says: /expected string, got .*Value:[-\d.]|cannot unmarshal number into .* of type string/,
     hint: 'a number without quotes is not text: quote it',
   },
-  { says: /because it is being terminated/, hint: 'wait until the namespace is gone, then sync again' },
+  { says: new RegExp(NAMESPACE_LEAVES), hint: 'wait until the namespace is gone, then sync again' },
 ]

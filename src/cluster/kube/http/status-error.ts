@@ -4,6 +4,7 @@ import type { ClusterErrorReason, FieldConflict } from '../../../errors.ts'
 import { listField, numberField, stringField } from '../../../object/kube-object.ts'
 import type { Json } from '../../../object/kube-object.ts'
 import { oneLine } from '../../../object/one-line.ts'
+import { NAMESPACE_LEAVES } from '../../../object/server-words.ts'
 
 /** What was asked, as messages name it: `GET /api/v1/namespaces`, and of which server. */
 export interface Asked {
@@ -56,7 +57,7 @@ export function statusError(body: Json | undefined, asked: Asked, status?: numbe
   const reason = REASONS[stringField(body, 'reason') ?? ''] ?? reasonOf(code)
   const message =
     stringField(body, 'message')?.trimEnd() ?? `${asked.server} answered ${asked.method} ${asked.path} with ${code}`
-  const hint = hintFor(reason)
+  const hint = hintFor(reason, message)
   return new ClusterError(message, { reason, status: code, conflicts: fieldConflicts(body), hint })
 }
 
@@ -72,7 +73,7 @@ export function strangeAnswerError(
   if (status >= 300 && status < 400) return redirectError(answer.location, asked, status)
   if (answer.type.startsWith('text/plain') && status >= 400) {
     const text = oneLine(answer.text).slice(0, LONGEST) || `status ${status}`
-    const hint = hintFor(reasonOf(status))
+    const hint = hintFor(reasonOf(status), text)
     return new ClusterError(`${asked.server} answered ${asked.method} ${asked.path}: ${text}`, {
       reason: reasonOf(status),
       status,
@@ -113,9 +114,13 @@ function reasonOf(status: number): ClusterErrorReason {
   return REASON_BY_STATUS[status] ?? (status >= 500 ? 'ServerError' : 'BadRequest')
 }
 
-function hintFor(reason: ClusterErrorReason): string | undefined {
+/** What admission forbids no role allows: a quota, a policy, a webhook's word. */
+const BY_ADMISSION = /exceeded quota|violates PodSecurity|denied (the )?request/
+
+function hintFor(reason: ClusterErrorReason, message: string): string | undefined {
   if (reason === 'Unauthorized')
     return 'the server refused these credentials; log in again or check the user of the context'
-  if (reason === 'Forbidden') return 'ask for a role that allows it; see `kubectl auth can-i --list`'
-  return undefined
+  if (reason !== 'Forbidden' || BY_ADMISSION.test(message)) return undefined
+  if (message.includes(NAMESPACE_LEAVES)) return 'wait until the namespace is gone, then run it again'
+  return 'ask for a role that allows it; see `kubectl auth can-i --list`'
 }

@@ -73,6 +73,18 @@ const BAD_CASES: readonly BadCase[] = [
     message: 'configmaps "settings" is forbidden: User "jane" cannot get it',
   },
   {
+    title: '403 of a namespace that is going, which no role allows',
+    step: status(403, 'Forbidden', 'leases "a" is forbidden: because it is being terminated'),
+    error: { reason: 'Forbidden', status: 403, hint: 'wait until the namespace is gone, then run it again' },
+    message: 'leases "a" is forbidden: because it is being terminated',
+  },
+  {
+    title: '403 of a quota',
+    step: status(403, 'Forbidden', 'pods "a" is forbidden: exceeded quota: few'),
+    error: { reason: 'Forbidden', status: 403, hint: undefined },
+    message: 'pods "a" is forbidden: exceeded quota: few',
+  },
+  {
     title: '401',
     step: status(401, 'Unauthorized', 'Unauthorized'),
     error: {
