@@ -90,24 +90,6 @@ export interface SyncOptionSet {
   readonly clientSideApplyMigration: boolean
 }
 
-/** The options of a sync for which nothing was said. */
-export const NO_SYNC_OPTIONS: SyncOptionSet = {
-  createNamespace: false,
-  validate: true,
-  serverSideApply: false,
-  replace: false,
-  force: false,
-  skipDryRunOnMissingResource: false,
-  applyOutOfSyncOnly: false,
-  pruneLast: false,
-  prune: 'true',
-  delete: 'true',
-  propagation: 'Foreground',
-  failOnSharedResource: false,
-  respectIgnoreDifferences: false,
-  clientSideApplyMigration: true,
-}
-
 /** Reads the values of `--sync-option`; each may be a list with commas. An option that is not known is refused, not ignored. */
 export function parseSyncOptions(values: readonly string[]): {
   options: SyncOptionSet
@@ -149,6 +131,9 @@ const PROPAGATIONS = new Map<string, SyncOptionSet['propagation']>([
   ['background', 'Background'],
   ['orphan', 'Orphan'],
 ])
+
+/** The options of a sync for which nothing was said. */
+export const NO_SYNC_OPTIONS: SyncOptionSet = syncOptionSet([])
 
 /** The options of one object; a word counts that is spelt exactly. */
 export function readOptions({ syncOptions, compareOptions }: AnnotationFacts): ObjectOptions {
