@@ -6,15 +6,6 @@ import type { Clock } from '../../cluster/port.ts'
 /** What tells one process from a later one with the same number; undefined when there is none. */
 export type ReadIdentity = (pid: number) => string | undefined
 
-/** A process that is watched. */
-export interface ParentWatch {
-  /** Aborted with a text as its reason when the process is gone, or with the name of a signal. */
-  readonly gone: AbortSignal
-  /** Looks now, too. */
-  check(): void
-  close(): void
-}
-
 const INTERVAL_MS = 250
 
 /** Watches a process, beginning with what it is now. */
@@ -26,7 +17,7 @@ export function watchParent(
     /** Under the wrapper: the signal that it got, for Helm passes none on. */
     readonly stopped: () => string | undefined
   },
-): ParentWatch {
+) {
   const { clock } = options
   const first = options.readIdentity(pid)
   const gone = new AbortController()
@@ -46,7 +37,13 @@ export function watchParent(
   }
   void keepLooking()
   if (first === undefined) gone.abort(`Helm (process ${pid}) is gone`)
-  return { gone: gone.signal, check, close: () => ending.abort() }
+  return {
+    /** Aborted with a text as its reason when the process is gone, or with the name of a signal. */
+    gone: gone.signal,
+    /** Looks now, too. */
+    check,
+    close: (): void => ending.abort(),
+  }
 }
 
 /** On Linux the start time of a process; elsewhere only whether there is one. A zombie is none. */

@@ -4,19 +4,11 @@ import { StringDecoder } from 'node:string_decoder'
 import type { Output } from '../../io.ts'
 import type { Ticker } from '../../report/presenter.ts'
 
-/** A file that is being shown. */
-export interface ProgressTail {
-  /** Shows what has come since. */
-  show(): void
-  /** Shows the rest. */
-  close(): void
-}
-
 /** Often enough for people. */
 const INTERVAL_MS = 100
 
 /** Shows the file's text as it grows; the file is made so that it is there. */
-export function tailProgress(path: string, output: Output, ticker: Ticker): ProgressTail {
+export function tailProgress(path: string, output: Output, ticker: Ticker) {
   const fd = openSync(path, 'a+', 0o600)
   const decoder = new StringDecoder('utf8')
   const chunk = Buffer.alloc(65_536)
@@ -31,8 +23,10 @@ export function tailProgress(path: string, output: Output, ticker: Ticker): Prog
   }
   const stop = ticker(INTERVAL_MS, show)
   return {
+    /** Shows what has come since. */
     show,
-    close: () => {
+    /** Shows the rest. */
+    close: (): void => {
       stop()
       show()
       closeSync(fd)

@@ -22,25 +22,18 @@ const KEPT = [
 /** An event that a verdict looks at. */
 export type StoryEvent = Extract<SyncEvent, { readonly type: (typeof KEPT)[number] }>
 
-/** Hears a run, and tells its story when it is over. */
-export interface Listener {
-  readonly events: readonly StoryEvent[]
-  readonly hear: (event: TimedEvent) => void
-  readonly story: (rehearsal: Rehearsal) => Story
-}
-
-/** Makes one; `begun` is the story that goes on. */
-export function createListener(begun?: Pick<Story, 'planned' | 'events'>): Listener {
+/** Hears a run, and tells its story when it is over; `begun` is the story that goes on. */
+export function createListener(begun?: Pick<Story, 'planned' | 'events'>) {
   const events: StoryEvent[] = [...(begun?.events ?? [])]
   let planned = begun?.planned
   return {
     events,
-    hear: (event) => {
+    hear: (event: TimedEvent): void => {
       // A run that goes on looks around once more, and would plan otherwise now.
       if (event.type === 'plan-built') planned ??= event.tasks
       else if (isKept(event)) events.push(event)
     },
-    story: (rehearsal) => ({ planned: planned ?? [], events, rehearsal }),
+    story: (rehearsal: Rehearsal): Story => ({ planned: planned ?? [], events, rehearsal }),
   }
 }
 

@@ -6,14 +6,6 @@ import { rehearsalNote } from '../rehearsal-note.ts'
 import type { FaultPlay } from './fault-play.ts'
 
 /** Hears the run and tells on. */
-export interface RehearsalTeller {
-  readonly begin: (notes: readonly SyncEventBody[]) => void
-  readonly hear: (event: TimedEvent) => void
-  /** Tells of a fault that nothing of the run shows. */
-  readonly struck: (fault: Fault) => void
-}
-
-/** Makes one. */
 export function createTeller(parts: {
   readonly emit: (event: TimedEvent) => void
   readonly play: FaultPlay
@@ -22,15 +14,15 @@ export function createTeller(parts: {
   readonly begins: 'empty' | 'as live'
   /** What has to be said about the plan. */
   readonly aboutPlan: (tasks: readonly PlannedTask[]) => readonly SyncEventBody[]
-}): RehearsalTeller {
+}) {
   const { emit, play, now, begins, aboutPlan } = parts
   let planned: readonly PlannedTask[] = []
   const tell = (body: SyncEventBody): void => emit({ at: now(), ...body })
   return {
-    begin: (notes) => {
+    begin: (notes: readonly SyncEventBody[]): void => {
       for (const note of [rehearsalNote(begins), ...notes]) tell(note)
     },
-    hear: (event) => {
+    hear: (event: TimedEvent): void => {
       // The end is the last thing that is told.
       if (event.type === 'operation-completed') for (const fault of play.unused()) tell(unusedFault(fault, planned))
       emit(event)
@@ -40,7 +32,8 @@ export function createTeller(parts: {
       }
       play.hear(event)
     },
-    struck: (fault) => {
+    /** Tells of a fault that nothing of the run shows. */
+    struck: (fault: Fault): void => {
       if (fault.do !== 'vanish') return
       tell({ type: 'warning', message: `somebody deletes ${formatTarget(fault.target)} (${formatFault(fault)})` })
     },

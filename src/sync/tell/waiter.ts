@@ -36,16 +36,8 @@ interface Explanation {
   readonly at: number
 }
 
-/** Waits on behalf of the loop. */
-export interface Waiter {
-  /** Resolves when there may be something to do. */
-  wait(step: WaitStep, situation: Situation): Promise<void>
-  /** The end of a sync whose time is up; tells what still runs. */
-  timedOut(situation: Situation): End
-}
-
-/** Makes the waiter of one run. */
-export function createWaiter(run: Run, reader: Reader): Waiter {
+/** What waits on behalf of the loop of one run. */
+export function createWaiter(run: Run, reader: Reader) {
   const deadline = run.options.startedAt + run.options.timeoutMs
   let told = ''
   let toldAt = 0
@@ -65,7 +57,8 @@ export function createWaiter(run: Run, reader: Reader): Waiter {
   }
 
   return {
-    async wait(step, situation) {
+    /** Resolves when there may be something to do. */
+    async wait(step: WaitStep, situation: Situation): Promise<void> {
       const found = blockers(step, situation)
       tell(step, found)
       const now = run.clock.now()
@@ -89,7 +82,8 @@ export function createWaiter(run: Run, reader: Reader): Waiter {
         explained.set(formatKey(blocker.key), { of: blocker.message, text, at: run.clock.now() })
       })
     },
-    timedOut(situation) {
+    /** The end of a sync whose time is up; tells what still runs. */
+    timedOut(situation: Situation): End {
       const step = unfinished(situation)
       // Time may be up in the middle of writing: then what was waited for before is over.
       const found =
