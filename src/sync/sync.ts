@@ -8,7 +8,6 @@ import { errorEnd, interruptedEnd, interruptionEvent, timeoutEnd } from './end.t
 import type { End } from './end.ts'
 import { createObserver } from './see/observer.ts'
 import { numberEvents } from './number-events.ts'
-import { createPhaseTimer } from './phase-timer.ts'
 import { prepare } from './prepare.ts'
 import type { Prepared } from './prepare.ts'
 import { runSync } from './run-sync.ts'
@@ -58,12 +57,12 @@ export async function operate(
 ): Promise<Summary> {
   let summary = NEW_SUMMARY
   let ended = false
-  const timer = createPhaseTimer()
+  const begun: Extract<TimedEvent, { type: 'phase-started' }>[] = []
   const tell = (body: SyncEventBody): void => {
     // What was left behind at a stop may still want to tell something.
     if (ended) return
     const event: TimedEvent = { at: world.clock.now(), ...body }
-    timer.hear(event)
+    if (event.type === 'phase-started') begun.push(event)
     summary = foldEvent(summary, event)
     emit(event)
   }
@@ -71,7 +70,8 @@ export async function operate(
   tell({ ...startEvent(options), ...defined({ operation }) })
   const end = endInTrouble(await guarded(manifests, world, options, { ...how, tell }), world)
   const now = world.clock.now()
-  tell({ type: 'operation-completed', ...end, durationMs: now - started, phases: timer.phases(now) })
+  const phases = begun.map(({ phase, at }, index) => ({ phase, durationMs: (begun[index + 1]?.at ?? now) - at }))
+  tell({ type: 'operation-completed', ...end, durationMs: now - started, phases })
   ended = true
   return summary
 }
