@@ -1,16 +1,14 @@
 // The values of a YAML file of ours that is not a manifest, with their places, as long as nothing has to be said about it. Knows no keys.
-import type { Diagnostic } from './diagnostic.ts'
 import { isJsonList, isJsonObject } from '../object/kube-object.ts'
 import type { Json } from '../object/kube-object.ts'
 import type { Location, Source } from './manifest.ts'
 import { targetOf } from './yaml/document-context.ts'
 import type { YamlNode } from './yaml/nodes.ts'
-import { readChunk } from './yaml/read-documents.ts'
+import { brokenOf, documentsOf, readDocuments } from './yaml/read-documents.ts'
 import type { ParsedDocument } from './yaml/read-documents.ts'
 import { entryNodes } from './yaml/read-node.ts'
 import { keyText } from './yaml/read-scalar.ts'
 import { sourceText } from './yaml/source-text.ts'
-import { splitDocuments } from './yaml/split-documents.ts'
 
 /** A value and where it stands. */
 export interface Setting {
@@ -24,18 +22,10 @@ export interface Setting {
 
 /** The one document of a sound file; `root` is undefined when it is empty. Undefined: parseSettings has a word to say. */
 export function soundSettings(source: Source): { readonly root: Setting | undefined } | undefined {
-  const text = sourceText(source)
-  const { chunks, oddities } = splitDocuments(text.text)
-  if (oddities.length > 0) return undefined
-  const documents: ParsedDocument[] = []
-  for (const chunk of chunks) {
-    const diagnostics: Diagnostic[] = []
-    const document = readChunk(chunk, text, diagnostics)
-    if (diagnostics.length > 0 || (document !== undefined && 'fault' in document)) return undefined
-    if (document !== undefined) documents.push(document)
-  }
-  const [first, second] = documents
-  if (second !== undefined || (first !== undefined && first.context.diagnostics.length > 0)) return undefined
+  const read = readDocuments(sourceText(source))
+  const [first, second] = documentsOf(read)
+  const told = [...read.diagnostics, ...(first?.context.diagnostics ?? [])]
+  if (told.length > 0 || brokenOf(read).length > 0 || second !== undefined) return undefined
   return { root: first === undefined ? undefined : documentSetting(first) }
 }
 
