@@ -8,6 +8,7 @@ import type { Io } from '../io.ts'
 import { fetchUrl } from '../io/fetch-url.ts'
 import { runChild } from '../io/run-child.ts'
 import type { ChildAnswer } from '../io/run-child.ts'
+import { readJson } from '../object/json.ts'
 import { decodeSource } from './decode-source.ts'
 import type { ReadResult } from './decode-source.ts'
 import type { Diagnostic } from './diagnostic.ts'
@@ -151,13 +152,8 @@ function unstarted(folder: string, error: unknown): ReadResult {
 }
 
 function unquoted(text: string): string {
-  if (!/^".*"$/s.test(text)) return text
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'string' ? value : text
-  } catch {
-    return text
-  }
+  const value = /^".*"$/s.test(text) ? readJson(text) : undefined
+  return typeof value === 'string' ? value : text
 }
 
 function kustomizeHint(reason: string): string {

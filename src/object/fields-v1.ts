@@ -1,5 +1,5 @@
 // FieldsV1, the trees of fields that managers own, and the keys by which the items of lists are told apart in them. Pure.
-import { itemIndex } from './json-place.ts'
+import { itemIndex, jsonAt } from './json-place.ts'
 import type { JsonPlace } from './json-place.ts'
 import { readJson, toJson } from './json.ts'
 import { isJsonList, isJsonObject, jsonEqual } from './kube-object.ts'
@@ -32,7 +32,7 @@ export function fieldsAt(fields: JsonObject, object: Json, [step, ...rest]: Json
   if (step === undefined || isWhole(fields)) return fields
   for (const [key, child] of Object.entries(fields)) {
     if (!isJsonObject(child) || stepOf(key, object) !== step) continue
-    return fieldsAt(child, childOf(object, step), rest)
+    return fieldsAt(child, jsonAt(object, [step]) ?? null, rest)
   }
   return undefined
 }
@@ -42,7 +42,7 @@ export function ownedPart(value: Json, fields: JsonObject): Json {
   if (isWhole(fields)) return value
   const parts = Object.entries(fields).flatMap(([key, child]) => {
     const step = stepOf(key, value)
-    const item = step === undefined ? undefined : childOf(value, step)
+    const item = step === undefined ? undefined : (jsonAt(value, [step]) ?? null)
     if (step === undefined || item === undefined || !isJsonObject(child)) return []
     return [[step, ownedPart(item, child)] as const]
   })
@@ -55,7 +55,7 @@ export function ownedPlaces(fields: JsonObject, value: Json): readonly JsonPlace
   return Object.entries(fields).flatMap(([key, child]) => {
     const step = stepOf(key, value)
     if (step === undefined || !isJsonObject(child)) return []
-    return ownedPlaces(child, childOf(value, step)).map((place) => [step, ...place])
+    return ownedPlaces(child, jsonAt(value, [step]) ?? null).map((place) => [step, ...place])
   })
 }
 
@@ -76,16 +76,4 @@ function stepOf(key: string, value: Json): string | number | undefined {
 function hasKeys(item: Json, keys: Json): boolean {
   if (!isJsonObject(item) || !isJsonObject(keys)) return false
   return Object.entries(keys).every(([name, value]) => jsonEqual(item[name], value))
-}
-
-function childOf(value: Json, step: string | number): Json {
-  const child =
-    typeof step === 'number'
-      ? isJsonList(value)
-        ? value[step]
-        : undefined
-      : isJsonObject(value)
-        ? value[step]
-        : undefined
-  return child ?? null
 }

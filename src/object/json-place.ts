@@ -1,5 +1,5 @@
 // Places in a JSON value: JSON pointers, what is there, and the value without it or with something else there. Pure.
-import { isJsonList, isJsonObject } from './kube-object.ts'
+import { field, isJsonList, isJsonObject } from './kube-object.ts'
 import type { Json, JsonObject } from './kube-object.ts'
 
 /** The names of fields and the numbers of items that lead to a place. */
@@ -14,7 +14,7 @@ export function jsonAt(root: Json | undefined, place: JsonPlace): Json | undefin
 
 function childOf(value: Json | undefined, step: string | number): Json | undefined {
   if (typeof step === 'number') return isJsonList(value) ? value[step] : undefined
-  return isJsonObject(value) && Object.hasOwn(value, step) ? value[step] : undefined
+  return field(value, step)
 }
 
 /** The names in a JSON pointer such as `/metadata/labels/example.com~1role` (RFC 6901); undefined: it is none. */

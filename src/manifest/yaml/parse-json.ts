@@ -1,5 +1,5 @@
 // JSON text → nodes with their places. kubectl reads a stream that starts with `{` as JSON as long as it is.
-import { parseJson } from '../../object/json.ts'
+import { parseJson, readJson } from '../../object/json.ts'
 import type { Json } from '../../object/kube-object.ts'
 import { SyntaxFault } from './fault.ts'
 import type { YamlEntry, YamlNode, YamlScalar } from './nodes.ts'
@@ -95,8 +95,10 @@ function readScalar(reader: Reader): YamlScalar | undefined {
   reader.offset = end
   const source = text.slice(offset, end)
   if (!source.startsWith('"')) return scalar(offset, source, numberOrWord(source))
-  const value = parseString(source)?.replace(LONE_SURROGATE, '\uFFFD')
-  return value === undefined ? undefined : scalar(offset, value, value)
+  const read = readJson(source)
+  if (typeof read !== 'string') return undefined
+  const value = read.replace(LONE_SURROGATE, '\uFFFD')
+  return scalar(offset, value, value)
 }
 
 function scalar(offset: number, text: string, value: Json): YamlScalar {
@@ -109,15 +111,6 @@ function numberOrWord(source: string): Json {
     return parseJson(source)
   } catch {
     return Number(source)
-  }
-}
-
-function parseString(source: string): string | undefined {
-  try {
-    const value: unknown = JSON.parse(source)
-    return typeof value === 'string' ? value : undefined
-  } catch {
-    return undefined
   }
 }
 

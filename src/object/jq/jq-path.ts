@@ -1,5 +1,5 @@
 // Path expressions of jq, as far as we read them: what one is, and the places that it names in a value. Pure.
-import { isJsonList, isJsonObject, jsonEqual } from '../kube-object.ts'
+import { field, isJsonList, isJsonObject, jsonEqual } from '../kube-object.ts'
 import type { Json } from '../kube-object.ts'
 import { itemIndex } from '../json-place.ts'
 import type { JsonPlace } from '../json-place.ts'
@@ -49,8 +49,7 @@ function follow(one: Found, step: JqStep): readonly Found[] {
     return Object.entries(value).map(([name, child]) => ({ place: [...place, name], value: child }))
   }
   if ('field' in step) {
-    const child = isJsonObject(value) && Object.hasOwn(value, step.field) ? value[step.field] : undefined
-    return [{ place: [...place, step.field], value: child }]
+    return [{ place: [...place, step.field], value: field(value, step.field) }]
   }
   const index = isJsonList(value) ? itemIndex(value, step.index) : undefined
   const item = isJsonList(value) && index !== undefined ? value[index] : undefined

@@ -1,6 +1,6 @@
 // Whether a value of a manifest and the one that the server shows for it are the same, spelt differently at most. Pure.
 import type { Json } from '../../object/kube-object.ts'
-import { isJsonList, isJsonObject, jsonEqual } from '../../object/kube-object.ts'
+import { isJsonList, isJsonObject, jsonEqual, own } from '../../object/kube-object.ts'
 import { parseQuantity } from '../../object/quantity.ts'
 
 /**
@@ -51,8 +51,7 @@ function sameAmount(wanted: Json | undefined, live: Json | undefined): boolean {
 }
 
 function isDefault(name: string, value: Json | undefined): boolean {
-  const known = Object.hasOwn(DEFAULTS, name) ? DEFAULTS[name] : undefined
-  return value === undefined || known?.some((one) => jsonEqual(one, value)) === true
+  return value === undefined || own(DEFAULTS, name)?.some((one) => jsonEqual(one, value)) === true
 }
 
 /** What a Go program leaves out of JSON (omitempty). */

@@ -78,13 +78,10 @@ function contains(live: Json | undefined, wanted: Json | undefined): boolean {
 function withStringData(live: KubeObject, manifest: KubeObject): KubeObject {
   const text = manifest['stringData']
   if (!isSecret(manifest) || !isJsonObject(text)) return live
+  const base64 = (value: Json | undefined): string | undefined =>
+    typeof value === 'string' ? Buffer.from(value).toString('base64') : undefined
   const kept = Object.keys(text).filter((name) => field(live, 'data', name) === base64(text[name]))
   return { ...live, stringData: Object.fromEntries(kept.map((name) => [name, text[name]])) }
-}
-
-function base64(text: Json | undefined): string | undefined {
-  if (typeof text !== 'string') return undefined
-  return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''))
 }
 
 /** Owned fields, and the same place in the manifest and in the live object. */

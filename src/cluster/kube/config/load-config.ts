@@ -1,9 +1,10 @@
 // From flags, environment and kubeconfig to one server and the credentials for it.
-import { accessSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { ClusterError, UsageError } from '../../../errors.ts'
 import { publicUrl } from '../../../manifest/url-secrets.ts'
 import type { Secret } from '../../../io.ts'
 import { suggest } from '../../../manifest/suggest.ts'
+import { firstOf } from '../../../object/one-line.ts'
 import { kubeconfigPaths, readKubeconfigs } from './kubeconfig-files.ts'
 import type { MergedKubeconfig } from './kubeconfig-files.ts'
 import type { ClusterEntry, ContextEntry, UserEntry } from './kubeconfig-entries.ts'
@@ -141,30 +142,18 @@ function named<T extends { readonly name: string }>(entries: readonly T[], name:
 
 /** Of very many only the first. */
 function listed(names: readonly string[]): string {
-  const rest = names.length - MOST_NAMES
-  return `${names.slice(0, MOST_NAMES).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
+  return firstOf(names, 20)
 }
-
-const MOST_NAMES = 20
 
 /** The service account of the pod that this runs in. */
 function inCluster(env: Env): Choice | undefined {
   const host = env['KUBERNETES_SERVICE_HOST']
   const port = env['KUBERNETES_SERVICE_PORT']
   const tokenFile = `${SERVICE_ACCOUNT}/token`
-  if (!host || !port || !exists(tokenFile)) return undefined
+  if (!host || !port || !existsSync(tokenFile)) return undefined
   const address = host.includes(':') ? `[${host}]` : host
   const cluster = { ...newCluster(`https://${address}:${port}`), caFile: `${SERVICE_ACCOUNT}/ca.crt` }
   return { cluster, user: { ...NOBODY, name: 'service account', tokenFile }, context: undefined }
-}
-
-function exists(path: string): boolean {
-  try {
-    accessSync(path)
-    return true
-  } catch {
-    return false
-  }
 }
 
 function newCluster(server: string): ClusterEntry {
