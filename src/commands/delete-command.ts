@@ -108,7 +108,7 @@ async function isAgreed({ flags, limited }: Request, plan: DeletionPlan): Promis
 function question({ choices }: DeleteFlags, { confirmed }: DeletionPlan): string {
   if (choices.confirmed || confirmed.length === 0) return 'delete this?'
   const names = confirmed.map((object) => shortKey(keyOf(object)))
-  return `it deletes what asks to be confirmed (Delete=confirm): ${firstOf(names, 8)}\ndelete this?`
+  return `it deletes what asks to be confirmed (Delete=confirm, Prune=confirm): ${firstOf(names, 8)}\ndelete this?`
 }
 
 function readsStdin({ sync }: DeleteFlags): boolean {

@@ -60,8 +60,10 @@ export const SYNC_OPTIONS = [
   'ClientSideApplyMigration=false',
 ] as const
 
-/** Those of them that mean something to a deletion. */
-export const DELETE_SYNC_OPTIONS = SYNC_OPTIONS.filter((option) => /^(?:Delete|PrunePropagationPolicy)=/.test(option))
+/** Those of them that mean something to a deletion, which heeds what asks to be confirmed of both kinds, as Argo CD does. */
+export const DELETE_SYNC_OPTIONS = SYNC_OPTIONS.filter((option) =>
+  /^(?:Delete=|Prune=(?:true|confirm)|PrunePropagationPolicy=)/.test(option),
+)
 
 type Choice = 'true' | 'false' | 'confirm'
 
@@ -76,7 +78,7 @@ export interface SyncOptionSet {
   readonly skipDryRunOnMissingResource: boolean
   readonly applyOutOfSyncOnly: boolean
   readonly pruneLast: boolean
-  /** Of objects that say nothing themselves. */
+  /** Of objects that say nothing themselves; `confirm` also when their application is deleted. */
   readonly prune: Choice
   /** Of objects that say nothing themselves, when their application is deleted. */
   readonly delete: Choice

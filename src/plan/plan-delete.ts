@@ -22,7 +22,9 @@ export interface DeletionContext {
   readonly live: ReadonlyMap<string, KubeObject>
   /** The word for objects that say nothing themselves. */
   readonly default: 'true' | 'false' | 'confirm'
-  /** Somebody has confirmed what `Delete=confirm` waits for. */
+  /** The same of `Prune=`, of which a deletion heeds `confirm`. */
+  readonly prune: 'true' | 'false' | 'confirm'
+  /** Somebody has confirmed what `Delete=confirm` or `Prune=confirm` waits for. */
   readonly confirmed: boolean
   /** CustomResourceDefinitions go, too, and all objects of their kinds with them. */
   readonly definitions: boolean
@@ -84,7 +86,7 @@ export function planDelete(
     ...doubtNotes(targets, context.prune),
     ...kept.map(keptNote),
   ]
-  const confirmed = going.filter((one) => saidOf(one, deletion).includes('confirm')).map(({ object }) => object)
+  const confirmed = going.filter((one) => asksForYes(one, deletion) !== undefined).map(({ object }) => object)
   return { namespace: context.namespace, tasks: ordered, phases: planTree(ordered), diagnostics, kept, confirmed }
 }
 
@@ -164,6 +166,13 @@ function saidOf({ words }: Candidate, { default: usual }: DeletionContext): read
   return own.length === 0 ? [usual] : own
 }
 
+/** The word by which it asks to be confirmed: its own of either kind, or else that for all (argo-cd:controller/state.go, isObjRequiresDeletionConfirmation). */
+function asksForYes(one: Candidate, deletion: DeletionContext): string | undefined {
+  if (saidOf(one, deletion).includes('confirm')) return 'Delete=confirm'
+  const own = one.words.flatMap(({ options }) => options.prune ?? [])
+  return (own.length === 0 ? [deletion.prune] : own).includes('confirm') ? 'Prune=confirm' : undefined
+}
+
 function whyKept(one: Candidate, deletion: DeletionContext): Why | undefined {
   const { object, words } = one
   const { confirmed, definitions, namespaces } = deletion
@@ -172,8 +181,9 @@ function whyKept(one: Candidate, deletion: DeletionContext): Why | undefined {
     const isOwn = words.some(({ options }) => options.delete !== undefined)
     return { why: isOwn ? 'Delete=false' : 'Delete=false for all' }
   }
-  if (says.includes('confirm') && !confirmed) {
-    return { why: 'Delete=confirm, and nobody confirmed', remedy: '--confirm-delete' }
+  const asking = asksForYes(one, deletion)
+  if (asking !== undefined && !confirmed) {
+    return { why: `${asking}, and nobody confirmed`, remedy: '--confirm-delete' }
   }
   if (words.some(({ isKept }) => isKept)) return { why: `${ANNOTATIONS.resourcePolicy}: keep` }
   const task = { key: keyOf(object), object }

@@ -78,7 +78,7 @@ for (const answer of ['y\n', 'n\n']) {
     assert.match(run.stderr, 'to delete: 2 objects of app shop')
     assert.match(
       run.stderr,
-      'it deletes what asks to be confirmed (Delete=confirm): ConfigMap demo/asks\ndelete this? [y/N]\n',
+      'it deletes what asks to be confirmed (Delete=confirm, Prune=confirm): ConfigMap demo/asks\ndelete this? [y/N]\n',
     )
     assert.is(run.exitCode, answer === 'y\n' ? 0 : 1)
     assert.is(session.lab.live('ConfigMap', 'asks') === undefined, answer === 'y\n')

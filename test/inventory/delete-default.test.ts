@@ -44,6 +44,33 @@ test('Delete=confirm keeps it until somebody confirms', async () => {
   assert.equal(confirmed.writes, ['deleted ConfigMap/plain', 'deleted ConfigMap/hooksync-shop'], confirmed.stdout)
 })
 
+test('Prune=confirm asks to be confirmed at a deletion, too, as in Argo CD', async () => {
+  const session = createSession()
+  const objects = [
+    configMap('asks', { options: 'Prune=confirm,Delete=true' }),
+    configMap('own', { options: 'Prune=true' }),
+    configMap('plain'),
+  ]
+  await session.run('-f - --app shop', objects)
+  const plan = await session.run('plan --delete --app shop')
+  assert.match(plan.stdout, 'ConfigMap demo/asks: Prune=confirm, and nobody confirmed; --confirm-delete deletes it')
+  const run = await session.run(`${DELETE} --sync-option Prune=confirm`)
+  const left = ['asks', 'own', 'plain'].filter((name) => session.lab.live('ConfigMap', name) !== undefined)
+  assert.equal([run.exitCode, left], [0, ['asks', 'plain']], run.stdout)
+  const yes = await session.run(`${DELETE} --sync-option Prune=confirm --confirm-delete`)
+  assert.is(yes.writes.length, 3, yes.stdout)
+})
+
+test('a sync option that nobody knows is answered with those of a deletion', async () => {
+  const run = await createSession().run('delete --app shop --yes --sync-option Foo')
+  assert.is(run.exitCode, 2)
+  assert.match(
+    run.stderr,
+    '--sync-option: "Foo" is not a sync option\nknown are Prune=true, Prune=confirm, Delete=true, Delete=false, Delete=confirm,',
+  )
+  assert.not.match(run.stderr, 'CreateNamespace')
+})
+
 test('the settings of the application say it, too, beside options of a sync', () =>
   inFolder(async (folder) => {
     const config = join(folder, 'hooksync.yaml')
@@ -61,7 +88,10 @@ test('what means nothing to a deletion is refused on its command line', async ()
     const run = await session.run(`${words} --sync-option Replace=true`)
     assert.is(run.exitCode, 2, words)
     assert.match(run.stderr, '--sync-option: Replace=true means nothing to a deletion')
-    assert.match(run.stderr, 'one of Delete=true, Delete=false, Delete=confirm, PrunePropagationPolicy=foreground')
+    assert.match(
+      run.stderr,
+      'one of Prune=true, Prune=confirm, Delete=true, Delete=false, Delete=confirm, PrunePropagationPolicy=foreground',
+    )
   }
   const run = await session.run(`${DELETE} --sync-option Delete=maybe`)
   assert.match(run.stderr, '--sync-option: "Delete=maybe" is not a sync option')

@@ -31,6 +31,7 @@ for (const [what, kind, reason, ends] of [
     const plan = planDelete([], context, {
       live: new Map(),
       default: 'true',
+      prune: 'true',
       confirmed: false,
       definitions: true,
       namespaces: false,

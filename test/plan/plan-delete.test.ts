@@ -46,6 +46,7 @@ function plan({ manifests = [], members = [], live = [], context = {}, namespace
     },
     {
       live: new Map(live.map((one) => [formatKey(keyOf(one)), one])),
+      prune: 'true',
       confirmed: false,
       default: 'true',
       definitions: false,

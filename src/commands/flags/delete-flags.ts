@@ -1,7 +1,7 @@
 // The flags of a deletion as typed options; every wrong combination is a usage error. Reads no files.
 import { UsageError } from '../../errors.ts'
 import { csv } from '../../hook/annotations.ts'
-import { DELETE_SYNC_OPTIONS, parseSyncOptions } from '../../hook/sync-options.ts'
+import { DELETE_SYNC_OPTIONS, parseSyncOptions, unknownOption } from '../../hook/sync-options.ts'
 import { OUR_POLICY } from '../../policy.ts'
 import type { DeletionContext } from '../../plan/plan-delete.ts'
 import { FLAGS } from './flags.ts'
@@ -42,11 +42,13 @@ export function refuseSyncFlags(given: FlagValues): void {
 
 /** Refuses sync options that mean nothing to a deletion; those of settings are for syncs, too. */
 export function refuseSyncOptions(given: FlagValues): void {
-  const { diagnostics } = parseSyncOptions(given.list('sync-option'))
   const words = given.list('sync-option').flatMap((value) => csv(value))
   const stray = words.find((word) => !DELETE_SYNC_OPTIONS.some((option) => option === word))
-  // What nobody knows is told as such.
-  if (stray === undefined || diagnostics.length > 0) return
+  if (stray === undefined) return
+  if (parseSyncOptions([stray]).diagnostics.length > 0) {
+    const { message, hint } = unknownOption(stray, DELETE_SYNC_OPTIONS)
+    throw new UsageError(`--sync-option: ${message}`, hint)
+  }
   throw new UsageError(
     `--sync-option: ${stray} means nothing to a deletion`,
     `one of ${DELETE_SYNC_OPTIONS.join(', ')}`,
@@ -69,6 +71,7 @@ export function readDeleteFlags(values: FlagValues): DeleteFlags {
     },
     choices: {
       default: sync.operation.syncOptions.delete,
+      prune: sync.operation.syncOptions.prune,
       confirmed: values.switch('confirm-delete') ?? false,
       definitions: values.switch('delete-crds') ?? false,
       namespaces: values.switch('delete-namespaces') ?? false,

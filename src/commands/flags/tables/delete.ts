@@ -12,7 +12,7 @@ export const DELETE_FLAG_TABLE = underHeading('Deletion', [
     type: 'switch',
     description: 'delete without asking; where there is no terminal nothing is deleted without it',
   },
-  { name: 'confirm-delete', type: 'switch', description: 'delete objects with Delete=confirm, too' },
+  { name: 'confirm-delete', type: 'switch', description: 'delete objects with Delete=confirm or Prune=confirm, too' },
   {
     name: 'delete-crds',
     type: 'switch',
