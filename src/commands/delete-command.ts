@@ -1,17 +1,19 @@
 // `kubectl hooksync delete`: read → connect → plan → ask → delete → tell → exit code. Wiring only.
-import { EXIT_CODES, UsageError } from '../errors.ts'
+import { EXIT_CODES, HooksyncError, UsageError } from '../errors.ts'
 import type { ExitCode } from '../errors.ts'
 import { tellPeople } from '../guard/tell.ts'
 import { expectingLeave } from '../inventory/leaving-kinds.ts'
 import { lockNameOf } from '../inventory/lock.ts'
-import { ownedDelete } from '../inventory/owned-delete.ts'
+import { nothingToDelete, ownedDelete } from '../inventory/owned-delete.ts'
 import type { Io } from '../io.ts'
-import { deletionText } from '../report/deletion-text.ts'
+import { deletionText, nothingText } from '../report/deletion-text.ts'
 import { firstOf } from '../object/one-line.ts'
 import { keyOf, shortKey } from '../object/resource-key.ts'
 import { appText } from '../plan/app-mark.ts'
 import type { DeletionPlan } from '../plan/plan-delete.ts'
+import type { End } from '../sync/end.ts'
 import type { Run } from '../sync/run.ts'
+import { exitCodeOf } from '../sync/summary.ts'
 import { operate } from '../sync/sync.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
 import { ask, canAsk } from './ask.ts'
@@ -26,7 +28,7 @@ import { isError, readInput } from './read-input.ts'
 import { REAL_WORLD, telling } from './run-context.ts'
 import type { CommandWorld, Connection } from './run-context.ts'
 import { withSettings } from './settings/with-settings.ts'
-import { runLocked } from './sync-command.ts'
+import { runLocked, syncOptions } from './sync-command.ts'
 import { withinTime } from './time-limit.ts'
 import { untilAnswered, withConnection } from './with-connection.ts'
 
@@ -56,20 +58,18 @@ async function deleteFrom(connection: Connection, request: Request): Promise<Exi
   // Who is asked can confirm what waits for it, too: the question names it.
   const confirmed = flags.choices.confirmed || (asks && canAsk(limited, readsStdin(flags)))
   const wanted = { ...request, flags: { ...flags, choices: { ...flags.choices, confirmed } } }
-  const made = await untilAnswered(makeDeletion(connection, wanted), limited.signal, { connection, clock: world.clock })
+  const making = untilAnswered(makeDeletion(connection, wanted), limited.signal, { connection, clock: world.clock })
+  const made = await making.catch((error: unknown) => tellUnplanned(error, connection, request))
+  if (typeof made === 'number') return made
   const { prepared, inventory, options } = made
-  if (!prepared.isDue || asks) {
-    const text = deletionText(prepared.plan, {
-      namespace: options.namespace,
-      app: flags.sync.app && appText(flags.sync.app.name),
-      manifests: input.manifests.length,
-    })
-    tellPeople(io.stderr, io.guard, text)
-  }
-  if (!prepared.isDue) return EXIT_CODES.succeeded
-  if (asks && !(await isAgreed(request, prepared.plan))) {
-    tellPeople(io.stderr, io.guard, 'nothing is deleted')
-    return EXIT_CODES.failed
+  const app = flags.sync.app && appText(flags.sync.app.name)
+  if (prepared.isDue && asks) {
+    const facts = { namespace: options.namespace, app, manifests: input.manifests.length, fate: prepared.fate }
+    tellPeople(io.stderr, io.guard, deletionText(prepared.plan, facts))
+    if (!(await isAgreed(request, prepared.plan))) {
+      tellPeople(io.stderr, io.guard, 'nothing is deleted')
+      return EXIT_CODES.failed
+    }
   }
   const { sync } = flags
   return telling({ output: sync.output, io, world }, async (teller) => {
@@ -81,9 +81,12 @@ async function deleteFrom(connection: Connection, request: Request): Promise<Exi
         const cluster = expectingLeave(connection.cluster, prepared.plan)
         const where = { cluster, clock: world.clock, trouble: () => connection.trouble?.() }
         const lockNamespaces = lockNameOf(sync.app?.name, input.manifests, options.namespace)?.namespaces ?? []
-        const work = (run: Run): ReturnType<typeof ownedDelete> => ownedDelete(run, { lock, lockNamespaces, inventory })
+        const work = async (run: Run): Promise<End> =>
+          prepared.isDue
+            ? ownedDelete(run, { lock, lockNamespaces, inventory })
+            : nothingToDelete(run, nothingText(app, prepared.fate))
         const begin = async (asked: SyncOptions, stop: AbortSignal): Promise<SyncOptions> => {
-          await lock.take(stop)
+          if (prepared.isDue) await lock.take(stop)
           return asked
         }
         const running = { ...options, signal, leave, awaits: () => connection.awaits?.() ?? lock.awaits() }
@@ -92,6 +95,24 @@ async function deleteFrom(connection: Connection, request: Request): Promise<Exi
     )
   })
 }
+
+/** What stands against a deletion, told as in a run: whoever reads events is told how it ended. */
+async function tellUnplanned(error: unknown, connection: Connection, request: Request): Promise<ExitCode> {
+  const { flags, input, io, world, startedAt } = request
+  const isEnd = error instanceof HooksyncError && ENDS.includes(error.exitCode)
+  if (!isEnd) throw error
+  const run = { connection, clock: world.clock, startedAt, signal: io.signal }
+  const options = syncOptions(flags.sync, input, run)
+  const where = { cluster: connection.cluster, clock: world.clock }
+  const begin = async (): Promise<never> => {
+    throw error
+  }
+  return telling({ output: flags.sync.output, io, world }, async ({ forward: emit }) =>
+    exitCodeOf(await operate(input.manifests, where, options, { emit, begin, operation: 'delete' })),
+  )
+}
+
+const ENDS: readonly ExitCode[] = [EXIT_CODES.invalid, EXIT_CODES.cluster]
 
 interface Request extends DeletionRequest {
   readonly flags: DeleteFlags

@@ -2,7 +2,9 @@
 import type { Inventory } from '../inventory/inventory.ts'
 import { prepareDelete } from '../inventory/owned-delete.ts'
 import type { PreparedDeletion } from '../inventory/owned-delete.ts'
+import { absenceOf } from '../inventory/record-fate.ts'
 import type { Io } from '../io.ts'
+import { defined } from '../object/defined.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
 import { deletionOptions, withApp } from './app-options.ts'
 import type { DeleteFlags } from './flags/delete-flags.ts'
@@ -38,9 +40,9 @@ export async function makeDeletion(
   const plain = syncOptions(sync, input, { connection, clock: world.clock, startedAt, signal: io.signal })
   const { options: owned, inventory } = await withApp(plain, sync, { cluster, io: limited })
   const options = { ...owned, ...deletionOptions(sync, owned) }
-  const prepared = await prepareDelete(input.manifests, { cluster, clock: world.clock }, options, {
-    choices,
-    inventory,
-  })
+  const isAbsent = inventory !== undefined && inventory.parent === undefined
+  const absence = isAbsent ? await absenceOf(cluster, inventory.app, limited.signal) : undefined
+  const grounds = { choices, inventory, ...defined({ absence }) }
+  const prepared = await prepareDelete(input.manifests, { cluster, clock: world.clock }, options, grounds)
   return { options, inventory, prepared }
 }

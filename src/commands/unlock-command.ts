@@ -3,8 +3,11 @@ import { EXIT_CODES, UsageError } from '../errors.ts'
 import type { ExitCode } from '../errors.ts'
 import { tellPeople } from '../guard/tell.ts'
 import { unlockerName } from '../inventory/holder.ts'
+import { appOf } from '../inventory/inventory.ts'
+import type { App } from '../inventory/inventory.ts'
 import { lockNameOf } from '../inventory/lock.ts'
 import type { LockName } from '../inventory/lock.ts'
+import { absenceOf } from '../inventory/record-fate.ts'
 import { unlock } from '../inventory/unlock.ts'
 import type { Unlocked, Unlocking } from '../inventory/unlock.ts'
 import type { Io } from '../io.ts'
@@ -37,7 +40,9 @@ async function unlockSettled(values: FlagValues, io: Io, world: CommandWorld): P
     const request = { world, flags: readConnectionFlags(values), io: limited, readsStdin }
     return withConnection(request, async (connection) => {
       const name = lockNameOf(app?.name, input?.manifests ?? [], connection.namespace)
-      const giving = giveUp(name, { connection, world, by: unlockerName(io.env), reason, fieldManager })
+      const own = app && appOf(app.name, connection.namespace, app.parent)
+      const unlocking = { by: unlockerName(io.env), reason, fieldManager }
+      const giving = giveUp(name, { connection, world, app: own, signal: limited.signal, ...unlocking })
       tellPeople(io.stdout, io.guard, await untilAnswered(giving, limited.signal, { connection, clock: world.clock }))
       return EXIT_CODES.succeeded
     })
@@ -52,12 +57,21 @@ function readReason(values: FlagValues): string {
 
 async function giveUp(
   name: LockName | undefined,
-  { connection, world, ...unlocking }: Unlocking & { readonly connection: Connection; readonly world: CommandWorld },
+  { connection, world, app, signal, ...unlocking }: Giving,
 ): Promise<string> {
   if (name === undefined) return 'nothing to unlock: without an app only hooks have a lock, and there are none'
   const unlocked = await unlock({ cluster: connection.cluster, clock: world.clock }, name, unlocking)
   if (unlocked !== undefined) return unlockedText(unlocked)
-  return `nothing to unlock: nobody holds Lease ${name.namespaces[0] ?? ''}/${name.name}`
+  const absence = app && (await absenceOf(connection.cluster, app, signal))
+  const nobody = `nothing to unlock: nobody holds Lease ${name.namespaces[0] ?? ''}/${name.name}`
+  return absence === undefined ? nobody : `${nobody}; ${absence}`
+}
+
+interface Giving extends Unlocking {
+  readonly connection: Connection
+  readonly world: CommandWorld
+  readonly app: App | undefined
+  readonly signal: AbortSignal
 }
 
 function unlockedText({ lease, holder, since, isAlive }: Unlocked): string {

@@ -1,6 +1,8 @@
 // A deletion under its lock: hooks and objects as planned, and in the end the record of the application.
 import { createObserver } from '../sync/see/observer.ts'
 import type { ReadManifest } from '../hook/directives.ts'
+import type { Diagnostic } from '../manifest/diagnostic.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 import { planDelete } from '../plan/plan-delete.ts'
 import type { DeletionContext, DeletionPlan } from '../plan/plan-delete.ts'
 import { uniqueTargets, typeKey } from '../plan/plan-sync.ts'
@@ -19,6 +21,8 @@ import { parentRef, reachOfKeys, readInventory } from './inventory.ts'
 import type { Inventory } from './inventory.ts'
 import type { Lock } from './lock.ts'
 import { createRecord, hearingGone } from './owned-sync.ts'
+import { afterDeleted, plannedFate } from './record-fate.ts'
+import type { RecordFate } from './record-fate.ts'
 
 /** What a deletion owns. */
 export interface OwnedDeletion {
@@ -34,6 +38,8 @@ export interface PreparedDeletion extends Pick<Run, 'types' | 'gate'> {
   readonly plan: DeletionPlan
   /** Whether there is anything to delete. */
   readonly isDue: boolean
+  /** What becomes of the inventory; undefined: there is none. */
+  readonly fate: RecordFate | undefined
 }
 
 /** What a deletion is planned from, beside manifests. */
@@ -41,6 +47,8 @@ export interface DeletionGrounds {
   readonly choices: Omit<DeletionContext, 'live'>
   /** Undefined: it is no app's. */
   readonly inventory: Inventory | undefined
+  /** That the app has no inventory, and why; left out: it has one, or nobody has looked. */
+  readonly absence?: string
 }
 
 /** Looks at what the manifests name, and plans. */
@@ -48,7 +56,7 @@ export async function prepareDelete(
   manifests: readonly ReadManifest[],
   world: World,
   options: SyncOptions,
-  { choices, inventory }: DeletionGrounds,
+  { choices, inventory, absence }: DeletionGrounds,
 ): Promise<PreparedDeletion> {
   const types = await resolveTypes(manifests, world, options)
   const { targets } = uniqueTargets(manifests, { types, namespace: options.namespace })
@@ -67,23 +75,28 @@ export async function prepareDelete(
       }),
     )
     const context = planContext(options, { types, namespaceExists: true })
-    const plan = planDelete(manifests, context, { ...choices, live })
-    const isDue = deletesSomething(plan, inventory)
-    return { plan: isDue ? plan : { ...plan, tasks: [], phases: [] }, types, gate: NO_REPORT, isDue }
+    const made = planDelete(manifests, context, { ...choices, live })
+    const plan = absence === undefined ? made : { ...made, diagnostics: [...made.diagnostics, absent(absence)] }
+    const fate = plannedFate(plan, inventory)
+    const isDue = deletesSomething(plan, fate)
+    return { plan: isDue ? plan : { ...plan, tasks: [], phases: [] }, types, gate: NO_REPORT, isDue, fate }
   } finally {
     observer.close()
   }
 }
 
+function absent(message: string): Diagnostic {
+  return { code: 'NO_INVENTORY', severity: 'warning', message }
+}
+
 /** Hooks alone are no reason to run: whoever deletes twice has deleted. */
-function deletesSomething({ tasks, diagnostics, kept }: DeletionPlan, inventory: Inventory | undefined): boolean {
+function deletesSomething({ tasks, diagnostics }: DeletionPlan, fate: RecordFate | undefined): boolean {
   if (diagnostics.some(({ severity }) => severity === 'error')) return true
-  const hasRecord = inventory?.parent !== undefined
   // Only live objects have a uid: the others are what PreDelete hooks will make.
   const goes = tasks.some(
     ({ phase, action, object }) => action === 'prune' && (phase !== 'Delete' || object.metadata.uid !== undefined),
   )
-  return goes || (hasRecord && kept.length === 0)
+  return goes || fate?.left.length === 0
 }
 
 /** Looks at what the plan is about; the end of a run whose plan cannot be carried out. */
@@ -113,38 +126,54 @@ export async function ownedDelete(run: Run, { lock, lockNamespaces, inventory }:
       if (!isUnlocked) await lock.take(run.stop)
     },
   })
+  let fate = plannedFate(run.plan, inventory)
   if (end.phase === 'Succeeded' && run.options.dryRun === 'none' && inventory !== undefined) {
     if (!isUnlocked) await lock.take(run.stop)
-    await closeRecord(run, inventory)
+    const left = await closeRecord(run, inventory)
+    fate &&= { ...fate, left }
   }
-  return { ...end, message: messageOf(run, end, gone.size) }
+  return { ...end, message: messageOf(run, end, { gone: gone.size, fate }) }
 }
 
-/** What is left is looked up again: others may have added to the app, or deleted from it. */
-async function closeRecord(run: Run, { app, isKept }: Inventory): Promise<void> {
+/** The end of a deletion of what is gone: it is told what is kept, and nothing is touched. */
+export async function nothingToDelete(run: Run, message: string): Promise<End> {
+  return (await lookAtDeletion(run)) ?? { phase: 'Succeeded', message, reason: 'completed' }
+}
+
+/** What is left is looked up again: others may have added to the app, or deleted from it. Gives it. */
+async function closeRecord(run: Run, { app, isKept }: Inventory): Promise<readonly KubeObject[]> {
   const { stop: signal } = run
   const { concurrency } = run.options
   const left = await readInventory(run.cluster, app, { concurrency, takeOwnership: !isKept, signal })
   const ref = await parentRef(run.cluster, app)
   if (left.members.length > 0) {
-    return createRecord(run, left).cover(reachOfKeys(left.members.map(keyOf), left.hooks.map(keyOf), app))
+    await createRecord(run, left).cover(reachOfKeys(left.members.map(keyOf), left.hooks.map(keyOf), app))
+    return left.members
   }
   const parent = await run.cluster.get(ref, { signal })
-  if (parent === undefined) return undefined
-  await run.cluster.delete(ref, { propagation: 'Background', uid: parent.metadata.uid ?? '', signal })
-  return undefined
+  if (parent !== undefined) {
+    await run.cluster.delete(ref, { propagation: 'Background', uid: parent.metadata.uid ?? '', signal })
+  }
+  return []
 }
 
 /** How it ended, in words of a deletion. */
-function messageOf({ plan, options }: Run, { message, phase, reason }: End, gone: number): string {
+function messageOf(
+  { plan, options }: Run,
+  { message, phase, reason }: End,
+  { gone, fate }: { readonly gone: number; readonly fate: RecordFate | undefined },
+): string {
   const objects = (number: number): string => `${number} object${number === 1 ? '' : 's'}`
   if (reason === 'gate') return 'nothing is deleted: what is told above stands against it'
   if (reason !== 'completed') return message
   if (phase === 'Succeeded') {
-    if (options.dryRun !== 'none') return `${objects(gone)} would be deleted`
-    return gone === 0 ? 'there was nothing left to delete' : `${objects(gone)} deleted`
+    const record = fate === undefined ? '' : afterDeleted(fate)
+    const word = options.dryRun === 'none' ? 'deleted' : 'would be deleted'
+    if (gone > 0 || options.dryRun !== 'none') return `${objects(gone)} ${word}${record}`
+    if (fate?.left.length === 0) return `nothing but the inventory, ${fate.parent}, was left to delete`
+    return `there was nothing left to delete${record}`
   }
   const isBefore = gone === 0 && plan.tasks.some((task) => task.phase === 'PreDelete')
   const before = isBefore ? 'no object is deleted' : `${objects(gone)} deleted before`
-  return `${message}: ${before}`
+  return `${message}: ${before}${fate === undefined ? '' : `; the inventory, ${fate.parent}, stays`}`
 }

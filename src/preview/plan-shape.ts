@@ -94,6 +94,9 @@ const PLAN = {
     tasks: about('In the order in which they run.', { listOf: TASK }),
     notRun: about('Manifests that no task applies.', { listOf: NOT_RUN }),
     kept: about('Of a deletion: what it leaves, and why.', { optional: { listOf: KEPT } }),
+    inventory: about('Of a deletion of an application that has one: what becomes of its inventory.', {
+      optional: { oneOf: ['goes', 'stays'] },
+    }),
   },
 } as const
 

@@ -2,6 +2,7 @@
 import { lookAtDeletion } from '../inventory/owned-delete.ts'
 import type { PreparedDeletion } from '../inventory/owned-delete.ts'
 import type { Manifest } from '../manifest/manifest.ts'
+import { defined } from '../object/defined.ts'
 import type { End } from '../sync/end.ts'
 import { runGate } from '../sync/gate/run-gate.ts'
 import type { Run, World } from '../sync/run.ts'
@@ -19,7 +20,7 @@ export async function previewDeletion(
   options: SyncOptions,
   { prepared, unselected, emit }: Omit<PreviewRequest, 'mode'> & { readonly prepared: PreparedDeletion },
 ): Promise<Previewed> {
-  const { kept } = prepared.plan
+  const { plan, fate } = prepared
   let made: Preview | undefined
   const work = async (run: Run): Promise<End | undefined> => {
     // What is kept is in the preview itself.
@@ -30,7 +31,12 @@ export async function previewDeletion(
     if (wrong !== undefined) return wrong
     const gate = await orStopped(runGate(run), run.stop)
     if (gate?.end?.phase === 'Succeeded') {
-      made = { ...previewOf(gate.run, 'live'), notRun: notRun([], unselected, options), kept }
+      made = {
+        ...previewOf(gate.run, 'live'),
+        notRun: notRun([], unselected, options),
+        kept: plan.kept,
+        ...defined({ fate }),
+      }
     }
     return gate?.end?.reason === 'gate' ? { ...gate.end, message: 'what is told above stands against it' } : gate?.end
   }

@@ -1,4 +1,5 @@
 // What a sync would do, in order, object by object. Runs the sync's own plan and gate, and writes nothing.
+import type { RecordFate } from '../inventory/record-fate.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { formatKey } from '../object/resource-key.ts'
 import type { Kept } from '../plan/plan-delete.ts'
@@ -30,6 +31,8 @@ export interface Preview {
   readonly notRun: readonly NotRun[]
   /** Of a deletion alone: what it leaves. */
   readonly kept?: readonly Kept[]
+  /** Of a deletion of an app alone: what becomes of its inventory. */
+  readonly fate?: RecordFate
 }
 
 /** Whether the server is asked what would change. */

@@ -1,4 +1,5 @@
 // A preview → a plan as data: the order, what was to be done, and digests of what it was made from. Holds no objects.
+import type { RecordFate } from '../inventory/record-fate.ts'
 import { defined } from '../object/defined.ts'
 import { groupVersionKind, keyOf } from '../object/resource-key.ts'
 import type { Kept } from '../plan/plan-delete.ts'
@@ -41,8 +42,12 @@ export function savePlan(preview: Preview, facts: PlanFacts): SavedPlan {
     secrets: secrets.length === 0 ? null : digestSecrets(secrets, facts.salt),
     tasks: savedTasks(preview, facts.options),
     notRun: preview.notRun.map(savedNotRun),
-    ...defined({ kept: preview.kept?.map(savedKept) }),
+    ...defined({ kept: preview.kept?.map(savedKept), inventory: preview.fate && savedFate(preview.fate) }),
   }
+}
+
+function savedFate({ left }: RecordFate): 'goes' | 'stays' {
+  return left.length === 0 ? 'goes' : 'stays'
 }
 
 function savedTasks({ phases }: Preview, options: SyncOptions): readonly SavedTask[] {

@@ -28,8 +28,11 @@ export function tallyPreview({ tasks, notRun, kept }: Preview): PreviewTally {
 }
 
 /** Whether a sync, or a deletion, that succeeds would change anything in the cluster. */
-export function changesSomething({ tasks }: Preview): boolean {
-  return tasks.some((task) => !isOnFailure(task) && task.action !== 'unchanged' && task.action !== 'not run')
+export function changesSomething({ tasks, fate }: Preview): boolean {
+  return (
+    fate?.left.length === 0 ||
+    tasks.some((task) => !isOnFailure(task) && task.action !== 'unchanged' && task.action !== 'not run')
+  )
 }
 
 /** Whether only a failure of the sync runs it. */

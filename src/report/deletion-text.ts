@@ -1,4 +1,6 @@
 // What a deletion would do, as text for the one who is asked. Asks nobody.
+import { afterDeleted, fateText } from '../inventory/record-fate.ts'
+import type { RecordFate } from '../inventory/record-fate.ts'
 import { renderDiagnostic } from '../manifest/render-diagnostic.ts'
 import { wavesOf, tasksOfWave } from '../plan/plan-tree.ts'
 import type { SyncPlan, SyncTask } from '../plan/sync-plan.ts'
@@ -8,19 +10,32 @@ import { count } from './task-text.ts'
 /** That hooks are not known. */
 export const NO_DELETE_HOOKS = 'no manifests are given: no PreDelete or PostDelete hook runs'
 
+/** What is said of a deletion beside its plan. */
+export interface DeletionFacts {
+  readonly namespace: string
+  /** As --app names it; undefined: it is no app's. */
+  readonly app: string | undefined
+  /** How many there are. */
+  readonly manifests: number
+  readonly fate: RecordFate | undefined
+}
+
+/** That there is nothing to delete, and of what the inventory tells, if there is one. */
+export function nothingText(app: string | undefined, fate?: RecordFate): string {
+  const whose = app === undefined ? 'of the manifests' : `of app ${app}`
+  return `nothing ${whose} is there to delete${fate === undefined ? '' : afterDeleted(fate)}`
+}
+
 /** Its lines: each wave with what runs and what goes, then what is kept. */
 export function deletionText(
   { tasks, phases, diagnostics }: SyncPlan,
-  {
-    namespace,
-    app,
-    manifests,
-  }: { readonly namespace: string; readonly app: string | undefined; readonly manifests: number },
+  { namespace, app, manifests, fate }: DeletionFacts,
 ): string {
   const kept = diagnostics.map(renderDiagnostic)
   const due = tasks.filter(isDeleted).length
   const whose = app === undefined ? 'of the manifests' : `of app ${app}`
-  const what = due === 0 ? `nothing ${whose} is there to delete` : `to delete: ${count(due, 'object')} ${whose}`
+  const alone = fate?.left.length === 0 ? `nothing but the inventory ${whose} is there to delete` : nothingText(app)
+  const what = due === 0 ? alone : `to delete: ${count(due, 'object')} ${whose}`
   const lines =
     due === 0
       ? []
@@ -29,7 +44,8 @@ export function deletionText(
           ...tasksOfWave(wave).map((task) => `    ${task.action === 'prune' ? 'delete' : 'run'} ${shortKey(task.key)}`),
         ])
   const hooks = manifests > 0 || due === 0 ? [] : [NO_DELETE_HOOKS]
-  return [`${what} (destination: namespace ${namespace})`, ...lines, ...kept, ...hooks].join('\n')
+  const record = fate === undefined ? [] : [`the inventory, ${fate.parent}, ${fateText(fate)}`]
+  return [`${what} (destination: namespace ${namespace})`, ...lines, ...kept, ...record, ...hooks].join('\n')
 }
 
 /** Live objects alone have a uid; what a PreDelete hook will make is no object yet. */

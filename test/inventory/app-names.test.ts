@@ -56,7 +56,7 @@ test('who is refused what such an app has is told its name as --app takes it', a
   const edited = await session.run('-f - --app secrets/x', [configMap('c')])
   assert.match(edited.stdout, 'the inventory of app secrets/x is in Secret demo/x, and its annotation')
   const gone = await session.run('delete --app configmaps/x --yes')
-  assert.match(gone.stderr, 'nothing of app configmaps/x is there to delete')
+  assert.match(gone.stdout, 'nothing of app configmaps/x is there to delete')
 })
 
 test('a hook of another app of the same name is left alone', async () => {

@@ -54,6 +54,8 @@ test('it has the form of a plan', async () => {
     'Kept',
     '    ConfigMap demo/asks: Delete=confirm, and nobody confirmed; --confirm-delete deletes it',
     '    ConfigMap demo/stays: Delete=false',
+    'Inventory',
+    '    ConfigMap demo/hooksync-shop: stays: it tells of ConfigMap demo/asks, ConfigMap demo/stays',
     '',
     'plan: 2 to create, 5 to delete, 2 kept',
     '',

@@ -95,10 +95,12 @@ test('the lock of a run that is gone is given up and told so, and nothing else o
 
 test('where there is no lock that is said, and it is no fault', async () => {
   const session = createSession()
-  const none = 'nothing to unlock: nobody holds Lease demo/hooksync-shop\n'
-  assert.equal(await session.run(UNLOCK), { exitCode: 0, stdout: none, stderr: '', writes: [] })
+  const none = 'nothing to unlock: nobody holds Lease demo/hooksync-shop'
+  const absent = `${none}; there is no inventory of app shop: ConfigMap demo/hooksync-shop is not there\n`
+  assert.equal(await session.run(UNLOCK), { exitCode: 0, stdout: absent, stderr: '', writes: [] })
+  await session.run(SYNC, [configMap('c')])
   await session.lab.put([leftBy(session, '', 600)])
-  assert.is((await session.run(UNLOCK)).stdout, none)
+  assert.is((await session.run(UNLOCK)).stdout, `${none}\n`)
   const { stdout, exitCode } = await session.run('unlock -f - --reason x', [configMap('c')])
   assert.is(stdout, 'nothing to unlock: without an app only hooks have a lock, and there are none\n')
   assert.is(exitCode, 0)

@@ -117,4 +117,24 @@ real('a PreDelete hook that fails keeps all, and a user of one namespace may del
   assert.match(run.stdout, 'ConfigMap kept/b is kept: Delete=false')
 })
 
+real('a name that nobody has used, and a namespace that is not there, are told and are no fault', async (plane) => {
+  const namespace = await makeNamespace(plane, 'none')
+  for (const [place, what] of [
+    [namespace, 'ConfigMap none/hooksync-nosuch is not there'],
+    ['nowhere', 'namespace nowhere is not there'],
+  ] as const) {
+    const none = `there is no inventory of app nosuch: ${what}`
+    const run = await sync(plane, ['delete', '--app', 'nosuch', '-n', place, '--yes', '-o', 'json'])
+    assert.equal([run.exitCode, run.writes], [0, []], run.stdout + run.stderr)
+    assert.match(run.stdout, none)
+    const { type, phase, message } = JSON.parse(run.stdout.trimEnd().split('\n').at(-1) ?? '')
+    assert.equal(
+      [type, phase, message],
+      ['operation-completed', 'Succeeded', 'nothing of app nosuch is there to delete'],
+    )
+    const given = await sync(plane, ['unlock', '--app', 'nosuch', '-n', place, '--reason', 'gone'])
+    assert.is(given.stdout, `nothing to unlock: nobody holds Lease ${place}/hooksync-nosuch; ${none}\n`)
+  }
+})
+
 test.run()

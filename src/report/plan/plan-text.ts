@@ -1,4 +1,5 @@
 // A preview as text for people: phases, waves, what happens to each object and which of its fields change. Writes nothing.
+import { fateText } from '../../inventory/record-fate.ts'
 import { groupVersionKind, keyOf, shortKey } from '../../object/resource-key.ts'
 import { tasksOfWave } from '../../plan/plan-tree.ts'
 import type { Preview } from '../../preview/preview.ts'
@@ -27,8 +28,11 @@ export function planText(preview: Preview, options: PlanTextOptions): string {
     '',
     ...phaseLines(preview, options),
     ...keptLines(preview, options),
+    ...fateLines(preview, options),
     ...notRunLines(preview, options),
-    ...(preview.tasks.length + preview.notRun.length + (preview.kept?.length ?? 0) === 0 ? [] : ['']),
+    ...(preview.tasks.length + preview.notRun.length + (preview.kept?.length ?? 0) === 0 && preview.fate === undefined
+      ? []
+      : ['']),
     options.style.bold(summaryLine(preview)),
   ]
   return lines.map((line) => `${neutralizeCommands(line.trimEnd())}\n`).join('')
@@ -42,7 +46,8 @@ export function summaryLine(preview: Preview): string {
   )
   if (kept > 0) parts.push(`${kept} kept`)
   if (onFailure > 0) parts.push(`${onFailure} only if the sync fails`)
-  return `plan: ${parts.length === 0 ? 'nothing to do' : parts.join(', ')}`
+  if (parts.length > 0) return `plan: ${parts.join(', ')}`
+  return preview.fate?.left.length === 0 ? 'plan: the inventory to delete' : 'plan: nothing to do'
 }
 
 function headline({ namespace, mode, kept }: Preview, { context, server }: PlanTextOptions): string {
@@ -100,6 +105,11 @@ function keptLines({ kept = [] }: Preview, { style }: PlanTextOptions): readonly
     return sanitizeLine(`    ${shortKey(keyOf(object))}: ${reason}`)
   })
   return lines.length === 0 ? [] : [style.bold('Kept'), ...lines]
+}
+
+function fateLines({ fate }: Preview, { style }: PlanTextOptions): readonly string[] {
+  if (fate === undefined) return []
+  return [style.bold('Inventory'), sanitizeLine(`    ${fate.parent}: ${fateText(fate)}`)]
 }
 
 function notRunLines({ notRun }: Preview, { style }: PlanTextOptions): readonly string[] {
