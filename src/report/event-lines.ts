@@ -17,6 +17,8 @@ export interface LineContext {
   readonly detail: 'normal' | 'verbose'
   /** Tasks that were not healthy at once, so that it is news when they are. */
   readonly awaited: ReadonlySet<string>
+  /** Tasks of whose object it is told that it is deleted, or why not. */
+  readonly leaving: ReadonlySet<string>
 }
 
 type Formatters = { readonly [T in EventType]: (event: EventOf<T>, context: LineContext) => readonly string[] }
@@ -91,7 +93,8 @@ const FORMATTERS: Formatters = {
     if (!bad && detail === 'normal') return []
     return indent(`${bad ? style.yellow(event.status) : event.status} ${taskText(event)}: ${event.message}`, 4)
   },
-  'task-completed': (event, { style, detail, awaited }) => {
+  'task-completed': (event, { style, detail, awaited, leaving }) => {
+    if (leaving.has(event.task) && (event.outcome !== 'Succeeded' || detail === 'normal')) return []
     if (event.outcome !== 'Succeeded') return indent(`${style.red('failed')} ${taskText(event)}: ${event.message}`, 4)
     if (!event.hook && detail === 'normal' && !awaited.has(event.task)) return []
     return indent(`${style.green('completed')} ${taskText(event)}: ${event.message}`, 4)

@@ -3,7 +3,7 @@ import type { Output } from '../io.ts'
 import type { SyncEvent } from '../sync/events.ts'
 import { formatOffset } from './duration.ts'
 import { eventLines } from './event-lines.ts'
-import type { Presenter, Ticker } from './presenter.ts'
+import type { EventOf, Presenter, Ticker } from './presenter.ts'
 import { sanitizeEvent } from './presenter.ts'
 import { neutralizeCommands } from '../guard/escape.ts'
 import type { Style } from './style.ts'
@@ -28,13 +28,15 @@ export function createPlainPresenter(options: PlainOptions): Presenter {
   const { style, detail } = options
   const tally = createTally()
   const awaited = new Set<string>()
+  const leaving = new Set<string>()
   const wait = createWaitMemory()
   const mark = options.time === 'virtual' ? '+' : ''
   const write = (at: number, lines: readonly string[]): void => {
     if (lines.length > 0)
       options.output.write(withTime(`${mark}${formatOffset(at - (tally.startedAt ?? at))}`, lines, style))
   }
-  const print = (event: SyncEvent): void => write(event.at, eventLines(event, { style, tally, detail, awaited }))
+  const print = (event: SyncEvent): void =>
+    write(event.at, eventLines(event, { style, tally, detail, awaited, leaving }))
   const stop = options.ticker(1000, () => {
     const repeat = wait.repeat(options.now())
     if (repeat !== undefined && options.waiting === 'told') write(options.now(), repeat)
@@ -47,6 +49,7 @@ export function createPlainPresenter(options: PlainOptions): Presenter {
       if (event.type !== 'waiting') {
         wait.observe(event)
         print(event)
+        if (event.type === 'resource-deleted' && isOfTask(event)) leaving.add(event.task)
         return
       }
       for (const blocker of event.blockers) awaited.add(blocker.task)
@@ -55,6 +58,11 @@ export function createPlainPresenter(options: PlainOptions): Presenter {
     },
     end: stop,
   }
+}
+
+/** Whether a delete is all that its task does, or keeps the task from being done. */
+function isOfTask({ reason, outcome }: EventOf<'resource-deleted'>): boolean {
+  return reason === 'Prune' || reason === 'Delete' || outcome === 'refused'
 }
 
 /** Puts the time before the first line and the same room before the others, so that a line never begins with foreign text. */

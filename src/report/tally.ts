@@ -84,6 +84,8 @@ const COUNTERS: Counters = {
     if (message === REQUIRES_PRUNING) tally.forPruning += 1
   },
   'task-completed': (tally, event) => {
+    // What somebody else has deleted is done, too.
+    tally.touched.add(event.task)
     // What failed and was then seen to be healthy has not failed.
     if (event.outcome === 'Succeeded') tally.failures.delete(event.task)
     else addFailure(tally, failureOf(event, event))

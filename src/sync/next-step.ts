@@ -10,11 +10,12 @@ import type { Batch, OperationEnd, OperationState } from './operation.ts'
 import type { Completion, Situation, Step } from './step.ts'
 import { isDeletedByUs, isRunning, isSyncFailed, isUnsuccessful, needsRelease, runningOf } from './task-state.ts'
 import { liveObject } from './view.ts'
+import { departed } from './departed.ts'
 
 /** The next step of an operation. */
 export function nextStep(situation: Situation): Step {
   const { state, options } = situation
-  const ended = endedTasks(situation)
+  const ended = [...endedTasks(situation), ...departed(situation)]
   if (ended.length > 0) return { do: 'complete', ended }
   if (state.batch !== undefined) return nextInBatch(situation, state.batch)
   const gateFirst = options.policy.gatesBeforeNamespace || options.dryRun !== 'none'

@@ -20,6 +20,8 @@ export interface TaskResult {
   readonly written?: KubeObject
   /** Since when it has been Degraded, in milliseconds since 1970; only where it may be so for a while. */
   readonly degradedAt?: number
+  /** Of a prune task whose object is gone: whether this run has deleted it. */
+  readonly gone?: 'by us' | 'before'
   /** When it was written, in milliseconds since 1970. */
   readonly at: number
 }

@@ -17,7 +17,7 @@ import { tellHealth } from './tell/tell-health.ts'
 import { runGate } from './gate/run-gate.ts'
 import { nextStep } from './next-step.ts'
 import { NEW_OPERATION, withBatch, withGatePassed, withoutBatch, withResults } from './operation.ts'
-import type { Batch, OperationState } from './operation.ts'
+import type { Batch, OperationState, TaskResult } from './operation.ts'
 import { taskRef } from '../plan/task-ref.ts'
 import { subjectsOf } from './run.ts'
 import type { Run } from './run.ts'
@@ -167,9 +167,15 @@ function lookedAt({ tasks, assessments }: Situation, step: Extract<Step, { do: '
 function tellWave(run: Run, situation: Situation, step: Extract<Step, { do: 'open-batch' }>): void {
   const { batch } = step
   const tasks = tasksOf(situation, batch)
-  const begun = run.plan.tasks.some((task) => task.phase === batch.phase && situation.state.results.has(task.id))
+  const { results } = situation.state
+  const begun = run.plan.tasks.some(({ id, phase }) => phase === batch.phase && isBegun(results.get(id)))
   if (!begun) run.emit({ type: 'phase-started', phase: batch.phase })
   run.emit({ type: 'wave-started', phase: batch.phase, wave: batch.wave, tasks: tasks.map(taskRef) })
+}
+
+/** What was gone before its turn began no phase. */
+function isBegun(result: TaskResult | undefined): boolean {
+  return result !== undefined && result.gone !== 'before'
 }
 
 async function delay(run: Run, due: boolean): Promise<void> {

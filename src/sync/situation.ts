@@ -10,10 +10,11 @@ import { liveObject } from './view.ts'
 /** The situation of an operation; its state has what the assessments found out. */
 export function situationOf({ plan, options }: Pick<Situation, 'plan' | 'options'>, sighting: Sighting): Situation {
   const { state, view } = sighting
-  const isGone = (task: SyncTask): boolean => task.action === 'prune' && !isThere(task, liveObject(view, task.key))
-  const tasks = plan.tasks.some(isGone) ? plan.tasks.filter((task) => !isGone(task)) : plan.tasks
+  const gone = plan.tasks.filter((task) => task.action === 'prune' && !isThere(task, liveObject(view, task.key)))
+  const isGone = new Set(gone)
+  const tasks = gone.length > 0 ? plan.tasks.filter((task) => !isGone.has(task)) : plan.tasks
   const waves = wavesOf(tasks === plan.tasks ? plan.phases : planTree(tasks))
-  const seen = { ...sighting, plan, options, tasks, waves }
+  const seen = { ...sighting, plan, options, tasks, waves, gone }
   const assessments = assess(seen)
   const changed = [...assessments].filter(([id, { result }]) => result !== state.results.get(id))
   const results = changed.map(([id, { result }]) => [id, result] as const)

@@ -25,7 +25,7 @@ export type Step =
   | { readonly do: 'look-again'; readonly tasks: readonly SyncTask[] }
   | { readonly do: 'finish'; readonly end: OperationEnd }
 
-/** A running task that has ended. */
+/** A running task that has ended, or one whose object is gone as it should. */
 export interface Completion {
   readonly task: SyncTask
   readonly result: TaskResult
@@ -76,6 +76,8 @@ export interface Situation extends Sighting {
   readonly tasks: readonly SyncTask[]
   /** The same tasks as they run. */
   readonly waves: readonly PlanWave<SyncTask>[]
+  /** Those prune tasks. */
+  readonly gone: readonly SyncTask[]
   readonly options: StepOptions
   readonly assessments: Assessments
 }

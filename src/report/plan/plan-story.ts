@@ -16,7 +16,13 @@ export interface PlanStoryOptions {
 
 /** Tells the events of a preview that are news. */
 export function tellPlanStory({ output, style, redact }: PlanStoryOptions): (event: SyncEvent) => void {
-  const context = { style, tally: createTally(), detail: 'normal', awaited: new Set<string>() } as const
+  const context = {
+    style,
+    tally: createTally(),
+    detail: 'normal',
+    awaited: new Set<string>(),
+    leaving: new Set<string>(),
+  } as const
   return (raw) => {
     const event = sanitizeEvent(redactEvent(raw, redact))
     const lines = linesOf(event, (told) => eventLines(told, context))

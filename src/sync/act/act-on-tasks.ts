@@ -72,6 +72,7 @@ export async function pruneAll(run: Run, state: OperationState, tasks: readonly 
     if (task.prune?.verdict !== 'delete') {
       const message = skippedText(task.prune)
       run.emit({ type: 'prune-skipped', ...taskRef(task), message })
+      run.emit({ type: 'task-completed', ...taskRef(task), outcome: 'Succeeded', message })
       return [{ ...base, code: 'PruneSkipped', message }]
     }
     if (liveObject(run.observer.view, task.key)?.metadata.deletionTimestamp !== undefined) {
@@ -79,6 +80,7 @@ export async function pruneAll(run: Run, state: OperationState, tasks: readonly 
     }
     const { uid, refused } = await deleteTask(heard, task, isOfDeletion(task.phase) ? 'Delete' : 'Prune')
     if (refused === undefined) return [{ ...base, code: 'Pruned', message: 'pruned' }, uid]
+    run.emit({ type: 'task-completed', ...taskRef(task), outcome: 'Failed', message: refused })
     return [{ ...base, code: 'SyncFailed', phase: 'Failed', message: refused }]
   })
   const results = done.map(([{ id }, [result]]) => [id, result] as const)

@@ -100,6 +100,7 @@ function hookFaults({ cell, exitCode, created, jobs }: Seen): readonly string[] 
 function earlyFaults({ cell, events, jobs, exitCode }: Seen): readonly string[] {
   const told = events.flatMap((event) => {
     if (event.type !== 'task-completed' || event.outcome !== 'Succeeded' || event.key.kind !== 'Job') return []
+    if (event.phase === 'Delete' || event.task.startsWith('prune ')) return []
     const completeAt = jobs.find(({ name }) => name === event.key.name)?.completeAt
     if (completeAt !== undefined && completeAt - WITNESS_LAG_MS <= event.at) return []
     return [`${event.key.name} was called a success ${completeAt === undefined ? 'and never was one' : 'too early'}`]

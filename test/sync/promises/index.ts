@@ -3,6 +3,7 @@ import { ENDING } from './ending.ts'
 import { FAILING } from './failing.ts'
 import { ORDER } from './order.ts'
 import { POLICIES } from './policies.ts'
+import { PRUNING } from './pruning.ts'
 import { RECORDS } from './records.ts'
 import { STOPPING } from './stopping.ts'
 import { WAITING } from './waiting.ts'
@@ -15,6 +16,7 @@ export const PROMISES: readonly Promised[] = [
   ...FAILING,
   ...POLICIES,
   ...STOPPING,
+  ...PRUNING,
   ...RECORDS,
   ...WAITING,
 ]

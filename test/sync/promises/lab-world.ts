@@ -86,6 +86,12 @@ export function asLeft(object: KubeObject, { state, finalizer }: Leftover): Kube
   return status === undefined ? left : withStatus(left, status)
 }
 
+/** What left the manifests, as it is in the cluster. */
+export function leavingObject(object: KubeObject): KubeObject {
+  const isHeld = object.metadata.annotations?.['lab/held-for'] !== undefined
+  return withMeta(object, { namespace: 'demo', ...(isHeld ? { finalizers: [FOREIGN_FINALIZER] } : {}) })
+}
+
 function statusOf(kind: string, state: 'succeeded' | 'failed'): JsonObject | undefined {
   if (kind === 'Workflow') return { phase: state === 'succeeded' ? 'Succeeded' : 'Failed' }
   if (kind !== 'Job') return undefined

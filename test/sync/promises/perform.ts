@@ -2,7 +2,6 @@
 import type { Cluster } from '../../../src/cluster/port.ts'
 import { ARGO_POLICY, OUR_POLICY } from '../../../src/policy.ts'
 import { createSimulatedCluster } from '../../../src/simulator/simulated-cluster.ts'
-import { withMeta } from '../../../src/simulator/server/object-edits.ts'
 import { createVirtualClock } from '../../../src/simulator/virtual-clock.ts'
 import type { Change } from '../../../src/simulator/server/store.ts'
 import type { KubeObject } from '../../../src/object/kube-object.ts'
@@ -14,7 +13,7 @@ import { exitCodeOf } from '../../../src/sync/summary.ts'
 import type { SyncOptions } from '../../../src/sync/sync-options.ts'
 import { sync } from '../../../src/sync/sync.ts'
 import { usualOptions } from '../../support/run-sync.ts'
-import { EXTRA_TYPES, lifeOf, leftoverObjects, spyStage, workflowStage } from './lab-world.ts'
+import { EXTRA_TYPES, leavingObject, lifeOf, leftoverObjects, spyStage, workflowStage } from './lab-world.ts'
 import type { RandomRun } from './random-run.ts'
 import type { Stage } from './stage.ts'
 import { told } from './trace.ts'
@@ -31,10 +30,7 @@ export async function perform(
   const stage = createStage(random, interrupt)
   const { world, moments } = stage
   try {
-    world.seed([
-      ...leftoverObjects(random),
-      ...random.prunable.map((object) => withMeta(object, { namespace: 'demo' })),
-    ])
+    world.seed([...leftoverObjects(random), ...random.prunable.map(leavingObject)])
     await world.clock.sleep(100)
     const ended = new AbortController()
     stage.startedAt = world.clock.now()

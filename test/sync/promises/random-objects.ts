@@ -189,12 +189,26 @@ export const randomObjects: fc.Arbitrary<readonly KubeObject[]> = fc
     ),
   )
 
+/** What is pruned goes at once, is held for a while, or goes by somebody else's hand. */
+const leavings: fc.Arbitrary<Making> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant({}) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom('held-for', 'deleted-at'), fc.integer({ min: 0, max: 8000 }))
+      .map(([word, time]) => ({ lab: { [word]: String(time) } })),
+  },
+)
+
 /** Random objects that only an earlier run had. */
 export const randomPrunable: fc.Arbitrary<readonly KubeObject[]> = fc
-  .array(fc.tuple(waves, fc.constantFrom(undefined, undefined, 'Prune=false', 'Prune=confirm')), {
+  .array(fc.tuple(waves, fc.constantFrom(undefined, undefined, 'Prune=false', 'Prune=confirm'), leavings), {
     minLength: 1,
-    maxLength: 3,
+    maxLength: 4,
   })
   .map((some) =>
-    some.map(([wave, options], at) => configMap(`p${at}`, { ...wave, ...(options === undefined ? {} : { options }) })),
+    some.map(([wave, options, leaving], at) => {
+      const object = configMap(`p${at}`, { ...wave, ...(options === undefined ? {} : { options }) })
+      return { ...object, metadata: withLab(object, leaving) }
+    }),
   )

@@ -165,7 +165,7 @@ export function objectAt({ objects }: RandomRun, of: number): KubeObject | undef
 export const randomRun: fc.Arbitrary<RandomRun> = fc.record({
   objects: randomObjects,
   leftovers: fc.uniqueArray(leftover, { maxLength: 3, selector: ({ of }) => of }),
-  prunable: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: randomPrunable }),
+  prunable: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: randomPrunable }),
   trouble: fc.array(trouble, { maxLength: 3 }),
   settings,
 })

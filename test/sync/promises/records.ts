@@ -4,7 +4,7 @@ import { listField, stringField } from '../../../src/object/kube-object.ts'
 import { formatKey } from '../../../src/object/resource-key.ts'
 import type { SyncEvent } from '../../../src/sync/events.ts'
 import { runningTasks } from './failing.ts'
-import { isSame, reasonOf, short } from './trace.ts'
+import { isSame, prunesOf, reasonOf, short } from './trace.ts'
 import type { Moment, Promised, TracedRun } from './trace.ts'
 
 /** The promises of this file. */
@@ -61,11 +61,11 @@ export const RECORDS: readonly Promised[] = [
     },
   },
   {
-    says: 'a task has one outcome, and only what was applied can succeed',
-    breaches: ({ events }) => {
-      const applied = new Set<string>()
+    says: 'a task has one outcome, and only what was applied or is pruned can succeed',
+    breaches: (run) => {
+      const applied = new Set(prunesOf(run).map(({ task }) => task))
       const done = new Set<string>()
-      return events.flatMap((event) => {
+      return run.events.flatMap((event) => {
         if (event.type === 'resource-applied') applied.add(event.task)
         if (event.type !== 'task-completed' && event.type !== 'apply-failed') return []
         const twice = done.has(event.task) ? [`${event.task} has two outcomes`] : []

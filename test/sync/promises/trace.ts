@@ -69,6 +69,11 @@ export function ordinary(run: TracedRun): readonly PlannedTask[] {
   return run.tasks.filter(({ phase }) => phase !== 'SyncFail')
 }
 
+/** The tasks that delete something. */
+export function prunesOf(run: Pick<TracedRun, 'tasks'>): readonly PlannedTask[] {
+  return run.tasks.filter(({ action }) => action === 'prune')
+}
+
 /** Whether two tasks, or events of them, belong to one wave. */
 export function isSameWave(a: Place, b: Place): boolean {
   return a.phase === b.phase && a.wave === b.wave

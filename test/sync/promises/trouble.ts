@@ -5,7 +5,7 @@ import { ClusterError } from '../../../src/errors.ts'
 import type { ClusterErrorReason } from '../../../src/errors.ts'
 import { field, isJsonObject } from '../../../src/object/kube-object.ts'
 import type { KubeObject } from '../../../src/object/kube-object.ts'
-import { groupVersionKind } from '../../../src/object/resource-key.ts'
+import { formatKey, groupVersionKind } from '../../../src/object/resource-key.ts'
 import { asLeft, FOREIGN_FINALIZER } from './lab-world.ts'
 import type { Stage } from './stage.ts'
 import { objectAt } from './random-run.ts'
@@ -52,11 +52,27 @@ export async function beginTrouble(stage: Stage, ended: AbortSignal): Promise<vo
   const freed = stage.random.leftovers.map(async ({ of, finalizer }) => {
     if (typeof finalizer !== 'number') return
     await stage.world.clock.sleep(finalizer, ended)
-    const object = ended.aborted ? undefined : liveOf(stage, of)
-    if (object?.metadata.finalizers?.includes(FOREIGN_FINALIZER) === true)
-      await patch(stage, object, { metadata: { finalizers: null } })
+    if (!ended.aborted) await free(stage, liveOf(stage, of))
   })
-  await Promise.all([...happening, ...freed])
+  const left = stage.random.prunable.map(async (object) => leave(stage, object, ended))
+  await Promise.all([...happening, ...freed, ...left])
+}
+
+async function free(stage: Stage, object: KubeObject | undefined): Promise<void> {
+  if (object?.metadata.finalizers?.includes(FOREIGN_FINALIZER) === true)
+    await patch(stage, object, { metadata: { finalizers: null } })
+}
+
+/** Somebody takes off what holds it, or deletes it. */
+async function leave(stage: Stage, { metadata }: KubeObject, ended: AbortSignal): Promise<void> {
+  const { 'lab/held-for': held, 'lab/deleted-at': deleted } = metadata.annotations ?? {}
+  const at = held ?? deleted
+  if (at === undefined) return
+  await stage.world.clock.sleep(Number(at), ended)
+  const key = { group: '', kind: 'ConfigMap', namespace: 'demo', name: metadata.name ?? '' }
+  const object = ended.aborted ? undefined : stage.live.get(formatKey(key))
+  if (held !== undefined) await free(stage, object)
+  else if (object !== undefined) await remove(stage, object)
 }
 
 async function happen(stage: Stage, one: Trouble, ended: AbortSignal): Promise<void> {
