@@ -6,7 +6,8 @@ import { table } from './markdown.ts'
 
 const EXIT_CODE_TEXTS: Readonly<Record<keyof typeof EXIT_CODES, string>> = {
   succeeded: 'the sync succeeded, or there was nothing to do and `--allow-empty` said so',
-  failed: 'the sync failed: a hook or a resource failed, or the API server refused one',
+  failed:
+    'the sync failed: a hook or a resource failed, or the API server refused one; or the answer to the question of `delete` was no',
   usage: 'wrong command line',
   changed: 'only of `plan --detailed-exitcode`: a sync would change something',
   invalid:

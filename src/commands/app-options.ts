@@ -39,7 +39,7 @@ export function appNamed({ app }: SyncFlags, namespace: string): App | undefined
 
 /** What an application adds to the options of a run. */
 export function appOptions(
-  { app: flags, takeOwnership }: SyncFlags,
+  { app: flags, takeOwnership, source }: SyncFlags,
   { policy, syncOptions }: Pick<SyncOptions, 'policy' | 'syncOptions'>,
   inventory: Inventory | undefined,
 ): Pick<SyncOptions, 'app' | 'prune' | 'refuse' | 'takes'> {
@@ -50,10 +50,12 @@ export function appOptions(
       ? { refuse: refuseOthers(mark) }
       : { takes: { of: tellOthers(mark), ...defined({ inventory: takenOver(inventory) }) } }
   if (flags === undefined || inventory === undefined || mark === undefined) return refusing
+  // What a selector leaves out has not left the manifests.
+  const isWhole = source.selector.length === 0
   const prune = {
     enabled: flags.prune,
-    members: inventory.members,
-    hooks: { live: inventory.hooks, enabled: flags.pruneHooks },
+    members: isWhole ? inventory.members : [],
+    hooks: { live: isWhole ? inventory.hooks : [], enabled: flags.pruneHooks },
     last: syncOptions.pruneLast,
     default: syncOptions.prune,
     confirmed: flags.confirmed,

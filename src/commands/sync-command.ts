@@ -138,6 +138,9 @@ export async function runLocked(
   const { dryRun, hooks, fieldManager } = flags.operation
   const isFree = dryRun !== 'none' || (app === undefined && !hooks)
   const name = isFree ? undefined : lockNameOf(app?.name, input.manifests, connection.namespace)
+  if (dryRun === 'none' && name === undefined && flags.lock.mode === 'required') {
+    tell('--lock=required locks nothing: without --app only hooks have a lock, and none run')
+  }
   const { cluster } = connection
   const remedy = (waitedMs: number): string => lockRemedy(flags, connection, waitedMs)
   const options = { ...flags.lock, holder: holderName(io.env), fieldManager, remedy, tell }

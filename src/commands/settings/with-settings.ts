@@ -1,11 +1,13 @@
 // Runs a command with what its command line says and, below that, what a hooksync.yaml says.
-import { UsageError } from '../../errors.ts'
+import { EXIT_CODES, HooksyncError, UsageError } from '../../errors.ts'
 import type { ExitCode } from '../../errors.ts'
 import type { Io } from '../../io.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { Source } from '../../manifest/manifest.ts'
 import { suggest } from '../../manifest/suggest.ts'
+import { defined } from '../../object/defined.ts'
 import { FLAGS } from '../flags/flags.ts'
+import { idleNotes, refuseIdleFlags } from '../flags/idle-flags.ts'
 import type { FlagValues } from '../flags/parse-flags.ts'
 import { readOutputFlags } from '../flags/sync-flags.ts'
 import { untilSignal } from '../interruption.ts'
@@ -46,9 +48,10 @@ export async function withSettings(
   if (diagnostics.some(isError)) return tellInvalid({ diagnostics }, readOutputFlags(values), io, world)
   const settled = settle(values, { file: found.source?.name, parsed, profile, notes: diagnostics })
   try {
+    refuseIdleFlags(values, settled.values)
     return await run(settled)
   } catch (error) {
-    throw placed(error, settled.layers)
+    throw placed(error, settled.layers, values)
   }
 }
 
@@ -95,13 +98,15 @@ function settle(values: FlagValues, { file, parsed, profile, notes }: Material):
   const layers = [commandLineLayer(values), ...fileLayers]
   const profiles = [...(parsed?.profiles.keys() ?? [])]
   const where = { layers, file, profile, profiles }
-  if (file === undefined && notes.length === 0) return { values, ...where }
+  const layered = layeredValues(layers, values.words)
+  const idle = idleNotes(layered)
+  if (file === undefined && notes.length === 0 && idle.length === 0) return { values, ...where }
   const contexts = fileLayers.find((layer) => layer.contexts !== undefined)?.contexts
   const allowed =
     contexts === undefined ? {} : { contexts: { names: contexts.names, place: placeText(contexts.place) } }
-  const told = file === undefined ? notes : [takenNote(file, profile), ...notes]
+  const told = [...(file === undefined ? [] : [takenNote(file, profile)]), ...notes, ...idle]
   return {
-    values: { ...layeredValues(layers, values.words), notes: told, ...allowed },
+    values: { ...layered, notes: told, ...allowed },
     ...where,
     contexts,
   }
@@ -135,12 +140,19 @@ function profileNamed(name: string, parsed: ParsedSettings | undefined, file: st
   )
 }
 
-/** A wrong flag that nobody has given is named by the key and the place that said it. */
-function placed(error: unknown, layers: readonly Layer[]): unknown {
+/**
+ * A wrong flag that nobody has given is named by the key and the place that said it. It is the file that is wrong then, and
+ * not the command line, unless that gives what it does not go with.
+ */
+function placed(error: unknown, layers: readonly Layer[], given: FlagValues): unknown {
   if (!(error instanceof UsageError)) return error
   const [written, word] = /^--([a-z-]+)/.exec(error.message) ?? []
   const flag = FLAGS.find(({ name }) => name === word)
   const place = flag === undefined ? undefined : counting(flag.name, layers).at(-1)?.place
   if (written === undefined || place === undefined) return error
-  return new UsageError(error.message.replace(written, `${place.key} (${placeText(place)})`), error.hint)
+  const message = error.message.replace(written, `${place.key} (${placeText(place)})`)
+  const line = commandLineLayer(given)
+  const isClash = FLAGS.some(({ name }) => message.includes(`--${name}`) && line.said(name) !== undefined)
+  if (isClash) return new UsageError(message, error.hint)
+  return new HooksyncError(message, { exitCode: EXIT_CODES.invalid, ...defined({ hint: error.hint }) })
 }

@@ -150,7 +150,7 @@ const REFUSED: readonly (readonly [words: string, exitCode: number, told: string
   ['plan --offline -f @shop --profile dve', 2, '\n  did you mean dev? there are: dev\n'],
   ['plan --offline -f @plain --profile dev', 2, '--profile dev: there is no file of settings\n'],
   ['plan --offline -f @other --profile dev', 2, '\n  @other/hooksync.yaml has no profiles\n'],
-  ['plan --offline -f @prune', 2, 'prune (@prune/hooksync.yaml:2) needs --app\n'],
+  ['plan --offline -f @prune', 3, 'prune (@prune/hooksync.yaml:2) needs --app\n'],
   ['plan --offline -f @plain --config @nowhere.yaml', 3, 'UNREADABLE @nowhere.yaml does not exist\n'],
   ['plan --offline -f @plain --config=', 2, '--config cannot be empty\n'],
   ['plan --offline -f @plain --profile=', 2, '--profile cannot be empty\n'],

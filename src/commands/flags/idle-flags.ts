@@ -1,0 +1,47 @@
+// Flags that do nothing beside the others: refused where they are given, told where settings say them. Reads no files.
+import { UsageError } from '../../errors.ts'
+import { parseSyncOptions } from '../../hook/sync-options.ts'
+import type { Diagnostic } from '../../manifest/diagnostic.ts'
+import type { FlagValues } from './parse-flags.ts'
+
+/** Refuses what was given for nothing: `given` is the command line, `values` what counts with the settings. */
+export function refuseIdleFlags(given: FlagValues, values: FlagValues): void {
+  if (given.value('wait-lock') !== undefined && values.value('lock') === 'off') {
+    throw new UsageError('--wait-lock cannot be used with --lock=off', 'without a lock nobody is waited for')
+  }
+  // In Argo CD's way what asks to be confirmed holds up its wave even where nothing is pruned.
+  if (values.switch('prune') === true || values.switch('argo-compat') === true || values.value('app') === undefined)
+    return
+  const isGiven = given.value('prune-limit') !== undefined ? 'prune-limit' : undefined
+  const idle = given.switch('confirm-prune') === true ? 'confirm-prune' : isGiven
+  if (idle !== undefined) throw new UsageError(`--${idle} needs --prune`, 'without it nothing is pruned')
+}
+
+/** What is told of options that have no effect here. */
+export function idleNotes(values: FlagValues): readonly Diagnostic[] {
+  const { options } = parseSyncOptions(values.list('sync-option'))
+  const isWithoutRules = options.respectIgnoreDifferences && values.list('ignore-difference').length === 0
+  const app = values.value('app')
+  const isPart = app !== undefined && (values.value('selector') ?? '') !== ''
+  return [
+    ...(isWithoutRules
+      ? [
+          {
+            code: 'NO_EFFECT',
+            severity: 'warning' as const,
+            message: 'RespectIgnoreDifferences=true has no effect: no rule of ignoreDifferences is given',
+            hint: 'write --ignore-difference, or ignoreDifferences in hooksync.yaml',
+          },
+        ]
+      : []),
+    ...(isPart
+      ? [
+          {
+            code: 'PART_OF_APP',
+            severity: 'note' as const,
+            message: `with --selector it is not known what left the manifests of app ${app}: nothing is told of it`,
+          },
+        ]
+      : []),
+  ]
+}
