@@ -8,7 +8,7 @@ import { formatKey, keyOf, shortKey } from '../object/resource-key.ts'
 import type { ResourceKey } from '../object/resource-key.ts'
 import { HOOK_OF, isCopy } from './app-mark.ts'
 import { pruneTask } from './prune-task.ts'
-import type { PlanContext, SyncTask } from './sync-plan.ts'
+import type { AppMark, PlanContext, SyncTask } from './sync-plan.ts'
 
 /** Those that no manifest names. One whose name was generated stays with the manifest that it was generated from. */
 export function hooksThatLeft(
@@ -21,10 +21,15 @@ export function hooksThatLeft(
   return (prune.hooks?.live ?? []).filter((object) => {
     const key = keyOf(object)
     const isWanted = named.has(formatKey(key)) || generating.has(originOf(key, object) ?? '')
-    const isOurs = object.metadata.labels?.[HOOK_OF] === app.partOf && !isCopy(object, app)
-    const hasOwner = listField(object, 'metadata', 'ownerReferences').length > 0
-    return !isWanted && isOurs && !hasOwner && readDirectives(object).isHook
+    return !isWanted && isHookOf(app, object)
   })
+}
+
+/** Whether an object bears an app's mark of a hook, is itself one still, and nobody else's. */
+export function isHookOf(app: AppMark, object: KubeObject): boolean {
+  const isOurs = object.metadata.labels?.[HOOK_OF] === app.partOf && !isCopy(object, app)
+  const hasOwner = listField(object, 'metadata', 'ownerReferences').length > 0
+  return isOurs && !hasOwner && readDirectives(object).isHook
 }
 
 /** What generates its name; undefined: nothing does. */

@@ -9,6 +9,7 @@ import type { KubeObject } from '../object/kube-object.ts'
 import { compareKeys, formatKey, groupVersionKind, keyOf, shortKey } from '../object/resource-key.ts'
 import { HOOK_OF } from './app-mark.ts'
 import { doubtNotes } from './doubt-notes.ts'
+import { isHookOf } from './left-hooks.ts'
 import { planTree } from './plan-tree.ts'
 import { manifestTask, typeKey, uniqueTargets, unknownKind } from './plan-sync.ts'
 import type { Target } from './plan-sync.ts'
@@ -66,7 +67,11 @@ export function planDelete(
 ): DeletionPlan {
   const { targets } = uniqueTargets(manifests, context)
   const hooks = context.hooks ? targets.flatMap((target) => hookTasks(target, context)) : []
-  const candidates = [...membersToGo(targets, context), ...namedToGo(targets, context, deletion)]
+  const candidates = [
+    ...membersToGo(targets, context),
+    ...namedToGo(targets, context, deletion),
+    ...leftToGo(targets, context),
+  ]
   const staying = keptOf(candidates, context, deletion)
   const going = candidates.filter(({ object }) => !staying.has(object))
   const made = hooks.filter(({ phase }) => phase === 'PreDelete').map((hook) => deleteTask(hook.object, hook.wave))
@@ -127,6 +132,16 @@ function namedToGo(
     const isOurs = isHook && (app === undefined || object.metadata.labels?.[HOOK_OF] === app.partOf)
     return isOurs && !runsAnew ? [candidate(object, target)] : []
   })
+}
+
+/** Hooks that syncs, or a deletion that failed, have left and no manifest names: nobody would know of them any more. */
+function leftToGo(targets: readonly Target[], { prune, app }: PlanContext): readonly Candidate[] {
+  if (app === undefined) return []
+  const known = new Set([...targets.map(({ key }) => key), ...prune.members.map(keyOf)].map(formatKey))
+  const left = (prune.hooks?.live ?? []).filter(
+    (object) => isHookOf(app, object) && !known.has(formatKey(keyOf(object))),
+  )
+  return left.map((object) => candidate(object, undefined))
 }
 
 function candidate(object: KubeObject, target: Target | undefined): Candidate {

@@ -122,6 +122,15 @@ test('what hooks of syncs have left goes with the objects', async () => {
   assert.equal(left(session), [])
 })
 
+test('they go without manifests, too, also those whose name was generated', async () => {
+  const { name: _, ...rest } = job('mig', { hook: 'PreSync' }).metadata
+  const generated = { ...job('mig'), metadata: { ...rest, generateName: 'mig-' } }
+  const session = await synced([generated, job('smoke', { hook: 'PostSync' }), configMap('c')])
+  assert.is(left(session).length, 4)
+  assertEnd(await session.run('delete --app shop --yes'), 0)
+  assert.equal(left(session), [])
+})
+
 test('without an app hooks run when something is there to delete, and hold the lock of the same hooks', async () => {
   const objects = [job('pre', { hook: 'PreDelete', lab: { 'run-for': '20s' } }), configMap('c')]
   const session = createSession()

@@ -81,7 +81,7 @@ test('what it says goes is what goes, in that order', async () => {
 test('without manifests it says that no hook runs', async () => {
   const plan = await (await synced()).run(PLAN)
   assert.match(plan.stderr, 'no manifests are given: no PreDelete or PostDelete hook runs')
-  assert.match(plan.stdout, 'plan: 3 to delete, 2 kept')
+  assert.match(plan.stdout, 'plan: 4 to delete, 2 kept')
 })
 
 test('--detailed-exitcode tells whether there is anything to delete; hooks alone are nothing', async () => {

@@ -56,14 +56,8 @@ function plan({ manifests = [], members = [], live = [], context = {}, namespace
 }
 
 /** An object as it is in the cluster. */
-function there(
-  kind: string,
-  name: string,
-  { wave, hook, namespace = 'demo' }: Record<string, string> = {},
-): KubeObject {
-  const made = object(kind, name, {
-    annotations: annotate({ ...(wave === undefined ? {} : { wave }), ...(hook === undefined ? {} : { hook }) }),
-  })
+function there(kind: string, name: string, { namespace = 'demo', ...making }: Record<string, string> = {}): KubeObject {
+  const made = object(kind, name, { annotations: annotate(making) })
   const uid = `uid of ${name}`
   return { ...made, metadata: { ...made.metadata, uid, ...(kind === 'Namespace' ? {} : { namespace }) } }
 }
@@ -155,18 +149,50 @@ test('hooks that syncs have left go too, where the manifests name them and the a
     hooked('Job', 'other', { hook: 'PreSync' }),
     hooked('Job', 'no-hook', { hook: 'PostSync' }),
   ]
-  const labelled = (one: KubeObject, app: string): KubeObject => ({
-    ...one,
-    metadata: { ...one.metadata, labels: { 'hooksync.dev/app': app } },
-  })
   const live = [
-    labelled(there('Job', 'ours', { hook: 'PreSync' }), 'shop'),
-    labelled(there('Job', 'other', { hook: 'PreSync' }), 'forum'),
-    labelled(there('Job', 'no-hook'), 'shop'),
+    hookOf(APP.partOf, there('Job', 'ours', { hook: 'PreSync' })),
+    hookOf('applyset-forum', there('Job', 'other', { hook: 'PreSync' })),
+    hookOf(APP.partOf, there('Job', 'no-hook')),
   ]
-  const app = { name: 'shop', partOf: 'applyset-x' }
-  assert.equal(tasks(plan({ manifests, live, context: { app } })), ['Delete 0 prune Job/ours'])
+  assert.equal(tasks(plan({ manifests, live, context: { app: APP } })), ['Delete 0 prune Job/ours'])
 })
+
+test('hooks that bear the mark of the app go too, whatever the manifests name, but for what was copied or has an owner', () => {
+  const live = there('Job', 'left', { hook: 'PostSync', wave: '2' })
+  const from = (name: string): KubeObject => hookOf(APP.partOf, there('Job', name, { hook: 'PreSync' }))
+  const copy = from('copy')
+  const tracked = { 'hooksync.dev/tracking-id': 'shop:batch/Job:demo/original' }
+  const owned = from('owned')
+  const hooks = [
+    hookOf(APP.partOf, live),
+    hookOf('applyset-forum', there('Job', 'other', { hook: 'PreSync' })),
+    hookOf(APP.partOf, there('Job', 'no-hook')),
+    { ...copy, metadata: { ...copy.metadata, annotations: { ...copy.metadata.annotations, ...tracked } } },
+    {
+      ...owned,
+      metadata: {
+        ...owned.metadata,
+        ownerReferences: [{ apiVersion: 'batch/v1', kind: 'CronJob', name: 'o', uid: 'o' }],
+      },
+    },
+    hookOf(APP.partOf, there('Job', 'stays', { hook: 'PreSync', options: 'Delete=false' })),
+    hookOf(APP.partOf, there('Job', 'anew', { hook: 'PreDelete' })),
+  ]
+  const manifests = [hooked('Job', 'anew', { hook: 'PreDelete' })]
+  const prune = { ...NO_PRUNE, hooks: { live: hooks, enabled: false } }
+  const made = plan({ manifests, context: { app: APP, prune } })
+  assert.equal(tasks(made), ['PreDelete 0 apply Job/anew', 'Delete 2 prune Job/left', 'Delete 0 prune Job/anew'])
+  assert.equal(
+    made.diagnostics.map(({ message }) => message),
+    ['Job demo/stays is kept: Delete=false'],
+  )
+})
+
+const APP = { name: 'shop', partOf: 'applyset-x' }
+
+function hookOf(id: string, one: KubeObject): KubeObject {
+  return { ...one, metadata: { ...one.metadata, labels: { 'hooksync.dev/hook-of': id } } }
+}
 
 test('without hooks none runs, and what they have left is an object like others', () => {
   const manifests = [hooked('Job', 'pre', { hook: 'PreDelete' })]

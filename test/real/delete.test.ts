@@ -117,6 +117,24 @@ real('a PreDelete hook that fails keeps all, and a user of one namespace may del
   assert.match(run.stdout, 'ConfigMap kept/b is kept: Delete=false')
 })
 
+real('its name alone is enough: hooks that syncs have left go by their mark, and nothing is left', async (plane) => {
+  const namespace = await makeNamespace(plane, 'alone')
+  const before = await everything(plane)
+  const { name: _, ...rest } = job('mig', { hook: { hook: 'PreSync' } }).metadata
+  const generated = { ...job('mig'), metadata: { ...rest, generateName: 'mig-' } }
+  const input = stream(generated, job('smoke', { hook: { hook: 'PostSync' } }), configMap('a'))
+  const made = await sync(plane, ['-f', '-', '-n', namespace, '--app', 'alone'], { input })
+  assert.is(made.exitCode, 0, made.stdout + made.stderr)
+  const run = await sync(plane, ['delete', '-n', namespace, '--app', 'alone', '--yes'])
+  assert.is(run.exitCode, 0, run.stdout + run.stderr)
+  assert.match(run.stdout, ': 3 objects deleted, and the inventory, ConfigMap alone/hooksync-alone\n')
+  const after = await everything(plane)
+  assert.equal(
+    [...after].filter((line) => !before.has(line)),
+    [],
+  )
+})
+
 real('a name that nobody has used, and a namespace that is not there, are told and are no fault', async (plane) => {
   const namespace = await makeNamespace(plane, 'none')
   for (const [place, what] of [
