@@ -27,15 +27,18 @@ export async function explainWait(
 
 /** Why something is not there yet, by the object alone: one line, never empty. The verdict is the one that the wait goes by; undefined: the kind has no health rule. */
 export function waitReason(object: KubeObject, verdict: HealthVerdict | undefined): string {
-  if (isTerminating(object)) return deletionText(object)
+  if (isTerminating(object)) return leavingText(object)
   if (object.kind === 'Job' && field(object, 'spec', 'suspend') === true) return 'suspended: spec.suspend is true'
   return verdict?.message ?? `${object.kind} has no health rule`
 }
 
-function deletionText(object: KubeObject): string {
-  const finalizers = object.metadata.finalizers ?? []
+/** How something goes that is being deleted; a foreground delete is held by what the object owns, and by nothing else. */
+export function leavingText({ metadata }: KubeObject): string {
+  const finalizers = metadata.finalizers ?? []
   if (finalizers.length === 0) return 'being deleted'
-  // A foreground delete waits for what the object owns.
-  if (finalizers.every((name) => name === 'foregroundDeletion')) return 'being deleted: what it owns goes first'
-  return `being deleted: held by the finalizer ${finalizers.filter((name) => name !== 'foregroundDeletion').join(', ')}`
+  const held = finalizers.filter((name) => name !== 'foregroundDeletion')
+  return held.length === 0 ? OWNED_FIRST : `being deleted: held by the finalizer ${held.join(', ')}`
 }
+
+/** What is said of an object that waits for what it owns. */
+export const OWNED_FIRST = 'being deleted: what it owns goes first'

@@ -100,8 +100,12 @@ const COUNTERS: Counters = {
   'timed-out': (tally, { blockers }) => void (tally.blockers = blockers),
 }
 
-function noteRunning(tally: Tally, { stillRunning }: Pick<Tally, 'stillRunning'>): void {
+function noteRunning(
+  tally: Tally,
+  { stillRunning, leaving = [] }: EventOf<'interrupted' | 'lock-lost' | 'cluster-lost'>,
+): void {
   tally.stillRunning = stillRunning
+  tally.blockers = leaving.map((one) => ({ ...one, what: 'deletion' }))
 }
 
 /** How many tasks of each phase nothing was done for; SyncFail is for a failure only and never counts. */

@@ -1,7 +1,6 @@
 // How a sync ended, before it is told.
 import { EXIT_CODES } from '../errors.ts'
 import type { HooksyncError } from '../errors.ts'
-import type { TaskRef } from '../plan/task-ref.ts'
 import type { EndReason, SyncEventBody } from './events.ts'
 
 /** How a sync ended. */
@@ -11,6 +10,9 @@ export interface End {
   readonly reason: EndReason
   readonly signal?: string
 }
+
+/** What still goes on in the cluster when a run breaks off. */
+export type BrokenOff = Pick<Extract<SyncEventBody, { readonly type: 'interrupted' }>, 'stillRunning' | 'leaving'>
 
 /** Why a signal is aborted when the lock is lost: nothing may be written from then on. */
 export class LockLost {
@@ -47,11 +49,6 @@ export function timeoutEnd(waited: string): End {
 }
 
 /** What is told of such an end. */
-export function interruptionEvent(
-  { reason, message, signal = '' }: End,
-  stillRunning: readonly TaskRef[],
-): SyncEventBody {
-  return reason === 'lock-lost'
-    ? { type: 'lock-lost', message, stillRunning }
-    : { type: 'interrupted', signal, stillRunning }
+export function interruptionEvent({ reason, message, signal = '' }: End, rest: BrokenOff): SyncEventBody {
+  return reason === 'lock-lost' ? { type: 'lock-lost', message, ...rest } : { type: 'interrupted', signal, ...rest }
 }

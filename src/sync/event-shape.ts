@@ -37,6 +37,15 @@ export const BLOCKER = record({
   message: about('Why it is not there yet: the health message or what diagnosis found.', 'text'),
 })
 
+/** What still goes on in the cluster when a run breaks off. */
+const BROKEN_OFF = {
+  stillRunning: listOf(record(TASK)),
+  leaving: about(
+    'What the run has deleted and is still there, and what holds it; left out: nothing.',
+    maybe(listOf(record({ ...TASK, message: 'text' }))),
+  ),
+} as const
+
 const FINDING = record({
   code: 'identity',
   severity: { oneOf: ['error', 'warning', 'note'] },
@@ -103,9 +112,9 @@ export const EVENT_SHAPES = {
   'log-line': { ...TASK, pod: 'identity', container: 'identity', line: 'text' },
   waiting: { message: 'text', blockers: listOf(BLOCKER) },
   'wave-delayed': { milliseconds: 'number' },
-  interrupted: { signal: 'identity', stillRunning: listOf(record(TASK)) },
-  'lock-lost': { message: 'text', stillRunning: listOf(record(TASK)) },
-  'cluster-lost': { message: 'text', stillRunning: listOf(record(TASK)) },
+  interrupted: { signal: 'identity', ...BROKEN_OFF },
+  'lock-lost': { message: 'text', ...BROKEN_OFF },
+  'cluster-lost': { message: 'text', ...BROKEN_OFF },
   'timed-out': { milliseconds: 'number', blockers: listOf(BLOCKER) },
   'operation-completed': {
     phase: { oneOf: ['Failed', 'Error', 'Succeeded'] },

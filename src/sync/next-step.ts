@@ -8,7 +8,15 @@ import { isNamespace } from '../plan/task-order.ts'
 import { nextInBatch } from './batch-step.ts'
 import type { Batch, OperationEnd, OperationState } from './operation.ts'
 import type { Completion, Situation, Step } from './step.ts'
-import { isDeletedByUs, isRunning, isSyncFailed, isUnsuccessful, needsRelease, runningOf } from './task-state.ts'
+import {
+  isDeletedByUs,
+  isRunning,
+  isSyncFailed,
+  isUnsuccessful,
+  leavingOf,
+  needsRelease,
+  runningOf,
+} from './task-state.ts'
 import { liveObject } from './view.ts'
 import { departed } from './departed.ts'
 
@@ -87,13 +95,7 @@ function waitForRunning(situation: Situation): Step | undefined {
 
 /** What was pruned has to be gone. */
 function waitForPruned(situation: Situation): Step | undefined {
-  const { state, view } = situation
-  const going = situation.tasks.filter((task) => {
-    if (task.action !== 'prune' || state.results.get(task.id)?.code !== 'Pruned') return false
-    const object = liveObject(view, task.key)
-    if (object === undefined) return false
-    return object.metadata.deletionTimestamp !== undefined || state.deleted.has(object.metadata.uid ?? '')
-  })
+  const going = leavingOf(situation)
   return going.length === 0 ? undefined : { do: 'wait', tasks: going, for: 'deletion' }
 }
 

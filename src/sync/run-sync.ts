@@ -8,7 +8,7 @@ import { graceOf, terminate, withTerminated } from './act/terminate.ts'
 import { leaveInSync } from './compare/out-of-sync-only.ts'
 import { isUnchanged } from './compare/unchanged.ts'
 import { interruptedEnd, interruptionEvent, interruptionName } from './end.ts'
-import type { End } from './end.ts'
+import type { BrokenOff, End } from './end.ts'
 import { findEnds, lostJobs } from './see/lost-end.ts'
 import { orStopped } from './stop.ts'
 import { createReader } from './see/read-silent.ts'
@@ -26,6 +26,7 @@ import type { Assessments, Situation, Step } from './step.ts'
 import { isAwaited, runningOf } from './task-state.ts'
 import { liveObject } from './view.ts'
 import { createWaiter } from './tell/waiter.ts'
+import { leavingBlockers } from './tell/waiting.ts'
 
 /** Where a run is taken up, and what is done before each of its waves. */
 export interface Checkpoints {
@@ -40,8 +41,8 @@ export async function runSync(run: Run, checkpoints: Checkpoints = {}): Promise<
     return await goThrough(run, checkpoints, progress)
   } catch (error) {
     if (error instanceof ClusterError && !run.stop.aborted) {
-      const stillRunning = runningOf(situationNow(run, progress)).map(taskRef)
-      run.emit({ type: 'cluster-lost', message: error.message, stillRunning })
+      const situation = situationNow(run, progress)
+      run.emit({ type: 'cluster-lost', message: error.message, ...restOf(situation, runningOf(situation)) })
     }
     throw error
   }
@@ -209,9 +210,23 @@ async function interrupted(run: Run, progress: Progress): Promise<End> {
       grace.close()
     }
   }
-  const running = runningOf(situationNow(run, progress)).filter((task) => !left.includes(task))
-  run.emit(interruptionEvent(end, [...left, ...running].map(taskRef)))
+  const situation = situationNow(run, progress)
+  const running = runningOf(situation).filter((task) => !left.includes(task))
+  run.emit(interruptionEvent(end, restOf(situation, [...left, ...running])))
   return end
+}
+
+/** What goes on in the cluster without this run. */
+function restOf(situation: Situation, running: readonly SyncTask[]): BrokenOff {
+  const leaving = leavingBlockers(situation).map(({ message, task, key, phase, wave, hook }) => ({
+    task,
+    key,
+    phase,
+    wave,
+    hook,
+    message,
+  }))
+  return { stillRunning: running.map(taskRef), ...(leaving.length === 0 ? {} : { leaving }) }
 }
 
 function tellGrace({ options, emit }: Run, situation: Situation): void {

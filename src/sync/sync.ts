@@ -123,7 +123,7 @@ function stoppedEnd(options: SyncOptions, tell: (body: SyncEventBody) => void): 
     return timeoutEnd(options.awaits?.() ?? '')
   }
   const end = interruptedEnd(options.signal)
-  tell(interruptionEvent(end, []))
+  tell(interruptionEvent(end, { stillRunning: [] }))
   return end
 }
 

@@ -56,6 +56,16 @@ export function runningOf(situation: Situation): readonly SyncTask[] {
   return situation.tasks.filter((task) => isRunning(situation.state, task) && isAwaited(situation, task))
 }
 
+/** What was pruned and is not gone. */
+export function leavingOf({ tasks, state, view }: Pick<Situation, 'tasks' | 'state' | 'view'>): readonly SyncTask[] {
+  return tasks.filter((task) => {
+    if (task.action !== 'prune' || state.results.get(task.id)?.code !== 'Pruned') return false
+    const object = liveObject(view, task.key)
+    if (object === undefined) return false
+    return object.metadata.deletionTimestamp !== undefined || state.deleted.has(object.metadata.uid ?? '')
+  })
+}
+
 /** Whether the object of a hook carries Argo CD's finalizer, and it was not taken off yet. */
 export function needsRelease(situation: Situation, task: SyncTask): boolean {
   const object = liveObject(situation.view, task.key)

@@ -129,7 +129,7 @@ test('a plain object that is on its way out is awaited and then created anew', a
   assert.is(lab.live('ConfigMap', 'c')?.metadata.deletionTimestamp, undefined)
   assert.equal(
     told(run, 'waiting').map(({ message, blockers }) => `${message}: ${blockers[0]?.message}`),
-    ['waiting for deletion of /ConfigMap/c: being deleted, held by example.com/hold'],
+    ['waiting for deletion of /ConfigMap/c: being deleted: held by the finalizer example.com/hold'],
   )
 })
 

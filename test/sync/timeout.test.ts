@@ -45,7 +45,7 @@ test('the end of the time while something is held by a finalizer names the final
   assert.is(run.exitCode, 6)
   assert.equal(
     told(run, 'timed-out').flatMap(({ blockers }) => blockers.map(({ message }) => message)),
-    ['being deleted, held by example.com/hold'],
+    ['being deleted: held by the finalizer example.com/hold'],
   )
 })
 

@@ -17,6 +17,7 @@ import type { SyncEvent } from '../../src/sync/events.ts'
 import type { SyncOptions } from '../../src/sync/sync-options.ts'
 import { jsonObject, schemaOf, schemaProblems } from '../support/json-schema.ts'
 import { createSession } from '../support/command-session.ts'
+import type { Session } from '../support/command-session.ts'
 import { createLab } from '../support/run-sync.ts'
 import type { Lab, SyncRun } from '../support/run-sync.ts'
 import { bare, configMap, deployment, job } from '../support/workloads.ts'
@@ -42,8 +43,11 @@ function promisesOf(shape: Shape, path: string): readonly string[] {
   return Object.entries(shape.fields).flatMap(([name, inner]) => promisesOf(inner, `${path}.${name}`))
 }
 
-/** Blockers are the same where something waits and where it has waited too long. */
-const merged = (promise: string): string => promise.replace(/^(?:waiting|timed-out)\.blockers/, 'blockers')
+/** Blockers are the same where something waits and where it has waited too long, and so is what leaves however a run breaks off. */
+const merged = (promise: string): string =>
+  promise
+    .replace(/^(?:waiting|timed-out)\.blockers/, 'blockers')
+    .replace(/^(?:interrupted|lock-lost|cluster-lost)\.leaving/, 'leaving')
 
 const PROMISED: readonly string[] = Object.entries(EVENT_SHAPES)
   .flatMap(([type, fields]) => [type, ...promisesOf({ fields }, type)].map(merged))
@@ -181,8 +185,21 @@ async function commands(): Promise<readonly SyncEvent[]> {
   await session.lab.clock.sleep(1000)
   const locked = await session.run('-f - --app shop -o json', [configMap('c')])
   await first
-  const lines = `${dryRun.stdout}${run.stdout}${locked.stdout}`.split('\n').filter((line) => line !== '')
+  const held = await interruptedDeletion(session)
+  const lines = `${dryRun.stdout}${run.stdout}${locked.stdout}${held}`.split('\n').filter((line) => line !== '')
   return lines.map((line): SyncEvent => JSON.parse(line))
+}
+
+/** Somebody ends it while something is held. */
+async function interruptedDeletion(session: Session): Promise<string> {
+  const object = configMap('held')
+  const stop = new AbortController()
+  const metadata = { ...object.metadata, finalizers: ['example.com/held'] }
+  await session.run('-f - --app held', [{ ...object, metadata }])
+  const running = session.run('delete --app held --yes -o json', [], { signal: stop.signal })
+  await session.lab.clock.sleep(1000)
+  stop.abort('SIGTERM')
+  return (await running).stdout
 }
 
 /** Somebody ends the run while a hook runs, and gives it time to end that. */

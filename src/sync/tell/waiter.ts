@@ -1,12 +1,12 @@
 // Waits for the cluster: tells what for and why, and wakes at the next change, deadline or signal.
-import { explainWait } from '../../diagnose/explain-wait.ts'
+import { OWNED_FIRST, explainWait } from '../../diagnose/explain-wait.ts'
 import { formatKey } from '../../object/resource-key.ts'
 import { REPEAT_AFTER_MS } from '../events.ts'
 import type { Blocker } from '../events.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import { isThere } from '../situation.ts'
 import type { Situation } from '../step.ts'
-import { runningOf } from '../task-state.ts'
+import { leavingOf, runningOf } from '../task-state.ts'
 import { mapLimit } from '../parallel.ts'
 import type { Run } from '../run.ts'
 import { timeoutEnd } from '../end.ts'
@@ -14,7 +14,7 @@ import type { End } from '../end.ts'
 import { onAbort } from '../../cluster/on-abort.ts'
 import { liveObject } from '../view.ts'
 import type { Reader } from '../see/read-silent.ts'
-import { blockers, waitMessage } from './waiting.ts'
+import { blockers, leavingBlockers, waitMessage } from './waiting.ts'
 import type { WaitStep } from './waiting.ts'
 
 /** After so long without a change the reasons are looked for in pods and events, in milliseconds. */
@@ -66,7 +66,8 @@ export function createWaiter(run: Run, reader: Reader) {
       const wake = Math.min(deadline, nextTaskMoment(situation), again)
       const unexplained = found.filter((blocker) => {
         const known = explained.get(formatKey(blocker.key))
-        if (blocker.what === 'deletion' || blocker.what === 'admission' || blocker.health === 'Degraded') return false
+        if (blocker.what === 'admission' || blocker.health === 'Degraded') return false
+        if (blocker.what === 'deletion' && blocker.message !== OWNED_FIRST) return false
         return known?.of !== blocker.message || now - known.at >= EXPLAIN_AGAIN_MS
       })
       const explainAt = unexplained.length === 0 ? Infinity : Math.max(now, toldAt + EXPLAIN_AFTER_MS)
@@ -86,12 +87,17 @@ export function createWaiter(run: Run, reader: Reader) {
     timedOut(situation: Situation): End {
       const step = unfinished(situation)
       // Time may be up in the middle of writing: then what was waited for before is over.
-      const found =
-        step.tasks.length === 0 ? last.filter((blocker) => isLeaving(situation, blocker)) : blockers(step, situation)
+      const leaving = leavingBlockers(situation)
+      const isToldAnyway = ({ task }: Blocker): boolean => leaving.some((one) => one.task === task)
+      const before = last.filter((blocker) => isLeaving(situation, blocker) && !isToldAnyway(blocker))
+      const found = [...(step.tasks.length === 0 ? before : blockers(step, situation)), ...leaving]
       const stuck = found.map((blocker) => withReason(blocker, explained))
       run.emit({ type: 'timed-out', milliseconds: run.options.timeoutMs, blockers: stuck })
       if (found.length === 0) return timeoutEnd(run.options.awaits?.() ?? '')
-      return timeoutEnd(step.tasks.length === 0 ? message : waitMessage(step))
+      if (step.tasks.length > 0) return timeoutEnd(waitMessage(step))
+      return timeoutEnd(
+        message === '' ? waitMessage({ ...step, tasks: leavingOf(situation), for: 'deletion' }) : message,
+      )
     },
   }
 }

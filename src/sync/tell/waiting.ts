@@ -1,4 +1,5 @@
 // What a sync waits for, in Argo CD's words and with the reasons why. Pure.
+import { leavingText } from '../../diagnose/explain-wait.ts'
 import { listField, stringField } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
@@ -7,6 +8,7 @@ import type { Blocker } from '../events.ts'
 import type { Postponed } from '../operation.ts'
 import type { Situation, Step, StepOptions } from '../step.ts'
 import { taskRef } from '../../plan/task-ref.ts'
+import { leavingOf } from '../task-state.ts'
 import { liveObject } from '../view.ts'
 
 /** A step that waits. */
@@ -51,6 +53,11 @@ export function blockers(step: WaitStep, situation: Situation): readonly Blocker
   })
 }
 
+/** What this run has deleted and is still there: what holds it. */
+export function leavingBlockers(situation: Situation): readonly Blocker[] {
+  return blockers({ do: 'wait', tasks: leavingOf(situation), for: 'deletion' }, situation)
+}
+
 /** That a bad health does not count yet. */
 function gracedText(message: string, { degradedGraceMs }: StepOptions): string {
   return `Degraded: ${message}; counts as failed unless it recovers within ${degradedGraceMs / 1000}s`
@@ -67,14 +74,12 @@ function whatFor(step: WaitStep, task: SyncTask): Blocker['what'] {
 }
 
 function deletionMessage(object: KubeObject | undefined): string {
-  const finalizers = object?.metadata.finalizers ?? []
-  const held = finalizers.length === 0 ? 'being deleted' : `being deleted, held by ${finalizers.join(', ')}`
-  return [held, ...remains(object)].join('; ')
+  return object === undefined ? 'being deleted' : [leavingText(object), ...remains(object)].join('; ')
 }
 
 /** What a namespace that is being deleted still waits for, in the words of its controller. */
-function remains(object: KubeObject | undefined): readonly string[] {
-  if (object?.kind !== 'Namespace') return []
+function remains(object: KubeObject): readonly string[] {
+  if (object.kind !== 'Namespace') return []
   return listField(object, 'status', 'conditions').flatMap((condition) => {
     const isMet = stringField(condition, 'status') !== 'True'
     return isMet ? [] : (stringField(condition, 'message') ?? [])
