@@ -6,11 +6,7 @@ import type { Needle } from './needles.ts'
 export type Stretch = readonly [from: number, to: number]
 
 /** Many needles, found by their beginnings and ends. */
-export interface NeedleIndex {
-  add(needles: readonly Needle[]): void
-  /** Where one of them stands, whole or cut off where the text, its line or an excerpt ends. */
-  find(text: string, isPublic: (text: string) => boolean): readonly Stretch[]
-}
+export type NeedleIndex = Readonly<ReturnType<typeof createNeedleIndex>>
 
 /** Where an excerpt is cut: an ellipsis of either kind, a line's end, the text's end. */
 const CUT = /\n|…|\|?\.\.\.\|?/g
@@ -19,7 +15,7 @@ const CUT = /\n|…|\|?\.\.\.\|?/g
 const LONGEST_REST = 512
 
 /** An index by the first `width` characters; no needle may be shorter. */
-export function createNeedleIndex(width: number): NeedleIndex {
+export function createNeedleIndex(width: number) {
   const byStart = new Map<string, Needle[]>()
   const byEnd = new Map<string, Needle[]>()
   // Which beginnings there are at all, by a hash: most places of a text are passed over with it.
@@ -64,7 +60,9 @@ export function createNeedleIndex(width: number): NeedleIndex {
     })
   return {
     add,
-    find: (text, isPublic) => (known.size === 0 ? [] : [...whole(text, isPublic), ...rests(text, isPublic)]),
+    /** Where one of them stands, whole or cut off where the text, its line or an excerpt ends. */
+    find: (text: string, isPublic: (text: string) => boolean): readonly Stretch[] =>
+      known.size === 0 ? [] : [...whole(text, isPublic), ...rests(text, isPublic)],
   }
 }
 

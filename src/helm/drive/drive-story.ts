@@ -12,27 +12,19 @@ export interface Creation extends TaskRef {
 }
 
 /** The memory of one drive. */
-export interface DriveStory {
-  hear(event: SyncEvent): void
-  /** Why it failed, the first line most of all. */
-  cause(summary: Summary): readonly string[]
-  /** Objects of Sync that were not there before, in order. */
-  creations(): readonly Creation[]
-  /** Objects of Sync that were there and are now others, in order. */
-  changes(): readonly TaskRef[]
-}
+export type DriveStory = Readonly<ReturnType<typeof createStory>>
 
 const CHANGED: readonly string[] = ['configured', 'recreated', 'replaced']
 
 /** A story of which nothing is known yet. */
-export function createStory(): DriveStory {
+export function createStory() {
   const reasons = new Map<string, string>()
   const creations: Creation[] = []
   const changes: TaskRef[] = []
   const errors: string[] = []
   let blockers: readonly string[] = []
   return {
-    hear(event) {
+    hear(event: SyncEvent): void {
       if (event.type === 'failure-diagnosed') reasons.set(event.task, event.diagnosis.cause)
       if (event.type === 'diagnostic' && event.diagnostic.severity === 'error') {
         errors.push(renderDiagnostic(event.diagnostic).split('\n')[0] ?? '')
@@ -45,9 +37,12 @@ export function createStory(): DriveStory {
         if (CHANGED.includes(event.change)) changes.push(event)
       }
     },
-    creations: () => creations,
-    changes: () => changes,
-    cause(summary) {
+    /** Objects of Sync that were not there before, in order. */
+    creations: (): readonly Creation[] => creations,
+    /** Objects of Sync that were there and are now others, in order. */
+    changes: (): readonly TaskRef[] => changes,
+    /** Why it failed, the first line most of all. */
+    cause(summary: Summary): readonly string[] {
       switch (summary.reason) {
         case 'invalid':
           return errors

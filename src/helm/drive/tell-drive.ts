@@ -9,14 +9,7 @@ import type { SyncEvent } from '../../sync/events.ts'
 import type { Progress } from './progress.ts'
 
 /** How a drive tells what happens. */
-export interface DriveTeller {
-  event(event: SyncEvent): void
-  /** A line of the drive's own. */
-  say(line: string): void
-  /** Masks secrets. */
-  redact(text: string): string
-  end(): void
-}
+export type DriveTeller = Readonly<ReturnType<typeof tellDrive>>
 
 /** Opens it. */
 export function tellDrive(
@@ -27,7 +20,7 @@ export function tellDrive(
     readonly env: Readonly<Record<string, string | undefined>>
     readonly secrets: Pick<Guard, 'mask'>
   },
-): DriveTeller {
+) {
   const redact = world.secrets.mask
   const outputs: readonly Output[] = progress.screen === undefined ? [progress.log] : [progress.screen, progress.log]
   const presenters = outputs.map((output): Presenter =>
@@ -42,14 +35,16 @@ export function tellDrive(
     }),
   )
   return {
-    event: (event) => {
+    event: (event: SyncEvent): void => {
       for (const presenter of presenters) presenter.event(event)
     },
-    say: (line) => {
+    /** A line of the drive's own. */
+    say: (line: string): void => {
       for (const output of outputs) output.write(harmless(`kubectl-hooksync: ${line}`, redact))
     },
+    /** Masks secrets. */
     redact,
-    end: () => {
+    end: (): void => {
       for (const presenter of presenters) presenter.end()
     },
   }

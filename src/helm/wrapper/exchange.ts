@@ -24,41 +24,16 @@ export interface Order {
 }
 
 /** How a drive ended, as far as the wrapper has work with it. */
-export interface DriveOutcome {
+interface DriveOutcome {
   /** The revision that a failed drive asks to go back to, because Helm has recorded nothing. */
   readonly rollBackTo: number | undefined
 }
 
 /** The wrapper's end. */
-export interface Exchange {
-  readonly folder: string
-  /** The file in which the renderer tells what happens. */
-  readonly progressPath: string
-  /** Leaves an order for the next renderer; gives the variables that lead it there. */
-  order(order: Order): Readonly<Record<string, string>>
-  /** The chart's own hooks, which Helm 3 shows to no renderer; what was captured is run with them. */
-  keepHooks(text: string): void
-  outcome(): DriveOutcome
-  /** Whether a renderer has taken its order. */
-  isTaken(): boolean
-  /** Makes the folder a plugin folder of Helm's that has this plugin. */
-  addPlugin(name: string, text: string): void
-  /** Tells the renderer that a signal came. */
-  stop(signal: string): void
-  close(): Promise<void>
-}
+export type Exchange = Readonly<Awaited<ReturnType<typeof openExchange>>>
 
 /** The renderer's end. */
-export interface TakenOrder extends Omit<Order, 'onTerminal'> {
-  /** The file in which to tell what happens, for nobody sees what a renderer prints. */
-  readonly screen: { readonly path: string; readonly isTTY: boolean }
-  /** What an earlier renderer has captured, together with the chart's own hooks. */
-  readonly captured: { readonly hooks: Uint8Array; readonly manifest: Uint8Array } | undefined
-  capture(bytes: Uint8Array): void
-  tell(outcome: DriveOutcome): void
-  /** The signal that the wrapper got, if any. */
-  stopped(): string | undefined
-}
+export type TakenOrder = Readonly<NonNullable<ReturnType<typeof takeOrder>>>
 
 const ORDER = 'order.json'
 const MANIFEST = 'manifest.yaml'
@@ -68,24 +43,29 @@ const STOP = 'stop'
 const PROGRESS = 'progress'
 
 /** Opens the wrapper's end in a new folder. */
-export async function openExchange(): Promise<Exchange> {
+export async function openExchange() {
   const folder = await makeFolder()
   const write = writerIn(folder)
   return {
     folder,
+    /** The file in which the renderer tells what happens. */
     progressPath: join(folder, PROGRESS),
-    order: ({ task, argv, noWait, onTerminal }) => {
+    /** Leaves an order for the next renderer; gives the variables that lead it there. */
+    order: ({ task, argv, noWait, onTerminal }: Order): Readonly<Record<string, string>> => {
       write(ORDER, toJson({ task, argv, noWait, onTerminal }))
       return { [ORDER_VARIABLE]: join(folder, ORDER) }
     },
-    keepHooks: (text) => write(HOOKS, text),
-    outcome: () => {
+    /** The chart's own hooks, which Helm 3 shows to no renderer; what was captured is run with them. */
+    keepHooks: (text: string): void => write(HOOKS, text),
+    outcome: (): DriveOutcome => {
       const path = join(folder, OUTCOME)
       if (!existsSync(path)) return { rollBackTo: undefined }
       return { rollBackTo: numberField(parseJson(readFileSync(path, 'utf8')), 'rollBackTo') }
     },
-    isTaken: () => !existsSync(join(folder, ORDER)),
-    addPlugin: (name, text) => {
+    /** Whether a renderer has taken its order. */
+    isTaken: (): boolean => !existsSync(join(folder, ORDER)),
+    /** Makes the folder a plugin folder of Helm's that has this plugin. */
+    addPlugin: (name: string, text: string): void => {
       const plugin = join(folder, name)
       try {
         mkdirSync(plugin)
@@ -94,14 +74,15 @@ export async function openExchange(): Promise<Exchange> {
         throw unwritable(plugin, error)
       }
     },
-    stop: (signal) => {
+    /** Tells the renderer that a signal came. */
+    stop: (signal: string): void => {
       try {
         write(STOP, signal)
       } catch {
         // The signal goes on to Helm all the same.
       }
     },
-    close: () => rm(folder, { recursive: true, force: true }),
+    close: (): Promise<void> => rm(folder, { recursive: true, force: true }),
   }
 }
 
@@ -122,7 +103,7 @@ function unwritable(path: string, cause: unknown): UsageError {
 }
 
 /** Takes the order that the variable leads to, so that nobody takes it again; undefined where there is no wrapper. */
-export function takeOrder(env: Readonly<Record<string, string | undefined>>): TakenOrder | undefined {
+export function takeOrder(env: Readonly<Record<string, string | undefined>>) {
   const path = env[ORDER_VARIABLE]
   if (path === undefined || path === '') return undefined
   const folder = dirname(path)
@@ -139,11 +120,15 @@ export function takeOrder(env: Readonly<Record<string, string | undefined>>): Ta
     task: order.task,
     argv: order.argv,
     noWait: order.noWait,
+    /** The file in which to tell what happens, for nobody sees what a renderer prints. */
     screen: { path: join(folder, PROGRESS), isTTY: order.onTerminal },
+    /** What an earlier renderer has captured, together with the chart's own hooks. */
     captured: existsSync(hooks) ? { hooks: takeFile(hooks), manifest: takeFile(manifest) } : undefined,
-    capture: (bytes) => write(MANIFEST, bytes),
-    tell: ({ rollBackTo }) => write(OUTCOME, toJson(rollBackTo === undefined ? {} : { rollBackTo })),
-    stopped: () => {
+    capture: (bytes: Uint8Array): void => write(MANIFEST, bytes),
+    tell: ({ rollBackTo }: DriveOutcome): void =>
+      write(OUTCOME, toJson(rollBackTo === undefined ? {} : { rollBackTo })),
+    /** The signal that the wrapper got, if any. */
+    stopped: (): string | undefined => {
       const stop = join(folder, STOP)
       return existsSync(stop) ? readFileSync(stop, 'utf8') : undefined
     },

@@ -52,37 +52,31 @@ function quoteHint(text: string, column: number): string {
     : `"${sign}" is not read`
 }
 
-interface Reader {
-  /** The next token; empty at the end. */
-  readonly next: () => Token
-  take(text: string): boolean
-  /** Takes the next token when it looks so. */
-  match(pattern: RegExp): Token | undefined
-  expect(text: string): void
-}
+type Reader = Readonly<ReturnType<typeof createReader>>
 
-function createReader(tokens: readonly Token[]): Reader {
+function createReader(tokens: readonly Token[]) {
   let at = 0
+  /** The next token; empty at the end. */
   const next = (): Token => tokens[at] ?? { text: '', column: 0 }
-  const reader: Reader = {
+  return {
     next,
-    match(pattern) {
+    /** Takes the next token when it looks so. */
+    match(pattern: RegExp): Token | undefined {
       const token = next()
       if (!pattern.test(token.text)) return undefined
       at += 1
       return token
     },
-    take(text) {
+    take(text: string): boolean {
       const found = next().text === text && text !== ''
       if (found) at += 1
       return found
     },
-    expect(text) {
+    expect(text: string): void {
       if (next().text !== text) throw unread(next(), text === '' ? 'the end' : text)
       at += 1
     },
   }
-  return reader
 }
 
 function unread({ text, column }: Token, wanted: string): Unread {

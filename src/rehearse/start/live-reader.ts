@@ -21,12 +21,7 @@ export interface Wanted {
 export type Unreadable = 'error' | 'absent' | ((wanted: Wanted) => KubeObject)
 
 /** Reads from one cluster. */
-export interface LiveReader {
-  /** Those that exist, in the order in which they were asked for. */
-  readonly get: (wanted: readonly Wanted[], unreadable: Unreadable) => Promise<readonly KubeObject[]>
-  /** All of a kind in a namespace; none where they may not be read. */
-  readonly list: (kind: GroupVersionKind, namespace: string) => Promise<readonly KubeObject[]>
-}
+export type LiveReader = Readonly<ReturnType<typeof createLiveReader>>
 
 /** How it reads. */
 export interface LiveReaderOptions {
@@ -37,7 +32,7 @@ export interface LiveReaderOptions {
 }
 
 /** A reader of a cluster. */
-export function createLiveReader(cluster: Cluster, { signal, concurrency, tell }: LiveReaderOptions): LiveReader {
+export function createLiveReader(cluster: Cluster, { signal, concurrency, tell }: LiveReaderOptions) {
   const known = new Map<string, Promise<Answer>>()
   const read = ({ kind, namespace, name }: Wanted): Promise<Answer> => {
     const id = `${kind.group}/${kind.version} ${shortKey({ group: kind.group, kind: kind.kind, namespace, name })}`
@@ -46,7 +41,8 @@ export function createLiveReader(cluster: Cluster, { signal, concurrency, tell }
     return reading
   }
   return {
-    get: async (wanted, unreadable) => {
+    /** Those that exist, in the order in which they were asked for. */
+    get: async (wanted: readonly Wanted[], unreadable: Unreadable): Promise<readonly KubeObject[]> => {
       const answers = await mapLimit(wanted, concurrency, async (each) => ({ each, ...(await read(each)) }))
       const refused = answers.flatMap(({ each, refusal }) => (refusal === undefined ? [] : [{ each, refusal }]))
       if (unreadable === 'error' && refused[0] !== undefined) throw refused[0].refusal
@@ -55,7 +51,8 @@ export function createLiveReader(cluster: Cluster, { signal, concurrency, tell }
         refusal !== undefined && typeof unreadable === 'function' ? unreadable(each) : objects,
       )
     },
-    list: async (kind, namespace) => {
+    /** All of a kind in a namespace; none where they may not be read. */
+    list: async (kind: GroupVersionKind, namespace: string): Promise<readonly KubeObject[]> => {
       const { objects, refusal } = await orRefusal(() => readAll(cluster, { kind, namespace }, signal))
       if (refusal !== undefined) tell(absence(`${kind.kind} in ${namespace}`, refusal))
       return objects

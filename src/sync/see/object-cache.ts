@@ -6,24 +6,10 @@ import { isOlder } from '../../object/resource-version.ts'
 import type { View } from '../view.ts'
 
 /** A view that grows. Only wanted keys are kept. */
-export interface ObjectCache {
-  readonly view: View
-  want(keys: readonly ResourceKey[]): void
-  /** An object as it was seen; an older state than the known one is ignored. Gives whether it was news. */
-  see(key: ResourceKey, object: KubeObject): boolean
-  /** An object is gone; without a last state, whatever is known under the key is. */
-  lose(key: ResourceKey, last: KubeObject | undefined): void
-  /** The object of this uid is gone, and nobody saw its end. */
-  markGone(key: ResourceKey, uid: string): void
-  /** All that is there now of what a scope covers; what is missing is gone, and nobody saw its end. */
-  replace(covers: (object: KubeObject) => boolean, items: readonly KubeObject[]): void
-  /** Resolves at the next change. */
-  changed(): Promise<void>
-  wake(): void
-}
+export type ObjectCache = Readonly<ReturnType<typeof createObjectCache>>
 
 /** A view that has seen nothing. */
-export function createObjectCache(): ObjectCache {
+export function createObjectCache() {
   const live = new Map<string, KubeObject>()
   const gone = new Map<string, KubeObject | null>()
   const wanted = new Set<string>()
@@ -33,6 +19,7 @@ export function createObjectCache(): ObjectCache {
     for (const resolve of waiters) resolve()
     waiters.clear()
   }
+  /** An object as it was seen; an older state than the known one is ignored. Gives whether it was news. */
   const see = (key: ResourceKey, object: KubeObject): boolean => {
     const id = formatKey(key)
     const known = live.get(id)
@@ -49,25 +36,30 @@ export function createObjectCache(): ObjectCache {
     if (live.get(id)?.metadata.uid === uid) live.delete(id)
     wake()
   }
+  const view: View = { live, gone }
   return {
-    view: { live, gone },
+    view,
     see,
-    want(keys) {
+    want(keys: readonly ResourceKey[]): void {
       for (const key of keys) wanted.add(formatKey(key))
     },
-    lose(key, last) {
+    /** An object is gone; without a last state, whatever is known under the key is. */
+    lose(key: ResourceKey, last: KubeObject | undefined): void {
       const id = formatKey(key)
       if (wanted.has(id)) remove(id, last?.metadata.uid ?? live.get(id)?.metadata.uid, last ?? null)
     },
-    markGone: (key, uid) => remove(formatKey(key), uid, null),
-    replace(covers, items) {
+    /** The object of this uid is gone, and nobody saw its end. */
+    markGone: (key: ResourceKey, uid: string): void => remove(formatKey(key), uid, null),
+    /** All that is there now of what a scope covers; what is missing is gone, and nobody saw its end. */
+    replace(covers: (object: KubeObject) => boolean, items: readonly KubeObject[]): void {
       const present = new Set(items.map((item) => item.metadata.uid))
       for (const [id, object] of live) {
         if (covers(object) && !present.has(object.metadata.uid)) remove(id, object.metadata.uid, null)
       }
       for (const item of items) see(keyOf(item), item)
     },
-    changed: () =>
+    /** Resolves at the next change. */
+    changed: (): Promise<void> =>
       new Promise((resolve) => {
         waiters.add(resolve)
       }),

@@ -10,37 +10,33 @@ import { isRunning } from '../task-state.ts'
 const LAST_LOOK_MS = 500
 
 /** Reads beside the watches. */
-export interface Reader {
-  /** When what is waited for now has to be read; `waitingFor` says whether it is still the same. */
-  due(waitingFor: string, tasks: readonly SyncTask[]): number
-  /** Reads it if that is due. The view changes when the answer comes; nobody waits for it. */
-  readIfDue(): void
-  /** Reads once more what runs and what was waited for, before it is said that it has not come. */
-  lookOnce(situation: Situation): Promise<void>
-}
+export type Reader = Readonly<ReturnType<typeof createReader>>
 
 /** Makes the reader of one run. */
-export function createReader(run: Run): Reader {
+export function createReader(run: Run) {
   let waitedFor = ''
   let subjects: readonly Subject[] = []
   let since = 0
   let reading = false
   const due = (): number => (reading ? Infinity : since + run.observer.patience(subjects))
   return {
-    due(waitingFor, tasks) {
+    /** When what is waited for now has to be read; `waitingFor` says whether it is still the same. */
+    due(waitingFor: string, tasks: readonly SyncTask[]): number {
       if (waitingFor !== waitedFor) since = run.clock.now()
       waitedFor = waitingFor
       subjects = subjectsOf(run, tasks)
       return due()
     },
-    readIfDue() {
+    /** Reads it if that is due. The view changes when the answer comes; nobody waits for it. */
+    readIfDue(): void {
       const now = run.clock.now()
       if (now < due() || run.stop.aborted) return
       since = now
       reading = true
       void run.observer.read(subjects, run.stop).finally(() => (reading = false))
     },
-    async lookOnce({ tasks, state }) {
+    /** Reads once more what runs and what was waited for, before it is said that it has not come. */
+    async lookOnce({ tasks, state }: Situation): Promise<void> {
       const running = subjectsOf(
         run,
         tasks.filter((task) => isRunning(state, task)),

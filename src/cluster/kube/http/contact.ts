@@ -8,22 +8,16 @@ import type { Trouble } from '../../port.ts'
 const SLOW_MS = 5_000
 
 /** What is known of the contact to a server. */
-export interface Contact {
-  /** A request is sent; call what it gives with the error that it ended in, or with none. */
-  begin(asked: string): (outcome: ClusterError | undefined) => void
-  /** What keeps the server from being reached now; undefined: nothing is known to. */
-  trouble(): Trouble | undefined
-  /** The request that has waited longest for its answer, in words; undefined: none has for a second. */
-  pending(): string | undefined
-}
+export type Contact = Readonly<ReturnType<typeof createContact>>
 
 /** Nothing is known yet. `now` in milliseconds. */
-export function createContact(server: string, now: () => number): Contact {
+export function createContact(server: string, now: () => number) {
   const open = new Map<symbol, { readonly asked: string; readonly since: number }>()
   let answeredAt = -Infinity
   let failing: Trouble | undefined
   return {
-    begin(asked) {
+    /** A request is sent; call what it gives with the error that it ended in, or with none. */
+    begin(asked: string): (outcome: ClusterError | undefined) => void {
       const id = Symbol(asked)
       open.set(id, { asked, since: now() })
       return (outcome) => {
@@ -38,13 +32,15 @@ export function createContact(server: string, now: () => number): Contact {
         failing = undefined
       }
     },
-    trouble() {
+    /** What keeps the server from being reached now; undefined: nothing is known to. */
+    trouble(): Trouble | undefined {
       if (failing !== undefined) return failing
       const [oldest] = open.values()
       if (oldest === undefined || oldest.since < answeredAt || now() - oldest.since < SLOW_MS) return undefined
       return { since: oldest.since, message: `${server} has not answered ${oldest.asked}` }
     },
-    pending() {
+    /** The request that has waited longest for its answer, in words; undefined: none has for a second. */
+    pending(): string | undefined {
       const [oldest] = open.values()
       const seconds = oldest === undefined ? 0 : Math.round((now() - oldest.since) / 1000)
       return oldest === undefined || seconds < 1
