@@ -1,12 +1,11 @@
 // Which single faults are worth a rehearsal: those that can strike what a faultless run does, one for all that are alike. Pure.
-import type { Phase } from '../../hook/hook.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import { isSameKey } from '../../object/resource-key.ts'
 import type { PlannedTask } from '../../sync/events.ts'
 import type { SyncSettings } from '../../sync/sync-options.ts'
 import { isTarget } from '../fault.ts'
-import type { Fault } from '../fault.ts'
+import type { Fault, RunPoint } from '../fault.ts'
 import { faultTargetOf } from '../find-target.ts'
 import { manifestOf } from '../manifest-of.ts'
 import type { WorldSettings } from '../world.ts'
@@ -22,18 +21,12 @@ export interface Trial {
   /** Further faults whose rehearsal would be the same but for names. */
   readonly alike: readonly Fault[]
   /** Before that wave it changes nothing; undefined where it might. */
-  readonly wave: Moment | undefined
+  readonly wave: Required<RunPoint> | undefined
 }
 
 /** How many faults these stand for. */
 export function countFaults(trials: readonly Pick<Trial, 'alike'>[]): number {
   return trials.reduce((sum, { alike }) => sum + 1 + alike.length, 0)
-}
-
-/** A wave of a run. */
-export interface Moment {
-  readonly phase: Phase
-  readonly wave: number
 }
 
 /** What decides which faults there are, beside the run. */
@@ -77,14 +70,12 @@ export function singleFaults(story: Story, manifests: readonly Manifest[], optio
   return grouped(faults)
 }
 
-interface Candidate {
-  readonly fault: Fault
+interface Candidate extends Omit<Trial, 'alike'> {
   /** Candidates of one shape do the same; undefined: like no other. */
   readonly shape: string | undefined
-  readonly wave: Moment | undefined
 }
 
-function ofTheWorld(at: Moment): readonly Candidate[] {
+function ofTheWorld(at: Required<RunPoint>): readonly Candidate[] {
   return [
     { fault: { do: 'interrupt', at }, shape: undefined, wave: at },
     { fault: { do: 'disconnect', milliseconds: OUTAGE_MS, at }, shape: undefined, wave: at },
