@@ -16,14 +16,19 @@ export function findField(text: string, manifest: Location, path: readonly PathP
     .map((document) => settingAt(documentSetting(document), manifest))
     .find((one) => one !== undefined)
   if (root === undefined) return undefined
+  const { source, line, column } = placedAt(root, path).location
+  return { source, line, column }
+}
+
+/** What stands at a path; where that leads nowhere, the last on its way. */
+export function placedAt(root: Setting, path: readonly PathPart[]): Placed {
   let found: Placed = { location: root.location, setting: root }
   for (const part of path) {
     const next = stepInto(found.setting, part)
     if (next === undefined) break
     found = next
   }
-  const { source, line, column } = found.location
-  return { source, line, column }
+  return found
 }
 
 /** What stands at a place: a document, or an item of a list in it. */

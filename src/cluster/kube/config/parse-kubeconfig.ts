@@ -1,9 +1,10 @@
 // Reads the text of a kubeconfig, with the place of what is wrong in it. Reads no files.
 import { ClusterError } from '../../../errors.ts'
 import { isJsonObject } from '../../../object/kube-object.ts'
+import { placedAt } from '../../../manifest/field-place.ts'
 import type { Location } from '../../../manifest/manifest.ts'
+import { documentSetting } from '../../../manifest/settings.ts'
 import { FAULT_WORDS } from '../../../manifest/yaml/fault-words.ts'
-import { placeOf } from '../../../manifest/yaml/place-of.ts'
 import { brokenOf, documentsOf, readDocuments } from '../../../manifest/yaml/read-documents.ts'
 import type { ParsedDocument } from '../../../manifest/yaml/read-documents.ts'
 import { locationAt, sourceText } from '../../../manifest/yaml/source-text.ts'
@@ -37,7 +38,7 @@ function entriesOf(document: ParsedDocument, path: string): Entries {
     return readEntries(document.value, path)
   } catch (error) {
     if (!(error instanceof WrongEntry)) throw error
-    throw unreadable(path, placeOf(document, error.path), error.message, error.hint)
+    throw unreadable(path, placedAt(documentSetting(document), error.path).setting.location, error.message, error.hint)
   }
 }
 
