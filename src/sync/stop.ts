@@ -46,16 +46,11 @@ export function readOnlyAfter(cluster: Cluster, stop: AbortSignal): Cluster {
     return write()
   }
   return {
-    resolve: (kind, options) => cluster.resolve(kind, options),
-    get: (ref, options) => cluster.get(ref, options),
-    list: (type, selection, options) => cluster.list(type, selection, options),
+    ...cluster,
     apply: (ref, object, options) => unlessStopped(() => cluster.apply(ref, object, options)),
     create: (ref, object, options) => unlessStopped(() => cluster.create(ref, object, options)),
     patch: (ref, patch, options) => unlessStopped(() => cluster.patch(ref, patch, options)),
     delete: (ref, options) => unlessStopped(() => cluster.delete(ref, options)),
-    watch: (type, options) => cluster.watch(type, options),
-    logs: (ref, options) => cluster.logs(ref, options),
-    mayI: (access) => cluster.mayI(access),
   }
 }
 
