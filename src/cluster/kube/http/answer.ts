@@ -1,9 +1,10 @@
-// Reads an answer of the API server: JSON when it says yes, a Refusal when it says no or says it in another language.
+// Reads an answer of the API server: JSON when it says yes, an error when it says no or says it in another language.
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { ClusterError } from '../../../errors.ts'
 import { readJson } from '../../../object/json.ts'
 import type { Json } from '../../../object/kube-object.ts'
+import { parseRetryAfter } from '../../client/retry.ts'
 import { badAnswer, isStatus, statusError, strangeAnswerError } from './status-error.ts'
 import type { Asked } from './status-error.ts'
 import { BodyTooLong, readBody } from './wire.ts'
@@ -16,26 +17,18 @@ export interface ApiAnswer {
   readonly warnings: readonly string[]
 }
 
-/** An answer that says no, with what a retry needs to know. */
-export class Refusal extends Error {
-  readonly error: ClusterError
-  readonly status: number
-  readonly retryAfter: string | undefined
-
-  constructor(answer: WireAnswer, error: ClusterError) {
-    super(error.message)
-    this.error = error
-    this.status = answer.status
-    this.retryAfter = answer.header('retry-after')
-  }
-}
-
 // Far above any list that is asked for here, and below what a string can hold.
 const BODY_LIMIT = 256 * 1024 * 1024
 
-/** The answer as JSON. `progress` is told of each chunk of the body. */
-export async function readAnswer(answer: WireAnswer, asked: Asked, progress: () => void): Promise<ApiAnswer> {
+/** The answer as JSON; what says no has failed as `answered`. `progress` is told of each chunk of the body; `now` is that of other machines. */
+export async function readAnswer(
+  answer: WireAnswer,
+  asked: Asked,
+  { progress, now }: { readonly progress: () => void; readonly now: () => number },
+): Promise<ApiAnswer> {
   const { status } = answer
+  const refused = (error: ClusterError): ClusterError =>
+    error.failing('answered', parseRetryAfter(answer.header('retry-after'), now()))
   const text = (await readBytes(answer, asked, progress)).toString('utf8')
   const type = (answer.header('content-type') ?? '').split(';')[0] ?? ''
   const isJson = type === 'application/json'
@@ -44,9 +37,9 @@ export async function readAnswer(answer: WireAnswer, asked: Asked, progress: () 
     throw badAnswer(`JSON that cannot be read (${text.length} characters)`, asked, status)
   if (body === undefined || (status >= 300 && !isStatus(body))) {
     const location = answer.header('location')
-    throw new Refusal(answer, strangeAnswerError({ status, type, text, ...(location ? { location } : {}) }, asked))
+    throw refused(strangeAnswerError({ status, type, text, ...(location ? { location } : {}) }, asked))
   }
-  if (status >= 300) throw new Refusal(answer, statusError(body, asked, status))
+  if (status >= 300) throw refused(statusError(body, asked, status))
   return { status, body, warnings: parseWarnings(answer.header('warning')) }
 }
 

@@ -2,7 +2,7 @@
 import { ClusterError } from '../../../errors.ts'
 import type { RequestFailure } from '../../../errors.ts'
 import type { Clock } from '../../port.ts'
-import { Refusal, readAnswer } from './answer.ts'
+import { readAnswer } from './answer.ts'
 import type { ApiAnswer } from './answer.ts'
 import { createContact } from './contact.ts'
 import type { Contact } from './contact.ts'
@@ -12,9 +12,8 @@ import { Link } from './link.ts'
 import type { LinkOptions } from './link.ts'
 import { abortedError, deadlineError, networkFailure } from './network-error.ts'
 import { onAbort } from '../../on-abort.ts'
-import { parseRetryAfter } from '../../client/retry.ts'
 import { readChunks } from './wire.ts'
-import type { HttpExchange, Wire } from './wire.ts'
+import type { HttpExchange, Wire, WireAnswer } from './wire.ts'
 
 /** One request to the API. */
 export interface ApiRequest {
@@ -96,8 +95,7 @@ export class Transport {
   /** Sends a request and reads its answer; throws a ClusterError for any that says no. */
   request(request: ApiRequest): Promise<ApiAnswer> {
     return this.#refreshed(request, async (exchange, alive) => {
-      const answer = await exchange.answer
-      return readAnswer(answer, { method: request.method, path: pathOf(request), server: this.server }, alive)
+      return this.#read(await exchange.answer, request, alive)
     })
   }
 
@@ -105,11 +103,15 @@ export class Transport {
   open(request: ApiRequest): Promise<ApiStream> {
     return this.#refreshed(request, async (exchange, alive) => {
       const answer = await exchange.answer
-      if (answer.status >= 300) {
-        await readAnswer(answer, { method: request.method, path: pathOf(request), server: this.server }, alive)
-      }
+      if (answer.status >= 300) await this.#read(answer, request, alive)
       return { chunks: readChunks(answer), close: () => exchange.cancel(abortedError(describe(request))) }
     })
+  }
+
+  #read(answer: WireAnswer, request: ApiRequest, progress: () => void): Promise<ApiAnswer> {
+    const { clock } = this.#options
+    const asked = { method: request.method, path: pathOf(request), server: this.server }
+    return readAnswer(answer, asked, { progress, now: () => clock.wall?.() ?? clock.now() })
   }
 
   /** Once more with fresh credentials where those that it was sent with were refused. */
@@ -195,13 +197,13 @@ export class Transport {
   }
 
   #failed(cause: unknown, sent: boolean): { readonly error: ClusterError } {
-    const refusal = cause instanceof Refusal ? cause : undefined
-    if (refusal !== undefined) this.#answered = true
-    const { clock } = this.#options
-    const { error, failure } = networkFailure(refusal?.error ?? cause, this.server)
-    const retryAfterMs = parseRetryAfter(refusal?.retryAfter, clock.wall?.() ?? clock.now())
-    const answered = (refusal ?? (error.reason === 'BadAnswer' ? error : undefined))?.status !== undefined
-    return { error: error.failing(answered ? 'answered' : sent ? failure : unsent(failure), retryAfterMs) }
+    const { error, failure } = networkFailure(cause, this.server)
+    if (error.failure === 'answered') {
+      this.#answered = true
+      return { error }
+    }
+    const answered = error.reason === 'BadAnswer' && error.status !== undefined
+    return { error: error.failing(answered ? 'answered' : sent ? failure : unsent(failure)) }
   }
 
   #deadline(expire: (ms: number) => void): typeof NO_DEADLINE {
