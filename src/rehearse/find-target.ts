@@ -1,8 +1,9 @@
-// The words for an object, such as `Job/migrate` → which of the manifests is meant. Pure.
+// Which of the manifests is meant by the words for an object, such as `Job/migrate`, or by the key of a run's object. Pure.
 import { firstOf } from '../object/one-line.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { kindWord, meansKind } from '../object/kind-word.ts'
 import { groupVersionKind } from '../object/resource-key.ts'
+import type { ResourceKey } from '../object/resource-key.ts'
 import { suggest } from '../manifest/suggest.ts'
 import { formatTarget, isTarget } from './fault.ts'
 import type { FaultTarget } from './fault.ts'
@@ -41,8 +42,24 @@ export function faultTargetOf(object: KubeObject, objects: readonly KubeObject[]
   return ways.find(isOnlyOne) ?? { ...short, group, ...placed }
 }
 
+/** The manifest of a key; undefined where there is none. Of several `generateName`s that its name begins with the longest counts. */
+export function manifestOf(key: ResourceKey, manifests: readonly KubeObject[]): KubeObject | undefined {
+  const [first, ...others] = manifests.filter((object) => isManifestOf(object, key))
+  return others.reduce((best, other) => (nameOf(other).length > nameOf(best ?? other).length ? other : best), first)
+}
+
+/** Whether an object is, or becomes, that of a key; what names no namespace can be in any. */
+export function isManifestOf(object: KubeObject, key: ResourceKey): boolean {
+  const { kind, group, namespace } = key
+  const { name, generateName } = object.metadata
+  const isNamed =
+    name === undefined ? generateName !== undefined && key.name.startsWith(generateName) : name === key.name
+  const place = namespace === '' ? {} : { namespace }
+  return isNamed && isTarget({ kind, group, name: nameOf(object), ...place }, object)
+}
+
 /** The name that a manifest gives; of one without a name its `generateName`. */
-export function nameOf({ metadata }: KubeObject): string {
+function nameOf({ metadata }: KubeObject): string {
   return metadata.name ?? metadata.generateName ?? ''
 }
 

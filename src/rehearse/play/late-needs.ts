@@ -5,7 +5,7 @@ import type { KubeObject } from '../../object/kube-object.ts'
 import { isSameKey, shortKey } from '../../object/resource-key.ts'
 import type { ResourceKey } from '../../object/resource-key.ts'
 import type { PlannedTask, SyncEventBody } from '../../sync/events.ts'
-import { isManifestOf, manifestOf } from '../manifest-of.ts'
+import { isManifestOf, manifestOf } from '../find-target.ts'
 import { podSpecOf } from '../start/assumed-objects.ts'
 
 /** A warning for each object that a task's pods name, that is not there, and that only a later wave brings. */
