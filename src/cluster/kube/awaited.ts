@@ -2,17 +2,10 @@
 import { monotonicNow } from '../system-clock.ts'
 
 /** Notes what is waited for. */
-export interface Awaited {
-  /** `what` has not … yet: `the proxy http://proxy:3128 has not answered`. Call what it gives when that is over. */
-  begin(what: string, how?: AwaitedHow): () => void
-  /** The same for as long as something takes. */
-  during<T>(what: string, run: () => Promise<T>, how?: AwaitedHow): Promise<T>
-  /** What has been waited for longest, and since when; undefined: nothing. */
-  text(): string | undefined
-}
+export type Awaited = Readonly<ReturnType<typeof createAwaited>>
 
 /** How it is told. */
-export interface AwaitedHow {
+interface AwaitedHow {
   /** What it has said meanwhile. */
   readonly says?: () => string | undefined
   /** Somebody else tells when it takes long. */
@@ -25,9 +18,10 @@ const SLOW_MS = 5_000
 const AGAIN_MS = 30_000
 
 /** Nothing is waited for yet; `tell` hears of what takes long. */
-export function createAwaited(tell: (message: string) => void): Awaited {
+export function createAwaited(tell: (message: string) => void) {
   const waits = new Map<symbol, () => string>()
-  const begin: Awaited['begin'] = (what, { says = () => undefined, quiet = false } = {}) => {
+  /** `what` has not … yet: `the proxy http://proxy:3128 has not answered`. Call what it gives when that is over. */
+  const begin = (what: string, { says = () => undefined, quiet = false }: AwaitedHow = {}): (() => void) => {
     const id = Symbol(what)
     const since = monotonicNow()
     const text = (): string => {
@@ -49,7 +43,8 @@ export function createAwaited(tell: (message: string) => void): Awaited {
   }
   return {
     begin,
-    during: async (what, run, how) => {
+    /** The same for as long as something takes. */
+    during: async <T>(what: string, run: () => Promise<T>, how?: AwaitedHow): Promise<T> => {
       const done = begin(what, how)
       try {
         return await run()
@@ -57,6 +52,7 @@ export function createAwaited(tell: (message: string) => void): Awaited {
         done()
       }
     },
-    text: () => waits.values().next().value?.(),
+    /** What has been waited for longest, and since when; undefined: nothing. */
+    text: (): string | undefined => waits.values().next().value?.(),
   }
 }
