@@ -10,6 +10,7 @@ export function overLimit(tasks: readonly SyncTask[], { limit, members }: PruneP
     'count' in limit ? limit.count : limit.share === 0 ? 0 : Math.max(1, Math.ceil(limit.share * members.length))
   if (due <= allowed) return []
   const message = `${due} of the app's ${members.length} objects would be pruned, and --prune-limit ${limit.text} allows ${allowed}`
-  const hint = `see kubectl hooksync plan; if that is meant, allow it: --prune-limit ${due}`
+  const allow = `if that is meant, allow it: --prune-limit ${due}`
+  const hint = limit.over === 'warning' ? allow : `see kubectl hooksync plan; ${allow}`
   return [{ code: 'PRUNE_LIMIT', severity: limit.over ?? 'error', message, hint }]
 }

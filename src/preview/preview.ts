@@ -44,6 +44,8 @@ export interface PreviewRequest {
   readonly emit: (event: TimedEvent) => void
   /** Manifests that a selector leaves out. */
   readonly unselected: readonly Manifest[]
+  /** Left out: a plan shows what is more than the limit of pruning allows, too; else there is none then. */
+  readonly limit?: 'refuses'
 }
 
 /** What came of previewing; without a preview the summary says why there is none. */
@@ -72,7 +74,7 @@ export async function preview(
   // A plan shows what is too much, too.
   const { prune } = options
   const told =
-    prune?.limit === undefined
+    prune?.limit === undefined || request.limit === 'refuses'
       ? options
       : { ...options, prune: { ...prune, limit: { ...prune.limit, over: 'warning' as const } } }
   const summary = await operate(manifests, world, { ...told, dryRun: 'server' }, { emit, work })

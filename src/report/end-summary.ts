@@ -5,7 +5,7 @@ import type { EventOf } from './presenter.ts'
 import type { Style } from './style.ts'
 import type { Tally } from './tally.ts'
 import { untouchedByPhase } from './tally.ts'
-import { count, lineText, joinLines, taskText } from './task-text.ts'
+import { count, lineText, joinLines, spoken, taskText } from './task-text.ts'
 
 /** The lines of the summary; the first says how it ended. */
 export function endSummary(event: EventOf<'operation-completed'>, tally: Tally, style: Style): readonly string[] {
@@ -43,11 +43,12 @@ function headline(event: EventOf<'operation-completed'>, tally: Tally, style: St
   const ended = why === '' ? '' : `, ${why}${signal}`
   const mark = event.phase === 'Succeeded' ? style.green : style.red
   const head = style.bold(mark(`${tally.operation} ${event.phase}`))
-  return `${head} after ${formatDuration(event.durationMs)}${ended}${dryRun}: ${joinLines(event.message)}`
+  return `${head} after ${formatDuration(event.durationMs)}${ended}${dryRun}: ${joinLines(spoken(event.message))}`
 }
 
 function failureLines(tally: Tally, style: Style): readonly string[] {
-  return [...tally.failures.values()].flatMap(({ task, message, location }) => {
+  const unnamed = [...tally.failures].filter(([id]) => !tally.namedAtGate.has(id))
+  return unnamed.flatMap(([, { task, message, location }]) => {
     const place = location === undefined ? '' : `${lineText(location)} `
     const [first, ...more] = message.split('\n')
     return [`  ${style.red('failed:')} ${place}${taskText(task)}: ${first}`, ...more.map((line) => `          ${line}`)]
@@ -64,9 +65,10 @@ export function runningLines(tasks: readonly TaskRef[]): readonly string[] {
 }
 
 /** That there is more to do, for who does not know yet that it is asked for. */
-function leftLines({ forPruning }: Tally): readonly string[] {
+function leftLines({ unpruned, forPruning }: Tally): readonly string[] {
   if (forPruning === 0) return []
-  return [`  ${count(forPruning, 'object')} left the manifests: --prune deletes ${forPruning === 1 ? 'it' : 'them'}`]
+  const which = forPruning < unpruned ? `${forPruning} of them` : forPruning === 1 ? 'it' : 'them'
+  return [`  ${count(unpruned, 'object')} left the manifests: --prune deletes ${which}`]
 }
 
 function untouchedLines(tally: Tally): readonly string[] {

@@ -8,7 +8,7 @@ import { failureCard } from './failure-card.ts'
 import type { EventOf, EventType } from './presenter.ts'
 import type { Style } from './style.ts'
 import type { Tally } from './tally.ts'
-import { count, lineText, taskText } from './task-text.ts'
+import { count, lineText, spoken, taskText } from './task-text.ts'
 
 /** What a formatter sees beside its event. */
 export interface LineContext {
@@ -104,14 +104,15 @@ const FORMATTERS: Formatters = {
     ...failureCard(event.diagnosis, style).map((line) => `      ${line}`),
   ],
   'log-line': (event, { style }) => [style.dim(`    ${event.pod}/${event.container} | ${indentMore(event.line)}`)],
-  waiting: (event) => [`    ${event.message}`, ...blockerLines(event.blockers, 6)],
+  waiting: (event) => [`    ${spoken(event.message)}`, ...blockerLines(event.blockers, 6)],
   'wave-delayed': (event) => [`    waiting ${formatDuration(event.milliseconds)} before the next wave`],
   interrupted: (event, { style }) => [
     style.yellow(`${event.signal}: no further work is started`),
     ...runningLines(event.stillRunning),
   ],
+  // Who took it, and why, the end says.
   'lock-lost': (event, { style }) => [
-    style.red(`${event.message}: no further work is started`),
+    style.red('the lock was lost: no further work is started'),
     ...runningLines(event.stillRunning),
   ],
   'cluster-lost': (event, { style }) => [

@@ -2,6 +2,7 @@
 import type { Phase } from '../hook/hook.ts'
 import type { TaskRef } from '../plan/task-ref.ts'
 import type { EventOf, EventType } from './presenter.ts'
+import { spoken } from './task-text.ts'
 
 /** How a task of the current wave stands. */
 export type TaskState = 'pending' | 'deleting' | 'running' | 'succeeded' | 'failed'
@@ -55,7 +56,7 @@ const VIEWS: Views = {
     put(view, event, { state, word, message: event.message })
   },
   waiting: (view, event) => {
-    view.waiting = event.message
+    view.waiting = spoken(event.message)
     for (const blocker of event.blockers) explain(view, blocker)
   },
   interrupted: (view, { signal }) => void (view.notice = `${signal}: ending, no further work is started`),

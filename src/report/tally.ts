@@ -25,8 +25,12 @@ export interface Tally {
   /** The tasks that something was done for. */
   readonly touched: Set<string>
   readonly failures: Map<string, TaskFailure>
+  /** Those that the lines of the gate have named already. */
+  readonly namedAtGate: Set<string>
   fieldsTaken: number
   /** Objects that left the manifests, and that nobody asked to prune. */
+  unpruned: number
+  /** Those of them that pruning would delete. */
   forPruning: number
   /** Writes whose answer never came, by task, with what may be so. */
   readonly unanswered: Map<string, TaskFailure>
@@ -46,7 +50,9 @@ export function createTally(): Tally {
     counts: new Map(),
     touched: new Set(),
     failures: new Map(),
+    namedAtGate: new Set(),
     fieldsTaken: 0,
+    unpruned: 0,
     forPruning: 0,
     unanswered: new Map(),
     left: new Map(),
@@ -71,6 +77,9 @@ const COUNTERS: Counters = {
   'plan-built': (tally, { tasks }) => void (tally.planned = tasks),
   'gate-failed': (tally, { failures }) => {
     for (const failure of failures) addFailure(tally, failure)
+    // Of several with one message only the first is named there.
+    const first = new Map(failures.toReversed().map(({ message, task }) => [message, task.task]))
+    for (const task of first.values()) tally.namedAtGate.add(task)
   },
   'field-taken': (tally) => void (tally.fieldsTaken += 1),
   'resource-applied': (tally, { task, change }) => touch(tally, task, change),
@@ -81,6 +90,7 @@ const COUNTERS: Counters = {
   'resource-deleted': countDeletion,
   'prune-skipped': (tally, { task, message }) => {
     touch(tally, task, 'not pruned')
+    if (message.startsWith(REQUIRES_PRUNING)) tally.unpruned += 1
     if (message === REQUIRES_PRUNING) tally.forPruning += 1
   },
   'task-completed': (tally, event) => {

@@ -22,3 +22,10 @@ export function count(number: number, noun: string): string {
 export function joinLines(text: string): string {
   return text.trim().replace(/\s*\n\s*/g, ' ')
 }
+
+/** Argo CD's words for what is waited for, as they read well: no slash before a kind without a group, and no plural of one. */
+export function spoken(message: string): string {
+  return message
+    .replace(/(?<= (?:of|hook) )\/(?=[A-Z]\w*\/)/, '')
+    .replace(/ and 1 more (resource|hook)s$/, ' and 1 more $1')
+}

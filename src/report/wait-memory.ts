@@ -6,6 +6,7 @@ import type { SyncEvent } from '../sync/events.ts'
 import { formatDuration } from './duration.ts'
 import { blockerLines } from './event-lines.ts'
 import type { EventOf } from './presenter.ts'
+import { spoken } from './task-text.ts'
 
 /** Remembers one wait. */
 export interface WaitMemory {
@@ -34,7 +35,7 @@ export function createWaitMemory(): WaitMemory {
       told = new Map(event.blockers.map(({ task, message }) => [task, message]))
       if (same && changed.length === 0) return []
       toldAt = event.at
-      return same ? blockerLines(changed, 4) : [`    ${event.message}`, ...blockerLines(changed, 6)]
+      return same ? blockerLines(changed, 4) : [`    ${spoken(event.message)}`, ...blockerLines(changed, 6)]
     },
     observe: ({ type }) => {
       if (ENDS_A_WAIT.has(type)) forget()
@@ -45,7 +46,7 @@ export function createWaitMemory(): WaitMemory {
       const { message, blockers } = current.event
       const reasons = [...new Set(blockers.map((blocker) => blocker.message.split('\n')[0]))].slice(0, 3)
       const why = reasons.length === 0 ? '' : `: ${reasons.join('; ')}`
-      return [`    still ${message}, for ${formatDuration(now - current.since)}${why}`]
+      return [`    still ${spoken(message)}, for ${formatDuration(now - current.since)}${why}`]
     },
   }
 }

@@ -108,7 +108,7 @@ async function guarded(
     if (error.exitCode !== EXIT_CODES.invalid) return errorEnd(error)
     const { message, hint } = error
     tell({ type: 'diagnostic', diagnostic: { code: 'INVALID_APP', severity: 'error', message, ...defined({ hint }) } })
-    return { phase: 'Failed', message, reason: 'invalid' }
+    return { phase: 'Failed', message: 'the inventory of the application cannot be used', reason: 'invalid' }
   } finally {
     over.abort('over')
     stop.close()

@@ -90,7 +90,7 @@ real('403 on one kind: it is named, whether it may not be read or only not be wr
   const unwritten = await sync(plane, args, { input, env })
   assert.match(
     unwritten.stdout,
-    'failed: <stdin>:4 Job forbidden/migrate (PreSync wave 0): jobs.batch "migrate" is forbidden: User "limited" cannot patch resource "jobs" in API group "batch" in the namespace "forbidden"\n',
+    '<stdin>:4 Job forbidden/migrate (PreSync wave 0): jobs.batch "migrate" is forbidden: User "limited" cannot patch resource "jobs" in API group "batch" in the namespace "forbidden"\n',
   )
   assert.equal([unread.exitCode, unwritten.exitCode], [4, 4])
   assert.equal([unread.writes, unwritten.writes], [[], []])
@@ -164,10 +164,7 @@ real('a field that the server does not know is refused at the gate, with its pla
 
 real('a namespace that is not there', async (plane) => {
   const run = await sync(plane, ['-f', '-', '-n', 'nowhere'], { input: INPUT })
-  assert.match(
-    run.stdout,
-    /failed: <stdin>:2 ConfigMap nowhere\/settings \(Sync wave 0\): namespaces "nowhere" not found\n/,
-  )
+  assert.match(run.stdout, /<stdin>:2 ConfigMap nowhere\/settings \(Sync wave 0\): namespaces "nowhere" not found\n/)
   assert.match(run.stdout, 'create the namespace first, add it to the manifests, or use --create-namespace\n')
   assert.is(run.exitCode, 3)
   assert.equal(run.writes, [])

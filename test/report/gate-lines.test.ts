@@ -29,11 +29,22 @@ test('what the dry run refuses is told with its place, and that nothing was writ
       '           deploy/migrate.yaml:3 Job shop/migrate (PreSync wave -1): spec.template.spec.restartPolicy: Required value',
       '             valid values: Never',
       '   0.0s  Sync Failed after 40ms, stopped by the dry run, nothing was written: one or more objects failed to apply (dry run)',
-      '           failed: deploy/migrate.yaml:3 Job shop/migrate (PreSync wave -1): spec.template.spec.restartPolicy: Required value',
-      '                   valid values: Never',
       '           done: nothing',
     ),
   )
+})
+
+test('each is named once: where several have one message, the others at the end', () => {
+  const message = 'namespaces "nowhere" not found'
+  const failures = [1, 2, 3].map((number) => ({
+    task: task(`/ConfigMap nowhere/c${number}`, 'Sync', 0),
+    message,
+    reason: 'NotFound',
+  }))
+  const end = { phase: 'Failed', message: 'no', reason: 'gate', durationMs: 1, phases: [] } as const
+  const told = present(events({ type: 'gate-failed', failures }, { type: 'operation-completed', ...end }))
+  for (const name of ['c1', 'c2', 'c3']) assert.is(told.split(`nowhere/${name} `).length, 2, told)
+  assert.match(told, 'not found (and 2 manifests more)')
 })
 
 test('a server that does not answer a dry run is not said to refuse', () => {

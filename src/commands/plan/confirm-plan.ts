@@ -47,7 +47,7 @@ export async function confirmPlan(confirming: Confirming, given: SyncOptions): P
   const where = { cluster: connection.cluster, clock }
   const { manifests, unselected } = input
   const made = await placingFields(input.sources, emit, async (placing) =>
-    preview(manifests, where, options, { mode: 'live', unselected, emit: placing }),
+    preview(manifests, where, options, { mode: 'live', unselected, emit: placing, limit: 'refuses' }),
   )
   if (made.preview === undefined) return exitCodeOf(made.summary)
   const { detail } = flags.output

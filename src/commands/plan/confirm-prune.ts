@@ -36,8 +36,8 @@ export async function confirmPrune(
   options: SyncOptions,
 ): Promise<boolean> {
   if (options.prune?.members.some((object) => asksForYes(object, options)) !== true) return false
-  // Only the order is needed: what is wrong with it the sync itself tells.
-  const request = { mode: 'offline', unselected: [], emit: () => undefined } as const
+  // Only the order is needed: what is wrong with it, and what is too much, the sync itself tells.
+  const request = { mode: 'offline', unselected: [], emit: () => undefined, limit: 'refuses' } as const
   const where = { cluster: connection.cluster, clock }
   const made = await preview(input.manifests, where, confirmed(options), request)
   const waiting = made.preview && waitingForYes(made.preview, options)
