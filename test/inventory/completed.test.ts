@@ -3,8 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ClusterError } from '../../src/errors.ts'
 import type { KubeObject } from '../../src/object/kube-object.ts'
-import { createSession } from '../support/command-session.ts'
-import type { Session } from '../support/command-session.ts'
+import { createSession, createShop } from '../support/command-session.ts'
 import { configMap, job } from '../support/workloads.ts'
 
 const test = suite('completed deletions')
@@ -18,12 +17,6 @@ interface Told {
   readonly outcome: string
   readonly message: string
   readonly tasks: readonly { readonly task: string }[]
-}
-
-async function synced(objects: readonly KubeObject[]): Promise<Session> {
-  const session = createSession()
-  assert.is((await session.run('-f - --app shop', objects)).exitCode, 0)
-  return session
 }
 
 function eventsOf(stdout: string, type: string): readonly Told[] {
@@ -42,7 +35,7 @@ function held(object: KubeObject): KubeObject {
 }
 
 test('what is pruned is completed when it is gone, and what stays at once', async () => {
-  const session = await synced([
+  const session = await createShop([
     configMap('c'),
     held(configMap('slow')),
     configMap('old'),
@@ -66,7 +59,7 @@ test('what is pruned is completed when it is gone, and what stays at once', asyn
 
 test('a deletion completes each task of its plan', async () => {
   const objects = [configMap('c'), configMap('d', { wave: '1' }), job('bye', { hook: 'PreDelete' })]
-  const session = await synced(objects)
+  const session = await createShop(objects)
   const { stdout } = await session.run('delete --app shop --yes -f - -o json', objects)
   const planned = eventsOf(stdout, 'plan-built').flatMap(({ tasks }) => tasks.map(({ task }) => task))
   const done = eventsOf(stdout, 'task-completed').map(({ task }) => task)
@@ -80,7 +73,7 @@ test('what somebody else deletes before its turn is completed in its turn, and t
     configMap('d'),
     job('slow', { hook: 'PreDelete', lab: { 'run-for': '20s' } }),
   ]
-  const session = await synced(objects)
+  const session = await createShop(objects)
   const run = session.run('delete --app shop --yes -f - -o json', objects)
   await session.lab.clock.sleep(5000)
   await session.lab.remove('ConfigMap', 'd')

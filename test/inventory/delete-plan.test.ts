@@ -1,9 +1,7 @@
 // The plan of a deletion: it shows the hooks, the waves and what is kept, in the form of any plan, and writes nothing.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { KubeObject } from '../../src/object/kube-object.ts'
-import { createSession } from '../support/command-session.ts'
-import type { Session } from '../support/command-session.ts'
+import { createSession, createShop } from '../support/command-session.ts'
 import { configMap, deployment, job } from '../support/workloads.ts'
 
 const test = suite('plan of a deletion')
@@ -21,14 +19,8 @@ const OBJECTS = [
   job('goodbye', { hook: 'PostDelete' }),
 ]
 
-async function synced(objects: readonly KubeObject[] = OBJECTS): Promise<Session> {
-  const session = createSession()
-  assert.is((await session.run('-f - --app shop', objects)).exitCode, 0)
-  return session
-}
-
 test('it has the form of a plan', async () => {
-  const session = await synced()
+  const session = await createShop(OBJECTS)
   const run = await session.run(`${PLAN} -f -`, OBJECTS)
   assert.is(run.exitCode, 0, run.stderr)
   assert.equal(run.writes, [])
@@ -63,7 +55,7 @@ test('it has the form of a plan', async () => {
 })
 
 test('what it says goes is what goes, in that order', async () => {
-  const session = await synced()
+  const session = await createShop(OBJECTS)
   const plan = JSON.parse((await session.run(`${PLAN} -f - -o json --confirm-delete`, OBJECTS)).stdout)
   assert.is(plan.kind, 'DeletionPlan')
   assert.equal(plan.kept, [{ group: '', kind: 'ConfigMap', namespace: 'demo', name: 'stays', reason: 'Delete=false' }])
@@ -79,13 +71,13 @@ test('what it says goes is what goes, in that order', async () => {
 })
 
 test('without manifests it says that no hook runs', async () => {
-  const plan = await (await synced()).run(PLAN)
+  const plan = await (await createShop(OBJECTS)).run(PLAN)
   assert.match(plan.stderr, 'no manifests are given: no PreDelete or PostDelete hook runs')
   assert.match(plan.stdout, 'plan: 4 to delete, 2 kept')
 })
 
 test('--detailed-exitcode tells whether there is anything to delete; hooks alone are nothing', async () => {
-  const session = await synced()
+  const session = await createShop(OBJECTS)
   assert.is((await session.run(`${PLAN} --detailed-exitcode`)).exitCode, 2)
   assert.is((await session.run('delete --app shop --yes --confirm-delete -f -', OBJECTS)).exitCode, 0)
   const run = await session.run(`${PLAN} --detailed-exitcode -f -`, OBJECTS)

@@ -4,9 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { KubeObject } from '../../src/object/kube-object.ts'
-import { createSession } from '../support/command-session.ts'
-import type { Session } from '../support/command-session.ts'
+import { createSession, createShop } from '../support/command-session.ts'
 import { configMap, deployment, job, widgetDefinition, bare } from '../support/workloads.ts'
 
 const test = suite('rehearsal of a deletion')
@@ -27,13 +25,6 @@ const HOOKS = [
 ]
 
 const ALL = [...RESOURCES, ...HOOKS]
-
-async function synced(objects: readonly KubeObject[] = ALL): Promise<Session> {
-  const session = createSession()
-  const run = await session.run('-f - --app shop', objects)
-  assert.is(run.exitCode, 0, run.stdout)
-  return session
-}
 
 /** What a run tells of its plan, its deletes, its hooks and its end, in order. */
 function told(stdout: string): readonly string[] {
@@ -59,7 +50,7 @@ for (const [from, words] of [
       const folder = mkdtempSync(join(tmpdir(), 'hooksync-rehearsal-'))
       const file = join(folder, 'live.json')
       try {
-        const session = await synced()
+        const session = await createShop(ALL)
         if (words !== '--against-cluster') {
           const taking = `rehearse --delete -f - --app shop --against-cluster --snapshot ${file}`
           assert.is((await session.run(taking, ALL)).exitCode, 0)
@@ -83,7 +74,7 @@ for (const [from, words] of [
 }
 
 test('an app alone is enough, and a hook that fails is rehearsed, too', async () => {
-  const session = await synced()
+  const session = await createShop(ALL)
   const alone = await session.run('rehearse --delete --app shop --against-cluster')
   assert.is(alone.exitCode, 0, alone.stderr)
   assert.match(
@@ -96,14 +87,14 @@ test('an app alone is enough, and a hook that fails is rehearsed, too', async ()
 })
 
 test('what others own is refused as by the deletion', async () => {
-  const session = await synced([configMap('c')])
+  const session = await createShop([configMap('c')])
   const run = await session.run('rehearse --delete -f - --against-cluster', [configMap('c')])
   assert.is(run.exitCode, 3, run.stdout)
   assert.match(run.stdout, '--app shop deletes that application')
 })
 
 test('where nothing is left no hook runs', async () => {
-  const session = await synced([configMap('c')])
+  const session = await createShop([configMap('c')])
   assert.is((await session.run('delete --app shop --yes')).exitCode, 0)
   const run = await session.run('rehearse --delete -f - --app shop --against-cluster', [configMap('c'), ...HOOKS])
   assert.is(run.exitCode, 0, run.stdout)
@@ -113,7 +104,7 @@ test('where nothing is left no hook runs', async () => {
 
 for (const [words, message] of [
   ['rehearse --delete --app shop', 'an empty cluster has nothing to delete'],
-  ['rehearse --delete -f - --against-cluster --explore', '--explore cannot be used with --delete'],
+  ['rehearse --delete -f - --against-cluster --explore', 'a deletion is rehearsed with faults that you name'],
   ['rehearse --delete --against-cluster', 'no manifests were given'],
   ['rehearse -f - --confirm-delete', '--confirm-delete needs --delete'],
 ] as const) {

@@ -2,20 +2,13 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { KubeObject } from '../../src/object/kube-object.ts'
-import { createSession } from '../support/command-session.ts'
-import type { Session } from '../support/command-session.ts'
+import { createShop } from '../support/command-session.ts'
 import { configMap, deployment } from '../support/workloads.ts'
 
 const test = suite('pending deletions')
 
 function held(object: KubeObject): KubeObject {
   return { ...object, metadata: { ...object.metadata, finalizers: ['example.com/slow'] } }
-}
-
-async function synced(objects: readonly KubeObject[]): Promise<Session> {
-  const session = createSession()
-  assert.is((await session.run('-f - --app shop', objects)).exitCode, 0)
-  return session
 }
 
 const PRUNE = '-f - --app shop --prune --prune-limit 100%'
@@ -30,14 +23,14 @@ for (const [words, left] of [
 ] as const) {
   const beside = left.map(({ kind }) => kind).join('')
   test(`the end of the time names it (${words.split(' ')[0]} ${beside})`, async () => {
-    const session = await synced([...left.filter(({ kind }) => kind === 'ConfigMap'), held(configMap('old'))])
+    const session = await createShop([...left.filter(({ kind }) => kind === 'ConfigMap'), held(configMap('old'))])
     const run = await session.run(`${words} --timeout 10s`, left)
     assert.is(run.exitCode, 6, run.stdout)
     assert.is(run.stdout.match(HELD)?.length, 1, run.stdout)
   })
 
   test(`a signal names it (${words.split(' ')[0]} ${beside})`, async () => {
-    const session = await synced([...left.filter(({ kind }) => kind === 'ConfigMap'), held(configMap('old'))])
+    const session = await createShop([...left.filter(({ kind }) => kind === 'ConfigMap'), held(configMap('old'))])
     const stop = new AbortController()
     const running = session.run(words, left, { signal: stop.signal })
     await session.lab.clock.sleep(5000)
@@ -49,7 +42,7 @@ for (const [words, left] of [
 }
 
 test('a foreground deletion is told with what it waits for, not with its own finalizer', async () => {
-  const session = await synced([deployment('web')])
+  const session = await createShop([deployment('web')])
   const pod = session.lab.snapshot().find(({ kind }) => kind === 'Pod')
   await session.lab.patch('Pod', pod?.metadata.name ?? '', { metadata: { finalizers: ['example.com/slow'] } })
   const run = await session.run('delete --app shop --yes --timeout 20s')

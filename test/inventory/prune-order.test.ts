@@ -1,8 +1,7 @@
 // The order in which a sync prunes: what plan, graph and rehearsal say of it is what the run tells and does.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createSession } from '../support/command-session.ts'
-import type { Session } from '../support/command-session.ts'
+import { createShop } from '../support/command-session.ts'
 import { configMap } from '../support/workloads.ts'
 
 const test = suite('order of pruning')
@@ -12,12 +11,6 @@ const LEAVING = [1, 3, 4].map((wave) => configMap(`p${wave}`, { wave: String(wav
 const STAYING = [configMap('c0'), configMap('c2', { wave: '2' })]
 
 const PRUNE = '-f - --app shop --prune --prune-limit 100%'
-
-async function synced(): Promise<Session> {
-  const session = createSession()
-  assert.is((await session.run('-f - --app shop', [...STAYING, ...LEAVING])).exitCode, 0)
-  return session
-}
 
 interface Told {
   readonly type: string
@@ -32,7 +25,7 @@ function eventsOf(stdout: string): readonly Told[] {
 }
 
 test('a plan shows the batches in which the run prunes, each with its wave', async () => {
-  const { stdout } = await (await synced()).run(`plan ${PRUNE}`, STAYING)
+  const { stdout } = await (await createShop([...STAYING, ...LEAVING])).run(`plan ${PRUNE}`, STAYING)
   assert.equal(stdout.split('\n').slice(2, -3), [
     'Sync',
     '  wave 0',
@@ -49,7 +42,7 @@ test('a plan shows the batches in which the run prunes, each with its wave', asy
 })
 
 test('the run tells the waves of its plan, one batch after the other', async () => {
-  const { stdout, writes } = await (await synced()).run(`${PRUNE} -o json`, STAYING)
+  const { stdout, writes } = await (await createShop([...STAYING, ...LEAVING])).run(`${PRUNE} -o json`, STAYING)
   const events = eventsOf(stdout)
   const placed = (type: string): readonly string[] =>
     events
@@ -72,7 +65,7 @@ test('the run tells the waves of its plan, one batch after the other', async () 
 })
 
 test('a saved plan numbers the batches, and a graph has a box for each', async () => {
-  const session = await synced()
+  const session = await createShop([...STAYING, ...LEAVING])
   const saved = JSON.parse((await session.run(`plan ${PRUNE} -o json`, STAYING)).stdout)
   const numbers = saved.tasks.map(({ batch, name }: { batch: number; name: string }) => `${batch} ${name}`)
   assert.equal(numbers, ['1 c0', '2 p4', '3 p3', '4 p1', '5 c2'])

@@ -128,3 +128,11 @@ function terminalOf(
 async function* streamOf(input: string): AsyncIterable<Uint8Array> {
   yield Buffer.from(input)
 }
+
+/** A session in which these objects are app `shop`. */
+export async function createShop(objects: readonly KubeObject[]): Promise<Session> {
+  const session = createSession()
+  const run = await session.run('-f - --app shop', objects)
+  if (run.exitCode !== 0) throw new Error(run.stdout + run.stderr)
+  return session
+}

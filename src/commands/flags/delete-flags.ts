@@ -37,7 +37,11 @@ export function refuseSyncFlags(given: FlagValues): void {
   const unknown = [...FLAGS.map(({ name }) => name), 'offline' as const, 'explore' as const]
   const stray = unknown.find((name) => !known.includes(name) && isGiven(name))
   if (stray === undefined) return
-  throw new UsageError(`--${stray} cannot be used with --delete`, 'it means nothing to a deletion')
+  const hint =
+    stray === 'explore'
+      ? 'a deletion is rehearsed with faults that you name: --fail Job/NAME'
+      : 'it means nothing to a deletion'
+  throw new UsageError(`--${stray} cannot be used with --delete`, hint)
 }
 
 /** Refuses sync options that mean nothing to a deletion; those of settings are for syncs, too. */
