@@ -115,7 +115,11 @@ test('whoever reads events is told how a deletion ended that cannot be planned',
   assert.is(run.exitCode, 3)
   const { type, phase, message } = lastOf(run.stdout)
   assert.equal([type, phase], ['operation-completed', 'Failed'])
-  assert.match(message, 'the inventory of app shop is in ConfigMap demo/hooksync-shop, and its annotation')
+  assert.is(message, 'the inventory of the application cannot be used')
+  assert.match(
+    run.stdout,
+    /"INVALID_APP".*the inventory of app shop is in ConfigMap demo\/hooksync-shop, and its annotation/,
+  )
 })
 
 test.run()

@@ -219,7 +219,8 @@ test('a run that loses its lock writes nothing more, ends with 5 and says why', 
   await session.lab.remove('Lease', 'hooksync-shop')
   const ended = await run
   assert.is(ended.exitCode, 5, ended.stdout)
-  assert.match(ended.stdout, 'the lock demo/hooksync-shop was deleted by somebody: no further work is started')
+  assert.match(ended.stdout, 'the lock was lost: no further work is started')
+  assert.match(ended.stdout, /Sync Failed after .*: the lock demo\/hooksync-shop was deleted by somebody/)
   assert.match(ended.stdout, 'still running in the cluster: Job demo/mig')
   assert.not(ended.writes.includes('created ConfigMap/c'))
 })
