@@ -11,6 +11,7 @@ export const PRUNING: readonly Promised[] = [
     breaches: (run) => {
       const live = new Set<string>()
       const begun = new Set<string>()
+      const written = new Set<string>()
       return run.moments.flatMap((moment) => {
         if (moment.is === 'changed') {
           const { type, key } = moment.change
@@ -20,6 +21,9 @@ export const PRUNING: readonly Promised[] = [
         if (moment.is !== 'begun' || moment.write.verb === 'release') return []
         const task = run.tasks.find(({ key }) => isSame(key, moment.write.key))
         if (task === undefined || task.phase !== 'Sync') return []
+        // A hook that has run goes by its policy.
+        if (moment.write.verb === 'delete' && written.has(task.task)) return []
+        if (moment.write.verb !== 'delete') written.add(task.task)
         const early = [...begun].filter((name) => live.has(name) && !isOfBatch(run, task, name))
         if (moment.write.verb === 'delete' && task.action === 'prune') begun.add(formatKey(task.key))
         return early.map((name) => `${moment.write.verb} ${short(task.key)} before ${name} is gone`)
