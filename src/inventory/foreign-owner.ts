@@ -1,6 +1,6 @@
 // Whose an object is, if it is not ours: what Argo CD, Helm and the ApplySets of others mark. Asks nobody.
 import type { KubeObject } from '../object/kube-object.ts'
-import { APP_LABEL, appText, PART_OF } from '../plan/app-mark.ts'
+import { APP_LABEL, appText, HOOK_OF, PART_OF } from '../plan/app-mark.ts'
 import type { AppMark } from '../plan/sync-plan.ts'
 import type { AskedOfLive } from '../sync/sync-options.ts'
 
@@ -53,11 +53,11 @@ function itsApp({ metadata }: KubeObject, does: string): string {
 /** Who owns an object beside this app, as a sentence; undefined: nobody, or the app itself. */
 function foreignOwner({ metadata }: KubeObject, app: AppMark | undefined): string | undefined {
   const { labels = {}, annotations = {} } = metadata
-  const [partOf, appName] = [labels[PART_OF], labels[APP_LABEL]]
-  // What was taken once is ours, whatever else still stands on it.
-  if (app !== undefined && (partOf === app.partOf || (partOf === undefined && appName === app.name))) return undefined
-  const named = appName === undefined ? '' : `, app ${appText(appName)}`
-  if (partOf !== undefined) return `it is part of ApplySet ${partOf}${named}`
+  const [partOf, hookOf] = [labels[PART_OF], labels[HOOK_OF]]
+  // What was taken once is ours, whatever else still stands on it; a name alone is not enough, for each namespace may have it.
+  if (app !== undefined && (partOf === app.partOf || hookOf === app.partOf)) return undefined
+  if (partOf !== undefined) return `it is part of ApplySet ${partOf}${named(labels[APP_LABEL], app)}`
+  if (hookOf !== undefined) return `it is a hook of ApplySet ${hookOf}${named(labels[APP_LABEL], app)}`
   const tracking = annotations['argocd.argoproj.io/tracking-id']
   if (tracking !== undefined) return `Argo CD's application ${tracking.split(':')[0]} tracks it`
   const release = annotations['meta.helm.sh/release-name']
@@ -65,4 +65,9 @@ function foreignOwner({ metadata }: KubeObject, app: AppMark | undefined): strin
     return `Helm release ${release} of namespace ${annotations['meta.helm.sh/release-namespace'] ?? ''} owns it`
   }
   return undefined
+}
+
+function named(name: string | undefined, app: AppMark | undefined): string {
+  if (name === undefined) return ''
+  return `, app ${appText(name)}${name === app?.name ? ' of another namespace' : ''}`
 }

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import type { KubeObject } from '../../src/object/kube-object.ts'
 import { createSession } from '../support/command-session.ts'
 import type { Session } from '../support/command-session.ts'
-import { configMap } from '../support/workloads.ts'
+import { configMap, job } from '../support/workloads.ts'
 
 const test = suite('take ownership')
 
@@ -31,6 +31,8 @@ async function others(): Promise<Session> {
 }
 
 const OBJECTS = ['argo', 'helm', 'set', 'free'].map((name) => configMap(name, { data: { a: 'b' } }))
+
+const HOOK = { 'argocd.argoproj.io/hook': 'PreSync', 'argocd.argoproj.io/hook-delete-policy': 'HookFailed' }
 
 const told = (text: string): readonly string[] => text.split('\n').flatMap((line) => /warning: .*/.exec(line) ?? [])
 
@@ -92,6 +94,42 @@ test('without an app the refusal names the app that has it', async () => {
   const run = await session.run('-f -', [configMap('a', { data: { key: 'new' } })])
   assert.is(run.exitCode, 3)
   assert.match(run.stdout, ', app shop; --app shop syncs that application; --take-ownership writes it all the same\n')
+})
+
+const MIGRATION = job('mig', { hook: 'PreSync', lab: { 'run-for': '60s' } })
+
+for (const [words, reason] of [
+  ['-f - --app two', ', app one; --take-ownership takes it'],
+  ['-f - --app one -n other', ', app one of another namespace; --take-ownership takes it'],
+  ['-f -', ', app one; --app one syncs that application; --take-ownership writes it all the same'],
+  ['delete --yes -f -', ', app one; --app one deletes that application; --take-ownership deletes it all the same'],
+] as const) {
+  test(`a hook of an app that runs is nobody else's to delete: ${words}`, async () => {
+    const session = createSession({ namespaces: ['demo', 'other'] })
+    const first = session.run('-f - --app one', [MIGRATION])
+    await session.lab.clock.sleep(10_000)
+    const here = { ...MIGRATION, metadata: { ...MIGRATION.metadata, namespace: 'demo' } }
+    const second = await session.run(words, [here])
+    assert.is(second.exitCode, 3, second.stdout + second.stderr)
+    assert.match(second.stdout, /it is a hook of ApplySet applyset-[\w-]+-v1, app one/)
+    assert.match(second.stdout, reason)
+    assert.equal(second.writes, [])
+    assert.is((await first).exitCode, 0)
+  })
+}
+
+test("what was an app's hook may become its member, and the reverse; a name alone is no mark of it", async () => {
+  const session = createSession()
+  const asHook = { ...configMap('a'), metadata: { ...configMap('a').metadata, annotations: HOOK } }
+  for (const objects of [[asHook], [configMap('a')], [asHook]]) {
+    const run = await session.run('-f - --app shop', objects)
+    assert.is(run.exitCode, 0, run.stdout + run.stderr)
+  }
+  await session.lab.patch('ConfigMap', 'a', {
+    metadata: { labels: { 'hooksync.dev/hook-of': 'applyset-x-v1', 'applyset.kubernetes.io/part-of': null } },
+  })
+  const run = await session.run('-f - --app shop', [configMap('a', { data: { key: 'new' } })])
+  assert.equal([run.exitCode, run.writes], [3, []])
 })
 
 test('an ApplySet of another tool that is taken over is told', async () => {

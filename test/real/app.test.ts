@@ -163,6 +163,26 @@ for (const [what, app] of [
   )
 }
 
+real('a hook that runs for an app is refused to everybody else, before the first write', async (plane) => {
+  const [namespace, other] = [await makeNamespace(plane, 'hook-of'), await makeNamespace(plane, 'hook-of-other')]
+  const running = job('mig', { hook: { hook: 'PreSync' }, lab: { 'lab/run-for': '12s' } })
+  const input = stream({ ...running, metadata: { ...running.metadata, namespace } })
+  const first = startSync(plane, ['-f', '-', '-n', namespace, '--app', 'one'], { input })
+  await first.told(/created Job/)
+  for (const [args, owner] of [
+    [['-n', namespace, '--app', 'two'], ', app one; --take-ownership takes it'],
+    [['-n', other, '--app', 'one'], ', app one of another namespace; --take-ownership takes it'],
+    [['-n', namespace], ', app one; --app one syncs that application; '],
+  ] as const) {
+    const second = await startSync(plane, ['-f', '-', ...args], { input }).ended
+    assert.is(second.exitCode, 3, second.stdout + second.stderr)
+    assert.match(second.stdout, `Job ${namespace}/mig`)
+    assert.match(second.stdout, owner)
+  }
+  const { exitCode, stdout } = await first.ended
+  assert.is(exitCode, 0, stdout)
+})
+
 real('ten runs that wait for the lock all succeed, one after the other', async (plane) => {
   const namespace = await makeNamespace(plane, 'queue')
   const mark = await plane.markAudit()
