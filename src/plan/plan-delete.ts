@@ -1,6 +1,4 @@
 // Manifests, an application's objects and what is live → the plan of a deletion. Asks nobody anything.
-import { ANNOTATIONS } from '../hook/annotations.ts'
-import type { Directives } from '../hook/directives.ts'
 import { deletePhasesFor } from '../hook/hook-type.ts'
 import { readDirectives } from '../hook/read-directives.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
@@ -14,27 +12,20 @@ import { planTree } from './plan-tree.ts'
 import { manifestTask, typeKey, uniqueTargets, unknownKind } from './plan-sync.ts'
 import type { Target } from './plan-sync.ts'
 import { isPrunable, leavingTask } from './prune-task.ts'
-import type { PlanContext, SyncPlan, SyncTask } from './sync-plan.ts'
-import { definedKind, isNamespace, orderTasks } from './task-order.ts'
+import type { DeletionChoices, PlanContext, SyncPlan, SyncTask } from './sync-plan.ts'
+import { isNamespace, orderTasks } from './task-order.ts'
+import { asksForYes, isDefinition, isInside, whyKept } from './why-kept.ts'
+import type { Candidate, WhyKept } from './why-kept.ts'
 
 /** What a deletion depends on besides what a sync does. */
-export interface DeletionContext {
+export interface DeletionContext extends DeletionChoices {
   /** What is there of what the manifests name, by `formatKey`. */
   readonly live: ReadonlyMap<string, KubeObject>
-  /** The word for objects that say nothing themselves. */
-  readonly default: 'true' | 'false' | 'confirm'
-  /** The same of `Prune=`, of which a deletion heeds `confirm`. */
-  readonly prune: 'true' | 'false' | 'confirm'
-  /** Somebody has confirmed what `Delete=confirm` or `Prune=confirm` waits for. */
-  readonly confirmed: boolean
-  /** CustomResourceDefinitions go, too, and all objects of their kinds with them. */
-  readonly definitions: boolean
-  /** Namespaces go, too, with all that is in them. */
-  readonly namespaces: boolean
 }
 
 /** The plan of a deletion. */
 export interface DeletionPlan extends SyncPlan {
+  readonly deletion: DeletionChoices
   /** What is not deleted; told among the diagnostics, too. */
   readonly kept: readonly Kept[]
   /** What goes although it asks to be confirmed: somebody has. */
@@ -42,18 +33,8 @@ export interface DeletionPlan extends SyncPlan {
 }
 
 /** An object that a deletion leaves, and why. */
-export interface Kept {
+export interface Kept extends WhyKept {
   readonly object: KubeObject
-  readonly why: string
-  /** The flag that deletes it; left out: there is none. */
-  readonly remedy?: string
-}
-
-/** An object that may be deleted, and what is said of it. */
-interface Candidate {
-  readonly object: KubeObject
-  /** Of the live object, and of its manifest. */
-  readonly words: readonly Directives[]
 }
 
 /**
@@ -92,7 +73,9 @@ export function planDelete(
     ...kept.map(keptNote),
   ]
   const confirmed = going.filter((one) => asksForYes(one, deletion) !== undefined).map(({ object }) => object)
-  return { namespace: context.namespace, tasks: ordered, phases: planTree(ordered), diagnostics, kept, confirmed }
+  const { live: _, ...choices } = deletion
+  const phases = planTree(ordered)
+  return { namespace: context.namespace, tasks: ordered, phases, diagnostics, deletion: choices, kept, confirmed }
 }
 
 /** A hook of both phases is two tasks. One that runs last and names no policy goes when all went well: nothing else would delete it. */
@@ -153,7 +136,7 @@ function keptOf(
   candidates: readonly Candidate[],
   { app, namespace }: PlanContext,
   deletion: DeletionContext,
-): ReadonlyMap<KubeObject, Why> {
+): ReadonlyMap<KubeObject, WhyKept> {
   const kept = new Map(
     candidates.flatMap((one) => {
       const why = whyKept(one, deletion)
@@ -171,52 +154,6 @@ function keptOf(
     kept.set(home.object, { why: 'the inventory in it tells of what is kept' })
   }
   return kept
-}
-
-type Why = Omit<Kept, 'object'>
-
-/** What is said of it: its own words, or else the word for all. */
-function saidOf({ words }: Candidate, { default: usual }: DeletionContext): readonly string[] {
-  const own = words.flatMap(({ options }) => options.delete ?? [])
-  return own.length === 0 ? [usual] : own
-}
-
-/** The word by which it asks to be confirmed: its own of either kind, or else that for all (argo-cd:controller/state.go, isObjRequiresDeletionConfirmation). */
-function asksForYes(one: Candidate, deletion: DeletionContext): string | undefined {
-  if (saidOf(one, deletion).includes('confirm')) return 'Delete=confirm'
-  const own = one.words.flatMap(({ options }) => options.prune ?? [])
-  return (own.length === 0 ? [deletion.prune] : own).includes('confirm') ? 'Prune=confirm' : undefined
-}
-
-function whyKept(one: Candidate, deletion: DeletionContext): Why | undefined {
-  const { object, words } = one
-  const { confirmed, definitions, namespaces } = deletion
-  const says = saidOf(one, deletion)
-  if (says.includes('false')) {
-    const isOwn = words.some(({ options }) => options.delete !== undefined)
-    return { why: isOwn ? 'Delete=false' : 'Delete=false for all' }
-  }
-  const asking = asksForYes(one, deletion)
-  if (asking !== undefined && !confirmed) {
-    return { why: `${asking}, and nobody confirmed`, remedy: '--confirm-delete' }
-  }
-  if (words.some(({ isKept }) => isKept)) return { why: `${ANNOTATIONS.resourcePolicy}: keep` }
-  const task = { key: keyOf(object), object }
-  if (isNamespace(task) && !namespaces) {
-    return { why: 'all that is in it would go with it', remedy: '--delete-namespaces' }
-  }
-  if (isDefinition(object) && !definitions) {
-    return { why: 'all its objects would go with it', remedy: '--delete-crds' }
-  }
-  return undefined
-}
-
-/** Whether the first lives in, or by, the second. */
-function isInside(one: KubeObject, container: KubeObject): boolean {
-  const task = { key: keyOf(container), object: container }
-  const { group, kind, namespace } = keyOf(one)
-  if (isNamespace(task)) return namespace === task.key.name
-  return definedKind(task) === `${group}/${kind}`
 }
 
 function keptNote({ object, why, remedy }: Kept): Diagnostic {
@@ -241,8 +178,4 @@ function containersLast(tasks: readonly SyncTask[], hooks: readonly SyncTask[]):
     if (isUsed) return { ...task, phase: 'PostDelete', wave: highest + 1 }
     return { ...task, wave: Math.min(task.wave, lowest - 1) }
   })
-}
-
-function isDefinition(object: KubeObject): boolean {
-  return groupVersionKind(object).kind === 'CustomResourceDefinition'
 }

@@ -54,14 +54,28 @@ export function isTold({ object, prune }: SyncTask): boolean {
   return !stays || !readDirectives(object).options.ignoreExtraneous
 }
 
-/**
- * Whether an object of the app is one to prune, if no manifest names it. What another object owns goes with that, and
- * a hook, or what is skipped, is none of the app's resources (argo-cd:gitops-engine/pkg/sync/sync_context.go, getSyncTasks).
- */
+/** Whether an object of the app is one to prune, if no manifest names it. */
 export function isPrunable(object: KubeObject, app: AppMark | undefined): boolean {
+  return whyNone(object, app) === undefined
+}
+
+/**
+ * Why an object of the app is none to prune. What another object owns goes with that, and a hook, or what is skipped, is
+ * none of the app's resources (argo-cd:gitops-engine/pkg/sync/sync_context.go, getSyncTasks).
+ */
+export function whyNone(object: KubeObject, app: AppMark | undefined): string | undefined {
   const { isHook, isSkipped } = readDirectives(object)
-  if (isHook || isSkipped || (app !== undefined && isCopy(object, app))) return false
-  return listField(object, 'metadata', 'ownerReferences').length === 0
+  if (isHook) return 'it is a hook'
+  if (isSkipped) return `${ANNOTATIONS.hook}: Skip`
+  if (app !== undefined && isCopy(object, app)) return 'its mark is that of another object'
+  return listField(object, 'metadata', 'ownerReferences').length === 0 ? undefined : 'another object owns it'
+}
+
+/** Why an object stays although pruning is asked for; undefined: it goes. */
+export function whyUnpruned(object: KubeObject, prune: PrunePlan, policy: PrunePolicy): string | undefined {
+  const { verdict, reason } = verdictOn(object, { directives: readDirectives(object), prune, policy })
+  if (verdict === 'delete') return undefined
+  return reason ?? UNCONFIRMED
 }
 
 interface Grounds {
@@ -80,7 +94,7 @@ function verdictOn(object: KubeObject, { directives, prune, policy }: Grounds): 
   return reason === undefined ? { verdict: 'delete' } : { verdict: 'no-prune', reason }
 
   function whyKept(): string | undefined {
-    if (unconfirmed) return 'Prune=confirm, and nobody confirmed'
+    if (unconfirmed) return UNCONFIRMED
     if (word === 'false') return 'Prune=false'
     if (policy.keepsWhatHelmKeeps && directives.isKept) return `${KEEP}: keep`
     if (object.kind === 'CustomResourceDefinition') return 'all its objects would go with it'
@@ -92,4 +106,5 @@ function verdictOn(object: KubeObject, { directives, prune, policy }: Grounds): 
   }
 }
 
+const UNCONFIRMED = 'Prune=confirm, and nobody confirmed'
 const KEEP = ANNOTATIONS.resourcePolicy

@@ -79,6 +79,22 @@ export interface SyncPlan {
   /** The same tasks as they run. */
   readonly phases: readonly PlanPhase<SyncTask>[]
   readonly diagnostics: readonly Diagnostic[]
+  /** Of a deletion alone: by what it decided what is left. */
+  readonly deletion?: DeletionChoices
+}
+
+/** What was chosen for a deletion. */
+export interface DeletionChoices {
+  /** The word for objects that say nothing themselves. */
+  readonly default: 'true' | 'false' | 'confirm'
+  /** The same of `Prune=`, of which a deletion heeds `confirm`. */
+  readonly prune: 'true' | 'false' | 'confirm'
+  /** Somebody has confirmed what `Delete=confirm` or `Prune=confirm` waits for. */
+  readonly confirmed: boolean
+  /** CustomResourceDefinitions go, too, and all objects of their kinds with them. */
+  readonly definitions: boolean
+  /** Namespaces go, too, with all that is in them. */
+  readonly namespaces: boolean
 }
 
 /** What a plan depends on besides the manifests. */

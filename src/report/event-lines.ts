@@ -1,4 +1,5 @@
 // Each event as lines of text, without time: a formatter for each type. What came before is in the tally.
+import { isOfDeletion } from '../hook/hook.ts'
 import { renderDiagnostic } from '../manifest/render-diagnostic.ts'
 import { shortKey } from '../object/resource-key.ts'
 import type { Blocker } from '../sync/events.ts'
@@ -87,7 +88,8 @@ const FORMATTERS: Formatters = {
       return [`    ${style.cyan('deleted')} ${taskText(event)} ${why}${event.dryRun === true ? ' (dry run)' : ''}`]
     return indent(`${style.red('not deleted')} ${taskText(event)} ${why}: ${event.message ?? 'the server refused'}`, 4)
   },
-  'prune-skipped': (event) => indent(`not pruned ${taskText(event)}: ${event.message}`, 4),
+  'prune-skipped': (event) =>
+    indent(`not ${isOfDeletion(event.phase) ? 'deleted' : 'pruned'} ${taskText(event)}: ${event.message}`, 4),
   'health-changed': (event, { style, detail }) => {
     const bad = event.status === 'Degraded' || event.status === 'Unknown' || event.status === 'Suspended'
     if (!bad && detail === 'normal') return []

@@ -1,4 +1,5 @@
 // What the live view knows: the current phase and wave and how each of its tasks stands. Folded from events; draws nothing.
+import { isOfDeletion } from '../hook/hook.ts'
 import type { Phase } from '../hook/hook.ts'
 import type { TaskRef } from '../plan/task-ref.ts'
 import type { EventOf, EventType } from './presenter.ts'
@@ -48,7 +49,11 @@ const VIEWS: Views = {
     if (event.outcome === 'requested') put(view, event, { state: 'deleting', word: 'deleting', message: event.reason })
   },
   'prune-skipped': (view, event) =>
-    put(view, event, { state: 'succeeded', word: 'not pruned', message: event.message }),
+    put(view, event, {
+      state: 'succeeded',
+      word: isOfDeletion(event.phase) ? 'not deleted' : 'not pruned',
+      message: event.message,
+    }),
   'health-changed': (view, event) => put(view, event, { state: 'running', word: event.status, message: event.message }),
   'task-completed': (view, event) => {
     const isDone = event.outcome === 'Succeeded'

@@ -1,5 +1,6 @@
 // What a run did, counted event by event for the summary at the end. Decides nothing.
 import { defined } from '../object/defined.ts'
+import { isOfDeletion } from '../hook/hook.ts'
 import type { Phase } from '../hook/hook.ts'
 import type { Location } from '../manifest/manifest.ts'
 import type { TaskRef } from '../plan/task-ref.ts'
@@ -88,8 +89,8 @@ const COUNTERS: Counters = {
     addFailure(tally, failureOf(event, event))
   },
   'resource-deleted': countDeletion,
-  'prune-skipped': (tally, { task, message }) => {
-    touch(tally, task, 'not pruned')
+  'prune-skipped': (tally, { task, phase, message }) => {
+    touch(tally, task, isOfDeletion(phase) ? 'not deleted' : 'not pruned')
     if (message.startsWith(REQUIRES_PRUNING)) tally.unpruned += 1
     if (message === REQUIRES_PRUNING) tally.forPruning += 1
   },

@@ -1,8 +1,6 @@
 // Does to several tasks at once what a step says, and gives the state after it.
-import { isOfDeletion } from '../../hook/hook.ts'
 import type { SyncTask, TaskId } from '../../plan/sync-plan.ts'
 import { each } from '../each.ts'
-import { REQUIRES_PRUNING } from '../events.ts'
 import { withDeleted, withReleased, withResults, withSurprises } from '../operation.ts'
 import type { OperationState, TaskResult } from '../operation.ts'
 import { taskRef } from '../../plan/task-ref.ts'
@@ -10,7 +8,6 @@ import { subjectsOf } from '../run.ts'
 import type { Run } from '../run.ts'
 import type { Step } from '../step.ts'
 import { tellRunning } from '../tell/other-runs.ts'
-import { liveObject } from '../view.ts'
 import { applyTask } from './apply-task.ts'
 import { deleteTask, releaseTask } from './delete-task.ts'
 import type { Deletion } from './delete-task.ts'
@@ -63,35 +60,6 @@ export async function deleteAll(
   // A policy delete that is refused at the end is told, and changes nothing, as in Argo CD.
   const refused = step.reason === 'BeforeHookCreation' ? refusals(run, done, 'failed to delete resource') : []
   return { ...withResults(deleted, refused), broken }
-}
-
-/** Prunes these, or says why not. */
-export async function pruneAll(run: Run, state: OperationState, tasks: readonly SyncTask[]): Promise<OperationState> {
-  const { done, broken } = await each(run, tasks, async (task, heard): Promise<readonly [TaskResult, uid?: string]> => {
-    const base = { phase: 'Succeeded', applied: false, at: run.clock.now() } as const
-    if (task.prune?.verdict !== 'delete') {
-      const message = skippedText(task.prune)
-      run.emit({ type: 'prune-skipped', ...taskRef(task), message })
-      run.emit({ type: 'task-completed', ...taskRef(task), outcome: 'Succeeded', message })
-      return [{ ...base, code: 'PruneSkipped', message }]
-    }
-    if (liveObject(run.observer.view, task.key)?.metadata.deletionTimestamp !== undefined) {
-      return [{ ...base, code: 'Pruned', message: 'pruned' }]
-    }
-    const { uid, refused } = await deleteTask(heard, task, isOfDeletion(task.phase) ? 'Delete' : 'Prune')
-    if (refused === undefined) return [{ ...base, code: 'Pruned', message: 'pruned' }, uid]
-    run.emit({ type: 'task-completed', ...taskRef(task), outcome: 'Failed', message: refused })
-    return [{ ...base, code: 'SyncFailed', phase: 'Failed', message: refused }]
-  })
-  const results = done.map(([{ id }, [result]]) => [id, result] as const)
-  const uids = done.flatMap(([, [, uid]]) => uid ?? [])
-  return { ...withDeleted(withResults(state, results), uids), broken }
-}
-
-/** In Argo CD's words (argo-cd:gitops-engine/pkg/sync/sync_context.go, pruneObject). */
-function skippedText(prune: SyncTask['prune']): string {
-  if (prune?.verdict === 'no-prune') return `ignored (no prune): ${prune.reason}`
-  return prune?.reason === undefined ? REQUIRES_PRUNING : `${REQUIRES_PRUNING}, and it would stay: ${prune.reason}`
 }
 
 function refusals(

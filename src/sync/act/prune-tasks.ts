@@ -1,0 +1,75 @@
+// Deletes what a plan deletes, each as it is seen now: what must not go any more stays, and it is told why.
+import { isOfDeletion } from '../../hook/hook.ts'
+import { takesOthers, whyStays, whyStaysAround } from '../../plan/since-planned.ts'
+import type { Grounds } from '../../plan/since-planned.ts'
+import type { SyncTask } from '../../plan/sync-plan.ts'
+import { taskRef } from '../../plan/task-ref.ts'
+import { each } from '../each.ts'
+import { REQUIRES_PRUNING } from '../events.ts'
+import { withDeleted, withResults } from '../operation.ts'
+import type { OperationState, TaskResult } from '../operation.ts'
+import type { Run } from '../run.ts'
+import { liveObject } from '../view.ts'
+import { deleteTask } from './delete-task.ts'
+
+/** Prunes these, or says why not. */
+export async function pruneAll(run: Run, state: OperationState, tasks: readonly SyncTask[]): Promise<OperationState> {
+  const { done, broken } = await each(run, tasks, async (task, heard): Promise<readonly [TaskResult, uid?: string]> => {
+    const base = { phase: 'Succeeded', applied: false, at: run.clock.now() } as const
+    const message = skippedText(task) ?? keptText(task, whyNotNow(run, { state, tasks }, task))
+    if (message !== undefined) {
+      run.emit({ type: 'prune-skipped', ...taskRef(task), message })
+      run.emit({ type: 'task-completed', ...taskRef(task), outcome: 'Succeeded', message })
+      return [{ ...base, code: 'PruneSkipped', message }]
+    }
+    if (liveObject(run.observer.view, task.key)?.metadata.deletionTimestamp !== undefined) {
+      return [{ ...base, code: 'Pruned', message: 'pruned' }]
+    }
+    const { uid, refused } = await deleteTask(heard, task, isOfDeletion(task.phase) ? 'Delete' : 'Prune')
+    if (refused === undefined) return [{ ...base, code: 'Pruned', message: 'pruned' }, uid]
+    run.emit({ type: 'task-completed', ...taskRef(task), outcome: 'Failed', message: refused })
+    return [{ ...base, code: 'SyncFailed', phase: 'Failed', message: refused }]
+  })
+  const results = done.map(([{ id }, [result]]) => [id, result] as const)
+  const uids = done.flatMap(([, [, uid]]) => uid ?? [])
+  return { ...withDeleted(withResults(state, results), uids), broken }
+}
+
+/** In Argo CD's words (argo-cd:gitops-engine/pkg/sync/sync_context.go, pruneObject); undefined: it was planned to go. */
+export function skippedText({ prune }: SyncTask): string | undefined {
+  if (prune === undefined || prune.verdict === 'delete') return undefined
+  if (prune.verdict === 'no-prune') return `ignored (no prune): ${prune.reason}`
+  return prune.reason === undefined ? REQUIRES_PRUNING : `${REQUIRES_PRUNING}, and it would stay: ${prune.reason}`
+}
+
+function keptText({ phase }: SyncTask, why: string | undefined): string | undefined {
+  if (why === undefined) return undefined
+  return isOfDeletion(phase) ? `it is kept: ${why}` : `ignored (no prune): ${why}`
+}
+
+interface Batch {
+  readonly state: OperationState
+  /** What is deleted at the same time. */
+  readonly tasks: readonly SyncTask[]
+}
+
+/** Why it stays after all; what goes already goes on. */
+function whyNotNow(run: Run, { state, tasks }: Batch, task: SyncTask): string | undefined {
+  const { plan, observer, options } = run
+  const live = liveObject(observer.view, task.key)
+  if (live === undefined || live.metadata.deletionTimestamp !== undefined) return undefined
+  const grounds: Grounds = { plan, app: options.app, prune: options.prune, policy: options.policy }
+  const why = whyStays(task, live, grounds)
+  if (why !== undefined || plan.deletion === undefined || !takesOthers(task)) return why
+  const beside = new Set(tasks)
+  const staying = plan.tasks.filter(
+    (other) =>
+      state.results.get(other.id)?.code === 'PruneSkipped' ||
+      (beside.has(other) && whyStays(other, liveObject(observer.view, other.key), grounds) !== undefined),
+  )
+  return whyStaysAround(
+    live,
+    staying.map(({ object }) => object),
+    grounds,
+  )
+}

@@ -1,0 +1,127 @@
+// What a run deletes is judged once more before it goes: what others have made of it while hooks ran counts.
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Json, KubeObject } from '../../src/object/kube-object.ts'
+import { createSession, createShop } from '../support/command-session.ts'
+import type { CommandRun, Session } from '../support/command-session.ts'
+import { configMap, job } from '../support/workloads.ts'
+
+const test = suite('since the plan was made')
+
+type Metadata = { readonly [name: string]: Json }
+
+const SYNC_OPTIONS = 'argocd.argoproj.io/sync-options'
+const annotated = (name: string, value: string): Metadata => ({ annotations: { [name]: value } })
+const TAKEN: Metadata = { labels: { 'applyset.kubernetes.io/part-of': 'applyset-x-v1', 'hooksync.dev/app': 'blog' } }
+
+const MIG = job('mig', { hook: 'PreSync', lab: { 'run-for': '20s' } })
+const PRE = job('pre', { hook: 'PreDelete', lab: { 'run-for': '20s' } })
+const PRUNE = '-f - --app shop --prune --prune-limit 100%'
+const DELETE = 'delete -f - --app shop --yes'
+
+/** Runs with a hook, and changes an object while that runs. */
+async function meanwhile(
+  session: Session,
+  words: string,
+  objects: readonly KubeObject[],
+  [kind, name, metadata]: readonly [string, string, Metadata],
+): Promise<CommandRun> {
+  const running = session.run(words, objects)
+  await session.lab.clock.sleep(5000)
+  assert.ok(session.lab.live(kind, name))
+  await session.lab.patch(kind, name, { metadata })
+  return running
+}
+
+const deleted = ({ writes }: CommandRun): readonly string[] => writes.filter((write) => write.startsWith('deleted'))
+
+for (const [what, metadata, why] of [
+  ['says Prune=false', annotated(SYNC_OPTIONS, 'Prune=false'), 'Prune=false'],
+  ['asks to be confirmed', annotated(SYNC_OPTIONS, 'Prune=confirm'), 'Prune=confirm, and nobody confirmed'],
+  ["is to be kept in Helm's words", annotated('helm.sh/resource-policy', 'keep'), 'helm.sh/resource-policy: keep'],
+  ["is another app's", TAKEN, 'app blog has it'],
+  ["is nobody's", { labels: { 'applyset.kubernetes.io/part-of': null } }, 'the mark of its app is off'],
+  ['became a hook', annotated('argocd.argoproj.io/hook', 'PostSync'), 'it is a hook'],
+] as const) {
+  test(`what ${what} while a hook runs is not pruned`, async () => {
+    const session = await createShop([configMap('c'), configMap('old'), configMap('older')])
+    const run = await meanwhile(session, PRUNE, [configMap('c'), MIG], ['ConfigMap', 'old', metadata])
+    assert.is(run.exitCode, 0, run.stdout)
+    assert.equal(deleted(run), ['deleted ConfigMap/older'])
+    assert.match(run.stdout, `not pruned ConfigMap demo/old (Sync wave 0): ignored (no prune): ${why}, since the plan`)
+  })
+}
+
+test('what is protected since is still a member, and told by the next run', async () => {
+  const session = await createShop([configMap('c'), job('old')])
+  const protect = annotated(SYNC_OPTIONS, 'Prune=false')
+  const run = await meanwhile(session, PRUNE, [configMap('c'), MIG], ['Job', 'old', protect])
+  assert.equal([run.exitCode, deleted(run)], [0, []], run.stdout)
+  const again = await session.run(PRUNE, [configMap('c')])
+  assert.match(again.stdout, 'not pruned Job demo/old (Sync wave 0): ignored (no prune): Prune=false\n')
+})
+
+test("Argo CD, too, asks the object as it is then, and heeds no word of Helm's", async () => {
+  for (const [name, value, gone] of [
+    [SYNC_OPTIONS, 'Prune=false', []],
+    ['helm.sh/resource-policy', 'keep', ['deleted ConfigMap/old']],
+  ] as const) {
+    const session = await createShop([configMap('c'), configMap('old')])
+    const words = `${PRUNE} --argo-compat`
+    const run = await meanwhile(session, words, [configMap('c'), MIG], ['ConfigMap', 'old', annotated(name, value)])
+    assert.equal([run.exitCode, deleted(run)], [0, gone], run.stdout)
+  }
+})
+
+test('a hook that left, and is protected since, stays', async () => {
+  const session = await createShop([configMap('c'), job('left', { hook: 'PreSync' })])
+  const protect = annotated(SYNC_OPTIONS, 'Prune=false')
+  const words = `${PRUNE} --prune-hooks`
+  const run = await meanwhile(session, words, [configMap('c'), MIG], ['Job', 'left', protect])
+  assert.is(run.exitCode, 0, run.stdout)
+  assert.ok(session.lab.live('Job', 'left'))
+  assert.match(run.stdout, 'not pruned Job demo/left (PostSync wave 0): ignored (no prune): Prune=false, since')
+})
+
+for (const [what, metadata, why] of [
+  ['says Delete=false', annotated(SYNC_OPTIONS, 'Delete=false'), 'Delete=false'],
+  ['asks to be confirmed', annotated(SYNC_OPTIONS, 'Delete=confirm'), 'Delete=confirm, and nobody confirmed'],
+  ["is to be kept in Helm's words", annotated('helm.sh/resource-policy', 'keep'), 'helm.sh/resource-policy: keep'],
+] as const) {
+  test(`what ${what} while a hook runs is not deleted, and the inventory tells of it`, async () => {
+    const session = await createShop([configMap('c'), configMap('old')])
+    const run = await meanwhile(session, DELETE, [PRE], ['ConfigMap', 'old', metadata])
+    assert.is(run.exitCode, 0, run.stdout)
+    assert.ok(session.lab.live('ConfigMap', 'old'))
+    assert.match(run.stdout, `not deleted ConfigMap demo/old (Delete wave 0): it is kept: ${why}, since the plan`)
+    assert.match(run.stdout, 'the inventory, ConfigMap demo/hooksync-shop, stays: it tells of ConfigMap demo/old')
+    assert.match(run.stdout, /done: .*1 not deleted/)
+    assert.ok(session.lab.live('ConfigMap', 'hooksync-shop'))
+  })
+}
+
+test('what another app has taken while a hook runs is not deleted, and the inventory goes: it is not ours', async () => {
+  const session = await createShop([configMap('c'), configMap('old')])
+  const run = await meanwhile(session, DELETE, [PRE], ['ConfigMap', 'old', TAKEN])
+  assert.is(run.exitCode, 0, run.stdout)
+  assert.ok(session.lab.live('ConfigMap', 'old'))
+  assert.match(run.stdout, 'it is kept: app blog has it, since the plan')
+  assert.is(session.lab.live('ConfigMap', 'hooksync-shop'), undefined)
+})
+
+test('the namespace of what is protected since stays with it', async () => {
+  const session = createSession()
+  const home: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'web' } }
+  const inside: KubeObject = { ...configMap('in'), metadata: { name: 'in', namespace: 'web' } }
+  const made = await session.run('-f - --app shop', [home, inside, configMap('c')])
+  assert.is(made.exitCode, 0, made.stdout)
+  const running = session.run(`${DELETE} --delete-namespaces`, [PRE])
+  await session.lab.clock.sleep(5000)
+  await session.lab.put([{ ...inside, metadata: { ...inside.metadata, ...annotated(SYNC_OPTIONS, 'Delete=false') } }])
+  const run = await running
+  assert.is(run.exitCode, 0, run.stdout)
+  assert.match(run.stdout, 'it is kept: ConfigMap web/in is kept, and would go with it')
+  assert.equal(deleted(run), ['deleted Job/pre', 'deleted ConfigMap/c'])
+})
+
+test.run()
