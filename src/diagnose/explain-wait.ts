@@ -41,4 +41,4 @@ export function leavingText({ metadata }: KubeObject): string {
 }
 
 /** What is said of an object that waits for what it owns. */
-export const OWNED_FIRST = 'being deleted: what it owns goes first'
+export const OWNED_FIRST = 'being deleted, with all that it owns'

@@ -241,7 +241,7 @@ const REASONS: readonly (readonly [title: string, object: KubeObject, status: st
     'foreground deletion',
     { ...going, metadata: { ...going.metadata, finalizers: ['foregroundDeletion'] } },
     'Pending deletion',
-    'being deleted: what it owns goes first',
+    'being deleted, with all that it owns',
   ],
 ]
 
