@@ -21,7 +21,7 @@ import { parentRef, reachOfKeys, readInventory } from './inventory.ts'
 import type { Inventory } from './inventory.ts'
 import type { Lock } from './lock.ts'
 import { createRecord, hearingGone } from './owned-sync.ts'
-import { afterDeleted, plannedFate } from './record-fate.ts'
+import { afterDeleted, plannedFate, realMembers } from './record-fate.ts'
 import type { RecordFate } from './record-fate.ts'
 
 /** What a deletion owns. */
@@ -146,9 +146,10 @@ async function closeRecord(run: Run, { app, isKept }: Inventory): Promise<readon
   const { concurrency } = run.options
   const left = await readInventory(run.cluster, app, { concurrency, takeOwnership: !isKept, signal })
   const ref = await parentRef(run.cluster, app)
-  if (left.members.length > 0) {
-    await createRecord(run, left).cover(reachOfKeys(left.members.map(keyOf), left.hooks.map(keyOf), app))
-    return left.members
+  const members = realMembers(left)
+  if (members.length > 0) {
+    await createRecord(run, left).cover(reachOfKeys(members.map(keyOf), left.hooks.map(keyOf), app))
+    return members
   }
   const parent = await run.cluster.get(ref, { signal })
   if (parent !== undefined) {

@@ -5,8 +5,9 @@ import type { KubeObject } from '../object/kube-object.ts'
 import { firstOf } from '../object/one-line.ts'
 import { keyOf, shortKey } from '../object/resource-key.ts'
 import { appText } from '../plan/app-mark.ts'
+import { isMember } from '../plan/prune-task.ts'
 import type { SyncPlan } from '../plan/sync-plan.ts'
-import { parentRef, parentText } from './inventory.ts'
+import { markOf, parentRef, parentText } from './inventory.ts'
 import type { App, Inventory } from './inventory.ts'
 
 /** What becomes of an inventory that is there. */
@@ -21,8 +22,13 @@ export interface RecordFate {
 export function plannedFate({ tasks }: SyncPlan, inventory: Inventory | undefined): RecordFate | undefined {
   if (inventory?.parent === undefined) return undefined
   const going = new Set(tasks.flatMap(({ action, object }) => (action === 'prune' ? (object.metadata.uid ?? []) : [])))
-  const left = inventory.members.filter(({ metadata }) => !going.has(metadata.uid ?? ''))
+  const left = realMembers(inventory).filter(({ metadata }) => !going.has(metadata.uid ?? ''))
   return { parent: parentText(inventory.app), left }
+}
+
+/** Those of which an inventory has to tell: copies, and what another object owns, bear its mark, too. */
+export function realMembers({ app, members }: Inventory): readonly KubeObject[] {
+  return members.filter((object) => isMember(object, markOf(app)))
 }
 
 /** `goes last`, `stays: it tells of ConfigMap demo/c`. */

@@ -4,14 +4,15 @@ import { readDirectives } from '../hook/read-directives.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { KubeObject } from '../object/kube-object.ts'
+import { firstOf } from '../object/one-line.ts'
 import { compareKeys, formatKey, groupVersionKind, keyOf, shortKey } from '../object/resource-key.ts'
-import { HOOK_OF } from './app-mark.ts'
+import { appText, HOOK_OF } from './app-mark.ts'
 import { doubtNotes } from './doubt-notes.ts'
 import { isHookOf } from './left-hooks.ts'
 import { planTree } from './plan-tree.ts'
 import { manifestTask, typeKey, uniqueTargets, unknownKind } from './plan-sync.ts'
 import type { Target } from './plan-sync.ts'
-import { isPrunable, leavingTask } from './prune-task.ts'
+import { isMember, isPrunable, leavingTask } from './prune-task.ts'
 import type { DeletionChoices, PlanContext, SyncPlan, SyncTask } from './sync-plan.ts'
 import { isNamespace, orderTasks } from './task-order.ts'
 import { asksForYes, isDefinition, isInside, whyKept } from './why-kept.ts'
@@ -48,9 +49,11 @@ export function planDelete(
 ): DeletionPlan {
   const { targets } = uniqueTargets(manifests, context)
   const hooks = context.hooks ? targets.flatMap((target) => hookTasks(target, context)) : []
+  const named = namedAndLive(targets, context, deletion)
+  const strangers = named.filter((one) => isStranger(one, context))
   const candidates = [
     ...membersToGo(targets, context),
-    ...namedToGo(targets, context, deletion),
+    ...named.filter((one) => !strangers.includes(one)),
     ...leftToGo(targets, context),
   ]
   const staying = keptOf(candidates, context, deletion)
@@ -71,6 +74,7 @@ export function planDelete(
     ...unknown.map((target) => unknownKind(target, groupVersionKind(target.object))),
     ...doubtNotes(targets, context.prune),
     ...kept.map(keptNote),
+    ...strangerNotes(strangers, going, context),
   ]
   const confirmed = going.filter((one) => asksForYes(one, deletion) !== undefined).map(({ object }) => object)
   const { live: _, ...choices } = deletion
@@ -98,15 +102,16 @@ function membersToGo(targets: readonly Target[], { prune, app }: PlanContext): r
 }
 
 /** What the manifests name and is there, also hooks that syncs have left (argo-cd:controller/appcontroller.go). */
-function namedToGo(
+function namedAndLive(
   targets: readonly Target[],
   { prune, app, hooks }: PlanContext,
   { live }: DeletionContext,
 ): readonly Candidate[] {
-  const members = new Set(prune.members.map((object) => formatKey(keyOf(object))))
+  const members = prune.members.filter((object) => isPrunable(object, app))
+  const known = new Set(members.map((object) => formatKey(keyOf(object))))
   return targets.flatMap((target) => {
     const object = live.get(formatKey(target.key))
-    if (object === undefined || members.has(formatKey(target.key)) || target.directives.isSkipped) return []
+    if (object === undefined || known.has(formatKey(target.key)) || target.directives.isSkipped) return []
     const { isHook, isSkipped } = readDirectives(object)
     if (isSkipped) return []
     if (!target.directives.isHook) return [candidate(object, target)]
@@ -115,6 +120,26 @@ function namedToGo(
     const isOurs = isHook && (app === undefined || object.metadata.labels?.[HOOK_OF] === app.partOf)
     return isOurs && !runsAnew ? [candidate(object, target)] : []
   })
+}
+
+/** Whether a plain object is none of the app's: somebody else made it, or the name of the app is misspelt. */
+function isStranger({ object, words: [, manifest] }: Candidate, { app }: PlanContext): boolean {
+  return app !== undefined && manifest?.isHook === false && !isMember(object, app)
+}
+
+/** What goes with a namespace does not stay, whoever made it. */
+function strangerNotes(
+  strangers: readonly Candidate[],
+  going: readonly Candidate[],
+  { app }: PlanContext,
+): readonly Diagnostic[] {
+  const staying = strangers.filter(({ object }) => !going.some((one) => isInside(object, one.object)))
+  if (app === undefined || staying.length === 0) return []
+  const names = staying.map(({ object }) => shortKey(keyOf(object)))
+  const verbs = names.length === 1 ? ['is', 'stays'] : ['are', 'stay']
+  const message = `${firstOf(names, 8)} ${verbs[0]} in no inventory of app ${appText(app.name)}, and ${verbs[1]}`
+  const hint = 'without --app, delete -f deletes what the manifests name'
+  return [{ code: 'NO_MEMBER', severity: 'warning', message, hint }]
 }
 
 /** Hooks that syncs, or a deletion that failed, have left and no manifest names: nobody would know of them any more. */

@@ -7,7 +7,7 @@ import { listField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { formatKey, keyOf } from '../object/resource-key.ts'
 import type { Policy } from '../policy.ts'
-import { isCopy } from './app-mark.ts'
+import { isCopy, PART_OF } from './app-mark.ts'
 import { isNamespace } from './task-order.ts'
 import type { AppMark, PrunePlan, SyncTask, TaskPrune } from './sync-plan.ts'
 
@@ -76,6 +76,11 @@ export function whyUnpruned(object: KubeObject, prune: PrunePlan, policy: PruneP
   const { verdict, reason } = verdictOn(object, { directives: readDirectives(object), prune, policy })
   if (verdict === 'delete') return undefined
   return reason ?? UNCONFIRMED
+}
+
+/** Whether an object is a member of the app's ApplySet itself, not a copy of one. */
+export function isMember(object: KubeObject, app: AppMark): boolean {
+  return object.metadata.labels?.[PART_OF] === app.partOf && isPrunable(object, app)
 }
 
 interface Grounds {

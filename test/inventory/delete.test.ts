@@ -81,23 +81,6 @@ test('without an app the objects of the manifests go that are there', async () =
   assert.equal(run.writes, ['deleted ConfigMap/b'])
 })
 
-test('copies, and what another object owns, are left alone', async () => {
-  const session = await synced([configMap('c')])
-  const mark = session.lab.live('ConfigMap', 'c')?.metadata ?? { name: '' }
-  const copy = {
-    ...configMap('copy'),
-    metadata: { name: 'copy', labels: mark.labels ?? {}, annotations: mark.annotations ?? {} },
-  }
-  await session.lab.put([copy])
-  const run = await session.run(DELETE)
-  assert.is(run.exitCode, 0, run.stdout + run.stderr)
-  assert.equal(
-    run.writes.filter((write) => write.startsWith('deleted')),
-    ['deleted ConfigMap/c'],
-  )
-  assert.ok(session.lab.live('ConfigMap', 'copy'))
-})
-
 const KEEP = 'helm.sh/resource-policy'
 
 for (const [what, object, text, remedy] of [

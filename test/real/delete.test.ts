@@ -2,6 +2,7 @@
 // time limit: 240 s
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { defined } from '../../src/object/defined.ts'
 import { withControlPlane } from '../support/control-plane.ts'
 import { annotate, object } from '../support/objects.ts'
 import { widgetDefinition } from '../support/workloads.ts'
@@ -133,6 +134,65 @@ real('its name alone is enough: hooks that syncs have left go by their mark, and
     [...after].filter((line) => !before.has(line)),
     [],
   )
+})
+
+real('with --app the manifests name hooks, and no object that is none of its members goes for them', async (plane) => {
+  const namespace = await makeNamespace(plane, 'strangers')
+  const resources = [configMap('a'), deployment('web')]
+  const args = ['-f', '-', '-n', namespace, '--app', 'shop']
+  const input = stream(...resources, configMap('made'))
+  assert.is((await sync(plane, args, { input: stream(...resources) })).exitCode, 0)
+  await kubectl(plane, ['create', 'configmap', 'made', '-n', namespace])
+  const misspelt = ['-f', '-', '-n', namespace, '--app', 'shpo']
+  const none = `ConfigMap strangers/a, Deployment strangers/web, ConfigMap strangers/made are in no inventory of app shpo, and stay`
+  const more = `ConfigMap strangers/made is in no inventory of app shop, and stays`
+  for (const [named, told] of [
+    [misspelt, none],
+    [args, more],
+  ] as const) {
+    for (const words of [
+      ['plan', '--delete'],
+      ['rehearse', '--delete', '--against-cluster'],
+      ['delete', '--dry-run=server'],
+    ]) {
+      const run = await sync(plane, [...words, ...named], { input })
+      assert.equal([run.exitCode, run.writes], [0, []], run.stdout + run.stderr)
+      assert.match(run.stdout + run.stderr, told)
+    }
+  }
+  const wrong = await sync(plane, ['delete', ...misspelt, '--yes'], { input })
+  assert.equal([wrong.exitCode, wrong.writes], [0, []], wrong.stdout + wrong.stderr)
+  assert.match(wrong.stdout, none)
+  const run = await sync(plane, ['delete', ...args, '--yes'], { input })
+  assert.is(run.exitCode, 0, run.stdout + run.stderr)
+  assert.match(run.stdout, more)
+  assert.equal(run.writes.filter((write) => write.startsWith('delete ')).toSorted(), [
+    'delete configmaps a',
+    'delete configmaps hooksync-shop',
+    'delete deployments web',
+  ])
+  assert.ok(await live(plane, 'configmap/made', '-n', namespace))
+})
+
+real('neither a copy of a member nor what a member owns keeps the inventory', async (plane) => {
+  const namespace = await makeNamespace(plane, 'copied')
+  const args = ['-n', namespace, '--app', 'copied']
+  const service = object('Service', 'web', { fields: { spec: { selector: { app: 'web' }, ports: [{ port: 80 }] } } })
+  const made = await sync(plane, ['-f', '-', ...args], { input: stream(configMap('a'), service) })
+  assert.is(made.exitCode, 0, made.stdout + made.stderr)
+  const { labels, annotations } = (await live(plane, 'configmap/a', '-n', namespace))?.metadata ?? {}
+  const copy = { ...configMap('copy'), metadata: { name: 'copy', ...defined({ labels, annotations }) } }
+  const uid = (await live(plane, 'service/web', '-n', namespace))?.metadata.uid ?? ''
+  const owner = { apiVersion: 'v1', kind: 'Service', name: 'web', uid }
+  const owned = { ...configMap('owned'), metadata: { name: 'owned', ...defined({ labels }), ownerReferences: [owner] } }
+  await kubectl(plane, ['create', '-n', namespace, '-f', '-'], stream(copy, owned))
+  const goes = `ConfigMap ${namespace}/hooksync-copied: goes last`
+  assert.match((await sync(plane, ['plan', '--delete', ...args])).stdout, goes)
+  const run = await sync(plane, ['delete', ...args, '--yes'])
+  assert.is(run.exitCode, 0, run.stdout + run.stderr)
+  assert.match(run.stdout, `2 objects deleted, and the inventory, ConfigMap ${namespace}/hooksync-copied\n`)
+  assert.ok(await live(plane, 'configmap/copy', '-n', namespace))
+  assert.is(await live(plane, 'configmap/hooksync-copied', '-n', namespace), undefined)
 })
 
 real('a name that nobody has used, and a namespace that is not there, are told and are no fault', async (plane) => {
