@@ -3,7 +3,7 @@ import type { Cluster, ObjectRef, ResourceType } from '../cluster/port.ts'
 import { EXIT_CODES, HooksyncError, onClusterError } from '../errors.ts'
 import { defined } from '../object/defined.ts'
 import type { KubeObject } from '../object/kube-object.ts'
-import { appText, HOOK_OF, PART_OF } from '../plan/app-mark.ts'
+import { appText, HOOK_OF, isOfService, PART_OF } from '../plan/app-mark.ts'
 import type { AppMark } from '../plan/sync-plan.ts'
 import { mapLimit } from '../sync/parallel.ts'
 import { applySetId, groupKindText, isOurs, NO_REACH, readParent, union } from './applyset.ts'
@@ -76,7 +76,8 @@ export async function readInventory(cluster: Cluster, app: App, options: Invento
       { label, types: of.flatMap((kind) => known.get(groupKindText(kind)) ?? []), namespaces },
       options,
     )
-  const [members, hooks] = await Promise.all([listed(PART_OF, kinds), listed(HOOK_OF, hookKinds)])
+  const [bearing, hooks] = await Promise.all([listed(PART_OF, kinds), listed(HOOK_OF, hookKinds)])
+  const members = bearing.filter((object) => !isOfService(object, markOf(app)))
   const unserved = types.flatMap(({ kind, type }) => (type === undefined ? [kind] : []))
   return { app, ...read, parent, members, hooks, unserved }
 }
@@ -92,7 +93,9 @@ export function inventoryAmong(
     (object) => object.kind === kind && object.metadata.namespace === namespace && object.metadata.name === name,
   )
   const id = applySetId(app.parent)
-  const members = objects.filter(({ metadata }) => metadata.labels?.[PART_OF] === id)
+  const members = objects.filter(
+    (object) => object.metadata.labels?.[PART_OF] === id && !isOfService(object, markOf(app)),
+  )
   const hooks = objects.filter(({ metadata }) => metadata.labels?.[HOOK_OF] === id)
   return { app, ...readRecord(app, parent, options), ...defined({ parent }), members, hooks, unserved: [] }
 }

@@ -47,6 +47,16 @@ export function isCopy(object: KubeObject, app: AppMark): boolean {
   return id !== undefined && id !== trackingId(keyOf(object), app)
 }
 
+/**
+ * Whether an object is the Endpoints of a Service, on which Kubernetes copies its labels, without an owner: it goes with the
+ * Service (as argo-cd:gitops-engine/pkg/cache/references.go counts it). One that was applied names itself.
+ */
+export function isOfService(object: KubeObject, app: AppMark): boolean {
+  const key = keyOf(object)
+  if (key.group !== '' || key.kind !== 'Endpoints') return false
+  return object.metadata.annotations?.[TRACKING_ID] !== trackingId(key, app)
+}
+
 function trackingId({ group, kind, namespace, name }: ResourceKey, app: AppMark): string {
   return `${app.name}:${group}/${kind}:${namespace}/${name}`
 }

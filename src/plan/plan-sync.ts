@@ -58,7 +58,7 @@ export function planSync(manifests: readonly Manifest[], context: PlanContext): 
   }
   if (checksManifests) found.push(...sameNames(tasks))
   const prunes = pruneTasks(targets, context)
-  found.push(...overLimit(prunes, context.prune))
+  found.push(...overLimit(prunes, context.prune, context.app))
   tasks.push(...prunes)
   const left = hooksThatLeft(targets, context)
   tasks.push(...leftHookTasks(left, tasks, context))

@@ -78,7 +78,7 @@ test('the brake refuses before the first write, and a plan shows what it is abou
   const few = MANY.slice(0, 4)
   const run = await session.run(PRUNE, few)
   assert.is(run.exitCode, 3)
-  assert.match(run.stdout, "8 of the app's 12 objects would be pruned, and --prune-limit 20% allows 3")
+  assert.match(run.stdout, "8 of the app's 12 objects would be pruned, and --prune-limit 20% allows 2")
   assert.equal(run.writes, [])
   const plan = await session.run(`plan ${PRUNE}`, few)
   assert.is(plan.exitCode, 0, plan.stderr)

@@ -211,4 +211,25 @@ real('after kill -9 the next run waits for the lease to run out, and not longer'
   assert.ok(took < 17_000, `${took}`)
 })
 
+real('the Endpoints that Kubernetes makes for a Service are not pruned while it is there', async (plane) => {
+  const namespace = await makeNamespace(plane, 'ends')
+  const args = ['-f', '-', '-n', namespace, '--app', 'ends']
+  const service = object('Service', 'web', { fields: { spec: { selector: { app: 'web' }, ports: [{ port: 80 }] } } })
+  const outside = object('Endpoints', 'outside')
+  const made = await sync(plane, args, { input: stream(service, outside, configMap('c')) })
+  assert.is(made.exitCode, 0, made.stdout + made.stderr)
+  const { labels = {} } = (await live(plane, 'service/web', '-n', namespace))?.metadata ?? {}
+  // As the controller makes them, where it runs.
+  const copied = object('Endpoints', 'web', { namespace })
+  if ((await live(plane, 'endpoints/web', '-n', namespace)) === undefined)
+    await kubectl(plane, ['apply', '-f', '-'], stream({ ...copied, metadata: { ...copied.metadata, labels } }))
+  const run = await sync(plane, [...args, '--prune'], { input: stream(service, configMap('c')) })
+  assert.is(run.exitCode, 0, run.stdout + run.stderr)
+  assert.equal(
+    run.writes.filter((write) => write.startsWith('delete')),
+    ['delete endpoints outside'],
+  )
+  assert.not.match(run.stdout, 'Endpoints ends/web')
+})
+
 test.run()
