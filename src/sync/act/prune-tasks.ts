@@ -38,6 +38,7 @@ export async function pruneAll(run: Run, state: OperationState, tasks: readonly 
 /** In Argo CD's words (argo-cd:gitops-engine/pkg/sync/sync_context.go, pruneObject); undefined: it was planned to go. */
 export function skippedText({ prune }: SyncTask): string | undefined {
   if (prune === undefined || prune.verdict === 'delete') return undefined
+  if (prune.verdict === 'confirm') return 'ignored (no prune): Prune=confirm waits until somebody confirms it'
   if (prune.verdict === 'no-prune') return `ignored (no prune): ${prune.reason}`
   return prune.reason === undefined ? REQUIRES_PRUNING : `${REQUIRES_PRUNING}, and it would stay: ${prune.reason}`
 }

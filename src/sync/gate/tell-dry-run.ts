@@ -1,4 +1,5 @@
 // What a dry run says each task would do: what `plan` says of it, in the words of events. Asks nobody: the gate has.
+import { isOfDeletion } from '../../hook/hook.ts'
 import { formatKey } from '../../object/resource-key.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import type { SyncEvent } from '../events.ts'
@@ -7,6 +8,7 @@ import type { Run } from '../run.ts'
 import { liveObject } from '../view.ts'
 import { willBeCreatedAgain } from './dry-run.ts'
 import { isMadeAnew } from '../act/made-anew.ts'
+import { skippedText } from '../act/prune-tasks.ts'
 import { writeMethod } from '../act/write-method.ts'
 
 type Change = Extract<SyncEvent, { type: 'resource-applied' }>['change']
@@ -15,15 +17,23 @@ type Change = Extract<SyncEvent, { type: 'resource-applied' }>['change']
 export function tellDryRun(run: Run): void {
   const earlier = new Set<string>()
   for (const task of run.plan.tasks) {
-    if (task.action === 'prune' && task.phase !== 'Sync') {
-      run.emit({ type: 'resource-deleted', ...taskRef(task), reason: 'Delete', outcome: 'requested', dryRun: true })
-    }
+    if (task.action === 'prune') tellDeletion(run, task)
     if (task.action === 'prune' || task.phase === 'SyncFail') continue
     const key = formatKey(task.key)
     const change = earlier.has(key) ? changeOfMet(task) : expectedChange(run, task)
     earlier.add(key)
     run.emit({ type: 'resource-applied', ...taskRef(task), change, dryRun: true })
   }
+}
+
+/** What a deletion deletes, or its hooks make first; and what a sync prunes of what is there, or why not. */
+function tellDeletion(run: Run, task: SyncTask): void {
+  const isDeletion = isOfDeletion(task.phase)
+  if (!isDeletion && liveObject(run.observer.view, task.key) === undefined) return
+  const message = skippedText(task)
+  if (message !== undefined) return run.emit({ type: 'prune-skipped', ...taskRef(task), message })
+  const reason = isDeletion ? 'Delete' : 'Prune'
+  run.emit({ type: 'resource-deleted', ...taskRef(task), reason, outcome: 'requested', dryRun: true })
 }
 
 /** `; 2 tasks only if the sync fails` */
