@@ -118,6 +118,24 @@ for (const [words, reason] of [
   })
 }
 
+for (const [words, secondObjects, ended] of [
+  ['', [configMap('a', { data: { key: 'two' } })], 1],
+  ['', [{ ...configMap('a'), metadata: { name: 'a', annotations: { 'argocd.argoproj.io/hook': 'PostSync' } } }], 1],
+  ['--take-ownership', [configMap('a', { data: { key: 'two' } })], 0],
+] as const) {
+  test(`what another app makes after the gate is asked about, too: ${words} ${secondObjects[0].metadata.annotations === undefined ? 'member' : 'hook'}`, async () => {
+    const session = createSession()
+    const hook = (name: string, seconds: number): KubeObject =>
+      job(name, { hook: 'PreSync', lab: { 'run-for': `${seconds}s` } })
+    const first = session.run('-f - --app one', [hook('mig-one', 10), configMap('a', { data: { key: 'one' } })])
+    const second = await session.run(`-f - --app two ${words}`, [hook('mig-two', 20), ...secondObjects])
+    assert.is((await first).exitCode, 0)
+    assert.is(second.exitCode, ended, second.stdout + second.stderr)
+    assert.match(second.stdout, /ConfigMap demo\/a.*it is part of ApplySet applyset-[\w-]+-v1, app one/)
+    assert.equal(session.lab.live('ConfigMap', 'a')?.['data'], { key: ended === 0 ? 'two' : 'one' })
+  })
+}
+
 test("what was an app's hook may become its member, and the reverse; a name alone is no mark of it", async () => {
   const session = createSession()
   const asHook = { ...configMap('a'), metadata: { ...configMap('a').metadata, annotations: HOOK } }

@@ -183,6 +183,34 @@ real('a hook that runs for an app is refused to everybody else, before the first
   assert.is(exitCode, 0, stdout)
 })
 
+real('of two apps that make one object, the second says who has it, and writes nothing onto it', async (plane) => {
+  for (let round = 0; round < RACES; round += 1) {
+    const namespace = await makeNamespace(plane, `one-object-${round}`)
+    const runs = ['one', 'two'].map((app) =>
+      startSync(plane, ['-f', '-', '-n', namespace, '--app', app], {
+        input: stream(
+          job(`mig-${app}`, { hook: { hook: 'PreSync' }, lab: { 'lab/run-for': '3s' } }),
+          configMap('shared', app),
+        ),
+      }),
+    )
+    const ended = await Promise.all(runs.map((run) => run.ended))
+    const codes = ended.map(({ exitCode }) => exitCode)
+    const winner = codes[0] === 0 ? 'one' : 'two'
+    assert.equal(
+      codes.toSorted((a = 0, b = 0) => a - b),
+      [0, 1],
+      ended.map(({ stdout }) => stdout).join('\n'),
+    )
+    const loser = ended.find(({ exitCode }) => exitCode === 1)?.stdout ?? ''
+    assert.match(
+      loser,
+      new RegExp(`ConfigMap ${namespace}/shared.*it is part of ApplySet .*, app ${winner}; --take-own`),
+    )
+    assert.equal((await live(plane, 'configmap/shared', '-n', namespace))?.['data'], { value: winner })
+  }
+})
+
 real('ten runs that wait for the lock all succeed, one after the other', async (plane) => {
   const namespace = await makeNamespace(plane, 'queue')
   const mark = await plane.markAudit()

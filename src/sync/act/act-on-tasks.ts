@@ -1,6 +1,7 @@
 // Does to several tasks at once what a step says, and gives the state after it.
 import type { SyncTask, TaskId } from '../../plan/sync-plan.ts'
 import { each } from '../each.ts'
+import type { DeleteReason } from '../events.ts'
 import { withDeleted, withReleased, withResults, withSurprises } from '../operation.ts'
 import type { OperationState, TaskResult } from '../operation.ts'
 import { taskRef } from '../../plan/task-ref.ts'
@@ -8,6 +9,9 @@ import { subjectsOf } from '../run.ts'
 import type { Run } from '../run.ts'
 import type { Step } from '../step.ts'
 import { tellRunning } from '../tell/other-runs.ts'
+import { liveObject } from '../view.ts'
+import { refusalOf, takingOf, writtenBy } from '../whose.ts'
+import type { Written } from '../whose.ts'
 import { applyTask } from './apply-task.ts'
 import { deleteTask, releaseTask } from './delete-task.ts'
 import type { Deletion } from './delete-task.ts'
@@ -16,7 +20,7 @@ import { postpone } from './postpone.ts'
 /** Applies these; what a webhook keeps out is tried again later. */
 export async function applyAll(run: Run, state: OperationState, tasks: readonly SyncTask[]): Promise<OperationState> {
   const surprises = ({ id }: SyncTask): number => state.surprises.get(id) ?? 0
-  const writing = { ...run, unanswered: new Set<TaskId>() }
+  const writing = { ...run, unanswered: new Set<TaskId>(), written: writtenBy(state) }
   const { done, broken } = await each(writing, tasks, async (task, heard) => applyTask(heard, task, surprises(task)))
   for (const task of tasks) {
     if (!writing.unanswered.has(task.id)) continue
@@ -50,7 +54,12 @@ export async function deleteAll(
     run.observer.watch(subjectsOf(run, step.tasks))
     for (const task of step.tasks) if (!state.postponed.has(task.id)) tellRunning(run, task)
   }
-  const { done, broken } = await each(run, step.tasks, async (task, heard) => deleteTask(heard, task, step.reason))
+  const written = writtenBy(state)
+  const { done, broken } = await each(run, step.tasks, async (task, heard) => {
+    const taking = takingOf(heard, task, written)
+    if (taking !== undefined) heard.emit({ type: 'warning', key: task.key, message: taking })
+    return keepOthers(heard, task, { written, reason: step.reason }) ?? deleteTask(heard, task, step.reason)
+  })
   const tried = done.map(([task, { dead }]) => [task, dead] as const)
   const deleted = withDeleted(
     postpone(run, state, tried),
@@ -60,6 +69,18 @@ export async function deleteAll(
   // A policy delete that is refused at the end is told, and changes nothing, as in Argo CD.
   const refused = step.reason === 'BeforeHookCreation' ? refusals(run, done, 'failed to delete resource') : []
   return { ...withResults(deleted, refused), broken }
+}
+
+/** What became of a deletion that would have been of somebody else's. */
+function keepOthers(
+  run: Run,
+  task: SyncTask,
+  { written, reason }: { readonly written: Written; readonly reason: DeleteReason },
+): Deletion | undefined {
+  const message = refusalOf(run, task, written)
+  if (message === undefined) return undefined
+  run.emit({ type: 'resource-deleted', ...taskRef(task), reason, outcome: 'refused', message })
+  return { uid: liveObject(run.observer.view, task.key)?.metadata.uid ?? '', refused: message }
 }
 
 function refusals(

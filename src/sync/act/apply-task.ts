@@ -22,6 +22,7 @@ import { deadWebhook } from '../refusals/webhook.ts'
 import type { DeadWebhook } from '../refusals/webhook.ts'
 import { untilDefined } from './until-defined.ts'
 import { liveObject } from '../view.ts'
+import { refusalOf, takingOf } from '../whose.ts'
 import { writeObject } from './write-object.ts'
 
 /** How often the cluster may turn out to be otherwise than it was seen, for one task. */
@@ -40,7 +41,10 @@ export async function applyTask(
   const at = run.clock.now()
   const before = liveObject(run.observer.view, task.key)
   const residents = residentsOf(run, task)
+  const taking = takingOf(run, task, run.written)
   try {
+    const refused = refusalOf(run, task, run.written)
+    if (refused !== undefined) throw new ClusterError(refused, { reason: 'Conflict' })
     const type = await servedType(run, task)
     const { object, change, warnings = [], taken } = await writeIfNeeded(run, task, { type, before })
     for (const message of warnings) run.emit({ type: 'warning', key: task.key, message })
@@ -55,6 +59,7 @@ export async function applyTask(
       ...(uid === undefined ? {} : { uid, resourceVersion }),
     })
     if (change !== 'unchanged') tellTaken(run, task, { before, taken })
+    if (change !== 'unchanged' && taking !== undefined) run.emit({ type: 'warning', key: task.key, message: taking })
     if (before !== undefined && task.hook !== undefined && before.metadata.uid === uid) tellNotRunAgain(run, task)
     return {
       code: 'Synced',

@@ -11,6 +11,7 @@ import type { Run } from '../run.ts'
 import { isAsWritten, lookBack, noteSending } from './look-back.ts'
 import type { Sending, WriteTarget } from './look-back.ts'
 import { writersOf } from '../writers.ts'
+import type { Written } from '../whose.ts'
 
 /** How often a write is sent when it is certain each time that nothing was made. */
 const TRIES = 4
@@ -34,6 +35,7 @@ export interface SentWrite {
 export interface WritingRun extends Run {
   /** Tasks whose write is under way: nobody knows yet what it has done. */
   readonly unanswered: Set<TaskId>
+  readonly written: Written
 }
 
 /** Thrown when the cluster is not as it was seen: the view knows more now, and what is to be done is decided anew. */

@@ -11,6 +11,8 @@ export interface GateReport {
   readonly findings: ReadonlyMap<TaskId, GateFinding>
   /** What could not be checked, and why that is not a fault. */
   readonly deferred: ReadonlyMap<TaskId, string>
+  /** What was told of those that others own, by the text of their key; left out: nothing was. */
+  readonly taken?: ReadonlyMap<string, string>
 }
 
 /** What a dry run told about one task. */

@@ -11,6 +11,7 @@ import type { GateReport } from './gate-report.ts'
 import { taskRef } from '../../plan/task-ref.ts'
 import type { Run } from '../run.ts'
 import { liveObject } from '../view.ts'
+import { refusalOf } from '../whose.ts'
 import type { End } from '../end.ts'
 import { besideIgnoredFindings } from '../compare/out-of-sync-only.ts'
 import { isUnchanged } from '../compare/unchanged.ts'
@@ -30,13 +31,14 @@ export async function runGate(before: Run): Promise<GateOutcome> {
   if (foreign.length > 0) return { run: before, end: refused(before, foreign) }
   const unchanged = unchangedTasks(before)
   const [result, missing] = await Promise.all([gateResult(before, unchanged), unprovenRights(before, unchanged)])
-  const run = { ...before, gate: besideIgnoredFindings(before, result.report) }
+  const asked = { ...before, gate: besideIgnoredFindings(before, result.report) }
   // After a stop nobody waits for this any more.
-  if (run.stop.aborted) return { run, end: undefined }
-  for (const diagnostic of missing?.diagnostics ?? []) run.emit({ type: 'diagnostic', diagnostic })
-  if (result.failures.length > 0) return { run, end: refused(run, result.failures) }
-  if (missing !== undefined) return { run, end: { phase: 'Failed', message: missing.message, reason: 'invalid' } }
-  tellTaken(run)
+  if (asked.stop.aborted) return { run: asked, end: undefined }
+  for (const diagnostic of missing?.diagnostics ?? []) asked.emit({ type: 'diagnostic', diagnostic })
+  if (result.failures.length > 0) return { run: asked, end: refused(asked, result.failures) }
+  if (missing !== undefined)
+    return { run: asked, end: { phase: 'Failed', message: missing.message, reason: 'invalid' } }
+  const run = { ...asked, gate: { ...asked.gate, taken: tellTaken(asked) } }
   run.emit({ type: 'gate-passed', checked: result.checked, durationMs: run.clock.now() - started })
   if (run.options.dryRun === 'none') return { run, end: undefined }
   tellDryRun(run)
@@ -45,18 +47,19 @@ export async function runGate(before: Run): Promise<GateOutcome> {
 }
 
 /** What others own and this run writes or deletes, object by object. */
-function tellTaken(run: Run): void {
+function tellTaken(run: Run): ReadonlyMap<string, string> {
   const { takes } = run.options
   if (takes?.inventory !== undefined) run.emit({ type: 'warning', message: takes.inventory })
-  const told = new Set<string>()
+  const told = new Map<string, string>()
   for (const task of run.plan.tasks) {
     const live = liveObject(run.observer.view, task.key)
     const isTouched = live !== undefined && !run.gate.unchanged.has(task.id) && !told.has(formatKey(task.key))
     const message = isTouched ? takes?.of(task, live) : undefined
     if (message === undefined) continue
-    told.add(formatKey(task.key))
+    told.set(formatKey(task.key), message)
     run.emit({ type: 'warning', key: task.key, message })
   }
+  return told
 }
 
 /** The tasks for which nothing has to be sent, as far as can be told from what is seen. */
@@ -70,8 +73,7 @@ function unchangedTasks(run: Run): GateReport['unchanged'] {
 /** What the caller does not want to be touched. */
 function refusals(run: Run): readonly GateFailure[] {
   return run.plan.tasks.flatMap((task) => {
-    const live = liveObject(run.observer.view, task.key)
-    const message = live === undefined ? undefined : run.options.refuse?.(task, live)
+    const message = refusalOf(run, task, new Set())
     return message === undefined ? [] : [{ task, message, reason: 'Conflict' as const }]
   })
 }
