@@ -80,6 +80,7 @@ function untouchedLines(tally: Tally): readonly string[] {
 
 function doneText(tally: Tally): string {
   const parts = [...tally.counts].map(([word, number]) => `${number} ${word}`)
+  if (tally.leaving.size > 0) parts.push(`${tally.leaving.size} asked to go, and still there`)
   if (tally.fieldsTaken > 0) parts.push(`${count(tally.fieldsTaken, 'field')} taken from other managers`)
   return parts.length === 0 ? 'nothing' : parts.join(', ')
 }

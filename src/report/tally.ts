@@ -23,6 +23,8 @@ export interface Tally {
   planned: readonly PlannedTask[]
   /** Number of resources by what became of them: `created`, `pruned`, …; in the order of their first. */
   readonly counts: Map<string, number>
+  /** What was asked to go, by task, with the word for it when it is gone. */
+  readonly leaving: Map<string, string>
   /** The tasks that something was done for. */
   readonly touched: Set<string>
   readonly failures: Map<string, TaskFailure>
@@ -49,6 +51,7 @@ export function createTally(): Tally {
     operation: 'Sync',
     planned: [],
     counts: new Map(),
+    leaving: new Map(),
     touched: new Set(),
     failures: new Map(),
     namedAtGate: new Set(),
@@ -98,8 +101,11 @@ const COUNTERS: Counters = {
     // What somebody else has deleted is done, too.
     tally.touched.add(event.task)
     // What failed and was then seen to be healthy has not failed.
-    if (event.outcome === 'Succeeded') tally.failures.delete(event.task)
-    else addFailure(tally, failureOf(event, event))
+    if (event.outcome !== 'Succeeded') return addFailure(tally, failureOf(event, event))
+    tally.failures.delete(event.task)
+    const word = tally.leaving.get(event.task)
+    if (word !== undefined) increment(tally, word)
+    tally.leaving.delete(event.task)
   },
   'write-unanswered': (tally, event) => {
     if (event.what === 'apply') touch(tally, event.task, 'sent without an answer')
@@ -133,7 +139,10 @@ function countDeletion(tally: Tally, event: EventOf<'resource-deleted'>): void {
   if (pruned || event.reason === 'Delete') tally.touched.add(event.task)
   if (event.outcome === 'absent') return
   if (event.outcome === 'requested') {
-    increment(tally, pruned ? 'pruned' : 'deleted')
+    const word = pruned ? 'pruned' : 'deleted'
+    const isAwaited = event.dryRun !== true && (pruned || event.reason === 'Delete')
+    if (isAwaited) tally.leaving.set(event.task, word)
+    else increment(tally, word)
     return
   }
   const failure = failureOf(event, { message: event.message ?? 'the server refused to delete it' })

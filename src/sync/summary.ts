@@ -23,6 +23,8 @@ export interface Summary {
   readonly durationMs: number
   /** How often each thing was done: `created`, `configured`, `unchanged`, `recreated`, `replaced`, `deleted`. */
   readonly counts: Readonly<Record<string, number>>
+  /** Tasks whose object was asked to go and is not known to be gone: not counted as `deleted` yet. */
+  readonly leaving: readonly string[]
   /** What failed, in order. */
   readonly failures: readonly TaskFailure[]
   /** Faults of the input for which nothing was touched: the cluster's (a kind or a right is missing), or the manifests'. */
@@ -37,6 +39,7 @@ export const NEW_SUMMARY: Summary = {
   signal: undefined,
   durationMs: 0,
   counts: {},
+  leaving: [],
   failures: [],
   faults: { cluster: 0, input: 0 },
 }
@@ -50,12 +53,12 @@ export function foldEvent(summary: Summary, event: TimedEvent): Summary {
     case 'resource-applied':
       return counted(summary, event.change)
     case 'resource-deleted':
-      return event.outcome === 'requested' ? counted(summary, 'deleted') : summary
+      return event.outcome === 'requested' ? askedToGo(summary, event) : summary
     case 'apply-failed':
       return failed(summary, { task: event, message: event.message })
     case 'task-completed':
       return event.outcome === 'Succeeded'
-        ? recovered(summary, event.task)
+        ? gone(recovered(summary, event.task), event.task)
         : failed(summary, { task: event, message: event.message })
     case 'diagnostic':
       return event.diagnostic.severity === 'error'
@@ -96,6 +99,17 @@ export function exitCodeOf(summary: Summary): ExitCode {
 
 function counted(summary: Summary, what: string): Summary {
   return { ...summary, counts: { ...summary.counts, [what]: (summary.counts[what] ?? 0) + 1 } }
+}
+
+/** A hook goes by the way; of what is pruned or deleted its task tells when it is gone. */
+function askedToGo(summary: Summary, event: Extract<TimedEvent, { type: 'resource-deleted' }>): Summary {
+  const isAwaited = event.dryRun !== true && (event.reason === 'Prune' || event.reason === 'Delete')
+  return isAwaited ? { ...summary, leaving: [...summary.leaving, event.task] } : counted(summary, 'deleted')
+}
+
+function gone(summary: Summary, task: string): Summary {
+  if (!summary.leaving.includes(task)) return summary
+  return { ...counted(summary, 'deleted'), leaving: summary.leaving.filter((other) => other !== task) }
 }
 
 function failed(summary: Summary, { task, message, field }: TaskFailure): Summary {
