@@ -6,7 +6,10 @@ import { isOurs, readParent } from '../inventory/applyset.ts'
 import { refuseOthers, refuseToDelete, tellOthers, tellOthersDeleted } from '../inventory/foreign-owner.ts'
 import { appOf, markOf, parentText, readInventory } from '../inventory/inventory.ts'
 import type { App, Inventory } from '../inventory/inventory.ts'
+import { lossOf } from '../inventory/lost-parent.ts'
+import type { Diagnostic } from '../manifest/diagnostic.ts'
 import { defined } from '../object/defined.ts'
+import type { KubeObject } from '../object/kube-object.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
 import type { SyncFlags } from './flags/sync-flags.ts'
 
@@ -42,7 +45,7 @@ export function appOptions(
   { app: flags, takeOwnership, source }: SyncFlags,
   { policy, syncOptions }: Pick<SyncOptions, 'policy' | 'syncOptions'>,
   inventory: Inventory | undefined,
-): Pick<SyncOptions, 'app' | 'prune' | 'refuse' | 'takes'> {
+): Pick<SyncOptions, 'app' | 'prune' | 'refuse' | 'takes' | 'lost'> {
   const mark = inventory === undefined ? undefined : markOf(inventory.app)
   const refuses = policy.refusesForeign || syncOptions.failOnSharedResource
   const refusing =
@@ -62,7 +65,9 @@ export function appOptions(
     doubts: { unserved: inventory.unserved, ...defined({ edited: inventory.edited }) },
     limit: flags.limit,
   }
-  return { ...refusing, app: mark, prune }
+  const { app, parent } = inventory
+  const lost = (live: readonly KubeObject[]): Diagnostic | undefined => lossOf(app, live, { takeOwnership })
+  return { ...refusing, app: mark, prune, ...(parent === undefined ? { lost } : {}) }
 }
 
 /** That another tool's ApplySet becomes ours: it is read at all only when that was asked for. */

@@ -123,12 +123,16 @@ function readRecord(
 
 /** Not what we wrote: what it leaves out would be lost. */
 function edited(app: App, how: string): HooksyncError {
-  const every = '$(kubectl api-resources --verbs=list -o name | paste -sd, -)'
-  const members = `kubectl get ${every} -A -l ${PART_OF}=${applySetId(app.parent)} lists its members`
   return new HooksyncError(`the inventory of app ${appText(app.name)} is in ${parentText(app)}, and ${how}`, {
     exitCode: EXIT_CODES.invalid,
-    hint: `put back what stood there, or write what is true and say --take-ownership once, which believes it; ${members}`,
+    hint: `put back what stood there, or write what is true and say --take-ownership once, which believes it; ${listsMembers(app)}`,
   })
+}
+
+/** The command that finds members without an inventory. */
+export function listsMembers({ parent }: App): string {
+  const every = '$(kubectl api-resources --verbs=list -o name | paste -sd, -)'
+  return `kubectl get ${every} -A -l ${PART_OF}=${applySetId(parent)} lists its members`
 }
 
 /** `ConfigMap shop/hooksync-shop` */

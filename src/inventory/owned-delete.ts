@@ -1,4 +1,6 @@
 // A deletion under its lock: hooks and objects as planned, and in the end the record of the application.
+import { EXIT_CODES, HooksyncError } from '../errors.ts'
+import { defined } from '../object/defined.ts'
 import { createObserver } from '../sync/see/observer.ts'
 import type { ReadManifest } from '../hook/directives.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
@@ -74,6 +76,10 @@ export async function prepareDelete(
         return object === undefined ? [] : [[formatKey(key), object] as const]
       }),
     )
+    const loss = options.lost?.([...live.values()])
+    if (loss?.severity === 'error') {
+      throw new HooksyncError(loss.message, { exitCode: EXIT_CODES.invalid, ...defined({ hint: loss.hint }) })
+    }
     const context = planContext(options, { types, namespaceExists: true })
     const made = planDelete(manifests, context, { ...choices, live })
     const plan = absence === undefined ? made : { ...made, diagnostics: [...made.diagnostics, absent(absence)] }

@@ -23,6 +23,13 @@ export class LockLost {
   }
 }
 
+/** The end of a run that cannot go by what is recorded of its application; a diagnostic says why. */
+export const UNUSABLE_INVENTORY: End = {
+  phase: 'Failed',
+  message: 'the inventory of the application cannot be used',
+  reason: 'invalid',
+}
+
 /** The end of a sync that a signal stopped. */
 export function interruptedEnd(signal: AbortSignal): End {
   if (signal.reason instanceof LockLost) return { phase: 'Failed', message: signal.reason.message, reason: 'lock-lost' }

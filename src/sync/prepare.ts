@@ -6,6 +6,7 @@ import { defined } from '../object/defined.ts'
 import { groupVersionKind } from '../object/resource-key.ts'
 import { planSync, typeKey, usedNamespaces } from '../plan/plan-sync.ts'
 import type { SyncPlan, SyncTask } from '../plan/sync-plan.ts'
+import { UNUSABLE_INVENTORY } from './end.ts'
 import type { End } from './end.ts'
 import type { PlannedTask, SyncEventBody } from './events.ts'
 import { NO_REPORT } from './gate/gate-report.ts'
@@ -43,6 +44,10 @@ export async function prepare(
   const end = invalidEnd(plan, options)
   if (end !== undefined) return { end }
   await observer.look(subjectsOf({ types }, plan.tasks))
+  const named = plan.tasks.filter(({ action, hook }) => action === 'apply' && hook === undefined)
+  const loss = options.lost?.(named.flatMap(({ key }) => liveObject(observer.view, key) ?? []))
+  if (loss !== undefined) tell({ type: 'diagnostic', diagnostic: loss })
+  if (loss?.severity === 'error') return { end: UNUSABLE_INVENTORY }
   tell({ type: 'plan-built', tasks: plan.tasks.map(plannedTask) })
   return { plan, types, gate: NO_REPORT }
 }

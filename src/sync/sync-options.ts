@@ -3,6 +3,7 @@ import type { HelmReading } from '../hook/hook-type.ts'
 import type { IgnoreRule } from '../hook/ignore-rule.ts'
 import { NO_SYNC_OPTIONS } from '../hook/sync-options.ts'
 import type { SyncOptionSet } from '../hook/sync-options.ts'
+import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { AppMark, PrunePlan, SyncTask } from '../plan/sync-plan.ts'
 import { OUR_POLICY } from '../policy.ts'
@@ -49,6 +50,8 @@ export interface SyncOptions {
   readonly refuse?: AskedOfLive
   /** What is told, once the gate has passed, of what others own and this run takes. */
   readonly takes?: Takeover
+  /** What live objects that the manifests name tell of an inventory that is not there; an error ends the run before it writes. */
+  readonly lost?: (live: readonly KubeObject[]) => Diagnostic | undefined
   /** Aborted with the name of a signal as its reason. */
   readonly signal: AbortSignal
   /** After SIGINT or SIGTERM, how long hooks that run may be ended; 0: nothing more is written, and they go on. */

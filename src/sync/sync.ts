@@ -4,7 +4,7 @@ import type { Manifest } from '../manifest/manifest.ts'
 import { EXIT_CODES, HooksyncError } from '../errors.ts'
 import { completeOptions } from './complete-options.ts'
 import type { SyncEvent, SyncEventBody, TimedEvent } from './events.ts'
-import { errorEnd, interruptedEnd, interruptionEvent, timeoutEnd } from './end.ts'
+import { errorEnd, interruptedEnd, interruptionEvent, timeoutEnd, UNUSABLE_INVENTORY } from './end.ts'
 import type { End } from './end.ts'
 import { createObserver } from './see/observer.ts'
 import { numberEvents } from './number-events.ts'
@@ -108,7 +108,7 @@ async function guarded(
     if (error.exitCode !== EXIT_CODES.invalid) return errorEnd(error)
     const { message, hint } = error
     tell({ type: 'diagnostic', diagnostic: { code: 'INVALID_APP', severity: 'error', message, ...defined({ hint }) } })
-    return { phase: 'Failed', message: 'the inventory of the application cannot be used', reason: 'invalid' }
+    return UNUSABLE_INVENTORY
   } finally {
     over.abort('over')
     stop.close()

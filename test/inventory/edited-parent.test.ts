@@ -60,6 +60,56 @@ for (const [what, metadata] of EDITS) {
   })
 }
 
+const LOST = 'the inventory of app shop, ConfigMap demo/hooksync-shop, is gone, though ConfigMap demo/c bears its mark'
+
+test('nothing is written when it is gone and a member is there that the manifests name', async () => {
+  const session = await synced(configMap('c'), deployment('old'))
+  await session.lab.remove('ConfigMap', 'hooksync-shop')
+  for (const words of [
+    '-f - --app shop --prune',
+    '-f - --app shop --dry-run=server',
+    'plan -f - --app shop',
+    'rehearse -f - --app shop --against-cluster',
+    'delete -f - --app shop --yes',
+    'plan --delete -f - --app shop',
+    'rehearse --delete -f - --app shop --against-cluster',
+  ]) {
+    const run = await session.run(words, [configMap('c'), configMap('d')])
+    assert.equal([run.exitCode, run.writes], [3, []], `${words}: ${run.stdout}${run.stderr}`)
+    assert.match(run.stdout + run.stderr, LOST)
+    assert.match(
+      run.stdout + run.stderr,
+      / -A -l applyset.kubernetes.io\/part-of=applyset-\S+ lists its members; --take-/,
+    )
+  }
+  const alone = await session.run('delete --app shop --yes')
+  assert.equal([alone.exitCode, alone.writes], [0, []])
+  assert.match(alone.stdout, 'there is no inventory of app shop')
+})
+
+test('--take-ownership begins a new one with what is live and named, or deletes that', async () => {
+  const session = await synced(configMap('c'), deployment('old'))
+  await session.lab.remove('ConfigMap', 'hooksync-shop')
+  const run = await session.run('-f - --app shop --take-ownership', [configMap('c')])
+  assert.is(run.exitCode, 0, run.stdout + run.stderr)
+  assert.match(run.stdout, `${LOST}: a new one begins`)
+  assert.is(annotations(session)[KINDS], 'ConfigMap')
+  const again = await session.run('-f - --app shop', [configMap('c')])
+  assert.equal([again.exitCode, again.writes], [0, []], again.stdout + again.stderr)
+  await session.lab.remove('ConfigMap', 'hooksync-shop')
+  const removed = await session.run('delete -f - --app shop --yes --take-ownership', [configMap('c')])
+  assert.equal([removed.exitCode, removed.writes], [0, ['deleted ConfigMap/c']], removed.stdout + removed.stderr)
+})
+
+test('a run that has only made the namespace of its inventory has lost none', async () => {
+  const session = createSession()
+  const home = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'demo' } }
+  assert.is((await session.run('-f - --app shop', [home])).exitCode, 0)
+  await session.lab.remove('ConfigMap', 'hooksync-shop')
+  const run = await session.run('-f - --app shop', [home, configMap('c')])
+  assert.is(run.exitCode, 0, run.stdout + run.stderr)
+})
+
 test('what is put back as it was is believed without a word', async () => {
   const session = await synced(configMap('c'), deployment('old'))
   await edit(session, { annotations: { [KINDS]: '' } })

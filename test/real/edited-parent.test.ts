@@ -61,6 +61,37 @@ real('whatever is edited, nothing is written, and the message says how to mend i
   assert.equal([again.exitCode, again.writes], [0, []], again.stdout + again.stderr)
 })
 
+real('a parent that somebody deleted is missed, and --take-ownership begins a new one', async (plane) => {
+  const namespace = await makeNamespace(plane, 'missed')
+  const args = ['-f', '-', '-n', namespace, '--app', 'shop']
+  const input = stream(configMap('c'))
+  assert.is((await sync(plane, args, { input: stream(configMap('c'), deployment('old')) })).exitCode, 0)
+  await kubectl(plane, ['delete', '-n', namespace, 'configmap/hooksync-shop'])
+  const gone = `the inventory of app shop, ConfigMap ${namespace}/hooksync-shop, is gone, though ConfigMap ${namespace}/c bears`
+  for (const words of [
+    [],
+    ['--prune'],
+    ['plan'],
+    ['rehearse', '--against-cluster'],
+    ['delete', '--yes'],
+    ['plan', '--delete'],
+    ['rehearse', '--delete', '--against-cluster'],
+  ]) {
+    const run = await sync(plane, [...words, ...args], { input })
+    assert.equal([run.exitCode, run.writes], [3, []], `${words.join(' ')}: ${run.stdout}${run.stderr}`)
+    assert.match(run.stdout + run.stderr, gone)
+  }
+  const refused = await sync(plane, args, { input })
+  const [, selector = ''] = /paste -sd, -\) -A -l (\S+) lists/.exec(refused.stdout) ?? []
+  const listed = await kubectl(plane, ['get', await everyKind(plane), '-A', '-l', selector, '--no-headers'])
+  assert.match(listed, 'deployment.apps/old')
+  const run = await sync(plane, [...args, '--take-ownership'], { input })
+  assert.is(run.exitCode, 0, run.stdout + run.stderr)
+  assert.match(run.stdout, `${gone} its mark: a new one begins`)
+  const again = await sync(plane, args, { input })
+  assert.equal([again.exitCode, again.writes], [0, []], again.stdout + again.stderr)
+})
+
 /** What `$(kubectl api-resources --verbs=list -o name | paste -sd, -)` stands for. */
 async function everyKind(plane: ControlPlane): Promise<string> {
   const names = await kubectl(plane, ['api-resources', '--verbs=list', '-o', 'name'])

@@ -82,8 +82,12 @@ real(
     assert.equal([removed.exitCode, removed.writes], [0, []], removed.stdout + removed.stderr)
     const lost = await sync(plane, args, { input })
     assert.equal(lost.writes, [], lost.stdout)
-    assert.is.not(lost.exitCode, 0)
-    const again = await sync(plane, [...args, '--create-namespace'], { input })
+    assert.is(lost.exitCode, 3, lost.stdout)
+    assert.match(
+      lost.stdout,
+      `ConfigMap ${namespace}/hooksync-gone, is gone, though ConfigMap ${other}/there bears its mark`,
+    )
+    const again = await sync(plane, [...args, '--create-namespace', '--take-ownership'], { input })
     assert.is(again.exitCode, 0, again.stdout + again.stderr)
     assert.equal(deletes(again), [])
     assert.ok(await live(plane, 'configmap/there', '-n', other))
