@@ -6,19 +6,19 @@ export interface HeldUp {
   /** Undefined: the lock is that of hooks. */
   readonly app: string | undefined
   readonly namespace: string
-  readonly context?: string | undefined
+  /** The flags that say how the cluster is reached. */
+  readonly connection: readonly string[]
   /** The flags that name its manifests. */
   readonly manifests: readonly string[]
 }
 
 /** `a killed run lets go after 15 seconds; to end one that hangs: kubectl hooksync unlock --app shop -n shop --reason TEXT` */
-export function endOther({ app, namespace, context, manifests }: HeldUp): string {
+export function endOther({ app, namespace, connection, manifests }: HeldUp): string {
   const killed = `a killed run lets go after ${LEASE_MS / 1000} seconds`
   // A release of Helm may have a name that no app can have.
   if (app?.includes('.') === true || (app?.length ?? 0) > 50) return killed
   const which = app === undefined ? manifests : ['--app', app]
-  const where = ['-n', namespace, ...(context === undefined ? [] : ['--context', context])]
-  const words = [...which, ...where].map(shellWord)
+  const words = [...which, '-n', namespace, ...connection].map(shellWord)
   return `${killed}; to end one that hangs: kubectl hooksync unlock ${words.join(' ')} --reason TEXT`
 }
 

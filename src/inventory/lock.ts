@@ -109,7 +109,8 @@ export function createLock(
       // A run may bring it anew, and takes its lock then; whether it does is not known before its plan.
       if (error.reason === 'NotFound' || (isFirst && error.message.includes(NAMESPACE_LEAVES))) return undefined
       const what = `the lock, Lease ${namespace}/${name}, cannot be taken: ${error.message}`
-      if (mode === 'required' || error.reason !== 'Forbidden') throw error.saying(what)
+      if (error.reason !== 'Forbidden') throw error.saying(what)
+      if (mode === 'required') throw error.saying(`${what}; --lock=auto goes on without it`)
       tell(`${what}; another run at the same time would not be noticed`)
       isWithout = true
       return undefined

@@ -56,6 +56,21 @@ test('who has waited is told how long, and what gives the lock up: the command o
   await first
 })
 
+test('the command that gives the lock up says which cluster and which manifests it is about', async () => {
+  const session = createSession()
+  const hook = job('mig', { hook: 'PreSync', lab: { 'run-for': '60s' } })
+  const words = '-f - -l !canary --include=*.yaml --context prod --kubeconfig /etc/kube --as jo -n demo'
+  const first = session.run(words, [hook])
+  await session.lab.clock.sleep(2000)
+  const second = await session.run(words, [hook])
+  assert.is(second.exitCode, 5, second.stdout + second.stderr)
+  assert.match(
+    second.stdout,
+    "unlock -f - -l '!canary' --include '*.yaml' -n demo --context prod --kubeconfig /etc/kube --as jo --reason TEXT)",
+  )
+  await first
+})
+
 test('what ends a run before its plan is told as its end, as any other', async () => {
   const session = createSession()
   const first = session.run(SYNC, [MIGRATION])
@@ -246,6 +261,7 @@ for (const [mode, exitCode] of [
     const run = await session.run(`${SYNC} --lock=${mode}`, [configMap('c')])
     assert.is(run.exitCode, exitCode, run.stdout + run.stderr)
     assert.match(run.stdout + run.stderr, 'Lease demo/hooksync-shop, cannot be taken')
+    assert.is((run.stdout + run.stderr).includes('; --lock=auto goes on without it'), mode === 'required')
   })
 }
 

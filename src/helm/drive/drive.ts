@@ -105,7 +105,12 @@ async function driveLocked(current: Drive, release: Readings, lost: AbortControl
   const name = `hooksync-${request.release}`.slice(0, 253)
   const remedy = (): string => `run Helm again when it has ended; ${endOther(heldUp)}`
   const { namespace, fieldManager } = request
-  const heldUp = { app: request.release, namespace, context: world.context, manifests: [] }
+  const heldUp = {
+    app: request.release,
+    namespace,
+    connection: world.context === undefined ? [] : ['--context', world.context],
+    manifests: [],
+  }
   const lock = { namespace, name, holder: world.holder, fieldManager, remedy }
   // The lock's own writes are none of the drive's, and it is given back after a stop, too.
   const lease = await takeLease({ cluster: world.cluster, clock: world.clock }, lock)
