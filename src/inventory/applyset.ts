@@ -130,6 +130,11 @@ function editOf(annotations: Readonly<Record<string, string>>): string | undefin
   return `its annotations are not what ${CHECKSUM} is of: somebody edited them, and they may tell of too little`
 }
 
+/** Whether an object bears a mark of a parent at all. */
+export function isApplySet({ metadata: { labels = {}, annotations = {} } }: KubeObject): boolean {
+  return labels[APPLYSET_ID] !== undefined || annotations[TOOLING] !== undefined || annotations[KINDS] !== undefined
+}
+
 /** Whether a set is kept by this program. */
 export function isOurs({ tool }: ParentRecord): boolean {
   return tool === OUR_TOOL

@@ -6,7 +6,7 @@ import type { KubeObject } from '../object/kube-object.ts'
 import { appText, HOOK_OF, isOfService, PART_OF } from '../plan/app-mark.ts'
 import type { AppMark } from '../plan/sync-plan.ts'
 import { mapLimit } from '../sync/parallel.ts'
-import { applySetId, groupKindText, isOurs, NO_REACH, readParent, union } from './applyset.ts'
+import { applySetId, groupKindText, isOurs, NO_REACH, isApplySet, readParent, union } from './applyset.ts'
 import type { GroupKind, ParentRef, Reach } from './applyset.ts'
 import type { ResourceKey } from '../object/resource-key.ts'
 
@@ -108,7 +108,7 @@ function readRecord(
   if (parent === undefined) return { reach: NO_REACH, isKept: false }
   const record = readParent(parent, app.parent)
   const what = parentText(app)
-  if (typeof record === 'string') throw edited(app, record)
+  if (typeof record === 'string') throw isApplySet(parent) ? edited(app, record) : noApplySet(app, record)
   if (!isOurs(record) && !takeOwnership) {
     throw new HooksyncError(`${what} is an ApplySet of ${record.tool}`, {
       exitCode: EXIT_CODES.invalid,
@@ -119,6 +119,14 @@ function readRecord(
   const { kinds, hookKinds, namespaces } = record
   const isKept = isOurs(record) && record.edited === undefined
   return { reach: { kinds, hookKinds, namespaces }, isKept, ...defined({ edited: record.edited }) }
+}
+
+/** An object of somebody's, which a parent's name happens to name: nothing of it can be believed. */
+function noApplySet(app: App, how: string): HooksyncError {
+  return new HooksyncError(`${parentText(app)} cannot be the inventory of app ${appText(app.name)}: ${how}`, {
+    exitCode: EXIT_CODES.invalid,
+    hint: 'name another with --app, or delete it if nobody needs it; if it was an inventory once, put its annotations back',
+  })
 }
 
 /** Not what we wrote: what it leaves out would be lost. */

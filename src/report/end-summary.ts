@@ -25,10 +25,12 @@ export function endSummary(event: EventOf<'operation-completed'>, tally: Tally, 
   ]
 }
 
+const UNWRITTEN = 'nothing was written'
+
 const WHY_ENDED: Readonly<Record<EventOf<'operation-completed'>['reason'], string>> = {
   completed: '',
-  gate: 'stopped by the dry run, nothing was written',
-  invalid: 'nothing was written',
+  gate: `stopped by the dry run, ${UNWRITTEN}`,
+  invalid: UNWRITTEN,
   timeout: 'out of time',
   interrupted: 'interrupted',
   locked: 'another run has the lock',
@@ -37,8 +39,9 @@ const WHY_ENDED: Readonly<Record<EventOf<'operation-completed'>['reason'], strin
 }
 
 function headline(event: EventOf<'operation-completed'>, tally: Tally, style: Style): string {
-  const dryRun = tally.dryRun === 'none' ? '' : ` (${tally.dryRun} dry run, nothing was written)`
   const why = WHY_ENDED[event.reason]
+  const unwritten = why.includes(UNWRITTEN) ? '' : `, ${UNWRITTEN}`
+  const dryRun = tally.dryRun === 'none' ? '' : ` (${tally.dryRun} dry run${unwritten})`
   const signal = event.signal === undefined ? '' : ` by ${event.signal}`
   const ended = why === '' ? '' : `, ${why}${signal}`
   const mark = event.phase === 'Succeeded' ? style.green : style.red

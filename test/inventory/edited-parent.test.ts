@@ -110,6 +110,18 @@ test('a run that has only made the namespace of its inventory has lost none', as
   assert.is(run.exitCode, 0, run.stdout + run.stderr)
 })
 
+test('an object that never was an inventory is no edited one: it says what can be done', async () => {
+  const session = createSession()
+  await session.lab.put([configMap('set')])
+  for (const words of ['', '--take-ownership']) {
+    const run = await session.run(`-f - --app configmaps/set ${words}`, [configMap('c')])
+    assert.equal([run.exitCode, run.writes], [3, []])
+    assert.match(run.stdout, 'ConfigMap demo/set cannot be the inventory of app configmaps/set: it is no ApplySet')
+    assert.match(run.stdout, 'name another with --app, or delete it if nobody needs it')
+    assert.not.match(run.stdout, 'say --take-ownership')
+  }
+})
+
 test('what is put back as it was is believed without a word', async () => {
   const session = await synced(configMap('c'), deployment('old'))
   await edit(session, { annotations: { [KINDS]: '' } })

@@ -94,6 +94,8 @@ test('without an app the refusal names the app that has it', async () => {
   const run = await session.run('-f -', [configMap('a', { data: { key: 'new' } })])
   assert.is(run.exitCode, 3)
   assert.match(run.stdout, ', app shop; --app shop syncs that application; --take-ownership writes it all the same\n')
+  const dry = await session.run('-f - --dry-run=server', [configMap('a', { data: { key: 'new' } })])
+  assert.is(dry.stdout.split('nothing was written').length, 2, dry.stdout)
 })
 
 const MIGRATION = job('mig', { hook: 'PreSync', lab: { 'run-for': '60s' } })
