@@ -62,8 +62,7 @@ function about(task: TaskRef, message: string): string {
   return `${taskText(task)}: ${joinLines(message)}`
 }
 
-/** What goes on in the cluster although the run has ended. */
-export function runningLines(tasks: readonly TaskRef[]): readonly string[] {
+function runningLines(tasks: readonly TaskRef[]): readonly string[] {
   return tasks.map((task) => `  still running in the cluster: ${taskText(task)}`)
 }
 

@@ -4,7 +4,7 @@ import { renderDiagnostic } from '../manifest/render-diagnostic.ts'
 import { shortKey } from '../object/resource-key.ts'
 import type { Blocker } from '../sync/events.ts'
 import { formatDuration } from './duration.ts'
-import { endSummary, runningLines } from './end-summary.ts'
+import { endSummary } from './end-summary.ts'
 import { failureCard } from './failure-card.ts'
 import type { EventOf, EventType } from './presenter.ts'
 import type { Style } from './style.ts'
@@ -108,19 +108,10 @@ const FORMATTERS: Formatters = {
   'log-line': (event, { style }) => [style.dim(`    ${event.pod}/${event.container} | ${indentMore(event.line)}`)],
   waiting: (event) => [`    ${spoken(event.message)}`, ...blockerLines(event.blockers, 6)],
   'wave-delayed': (event) => [`    waiting ${formatDuration(event.milliseconds)} before the next wave`],
-  interrupted: (event, { style }) => [
-    style.yellow(`${event.signal}: no further work is started`),
-    ...runningLines(event.stillRunning),
-  ],
-  // Who took it, and why, the end says.
-  'lock-lost': (event, { style }) => [
-    style.red('the lock was lost: no further work is started'),
-    ...runningLines(event.stillRunning),
-  ],
-  'cluster-lost': (event, { style }) => [
-    style.red('the cluster cannot be used: no further work is started'),
-    ...runningLines(event.stillRunning),
-  ],
+  // Why, and what still runs, the end says.
+  interrupted: (event, { style }) => [style.yellow(`${event.signal}: no further work is started`)],
+  'lock-lost': (_, { style }) => [style.red('the lock was lost: no further work is started')],
+  'cluster-lost': (_, { style }) => [style.red('the cluster cannot be used: no further work is started')],
   'timed-out': (event, { style }) => [
     style.red(`out of time after ${formatDuration(event.milliseconds)}: no further work is started`),
   ],

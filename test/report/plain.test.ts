@@ -152,7 +152,6 @@ test('an interrupt names what still runs in the cluster', () => {
     text(
       '   0.0s      created Job shop/migrate (PreSync wave -1)',
       '   0.0s  SIGINT: no further work is started',
-      '           still running in the cluster: Job shop/migrate (PreSync wave -1)',
       '   0.0s  Sync Failed after 900ms, interrupted by SIGINT: Operation terminated',
       '           still running in the cluster: Job shop/migrate (PreSync wave -1)',
       '           done: 1 created',
