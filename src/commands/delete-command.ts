@@ -6,7 +6,7 @@ import { expectingLeave } from '../inventory/leaving-kinds.ts'
 import { lockNameOf } from '../inventory/lock.ts'
 import { nothingToDelete, ownedDelete } from '../inventory/owned-delete.ts'
 import type { Io } from '../io.ts'
-import { deletionText, nothingText } from '../report/deletion-text.ts'
+import { deletionText, NO_DELETE_HOOKS, nothingText } from '../report/deletion-text.ts'
 import { firstOf } from '../object/one-line.ts'
 import { keyOf, shortKey } from '../object/resource-key.ts'
 import { appText } from '../plan/app-mark.ts'
@@ -75,6 +75,8 @@ async function deleteFrom(connection: Connection, request: Request): Promise<Exi
   return telling({ output: sync.output, io, world }, async (teller) => {
     for (const diagnostic of input.diagnostics) teller.tell({ type: 'diagnostic', diagnostic })
     const tell = (message: string): void => teller.tell({ type: 'warning', message })
+    // Who was asked has read it.
+    if (prepared.isDue && !asks && input.manifests.length === 0) tell(NO_DELETE_HOOKS)
     const locking = { flags: sync, input, connection, world, io: limited, interrupt: io.signal, again: io.again, tell }
     return runLocked(locking, ({ lock, signal, leave }) =>
       placingFields(input.sources, teller.forward, async (emit) => {

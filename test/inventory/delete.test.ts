@@ -40,6 +40,7 @@ test('an app goes in the reverse of its waves, then its inventory', async () => 
     'deleted ConfigMap/hooksync-shop',
   ])
   assert.equal(left(session), [])
+  assert.match(run.stdout, 'no manifests are given: no PreDelete or PostDelete hook runs')
   assert.match(
     run.stdout,
     /Delete Succeeded after .*: 3 objects deleted, and the inventory, ConfigMap demo\/hooksync-shop\n/,
