@@ -22,6 +22,8 @@ export interface FlagValues {
   readonly contexts?: AllowedContexts
   /** What is told of files of settings. */
   readonly notes?: readonly Diagnostic[]
+  /** Why nothing may be pruned: only a part of the manifests is named; left out: all are. */
+  readonly part?: UsageError
 }
 
 /** Reads the arguments behind the command's name; `positionals` names the words that may stand beside the flags. */

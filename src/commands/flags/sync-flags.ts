@@ -63,11 +63,13 @@ export interface SyncFlags {
 
 /** Reads the flags of a sync; where something else than manifests says what there is to do, they may be left out. */
 export function readSyncFlags(values: FlagValues, instead?: 'app'): SyncFlags {
+  const app = readAppFlags(values)
+  if (app?.prune === true && instead === undefined && values.part !== undefined) throw values.part
   return {
     source: readSourceFlags(values, instead),
     connection: readConnectionFlags(values),
     operation: readOperationFlags(values),
-    app: readAppFlags(values),
+    app,
     lock: {
       mode: LOCK_MODES.find((mode) => mode === values.value('lock')) ?? 'auto',
       waitMs: duration(values, 'wait-lock') ?? 0,

@@ -18,6 +18,7 @@ import { findSettings } from './find-settings.ts'
 import { commandLineLayer, counting, layeredValues, placeText } from './layers.ts'
 import type { Layer } from './layers.ts'
 import type { FileLayer, ParsedSettings } from './parse-settings-file.ts'
+import { partOfManifests } from './part-of-manifests.ts'
 
 /** What a command is run with. */
 export interface Settled {
@@ -100,13 +101,14 @@ function settle(values: FlagValues, { file, parsed, profile, notes }: Material):
   const where = { layers, file, profile, profiles }
   const layered = layeredValues(layers, values.words)
   const idle = idleNotes(layered)
-  if (file === undefined && notes.length === 0 && idle.length === 0) return { values, ...where }
+  const part = defined({ part: partOfManifests(values, layers, file) })
+  if (file === undefined && notes.length === 0 && idle.length === 0) return { values: { ...values, ...part }, ...where }
   const contexts = fileLayers.find((layer) => layer.contexts !== undefined)?.contexts
   const allowed =
     contexts === undefined ? {} : { contexts: { names: contexts.names, place: placeText(contexts.place) } }
   const told = [...(file === undefined ? [] : [takenNote(file, profile)]), ...notes, ...idle]
   return {
-    values: { ...layered, notes: told, ...allowed },
+    values: { ...layered, notes: told, ...allowed, ...part },
     ...where,
     contexts,
   }
