@@ -19,7 +19,7 @@ const LEASE_KIND = { group: 'coordination.k8s.io', version: 'v1', kind: 'Lease' 
 export interface LeaseOptions {
   readonly namespace: string
   readonly name: string
-  /** Who holds it, as others are told: `ci@runner-7 (pid 4711)`. */
+  /** Who holds it, as others are told: `ci@runner-7 (process 4711)`. */
   readonly holder: string
   readonly fieldManager: string
   /** What to do when somebody else has it, and was waited for so long, in milliseconds. */

@@ -38,7 +38,7 @@ export const APP_FLAG_TABLE = underHeading('Application', [
     value: 'LIMIT',
     default: '20%',
     description:
-      'refuse to prune more than this number or share of the inventory; of a share one object is always allowed',
+      'refuse to prune more than this number or share of the inventory; of a share above 0 % one object is always allowed',
   },
   {
     name: 'prune-hooks',
