@@ -12,13 +12,17 @@ export const PRUNING: readonly Promised[] = [
       const live = new Set<string>()
       const begun = new Set<string>()
       const written = new Set<string>()
+      let isFailing = false
       return run.moments.flatMap((moment) => {
         if (moment.is === 'changed') {
           const { type, key } = moment.change
           if (type === 'deleted') live.delete(formatKey(key))
           else live.add(formatKey(key))
         }
-        if (moment.is !== 'begun' || moment.write.verb === 'release') return []
+        // SyncFail hooks wait for nothing; one of them may be a hook of Sync, too.
+        if (moment.is === 'told')
+          isFailing ||= moment.event.type === 'phase-started' && moment.event.phase === 'SyncFail'
+        if (moment.is !== 'begun' || moment.write.verb === 'release' || isFailing) return []
         const task = run.tasks.find(({ key }) => isSame(key, moment.write.key))
         if (task === undefined || task.phase !== 'Sync') return []
         // A hook that has run goes by its policy.
