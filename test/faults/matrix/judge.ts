@@ -58,7 +58,10 @@ function endOf({ cell, events, stderr }: Seen): string {
   // What is deleted is looked for before the deletion begins.
   if (cell.run === 'delete' && events.length === 0) return stderr
   const text = present(events)
-  const from = text.search(/^.*(?:out of time after|(?:Sync|Delete) (?:Succeeded|Failed|Error) after)/m)
+  const from = text.search(
+    // What the gate refuses is said where it refuses, and not once more below.
+    /^.*(?:out of time after|Dry run: .* nothing is written|(?:Sync|Delete) (?:Succeeded|Failed|Error) after)/m,
+  )
   return from === -1 ? text : text.slice(from)
 }
 
