@@ -100,10 +100,11 @@ async function deleteFrom(connection: Connection, request: Request): Promise<Exi
 
 /** What stands against a deletion, told as in a run: whoever reads events is told how it ended. */
 async function tellUnplanned(error: unknown, connection: Connection, request: Request): Promise<ExitCode> {
-  const { flags, input, io, world, startedAt } = request
+  const { flags, input, io, world } = request
   const isEnd = error instanceof HooksyncError && ENDS.includes(error.exitCode)
   if (!isEnd) throw error
-  const run = { connection, clock: world.clock, startedAt, signal: io.signal }
+  // The time may be over: how it came to that has still to be told.
+  const run = { connection, clock: world.clock, startedAt: world.clock.now(), signal: io.signal }
   const options = syncOptions(flags.sync, input, run)
   const where = { cluster: connection.cluster, clock: world.clock }
   const begin = async (): Promise<never> => {

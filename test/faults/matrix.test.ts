@@ -35,6 +35,7 @@ const SAMPLE = [
   'ends by an error @ wait @ fresh',
   'stale @ list @ re-run',
   'lost request @ lock @ fresh',
+  'gone for good @ members @ delete',
   '500, done @ unlock @ fresh',
   '503 @ members @ prune',
   'lost answer @ inventory @ prune',
