@@ -3,11 +3,12 @@ import type { Cluster, ObjectRef, ResourceType } from '../cluster/port.ts'
 import { EXIT_CODES, HooksyncError, onClusterError } from '../errors.ts'
 import { defined } from '../object/defined.ts'
 import type { KubeObject } from '../object/kube-object.ts'
-import { appText, HOOK_OF, isOfService, PART_OF } from '../plan/app-mark.ts'
+import { appText, HOOK_OF, isOfService, isOwnParent, PART_OF } from '../plan/app-mark.ts'
 import type { AppMark } from '../plan/sync-plan.ts'
 import { mapLimit } from '../sync/parallel.ts'
 import { applySetId, groupKindText, isOurs, NO_REACH, isApplySet, readParent, union } from './applyset.ts'
 import type { GroupKind, ParentRef, Reach } from './applyset.ts'
+import { keyOf } from '../object/resource-key.ts'
 import type { ResourceKey } from '../object/resource-key.ts'
 
 /** An app: its name, and the object that says what belongs to it. */
@@ -54,7 +55,7 @@ export function appOf(name: string, namespace: string, parent?: Omit<ParentRef, 
 
 /** How the objects of an app are marked. */
 export function markOf({ name, parent }: App): AppMark {
-  return { name, partOf: applySetId(parent) }
+  return { name, partOf: applySetId(parent), parent: { group: '', ...parent } }
 }
 
 /** Reads an app. Throws with exit code 3 where its parent cannot be trusted: members that it does not tell of would be lost. */
@@ -77,9 +78,14 @@ export async function readInventory(cluster: Cluster, app: App, options: Invento
       options,
     )
   const [bearing, hooks] = await Promise.all([listed(PART_OF, kinds), listed(HOOK_OF, hookKinds)])
-  const members = bearing.filter((object) => !isOfService(object, markOf(app)))
+  const members = bearing.filter((object) => isTheirs(object, app))
   const unserved = types.flatMap(({ kind, type }) => (type === undefined ? [kind] : []))
-  return { app, ...read, parent, members, hooks, unserved }
+  return { app, ...read, parent, members, hooks: hooks.filter((object) => isTheirs(object, app)), unserved }
+}
+
+/** Whether an object that bears the mark of an app can be one of it: neither it itself, nor what Kubernetes copies labels on. */
+function isTheirs(object: KubeObject, app: App): boolean {
+  return !isOwnParent(keyOf(object), markOf(app)) && !isOfService(object, markOf(app))
 }
 
 /** The inventory of an app among objects that were read before, all of a cluster or a part of it that has all that the app owns. */
@@ -93,10 +99,9 @@ export function inventoryAmong(
     (object) => object.kind === kind && object.metadata.namespace === namespace && object.metadata.name === name,
   )
   const id = applySetId(app.parent)
-  const members = objects.filter(
-    (object) => object.metadata.labels?.[PART_OF] === id && !isOfService(object, markOf(app)),
-  )
-  const hooks = objects.filter(({ metadata }) => metadata.labels?.[HOOK_OF] === id)
+  const bearing = (label: string): readonly KubeObject[] =>
+    objects.filter((object) => object.metadata.labels?.[label] === id && isTheirs(object, app))
+  const [members, hooks] = [bearing(PART_OF), bearing(HOOK_OF)]
   return { app, ...readRecord(app, parent, options), ...defined({ parent }), members, hooks, unserved: [] }
 }
 

@@ -13,7 +13,7 @@ import { isNamespace } from '../plan/task-order.ts'
 import type { End } from '../sync/end.ts'
 import { NO_REPORT } from '../sync/gate/gate-report.ts'
 import { planContext } from '../sync/plan-context.ts'
-import { plannedTask, resolveTypes } from '../sync/prepare.ts'
+import { invalidEnd, plannedTask, resolveTypes } from '../sync/prepare.ts'
 import { runSync } from '../sync/run-sync.ts'
 import { subjectsOf } from '../sync/run.ts'
 import type { Run, World } from '../sync/run.ts'
@@ -38,7 +38,7 @@ export interface OwnedDeletion {
 /** A deletion that is planned. */
 export interface PreparedDeletion extends Pick<Run, 'types' | 'gate'> {
   readonly plan: DeletionPlan
-  /** Whether there is anything to delete. */
+  /** Whether there is anything to delete, and nothing wrong with the plan. */
   readonly isDue: boolean
   /** What becomes of the inventory; undefined: there is none. */
   readonly fate: RecordFate | undefined
@@ -97,7 +97,7 @@ function absent(message: string): Diagnostic {
 
 /** Hooks alone are no reason to run: whoever deletes twice has deleted. */
 function deletesSomething({ tasks, diagnostics }: DeletionPlan, fate: RecordFate | undefined): boolean {
-  if (diagnostics.some(({ severity }) => severity === 'error')) return true
+  if (diagnostics.some(({ severity }) => severity === 'error')) return false
   // Only live objects have a uid: the others are what PreDelete hooks will make.
   const goes = tasks.some(
     ({ phase, action, object }) => action === 'prune' && (phase !== 'Delete' || object.metadata.uid !== undefined),
@@ -109,8 +109,7 @@ function deletesSomething({ tasks, diagnostics }: DeletionPlan, fate: RecordFate
 export async function lookAtDeletion(run: Run): Promise<End | undefined> {
   await run.observer.look(subjectsOf(run, run.plan.tasks))
   for (const diagnostic of run.plan.diagnostics) run.emit({ type: 'diagnostic', diagnostic })
-  if (run.plan.diagnostics.every(({ severity }) => severity !== 'error')) return undefined
-  return { phase: 'Failed', message: 'the server does not serve every kind of the hooks', reason: 'invalid' }
+  return invalidEnd(run.plan, run.options)
 }
 
 /** Deletes as planned. The record of the app goes when nothing of it is left, and else tells of the rest. */

@@ -1,6 +1,9 @@
 // How an object is known to be an app's.
+import type { Diagnostic } from '../manifest/diagnostic.ts'
+import type { Location } from '../manifest/manifest.ts'
+import { defined } from '../object/defined.ts'
 import type { KubeObject } from '../object/kube-object.ts'
-import { keyOf } from '../object/resource-key.ts'
+import { formatKey, keyOf, shortKey } from '../object/resource-key.ts'
 import type { ResourceKey } from '../object/resource-key.ts'
 import type { AppMark } from './sync-plan.ts'
 
@@ -55,6 +58,28 @@ export function isOfService(object: KubeObject, app: AppMark): boolean {
   const key = keyOf(object)
   if (key.group !== '' || key.kind !== 'Endpoints') return false
   return object.metadata.annotations?.[TRACKING_ID] !== trackingId(key, app)
+}
+
+/** Whether a key is that of the app's inventory itself. */
+export function isOwnParent(key: ResourceKey, { parent }: AppMark): boolean {
+  return formatKey(key) === formatKey(parent)
+}
+
+/** What is wrong with manifests that name the inventory of their own app: it would be pruned and deleted with what it tells of. */
+export function namingParent(
+  targets: readonly { readonly key: ResourceKey; readonly location: Location | undefined }[],
+  app: AppMark | undefined,
+): readonly Diagnostic[] {
+  if (app === undefined) return []
+  return targets
+    .filter(({ key }) => isOwnParent(key, app))
+    .map(({ key, location }) => ({
+      code: 'OWN_INVENTORY',
+      severity: 'error',
+      message: `${shortKey(key)} is the inventory of app ${appText(app.name)} itself, which cannot be one of its objects`,
+      ...defined({ location }),
+      hint: 'take it out of the manifests, or give what is meant another name',
+    }))
 }
 
 function trackingId({ group, kind, namespace, name }: ResourceKey, app: AppMark): string {

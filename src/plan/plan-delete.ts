@@ -6,7 +6,7 @@ import type { Manifest } from '../manifest/manifest.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { firstOf } from '../object/one-line.ts'
 import { compareKeys, formatKey, groupVersionKind, keyOf, shortKey } from '../object/resource-key.ts'
-import { appText, HOOK_OF } from './app-mark.ts'
+import { appText, HOOK_OF, namingParent } from './app-mark.ts'
 import { doubtNotes } from './doubt-notes.ts'
 import { isHookOf } from './left-hooks.ts'
 import { planTree } from './plan-tree.ts'
@@ -71,6 +71,7 @@ export function planDelete(
     .map(([object, why]) => ({ object, ...why }))
     .toSorted((a, b) => compareKeys(keyOf(a.object), keyOf(b.object)))
   const diagnostics = [
+    ...namingParent(targets, context.app),
     ...unknown.map((target) => unknownKind(target, groupVersionKind(target.object))),
     ...doubtNotes(targets, context.prune),
     ...kept.map(keptNote),

@@ -11,7 +11,7 @@ import type { KubeObject } from '../object/kube-object.ts'
 import type { Location, Manifest } from '../manifest/manifest.ts'
 import { formatKey, groupVersionKind, keyOf, shortKey } from '../object/resource-key.ts'
 import type { GroupVersionKind, ResourceKey } from '../object/resource-key.ts'
-import { marked } from './app-mark.ts'
+import { marked, namingParent } from './app-mark.ts'
 import { doubtNotes } from './doubt-notes.ts'
 import { generatedName } from './generated-name.ts'
 import { planTree } from './plan-tree.ts'
@@ -57,6 +57,7 @@ export function planSync(manifests: readonly Manifest[], context: PlanContext): 
     if (phases.length > 0 && checksManifests) found.push(...nameless(target))
   }
   if (checksManifests) found.push(...sameNames(tasks))
+  found.push(...namingParent(targets, context.app))
   const prunes = pruneTasks(targets, context)
   found.push(...overLimit(prunes, context.prune, context.app))
   tasks.push(...prunes)

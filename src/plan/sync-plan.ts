@@ -129,6 +129,8 @@ export interface AppMark {
   readonly name: string
   /** The id of its ApplySet, of which its resources are members. Hooks are none: another tool would prune them. */
   readonly partOf: string
+  /** The object that its inventory is in, which is none of its resources. */
+  readonly parent: ResourceKey
 }
 
 /** What may be pruned. */

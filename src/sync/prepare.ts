@@ -105,8 +105,8 @@ const INVALID = new Map([
   ['PRUNE_LIMIT', 'more would be pruned than is allowed'],
 ])
 
-/** Argo CD finds only unknown kinds here, and says so in its own words; everything else is our own check. */
-function invalidEnd(plan: SyncPlan, options: SyncOptions): End | undefined {
+/** The end of a run whose plan has errors. Argo CD finds only unknown kinds here, and says so in its own words; everything else is our own check. */
+export function invalidEnd(plan: SyncPlan, options: SyncOptions): End | undefined {
   const errors = plan.diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
   if (errors.length === 0) return undefined
   if (options.policy.refusesInput) {

@@ -188,7 +188,11 @@ test('hooks that bear the mark of the app go too, whatever the manifests name, b
   )
 })
 
-const APP = { name: 'shop', partOf: 'applyset-x' }
+const APP = {
+  name: 'shop',
+  partOf: 'applyset-x',
+  parent: { group: '', kind: 'ConfigMap', namespace: 'demo', name: 'hooksync-shop' },
+}
 
 function hookOf(id: string, one: KubeObject): KubeObject {
   return { ...one, metadata: { ...one.metadata, labels: { 'hooksync.dev/hook-of': id } } }
@@ -222,7 +226,7 @@ test('the namespace of the inventory stays when anything stays', () => {
   const { tasks: all, diagnostics } = plan({
     members,
     namespaces: true,
-    context: { app: { name: 'shop', partOf: 'applyset-x' } },
+    context: { app: APP },
   })
   assert.equal(
     all.map(({ key }) => key.name),

@@ -3,6 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Cluster } from '../../src/cluster/port.ts'
 import { ClusterError } from '../../src/errors.ts'
+import { appOf, markOf } from '../../src/inventory/inventory.ts'
 import { NO_SYNC_OPTIONS } from '../../src/hook/sync-options.ts'
 import { createLab, told, warnings, written } from '../support/run-sync.ts'
 import type { Happening, Lab, SyncRun } from '../support/run-sync.ts'
@@ -233,7 +234,7 @@ test('a namespace that is among the manifests goes before what lives in it, what
 test('everything that is applied for an app carries its label', async () => {
   const lab = createLab()
   const run = await lab.sync([job('mig', { hook: 'PreSync' }), configMap('c')], {
-    options: { app: { name: 'shop', partOf: 'applyset-1-v1' } },
+    options: { app: markOf(appOf('shop', 'demo')) },
   })
   assert.is(run.exitCode, 0)
   for (const [kind, name] of [

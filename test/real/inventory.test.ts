@@ -1,0 +1,45 @@
+// Whatever bears an application's mark is found again, and its inventory is none of it, on a real API server.
+// time limit: 180 s
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { withControlPlane } from '../support/control-plane.ts'
+import { kubectl, live, makeNamespace, stream, sync } from './lab.ts'
+import { configMap } from './workload.ts'
+
+const test = suite('inventory')
+const real = withControlPlane(test)
+
+real('a manifest of the inventory itself is refused before anything is written, as its export is', async (plane) => {
+  const namespace = await makeNamespace(plane, 'parent')
+  const args = ['-f', '-', '-n', namespace, '--app', 'own']
+  const parent = ['get', 'configmap/hooksync-own', '-n', namespace, '-o', 'yaml']
+  assert.is((await sync(plane, args, { input: stream(configMap('a'), configMap('b')) })).exitCode, 0)
+  const exported = `${stream(configMap('a'))}\n---\n${await kubectl(plane, parent)}`
+  for (const words of [
+    ['--prune'],
+    ['plan'],
+    ['rehearse', '--against-cluster'],
+    ['rehearse', '--delete', '--against-cluster'],
+    ['delete'],
+    ['delete', '--yes'],
+  ]) {
+    const run = await sync(plane, [...words, ...args], { input: exported })
+    assert.equal([run.exitCode, run.writes], [3, []], run.stdout + run.stderr)
+    assert.match(run.stdout + run.stderr, 'ConfigMap parent/hooksync-own is the inventory of app own itself')
+  }
+  // As a run could leave it that took it for a member.
+  const id = (await live(plane, 'configmap/hooksync-own', '-n', namespace))?.metadata.labels?.[
+    'applyset.kubernetes.io/id'
+  ]
+  await kubectl(plane, ['label', '-n', namespace, 'configmap/hooksync-own', `applyset.kubernetes.io/part-of=${id}`])
+  const run = await sync(plane, [...args, '--prune', '--prune-limit', '100%'], { input: stream(configMap('a')) })
+  assert.equal([run.exitCode, run.writes], [0, ['delete configmaps b']], run.stdout + run.stderr)
+  const last = await sync(plane, ['delete', '-n', namespace, '--app', 'own', '--yes'])
+  assert.equal(
+    [last.exitCode, last.writes],
+    [0, ['delete configmaps a', 'delete configmaps hooksync-own']],
+    last.stdout,
+  )
+})
+
+test.run()
