@@ -91,7 +91,8 @@ test('invalid manifests end with 3, all faults at once, before a cluster is look
 test('with -o json each fault is an event as well', async () => {
   const { exitCode, stdout } = await run(['-f', 'absent.yaml', '-o', 'json'])
   assert.is(exitCode, 3)
-  const { at, ...event } = JSON.parse(stdout)
+  const [first = '', last = ''] = stdout.split('\n')
+  const { at, ...event } = JSON.parse(first)
   assert.type(at, 'number')
   const diagnostic = {
     code: 'UNREADABLE',
@@ -100,6 +101,7 @@ test('with -o json each fault is an event as well', async () => {
     hint: 'check the path',
   }
   assert.equal(event, { type: 'diagnostic', diagnostic, v: 1, seq: 1 })
+  assert.is(JSON.parse(last).type, 'operation-completed')
 })
 
 test('a fault in a Secret does not show its value', async () => {

@@ -26,7 +26,7 @@ import type { DeletionRequest } from './make-deletion.ts'
 import { placingFields } from './place-fields.ts'
 import { isError, readInput } from './read-input.ts'
 import { REAL_WORLD, telling } from './run-context.ts'
-import type { CommandWorld, Connection } from './run-context.ts'
+import type { CommandWorld, Connection, Teller } from './run-context.ts'
 import { withSettings } from './settings/with-settings.ts'
 import { runLocked, syncOptions } from './sync-command.ts'
 import { withinTime } from './time-limit.ts'
@@ -42,18 +42,20 @@ async function runSettled(values: FlagValues, io: Io, world: CommandWorld): Prom
   const flags = readDeleteFlags(values)
   const { output, operation, source, connection: connectionFlags } = flags.sync
   const startedAt = world.clock.now()
-  return withinTime(io, operation.timeoutMs, async (limited) => {
-    const input = await readInput(source, operation.policy, limited)
-    if (input.diagnostics.some(isError)) return tellInvalid(input, output, io, world)
-    const reading = { world, flags: connectionFlags, io: limited, readsStdin: readsStdin(flags) }
-    return withConnection(reading, (connection) =>
-      deleteFrom(connection, { flags, input, io, limited, world, startedAt }),
-    )
-  })
+  return telling({ output, io, world }, (teller) =>
+    withinTime(io, operation.timeoutMs, async (limited) => {
+      const input = await readInput(source, operation.policy, limited)
+      if (input.diagnostics.some(isError)) return tellInvalid(input, output, io, world)
+      const reading = { world, flags: connectionFlags, io: limited, readsStdin: readsStdin(flags) }
+      return withConnection(reading, (connection) =>
+        deleteFrom(connection, { flags, input, io, limited, world, startedAt, teller }),
+      )
+    }),
+  )
 }
 
 async function deleteFrom(connection: Connection, request: Request): Promise<ExitCode> {
-  const { flags, input, io, limited, world } = request
+  const { flags, input, io, limited, world, teller } = request
   const asks = flags.sync.operation.dryRun === 'none' && !flags.yes
   // Who is asked can confirm what waits for it, too: the question names it.
   const confirmed = flags.choices.confirmed || (asks && canAsk(limited, readsStdin(flags)))
@@ -67,40 +69,40 @@ async function deleteFrom(connection: Connection, request: Request): Promise<Exi
     const facts = { namespace: options.namespace, app, manifests: input.manifests.length, fate: prepared.fate }
     tellPeople(io.stderr, io.guard, deletionText(prepared.plan, facts))
     if (!(await isAgreed(request, prepared.plan))) {
-      tellPeople(io.stderr, io.guard, 'nothing is deleted')
+      const message = 'nothing is deleted'
+      tellPeople(io.stderr, io.guard, message)
+      teller.end({ phase: 'Failed', message, reason: 'completed' })
       return EXIT_CODES.failed
     }
   }
   const { sync } = flags
-  return telling({ output: sync.output, io, world }, async (teller) => {
-    for (const diagnostic of input.diagnostics) teller.tell({ type: 'diagnostic', diagnostic })
-    const tell = (message: string): void => teller.tell({ type: 'warning', message })
-    // Who was asked has read it.
-    if (prepared.isDue && !asks && input.manifests.length === 0) tell(NO_DELETE_HOOKS)
-    const locking = { flags: sync, input, connection, world, io: limited, interrupt: io.signal, again: io.again, tell }
-    return runLocked(locking, ({ lock, signal, leave }) =>
-      placingFields(input.sources, teller.forward, async (emit) => {
-        const cluster = expectingLeave(connection.cluster, prepared.plan)
-        const where = { cluster, clock: world.clock, trouble: () => connection.trouble?.() }
-        const lockNamespaces = lockNameOf(sync.app?.name, input.manifests, options.namespace)?.namespaces ?? []
-        const work = async (run: Run): Promise<End> =>
-          prepared.isDue
-            ? ownedDelete(run, { lock, lockNamespaces, inventory })
-            : nothingToDelete(run, nothingText(app, prepared.fate))
-        const begin = async (asked: SyncOptions, stop: AbortSignal): Promise<SyncOptions> => {
-          if (prepared.isDue) await lock.take(stop)
-          return asked
-        }
-        const running = { ...options, signal, leave, awaits: () => connection.awaits?.() ?? lock.awaits() }
-        return operate(input.manifests, where, running, { emit, begin, work, prepared, operation: 'delete' })
-      }),
-    )
-  })
+  for (const diagnostic of input.diagnostics) teller.tell({ type: 'diagnostic', diagnostic })
+  const tell = (message: string): void => teller.tell({ type: 'warning', message })
+  // Who was asked has read it.
+  if (prepared.isDue && !asks && input.manifests.length === 0) tell(NO_DELETE_HOOKS)
+  const locking = { flags: sync, input, connection, world, io: limited, interrupt: io.signal, again: io.again, tell }
+  return runLocked(locking, ({ lock, signal, leave }) =>
+    placingFields(input.sources, teller.forward, async (emit) => {
+      const cluster = expectingLeave(connection.cluster, prepared.plan)
+      const where = { cluster, clock: world.clock, trouble: () => connection.trouble?.() }
+      const lockNamespaces = lockNameOf(sync.app?.name, input.manifests, options.namespace)?.namespaces ?? []
+      const work = async (run: Run): Promise<End> =>
+        prepared.isDue
+          ? ownedDelete(run, { lock, lockNamespaces, inventory })
+          : nothingToDelete(run, nothingText(app, prepared.fate))
+      const begin = async (asked: SyncOptions, stop: AbortSignal): Promise<SyncOptions> => {
+        if (prepared.isDue) await lock.take(stop)
+        return asked
+      }
+      const running = { ...options, signal, leave, awaits: () => connection.awaits?.() ?? lock.awaits() }
+      return operate(input.manifests, where, running, { emit, begin, work, prepared, operation: 'delete' })
+    }),
+  )
 }
 
 /** What stands against a deletion, told as in a run: whoever reads events is told how it ended. */
 async function tellUnplanned(error: unknown, connection: Connection, request: Request): Promise<ExitCode> {
-  const { flags, input, io, world } = request
+  const { flags, input, io, world, teller } = request
   const isEnd = error instanceof HooksyncError && ENDS.includes(error.exitCode)
   if (!isEnd) throw error
   // The time may be over: how it came to that has still to be told.
@@ -110,8 +112,8 @@ async function tellUnplanned(error: unknown, connection: Connection, request: Re
   const begin = async (): Promise<never> => {
     throw error
   }
-  return telling({ output: flags.sync.output, io, world }, async ({ forward: emit }) =>
-    exitCodeOf(await operate(input.manifests, where, options, { emit, begin, operation: 'delete' })),
+  return exitCodeOf(
+    await operate(input.manifests, where, options, { emit: teller.forward, begin, operation: 'delete' }),
   )
 }
 
@@ -119,6 +121,7 @@ const ENDS: readonly ExitCode[] = [EXIT_CODES.invalid, EXIT_CODES.cluster]
 
 interface Request extends DeletionRequest {
   readonly flags: DeleteFlags
+  readonly teller: Teller
 }
 
 async function isAgreed({ flags, limited }: Request, plan: DeletionPlan): Promise<boolean> {

@@ -20,9 +20,11 @@ export async function tellInvalid(
   io: Io,
   world: CommandWorld,
 ): Promise<ExitCode> {
+  const total = `${count(diagnostics.filter(isError).length, 'error')}; nothing was touched`
   if (formatOf(output, io) === 'json') {
-    await telling({ output, io, world }, async ({ tell }) => {
+    await telling({ output, io, world }, async ({ tell, end }) => {
       for (const diagnostic of diagnostics) tell({ type: 'diagnostic', diagnostic })
+      end({ phase: 'Failed', message: total, reason: 'invalid' })
     })
   }
   const style = createStyle(styleKind(output.color, io.stderr, io.env))
@@ -31,8 +33,7 @@ export async function tellInvalid(
     const [first = '', ...more] = renderDiagnostic(diagnostic).split('\n').map(io.guard.mask)
     return [paint(diagnostic)(first), ...more]
   })
-  const total = count(diagnostics.filter(isError).length, 'error')
-  for (const line of [...lines, `${total}; nothing was touched`]) {
+  for (const line of [...lines, total]) {
     io.stderr.write(`${neutralizeCommands(line)}\n`)
   }
   return EXIT_CODES.invalid

@@ -1,10 +1,13 @@
 // What every command that runs something shares: its presenter, numbered events, its cluster. Decides nothing.
 import type { Clock } from '../cluster/port.ts'
+import { HooksyncError } from '../errors.ts'
 import type { Io } from '../io.ts'
 import { createPresenter, defaultFormat } from '../report/create-presenter.ts'
 import type { OutputFormat } from '../report/output-format.ts'
 import type { Ticker } from '../report/presenter.ts'
 import { createStyle, styleKind } from '../report/style.ts'
+import { endOfError } from '../sync/end.ts'
+import type { End } from '../sync/end.ts'
 import type { SyncEventBody, TimedEvent } from '../sync/events.ts'
 import { numberEvents } from '../sync/number-events.ts'
 import type { World } from '../sync/run.ts'
@@ -54,6 +57,8 @@ export interface Teller {
   readonly tell: (event: SyncEventBody) => void
   /** What an engine says. The whole run has one count. */
   readonly forward: (event: TimedEvent) => void
+  /** How it ended, where no engine says it: told to programs alone, for people read it on standard error. */
+  readonly end: (end: End) => void
 }
 
 /** How a run is told: what is needed beside the flags. */
@@ -63,11 +68,12 @@ export interface TellingOptions {
   readonly world: CommandWorld
 }
 
-/** Runs something with a presenter; the terminal is given back. */
+/** Runs something with a presenter; the terminal is given back. Whatever ends it, programs are told of one end. */
 export async function telling<T>(options: TellingOptions, run: (teller: Teller) => Promise<T>): Promise<T> {
   const { io, output, world } = options
+  const format = formatOf(output, io)
   const presenter = createPresenter({
-    format: formatOf(output, io),
+    format,
     output: io.stdout,
     style: createStyle(styleKind(output.color, io.stdout, io.env)),
     detail: output.detail,
@@ -76,10 +82,22 @@ export async function telling<T>(options: TellingOptions, run: (teller: Teller) 
     redact: io.guard.mask,
     time: world.time,
   })
-  const forward = numberEvents((event) => presenter.event(event))
+  const startedAt = world.clock.now()
+  let isEnded = false
+  const forward = numberEvents((event) => {
+    isEnded ||= event.type === 'operation-completed'
+    presenter.event(event)
+  })
   const tell = (event: SyncEventBody): void => forward({ at: world.clock.now(), ...event })
+  const end = (ended: End): void => {
+    if (format !== 'json' || isEnded) return
+    tell({ type: 'operation-completed', ...ended, durationMs: world.clock.now() - startedAt, phases: [] })
+  }
   try {
-    return await run({ tell, forward })
+    return await run({ tell, forward, end })
+  } catch (error) {
+    if (error instanceof HooksyncError) end(endOfError(error, io.signal))
+    throw error
   } finally {
     presenter.end()
   }

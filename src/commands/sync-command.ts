@@ -29,6 +29,7 @@ import { isError, readInput } from './read-input.ts'
 import type { Input } from './read-input.ts'
 import { placingFields } from './place-fields.ts'
 import { asksFirst, confirmPlan } from './plan/confirm-plan.ts'
+import type { Answer } from './plan/confirm-plan.ts'
 import { confirmed, confirmPrune, mayConfirmPrune } from './plan/confirm-prune.ts'
 import { readPlan } from './plan/read-plan.ts'
 import type { Connection, CommandWorld } from './run-context.ts'
@@ -51,32 +52,37 @@ async function runSync(values: FlagValues, io: Io, world: CommandWorld): Promise
   const startedAt = world.clock.now()
   // A plan says itself what has to be there.
   const source = values.value('plan') === undefined ? flags.source : { ...flags.source, empty: 'allowed' as const }
-  return withinTime(io, operation.timeoutMs, async (limited) => {
-    const input = await readInput(source, operation.policy, limited)
-    const plan = await readPlan(values.value('plan'), limited)
-    if (input.diagnostics.some(isError)) return tellInvalid(input, output, io, world)
-    const { manifests } = input
-    return telling({ output, io, world }, async (teller) => {
+  return telling({ output, io, world }, (teller) =>
+    withinTime(io, operation.timeoutMs, async (limited) => {
+      const input = await readInput(source, operation.policy, limited)
+      const plan = await readPlan(values.value('plan'), limited)
+      if (input.diagnostics.some(isError)) return tellInvalid(input, output, io, world)
+      const { manifests } = input
       for (const diagnostic of input.diagnostics) teller.tell({ type: 'diagnostic', diagnostic })
       if (manifests.length === 0 && plan === undefined && flags.app === undefined) {
         const why = source.selector.length === 0 ? 'no objects were found' : 'no object matches the selector'
-        tellPeople(io.stderr, io.guard, `nothing to do: ${why}`)
+        const message = `nothing to do: ${why}`
+        tellPeople(io.stderr, io.guard, message)
+        teller.end({ phase: 'Succeeded', message, reason: 'completed' })
         return EXIT_CODES.succeeded
       }
       const tell = (message: string): void => teller.tell({ type: 'warning', message })
       const request = { world, flags: connectionFlags, io: limited, readsStdin: source.files.includes('-'), tell }
       return withConnection(request, async (connection) => {
         const given = { flags, input, connection, world, io: limited, startedAt }
-        const agreed = asks ? await confirm(given, io.signal) : plan
-        if (typeof agreed === 'number') return agreed
+        const agreed = asks ? await confirm(given, io.signal) : { plan }
+        if ('end' in agreed) {
+          teller.end(agreed.end)
+          return agreed.exitCode
+        }
         const isConfirmed = asks || (plan === undefined && (await confirmRest(given, io.signal)))
-        const running = { ...given, plan: agreed, isConfirmed }
+        const running = { ...given, ...agreed, isConfirmed }
         return runLocked({ ...running, interrupt: io.signal, again: io.again, tell }, (own) =>
           placingFields(input.sources, teller.forward, async (emit) => runOwned({ ...running, ...own }, emit)),
         )
       })
-    })
-  })
+    }),
+  )
 }
 
 interface Running {
@@ -92,8 +98,8 @@ interface Running {
   readonly isConfirmed: boolean
 }
 
-/** The plan that somebody at the terminal wants to be run; else the exit code. Nobody is locked out while he thinks. */
-async function confirm(given: Given, interrupt: AbortSignal): Promise<SavedPlan | ExitCode> {
+/** What somebody at the terminal says to the plan. Nobody is locked out while he thinks. */
+async function confirm(given: Given, interrupt: AbortSignal): Promise<Answer> {
   return confirmPlan({ ...given, clock: given.world.clock }, await optionsNow(given, interrupt))
 }
 

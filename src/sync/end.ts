@@ -50,6 +50,23 @@ export function errorEnd({ message, hint, exitCode }: HooksyncError): End {
   return { phase: 'Error', message: text, reason: 'cluster' }
 }
 
+/** The end of a run that an error ended before its operation began. */
+export function endOfError(error: HooksyncError, signal: AbortSignal): End {
+  switch (error.exitCode) {
+    case EXIT_CODES.usage:
+    case EXIT_CODES.invalid:
+      return { ...errorEnd(error), phase: 'Failed', reason: 'invalid' }
+    case EXIT_CODES.timeout:
+      return timeoutEnd(error.message)
+    case EXIT_CODES.hungUp:
+    case EXIT_CODES.interrupted:
+    case EXIT_CODES.terminated:
+      return interruptedEnd(signal)
+    default:
+      return errorEnd(error)
+  }
+}
+
 /** The end of a sync whose time is up; `waited` says what it waited for, if for anything. */
 export function timeoutEnd(waited: string): End {
   return { phase: 'Failed', message: waited === '' ? 'time is up' : waited, reason: 'timeout' }

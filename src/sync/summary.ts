@@ -1,9 +1,11 @@
 // Folds events into what a sync came to, and that into the exit code. Pure.
 import { EXIT_CODES, exitCodeOfSignal } from '../errors.ts'
 import type { ExitCode } from '../errors.ts'
+import { defined } from '../object/defined.ts'
 import type { RefusedField } from '../object/refused-field.ts'
 import { isClusterFault } from './refusals/cluster-fault.ts'
 import type { TaskRef } from '../plan/task-ref.ts'
+import type { End } from './end.ts'
 import type { EndReason, OperationPhase, TimedEvent } from './events.ts'
 
 /** A task that failed. */
@@ -75,6 +77,11 @@ export function foldEvent(summary: Summary, event: TimedEvent): Summary {
   }
 }
 
+/** How it ended. */
+export function endOf({ phase, message, reason, signal }: Summary): End {
+  return { phase: phase === 'Running' ? 'Error' : phase, message, reason, ...defined({ signal }) }
+}
+
 /** The program's exit code for a sync (README, "Exit codes"). */
 export function exitCodeOf(summary: Summary): ExitCode {
   switch (summary.reason) {
@@ -91,7 +98,8 @@ export function exitCodeOf(summary: Summary): ExitCode {
       return EXIT_CODES.cluster
     case 'invalid':
     case 'gate':
-      return summary.faults.input === 0 ? EXIT_CODES.cluster : EXIT_CODES.invalid
+      // What was found wrong before an operation began is not counted.
+      return summary.faults.input === 0 && summary.faults.cluster > 0 ? EXIT_CODES.cluster : EXIT_CODES.invalid
     default:
       return summary.reason satisfies never
   }

@@ -121,7 +121,7 @@ test('findings are events where JSON was asked for', async () => {
       return event
     })
   assert.is(exitCode, 3)
-  assert.is(events.length, 1)
+  assert.is(events.length, 2)
   assert.match(stdout, '"code":"NO_OBJECTS"')
 })
 

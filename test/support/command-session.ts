@@ -32,6 +32,8 @@ export interface CommandRun {
 interface Surroundings extends Partial<Pick<Io, 'signal' | 'env'>> {
   /** What somebody types when he is asked: standard input is a terminal then, and the objects are the file `input.yaml`. */
   readonly typed?: () => Promise<string>
+  /** Instead of the connection to the cluster of the session. */
+  readonly connect?: CommandWorld['connect']
 }
 
 /** A cluster and somebody who gives commands. */
@@ -61,13 +63,13 @@ export function createSession(options: Parameters<typeof createLab>[0] = {}): Se
   }
   return {
     lab,
-    async run(text, objects = [], { signal = new AbortController().signal, env = {}, typed } = {}) {
+    async run(text, objects = [], { signal = new AbortController().signal, env = {}, typed, connect } = {}) {
       const before = lab.audit.length
       const written = { stdout: '', stderr: '' }
       const streams = ioOf(manifestText(objects), written)
       const terminal = typed === undefined ? undefined : terminalOf(manifestText(objects), typed)
       const io = { ...streams, ...terminal?.io, signal, env }
-      const exitCode = await command(text, io, world)
+      const exitCode = await command(text, io, connect === undefined ? world : { ...world, connect })
         .catch((error: unknown) => {
           if (!(error instanceof HooksyncError)) throw error
           written.stderr += `${error.message}\n${error.hint ?? ''}\n`

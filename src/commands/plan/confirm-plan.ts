@@ -14,7 +14,8 @@ import { planText } from '../../report/plan/plan-text.ts'
 import { tellPlanStory } from '../../report/plan/plan-story.ts'
 import { createStyle, styleKind } from '../../report/style.ts'
 import { numberEvents } from '../../sync/number-events.ts'
-import { exitCodeOf } from '../../sync/summary.ts'
+import type { End } from '../../sync/end.ts'
+import { endOf, exitCodeOf } from '../../sync/summary.ts'
 import type { SyncOptions } from '../../sync/sync-options.ts'
 import { ask, canAsk } from '../ask.ts'
 import type { FlagValues } from '../flags/parse-flags.ts'
@@ -37,8 +38,11 @@ export function asksFirst(values: FlagValues, io: Io, { source, operation }: Syn
   throw new UsageError('--confirm needs a terminal on standard input', hint)
 }
 
-/** Shows the plan and asks. The plan where the answer was yes, else the exit code of the command. */
-export async function confirmPlan(confirming: Confirming, given: SyncOptions): Promise<SavedPlan | ExitCode> {
+/** What came of the question: the plan that is to be run, or how the command ends. */
+export type Answer = { readonly plan: SavedPlan } | { readonly end: End; readonly exitCode: ExitCode }
+
+/** Shows the plan and asks. */
+export async function confirmPlan(confirming: Confirming, given: SyncOptions): Promise<Answer> {
   const { flags, input, connection, clock, io } = confirming
   const options = confirmed(given)
   const style = createStyle(styleKind(flags.output.color, io.stderr, io.env))
@@ -49,22 +53,21 @@ export async function confirmPlan(confirming: Confirming, given: SyncOptions): P
   const made = await placingFields(input.sources, emit, async (placing) =>
     preview(manifests, where, options, { mode: 'live', unselected, emit: placing, limit: 'refuses' }),
   )
-  if (made.preview === undefined) return exitCodeOf(made.summary)
+  if (made.preview === undefined) return { end: endOf(made.summary), exitCode: exitCodeOf(made.summary) }
   const { detail } = flags.output
   const { server, context } = options
   io.stderr.write(planText(made.preview, { style, detail, redact, server, context }))
-  if (!changesSomething(made.preview)) {
-    tellPeople(io.stderr, io.guard, 'nothing to do: nothing would change')
-    return EXIT_CODES.succeeded
-  }
-  if (!(await ask(io, question(made.preview, options)))) {
-    tellPeople(io.stderr, io.guard, 'not run: nothing was touched')
-    return EXIT_CODES.succeeded
-  }
+  if (!changesSomething(made.preview)) return notRun('nothing to do: nothing would change', io)
+  if (!(await ask(io, question(made.preview, options)))) return notRun('not run: nothing was touched', io)
   const id = await untilAnswered(clusterId(connection.cluster), io.signal, { connection, clock })
   const { revision } = flags.operation
   const salt = randomBytes(16).toString('base64')
-  return savePlan(made.preview, { options, revision, cluster: { server: server ?? null, id }, salt })
+  return { plan: savePlan(made.preview, { options, revision, cluster: { server: server ?? null, id }, salt }) }
+}
+
+function notRun(message: string, io: Io): Answer {
+  tellPeople(io.stderr, io.guard, message)
+  return { end: { phase: 'Succeeded', message, reason: 'completed' }, exitCode: EXIT_CODES.succeeded }
 }
 
 function question(made: Preview, options: SyncOptions): string {

@@ -23,6 +23,7 @@ import { exitCodeOf } from '../../sync/summary.ts'
 import { SYNC_DEFAULTS } from '../../sync/sync-options.ts'
 import type { FlagValues } from '../flags/parse-flags.ts'
 import { readDeletionFlags, refuseSyncFlags } from '../flags/delete-flags.ts'
+import type { DeleteFlags } from '../flags/delete-flags.ts'
 import { readRehearseFlags } from '../flags/rehearse-flags.ts'
 import type { RehearseFlags } from '../flags/rehearse-flags.ts'
 import { readSyncFlags } from '../flags/sync-flags.ts'
@@ -53,19 +54,22 @@ async function rehearseSettled(values: FlagValues, io: Io, outside: CommandWorld
     const hint = 'write --against-cluster, or --snapshot FILE'
     throw new UsageError('a deletion is rehearsed on what is live: an empty cluster has nothing to delete', hint)
   }
-  // A rehearsed sync has its own time; that of the machine passes while files and live objects are read.
-  const read = await withinTime(io, flags.operation.timeoutMs, (limited) =>
-    readAll({ flags, rehearsal, isDeletion: deletion !== undefined }, limited, outside),
-  )
   // A live view of time that jumps would show nothing.
   const output = { ...flags.output, format: flags.output.format ?? ('plain' as const) }
-  if (read.found.diagnostics.some(isError)) return tellInvalid(read.found, output, io, outside)
-  if (read.start === undefined) {
-    tellPeople(io.stderr, io.guard, 'nothing to rehearse: no objects were found')
+  // A rehearsed sync has its own time; that of the machine passes while files and live objects are read.
+  const read = await telling({ output, io, world: outside }, async ({ end }) => {
+    const asked = { flags, rehearsal, isDeletion: deletion !== undefined }
+    const all = await withinTime(io, flags.operation.timeoutMs, (limited) => readAll(asked, limited, outside))
+    const isRight = !all.found.diagnostics.some(isError)
+    if (isRight && all.start === undefined) end({ phase: 'Succeeded', message: NOTHING, reason: 'completed' })
+    return all
+  })
+  const { found, faults, settings, start } = read
+  if (found.diagnostics.some(isError)) return tellInvalid(found, output, io, outside)
+  if (start === undefined) {
+    tellPeople(io.stderr, io.guard, NOTHING)
     return EXIT_CODES.succeeded
   }
-  const { found, faults, settings, start } = read
-  const { manifests } = found
   const clock = createVirtualClock(Math.floor(outside.clock.now() / 1000) * 1000)
   const world: CommandWorld = {
     clock,
@@ -73,18 +77,12 @@ async function rehearseSettled(values: FlagValues, io: Io, outside: CommandWorld
     time: 'virtual',
     connect: (...wanted) => outside.connect(...wanted),
   }
-  const namespace = flags.connection.namespace ?? start.namespace ?? SYNC_DEFAULTS.namespace
-  const app = appNamed(flags, namespace)
-  const inventory = app && inventoryAmong(start.objects ?? [], app, flags)
-  const owning = appOptions(flags, flags.operation, inventory)
-  const refusing = deletion === undefined ? {} : deletionOptions(flags, owning)
-  const { context, objects, types } = start
-  const revision = flags.operation.revision ?? found.digest
-  const sync = { ...flags.operation, ...owning, ...refusing, namespace, context, revision }
-  const options = { sync, start: objects, types, world: settings, signal: io.signal }
   guardObjects(io.guard, liveSecrets(start))
-  io.guard.publish([namespace])
   return telling({ output, io, world }, async (teller) => {
+    const { manifests } = found
+    const { inventory, sync } = asOwned({ flags, deletion, found, start })
+    io.guard.publish([sync.namespace])
+    const options = { sync, start: start.objects, types: start.types, world: settings, signal: io.signal }
     const notes = [...found.diagnostics, ...start.diagnostics]
     if (rehearsal.explore) {
       for (const diagnostic of notes) teller.tell({ type: 'diagnostic', diagnostic })
@@ -100,6 +98,28 @@ async function rehearseSettled(values: FlagValues, io: Io, outside: CommandWorld
     )
     return exitCodeOf(summary)
   })
+}
+
+const NOTHING = 'nothing to rehearse: no objects were found'
+
+/** What is owned at the start, and the options of the run that go by it. */
+function asOwned({ flags, deletion, found, start }: Owning) {
+  const namespace = flags.connection.namespace ?? start.namespace ?? SYNC_DEFAULTS.namespace
+  const app = appNamed(flags, namespace)
+  const inventory = app && inventoryAmong(start.objects ?? [], app, flags)
+  const owning = appOptions(flags, flags.operation, inventory)
+  const refusing = deletion === undefined ? {} : deletionOptions(flags, owning)
+  const revision = flags.operation.revision ?? found.digest
+  const sync = { ...flags.operation, ...owning, ...refusing, namespace, context: start.context, revision }
+  return { inventory, sync }
+}
+
+interface Owning {
+  readonly flags: SyncFlags
+  /** Undefined: it is no deletion. */
+  readonly deletion: DeleteFlags | undefined
+  readonly found: Input
+  readonly start: Start
 }
 
 /** What is to be rehearsed. */
