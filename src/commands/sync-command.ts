@@ -151,7 +151,8 @@ export async function runLocked(
   const { cluster } = connection
   const remedy = (waitedMs: number): string => lockRemedy(flags, connection, waitedMs)
   const options = { ...flags.lock, holder: holderName(io.env), fieldManager, remedy, tell }
-  const lock = name === undefined ? NO_LOCK : createLock({ cluster, clock: world.clock }, name, options)
+  const where = { cluster, clock: world.clock, trouble: () => connection.trouble?.() }
+  const lock = name === undefined ? NO_LOCK : createLock(where, name, options)
   try {
     const leave = AbortSignal.any([lock.lost, ...(again === undefined ? [] : [again])])
     return exitCodeOf(await run({ lock, signal: AbortSignal.any([interrupt, lock.lost]), leave }))

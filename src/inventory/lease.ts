@@ -1,5 +1,5 @@
 // The Lease of a lock: how it is made, renewed and read. Knows nothing of what it guards.
-import type { Clock, Cluster, ObjectRef } from '../cluster/port.ts'
+import type { Clock, Cluster, ObjectRef, Trouble } from '../cluster/port.ts'
 import { ClusterError, EXIT_CODES, HooksyncError } from '../errors.ts'
 import { isJsonObject, numberField, stringField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
@@ -31,6 +31,8 @@ export interface LeaseOptions {
 export interface LeaseWorld {
   readonly cluster: Cluster
   readonly clock: Clock
+  /** What keeps the server from being reached now; left out: nobody knows more than the Lease tells. */
+  readonly trouble?: (() => Trouble | undefined) | undefined
 }
 
 /** The reference of a Lease. */

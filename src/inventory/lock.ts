@@ -4,7 +4,6 @@ import { ClusterError } from '../errors.ts'
 import type { ReadManifest } from '../hook/directives.ts'
 import { compareText, groupVersionKind } from '../object/resource-key.ts'
 import { NAMESPACE_LEAVES } from '../object/server-words.ts'
-import { LockLost } from '../sync/end.ts'
 import { takeLease } from './take-lease.ts'
 import { releaseTime } from './keep-lease.ts'
 import type { HeldLease } from './keep-lease.ts'
@@ -121,7 +120,7 @@ export function createLock(
       if (held !== undefined || isWithout) return
       held = await takeIn(namespace, stop)
       const gone = held?.lost
-      gone?.addEventListener('abort', () => lost.abort(new LockLost(String(gone.reason))), { once: true })
+      gone?.addEventListener('abort', () => lost.abort(gone.reason), { once: true })
     }
     isFirst = false
   }

@@ -17,9 +17,17 @@ export type BrokenOff = Pick<Extract<SyncEventBody, { readonly type: 'interrupte
 /** Why a signal is aborted when the lock is lost: nothing may be written from then on. */
 export class LockLost {
   readonly message: string
+  /** Whose doing it is: somebody's who has taken or deleted it, or the server's, which did not let it be renewed. */
+  readonly cause: 'taken' | 'server'
 
-  constructor(message: string) {
+  constructor(message: string, cause: LockLost['cause']) {
     this.message = message
+    this.cause = cause
+  }
+
+  /** As text, which is what it says. */
+  toString(): string {
+    return this.message
   }
 }
 
@@ -32,7 +40,12 @@ export const UNUSABLE_INVENTORY: End = {
 
 /** The end of a sync that a signal stopped. */
 export function interruptedEnd(signal: AbortSignal): End {
-  if (signal.reason instanceof LockLost) return { phase: 'Failed', message: signal.reason.message, reason: 'lock-lost' }
+  if (signal.reason instanceof LockLost) {
+    const { message, cause } = signal.reason
+    return cause === 'taken'
+      ? { phase: 'Failed', message, reason: 'lock-lost' }
+      : { phase: 'Error', message, reason: 'cluster' }
+  }
   const name = interruptionName(signal)
   return { phase: 'Failed', message: 'Operation terminated', reason: 'interrupted', signal: name }
 }
@@ -74,5 +87,6 @@ export function timeoutEnd(waited: string): End {
 
 /** What is told of such an end. */
 export function interruptionEvent({ reason, message, signal = '' }: End, rest: BrokenOff): SyncEventBody {
-  return reason === 'lock-lost' ? { type: 'lock-lost', message, ...rest } : { type: 'interrupted', signal, ...rest }
+  if (reason === 'interrupted') return { type: 'interrupted', signal, ...rest }
+  return { type: reason === 'cluster' ? 'cluster-lost' : 'lock-lost', message, ...rest }
 }

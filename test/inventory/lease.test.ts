@@ -7,6 +7,8 @@ import { ClusterError, HooksyncError } from '../../src/errors.ts'
 import type { SimulatedRequest } from '../../src/simulator/faults.ts'
 import { takeLease } from '../../src/inventory/take-lease.ts'
 import type { HeldLease } from '../../src/inventory/keep-lease.ts'
+import type { LeaseWorld } from '../../src/inventory/lease.ts'
+import { LockLost } from '../../src/sync/end.ts'
 import type { KubeObject } from '../../src/object/kube-object.ts'
 import { field, stringField } from '../../src/object/kube-object.ts'
 
@@ -14,9 +16,9 @@ const test = suite('Lease lock')
 
 const leases: HeldLease[] = []
 
-const take = async (world: SimulatedCluster, holder: string, cluster: Cluster = world.cluster): Promise<HeldLease> => {
+const take = async (world: LeaseWorld, holder: string, cluster: Cluster = world.cluster): Promise<HeldLease> => {
   const options = { namespace: 'default', name: 'hooksync-demo', holder, fieldManager: 'helm', remedy: () => 'wait' }
-  const got = await takeLease({ cluster, clock: world.clock }, options)
+  const got = await takeLease({ ...world, cluster }, options)
   leases.push(got)
   return got
 }
@@ -146,7 +148,7 @@ test('a lock that somebody deletes or takes is lost, and the one of another is l
     }
     await world.clock.sleep(6000)
     assert.is(held.lost.aborted, true, act)
-    assert.is(held.lost.reason, reason)
+    assert.equal(held.lost.reason, new LockLost(reason, 'taken'))
     await held.release()
     assert.is(lease(world) !== undefined, act === 'take')
   }
@@ -187,23 +189,55 @@ test('a change of the Lease that leaves the holder in place is not a loss', asyn
   await held.release()
 })
 
-test('a lock is lost before others may take it when the server does not answer', async () => {
+const REFUSED = new ClusterError('connection refused', { reason: 'Unreachable' })
+const FORBIDDEN = new ClusterError('leases is forbidden', { reason: 'Forbidden', status: 403 })
+const ENDED = 'the lock default/hooksync-demo could not be renewed, and may have been taken over'
+
+for (const [what, error, lostAfter, reason] of [
+  ['refuses connections', REFUSED, 10_000, `${ENDED}: connection refused`],
+  ['forbids it by now', FORBIDDEN, 10_000, `${ENDED}: leases is forbidden`],
+  ['never answers', undefined, 14_000, `${ENDED}: its renewal was not answered`],
+] as const) {
+  test(`a lock is lost before others may take it when the server ${what}, and that is told as the cause`, async () => {
+    const world = createSimulatedCluster()
+    let broken = false
+    const cluster: Cluster = {
+      ...world.cluster,
+      patch: async (ref, patch, options) => {
+        if (!broken) return world.cluster.patch(ref, patch, options)
+        if (error === undefined) return new Promise(() => {})
+        throw error
+      },
+    }
+    const held = await take(world, 'one', cluster)
+    broken = true
+    await world.clock.sleep(lostAfter - 1)
+    assert.is(held.lost.aborted, false)
+    await world.clock.sleep(2)
+    assert.equal(held.lost.reason, new LockLost(reason, 'server'))
+    await held.release()
+  })
+}
+
+test('a lock that ran out while the server was out of reach says for how long it has been', async () => {
   const world = createSimulatedCluster()
-  let broken = false
-  const cluster: Cluster = {
-    ...world.cluster,
-    patch: async (ref, patch, options) => {
-      if (broken) throw new ClusterError('connection refused', { reason: 'Unreachable' })
-      return world.cluster.patch(ref, patch, options)
-    },
-  }
-  const held = await take(world, 'one', cluster)
-  broken = true
-  await world.clock.sleep(9999)
-  assert.is(held.lost.aborted, false)
-  await world.clock.sleep(2)
-  assert.is(held.lost.aborted, true)
-  assert.is(held.lost.reason, 'the lock default/hooksync-demo could not be renewed: connection refused')
+  const patch = (): Promise<never> => Promise.reject(REFUSED)
+  const trouble = { since: world.clock.now() + 3000, message: 'https://api:6443 refused the connection' }
+  const held = await take({ ...world, trouble: () => trouble }, 'one', { ...world.cluster, patch })
+  await world.clock.sleep(10_001)
+  const text = 'no usable answer from the API server for 7s: https://api:6443 refused the connection'
+  assert.equal(held.lost.reason, new LockLost(`${text}; ${ENDED}`, 'server'))
+  await held.release()
+})
+
+test('a look at a lock that another write stands before does not outlast it either', async () => {
+  const world = createSimulatedCluster()
+  const patch = (): Promise<never> => Promise.reject(new ClusterError('changed', { reason: 'Conflict', status: 409 }))
+  const get: Cluster['get'] = () => new Promise(() => {})
+  const held = await take(world, 'one', world.cluster)
+  Object.assign(world.cluster, { patch, get })
+  await world.clock.sleep(14_001)
+  assert.equal(held.lost.reason, new LockLost(`${ENDED}: its renewal was not answered`, 'server'))
   await held.release()
 })
 

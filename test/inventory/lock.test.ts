@@ -1,4 +1,4 @@
-// The lock of a deployment: who is held up by whom, and what becomes of a run that loses it.
+// The lock of a deployment: who is held up by whom, and for how long.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ClusterError } from '../../src/errors.ts'
@@ -226,19 +226,6 @@ for (const [what, seconds, most] of [
     assert.ok(waited <= most, `${waited}`)
   })
 }
-
-test('a run that loses its lock writes nothing more, ends with 5 and says why', async () => {
-  const session = createSession()
-  const run = session.run(SYNC, [MIGRATION, configMap('c')])
-  await session.lab.clock.sleep(2000)
-  await session.lab.remove('Lease', 'hooksync-shop')
-  const ended = await run
-  assert.is(ended.exitCode, 5, ended.stdout)
-  assert.match(ended.stdout, 'the lock was lost: no further work is started')
-  assert.match(ended.stdout, /Sync Failed after .*: the lock demo\/hooksync-shop was deleted by somebody/)
-  assert.match(ended.stdout, 'still running in the cluster: Job demo/mig')
-  assert.not(ended.writes.includes('created ConfigMap/c'))
-})
 
 test('in a namespace that comes with the run the lock is taken once it is there', async () => {
   const session = createSession({ namespaces: ['default'] })

@@ -16,6 +16,7 @@ import { createGuard } from '../../src/guard/guard.ts'
 import type { Io } from '../../src/io.ts'
 import type { KubeObject } from '../../src/object/kube-object.ts'
 import type { WriteRecord } from '../../src/simulator/simulated-cluster.ts'
+import type { World } from '../../src/sync/run.ts'
 import { createLab, manifestText } from './run-sync.ts'
 import type { Lab } from './run-sync.ts'
 
@@ -43,6 +44,8 @@ export interface Session {
   run(words: string, objects?: readonly KubeObject[], surroundings?: Surroundings): Promise<CommandRun>
 }
 
+type SessionOptions = Parameters<typeof createLab>[0] & Pick<World, 'trouble'>
+
 type Runner = (values: FlagValues, io: Io, world: CommandWorld) => Promise<number>
 
 const RUNNERS: Readonly<Record<string, Runner>> = {
@@ -53,13 +56,13 @@ const RUNNERS: Readonly<Record<string, Runner>> = {
   unlock: runUnlock,
 }
 
-/** Starts a session in namespace `demo`. */
-export function createSession(options: Parameters<typeof createLab>[0] = {}): Session {
+/** Starts a session in namespace `demo`; `trouble` is what its connection says of the server. */
+export function createSession({ trouble, ...options }: SessionOptions = {}): Session {
   const lab = createLab(options)
   const world: CommandWorld = {
     clock: lab.clock,
     ticker: () => () => {},
-    connect: async ({ namespace = 'demo' }) => ({ cluster: lab.cluster, namespace, close: () => {} }),
+    connect: async ({ namespace = 'demo' }) => ({ cluster: lab.cluster, namespace, trouble, close: () => {} }),
   }
   return {
     lab,

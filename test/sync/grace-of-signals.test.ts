@@ -83,7 +83,7 @@ test('a resource that is not ready is left as it is, and named', async () => {
 
 for (const [why, reason] of [
   ['SIGHUP', 'SIGHUP'],
-  ['a lost lock', new LockLost('the lock was taken')],
+  ['a lost lock', new LockLost('the lock was taken', 'taken')],
 ] as const) {
   test(`after ${why} nothing more is written`, async () => {
     const interrupt = new AbortController()

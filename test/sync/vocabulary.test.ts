@@ -212,7 +212,7 @@ async function interrupted(): Promise<SyncRun> {
 /** Somebody takes the lock while a hook runs. */
 async function withoutLock(): Promise<SyncRun> {
   const lock = new AbortController()
-  const happenings = [{ at: 200, what: () => lock.abort(new LockLost('the lock was taken by ci@runner')) }]
+  const happenings = [{ at: 200, what: () => lock.abort(new LockLost('the lock was taken by ci@runner', 'taken')) }]
   return createLab().sync([job('long', { hook: 'PreSync', lab: { 'run-for': '5s' } })], {
     options: { signal: lock.signal },
     happenings,

@@ -113,8 +113,9 @@ async function driveLocked(current: Drive, release: Readings, lost: AbortControl
   }
   const lock = { namespace, name, holder: world.holder, fieldManager, remedy }
   // The lock's own writes are none of the drive's, and it is given back after a stop, too.
-  const lease = await takeLease({ cluster: world.cluster, clock: world.clock }, lock)
-  lease.lost.addEventListener('abort', () => lost.abort(lease.lost.reason), { once: true })
+  const { clock, trouble } = world
+  const lease = await takeLease({ cluster: world.cluster, clock, trouble }, lock)
+  lease.lost.addEventListener('abort', () => lost.abort(String(lease.lost.reason)), { once: true })
   try {
     const summary = await sync(manifests, { cluster, clock: world.clock, trouble: world.trouble }, options, (event) => {
       current.story.hear(event)
