@@ -35,6 +35,22 @@ test('why an inventory cannot be used is said once', async () => {
   assert.match(run.stdout, 'nothing was written: the inventory of the application cannot be used\n')
 })
 
+test('an object of two tasks that is refused is told once', async () => {
+  const session = createSession()
+  const both = [job('both', { hook: 'PreSync,PostSync' })]
+  await session.run('-f - --app blog', [configMap('c'), ...both])
+  const run = await session.run('-f - --app shop', both)
+  assert.equal([run.exitCode, times(run.stdout, 'it is a hook of ApplySet')], [3, 1], run.stdout)
+  assert.match(run.stdout, 'Dry run: 1 manifest refused')
+  const json = await session.run('-f - --app shop -o json', both)
+  assert.is(times(json.stdout, 'it is a hook of ApplySet'), 1)
+  const deletion = await session.run('delete -f - --yes', [
+    configMap('c'),
+    job('both', { hook: 'PreDelete,PostDelete' }),
+  ])
+  assert.equal([deletion.exitCode, times(deletion.stdout, 'it is a hook of ApplySet')], [3, 1], deletion.stdout)
+})
+
 test('who took a lock, and why, is said once', async () => {
   const session = createSession()
   const first = session.run('-f - --app shop', [job('mig', { hook: 'PreSync', lab: { 'run-for': '60s' } })])

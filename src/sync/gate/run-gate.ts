@@ -91,10 +91,13 @@ async function unprovenRights(run: Run, unchanged: GateReport['unchanged']): Ret
   return policy.asksRights && dryRun !== 'client' ? missingRights(run, unchanged) : undefined
 }
 
+/** An object is told once, also where it is of several tasks, as a hook of two phases is. */
 function refused(run: Run, failures: readonly GateFailure[]): End {
+  const objects = new Map(failures.toReversed().map((failure) => [formatKey(failure.task.key), failure]))
+  const first = failures.filter((failure) => objects.get(formatKey(failure.task.key)) === failure)
   run.emit({
     type: 'gate-failed',
-    failures: failures.map(({ task, message, reason, hint }) => ({
+    failures: first.map(({ task, message, reason, hint }) => ({
       task: taskRef(task),
       message,
       reason,
