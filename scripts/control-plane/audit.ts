@@ -1,5 +1,6 @@
 // Reads the API server's audit log: the referee of what was really asked of it. Knows nothing about how it is started.
-import { open } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
+import { waitUntil } from './probe.ts'
 
 /** One request. A watch or a followed log is one event too, from the moment it was accepted. */
 export interface AuditEvent {
@@ -33,11 +34,11 @@ export interface AuditObject {
   readonly uid: string
 }
 
-/** The events from byte `from` of the log on, each request once, in the order of their answers. */
+/** The events from byte `from` of the log on, where a line begins, each request once, in the order of their answers. */
 export async function readAuditLog(path: string, from: number): Promise<AuditEvent[]> {
-  const text = (await readFrom(path, from)).toString('utf8')
+  const text = (await readLines(path, from)).toString('utf8')
   const events = new Map<string, AuditEvent>()
-  for (const line of text.slice(0, text.lastIndexOf('\n') + 1).split('\n')) {
+  for (const line of text.split('\n')) {
     if (line === '') continue
     const event = parseEvent(line)
     if (!events.has(event.auditID)) events.set(event.auditID, event)
@@ -45,14 +46,30 @@ export async function readAuditLog(path: string, from: number): Promise<AuditEve
   return [...events.values()]
 }
 
-/** The log's content from byte `from` on; nothing if there is no log yet. */
-export async function readFrom(path: string, from: number): Promise<Buffer> {
+/**
+ * Where a line begins before which every request stands that was answered before this call. A request may be answered a moment
+ * before it is logged: a question of our own, once logged, tells that all before is.
+ */
+export async function auditMark(path: string, ask: (question: string) => Promise<unknown>): Promise<number> {
+  const { size } = await stat(path)
+  const question = `/version?mark=${size}-${process.hrtime.bigint()}`
+  await ask(question)
+  let lines: Buffer = Buffer.alloc(0)
+  await waitUntil('the audit log stood still', 10_000, async () => {
+    lines = await readLines(path, size)
+    return lines.includes(question)
+  })
+  return size + lines.length
+}
+
+/** The log's whole lines from byte `from` on, of which the last may be half written; nothing if there is no log yet. */
+async function readLines(path: string, from: number): Promise<Buffer> {
   const file = await open(path, 'a+')
   try {
     const { size } = await file.stat()
     const bytes = Buffer.alloc(Math.max(0, size - from))
     const { bytesRead } = await file.read(bytes, 0, bytes.length, from)
-    return bytes.subarray(0, bytesRead)
+    return bytes.subarray(0, bytes.subarray(0, bytesRead).lastIndexOf('\n') + 1)
   } finally {
     await file.close()
   }

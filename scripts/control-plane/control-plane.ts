@@ -1,8 +1,8 @@
 // Starts a real Kubernetes control plane on this machine for a test, the demo or the benchmark. Many may run at once.
-import { readFile, rm, stat } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa } from 'execa'
-import { isFromOutside, readAuditLog, readFrom, type AuditEvent } from './audit.ts'
+import { auditMark, isFromOutside, readAuditLog, type AuditEvent } from './audit.ts'
 import { ensureControlPlane } from './build.ts'
 import { exists } from './cache.ts'
 import { createAccess, USERS, writeAuditPolicy, type Access } from './access.ts'
@@ -133,24 +133,15 @@ async function isReady(probe: Probe, options: parts.ControlPlaneOptions): Promis
   return /"type":\s*"Ready",\s*"status":\s*"True"/.test(body) && !/"taints"/.test(body)
 }
 
-// A request may be answered a moment before it is logged: a question of our own, once logged, tells that all before is.
 function auditOf(path: string, probe: Probe): Pick<ControlPlane, 'readAudit' | 'markAudit' | 'auditSince'> {
-  const settle = async (): Promise<void> => {
-    const { size } = await stat(path)
-    const question = `/version?mark=${size}-${process.hrtime.bigint()}`
-    await probe(question)
-    await waitUntil('the audit log stood still', 10_000, async () => (await readFrom(path, size)).includes(question))
-  }
+  const markAudit = (): Promise<number> => auditMark(path, probe)
   const read = async (from: number): Promise<AuditEvent[]> => {
-    await settle()
+    await markAudit()
     return (await readAuditLog(path, from)).filter((event) => event.userAgent !== PROBE_AGENT)
   }
   return {
     readAudit: () => read(0),
-    async markAudit() {
-      await settle()
-      return (await stat(path)).size
-    },
+    markAudit,
     auditSince: async (mark) => (await read(mark)).filter(isFromOutside),
   }
 }
