@@ -65,8 +65,11 @@ async function deleteFrom(connection: Connection, request: Request): Promise<Exi
   if (typeof made === 'number') return made
   const { prepared, inventory, options } = made
   const app = flags.sync.app && appText(flags.sync.app.name)
-  if (prepared.isDue && asks) {
-    const facts = { namespace: options.namespace, app, manifests: input.manifests.length, fate: prepared.fate }
+  const { fate, refused, taken } = prepared
+  // Of what stands against it the run tells, and deletes nothing.
+  const isRefused = refused.length > 0 || prepared.plan.diagnostics.some(isError)
+  if (prepared.isDue && asks && !isRefused) {
+    const facts = { namespace: options.namespace, app, manifests: input.manifests.length, fate, taken }
     tellPeople(io.stderr, io.guard, deletionText(prepared.plan, facts))
     if (!(await isAgreed(request, prepared.plan))) {
       const message = 'nothing is deleted'
@@ -88,7 +91,7 @@ async function deleteFrom(connection: Connection, request: Request): Promise<Exi
       const lockNamespaces = lockNameOf(sync.app?.name, input.manifests, options.namespace)?.namespaces ?? []
       const work = async (run: Run): Promise<End> =>
         prepared.isDue
-          ? ownedDelete(run, { lock, lockNamespaces, inventory })
+          ? ownedDelete(run, { lock, lockNamespaces, inventory, refused })
           : nothingToDelete(run, nothingText(app, prepared.fate))
       const begin = async (asked: SyncOptions, stop: AbortSignal): Promise<SyncOptions> => {
         if (prepared.isDue) await lock.take(stop)

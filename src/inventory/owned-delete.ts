@@ -8,10 +8,13 @@ import type { KubeObject } from '../object/kube-object.ts'
 import { planDelete } from '../plan/plan-delete.ts'
 import type { DeletionContext, DeletionPlan } from '../plan/plan-delete.ts'
 import { uniqueTargets, typeKey } from '../plan/plan-sync.ts'
+import type { TaskId } from '../plan/sync-plan.ts'
 import { formatKey, groupVersionKind, keyOf } from '../object/resource-key.ts'
 import { isNamespace } from '../plan/task-order.ts'
 import type { End } from '../sync/end.ts'
+import type { GateFailure } from '../sync/gate/gate.ts'
 import { NO_REPORT } from '../sync/gate/gate-report.ts'
+import { refusedEnd } from '../sync/gate/run-gate.ts'
 import { planContext } from '../sync/plan-context.ts'
 import { invalidEnd, plannedTask, resolveTypes } from '../sync/prepare.ts'
 import { runSync } from '../sync/run-sync.ts'
@@ -33,6 +36,8 @@ export interface OwnedDeletion {
   readonly lockNamespaces: readonly string[]
   /** Undefined: it is no app's. */
   readonly inventory: Inventory | undefined
+  /** What stood against it when it was planned: nobody was asked then. */
+  readonly refused: PreparedDeletion['refused']
 }
 
 /** A deletion that is planned. */
@@ -42,6 +47,10 @@ export interface PreparedDeletion extends Pick<Run, 'types' | 'gate'> {
   readonly isDue: boolean
   /** What becomes of the inventory; undefined: there is none. */
   readonly fate: RecordFate | undefined
+  /** What others own and may not be touched: with one of these nothing is deleted. */
+  readonly refused: readonly GateFailure[]
+  /** What is told of the tasks that touch what others own all the same. */
+  readonly taken: ReadonlyMap<TaskId, string>
 }
 
 /** What a deletion is planned from, beside manifests. */
@@ -85,9 +94,29 @@ export async function prepareDelete(
     const plan = absence === undefined ? made : { ...made, diagnostics: [...made.diagnostics, absent(absence)] }
     const fate = plannedFate(plan, inventory)
     const isDue = deletesSomething(plan, fate)
-    return { plan: isDue ? plan : { ...plan, tasks: [], phases: [] }, types, gate: NO_REPORT, isDue, fate }
+    const others = ofOthers(plan, live, options)
+    return { plan: isDue ? plan : { ...plan, tasks: [], phases: [] }, types, gate: NO_REPORT, isDue, fate, ...others }
   } finally {
     observer.close()
+  }
+}
+
+/** What others own of what the tasks touch, hooks that are in the way of those of the manifests too. */
+function ofOthers(
+  { tasks }: DeletionPlan,
+  live: DeletionContext['live'],
+  { refuse, takes }: Pick<SyncOptions, 'refuse' | 'takes'>,
+): Pick<PreparedDeletion, 'refused' | 'taken'> {
+  const touched = tasks.flatMap((task) => {
+    const isThere = task.action === 'prune' && task.object.metadata.uid !== undefined
+    const object = isThere ? task.object : live.get(formatKey(task.key))
+    return object === undefined ? [] : [{ task, why: refuse?.(task, object), taking: takes?.of(task, object) }]
+  })
+  return {
+    refused: touched.flatMap(({ task, why }) =>
+      why === undefined ? [] : [{ task, message: why, reason: 'Conflict' as const }],
+    ),
+    taken: new Map(touched.flatMap(({ task, taking }) => (taking === undefined ? [] : [[task.id, taking] as const]))),
   }
 }
 
@@ -113,11 +142,12 @@ export async function lookAtDeletion(run: Run): Promise<End | undefined> {
 }
 
 /** Deletes as planned. The record of the app goes when nothing of it is left, and else tells of the rest. */
-export async function ownedDelete(run: Run, { lock, lockNamespaces, inventory }: OwnedDeletion): Promise<End> {
+export async function ownedDelete(run: Run, { lock, lockNamespaces, inventory, refused }: OwnedDeletion): Promise<End> {
   const { hearing, gone } = hearingGone(run, 'Delete')
   const wrong = await lookAtDeletion(run)
   if (wrong !== undefined) return wrong
   run.emit({ type: 'plan-built', tasks: run.plan.tasks.map(plannedTask) })
+  if (refused.length > 0) return { ...refusedEnd(run, refused), message: REFUSED }
   let isUnlocked = false
   const end = await runSync(hearing, {
     beforeWave: async (_, __, batch) => {
@@ -163,6 +193,8 @@ async function closeRecord(run: Run, { app, isKept }: Inventory): Promise<readon
   return []
 }
 
+const REFUSED = 'nothing is deleted: what is told above stands against it'
+
 /** How it ended, in words of a deletion. */
 function messageOf(
   { plan, options }: Run,
@@ -170,7 +202,7 @@ function messageOf(
   { gone, fate }: { readonly gone: number; readonly fate: RecordFate | undefined },
 ): string {
   const objects = (number: number): string => `${number} object${number === 1 ? '' : 's'}`
-  if (reason === 'gate') return 'nothing is deleted: what is told above stands against it'
+  if (reason === 'gate') return REFUSED
   if (reason !== 'completed') return message
   if (phase === 'Succeeded') {
     const record = fate === undefined ? '' : afterDeleted(fate)

@@ -15,7 +15,7 @@ export function deletionInstead(
 ): NonNullable<RehearsalOptions['instead']> {
   return async (world, options) => {
     const prepared = await prepareDelete(manifests, world, options, grounds)
-    const owned = { lock: NO_LOCK, lockNamespaces: [], inventory: grounds.inventory }
+    const owned = { lock: NO_LOCK, lockNamespaces: [], inventory: grounds.inventory, refused: prepared.refused }
     const work = async (run: Run): Promise<End> => ownedDelete(run, owned)
     return { cluster: expectingLeave(world.cluster, prepared.plan), prepared, work, operation: 'delete' }
   }

@@ -3,7 +3,7 @@ import { afterDeleted, fateText } from '../inventory/record-fate.ts'
 import type { RecordFate } from '../inventory/record-fate.ts'
 import { renderDiagnostic } from '../manifest/render-diagnostic.ts'
 import { wavesOf, tasksOfWave } from '../plan/plan-tree.ts'
-import type { SyncPlan, SyncTask } from '../plan/sync-plan.ts'
+import type { SyncPlan, SyncTask, TaskId } from '../plan/sync-plan.ts'
 import { shortKey } from '../object/resource-key.ts'
 import { count } from './task-text.ts'
 
@@ -18,6 +18,8 @@ export interface DeletionFacts {
   /** How many there are. */
   readonly manifests: number
   readonly fate: RecordFate | undefined
+  /** What is told of the tasks that touch what others own. */
+  readonly taken: ReadonlyMap<TaskId, string>
 }
 
 /** That there is nothing to delete, and of what the inventory tells, if there is one. */
@@ -29,7 +31,7 @@ export function nothingText(app: string | undefined, fate?: RecordFate): string 
 /** Its lines: each wave with what runs and what goes, then what is kept. */
 export function deletionText(
   { tasks, phases, diagnostics }: SyncPlan,
-  { namespace, app, manifests, fate }: DeletionFacts,
+  { namespace, app, manifests, fate, taken }: DeletionFacts,
 ): string {
   const kept = diagnostics.map(renderDiagnostic)
   const due = tasks.filter(isDeleted).length
@@ -41,11 +43,16 @@ export function deletionText(
       ? []
       : wavesOf(phases).flatMap((wave) => [
           `  ${wave.phase} wave ${wave.wave}`,
-          ...tasksOfWave(wave).map((task) => `    ${task.action === 'prune' ? 'delete' : 'run'} ${shortKey(task.key)}`),
+          ...tasksOfWave(wave).map((task) => `    ${taskLine(task, taken.get(task.id))}`),
         ])
   const hooks = manifests > 0 || due === 0 ? [] : [NO_DELETE_HOOKS]
   const record = fate === undefined ? [] : [`the inventory, ${fate.parent}, ${fateText(fate)}`]
   return [`${what} (destination: namespace ${namespace})`, ...lines, ...kept, ...record, ...hooks].join('\n')
+}
+
+function taskLine({ action, key }: SyncTask, taking: string | undefined): string {
+  const line = `${action === 'prune' ? 'delete' : 'run'} ${shortKey(key)}`
+  return taking === undefined ? line : `${line} (${taking})`
 }
 
 /** Live objects alone have a uid; what a PreDelete hook will make is no object yet. */

@@ -71,4 +71,44 @@ test('what somebody else has made stays beside the members, and the question say
   assert.equal(run.writes, ['deleted ConfigMap/c', 'deleted ConfigMap/hooksync-shop'])
 })
 
+const TRACKED: KubeObject = {
+  ...configMap('argo'),
+  metadata: { name: 'argo', annotations: { 'argocd.argoproj.io/tracking-id': 'web:/ConfigMap:demo/argo' } },
+}
+
+test('what others own is refused before anybody is asked, and nobody who reads the list finds it there', async () => {
+  const session = createSession()
+  await session.lab.put([configMap('c'), TRACKED, job('pre', { hook: 'PreDelete' })])
+  await session.lab.patch('Job', 'pre', { metadata: { labels: { 'applyset.kubernetes.io/part-of': 'applyset-x-v1' } } })
+  const named = [configMap('c'), configMap('argo'), job('pre', { hook: 'PreDelete' })]
+  const nobody = { typed: (): Promise<string> => Promise.reject(new Error('somebody was asked')) }
+  const run = await session.run('delete -f input.yaml', named, nobody)
+  assert.equal([run.exitCode, run.writes, run.stderr], [3, [], ''], run.stdout)
+  assert.match(run.stdout, 'Dry run: 2 manifests refused, nothing is written\n')
+  assert.match(run.stdout, "ConfigMap demo/argo (Delete wave 0): Argo CD's application web tracks it; --take-ownership")
+  assert.match(run.stdout, 'Job demo/pre (PreDelete wave 0): it is part of ApplySet applyset-x-v1; --take-ownership')
+  const asked = await session.run('delete -f -', named)
+  assert.equal([asked.exitCode, asked.writes], [3, []], asked.stderr)
+})
+
+test('the list says of each object whose it is that goes all the same', async () => {
+  const session = createSession()
+  await session.lab.put([configMap('c'), TRACKED])
+  const words = 'delete -f input.yaml --take-ownership'
+  const run = await session.run(words, [configMap('c'), configMap('argo')], { typed: async () => 'n\n' })
+  assert.match(
+    run.stderr,
+    "    delete ConfigMap demo/argo (Argo CD's application web tracks it: deleted all the same)\n    delete ConfigMap demo/c\n",
+  )
+})
+
+test('a hook of a kind that nobody serves is refused before anybody is asked', async () => {
+  const session = createSession()
+  await session.lab.put([configMap('c')])
+  const hook = { ...configMap('w', { hook: 'PreDelete' }), apiVersion: 'example.com/v1', kind: 'Widget' }
+  const nobody = { typed: (): Promise<string> => Promise.reject(new Error('somebody was asked')) }
+  const run = await session.run('delete -f input.yaml', [configMap('c'), hook], nobody)
+  assert.equal([run.exitCode, run.writes, run.stderr], [4, [], ''], run.stdout)
+})
+
 test.run()

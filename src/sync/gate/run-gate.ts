@@ -28,14 +28,14 @@ export interface GateOutcome {
 export async function runGate(before: Run): Promise<GateOutcome> {
   const started = before.clock.now()
   const foreign = refusals(before)
-  if (foreign.length > 0) return { run: before, end: refused(before, foreign) }
+  if (foreign.length > 0) return { run: before, end: refusedEnd(before, foreign) }
   const unchanged = unchangedTasks(before)
   const [result, missing] = await Promise.all([gateResult(before, unchanged), unprovenRights(before, unchanged)])
   const asked = { ...before, gate: besideIgnoredFindings(before, result.report) }
   // After a stop nobody waits for this any more.
   if (asked.stop.aborted) return { run: asked, end: undefined }
   for (const diagnostic of missing?.diagnostics ?? []) asked.emit({ type: 'diagnostic', diagnostic })
-  if (result.failures.length > 0) return { run: asked, end: refused(asked, result.failures) }
+  if (result.failures.length > 0) return { run: asked, end: refusedEnd(asked, result.failures) }
   if (missing !== undefined)
     return { run: asked, end: { phase: 'Failed', message: missing.message, reason: 'invalid' } }
   const run = { ...asked, gate: { ...asked.gate, taken: tellTaken(asked) } }
@@ -91,8 +91,8 @@ async function unprovenRights(run: Run, unchanged: GateReport['unchanged']): Ret
   return policy.asksRights && dryRun !== 'client' ? missingRights(run, unchanged) : undefined
 }
 
-/** An object is told once, also where it is of several tasks, as a hook of two phases is. */
-function refused(run: Run, failures: readonly GateFailure[]): End {
+/** Tells what is refused, and gives the end that it is. An object is told once, also where it is of several tasks, as a hook of two phases is. */
+export function refusedEnd(run: Run, failures: readonly GateFailure[]): End {
   const objects = new Map(failures.toReversed().map((failure) => [formatKey(failure.task.key), failure]))
   const first = failures.filter((failure) => objects.get(formatKey(failure.task.key)) === failure)
   run.emit({
