@@ -176,7 +176,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     ends: [4, 'Error', 'cluster', 'the kubeconfig names no cluster'],
   },
   'a deletion without a yes and without a terminal': {
-    words: 'delete -f -',
+    words: 'delete -f - --app shop',
     before: SHOP,
     objects: SHOP,
     ends: [2, 'Failed', 'invalid', 'nothing is deleted: delete asks first'],
