@@ -22,6 +22,7 @@ import { subjectsOf } from '../sync/run.ts'
 import type { Run, World } from '../sync/run.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
 import { liveObject } from '../sync/view.ts'
+import { covers, union } from './applyset.ts'
 import { parentRef, reachOfKeys, readInventory } from './inventory.ts'
 import type { Inventory } from './inventory.ts'
 import type { Lock } from './lock.ts'
@@ -148,6 +149,7 @@ export async function ownedDelete(run: Run, { lock, lockNamespaces, inventory, r
   if (wrong !== undefined) return wrong
   run.emit({ type: 'plan-built', tasks: run.plan.tasks.map(plannedTask) })
   if (refused.length > 0) return { ...refusedEnd(run, refused), message: REFUSED }
+  const record = hookRecord(run, inventory)
   let isUnlocked = false
   const end = await runSync(hearing, {
     beforeWave: async (_, __, batch) => {
@@ -158,7 +160,9 @@ export async function ownedDelete(run: Run, { lock, lockNamespaces, inventory, r
       )
       if (goesNow) await lock.release()
       isUnlocked ||= goesNow
-      if (!isUnlocked) await lock.take(run.stop)
+      if (isUnlocked) return
+      await lock.take(run.stop)
+      await record?.()
     },
   })
   let fate = plannedFate(run.plan, inventory)
@@ -168,6 +172,16 @@ export async function ownedDelete(run: Run, { lock, lockNamespaces, inventory, r
     fate &&= { ...fate, left }
   }
   return { ...end, message: messageOf(run, end, { gone: gone.size, fate }) }
+}
+
+/** Writes that there may be the hooks of this deletion, too; undefined: that is known. What a failed one leaves of them is found by the next. */
+function hookRecord(run: Run, inventory: Inventory | undefined): (() => Promise<void>) | undefined {
+  if (inventory?.parent === undefined) return undefined
+  const hooks = run.plan.tasks.filter(({ hook }) => hook !== undefined).map(({ key }) => key)
+  const wanted = union(inventory.reach, reachOfKeys([], hooks, inventory.app))
+  if (covers(inventory.reach, wanted)) return undefined
+  const record = createRecord(run, inventory)
+  return async () => record.cover(wanted)
 }
 
 /** The end of a deletion of what is gone: it is told what is kept, and nothing is touched. */

@@ -42,6 +42,7 @@ test('they run before and after the objects, each awaited, and nothing is left',
   const run = await session.run(DELETE, objects)
   assertEnd(run, 0)
   assert.equal(run.writes, [
+    'configured ConfigMap/hooksync-shop',
     'created Job/pre-1',
     'created Job/pre-2',
     'deleted Job/pre-2',
@@ -59,7 +60,7 @@ test('when a PreDelete hook fails nothing is deleted, and a second run goes on',
   const session = await synced([configMap('c')])
   const run = await session.run(DELETE, [pre, configMap('c'), job('post', { hook: 'PostDelete' })])
   assertEnd(run, 1)
-  assert.equal(run.writes, ['created Job/pre'])
+  assert.equal(run.writes, ['configured ConfigMap/hooksync-shop', 'created Job/pre'])
   assert.match(run.stdout, 'no object is deleted')
   assert.match(run.stdout, 'not run: 3 tasks (Delete 2, PostDelete 1)')
   assert.equal(left(session), ['c', 'hooksync-shop', 'pre'])

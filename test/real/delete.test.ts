@@ -110,7 +110,7 @@ real('a PreDelete hook that fails keeps all, and a user of one namespace may del
   const failing = job('backup', { hook: { hook: 'PreDelete' }, lab: { 'lab/exit-code': '1' } })
   const failed = await sync(plane, ['delete', ...args, '--yes'], { input: stream(failing, ...resources) })
   assert.is(failed.exitCode, 1, failed.stdout + failed.stderr)
-  assert.equal(failed.writes, ['create jobs backup'])
+  assert.equal(failed.writes, ['apply configmaps hooksync-kept', 'create jobs backup'])
   const run = await sync(plane, ['delete', ...args, '--yes'], { input: stream(...resources) })
   assert.is(run.exitCode, 0, run.stdout + run.stderr)
   assert.is(await live(plane, 'configmap/a', '-n', namespace), undefined)

@@ -3,8 +3,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { withControlPlane } from '../support/control-plane.ts'
-import { kubectl, live, makeNamespace, stream, sync } from './lab.ts'
-import { configMap } from './workload.ts'
+import { everything, kubectl, live, makeNamespace, stream, sync } from './lab.ts'
+import { configMap, job } from './workload.ts'
 
 const test = suite('inventory')
 const real = withControlPlane(test)
@@ -39,6 +39,24 @@ real('a manifest of the inventory itself is refused before anything is written, 
     [last.exitCode, last.writes],
     [0, ['delete configmaps a', 'delete configmaps hooksync-own']],
     last.stdout,
+  )
+})
+
+real('what a failed deletion leaves of its hooks is found by the name of the application alone', async (plane) => {
+  const [namespace, other] = [await makeNamespace(plane, 'half'), await makeNamespace(plane, 'half-too')]
+  const before = await everything(plane)
+  const own = ['-n', namespace, '--app', 'half']
+  assert.is((await sync(plane, ['-f', '-', ...own], { input: stream(configMap('a')) })).exitCode, 0)
+  const failing = job('backup', { hook: { hook: 'PreDelete' }, lab: { 'lab/exit-code': '1' } })
+  const input = stream({ ...failing, metadata: { ...failing.metadata, namespace: other } }, configMap('a'))
+  const failed = await sync(plane, ['delete', '-f', '-', ...own, '--yes'], { input })
+  assert.is(failed.exitCode, 1, failed.stdout + failed.stderr)
+  const last = await sync(plane, ['delete', ...own, '--yes'])
+  assert.is(last.exitCode, 0, last.stdout + last.stderr)
+  assert.ok(last.writes.includes('delete jobs backup'), last.writes.join())
+  assert.equal(
+    [...(await everything(plane))].filter((line) => !before.has(line)),
+    [],
   )
 })
 
