@@ -1,4 +1,5 @@
 // Manifests, an application's objects and what is live → the plan of a deletion. Asks nobody anything.
+import { ANNOTATIONS } from '../hook/annotations.ts'
 import { deletePhasesFor } from '../hook/hook-type.ts'
 import { readDirectives } from '../hook/read-directives.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
@@ -50,7 +51,7 @@ export function planDelete(
   const { targets } = uniqueTargets(manifests, context)
   const hooks = context.hooks ? targets.flatMap((target) => hookTasks(target, context)) : []
   const named = namedAndLive(targets, context, deletion)
-  const strangers = named.filter((one) => isStranger(one, context))
+  const strangers = named.filter((one) => whyStranger(one, context) !== undefined)
   const candidates = [
     ...membersToGo(targets, context),
     ...named.filter((one) => !strangers.includes(one)),
@@ -102,7 +103,10 @@ function membersToGo(targets: readonly Target[], { prune, app }: PlanContext): r
     .map((object) => candidate(object, byKey.get(formatKey(keyOf(object)))))
 }
 
-/** What the manifests name and is there, also hooks that syncs have left (argo-cd:controller/appcontroller.go). */
+/**
+ * What the manifests name, is there and is no member, also hooks that syncs have left (argo-cd:controller/appcontroller.go).
+ * What is left of a hook that runs anew is met by its policies.
+ */
 function namedAndLive(
   targets: readonly Target[],
   { prune, app, hooks }: PlanContext,
@@ -112,35 +116,60 @@ function namedAndLive(
   const known = new Set(members.map((object) => formatKey(keyOf(object))))
   return targets.flatMap((target) => {
     const object = live.get(formatKey(target.key))
-    if (object === undefined || known.has(formatKey(target.key)) || target.directives.isSkipped) return []
-    const { isHook, isSkipped } = readDirectives(object)
-    if (isSkipped) return []
-    if (!target.directives.isHook) return [candidate(object, target)]
     const runsAnew = hooks && deletePhasesFor(target.directives).length > 0
-    // What is left of a hook that runs anew is met by its policies.
-    const isOurs = isHook && (app === undefined || object.metadata.labels?.[HOOK_OF] === app.partOf)
-    return isOurs && !runsAnew ? [candidate(object, target)] : []
+    return object === undefined || known.has(formatKey(target.key)) || runsAnew ? [] : [candidate(object, target)]
   })
 }
 
-/** Whether a plain object is none of the app's: somebody else made it, or the name of the app is misspelt. */
-function isStranger({ object, words: [, manifest] }: Candidate, { app }: PlanContext): boolean {
-  return app !== undefined && manifest?.isHook === false && !isMember(object, app)
+/** Why something that is named and there is left alone, and whether one has to look after it. */
+const STRANGERS = {
+  /** Somebody else made it, or the name of the app is misspelt. */
+  'no member': { one: 'is in no inventory', more: 'are in no inventory', ofApp: true, severity: 'warning' },
+  'no mark': { one: 'bears no mark of a hook', more: 'bear no mark of a hook', ofApp: true, severity: 'warning' },
+  'no hook': {
+    one: 'is no hook in the cluster',
+    more: 'are no hooks in the cluster',
+    ofApp: false,
+    severity: 'warning',
+  },
+  skipped: {
+    one: `is skipped (${ANNOTATIONS.hook}: Skip)`,
+    more: `are skipped (${ANNOTATIONS.hook}: Skip)`,
+    ofApp: false,
+    severity: 'note',
+  },
+} as const
+
+/** Why one is none of the deletion's; undefined: it is. */
+function whyStranger(
+  { object, words: [, manifest] }: Candidate,
+  { app }: PlanContext,
+): keyof typeof STRANGERS | undefined {
+  const { isHook, isSkipped } = readDirectives(object)
+  if (isSkipped || manifest?.isSkipped === true) return 'skipped'
+  if (manifest?.isHook !== true) return app === undefined || isMember(object, app) ? undefined : 'no member'
+  if (!isHook) return 'no hook'
+  return app === undefined || object.metadata.labels?.[HOOK_OF] === app.partOf ? undefined : 'no mark'
 }
 
 /** What goes with a namespace does not stay, whoever made it. */
 function strangerNotes(
   strangers: readonly Candidate[],
   going: readonly Candidate[],
-  { app }: PlanContext,
+  context: PlanContext,
 ): readonly Diagnostic[] {
   const staying = strangers.filter(({ object }) => !going.some((one) => isInside(object, one.object)))
-  if (app === undefined || staying.length === 0) return []
-  const names = staying.map(({ object }) => shortKey(keyOf(object)))
-  const verbs = names.length === 1 ? ['is', 'stays'] : ['are', 'stay']
-  const message = `${firstOf(names, 8)} ${verbs[0]} in no inventory of app ${appText(app.name)}, and ${verbs[1]}`
-  const hint = 'without --app, delete -f deletes what the manifests name'
-  return [{ code: 'NO_MEMBER', severity: 'warning', message, hint }]
+  const kinds = Object.entries(STRANGERS)
+  return kinds.flatMap(([kind, { one, more, ofApp, severity }]) => {
+    const names = staying
+      .filter((stranger) => whyStranger(stranger, context) === kind)
+      .map(({ object }) => shortKey(keyOf(object)))
+    if (names.length === 0) return []
+    const whose = ofApp && context.app !== undefined ? ` of app ${appText(context.app.name)}` : ''
+    const said = names.length === 1 ? `${one}${whose}, and stays` : `${more}${whose}, and stay`
+    const hint = ofApp ? { hint: 'without --app, delete -f deletes what the manifests name' } : {}
+    return [{ code: 'NO_MEMBER', severity, message: `${firstOf(names, 8)} ${said}`, ...hint }]
+  })
 }
 
 /** Hooks that syncs, or a deletion that failed, have left and no manifest names: nobody would know of them any more. */

@@ -71,6 +71,44 @@ test('what somebody else has made stays beside the members, and the question say
   assert.equal(run.writes, ['deleted ConfigMap/c', 'deleted ConfigMap/hooksync-shop'])
 })
 
+test('a hook that the manifests name and that is none of the app stays, and is told', async () => {
+  const session = await synced([configMap('c'), job('ours', { hook: 'PreSync' })])
+  const mig = job('mig', { hook: 'PreSync' })
+  const [plain, skipped] = [configMap('plain'), configMap('skipped', { hook: 'Skip' })]
+  await session.lab.put([mig, plain, skipped])
+  const named = [
+    configMap('c'),
+    mig,
+    job('ours', { hook: 'PreSync' }),
+    configMap('plain', { hook: 'PreSync' }),
+    skipped,
+  ]
+  const told = [
+    'NO_MEMBER Job demo/mig bears no mark of a hook of app shop, and stays\n',
+    'NO_MEMBER ConfigMap demo/plain is no hook in the cluster, and stays\n',
+    'NO_MEMBER ConfigMap demo/skipped is skipped (argocd.argoproj.io/hook: Skip), and stays\n',
+  ]
+  const asked = await session.run('delete --app shop -f -', named)
+  const plan = await session.run('plan --delete --app shop -f -', named)
+  const run = await session.run(`${DELETE} -f -`, named)
+  for (const { stdout, stderr } of [asked, plan, run]) {
+    for (const line of told) assert.ok(`${stdout}${stderr}`.includes(line), `${line}${stdout}${stderr}`)
+  }
+  assert.equal(run.writes, ['deleted Job/ours', 'deleted ConfigMap/c', 'deleted ConfigMap/hooksync-shop'])
+  const without = await session.run('delete --yes -f -', named)
+  assert.equal(without.writes, ['deleted Job/mig'], without.stdout)
+  for (const line of told.slice(1)) assert.ok(without.stdout.includes(line), without.stdout)
+})
+
+test('a hook that runs anew is not told as one that stays, but with --no-hooks it is', async () => {
+  const session = await synced([configMap('c')])
+  const pre = job('pre', { hook: 'PreDelete' })
+  await session.lab.put([pre])
+  assert.not.match((await session.run('plan --delete --app shop -f -', [pre])).stdout, 'stays\n')
+  const run = await session.run('plan --delete --app shop --no-hooks -f -', [pre])
+  assert.match(run.stdout + run.stderr, 'Job demo/pre bears no mark of a hook of app shop, and stays\n')
+})
+
 const TRACKED: KubeObject = {
   ...configMap('argo'),
   metadata: { name: 'argo', annotations: { 'argocd.argoproj.io/tracking-id': 'web:/ConfigMap:demo/argo' } },
