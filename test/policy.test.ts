@@ -35,7 +35,9 @@ const ROWS: Readonly<Record<Decision, readonly string[]>> = {
   keepsNamespaces: ['a Namespace that left the manifests'],
   keepsWhatHelmKeeps: ['`helm.sh/resource-policy: keep` on what left the manifests'],
   skipsUnconfirmed: ['`Prune=confirm` that nobody has confirmed'],
-  refusesForeign: ['an object that an Argo CD application, a Helm release or another ApplySet owns'],
+  refusesForeign: [
+    'an object that an Argo CD application, a Helm release or another ApplySet owns, or that is a hook of another application',
+  ],
   remakesBindings: ['a binding whose `roleRef` changes'],
   // Nobody meets these alone: the first is a word in a saved plan, docs/health.md has the rules, the row on writing has the conflicts, and the rest is a word in the output.
   differs: [],

@@ -55,7 +55,7 @@ export const APP_FLAG_TABLE = underHeading('Application', [
     name: 'take-ownership',
     type: 'switch',
     description:
-      'take objects that another ApplySet, a Helm release or an Argo CD application owns, and an ApplySet that another tool keeps or somebody edited; each is told; without --app they are only written',
+      'take objects that another ApplySet, a Helm release or an Argo CD application owns, and hooks of other applications; without --app they are only written; go on with an inventory that somebody edited or another tool keeps, and begin a new one where it is lost; each is told',
   },
   {
     name: 'lock',

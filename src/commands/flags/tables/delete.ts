@@ -60,7 +60,7 @@ export const DELETE_FLAG_TEXTS = [
   {
     name: 'take-ownership',
     description:
-      'delete objects, too, that another ApplySet, a Helm release or an Argo CD application owns; each is told',
+      'delete objects, too, that another ApplySet, a Helm release or an Argo CD application owns, and hooks of other applications; go by an inventory that somebody edited or another tool keeps, and go on where it is lost; each is told',
   },
 ] as const satisfies readonly FlagText[]
 
