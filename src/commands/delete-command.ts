@@ -78,6 +78,9 @@ async function deleteFrom(connection: Connection, request: Request): Promise<Exi
       return EXIT_CODES.failed
     }
   }
+  // The question has named what asked to be confirmed then; what does so since was in none.
+  const deletion = { ...prepared.plan.deletion, confirmed: flags.choices.confirmed }
+  const planned = { ...prepared, plan: { ...prepared.plan, deletion } }
   const { sync } = flags
   for (const diagnostic of input.diagnostics) teller.tell({ type: 'diagnostic', diagnostic })
   const tell = (message: string): void => teller.tell({ type: 'warning', message })
@@ -98,7 +101,7 @@ async function deleteFrom(connection: Connection, request: Request): Promise<Exi
         return asked
       }
       const running = { ...options, signal, leave, awaits: () => connection.awaits?.() ?? lock.awaits() }
-      return operate(input.manifests, where, running, { emit, begin, work, prepared, operation: 'delete' })
+      return operate(input.manifests, where, running, { emit, begin, work, prepared: planned, operation: 'delete' })
     }),
   )
 }

@@ -109,6 +109,70 @@ test('what another app has taken while a hook runs is not deleted, and the inven
   assert.is(session.lab.live('ConfigMap', 'hooksync-shop'), undefined)
 })
 
+const HELM: Metadata = {
+  labels: { 'app.kubernetes.io/managed-by': 'Helm' },
+  annotations: { 'meta.helm.sh/release-name': 'blog', 'meta.helm.sh/release-namespace': 'web' },
+}
+
+for (const [what, metadata, why] of [
+  ['Argo CD tracks', annotated('argocd.argoproj.io/tracking-id', 'web:/x'), "since the plan was made, Argo CD's appl"],
+  ['Helm has taken', HELM, 'since the plan was made, Helm release blog of namespace web owns it'],
+  ['another app has taken', TAKEN, 'app blog has it, since the plan'],
+  ['says Delete=false', annotated(SYNC_OPTIONS, 'Delete=false'), 'Delete=false, since the plan'],
+  ["is to be kept in Helm's words", annotated('helm.sh/resource-policy', 'keep'), 'keep, since the plan'],
+] as const) {
+  test(`what ${what} while a hook runs is not deleted, without an application, too`, async () => {
+    const session = createSession()
+    const named = [configMap('c'), configMap('old'), PRE]
+    await session.run('-f -', named)
+    const run = await meanwhile(session, 'delete -f - --yes', named, ['ConfigMap', 'old', metadata])
+    assert.is(run.exitCode, 0, run.stdout)
+    assert.ok(session.lab.live('ConfigMap', 'old'))
+    assert.is(session.lab.live('ConfigMap', 'c'), undefined)
+    assert.ok(run.stdout.includes(`not deleted ConfigMap demo/old (Delete wave 0): it is kept: `), run.stdout)
+    assert.ok(run.stdout.includes(why), run.stdout)
+  })
+}
+
+test('with --take-ownership what was taken while a hook runs goes, and is told', async () => {
+  const session = createSession()
+  const named = [configMap('old'), PRE]
+  await session.run('-f -', named)
+  const words = 'delete -f - --yes --take-ownership'
+  const run = await meanwhile(session, words, named, ['ConfigMap', 'old', HELM])
+  assert.is(session.lab.live('ConfigMap', 'old'), undefined)
+  assert.match(
+    run.stdout,
+    'warning: ConfigMap demo/old: Helm release blog of namespace web owns it: deleted all the same',
+  )
+})
+
+test('what Argo CD tracks since keeps its namespace', async () => {
+  const session = createSession()
+  const home: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'web' } }
+  const inside: KubeObject = { ...configMap('in'), metadata: { name: 'in', namespace: 'web' } }
+  await session.run('-f -', [home, inside])
+  const tracked = annotated('argocd.argoproj.io/tracking-id', 'web:/x')
+  const words = 'delete -f - --yes --delete-namespaces'
+  const run = await meanwhile(session, words, [home, inside, PRE], ['ConfigMap', 'in', tracked])
+  assert.match(run.stdout, 'it is kept: ConfigMap web/in is kept, and would go with it')
+  assert.equal(deleted(run), ['deleted Job/pre'])
+})
+
+test('what asks to be confirmed since the question is not meant by its yes', async () => {
+  const session = createSession()
+  const named = [configMap('asked', { options: 'Delete=confirm' }), configMap('old')]
+  await session.lab.put(named)
+  const typed = async (): Promise<string> => {
+    await session.lab.patch('ConfigMap', 'old', { metadata: annotated(SYNC_OPTIONS, 'Delete=confirm') })
+    return 'y\n'
+  }
+  const run = await session.run('delete -f input.yaml', named, { typed })
+  assert.match(run.stderr, '(Delete=confirm, Prune=confirm): ConfigMap demo/asked\n')
+  assert.equal(run.writes, ['deleted ConfigMap/asked'], run.stdout)
+  assert.match(run.stdout, 'it is kept: Delete=confirm, and nobody confirmed, since the plan was made')
+})
+
 test('the namespace of what is protected since stays with it', async () => {
   const session = createSession()
   const home: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'web' } }

@@ -10,10 +10,12 @@ import { withDeleted, withResults } from '../operation.ts'
 import type { OperationState, TaskResult } from '../operation.ts'
 import type { Run } from '../run.ts'
 import { liveObject } from '../view.ts'
+import { refusalOf, takingOf, writtenBy } from '../whose.ts'
 import { deleteTask } from './delete-task.ts'
 
 /** Prunes these, or says why not. */
 export async function pruneAll(run: Run, state: OperationState, tasks: readonly SyncTask[]): Promise<OperationState> {
+  const written = writtenBy(state)
   const { done, broken } = await each(run, tasks, async (task, heard): Promise<readonly [TaskResult, uid?: string]> => {
     const base = { phase: 'Succeeded', applied: false, at: run.clock.now() } as const
     const message = skippedText(task) ?? keptText(task, whyNotNow(run, { state, tasks }, task))
@@ -25,6 +27,8 @@ export async function pruneAll(run: Run, state: OperationState, tasks: readonly 
     if (liveObject(run.observer.view, task.key)?.metadata.deletionTimestamp !== undefined) {
       return [{ ...base, code: 'Pruned', message: 'pruned' }]
     }
+    const taking = takingOf(run, task, written)
+    if (taking !== undefined) run.emit({ type: 'warning', key: task.key, message: taking })
     const { uid, refused } = await deleteTask(heard, task, isOfDeletion(task.phase) ? 'Delete' : 'Prune')
     if (refused === undefined) return [{ ...base, code: 'Pruned', message: 'pruned' }, uid]
     run.emit({ type: 'task-completed', ...taskRef(task), outcome: 'Failed', message: refused })
@@ -55,22 +59,33 @@ interface Batch {
 }
 
 /** Why it stays after all; what goes already goes on. */
-function whyNotNow(run: Run, { state, tasks }: Batch, task: SyncTask): string | undefined {
-  const { plan, observer, options } = run
+function whyNotNow(run: Run, batch: Batch, task: SyncTask): string | undefined {
+  const { plan, observer } = run
   const live = liveObject(observer.view, task.key)
   if (live === undefined || live.metadata.deletionTimestamp !== undefined) return undefined
-  const grounds: Grounds = { plan, app: options.app, prune: options.prune, policy: options.policy }
-  const why = whyStays(task, live, grounds)
+  const why = whySince(run, batch, task)
   if (why !== undefined || plan.deletion === undefined || !takesOthers(task)) return why
-  const beside = new Set(tasks)
+  const beside = new Set(batch.tasks)
   const staying = plan.tasks.filter(
     (other) =>
-      state.results.get(other.id)?.code === 'PruneSkipped' ||
-      (beside.has(other) && whyStays(other, liveObject(observer.view, other.key), grounds) !== undefined),
+      batch.state.results.get(other.id)?.code === 'PruneSkipped' ||
+      (beside.has(other) && whySince(run, batch, other) !== undefined),
   )
   return whyStaysAround(
     live,
     staying.map(({ object }) => object),
-    grounds,
+    groundsOf(run),
   )
+}
+
+/** What was made of it since the plan: by its marks and words, and, in a deletion, whose it is. */
+function whySince(run: Run, { state }: Batch, task: SyncTask): string | undefined {
+  const why = whyStays(task, liveObject(run.observer.view, task.key), groundsOf(run))
+  if (why !== undefined || task.object.metadata.uid === undefined) return why
+  const taken = refusalOf(run, task, writtenBy(state))
+  return taken === undefined ? undefined : `since the plan was made, ${taken}`
+}
+
+function groundsOf({ plan, options }: Run): Grounds {
+  return { plan, app: options.app, prune: options.prune, policy: options.policy }
 }
