@@ -27,7 +27,7 @@ import { parentRef, reachOfKeys, readInventory } from './inventory.ts'
 import type { Inventory } from './inventory.ts'
 import type { Lock } from './lock.ts'
 import { createRecord, hearingGone } from './owned-sync.ts'
-import { afterDeleted, plannedFate, realMembers } from './record-fate.ts'
+import { afterDeleted, leftOf, plannedFate, recorded } from './record-fate.ts'
 import type { RecordFate } from './record-fate.ts'
 
 /** What a deletion owns. */
@@ -92,11 +92,14 @@ export async function prepareDelete(
     }
     const context = planContext(options, { types, namespaceExists: true })
     const made = planDelete(manifests, context, { ...choices, live })
-    const plan = absence === undefined ? made : { ...made, diagnostics: [...made.diagnostics, absent(absence)] }
+    const isDue = deletesSomething(made, inventory)
+    const plan = {
+      ...made,
+      ...(isDue ? {} : { tasks: [], phases: [] }),
+      diagnostics: [...made.diagnostics, ...absent(absence)],
+    }
     const fate = plannedFate(plan, inventory)
-    const isDue = deletesSomething(plan, fate)
-    const others = ofOthers(plan, live, options)
-    return { plan: isDue ? plan : { ...plan, tasks: [], phases: [] }, types, gate: NO_REPORT, isDue, fate, ...others }
+    return { plan, types, gate: NO_REPORT, isDue, fate, ...ofOthers(made, live, options) }
   } finally {
     observer.close()
   }
@@ -121,18 +124,19 @@ function ofOthers(
   }
 }
 
-function absent(message: string): Diagnostic {
-  return { code: 'NO_INVENTORY', severity: 'warning', message }
+function absent(message: string | undefined): readonly Diagnostic[] {
+  return message === undefined ? [] : [{ code: 'NO_INVENTORY', severity: 'warning', message }]
 }
 
 /** Hooks alone are no reason to run: whoever deletes twice has deleted. */
-function deletesSomething({ tasks, diagnostics }: DeletionPlan, fate: RecordFate | undefined): boolean {
+function deletesSomething(plan: DeletionPlan, inventory: Inventory | undefined): boolean {
+  const { tasks, diagnostics } = plan
   if (diagnostics.some(({ severity }) => severity === 'error')) return false
   // Only live objects have a uid: the others are what PreDelete hooks will make.
   const goes = tasks.some(
     ({ phase, action, object }) => action === 'prune' && (phase !== 'Delete' || object.metadata.uid !== undefined),
   )
-  return goes || fate?.left.length === 0
+  return goes || (inventory?.parent !== undefined && leftOf(plan, inventory).length === 0)
 }
 
 /** Looks at what the plan is about; the end of a run whose plan cannot be carried out. */
@@ -195,10 +199,10 @@ async function closeRecord(run: Run, { app, isKept }: Inventory): Promise<readon
   const { concurrency } = run.options
   const left = await readInventory(run.cluster, app, { concurrency, takeOwnership: !isKept, signal })
   const ref = await parentRef(run.cluster, app)
-  const members = realMembers(left)
-  if (members.length > 0) {
-    await createRecord(run, left).cover(reachOfKeys(members.map(keyOf), left.hooks.map(keyOf), app))
-    return members
+  const rest = recorded(left)
+  if (rest.length > 0) {
+    await createRecord(run, left).cover(reachOfKeys(left.members.map(keyOf), left.hooks.map(keyOf), app))
+    return rest
   }
   const parent = await run.cluster.get(ref, { signal })
   if (parent !== undefined) {

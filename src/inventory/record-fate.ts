@@ -3,10 +3,13 @@ import type { Cluster } from '../cluster/port.ts'
 import { onClusterError } from '../errors.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { firstOf } from '../object/one-line.ts'
-import { keyOf, shortKey } from '../object/resource-key.ts'
+import { formatKey, keyOf, shortKey } from '../object/resource-key.ts'
 import { appText } from '../plan/app-mark.ts'
+import { isHookOf } from '../plan/left-hooks.ts'
+import { goesByItself, staysBehind } from '../plan/plan-delete.ts'
 import { isMember } from '../plan/prune-task.ts'
 import type { SyncPlan } from '../plan/sync-plan.ts'
+import { isInside } from '../plan/why-kept.ts'
 import { markOf, parentRef, parentText } from './inventory.ts'
 import type { App, Inventory } from './inventory.ts'
 
@@ -19,16 +22,40 @@ export interface RecordFate {
 }
 
 /** As planned; undefined: there is none. */
-export function plannedFate({ tasks }: SyncPlan, inventory: Inventory | undefined): RecordFate | undefined {
+export function plannedFate(plan: SyncPlan, inventory: Inventory | undefined): RecordFate | undefined {
   if (inventory?.parent === undefined) return undefined
-  const going = new Set(tasks.flatMap(({ action, object }) => (action === 'prune' ? (object.metadata.uid ?? []) : [])))
-  const left = realMembers(inventory).filter(({ metadata }) => !going.has(metadata.uid ?? ''))
-  return { parent: parentText(inventory.app), left }
+  const there = leftOf(plan, inventory)
+  const known = new Set(there.map(formatOf))
+  const made = stayingHooks(plan).filter((object) => !known.has(formatOf(object)))
+  return { parent: parentText(inventory.app), left: [...there, ...made] }
 }
 
-/** Those of which an inventory has to tell: copies, and what another object owns, bear its mark, too. */
-export function realMembers({ app, members }: Inventory): readonly KubeObject[] {
-  return members.filter((object) => isMember(object, markOf(app)))
+/** What is there of an app, and a plan neither deletes nor makes anew to delete it then. */
+export function leftOf(plan: SyncPlan, inventory: Inventory): readonly KubeObject[] {
+  const made = plan.tasks.filter(({ object }) => object.metadata.uid === undefined)
+  const staying = new Set(stayingHooks(plan).map(formatOf))
+  const going = new Set(made.map(({ key }) => formatKey(key)).filter((key) => !staying.has(key)))
+  const uids = new Set(plan.tasks.map(({ object }) => object.metadata.uid))
+  return recorded(inventory).filter((object) => !uids.has(object.metadata.uid) && !going.has(formatOf(object)))
+}
+
+/** Hooks of the plan that are there afterwards. */
+function stayingHooks({ tasks }: SyncPlan): readonly KubeObject[] {
+  return tasks.filter(staysBehind).flatMap(({ object }) => {
+    const goesAlong = tasks.some((other) => other.action === 'prune' && isInside(object, other.object))
+    return goesAlong ? [] : [object]
+  })
+}
+
+/** Of what an inventory has to tell, hooks too: copies, and what another object owns, bear its mark, too. */
+export function recorded({ app, members, hooks }: Inventory): readonly KubeObject[] {
+  const mark = markOf(app)
+  const left = hooks.filter((object) => isHookOf(mark, object) && !goesByItself(object))
+  return [...members.filter((object) => isMember(object, mark)), ...left]
+}
+
+function formatOf(object: KubeObject): string {
+  return formatKey(keyOf(object))
 }
 
 /** `goes last`, `stays: it tells of ConfigMap demo/c`. */

@@ -4,6 +4,7 @@ import { deletePhasesFor } from '../hook/hook-type.ts'
 import { readDirectives } from '../hook/read-directives.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { Manifest } from '../manifest/manifest.ts'
+import { numberField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { firstOf } from '../object/one-line.ts'
 import { compareKeys, formatKey, groupVersionKind, keyOf, shortKey } from '../object/resource-key.ts'
@@ -57,7 +58,8 @@ export function planDelete(
     ...named.filter((one) => !strangers.includes(one)),
     ...leftToGo(targets, context),
   ]
-  const staying = keptOf(candidates, context, deletion)
+  const lasting = hooks.filter(staysBehind).map(({ object }) => object)
+  const staying = keptOf(candidates, lasting, { context, deletion })
   const going = candidates.filter(({ object }) => !staying.has(object))
   const made = hooks.filter(({ phase }) => phase === 'PreDelete').map((hook) => deleteTask(hook.object, hook.wave))
   const tasks = going.map(({ object, words: [own] }) => deleteTask(object, own?.wave.value ?? 0))
@@ -145,6 +147,7 @@ function whyStranger(
   { object, words: [, manifest] }: Candidate,
   { app }: PlanContext,
 ): keyof typeof STRANGERS | undefined {
+  if (app !== undefined && isHookOf(app, object)) return undefined
   const { isHook, isSkipped } = readDirectives(object)
   if (isSkipped || manifest?.isSkipped === true) return 'skipped'
   if (manifest?.isHook !== true) return app === undefined || isMember(object, app) ? undefined : 'no member'
@@ -186,12 +189,24 @@ function candidate(object: KubeObject, target: Target | undefined): Candidate {
   return { object, words: [readDirectives(object), ...(target === undefined ? [] : [target.directives])] }
 }
 
-/** Why something stays, if it does. What would take a kept object with it stays for that. */
+/** Whether a hook that runs last is still there afterwards, by its policies; a Job that goes by itself is not. */
+export function staysBehind({ phase, hook, object }: SyncTask): boolean {
+  const goes = hook?.deletePolicies.includes('HookSucceeded') ?? true
+  return phase === 'PostDelete' && !goes && !goesByItself(object)
+}
+
+/** Whether Kubernetes deletes an object when it has ended: then nobody has to find it. */
+export function goesByItself(object: KubeObject): boolean {
+  return numberField(object, 'spec', 'ttlSecondsAfterFinished') !== undefined
+}
+
+/** Why something stays, if it does. What would take a kept object, or a lasting hook, with it stays for that. */
 function keptOf(
   candidates: readonly Candidate[],
-  { app, namespace }: PlanContext,
-  deletion: DeletionContext,
+  lasting: readonly KubeObject[],
+  { context, deletion }: { readonly context: PlanContext; readonly deletion: DeletionContext },
 ): ReadonlyMap<KubeObject, WhyKept> {
+  const { app, namespace } = context
   const kept = new Map(
     candidates.flatMap((one) => {
       const why = whyKept(one, deletion)
@@ -205,7 +220,8 @@ function keptOf(
     }
   }
   const home = candidates.find(({ object }) => isNamespace({ key: keyOf(object) }) && keyOf(object).name === namespace)
-  if (app !== undefined && kept.size > 0 && home !== undefined && !kept.has(home.object)) {
+  const stays = kept.size > 0 || lasting.some((object) => home !== undefined && !isInside(object, home.object))
+  if (app !== undefined && stays && home !== undefined && !kept.has(home.object)) {
     kept.set(home.object, { why: 'the inventory in it tells of what is kept' })
   }
   return kept

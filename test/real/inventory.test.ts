@@ -60,4 +60,28 @@ real('what a failed deletion leaves of its hooks is found by the name of the app
   )
 })
 
+real('hooks that a deletion keeps have their inventory, and go when nothing keeps them any more', async (plane) => {
+  const namespace = await makeNamespace(plane, 'keeps')
+  const before = await everything(plane)
+  const own = ['-n', namespace, '--app', 'keeps']
+  const kept = job('mig', { hook: { hook: 'PreSync', options: 'Delete=false' } })
+  const post = job('post', { hook: { hook: 'PostDelete', policy: 'BeforeHookCreation' } })
+  const input = stream(kept, post, configMap('a'))
+  assert.is((await sync(plane, ['-f', '-', ...own], { input })).exitCode, 0)
+  const stays = 'the inventory, ConfigMap keeps/hooksync-keeps, stays: it tells of Job keeps/mig, Job keeps/post\n'
+  const run = await sync(plane, ['delete', '-f', '-', ...own, '--yes'], { input })
+  assert.is(run.exitCode, 0, run.stdout + run.stderr)
+  assert.match(run.stdout, `1 object deleted; ${stays}`)
+  const again = await sync(plane, ['delete', '-f', '-', ...own, '--yes'], { input })
+  assert.equal([again.exitCode, again.writes], [0, []], again.stdout + again.stderr)
+  assert.match(again.stdout, `nothing of app keeps is there to delete; ${stays}`)
+  await kubectl(plane, ['annotate', '-n', namespace, 'job/mig', 'argocd.argoproj.io/sync-options-'])
+  const last = await sync(plane, ['delete', ...own, '--yes'])
+  assert.is(last.exitCode, 0, last.stdout + last.stderr)
+  assert.equal(
+    [...(await everything(plane))].filter((line) => !before.has(line)),
+    [],
+  )
+})
+
 test.run()
