@@ -75,8 +75,8 @@ async function runSync(values: FlagValues, io: Io, world: CommandWorld): Promise
           teller.end(agreed.end)
           return agreed.exitCode
         }
-        const isConfirmed = asks || (plan === undefined && (await confirmRest(given, io.signal)))
-        const running = { ...given, ...agreed, isConfirmed }
+        const confirms = asks || (plan === undefined && (await confirmRest(given, io.signal)))
+        const running = { ...given, ...agreed, confirms }
         return runLocked({ ...running, interrupt: io.signal, again: io.again, tell }, (own) =>
           placingFields(input.sources, teller.forward, async (emit) => runOwned({ ...running, ...own }, emit)),
         )
@@ -94,8 +94,8 @@ interface Running {
   /** Ends with --timeout, too. */
   readonly io: Io
   readonly startedAt: number
-  /** Somebody was asked first, and has confirmed all that asks for it. */
-  readonly isConfirmed: boolean
+  /** What somebody who was asked first has confirmed of what asks for it: all, nothing, or these uids. */
+  readonly confirms: boolean | ReadonlySet<string>
 }
 
 /** What somebody at the terminal says to the plan. Nobody is locked out while he thinks. */
@@ -103,8 +103,8 @@ async function confirm(given: Given, interrupt: AbortSignal): Promise<Answer> {
   return confirmPlan({ ...given, clock: given.world.clock }, await optionsNow(given, interrupt))
 }
 
-/** Whether somebody at the terminal has confirmed what alone asks for it. */
-async function confirmRest(given: Given, interrupt: AbortSignal): Promise<boolean> {
+/** What somebody at the terminal has confirmed where only that is asked about. */
+async function confirmRest(given: Given, interrupt: AbortSignal): Promise<false | ReadonlySet<string>> {
   if (!mayConfirmPrune(given.flags, given.io)) return false
   return confirmPrune({ ...given, clock: given.world.clock }, await optionsNow(given, interrupt))
 }
@@ -118,7 +118,7 @@ async function optionsNow(
   return (await untilAnswered(reading, io.signal, { connection, clock: world.clock })).options
 }
 
-type Given = Omit<Running, 'plan' | 'isConfirmed'>
+type Given = Omit<Running, 'plan' | 'confirms'>
 
 /** What a run has for itself: its lock, and a signal that ends it also when that is lost. */
 export interface Own {
@@ -137,7 +137,7 @@ interface Outside {
 
 /** Runs what has to take its lock first, and lets go of that. */
 export async function runLocked(
-  running: Omit<Running, 'plan' | 'startedAt' | 'isConfirmed'> & Outside,
+  running: Omit<Running, 'plan' | 'startedAt' | 'confirms'> & Outside,
   run: (own: Own) => Promise<Summary>,
 ): Promise<ExitCode> {
   const { flags, input, connection, world, io, interrupt, again, tell } = running
@@ -183,7 +183,7 @@ function lockRemedy(
 }
 
 async function runOwned(
-  { flags, input, plan, connection, world, io, startedAt, isConfirmed, lock, signal, leave }: Running & Own,
+  { flags, input, plan, connection, world, io, startedAt, confirms, lock, signal, leave }: Running & Own,
   emit: (event: TimedEvent) => void,
 ): Promise<Summary> {
   const { cluster } = connection
@@ -192,7 +192,7 @@ async function runOwned(
     await lock.take(stop)
     const found = await withApp(asked, flags, { cluster, io, signal: stop })
     inventory = found.inventory
-    return isConfirmed ? confirmed(found.options) : found.options
+    return confirms === false ? found.options : confirmed(found.options, confirms)
   }
   const work = (run: Run): Promise<End> => ownedSync(run, { lock, inventory })
   const where = { cluster, clock: world.clock, trouble: () => connection.trouble?.() }

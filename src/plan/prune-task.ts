@@ -92,7 +92,7 @@ interface Grounds {
 /** The object's own word wins over the default. */
 function verdictOn(object: KubeObject, { directives, prune, policy }: Grounds): Pick<TaskPrune, 'verdict' | 'reason'> {
   const word = directives.options.prune ?? prune.default
-  const unconfirmed = word === 'confirm' && !prune.confirmed
+  const unconfirmed = word === 'confirm' && !isConfirmed(object, prune)
   if (unconfirmed && !policy.skipsUnconfirmed) return { verdict: 'confirm' }
   const reason = whyKept()
   if (!prune.enabled) return { verdict: 'requires-pruning', ...defined({ reason }) }
@@ -109,6 +109,10 @@ function verdictOn(object: KubeObject, { directives, prune, policy }: Grounds): 
     }
     return undefined
   }
+}
+
+function isConfirmed({ metadata }: KubeObject, { confirmed }: PrunePlan): boolean {
+  return typeof confirmed === 'boolean' ? confirmed : confirmed.has(metadata.uid ?? '')
 }
 
 const UNCONFIRMED = 'Prune=confirm, and nobody confirmed'

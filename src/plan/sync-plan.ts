@@ -143,8 +143,8 @@ export interface PrunePlan {
   readonly hooks?: { readonly live: readonly KubeObject[]; readonly enabled: boolean }
   readonly last: boolean
   readonly default: 'true' | 'false' | 'confirm'
-  /** Someone has confirmed what `Prune=confirm` waits for. */
-  readonly confirmed: boolean
+  /** Someone has confirmed what `Prune=confirm` waits for, or the objects of these uids alone. */
+  readonly confirmed: boolean | ReadonlySet<string>
   /** Why there may be members that nobody has looked at; left out: there is no doubt. */
   readonly doubts?: InventoryDoubts
   /** How much may be pruned at once; left out: all. */

@@ -48,6 +48,23 @@ test('it asks before anything is written or locked', async () => {
   assert.is(session.lab.live('ConfigMap', 'asks'), undefined)
 })
 
+test('a yes is meant for what was named: what asks to be confirmed since stays', async () => {
+  for (const [words, exitCode, gone] of [
+    [PRUNE, 0, ['deleted ConfigMap/asks']],
+    // What was shown is not what there is any more.
+    [`${PRUNE} --confirm`, 3, []],
+  ] as const) {
+    const session = await synced(configMap('c'), configMap('old'), ASKS)
+    const annotations = { 'argocd.argoproj.io/sync-options': 'Prune=confirm' }
+    const typed = async (): Promise<string> => {
+      await session.lab.patch('ConfigMap', 'old', { metadata: { annotations } })
+      return 'y\n'
+    }
+    const run = await session.run(words, [configMap('c')], { typed })
+    assert.equal([run.exitCode, run.writes], [exitCode, gone], run.stdout + run.stderr)
+  }
+})
+
 for (const [why, words, objects] of [
   ['is pruned', PRUNE, [configMap('c'), ASKS]],
   ['is confirmed by a flag', `${PRUNE} --confirm-prune`, [configMap('c')]],
