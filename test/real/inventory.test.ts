@@ -42,6 +42,33 @@ real('a manifest of the inventory itself is refused before anything is written, 
   )
 })
 
+real('a member whose label somebody took off is taken back, and else not known, as by kubectl', async (plane) => {
+  const namespace = await makeNamespace(plane, 'unlabelled')
+  const args = ['-f', '-', '-n', namespace, '--app', 'own', '--prune', '--prune-limit', '100%']
+  const unlabel = async (name: string): Promise<unknown> =>
+    kubectl(plane, ['label', '-n', namespace, `configmap/${name}`, 'applyset.kubernetes.io/part-of-'])
+  const input = stream(configMap('a'), configMap('b'))
+  assert.is((await sync(plane, args, { input })).exitCode, 0)
+  await unlabel('a')
+  const planned = await sync(plane, ['plan', ...args], { input })
+  assert.match(
+    planned.stdout,
+    /update +ConfigMap unlabelled\/a\n +metadata\.labels\.applyset\.kubernetes\.io\/part-of: \(none\)/,
+  )
+  const back = await sync(plane, args, { input })
+  assert.match(back.stdout, 'configured ConfigMap unlabelled/a')
+  const pruned = await sync(plane, args, { input: stream(configMap('b')) })
+  assert.equal([pruned.exitCode, pruned.writes], [0, ['delete configmaps a']], pruned.stdout)
+  await unlabel('b')
+  const left = await sync(plane, args, { input: stream(configMap('c')) })
+  assert.equal([left.exitCode, left.writes], [0, ['create configmaps c']], left.stdout)
+  const apply = ['apply', '-n', namespace, '--prune', '--applyset', 'configmaps/theirs', '--server-side', '-f', '-']
+  await kubectl(plane, apply, stream(configMap('d'), configMap('e')))
+  await unlabel('d')
+  await kubectl(plane, apply, stream(configMap('e')))
+  for (const name of ['b', 'd']) assert.ok(await live(plane, `configmap/${name}`, '-n', namespace))
+})
+
 real('what a failed deletion leaves of its hooks is found by the name of the application alone', async (plane) => {
   const [namespace, other] = [await makeNamespace(plane, 'half'), await makeNamespace(plane, 'half-too')]
   const before = await everything(plane)
