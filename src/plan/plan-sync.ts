@@ -58,11 +58,10 @@ export function planSync(manifests: readonly Manifest[], context: PlanContext): 
   }
   if (checksManifests) found.push(...sameNames(tasks))
   found.push(...namingParent(targets, context.app))
-  const prunes = pruneTasks(targets, context)
-  found.push(...overLimit(prunes, context.prune, context.app))
-  tasks.push(...prunes)
   const left = hooksThatLeft(targets, context)
-  tasks.push(...leftHookTasks(left, tasks, context))
+  const prunes = [...pruneTasks(targets, context), ...leftHookTasks(left, tasks, context)]
+  found.push(...overLimit(prunes, context))
+  tasks.push(...prunes)
   found.push(...leftHookNotes(left, context), ...doubtNotes(targets, context.prune))
   const ordered = orderTasks(tasks, context.namespace)
   return { namespace: context.namespace, tasks: ordered, phases: planTree(ordered), diagnostics: found }

@@ -6,7 +6,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { KubeObject } from '../../src/object/kube-object.ts'
 import { withControlPlane } from '../support/control-plane.ts'
-import { object } from '../support/objects.ts'
+import { annotate, object } from '../support/objects.ts'
 import { inFolder, kubectl, live, makeNamespace, stream, sync } from './lab.ts'
 import type { WitnessedRun } from './lab.ts'
 import { configMap } from './workload.ts'
@@ -34,6 +34,21 @@ real('seven of ten objects that leave the manifests are too many', async (plane)
   const meant = await sync(plane, [...args, '--prune-limit', '7'], { input: few })
   assert.is(meant.exitCode, 0, meant.stdout + meant.stderr)
   assert.is(deletes(meant).length, 7)
+})
+
+real('ten hooks that leave the manifests are too many, too', async (plane) => {
+  const namespace = await makeNamespace(plane, 'brake-hooks')
+  const hook = (at: number): KubeObject =>
+    object('ConfigMap', `h${at}`, { annotations: annotate({ hook: 'PreSync' }), fields: { data: { a: 'b' } } })
+  const hooks = Array.from({ length: 10 }, (_, at) => hook(at))
+  const args = ['-f', '-', '-n', namespace, '--app', 'brake-hooks', '--prune', '--prune-hooks']
+  assert.is((await sync(plane, args, { input: stream(configMap('c'), ...hooks) })).exitCode, 0)
+  const input = stream(configMap('c'))
+  const run = await sync(plane, args, { input })
+  assert.equal([run.exitCode, run.writes], [3, []], run.stdout + run.stderr)
+  assert.match(run.stdout, "10 of the app's 11 objects would be pruned")
+  const meant = await sync(plane, [...args, '--prune-limit', '10'], { input })
+  assert.equal([meant.exitCode, deletes(meant).length], [0, 10], meant.stdout + meant.stderr)
 })
 
 real('an empty folder prunes nothing', async (plane) => {
