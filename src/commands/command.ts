@@ -136,7 +136,8 @@ const UNLOCK_COMMAND: Command = {
   summary: 'Give up the lock of another run by hand',
   flags: [
     ...[...UNLOCK_FLAG_TABLE, ...SOURCE_FLAG_TABLE, ...CONNECTION_FLAG_TABLE].map(({ name }) => name),
-    ...(['timeout', 'field-manager', 'app', 'config', 'profile', 'color', 'verbose', 'help', 'version'] as const),
+    ...(['timeout', 'field-manager', 'argo-compat', 'app', 'config', 'profile'] as const),
+    ...(['color', 'verbose', 'help', 'version'] as const),
   ],
   flagTexts: UNLOCK_FLAG_TEXTS,
   examples: [

@@ -10,7 +10,7 @@ import { endOther } from '../inventory/lock-remedy.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import type { Lock } from '../inventory/lock.ts'
 import { ownedSync } from '../inventory/owned-sync.ts'
-import { formatRequirements } from '../object/label-selector.ts'
+import { appText } from '../plan/app-mark.ts'
 import { formatDuration } from '../report/duration.ts'
 import type { SavedPlan } from '../preview/plan-shape.ts'
 import type { End } from '../sync/end.ts'
@@ -162,24 +162,9 @@ export async function runLocked(
 }
 
 /** What to do when another run has the lock. */
-function lockRemedy(
-  { app, source, connection: { context, cluster, user, kubeconfig, server, as } }: SyncFlags,
-  { namespace }: Connection,
-  waitedMs: number,
-): string {
-  const { files, recursive, kustomize, selector, include = [], exclude = [] } = source
-  const named = Object.entries({ context, cluster, user, kubeconfig, server, as })
-  const connection = named.flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag}`, value]))
-  const manifests = [
-    ...files.flatMap((file) => ['-f', file]),
-    ...(recursive ? ['-R'] : []),
-    ...(kustomize === undefined ? [] : ['-k', kustomize]),
-    ...(selector.length === 0 ? [] : ['-l', formatRequirements(selector)]),
-    ...include.flatMap((glob) => ['--include', glob]),
-    ...exclude.flatMap((glob) => ['--exclude', glob]),
-  ]
+function lockRemedy({ app, retold }: SyncFlags, { namespace }: Connection, waitedMs: number): string {
   const waiting = waitedMs === 0 ? '--wait-lock=5m waits for it' : `waited for ${formatDuration(waitedMs)}`
-  return `${waiting}; ${endOther({ app: app?.name, namespace, connection, manifests })}`
+  return `${waiting}; ${endOther({ ...retold, app: app && appText(app.name), namespace })}`
 }
 
 async function runOwned(

@@ -3,12 +3,12 @@ import { LEASE_MS } from './lease.ts'
 
 /** The run that is held up, as a command line names it. */
 export interface HeldUp {
-  /** Undefined: the lock is that of hooks. */
+  /** As --app names it; undefined: the lock is that of hooks. */
   readonly app: string | undefined
   readonly namespace: string
   /** The flags that say how the cluster is reached. */
   readonly connection: readonly string[]
-  /** The flags that name its manifests. */
+  /** The flags that name its manifests, and how they are read. */
   readonly manifests: readonly string[]
 }
 
@@ -16,7 +16,7 @@ export interface HeldUp {
 export function endOther({ app, namespace, connection, manifests }: HeldUp): string {
   const killed = `a killed run lets go after ${LEASE_MS / 1000} seconds`
   // A release of Helm may have a name that no app can have.
-  if (app?.includes('.') === true || (app?.length ?? 0) > 50) return killed
+  if (app !== undefined && !/^(\w+\/)?[\w-]{1,50}$/.test(app)) return killed
   const which = app === undefined ? manifests : ['--app', app]
   const words = [...which, '-n', namespace, ...connection].map(shellWord)
   return `${killed}; to end one that hangs: kubectl hooksync unlock ${words.join(' ')} --reason TEXT`

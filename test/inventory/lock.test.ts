@@ -66,7 +66,7 @@ test('the command that gives the lock up says which cluster and which manifests 
   assert.is(second.exitCode, 5, second.stdout + second.stderr)
   assert.match(
     second.stdout,
-    "unlock -f - -l '!canary' --include '*.yaml' -n demo --context prod --kubeconfig /etc/kube --as jo --reason TEXT)",
+    "unlock -f - --include '*.yaml' -l '!canary' -n demo --context prod --kubeconfig /etc/kube --as jo --reason TEXT)",
   )
   await first
 })

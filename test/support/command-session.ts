@@ -30,7 +30,7 @@ export interface CommandRun {
 }
 
 /** What is around one command; left out: nothing, nobody interrupts it, and nobody sits at a terminal. */
-interface Surroundings extends Partial<Pick<Io, 'signal' | 'env'>> {
+interface Surroundings extends Partial<Pick<Io, 'signal' | 'env' | 'cwd'>> {
   /** What somebody types when he is asked: standard input is a terminal then, and the objects are the file `input.yaml`. */
   readonly typed?: () => Promise<string>
   /** Instead of the connection to the cluster of the session. */
@@ -40,8 +40,12 @@ interface Surroundings extends Partial<Pick<Io, 'signal' | 'env'>> {
 /** A cluster and somebody who gives commands. */
 export interface Session {
   readonly lab: Lab
-  /** Runs `words` as they stand behind `kubectl hooksync`, with these objects as standard input. */
-  run(words: string, objects?: readonly KubeObject[], surroundings?: Surroundings): Promise<CommandRun>
+  /** Runs `words` as they stand behind `kubectl hooksync`, with these objects as standard input; a text is cut at its spaces. */
+  run(
+    words: string | readonly string[],
+    objects?: readonly KubeObject[],
+    surroundings?: Surroundings,
+  ): Promise<CommandRun>
 }
 
 type SessionOptions = Parameters<typeof createLab>[0] & Pick<World, 'trouble'>
@@ -66,12 +70,12 @@ export function createSession({ trouble, ...options }: SessionOptions = {}): Ses
   }
   return {
     lab,
-    async run(text, objects = [], { signal = new AbortController().signal, env = {}, typed, connect } = {}) {
+    async run(text, objects = [], { signal = new AbortController().signal, env = {}, cwd = '.', typed, connect } = {}) {
       const before = lab.audit.length
       const written = { stdout: '', stderr: '' }
       const streams = ioOf(manifestText(objects), written)
       const terminal = typed === undefined ? undefined : terminalOf(manifestText(objects), typed)
-      const io = { ...streams, ...terminal?.io, signal, env }
+      const io = { ...streams, cwd, ...terminal?.io, signal, env }
       const exitCode = await command(text, io, connect === undefined ? world : { ...world, connect })
         .catch((error: unknown) => {
           if (!(error instanceof HooksyncError)) throw error
@@ -84,8 +88,9 @@ export function createSession({ trouble, ...options }: SessionOptions = {}): Ses
   }
 }
 
-async function command(text: string, io: Io, world: CommandWorld): Promise<number> {
-  const [first = '', ...rest] = text.split(' ').filter((word) => word !== '')
+async function command(text: string | readonly string[], io: Io, world: CommandWorld): Promise<number> {
+  const words = typeof text === 'string' ? text.split(' ').filter((word) => word !== '') : text
+  const [first = '', ...rest] = words
   const name = Object.hasOwn(RUNNERS, first) ? first : ''
   const found = COMMANDS.find((one) => one.name === name)
   const run = RUNNERS[name]
@@ -99,7 +104,7 @@ function changeOf({ verb, kind, name, dryRun, code, change, user }: WriteRecord)
   return change === undefined || change === 'unchanged' ? [] : [`${change} ${kind}/${name}`]
 }
 
-function ioOf(input: string, written: { stdout: string; stderr: string }): Omit<Io, 'signal' | 'env'> {
+function ioOf(input: string, written: { stdout: string; stderr: string }): Omit<Io, 'signal' | 'env' | 'cwd'> {
   const output = (name: 'stdout' | 'stderr'): Io['stdout'] => ({
     isTTY: false,
     columns: 80,
@@ -109,7 +114,6 @@ function ioOf(input: string, written: { stdout: string; stderr: string }): Omit<
     stdin: streamOf(input),
     stdout: output('stdout'),
     stderr: output('stderr'),
-    cwd: '.',
     guard: createGuard(),
   }
 }

@@ -18,6 +18,8 @@ export interface FlagValues {
   switch(name: FlagName): boolean | undefined
   /** What stands beside the flags; no more than the command takes. */
   readonly words: readonly string[]
+  /** What the command line alone says; left out: all of it. */
+  readonly line?: FlagValues
   /** The contexts that a file of settings allows; left out: all. */
   readonly contexts?: AllowedContexts
   /** What is told of files of settings. */

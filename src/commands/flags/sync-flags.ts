@@ -24,6 +24,8 @@ import type { AppFlags } from './app-flags.ts'
 import { FLAGS } from './flags.ts'
 import type { FlagName } from './flags.ts'
 import type { FlagValues } from './parse-flags.ts'
+import { retoldFlags } from './retold-flags.ts'
+import type { RetoldFlags } from './retold-flags.ts'
 
 /** Where manifests come from. */
 export interface SourceFlags extends SourceSelection {
@@ -58,6 +60,8 @@ export interface SyncFlags {
   readonly app: AppFlags | undefined
   readonly takeOwnership: boolean
   readonly lock: Pick<LockOptions, 'mode' | 'waitMs'>
+  /** For another command about the same. */
+  readonly retold: RetoldFlags
   readonly output: OutputFlags
 }
 
@@ -75,6 +79,7 @@ export function readSyncFlags(values: FlagValues, instead?: 'app'): SyncFlags {
       waitMs: duration(values, 'wait-lock') ?? 0,
     },
     takeOwnership: values.switch('take-ownership') ?? false,
+    retold: retoldFlags(values),
     output: readOutputFlags(values),
   }
 }

@@ -108,7 +108,7 @@ function settle(values: FlagValues, { file, parsed, profile, notes }: Material):
     contexts === undefined ? {} : { contexts: { names: contexts.names, place: placeText(contexts.place) } }
   const told = [...(file === undefined ? [] : [takenNote(file, profile)]), ...notes, ...idle]
   return {
-    values: { ...layered, notes: told, ...allowed, ...part },
+    values: { ...layered, line: values, notes: told, ...allowed, ...part },
     ...where,
     contexts,
   }

@@ -16,5 +16,6 @@ export const UNLOCK_FLAG_TABLE = underHeading('Application', [
 export const UNLOCK_FLAG_TEXTS = [
   { name: 'app', description: 'the app whose lock is given up; without, the lock is that of the hooks of -f or -k' },
   { name: 'timeout', default: '30m', description: 'give up after so long, with exit code 6' },
+  { name: 'argo-compat', description: 'read the manifests as a sync with it does' },
   { name: 'verbose', description: 'say where a fault of ours comes from' },
 ] as const satisfies readonly FlagText[]
