@@ -1,6 +1,6 @@
 // Slips with an application, on a real API server: none of them deletes what was not meant.
 // time limit: 240 s
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -64,6 +64,25 @@ real('an empty folder prunes nothing', async (plane) => {
     const allowed = await sync(plane, ['-f', empty, ...own, '--allow-empty'])
     assert.equal([allowed.exitCode, allowed.writes], [3, []], allowed.stdout + allowed.stderr)
     assert.match(allowed.stdout, 'PRUNE_LIMIT')
+  })
+})
+
+real('one file of an application, or some of its files, do not delete all of it', async (plane) => {
+  const namespace = await makeNamespace(plane, 'one-file')
+  await inFolder(async (folder) => {
+    for (const one of maps(3)) writeFileSync(join(folder, `${one.metadata.name}.yaml`), stream(one))
+    writeFileSync(join(folder, 'hooksync.yaml'), `app: one-file\nnamespace: ${namespace}\n`)
+    assert.is((await sync(plane, ['-f', folder])).exitCode, 0)
+    for (const part of [
+      ['-f', join(folder, 'c0.yaml')],
+      ['-f', folder, '--include', 'c0.yaml'],
+      ['-f', folder, '--exclude', 'c1.yaml'],
+    ]) {
+      const run = await sync(plane, ['delete', ...part, '--yes'])
+      assert.equal([run.exitCode, run.writes], [2, []], run.stdout + run.stderr)
+    }
+    const meant = await sync(plane, ['delete', '-f', folder, '--yes'])
+    assert.equal([meant.exitCode, deletes(meant).length], [0, 4], meant.stdout + meant.stderr)
   })
 })
 

@@ -66,6 +66,7 @@ export function readDeleteFlags(values: FlagValues): DeleteFlags {
     const hint = 'an application is deleted as a whole: leave out either'
     throw new UsageError('--selector cannot be used with --app', hint)
   }
+  if (isNamed && values.part?.app !== undefined) throw values.part.app
   const sync = readSyncFlags(values, isNamed ? 'app' : undefined)
   return {
     sync: {

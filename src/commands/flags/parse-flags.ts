@@ -24,8 +24,15 @@ export interface FlagValues {
   readonly contexts?: AllowedContexts
   /** What is told of files of settings. */
   readonly notes?: readonly Diagnostic[]
-  /** Why nothing may be pruned: only a part of the manifests is named; left out: all are. */
-  readonly part?: UsageError
+  /** Left out: all manifests are named. */
+  readonly part?: PartOfManifests
+}
+
+/** What speaks against what is meant for all manifests, where only a part of them is named. */
+export interface PartOfManifests {
+  readonly prune?: UsageError
+  /** Against deleting it. */
+  readonly app?: UsageError
 }
 
 /** Reads the arguments behind the command's name; `positionals` names the words that may stand beside the flags. */

@@ -68,7 +68,7 @@ export interface SyncFlags {
 /** Reads the flags of a sync; where something else than manifests says what there is to do, they may be left out. */
 export function readSyncFlags(values: FlagValues, instead?: 'app'): SyncFlags {
   const app = readAppFlags(values)
-  if (app?.prune === true && instead === undefined && values.part !== undefined) throw values.part
+  if (app?.prune === true && instead === undefined && values.part?.prune !== undefined) throw values.part.prune
   return {
     source: readSourceFlags(values, instead),
     connection: readConnectionFlags(values),

@@ -1,28 +1,60 @@
-// Whether a command line names only a part of the manifests: what it leaves out has not left them, and must not be pruned. Reads no files.
+// Whether a command line names only a part of the manifests: it is not taken for all of an application. Reads no files.
 import { dirname, resolve } from 'node:path'
 import { UsageError } from '../../errors.ts'
-import type { FlagValues } from '../flags/parse-flags.ts'
+import { defined } from '../../object/defined.ts'
+import type { FlagValues, PartOfManifests } from '../flags/parse-flags.ts'
 import { counting } from './layers.ts'
 import type { Layer } from './layers.ts'
 
-/** What speaks against pruning; undefined: all manifests are named. `given` is the command line, `file` the settings that were found beside them. */
+/** What is meant for all manifests of an application, and what to do where only a part of them is named. */
+const MEANT_FOR_ALL = {
+  prune: {
+    filtered: 'what it leaves out would be deleted; --prune=false syncs a part and prunes nothing',
+    whole: '--prune, if there is no more than that, or --no-prune, which syncs a part and prunes nothing',
+  },
+  app: {
+    filtered: 'an application is deleted as a whole: leave out either',
+    whole: '--app and its name: an application is deleted as a whole',
+  },
+} as const
+
+/** What speaks against each; undefined: nothing does. `given` is the command line, `file` that of the settings. */
 export function partOfManifests(
   given: FlagValues,
   layers: readonly Layer[],
   file: string | undefined,
-): UsageError | undefined {
-  const filter = (['include', 'exclude'] as const).find((name) => given.list(name).length > 0)
+): PartOfManifests | undefined {
+  const filter = filterOf(given, layers)
   if (filter !== undefined) {
-    const hint = `what it leaves out would be deleted; in hooksync.yaml ${filter} holds always; --prune=false syncs a part and prunes nothing`
-    return new UsageError(`--prune cannot be used with --${filter}`, hint)
+    const against = (flag: keyof typeof MEANT_FOR_ALL): UsageError =>
+      new UsageError(`--${flag} cannot be used with ${filter}`, MEANT_FOR_ALL[flag].filtered)
+    return { prune: against('prune'), app: against('app') }
   }
-  // Who names files and says --prune, or names the settings, has said what is the whole.
-  const isSaidHere = counting('prune', layers).at(-1)?.place === undefined
-  const [first] = given.list('filename')
-  if (file === undefined || first === undefined || isSaidHere || given.value('config') !== undefined) return undefined
-  const folder = dirname(file)
-  const named = given.list('filename').flatMap((value) => value.split(','))
-  if (named.some((path) => resolve(path) === resolve(folder))) return undefined
-  const hint = `write -f ${folder}, or --no-prune, which syncs a part and prunes nothing`
-  return new UsageError(`--prune cannot be used with --filename=${first}, which is only a part of ${folder}`, hint)
+  if (file === undefined || isWhole(given, file)) return undefined
+  return defined({ prune: againstFolder('prune'), app: againstFolder('app') })
+
+  /** Who says it on the command line has said what is the whole. */
+  function againstFolder(flag: keyof typeof MEANT_FOR_ALL): UsageError | undefined {
+    if (file === undefined || counting(flag, layers).at(-1)?.place === undefined) return undefined
+    const name = given.value('kustomize') === undefined ? 'filename' : 'kustomize'
+    const [first] = given.list(name)
+    const folder = dirname(file)
+    const message = `--${flag} cannot be used with --${name}=${first}, which is not all of ${folder}`
+    return new UsageError(message, `write -${name.charAt(0)} ${folder}, or ${MEANT_FOR_ALL[flag].whole}`)
+  }
+}
+
+/** What leaves out files that the settings take. */
+function filterOf(given: FlagValues, [, ...ofFile]: readonly Layer[]): string | undefined {
+  const filter = (['include', 'exclude'] as const).find((name) => given.list(name).length > 0)
+  if (filter !== undefined) return `--${filter}`
+  const isDeep = counting('recursive', ofFile).at(-1)?.values.at(-1) === true
+  return isDeep && given.switch('recursive') === false ? '--recursive=false' : undefined
+}
+
+/** Settings that are found beside manifests are those of their folder. */
+function isWhole(given: FlagValues, file: string): boolean {
+  const named = [...given.list('filename').flatMap((value) => value.split(',')), ...given.list('kustomize')]
+  const folder = resolve(dirname(file))
+  return given.value('config') !== undefined || named.length === 0 || named.some((path) => resolve(path) === folder)
 }

@@ -1,4 +1,4 @@
-// A command line that names only a part of the manifests prunes nothing: what it leaves out has not left them.
+// A command line that names only a part of the manifests prunes nothing, and deletes no application.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
@@ -12,19 +12,31 @@ const test = suite('part of the manifests')
 
 const LEFT_OUT = 'what it leaves out would be deleted'
 const PRUNE = 'app: shop\nprune: true\n'
+const WHOLE = 'an application is deleted as a whole'
 
 for (const [settings, words, message] of [
   ['', '-f @ --app shop --prune --include a.yaml', `--prune cannot be used with --include\n${LEFT_OUT}`],
   ['', '-f @ --app shop --prune --exclude b.yaml', `--prune cannot be used with --exclude\n${LEFT_OUT}`],
   [PRUNE, '-f @ --include a.yaml', 'hooksync.yaml:2) cannot be used with --include\n'],
-  [PRUNE, 'plan -f @/a.yaml', '/a.yaml, which is only a part of '],
+  [PRUNE, 'plan -f @/a.yaml', '/a.yaml, which is not all of '],
   [PRUNE, '-f @/a.yaml', ', or --no-prune, which syncs a part and prunes nothing'],
   [PRUNE, '-f @/a.yaml --no-prune', undefined],
   [PRUNE, '-f @/a.yaml -f @', undefined],
   [PRUNE, '-f @', undefined],
   [`${PRUNE}include: [a.yaml]\n`, '-f @', undefined],
-  [PRUNE, 'delete -f @/a.yaml --yes', undefined],
+  [`${PRUNE}recursive: true\n`, '-f @ --no-recursive', 'hooksync.yaml:2) cannot be used with --recursive=false\n'],
+  [PRUNE, '-f @ --no-recursive', undefined],
   ['app: shop\n', '-f @/a.yaml --prune', undefined],
+  ['app: shop\n', 'delete -f @/a.yaml --yes', 'hooksync.yaml:1) cannot be used with --filename='],
+  ['app: shop\n', 'delete -f @/a.yaml --dry-run', ', or --app and its name: an application is deleted as a whole'],
+  ['app: shop\n', 'plan --delete -f @/a.yaml', '/a.yaml, which is not all of '],
+  ['app: shop\n', 'rehearse --delete --against-cluster -f @/a.yaml', '/a.yaml, which is not all of '],
+  ['app: shop\n', 'delete -f @ --exclude a.yaml --yes', `hooksync.yaml:1) cannot be used with --exclude\n${WHOLE}`],
+  ['', 'plan --delete -f @ --include a.yaml --app shop', `--app cannot be used with --include\n${WHOLE}`],
+  ['app: shop\nrecursive: true\n', 'delete -f @ --no-recursive --yes', `with --recursive=false\n${WHOLE}`],
+  ['app: shop\n', 'delete -f @ --yes', undefined],
+  ['app: shop\n', 'delete -f @/a.yaml --app shop --yes', undefined],
+  ['app: shop\n', 'delete --config @/hooksync.yaml --yes', undefined],
 ] as const) {
   test(`${message === undefined ? 'allowed' : 'refused'}: ${words} (${settings.replaceAll('\n', ' ')})`, () =>
     inFolder(async (folder) => {
@@ -32,7 +44,9 @@ for (const [settings, words, message] of [
       mkdirSync(place)
       for (const name of ['a', 'b']) writeFileSync(join(place, `${name}.yaml`), manifestText([configMap(name)]))
       if (settings !== '') writeFileSync(join(place, 'hooksync.yaml'), settings)
-      const run = await createSession().run(words.replaceAll('@', place))
+      const session = createSession()
+      await session.run(`-f ${place} --config none --app shop`)
+      const run = await session.run(words.replaceAll('@', place))
       assert.is(run.exitCode, message === undefined ? 0 : 2, run.stdout + run.stderr)
       if (message === undefined) return
       assert.equal(run.writes, [])
