@@ -3,6 +3,8 @@ import { afterDeleted, fateText } from '../inventory/record-fate.ts'
 import type { RecordFate } from '../inventory/record-fate.ts'
 import { renderDiagnostic } from '../manifest/render-diagnostic.ts'
 import { wavesOf, tasksOfWave } from '../plan/plan-tree.ts'
+import { isNamespace } from '../plan/task-order.ts'
+import { isDefinition } from '../plan/why-kept.ts'
 import type { SyncPlan, SyncTask, TaskId } from '../plan/sync-plan.ts'
 import { shortKey } from '../object/resource-key.ts'
 import { count } from './task-text.ts'
@@ -50,9 +52,12 @@ export function deletionText(
   return [`${what} (destination: namespace ${namespace})`, ...lines, ...kept, ...record, ...hooks].join('\n')
 }
 
-function taskLine({ action, key }: SyncTask, taking: string | undefined): string {
-  const line = `${action === 'prune' ? 'delete' : 'run'} ${shortKey(key)}`
-  return taking === undefined ? line : `${line} (${taking})`
+function taskLine(task: SyncTask, taking: string | undefined): string {
+  const { action, key, object } = task
+  if (action !== 'prune') return `run ${shortKey(key)}${taking === undefined ? '' : ` (${taking})`}`
+  const others = isNamespace(task) ? 'all that is in it' : isDefinition(object) ? 'all objects of its kind' : undefined
+  const beside = [...(others === undefined ? [] : [`with ${others}`]), ...(taking === undefined ? [] : [taking])]
+  return `delete ${shortKey(key)}${beside.length === 0 ? '' : ` (${beside.join('; ')})`}`
 }
 
 /** Live objects alone have a uid; what a PreDelete hook will make is no object yet. */

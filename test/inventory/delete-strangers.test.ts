@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import type { KubeObject } from '../../src/object/kube-object.ts'
 import { createSession } from '../support/command-session.ts'
 import type { Session } from '../support/command-session.ts'
-import { configMap, job } from '../support/workloads.ts'
+import { configMap, job, widgetDefinition } from '../support/workloads.ts'
 
 const test = suite('what a deletion leaves to others')
 
@@ -138,6 +138,18 @@ test('the list says of each object whose it is that goes all the same', async ()
     run.stderr,
     "    delete ConfigMap demo/argo (Argo CD's application web tracks it: deleted all the same)\n    delete ConfigMap demo/c\n",
   )
+})
+
+test('the list says what goes with a namespace and with a definition', async () => {
+  const session = await synced([
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'web' } },
+    widgetDefinition(),
+    configMap('c'),
+  ])
+  const run = await session.run('delete --app shop --delete-namespaces --delete-crds')
+  assert.match(run.stderr, '    delete ConfigMap demo/c\n')
+  assert.match(run.stderr, '    delete Namespace web (with all that is in it)\n')
+  assert.match(run.stderr, /delete CustomResourceDefinition widgets\S* \(with all objects of its kind\)\n/)
 })
 
 test('a hook of a kind that nobody serves is refused before anybody is asked', async () => {
