@@ -7,6 +7,7 @@ import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
 import type { End } from '../sync/end.ts'
 import { runSync } from '../sync/run-sync.ts'
 import type { Run } from '../sync/run.ts'
+import { liveObject } from '../sync/view.ts'
 import { covers, NO_REACH, parentObject, union } from './applyset.ts'
 import type { Reach } from './applyset.ts'
 import { parentRef, parentText, reachOfKeys } from './inventory.ts'
@@ -28,8 +29,19 @@ export async function ownedSync(run: Run, { lock, inventory }: Owned): Promise<E
       await record?.cover(union(inventory?.reach ?? NO_REACH, reachOf(run, inventory, new Set())))
     },
   })
-  if (end.phase === 'Succeeded' && run.options.dryRun === 'none') await record?.cover(reachOf(run, inventory, pruned))
+  if (end.phase === 'Succeeded' && run.options.dryRun === 'none') {
+    await record?.cover(reachOf(run, inventory, goneOf(run, pruned)))
+  }
   return end
+}
+
+/** Of what was told to go, what is gone: a run that awaits nothing leaves some on its way out, and a finalizer may hold it there. */
+function goneOf({ plan, observer }: Run, pruned: ReadonlySet<TaskId>): ReadonlySet<TaskId> {
+  const there = plan.tasks.filter(
+    ({ key, object }) => liveObject(observer.view, key)?.metadata.uid === object.metadata.uid,
+  )
+  const left = new Set(there.map(({ id }) => id))
+  return new Set([...pruned].filter((id) => !left.has(id)))
 }
 
 /** What a run owns. */
