@@ -86,6 +86,28 @@ real('one file of an application, or some of its files, do not delete all of it'
   })
 })
 
+real('one file of an application, or another folder, with its settings named, prune nothing of it', async (plane) => {
+  const namespace = await makeNamespace(plane, 'named-settings')
+  await inFolder(async (folder) => {
+    const [place, other] = [join(folder, 'deploy'), join(folder, 'other')]
+    for (const one of [place, other]) mkdirSync(one)
+    for (const one of maps(3)) writeFileSync(join(place, `${one.metadata.name}.yaml`), stream(one))
+    writeFileSync(join(other, 'other.yaml'), stream(configMap('other')))
+    const settings = join(place, 'hooksync.yaml')
+    writeFileSync(settings, `app: named\nnamespace: ${namespace}\nprune: true\npruneLimit: 100%\n`)
+    assert.is((await sync(plane, ['-f', place])).exitCode, 0)
+    for (const part of [join(place, 'c0.yaml'), other]) {
+      const run = await sync(plane, ['-f', part, '--config', settings])
+      assert.equal([run.exitCode, run.writes], [2, []], run.stdout + run.stderr)
+      const removed = await sync(plane, ['delete', '-f', part, '--config', settings, '--yes'])
+      assert.equal([removed.exitCode, removed.writes], [2, []], removed.stdout + removed.stderr)
+    }
+    // A stream is what who pipes it says.
+    const piped = await sync(plane, ['-f', '-', '--config', settings], { input: stream(...maps(2)) })
+    assert.equal([piped.exitCode, deletes(piped)], [0, ['delete configmaps c2']], piped.stdout + piped.stderr)
+  })
+})
+
 real('an application under another name neither takes nor prunes what the first one has', async (plane) => {
   const namespace = await makeNamespace(plane, 'renamed')
   const args = ['-f', '-', '-n', namespace, '--prune', '--prune-limit', '100%']

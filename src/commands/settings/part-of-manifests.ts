@@ -52,9 +52,9 @@ function filterOf(given: FlagValues, [, ...ofFile]: readonly Layer[]): string | 
   return isDeep && given.switch('recursive') === false ? '--recursive=false' : undefined
 }
 
-/** Settings that are found beside manifests are those of their folder. */
+/** Settings are those of their folder, also where --config names them. A stream is no part of one: who pipes it says what is in it. */
 function isWhole(given: FlagValues, file: string): boolean {
   const named = [...given.list('filename').flatMap((value) => value.split(',')), ...given.list('kustomize')]
   const folder = resolve(dirname(file))
-  return given.value('config') !== undefined || named.length === 0 || named.some((path) => resolve(path) === folder)
+  return named.every((path) => path === '-') || named.some((path) => resolve(path) === folder)
 }

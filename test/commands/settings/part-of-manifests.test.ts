@@ -13,6 +13,7 @@ const test = suite('part of the manifests')
 const LEFT_OUT = 'what it leaves out would be deleted'
 const PRUNE = 'app: shop\nprune: true\n'
 const WHOLE = 'an application is deleted as a whole'
+const NAMED = '--config @/hooksync.yaml'
 
 for (const [settings, words, message] of [
   ['', '-f @ --app shop --prune --include a.yaml', `--prune cannot be used with --include\n${LEFT_OUT}`],
@@ -32,6 +33,18 @@ for (const [settings, words, message] of [
   ['app: shop\n', 'plan --delete -f @/a.yaml', '/a.yaml, which is not all of '],
   ['app: shop\n', 'rehearse --delete --against-cluster -f @/a.yaml', '/a.yaml, which is not all of '],
   ['app: shop\n', 'delete -f @ --exclude a.yaml --yes', `hooksync.yaml:1) cannot be used with --exclude\n${WHOLE}`],
+  [PRUNE, `-f @/a.yaml ${NAMED}`, 'hooksync.yaml:2) cannot be used with --filename='],
+  [PRUNE, `rehearse --against-cluster -f @/a.yaml ${NAMED}`, '/a.yaml, which is not all of '],
+  [PRUNE, `-f - -f @/a.yaml ${NAMED}`, 'cannot be used with --filename=-,'],
+  [PRUNE, `-f @/../other ${NAMED}`, ', if there is no more than that, or --no-prune'],
+  [PRUNE, `plan -k @/../other ${NAMED}`, 'other, which is not all of '],
+  ['app: shop\n', `delete -f @/a.yaml ${NAMED} --yes`, 'hooksync.yaml:1) cannot be used with --filename='],
+  ['app: shop\n', `plan --delete -f @/../other ${NAMED}`, 'other, which is not all of '],
+  [PRUNE, `-f @ ${NAMED}`, undefined],
+  [PRUNE, `-f @/../other -f @ ${NAMED}`, undefined],
+  [PRUNE, `-f @/a.yaml ${NAMED} --prune --prune-limit 1`, undefined],
+  [PRUNE, `-f - ${NAMED}`, undefined],
+  ['app: shop\n', `delete -f - ${NAMED} --yes`, undefined],
   ['', 'plan --delete -f @ --include a.yaml --app shop', `--app cannot be used with --include\n${WHOLE}`],
   ['app: shop\nrecursive: true\n', 'delete -f @ --no-recursive --yes', `with --recursive=false\n${WHOLE}`],
   ['app: shop\n', 'delete -f @ --yes', undefined],
@@ -41,12 +54,15 @@ for (const [settings, words, message] of [
   test(`${message === undefined ? 'allowed' : 'refused'}: ${words} (${settings.replaceAll('\n', ' ')})`, () =>
     inFolder(async (folder) => {
       const place = join(folder, 'deploy')
-      mkdirSync(place)
-      for (const name of ['a', 'b']) writeFileSync(join(place, `${name}.yaml`), manifestText([configMap(name)]))
+      const other = join(folder, 'other')
+      for (const one of [place, other]) mkdirSync(one)
+      const objects = ['a', 'b'].map((name) => configMap(name))
+      for (const one of objects) writeFileSync(join(place, `${one.metadata.name}.yaml`), manifestText([one]))
+      writeFileSync(join(other, 'c.yaml'), manifestText([configMap('c')]))
       if (settings !== '') writeFileSync(join(place, 'hooksync.yaml'), settings)
       const session = createSession()
       await session.run(`-f ${place} --config none --app shop`)
-      const run = await session.run(words.replaceAll('@', place))
+      const run = await session.run(words.replaceAll('@', place), objects)
       assert.is(run.exitCode, message === undefined ? 0 : 2, run.stdout + run.stderr)
       if (message === undefined) return
       assert.equal(run.writes, [])
