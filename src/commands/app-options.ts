@@ -62,6 +62,7 @@ export function appOptions(
     last: syncOptions.pruneLast,
     default: syncOptions.prune,
     confirmed: flags.confirmed,
+    takes: takeOwnership,
     doubts: { unserved: inventory.unserved, ...defined({ edited: inventory.edited }) },
     limit: flags.limit,
   }

@@ -1,10 +1,11 @@
 // Whose an object is, if it is not ours: what Argo CD, Helm and the ApplySets of others mark. Asks nobody.
 import type { KubeObject } from '../object/kube-object.ts'
 import { APP_LABEL, appText, HOOK_OF, PART_OF } from '../plan/app-mark.ts'
+import { ownerBeside } from '../plan/other-owners.ts'
 import type { AppMark } from '../plan/sync-plan.ts'
 import type { AskedOfLive } from '../sync/sync-options.ts'
 
-/** The gate's question about each object that is there. */
+/** The gate's question about each object that is there. What left the manifests stays without a refusal, where others have it. */
 export function refuseOthers(app: AppMark | undefined): AskedOfLive {
   return (task, live) => {
     if (task.action === 'prune') return undefined
@@ -18,9 +19,10 @@ export function refuseOthers(app: AppMark | undefined): AskedOfLive {
 /** What is told of each of them where nobody is refused. Without an application nothing is recorded, and whose it is stays. */
 export function tellOthers(app: AppMark | undefined): AskedOfLive {
   return (task, live) => {
-    if (task.action === 'prune') return undefined
+    if (task.action === 'prune' && task.prune?.verdict !== 'delete') return undefined
     const owner = foreignOwner(live, app)
     if (owner === undefined) return undefined
+    if (task.action === 'prune') return `${owner}: pruned all the same`
     if (app !== undefined) return `${owner}: taken into app ${appText(app.name)}`
     return `${owner}: written all the same, and without --app that stays so`
   }
@@ -51,20 +53,13 @@ function itsApp({ metadata }: KubeObject, does: string): string {
 }
 
 /** Who owns an object beside this app, as a sentence; undefined: nobody, or the app itself. */
-function foreignOwner({ metadata }: KubeObject, app: AppMark | undefined): string | undefined {
-  const { labels = {}, annotations = {} } = metadata
+function foreignOwner(object: KubeObject, app: AppMark | undefined): string | undefined {
+  const { labels = {} } = object.metadata
   const [partOf, hookOf] = [labels[PART_OF], labels[HOOK_OF]]
-  // What was taken once is ours, whatever else still stands on it; a name alone is not enough, for each namespace may have it.
-  if (app !== undefined && (partOf === app.partOf || hookOf === app.partOf)) return undefined
-  if (partOf !== undefined) return `it is part of ApplySet ${partOf}${named(labels[APP_LABEL], app)}`
-  if (hookOf !== undefined) return `it is a hook of ApplySet ${hookOf}${named(labels[APP_LABEL], app)}`
-  const tracking = annotations['argocd.argoproj.io/tracking-id']
-  if (tracking !== undefined) return `Argo CD's application ${tracking.split(':')[0]} tracks it`
-  const release = annotations['meta.helm.sh/release-name']
-  if (release !== undefined && labels['app.kubernetes.io/managed-by'] === 'Helm') {
-    return `Helm release ${release} of namespace ${annotations['meta.helm.sh/release-namespace'] ?? ''} owns it`
-  }
-  return undefined
+  const isOurs = app !== undefined && (partOf === app.partOf || hookOf === app.partOf)
+  if (partOf !== undefined && !isOurs) return `it is part of ApplySet ${partOf}${named(labels[APP_LABEL], app)}`
+  if (hookOf !== undefined && !isOurs) return `it is a hook of ApplySet ${hookOf}${named(labels[APP_LABEL], app)}`
+  return ownerBeside(object)
 }
 
 function named(name: string | undefined, app: AppMark | undefined): string {

@@ -5,6 +5,7 @@ import { defined } from '../object/defined.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { formatKey, keyOf, shortKey } from '../object/resource-key.ts'
 import type { ResourceKey } from '../object/resource-key.ts'
+import { TAKEN_FROM, takenAnnotation } from './other-owners.ts'
 import type { AppMark } from './sync-plan.ts'
 
 /** Label on everything that is applied for an app. */
@@ -26,7 +27,7 @@ const TRACKING_ID = 'hooksync.dev/tracking-id'
 
 /** Whether a label or an annotation of this name says whose an object is. */
 export function isMark(name: string): boolean {
-  return name === APP_LABEL || name === PART_OF || name === HOOK_OF || name === TRACKING_ID
+  return [APP_LABEL, PART_OF, HOOK_OF, TRACKING_ID, TAKEN_FROM].includes(name)
 }
 
 /** The object as it is applied for an app; hooks and what is nobody's are no members of its ApplySet. */
@@ -37,7 +38,8 @@ export function marked(
   const { metadata } = object
   const labels = { ...metadata.labels, [APP_LABEL]: app.name }
   if (as === 'nobody') return { ...object, metadata: { ...metadata, labels } }
-  const annotations = { ...metadata.annotations, [TRACKING_ID]: trackingId(key, app) }
+  const taken = takenAnnotation(object, undefined, false)
+  const annotations = { ...metadata.annotations, ...taken, [TRACKING_ID]: trackingId(key, app) }
   return {
     ...object,
     metadata: { ...metadata, labels: { ...labels, [as === 'hook' ? HOOK_OF : PART_OF]: app.partOf }, annotations },

@@ -8,6 +8,7 @@ import type { KubeObject } from '../object/kube-object.ts'
 import { formatKey, keyOf } from '../object/resource-key.ts'
 import type { Policy } from '../policy.ts'
 import { isCopy, PART_OF } from './app-mark.ts'
+import { ownerBeside } from './other-owners.ts'
 import { isNamespace } from './task-order.ts'
 import type { AppMark, PrunePlan, SyncTask, TaskPrune } from './sync-plan.ts'
 
@@ -92,6 +93,7 @@ interface Grounds {
 /** The object's own word wins over the default. */
 function verdictOn(object: KubeObject, { directives, prune, policy }: Grounds): Pick<TaskPrune, 'verdict' | 'reason'> {
   const word = directives.options.prune ?? prune.default
+  const owner = ownerBeside(object)
   const unconfirmed = word === 'confirm' && !isConfirmed(object, prune)
   if (unconfirmed && !policy.skipsUnconfirmed) return { verdict: 'confirm' }
   const reason = whyKept()
@@ -99,6 +101,7 @@ function verdictOn(object: KubeObject, { directives, prune, policy }: Grounds): 
   return reason === undefined ? { verdict: 'delete' } : { verdict: 'no-prune', reason }
 
   function whyKept(): string | undefined {
+    if (prune.takes !== true && owner !== undefined) return owner
     if (unconfirmed) return UNCONFIRMED
     if (word === 'false') return 'Prune=false'
     if (policy.keepsWhatHelmKeeps && directives.isKept) return `${KEEP}: keep`

@@ -145,6 +145,8 @@ export interface PrunePlan {
   readonly default: 'true' | 'false' | 'confirm'
   /** Someone has confirmed what `Prune=confirm` waits for, or the objects of these uids alone. */
   readonly confirmed: boolean | ReadonlySet<string>
+  /** What Argo CD or Helm has taken since is pruned, too; left out: it stays. */
+  readonly takes?: boolean
   /** Why there may be members that nobody has looked at; left out: there is no doubt. */
   readonly doubts?: InventoryDoubts
   /** How much may be pruned at once; left out: all. */

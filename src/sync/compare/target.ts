@@ -3,6 +3,7 @@ import { field } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import { managedFieldsOf } from '../../object/managed-fields.ts'
 import { isMark } from '../../plan/app-mark.ts'
+import { takenAnnotation } from '../../plan/other-owners.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import type { WriteMethod } from '../act/write-method.ts'
 import type { Run } from '../run.ts'
@@ -46,7 +47,7 @@ function withKept({ options }: Run, task: SyncTask, { live, method }: LiveAim): 
 
 /** Who runs without an app takes nothing from one; of what is applied server-side only what is the writer's own would go. */
 function withMarks({ options }: Run, object: KubeObject, { live, method }: LiveAim): KubeObject {
-  if (options.app !== undefined) return object
+  if (options.app !== undefined) return withTaken(object, live, options.takes !== undefined)
   const groups = (['labels', 'annotations'] as const).flatMap((group) => {
     const isOwn = (name: string): boolean =>
       managedFieldsOf(live).some(
@@ -60,4 +61,12 @@ function withMarks({ options }: Run, object: KubeObject, { live, method }: LiveA
     return [[group, { ...object.metadata[group], ...Object.fromEntries(marks) }] as const]
   })
   return groups.length === 0 ? object : { ...object, metadata: { ...object.metadata, ...Object.fromEntries(groups) } }
+}
+
+/** Whoever runs for an app notes from whom it takes, or has taken, what is there. */
+function withTaken(object: KubeObject, live: KubeObject, takes: boolean): KubeObject {
+  const taken = takenAnnotation(object, live, takes)
+  if (Object.keys(taken).length === 0) return object
+  const { metadata } = object
+  return { ...object, metadata: { ...metadata, annotations: { ...metadata.annotations, ...taken } } }
 }
