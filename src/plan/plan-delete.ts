@@ -16,8 +16,8 @@ import { manifestTask, typeKey, uniqueTargets, unknownKind } from './plan-sync.t
 import type { Target } from './plan-sync.ts'
 import { isMember, isPrunable, leavingTask } from './prune-task.ts'
 import type { DeletionChoices, PlanContext, SyncPlan, SyncTask } from './sync-plan.ts'
-import { isNamespace, orderTasks } from './task-order.ts'
-import { asksForYes, isDefinition, isInside, whyKept } from './why-kept.ts'
+import { isNamespace, orderTasks, takesAllWithIt } from './task-order.ts'
+import { asksForYes, isDefinition, isInside, whyKept, whyStaysAround } from './why-kept.ts'
 import type { Candidate, WhyKept } from './why-kept.ts'
 
 /** What a deletion depends on besides what a sync does. */
@@ -200,13 +200,12 @@ export function goesByItself(object: KubeObject): boolean {
   return numberField(object, 'spec', 'ttlSecondsAfterFinished') !== undefined
 }
 
-/** Why something stays, if it does. What would take a kept object, or a lasting hook, with it stays for that. */
+/** Why something stays, if it does. What would take a kept object with it, or the inventory that tells of one or of a lasting hook, stays for that. */
 function keptOf(
   candidates: readonly Candidate[],
   lasting: readonly KubeObject[],
   { context, deletion }: { readonly context: PlanContext; readonly deletion: DeletionContext },
 ): ReadonlyMap<KubeObject, WhyKept> {
-  const { app, namespace } = context
   const kept = new Map(
     candidates.flatMap((one) => {
       const why = whyKept(one, deletion)
@@ -214,15 +213,10 @@ function keptOf(
     }),
   )
   for (const { object } of candidates) {
-    const inside = [...kept.keys()].find((one) => isInside(one, object))
-    if (inside !== undefined && !kept.has(object)) {
-      kept.set(object, { why: `${shortKey(keyOf(inside))} is kept, and would go with it` })
-    }
-  }
-  const home = candidates.find(({ object }) => isNamespace({ key: keyOf(object) }) && keyOf(object).name === namespace)
-  const stays = kept.size > 0 || lasting.some((object) => home !== undefined && !isInside(object, home.object))
-  if (app !== undefined && stays && home !== undefined && !kept.has(home.object)) {
-    kept.set(home.object, { why: 'the inventory in it tells of what is kept' })
+    if (kept.has(object) || !takesAllWithIt(keyOf(object))) continue
+    const elsewhere = lasting.filter((hook) => !isInside(hook, object))
+    const why = whyStaysAround(object, [...kept.keys(), ...elsewhere], context.app)
+    if (why !== undefined) kept.set(object, { why })
   }
   return kept
 }

@@ -14,6 +14,7 @@ import type { GroupVersionKind, ResourceKey } from '../object/resource-key.ts'
 import { marked, namingParent } from './app-mark.ts'
 import { doubtNotes } from './doubt-notes.ts'
 import { generatedName } from './generated-name.ts'
+import { keepNeeded } from './keep-needed.ts'
 import { planTree } from './plan-tree.ts'
 import { leftHookNotes, hooksThatLeft, leftHookTasks } from './left-hooks.ts'
 import { overLimit } from './prune-limit.ts'
@@ -59,7 +60,12 @@ export function planSync(manifests: readonly Manifest[], context: PlanContext): 
   if (checksManifests) found.push(...sameNames(tasks))
   found.push(...namingParent(targets, context.app))
   const left = hooksThatLeft(targets, context)
-  const prunes = [...pruneTasks(targets, context), ...leftHookTasks(left, tasks, context)]
+  const leaving = [...pruneTasks(targets, context), ...leftHookTasks(left, tasks, context)]
+  const prunes = keepNeeded(
+    leaving,
+    targets.map(({ object }) => object),
+    context,
+  )
   found.push(...overLimit(prunes, context))
   tasks.push(...prunes)
   found.push(...leftHookNotes(left, context), ...doubtNotes(targets, context.prune))

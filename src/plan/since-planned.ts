@@ -1,19 +1,17 @@
 // Why what a plan deletes stays after all: what was made of it since, by the rules of the plan. Pure.
 import { readDirectives } from '../hook/read-directives.ts'
 import type { KubeObject } from '../object/kube-object.ts'
-import { keyOf, shortKey } from '../object/resource-key.ts'
 import type { Policy } from '../policy.ts'
 import { APP_LABEL, appText, HOOK_OF, PART_OF } from './app-mark.ts'
 import { isHookOf } from './left-hooks.ts'
 import { whyNone, whyUnpruned } from './prune-task.ts'
 import { NO_PRUNE } from './sync-plan.ts'
 import type { AppMark, PrunePlan, SyncPlan, SyncTask } from './sync-plan.ts'
-import { isNamespace } from './task-order.ts'
-import { isDefinition, isInside, whyKept } from './why-kept.ts'
+import { whyKept } from './why-kept.ts'
 
 /** By what a plan decided. */
 export interface Grounds {
-  readonly plan: Pick<SyncPlan, 'namespace' | 'deletion'>
+  readonly plan: Pick<SyncPlan, 'deletion'>
   readonly app?: AppMark | undefined
   readonly prune?: PrunePlan | undefined
   readonly policy: Pick<Policy, 'keepsWhatHelmKeeps' | 'keepsNamespaces' | 'skipsUnconfirmed'>
@@ -28,23 +26,6 @@ export function whyStays(task: SyncTask, live: KubeObject | undefined, grounds: 
   if (live === undefined || task.object.metadata.uid === undefined) return undefined
   const why = whyLeft(task, live, grounds) ?? whyProtected(task, live, grounds)
   return why === undefined ? undefined : `${why}, since the plan was made`
-}
-
-/** Why what takes others with it stays: one of these does, in it, or where the inventory tells of it. */
-export function whyStaysAround(
-  container: KubeObject,
-  staying: readonly KubeObject[],
-  { plan, app }: Grounds,
-): string | undefined {
-  const inside = staying.find((one) => isInside(one, container))
-  if (inside !== undefined) return `${shortKey(keyOf(inside))} is kept, and would go with it`
-  const isHome = isNamespace({ key: keyOf(container) }) && keyOf(container).name === plan.namespace
-  return isHome && app !== undefined && staying.length > 0 ? 'the inventory in it tells of what is kept' : undefined
-}
-
-/** Whether a task of a deletion takes other objects with its own. */
-export function takesOthers({ key, object }: SyncTask): boolean {
-  return isNamespace({ key }) || isDefinition(object)
 }
 
 /** Why it is not to be deleted for this app any more. */

@@ -1,9 +1,9 @@
-// Why a deletion leaves an object, by what is said of it. Pure.
+// Why a deletion leaves an object, by what is said of it; and why what takes others with it stays, in a sync, too. Pure.
 import { ANNOTATIONS } from '../hook/annotations.ts'
 import type { Directives } from '../hook/directives.ts'
 import type { KubeObject } from '../object/kube-object.ts'
-import { groupVersionKind, keyOf } from '../object/resource-key.ts'
-import type { DeletionChoices } from './sync-plan.ts'
+import { groupVersionKind, keyOf, shortKey } from '../object/resource-key.ts'
+import type { AppMark, DeletionChoices } from './sync-plan.ts'
 import { definedKind, isNamespace } from './task-order.ts'
 
 /** An object that may be deleted, and what is said of it. */
@@ -55,6 +55,20 @@ export function whyKept(one: Candidate, choices: DeletionChoices): WhyKept | und
     return { why: 'all its objects would go with it', remedy: '--delete-crds' }
   }
   return undefined
+}
+
+/** Why what takes others with it stays: one of these does, in it or by it, or the app's inventory in it tells of them. */
+export function whyStaysAround(
+  container: KubeObject,
+  staying: readonly KubeObject[],
+  app: AppMark | undefined,
+): string | undefined {
+  const key = keyOf(container)
+  if (!isNamespace({ key }) && !isDefinition(container)) return undefined
+  const inside = staying.find((one) => isInside(one, container))
+  if (inside !== undefined) return `${shortKey(keyOf(inside))} is kept, and would go with it`
+  const isHome = isNamespace({ key }) && key.name === app?.parent.namespace
+  return isHome && staying.length > 0 ? 'the inventory in it tells of what is kept' : undefined
 }
 
 /** Whether the first lives in, or by, the second. */

@@ -2,6 +2,7 @@
 import { ClusterError } from '../errors.ts'
 import { hasHealth } from '../health/index.ts'
 import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
+import { takesAllWithIt } from '../plan/task-order.ts'
 import { recoveries, resultsOf } from './assess.ts'
 import { applyAll, deleteAll, releaseAll } from './act/act-on-tasks.ts'
 import { pruneAll } from './act/prune-tasks.ts'
@@ -123,7 +124,7 @@ async function act(run: Run, situation: Situation, step: Action): Promise<Operat
     case 'open-batch':
       tellWave(run, situation, step)
       // Hooks may have run for long, and others change things meanwhile.
-      await orStopped(run.observer.lookAgain(subjectsOf(run, tasksOf(situation, step.batch))), run.stop)
+      await orStopped(run.observer.lookAgain(subjectsOf(run, decidedNow(run, situation, step.batch))), run.stop)
       run.observer.watch(subjectsOf(run, toWatch(run, situation, step.batch.tasks)))
       return withBatch(state, step.batch)
     case 'close-batch':
@@ -146,6 +147,14 @@ async function act(run: Run, situation: Situation, step: Action): Promise<Operat
 
 function tasksOf({ tasks }: Situation, batch: Batch): readonly SyncTask[] {
   return tasks.filter(({ id }) => batch.tasks.has(id))
+}
+
+/** A batch, and what decides of its tasks: a sync prunes a Namespace before or after what is in it, by their waves. */
+function decidedNow({ plan }: Run, situation: Situation, batch: Batch): readonly SyncTask[] {
+  const tasks = tasksOf(situation, batch)
+  const takesOthers = tasks.some(({ action, key }) => action === 'prune' && takesAllWithIt(key))
+  if (!takesOthers || plan.deletion !== undefined) return tasks
+  return situation.tasks.filter(({ id, action }) => batch.tasks.has(id) || action === 'prune')
 }
 
 /** Watches are opened before the writes that they must see: of what will be awaited, and of definitions that others need. */

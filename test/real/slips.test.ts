@@ -51,6 +51,23 @@ real('ten hooks that leave the manifests are too many, too', async (plane) => {
   assert.equal([meant.exitCode, deletes(meant).length], [0, 10], meant.stdout + meant.stderr)
 })
 
+real('a Namespace with Prune=true takes nothing that the manifests name, nor the inventory', async (plane) => {
+  const namespace = await makeNamespace(plane, 'home')
+  const ours = (name: string): KubeObject =>
+    object('Namespace', name, { annotations: annotate({ options: 'Prune=true' }) })
+  const there = object('ConfigMap', 'there', { namespace: 'beside', fields: { data: { a: 'b' } } })
+  const args = ['-f', '-', '-n', namespace, '--app', 'home', '--prune', '--prune-limit', '100%']
+  const first = await sync(plane, args, { input: stream(ours('home'), ours('beside'), there, configMap('c')) })
+  assert.is(first.exitCode, 0, first.stdout + first.stderr)
+  const run = await sync(plane, args, { input: stream(there, configMap('c')) })
+  assert.equal([run.exitCode, run.writes], [0, []], run.stdout + run.stderr)
+  assert.match(run.stdout, 'ConfigMap beside/there is kept, and would go with it')
+  const emptied = await sync(plane, [...args, '--allow-empty'], { input: '' })
+  assert.is(emptied.exitCode, 0, emptied.stdout + emptied.stderr)
+  assert.ok(deletes(emptied).includes('delete namespaces beside'), emptied.stdout)
+  assert.is((await live(plane, 'namespace/home'))?.metadata.deletionTimestamp, undefined)
+})
+
 real('an empty folder prunes nothing', async (plane) => {
   const namespace = await makeNamespace(plane, 'emptied')
   const own = ['-n', namespace, '--app', 'emptied', '--prune']

@@ -1,9 +1,11 @@
 // Deletes what a plan deletes, each as it is seen now: what must not go any more stays, and it is told why.
 import { isOfDeletion } from '../../hook/hook.ts'
-import { takesOthers, whyStays, whyStaysAround } from '../../plan/since-planned.ts'
+import { whyStays } from '../../plan/since-planned.ts'
 import type { Grounds } from '../../plan/since-planned.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
+import { takesAllWithIt } from '../../plan/task-order.ts'
 import { taskRef } from '../../plan/task-ref.ts'
+import { whyStaysAround } from '../../plan/why-kept.ts'
 import { each } from '../each.ts'
 import { REQUIRES_PRUNING } from '../events.ts'
 import { withDeleted, withResults } from '../operation.ts'
@@ -18,7 +20,7 @@ export async function pruneAll(run: Run, state: OperationState, tasks: readonly 
   const written = writtenBy(state)
   const { done, broken } = await each(run, tasks, async (task, heard): Promise<readonly [TaskResult, uid?: string]> => {
     const base = { phase: 'Succeeded', applied: false, at: run.clock.now() } as const
-    const message = skippedText(task) ?? keptText(task, whyNotNow(run, { state, tasks }, task))
+    const message = skippedText(task) ?? keptText(task, whyNotNow(run, state, task))
     if (message !== undefined) {
       run.emit({ type: 'prune-skipped', ...taskRef(task), message })
       run.emit({ type: 'task-completed', ...taskRef(task), outcome: 'Succeeded', message })
@@ -52,34 +54,28 @@ function keptText({ phase }: SyncTask, why: string | undefined): string | undefi
   return isOfDeletion(phase) ? `it is kept: ${why}` : `ignored (no prune): ${why}`
 }
 
-interface Batch {
-  readonly state: OperationState
-  /** What is deleted at the same time. */
-  readonly tasks: readonly SyncTask[]
-}
-
 /** Why it stays after all; what goes already goes on. */
-function whyNotNow(run: Run, batch: Batch, task: SyncTask): string | undefined {
-  const { plan, observer } = run
+function whyNotNow(run: Run, state: OperationState, task: SyncTask): string | undefined {
+  const { plan, observer, options } = run
   const live = liveObject(observer.view, task.key)
   if (live === undefined || live.metadata.deletionTimestamp !== undefined) return undefined
-  const why = whySince(run, batch, task)
-  if (why !== undefined || plan.deletion === undefined || !takesOthers(task)) return why
-  const beside = new Set(batch.tasks)
+  const why = whySince(run, state, task)
+  const asksOthers = takesAllWithIt(task.key) && (plan.deletion !== undefined || options.policy.keepsNamespaces)
+  if (why !== undefined || !asksOthers) return why
   const staying = plan.tasks.filter(
     (other) =>
-      batch.state.results.get(other.id)?.code === 'PruneSkipped' ||
-      (beside.has(other) && whySince(run, batch, other) !== undefined),
+      state.results.get(other.id)?.code === 'PruneSkipped' ||
+      (other.action === 'prune' && whySince(run, state, other) !== undefined),
   )
   return whyStaysAround(
     live,
     staying.map(({ object }) => object),
-    groundsOf(run),
+    options.app,
   )
 }
 
 /** What was made of it since the plan: by its marks and words, and, in a deletion, whose it is. */
-function whySince(run: Run, { state }: Batch, task: SyncTask): string | undefined {
+function whySince(run: Run, state: OperationState, task: SyncTask): string | undefined {
   const why = whyStays(task, liveObject(run.observer.view, task.key), groundsOf(run))
   if (why !== undefined || task.object.metadata.uid === undefined) return why
   const taken = refusalOf(run, task, writtenBy(state))
