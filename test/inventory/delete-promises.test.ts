@@ -40,7 +40,7 @@ const hook = fc
 
 /** What somebody does to an object meanwhile. */
 const meddling = fc.record({
-  at: fc.integer({ min: 1, max: 15_000 }),
+  at: fc.integer({ min: 1, max: 8_000 }),
   of: fc.nat(7),
   what: fc.constantFrom('replace', 'delete', 'protect', 'keep', 'track'),
 })
@@ -51,7 +51,7 @@ const randomDeletion = fc.record({
   /** Objects of the manifests that somebody else has made. */
   strangers: fc.nat(2),
   isApp: fc.boolean(),
-  meddling: fc.array(meddling, { maxLength: 3 }),
+  meddling: fc.array(meddling, { minLength: 1, maxLength: 3 }),
 })
 
 /** A delete of the run, and what was there then. */
