@@ -77,8 +77,10 @@ export function foldEvent(summary: Summary, event: TimedEvent): Summary {
   }
 }
 
-/** How it ended. */
-export function endOf({ phase, message, reason, signal }: Summary): End {
+/** How it ended, for who has not heard what was found: a fault that is the cluster's is said in the reason. */
+export function endOf(summary: Summary): End {
+  const { phase, message, signal } = summary
+  const reason = exitCodeOf(summary) === EXIT_CODES.cluster ? 'cluster' : summary.reason
   return { phase: phase === 'Running' ? 'Error' : phase, message, reason, ...defined({ signal }) }
 }
 

@@ -127,6 +127,12 @@ const ROWS: Readonly<Record<string, Row>> = {
     around: says('y'),
     ends: [0, 'Succeeded', 'completed', 'nothing to do: nothing would change'],
   },
+  'a plan of a kind that nobody serves, of which somebody would be asked': {
+    words: '-f input.yaml --confirm',
+    objects: [{ ...configMap('w'), apiVersion: 'example.com/v1', kind: 'Widget' }],
+    around: says('y'),
+    ends: [4, 'Failed', 'cluster', ''],
+  },
   'no answer in time to the plan': {
     words: '-f input.yaml --confirm --timeout 300ms',
     objects: SHOP,
