@@ -42,7 +42,7 @@ export function appNamed({ app }: SyncFlags, namespace: string): App | undefined
 
 /** What an application adds to the options of a run. */
 export function appOptions(
-  { app: flags, takeOwnership, source }: SyncFlags,
+  { app: flags, takeOwnership }: SyncFlags,
   { policy, syncOptions }: Pick<SyncOptions, 'policy' | 'syncOptions'>,
   inventory: Inventory | undefined,
 ): Pick<SyncOptions, 'app' | 'prune' | 'refuse' | 'takes' | 'lost'> {
@@ -53,8 +53,7 @@ export function appOptions(
       ? { refuse: refuseOthers(mark) }
       : { takes: { of: tellOthers(mark), ...defined({ inventory: takenOver(inventory) }) } }
   if (flags === undefined || inventory === undefined || mark === undefined) return refusing
-  // What a selector leaves out has not left the manifests.
-  const isWhole = source.selector.length === 0
+  const { isWhole } = flags
   const prune = {
     enabled: flags.prune,
     members: isWhole ? inventory.members : [],

@@ -71,7 +71,7 @@ test('what a selector leaves out has not left the manifests: nothing is told of 
   const session = createSession()
   const labelled = { ...configMap('a'), metadata: { name: 'a', labels: { tier: 'x' } } }
   await session.run('-f - --app shop', [labelled, configMap('b'), job('mig', { hook: 'PreSync' })])
-  const note = 'with --selector it is not known what left the manifests of app shop: nothing is told of it'
+  const note = 'what left the manifests of app shop is not known, and not told, with --selector'
   for (const words of ['-f - --app shop -l tier=x', 'plan -f - --app shop -l tier=x']) {
     const run = await session.run(words, [labelled, configMap('b')])
     const text = run.stdout + run.stderr

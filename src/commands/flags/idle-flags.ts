@@ -21,27 +21,13 @@ export function refuseIdleFlags(given: FlagValues, values: FlagValues): void {
 export function idleNotes(values: FlagValues): readonly Diagnostic[] {
   const { options } = parseSyncOptions(values.list('sync-option'))
   const isWithoutRules = options.respectIgnoreDifferences && values.list('ignore-difference').length === 0
-  const app = values.value('app')
-  const isPart = app !== undefined && (values.value('selector') ?? '') !== ''
+  if (!isWithoutRules) return []
   return [
-    ...(isWithoutRules
-      ? [
-          {
-            code: 'NO_EFFECT',
-            severity: 'warning' as const,
-            message: 'RespectIgnoreDifferences=true has no effect: no rule of ignoreDifferences is given',
-            hint: 'write --ignore-difference, or ignoreDifferences in hooksync.yaml',
-          },
-        ]
-      : []),
-    ...(isPart
-      ? [
-          {
-            code: 'PART_OF_APP',
-            severity: 'note' as const,
-            message: `with --selector it is not known what left the manifests of app ${app}: nothing is told of it`,
-          },
-        ]
-      : []),
+    {
+      code: 'NO_EFFECT',
+      severity: 'warning',
+      message: 'RespectIgnoreDifferences=true has no effect: no rule of ignoreDifferences is given',
+      hint: 'write --ignore-difference, or ignoreDifferences in hooksync.yaml',
+    },
   ]
 }

@@ -30,8 +30,10 @@ export interface FlagValues {
 
 /** What speaks against what is meant for all manifests, where only a part of them is named. */
 export interface PartOfManifests {
+  /** What names only a part, in words behind `with`. */
+  readonly by: string
   readonly prune?: UsageError
-  /** Against deleting it. */
+  /** Against deleting it; left out: whoever named it has said that it is the whole. */
   readonly app?: UsageError
 }
 

@@ -23,7 +23,7 @@ import { readAppFlags } from './app-flags.ts'
 import type { AppFlags } from './app-flags.ts'
 import { FLAGS } from './flags.ts'
 import type { FlagName } from './flags.ts'
-import type { FlagValues } from './parse-flags.ts'
+import type { FlagValues, PartOfManifests } from './parse-flags.ts'
 import { retoldFlags } from './retold-flags.ts'
 import type { RetoldFlags } from './retold-flags.ts'
 
@@ -56,8 +56,8 @@ export interface SyncFlags {
   readonly source: SourceFlags
   readonly connection: ConnectionFlags
   readonly operation: OperationFlags
-  /** Undefined: nothing is recorded, and nothing pruned. */
-  readonly app: AppFlags | undefined
+  /** Undefined: nothing is recorded, and nothing pruned. What is not in manifests that are not the whole has not left them. */
+  readonly app: (AppFlags & { readonly isWhole: boolean }) | undefined
   readonly takeOwnership: boolean
   readonly lock: Pick<LockOptions, 'mode' | 'waitMs'>
   /** For another command about the same. */
@@ -68,12 +68,15 @@ export interface SyncFlags {
 /** Reads the flags of a sync; where something else than manifests says what there is to do, they may be left out. */
 export function readSyncFlags(values: FlagValues, instead?: 'app'): SyncFlags {
   const app = readAppFlags(values)
-  if (app?.prune === true && instead === undefined && values.part?.prune !== undefined) throw values.part.prune
+  const part = app === undefined || instead !== undefined ? undefined : values.part
+  if (app?.prune === true && part?.prune !== undefined) throw part.prune
+  const isPart = part?.app !== undefined && app?.prune === false
+  const source = readSourceFlags(values, instead)
   return {
-    source: readSourceFlags(values, instead),
+    source: isPart ? { ...source, notes: [...(source.notes ?? []), partNote(part, values)] } : source,
     connection: readConnectionFlags(values),
     operation: readOperationFlags(values),
-    app,
+    app: app && { ...app, isWhole: !isPart },
     lock: {
       mode: LOCK_MODES.find((mode) => mode === values.value('lock')) ?? 'auto',
       waitMs: duration(values, 'wait-lock') ?? 0,
@@ -82,6 +85,11 @@ export function readSyncFlags(values: FlagValues, instead?: 'app'): SyncFlags {
     retold: retoldFlags(values),
     output: readOutputFlags(values),
   }
+}
+
+function partNote({ by }: PartOfManifests, values: FlagValues): Diagnostic {
+  const message = `what left the manifests of app ${values.value('app')} is not known, and not told, with ${by}`
+  return { code: 'PART_OF_APP', severity: 'note', message }
 }
 
 /** Reads the flags that say where manifests come from. */

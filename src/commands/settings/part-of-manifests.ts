@@ -18,7 +18,7 @@ const MEANT_FOR_ALL = {
   },
 } as const
 
-/** What speaks against each; undefined: nothing does. `given` is the command line, `file` that of the settings. */
+/** What names a part, and what speaks against each; undefined: all are named. `given` is the command line, `file` that of the settings. */
 export function partOfManifests(
   given: FlagValues,
   layers: readonly Layer[],
@@ -28,24 +28,24 @@ export function partOfManifests(
   if (filter !== undefined) {
     const against = (flag: keyof typeof MEANT_FOR_ALL): UsageError =>
       new UsageError(`--${flag} cannot be used with ${filter}`, MEANT_FOR_ALL[flag].filtered)
-    return { prune: against('prune'), app: against('app') }
+    return { by: filter, prune: against('prune'), app: against('app') }
   }
   if (file === undefined || isWhole(given, file)) return undefined
-  return defined({ prune: againstFolder('prune'), app: againstFolder('app') })
-
+  const name = given.value('kustomize') === undefined ? 'filename' : 'kustomize'
+  const folder = dirname(file)
+  const by = `--${name}=${given.list(name)[0]}, which is not all of ${folder}`
   /** Who says it on the command line has said what is the whole. */
-  function againstFolder(flag: keyof typeof MEANT_FOR_ALL): UsageError | undefined {
-    if (file === undefined || counting(flag, layers).at(-1)?.place === undefined) return undefined
-    const name = given.value('kustomize') === undefined ? 'filename' : 'kustomize'
-    const [first] = given.list(name)
-    const folder = dirname(file)
-    const message = `--${flag} cannot be used with --${name}=${first}, which is not all of ${folder}`
-    return new UsageError(message, `write -${name.charAt(0)} ${folder}, or ${MEANT_FOR_ALL[flag].whole}`)
+  const againstFolder = (flag: keyof typeof MEANT_FOR_ALL): UsageError | undefined => {
+    if (counting(flag, layers).at(-1)?.place === undefined) return undefined
+    const hint = `write -${name.charAt(0)} ${folder}, or ${MEANT_FOR_ALL[flag].whole}`
+    return new UsageError(`--${flag} cannot be used with ${by}`, hint)
   }
+  return { by, ...defined({ prune: againstFolder('prune'), app: againstFolder('app') }) }
 }
 
-/** What leaves out files that the settings take. */
+/** What leaves out manifests that the settings take. */
 function filterOf(given: FlagValues, [, ...ofFile]: readonly Layer[]): string | undefined {
+  if ((given.value('selector') ?? '') !== '') return '--selector'
   const filter = (['include', 'exclude'] as const).find((name) => given.list(name).length > 0)
   if (filter !== undefined) return `--${filter}`
   const isDeep = counting('recursive', ofFile).at(-1)?.values.at(-1) === true
