@@ -135,6 +135,13 @@ export function isApplySet({ metadata: { labels = {}, annotations = {} } }: Kube
   return labels[APPLYSET_ID] !== undefined || annotations[TOOLING] !== undefined || annotations[KINDS] !== undefined
 }
 
+/** Whether an object is a parent that this program keeps, and no copy of one. */
+export function isOurParent({ kind, metadata }: KubeObject): boolean {
+  const { namespace = '', name = '', labels, annotations } = metadata
+  if ((kind !== 'ConfigMap' && kind !== 'Secret') || !annotations?.[TOOLING]?.startsWith(`${OUR_TOOL}/`)) return false
+  return labels?.[APPLYSET_ID] === applySetId({ kind, namespace, name })
+}
+
 /** Whether a set is kept by this program. */
 export function isOurs({ tool }: ParentRecord): boolean {
   return tool === OUR_TOOL

@@ -1,5 +1,7 @@
 // Whose an object is, if it is not ours: what Argo CD, Helm and the ApplySets of others mark. Asks nobody.
 import type { KubeObject } from '../object/kube-object.ts'
+import { isOurParent } from './applyset.ts'
+import { OWN_PARENT } from './inventory.ts'
 import { APP_LABEL, appText, HOOK_OF, PART_OF } from '../plan/app-mark.ts'
 import { ownerBeside } from '../plan/other-owners.ts'
 import type { AppMark } from '../plan/sync-plan.ts'
@@ -57,9 +59,16 @@ function foreignOwner(object: KubeObject, app: AppMark | undefined): string | un
   const { labels = {} } = object.metadata
   const [partOf, hookOf] = [labels[PART_OF], labels[HOOK_OF]]
   const isOurs = app !== undefined && (partOf === app.partOf || hookOf === app.partOf)
+  if (!isOurs && isOurParent(object)) return `it is the inventory of app ${appKeptIn(object)}`
   if (partOf !== undefined && !isOurs) return `it is part of ApplySet ${partOf}${named(labels[APP_LABEL], app)}`
   if (hookOf !== undefined && !isOurs) return `it is a hook of ApplySet ${hookOf}${named(labels[APP_LABEL], app)}`
   return ownerBeside(object)
+}
+
+/** As --app names it. */
+function appKeptIn({ kind, metadata: { name = '' } }: KubeObject): string {
+  const isPlain = kind === 'ConfigMap' && name.startsWith(OWN_PARENT)
+  return isPlain ? name.slice(OWN_PARENT.length) : `${kind.toLowerCase()}s/${name}`
 }
 
 function named(name: string | undefined, app: AppMark | undefined): string {

@@ -58,6 +58,25 @@ test('before there is one it is refused, too, and so is a Secret that is one', a
   assert.is(other.exitCode, 0, other.stdout)
 })
 
+for (const [words, what] of [
+  ['-f -', 'writes'],
+  ['-f - --app other', 'takes'],
+  ['delete -f - --yes', 'deletes'],
+] as const) {
+  test(`that of another application is others' for "${words}", unless --take-ownership ${what} it`, async () => {
+    const session = await synced()
+    assert.is((await session.run('-f - --app configmaps/named', [configMap('d')])).exitCode, 0)
+    const named = [configMap(PARENT), configMap('named')]
+    const run = await session.run(words, named)
+    assert.equal([run.exitCode, run.writes], [3, []], run.stdout + run.stderr)
+    assert.match(run.stdout, /it is the inventory of app shop; --take-ownership/)
+    assert.match(run.stdout, /it is the inventory of app configmaps\/named; --take-ownership/)
+    const taken = await session.run(`${words} --take-ownership`, named)
+    assert.is(taken.exitCode, 0, taken.stdout + taken.stderr)
+    assert.match(taken.stdout, 'it is the inventory of app shop: ')
+  })
+}
+
 for (const [label, annotations] of [
   ['applyset.kubernetes.io/part-of', {}],
   ['hooksync.dev/hook-of', { 'argocd.argoproj.io/hook': 'PreSync' }],
