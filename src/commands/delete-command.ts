@@ -4,9 +4,12 @@ import type { ExitCode } from '../errors.ts'
 import { tellPeople } from '../guard/tell.ts'
 import { expectingLeave } from '../inventory/leaving-kinds.ts'
 import { lockNameOf } from '../inventory/lock.ts'
+import type { Lock } from '../inventory/lock.ts'
 import { nothingToDelete, ownedDelete } from '../inventory/owned-delete.ts'
+import type { PreparedDeletion } from '../inventory/owned-delete.ts'
 import type { Io } from '../io.ts'
 import { deletionText, NO_DELETE_HOOKS, nothingText } from '../report/deletion-text.ts'
+import { defined } from '../object/defined.ts'
 import { firstOf } from '../object/one-line.ts'
 import { keyOf, shortKey } from '../object/resource-key.ts'
 import { appText } from '../plan/app-mark.ts'
@@ -22,7 +25,7 @@ import type { DeleteFlags } from './flags/delete-flags.ts'
 import type { FlagValues } from './flags/parse-flags.ts'
 import { tellInvalid } from './invalid-input.ts'
 import { makeDeletion } from './make-deletion.ts'
-import type { DeletionRequest } from './make-deletion.ts'
+import type { DeletionRequest, MadeDeletion } from './make-deletion.ts'
 import { placingFields } from './place-fields.ts'
 import { isError, readInput } from './read-input.ts'
 import { REAL_WORLD, telling } from './run-context.ts'
@@ -63,12 +66,13 @@ async function deleteFrom(connection: Connection, request: Request): Promise<Exi
   const making = untilAnswered(makeDeletion(connection, wanted), limited.signal, { connection, clock: world.clock })
   const made = await making.catch((error: unknown) => tellUnplanned(error, connection, request))
   if (typeof made === 'number') return made
-  const { prepared, inventory, options } = made
+  const { prepared, options } = made
   const app = flags.sync.app && appText(flags.sync.app.name)
   const { fate, refused, taken } = prepared
+  const isAsked = asks && prepared.isDue
   // Of what stands against it the run tells, and deletes nothing.
   const isRefused = refused.length > 0 || prepared.plan.diagnostics.some(isError)
-  if (prepared.isDue && asks && !isRefused) {
+  if (isAsked && !isRefused) {
     const facts = { namespace: options.namespace, app, manifests: input.manifests.length, fate, taken }
     tellPeople(io.stderr, io.guard, deletionText(prepared.plan, facts))
     if (!(await isAgreed(request, prepared.plan))) {
@@ -78,32 +82,77 @@ async function deleteFrom(connection: Connection, request: Request): Promise<Exi
       return EXIT_CODES.failed
     }
   }
-  // The question has named what asked to be confirmed then; what does so since was in none.
-  const deletion = { ...prepared.plan.deletion, confirmed: flags.choices.confirmed }
-  const planned = { ...prepared, plan: { ...prepared.plan, deletion } }
   const { sync } = flags
   for (const diagnostic of input.diagnostics) teller.tell({ type: 'diagnostic', diagnostic })
   const tell = (message: string): void => teller.tell({ type: 'warning', message })
   // Who was asked has read it.
   if (prepared.isDue && !asks && input.manifests.length === 0) tell(NO_DELETE_HOOKS)
+  const isFree = sync.operation.dryRun !== 'none'
   const locking = { flags: sync, input, connection, world, io: limited, interrupt: io.signal, again: io.again, tell }
   return runLocked(locking, ({ lock, signal, leave }) =>
     placingFields(input.sources, teller.forward, async (emit) => {
       const cluster = expectingLeave(connection.cluster, prepared.plan)
       const where = { cluster, clock: world.clock, trouble: () => connection.trouble?.() }
       const lockNamespaces = lockNameOf(sync.app?.name, input.manifests, options.namespace)?.namespaces ?? []
-      const work = async (run: Run): Promise<End> =>
-        prepared.isDue
-          ? ownedDelete(run, { lock, lockNamespaces, inventory, refused })
-          : nothingToDelete(run, nothingText(app, prepared.fate))
+      const work = async (run: Run): Promise<End> => {
+        if (!prepared.isDue) return nothingToDelete(run, nothingText(app, fate))
+        const again = { ...wanted, limited: { ...limited, signal: run.stop } }
+        const now = isFree ? made : await makeDeletion(connection, again)
+        return underLock(run, {
+          now,
+          agreed: isAsked ? prepared : undefined,
+          choices: flags.choices,
+          lock,
+          lockNamespaces,
+          app,
+        })
+      }
       const begin = async (asked: SyncOptions, stop: AbortSignal): Promise<SyncOptions> => {
         if (prepared.isDue) await lock.take(stop)
         return asked
       }
       const running = { ...options, signal, leave, awaits: () => connection.awaits?.() ?? lock.awaits() }
-      return operate(input.manifests, where, running, { emit, begin, work, prepared: planned, operation: 'delete' })
+      return operate(input.manifests, where, running, { emit, begin, work, prepared, operation: 'delete' })
     }),
   )
+}
+
+/** A deletion as it is planned when nobody else runs any more; what somebody has agreed to, nothing beside it. */
+async function underLock(run: Run, { now, agreed, choices, app, ...own }: Locked): Promise<End> {
+  const { prepared, inventory } = now
+  const { signal, leave, awaits } = run.options
+  const fresh = { ...run, ...prepared, options: { ...now.options, signal, ...defined({ leave, awaits }) } }
+  if (!prepared.isDue) return nothingToDelete(fresh, nothingText(app, prepared.fate))
+  const owned = { ...own, inventory, refused: [...(agreed?.refused ?? []), ...prepared.refused] }
+  if (agreed === undefined) return ownedDelete(fresh, owned)
+  const fresher = unseen(prepared.plan, agreed.plan)
+  if (fresher.length > 0) {
+    const names = firstOf(fresher, 8)
+    const message = `since it was asked, more is there to delete: ${names}`
+    const hint = 'run it again, and look at the list'
+    run.emit({ type: 'diagnostic', diagnostic: { code: 'MORE_TO_DELETE', severity: 'error', message, hint } })
+    return { phase: 'Failed', message: `nothing is deleted: ${message}`, reason: 'invalid' }
+  }
+  // The question has named what asked to be confirmed then; what does so since was in none.
+  const deletion = { ...agreed.plan.deletion, confirmed: choices.confirmed }
+  return ownedDelete({ ...fresh, types: agreed.types, plan: { ...agreed.plan, deletion } }, owned)
+}
+
+/** What goes by a plan, and not by an earlier one. */
+function unseen(plan: DeletionPlan, earlier: DeletionPlan): readonly string[] {
+  const uids = new Set(earlier.tasks.map(({ object }) => object.metadata.uid))
+  const going = plan.tasks.filter(({ action, object }) => action === 'prune' && !uids.has(object.metadata.uid))
+  return going.map(({ key }) => shortKey(key))
+}
+
+interface Locked {
+  readonly now: MadeDeletion
+  /** What somebody has said yes to; undefined: nobody was asked. */
+  readonly agreed: PreparedDeletion | undefined
+  readonly choices: DeleteFlags['choices']
+  readonly lock: Lock
+  readonly lockNamespaces: readonly string[]
+  readonly app: string | undefined
 }
 
 /** What stands against a deletion, told as in a run: whoever reads events is told how it ended. */

@@ -1,0 +1,56 @@
+// What a deletion finds when it has its lock: it is planned by that, and who was asked has said yes to no more than he saw.
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { createSession } from '../support/command-session.ts'
+import { configMap, job } from '../support/workloads.ts'
+
+const test = suite('a deletion that waits')
+
+const OBJECTS = [job('slow', { hook: 'PreSync', lab: { 'run-for': '6s' } }), configMap('a'), configMap('b')]
+
+test('it deletes what the run that it waited for has made, too', async () => {
+  for (const words of ['delete --app shop --yes --wait-lock 60s', 'delete -f - --app shop --yes --wait-lock 60s']) {
+    const session = createSession()
+    assert.is((await session.run('-f - --app shop', [configMap('a')])).exitCode, 0)
+    const first = session.run('-f - --app shop', OBJECTS)
+    await session.lab.clock.sleep(2000)
+    const run = await session.run(words, words.includes('-f') ? OBJECTS : [])
+    assert.is((await first).exitCode, 0)
+    assert.is(run.exitCode, 0, run.stdout + run.stderr)
+    assert.is(session.lab.live('ConfigMap', 'b'), undefined, run.stdout)
+    assert.is(session.lab.live('ConfigMap', 'hooksync-shop'), undefined, run.stdout)
+  }
+})
+
+test('who has agreed to one list is not taken to have agreed to a longer one', async () => {
+  const session = createSession()
+  assert.is((await session.run('-f - --app shop', [configMap('a')])).exitCode, 0)
+  const typed = async (): Promise<string> => {
+    assert.is((await session.run('-f - --app shop', [configMap('a'), configMap('b')])).exitCode, 0)
+    return 'y\n'
+  }
+  const run = await session.run('delete --app shop', [], { typed })
+  assert.is(run.exitCode, 3, run.stdout + run.stderr)
+  assert.match(run.stdout, 'since it was asked, more is there to delete: ConfigMap demo/b')
+  for (const name of ['a', 'b', 'hooksync-shop']) assert.ok(session.lab.live('ConfigMap', name))
+  const again = await session.run('delete --app shop', [], { typed: async () => 'y\n' })
+  assert.is(again.exitCode, 0, again.stdout)
+  assert.is(session.lab.live('ConfigMap', 'b'), undefined)
+})
+
+test('what another deletion has deleted meanwhile is no fault', async () => {
+  for (const typed of [undefined, async () => 'y\n']) {
+    const session = createSession()
+    assert.is((await session.run('-f - --app shop', [configMap('a')])).exitCode, 0)
+    const slow = job('slow', { hook: 'PreDelete', lab: { 'run-for': '6s' } })
+    const first = session.run('delete -f - --app shop --yes', [slow, configMap('a')])
+    await session.lab.clock.sleep(2000)
+    const yes = typed === undefined ? '--yes' : ''
+    const run = await session.run(`delete --app shop --wait-lock 60s ${yes}`, [], { ...(typed && { typed }) })
+    assert.is((await first).exitCode, 0)
+    assert.is(run.exitCode, 0, run.stdout + run.stderr)
+    assert.match(run.stdout, 'nothing of app shop is there to delete')
+  }
+})
+
+test.run()
