@@ -58,4 +58,28 @@ real('so does a deletion during a PreDelete hook, and its inventory tells of wha
   )
 })
 
+real('without an application it leaves what Argo CD and Helm took, and its events end once', async (plane) => {
+  const namespace = await makeNamespace(plane, 'since-plain')
+  const args = ['-f', '-', '-n', namespace]
+  const objects = ['old', 'argo', 'helm'].map((name) => configMap(name))
+  const made = await sync(plane, args, { input: stream(...objects) })
+  assert.is(made.exitCode, 0, made.stdout + made.stderr)
+  const slow = job('slow', { hook: { hook: 'PreDelete' }, lab: { 'lab/run-for': '6s' } })
+  const words = ['delete', '--yes', '-o', 'json', ...args]
+  const running = startSync(plane, words, { input: stream(slow, ...objects) })
+  await running.told(/"change":"created"/)
+  const annotate = async (name: string, ...marks: readonly string[]): Promise<unknown> =>
+    kubectl(plane, ['annotate', '-n', namespace, `configmap/${name}`, ...marks])
+  await annotate('argo', `argocd.argoproj.io/tracking-id=web:/ConfigMap:${namespace}/argo`)
+  await annotate('helm', 'meta.helm.sh/release-name=blog', `meta.helm.sh/release-namespace=${namespace}`)
+  await kubectl(plane, ['label', '-n', namespace, 'configmap/helm', 'app.kubernetes.io/managed-by=Helm'])
+  const run = await running.ended
+  assert.is(run.exitCode, 0, run.stdout + run.stderr)
+  assert.is(await live(plane, 'configmap/old', '-n', namespace), undefined)
+  for (const name of ['argo', 'helm']) assert.ok(await live(plane, `configmap/${name}`, '-n', namespace), run.stdout)
+  assert.match(run.stdout, "it is kept: since the plan was made, Argo CD's application web tracks it")
+  assert.match(run.stdout, 'it is kept: since the plan was made, Helm release blog of namespace since-plain owns it')
+  assert.is(run.stdout.split('"operation-completed"').length, 2)
+})
+
 test.run()
