@@ -46,10 +46,15 @@ export function marked(
   }
 }
 
-/** Whether an object has an app's mark from another object (as argo-cd:util/argo/resource_tracking.go tells by its tracking-id). */
+/**
+ * Whether an object has an app's mark from another object (as argo-cd:util/argo/resource_tracking.go tells by its tracking-id).
+ * `kubectl expose` copies labels alone. What another tool put into the set bears only the label of that, until it is applied.
+ */
 export function isCopy(object: KubeObject, app: AppMark): boolean {
-  const id = object.metadata.annotations?.[TRACKING_ID]
-  return id !== undefined && id !== trackingId(keyOf(object), app)
+  const { labels, annotations } = object.metadata
+  const id = annotations?.[TRACKING_ID]
+  if (id === undefined) return labels?.[APP_LABEL] !== undefined
+  return id !== trackingId(keyOf(object), app)
 }
 
 /**

@@ -9,6 +9,7 @@ import type { KubeObject } from '../object/kube-object.ts'
 import { firstOf } from '../object/one-line.ts'
 import { compareKeys, formatKey, groupVersionKind, keyOf, shortKey } from '../object/resource-key.ts'
 import { appText, HOOK_OF, namingParent } from './app-mark.ts'
+import { copyNotes } from './copy-notes.ts'
 import { doubtNotes } from './doubt-notes.ts'
 import { isHookOf } from './left-hooks.ts'
 import { planTree } from './plan-tree.ts'
@@ -79,6 +80,7 @@ export function planDelete(
     ...doubtNotes(targets, context.prune),
     ...kept.map(keptNote),
     ...strangerNotes(strangers, going, context),
+    ...copyNotes(targets, context, (object) => !going.some((one) => isInside(object, one.object))),
   ]
   const confirmed = going.filter((one) => asksForYes(one, deletion) !== undefined).map(({ object }) => object)
   const { live: _, ...choices } = deletion

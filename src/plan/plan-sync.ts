@@ -12,6 +12,7 @@ import type { Location, Manifest } from '../manifest/manifest.ts'
 import { formatKey, groupVersionKind, keyOf, shortKey } from '../object/resource-key.ts'
 import type { GroupVersionKind, ResourceKey } from '../object/resource-key.ts'
 import { marked, namingParent } from './app-mark.ts'
+import { copyNotes } from './copy-notes.ts'
 import { doubtNotes } from './doubt-notes.ts'
 import { generatedName } from './generated-name.ts'
 import { keepNeeded } from './keep-needed.ts'
@@ -68,7 +69,7 @@ export function planSync(manifests: readonly Manifest[], context: PlanContext): 
   )
   found.push(...overLimit(prunes, context))
   tasks.push(...prunes)
-  found.push(...leftHookNotes(left, context), ...doubtNotes(targets, context.prune))
+  found.push(...leftHookNotes(left, context), ...copyNotes(targets, context), ...doubtNotes(targets, context.prune))
   const ordered = orderTasks(tasks, context.namespace)
   return { namespace: context.namespace, tasks: ordered, phases: planTree(ordered), diagnostics: found }
 }

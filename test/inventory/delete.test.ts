@@ -231,9 +231,9 @@ test('the objects that were seen go, and none that came in their place', async (
   await session.lab.patch('ConfigMap', 'a', held)
   const run = session.run(DELETE)
   await session.lab.clock.sleep(5000)
-  const mark = session.lab.live('ConfigMap', 'b')?.metadata
+  const { labels = {}, annotations = {} } = session.lab.live('ConfigMap', 'b')?.metadata ?? {}
   await session.lab.remove('ConfigMap', 'b')
-  await session.lab.put([{ ...configMap('b'), metadata: { name: 'b', labels: mark?.labels ?? {} } }])
+  await session.lab.put([{ ...configMap('b'), metadata: { name: 'b', labels, annotations } }])
   await session.lab.patch('ConfigMap', 'a', { metadata: { finalizers: [] } })
   assert.is((await run).exitCode, 0)
   assert.ok(session.lab.live('ConfigMap', 'b'))

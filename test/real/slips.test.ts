@@ -125,6 +125,21 @@ real('one file of an application, or another folder, with its settings named, pr
   })
 })
 
+real('a Service that kubectl expose made of a member is neither pruned nor deleted', async (plane) => {
+  const namespace = await makeNamespace(plane, 'exposed')
+  const args = ['-n', namespace, '--app', 'exposed']
+  const web = object('Service', 'web', { fields: { spec: { selector: { app: 'web' }, ports: [{ port: 80 }] } } })
+  assert.is((await sync(plane, ['-f', '-', ...args], { input: stream(web, configMap('a')) })).exitCode, 0)
+  await kubectl(plane, ['expose', 'service', 'web', '--name', 'byhand', '--port', '8080', '-n', namespace])
+  const pruned = await sync(plane, ['-f', '-', ...args, '--prune'], { input: stream(web) })
+  assert.equal([pruned.exitCode, deletes(pruned)], [0, ['delete configmaps a']], pruned.stdout + pruned.stderr)
+  assert.match(pruned.stdout, `Service ${namespace}/byhand bears the marks of app exposed, but is a copy`)
+  const removed = await sync(plane, ['delete', ...args, '--yes'])
+  assert.is(removed.exitCode, 0, removed.stdout + removed.stderr)
+  assert.ok(await live(plane, 'service/byhand', '-n', namespace))
+  assert.is(await live(plane, 'service/web', '-n', namespace), undefined)
+})
+
 real('an application under another name neither takes nor prunes what the first one has', async (plane) => {
   const namespace = await makeNamespace(plane, 'renamed')
   const args = ['-f', '-', '-n', namespace, '--prune', '--prune-limit', '100%']
