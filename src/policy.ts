@@ -99,6 +99,8 @@ export interface Policy extends HealthPolicy {
   readonly looksAgain: boolean
   /** `helm.sh/resource-policy: keep` keeps an object from being pruned, too; Argo CD heeds it only when an app is deleted (argo-cd:controller/appcontroller.go). */
   readonly keepsWhatHelmKeeps: boolean
+  /** A live word that is near to one that keeps an object from being pruned keeps it; Argo CD reads exact words alone (argo-cd:gitops-engine/pkg/sync/resource/annotations.go). */
+  readonly keepsMisspelt: boolean
   /** A Namespace that left the manifests stays, for all that is in it would go along; Argo CD prunes it as any object (argo-cd:gitops-engine/pkg/sync/sync_context.go, pruneObject). */
   readonly keepsNamespaces: boolean
   /** What `Prune=confirm` says and nobody confirmed stays; Argo CD waits for it, even where nothing is pruned (argo-cd:gitops-engine/pkg/sync/sync_context.go, runTasks). */
@@ -144,6 +146,7 @@ function decided(ours: boolean): Omit<Policy, 'defaults'> {
     failsDeletedHooks: ours,
     looksAgain: ours,
     keepsWhatHelmKeeps: ours,
+    keepsMisspelt: ours,
     keepsNamespaces: ours,
     skipsUnconfirmed: ours,
     refusesForeign: ours,

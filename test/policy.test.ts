@@ -32,6 +32,7 @@ const ROWS: Readonly<Record<Decision, readonly string[]>> = {
   asksRights: ['a right that is missing'],
   deletesBeforeTtl: ['a hook with `ttlSecondsAfterFinished: 0` and a policy that deletes it'],
   forcesEveryApply: ['`Force=true` without `Replace=true`'],
+  keepsMisspelt: ['a live word that is to keep an object, misspelt, such as `prune=false`'],
   keepsNamespaces: ['a Namespace that left the manifests'],
   keepsWhatHelmKeeps: ['`helm.sh/resource-policy: keep` on what left the manifests'],
   skipsUnconfirmed: ['`Prune=confirm` that nobody has confirmed'],

@@ -67,27 +67,37 @@ function keysOf(value: Json | undefined): readonly string[] {
 }
 
 function unknownKey(manifest: Manifest, key: string): readonly Diagnostic[] {
-  const slash = key.indexOf('/')
-  if (slash < 0) return []
-  const [prefix, name] = [key.slice(0, slash), key.slice(slash + 1)]
+  const { prefix, name } = partsOf(key)
   const family = FAMILIES.get(prefix)
-  if (family === undefined) return foreignFamily(manifest, key, { prefix, name })
-  if ([...family.read, ...family.others].includes(name)) return []
-  const near = nearKey(prefix, name)
+  if (family !== undefined && isKnown(family, name)) return []
+  const near = meantKey(key)
+  if (family === undefined && near === undefined) return []
   const hint = near === undefined ? `read are ${read(prefix).join(', ')}` : `did you mean ${near}?`
   return [warning(manifest, key, { code: 'UNKNOWN_ANNOTATION', message: `unknown annotation ${key}`, hint })]
 }
 
-/** A key whose name we read in a family that looks like one of ours: `argocd.argoproj.com/hook`. */
-function foreignFamily(
-  manifest: Manifest,
-  key: string,
-  { prefix, name }: { readonly prefix: string; readonly name: string },
-): readonly Diagnostic[] {
+/** The annotation that one may mean which nobody reads; undefined: none is near, or it is no slip. */
+export function meantKey(key: string): string | undefined {
+  if (!key.includes('/')) return undefined
+  const { prefix, name } = partsOf(key)
+  const family = FAMILIES.get(prefix)
+  if (family === undefined) return foreignFamily(prefix, name)
+  return isKnown(family, name) ? undefined : nearKey(prefix, name)
+}
+
+function partsOf(key: string): { readonly prefix: string; readonly name: string } {
+  const slash = key.indexOf('/')
+  return { prefix: key.slice(0, Math.max(0, slash)), name: key.slice(slash + 1) }
+}
+
+function isKnown({ read: ours, others }: Family, name: string): boolean {
+  return [...ours, ...others].includes(name)
+}
+
+/** A name that we read in a family that looks like one of ours: `argocd.argoproj.com/hook`. */
+function foreignFamily(prefix: string, name: string): string | undefined {
   const near = suggest(prefix, [...FAMILIES.keys()]) ?? (/argo/i.test(prefix) ? 'argocd.argoproj.io' : undefined)
-  if (near === undefined || !(FAMILIES.get(near)?.read ?? []).includes(name)) return []
-  const message = `unknown annotation ${key}`
-  return [warning(manifest, key, { code: 'UNKNOWN_ANNOTATION', message, hint: `did you mean ${near}/${name}?` })]
+  return near !== undefined && (FAMILIES.get(near)?.read ?? []).includes(name) ? `${near}/${name}` : undefined
 }
 
 /** What is read as an annotation says nothing as a label; a misspelt label says nothing either way. */

@@ -2,6 +2,7 @@
 import { ANNOTATIONS } from '../hook/annotations.ts'
 import type { Directives } from '../hook/directives.ts'
 import { readDirectives } from '../hook/read-directives.ts'
+import { unreadProtection } from '../hook/unread-protection.ts'
 import { defined } from '../object/defined.ts'
 import { listField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
@@ -12,7 +13,7 @@ import { ownerBeside } from './other-owners.ts'
 import { isNamespace } from './task-order.ts'
 import type { AppMark, PrunePlan, SyncTask, TaskPrune } from './sync-plan.ts'
 
-type PrunePolicy = Pick<Policy, 'keepsWhatHelmKeeps' | 'keepsNamespaces' | 'skipsUnconfirmed'>
+type PrunePolicy = Pick<Policy, 'keepsMisspelt' | 'keepsWhatHelmKeeps' | 'keepsNamespaces' | 'skipsUnconfirmed'>
 
 /** A prune task; its wave is the object's own, reversed later. Options are read from the live object (argo-cd:gitops-engine/pkg/sync/sync_context.go, pruneObject). */
 export function pruneTask(
@@ -94,6 +95,7 @@ interface Grounds {
 function verdictOn(object: KubeObject, { directives, prune, policy }: Grounds): Pick<TaskPrune, 'verdict' | 'reason'> {
   const word = directives.options.prune ?? prune.default
   const owner = ownerBeside(object)
+  const meant = directives.options.prune === undefined ? (['Prune=false', 'Prune=confirm'] as const) : []
   const unconfirmed = word === 'confirm' && !isConfirmed(object, prune)
   if (unconfirmed && !policy.skipsUnconfirmed) return { verdict: 'confirm' }
   const reason = whyKept()
@@ -105,6 +107,8 @@ function verdictOn(object: KubeObject, { directives, prune, policy }: Grounds): 
     if (unconfirmed) return UNCONFIRMED
     if (word === 'false') return 'Prune=false'
     if (policy.keepsWhatHelmKeeps && directives.isKept) return `${KEEP}: keep`
+    const unread = policy.keepsMisspelt ? unreadProtection(object, [...meant, 'keep']) : undefined
+    if (unread !== undefined) return unread
     if (object.kind === 'CustomResourceDefinition') return 'all its objects would go with it'
     const isMeant = directives.options.prune === 'true'
     if (policy.keepsNamespaces && isNamespace({ key: keyOf(object) }) && !isMeant) {

@@ -14,7 +14,7 @@ export interface Grounds {
   readonly plan: Pick<SyncPlan, 'deletion'>
   readonly app?: AppMark | undefined
   readonly prune?: PrunePlan | undefined
-  readonly policy: Pick<Policy, 'keepsWhatHelmKeeps' | 'keepsNamespaces' | 'skipsUnconfirmed'>
+  readonly policy: Pick<Policy, 'keepsMisspelt' | 'keepsWhatHelmKeeps' | 'keepsNamespaces' | 'skipsUnconfirmed'>
 }
 
 /**

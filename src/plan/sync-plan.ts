@@ -110,7 +110,10 @@ export interface PlanContext {
   readonly namespaceExists: boolean
   /** false: hooks are neither created nor deleted (Argo CD's strategy "apply"). */
   readonly hooks: boolean
-  readonly policy: Pick<Policy, 'checksManifests' | 'keepsWhatHelmKeeps' | 'keepsNamespaces' | 'skipsUnconfirmed'>
+  readonly policy: Pick<
+    Policy,
+    'checksManifests' | 'keepsMisspelt' | 'keepsWhatHelmKeeps' | 'keepsNamespaces' | 'skipsUnconfirmed'
+  >
   readonly createNamespace: boolean | 'all'
   /** Namespaces beside the destination that are used and not there; only asked when all are to be created. */
   readonly absentNamespaces?: readonly string[]

@@ -1,5 +1,6 @@
 // Why a deletion leaves an object, by what is said of it; and why what takes others with it stays, in a sync, too. Pure.
 import { ANNOTATIONS } from '../hook/annotations.ts'
+import { unreadProtection } from '../hook/unread-protection.ts'
 import type { Directives } from '../hook/directives.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { groupVersionKind, keyOf, shortKey } from '../object/resource-key.ts'
@@ -46,6 +47,8 @@ export function whyKept(one: Candidate, choices: DeletionChoices): WhyKept | und
   if (asking !== undefined && !confirmed) {
     return { why: `${asking}, and nobody confirmed`, remedy: '--confirm-delete' }
   }
+  const unread = unreadWhy(one)
+  if (unread !== undefined) return { why: unread }
   if (words.some(({ isKept }) => isKept)) return { why: `${ANNOTATIONS.resourcePolicy}: keep` }
   const task = { key: keyOf(object), object }
   if (isNamespace(task) && !namespaces) {
@@ -55,6 +58,17 @@ export function whyKept(one: Candidate, choices: DeletionChoices): WhyKept | und
     return { why: 'all its objects would go with it', remedy: '--delete-crds' }
   }
   return undefined
+}
+
+/** The words that mean something to a deletion, where the object says nothing of the kind that is read. */
+function unreadWhy({ object, words }: Candidate): string | undefined {
+  const saysDelete = words.some(({ options }) => options.delete !== undefined)
+  const saysPrune = words.some(({ options }) => options.prune !== undefined)
+  return unreadProtection(object, [
+    ...(saysDelete ? [] : (['Delete=false', 'Delete=confirm'] as const)),
+    ...(saysPrune ? [] : (['Prune=confirm'] as const)),
+    'keep',
+  ])
 }
 
 /** Why what takes others with it stays: one of these does, in it or by it, or the app's inventory in it tells of them. */

@@ -68,6 +68,24 @@ real('a Namespace with Prune=true takes nothing that the manifests name, nor the
   assert.is((await live(plane, 'namespace/home'))?.metadata.deletionTimestamp, undefined)
 })
 
+real('misspelt words that are to keep objects keep them', async (plane) => {
+  const namespace = await makeNamespace(plane, 'misspelt')
+  const own = ['-n', namespace, '--app', 'misspelt']
+  assert.is((await sync(plane, ['-f', '-', ...own], { input: stream(...maps(3)) })).exitCode, 0)
+  const mark = async (name: string, value: string): Promise<string> =>
+    kubectl(plane, ['annotate', '-n', namespace, 'configmap', name, `argocd.argoproj.io/sync-options=${value}`])
+  await mark('c1', 'Prune=False;Delete=False')
+  await mark('c2', 'prune = false')
+  const args = ['-f', '-', ...own, '--prune', '--prune-limit', '100%']
+  const run = await sync(plane, args, { input: stream(...maps(1)) })
+  assert.equal([run.exitCode, run.writes], [0, []], run.stdout + run.stderr)
+  assert.match(run.stdout, 'prune = false is not read, and argocd.argoproj.io/sync-options: Prune=false may be meant')
+  const removed = await sync(plane, ['delete', ...own, '--yes'])
+  assert.is(removed.exitCode, 0, removed.stdout + removed.stderr)
+  assert.ok(await live(plane, 'configmap/c1', '-n', namespace))
+  assert.not(await live(plane, 'configmap/c2', '-n', namespace))
+})
+
 real('an empty folder prunes nothing', async (plane) => {
   const namespace = await makeNamespace(plane, 'emptied')
   const own = ['-n', namespace, '--app', 'emptied', '--prune']
