@@ -2,7 +2,11 @@
 import { EXIT_CODES, HooksyncError } from '../errors.ts'
 import { defined } from '../object/defined.ts'
 import { createObserver } from '../sync/see/observer.ts'
+import { assessHealth } from '../health/index.ts'
+import { hookOutcome } from '../health/hook-outcome.ts'
 import type { ReadManifest } from '../hook/directives.ts'
+import { deletePhasesFor } from '../hook/hook-type.ts'
+import { readDirectives } from '../hook/read-directives.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { planDelete } from '../plan/plan-delete.ts'
@@ -92,7 +96,7 @@ export async function prepareDelete(
     }
     const context = planContext(options, { types, namespaceExists: true })
     const made = planDelete(manifests, context, { ...choices, live })
-    const isDue = deletesSomething(made, inventory)
+    const isDue = deletesSomething(made, inventory) || leftUnfinished(made, live, options)
     const plan = {
       ...made,
       ...(isDue ? {} : { tasks: [], phases: [] }),
@@ -137,6 +141,21 @@ function deletesSomething(plan: DeletionPlan, inventory: Inventory | undefined):
     ({ phase, action, object }) => action === 'prune' && (phase !== 'Delete' || object.metadata.uid !== undefined),
   )
   return goes || (inventory?.parent !== undefined && leftOf(plan, inventory).length === 0)
+}
+
+/** Whether one of its hooks has failed, or ended in nothing, in a deletion before: that has still to be carried out. */
+function leftUnfinished(
+  { tasks, diagnostics }: DeletionPlan,
+  live: DeletionContext['live'],
+  { policy }: Pick<SyncOptions, 'policy'>,
+): boolean {
+  if (diagnostics.some(({ severity }) => severity === 'error')) return false
+  return tasks.some(({ hook, key }) => {
+    const object = hook === undefined ? undefined : live.get(formatKey(key))
+    if (object === undefined || object.metadata.deletionTimestamp !== undefined) return false
+    const isOne = deletePhasesFor(readDirectives(object)).length > 0
+    return isOne && hookOutcome(assessHealth(object, policy)) !== 'Succeeded'
+  })
 }
 
 /** Looks at what the plan is about; the end of a run whose plan cannot be carried out. */

@@ -39,14 +39,14 @@ export function deletionText(
   const due = tasks.filter(isDeleted).length
   const whose = app === undefined ? 'of the manifests' : `of app ${app}`
   const alone = fate?.left.length === 0 ? `nothing but the inventory ${whose} is there to delete` : nothingText(app)
-  const what = due === 0 ? alone : `to delete: ${count(due, 'object')} ${whose}`
-  const lines =
-    due === 0
-      ? []
-      : wavesOf(phases).flatMap((wave) => [
-          `  ${wave.phase} wave ${wave.wave}`,
-          ...tasksOfWave(wave).map((task) => `    ${taskLine(task, taken.get(task.id))}`),
-        ])
+  const hooksAlone = due === 0 && tasks.length > 0 && fate?.left.length !== 0
+  const hooksDue = tasks.filter(({ hook }) => hook !== undefined).length
+  const nothing = hooksAlone ? `nothing is left but to run: ${count(hooksDue, 'hook')} ${whose}` : alone
+  const what = due === 0 ? nothing : `to delete: ${count(due, 'object')} ${whose}`
+  const lines = wavesOf(phases).flatMap((wave) => [
+    `  ${wave.phase} wave ${wave.wave}`,
+    ...tasksOfWave(wave).map((task) => `    ${taskLine(task, taken.get(task.id))}`),
+  ])
   const hooks = manifests > 0 || due === 0 ? [] : [NO_DELETE_HOOKS]
   const record = fate === undefined ? [] : [`the inventory, ${fate.parent}, ${fateText(fate)}`]
   return [`${what} (destination: namespace ${namespace})`, ...lines, ...kept, ...record, ...hooks].join('\n')

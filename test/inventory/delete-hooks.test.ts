@@ -80,6 +80,40 @@ test('when a PostDelete hook fails the objects are gone, the inventory stays, an
   assert.equal(left(session), [])
 })
 
+for (const [how, lab, timeout] of [
+  ['failed', FAILS, '60s'],
+  ['took too long', { 'run-for': '1h' }, '5s'],
+] as const) {
+  const made = job('post', { hook: 'PostDelete', lab })
+  const annotations = { ...made.metadata.annotations, 'hooksync.dev/timeout': timeout }
+  const post = { ...made, metadata: { ...made.metadata, annotations } }
+  const stays = configMap('stays', { options: 'Delete=false' })
+
+  for (const [words, rest] of [
+    ['delete --yes -f -', []],
+    ['delete --app shop --yes -f -', ['hooksync-shop', 'stays']],
+  ] as const) {
+    test(`a PostDelete hook that ${how} is run again although nothing else is left to delete: ${words}`, async () => {
+      const session = createSession()
+      const sync = words.includes('--app') ? [configMap('c'), stays] : [configMap('c')]
+      assertEnd(await session.run(words.includes('--app') ? '-f - --app shop' : '-f -', sync), 0)
+      assertEnd(await session.run(words, [...sync, post]), 1)
+      assert.equal(left(session), [...rest, 'post'].toSorted())
+      const plan = await session.run(`plan --delete ${words.slice(7).replace('--yes ', '')}`, [...sync, post])
+      assert.match(plan.stdout, 'demo/post')
+      const asked = words.replace('--yes ', '').replace('-f -', '-f input.yaml')
+      const run = await session.run(asked, [...sync, post], { typed: async () => 'y\n' })
+      assertEnd(run, 1)
+      assert.match(run.stderr, /nothing is left but to run: 1 hook .*\n  PostDelete wave 0\n    run Job demo\/post\n/)
+      assertEnd(await session.run(words, [...sync, job('post', { hook: 'PostDelete' })]), 0)
+      assert.equal(left(session), rest)
+      const last = await session.run(words, [...sync, post])
+      assertEnd(last, 0)
+      assert.equal(last.writes, [])
+    })
+  }
+}
+
 for (const [what, making, exitCode, kept] of [
   ['HookFailed, when it fails', { policy: 'HookFailed', lab: FAILS }, 1, []],
   ['HookSucceeded, when it fails', { policy: 'HookSucceeded', lab: FAILS }, 1, ['post']],
