@@ -1,4 +1,5 @@
 // A deletion under its lock: hooks and objects as planned, and in the end the record of the application.
+import type { Cluster } from '../cluster/port.ts'
 import { EXIT_CODES, HooksyncError } from '../errors.ts'
 import { defined } from '../object/defined.ts'
 import { createObserver } from '../sync/see/observer.ts'
@@ -74,7 +75,7 @@ export async function prepareDelete(
   options: SyncOptions,
   { choices, inventory, absence }: DeletionGrounds,
 ): Promise<PreparedDeletion> {
-  const types = await resolveTypes(manifests, world, options)
+  const types = await resolveTypes(manifests, { cluster: askingAgain(world.cluster) }, options)
   const { targets } = uniqueTargets(manifests, { types, namespace: options.namespace })
   const subjects = targets.flatMap(({ key, object }) => {
     const type = types.get(typeKey(groupVersionKind(object)))
@@ -106,6 +107,15 @@ export async function prepareDelete(
     return { plan, types, gate: NO_REPORT, isDue, fate, ...ofOthers(made, live, options) }
   } finally {
     observer.close()
+  }
+}
+
+/** What is known may be older than a kind that came while a lock, or an answer, was waited for. */
+function askingAgain(cluster: Cluster): Cluster {
+  return {
+    ...cluster,
+    resolve: async (kind, options) =>
+      (await cluster.resolve(kind, options)) ?? cluster.resolve(kind, { ...options, fresh: true }),
   }
 }
 

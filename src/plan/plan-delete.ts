@@ -17,7 +17,7 @@ import { manifestTask, typeKey, uniqueTargets, unknownKind } from './plan-sync.t
 import type { Target } from './plan-sync.ts'
 import { isMember, isPrunable, leavingTask } from './prune-task.ts'
 import type { DeletionChoices, PlanContext, SyncPlan, SyncTask } from './sync-plan.ts'
-import { isNamespace, orderTasks, takesAllWithIt } from './task-order.ts'
+import { definedKind, isNamespace, orderTasks, takesAllWithIt } from './task-order.ts'
 import { asksForYes, isDefinition, isInside, whyKept, whyStaysAround } from './why-kept.ts'
 import type { Candidate, WhyKept } from './why-kept.ts'
 
@@ -51,7 +51,7 @@ export function planDelete(
   deletion: DeletionContext,
 ): DeletionPlan {
   const { targets } = uniqueTargets(manifests, context)
-  const hooks = context.hooks ? targets.flatMap((target) => hookTasks(target, context)) : []
+  const wanted = context.hooks ? targets.flatMap((target) => hookTasks(target, context)) : []
   const named = namedAndLive(targets, context, deletion)
   const strangers = named.filter((one) => whyStranger(one, context) !== undefined)
   const candidates = [
@@ -59,6 +59,7 @@ export function planDelete(
     ...named.filter((one) => !strangers.includes(one)),
     ...leftToGo(targets, context),
   ]
+  const hooks = candidates.length > 0 ? wanted : wanted.filter((hook) => !isGoneKind(hook, targets))
   const lasting = hooks.filter(staysBehind).map(({ object }) => object)
   const staying = keptOf(candidates, lasting, { context, deletion })
   const going = candidates.filter(({ object }) => !staying.has(object))
@@ -67,10 +68,8 @@ export function planDelete(
   const ids = new Set(tasks.map(({ id }) => id))
   const others = made.filter(({ id }) => !ids.has(id))
   const ordered = orderTasks([...hooks, ...containersLast([...tasks, ...others], hooks)], context.namespace)
-  const unknown = targets.filter(
-    ({ directives, object }) =>
-      context.hooks && deletePhasesFor(directives).length > 0 && !context.types.has(typeKey(groupVersionKind(object))),
-  )
+  const untyped = new Set(hooks.filter(({ typeMissing }) => typeMissing).map(({ key }) => formatKey(key)))
+  const unknown = targets.filter(({ key }) => untyped.has(formatKey(key)))
   const kept = [...staying]
     .map(([object, why]) => ({ object, ...why }))
     .toSorted((a, b) => compareKeys(keyOf(a.object), keyOf(b.object)))
@@ -233,7 +232,12 @@ function deleteTask(object: KubeObject, wave: number): SyncTask {
   return leavingTask(object, 'Delete', { verdict: 'delete', wave, last: false })
 }
 
-/** Definitions and namespaces take others with them: they go after all others, and a namespace after the hooks that run in it. */
+/** Whether a hook is of a kind whose definition, which the manifests have, is gone: so it was deleted before. */
+function isGoneKind({ typeMissing, key }: SyncTask, targets: readonly Target[]): boolean {
+  return typeMissing && targets.some((target) => definedKind(target) === `${key.group}/${key.kind}`)
+}
+
+/** Definitions and namespaces take others with them: they go after all others, and after the hooks that run in them, or are of the kind. */
 function containersLast(tasks: readonly SyncTask[], hooks: readonly SyncTask[]): readonly SyncTask[] {
   const isContainer = (task: SyncTask): boolean => isNamespace(task) || isDefinition(task.object)
   const lowest = Math.min(...tasks.filter((task) => !isContainer(task)).map(({ wave }) => wave))
@@ -241,7 +245,7 @@ function containersLast(tasks: readonly SyncTask[], hooks: readonly SyncTask[]):
   const highest = Math.max(...after.map(({ wave }) => wave))
   return tasks.map((task) => {
     if (!isContainer(task)) return task
-    const isUsed = after.some(({ key }) => isNamespace(task) && key.namespace === task.key.name)
+    const isUsed = after.some(({ object }) => isInside(object, task.object))
     if (isUsed) return { ...task, phase: 'PostDelete', wave: highest + 1 }
     return { ...task, wave: Math.min(task.wave, lowest - 1) }
   })

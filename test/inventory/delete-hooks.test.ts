@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import type { KubeObject } from '../../src/object/kube-object.ts'
 import { createSession } from '../support/command-session.ts'
 import type { CommandRun, Session } from '../support/command-session.ts'
-import { configMap, job } from '../support/workloads.ts'
+import { configMap, job, widgetDefinition } from '../support/workloads.ts'
 
 const test = suite('hooks of a deletion')
 
@@ -223,6 +223,37 @@ for (const [flags, gone] of [
     assert.is(ended.stdout.includes('(Terminated)'), gone)
     assert.equal(ended.writes.includes('deleted Job/pre'), gone)
     assert.ok(session.lab.live('ConfigMap', 'c'))
+  })
+}
+
+for (const [app, sync] of [
+  ['', '-f -'],
+  ['--app shop', '-f - --app shop'],
+] as const) {
+  test(`a definition goes after the last hook of its kind, and deleting twice is no fault: ${app || 'no app'}`, async () => {
+    const session = createSession()
+    const widget = {
+      apiVersion: 'lab.example.com/v1',
+      kind: 'Widget',
+      metadata: { name: 'bye', annotations: { 'argocd.argoproj.io/hook': 'PostDelete' } },
+    }
+    const objects = [widgetDefinition(), configMap('c'), widget, job('post', { hook: 'PostDelete', wave: '1' })]
+    assertEnd(await session.run(sync, objects), 0)
+    await session.lab.clock.sleep(5000)
+    const words = `delete ${app} --yes --delete-crds -f -`
+    const run = await session.run(words, objects)
+    assertEnd(run, 0)
+    const order = ['created Widget/bye', 'created Job/post', 'deleted CustomResourceDefinition/widgets.lab.example.com']
+    assert.equal(
+      run.writes.filter((write) => order.includes(write)),
+      order,
+    )
+    assert.equal(left(session), [])
+    // Another process knows what is served then.
+    const connection = { cluster: session.lab.user('second'), namespace: 'demo', close: () => {} }
+    const again = await session.run(words, objects, { connect: async () => connection })
+    assertEnd(again, 0)
+    assert.match(again.stdout, 'is there to delete')
   })
 }
 
