@@ -4,7 +4,7 @@ import type { Manifest } from '../../manifest/manifest.ts'
 import { isSameKey } from '../../object/resource-key.ts'
 import type { PlannedTask } from '../../sync/events.ts'
 import type { SyncSettings } from '../../sync/sync-options.ts'
-import { isTarget } from '../fault.ts'
+import { formatPoint, isTarget } from '../fault.ts'
 import type { Fault, RunPoint } from '../fault.ts'
 import { faultTargetOf, manifestOf } from '../find-target.ts'
 import type { WorldSettings } from '../world.ts'
@@ -44,11 +44,16 @@ export function singleFaults(story: Story, manifests: readonly Manifest[], optio
   const objects = manifests.map(({ object }) => object)
   const isNeeded = needsAmong(objects)
   const struck = new Set<KubeObject>()
-  const faults = eventsOf(story, 'wave-started').flatMap(({ phase, wave }) => {
-    const here = story.planned.filter((task) => task.phase === phase && task.wave === wave)
-    const done = here.filter((task) => wasWritten(story, task))
+  const points = new Set<string>()
+  // What is pruned makes several batches of one wave.
+  const faults = eventsOf(story, 'wave-started').flatMap(({ phase, wave, tasks }) => {
+    const here = story.planned.filter(({ task }) => tasks.some((ref) => ref.task === task))
+    const written = here.filter((task) => wasWritten(story, task))
+    if (written.length === 0 && !here.some((task) => wasPruned(story, task))) return []
     const point = { phase, wave }
-    const own = done.flatMap((task) => {
+    const isFirst = !points.has(formatPoint(point))
+    points.add(formatPoint(point))
+    const own = written.flatMap((task) => {
       const object = manifestOf(task.key, objects)
       // A hook of two phases is one object: what strikes it strikes it the first time.
       if (object === undefined || struck.has(object)) return []
@@ -64,7 +69,7 @@ export function singleFaults(story: Story, manifests: readonly Manifest[], optio
         wave: isLive ? undefined : point,
       }))
     })
-    return done.length === 0 ? [] : [...ofTheWorld(point), ...own]
+    return [...(isFirst ? ofTheWorld(point) : []), ...own]
   })
   return grouped(faults)
 }
@@ -117,6 +122,10 @@ function grouped(candidates: readonly Candidate[]): readonly Trial[] {
 
 function wasWritten(story: Story, { task }: PlannedTask): boolean {
   return eventsOf(story, 'resource-applied').some((event) => event.task === task && event.change !== 'unchanged')
+}
+
+function wasPruned(story: Story, { task }: PlannedTask): boolean {
+  return eventsOf(story, 'resource-deleted').some((event) => event.task === task && event.reason === 'Prune')
 }
 
 function phasesOf({ key }: PlannedTask, { planned }: Story): readonly string[] {
