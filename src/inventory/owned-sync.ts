@@ -20,11 +20,14 @@ const MANAGER = 'kubectl-hooksync-applyset'
 /** Runs a sync under its lock; of an app, with its record. A run that fails leaves the wider one. */
 export async function ownedSync(run: Run, { lock, inventory }: Owned): Promise<End> {
   const { hearing, gone: pruned } = hearingGone(run, 'Prune')
-  const record = inventory && createRecord(run, inventory)
+  let record = inventory && createRecord(run, inventory)
   const end = await runSync(hearing, {
     beforeWave: async (_, state, batch) => {
-      // In a namespace that is only about to come nothing can be kept yet.
-      if (batch.kind === 'namespace') return
+      // In a namespace that is only about to come nothing can be kept yet, and what was kept in the one that leaves goes with it.
+      if (batch.kind === 'namespace') {
+        record = inventory && createRecord(run, { app: inventory.app, reach: inventory.reach, isKept: false })
+        return
+      }
       await lock.take(run.stop)
       await record?.cover(union(inventory?.reach ?? NO_REACH, reachOf(run, inventory, new Set())))
     },
@@ -84,7 +87,7 @@ export function hearingGone(
 /** Writes the parent where it says something else. */
 export function createRecord(
   run: Pick<Run, 'cluster' | 'options' | 'stop'>,
-  { app, isKept, reach, parent }: Inventory,
+  { app, isKept, reach, parent }: Pick<Inventory, 'app' | 'isKept' | 'reach' | 'parent'>,
 ): { readonly cover: (wanted: Reach) => Promise<void> } {
   let known = isKept ? reach : undefined
   let uid = parent?.metadata.uid

@@ -3,7 +3,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { withControlPlane } from '../support/control-plane.ts'
-import { everything, kubectl, live, makeNamespace, stream, sync } from './lab.ts'
+import { everything, kubectl, live, makeNamespace, startSync, stream, sync } from './lab.ts'
 import { configMap, job } from './workload.ts'
 
 const test = suite('inventory')
@@ -108,6 +108,31 @@ real('hooks that a deletion keeps have their inventory, and go when nothing keep
   assert.equal(
     [...(await everything(plane))].filter((line) => !before.has(line)),
     [],
+  )
+})
+
+real('a namespace that leaves takes its inventory along, and comes anew with one', async (plane) => {
+  const namespace = await makeNamespace(plane, 'leaves')
+  const args = ['-f', '-', '-n', namespace, '--app', 'own', '--create-namespace']
+  const input = stream(configMap('a'))
+  assert.is((await sync(plane, args, { input })).exitCode, 0)
+  const hold = async (finalizers: readonly string[]): Promise<unknown> => {
+    const patch = JSON.stringify({ metadata: { finalizers } })
+    return kubectl(plane, ['patch', 'configmap/hooksync-own', '-n', namespace, '--type=merge', '-p', patch])
+  }
+  await hold(['lab.example.com/hold'])
+  await kubectl(plane, ['delete', 'namespace', namespace, '--wait=false'])
+  const running = startSync(plane, args, { input })
+  await running.told(/waiting for deletion of Namespace/)
+  await hold([])
+  const { exitCode, stdout } = await running.ended
+  assert.is(exitCode, 0, stdout)
+  assert.ok(await live(plane, 'configmap/hooksync-own', '-n', namespace))
+  const last = await sync(plane, ['delete', '-n', namespace, '--app', 'own', '--yes'])
+  assert.equal(
+    [last.exitCode, last.writes],
+    [0, ['delete configmaps a', 'delete configmaps hooksync-own']],
+    last.stdout,
   )
 })
 
