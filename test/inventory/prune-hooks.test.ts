@@ -90,7 +90,8 @@ test("another app's hooks, copies, what has an owner, and hooks of nobody stay",
     metadata: { name, labels, annotations, ...more },
   })
   const { 'hooksync.dev/tracking-id': __, ...unmarked } = annotations
-  await session.lab.put([like('copy'), like('owned', { annotations: unmarked, ownerReferences: [owner] })])
+  const owned = like('owned', { annotations: unmarked, ownerReferences: [owner] })
+  await session.lab.put([like('copy'), like('exposed', { annotations: unmarked }), owned])
   const run = await session.run(`${PRUNE} --dry-run=server`, [APP])
   assert.equal(run.stdout.match(/deleted Job [^ ]+/g), ['deleted Job demo/old'])
 })

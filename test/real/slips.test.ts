@@ -9,7 +9,7 @@ import { withControlPlane } from '../support/control-plane.ts'
 import { annotate, object } from '../support/objects.ts'
 import { inFolder, kubectl, live, makeNamespace, stream, sync } from './lab.ts'
 import type { WitnessedRun } from './lab.ts'
-import { configMap } from './workload.ts'
+import { configMap, job } from './workload.ts'
 
 const test = suite('slips')
 const real = withControlPlane(test)
@@ -156,6 +156,29 @@ real('a Service that kubectl expose made of a member is neither pruned nor delet
   assert.is(removed.exitCode, 0, removed.stdout + removed.stderr)
   assert.ok(await live(plane, 'service/byhand', '-n', namespace))
   assert.is(await live(plane, 'service/web', '-n', namespace), undefined)
+})
+
+real('neither a Job made from a CronJob nor what a backup brings to another namespace is a member', async (plane) => {
+  const [namespace, other] = [await makeNamespace(plane, 'made-from'), await makeNamespace(plane, 'restored')]
+  const args = ['-n', namespace, '--app', 'made-from']
+  const once = job('once')
+  const spec = { schedule: '0 0 1 1 *', suspend: true, jobTemplate: { spec: once['spec'] ?? {} } }
+  const cronJob = { ...object('CronJob', 'nightly', { fields: { spec } }), apiVersion: 'batch/v1' }
+  const there = { ...configMap('there'), metadata: { name: 'there', namespace: other } }
+  const input = stream(cronJob, once, configMap('a'), there)
+  const made = await sync(plane, ['-f', '-', ...args, '--wait=false'], { input })
+  assert.is(made.exitCode, 0, made.stdout + made.stderr)
+  await kubectl(plane, ['create', 'job', 'byhand', '--from=cronjob/nightly', '-n', namespace])
+  const { labels = {}, annotations = {} } = (await live(plane, 'configmap/a', '-n', namespace))?.metadata ?? {}
+  const backup = { ...configMap('a'), metadata: { name: 'a', namespace: other, labels, annotations } }
+  await kubectl(plane, ['create', '-f', '-'], stream(backup))
+  const pruned = await sync(plane, ['-f', '-', ...args, '--wait=false', '--prune', '--prune-limit', '100%'], { input })
+  assert.equal([pruned.exitCode, deletes(pruned)], [0, []], pruned.stdout + pruned.stderr)
+  assert.match(pruned.stdout, `ConfigMap ${other}/a bears the marks of app made-from, but is a copy`)
+  const removed = await sync(plane, ['delete', ...args, '--yes'])
+  assert.is(removed.exitCode, 0, removed.stdout + removed.stderr)
+  assert.not.match(removed.writes.join('\n'), 'byhand')
+  assert.ok(await live(plane, 'configmap/a', '-n', other))
 })
 
 real('an application under another name neither takes nor prunes what the first one has', async (plane) => {
