@@ -32,9 +32,16 @@ export function nextStep(situation: Situation): Step {
   if (namespace !== undefined) return namespace
   if (state.gate !== 'passed') return { do: 'gate' }
   if (state.outcome === 'all-tasks-run') return succeed(situation, 'successfully synced (all tasks run)')
-  if (state.outcome === 'apply-failed') return fail(situation, 'one or more objects failed to apply')
+  if (state.outcome === 'apply-failed') return fail(situation, failedText(situation))
   if (state.outcome === 'start-sync-fail') return openBatch('sync-fail', pendingSyncFail(situation), true)
   return waitForRunning(situation) ?? waitForPruned(situation) ?? releaseCompleted(situation) ?? goOn(situation)
+}
+
+/** What is not applied but deleted is told so; Argo CD says of a prune, too, that it failed to apply. */
+function failedText({ state, tasks, options }: Situation): string {
+  const failed = tasks.filter(({ id }) => state.results.get(id)?.code === 'SyncFailed')
+  const isDelete = options.policy.refusesInput && failed.every(({ action }) => action === 'prune')
+  return `one or more objects failed to ${isDelete ? 'delete' : 'apply'}`
 }
 
 /** Nobody looks at the last wave any more where it is not awaited: a failure that is seen by chance would not count. */

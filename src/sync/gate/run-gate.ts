@@ -8,6 +8,7 @@ import { refusedField } from '../../object/refused-field.ts'
 import { formatKey } from '../../object/resource-key.ts'
 import { NO_REPORT } from './gate-report.ts'
 import type { GateReport } from './gate-report.ts'
+import { refusedDeletes } from './refused-deletes.ts'
 import { taskRef } from '../../plan/task-ref.ts'
 import type { Run } from '../run.ts'
 import { liveObject } from '../view.ts'
@@ -30,12 +31,18 @@ export async function runGate(before: Run): Promise<GateOutcome> {
   const foreign = refusals(before)
   if (foreign.length > 0) return { run: before, end: refusedEnd(before, foreign) }
   const unchanged = unchangedTasks(before)
-  const [result, missing] = await Promise.all([gateResult(before, unchanged), unprovenRights(before, unchanged)])
+  const [result, missing, undeletable] = await Promise.all([
+    gateResult(before, unchanged),
+    unprovenRights(before, unchanged),
+    // A run finds that out by itself, object by object.
+    before.options.dryRun === 'server' ? refusedDeletes(before) : [],
+  ])
   const asked = { ...before, gate: besideIgnoredFindings(before, result.report) }
   // After a stop nobody waits for this any more.
   if (asked.stop.aborted) return { run: asked, end: undefined }
   for (const diagnostic of missing?.diagnostics ?? []) asked.emit({ type: 'diagnostic', diagnostic })
-  if (result.failures.length > 0) return { run: asked, end: refusedEnd(asked, result.failures) }
+  const failures = [...result.failures, ...undeletable]
+  if (failures.length > 0) return { run: asked, end: refusedEnd(asked, failures) }
   if (missing !== undefined)
     return { run: asked, end: { phase: 'Failed', message: missing.message, reason: 'invalid' } }
   const run = { ...asked, gate: { ...asked.gate, taken: tellTaken(asked) } }

@@ -80,6 +80,7 @@ function watchedCluster(stage: Stage, count: () => void): Cluster {
     delete: async (ref, options) => {
       const { uid } = options
       const send = async () => cluster.delete(ref, options)
+      if (options.dryRun === true) return late(send)
       return noted({ verb: 'delete', key: keyOfRef(ref), ...(uid === undefined ? {} : { uid }) }, send)
     },
   }
