@@ -53,14 +53,16 @@ function pruned({ phase, wave, object, prune }: SyncTask): Verdict {
   if (isOfDeletion(phase)) {
     return { action: 'delete', ...defined({ reason: object.metadata.uid === undefined ? 'made before' : undefined }) }
   }
-  if (prune?.verdict === 'delete') {
-    const isMoved = phase === 'Sync' && prune.wave !== wave
-    return { action: 'prune', ...defined({ reason: isMoved ? `its own wave is ${prune.wave}` : undefined }) }
-  }
-  if (prune?.verdict === 'confirm') return { action: 'not run', reason: 'Prune=confirm, and nobody confirmed' }
-  const { verdict, reason } = prune ?? {}
-  if (verdict === 'no-prune') return { action: 'not run', ...defined({ reason }) }
-  return { action: 'not run', reason: `pruning was not asked for${reason === undefined ? '' : `; ${reason}`}` }
+  const moved = phase === 'Sync' && prune !== undefined && prune.wave !== wave ? [`its own wave is ${prune.wave}`] : []
+  const stays = reasonsToStay(prune)
+  const reason = [...stays, ...moved].join('; ')
+  return { action: prune?.verdict === 'delete' ? 'prune' : 'not run', ...(reason === '' ? {} : { reason }) }
+}
+
+function reasonsToStay(prune: SyncTask['prune']): readonly string[] {
+  if (prune?.verdict === 'confirm') return ['Prune=confirm, and nobody confirmed']
+  const reason = prune?.reason === undefined ? [] : [prune.reason]
+  return prune?.verdict === 'requires-pruning' ? ['pruning was not asked for', ...reason] : reason
 }
 
 /** A hook of several phases meets its own object. */

@@ -41,6 +41,17 @@ test('a plan shows the batches in which the run prunes, each with its wave', asy
   ])
 })
 
+test('a plan in which it is not pruned says its own wave, too', async () => {
+  const kept = configMap('p4', { wave: '4', options: 'Prune=false' })
+  const session = await createShop([...STAYING, configMap('p1', { wave: '1' }), kept])
+  const unasked = await session.run('plan -f - --app shop', STAYING)
+  assert.match(unasked.stdout, 'demo/p1 (pruning was not asked for; its own wave is 1)')
+  assert.match(unasked.stdout, 'demo/p4 (pruning was not asked for; Prune=false; its own wave is 4)')
+  const asked = await session.run(`plan ${PRUNE}`, STAYING)
+  assert.match(asked.stdout, 'demo/p1 (its own wave is 1)')
+  assert.match(asked.stdout, 'demo/p4 (Prune=false; its own wave is 4)')
+})
+
 test('the run tells the waves of its plan, one batch after the other', async () => {
   const { stdout, writes } = await (await createShop([...STAYING, ...LEAVING])).run(`${PRUNE} -o json`, STAYING)
   const events = eventsOf(stdout)
