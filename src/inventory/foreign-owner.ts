@@ -55,7 +55,7 @@ function itsApp({ metadata }: KubeObject, does: string): string {
 }
 
 /** Who owns an object beside this app, as a sentence; undefined: nobody, or the app itself. */
-function foreignOwner(object: KubeObject, app: AppMark | undefined): string | undefined {
+export function foreignOwner(object: KubeObject, app: AppMark | undefined): string | undefined {
   const { labels = {} } = object.metadata
   const [partOf, hookOf] = [labels[PART_OF], labels[HOOK_OF]]
   const isOurs = app !== undefined && (partOf === app.partOf || hookOf === app.partOf)

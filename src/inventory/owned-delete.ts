@@ -32,6 +32,7 @@ import { parentRef, reachOfKeys, readInventory } from './inventory.ts'
 import type { Inventory } from './inventory.ts'
 import type { Lock } from './lock.ts'
 import { createRecord, hearingGone } from './owned-sync.ts'
+import { takenAlong } from './taken-along.ts'
 import { afterDeleted, leftOf, plannedFate, recorded } from './record-fate.ts'
 import type { RecordFate } from './record-fate.ts'
 
@@ -98,10 +99,13 @@ export async function prepareDelete(
     const context = planContext(options, { types, namespaceExists: true })
     const made = planDelete(manifests, context, { ...choices, live })
     const isDue = deletesSomething(made, inventory) || leftUnfinished(made, live, options)
+    const { kinds = [], hookKinds = [] } = inventory?.reach ?? {}
+    const asked = { app: options.app, kinds: [...kinds, ...hookKinds], concurrency, signal: options.signal }
+    const along = isDue ? await takenAlong(world.cluster, made, asked) : []
     const plan = {
       ...made,
       ...(isDue ? {} : { tasks: [], phases: [] }),
-      diagnostics: [...made.diagnostics, ...absent(absence)],
+      diagnostics: [...made.diagnostics, ...along, ...absent(absence)],
     }
     const fate = plannedFate(plan, inventory)
     return { plan, types, gate: NO_REPORT, isDue, fate, ...ofOthers(made, live, options) }

@@ -86,6 +86,29 @@ real('misspelt words that are to keep objects keep them', async (plane) => {
   assert.not(await live(plane, 'configmap/c2', '-n', namespace))
 })
 
+real('before a namespace goes it is told what others have in it, and what is to be kept', async (plane) => {
+  const namespace = await makeNamespace(plane, 'along')
+  const own = ['-n', namespace, '--app', 'along']
+  const input = stream(object('Namespace', 'along-too'), configMap('c'))
+  assert.is((await sync(plane, ['-f', '-', ...own], { input })).exitCode, 0)
+  const inside = (name: string, annotations: Readonly<Record<string, string>>): KubeObject =>
+    object('ConfigMap', name, { namespace: 'along-too', annotations })
+  const theirs = inside('theirs', { 'argocd.argoproj.io/tracking-id': 'blog:/ConfigMap:along-too/theirs' })
+  await kubectl(plane, ['create', '-f', '-'], stream(theirs, inside('kept', annotate({ options: 'Delete=false' }))))
+  const words = ['--delete-namespaces', ...own]
+  for (const args of [
+    ['plan', '--delete', ...words],
+    ['delete', ...words, '--dry-run=server'],
+    ['delete', ...words],
+  ]) {
+    const { stdout, stderr, writes } = await sync(plane, args)
+    assert.equal(writes, [], stdout)
+    assert.match(stdout + stderr, 'with Namespace along-too goes what others have, or is to be kept, 2 in all')
+    assert.match(stdout + stderr, 'ConfigMap along-too/kept (Delete=false)')
+    assert.match(stdout + stderr, "ConfigMap along-too/theirs (Argo CD's application blog tracks it)")
+  }
+})
+
 real('an empty folder prunes nothing', async (plane) => {
   const namespace = await makeNamespace(plane, 'emptied')
   const own = ['-n', namespace, '--app', 'emptied', '--prune']
