@@ -134,8 +134,13 @@ async function underLock(run: Run, { now, agreed, choices, app, ...own }: Locked
     return { phase: 'Failed', message: `nothing is deleted: ${message}`, reason: 'invalid' }
   }
   // The question has named what asked to be confirmed then; what does so since was in none.
-  const deletion = { ...agreed.plan.deletion, confirmed: choices.confirmed }
+  const deletion = { ...agreed.plan.deletion, confirmed: choices.confirmed || confirmedIn(agreed.plan) }
   return ownedDelete({ ...fresh, types: agreed.types, plan: { ...agreed.plan, deletion } }, owned)
+}
+
+/** What the question has named of what asks to be confirmed: uids. */
+function confirmedIn({ confirmed }: DeletionPlan): ReadonlySet<string> {
+  return new Set(confirmed.flatMap(({ metadata: { uid } }) => uid ?? []))
 }
 
 /** What goes by a plan, and not by an earlier one. */

@@ -118,7 +118,8 @@ function verdictOn(object: KubeObject, { directives, prune, policy }: Grounds): 
   }
 }
 
-function isConfirmed({ metadata }: KubeObject, { confirmed }: PrunePlan): boolean {
+/** Whether somebody has confirmed what the object waits for. */
+export function isConfirmed({ metadata }: KubeObject, { confirmed }: Pick<PrunePlan, 'confirmed'>): boolean {
   return typeof confirmed === 'boolean' ? confirmed : confirmed.has(metadata.uid ?? '')
 }
 

@@ -89,8 +89,8 @@ export interface DeletionChoices {
   readonly default: 'true' | 'false' | 'confirm'
   /** The same of `Prune=`, of which a deletion heeds `confirm`. */
   readonly prune: 'true' | 'false' | 'confirm'
-  /** Somebody has confirmed what `Delete=confirm` or `Prune=confirm` waits for. */
-  readonly confirmed: boolean
+  /** Somebody has confirmed what `Delete=confirm` or `Prune=confirm` waits for, or the objects of these uids alone. */
+  readonly confirmed: boolean | ReadonlySet<string>
   /** CustomResourceDefinitions go, too, and all objects of their kinds with them. */
   readonly definitions: boolean
   /** Namespaces go, too, with all that is in them. */

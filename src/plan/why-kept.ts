@@ -4,6 +4,7 @@ import { unreadProtection } from '../hook/unread-protection.ts'
 import type { Directives } from '../hook/directives.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { groupVersionKind, keyOf, shortKey } from '../object/resource-key.ts'
+import { isConfirmed } from './prune-task.ts'
 import type { AppMark, DeletionChoices } from './sync-plan.ts'
 import { definedKind, isNamespace } from './task-order.ts'
 
@@ -37,14 +38,14 @@ export function asksForYes(one: Candidate, choices: DeletionChoices): string | u
 /** Undefined: it goes. */
 export function whyKept(one: Candidate, choices: DeletionChoices): WhyKept | undefined {
   const { object, words } = one
-  const { confirmed, definitions, namespaces } = choices
+  const { definitions, namespaces } = choices
   const says = saidOf(one, choices)
   if (says.includes('false')) {
     const isOwn = words.some(({ options }) => options.delete !== undefined)
     return { why: isOwn ? 'Delete=false' : 'Delete=false for all' }
   }
   const asking = asksForYes(one, choices)
-  if (asking !== undefined && !confirmed) {
+  if (asking !== undefined && !isConfirmed(object, choices)) {
     return { why: `${asking}, and nobody confirmed`, remedy: '--confirm-delete' }
   }
   const unread = unreadWhy(one)

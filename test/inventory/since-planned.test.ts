@@ -173,6 +173,31 @@ test('what asks to be confirmed since the question is not meant by its yes', asy
   assert.match(run.stdout, 'it is kept: Delete=confirm, and nobody confirmed, since the plan was made')
 })
 
+test('what somebody confirmed by a yes and is protected since stays', async () => {
+  for (const [name, value, why] of [
+    ['helm.sh/resource-policy', 'keep', 'helm.sh/resource-policy: keep'],
+    ['argocd.argoproj.io/sync-option', 'Delete=false', 'argocd.argoproj.io/sync-option'],
+  ] as const) {
+    const session = createSession()
+    const named = [configMap('asked', { options: 'Prune=confirm' }), configMap('old'), PRE]
+    await session.run('-f -', named)
+    const protect = async (): Promise<void> => {
+      while (session.lab.live('Job', 'pre') === undefined) await session.lab.clock.sleep(100)
+      await session.lab.patch('ConfigMap', 'asked', { metadata: annotated(name, value) })
+    }
+    let protecting = Promise.resolve()
+    const typed = async (): Promise<string> => {
+      protecting = protect()
+      return 'y\n'
+    }
+    const run = await session.run('delete -f input.yaml', named, { typed })
+    await protecting
+    assert.equal(deleted(run).toSorted(), ['deleted ConfigMap/old', 'deleted Job/pre'], run.stdout)
+    assert.match(run.stdout, 'not deleted ConfigMap demo/asked (Delete wave 0): it is kept: ')
+    assert.ok(run.stdout.includes(why), run.stdout)
+  }
+})
+
 test('the namespace of what is protected since stays with it', async () => {
   const session = createSession()
   const home: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'web' } }
