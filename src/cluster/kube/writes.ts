@@ -79,7 +79,9 @@ export async function sendDeletion(transport: Transport, ref: ObjectRef, options
     ...(uid === undefined ? {} : { preconditions: { uid, ...defined({ resourceVersion }) } }),
     ...(dryRun ? { dryRun: ['All'] } : {}),
   }
-  await transport.request({ method: 'DELETE', path: objectPath(ref), ...json(body), signal })
+  // The server goes by the body; an audit log shows the path.
+  const path = withQuery(objectPath(ref), { dryRun: dryRun ? 'All' : undefined })
+  await transport.request({ method: 'DELETE', path, ...json(body), signal })
 }
 
 function json(body: JsonObject): Pick<ApiRequest, 'body' | 'contentType'> {
