@@ -97,14 +97,15 @@ function verdictOn(object: KubeObject, { directives, prune, policy }: Grounds): 
   const owner = ownerBeside(object)
   const meant = directives.options.prune === undefined ? (['Prune=false', 'Prune=confirm'] as const) : []
   const unconfirmed = word === 'confirm' && !isConfirmed(object, prune)
-  if (unconfirmed && !policy.skipsUnconfirmed) return { verdict: 'confirm' }
-  const reason = whyKept()
+  const kept = whyKept()
+  // Nobody waits for a yes to what would stay all the same.
+  if (unconfirmed && kept === undefined && !policy.skipsUnconfirmed) return { verdict: 'confirm' }
+  const reason = kept ?? (unconfirmed ? UNCONFIRMED : undefined)
   if (!prune.enabled) return { verdict: 'requires-pruning', ...defined({ reason }) }
   return reason === undefined ? { verdict: 'delete' } : { verdict: 'no-prune', reason }
 
   function whyKept(): string | undefined {
     if (prune.takes !== true && owner !== undefined) return owner
-    if (unconfirmed) return UNCONFIRMED
     if (word === 'false') return 'Prune=false'
     if (policy.keepsWhatHelmKeeps && directives.isKept) return `${KEEP}: keep`
     const unread = policy.keepsMisspelt ? unreadProtection(object, [...meant, 'keep']) : undefined

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import type { KubeObject } from '../../src/object/kube-object.ts'
 import { createSession } from '../support/command-session.ts'
 import type { Session } from '../support/command-session.ts'
-import { configMap, job } from '../support/workloads.ts'
+import { configMap, job, widgetDefinition } from '../support/workloads.ts'
 
 const test = suite('confirm what leaves')
 
@@ -117,5 +117,24 @@ test('a hook that asks for it is in the way of nobody', async () => {
   const run = await session.run(PRUNE, [configMap('c')], nobody)
   assert.is(run.exitCode, 0, run.stdout)
 })
+
+for (const [why, object, label] of [
+  ["Argo CD's application blog tracks it", ASKS, 'ConfigMap demo/asks'],
+  [
+    'all its objects would go with it',
+    widgetDefinition({ options: 'Prune=confirm' }),
+    'CustomResourceDefinition widgets.lab.example.com',
+  ],
+] as const) {
+  test(`with --argo-compat nobody waits for a yes to what stays all the same: ${why}`, async () => {
+    const session = await synced(configMap('c'), configMap('old'), object)
+    const tracking = { 'argocd.argoproj.io/tracking-id': 'blog:/ConfigMap:demo/asks' }
+    if (object === ASKS) await session.lab.patch('ConfigMap', 'asks', { metadata: { annotations: tracking } })
+    const run = await session.run(`${PRUNE.replace('input.yaml', '-')} --argo-compat --timeout 60s`, [configMap('c')])
+    const deleted = run.writes.filter((write) => write.startsWith('deleted'))
+    assert.equal([run.exitCode, deleted], [0, ['deleted ConfigMap/old']], run.stdout)
+    assert.match(run.stdout, `not pruned ${label} (Sync wave 0): ignored (no prune): ${why}`)
+  })
+}
 
 test.run()
