@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { KubeObject } from '../../src/object/kube-object.ts'
 import { createSession } from '../support/command-session.ts'
-import type { Session } from '../support/command-session.ts'
+import type { CommandRun, Session } from '../support/command-session.ts'
 import { configMap, job, widgetDefinition } from '../support/workloads.ts'
 
 const test = suite('confirm what leaves')
@@ -12,6 +12,8 @@ const PRUNE = '-f input.yaml --app shop --prune --prune-limit 100%'
 const ASKS = configMap('asks', { options: 'Prune=confirm,Delete=confirm' })
 const types = (text: string) => ({ typed: async () => text })
 const nobody = { typed: (): Promise<string> => Promise.reject(new Error('somebody was asked')) }
+
+const deleted = ({ writes }: CommandRun): readonly string[] => writes.filter((write) => write.startsWith('deleted'))
 
 async function synced(...objects: readonly KubeObject[]): Promise<Session> {
   const session = createSession()
@@ -112,6 +114,18 @@ for (const words of ['delete --app shop --yes', 'delete --app shop --dry-run=ser
   })
 }
 
+for (const [answer, writes] of [
+  ['y\n', ['deleted Job/mig']],
+  ['n\n', []],
+] as const) {
+  test(`a hook that left is asked about where it is pruned: ${JSON.stringify(answer)}`, async () => {
+    const session = await synced(configMap('c'), job('mig', { hook: 'PreSync', options: 'Prune=confirm' }))
+    const run = await session.run(`${PRUNE} --prune-hooks`, [configMap('c')], types(answer))
+    assert.equal([run.exitCode, deleted(run)], [0, writes], run.stdout + run.stderr)
+    assert.match(run.stderr, 'asks to be confirmed (Prune=confirm): Job demo/mig\ndelete that, too? [y/N]\n')
+  })
+}
+
 test('a hook that asks for it is in the way of nobody', async () => {
   const session = await synced(configMap('c'), job('mig', { hook: 'PreSync', options: 'Prune=confirm' }))
   const run = await session.run(PRUNE, [configMap('c')], nobody)
@@ -131,8 +145,7 @@ for (const [why, object, label] of [
     const tracking = { 'argocd.argoproj.io/tracking-id': 'blog:/ConfigMap:demo/asks' }
     if (object === ASKS) await session.lab.patch('ConfigMap', 'asks', { metadata: { annotations: tracking } })
     const run = await session.run(`${PRUNE.replace('input.yaml', '-')} --argo-compat --timeout 60s`, [configMap('c')])
-    const deleted = run.writes.filter((write) => write.startsWith('deleted'))
-    assert.equal([run.exitCode, deleted], [0, ['deleted ConfigMap/old']], run.stdout)
+    assert.equal([run.exitCode, deleted(run)], [0, ['deleted ConfigMap/old']], run.stdout)
     assert.match(run.stdout, `not pruned ${label} (Sync wave 0): ignored (no prune): ${why}`)
   })
 }

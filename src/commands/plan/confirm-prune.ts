@@ -36,7 +36,9 @@ export async function confirmPrune(
   { input, connection, clock, io }: Omit<Confirming, 'flags'>,
   options: SyncOptions,
 ): Promise<ReadonlySet<string>> {
-  if (options.prune?.members.some((object) => asksForYes(object, options)) !== true) return new Set()
+  const { members = [], hooks } = options.prune ?? {}
+  const leaving = [...members, ...(hooks?.enabled === true ? hooks.live : [])]
+  if (!leaving.some((object) => asksForYes(object, options))) return new Set()
   // Only the order is needed: what is wrong with it, and what is too much, the sync itself tells.
   const request = { mode: 'offline', unselected: [], emit: () => undefined, limit: 'refuses' } as const
   const where = { cluster: connection.cluster, clock }
