@@ -12,7 +12,7 @@ import type { PlanContext } from './sync-plan.ts'
 export function copyNotes(
   targets: readonly { readonly key: ResourceKey }[],
   { app, prune }: Pick<PlanContext, 'app' | 'prune'>,
-  stays: (object: KubeObject) => boolean = () => true,
+  stays: (object: KubeObject) => boolean,
 ): readonly Diagnostic[] {
   if (app === undefined) return []
   const named = new Set(targets.map(({ key }) => formatKey(key)))

@@ -22,6 +22,7 @@ import { overLimit } from './prune-limit.ts'
 import { isPrunable, isTold, pruneTask } from './prune-task.ts'
 import type { PlanContext, SyncPlan, SyncTask } from './sync-plan.ts'
 import { definedKind, orderTasks } from './task-order.ts'
+import { isInside } from './why-kept.ts'
 
 /** A manifest whose object has its place in the cluster. */
 export interface Target {
@@ -69,7 +70,11 @@ export function planSync(manifests: readonly Manifest[], context: PlanContext): 
   )
   found.push(...overLimit(prunes, context))
   tasks.push(...prunes)
-  found.push(...leftHookNotes(left, context), ...copyNotes(targets, context), ...doubtNotes(targets, context.prune))
+  // What goes with its namespace is not told as what stays.
+  const going = prunes.filter(({ prune }) => prune?.verdict === 'delete')
+  const stays = (object: KubeObject): boolean => !going.some((task) => isInside(object, task.object))
+  found.push(...leftHookNotes(left.filter(stays), context), ...copyNotes(targets, context, stays))
+  found.push(...doubtNotes(targets, context.prune))
   const ordered = orderTasks(tasks, context.namespace)
   return { namespace: context.namespace, tasks: ordered, phases: planTree(ordered), diagnostics: found }
 }

@@ -33,6 +33,19 @@ test('a Namespace with Prune=true is pruned, with all of the app that left, too,
   assert.ok(run.writes.includes('deleted Namespace/other'), run.stdout)
 })
 
+for (const flags of ['', ' --argo-compat']) {
+  test(`what goes with a Namespace is not told as what is left:${flags}`, async () => {
+    const session = createSession()
+    const left = flags === '' ? [] : [job('left', { hook: 'PreSync', namespace: 'other' })]
+    await session.run(SYNC, [namespace('Prune=true'), inside, configMap('c'), ...left])
+    const labels = session.lab.live('ConfigMap', 'c')?.metadata.labels ?? {}
+    await session.lab.put([{ ...inside, metadata: { name: 'copy', namespace: 'other', labels } }])
+    const run = await session.run(`${SYNC}${flags}`, [configMap('c')])
+    assert.ok(run.writes.includes('deleted Namespace/other'), run.stdout)
+    assert.not.match(run.stdout, /COPY|LEFT_HOOKS/)
+  })
+}
+
 const HOOK = job('mig', { hook: 'PreSync', namespace: 'other' })
 
 for (const [what, before, after, name] of [
