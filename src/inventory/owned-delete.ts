@@ -10,7 +10,7 @@ import { deletePhasesFor } from '../hook/hook-type.ts'
 import { readDirectives } from '../hook/read-directives.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { KubeObject } from '../object/kube-object.ts'
-import { planDelete } from '../plan/plan-delete.ts'
+import { goesWithOwner, planDelete } from '../plan/plan-delete.ts'
 import type { DeletionContext, DeletionPlan } from '../plan/plan-delete.ts'
 import { uniqueTargets, typeKey } from '../plan/plan-sync.ts'
 import type { TaskId } from '../plan/sync-plan.ts'
@@ -232,7 +232,8 @@ async function closeRecord(run: Run, { app, isKept }: Inventory): Promise<readon
   const { concurrency } = run.options
   const left = await readInventory(run.cluster, app, { concurrency, takeOwnership: !isKept, signal })
   const ref = await parentRef(run.cluster, app)
-  const rest = recorded(left)
+  const uids = new Set(run.plan.tasks.map(({ object }) => object.metadata.uid))
+  const rest = recorded(left).filter((object) => !goesWithOwner(object, uids))
   if (rest.length > 0) {
     await createRecord(run, left).cover(reachOfKeys(left.members.map(keyOf), left.hooks.map(keyOf), app))
     return rest

@@ -6,8 +6,8 @@ import { firstOf } from '../object/one-line.ts'
 import { formatKey, keyOf, shortKey } from '../object/resource-key.ts'
 import { appText } from '../plan/app-mark.ts'
 import { isHookOf } from '../plan/left-hooks.ts'
-import { goesByItself, staysBehind } from '../plan/plan-delete.ts'
-import { isMember } from '../plan/prune-task.ts'
+import { goesByItself, goesWithOwner, staysBehind } from '../plan/plan-delete.ts'
+import { isOfApp } from '../plan/prune-task.ts'
 import type { SyncPlan } from '../plan/sync-plan.ts'
 import { isInside } from '../plan/why-kept.ts'
 import { markOf, parentRef, parentText } from './inventory.ts'
@@ -36,7 +36,9 @@ export function leftOf(plan: SyncPlan, inventory: Inventory): readonly KubeObjec
   const staying = new Set(stayingHooks(plan).map(formatOf))
   const going = new Set(made.map(({ key }) => formatKey(key)).filter((key) => !staying.has(key)))
   const uids = new Set(plan.tasks.map(({ object }) => object.metadata.uid))
-  return recorded(inventory).filter((object) => !uids.has(object.metadata.uid) && !going.has(formatOf(object)))
+  return recorded(inventory).filter(
+    (object) => !uids.has(object.metadata.uid) && !goesWithOwner(object, uids) && !going.has(formatOf(object)),
+  )
 }
 
 /** Hooks of the plan that are there afterwards. */
@@ -51,7 +53,7 @@ function stayingHooks({ tasks }: SyncPlan): readonly KubeObject[] {
 export function recorded({ app, members, hooks }: Inventory): readonly KubeObject[] {
   const mark = markOf(app)
   const left = hooks.filter((object) => isHookOf(mark, object) && !goesByItself(object))
-  return [...members.filter((object) => isMember(object, mark)), ...left]
+  return [...members.filter((object) => isOfApp(object, mark)), ...left]
 }
 
 function formatOf(object: KubeObject): string {

@@ -23,7 +23,7 @@ export const PART_OF = 'applyset.kubernetes.io/part-of'
 export const HOOK_OF = 'hooksync.dev/hook-of'
 
 /** Annotation on both: which object this is. On a copy of it, it is another one's. */
-const TRACKING_ID = 'hooksync.dev/tracking-id'
+export const TRACKING_ID = 'hooksync.dev/tracking-id'
 
 /** Whether a label or an annotation of this name says whose an object is. */
 export function isMark(name: string): boolean {
@@ -46,15 +46,19 @@ export function marked(
   }
 }
 
+/** Whether an object was applied for an app: it names itself (as argo-cd:util/argo/resource_tracking.go tells by its tracking-id). */
+export function namesItself(object: KubeObject, app: AppMark): boolean {
+  return object.metadata.annotations?.[TRACKING_ID] === trackingId(keyOf(object), app)
+}
+
 /**
- * Whether an object has an app's mark from another object (as argo-cd:util/argo/resource_tracking.go tells by its tracking-id).
- * `kubectl expose` copies labels alone. What another tool put into the set bears only the label of that, until it is applied.
+ * Whether an object has an app's mark from another object. `kubectl expose` copies labels alone. What another tool put into
+ * the set bears only the label of that, until it is applied.
  */
 export function isCopy(object: KubeObject, app: AppMark): boolean {
   const { labels, annotations } = object.metadata
-  const id = annotations?.[TRACKING_ID]
-  if (id === undefined) return labels?.[APP_LABEL] !== undefined
-  return id !== trackingId(keyOf(object), app)
+  if (annotations?.[TRACKING_ID] === undefined) return labels?.[APP_LABEL] !== undefined
+  return !namesItself(object, app)
 }
 
 /**
@@ -64,7 +68,7 @@ export function isCopy(object: KubeObject, app: AppMark): boolean {
 export function isOfService(object: KubeObject, app: AppMark): boolean {
   const key = keyOf(object)
   if (key.group !== '' || key.kind !== 'Endpoints') return false
-  return object.metadata.annotations?.[TRACKING_ID] !== trackingId(key, app)
+  return !namesItself(object, app)
 }
 
 /** Whether a key is that of the app's inventory itself. */

@@ -5,7 +5,7 @@ import type { KubeObject } from '../object/kube-object.ts'
 import { firstOf } from '../object/one-line.ts'
 import { formatKey, keyOf, shortKey } from '../object/resource-key.ts'
 import type { ResourceKey } from '../object/resource-key.ts'
-import { appText, isCopy, PART_OF } from './app-mark.ts'
+import { appText, isCopy, PART_OF, TRACKING_ID } from './app-mark.ts'
 import type { PlanContext } from './sync-plan.ts'
 
 /** Those that no manifest names. What another object owns goes with that. */
@@ -25,7 +25,7 @@ export function copyNotes(
     copies.map((object) => shortKey(keyOf(object))),
     8,
   )
-  const [bear, are] = copies.length === 1 ? ['bears', 'is a copy of one'] : ['bear', 'are copies']
-  const message = `${names} ${bear} the marks of app ${appText(app.name)}, but ${are} of its objects: left alone`
+  const bear = copies.length === 1 ? 'bears' : 'bear'
+  const message = `${names} ${bear} the label of app ${appText(app.name)}, but no ${TRACKING_ID} of its own, as a copy: left alone`
   return [{ code: 'COPY', severity: 'note', message, hint: `take the label ${PART_OF} off, and it is not told again` }]
 }

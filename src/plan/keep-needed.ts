@@ -1,8 +1,7 @@
 // What a sync would prune, and what stays would go with it: that stays, too. Pure.
-import { readDirectives } from '../hook/read-directives.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { isHookOf } from './left-hooks.ts'
-import { whyNone } from './prune-task.ts'
+import { isOfApp } from './prune-task.ts'
 import type { AppMark, PlanContext, SyncTask } from './sync-plan.ts'
 import { whyStaysAround } from './why-kept.ts'
 
@@ -15,7 +14,7 @@ export function keepNeeded(
   if (app === undefined) return prunes
   const going = new Set(prunes.filter(mayGo).map(({ object }) => object))
   const left = [
-    ...members.filter((object) => whyNone(object, app) === undefined || readDirectives(object).isSkipped),
+    ...members.filter((object) => isOfApp(object, app)),
     ...(hooks?.live ?? []).filter((object) => isHookOf(app, object)),
   ].filter((object) => !going.has(object))
   // In Argo CD what an application knows of itself is elsewhere.

@@ -4,7 +4,7 @@ import { deletePhasesFor } from '../hook/hook-type.ts'
 import { readDirectives } from '../hook/read-directives.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { Manifest } from '../manifest/manifest.ts'
-import { numberField } from '../object/kube-object.ts'
+import { listField, numberField, stringField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { firstOf } from '../object/one-line.ts'
 import { compareKeys, formatKey, groupVersionKind, keyOf, shortKey } from '../object/resource-key.ts'
@@ -15,7 +15,7 @@ import { isHookOf } from './left-hooks.ts'
 import { planTree } from './plan-tree.ts'
 import { manifestTask, typeKey, uniqueTargets, unknownKind } from './plan-sync.ts'
 import type { Target } from './plan-sync.ts'
-import { isMember, isPrunable, leavingTask } from './prune-task.ts'
+import { isMember, isOfApp, isPrunable, leavingTask, whyHeld } from './prune-task.ts'
 import type { DeletionChoices, PlanContext, SyncPlan, SyncTask } from './sync-plan.ts'
 import { definedKind, isNamespace, orderTasks, takesAllWithIt } from './task-order.ts'
 import { asksForYes, isDefinition, isInside, whyKept, whyStaysAround } from './why-kept.ts'
@@ -115,7 +115,9 @@ function namedAndLive(
   { prune, app, hooks }: PlanContext,
   { live }: DeletionContext,
 ): readonly Candidate[] {
-  const members = prune.members.filter((object) => isPrunable(object, app))
+  const members = prune.members.filter(
+    (object) => isPrunable(object, app) || (app !== undefined && isOfApp(object, app)),
+  )
   const known = new Set(members.map((object) => formatKey(keyOf(object))))
   return targets.flatMap((target) => {
     const object = live.get(formatKey(target.key))
@@ -213,6 +215,11 @@ function keptOf(
       return why === undefined ? [] : [[one.object, why] as const]
     }),
   )
+  for (const [object, why] of held(
+    candidates.filter((one) => !kept.has(one.object)),
+    context,
+  ))
+    kept.set(object, { why })
   for (const { object } of candidates) {
     if (kept.has(object) || !takesAllWithIt(keyOf(object))) continue
     const elsewhere = lasting.filter((hook) => !isInside(hook, object))
@@ -220,6 +227,22 @@ function keptOf(
     if (why !== undefined) kept.set(object, { why })
   }
   return kept
+}
+
+/** What was applied for the app and is none to delete; what goes with its owner does not stay. */
+function held(going: readonly Candidate[], { prune, app }: PlanContext): readonly (readonly [KubeObject, string])[] {
+  if (app === undefined) return []
+  const uids = new Set(going.map(({ object }) => object.metadata.uid))
+  return prune.members.flatMap((object) => {
+    const why = whyHeld(object, app)
+    return why === undefined || goesWithOwner(object, uids) ? [] : [[object, why] as const]
+  })
+}
+
+/** Whether another object owns one, and is among these. */
+export function goesWithOwner(object: KubeObject, uids: ReadonlySet<string | undefined>): boolean {
+  const owners = listField(object, 'metadata', 'ownerReferences').map((owner) => stringField(owner, 'uid'))
+  return owners.some((uid) => uid !== undefined && uids.has(uid))
 }
 
 function keptNote({ object, why, remedy }: Kept): Diagnostic {

@@ -8,7 +8,7 @@ import { listField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { formatKey, keyOf } from '../object/resource-key.ts'
 import type { Policy } from '../policy.ts'
-import { isCopy, PART_OF } from './app-mark.ts'
+import { HOOK_OF, isCopy, namesItself, PART_OF } from './app-mark.ts'
 import { ownerBeside } from './other-owners.ts'
 import { isNamespace } from './task-order.ts'
 import type { AppMark, PrunePlan, SyncTask, TaskPrune } from './sync-plan.ts'
@@ -83,6 +83,21 @@ export function whyUnpruned(object: KubeObject, prune: PrunePlan, policy: PruneP
 /** Whether an object is a member of the app's ApplySet itself, not a copy of one. */
 export function isMember(object: KubeObject, app: AppMark): boolean {
   return object.metadata.labels?.[PART_OF] === app.partOf && isPrunable(object, app)
+}
+
+/** Whether an object is of the app: one to prune, or one that is held. */
+export function isOfApp(object: KubeObject, app: AppMark): boolean {
+  return isMember(object, app) || whyHeld(object, app) !== undefined
+}
+
+/**
+ * Why an object that was applied for the app is none to prune any more, and is still of it: somebody made it a hook, or had it
+ * skipped, or another object owns it. Undefined: it is one to prune, or none of the app's.
+ */
+export function whyHeld(object: KubeObject, app: AppMark): string | undefined {
+  const { labels } = object.metadata
+  const isOurs = labels?.[PART_OF] === app.partOf && labels[HOOK_OF] !== app.partOf
+  return isOurs && namesItself(object, app) ? whyNone(object, app) : undefined
 }
 
 interface Grounds {

@@ -9,7 +9,8 @@ import { configMap } from '../support/workloads.ts'
 const test = suite('copies')
 
 const PRUNE = '-f - --app shop --prune --prune-limit 100%'
-const TOLD = 'COPY ConfigMap demo/byhand bears the marks of app shop, but is a copy of one of its objects: left alone'
+const TOLD =
+  'COPY ConfigMap demo/byhand bears the label of app shop, but no hooksync.dev/tracking-id of its own, as a copy: left alone'
 
 /** As `kubectl expose` makes a Service: with the labels of what it was made from, and without its annotations. */
 async function exposed(): Promise<Session> {

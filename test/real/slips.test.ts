@@ -174,7 +174,10 @@ real('a Service that kubectl expose made of a member is neither pruned nor delet
   await kubectl(plane, ['expose', 'service', 'web', '--name', 'byhand', '--port', '8080', '-n', namespace])
   const pruned = await sync(plane, ['-f', '-', ...args, '--prune'], { input: stream(web) })
   assert.equal([pruned.exitCode, deletes(pruned)], [0, ['delete configmaps a']], pruned.stdout + pruned.stderr)
-  assert.match(pruned.stdout, `Service ${namespace}/byhand bears the marks of app exposed, but is a copy`)
+  assert.match(
+    pruned.stdout,
+    `Service ${namespace}/byhand bears the label of app exposed, but no hooksync.dev/tracking-id of its own, as a copy`,
+  )
   const removed = await sync(plane, ['delete', ...args, '--yes'])
   assert.is(removed.exitCode, 0, removed.stdout + removed.stderr)
   assert.ok(await live(plane, 'service/byhand', '-n', namespace))
@@ -197,7 +200,10 @@ real('neither a Job made from a CronJob nor what a backup brings to another name
   await kubectl(plane, ['create', '-f', '-'], stream(backup))
   const pruned = await sync(plane, ['-f', '-', ...args, '--wait=false', '--prune', '--prune-limit', '100%'], { input })
   assert.equal([pruned.exitCode, deletes(pruned)], [0, []], pruned.stdout + pruned.stderr)
-  assert.match(pruned.stdout, `ConfigMap ${other}/a bears the marks of app made-from, but is a copy`)
+  assert.match(
+    pruned.stdout,
+    `ConfigMap ${other}/a bears the label of app made-from, but no hooksync.dev/tracking-id of its own, as a copy`,
+  )
   const removed = await sync(plane, ['delete', ...args, '--yes'])
   assert.is(removed.exitCode, 0, removed.stdout + removed.stderr)
   assert.not.match(removed.writes.join('\n'), 'byhand')
