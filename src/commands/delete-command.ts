@@ -96,16 +96,11 @@ async function deleteFrom(connection: Connection, request: Request): Promise<Exi
       const lockNamespaces = lockNameOf(sync.app?.name, input.manifests, options.namespace)?.namespaces ?? []
       const work = async (run: Run): Promise<End> => {
         if (!prepared.isDue) return nothingToDelete(run, nothingText(app, fate))
-        const again = { ...wanted, limited: { ...limited, signal: run.stop } }
+        // The question has named what asked to be confirmed then; what does so since was in none.
+        const choices = { ...flags.choices, confirmed: flags.choices.confirmed || confirmedIn(prepared.plan) }
+        const again = { ...request, flags: { ...flags, choices }, limited: { ...limited, signal: run.stop } }
         const now = isFree ? made : await makeDeletion(connection, again)
-        return underLock(run, {
-          now,
-          agreed: isAsked ? prepared : undefined,
-          choices: flags.choices,
-          lock,
-          lockNamespaces,
-          app,
-        })
+        return underLock(run, { now, agreed: isAsked ? prepared : undefined, lock, lockNamespaces, app })
       }
       const begin = async (asked: SyncOptions, stop: AbortSignal): Promise<SyncOptions> => {
         if (prepared.isDue) await lock.take(stop)
@@ -117,15 +112,14 @@ async function deleteFrom(connection: Connection, request: Request): Promise<Exi
   )
 }
 
-/** A deletion as it is planned when nobody else runs any more; what somebody has agreed to, nothing beside it. */
-async function underLock(run: Run, { now, agreed, choices, app, ...own }: Locked): Promise<End> {
+/** A deletion as it is planned when nobody else runs any more; where somebody was asked, it deletes nothing that he has not agreed to. */
+async function underLock(run: Run, { now, agreed, app, ...own }: Locked): Promise<End> {
   const { prepared, inventory } = now
   const { signal, leave, awaits } = run.options
   const fresh = { ...run, ...prepared, options: { ...now.options, signal, ...defined({ leave, awaits }) } }
   if (!prepared.isDue) return nothingToDelete(fresh, nothingText(app, prepared.fate))
-  const owned = { ...own, inventory, refused: [...(agreed?.refused ?? []), ...prepared.refused] }
-  if (agreed === undefined) return ownedDelete(fresh, owned)
-  const fresher = unseen(prepared.plan, agreed.plan)
+  const refused = [...(agreed?.refused ?? []), ...prepared.refused]
+  const fresher = agreed === undefined ? [] : unseen(prepared.plan, agreed.plan)
   if (fresher.length > 0) {
     const names = firstOf(fresher, 8)
     const message = `since it was asked, more is there to delete: ${names}`
@@ -133,9 +127,7 @@ async function underLock(run: Run, { now, agreed, choices, app, ...own }: Locked
     run.emit({ type: 'diagnostic', diagnostic: { code: 'MORE_TO_DELETE', severity: 'error', message, hint } })
     return { phase: 'Failed', message: `nothing is deleted: ${message}`, reason: 'invalid' }
   }
-  // The question has named what asked to be confirmed then; what does so since was in none.
-  const deletion = { ...agreed.plan.deletion, confirmed: choices.confirmed || confirmedIn(agreed.plan) }
-  return ownedDelete({ ...fresh, types: agreed.types, plan: { ...agreed.plan, deletion } }, owned)
+  return ownedDelete(fresh, { ...own, inventory, refused })
 }
 
 /** What the question has named of what asks to be confirmed: uids. */
@@ -154,7 +146,6 @@ interface Locked {
   readonly now: MadeDeletion
   /** What somebody has said yes to; undefined: nobody was asked. */
   readonly agreed: PreparedDeletion | undefined
-  readonly choices: DeleteFlags['choices']
   readonly lock: Lock
   readonly lockNamespaces: readonly string[]
   readonly app: string | undefined

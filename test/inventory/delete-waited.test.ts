@@ -2,7 +2,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createSession } from '../support/command-session.ts'
-import { configMap, job } from '../support/workloads.ts'
+import type { KubeObject } from '../../src/object/kube-object.ts'
+import { bare, configMap, job, widgetDefinition } from '../support/workloads.ts'
 
 const test = suite('a deletion that waits')
 
@@ -37,6 +38,52 @@ test('who has agreed to one list is not taken to have agreed to a longer one', a
   assert.is(again.exitCode, 0, again.stdout)
   assert.is(session.lab.live('ConfigMap', 'b'), undefined)
 })
+
+/** An app; a flag; what a sync adds while the deletion asks, and it is to keep; what goes; what stays for it. */
+const KEEPING: readonly (readonly [readonly KubeObject[], string, KubeObject, readonly string[], string])[] = [
+  [
+    [bare('v1', 'Namespace', 'other'), configMap('a')],
+    '--delete-namespaces',
+    configMap('kept', { namespace: 'other', options: 'Delete=false' }),
+    ['deleted ConfigMap/a'],
+    'Namespace other is kept: ConfigMap other/kept is kept, and would go with it',
+  ],
+  [
+    [widgetDefinition(), configMap('a')],
+    '--delete-crds',
+    bare('lab.example.com/v1', 'Widget', 'kept', { options: 'Delete=false' }),
+    ['deleted ConfigMap/a'],
+    'Widget demo/kept is kept, and would go with it',
+  ],
+  [
+    [bare('v1', 'Namespace', 'demo'), bare('v1', 'Namespace', 'other'), configMap('a')],
+    '--delete-namespaces',
+    configMap('kept', { namespace: 'other', options: 'Delete=false' }),
+    ['deleted ConfigMap/a'],
+    'Namespace demo is kept: ',
+  ],
+]
+
+for (const [objects, flag, kept, deleted, told] of KEEPING) {
+  test(`${flag} takes nothing with it that is to stay and came while it asked: ${told}`, async () => {
+    const session = createSession()
+    assert.is((await session.run('-f - --app shop', objects)).exitCode, 0)
+    const typed = async (): Promise<string> => {
+      const run = await session.run('-f - --app shop', [...objects, kept])
+      assert.is(run.exitCode, 0, run.stdout)
+      return 'y\n'
+    }
+    const run = await session.run(`delete --app shop ${flag}`, [], { typed })
+    assert.is(run.exitCode, 0, run.stdout + run.stderr)
+    assert.match(run.stdout, told)
+    assert.equal(
+      run.writes.filter((write) => write.startsWith('deleted')),
+      deleted,
+    )
+    assert.ok(session.lab.live(kept.kind, 'kept'))
+    assert.ok(session.lab.live('ConfigMap', 'hooksync-shop'))
+  })
+}
 
 test('what another deletion has deleted meanwhile is no fault', async () => {
   for (const typed of [undefined, async () => 'y\n']) {

@@ -170,7 +170,7 @@ test('what asks to be confirmed since the question is not meant by its yes', asy
   const run = await session.run('delete -f input.yaml', named, { typed })
   assert.match(run.stderr, '(Delete=confirm, Prune=confirm): ConfigMap demo/asked\n')
   assert.equal(run.writes, ['deleted ConfigMap/asked'], run.stdout)
-  assert.match(run.stdout, 'it is kept: Delete=confirm, and nobody confirmed, since the plan was made')
+  assert.match(run.stdout, 'ConfigMap demo/old is kept: Delete=confirm, and nobody confirmed\n')
 })
 
 test('what somebody confirmed by a yes and is protected since stays', async () => {
