@@ -119,7 +119,8 @@ async function underLock(run: Run, { now, agreed, app, ...own }: Locked): Promis
   const fresh = { ...run, ...prepared, options: { ...now.options, signal, ...defined({ leave, awaits }) } }
   if (!prepared.isDue) return nothingToDelete(fresh, nothingText(app, prepared.fate))
   const refused = [...(agreed?.refused ?? []), ...prepared.refused]
-  const fresher = agreed === undefined ? [] : unseen(prepared.plan, agreed.plan)
+  // What is refused has to be told, and nobody was asked about it.
+  const fresher = agreed === undefined || refused.length > 0 ? [] : unseen(prepared.plan, agreed.plan)
   if (fresher.length > 0) {
     const names = firstOf(fresher, 8)
     const message = `since it was asked, more is there to delete: ${names}`

@@ -1,7 +1,9 @@
 // What a deletion finds when it has its lock: it is planned by that, and who was asked has said yes to no more than he saw.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { Cluster } from '../../src/cluster/port.ts'
 import { createSession } from '../support/command-session.ts'
+import type { Session } from '../support/command-session.ts'
 import type { KubeObject } from '../../src/object/kube-object.ts'
 import { bare, configMap, job, widgetDefinition } from '../support/workloads.ts'
 
@@ -37,6 +39,32 @@ test('who has agreed to one list is not taken to have agreed to a longer one', a
   const again = await session.run('delete --app shop', [], { typed: async () => 'y\n' })
   assert.is(again.exitCode, 0, again.stdout)
   assert.is(session.lab.live('ConfigMap', 'b'), undefined)
+})
+
+/** The cluster of a session, in which something happens before the lock is there. */
+function beforeLock({ lab }: Session, happens: () => void): Cluster {
+  return {
+    ...lab.cluster,
+    create: async (ref, object, options) => {
+      if (ref.type.kind === 'Lease') happens()
+      return lab.cluster.create(ref, object, options)
+    },
+  }
+}
+
+test('a deletion that is refused says so, also where there is more to delete by then', async () => {
+  const session = createSession()
+  const annotations = { 'argocd.argoproj.io/tracking-id': 'blog:/ConfigMap:demo/argo' }
+  await session.lab.put([{ ...configMap('argo'), metadata: { name: 'argo', namespace: 'demo', annotations } }])
+  const cluster = beforeLock(session, () => void session.lab.put([configMap('new')]))
+  const connect = async () => ({ cluster, namespace: 'demo', close: () => {} })
+  const typed = (): Promise<string> => Promise.reject(new Error('nobody is asked'))
+  const named = [job('pre', { hook: 'PreDelete' }), configMap('argo'), configMap('new')]
+  const run = await session.run('delete -f input.yaml', named, { typed, connect })
+  assert.is(run.exitCode, 3, run.stdout + run.stderr)
+  assert.match(run.stdout, "Argo CD's application blog tracks it")
+  assert.not.match(run.stdout, 'since it was asked')
+  assert.equal(run.writes, [])
 })
 
 /** An app; a flag; what a sync adds while the deletion asks, and it is to keep; what goes; what stays for it. */
