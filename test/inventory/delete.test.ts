@@ -267,7 +267,8 @@ test('a deletion and a sync of one app keep each other out', async () => {
 
 for (const [words, message] of [
   ['delete --yes', 'no manifests were given'],
-  ['delete --app shop -l a=b', '--selector cannot be used with --app'],
+  ['delete --app shop -l a=b', '--app cannot be used with --selector\nan application is deleted as a whole'],
+  ['delete --app shop --selector=', '--selector cannot be empty with --app'],
 ] as const) {
   test(`"${words}" is wrong usage`, async () => {
     const run = await createSession().run(words)

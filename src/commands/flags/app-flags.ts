@@ -35,10 +35,6 @@ export function readAppFlags(values: FlagValues): AppFlags | undefined {
     }
     return undefined
   }
-  if (values.switch('prune') === true && (values.value('selector') ?? '') !== '') {
-    const hint = 'what the selector leaves out would be deleted; --prune=false syncs a part and prunes nothing'
-    throw new UsageError('--prune cannot be used with --selector', hint)
-  }
   return {
     ...readName(app),
     prune: values.switch('prune') ?? false,

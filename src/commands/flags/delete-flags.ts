@@ -62,9 +62,8 @@ export function refuseSyncOptions(given: FlagValues): void {
 /** Reads them. An app may be named without manifests. */
 export function readDeleteFlags(values: FlagValues): DeleteFlags {
   const isNamed = values.value('app') !== undefined
-  if (isNamed && values.value('selector') !== undefined) {
-    const hint = 'an application is deleted as a whole: leave out either'
-    throw new UsageError('--selector cannot be used with --app', hint)
+  if (isNamed && values.value('selector') === '') {
+    throw new UsageError('--selector cannot be empty with --app', 'an application is deleted as a whole: leave it out')
   }
   if (isNamed && values.part?.app !== undefined) throw values.part.app
   const sync = readSyncFlags(values, isNamed ? 'app' : undefined)
