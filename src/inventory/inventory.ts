@@ -65,9 +65,10 @@ export async function readInventory(cluster: Cluster, app: App, options: Invento
   if (parent === undefined) return { app, ...read, members: [], hooks: [], unserved: [] }
   const { kinds, hookKinds, namespaces } = read.reach
   const wanted = union({ ...NO_REACH, kinds }, { ...NO_REACH, kinds: hookKinds }).kinds
+  const asked = askingAgain(cluster)
   const types = await mapLimit(wanted, options.concurrency, async (kind) => ({
     kind,
-    type: await served(cluster, kind),
+    type: await asked.resolve({ ...kind, version: '' }),
   }))
   const known = new Map(types.map(({ kind, type }) => [groupKindText(kind), type]))
   const listed = async (label: string, of: readonly GroupKind[]): Promise<readonly KubeObject[]> =>
@@ -184,10 +185,13 @@ interface Where extends Pick<Reach, 'namespaces'> {
   readonly types: readonly ResourceType[]
 }
 
-/** What is known may be older than the kind. One whose server does not answer is none that is not served: that throws. */
-async function served(cluster: Cluster, { group, kind }: GroupKind): Promise<ResourceType | undefined> {
-  const type = { group, kind, version: '' }
-  return (await cluster.resolve(type)) ?? cluster.resolve(type, { fresh: true })
+/** What is known may be older than a kind: of one that nobody serves the server is asked again. One that does not answer throws. */
+export function askingAgain(cluster: Cluster): Cluster {
+  return {
+    ...cluster,
+    resolve: async (kind, options) =>
+      (await cluster.resolve(kind, options)) ?? cluster.resolve(kind, { ...options, fresh: true }),
+  }
 }
 
 function placesOf(

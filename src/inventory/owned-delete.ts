@@ -1,5 +1,4 @@
 // A deletion under its lock: hooks and objects as planned, and in the end the record of the application.
-import type { Cluster } from '../cluster/port.ts'
 import { EXIT_CODES, HooksyncError } from '../errors.ts'
 import { defined } from '../object/defined.ts'
 import { createObserver } from '../sync/see/observer.ts'
@@ -28,7 +27,7 @@ import type { Run, World } from '../sync/run.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
 import { liveObject } from '../sync/view.ts'
 import { covers, union } from './applyset.ts'
-import { parentRef, reachOfKeys, readInventory } from './inventory.ts'
+import { askingAgain, parentRef, reachOfKeys, readInventory } from './inventory.ts'
 import type { Inventory } from './inventory.ts'
 import type { Lock } from './lock.ts'
 import { createRecord, hearingGone } from './owned-sync.ts'
@@ -76,6 +75,7 @@ export async function prepareDelete(
   options: SyncOptions,
   { choices, inventory, absence }: DeletionGrounds,
 ): Promise<PreparedDeletion> {
+  // A kind may have come while a lock, or an answer, was waited for.
   const types = await resolveTypes(manifests, { cluster: askingAgain(world.cluster) }, options)
   const { targets } = uniqueTargets(manifests, { types, namespace: options.namespace })
   const subjects = targets.flatMap(({ key, object }) => {
@@ -111,15 +111,6 @@ export async function prepareDelete(
     return { plan, types, gate: NO_REPORT, isDue, fate, ...ofOthers(made, live, options) }
   } finally {
     observer.close()
-  }
-}
-
-/** What is known may be older than a kind that came while a lock, or an answer, was waited for. */
-function askingAgain(cluster: Cluster): Cluster {
-  return {
-    ...cluster,
-    resolve: async (kind, options) =>
-      (await cluster.resolve(kind, options)) ?? cluster.resolve(kind, { ...options, fresh: true }),
   }
 }
 
