@@ -18,11 +18,11 @@ const MEANT_FOR_ALL = {
   },
 } as const
 
-/** What names a part, and what speaks against each; undefined: all are named. `given` is the command line, `file` that of the settings. */
+/** What names a part, and what speaks against each; undefined: all are named. `given` is the command line, `file` that of the settings, as seen from `cwd`. */
 export function partOfManifests(
   given: FlagValues,
   layers: readonly Layer[],
-  file: string | undefined,
+  { file, cwd }: { readonly file: string | undefined; readonly cwd: string },
 ): PartOfManifests | undefined {
   const filter = filterOf(given, layers)
   if (filter !== undefined) {
@@ -30,7 +30,7 @@ export function partOfManifests(
       new UsageError(`--${flag} cannot be used with ${filter}`, MEANT_FOR_ALL[flag].filtered)
     return { by: filter, prune: against('prune'), app: against('app') }
   }
-  if (file === undefined || isWhole(given, file)) return undefined
+  if (file === undefined || isWhole(given, { file, cwd })) return undefined
   const name = given.value('kustomize') === undefined ? 'filename' : 'kustomize'
   const folder = dirname(file)
   const by = `--${name}=${given.list(name)[0]}, which is not all of ${folder}`
@@ -53,8 +53,8 @@ function filterOf(given: FlagValues, [, ...ofFile]: readonly Layer[]): string | 
 }
 
 /** Settings are those of their folder, also where --config names them. A stream is no part of one: who pipes it says what is in it. */
-function isWhole(given: FlagValues, file: string): boolean {
+function isWhole(given: FlagValues, { file, cwd }: { readonly file: string; readonly cwd: string }): boolean {
   const named = [...given.list('filename').flatMap((value) => value.split(',')), ...given.list('kustomize')]
-  const folder = resolve(dirname(file))
-  return named.every((path) => path === '-') || named.some((path) => resolve(path) === folder)
+  const folder = resolve(cwd, dirname(file))
+  return named.every((path) => path === '-') || named.some((path) => resolve(cwd, path) === folder)
 }

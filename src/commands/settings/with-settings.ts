@@ -47,7 +47,7 @@ export async function withSettings(
   const parsed = found.source === undefined ? undefined : await parse(found.source)
   const diagnostics = [...found.diagnostics, ...(parsed?.diagnostics ?? [])]
   if (diagnostics.some(isError)) return tellInvalid({ diagnostics }, readOutputFlags(values), io, world)
-  const settled = settle(values, { file: found.source?.name, parsed, profile, notes: diagnostics })
+  const settled = settle(values, { file: found.source?.name, cwd: io.cwd, parsed, profile, notes: diagnostics })
   try {
     refuseIdleFlags(values, settled.values)
     return await run(settled)
@@ -86,12 +86,13 @@ function strict(found: Diagnostic): Diagnostic {
 
 interface Material {
   readonly file: string | undefined
+  readonly cwd: string
   readonly parsed: ParsedSettings | undefined
   readonly profile: string | undefined
   readonly notes: readonly Diagnostic[]
 }
 
-function settle(values: FlagValues, { file, parsed, profile, notes }: Material): Settled {
+function settle(values: FlagValues, { file, cwd, parsed, profile, notes }: Material): Settled {
   const ofFile = parsed === undefined ? [] : [parsed.top]
   const ofProfile = profile === undefined ? [] : [profileNamed(profile, parsed, file)]
   const isFolder = values.value('kustomize') === undefined
@@ -101,7 +102,7 @@ function settle(values: FlagValues, { file, parsed, profile, notes }: Material):
   const where = { layers, file, profile, profiles }
   const layered = layeredValues(layers, values.words)
   const idle = idleNotes(layered)
-  const part = defined({ part: partOfManifests(values, layers, file) })
+  const part = defined({ part: partOfManifests(values, layers, { file, cwd }) })
   if (file === undefined && notes.length === 0 && idle.length === 0) return { values: { ...values, ...part }, ...where }
   const contexts = fileLayers.find((layer) => layer.contexts !== undefined)?.contexts
   const allowed =

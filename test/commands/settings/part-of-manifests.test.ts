@@ -70,4 +70,14 @@ for (const [settings, words, message] of [
     }))
 }
 
+test('paths are those of the folder that the command is run in', () =>
+  inFolder(async (folder) => {
+    const place = join(folder, 'deploy')
+    mkdirSync(place)
+    writeFileSync(join(place, 'a.yaml'), manifestText([configMap('a')]))
+    writeFileSync(join(place, 'hooksync.yaml'), PRUNE)
+    const run = await createSession().run(`-f ${place} --config deploy/hooksync.yaml`, [], { cwd: folder })
+    assert.is(run.exitCode, 0, run.stdout + run.stderr)
+  }))
+
 test.run()
