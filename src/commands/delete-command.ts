@@ -17,6 +17,7 @@ import type { DeletionPlan } from '../plan/plan-delete.ts'
 import type { End } from '../sync/end.ts'
 import type { Run } from '../sync/run.ts'
 import { exitCodeOf } from '../sync/summary.ts'
+import { orStopped } from '../sync/stop.ts'
 import { operate } from '../sync/sync.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
 import { ask, canAsk } from './ask.ts'
@@ -94,12 +95,13 @@ async function deleteFrom(connection: Connection, request: Request): Promise<Exi
       const cluster = expectingLeave(connection.cluster, prepared.plan)
       const where = { cluster, clock: world.clock, trouble: () => connection.trouble?.() }
       const lockNamespaces = lockNameOf(sync.app?.name, input.manifests, options.namespace)?.namespaces ?? []
-      const work = async (run: Run): Promise<End> => {
+      const work = async (run: Run): Promise<End | undefined> => {
         if (!prepared.isDue) return nothingToDelete(run, nothingText(app, fate))
         // The question has named what asked to be confirmed then; what does so since was in none.
         const choices = { ...flags.choices, confirmed: flags.choices.confirmed || confirmedIn(prepared.plan) }
         const again = { ...request, flags: { ...flags, choices }, limited: { ...limited, signal: run.stop } }
-        const now = isFree ? made : await makeDeletion(connection, again)
+        const now = isFree ? made : await orStopped(makeDeletion(connection, again), run.stop)
+        if (now === undefined) return undefined
         return underLock(run, { now, agreed: isAsked ? prepared : undefined, lock, lockNamespaces, app })
       }
       const begin = async (asked: SyncOptions, stop: AbortSignal): Promise<SyncOptions> => {
@@ -113,7 +115,7 @@ async function deleteFrom(connection: Connection, request: Request): Promise<Exi
 }
 
 /** A deletion as it is planned when nobody else runs any more; where somebody was asked, it deletes nothing that he has not agreed to. */
-async function underLock(run: Run, { now, agreed, app, ...own }: Locked): Promise<End> {
+async function underLock(run: Run, { now, agreed, app, ...own }: Locked): Promise<End | undefined> {
   const { prepared, inventory } = now
   const { signal, leave, awaits } = run.options
   const fresh = { ...run, ...prepared, options: { ...now.options, signal, ...defined({ leave, awaits }) } }

@@ -22,6 +22,7 @@ import { refusedEnd } from '../sync/gate/run-gate.ts'
 import { planContext } from '../sync/plan-context.ts'
 import { invalidEnd, plannedTask, resolveTypes } from '../sync/prepare.ts'
 import { runSync } from '../sync/run-sync.ts'
+import { orStopped } from '../sync/stop.ts'
 import { subjectsOf } from '../sync/run.ts'
 import type { Run, World } from '../sync/run.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
@@ -163,18 +164,22 @@ function leftUnfinished(
   })
 }
 
-/** Looks at what the plan is about; the end of a run whose plan cannot be carried out. */
+/** Looks at what the plan is about, until a stop; the end of a run whose plan cannot be carried out. */
 export async function lookAtDeletion(run: Run): Promise<End | undefined> {
-  await run.observer.look(subjectsOf(run, run.plan.tasks))
+  await orStopped(run.observer.look(subjectsOf(run, run.plan.tasks)), run.stop)
+  if (run.stop.aborted) return undefined
   for (const diagnostic of run.plan.diagnostics) run.emit({ type: 'diagnostic', diagnostic })
   return invalidEnd(run.plan, run.options)
 }
 
-/** Deletes as planned. The record of the app goes when nothing of it is left, and else tells of the rest. */
-export async function ownedDelete(run: Run, { lock, lockNamespaces, inventory, refused }: OwnedDeletion): Promise<End> {
+/** Deletes as planned; undefined: it was stopped before. The record of the app goes when nothing of it is left, and else tells of the rest. */
+export async function ownedDelete(
+  run: Run,
+  { lock, lockNamespaces, inventory, refused }: OwnedDeletion,
+): Promise<End | undefined> {
   const { hearing, gone } = hearingGone(run, 'Delete')
   const wrong = await lookAtDeletion(run)
-  if (wrong !== undefined) return wrong
+  if (wrong !== undefined || run.stop.aborted) return wrong
   run.emit({ type: 'plan-built', tasks: run.plan.tasks.map(plannedTask) })
   if (refused.length > 0) return { ...refusedEnd(run, refused), message: REFUSED }
   const record = hookRecord(run, inventory)
@@ -212,9 +217,10 @@ function hookRecord(run: Run, inventory: Inventory | undefined): (() => Promise<
   return async () => record.cover(wanted)
 }
 
-/** The end of a deletion of what is gone: it is told what is kept, and nothing is touched. */
-export async function nothingToDelete(run: Run, message: string): Promise<End> {
-  return (await lookAtDeletion(run)) ?? { phase: 'Succeeded', message, reason: 'completed' }
+/** The end of a deletion of what is gone: it is told what is kept, and nothing is touched. Undefined: it was stopped before. */
+export async function nothingToDelete(run: Run, message: string): Promise<End | undefined> {
+  const wrong = await lookAtDeletion(run)
+  return wrong !== undefined || run.stop.aborted ? wrong : { phase: 'Succeeded', message, reason: 'completed' }
 }
 
 /** What is left is looked up again: others may have added to the app, or deleted from it. Gives it. */

@@ -16,7 +16,7 @@ export function deletionInstead(
   return async (world, options) => {
     const prepared = await prepareDelete(manifests, world, options, grounds)
     const owned = { lock: NO_LOCK, lockNamespaces: [], inventory: grounds.inventory, refused: prepared.refused }
-    const work = async (run: Run): Promise<End> => ownedDelete(run, owned)
+    const work = async (run: Run): Promise<End | undefined> => ownedDelete(run, owned)
     return { cluster: expectingLeave(world.cluster, prepared.plan), prepared, work, operation: 'delete' }
   }
 }

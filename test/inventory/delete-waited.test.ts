@@ -67,6 +67,36 @@ test('a deletion that is refused says so, also where there is more to delete by 
   assert.equal(run.writes, [])
 })
 
+/** The lists of a plan are of an app's objects; those of a run are of all that it is about. */
+for (const [what, ofApp] of [
+  ['while it plans anew', true],
+  ['while it looks', false],
+] as const) {
+  for (const [how, more, exitCode] of [
+    ['a signal', '', 130],
+    ['the end of its time', '--timeout 20s', 6],
+  ] as const) {
+    test(`${how} ends a deletion whose lists are never answered ${what} under its lock`, async () => {
+      const session = createSession()
+      assert.is((await session.run('-f - --app shop', [configMap('a')])).exitCode, 0)
+      const interrupt = new AbortController()
+      const list: Cluster['list'] = async (type, where, options) => {
+        const isOfApp = where.labelSelector !== undefined
+        const isLocked = session.lab.live('Lease', 'hooksync-shop') !== undefined
+        if (!isLocked || isOfApp !== ofApp) return session.lab.cluster.list(type, where, options)
+        if (exitCode === 130) interrupt.abort('SIGINT')
+        return new Promise(() => {})
+      }
+      const connect = async () => ({ cluster: { ...session.lab.cluster, list }, namespace: 'demo', close: () => {} })
+      const running = session.run(`delete --app shop --yes ${more}`, [], { connect, signal: interrupt.signal })
+      const run = await Promise.race([running, session.lab.clock.sleep(60_000)])
+      assert.ok(run, 'it is still there')
+      assert.is(run.exitCode, exitCode, run.stdout + run.stderr)
+      assert.equal(run.writes, [])
+    })
+  }
+}
+
 /** An app; a flag; what a sync adds while the deletion asks, and it is to keep; what goes; what stays for it. */
 const KEEPING: readonly (readonly [readonly KubeObject[], string, KubeObject, readonly string[], string])[] = [
   [
