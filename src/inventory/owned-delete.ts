@@ -172,7 +172,7 @@ export async function lookAtDeletion(run: Run): Promise<End | undefined> {
   return invalidEnd(run.plan, run.options)
 }
 
-/** Deletes as planned; undefined: it was stopped before. The record of the app goes when nothing of it is left, and else tells of the rest. */
+/** Deletes as planned; undefined: it was stopped before, or with the record. The record of the app goes when nothing of it is left, and else tells of the rest. */
 export async function ownedDelete(
   run: Run,
   { lock, lockNamespaces, inventory, refused }: OwnedDeletion,
@@ -201,7 +201,8 @@ export async function ownedDelete(
   let fate = plannedFate(run.plan, inventory)
   if (end.phase === 'Succeeded' && run.options.dryRun === 'none' && inventory !== undefined) {
     if (!isUnlocked) await lock.take(run.stop)
-    const left = await closeRecord(run, inventory)
+    const left = await orStopped(closeRecord(run, inventory), run.stop, run.clock)
+    if (left === undefined) return undefined
     fate &&= { ...fate, left }
   }
   return { ...end, message: messageOf(run, end, { gone: gone.size, fate }) }

@@ -97,6 +97,24 @@ for (const [what, ofApp] of [
   }
 }
 
+test('a signal ends a deletion that looks up what is left, and is not answered', async () => {
+  const session = createSession()
+  assert.is((await session.run('-f - --app shop', [configMap('a')])).exitCode, 0)
+  const interrupt = new AbortController()
+  const resolve: Cluster['resolve'] = async (kind, options) => {
+    if (session.lab.live('ConfigMap', 'a') !== undefined) return session.lab.cluster.resolve(kind, options)
+    interrupt.abort('SIGINT')
+    return new Promise(() => {})
+  }
+  const connect = async () => ({ cluster: { ...session.lab.cluster, resolve }, namespace: 'demo', close: () => {} })
+  const running = session.run('delete --app shop --yes', [], { connect, signal: interrupt.signal })
+  const run = await Promise.race([running, session.lab.clock.sleep(60_000)])
+  assert.ok(run, 'it is still there')
+  assert.is(run.exitCode, 130, run.stdout + run.stderr)
+  assert.equal(run.writes, ['deleted ConfigMap/a'])
+  assert.ok(session.lab.live('ConfigMap', 'hooksync-shop'))
+})
+
 /** An app; a flag; what a sync adds while the deletion asks, and it is to keep; what goes; what stays for it. */
 const KEEPING: readonly (readonly [readonly KubeObject[], string, KubeObject, readonly string[], string])[] = [
   [
