@@ -29,7 +29,7 @@ export async function previewDeletion(
     }
     const wrong = await lookAtDeletion({ ...run, emit: tell })
     if (wrong !== undefined) return wrong
-    const gate = await orStopped(runGate(run), run.stop)
+    const gate = await orStopped(runGate(run, 'told'), run.stop)
     if (gate?.end?.phase === 'Succeeded') {
       made = {
         ...previewOf(gate.run, 'live'),

@@ -64,7 +64,7 @@ export async function preview(
   const { mode, unselected } = request
   let made: Preview | undefined
   const work = async (run: Run): Promise<End | undefined> => {
-    const gate = mode === 'offline' ? { run, end: PLANNED } : await orStopped(runGate(run), run.stop)
+    const gate = mode === 'offline' ? { run, end: PLANNED } : await orStopped(runGate(run, 'told'), run.stop)
     if (gate?.end?.phase === 'Succeeded') {
       made = { ...previewOf(gate.run, mode), notRun: notRun(manifests, unselected, run.options) }
     }

@@ -7,7 +7,7 @@ import { configMap } from '../support/workloads.ts'
 
 const test = suite('deletions that are refused')
 
-test('a deletion that the server would refuse is told by a dry run, by a plan, and of a prune, too', async () => {
+test('a deletion that the server would refuse is refused by a dry run, and of a prune, too', async () => {
   const denied = (name: string) => new ClusterError(`a policy keeps ${name}`, { reason: 'Invalid', status: 422 })
   const session = createSession({
     faults: {
@@ -18,7 +18,6 @@ test('a deletion that the server would refuse is told by a dry run, by a plan, a
   assert.is((await session.run('-f - --app shop', objects)).exitCode, 0)
   for (const [words, given] of [
     ['delete --app shop --dry-run=server', []],
-    ['plan --delete --app shop', []],
     ['-f - --app shop --prune --prune-limit 100% --dry-run=server', [configMap('a')]],
   ] as const) {
     const run = await session.run(words, given)
@@ -26,6 +25,17 @@ test('a deletion that the server would refuse is told by a dry run, by a plan, a
     for (const name of ['b', 'c'])
       assert.match(run.stdout + run.stderr, new RegExp(`demo/${name}.*a policy keeps ${name}`))
     assert.not.match(run.stdout + run.stderr, 'demo/a (Delete wave 0): ')
+  }
+  for (const [words, given] of [
+    ['plan --delete --app shop', []],
+    ['plan -f - --app shop --prune --prune-limit 100%', [configMap('a')]],
+  ] as const) {
+    const run = await session.run(words, given)
+    assert.equal([run.exitCode, run.writes], [0, []], run.stdout + run.stderr)
+    for (const name of ['b', 'c']) {
+      assert.match(run.stdout, new RegExp(`(delete|prune) +ConfigMap demo/${name}`))
+      assert.match(run.stderr, `the server would refuse to delete ConfigMap demo/${name}: a policy keeps ${name}`)
+    }
   }
   const run = await session.run('delete --app shop --yes')
   assert.is(run.exitCode, 1)

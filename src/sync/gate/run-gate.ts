@@ -5,7 +5,7 @@ import { clientSideGate, passGate } from './gate.ts'
 import type { GateFailure, GateResult } from './gate.ts'
 import { defined } from '../../object/defined.ts'
 import { refusedField } from '../../object/refused-field.ts'
-import { formatKey } from '../../object/resource-key.ts'
+import { formatKey, shortKey } from '../../object/resource-key.ts'
 import { NO_REPORT } from './gate-report.ts'
 import type { GateReport } from './gate-report.ts'
 import { refusedDeletes } from './refused-deletes.ts'
@@ -25,8 +25,8 @@ export interface GateOutcome {
   readonly end: End | undefined
 }
 
-/** Runs it, and tells what it found. */
-export async function runGate(before: Run): Promise<GateOutcome> {
+/** Runs it, and tells what it found. A plan shows what would be deleted, and says beside it what the server would refuse: it is no dry run. */
+export async function runGate(before: Run, deletions: 'refused' | 'told' = 'refused'): Promise<GateOutcome> {
   const started = before.clock.now()
   const foreign = refusals(before)
   if (foreign.length > 0) return { run: before, end: refusedEnd(before, foreign) }
@@ -41,7 +41,8 @@ export async function runGate(before: Run): Promise<GateOutcome> {
   // After a stop nobody waits for this any more.
   if (asked.stop.aborted) return { run: asked, end: undefined }
   for (const diagnostic of missing?.diagnostics ?? []) asked.emit({ type: 'diagnostic', diagnostic })
-  const failures = [...result.failures, ...undeletable]
+  if (deletions === 'told') tellUndeletable(asked, undeletable)
+  const failures = [...result.failures, ...(deletions === 'told' ? [] : undeletable)]
   if (failures.length > 0) return { run: asked, end: refusedEnd(asked, failures) }
   if (missing !== undefined)
     return { run: asked, end: { phase: 'Failed', message: missing.message, reason: 'invalid' } }
@@ -51,6 +52,13 @@ export async function runGate(before: Run): Promise<GateOutcome> {
   tellDryRun(run)
   const message = run.options.dryRun === 'server' ? 'the server accepts all manifests' : 'the server was not asked'
   return { run, end: { phase: 'Succeeded', message: `${message}${onFailureText(run)}`, reason: 'completed' } }
+}
+
+function tellUndeletable({ emit }: Run, failures: readonly GateFailure[]): void {
+  for (const { task, message: why } of failures) {
+    const message = `the server would refuse to delete ${shortKey(task.key)}: ${why}`
+    emit({ type: 'diagnostic', diagnostic: { code: 'REFUSED_DELETE', severity: 'warning', message } })
+  }
 }
 
 /** What others own and this run writes or deletes, object by object. */
