@@ -43,7 +43,8 @@ export const REHEARSE_FLAG_TABLE = underHeading('Rehearsal', [
     name: 'reject',
     type: 'list',
     value: 'KIND/NAME=MESSAGE',
-    description: 'the server refuses to write or prune it although it passed the dry run; repeatable',
+    description:
+      'the server refuses to write it, or to delete it in a deletion, although it passed the dry run; repeatable, for what a manifest names',
   },
   {
     name: 'conflict',
