@@ -28,7 +28,10 @@ type Known = Pick<GateReport, 'unchanged'> & { readonly isAnyAwaited: boolean }
 export function neededRights(run: Run, unchanged: GateReport['unchanged']): readonly NeededRight[] {
   const { tasks } = run.plan
   const { options } = run
-  const known = { unchanged, isAnyAwaited: tasks.some((task) => isAwaited({ tasks, options }, task)) }
+  const bringsKinds = tasks.some((task) => task.typeMissing)
+  // While a definition of the run is not established, everything is looked at, too.
+  const isAnyAwaited = bringsKinds || tasks.some((task) => isAwaited({ tasks, options }, task))
+  const known = { unchanged, isAnyAwaited }
   const found = new Map<string, { readonly access: Access; readonly tasks: SyncTask[] }>()
   const need = (access: Access, task: SyncTask): void => {
     const id = accessId(access)
@@ -38,7 +41,6 @@ export function neededRights(run: Run, unchanged: GateReport['unchanged']): read
   }
   const narrow = narrowNames(run)
   const definitions = definitionsOf(run)
-  const bringsKinds = tasks.some((task) => task.typeMissing)
   const kinds = new Set(tasks.map(({ key }) => `${key.group}/${key.kind}`))
   const isDefinition = ({ key }: SyncTask): boolean => key.kind === 'CustomResourceDefinition'
   for (const task of tasks) {

@@ -110,6 +110,18 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    title: 'what runs beside a definition that is waited for, without --wait',
+    objects: [deployment('web'), widgetDefinition(), bare('lab.example.com/v1', 'Widget', 'w')],
+    options: { wait: false },
+    asked: [
+      'watch customresourcedefinitions.apiextensions.k8s.io',
+      'watch deployments.apps/web in demo',
+      'list widgets.lab.example.com in demo',
+      'create widgets.lab.example.com in demo',
+      'patch widgets.lab.example.com in demo',
+    ],
+  },
+  {
     title: 'a dry run of the client',
     objects: [migrate('HookSucceeded')],
     options: { dryRun: 'client' },
