@@ -2,6 +2,7 @@
 import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { SEED } from '../support/seed.ts'
 import type { Cluster } from '../../src/cluster/port.ts'
 import type { Json, KubeObject } from '../../src/object/kube-object.ts'
 import { formatKey, keyOf } from '../../src/object/resource-key.ts'
@@ -13,7 +14,6 @@ import type { Making } from '../support/workloads.ts'
 
 const test = suite('promises of deletions')
 
-const SEED = Number(process.env['FC_SEED'] ?? Date.now() % 2 ** 31)
 const RUNS = Number(process.env['FC_RUNS'] ?? 100)
 
 const SYNC_OPTIONS = 'argocd.argoproj.io/sync-options'

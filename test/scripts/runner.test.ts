@@ -10,6 +10,7 @@ import { runPool } from '../../scripts/runner/pool.ts'
 import { readReport } from '../../scripts/runner/read-report.ts'
 import type { FileReport } from '../../scripts/runner/read-report.ts'
 import { runTestFile } from '../../scripts/runner/run-test-file.ts'
+import { sourceSeed } from '../../scripts/runner/source-seed.ts'
 import { describeTotals, isGreen } from '../../scripts/runner/tell.ts'
 
 const test = suite('runner')
@@ -135,5 +136,21 @@ async function run(body: string): Promise<FileReport> {
     await rm(folder, { recursive: true })
   }
 }
+
+test('random tests of CI are drawn by the source alone', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'hooksync-'))
+  try {
+    await writeFile(join(folder, 'a.ts'), 'one')
+    const first = sourceSeed(folder)
+    assert.is(sourceSeed(folder), first)
+    await writeFile(join(folder, 'notes.md'), 'no source')
+    assert.is(sourceSeed(folder), first)
+    await writeFile(join(folder, 'a.ts'), 'two')
+    assert.is.not(sourceSeed(folder), first)
+    assert.ok(Number.isInteger(first) && first >= 0 && first < 2 ** 31)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})
 
 test.run()

@@ -1,12 +1,10 @@
 // Runs many random runs and asserts that all promises are kept. FC_SEED and FC_PATH repeat a run, FC_RUNS says how many.
 import * as fc from 'fast-check'
+import { SEED } from '../../support/seed.ts'
 import { describeRun } from './describe-run.ts'
 import { brokenPromises } from './index.ts'
 import { perform } from './perform.ts'
 import { randomRun } from './random-run.ts'
-
-/** The seed of this test run; each part adds its number. */
-export const SEED = Number(process.env['FC_SEED'] ?? Date.now() % 2 ** 31)
 
 /** How many runs one part makes. */
 export const RUNS = Number(process.env['FC_RUNS'] ?? 2500)
@@ -20,6 +18,7 @@ export async function keepPromises(part: number): Promise<void> {
   })
   const path = process.env['FC_PATH'] || undefined
   const details = await fc.check(property, {
+    // Each part adds its number.
     seed: SEED + part,
     numRuns: RUNS,
     ...(path === undefined ? {} : { path }),

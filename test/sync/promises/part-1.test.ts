@@ -1,7 +1,8 @@
 // A part of the random runs: parts run side by side, in processes of their own.
 // time limit: 300 s
 import { suite } from 'uvu'
-import { keepPromises, RUNS, SEED } from './keep-promises.ts'
+import { SEED } from '../../support/seed.ts'
+import { keepPromises, RUNS } from './keep-promises.ts'
 
 const test = suite('promises, part 1')
 
