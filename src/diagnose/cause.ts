@@ -4,14 +4,54 @@ import { oneLine } from '../object/one-line.ts'
 import type { ContainerDiagnosis, EventDiagnosis } from './diagnosis.ts'
 import type { Facts, PodFacts } from './facts.ts'
 
+/** What kind of cause something has: for programs, which should not read sentences. */
+export type CauseCode =
+  | 'Admission'
+  | 'ClaimPending'
+  | 'ContainerConfig'
+  | 'CrashLoop'
+  | 'DeadlineExceeded'
+  | 'ExitCode'
+  | 'Health'
+  | 'ImagePull'
+  | 'Ingress'
+  | 'JobFailed'
+  | 'LimitRange'
+  | 'LoadBalancer'
+  | 'Mount'
+  | 'NotReady'
+  | 'OutOfMemory'
+  | 'PodEnded'
+  | 'PodRefused'
+  | 'PriorityClass'
+  | 'Probe'
+  | 'ProgressDeadline'
+  | 'Queued'
+  | 'Quota'
+  | 'Running'
+  | 'Sandbox'
+  | 'SchedulingGated'
+  | 'ServiceAccount'
+  | 'Sidecar'
+  | 'Starting'
+  | 'Suspended'
+  | 'Terminating'
+  | 'Unknown'
+  | 'Unschedulable'
+  | 'Warning'
+
 /** One line that says why, and what to do about it. */
 export interface Cause {
+  /** What kind of cause it is, for programs. */
+  readonly code: CauseCode
   readonly cause: string
   readonly hint?: string
   /** The container was ended from outside, so that is not a cause of its own. */
   readonly killed?: boolean
   /** The pod that tells it. */
   readonly pod?: string
+  /** How often the container was started again, where that is part of it. */
+  readonly restarts?: number
 }
 
 /** Looks at one pod; undefined: this is not it. */

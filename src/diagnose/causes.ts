@@ -28,7 +28,7 @@ export function findCause(facts: Facts): Cause {
     // The object alone told it, so it matters what could not be seen.
     if (found !== undefined) return withNote(found, facts)
   }
-  return { cause: 'nothing tells why' }
+  return { code: 'Unknown', cause: 'nothing tells why' }
 }
 
 /** The worst pod first; undefined when they are well. */
@@ -50,9 +50,9 @@ function jobDeadline(facts: Facts): Cause | undefined {
   const inner = causeOfPods(facts, BROKEN_POD_RULES) ?? causeOfPods(facts, WAITING_POD_RULES)
   const cause = joinCause('DeadlineExceeded', `the Job ${deadlineText(object)}`)
   if (inner === undefined || inner.killed === true) {
-    return { cause, hint: 'raise spec.activeDeadlineSeconds, or make it faster' }
+    return { code: 'DeadlineExceeded', cause, hint: 'raise spec.activeDeadlineSeconds, or make it faster' }
   }
-  return { ...inner, cause: `${cause}; ${inner.cause}` }
+  return { ...inner, code: 'DeadlineExceeded', cause: `${cause}; ${inner.cause}` }
 }
 
 function withNote(found: Cause, facts: Facts): Cause {

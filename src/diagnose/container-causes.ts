@@ -58,14 +58,14 @@ function image(facts: PodFacts): Cause | undefined {
   const answer = event?.message.replace(/^Failed to pull image "[^"]*": /, '')
   const what = `image "${name ?? ''}" of ${containerText(container)}`
   const cause = joinCause(reason, what, answer ?? container.message)
-  return { cause, ...hintFor(cause, IMAGE_HINTS) }
+  return { code: 'ImagePull', cause, ...hintFor(cause, IMAGE_HINTS) }
 }
 
 function configuration(facts: PodFacts): Cause | undefined {
   const container = facts.diagnosis.containers.find((item) => isWaitingFor(item, CONFIG_REASONS))
   if (container === undefined) return undefined
   const cause = joinCause(container.reason, containerText(container), container.message)
-  return { cause, ...hintFor(cause, CONFIG_HINTS) }
+  return { code: 'ContainerConfig', cause, ...hintFor(cause, CONFIG_HINTS) }
 }
 
 function outOfMemory(facts: PodFacts): Cause | undefined {
@@ -74,6 +74,7 @@ function outOfMemory(facts: PodFacts): Cause | undefined {
   const limit = stringField(specOf(facts, container), 'resources', 'limits', 'memory')
   const what = limit === undefined ? 'ran out of memory' : `went over its memory limit ${limit}`
   return {
+    code: 'OutOfMemory',
     cause: joinCause('OOMKilled', `${containerText(container)} ${what}`),
     hint: limit === undefined ? 'set resources.requests.memory' : 'raise resources.limits.memory, or use less memory',
   }
@@ -85,8 +86,9 @@ function crashLoop(facts: PodFacts): Cause | undefined {
   const code = container.exitCode === undefined ? 'ended' : `exited with code ${container.exitCode}`
   const what = `${containerText(container)} ${code}, ${restartsText(container)}`
   const cause = joinCause('CrashLoopBackOff', what, lastWords(facts, container))
-  if (container.exitCode === 0) return { cause, hint: 'it ends well, but its restart policy starts it again' }
-  return withExitHint(cause, container.exitCode)
+  const base = { code: 'CrashLoop', cause, restarts: container.restarts } as const
+  if (container.exitCode === 0) return { ...base, hint: 'it ends well, but its restart policy starts it again' }
+  return withExitHint(base, container.exitCode)
 }
 
 function exitCode(facts: PodFacts): Cause | undefined {
@@ -98,8 +100,9 @@ function exitCode(facts: PodFacts): Cause | undefined {
   const what = `${containerText(container)} exited with code ${container.exitCode ?? 0}${reason}${restarts}`
   const cause = joinCause(what, lastWords(facts, container))
   const running = runningBeside(facts, container)
-  if (running !== undefined) return { cause, hint: `container "${running}" still runs, so the pod does not end` }
-  return withExitHint(cause, container.exitCode)
+  const base = { code: 'ExitCode', cause, restarts: container.restarts } as const
+  if (running !== undefined) return { ...base, hint: `container "${running}" still runs, so the pod does not end` }
+  return withExitHint(base, container.exitCode)
 }
 
 function sidecar(facts: PodFacts): Cause | undefined {
@@ -110,15 +113,16 @@ function sidecar(facts: PodFacts): Cause | undefined {
   const running = runningBeside(facts, done)
   if (running === undefined) return undefined
   return {
+    code: 'Sidecar',
     cause: `container "${done.name}" has finished, but "${running}" still runs, so the pod never completes`,
     hint: `make "${running}" an init container with restartPolicy: Always, or let it end`,
   }
 }
 
-function withExitHint(cause: string, code: number | undefined): Cause {
+function withExitHint(cause: Cause, code: number | undefined): Cause {
   const hint = code === undefined ? undefined : EXIT_HINTS[code]
   const killed = code === 137 || code === 143
-  return { cause, ...defined({ hint }), ...(killed ? { killed } : {}) }
+  return { ...cause, ...defined({ hint }), ...(killed ? { killed } : {}) }
 }
 
 function isWaitingFor(container: ContainerDiagnosis, reasons: readonly string[]): boolean {

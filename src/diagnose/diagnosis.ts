@@ -1,6 +1,26 @@
 // Why something waits or failed, as data: the object, its pods, their containers, events and last log lines. The types come from
 // the shapes, by which an event that tells it is read.
+import { about } from '../object/json-shape.ts'
 import type { Shaped } from '../object/json-shape.ts'
+
+const LINK = {
+  fields: {
+    // `Pod api-7d9f`
+    what: 'identity',
+    // `Pending`, `1 of 3 updated replicas available`
+    state: { optional: 'text' },
+    // Only of the last link: the first cause.
+    reason: { optional: 'text' },
+  },
+} as const
+
+/** How something waits for something else, down to the first cause. */
+export const CHAIN = about('From the object down to the first cause, which is the `reason` of the last link.', {
+  listOf: LINK,
+} as const)
+
+/** What kind of cause it is. */
+export const CAUSE_CODE = about('What kind of cause it is: `ImagePull`, `Unschedulable`, …', 'identity')
 
 const CONTAINER = {
   fields: {
@@ -39,6 +59,8 @@ export const DIAGNOSIS = {
   fields: {
     // One line: the cause nearest to the user's own text. Never empty.
     cause: 'text',
+    code: { optional: CAUSE_CODE },
+    chain: { optional: CHAIN },
     // What to do, where a rule knows it.
     hint: { optional: 'text' },
     // What could not be read, and why, a line each.
@@ -47,6 +69,9 @@ export const DIAGNOSIS = {
     events: { listOf: EVENT },
   },
 } as const
+
+/** One link of a chain. */
+export type ChainLink = Shaped<typeof LINK>
 
 /** What one container did. */
 export type ContainerDiagnosis = Shaped<typeof CONTAINER>

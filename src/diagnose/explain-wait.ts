@@ -2,27 +2,36 @@
 import type { Cluster } from '../cluster/port.ts'
 import { isTerminating } from '../health/condition.ts'
 import type { HealthVerdict } from '../health/verdict.ts'
+import { defined } from '../object/defined.ts'
 import { field } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { findCause } from './causes.ts'
+import { chainOf, chainText } from './chain.ts'
+import type { CauseCode } from './cause.ts'
+import type { ChainLink } from './diagnosis.ts'
 import { gatherFacts } from './facts.ts'
 
-/** `1 of 3 updated replicas available ← pod web-abc Pending ← FailedScheduling: …`. Throws no ClusterError. */
+/** Why something waits. */
+export interface WaitExplanation {
+  /** The chain as one line: `1 of 3 updated replicas available ← Pod web-abc Pending ← FailedScheduling: …`. */
+  readonly text: string
+  readonly chain: readonly ChainLink[]
+  readonly code: CauseCode
+  readonly hint?: string
+  /** How often a container that crashes was started again. */
+  readonly restarts?: number
+}
+
+/** Looks for why an object waits: reads its pods and the events about them. Throws no ClusterError. */
 export async function explainWait(
   cluster: Cluster,
   object: KubeObject,
   options: { readonly signal?: AbortSignal } = {},
-): Promise<string> {
+): Promise<WaitExplanation> {
   const facts = await gatherFacts(cluster, object, { ...options, tailLines: 0 })
-  const { cause, pod } = findCause(facts)
-  const phase = facts.pods.find((item) => item.diagnosis.name === pod)?.diagnosis.phase
-  const podPart = phase === undefined || object.kind === 'Pod' ? [] : [`pod ${pod ?? ''} ${phase}`]
-  const chain: string[] = []
-  for (const part of [waitReason(object, facts.health), ...podPart, cause]) {
-    // What a link above already says is not said again.
-    if (!chain.some((told) => told.includes(part))) chain.push(part)
-  }
-  return chain.join(' ← ')
+  const cause = findCause(facts)
+  const chain = chainOf(facts, waitReason(object, facts.health), cause)
+  return { text: chainText(chain), chain, code: cause.code, ...defined({ hint: cause.hint, restarts: cause.restarts }) }
 }
 
 /** Why something is not there yet, by the object alone: one line, never empty. The verdict is the one that the wait goes by; undefined: the kind has no health rule. */

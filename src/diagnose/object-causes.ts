@@ -22,42 +22,47 @@ export function suspendedJob({ object }: Facts): Cause | undefined {
   if (object.kind !== 'Job' || field(object, 'spec', 'suspend') !== true) return undefined
   const queue = object.metadata.labels?.['kueue.x-k8s.io/queue-name']
   if (queue !== undefined) {
-    return { cause: `suspended: queued in "${queue}"`, hint: 'Kueue has not admitted it: look at its Workload' }
+    const hint = 'Kueue has not admitted it: look at its Workload'
+    return { code: 'Queued', cause: `suspended: queued in "${queue}"`, hint }
   }
-  return { cause: 'suspended: spec.suspend is true', hint: 'set spec.suspend to false, or wait for who resumes it' }
+  const hint = 'set spec.suspend to false, or wait for who resumes it'
+  return { code: 'Suspended', cause: 'suspended: spec.suspend is true', hint }
 }
 
 function jobFailed({ object }: Facts): Cause | undefined {
   const failed = object.kind === 'Job' ? (condition(object, 'Failed') ?? condition(object, 'FailureTarget')) : undefined
   if (failed === undefined) return undefined
-  if (failed.reason !== 'BackoffLimitExceeded') return { cause: joinCause(failed.reason, failed.message) }
+  if (failed.reason !== 'BackoffLimitExceeded') {
+    return { code: 'JobFailed', cause: joinCause(failed.reason, failed.message) }
+  }
   const count = numberField(object, 'status', 'failed') ?? 0
   const limit = numberField(object, 'spec', 'backoffLimit') ?? 6
-  return { cause: `BackoffLimitExceeded: ${count} ${count === 1 ? 'pod' : 'pods'} failed (backoffLimit ${limit})` }
+  const cause = `BackoffLimitExceeded: ${count} ${count === 1 ? 'pod' : 'pods'} failed (backoffLimit ${limit})`
+  return { code: 'JobFailed', cause }
 }
 
 function progressDeadline({ object, health: verdict }: Facts): Cause | undefined {
   const progressing = condition(object, 'Progressing', 'any')
   if (object.kind !== 'Deployment' || progressing?.reason !== 'ProgressDeadlineExceeded') return undefined
-  return { cause: joinCause('ProgressDeadlineExceeded', verdict?.message) }
+  return { code: 'ProgressDeadline', cause: joinCause('ProgressDeadlineExceeded', verdict?.message) }
 }
 
 function claim({ object, events }: Facts): Cause | undefined {
   if (object.kind !== 'PersistentVolumeClaim' || stringField(object, 'status', 'phase') !== 'Pending') return undefined
   const event = events.at(-1)
-  const cause = joinCause(event?.reason, event?.message)
+  const found = { code: 'ClaimPending', cause: joinCause(event?.reason, event?.message) } as const
   switch (event?.reason) {
     case 'WaitForFirstConsumer':
     case 'WaitForPodScheduled':
-      return { cause, hint: 'put the claim into the same wave as the pod that uses it' }
+      return { ...found, hint: 'put the claim into the same wave as the pod that uses it' }
     case 'FailedBinding':
-      return { cause, hint: 'name a storage class, or make one the default' }
+      return { ...found, hint: 'name a storage class, or make one the default' }
     case 'ProvisioningFailed':
-      return { cause, hint: 'check the storage class and its provisioner' }
+      return { ...found, hint: 'check the storage class and its provisioner' }
     case undefined:
       return undefined
     default:
-      return { cause }
+      return found
   }
 }
 
@@ -65,8 +70,9 @@ function loadBalancer({ object, events }: Facts): Cause | undefined {
   if (object.kind !== 'Service' || stringField(object, 'spec', 'type') !== 'LoadBalancer') return undefined
   if (hasAddress(object)) return undefined
   const event = newestEvent(events, 'SyncLoadBalancerFailed', 'CreatingLoadBalancerFailed')
-  if (event !== undefined) return { cause: joinCause(event.reason, event.message) }
-  return { cause: 'no load balancer address yet', hint: 'the cluster needs a controller that gives addresses' }
+  if (event !== undefined) return { code: 'LoadBalancer', cause: joinCause(event.reason, event.message) }
+  const hint = 'the cluster needs a controller that gives addresses'
+  return { code: 'LoadBalancer', cause: 'no load balancer address yet', hint }
 }
 
 function ingress({ object }: Facts): Cause | undefined {
@@ -74,6 +80,7 @@ function ingress({ object }: Facts): Cause | undefined {
   const name = stringField(object, 'spec', 'ingressClassName')
   const which = name === undefined ? 'its class (none is named)' : `the class "${name}"`
   return {
+    code: 'Ingress',
     cause: 'no address from an ingress controller yet',
     hint: `needs a controller for ${which} that publishes its address`,
   }
@@ -85,7 +92,7 @@ function hasAddress(object: KubeObject): boolean {
 
 function lastWarning({ events, health: verdict }: Facts): Cause | undefined {
   const event = verdict?.status === 'Healthy' || says(verdict?.message) ? undefined : events.at(-1)
-  return event === undefined ? undefined : { cause: joinCause(event.reason, event.message) }
+  return event === undefined ? undefined : { code: 'Warning', cause: joinCause(event.reason, event.message) }
 }
 
 /** A condition's own `Reason: message` is nearer than any event. */
@@ -94,7 +101,8 @@ function says(message: string | undefined): boolean {
 }
 
 function health({ object, health: verdict }: Facts): Cause {
-  if (verdict !== undefined) return { cause: joinCause(verdict.message) }
+  if (verdict !== undefined) return { code: 'Health', cause: joinCause(verdict.message) }
   const ready = condition(object, 'Ready', 'False') ?? condition(object, 'Ready', 'Unknown')
-  return { cause: ready === undefined ? 'nothing tells why' : joinCause(conditionText(ready), 'not ready') }
+  if (ready === undefined) return { code: 'Unknown', cause: 'nothing tells why' }
+  return { code: 'Health', cause: joinCause(conditionText(ready), 'not ready') }
 }

@@ -33,6 +33,7 @@ export const WAITING_POD_RULES: readonly PodRule[] = [terminating, probe, creati
 function podDeadline(facts: PodFacts): Cause | undefined {
   if (facts.diagnosis.reason !== 'DeadlineExceeded') return undefined
   return {
+    code: 'DeadlineExceeded',
     cause: joinCause('DeadlineExceeded', `the pod ${deadlineText(facts.pod)}`),
     hint: 'raise activeDeadlineSeconds, or make it faster',
   }
@@ -43,7 +44,8 @@ function ended(facts: PodFacts): Cause | undefined {
   const { phase, reason, message } = facts.diagnosis
   if (phase !== 'Failed' || reason === undefined) return undefined
   const cause = joinCause(reason, message)
-  return reason === 'Evicted' ? { cause, hint: 'set requests that fit what it uses' } : { cause }
+  const base = { code: 'PodEnded', cause } as const
+  return reason === 'Evicted' ? { ...base, hint: 'set requests that fit what it uses' } : base
 }
 
 function scheduling(facts: PodFacts): Cause | undefined {
@@ -53,37 +55,38 @@ function scheduling(facts: PodFacts): Cause | undefined {
   )
   if (stringField(condition, 'reason') === 'SchedulingGated') {
     const gates = listField(facts.pod, 'spec', 'schedulingGates').map((gate) => stringField(gate, 'name') ?? '')
-    return { cause: joinCause('SchedulingGated', gates.join(', ')), hint: 'its scheduling gates have to be removed' }
+    const cause = joinCause('SchedulingGated', gates.join(', '))
+    return { code: 'SchedulingGated', cause, hint: 'its scheduling gates have to be removed' }
   }
   const message = stringField(condition, 'message') ?? newestEvent(facts.events, 'FailedScheduling')?.message
   if (message === undefined) return undefined
   const cause = joinCause('FailedScheduling', message)
-  return { cause, ...hintFor(cause, SCHEDULING_HINTS) }
+  return { code: 'Unschedulable', cause, ...hintFor(cause, SCHEDULING_HINTS) }
 }
 
 function mount(facts: PodFacts): Cause | undefined {
   const event = isStarting(facts) ? newestEvent(facts.events, 'FailedMount', 'FailedAttachVolume') : undefined
   if (event === undefined) return undefined
   const cause = joinCause(event.reason, event.message)
-  return { cause, ...hintFor(cause, MOUNT_HINTS) }
+  return { code: 'Mount', cause, ...hintFor(cause, MOUNT_HINTS) }
 }
 
 function sandbox(facts: PodFacts): Cause | undefined {
   const event = isStarting(facts) ? newestEvent(facts.events, 'FailedCreatePodSandBox', 'NetworkNotReady') : undefined
-  return event === undefined ? undefined : { cause: joinCause(event.reason, event.message) }
+  return event === undefined ? undefined : { code: 'Sandbox', cause: joinCause(event.reason, event.message) }
 }
 
 function terminating(facts: PodFacts): Cause | undefined {
   if (typeof facts.pod.metadata.deletionTimestamp !== 'string') return undefined
   const finalizers = facts.pod.metadata.finalizers ?? []
   const held = finalizers.length === 0 ? '' : `, held by the finalizer ${finalizers.join(', ')}`
-  return { cause: `the pod is being deleted${held}` }
+  return { code: 'Terminating', cause: `the pod is being deleted${held}` }
 }
 
 function probe(facts: PodFacts): Cause | undefined {
   if (isReady(facts.pod)) return undefined
   const event = newestEvent(facts.events, 'Unhealthy', 'ProbeError')
-  return event === undefined ? undefined : { cause: joinCause(event.reason, event.message) }
+  return event === undefined ? undefined : { code: 'Probe', cause: joinCause(event.reason, event.message) }
 }
 
 function creating(facts: PodFacts): Cause | undefined {
@@ -91,9 +94,12 @@ function creating(facts: PodFacts): Cause | undefined {
   const waiting = facts.diagnosis.containers.find(
     (item) => item.state === 'waiting' && item.reason !== undefined && item.reason !== 'PodInitializing',
   )
-  if (waiting !== undefined) return { cause: joinCause(waiting.reason, containerText(waiting), waiting.message) }
+  if (waiting !== undefined) {
+    return { code: 'Starting', cause: joinCause(waiting.reason, containerText(waiting), waiting.message) }
+  }
   const init = facts.diagnosis.containers.find((item) => item.init && item.state === 'running')
-  return { cause: init === undefined ? 'the pod is not started yet' : `${containerText(init)} still runs` }
+  const cause = init === undefined ? 'the pod is not started yet' : `${containerText(init)} still runs`
+  return { code: 'Starting', cause }
 }
 
 function notReady(facts: PodFacts): Cause | undefined {
@@ -102,7 +108,7 @@ function notReady(facts: PodFacts): Cause | undefined {
     (status) => field(status, 'ready') !== true,
   )
   const names = unready.map((status) => `"${stringField(status, 'name') ?? ''}"`).join(', ')
-  return { cause: `${names === '' ? 'the pod' : `container ${names}`} runs but is not ready` }
+  return { code: 'NotReady', cause: `${names === '' ? 'the pod' : `container ${names}`} runs but is not ready` }
 }
 
 function running(facts: PodFacts): Cause | undefined {
@@ -110,7 +116,7 @@ function running(facts: PodFacts): Cause | undefined {
   const container = facts.diagnosis.containers.find((item) => !item.init && item.state === 'running')
   if (container === undefined) return undefined
   const line = container.logLines.findLast((item) => item.trim() !== '')
-  return { cause: joinCause(`${containerText(container)} still runs`, line) }
+  return { code: 'Running', cause: joinCause(`${containerText(container)} still runs`, line) }
 }
 
 function runsToEnd(pod: KubeObject): boolean {

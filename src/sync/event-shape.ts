@@ -1,5 +1,5 @@
 // The shape of each event, as data: its type, docs/events.md and the schema come from it; `log-line` is told from a later version on, and in neither yet. Reads nothing.
-import { DIAGNOSIS } from '../diagnose/diagnosis.ts'
+import { CAUSE_CODE, CHAIN, DIAGNOSIS } from '../diagnose/diagnosis.ts'
 import { HOOK_DELETE_POLICIES, HOOK_TYPES } from '../hook/hook.ts'
 import { HEALTH_STATUS_CODES } from '../health/health.ts'
 import { about } from '../object/json-shape.ts'
@@ -35,6 +35,9 @@ export const BLOCKER = record({
   what: { oneOf: ['completion', 'health', 'deletion', 'confirmation', 'admission'] },
   health: maybe({ oneOf: HEALTH_STATUS_CODES }),
   message: about('Why it is not there yet: the health message or what diagnosis found.', 'text'),
+  code: maybe(CAUSE_CODE),
+  chain: maybe(CHAIN),
+  hint: maybe('text'),
 })
 
 /** What still goes on in the cluster when a run breaks off. */

@@ -99,7 +99,7 @@ test('a rehearsal is told as a run is, with a clock that nobody waited for, and 
   +0.0s      waiting for completion of hook batch/Job/migrate
                Job shop/migrate: no pod yet
   +0.0s      Job shop/migrate: running: 1 active, 0 succeeded, 0 failed of backoffLimit 0
-  +3.0s      Job shop/migrate: running: 1 active, 0 succeeded, 0 failed of backoffLimit 0 ← pod migrate-xxxxx Pending ← the pod is not started yet
+  +3.0s      Job shop/migrate: running: 1 active, 0 succeeded, 0 failed of backoffLimit 0 ← Pod migrate-xxxxx Pending ← the pod is not started yet
  +11.0s      completed Job shop/migrate (PreSync wave 0): Reached expected number of succeeded pods
  +11.0s  Sync
  +11.0s    wave 0: 1 task

@@ -30,6 +30,11 @@ test('a failed Job is told with its pod, container, log and events', async () =>
   })
   assert.equal(await diagnose(cluster, failedJob, all), {
     cause: 'container "main" exited with code 3: three',
+    code: 'ExitCode',
+    chain: [
+      { what: 'Job migrate', state: 'BackoffLimitExceeded: limit' },
+      { what: 'Pod migrate-x', state: 'Failed', reason: 'container "main" exited with code 3: three' },
+    ],
     pods: [
       {
         name: 'migrate-x',
@@ -212,15 +217,27 @@ test('a wait is explained from the object down to the cause', async () => {
   const cluster = fakeCluster({
     objects: [replicaSet('web-1', '1'), { ...pending, spec: { restartPolicy: 'Always' } }],
   })
-  assert.is(
-    await explainWait(cluster, deployment()),
-    '1 of 3 updated replicas available ← pod web-abc Pending ← FailedScheduling: 0/3 nodes are available: 3 Insufficient cpu.',
-  )
+  assert.equal(await explainWait(cluster, deployment()), {
+    text: '1 of 3 updated replicas available ← Pod web-abc Pending ← FailedScheduling: 0/3 nodes are available: 3 Insufficient cpu.',
+    chain: [
+      { what: 'Deployment web', state: '1 of 3 updated replicas available' },
+      {
+        what: 'Pod web-abc',
+        state: 'Pending',
+        reason: 'FailedScheduling: 0/3 nodes are available: 3 Insufficient cpu.',
+      },
+    ],
+    code: 'Unschedulable',
+    hint: 'free capacity, add nodes, or lower resources.requests',
+  })
 })
 
 test('a chain does not say the same twice', async () => {
-  assert.is(await explainWait(fakeCluster({}), job({ spec: { suspend: true } })), 'suspended: spec.suspend is true')
-  assert.is(await explainWait(fakeCluster({}), job()), 'no pod yet')
+  assert.is(
+    (await explainWait(fakeCluster({}), job({ spec: { suspend: true } }))).text,
+    'suspended: spec.suspend is true',
+  )
+  assert.is((await explainWait(fakeCluster({}), job())).text, 'no pod yet')
 })
 
 const thing: KubeObject = { apiVersion: 'example.com/v1', kind: 'Thing', metadata: { name: 'a' } }

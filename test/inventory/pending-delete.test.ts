@@ -52,7 +52,7 @@ test('a foreground deletion is told with what it waits for, not with its own fin
   assert.not.match(run.stdout, 'foregroundDeletion')
   assert.match(
     run.stdout,
-    'waited for deletion of Deployment demo/web (Delete wave 0): being deleted, with all that it owns ← pod',
+    'waited for deletion of Deployment demo/web (Delete wave 0): being deleted, with all that it owns ← Pod',
   )
 })
 

@@ -1,5 +1,7 @@
 // Waits for the cluster: tells what for and why, and wakes at the next change, deadline or signal.
 import { OWNED_FIRST, explainWait } from '../../diagnose/explain-wait.ts'
+import type { WaitExplanation } from '../../diagnose/explain-wait.ts'
+import { defined } from '../../object/defined.ts'
 import { formatKey } from '../../object/resource-key.ts'
 import { REPEAT_AFTER_MS } from '../events.ts'
 import type { Blocker } from '../events.ts'
@@ -32,7 +34,8 @@ const LONGEST_MOMENT_MS = 1000
 /** What was found behind a health message, and when. */
 interface Explanation {
   readonly of: string
-  readonly text: string
+  /** Undefined: there is nothing to look at. */
+  readonly found: WaitExplanation | undefined
   readonly at: number
 }
 
@@ -78,9 +81,8 @@ export function createWaiter(run: Run, reader: Reader) {
       if (run.clock.now() < explainAt || run.stop.aborted) return
       await mapLimit(unexplained.slice(0, EXPLAINED), EXPLAINED, async (blocker) => {
         const object = liveObject(run.observer.view, blocker.key)
-        const text =
-          object === undefined ? blocker.message : await explainWait(run.cluster, object, { signal: run.stop })
-        explained.set(formatKey(blocker.key), { of: blocker.message, text, at: run.clock.now() })
+        const why = object === undefined ? undefined : await explainWait(run.cluster, object, { signal: run.stop })
+        explained.set(formatKey(blocker.key), { of: blocker.message, found: why, at: run.clock.now() })
       })
     },
     /** The end of a sync whose time is up; tells what still runs. */
@@ -150,7 +152,9 @@ function isLeaving(situation: Situation, { what, key }: Blocker): boolean {
 
 function withReason(blocker: Blocker, explained: ReadonlyMap<string, Explanation>): Blocker {
   const known = explained.get(formatKey(blocker.key))
-  return known?.of === blocker.message ? { ...blocker, message: known.text } : blocker
+  if (known?.found === undefined || known.of !== blocker.message) return blocker
+  const { text, chain, code, hint } = known.found
+  return { ...blocker, message: text, code, chain, ...defined({ hint }) }
 }
 
 /** When something is tried again, a hook's own time is up, or a status counts although it has not changed. */
