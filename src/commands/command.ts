@@ -9,7 +9,7 @@ import { EXPLAIN_FLAG_TEXTS } from './flags/tables/explain.ts'
 import { DELETE_FLAG_TABLE, DELETE_FLAG_TEXTS, DELETE_SHARED_FLAGS, OF_DELETION_FLAGS } from './flags/tables/delete.ts'
 import { PLAN_FLAG_TABLE, PLAN_FLAG_TEXTS, RUN_PLAN_FLAG_TABLE } from './flags/tables/plan.ts'
 import { REHEARSE_FLAG_TABLE } from './flags/tables/rehearse.ts'
-import { REPLAY_FLAG_TABLE } from './flags/tables/replay.ts'
+import { REPLAY_FLAG_TABLE, REPLAY_FLAG_TEXTS } from './flags/tables/replay.ts'
 import { OUTPUT_FLAG_TABLE, SOURCE_FLAG_TABLE } from './flags/tables/sync.ts'
 import { UNLOCK_FLAG_TABLE, UNLOCK_FLAG_TEXTS } from './flags/tables/unlock.ts'
 import { HELM_COMMAND, POST_RENDER_COMMAND } from './helm/helm-commands.ts'
@@ -119,6 +119,7 @@ const REPLAY_COMMAND: Command = {
   summary: 'Show a run again that was saved with -o json',
   positionals: ['FILE'],
   flags: [...REPLAY_FLAG_TABLE, ...OUTPUT_FLAG_TABLE].map(({ name }) => name),
+  flagTexts: REPLAY_FLAG_TEXTS,
   examples: [
     { command: 'kubectl hooksync replay run.jsonl', what: 'at once, with the times of then' },
     { command: 'kubectl hooksync replay run.jsonl -o terminal --speed 10', what: 'the live view, ten times as fast' },
@@ -126,6 +127,7 @@ const REPLAY_COMMAND: Command = {
       command: 'kubectl hooksync -f deploy/ -o json | tee run.jsonl | kubectl hooksync replay -',
       what: 'watch a run while it is recorded',
     },
+    { command: 'kubectl hooksync replay run.jsonl -o svg > run.svg', what: 'its timeline, for a pull request' },
   ],
   run: async (values, io) => (await import('./replay/replay-command.ts')).runReplay(values, io),
 }

@@ -5,3 +5,6 @@ export const OUTPUT_FORMATS = ['plain', 'json', 'terminal'] as const
 
 /** A form of output. */
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number]
+
+/** The forms in which a saved run is drawn, as a whole. */
+export const DRAWING_FORMATS = ['svg'] as const

@@ -4,6 +4,10 @@ import type { ExitCode } from '../../errors.ts'
 import type { Io } from '../../io.ts'
 import { beginsRehearsal } from '../../rehearse/rehearsal-note.ts'
 import { createPresenter } from '../../report/create-presenter.ts'
+import { createDrawing } from '../../report/page/drawing.ts'
+import type { Drawing } from '../../report/page/drawing.ts'
+import { DRAWING_FORMATS } from '../../report/output-format.ts'
+import { redacting } from '../../report/presenter.ts'
 import { paceAt, paceAtOnce } from '../../report/replay-pace.ts'
 import { tellPeople } from '../../guard/tell.ts'
 import { createStyle, styleKind } from '../../report/style.ts'
@@ -25,8 +29,10 @@ export async function runReplay(values: FlagValues, io: Io, world: CommandWorld 
   if (path === undefined) throw new UsageError('say which recording to replay', 'kubectl hooksync replay run.jsonl')
   const speed = readSpeed(values)
   const output = readOutputFlags(values)
+  const drawing = readDrawing(values, speed)
   const name = path === '-' ? '<stdin>' : path
   const open = (first: SyncEvent): Screen => {
+    if (drawing !== undefined) return { presenter: redacting(drawing.open(), io.guard.mask), pace: paceAtOnce() }
     return openScreen({ output, speed, time: beginsRehearsal(first) ? 'virtual' : 'real' }, { io, world })
   }
   const replayed = await replayLines(readLines(path, io), { name, signal: io.signal, open })
@@ -34,7 +40,19 @@ export async function runReplay(values: FlagValues, io: Io, world: CommandWorld 
     warn(io, `${String(io.signal.reason)}: the replay was ended before the end of ${name}`)
     return exitCodeOfSignal(io.signal.reason)
   }
-  return endOf(replayed, name, io)
+  const exitCode = endOf(replayed, name, io)
+  if (drawing === undefined) return exitCode
+  if (drawing.runs() > 1) warn(io, `${name} holds ${count(drawing.runs(), 'run')}: the last one is drawn`)
+  io.stdout.write(drawing.draw())
+  return exitCode
+}
+
+/** What keeps the last run to be drawn; undefined: it is not to be drawn. */
+function readDrawing(values: FlagValues, speed: number | undefined): Drawing | undefined {
+  const format = DRAWING_FORMATS.find((one) => one === values.value('output'))
+  if (format === undefined) return undefined
+  if (speed === undefined) return createDrawing()
+  throw new UsageError(`--speed cannot be used with --output=${format}`, 'a drawing shows the whole run at once')
 }
 
 /** As the run was shown that was recorded: nobody waited in a rehearsal, so nothing is said of waiting. */

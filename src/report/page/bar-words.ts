@@ -1,0 +1,82 @@
+// How the bars of a timeline are named and judged in words, the same on the page and in a drawing. Pure.
+import { formatDuration } from '../duration.ts'
+import type { EventOf } from '../presenter.ts'
+import { shortKey } from '../../object/resource-key.ts'
+import { count, joinLines, spoken } from '../task-text.ts'
+import type { BarOutcome, Span, TaskBar, Timeline } from '../bars.ts'
+
+/** How an outcome is called, and the class by which it is coloured. */
+export const OUTCOME_WORDS: Readonly<Record<BarOutcome, { readonly word: string; readonly look: string }>> = {
+  Succeeded: { word: 'done', look: 'good' },
+  Failed: { word: 'failed', look: 'bad' },
+  Error: { word: 'error', look: 'bad' },
+  written: { word: 'written', look: 'good' },
+  skipped: { word: 'skipped', look: 'none' },
+  unfinished: { word: 'not finished', look: 'open' },
+  'not run': { word: 'not run', look: 'none' },
+}
+
+/** How long it took, in milliseconds. */
+export function lengthOf({ start, end }: Span): number {
+  return end - start
+}
+
+/** `Sync Succeeded after 1m42s`, and in what way where that is not clear. */
+export function endHeadline({ started, ended, span }: Timeline): string {
+  const operation = started?.operation === 'delete' ? 'Delete' : 'Sync'
+  const dryRun = started === undefined || started.dryRun === 'none' ? '' : ` (${started.dryRun} dry run)`
+  if (ended === undefined)
+    return `${operation}: how it ended is not known, last seen after ${formatDuration(lengthOf(span))}`
+  const { reason, signal } = ended
+  const by = signal === undefined ? '' : ` by ${signal}`
+  const why = WHY[reason]
+  return `${operation} ${ended.phase} after ${formatDuration(ended.durationMs)}${why === '' ? '' : `, ${why}${by}`}${dryRun}`
+}
+
+/** What the run said last. */
+export function endMessage({ ended }: Timeline): string {
+  return ended === undefined ? '' : joinLines(spoken(ended.message))
+}
+
+/** Why it did not succeed, in one line; empty when it did: the cause of the first failure, else what the run said last. */
+export function endCause(timeline: Timeline): string {
+  const { phases, ended } = timeline
+  if (ended?.phase === 'Succeeded') return ''
+  const tasks = phases.flatMap(({ waves }) => waves.flatMap((wave) => wave.tasks))
+  const failed = tasks.filter(({ outcome }) => outcome === 'Failed' || outcome === 'Error')
+  const first = failed.toSorted((a, b) => (a.span?.end ?? 0) - (b.span?.end ?? 0))[0]
+  if (first === undefined) return endMessage(timeline)
+  return `${shortKey(first.ref.key)} failed: ${joinLines(first.diagnosis?.cause ?? first.message)}`
+}
+
+const WHY: Readonly<Record<EventOf<'operation-completed'>['reason'], string>> = {
+  completed: '',
+  gate: 'stopped by the dry run',
+  invalid: 'nothing was written',
+  timeout: 'out of time',
+  interrupted: 'interrupted',
+  locked: 'another run has the lock',
+  'lock-lost': 'the lock was lost',
+  cluster: 'the cluster could not be used',
+}
+
+/** What the run was long for: `Job shop/migrate 1m20s (71 %), Deployment shop/api 5.0s (4 %)`; of very many the longest. */
+export function criticalText({ critical, span }: Timeline, most: number): string {
+  const total = lengthOf(span)
+  if (critical.length === 0 || total <= 0) return 'nothing held the run up'
+  const longest = critical.toSorted((a, b) => lengthOf(b.span) - lengthOf(a.span)).slice(0, most)
+  const shown = critical
+    .filter((bar) => longest.includes(bar))
+    .map((bar) => {
+      const share = Math.round((lengthOf(bar.span) / total) * 100)
+      return `${shortKey(bar.ref.key)} ${formatDuration(lengthOf(bar.span))} (${share} %)`
+    })
+  const rest = critical.length - longest.length
+  return rest === 0 ? shown.join(', ') : `${shown.join(', ')}, and ${count(rest, 'shorter one')}`
+}
+
+/** How a bar is told beside it: `failed after 12s`. */
+export function barText({ span, outcome }: Pick<TaskBar, 'span' | 'outcome'>): string {
+  const { word } = OUTCOME_WORDS[outcome]
+  return span === undefined ? word : `${formatDuration(lengthOf(span))} ${word}`
+}
