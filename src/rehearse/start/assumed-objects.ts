@@ -1,11 +1,10 @@
 // What pods name and no manifest brings: taken to exist in a world that begins empty. Pure, and a controller that puts it there.
 import { REACTION_MS } from '../../simulator/stages/stage.ts'
 import type { Stage } from '../../simulator/stages/stage.ts'
-import type { PodNeed } from '../../simulator/kinds/pod/pod-needs.ts'
-import { ASSUMED, needsOf } from '../../simulator/kinds/pod/pod-needs.ts'
-import { field } from '../../object/kube-object.ts'
+import { ASSUMED } from '../../simulator/kinds/pod/pod-needs.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
-import { groupVersionKind } from '../../object/resource-key.ts'
+import { needsOf, podSpecOf } from '../../object/pod-needs.ts'
+import type { PodNeed } from '../../object/pod-needs.ts'
 
 /** The ConfigMaps, Secrets, ServiceAccounts and claims that are named and not brought, each once. */
 export function assumedObjects(objects: readonly KubeObject[], destination: string): readonly KubeObject[] {
@@ -27,15 +26,6 @@ export function needsOfObject(object: KubeObject): readonly Pick<PodNeed, 'kind'
   const account = object.metadata.annotations?.['kubernetes.io/service-account.name']
   if (object.kind === 'Secret' && account !== undefined) return [{ kind: 'ServiceAccount', name: account }]
   return needsOf(podSpecOf(object))
-}
-
-/** The specification of the pods that an object is or makes. */
-export function podSpecOf(object: KubeObject): ReturnType<typeof field> {
-  const { group } = groupVersionKind(object)
-  if (group === '' && object.kind === 'Pod') return object['spec']
-  if (group === 'batch' && object.kind === 'CronJob')
-    return field(object, 'spec', 'jobTemplate', 'spec', 'template', 'spec')
-  return group === 'apps' || group === 'batch' ? field(object, 'spec', 'template', 'spec') : undefined
 }
 
 /** An object of which no more is known than that something names it. */
