@@ -6,6 +6,7 @@ import { demoOutputs } from './demo-outputs.ts'
 import { offlineOutput, planOutput } from './example-outputs.ts'
 import { ending, passages } from './excerpt.ts'
 import { fieldTable } from './json-schema.ts'
+import { hintTable } from './hint-table.ts'
 import { fenced } from './markdown.ts'
 import { eventTable, eventWordTable } from './event-tables.ts'
 import { dangerTable, worldFile } from './rehearsal-tables.ts'
@@ -28,6 +29,7 @@ export const PARTS: Readonly<Record<string, () => Promise<string> | string>> = {
   'flags-post-render': () => commandFlags('post-render'),
   'exit-codes': exitCodeTable,
   'health-kinds': healthTable,
+  hints: hintTable,
   events: eventTable,
   'event-words': eventWordTable,
   output: async () => fenced((await demoOutputs()).first),
