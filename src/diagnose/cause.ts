@@ -1,44 +1,9 @@
 // What a rule for causes gives, and the words that rules share.
-import { defined } from '../object/defined.ts'
 import { oneLine } from '../object/one-line.ts'
 import type { ContainerDiagnosis, EventDiagnosis } from './diagnosis.ts'
 import type { Facts, PodFacts } from './facts.ts'
-
-/** What kind of cause something has: for programs, which should not read sentences. */
-export type CauseCode =
-  | 'Admission'
-  | 'ClaimPending'
-  | 'ContainerConfig'
-  | 'CrashLoop'
-  | 'DeadlineExceeded'
-  | 'ExitCode'
-  | 'Health'
-  | 'ImagePull'
-  | 'Ingress'
-  | 'JobFailed'
-  | 'LimitRange'
-  | 'LoadBalancer'
-  | 'Mount'
-  | 'NotReady'
-  | 'OutOfMemory'
-  | 'PodEnded'
-  | 'PodRefused'
-  | 'PriorityClass'
-  | 'Probe'
-  | 'ProgressDeadline'
-  | 'Queued'
-  | 'Quota'
-  | 'Running'
-  | 'Sandbox'
-  | 'SchedulingGated'
-  | 'ServiceAccount'
-  | 'Sidecar'
-  | 'Starting'
-  | 'Suspended'
-  | 'Terminating'
-  | 'Unknown'
-  | 'Unschedulable'
-  | 'Warning'
+import type { CauseCode } from './cause-code.ts'
+import type { HintValues } from './hints/hint.ts'
 
 /** One line that says why, and what to do about it. */
 export interface Cause {
@@ -46,6 +11,8 @@ export interface Cause {
   readonly code: CauseCode
   readonly cause: string
   readonly hint?: string
+  /** What the table of hints may name. */
+  readonly values?: HintValues
   /** The container was ended from outside, so that is not a cause of its own. */
   readonly killed?: boolean
   /** The pod that tells it. */
@@ -53,6 +20,9 @@ export interface Cause {
   /** How often the container was started again, where that is part of it. */
   readonly restarts?: number
 }
+
+/** What is said where no rule knows more. */
+export const NOTHING_TELLS: Cause = { code: 'Unknown', cause: 'nothing tells why' }
 
 /** Looks at one pod; undefined: this is not it. */
 export type PodRule = (facts: PodFacts) => Cause | undefined
@@ -82,9 +52,4 @@ export function newestEvent(
   ...reasons: readonly string[]
 ): EventDiagnosis | undefined {
   return events.findLast((event) => reasons.includes(event.reason))
-}
-
-/** The hint of the first pattern that a text has. */
-export function hintFor(text: string, hints: readonly (readonly [RegExp, string])[]): { readonly hint?: string } {
-  return defined({ hint: hints.find(([pattern]) => pattern.test(text))?.[1] })
 }

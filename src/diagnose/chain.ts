@@ -12,9 +12,20 @@ const LINKED_BY = ' ← '
 export function chainOf(facts: Facts, state: string, { pod, cause }: Cause): readonly ChainLink[] {
   const { object } = facts
   const phase = facts.pods.find((item) => item.diagnosis.name === pod)?.diagnosis.phase
-  const own = link(object, state)
+  // The health of a Deployment ends with what its cause says, with the name of a pod that never was.
+  const own = link(object, cause.startsWith('FailedCreate: ') ? state.replace(/; FailedCreate: .*$/s, '') : state)
   if (phase === undefined || object.kind === 'Pod') return [withReason(own, cause)]
   return [own, withReason({ what: `Pod ${pod ?? ''}`, state: phase }, cause)]
+}
+
+/** The links above others. */
+export function withoutReason(chain: readonly ChainLink[]): readonly ChainLink[] {
+  return chain.map(({ what, state }) => ({ what, ...defined({ state }) }))
+}
+
+/** `PersistentVolumeClaim data no volume yet ← ProvisioningFailed: …`: each link with its name. */
+export function linkedText(chain: readonly ChainLink[]): string {
+  return chainText([{ what: '' }, ...chain])
 }
 
 /** `1 of 3 updated replicas available ← Pod web-abc Pending ← FailedScheduling: …`: what the line is about is not named again. */

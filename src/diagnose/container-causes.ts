@@ -1,8 +1,7 @@
 // Rules that read one container's state: images, configuration, memory, exit codes, sidecars. Most specific first.
-import { defined } from '../object/defined.ts'
 import { field, listField, numberField, stringField } from '../object/kube-object.ts'
 import type { Json } from '../object/kube-object.ts'
-import { containerText, hintFor, joinCause } from './cause.ts'
+import { containerText, joinCause } from './cause.ts'
 import type { Cause, PodRule } from './cause.ts'
 import { isReady } from './describe-pod.ts'
 import type { ContainerDiagnosis } from './diagnosis.ts'
@@ -18,30 +17,7 @@ const IMAGE_REASONS = [
   'SignatureValidationFailed',
 ]
 
-const IMAGE_HINTS = [
-  [/InvalidImageName/, 'write the image as registry/name:tag, in lower case'],
-  [/ErrImageNeverPull/, 'imagePullPolicy is Never and the image is not on the node'],
-  [/unauthorized|authentication|denied|forbidden|no basic auth/i, 'check imagePullSecrets and the right to pull it'],
-  [/toomanyrequests|rate limit/i, 'the registry limits pulls: use credentials or a mirror'],
-  [/not found|manifest unknown|does not exist/i, 'check the name and tag of the image'],
-  [/no such host|timeout|connection refused|i\/o/i, 'the node cannot reach the registry'],
-] as const
-
 const CONFIG_REASONS = ['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError']
-
-const CONFIG_HINTS = [
-  [/couldn't find key/i, 'add the key, or make the reference optional'],
-  [/not found/i, 'create it in an earlier phase or wave than what needs it'],
-  [/runAsNonRoot/i, 'set securityContext.runAsUser, or use an image that does not run as root'],
-] as const
-
-const EXIT_HINTS: Readonly<Record<number, string>> = {
-  126: 'the command cannot be executed: check its mode bits and its platform',
-  127: 'the command was not found in the image',
-  137: 'killed (SIGKILL): out of memory, a failing liveness probe, or the pod was deleted',
-  139: 'it crashed (SIGSEGV)',
-  143: 'it was told to stop (SIGTERM): the pod was deleted, or a probe failed',
-}
 
 /** Rules for containers that cannot go on by themselves. */
 export const CONTAINER_RULES: readonly PodRule[] = [image, configuration, outOfMemory, crashLoop, exitCode, sidecar]
@@ -57,15 +33,18 @@ function image(facts: PodFacts): Cause | undefined {
   )
   const answer = event?.message.replace(/^Failed to pull image "[^"]*": /, '')
   const what = `image "${name ?? ''}" of ${containerText(container)}`
-  const cause = joinCause(reason, what, answer ?? container.message)
-  return { code: 'ImagePull', cause, ...hintFor(cause, IMAGE_HINTS) }
+  const unread = facts.events.findLast((item) => item.reason === 'FailedToRetrieveImagePullSecret')
+  const [, secrets] = /image pull secrets \(([^)]*)\)/.exec(unread?.message ?? '') ?? []
+  const without = secrets === undefined ? '' : `image pull secrets ${secrets} are not there`
+  const cause = joinCause(reason, what, without, answer ?? container.message)
+  return { code: 'ImagePull', cause }
 }
 
 function configuration(facts: PodFacts): Cause | undefined {
   const container = facts.diagnosis.containers.find((item) => isWaitingFor(item, CONFIG_REASONS))
   if (container === undefined) return undefined
   const cause = joinCause(container.reason, containerText(container), container.message)
-  return { code: 'ContainerConfig', cause, ...hintFor(cause, CONFIG_HINTS) }
+  return { code: 'ContainerConfig', cause }
 }
 
 function outOfMemory(facts: PodFacts): Cause | undefined {
@@ -76,7 +55,6 @@ function outOfMemory(facts: PodFacts): Cause | undefined {
   return {
     code: 'OutOfMemory',
     cause: joinCause('OOMKilled', `${containerText(container)} ${what}`),
-    hint: limit === undefined ? 'set resources.requests.memory' : 'raise resources.limits.memory, or use less memory',
   }
 }
 
@@ -86,9 +64,7 @@ function crashLoop(facts: PodFacts): Cause | undefined {
   const code = container.exitCode === undefined ? 'ended' : `exited with code ${container.exitCode}`
   const what = `${containerText(container)} ${code}, ${restartsText(container)}`
   const cause = joinCause('CrashLoopBackOff', what, lastWords(facts, container))
-  const base = { code: 'CrashLoop', cause, restarts: container.restarts } as const
-  if (container.exitCode === 0) return { ...base, hint: 'it ends well, but its restart policy starts it again' }
-  return withExitHint(base, container.exitCode)
+  return { code: 'CrashLoop', cause, restarts: container.restarts, ...killedBy(container.exitCode) }
 }
 
 function exitCode(facts: PodFacts): Cause | undefined {
@@ -99,10 +75,8 @@ function exitCode(facts: PodFacts): Cause | undefined {
   const restarts = container.restarts === 0 ? '' : `, ${restartsText(container)}`
   const what = `${containerText(container)} exited with code ${container.exitCode ?? 0}${reason}${restarts}`
   const cause = joinCause(what, lastWords(facts, container))
-  const running = runningBeside(facts, container)
-  const base = { code: 'ExitCode', cause, restarts: container.restarts } as const
-  if (running !== undefined) return { ...base, hint: `container "${running}" still runs, so the pod does not end` }
-  return withExitHint(base, container.exitCode)
+  const values = { running: runningBeside(facts, container) }
+  return { code: 'ExitCode', cause, restarts: container.restarts, values, ...killedBy(container.exitCode) }
 }
 
 function sidecar(facts: PodFacts): Cause | undefined {
@@ -115,14 +89,12 @@ function sidecar(facts: PodFacts): Cause | undefined {
   return {
     code: 'Sidecar',
     cause: `container "${done.name}" has finished, but "${running}" still runs, so the pod never completes`,
-    hint: `make "${running}" an init container with restartPolicy: Always, or let it end`,
   }
 }
 
-function withExitHint(cause: Cause, code: number | undefined): Cause {
-  const hint = code === undefined ? undefined : EXIT_HINTS[code]
-  const killed = code === 137 || code === 143
-  return { ...cause, ...defined({ hint }), ...(killed ? { killed } : {}) }
+/** By SIGKILL or SIGTERM. */
+function killedBy(code: number | undefined): Pick<Cause, 'killed'> {
+  return code === 137 || code === 143 ? { killed: true } : {}
 }
 
 function isWaitingFor(container: ContainerDiagnosis, reasons: readonly string[]): boolean {

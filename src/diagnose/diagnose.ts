@@ -2,29 +2,31 @@
 import type { Cluster } from '../cluster/port.ts'
 import { defined } from '../object/defined.ts'
 import type { KubeObject } from '../object/kube-object.ts'
-import { findCause } from './causes.ts'
-import { chainOf } from './chain.ts'
+import type { Note } from './attempt.ts'
+import type { CauseCode } from './cause-code.ts'
 import type { Diagnosis } from './diagnosis.ts'
-import { waitReason } from './explain-wait.ts'
-import { gatherFacts } from './facts.ts'
+import { ownState } from './explain-wait.ts'
 import type { GatherOptions } from './facts.ts'
+import { trace } from './trace.ts'
 
-/** A diagnosis, and what could not be read for it (no permission, pods that are gone), each in one line. */
-export interface NotedDiagnosis extends Diagnosis {
-  readonly notes: readonly string[]
+/** A diagnosis, and what could not be read for it (no permission, pods that are gone). */
+export interface NotedDiagnosis {
+  readonly diagnosis: Diagnosis
+  readonly code: CauseCode
+  readonly notes: readonly Note[]
 }
 
-/** Follows an object to its pods, their containers, events and last log lines. Throws no ClusterError. */
+/** Follows an object to its pods, their containers, events and last log lines, and on to the first cause. Throws no ClusterError. */
 export async function diagnose(cluster: Cluster, object: KubeObject, options: GatherOptions): Promise<NotedDiagnosis> {
-  const facts = await gatherFacts(cluster, object, options)
-  const found = findCause(facts)
-  return {
-    cause: found.cause,
-    code: found.code,
-    ...defined({ hint: found.hint }),
-    chain: chainOf(facts, waitReason(object, facts.health), found),
+  const { facts, cause, chain, notes } = await trace(cluster, object, { ...options, state: ownState })
+  const diagnosis: Diagnosis = {
+    cause: cause.cause,
+    code: cause.code,
+    ...defined({ hint: cause.hint }),
+    chain,
     pods: facts.pods.map((pod) => pod.diagnosis),
     events: [...facts.events, ...facts.pods.flatMap((pod) => pod.events)],
-    notes: facts.notes,
+    notes: notes.map(({ text }) => text),
   }
+  return { diagnosis, code: cause.code, notes }
 }

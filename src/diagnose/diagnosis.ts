@@ -9,15 +9,18 @@ const LINK = {
     what: 'identity',
     // `Pending`, `1 of 3 updated replicas available`
     state: { optional: 'text' },
-    // Only of the last link: the first cause.
+    // Only of the last link.
     reason: { optional: 'text' },
   },
 } as const
 
 /** How something waits for something else, down to the first cause. */
-export const CHAIN = about('From the object down to the first cause, which is the `reason` of the last link.', {
-  listOf: LINK,
-} as const)
+export const CHAIN = about(
+  'From the object down to the first cause: the `reason` of the last link, or its `state` where that says all.',
+  {
+    listOf: LINK,
+  } as const,
+)
 
 /** What kind of cause it is. */
 export const CAUSE_CODE = about('What kind of cause it is: `ImagePull`, `Unschedulable`, …', 'identity')

@@ -5,11 +5,16 @@ import type { HealthVerdict } from '../health/verdict.ts'
 import { defined } from '../object/defined.ts'
 import { field } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
-import { findCause } from './causes.ts'
-import { chainOf, chainText } from './chain.ts'
-import type { CauseCode } from './cause.ts'
+import type { Note } from './attempt.ts'
+import type { Cause } from './cause.ts'
+import type { CauseCode } from './cause-code.ts'
+import { chainText } from './chain.ts'
 import type { ChainLink } from './diagnosis.ts'
-import { gatherFacts } from './facts.ts'
+import type { Facts } from './facts.ts'
+import { hintFor } from './hints/index.ts'
+import { leavingText } from './leaving.ts'
+import { serviceOfWebhook } from './next-link.ts'
+import { trace, traceLink } from './trace.ts'
 
 /** Why something waits. */
 export interface WaitExplanation {
@@ -20,6 +25,8 @@ export interface WaitExplanation {
   readonly hint?: string
   /** How often a container that crashes was started again. */
   readonly restarts?: number
+  /** What could not be read. */
+  readonly notes: readonly Note[]
 }
 
 /** Looks for why an object waits: reads its pods and the events about them. Throws no ClusterError. */
@@ -28,10 +35,32 @@ export async function explainWait(
   object: KubeObject,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<WaitExplanation> {
-  const facts = await gatherFacts(cluster, object, { ...options, tailLines: 0 })
-  const cause = findCause(facts)
-  const chain = chainOf(facts, waitReason(object, facts.health), cause)
-  return { text: chainText(chain), chain, code: cause.code, ...defined({ hint: cause.hint, restarts: cause.restarts }) }
+  const { cause, chain, notes } = await trace(cluster, object, { ...options, tailLines: 0, state: ownState })
+  return { ...explanation(cause, chain), notes }
+}
+
+/** Looks for why a webhook cannot be called: at its Service, and the pods of that. Throws no ClusterError. */
+export async function explainWebhook(
+  cluster: Cluster,
+  message: string,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<WaitExplanation> {
+  const next = serviceOfWebhook(message)
+  const below = next === undefined ? { chain: [], notes: [] } : await traceLink(cluster, next, options.signal)
+  const hint = hintFor('Webhook', message)
+  const cause = below.cause ?? { code: 'Webhook', cause: message }
+  const chain = [{ what: 'webhook', state: message }, ...below.chain]
+  return { ...explanation({ ...cause, ...defined({ hint: cause.hint ?? hint }) }, chain), notes: below.notes }
+}
+
+function explanation(cause: Cause, chain: readonly ChainLink[]): Omit<WaitExplanation, 'notes'> {
+  const { code, hint, restarts } = cause
+  return { text: chainText(chain), chain, code, ...defined({ hint, restarts }) }
+}
+
+/** How the object stands that a chain begins with. */
+export function ownState({ object, health }: Facts): string {
+  return waitReason(object, health)
 }
 
 /** Why something is not there yet, by the object alone: one line, never empty. The verdict is the one that the wait goes by; undefined: the kind has no health rule. */
@@ -40,14 +69,3 @@ export function waitReason(object: KubeObject, verdict: HealthVerdict | undefine
   if (object.kind === 'Job' && field(object, 'spec', 'suspend') === true) return 'suspended: spec.suspend is true'
   return verdict?.message ?? `${object.kind} has no health rule`
 }
-
-/** How something goes that is being deleted; a foreground delete is held by what the object owns, and by nothing else. */
-export function leavingText({ metadata }: KubeObject): string {
-  const finalizers = metadata.finalizers ?? []
-  if (finalizers.length === 0) return 'being deleted'
-  const held = finalizers.filter((name) => name !== 'foregroundDeletion')
-  return held.length === 0 ? OWNED_FIRST : `being deleted: held by the finalizer ${held.join(', ')}`
-}
-
-/** What is said of an object that waits for what it owns. */
-export const OWNED_FIRST = 'being deleted, with all that it owns'

@@ -5,9 +5,12 @@ import type { HealthVerdict } from '../health/verdict.ts'
 import { numberField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { OUR_POLICY } from '../policy.ts'
+import { uniqueNotes } from './attempt.ts'
+import type { Note } from './attempt.ts'
 import { describePod, worstPods } from './describe-pod.ts'
 import type { EventDiagnosis, PodDiagnosis } from './diagnosis.ts'
 import { findPods } from './find-pods.ts'
+import type { Sought } from './find-pods.ts'
 import { readEvents } from './read-events.ts'
 import { withLogs } from './read-logs.ts'
 
@@ -21,13 +24,14 @@ export interface PodFacts {
 /** All that a rule for causes may look at. */
 export interface Facts {
   readonly object: KubeObject
+  readonly sought: Sought
   readonly health: HealthVerdict | undefined
   /** The worst first, at most three. */
   readonly pods: readonly PodFacts[]
   /** About the object and what stands between it and its pods, oldest first. */
   readonly events: readonly EventDiagnosis[]
   /** What could not be read, and what is gone. */
-  readonly notes: readonly string[]
+  readonly notes: readonly Note[]
 }
 
 /** How much is read. */
@@ -36,13 +40,15 @@ export interface GatherOptions {
   readonly tailLines: number
   /** The health by which the object has failed; left out: what its rule says now. */
   readonly health?: HealthVerdict
+  /** Of a Service: the pods that it selects; left out: what the object itself waits for. */
+  readonly sought?: Sought
   readonly signal?: AbortSignal
 }
 
 /** Reads pods, then their events, logs and the object's events at once. Never throws a ClusterError. */
 export async function gatherFacts(cluster: Cluster, object: KubeObject, options: GatherOptions): Promise<Facts> {
-  const { signal } = options
-  const found = await findPods(cluster, object, signal)
+  const { signal, sought = 'itself' } = options
+  const found = await findPods(cluster, object, { sought, signal })
   const worst = worstPods(found.pods)
   // A Pod is its own pod: its events are read once.
   const subjects = worst.includes(object) ? [] : [object, ...found.owners]
@@ -51,13 +57,15 @@ export async function gatherFacts(cluster: Cluster, object: KubeObject, options:
     Promise.all(worst.map((pod) => gatherPod(cluster, pod, options))),
   ])
   const notes = [...found.notes, ...events.notes, ...pods.flatMap((pod) => pod.notes)]
-  if (found.notes.length === 0 && found.pods.length === 0 && hadPods(object)) notes.push('its pods are gone')
+  if (found.notes.length === 0 && found.pods.length === 0 && hadPods(object))
+    notes.push({ text: 'its pods are gone', denied: false })
   return {
     object,
+    sought,
     health: options.health ?? assessIgnoringDeletion(object, OUR_POLICY),
     pods: pods.map((pod) => pod.facts),
     events: events.value,
-    notes: [...new Set(notes)],
+    notes: uniqueNotes(notes),
   }
 }
 

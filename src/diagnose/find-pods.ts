@@ -1,18 +1,22 @@
 // From an object to its pods, by owner. Reads only.
 import type { Cluster } from '../cluster/port.ts'
 import { defined } from '../object/defined.ts'
-import { field, listField, stringField } from '../object/kube-object.ts'
+import { field, isJsonObject, listField, stringField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { formatRequirements, requirementsOf } from '../object/label-selector.ts'
 import { groupVersionKind } from '../object/resource-key.ts'
 import { attempt } from './attempt.ts'
+import type { Note } from './attempt.ts'
+
+/** What is looked for in an object that something else waits for. */
+export type Sought = 'itself' | 'endpoints'
 
 /** The pods of an object, and who stands between them and it. */
 export interface FoundPods {
   readonly pods: readonly KubeObject[]
   /** The newest ReplicaSet of a Deployment: the events about pods that cannot be created are about it. */
   readonly owners: readonly KubeObject[]
-  readonly notes: readonly string[]
+  readonly notes: readonly Note[]
 }
 
 const NOTHING: FoundPods = { pods: [], owners: [], notes: [] }
@@ -20,11 +24,17 @@ const POD = { group: '', version: 'v1', kind: 'Pod' }
 const REPLICA_SET = { group: 'apps', version: 'v1', kind: 'ReplicaSet' }
 
 /** Finds what an object runs; nothing for a kind that runs no pods that we know of. */
-export async function findPods(cluster: Cluster, object: KubeObject, signal?: AbortSignal): Promise<FoundPods> {
+export async function findPods(
+  cluster: Cluster,
+  object: KubeObject,
+  { sought, signal }: { readonly sought: Sought; readonly signal: AbortSignal | undefined },
+): Promise<FoundPods> {
   const { group, kind } = groupVersionKind(object)
   switch (`${group}/${kind}`) {
     case '/Pod':
       return { ...NOTHING, pods: [object] }
+    case '/Service':
+      return sought === 'endpoints' ? servicePods(cluster, object, signal) : NOTHING
     case 'batch/Job':
       return ownedPods(cluster, object, { selector: jobSelector(object), signal })
     case 'apps/StatefulSet':
@@ -47,6 +57,24 @@ async function deploymentPods(cluster: Cluster, object: KubeObject, signal?: Abo
   if (newest === undefined) return { ...NOTHING, notes: sets.notes }
   const found = await ownedPods(cluster, newest, { selector, signal })
   return { ...found, owners: [newest] }
+}
+
+/** The pods of a Service are its own by their labels alone. */
+function servicePods(cluster: Cluster, service: KubeObject, signal: AbortSignal | undefined): Promise<FoundPods> {
+  const selector = selectedBy(service)
+  if (selector === '') return Promise.resolve(NOTHING)
+  const anyone = { ...service, metadata: { ...service.metadata, uid: undefined } }
+  return ownedPods(cluster, anyone, { selector, signal })
+}
+
+/** The labels that a Service selects its pods by; empty: it selects none. */
+export function selectedBy(service: KubeObject): string {
+  const selector = field(service, 'spec', 'selector')
+  return isJsonObject(selector)
+    ? Object.entries(selector)
+        .map(([name, value]) => `${name}=${typeof value === 'string' ? value : ''}`)
+        .join(',')
+    : ''
 }
 
 interface ListOptions {
@@ -76,8 +104,8 @@ function listOwned(
   return attempt(options.what, read, [])
 }
 
-/** An owner that was never in a cluster has no uid; then the labels have to do. */
-function isOwnedBy(item: KubeObject, owner: KubeObject): boolean {
+/** Whether an object has this owner; one that was never in a cluster has no uid, and then the labels have to do. */
+export function isOwnedBy(item: KubeObject, owner: KubeObject): boolean {
   const uid = owner.metadata.uid
   if (uid === undefined) return true
   return listField(item, 'metadata', 'ownerReferences').some((reference) => stringField(reference, 'uid') === uid)

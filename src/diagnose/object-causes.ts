@@ -2,12 +2,15 @@
 import { field, listField, numberField, stringField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { condition, conditionText } from '../health/condition.ts'
-import { joinCause, newestEvent } from './cause.ts'
+import { selectedBy } from './find-pods.ts'
+import { NOTHING_TELLS, joinCause, newestEvent } from './cause.ts'
 import type { Cause, Rule } from './cause.ts'
 import type { Facts } from './facts.ts'
 
 /** Rules for when no pod tells why. */
 export const OBJECT_RULES: readonly Rule[] = [
+  endpoints,
+  queuedWorkload,
   jobFailed,
   progressDeadline,
   claim,
@@ -21,12 +24,23 @@ export const OBJECT_RULES: readonly Rule[] = [
 export function suspendedJob({ object }: Facts): Cause | undefined {
   if (object.kind !== 'Job' || field(object, 'spec', 'suspend') !== true) return undefined
   const queue = object.metadata.labels?.['kueue.x-k8s.io/queue-name']
-  if (queue !== undefined) {
-    const hint = 'Kueue has not admitted it: look at its Workload'
-    return { code: 'Queued', cause: `suspended: queued in "${queue}"`, hint }
-  }
-  const hint = 'set spec.suspend to false, or wait for who resumes it'
-  return { code: 'Suspended', cause: 'suspended: spec.suspend is true', hint }
+  if (queue !== undefined) return { code: 'Queued', cause: `suspended: queued in "${queue}"` }
+  return { code: 'Suspended', cause: 'suspended: spec.suspend is true' }
+}
+
+/** Of a Service that something else waits for: why nobody answers behind it. */
+function endpoints({ object, sought, pods }: Facts): Cause | undefined {
+  if (sought !== 'endpoints') return undefined
+  const selector = selectedBy(object)
+  if (selector === '' || pods.length > 0) return NOTHING_TELLS
+  return { code: 'Endpoints', cause: `no pod has the labels ${selector}` }
+}
+
+/** In the words of Kueue: why it does not let a Job start. */
+function queuedWorkload({ object }: Facts): Cause | undefined {
+  if (object.kind !== 'Workload' || !object.apiVersion.startsWith('kueue.x-k8s.io/')) return undefined
+  const waits = condition(object, 'QuotaReserved', 'False') ?? condition(object, 'Admitted', 'False')
+  return waits === undefined ? NOTHING_TELLS : { code: 'Queued', cause: joinCause(conditionText(waits)) }
 }
 
 function jobFailed({ object }: Facts): Cause | undefined {
@@ -50,20 +64,7 @@ function progressDeadline({ object, health: verdict }: Facts): Cause | undefined
 function claim({ object, events }: Facts): Cause | undefined {
   if (object.kind !== 'PersistentVolumeClaim' || stringField(object, 'status', 'phase') !== 'Pending') return undefined
   const event = events.at(-1)
-  const found = { code: 'ClaimPending', cause: joinCause(event?.reason, event?.message) } as const
-  switch (event?.reason) {
-    case 'WaitForFirstConsumer':
-    case 'WaitForPodScheduled':
-      return { ...found, hint: 'put the claim into the same wave as the pod that uses it' }
-    case 'FailedBinding':
-      return { ...found, hint: 'name a storage class, or make one the default' }
-    case 'ProvisioningFailed':
-      return { ...found, hint: 'check the storage class and its provisioner' }
-    case undefined:
-      return undefined
-    default:
-      return found
-  }
+  return event === undefined ? undefined : { code: 'ClaimPending', cause: joinCause(event.reason, event.message) }
 }
 
 function loadBalancer({ object, events }: Facts): Cause | undefined {
@@ -71,8 +72,7 @@ function loadBalancer({ object, events }: Facts): Cause | undefined {
   if (hasAddress(object)) return undefined
   const event = newestEvent(events, 'SyncLoadBalancerFailed', 'CreatingLoadBalancerFailed')
   if (event !== undefined) return { code: 'LoadBalancer', cause: joinCause(event.reason, event.message) }
-  const hint = 'the cluster needs a controller that gives addresses'
-  return { code: 'LoadBalancer', cause: 'no load balancer address yet', hint }
+  return { code: 'LoadBalancer', cause: 'no load balancer address yet' }
 }
 
 function ingress({ object }: Facts): Cause | undefined {
@@ -82,7 +82,7 @@ function ingress({ object }: Facts): Cause | undefined {
   return {
     code: 'Ingress',
     cause: 'no address from an ingress controller yet',
-    hint: `needs a controller for ${which} that publishes its address`,
+    values: { which },
   }
 }
 
@@ -103,6 +103,6 @@ function says(message: string | undefined): boolean {
 function health({ object, health: verdict }: Facts): Cause {
   if (verdict !== undefined) return { code: 'Health', cause: joinCause(verdict.message) }
   const ready = condition(object, 'Ready', 'False') ?? condition(object, 'Ready', 'Unknown')
-  if (ready === undefined) return { code: 'Unknown', cause: 'nothing tells why' }
+  if (ready === undefined) return NOTHING_TELLS
   return { code: 'Health', cause: joinCause(conditionText(ready), 'not ready') }
 }

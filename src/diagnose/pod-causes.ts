@@ -1,28 +1,11 @@
 // Rules that read one pod: where it may run, what it mounts, why it is not ready. Most specific first.
 import { field, listField, stringField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
-import { containerText, hintFor, joinCause, newestEvent } from './cause.ts'
+import { containerText, joinCause, newestEvent } from './cause.ts'
 import type { Cause, PodRule } from './cause.ts'
 import { CONTAINER_RULES, deadlineText } from './container-causes.ts'
 import { isReady } from './describe-pod.ts'
 import type { PodFacts } from './facts.ts'
-
-const SCHEDULING_HINTS = [
-  [
-    /unbound immediate PersistentVolumeClaims|persistentvolumeclaim "[^"]*" not found/i,
-    'look at its PersistentVolumeClaim',
-  ],
-  [/Insufficient/, 'free capacity, add nodes, or lower resources.requests'],
-  [/untolerated taint|had taint/, 'add a toleration, or remove the taint'],
-  [/node affinity|node selector/, 'check nodeSelector and affinity against the labels of the nodes'],
-  [/anti-affinity|topology spread/, 'there are not enough nodes for its spreading rules'],
-  [/no nodes available/, 'the cluster has no ready node'],
-] as const
-
-const MOUNT_HINTS = [
-  [/not found/i, 'create it in an earlier phase or wave than what needs it'],
-  [/Multi-Attach/, 'another node still holds the volume'],
-] as const
 
 /** Rules for pods that are broken, or will be until something else changes. */
 export const BROKEN_POD_RULES: readonly PodRule[] = [podDeadline, ended, ...CONTAINER_RULES, scheduling, mount, sandbox]
@@ -35,7 +18,6 @@ function podDeadline(facts: PodFacts): Cause | undefined {
   return {
     code: 'DeadlineExceeded',
     cause: joinCause('DeadlineExceeded', `the pod ${deadlineText(facts.pod)}`),
-    hint: 'raise activeDeadlineSeconds, or make it faster',
   }
 }
 
@@ -44,8 +26,7 @@ function ended(facts: PodFacts): Cause | undefined {
   const { phase, reason, message } = facts.diagnosis
   if (phase !== 'Failed' || reason === undefined) return undefined
   const cause = joinCause(reason, message)
-  const base = { code: 'PodEnded', cause } as const
-  return reason === 'Evicted' ? { ...base, hint: 'set requests that fit what it uses' } : base
+  return { code: 'PodEnded', cause }
 }
 
 function scheduling(facts: PodFacts): Cause | undefined {
@@ -56,19 +37,19 @@ function scheduling(facts: PodFacts): Cause | undefined {
   if (stringField(condition, 'reason') === 'SchedulingGated') {
     const gates = listField(facts.pod, 'spec', 'schedulingGates').map((gate) => stringField(gate, 'name') ?? '')
     const cause = joinCause('SchedulingGated', gates.join(', '))
-    return { code: 'SchedulingGated', cause, hint: 'its scheduling gates have to be removed' }
+    return { code: 'SchedulingGated', cause }
   }
   const message = stringField(condition, 'message') ?? newestEvent(facts.events, 'FailedScheduling')?.message
   if (message === undefined) return undefined
   const cause = joinCause('FailedScheduling', message)
-  return { code: 'Unschedulable', cause, ...hintFor(cause, SCHEDULING_HINTS) }
+  return { code: 'Unschedulable', cause }
 }
 
 function mount(facts: PodFacts): Cause | undefined {
   const event = isStarting(facts) ? newestEvent(facts.events, 'FailedMount', 'FailedAttachVolume') : undefined
   if (event === undefined) return undefined
   const cause = joinCause(event.reason, event.message)
-  return { code: 'Mount', cause, ...hintFor(cause, MOUNT_HINTS) }
+  return { code: 'Mount', cause }
 }
 
 function sandbox(facts: PodFacts): Cause | undefined {

@@ -4,7 +4,7 @@ import { defined } from '../object/defined.ts'
 import { numberField, stringField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { compareText } from '../object/resource-key.ts'
-import { attempt } from './attempt.ts'
+import { attempt, uniqueNotes } from './attempt.ts'
 import type { Attempted } from './attempt.ts'
 import type { EventDiagnosis } from './diagnosis.ts'
 
@@ -31,7 +31,7 @@ export async function readEvents(
   const sorted = events.toSorted((a, b) => compareText(timeOf(a), timeOf(b)))
   return {
     value: sorted.map(toDiagnosis).slice(-MOST_EVENTS),
-    notes: [...new Set(readings.flatMap((reading) => reading.notes))],
+    notes: uniqueNotes(readings.flatMap((reading) => reading.notes)),
   }
 }
 

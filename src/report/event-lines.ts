@@ -78,7 +78,8 @@ const FORMATTERS: Formatters = {
   },
   'apply-failed': (event, { style }) => {
     const place = event.location === undefined ? '' : ` [${lineText(event.location)}]`
-    return [...indent(`${style.red('refused')} ${taskText(event)}${place}: ${event.message}`, 4)]
+    const hint = event.hint === undefined ? [] : indent(event.hint, 6)
+    return [...indent(`${style.red('refused')} ${taskText(event)}${place}: ${event.message}`, 4), ...hint]
   },
   'write-unanswered': (event, { style }) => indent(`${style.red('not known')} ${taskText(event)}: ${event.message}`, 4),
   'resource-deleted': (event, { style, detail }) => {

@@ -92,7 +92,7 @@ export const EVENT_SHAPES = {
     resourceVersion: maybe('identity'),
     dryRun: maybe('flag'),
   },
-  'apply-failed': { ...TASK, message: 'text', location: maybe(LOCATION) },
+  'apply-failed': { ...TASK, message: 'text', location: maybe(LOCATION), hint: maybe('text') },
   'write-unanswered': { ...TASK, what: { oneOf: ['apply', 'delete'] }, message: about('What may be so.', 'text') },
   'resource-deleted': {
     ...TASK,

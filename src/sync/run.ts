@@ -23,13 +23,15 @@ export interface World {
   readonly trouble?: (() => Trouble | undefined) | undefined
 }
 
-/** One running sync. How far it is is its `OperationState`; here only what is known of the cluster grows: the view, and `types`. */
+/** One running sync. How far it is is its `OperationState`; here only what is known of the cluster grows: the view, `types` and `unseen`. */
 export interface Run extends World {
   readonly plan: SyncPlan
   readonly options: SyncOptions
   readonly observer: Observer
   /** By `typeKey`; grows when definitions are established. */
   readonly types: Map<string, ResourceType>
+  /** What may not be looked at and was told; grows. */
+  readonly unseen: Set<string>
   readonly emit: (event: SyncEventBody) => void
   /** Aborted by a signal or when time is up: nothing new is begun then. */
   readonly stop: AbortSignal

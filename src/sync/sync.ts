@@ -100,7 +100,16 @@ async function guarded(
     const found = prepared ?? (await orStopped(prepare(manifests, { world, options, tell, observer }), stop.signal))
     if (found === undefined) return stoppedEnd(options, tell)
     if ('end' in found) return found.end
-    const run = { ...world, ...found, options, observer, emit: tell, stop: stop.signal, unstopped }
+    const run = {
+      ...world,
+      ...found,
+      options,
+      observer,
+      unseen: new Set<string>(),
+      emit: tell,
+      stop: stop.signal,
+      unstopped,
+    }
     return (await work(run)) ?? stoppedEnd(options, tell)
   } catch (error) {
     if (stop.signal.aborted) return stoppedEnd(asked, tell)

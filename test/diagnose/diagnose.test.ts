@@ -11,6 +11,8 @@ import { fakeCluster, forbidden } from '../support/fake-cluster.ts'
 
 const test = suite('diagnose')
 
+const diagnosed = async (...request: Parameters<typeof diagnose>) => (await diagnose(...request)).diagnosis
+
 const failedJob = job({
   status: {
     failed: 1,
@@ -28,7 +30,7 @@ test('a failed Job is told with its pod, container, log and events', async () =>
     ],
     logs: { 'migrate-x/main': ['one', 'two', 'three'] },
   })
-  assert.equal(await diagnose(cluster, failedJob, all), {
+  assert.equal(await diagnosed(cluster, failedJob, all), {
     cause: 'container "main" exited with code 3: three',
     code: 'ExitCode',
     chain: [
@@ -59,7 +61,7 @@ test('a failed Job is told with its pod, container, log and events', async () =>
 
 test('pods of another owner with the same labels are left out', async () => {
   const cluster = fakeCluster({ objects: [pod('other', { owner: 'other-uid', containers: failed })] })
-  assert.equal((await diagnose(cluster, failedJob, all)).pods, [])
+  assert.equal((await diagnosed(cluster, failedJob, all)).pods, [])
 })
 
 test('only the three worst pods are looked at, broken before waiting before running, newer first', async () => {
@@ -73,7 +75,7 @@ test('only the three worst pods are looked at, broken before waiting before runn
       pod('newer', { owner, containers: failed, born: '2026-01-01T00:00:02Z' }),
     ],
   })
-  const found = await diagnose(cluster, failedJob, all)
+  const found = await diagnosed(cluster, failedJob, all)
   assert.equal(
     found.pods.map((item) => item.name),
     ['newer', 'older', 'pending'],
@@ -89,7 +91,7 @@ test('a Deployment is followed to the pods of its newest ReplicaSet', async () =
       pod('new', { owner: 'web-10-uid', app: 'web', phase: 'Pending' }),
     ],
   })
-  const found = await diagnose(cluster, deployment(), all)
+  const found = await diagnosed(cluster, deployment(), all)
   assert.equal(
     found.pods.map((item) => item.name),
     ['new'],
@@ -105,18 +107,18 @@ for (const kind of ['StatefulSet', 'DaemonSet', 'ReplicaSet']) {
       spec: { selector: { matchLabels: { app: 'db' } } },
     }
     const cluster = fakeCluster({ objects: [pod('db-0', { owner: 'db-uid', app: 'db', phase: 'Pending' })] })
-    assert.is((await diagnose(cluster, object, all)).pods[0]?.name, 'db-0')
+    assert.is((await diagnosed(cluster, object, all)).pods[0]?.name, 'db-0')
   })
 }
 
 test('a Pod is its own pod', async () => {
-  const found = await diagnose(fakeCluster({ logs: { 'p/main': ['no'] } }), pod('p', { containers: failed }), all)
+  const found = await diagnosed(fakeCluster({ logs: { 'p/main': ['no'] } }), pod('p', { containers: failed }), all)
   assert.is(found.cause, 'container "main" exited with code 3: no')
 })
 
 test('a Job without a selector is followed by its name', async () => {
   const cluster = fakeCluster({})
-  await diagnose(cluster, job({ spec: { selector: {} } }), all)
+  await diagnosed(cluster, job({ spec: { selector: {} } }), all)
   assert.is(cluster.requests[0], 'list Pod batch.kubernetes.io/job-name=migrate')
 })
 
@@ -126,7 +128,7 @@ test('match expressions of a selector are sent too', async () => {
     { key: 'tier', operator: 'In', values: ['a', 'b'] },
     { key: 'canary', operator: 'DoesNotExist' },
   ]
-  await diagnose(cluster, job({ spec: { selector: { matchLabels: { app: 'x' }, matchExpressions } } }), all)
+  await diagnosed(cluster, job({ spec: { selector: { matchLabels: { app: 'x' }, matchExpressions } } }), all)
   assert.is(cluster.requests[0], 'list Pod app=x,tier in (a,b),!canary')
 })
 
@@ -138,7 +140,7 @@ test('the log of the instance before is read when the current one has none', asy
     objects: [pod('migrate-x', { owner: 'job-uid', phase: 'Running', containers })],
     logs: { 'migrate-x/main/previous': ['crashed'] },
   })
-  const found = await diagnose(cluster, job({ status: { active: 1 } }), all)
+  const found = await diagnosed(cluster, job({ status: { active: 1 } }), all)
   assert.equal(found.pods[0]?.containers[0]?.logLines, ['crashed'])
   assert.is(found.cause, 'container "main" exited with code 1, restarted once: crashed')
 })
@@ -150,27 +152,24 @@ test('no log is read where none is wanted, where a container never ran, and wher
   ]
   const objects = [pod('migrate-x', { owner: 'job-uid', phase: 'Pending', containers })]
   const cluster = fakeCluster({ objects })
-  await diagnose(cluster, job(), all)
-  await diagnose(cluster, failedJob, { tailLines: 0 })
+  await diagnosed(cluster, job(), all)
+  await diagnosed(cluster, failedJob, { tailLines: 0 })
   assert.equal(
     cluster.requests.filter((request) => request.startsWith('logs')),
     [],
   )
 })
 
-test('what may not be read becomes a note, and the cause says so when nothing nearer is known', async () => {
+test('what may not be read becomes a note, which a run tells once, and not with each cause', async () => {
   const cluster = fakeCluster({
     refuse: { Pod: forbidden('pods is forbidden'), Event: forbidden('events is forbidden') },
   })
-  const found = await diagnose(cluster, failedJob, all)
+  const found = await diagnosed(cluster, failedJob, all)
   assert.equal(found.notes, [
     'its pods could not be read: pods is forbidden',
     'events could not be read: events is forbidden',
   ])
-  assert.is(
-    found.cause,
-    'BackoffLimitExceeded: 1 pod failed (backoffLimit 0) (its pods could not be read: pods is forbidden)',
-  )
+  assert.is(found.cause, 'BackoffLimitExceeded: 1 pod failed (backoffLimit 0)')
 })
 
 test('a log that may not be read is told at its container', async () => {
@@ -178,7 +177,7 @@ test('a log that may not be read is told at its container', async () => {
     objects: [pod('migrate-x', { owner: 'job-uid', containers: failed })],
     logs: { 'migrate-x/main': forbidden('pods/log is forbidden') },
   })
-  const found = await diagnose(cluster, failedJob, all)
+  const found = await diagnosed(cluster, failedJob, all)
   assert.is(found.pods[0]?.containers[0]?.logError, 'pods/log is forbidden')
   assert.is(found.cause, 'container "main" exited with code 3')
 })
@@ -188,14 +187,14 @@ test('the log of a pod that has gone meanwhile is told as gone', async () => {
     objects: [pod('migrate-x', { owner: 'job-uid', containers: failed })],
     logs: { 'migrate-x/main': new ClusterError('pods "migrate-x" not found', { reason: 'NotFound', status: 404 }) },
   })
-  const found = await diagnose(cluster, failedJob, all)
+  const found = await diagnosed(cluster, failedJob, all)
   assert.is(found.pods[0]?.containers[0]?.logError, 'the pod is gone')
 })
 
 test("a fault that is not the cluster's is not hidden", async () => {
   const cluster = { ...fakeCluster({}), list: () => Promise.reject(new Error('a bug')) }
   try {
-    await diagnose(cluster, failedJob, all)
+    await diagnosed(cluster, failedJob, all)
     assert.unreachable()
   } catch (error) {
     assert.match(String(error), 'a bug')
@@ -229,6 +228,7 @@ test('a wait is explained from the object down to the cause', async () => {
     ],
     code: 'Unschedulable',
     hint: 'free capacity, add nodes, or lower resources.requests',
+    notes: [],
   })
 })
 

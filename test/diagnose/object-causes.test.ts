@@ -15,7 +15,7 @@ const ROWS: readonly CauseRow[] = [
       warning('web-1-uid', 'FailedCreate', 'Error creating: pods "web-1-x" is forbidden: exceeded quota: small'),
     ],
     code: 'Quota',
-    cause: 'FailedCreate: pods "web-1-x" is forbidden: exceeded quota: small',
+    cause: 'FailedCreate: exceeded quota: small',
     hint: 'raise the ResourceQuota, or lower what the pods ask for',
   },
   {
@@ -29,8 +29,7 @@ const ROWS: readonly CauseRow[] = [
       ),
     ],
     code: 'ServiceAccount',
-    cause:
-      'FailedCreate: pods "migrate-" is forbidden: error looking up service account shop/db: serviceaccount "db" not found',
+    cause: 'FailedCreate: error looking up service account shop/db: serviceaccount "db" not found',
     hint: 'create the ServiceAccount in an earlier phase or wave than what needs it',
   },
   {
@@ -102,6 +101,7 @@ const ROWS: readonly CauseRow[] = [
     objects: web,
     code: 'ProgressDeadline',
     cause: 'ProgressDeadlineExceeded: no progress for 600s: 1 of 3 updated replicas available',
+    hint: 'if it only needs longer, raise spec.progressDeadlineSeconds (default 600)',
   },
   {
     title: 'a failing readiness probe',

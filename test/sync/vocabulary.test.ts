@@ -67,6 +67,7 @@ const keptBy = (event: SyncEvent): readonly string[] => {
 }
 
 const WEBHOOK = 'Internal error occurred: failed calling webhook "a.example.com": failed to call webhook: EOF'
+const QUOTA = 'configmaps "c" is forbidden: exceeded quota: small, requested: count/configmaps=1'
 const error = (message: string, reason: 'ServerError' | 'Forbidden' | 'NotFound'): ClusterError =>
   new ClusterError(message, { reason, status: 500 })
 
@@ -144,6 +145,7 @@ async function refusedRuns(): Promise<readonly SyncRun[]> {
     key.kind === 'ConfigMap' && verb !== 'list' && !dryRun
   return [
     await inLab((request) => isWrite(request) && !request.dryRun, error('no', 'Forbidden')).sync([configMap('c')]),
+    await inLab((request) => isWrite(request) && !request.dryRun, error(QUOTA, 'Forbidden')).sync([configMap('c')]),
     await inLab(isWrite, error(WEBHOOK, 'ServerError')).sync([configMap('c')], SHORT),
     await inLab(isDelete, error('no', 'Forbidden')).sync([HOOK]),
     await inLab(isDelete, lost).sync([HOOK]),

@@ -87,7 +87,10 @@ test('a webhook that never answers ends at the time limit, and is named', async 
   assert.equal([run.exitCode, run.took, written(run)], [6, 60_000, []])
   assert.is(run.summary.message, 'waiting for admission of /ConfigMap/guarded')
   const [blocker] = told(run, 'timed-out')[0]?.blockers ?? []
-  assert.equal([blocker?.what, blocker?.message], ['admission', `webhook "check.example.com" cannot be called: ${WHY}`])
+  assert.equal(
+    [blocker?.what, blocker?.message],
+    ['admission', `webhook "check.example.com" cannot be called: ${WHY} ← Service check does not exist`],
+  )
 })
 
 test('what fails meanwhile ends the sync: nobody waits for a webhook whose Deployment fails', async () => {

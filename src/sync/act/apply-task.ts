@@ -18,6 +18,7 @@ import type { WriteTarget } from './look-back.ts'
 import { SeenOtherwise } from './send-once.ts'
 import type { SentWrite, WriteChange, WritingRun } from './send-once.ts'
 import { isUnchanged } from '../compare/unchanged.ts'
+import { remedyFor } from '../refusals/remedy.ts'
 import { deadWebhook } from '../refusals/webhook.ts'
 import type { DeadWebhook } from '../refusals/webhook.ts'
 import { untilDefined } from './until-defined.ts'
@@ -78,7 +79,8 @@ export async function applyTask(
     const dead = run.options.policy.awaitsWebhooks ? deadWebhook(failure) : undefined
     if (dead !== undefined) return dead
     const { message } = failure
-    run.emit({ type: 'apply-failed', ...taskRef(task), message, ...defined({ location: task.location }) })
+    const hint = remedyFor(task, message)
+    run.emit({ type: 'apply-failed', ...taskRef(task), message, ...defined({ location: task.location, hint }) })
     return { code: 'SyncFailed', phase: 'Failed', message, applied: true, at }
   }
 }

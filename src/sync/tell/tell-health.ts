@@ -1,10 +1,13 @@
 // Tells each change of health of what runs, and why something failed.
 import { diagnose } from '../../diagnose/diagnose.ts'
+import { hintFor } from '../../diagnose/hints/index.ts'
 import { assessOldStatus } from '../../health/index.ts'
 import type { Completion, Situation } from '../step.ts'
 import { orStopped } from '../stop.ts'
 import { taskRef } from '../../plan/task-ref.ts'
+import { defined } from '../../object/defined.ts'
 import type { Run } from '../run.ts'
+import { hintOf, patienceHint, tellDenied, ttlCause } from './reasons.ts'
 
 /** How long the reasons may be looked for, in milliseconds. */
 const DIAGNOSIS_MS = 10_000
@@ -29,8 +32,14 @@ export function tellHealth(run: Run): (situation: Situation) => void {
 
 /** Emits why a task failed: its pods, their logs, the events about them. */
 export async function tellFailure(run: Run, completion: Completion): Promise<void> {
-  const { task, object, result } = completion
-  if (object === undefined) return
+  const { task, object, result, vanished } = completion
+  const cause = vanished === true ? ttlCause(task) : undefined
+  if (cause !== undefined) {
+    const hint = hintFor('Vanished', cause)
+    const diagnosis = { code: 'Vanished', cause, ...defined({ hint }), pods: [], events: [] }
+    run.emit({ type: 'failure-diagnosed', ...taskRef(task), diagnosis })
+  }
+  if (object === undefined || cause !== undefined) return
   const limit = new AbortController()
   const done = new AbortController()
   const signal = AbortSignal.any([limit.signal, run.stop])
@@ -38,7 +47,11 @@ export async function tellFailure(run: Run, completion: Completion): Promise<voi
   const old = assessOldStatus(object)
   const health = old?.message === result.message ? { health: old } : {}
   const reading = diagnose(run.cluster, object, { tailLines: LOG_LINES, signal, ...health })
-  const diagnosis = await orStopped(reading, limit.signal, run.clock)
+  const found = await orStopped(reading, limit.signal, run.clock)
   done.abort('done')
-  if (diagnosis !== undefined) run.emit({ type: 'failure-diagnosed', ...taskRef(task), diagnosis })
+  if (found === undefined) return
+  tellDenied(run, found.notes)
+  const { diagnosis, code } = found
+  const hint = hintOf(run, task, { code, ...defined({ hint: diagnosis.hint }) }) ?? patienceHint(result.message, code)
+  run.emit({ type: 'failure-diagnosed', ...taskRef(task), diagnosis: { ...diagnosis, ...defined({ hint }) } })
 }

@@ -1,5 +1,6 @@
 // Waits for the cluster: tells what for and why, and wakes at the next change, deadline or signal.
-import { OWNED_FIRST, explainWait } from '../../diagnose/explain-wait.ts'
+import { explainWait, explainWebhook } from '../../diagnose/explain-wait.ts'
+import { CLAIM_PROTECTION, OWNED_FIRST } from '../../diagnose/leaving.ts'
 import type { WaitExplanation } from '../../diagnose/explain-wait.ts'
 import { defined } from '../../object/defined.ts'
 import { formatKey } from '../../object/resource-key.ts'
@@ -16,6 +17,7 @@ import type { End } from '../end.ts'
 import { onAbort } from '../../cluster/on-abort.ts'
 import { liveObject } from '../view.ts'
 import type { Reader } from '../see/read-silent.ts'
+import { hintOf, tellDenied } from './reasons.ts'
 import { blockers, leavingBlockers, waitMessage } from './waiting.ts'
 import type { WaitStep } from './waiting.ts'
 
@@ -49,7 +51,7 @@ export function createWaiter(run: Run, reader: Reader) {
   let message = ''
 
   const tell = (step: WaitStep, found: readonly Blocker[]): void => {
-    last = found.map((blocker) => withReason(blocker, explained))
+    last = found.map((blocker) => withReason(run, blocker, explained))
     message = waitMessage(step)
     const text = [message, ...last.map((blocker) => blocker.message)].join('\n')
     const now = run.clock.now()
@@ -69,8 +71,7 @@ export function createWaiter(run: Run, reader: Reader) {
       const wake = Math.min(deadline, nextTaskMoment(situation), again)
       const unexplained = found.filter((blocker) => {
         const known = explained.get(formatKey(blocker.key))
-        if (blocker.what === 'admission' || blocker.health === 'Degraded') return false
-        if (blocker.what === 'deletion' && blocker.message !== OWNED_FIRST) return false
+        if (blocker.health === 'Degraded' || (blocker.what === 'deletion' && !isHeldByOthers(blocker))) return false
         return known?.of !== blocker.message || now - known.at >= EXPLAIN_AGAIN_MS
       })
       const explainAt = unexplained.length === 0 ? Infinity : Math.max(now, toldAt + EXPLAIN_AFTER_MS)
@@ -80,8 +81,8 @@ export function createWaiter(run: Run, reader: Reader) {
       reader.readIfDue()
       if (run.clock.now() < explainAt || run.stop.aborted) return
       await mapLimit(unexplained.slice(0, EXPLAINED), EXPLAINED, async (blocker) => {
-        const object = liveObject(run.observer.view, blocker.key)
-        const why = object === undefined ? undefined : await explainWait(run.cluster, object, { signal: run.stop })
+        const why = await explain(run, blocker)
+        if (why !== undefined) tellDenied(run, why.notes)
         explained.set(formatKey(blocker.key), { of: blocker.message, found: why, at: run.clock.now() })
       })
     },
@@ -93,7 +94,7 @@ export function createWaiter(run: Run, reader: Reader) {
       const isToldAnyway = ({ task }: Blocker): boolean => leaving.some((one) => one.task === task)
       const before = last.filter((blocker) => isLeaving(situation, blocker) && !isToldAnyway(blocker))
       const found = [...(step.tasks.length === 0 ? before : blockers(step, situation)), ...leaving]
-      const stuck = found.map((blocker) => withReason(blocker, explained))
+      const stuck = found.map((blocker) => withReason(run, blocker, explained))
       run.emit({ type: 'timed-out', milliseconds: run.options.timeoutMs, blockers: stuck })
       if (found.length === 0) return timeoutEnd(run.options.awaits?.() ?? '')
       if (step.tasks.length > 0) return timeoutEnd(waitMessage(step))
@@ -133,6 +134,18 @@ export async function changeOrTime(run: Run, milliseconds: number): Promise<void
   woken.abort('woken')
 }
 
+/** Looks for what is behind a blocker; undefined: there is nothing to look at. */
+async function explain(run: Run, { what, key, message }: Blocker): Promise<WaitExplanation | undefined> {
+  if (what === 'admission') return explainWebhook(run.cluster, message, { signal: run.stop })
+  const object = liveObject(run.observer.view, key)
+  return object === undefined ? undefined : explainWait(run.cluster, object, { signal: run.stop })
+}
+
+/** Whether a deletion waits for other objects, and not for a controller. */
+function isHeldByOthers({ message }: Blocker): boolean {
+  return message === OWNED_FIRST || message.includes(CLAIM_PROTECTION)
+}
+
 /** What still runs and is awaited, or is still to be tried again. */
 function unfinished(situation: Situation): WaitStep {
   const running = runningOf(situation)
@@ -150,10 +163,12 @@ function isLeaving(situation: Situation, { what, key }: Blocker): boolean {
   )
 }
 
-function withReason(blocker: Blocker, explained: ReadonlyMap<string, Explanation>): Blocker {
+function withReason(run: Run, blocker: Blocker, explained: ReadonlyMap<string, Explanation>): Blocker {
   const known = explained.get(formatKey(blocker.key))
   if (known?.found === undefined || known.of !== blocker.message) return blocker
-  const { text, chain, code, hint } = known.found
+  const { text, chain, code } = known.found
+  const task = run.plan.tasks.find(({ id }) => id === blocker.task)
+  const hint = task === undefined ? known.found.hint : hintOf(run, task, known.found)
   return { ...blocker, message: text, code, chain, ...defined({ hint }) }
 }
 

@@ -1,6 +1,7 @@
 // What a sync waits for, in Argo CD's words and with the reasons why. Pure.
-import { leavingText } from '../../diagnose/explain-wait.ts'
-import { listField, stringField } from '../../object/kube-object.ts'
+import { chainText } from '../../diagnose/chain.ts'
+import { heldBy, leavingText } from '../../diagnose/leaving.ts'
+import { defined } from '../../object/defined.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import { taskHealth } from '../task-health.ts'
@@ -46,7 +47,7 @@ export function blockers(step: WaitStep, situation: Situation): readonly Blocker
       health: object === undefined ? undefined : taskHealth({ task, result: undefined }, object, situation.options),
     }
     const base = { ...taskRef(task), what: whatFor(step, task) }
-    if (step.for === 'deletion') return { ...base, message: deletionMessage(object) }
+    if (step.for === 'deletion') return { ...base, ...leavingParts(object) }
     if (health === undefined) return { ...base, message: object === undefined ? 'not seen yet' : 'no status yet' }
     const message = graceEnd === undefined ? health.message : gracedText(health.message, situation.options)
     return { ...base, health: health.status, message }
@@ -73,15 +74,13 @@ function whatFor(step: WaitStep, task: SyncTask): Blocker['what'] {
   return task.hook === undefined ? 'health' : 'completion'
 }
 
-function deletionMessage(object: KubeObject | undefined): string {
-  return object === undefined ? 'being deleted' : [leavingText(object), ...remains(object)].join('; ')
-}
-
-/** What a namespace that is being deleted still waits for, in the words of its controller. */
-function remains(object: KubeObject): readonly string[] {
-  if (object.kind !== 'Namespace') return []
-  return listField(object, 'status', 'conditions').flatMap((condition) => {
-    const isMet = stringField(condition, 'status') !== 'True'
-    return isMet ? [] : (stringField(condition, 'message') ?? [])
-  })
+/** How it goes, and what holds it. */
+function leavingParts(object: KubeObject | undefined): Pick<Blocker, 'message' | 'code' | 'chain' | 'hint'> {
+  if (object === undefined) return { message: 'being deleted' }
+  const [message, held] = [leavingText(object), heldBy(object)]
+  if (held === undefined) return { message }
+  const { code, cause, hint } = held
+  const own = { what: `${object.kind} ${object.metadata.name ?? ''}`, state: message }
+  const chain = [message.includes(cause) ? own : { ...own, reason: cause }]
+  return { message: chainText(chain), code, chain, ...defined({ hint }) }
 }

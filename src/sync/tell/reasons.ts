@@ -1,0 +1,60 @@
+// What a run adds to the cause of a wait or a failure: what its own plan knows of it; and what it may not look at, told once.
+import type { Note } from '../../diagnose/attempt.ts'
+import type { CauseCode } from '../../diagnose/cause-code.ts'
+import { hintFor } from '../../diagnose/hints/index.ts'
+import { lateNeedHint, lateNeedsOf } from '../../diagnose/late-needs.ts'
+import { numberField } from '../../object/kube-object.ts'
+import { shortKey } from '../../object/resource-key.ts'
+import type { SyncTask } from '../../plan/sync-plan.ts'
+import type { Run } from '../run.ts'
+import { liveObject } from '../view.ts'
+
+/** Causes that something is missing which the plan may bring later. */
+const OF_ABSENCE: ReadonlySet<CauseCode> = new Set([
+  'ContainerConfig',
+  'Missing',
+  'Mount',
+  'ServiceAccount',
+  'Starting',
+])
+
+/** Causes that only say that it takes its time. */
+const OF_PATIENCE: ReadonlySet<CauseCode> = new Set(['Health', 'NotReady', 'Running', 'Starting', 'Unknown'])
+
+/** What to do: by the plan, where that brings what is missing too late; else what diagnosis knows. */
+export function hintOf(
+  run: Pick<Run, 'plan' | 'observer'>,
+  task: SyncTask,
+  { code, hint }: { readonly code: CauseCode; readonly hint?: string },
+): string | undefined {
+  if (!OF_ABSENCE.has(code)) return hint
+  const applied = run.plan.tasks.filter(({ action }) => action === 'apply')
+  const late = lateNeedsOf(task, task.object, applied).find(
+    ({ key }) => liveObject(run.observer.view, key) === undefined,
+  )
+  if (late === undefined) return hint
+  const { phase, wave } = late.bringer
+  return `${shortKey(late.key)} comes only in ${phase} wave ${wave}: ${lateNeedHint(task)}`
+}
+
+/** What to do about a hook whose own time was too short, where nothing else is wrong. */
+export function patienceHint(message: string, code: CauseCode): string | undefined {
+  return OF_PATIENCE.has(code) ? hintFor('HookTimeout', message) : undefined
+}
+
+/** Why a Job may be gone before anybody saw how it ended; undefined: not by itself. */
+export function ttlCause({ object }: SyncTask): string | undefined {
+  const seconds = object.kind === 'Job' ? numberField(object, 'spec', 'ttlSecondsAfterFinished') : undefined
+  if (seconds === undefined) return undefined
+  return `its TTL of ${seconds}s (ttlSecondsAfterFinished) may have removed it before anybody saw how it ended`
+}
+
+/** Tells what may not be looked at, each right once in a run, however often it is missed. */
+export function tellDenied(run: Run, notes: readonly Note[]): void {
+  for (const { text } of notes.filter((note) => note.denied && !run.unseen.has(note.text))) {
+    run.unseen.add(text)
+    const hint =
+      'only to say why something waits or has failed: the run goes the same way without; docs/ci.md#rights lists the rights'
+    run.emit({ type: 'warning', message: text, hint })
+  }
+}
