@@ -46,7 +46,8 @@ async function runSettled(values: FlagValues, io: Io, world: CommandWorld): Prom
   const flags = readDeleteFlags(values)
   const { output, operation, source, connection: connectionFlags } = flags.sync
   const startedAt = world.clock.now()
-  return telling({ output, io, world }, (teller) =>
+  const deadline = startedAt + operation.timeoutMs
+  return telling({ output, io, world, deadline }, (teller) =>
     withinTime(io, operation.timeoutMs, async (limited) => {
       const input = await readInput(source, operation.policy, limited)
       if (input.diagnostics.some(isError)) return tellInvalid(input, output, io, world)

@@ -2,6 +2,7 @@
 import type { Clock } from '../cluster/port.ts'
 import { HooksyncError } from '../errors.ts'
 import type { Io } from '../io.ts'
+import { defined } from '../object/defined.ts'
 import { createPresenter, defaultFormat } from '../report/create-presenter.ts'
 import type { OutputFormat } from '../report/output-format.ts'
 import type { Ticker } from '../report/presenter.ts'
@@ -66,11 +67,13 @@ export interface TellingOptions {
   readonly output: OutputFlags
   readonly io: Io
   readonly world: CommandWorld
+  /** When --timeout ends it, in milliseconds since 1970; left out: it is not known yet, or nobody waits. */
+  readonly deadline?: number
 }
 
 /** Runs something with a presenter; the terminal is given back. Whatever ends it, programs are told of one end. */
 export async function telling<T>(options: TellingOptions, run: (teller: Teller) => Promise<T>): Promise<T> {
-  const { io, output, world } = options
+  const { io, output, world, deadline } = options
   const format = formatOf(output, io)
   const presenter = createPresenter({
     format,
@@ -81,6 +84,7 @@ export async function telling<T>(options: TellingOptions, run: (teller: Teller) 
     ticker: world.ticker,
     redact: io.guard.mask,
     time: world.time,
+    ...defined({ deadline }),
   })
   const startedAt = world.clock.now()
   let isEnded = false

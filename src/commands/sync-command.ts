@@ -52,7 +52,8 @@ async function runSync(values: FlagValues, io: Io, world: CommandWorld): Promise
   const startedAt = world.clock.now()
   // A plan says itself what has to be there.
   const source = values.value('plan') === undefined ? flags.source : { ...flags.source, empty: 'allowed' as const }
-  return telling({ output, io, world }, (teller) =>
+  const deadline = startedAt + operation.timeoutMs
+  return telling({ output, io, world, deadline }, (teller) =>
     withinTime(io, operation.timeoutMs, async (limited) => {
       const input = await readInput(source, operation.policy, limited)
       const plan = await readPlan(values.value('plan'), limited)

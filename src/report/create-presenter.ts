@@ -7,9 +7,10 @@ import type { PlainOptions } from './plain.ts'
 import type { Presenter } from './presenter.ts'
 import { redacting } from './presenter.ts'
 import { createTerminalPresenter, isTerminal } from './terminal.ts'
+import type { TerminalOptions } from './terminal.ts'
 
 /** What a presenter is made from. */
-export interface PresenterOptions extends Omit<PlainOptions, 'output' | 'waiting'> {
+export interface PresenterOptions extends Omit<PlainOptions, 'output' | 'waiting'>, Pick<TerminalOptions, 'deadline'> {
   readonly format: OutputFormat
   readonly output: Output
   readonly redact: (text: string) => string

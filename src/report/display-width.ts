@@ -67,7 +67,8 @@ export function wrap(text: string, columns: number, indent = ''): readonly strin
   return [...lines, current]
 }
 
-function characterWidth(character: string): number {
+/** The columns that one character takes: 0, 1 or 2. */
+export function characterWidth(character: string): number {
   if (character >= ' ' && character <= '~') return 1
   if (ZERO.test(character)) return 0
   if (/\p{Emoji_Presentation}/u.test(character)) return 2

@@ -24,3 +24,14 @@ function formatLong(milliseconds: number): string {
 function two(number: number): string {
   return String(number).padStart(2, '0')
 }
+
+/** An age that goes on, in whole seconds: `0s`, `12s`, `1m05s`, `2h03m`. */
+export function formatAge(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000))
+  return seconds < 60 ? `${seconds}s` : formatLong(seconds * 1000)
+}
+
+/** How long something took: tenths of a second while they matter: `85ms`, `9.8s`, `14s`, `1m05s`. */
+export function formatTaken(milliseconds: number): string {
+  return milliseconds < 9950 ? formatDuration(milliseconds) : formatAge(milliseconds + 500)
+}

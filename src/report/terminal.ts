@@ -1,18 +1,26 @@
-// The live view on a terminal: plain lines scroll above, the current wave stands in a block below. Redraws, never asks.
+// The live view on a terminal: what is done scrolls above, what is not stands in a block below. Redraws, never asks.
 import type { Output } from '../io.ts'
-import { displayWidth } from './display-width.ts'
-import type { Room } from './draw-live-view.ts'
-import { SMALLEST_ROOM, drawBlock } from './draw-live-view.ts'
-import { createLiveView, viewEvent } from './live-view-state.ts'
+import { neutralizeCommands } from '../guard/escape.ts'
+import { formatOffset } from './duration.ts'
+import { drawBlock } from './live/draw.ts'
+import { SHOW_CURSOR, frameText } from './live/frame.ts'
+import { createLiveView, viewEvent } from './live/live-view.ts'
+import { transcriptOf } from './live/transcript.ts'
 import { createPlainPresenter } from './plain.ts'
 import type { PlainOptions } from './plain.ts'
 import type { Presenter } from './presenter.ts'
 import { sanitizeEvent } from './presenter.ts'
-import type { Style } from './style.ts'
 
 /** A terminal: its size may change at any time. */
 export interface Terminal extends Output {
   readonly rows: number
+}
+
+/** What a live view is made from. */
+export interface TerminalOptions extends Omit<PlainOptions, 'output' | 'waiting'> {
+  readonly terminal: Terminal
+  /** When --timeout ends the run, in milliseconds since 1970; left out: not known. */
+  readonly deadline?: number
 }
 
 /** Whether an output can carry a live view. */
@@ -20,95 +28,94 @@ export function isTerminal(output: Output & { readonly rows?: number }): output 
   return output.isTTY && typeof output.rows === 'number'
 }
 
-/** Gives the cursor back; for whoever ends the program without `end()`. */
-export const SHOW_CURSOR = '\u001b[?25h'
-
-const HIDE_CURSOR = '\u001b[?25l'
-const ERASE_BELOW = '\u001b[J'
-const ERASE_LINE_END = '\u001b[K'
-// Synchronized output: terminals that know it show the frame at once, the others ignore it.
-const FRAME_BEGIN = '\u001b[?2026h'
-const FRAME_END = '\u001b[?2026l'
-
 /** Ten frames a second: a wave of 500 resources must not draw 500 blocks. */
 const FRAME_MS = 100
 const TICK_MS = 1000
 
 /** A presenter with a live view. */
-export function createTerminalPresenter(
-  options: Omit<PlainOptions, 'output' | 'waiting'> & { readonly terminal: Terminal },
-): Presenter {
-  const { terminal, style, now, ticker } = options
+export function createTerminalPresenter(options: TerminalOptions): Presenter {
+  const { terminal, style, now, ticker, deadline } = options
   const view = createLiveView()
-  const screen = createScreen(terminal)
+  const show = createScreen(terminal)
   let scrolled = ''
+  let plainText = ''
   const plain = createPlainPresenter({
     ...options,
     waiting: 'left out',
-    output: { write: (text) => (scrolled += text) },
+    output: { write: (text) => (plainText += text) },
   })
   let stale = false
-  let ended = false
   const draw = (): void => {
     stale = false
-    screen.show(scrolled, ended ? [] : blockLines(view, terminal, now(), style))
+    show(scrolled, drawBlock(view, { room: terminal, now: now(), deadline, style }))
     scrolled = ''
   }
-  const stops = [ticker(FRAME_MS, () => void (stale && draw())), ticker(TICK_MS, () => draw())]
+  const size = createSizeWatch(terminal)
+  const frame = (): void => {
+    const seen = size()
+    // While somebody drags the edge no frame is under way that was made for another size.
+    if (seen === 'changing') stale = true
+    else if (stale || seen === 'changed') draw()
+  }
+  const stops = [ticker(TICK_MS, () => void (stale = true)), ticker(FRAME_MS, frame)]
   return {
     event: (raw) => {
-      viewEvent(view, sanitizeEvent(raw))
+      const event = sanitizeEvent(raw)
+      const news = transcriptOf(view, event, options)
+      viewEvent(view, event)
+      scrolled += ourLines(news.lines, event.at - (view.startedAt ?? event.at), options)
       plain.event(raw)
+      if (news.plain === 'told') scrolled += plainText
+      plainText = ''
       stale = true
     },
     end: () => {
       for (const stop of stops) stop()
       plain.end()
-      ended = true
-      draw()
-      screen.close()
+      show(scrolled + plainText, [])
+      show('', undefined)
     },
   }
 }
 
-function blockLines(view: ReturnType<typeof createLiveView>, room: Room, now: number, style: Style): readonly string[] {
-  const tooSmall = room.columns < SMALLEST_ROOM.columns || room.rows < SMALLEST_ROOM.rows
-  return tooSmall ? [] : drawBlock(view, room, now, style)
+/** As plain lines have it: the time before the first line, and the same room before the others. */
+function ourLines(lines: readonly string[], offset: number, { style, time }: TerminalOptions): string {
+  const head = `${time === 'virtual' ? '+' : ''}${formatOffset(offset)}`.padStart(7)
+  return lines
+    .map((line, index) => (index === 0 ? `${style.dim(head)}  ${line}` : `         ${line}`))
+    .map((line) => `${neutralizeCommands(line.trimEnd())}\n`)
+    .join('')
 }
 
-/** Keeps the block at the bottom: goes up to its first line, writes what scrolls, writes the block again. */
-function createScreen(terminal: Terminal): { show(scrolled: string, block: readonly string[]): void; close(): void } {
+/** Says of each look whether the size is another than at the last look, or was so before that. */
+function createSizeWatch(terminal: Terminal): () => 'same' | 'changing' | 'changed' {
+  let last = `${terminal.columns}x${terminal.rows}`
+  let isChanging = false
+  return () => {
+    const current = `${terminal.columns}x${terminal.rows}`
+    const was = isChanging
+    isChanging = current !== last
+    last = current
+    if (isChanging) return 'changing'
+    return was ? 'changed' : 'same'
+  }
+}
+
+/** Keeps the block at the bottom; without a block the cursor is given back. */
+function createScreen(terminal: Terminal): (scrolled: string, block: readonly string[] | undefined) => void {
   let drawn: readonly string[] = []
-  let hidden = false
-  return {
-    show: (scrolled, block) => {
-      if (scrolled === '' && sameLines(drawn, block)) return
-      const up = linesUp(drawn, terminal.columns)
-      const start = up === 0 ? '' : `\u001b[${up}A\r`
-      // Scrolled lines may be longer than a row, so what is below is erased before them; else only line ends are.
-      const erase = scrolled === '' ? '' : ERASE_BELOW
-      const lines = block.map((line) => `${line}${ERASE_LINE_END}\n`).join('')
-      const cursor = block.length > 0 && !hidden ? HIDE_CURSOR : ''
-      hidden ||= block.length > 0
-      terminal.write(`${FRAME_BEGIN}${cursor}${start}${erase}${scrolled}${lines}${ERASE_BELOW}${FRAME_END}`)
-      drawn = block
-    },
-    close: () => {
-      if (hidden) terminal.write(SHOW_CURSOR)
-      hidden = false
-    },
+  let isHidden = false
+  return (scrolled, block) => {
+    if (block === undefined) {
+      if (isHidden) terminal.write(SHOW_CURSOR)
+      isHidden = false
+      return
+    }
+    const hidesCursor = block.length > 0 && !isHidden
+    const text = frameText({ drawn, block, scrolled, columns: terminal.columns, hidesCursor })
+    if (text === '') return
+    isHidden ||= hidesCursor
+    terminal.write(text)
+    drawn = block
   }
-}
-
-/** How many rows the drawn lines take now: a terminal that became narrower has wrapped them. */
-function linesUp(lines: readonly string[], columns: number): number {
-  return lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(visibleWidth(line) / Math.max(1, columns))), 0)
-}
-
-function visibleWidth(line: string): number {
-  return displayWidth(line.replace(/\u001b\[[0-9;]*m/g, ''))
-}
-
-function sameLines(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((line, index) => line === b[index])
 }
