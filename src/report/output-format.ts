@@ -7,4 +7,7 @@ export const OUTPUT_FORMATS = ['plain', 'json', 'terminal'] as const
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number]
 
 /** The forms in which a saved run is drawn, as a whole. */
-export const DRAWING_FORMATS = ['svg'] as const
+export const DRAWING_FORMATS = ['html', 'svg'] as const
+
+/** A form in which a run is drawn. */
+export type DrawingFormat = (typeof DRAWING_FORMATS)[number]

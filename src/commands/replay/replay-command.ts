@@ -5,8 +5,8 @@ import type { Io } from '../../io.ts'
 import { beginsRehearsal } from '../../rehearse/rehearsal-note.ts'
 import { createPresenter } from '../../report/create-presenter.ts'
 import { createDrawing } from '../../report/page/drawing.ts'
-import type { Drawing } from '../../report/page/drawing.ts'
 import { DRAWING_FORMATS } from '../../report/output-format.ts'
+import type { DrawingFormat } from '../../report/output-format.ts'
 import { redacting } from '../../report/presenter.ts'
 import { paceAt, paceAtOnce } from '../../report/replay-pace.ts'
 import { tellPeople } from '../../guard/tell.ts'
@@ -29,7 +29,8 @@ export async function runReplay(values: FlagValues, io: Io, world: CommandWorld 
   if (path === undefined) throw new UsageError('say which recording to replay', 'kubectl hooksync replay run.jsonl')
   const speed = readSpeed(values)
   const output = readOutputFlags(values)
-  const drawing = readDrawing(values, speed)
+  const format = readDrawing(values, speed)
+  const drawing = format && createDrawing()
   const name = path === '-' ? '<stdin>' : path
   const open = (first: SyncEvent): Screen => {
     if (drawing !== undefined) return { presenter: redacting(drawing.open(), io.guard.mask), pace: paceAtOnce() }
@@ -41,17 +42,16 @@ export async function runReplay(values: FlagValues, io: Io, world: CommandWorld 
     return exitCodeOfSignal(io.signal.reason)
   }
   const exitCode = endOf(replayed, name, io)
-  if (drawing === undefined) return exitCode
+  if (drawing === undefined || format === undefined) return exitCode
   if (drawing.runs() > 1) warn(io, `${name} holds ${count(drawing.runs(), 'run')}: the last one is drawn`)
-  io.stdout.write(drawing.draw())
+  io.stdout.write(drawing.draw(format))
   return exitCode
 }
 
-/** What keeps the last run to be drawn; undefined: it is not to be drawn. */
-function readDrawing(values: FlagValues, speed: number | undefined): Drawing | undefined {
+/** As what the last run is drawn; undefined: the runs are shown. */
+function readDrawing(values: FlagValues, speed: number | undefined): DrawingFormat | undefined {
   const format = DRAWING_FORMATS.find((one) => one === values.value('output'))
-  if (format === undefined) return undefined
-  if (speed === undefined) return createDrawing()
+  if (format === undefined || speed === undefined) return format
   throw new UsageError(`--speed cannot be used with --output=${format}`, 'a drawing shows the whole run at once')
 }
 

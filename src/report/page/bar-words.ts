@@ -16,6 +16,11 @@ export const OUTCOME_WORDS: Readonly<Record<BarOutcome, { readonly word: string;
   'not run': { word: 'not run', look: 'none' },
 }
 
+/** What was said last of a task; of one that never got there what it waited for, for that says why. */
+export function lastSaid({ outcome, message, waits }: TaskBar): string {
+  return outcome === 'unfinished' ? (waits.at(-1)?.message ?? message) : message
+}
+
 /** How long it took, in milliseconds. */
 export function lengthOf({ start, end }: Span): number {
   return end - start
@@ -33,8 +38,7 @@ export function endHeadline({ started, ended, span }: Timeline): string {
   return `${operation} ${ended.phase} after ${formatDuration(ended.durationMs)}${why === '' ? '' : `, ${why}${by}`}${dryRun}`
 }
 
-/** What the run said last. */
-export function endMessage({ ended }: Timeline): string {
+function endMessage({ ended }: Timeline): string {
   return ended === undefined ? '' : joinLines(spoken(ended.message))
 }
 
@@ -45,6 +49,10 @@ export function endCause(timeline: Timeline): string {
   const tasks = phases.flatMap(({ waves }) => waves.flatMap((wave) => wave.tasks))
   const failed = tasks.filter(({ outcome }) => outcome === 'Failed' || outcome === 'Error')
   const first = failed.toSorted((a, b) => (a.span?.end ?? 0) - (b.span?.end ?? 0))[0]
+  const held = timeline.critical.at(-1)
+  if (first === undefined && held?.outcome === 'unfinished') {
+    return `${shortKey(held.ref.key)} did not get there: ${joinLines(lastSaid(held))}`
+  }
   if (first === undefined) return endMessage(timeline)
   return `${shortKey(first.ref.key)} failed: ${joinLines(first.diagnosis?.cause ?? first.message)}`
 }

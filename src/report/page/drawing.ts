@@ -1,8 +1,10 @@
-// A run kept to be drawn as a whole when it has ended. Knows what is drawn, not how.
-import { sanitizeEvent } from '../presenter.ts'
+// A saved run kept to be drawn as a whole when all of it is read: as a page, or its timeline alone.
+import type { DrawingFormat } from '../output-format.ts'
 import type { Presenter } from '../presenter.ts'
-import { addToTimeline, createTimeline, readTimeline } from '../timeline.ts'
+import { readTimeline } from '../timeline.ts'
+import { drawPage } from './draw-page.ts'
 import { drawSvg } from './draw-svg.ts'
+import { createRunRecord, recording } from './run-record.ts'
 
 /** What hears runs, one after another, and draws the last one. */
 export interface Drawing {
@@ -10,22 +12,21 @@ export interface Drawing {
   readonly open: () => Presenter
   /** How many runs there were. */
   readonly runs: () => number
-  /** The last run, as an SVG document. */
-  readonly draw: () => string
+  /** The last run, as text that ends with a line end. */
+  readonly draw: (format: DrawingFormat) => string
 }
 
 /** A drawing of nothing. */
 export function createDrawing(): Drawing {
-  let timeline = createTimeline()
+  let record = createRunRecord()
   let runs = 0
   return {
     open: () => {
-      const own = createTimeline()
-      timeline = own
+      record = createRunRecord()
       runs += 1
-      return { event: (event) => addToTimeline(own, sanitizeEvent(event)), end: () => {} }
+      return recording(record)
     },
     runs: () => runs,
-    draw: () => drawSvg(readTimeline(timeline)),
+    draw: (format) => (format === 'svg' ? drawSvg(readTimeline(record.timeline)) : drawPage(record)),
   }
 }

@@ -12,7 +12,7 @@ function drawn(...bodies: readonly (SyncEventBody | number)[]): string {
   const presenter = drawing.open()
   for (const event of events(...bodies)) presenter.event(event)
   presenter.end()
-  return drawing.draw()
+  return drawing.draw('svg')
 }
 
 function ran(names: readonly string[], ms = 1000): readonly (SyncEventBody | number)[] {

@@ -20,6 +20,6 @@ export const REPLAY_FLAG_TEXTS = [
     name: 'output',
     choices: [...OUTPUT_FORMATS, ...DRAWING_FORMATS],
     default: 'terminal on a terminal, else plain',
-    description: 'live view, plain lines, one JSON event a line, or the timeline of the last run as a drawing',
+    description: 'live view, plain lines, one JSON event a line, or the last run drawn: as a page, or its timeline',
   },
 ] as const satisfies readonly FlagText[]
