@@ -127,6 +127,7 @@ const REPLAY_COMMAND: Command = {
       command: 'kubectl hooksync -f deploy/ -o json | tee run.jsonl | kubectl hooksync replay -',
       what: 'watch a run while it is recorded',
     },
+    { command: 'kubectl hooksync replay run.jsonl -o html > run.html', what: 'one page, with all that was told' },
     { command: 'kubectl hooksync replay run.jsonl -o svg > run.svg', what: 'its timeline, for a pull request' },
   ],
   run: async (values, io) => (await import('./replay/replay-command.ts')).runReplay(values, io),
@@ -158,7 +159,7 @@ const UNLOCK_COMMAND: Command = {
 /** What means nothing where nothing is run. */
 const RUN_ONLY: readonly FlagName[] = [
   ...(['dry-run', 'wave-delay', 'degraded-grace', 'grace', 'sync-fail-on-interrupt'] as const),
-  ...(['wait', 'custom-health', 'lock', 'wait-lock'] as const),
+  ...(['wait', 'custom-health', 'lock', 'wait-lock', 'report'] as const),
 ]
 
 const PLAN_COMMAND: Command = {

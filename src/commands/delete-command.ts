@@ -24,7 +24,7 @@ import { ask, canAsk } from './ask.ts'
 import { readDeleteFlags, refuseSyncOptions } from './flags/delete-flags.ts'
 import type { DeleteFlags } from './flags/delete-flags.ts'
 import type { FlagValues } from './flags/parse-flags.ts'
-import { tellInvalid } from './invalid-input.ts'
+import { noteInvalid, tellInvalid } from './invalid-input.ts'
 import { makeDeletion } from './make-deletion.ts'
 import type { DeletionRequest, MadeDeletion } from './make-deletion.ts'
 import { placingFields } from './place-fields.ts'
@@ -50,7 +50,10 @@ async function runSettled(values: FlagValues, io: Io, world: CommandWorld): Prom
   return telling({ output, io, world, deadline }, (teller) =>
     withinTime(io, operation.timeoutMs, async (limited) => {
       const input = await readInput(source, operation.policy, limited)
-      if (input.diagnostics.some(isError)) return tellInvalid(input, output, io, world)
+      if (input.diagnostics.some(isError)) {
+        noteInvalid(input, teller)
+        return tellInvalid(input, output, io, world)
+      }
       const reading = { world, flags: connectionFlags, io: limited, readsStdin: readsStdin(flags) }
       return withConnection(reading, (connection) =>
         deleteFrom(connection, { flags, input, io, limited, world, startedAt, teller }),

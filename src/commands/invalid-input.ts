@@ -7,24 +7,27 @@ import { renderDiagnostic } from '../manifest/render-diagnostic.ts'
 import { neutralizeCommands } from '../guard/escape.ts'
 import { createStyle, styleKind } from '../report/style.ts'
 import { count } from '../report/task-text.ts'
+import type { End } from '../sync/end.ts'
 import type { Input } from './read-input.ts'
 import { isError } from './read-input.ts'
-import type { CommandWorld } from './run-context.ts'
+import type { CommandWorld, Teller } from './run-context.ts'
 import { formatOf, telling } from './run-context.ts'
 import type { OutputFlags } from './flags/sync-flags.ts'
 
 /** Writes every finding to standard error, or as events where JSON was asked for. */
 export async function tellInvalid(
   { diagnostics }: Pick<Input, 'diagnostics'>,
-  output: OutputFlags,
+  shown: OutputFlags,
   io: Io,
   world: CommandWorld,
 ): Promise<ExitCode> {
-  const total = `${count(diagnostics.filter(isError).length, 'error')}; nothing was touched`
+  const ended = endOf(diagnostics)
+  // Only the run has a report.
+  const { report: _, ...output } = shown
   if (formatOf(output, io) === 'json') {
     await telling({ output, io, world }, async ({ tell, end }) => {
       for (const diagnostic of diagnostics) tell({ type: 'diagnostic', diagnostic })
-      end({ phase: 'Failed', message: total, reason: 'invalid' })
+      end(ended)
     })
   }
   const style = createStyle(styleKind(output.color, io.stderr, io.env))
@@ -33,8 +36,19 @@ export async function tellInvalid(
     const [first = '', ...more] = renderDiagnostic(diagnostic).split('\n').map(io.guard.mask)
     return [paint(diagnostic)(first), ...more]
   })
-  for (const line of [...lines, total]) {
+  for (const line of [...lines, ended.message]) {
     io.stderr.write(`${neutralizeCommands(line)}\n`)
   }
   return EXIT_CODES.invalid
+}
+
+/** The same for a report. */
+export function noteInvalid({ diagnostics }: Pick<Input, 'diagnostics'>, { note }: Pick<Teller, 'note'>): void {
+  for (const diagnostic of diagnostics) note({ type: 'diagnostic', diagnostic })
+  note({ type: 'operation-completed', ...endOf(diagnostics), durationMs: 0, phases: [] })
+}
+
+function endOf(diagnostics: readonly Diagnostic[]): End {
+  const message = `${count(diagnostics.filter(isError).length, 'error')}; nothing was touched`
+  return { phase: 'Failed', message, reason: 'invalid' }
 }

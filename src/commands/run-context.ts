@@ -1,6 +1,6 @@
 // What every command that runs something shares: its presenter, numbered events, its cluster. Decides nothing.
 import type { Clock } from '../cluster/port.ts'
-import { HooksyncError } from '../errors.ts'
+import { EXIT_CODES, HooksyncError } from '../errors.ts'
 import type { Io } from '../io.ts'
 import { defined } from '../object/defined.ts'
 import { createPresenter, defaultFormat } from '../report/create-presenter.ts'
@@ -15,6 +15,7 @@ import type { World } from '../sync/run.ts'
 import { VERSION } from '../version.ts'
 import { systemClock } from '../cluster/system-clock.ts'
 import { systemTicker } from './system-ticker.ts'
+import type { Report } from './report-file.ts'
 import type { ConnectionFlags, OutputFlags } from './flags/sync-flags.ts'
 
 /** A cluster that a command is connected to. */
@@ -60,6 +61,8 @@ export interface Teller {
   readonly forward: (event: TimedEvent) => void
   /** How it ended, where no engine says it: told to programs alone, for people read it on standard error. */
   readonly end: (end: End) => void
+  /** What people and programs are told otherwise, and a report is to hold, too. */
+  readonly note: (event: SyncEventBody) => void
 }
 
 /** How a run is told: what is needed beside the flags. */
@@ -75,6 +78,8 @@ export interface TellingOptions {
 export async function telling<T>(options: TellingOptions, run: (teller: Teller) => Promise<T>): Promise<T> {
   const { io, output, world, deadline } = options
   const format = formatOf(output, io)
+  // Whether it can be written is known before anything else is done.
+  const report = output.report === undefined ? undefined : await openedReport(output.report, io)
   const presenter = createPresenter({
     format,
     output: io.stdout,
@@ -88,23 +93,36 @@ export async function telling<T>(options: TellingOptions, run: (teller: Teller) 
   })
   const startedAt = world.clock.now()
   let isEnded = false
-  const forward = numberEvents((event) => {
+  const present = numberEvents((event) => presenter.event(event))
+  const record = numberEvents((event) => report?.presenter.event(event))
+  const forward = (event: TimedEvent): void => {
     isEnded ||= event.type === 'operation-completed'
-    presenter.event(event)
-  })
-  const tell = (event: SyncEventBody): void => forward({ at: world.clock.now(), ...event })
-  const end = (ended: End): void => {
-    if (format !== 'json' || isEnded) return
-    tell({ type: 'operation-completed', ...ended, durationMs: world.clock.now() - startedAt, phases: [] })
+    present(event)
+    record(event)
   }
+  const tell = (event: SyncEventBody): void => forward({ at: world.clock.now(), ...event })
+  const note = (event: SyncEventBody): void => record({ at: world.clock.now(), ...event })
+  const end = (ended: End): void => {
+    if (isEnded) return
+    const hear = format === 'json' ? tell : note
+    hear({ type: 'operation-completed', ...ended, durationMs: world.clock.now() - startedAt, phases: [] })
+  }
+  let result: T | undefined
   try {
-    return await run({ tell, forward, end })
+    result = await run({ tell, forward, end, note })
+    return result
   } catch (error) {
     if (error instanceof HooksyncError) end(endOfError(error, io.signal))
     throw error
   } finally {
     presenter.end()
+    await report?.save(result === EXIT_CODES.succeeded ? 'needed' : 'wanted')
   }
+}
+
+async function openedReport(name: string, io: Io): Promise<Report> {
+  const { openReport } = await import('./report-file.ts')
+  return openReport(name, io)
 }
 
 /** The form of output: what was asked for, else what fits. */

@@ -23,7 +23,7 @@ import { completeOptions } from '../sync/complete-options.ts'
 import { operate } from '../sync/sync.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
 import { withApp } from './app-options.ts'
-import { tellInvalid } from './invalid-input.ts'
+import { noteInvalid, tellInvalid } from './invalid-input.ts'
 import type { FlagValues } from './flags/parse-flags.ts'
 import { isError, readInput } from './read-input.ts'
 import type { Input } from './read-input.ts'
@@ -57,7 +57,10 @@ async function runSync(values: FlagValues, io: Io, world: CommandWorld): Promise
     withinTime(io, operation.timeoutMs, async (limited) => {
       const input = await readInput(source, operation.policy, limited)
       const plan = await readPlan(values.value('plan'), limited)
-      if (input.diagnostics.some(isError)) return tellInvalid(input, output, io, world)
+      if (input.diagnostics.some(isError)) {
+        noteInvalid(input, teller)
+        return tellInvalid(input, output, io, world)
+      }
       const { manifests } = input
       for (const diagnostic of input.diagnostics) teller.tell({ type: 'diagnostic', diagnostic })
       if (manifests.length === 0 && plan === undefined && flags.app === undefined) {

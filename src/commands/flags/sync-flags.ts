@@ -24,6 +24,7 @@ import type { AppFlags } from './app-flags.ts'
 import { FLAGS } from './flags.ts'
 import type { FlagName } from './flags.ts'
 import type { FlagValues, PartOfManifests } from './parse-flags.ts'
+import { readReportFlag } from './report-flag.ts'
 import { retoldFlags } from './retold-flags.ts'
 import type { RetoldFlags } from './retold-flags.ts'
 
@@ -45,6 +46,8 @@ export interface OutputFlags {
   readonly format: OutputFormat | undefined
   readonly color: ColorMode
   readonly detail: 'normal' | 'verbose'
+  /** The file that the run is written to as a page; left out: none. */
+  readonly report?: string
 }
 
 /** How it is synced: as usual, but where a flag says otherwise. Without a revision it is made from the manifests. */
@@ -83,7 +86,7 @@ export function readSyncFlags(values: FlagValues, instead?: 'app'): SyncFlags {
     },
     takeOwnership: values.switch('take-ownership') ?? false,
     retold: retoldFlags(values),
-    output: readOutputFlags(values),
+    output: { ...readOutputFlags(values), ...readReportFlag(values) },
   }
 }
 

@@ -26,6 +26,7 @@ import { readDeletionFlags, refuseSyncFlags } from '../flags/delete-flags.ts'
 import type { DeleteFlags } from '../flags/delete-flags.ts'
 import { readRehearseFlags } from '../flags/rehearse-flags.ts'
 import type { RehearseFlags } from '../flags/rehearse-flags.ts'
+import { readReportFlag } from '../flags/report-flag.ts'
 import { readSyncFlags } from '../flags/sync-flags.ts'
 import type { SyncFlags } from '../flags/sync-flags.ts'
 import { untilSignal } from '../interruption.ts'
@@ -54,8 +55,17 @@ async function rehearseSettled(values: FlagValues, io: Io, outside: CommandWorld
     const hint = 'write --against-cluster, or --snapshot FILE'
     throw new UsageError('a deletion is rehearsed on what is live: an empty cluster has nothing to delete', hint)
   }
+  // The file that settings name is that of a real run.
+  const { report } = readReportFlag(values.line ?? values)
+  if (rehearsal.explore && report !== undefined) {
+    throw new UsageError(
+      '--report cannot be used with --explore',
+      'a rehearsal of one fault has a report: --fail KIND/NAME',
+    )
+  }
+  const { report: _, ...shown } = flags.output
   // A live view of time that jumps would show nothing.
-  const output = { ...flags.output, format: flags.output.format ?? ('plain' as const) }
+  const output = { ...shown, format: shown.format ?? ('plain' as const) }
   // A rehearsed sync has its own time; that of the machine passes while files and live objects are read.
   const read = await telling({ output, io, world: outside }, async ({ end }) => {
     const asked = { flags, rehearsal, isDeletion: deletion !== undefined }
@@ -78,7 +88,7 @@ async function rehearseSettled(values: FlagValues, io: Io, outside: CommandWorld
     connect: (...wanted) => outside.connect(...wanted),
   }
   guardObjects(io.guard, liveSecrets(start))
-  return telling({ output, io, world }, async (teller) => {
+  return telling({ output: { ...output, ...defined({ report }) }, io, world }, async (teller) => {
     const { manifests } = found
     const { inventory, sync } = asOwned({ flags, deletion, found, start })
     io.guard.publish([sync.namespace])

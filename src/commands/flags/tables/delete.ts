@@ -78,5 +78,5 @@ export const DELETE_SHARED_FLAGS = [
     'field-manager',
     'revision',
   ] as const),
-  ...(['config', 'profile', 'app', 'take-ownership', 'lock', 'wait-lock'] as const),
+  ...(['config', 'profile', 'app', 'take-ownership', 'lock', 'wait-lock', 'report'] as const),
 ]

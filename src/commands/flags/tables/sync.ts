@@ -261,5 +261,15 @@ export const SYNC_FLAG_TABLE = [
   ]),
   ...APP_FLAG_TABLE,
   ...CONNECTION_FLAG_TABLE,
+  ...underHeading('Output', [
+    {
+      name: 'report',
+      key: 'report',
+      type: 'value',
+      value: 'FILE',
+      description:
+        'when the run has ended, however it did, write it to this file as one HTML page: its timeline, what waited for what, each event and log line',
+    },
+  ]),
   ...OUTPUT_FLAG_TABLE,
 ]
