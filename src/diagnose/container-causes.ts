@@ -7,7 +7,8 @@ import { isReady } from './describe-pod.ts'
 import type { ContainerDiagnosis } from './diagnosis.ts'
 import type { PodFacts } from './facts.ts'
 
-const IMAGE_REASONS = [
+/** Why a container waits for its image. */
+export const IMAGE_REASONS: readonly string[] = [
   'ImagePullBackOff',
   'ErrImagePull',
   'InvalidImageName',
@@ -17,7 +18,12 @@ const IMAGE_REASONS = [
   'SignatureValidationFailed',
 ]
 
-const CONFIG_REASONS = ['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError']
+/** Why a container cannot be made or started. */
+export const CONFIG_REASONS: readonly string[] = [
+  'CreateContainerConfigError',
+  'CreateContainerError',
+  'RunContainerError',
+]
 
 /** Rules for containers that cannot go on by themselves. */
 export const CONTAINER_RULES: readonly PodRule[] = [image, configuration, outOfMemory, crashLoop, exitCode, sidecar]

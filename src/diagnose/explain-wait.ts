@@ -14,6 +14,8 @@ import type { Facts } from './facts.ts'
 import { hintFor } from './hints/index.ts'
 import { leavingText } from './leaving.ts'
 import { serviceOfWebhook } from './next-link.ts'
+import { restartCounts, stuckBy } from './stuck.ts'
+import type { Stuck } from './stuck.ts'
 import { trace, traceLink } from './trace.ts'
 
 /** Why something waits. */
@@ -25,9 +27,16 @@ export interface WaitExplanation {
   readonly hint?: string
   /** How often a container that crashes was started again. */
   readonly restarts?: number
+  /** What it may be stuck in for good. */
+  readonly stuck: Stuck | undefined
+  /** How often each of its containers was restarted. */
+  readonly restarted: ReadonlyMap<string, number>
   /** What could not be read. */
   readonly notes: readonly Note[]
 }
+
+/** A webhook may be called at any time. */
+const NOT_STUCK = { stuck: undefined, restarted: new Map<string, number>() }
 
 /** Looks for why an object waits: reads its pods and the events about them. Throws no ClusterError. */
 export async function explainWait(
@@ -35,8 +44,9 @@ export async function explainWait(
   object: KubeObject,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<WaitExplanation> {
-  const { cause, chain, notes } = await trace(cluster, object, { ...options, tailLines: 0, state: ownState })
-  return { ...explanation(cause, chain), notes }
+  const traced = await trace(cluster, object, { ...options, tailLines: 0, state: ownState })
+  const { facts, cause, chain, notes } = traced
+  return { ...explanation(cause, chain), stuck: stuckBy(facts), restarted: restartCounts(facts), notes }
 }
 
 /** Looks for why a webhook cannot be called: at its Service, and the pods of that. Throws no ClusterError. */
@@ -50,10 +60,17 @@ export async function explainWebhook(
   const hint = hintFor('Webhook', message)
   const cause = below.cause ?? { code: 'Webhook', cause: message }
   const chain = [{ what: 'webhook', state: message }, ...below.chain]
-  return { ...explanation({ ...cause, ...defined({ hint: cause.hint ?? hint }) }, chain), notes: below.notes }
+  return {
+    ...explanation({ ...cause, ...defined({ hint: cause.hint ?? hint }) }, chain),
+    ...NOT_STUCK,
+    notes: below.notes,
+  }
 }
 
-function explanation(cause: Cause, chain: readonly ChainLink[]): Omit<WaitExplanation, 'notes'> {
+function explanation(
+  cause: Cause,
+  chain: readonly ChainLink[],
+): Omit<WaitExplanation, 'notes' | keyof typeof NOT_STUCK> {
   const { code, hint, restarts } = cause
   return { text: chainText(chain), chain, code, ...defined({ hint, restarts }) }
 }

@@ -228,6 +228,8 @@ test('a wait is explained from the object down to the cause', async () => {
     ],
     code: 'Unschedulable',
     hint: 'free capacity, add nodes, or lower resources.requests',
+    stuck: { cause: 'unschedulable' },
+    restarted: new Map(),
     notes: [],
   })
 })
