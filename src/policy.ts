@@ -97,6 +97,8 @@ export interface Policy extends HealthPolicy {
    * (argo-cd:gitops-engine/pkg/sync/sync_context.go, Sync).
    */
   readonly looksAgain: boolean
+  /** What is stuck for so long that waiting cannot help is given up; Argo CD waits (argo-cd:gitops-engine/pkg/sync/sync_context.go, Sync). */
+  readonly failsFast: boolean
   /** `helm.sh/resource-policy: keep` keeps an object from being pruned, too; Argo CD heeds it only when an app is deleted (argo-cd:controller/appcontroller.go). */
   readonly keepsWhatHelmKeeps: boolean
   /** A live word that is near to one that keeps an object from being pruned keeps it; Argo CD reads exact words alone (argo-cd:gitops-engine/pkg/sync/resource/annotations.go). */
@@ -145,6 +147,7 @@ function decided(ours: boolean): Omit<Policy, 'defaults'> {
     awaitsWebhooks: ours,
     failsDeletedHooks: ours,
     looksAgain: ours,
+    failsFast: ours,
     keepsWhatHelmKeeps: ours,
     keepsMisspelt: ours,
     keepsNamespaces: ours,

@@ -25,6 +25,7 @@ const ROWS: Readonly<Record<Decision, readonly string[]>> = {
   awaitsNewStatus: ['a status that is older than the spec'],
   degradedGraceMs: ['a custom resource that is Degraded'],
   looksAgain: ['a resource that fails while the rest of its wave goes on, and recovers'],
+  failsFast: ['what is stuck where waiting cannot help, such as an image that cannot be pulled'],
   gatesBeforeNamespace: ['a namespace that `CreateNamespace` or the manifests bring'],
   awaitsLeaving: ['a namespace that is being deleted, and that `CreateNamespace` or the manifests bring'],
   awaitsWebhooks: ['an admission or conversion webhook that cannot be called'],

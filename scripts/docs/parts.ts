@@ -12,7 +12,7 @@ import { eventTable, eventWordTable } from './event-tables.ts'
 import { dangerTable, worldFile } from './rehearsal-tables.ts'
 import { settingsOutput } from './settings-output.ts'
 import { settingsTable } from './settings-table.ts'
-import { exitCodeTable, healthTable } from './source-tables.ts'
+import { exitCodeTable, failFastTable, healthTable } from './source-tables.ts'
 
 /** How each part is made. */
 export const PARTS: Readonly<Record<string, () => Promise<string> | string>> = {
@@ -29,6 +29,7 @@ export const PARTS: Readonly<Record<string, () => Promise<string> | string>> = {
   'flags-post-render': () => commandFlags('post-render'),
   'exit-codes': exitCodeTable,
   'health-kinds': healthTable,
+  'fail-fast-causes': failFastTable,
   hints: hintTable,
   events: eventTable,
   'event-words': eventWordTable,

@@ -1,6 +1,7 @@
 // Tables of what the code lists: exit codes and health rules. Reads sources, writes nothing.
 import { readFile } from 'node:fs/promises'
 import { EXIT_CODES } from '../../src/errors.ts'
+import { FAIL_FAST, FAIL_FAST_CAUSES, limitText } from '../../src/hook/fail-fast.ts'
 import { COMPLETING_KINDS, CUSTOM_RULES, WILDCARD_RULES } from '../../src/health/custom/index.ts'
 import { table } from './markdown.ts'
 
@@ -56,4 +57,15 @@ export async function healthTable(): Promise<string> {
 function kindText(key: string): string {
   const kind = key.slice(key.lastIndexOf('/') + 1)
   return COMPLETING_KINDS.includes(key) ? `**${kind}**` : kind
+}
+
+/** Every cause for which waiting seldom helps, with its limit. */
+export function failFastTable(): string {
+  return table(
+    ['cause', 'what is seen', 'limit', 'why this limit'],
+    FAIL_FAST_CAUSES.map((cause) => {
+      const { seen, why, counts, limit } = FAIL_FAST[cause]
+      return [`\`${cause}\``, seen, `${limitText(cause, limit)}${counts === 'restarts' ? ' restarts' : ''}`, why]
+    }),
+  )
 }

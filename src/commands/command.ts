@@ -158,7 +158,7 @@ const UNLOCK_COMMAND: Command = {
 
 /** What means nothing where nothing is run. */
 const RUN_ONLY: readonly FlagName[] = [
-  ...(['dry-run', 'wave-delay', 'degraded-grace', 'grace', 'sync-fail-on-interrupt'] as const),
+  ...(['dry-run', 'wave-delay', 'degraded-grace', 'fail-fast', 'grace', 'sync-fail-on-interrupt'] as const),
   ...(['wait', 'custom-health', 'lock', 'wait-lock', 'report'] as const),
 ]
 

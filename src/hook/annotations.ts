@@ -14,6 +14,7 @@ export const ANNOTATIONS = {
   helmHookWeight: 'helm.sh/hook-weight',
   resourcePolicy: 'helm.sh/resource-policy',
   timeout: 'hooksync.dev/timeout',
+  failFast: 'hooksync.dev/fail-fast',
 } as const
 
 /**

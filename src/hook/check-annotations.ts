@@ -9,6 +9,7 @@ import { compareOptionFindings } from './compare-options.ts'
 import { HELM_DELETE_POLICIES } from './delete-policy.ts'
 import type { AnnotationFact, AnnotationFacts, Directives } from './directives.ts'
 import { parseDuration } from '../object/duration.ts'
+import { FAIL_FAST_FORM, parseFailFast } from './fail-fast.ts'
 import { annotationDiagnostic } from './annotation-diagnostic.ts'
 import type { AnnotationProblem } from './annotation-diagnostic.ts'
 import { HOOK_DELETE_POLICIES, HOOK_TYPES } from './hook.ts'
@@ -27,7 +28,7 @@ export function checkAnnotations(manifest: Manifest, directives: Directives): re
     ...optionValues(facts),
     ...compareValues(manifest.object, facts),
     ...timeoutValue(facts),
-    ...withoutEffect(directives),
+    ...failFastValue(facts),
     ...withoutPhase(directives),
     ...onPodTemplate(manifest.object, facts),
   ]
@@ -94,11 +95,10 @@ function timeoutValue({ timeout }: AnnotationFacts): readonly AnnotationProblem[
   return [{ name: timeout.name, code: 'INVALID_TIMEOUT', message: `"${timeout.value}" is not a duration`, hint }]
 }
 
-/** What is there and does nothing. */
-function withoutEffect({ facts: { timeout }, isHook }: Directives): readonly AnnotationProblem[] {
-  if (timeout === undefined || isHook) return []
-  const message = `${timeout.name} counts on hooks only`
-  return [{ name: timeout.name, code: 'NO_EFFECT', severity: 'warning', message }]
+function failFastValue({ failFast }: AnnotationFacts): readonly AnnotationProblem[] {
+  const problem = failFast === undefined ? undefined : parseFailFast(failFast.value)
+  if (failFast === undefined || typeof problem !== 'string') return []
+  return [{ name: failFast.name, code: 'INVALID_FAIL_FAST', message: problem, hint: FAIL_FAST_FORM }]
 }
 
 /** What Argo CD leaves out on purpose: hooks of other events. Typing errors are found above. */

@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import type { Location, Manifest } from '../manifest/manifest.ts'
 import type { ANNOTATIONS } from './annotations.ts'
+import type { FailFastLimits } from './fail-fast.ts'
 import type { HookDeletePolicy, HookType } from './hook.ts'
 
 /** An annotation that decides something. */
@@ -57,8 +58,10 @@ export interface Directives {
   readonly options: ObjectOptions
   /** Helm's word that the object outlives what brought it (helm/helm:pkg/action/uninstall.go). */
   readonly isKept: boolean
-  /** How long a hook may take. */
+  /** How long it may take. */
   readonly timeoutMs: number | undefined
+  /** Its own limits for what it may be stuck in. */
+  readonly failFast: FailFastLimits | undefined
 }
 
 /** A manifest whose annotations have been read, and what is wrong or surprising about them. */

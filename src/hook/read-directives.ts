@@ -6,6 +6,8 @@ import { ANNOTATIONS, annotationsOf, csv } from './annotations.ts'
 import { readPolicies } from './delete-policy.ts'
 import type { AnnotationFacts, Directives } from './directives.ts'
 import { parseDuration } from '../object/duration.ts'
+import { parseFailFast } from './fail-fast.ts'
+import type { FailFastLimits } from './fail-fast.ts'
 import { isHookType, isSyncType } from './hook-type.ts'
 import { readOptions } from './sync-options.ts'
 import { readWave } from './sync-wave.ts'
@@ -47,8 +49,15 @@ function directivesOf(facts: AnnotationFacts): Directives {
     deletePolicies: readPolicies(facts),
     options: readOptions(facts),
     isKept: facts.resourcePolicy?.value.trim().toLowerCase() === 'keep',
-    timeoutMs: isHook && facts.timeout !== undefined ? parseDuration(facts.timeout.value) : undefined,
+    timeoutMs: facts.timeout === undefined ? undefined : parseDuration(facts.timeout.value),
+    failFast: readLimits(facts),
   }
+}
+
+/** What cannot be read is a finding elsewhere. */
+function readLimits({ failFast }: AnnotationFacts): FailFastLimits | undefined {
+  const limits = failFast === undefined ? undefined : parseFailFast(failFast.value)
+  return typeof limits === 'string' ? undefined : limits
 }
 
 /** Of an object that says nothing. */

@@ -49,7 +49,7 @@ const FAMILIES: ReadonlyMap<string, Family> = new Map(
       read: ['hook', 'hook-delete-policy', 'hook-weight', 'resource-policy'],
       others: ['chart', 'hook-output-log-policy'],
     },
-    'hooksync.dev': { read: ['timeout'], others: ['app', 'tracking-id'] },
+    'hooksync.dev': { read: ['timeout', 'fail-fast'], others: ['app', 'tracking-id'] },
   }),
 )
 

@@ -54,6 +54,7 @@ export function explainTask(target: Target, view: PlanView): Explanation {
     ...defined({
       recreated: recreatedReason(object, directives),
       timeout: timeoutReason(tasks[0]?.timeoutMs, directives),
+      failFast: tasks.length === 0 ? undefined : directives.facts.failFast,
     }),
     limits: limitsOf(object),
     findings: findingsAbout(manifest, view.plan),

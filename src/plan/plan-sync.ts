@@ -202,7 +202,7 @@ export function manifestTask(
   options: { readonly phase: Phase; readonly typeMissing: boolean; readonly context: PlanContext },
 ): SyncTask {
   const { context, typeMissing } = options
-  const { isHook, wave, deletePolicies, options: own, timeoutMs } = target.directives
+  const { isHook, wave, deletePolicies, options: own, timeoutMs, failFast } = target.directives
   // The namespace that CreateNamespace brings runs in PreSync, wave 0 (argo-cd:gitops-engine/pkg/sync/sync_context.go).
   const phase = target.location === undefined && target.key.kind === 'Namespace' ? 'PreSync' : options.phase
   const given = isHook ? named(target.object, phase, context) : target.object
@@ -229,6 +229,7 @@ export function manifestTask(
     },
     typeMissing,
     timeoutMs,
+    ...defined({ failFast }),
     prune: undefined,
   }
 }

@@ -1,4 +1,5 @@
 // What a sync sets out to do, as plain data.
+import type { FailFastLimits } from '../hook/fail-fast.ts'
 import type { HelmReading } from '../hook/hook-type.ts'
 import type { HookDeletePolicy, HookType, Phase } from '../hook/hook.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
@@ -64,8 +65,10 @@ export interface SyncTask {
   readonly options: TaskOptions
   /** The type is not served yet: another manifest brings it, or it may be missing by option. */
   readonly typeMissing: boolean
-  /** Milliseconds that a hook may take, from `hooksync.dev/timeout`. */
+  /** Milliseconds that it may take, from `hooksync.dev/timeout`. */
   readonly timeoutMs: number | undefined
+  /** Its own limits for what it may be stuck in, from `hooksync.dev/fail-fast`; left out: those of the run. */
+  readonly failFast?: FailFastLimits
   /** Of a prune task alone. */
   readonly prune: TaskPrune | undefined
   /** Of a Namespace or CustomResourceDefinition that runs earlier than its annotations say; left out where it stands in its own place. */

@@ -4,6 +4,8 @@ import { hasHealth } from '../health/index.ts'
 import type { HealthVerdict } from '../health/verdict.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
+import { whyGivenUp } from './given-up.ts'
+import type { Look } from './given-up.ts'
 import type { TaskResult } from './operation.ts'
 import type { Assessment, Assessments, Completion, Situation, StepOptions } from './step.ts'
 import { lastHealth, taskHealth, withGrace } from './task-health.ts'
@@ -12,7 +14,7 @@ import { isAwaited } from './task-state.ts'
 import { presenceOf } from './view.ts'
 import type { Presence } from './view.ts'
 
-type Seen = Pick<Situation, 'tasks' | 'state' | 'view' | 'now' | 'options' | 'last'>
+type Seen = Pick<Situation, 'tasks' | 'state' | 'view' | 'now' | 'options' | 'last' | 'looks'>
 
 type Standing = Omit<Assessment, 'end'>
 
@@ -83,10 +85,30 @@ function verdictOf(seen: Seen, task: SyncTask, standing: Standing): Verdict | un
     return isAwaited(seen, task) ? vanished(task, presence.last ?? undefined, options) : undefined
   }
   if (task.timeoutMs !== undefined && now - result.at >= task.timeoutMs) {
-    const seconds = Math.round(task.timeoutMs / 1000)
-    return { phase: 'Failed', message: `not done after ${seconds}s (hooksync.dev/timeout)`, object: verdict?.object }
+    return {
+      phase: 'Failed',
+      message: overtimeText(task.timeoutMs, seen.looks.get(task.id), standing),
+      object: verdict?.object,
+    }
   }
-  return verdict
+  return givenUp(seen, task, presence) ?? verdict
+}
+
+/** What it waited for is told with it: nobody else can tell afterwards. */
+function overtimeText(timeoutMs: number, look: Look | undefined, { presence, health }: Standing): string {
+  const uid = presence.is === 'live' ? presence.object.metadata.uid : undefined
+  const waited = look !== undefined && look.uid === uid ? look.text : (health?.message ?? '')
+  const late = `not done after ${timeoutMs / 1000}s (hooksync.dev/timeout)`
+  return waited === '' ? late : `${late}: ${waited}`
+}
+
+/** Waiting would not mend it. Only the very object counts whose pods were looked at. */
+function givenUp({ looks, options }: Seen, task: SyncTask, presence: Presence): Verdict | undefined {
+  if (presence.is !== 'live') return undefined
+  const look = looks.get(task.id)
+  if (look?.uid !== presence.object.metadata.uid) return undefined
+  const message = whyGivenUp(task, look, options)
+  return message === undefined ? undefined : { phase: 'Failed', message, object: presence.object }
 }
 
 function isSettling({ settles }: TaskResult, presence: Presence, now: number): boolean {

@@ -1,5 +1,6 @@
 // What was said of a sync → all of its options. Asks nobody anything but the clock.
 import { createHash } from 'node:crypto'
+import { readFailFast } from '../hook/fail-fast.ts'
 import { readIgnoreRule } from '../hook/ignore-rule.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { defined } from '../object/defined.ts'
@@ -28,6 +29,7 @@ export function completeOptions(
     ignoreDifferences: (given.ignoreDifferences ?? []).map((rule) =>
       typeof rule === 'string' ? readIgnoreRule(rule, 'ignoreDifferences') : rule,
     ),
+    failFast: readFailFast(given.failFast ?? {}, 'failFast'),
     syncOptions: { ...usual.syncOptions, ...defined(given.syncOptions ?? {}) },
   }
 }

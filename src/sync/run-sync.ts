@@ -17,6 +17,7 @@ import { createReader } from './see/read-silent.ts'
 import { tellCompletions } from './tell/tell-completions.ts'
 import { tellHealth } from './tell/tell-health.ts'
 import { runGate } from './gate/run-gate.ts'
+import type { Looks } from './given-up.ts'
 import { nextStep } from './next-step.ts'
 import { NEW_OPERATION, withBatch, withGatePassed, withoutBatch, withResults } from './operation.ts'
 import type { Batch, OperationState, TaskResult } from './operation.ts'
@@ -38,7 +39,7 @@ export interface Checkpoints {
 
 /** Runs a plan to its end. Throws only what the world throws, and tells before what still runs. */
 export async function runSync(run: Run, checkpoints: Checkpoints = {}): Promise<End> {
-  const progress = { state: checkpoints.from ?? NEW_OPERATION, last: new Map() }
+  const progress = { state: checkpoints.from ?? NEW_OPERATION, last: new Map(), looks: new Map() }
   try {
     return await goThrough(run, checkpoints, progress)
   } catch (error) {
@@ -54,6 +55,7 @@ export async function runSync(run: Run, checkpoints: Checkpoints = {}): Promise<
 interface Progress {
   state: OperationState
   last: Assessments
+  looks: Looks
 }
 
 async function goThrough(begun: Run, checkpoints: Checkpoints, progress: Progress): Promise<End> {
@@ -98,6 +100,7 @@ async function goThrough(begun: Run, checkpoints: Checkpoints, progress: Progres
     } else if (step.do === 'wait') {
       run.observer.watch(subjectsOf(run, lookedAt(situation, step)))
       await orStopped(waiter.wait(step, situation), run.stop)
+      progress.looks = waiter.looks()
     } else {
       if (step.do === 'open-batch' && checkpoints.beforeWave !== undefined) {
         await orStopped(checkpoints.beforeWave(run, state, step.batch), run.stop)

@@ -4,6 +4,7 @@ import type { HookDeletePolicy } from '../hook/hook.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { PlanWave } from '../plan/plan-tree.ts'
 import type { SyncPlan, SyncTask, TaskId } from '../plan/sync-plan.ts'
+import type { Looks } from './given-up.ts'
 import type { Batch, BatchOutcome, OperationEnd, OperationState, TaskResult } from './operation.ts'
 import type { SyncOptions } from './sync-options.ts'
 import type { Presence, View } from './view.ts'
@@ -55,7 +56,10 @@ export interface Assessment {
 export type Assessments = ReadonlyMap<TaskId, Assessment>
 
 /** How the decision is made where there is a choice. */
-export type StepOptions = Pick<SyncOptions, 'wait' | 'dryRun' | 'policy' | 'customHealth' | 'degradedGraceMs'>
+export type StepOptions = Pick<
+  SyncOptions,
+  'wait' | 'dryRun' | 'policy' | 'customHealth' | 'degradedGraceMs' | 'failFast'
+>
 
 /** What is known when a decision is due. */
 export interface Sighting {
@@ -67,6 +71,8 @@ export interface Sighting {
   readonly stopped: boolean
   /** Of the pass before: what has not changed since is not judged again. */
   readonly last: Assessments
+  /** What was seen behind what runs: in pods and events, not in the view. */
+  readonly looks: Looks
 }
 
 /** Everything that one decision is made from, found out once. */

@@ -1,4 +1,5 @@
 // What a sync is asked to do, and what holds where nothing is said. Data only.
+import type { FailFastLimits } from '../hook/fail-fast.ts'
 import type { HelmReading } from '../hook/hook-type.ts'
 import type { IgnoreRule } from '../hook/ignore-rule.ts'
 import { NO_SYNC_OPTIONS } from '../hook/sync-options.ts'
@@ -35,6 +36,8 @@ export interface SyncOptions {
   readonly customHealth: boolean
   /** How long a custom resource that this sync has written may be Degraded before that counts; 0: not at all. */
   readonly degradedGraceMs: number
+  /** Limits for what is stuck, where they are not those of the policy: of the table, or none. */
+  readonly failFast: FailFastLimits
   /** Where to differ from Argo CD. */
   readonly policy: Policy
   readonly dryRun: (typeof DRY_RUNS)[number]
@@ -79,7 +82,9 @@ export interface Takeover {
 }
 
 /** What is said of a sync; what is left out is usual. */
-export type SyncSettings = Partial<Omit<SyncOptions, 'syncOptions' | 'ignoreDifferences'>> & {
+export type SyncSettings = Partial<Omit<SyncOptions, 'syncOptions' | 'ignoreDifferences' | 'failFast'>> & {
+  /** As `--fail-fast` takes it, or read already. */
+  readonly failFast?: string | FailFastLimits
   readonly syncOptions?: Partial<SyncOptionSet>
   /** Each as `--ignore-difference` takes it, or read already. */
   readonly ignoreDifferences?: readonly (string | IgnoreRule)[]
@@ -97,6 +102,7 @@ export const SYNC_DEFAULTS = {
   graceMs: 0,
   syncFailOnInterrupt: false,
   customHealth: true,
+  failFast: {},
   policy: OUR_POLICY,
   dryRun: 'none',
   syncOptions: NO_SYNC_OPTIONS,

@@ -124,11 +124,13 @@ test('a hook annotation on a pod template is told', () => {
   ])
 })
 
-test('a timeout on what is not a hook is told to do nothing', () => {
-  const job = object('Job', 'a', {
-    annotations: { ...annotate({ options: 'Force=true' }), 'hooksync.dev/timeout': '5m' },
-  })
-  assert.equal(lines(job), ['warning NO_EFFECT hooksync.dev/timeout counts on hooks only (Job a)'])
+test('limits that cannot be read are a fault, on a hook or not', () => {
+  const lined = (text: string): readonly string[] =>
+    lines(object('Job', 'a', { annotations: { 'hooksync.dev/timeout': '5m', 'hooksync.dev/fail-fast': text } }))
+  assert.equal(lined('image-pull=5m,crash-loop=off'), [])
+  const [line, ...others] = lined('image-pul=5m')
+  assert.match(line ?? '', 'error INVALID_FAIL_FAST "image-pul" is not a cause (Job a) · on, off, or limits like')
+  assert.equal(others, [])
 })
 
 test('a timeout that is not a duration is a fault', () => {

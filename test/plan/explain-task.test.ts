@@ -210,8 +210,10 @@ test('each delete policy names the annotation that it comes from; the default na
 
 test('timeout, limits and forced recreation are told', () => {
   const spec = 'spec: {activeDeadlineSeconds: 60, backoffLimit: 2, ttlSecondsAfterFinished: 5}'
-  const { timeout, limits } = explain('m', yaml(['Job', 'm', `${hook('PreSync')}, hooksync.dev/timeout: 5m`, spec]))
+  const own = 'hooksync.dev/timeout: 5m, hooksync.dev/fail-fast: image-pull=1m'
+  const { timeout, failFast, limits } = explain('m', yaml(['Job', 'm', `${hook('PreSync')}, ${own}`, spec]))
   assert.is(timeout?.milliseconds, 300_000)
+  assert.is(failFast?.value, 'image-pull=1m')
   assert.equal(limits, { activeDeadlineSeconds: 60, backoffLimit: 2, ttlSecondsAfterFinished: 5 })
   const options = 'argocd.argoproj.io/sync-options: "Replace=true,Force=true"'
   assert.is(explain('a', yaml(['ConfigMap', 'a', options])).recreated?.value, 'Replace=true,Force=true')

@@ -1,6 +1,7 @@
 // Whole rehearsals: what is told, in which time, and what each fault leads to.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { readFailFast } from '../../src/hook/fail-fast.ts'
 import { stringField } from '../../src/object/kube-object.ts'
 import { USUAL_WORLD } from '../../src/rehearse/world.ts'
 import { completions, story, warnings, written } from './story.ts'
@@ -241,15 +242,17 @@ kind: ServiceAccount
 metadata: {name: migrator, annotations: {argocd.argoproj.io/hook: PreSync}}
 `
 
-test('a hook whose pod needs what only a later phase brings waits for ever, and that is told beforehand', async () => {
+test('a hook whose pod needs what only a later phase brings waits in vain, and that is told beforehand', async () => {
   const run = await story(LATE)
-  assert.is(run.exitCode, 6)
   assert.ok(
     warnings(run).includes(
       'Job shop/migrate needs ConfigMap shop/settings, which comes only in Sync wave 0; its pods cannot start before',
     ),
   )
-  const end = run.events.find((event) => event.type === 'timed-out')
+  assert.match(run.summary.failures[0]?.message ?? '', 'its container could not be made for 2m: given up')
+  const patient = await story(LATE, { sync: { failFast: readFailFast('off', '') } })
+  assert.equal([run.exitCode, patient.exitCode], [1, 6])
+  const end = patient.events.find((event) => event.type === 'timed-out')
   assert.match(end?.type === 'timed-out' ? (end.blockers[0]?.message ?? '') : '', 'configmap "settings" not found')
   assert.is((await story(LATE, { references: 'ignored' })).exitCode, 0)
 })

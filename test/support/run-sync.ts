@@ -61,7 +61,9 @@ export interface Lab extends SimulatedCluster {
 
 /** Makes a lab whose namespace `demo` exists unless told otherwise. */
 export function createLab(
-  options: Pick<SimulatedClusterOptions, 'faults' | 'types'> & { readonly namespaces?: readonly string[] } = {},
+  options: Pick<SimulatedClusterOptions, 'faults' | 'types' | 'references'> & {
+    readonly namespaces?: readonly string[]
+  } = {},
 ): Lab {
   const namespaces = options.namespaces ?? ['default', 'demo']
   const world = createSimulatedCluster({ ...options, namespaces })

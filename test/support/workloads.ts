@@ -10,6 +10,8 @@ export interface Making {
   readonly options?: string
   /** The value of `hooksync.dev/timeout`. */
   readonly timeout?: string
+  /** The value of `hooksync.dev/fail-fast`. */
+  readonly failFast?: string
   /** Fates of pods, without `lab/`: `{ 'run-for': '5s' }`. */
   readonly lab?: Readonly<Record<string, string>>
   readonly spec?: Readonly<Record<string, Json>>
@@ -90,10 +92,11 @@ export function widgetDefinition(making: Making = {}): KubeObject {
 }
 
 function metadata(name: string, making: Making): KubeObject['metadata'] {
-  const { timeout, namespace } = making
+  const { timeout, failFast, namespace } = making
   const annotations = {
     ...annotate(making),
     ...(timeout === undefined ? {} : { 'hooksync.dev/timeout': timeout }),
+    ...(failFast === undefined ? {} : { 'hooksync.dev/fail-fast': failFast }),
   }
   return {
     name,

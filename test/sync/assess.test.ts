@@ -19,7 +19,14 @@ const KEY = formatKey({ group: 'batch', kind: 'Job', namespace: 'demo', name: 'm
 const STATE = withResults(NEW_OPERATION, [
   [ID, { code: 'Synced', phase: 'Running', message: 'created', applied: true, at: 0, uid: 'u1' }],
 ])
-const OPTIONS = { wait: true, dryRun: 'none', policy: OUR_POLICY, customHealth: true, degradedGraceMs: 0 } as const
+const OPTIONS = {
+  wait: true,
+  dryRun: 'none',
+  policy: OUR_POLICY,
+  customHealth: true,
+  degradedGraceMs: 0,
+  failFast: {},
+} as const
 
 const seen = (uid: string, conditions: readonly Json[] = [], apiVersion = 'batch/v1'): KubeObject => ({
   ...JOB,
@@ -38,7 +45,10 @@ const situation = (
     live: new Map(live === undefined ? [] : [[KEY, live]]),
     gone: new Map(gone === undefined ? [] : [['u1', gone]]),
   }
-  return situationOf({ plan: PLAN, options: OPTIONS }, { state: STATE, view, now: 0, stopped: false, last })
+  return situationOf(
+    { plan: PLAN, options: OPTIONS },
+    { state: STATE, view, now: 0, stopped: false, last, looks: new Map() },
+  )
 }
 
 const told = (found: Situation): string => {

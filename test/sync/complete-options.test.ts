@@ -48,7 +48,7 @@ test('rules of ignoreDifferences are texts, as on the command line', () => {
 
 test('docs/library.md has each default', () => {
   const page = readFileSync(new URL('../../docs/library.md', import.meta.url), 'utf8')
-  const { syncOptions: _, policy: __, ignoreDifferences: ___, ...values } = SYNC_DEFAULTS
+  const { syncOptions: _, policy: __, ignoreDifferences: ___, failFast: ____, ...values } = SYNC_DEFAULTS
   const rows = Object.entries(values).map(([name, value]) => `\n| \`${name}\` | \`${value}\` |`)
   assert.equal(
     rows.filter((row) => !page.includes(row)),

@@ -63,6 +63,7 @@ const OPTIONS: Omit<StepOptions, 'wait'> = {
   policy: ARGO_POLICY,
   customHealth: true,
   degradedGraceMs: 0,
+  failFast: {},
 }
 
 const STATUS: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
@@ -85,7 +86,14 @@ export function play(scene: Play): string {
   let state = NEW_OPERATION
   let last: Assessments = new Map()
   for (let turn = 0; turn < 200; turn += 1) {
-    const situation = situationOf(operation, { state, view: stage.view, now: turn, stopped: false, last })
+    const situation = situationOf(operation, {
+      state,
+      view: stage.view,
+      now: turn,
+      stopped: false,
+      last,
+      looks: new Map(),
+    })
     last = situation.assessments
     const step = nextStep(situation)
     if (step.do === 'finish') return [...stage.done, verdict(step.end.phase, step.end.message)].join(' ')

@@ -60,8 +60,27 @@ test('a hook over its hooksync.dev/timeout is a failed hook: SyncFail runs, exit
   assert.equal(written(run), ['create Job/mig', 'create Job/sf'])
   const ended = told(run, 'task-completed').find(({ key }) => key.name === 'mig')
   assert.is(ended?.outcome, 'Failed')
-  assert.is(ended?.message, 'not done after 30s (hooksync.dev/timeout)')
+  assert.match(
+    ended?.message ?? '',
+    /^not done after 30s \(hooksync\.dev\/timeout\): running: 1 active, .* ← container "main" still runs$/,
+  )
   assert.ok(run.took >= 30_000 && run.took < 33_000, `${run.took} ms`)
+})
+
+test('so is any other resource, and what it waited for is told', async () => {
+  const lab = createLab()
+  const web = deployment('web', { timeout: '30s', lab: { 'not-ready': 'true' } })
+  const run = await lab.sync([web, configMap('later', { wave: '1' }), job('sf', { hook: 'SyncFail' })])
+  assert.equal([run.exitCode, run.took < 33_000], [1, true])
+  assert.equal(written(run), ['create Deployment/web', 'create Job/sf'])
+  const ended = told(run, 'task-completed').find(({ key }) => key.name === 'web')
+  assert.match(ended?.message ?? '', /^not done after 30s \(hooksync\.dev\/timeout\): .* runs but is not ready$/)
+})
+
+test('a resource that is healthy in time is not touched by its hooksync.dev/timeout', async () => {
+  const web = deployment('web', { timeout: '30s', lab: { 'ready-after': '20s' } })
+  const run = await createLab().sync([web])
+  assert.is(run.exitCode, 0)
 })
 
 test('a hook over its time beside SyncFail does not keep the run from waiting for what is being deleted', async () => {

@@ -166,7 +166,7 @@ async function unhealthyRuns(): Promise<readonly SyncRun[]> {
   return [
     await createLab().sync([failing], { through: troubledPods }),
     await createLab().sync([failing], { through: withoutPods }),
-    await createLab().sync([paused, configMap('c', { timeout: '5m' })], SHORT),
+    await createLab().sync([paused, configMap('c', { options: 'CreateNamespace=true' })], SHORT),
     await stuck.sync([holding], SHORT),
     await withoutLock(),
     await interrupted(),

@@ -22,8 +22,9 @@ function expand(arg: string, flags: readonly Flag[]): readonly string[] {
 /** A flag that is a switch with one more value, always with its value: `--no-create-namespace` → `--create-namespace=false`. */
 function eitherFlag(arg: string, flags: readonly Flag[]): string | undefined {
   const written = /^--(no-)?([^=]+)(?:=(.*))?$/s.exec(arg)
-  const flag = flags.find(({ name, choices }) => name === written?.[2] && choices?.includes('true') === true)
-  if (written === null || flag === undefined) return undefined
+  const flag = flags.find(({ name }) => name === written?.[2])
+  const isEither = flag?.choices?.includes('true') === true || flag?.bare === 'on'
+  if (written === null || flag === undefined || !isEither) return undefined
   const negated = written[1] !== undefined
   const state = goBoolean(written[3] ?? 'true')
   if (state !== undefined) return `--${flag.name}=${state !== negated}`

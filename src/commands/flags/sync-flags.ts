@@ -5,6 +5,7 @@ import { defined } from '../../object/defined.ts'
 import { parseDuration } from '../../object/duration.ts'
 import { parseSelectorText } from '../../object/label-selector.ts'
 import type { Requirement } from '../../object/label-selector.ts'
+import { readFailFast } from '../../hook/fail-fast.ts'
 import { readIgnoreRule } from '../../hook/ignore-rule.ts'
 import { parseSyncOptions } from '../../hook/sync-options.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
@@ -207,6 +208,7 @@ export function readOperationFlags(values: FlagValues): OperationFlags {
     waveDelayMs: duration(values, 'wave-delay'),
     graceMs: duration(values, 'grace'),
     degradedGraceMs: duration(values, 'degraded-grace'),
+    failFast: readFailFast(values.value('fail-fast') ?? {}, '--fail-fast'),
     concurrency: readConcurrency(values),
     fieldManager: readFieldManager(values),
     // An empty revision is one: Argo CD has none for an app of several sources.

@@ -73,9 +73,10 @@ const ARGO_FLAGS: Readonly<Record<keyof Policy['defaults'], FlagName>> = {
   degradedGraceMs: 'degraded-grace',
 }
 
-const ARGO_VALUES: ReadonlyMap<FlagName, string | boolean> = new Map(
-  Object.entries(ARGO_FLAGS).map(([option, flag]) => {
+const ARGO_VALUES: ReadonlyMap<FlagName, string | boolean> = new Map<FlagName, string | boolean>([
+  ['fail-fast', 'off'],
+  ...Object.entries(ARGO_FLAGS).map(([option, flag]): [FlagName, string | boolean] => {
     const value = Object.entries(ARGO_POLICY.defaults).find(([name]) => name === option)?.[1] ?? false
     return [flag, typeof value === 'number' ? `${value / 1000}s` : value]
   }),
-)
+])

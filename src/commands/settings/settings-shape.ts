@@ -19,6 +19,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   DURATION: 'duration',
   NUMBER: 'whole',
   LIMIT: { either: ['text', 'whole'] },
+  LIMITS: { either: ['text', 'flag'] },
   RULE: IGNORE_RULE_SHAPE,
 }
 

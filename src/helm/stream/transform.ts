@@ -77,8 +77,9 @@ function findLosses(manifest: ReadManifest): readonly Diagnostic[] {
   if (directives.isSkipped) return [loss(manifest, ANNOTATIONS.hook, 'Helm applies what is marked Skip')]
   if (!isArgoHook(directives)) {
     const wave = directives.wave.value
-    if (directives.isHook || wave === 0) return []
-    return [loss(manifest, ANNOTATIONS.syncWave, `Helm has no waves: ${wave} is lost, Helm orders by kind`)]
+    if (directives.isHook || wave === 0) return limitLosses(manifest)
+    const lost = loss(manifest, ANNOTATIONS.syncWave, `Helm has no waves: ${wave} is lost, Helm orders by kind`)
+    return [lost, ...limitLosses(manifest)]
   }
   const losses: Diagnostic[] = []
   if (types.includes('SyncFail')) {
@@ -90,13 +91,24 @@ function findLosses(manifest: ReadManifest): readonly Diagnostic[] {
     const what = alone ? 'it is applied as a plain object' : 'that part of it is lost'
     losses.push(loss(manifest, ANNOTATIONS.hook, `Helm has no hook amid the apply: ${what}`))
   }
-  if (directives.facts.timeout !== undefined) {
-    losses.push(loss(manifest, ANNOTATIONS.timeout, 'Helm has one --timeout for all hooks: this one is lost'))
-  }
+  losses.push(...limitLosses(manifest))
   if (object.metadata.generateName !== undefined && object.metadata.name === undefined) {
     losses.push(loss(manifest, ANNOTATIONS.hook, 'Helm needs metadata.name on a hook; it has only generateName'))
   }
   return losses
+}
+
+/** How long something may take, or be stuck. */
+function limitLosses(manifest: ReadManifest): readonly Diagnostic[] {
+  const { timeout, failFast } = manifest.directives.facts
+  const found: Diagnostic[] = []
+  if (timeout !== undefined) {
+    found.push(loss(manifest, ANNOTATIONS.timeout, 'Helm has one --timeout for all: this one is lost'))
+  }
+  if (failFast !== undefined) {
+    found.push(loss(manifest, ANNOTATIONS.failFast, 'Helm waits for what is stuck until its --timeout'))
+  }
+  return found
 }
 
 /** Argo CD runs the hooks of a wave together, Helm one after another. */

@@ -27,7 +27,7 @@ export function policyReasons({ deletePolicies }: Directives): readonly PolicyRe
   return deletePolicies.map(({ value, from }) => ({ policy: value, ...defined({ annotation: from }) }))
 }
 
-/** How long a hook may take. */
+/** How long it may take. */
 export function timeoutReason(milliseconds: number | undefined, { facts }: Directives): Explanation['timeout'] {
   const annotation = facts.timeout
   return milliseconds === undefined || annotation === undefined ? undefined : { milliseconds, annotation }

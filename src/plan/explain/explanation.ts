@@ -99,6 +99,8 @@ export interface Explanation {
   /** The sync options by which a sync deletes it and creates it anew: with `Replace=true` each one, else where the server refuses the change. */
   readonly recreated?: AnnotationFact
   readonly timeout?: { readonly milliseconds: number; readonly annotation: AnnotationFact }
+  /** Its own limits for what it may be stuck in. */
+  readonly failFast?: AnnotationFact
   /** What its own spec says about its end. */
   readonly limits: {
     readonly activeDeadlineSeconds?: number

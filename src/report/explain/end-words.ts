@@ -23,11 +23,14 @@ export function deletionRows(explanation: Explanation): readonly Row[] {
 }
 
 /** How long it may take. */
-export function limitRows({ timeout, limits, hook, runs }: Explanation): readonly Row[] {
+export function limitRows({ timeout, failFast, limits, hook, runs }: Explanation): readonly Row[] {
   const rows: Row[] = []
   if (timeout !== undefined) {
     const after = `it counts as failed after ${formatDuration(timeout.milliseconds)}`
     rows.push(['timeout', `${annotationText(timeout.annotation)}: ${after}`])
+  }
+  if (failFast !== undefined) {
+    rows.push(['fail-fast', `${annotationText(failFast)}: what it is stuck in for longer counts as failed`])
   }
   const deadline = limits.activeDeadlineSeconds
   if (deadline !== undefined) {

@@ -1,57 +1,34 @@
 // Waits for the cluster: tells what for and why, and wakes at the next change, deadline or signal.
-import { explainWait, explainWebhook } from '../../diagnose/explain-wait.ts'
-import { CLAIM_PROTECTION, OWNED_FIRST } from '../../diagnose/leaving.ts'
-import type { WaitExplanation } from '../../diagnose/explain-wait.ts'
-import { defined } from '../../object/defined.ts'
-import { formatKey } from '../../object/resource-key.ts'
 import { REPEAT_AFTER_MS } from '../events.ts'
 import type { Blocker } from '../events.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import { isThere } from '../situation.ts'
 import type { Situation } from '../step.ts'
 import { leavingOf, runningOf } from '../task-state.ts'
-import { mapLimit } from '../parallel.ts'
 import type { Run } from '../run.ts'
 import { timeoutEnd } from '../end.ts'
 import type { End } from '../end.ts'
 import { onAbort } from '../../cluster/on-abort.ts'
 import { liveObject } from '../view.ts'
 import type { Reader } from '../see/read-silent.ts'
-import { hintOf, tellDenied } from './reasons.ts'
+import { createLooker } from './look-behind.ts'
 import { blockers, leavingBlockers, waitMessage } from './waiting.ts'
 import type { WaitStep } from './waiting.ts'
 
-/** After so long without a change the reasons are looked for in pods and events, in milliseconds. */
-const EXPLAIN_AFTER_MS = 3000
-
-/** Blockers that are explained at once at most. */
-const EXPLAINED = 3
-
-/** Reasons are looked for again after so long: a pod that had not started may fail to, in milliseconds. */
-const EXPLAIN_AGAIN_MS = 15_000
-
 /** How long deletions are gathered at most, in milliseconds. */
 const LONGEST_MOMENT_MS = 1000
-
-/** What was found behind a health message, and when. */
-interface Explanation {
-  readonly of: string
-  /** Undefined: there is nothing to look at. */
-  readonly found: WaitExplanation | undefined
-  readonly at: number
-}
 
 /** What waits on behalf of the loop of one run. */
 export function createWaiter(run: Run, reader: Reader) {
   const deadline = run.options.startedAt + run.options.timeoutMs
   let told = ''
   let toldAt = 0
-  const explained = new Map<string, Explanation>()
+  const looker = createLooker(run)
   let last: readonly Blocker[] = []
   let message = ''
 
   const tell = (step: WaitStep, found: readonly Blocker[]): void => {
-    last = found.map((blocker) => withReason(run, blocker, explained))
+    last = found.map((blocker) => looker.withReason(blocker))
     message = waitMessage(step)
     const text = [message, ...last.map((blocker) => blocker.message)].join('\n')
     const now = run.clock.now()
@@ -62,29 +39,22 @@ export function createWaiter(run: Run, reader: Reader) {
   }
 
   return {
+    /** What was seen behind the tasks that were waited for. */
+    looks: looker.looks,
     /** Resolves when there may be something to do. */
     async wait(step: WaitStep, situation: Situation): Promise<void> {
       const found = blockers(step, situation)
       tell(step, found)
       const now = run.clock.now()
-      const again = Math.min(toldAt + REPEAT_AFTER_MS, now + EXPLAIN_AGAIN_MS, reader.due(message, step.tasks))
+      const { unexplained, at: explainAt, next } = looker.due(step, found, toldAt)
+      const again = Math.min(toldAt + REPEAT_AFTER_MS, next, reader.due(message, step.tasks))
       const wake = Math.min(deadline, nextTaskMoment(situation), again)
-      const unexplained = found.filter((blocker) => {
-        const known = explained.get(formatKey(blocker.key))
-        if (blocker.health === 'Degraded' || (blocker.what === 'deletion' && !isHeldByOthers(blocker))) return false
-        return known?.of !== blocker.message || now - known.at >= EXPLAIN_AGAIN_MS
-      })
-      const explainAt = unexplained.length === 0 ? Infinity : Math.max(now, toldAt + EXPLAIN_AFTER_MS)
       const until = Math.min(wake, explainAt)
       await changeOrTime(run, Math.max(0, until - now))
       if (step.for === 'deletion') await gatherDeletions(run, step.tasks, until)
       reader.readIfDue()
       if (run.clock.now() < explainAt || run.stop.aborted) return
-      await mapLimit(unexplained.slice(0, EXPLAINED), EXPLAINED, async (blocker) => {
-        const why = await explain(run, blocker)
-        if (why !== undefined) tellDenied(run, why.notes)
-        explained.set(formatKey(blocker.key), { of: blocker.message, found: why, at: run.clock.now() })
-      })
+      await looker.look(unexplained)
     },
     /** The end of a sync whose time is up; tells what still runs. */
     timedOut(situation: Situation): End {
@@ -94,7 +64,7 @@ export function createWaiter(run: Run, reader: Reader) {
       const isToldAnyway = ({ task }: Blocker): boolean => leaving.some((one) => one.task === task)
       const before = last.filter((blocker) => isLeaving(situation, blocker) && !isToldAnyway(blocker))
       const found = [...(step.tasks.length === 0 ? before : blockers(step, situation)), ...leaving]
-      const stuck = found.map((blocker) => withReason(run, blocker, explained))
+      const stuck = found.map((blocker) => looker.withReason(blocker))
       run.emit({ type: 'timed-out', milliseconds: run.options.timeoutMs, blockers: stuck })
       if (found.length === 0) return timeoutEnd(run.options.awaits?.() ?? '')
       if (step.tasks.length > 0) return timeoutEnd(waitMessage(step))
@@ -134,18 +104,6 @@ export async function changeOrTime(run: Run, milliseconds: number): Promise<void
   woken.abort('woken')
 }
 
-/** Looks for what is behind a blocker; undefined: there is nothing to look at. */
-async function explain(run: Run, { what, key, message }: Blocker): Promise<WaitExplanation | undefined> {
-  if (what === 'admission') return explainWebhook(run.cluster, message, { signal: run.stop })
-  const object = liveObject(run.observer.view, key)
-  return object === undefined ? undefined : explainWait(run.cluster, object, { signal: run.stop })
-}
-
-/** Whether a deletion waits for other objects, and not for a controller. */
-function isHeldByOthers({ message }: Blocker): boolean {
-  return message === OWNED_FIRST || message.includes(CLAIM_PROTECTION)
-}
-
 /** What still runs and is awaited, or is still to be tried again. */
 function unfinished(situation: Situation): WaitStep {
   const running = runningOf(situation)
@@ -161,15 +119,6 @@ function isLeaving(situation: Situation, { what, key }: Blocker): boolean {
     object !== undefined &&
     (object.metadata.deletionTimestamp !== undefined || situation.state.deleted.has(object.metadata.uid ?? ''))
   )
-}
-
-function withReason(run: Run, blocker: Blocker, explained: ReadonlyMap<string, Explanation>): Blocker {
-  const known = explained.get(formatKey(blocker.key))
-  if (known?.found === undefined || known.of !== blocker.message) return blocker
-  const { text, chain, code } = known.found
-  const task = run.plan.tasks.find(({ id }) => id === blocker.task)
-  const hint = task === undefined ? known.found.hint : hintOf(run, task, known.found)
-  return { ...blocker, message: text, code, chain, ...defined({ hint }) }
 }
 
 /** When something is tried again, a hook's own time is up, or a status counts although it has not changed. */

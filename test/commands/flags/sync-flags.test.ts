@@ -34,6 +34,7 @@ const DEFAULTS: Omit<SyncFlags, 'retold'> = {
     syncFailOnInterrupt: false,
     waveDelayMs: 0,
     degradedGraceMs: 10_000,
+    failFast: {},
     concurrency: 32,
     wait: true,
     hooks: true,
@@ -189,7 +190,6 @@ for (const [line, expected] of OUTPUTS) {
 const LISTS_ALL = 'kubectl hooksync --help lists all flags'
 const DURATION = 'write a duration with units, like 90s, 30m or 1h5m'
 const FORMS = 'forms are key=value, key!=value, key in (a,b), key notin (a,b), key, !key'
-
 const ERRORS: readonly (readonly [readonly string[], string, string | undefined])[] = [
   [[], 'no manifests were given', 'write -f FILE, -f DIR, -f - or -k DIR; kubectl hooksync --help shows examples'],
   [['-f'], '--filename needs a value', 'write --filename=PATH; with the = a value may begin with a dash'],
@@ -291,8 +291,8 @@ function caught(run: () => unknown): UsageError {
   try {
     run()
   } catch (error) {
-    if (error instanceof UsageError) return error
-    throw error
+    if (!(error instanceof UsageError)) throw error
+    return error
   }
   throw new Error('nothing was thrown')
 }

@@ -51,6 +51,10 @@ const ROWS: readonly (readonly [key: string, words: string, row: string])[] = [
   ['wait', '-f @plain --argo-compat', 'false | --argo-compat'],
   ['waveDelay', '-f @plain --argo-compat', '2s | --argo-compat'],
   ['degradedGrace', '-f @plain --argo-compat', '0s | --argo-compat'],
+  ['failFast', '-f @plain', 'on | default'],
+  ['failFast', '-f @plain --argo-compat', 'off | --argo-compat'],
+  ['failFast', '-f @plain --argo-compat --fail-fast', 'on | command line'],
+  ['failFast', '-f @plain --fail-fast=image-pull=5m', 'image-pull=5m | command line'],
   ['waveDelay', '-f @plain --argo-compat --wave-delay 1s', '1s | command line'],
   ['hooks', '-f @plain --argo-compat', 'true | default'],
   ['app', '-f @shop', 'shop | @shop/hooksync.yaml:1'],
@@ -120,8 +124,9 @@ test('what --argo-compat changes of the defaults is what it changes of a sync', 
   const { stdout } = await runMain(['config', '-f', `${folder}/plain`, '--argo-compat', '-o', 'json'])
   const { settings } = JSON.parse(stdout)
   const changed = settings.filter((one: { readonly from: string }) => one.from === 'argo-compat')
-  assert.is(changed.length, Object.keys(ARGO_POLICY.defaults).length)
-  assert.is(Object.keys(OUR_POLICY.defaults).length, changed.length)
+  // failFast is no default of its own: what holds where nothing is said is a decision of the policy.
+  assert.is(changed.length, Object.keys(ARGO_POLICY.defaults).length + 1)
+  assert.is(Object.keys(OUR_POLICY.defaults).length + 1, changed.length)
 })
 
 test.run()

@@ -57,7 +57,16 @@ const ROWS: readonly (readonly [string, readonly string[], readonly string[] | u
     'a time limit',
     [`${A}/hook: PreSync`, 'hooksync.dev/timeout: 1m'],
     [PRE, 'hooksync.dev/timeout: 1m'],
-    ['Helm has one --timeout for all hooks: this one is lost (Job x)'],
+    ['Helm has one --timeout for all: this one is lost (Job x)'],
+  ],
+  [
+    'limits of a plain object',
+    ['hooksync.dev/timeout: 1m', 'hooksync.dev/fail-fast: image-pull=1m'],
+    ['hooksync.dev/timeout: 1m', 'hooksync.dev/fail-fast: image-pull=1m'],
+    [
+      'Helm has one --timeout for all: this one is lost (Job x)',
+      'Helm waits for what is stuck until its --timeout (Job x)',
+    ],
   ],
   ["Helm's own hook", ['helm.sh/hook: pre-install'], ['helm.sh/hook: pre-install'], []],
 ]

@@ -53,7 +53,8 @@ test('consul with its disruption budgets in policy/v1: 159 faults', async () => 
 test('govuk-whitehall-admin waits in PreSync for a claim of Sync: that is said first, and the faults until then are tried', async () => {
   const found = await explored('govuk-whitehall-admin')
   if (found === undefined) return skip('no ../shared')
-  assert.is(found.faultless.exitCode, 6)
+  // No node can take its pod before the claim is there: given up after a quarter of an hour.
+  assert.is(found.faultless.exitCode, 1)
   assert.ok(countFaults(found.rows) > 0)
 })
 

@@ -46,6 +46,10 @@ const podEnds: fc.Arbitrary<Making> = fc.oneof(
   // Its first pod fails, its second one does not.
   { weight: 1, arbitrary: fc.constant({ lab: { 'run-for': '1s', 'fail-attempts': '1' }, spec: { backoffLimit: 1 } }) },
   { weight: 1, arbitrary: fc.constant({ lab: { 'image-pull-error': 'ImagePullBackOff' } }) },
+  {
+    weight: 1,
+    arbitrary: fc.constant({ lab: { 'image-pull-error': 'ImagePullBackOff' }, failFast: 'image-pull=6s' }),
+  },
 )
 
 /** What gets ready: soon, never, or gives up. */

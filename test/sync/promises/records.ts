@@ -117,7 +117,7 @@ function falsehood(
   if (outcome === 'Succeeded') {
     return ended === 'succeeded' ? [] : [`${task} is told to have succeeded, and has ${ended}`]
   }
-  const isOwn = outcome === 'Failed' && !message.includes('hooksync.dev/timeout')
+  const isOwn = outcome === 'Failed' && !/hooksync\.dev\/(?:timeout|fail-fast)/.test(message)
   if (isOwn && ended !== 'failed') return [`${task} is told to have failed, and has ${ended}`]
   // What was deleted counts by its last state, unless the watch has lost that.
   const isLost = outcome === 'Error' && /missing|deleted by somebody/.test(message)

@@ -7,8 +7,8 @@ import type { Promised, TracedRun } from './trace.ts'
 /** Until a change that happened is seen and told, in milliseconds: a request on its way, and looking for reasons. */
 const SLACK_MS = 12_000
 
-/** What hooks of random runs may take at most, where they say so, in milliseconds. */
-const HOOK_TIMEOUT_MS = 12_000
+/** What hooks of random runs may take at most, by the annotation that says so, in milliseconds: that of what is stuck is looked for every 15 seconds. */
+const LIMITS_MS: Readonly<Record<string, number>> = { timeout: 12_000, 'fail-fast': 6_000 + 15_000 }
 
 /** The promises of this file. */
 export const WAITING: readonly Promised[] = [
@@ -36,13 +36,12 @@ export const WAITING: readonly Promised[] = [
         const object = run.random.objects.find(
           ({ kind, metadata }) => kind === planned?.key.kind && metadata.name === planned.key.name,
         )
-        const isLimited =
-          hook && dryRun !== true && object?.metadata.annotations?.['hooksync.dev/timeout'] !== undefined
+        const annotations = object?.metadata.annotations ?? {}
+        const limits = Object.entries(LIMITS_MS).filter(([name]) => annotations[`hooksync.dev/${name}`] !== undefined)
+        const limit = hook && dryRun !== true ? Math.min(...limits.map(([, most]) => most)) : Infinity
         // What a hook does is not judged while a write of its wave is sent again and again.
         const took = run.endedAt - at - sendingMs(run, at)
-        return isLimited && !done.has(task) && took > HOOK_TIMEOUT_MS + SLACK_MS
-          ? [`${task} still runs after ${took} ms`]
-          : []
+        return !done.has(task) && took > limit + SLACK_MS ? [`${task} still runs after ${took} ms`] : []
       })
     },
   },

@@ -213,6 +213,16 @@ export const SYNC_FLAG_TABLE = [
       description: 'how long a custom resource that was written may be Degraded before it counts as failed',
     },
     {
+      name: 'fail-fast',
+      key: 'failFast',
+      type: 'value',
+      value: 'LIMITS',
+      bare: 'on',
+      default: 'on',
+      description:
+        'give up what waiting cannot mend, such as an image that cannot be pulled, each cause after its limit: on, off, or limits like image-pull=5m,crash-loop=10',
+    },
+    {
       name: 'concurrency',
       key: 'concurrency',
       type: 'value',
