@@ -94,7 +94,7 @@ export async function telling<T>(options: TellingOptions, run: (teller: Teller) 
   const startedAt = world.clock.now()
   let isEnded = false
   const present = numberEvents((event) => presenter.event(event))
-  const record = numberEvents((event) => report?.presenter.event(event))
+  const record = report === undefined ? () => {} : numberEvents((event) => report.presenter.event(event))
   const forward = (event: TimedEvent): void => {
     isEnded ||= event.type === 'operation-completed'
     present(event)

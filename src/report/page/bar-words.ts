@@ -71,8 +71,9 @@ const WHY: Readonly<Record<EventOf<'operation-completed'>['reason'], string>> = 
 /** What the run was long for: `Job shop/migrate 1m20s (71 %), Deployment shop/api 5.0s (4 %)`; of very many the longest. */
 export function criticalText({ critical, span }: Timeline, most: number): string {
   const total = lengthOf(span)
-  if (critical.length === 0 || total <= 0) return 'nothing held the run up'
-  const longest = critical.toSorted((a, b) => lengthOf(b.span) - lengthOf(a.span)).slice(0, most)
+  const worth = critical.filter(({ span: own }) => Math.round((lengthOf(own) / total) * 100) > 0)
+  if (worth.length === 0) return 'nothing held the run up'
+  const longest = worth.toSorted((a, b) => lengthOf(b.span) - lengthOf(a.span)).slice(0, most)
   const shown = critical
     .filter((bar) => longest.includes(bar))
     .map((bar) => {

@@ -28,8 +28,8 @@ th,td{text-align:left;vertical-align:top;padding:3px 8px;border-bottom:1px solid
 thead th{font-weight:600;color:var(--dim);white-space:nowrap}
 .num{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 #timeline{table-layout:fixed;min-width:860px}
-#timeline .name{width:26%}#timeline .bars{width:40%}#timeline .time{width:8%}#timeline .end{width:11%}
-#timeline th,#timeline td{overflow-wrap:anywhere}
+#timeline .name{width:26%}#timeline .bars{width:38%}#timeline .time{width:7%}#timeline .end{width:22%}
+#timeline th,#timeline td{overflow-wrap:break-word}
 #timeline tbody th{font-weight:400}
 #timeline .phase th,#timeline .phase td{font-weight:600;padding-top:10px;color:var(--ink)}
 #timeline .wave th{color:var(--dim);padding-left:20px}

@@ -1,4 +1,5 @@
 // The timeline as a table: a row for each phase, wave and task, with its bar on one time axis. Pure.
+import { isOfDeletion } from '../../hook/hook.ts'
 import { shortKey } from '../../object/resource-key.ts'
 import type { Span, TaskBar, Timeline, WaveBar } from '../bars.ts'
 import { formatDuration } from '../duration.ts'
@@ -83,15 +84,13 @@ function taskRow(bar: TaskBar, run: Span): string {
   const { word, look } = OUTCOME_WORDS[outcome]
   const drawn =
     span === undefined ? '' : rect({ span, run, look: `${look}${critical ? ' critical' : ''}`, top: 3, height: 12 })
-  const mark = critical ? '<span class="mark" title="on the critical path">▶</span>' : ''
-  const kind = ref.hook
-    ? ' <span class="dim">hook</span>'
-    : bar.action === 'prune'
-      ? ' <span class="dim">prune</span>'
-      : ''
+  const mark = critical ? '<span class="mark" role="img" aria-label="on the critical path">▶</span>' : ''
+  const isPruned = bar.action === 'prune' && !isOfDeletion(ref.phase)
+  const kind = ref.hook || isPruned ? ` <span class="dim">${ref.hook ? 'hook' : 'prune'}</span>` : ''
   const said = saidOf(bar)
   const name = `${mark}${escapeMarkup(shortKey(ref.key))}${kind}${said === '' ? '' : `<span class="said">${escapeMarkup(said)}</span>`}`
-  const ended = `<span class="${look}">${word}</span>${did.length === 0 ? '' : `<span class="said">${escapeMarkup(did.join(', '))}</span>`}`
+  const done = did.map((one) => ` <span class="dim">${escapeMarkup(one)}</span>`).join('<span class="dim">,</span>')
+  const ended = `<span class="${look}">${word}</span>${done}`
   return `<tr class="task"><th scope="row">${name}</th>${barCell(drawn)}${times(span, run)}<td class="end">${ended}</td></tr>`
 }
 

@@ -49,6 +49,14 @@ test('bars stand in proportion to the time of the run', () => {
   assert.match(svg, /class="bar good critical"/)
 })
 
+test('what took less than a hundredth of the run is counted, not named', () => {
+  assert.match(
+    drawn(...ran(['a'], 3), ...ran(['b'], 4000), END),
+    />critical path ▶ Job shop\/b 4.0s \(100 %\), and 1 shorter one</,
+  )
+  assert.match(drawn(END), '>critical path ▶ nothing held the run up<')
+})
+
 test('names and messages are text, however they are spelt', () => {
   const name = `</text><script>alert(1)</script>"'&\u001b[31m\u202e\ufffe]]>`
   const ref = task('batch/Job shop/m', 'PreSync')
