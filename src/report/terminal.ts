@@ -112,7 +112,8 @@ function createScreen(terminal: Terminal): (scrolled: string, block: readonly st
       return
     }
     const hidesCursor = block.length > 0 && !isHidden
-    const text = frameText({ drawn, block, scrolled, columns: terminal.columns, hidesCursor })
+    const { columns, rows } = terminal
+    const text = frameText({ drawn, block, scrolled, columns, rows, hidesCursor })
     if (text === '') return
     isHidden ||= hidesCursor
     terminal.write(text)

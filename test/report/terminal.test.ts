@@ -77,7 +77,7 @@ test('a frame is one write that hides the cursor once, goes up over the last blo
     '  · Deployment shop/api  pending\u001b[K\n  · Deployment shop/web  pending\u001b[K\n\u001b[J\u001b[?2026l'
   assert.is(
     screen.show(wave),
-    `\u001b[?2026h\u001b[?25l\u001b[J   0.0s  Sync wave 1: 2 tasks\n── Sync wave 1 · 0s\u001b[K\n${below}`,
+    `\u001b[?2026h\u001b[?25l   0.0s  Sync wave 1: 2 tasks\n── Sync wave 1 · 0s\u001b[K\n${below}`,
   )
   assert.is(screen.pass(2000), `\u001b[?2026h\u001b[3A\r── Sync wave 1 · 2s\u001b[K\n${below}`)
 })
@@ -91,7 +91,8 @@ test('a frame that would change nothing is not written', () => {
 test('the end erases the block, keeps the lines and gives the cursor back', () => {
   const screen = start({ columns: 80, rows: 24 })
   screen.show(wave)
-  assert.is(screen.end(), `\u001b[?2026h\u001b[3A\r\u001b[J\u001b[?2026l${SHOW_CURSOR}`)
+  const erased = '\u001b[2K\u001b[B'.repeat(3)
+  assert.is(screen.end(), `\u001b[?2026h\u001b[3A\r${erased}\u001b[3A\r\u001b[?2026l${SHOW_CURSOR}`)
   assert.is(screen.clock.running(), 0)
 })
 
@@ -132,7 +133,7 @@ test('while the size changes nothing is drawn; then all rows of the wrapped bloc
 
 test('a tiny terminal gets lines only, and its cursor is left alone', () => {
   const screen = start({ columns: 20, rows: 4 })
-  assert.is(screen.show(wave), '\u001b[?2026h\u001b[J   0.0s  Sync wave 1: 2 tasks\n\u001b[J\u001b[?2026l')
+  assert.is(screen.show(wave), '\u001b[?2026h   0.0s  Sync wave 1: 2 tasks\n\u001b[J\u001b[?2026l')
   assert.is(screen.end(), '')
 })
 

@@ -2,9 +2,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
 /** Resolves when it is so. */
-export async function waitUntil(isSo: () => boolean): Promise<void> {
+export async function waitUntil(isSo: () => boolean | Promise<boolean>): Promise<void> {
   const end = performance.now() + 10_000
-  while (!isSo()) {
+  while (!(await isSo())) {
     if (performance.now() > end) throw new Error(`it did not come to be: ${String(isSo)}`)
     await pause(20)
   }
