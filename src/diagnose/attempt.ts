@@ -4,8 +4,8 @@ import { onClusterError } from '../errors.ts'
 /** Why something could not be seen, in one line. */
 export interface Note {
   readonly text: string
-  /** The right to look is missing: the same for all that is looked for in this run. */
-  readonly denied: boolean
+  /** The right to look is missing, in the server's words: the same for all that is looked for in this run. */
+  readonly denied?: string
 }
 
 /** What was read, and why something could not be. */
@@ -20,7 +20,9 @@ export async function attempt<T>(what: string, read: () => Promise<T>, fallback:
     (value) => ({ value, notes: [] }),
     onClusterError(({ message, reason }) => ({
       value: fallback,
-      notes: [{ text: `${what} could not be read: ${message}`, denied: reason === 'Forbidden' }],
+      notes: [
+        { text: `${what} could not be read: ${message}`, ...(reason === 'Forbidden' ? { denied: message } : {}) },
+      ],
     })),
   )
 }

@@ -84,6 +84,6 @@ function slowRollout(facts: Facts): Cause | undefined {
 
 /** What may not be read is told once in a run, and not with each cause. */
 function withNote(found: Cause, facts: Facts): Cause {
-  const note = facts.notes.find(({ denied }) => !denied)
+  const note = facts.notes.find(({ denied }) => denied === undefined)
   return note === undefined ? found : { ...found, cause: `${found.cause} (${note.text})` }
 }

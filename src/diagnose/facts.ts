@@ -57,8 +57,7 @@ export async function gatherFacts(cluster: Cluster, object: KubeObject, options:
     Promise.all(worst.map((pod) => gatherPod(cluster, pod, options))),
   ])
   const notes = [...found.notes, ...events.notes, ...pods.flatMap((pod) => pod.notes)]
-  if (found.notes.length === 0 && found.pods.length === 0 && hadPods(object))
-    notes.push({ text: 'its pods are gone', denied: false })
+  if (found.notes.length === 0 && found.pods.length === 0 && hadPods(object)) notes.push({ text: 'its pods are gone' })
   return {
     object,
     sought,

@@ -197,7 +197,9 @@ test('a link that may not be looked at ends the chain, with a note', async () =>
   const closed = { ...cluster, get: () => Promise.reject(forbidden('no claims for you')) }
   const found = await explainWait(closed, deployment())
   assert.match(found.text, 'FailedScheduling')
-  assert.equal(found.notes, [{ text: 'PersistentVolumeClaim data could not be read: no claims for you', denied: true }])
+  assert.equal(found.notes, [
+    { text: 'PersistentVolumeClaim data could not be read: no claims for you', denied: 'no claims for you' },
+  ])
 })
 
 test('a chain has an end, though objects own one another', async () => {

@@ -51,10 +51,10 @@ export function ttlCause({ object }: SyncTask): string | undefined {
 
 /** Tells what may not be looked at, each right once in a run, however often it is missed. */
 export function tellDenied(run: Run, notes: readonly Note[]): void {
-  for (const { text } of notes.filter((note) => note.denied && !run.unseen.has(note.text))) {
-    run.unseen.add(text)
-    const hint =
-      'only to say why something waits or has failed: the run goes the same way without; docs/ci.md#rights lists the rights'
-    run.emit({ type: 'warning', message: text, hint })
+  for (const { denied } of notes) {
+    if (denied === undefined || run.unseen.has(denied)) continue
+    run.unseen.add(denied)
+    const message = `why something waits or fails cannot be told in full: ${denied}`
+    run.emit({ type: 'warning', message, hint: 'nothing else needs this right: the run goes the same way without it' })
   }
 }

@@ -33,7 +33,7 @@ export function tellHealth(run: Run): (situation: Situation) => void {
 /** Emits why a task failed: its pods, their logs, the events about them. */
 export async function tellFailure(run: Run, completion: Completion): Promise<void> {
   const { task, object, result, vanished } = completion
-  const cause = vanished === true ? ttlCause(task) : undefined
+  const cause = vanished === true && object === undefined ? ttlCause(task) : undefined
   if (cause !== undefined) {
     const hint = hintFor('Vanished', cause)
     const diagnosis = { code: 'Vanished', cause, ...defined({ hint }), pods: [], events: [] }
