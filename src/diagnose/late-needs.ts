@@ -1,43 +1,47 @@
 // What the pods of a task need and get too late: brought by a wave that waits for these very pods. Pure.
 import { PHASES } from '../hook/hook.ts'
 import { needsOf, podSpecOf } from '../object/pod-needs.ts'
-import type { KubeObject } from '../object/kube-object.ts'
-import { isSameKey } from '../object/resource-key.ts'
+import { formatKey } from '../object/resource-key.ts'
 import type { ResourceKey } from '../object/resource-key.ts'
 import type { SyncTask } from '../plan/sync-plan.ts'
 
-/** Where something runs. */
-type Place = Pick<SyncTask, 'key' | 'phase' | 'wave'>
-
 /** An object that pods name, and the task that brings it too late. */
-export interface LateNeed<T extends Place = Place> {
+interface LateNeed {
   readonly key: ResourceKey
-  readonly bringer: T
+  readonly bringer: SyncTask
+}
+
+/** The tasks that bring what pods can need, by formatted key. */
+export function bringersOf(tasks: readonly SyncTask[]): ReadonlyMap<string, readonly SyncTask[]> {
+  const found = new Map<string, SyncTask[]>()
+  for (const task of tasks) {
+    if (task.action !== 'apply' || task.key.group !== '') continue
+    const key = formatKey(task.key)
+    found.set(key, [...(found.get(key) ?? []), task])
+  }
+  return found
 }
 
 /** The objects that the pods of a task's object name and that only a later phase or wave of the same plan brings. */
-export function lateNeedsOf<T extends Place>(
-  task: T,
-  object: KubeObject | undefined,
-  tasks: readonly T[],
-): readonly LateNeed<T>[] {
-  const needs = needsOf(object === undefined ? undefined : podSpecOf(object))
-  const keys = new Map(
-    needs.map(({ kind, name }) => [`${kind}/${name}`, { group: '', kind, namespace: task.key.namespace, name }]),
-  )
-  return [...keys.values()].flatMap((key) => {
-    const bringers = tasks.filter((other) => isSameKey(other.key, key))
-    const [bringer] = bringers
-    return bringer === undefined || bringers.some((other) => order(other) <= order(task)) ? [] : { key, bringer }
+export function lateNeedsOf(task: SyncTask, bringers: ReadonlyMap<string, readonly SyncTask[]>): readonly LateNeed[] {
+  const keys = new Map<string, ResourceKey>()
+  for (const { kind, name } of needsOf(podSpecOf(task.object))) {
+    const key = { group: '', kind, namespace: task.key.namespace, name }
+    keys.set(formatKey(key), key)
+  }
+  return [...keys].flatMap(([text, key]) => {
+    const found = bringers.get(text) ?? []
+    const [bringer] = found
+    return bringer === undefined || found.some((other) => order(other) <= order(task)) ? [] : { key, bringer }
   })
 }
 
 /** What to do about it. */
-export function lateNeedHint({ phase, wave }: Place): string {
+export function lateNeedHint({ phase, wave }: SyncTask): string {
   return `bring it before ${phase} wave ${wave}, or run this after it`
 }
 
 /** Phases first, then waves, whose numbers are small. */
-function order({ phase, wave }: Place): number {
+function order({ phase, wave }: SyncTask): number {
   return PHASES.indexOf(phase) * 1e9 + wave
 }

@@ -21,7 +21,6 @@ import { customLifeStage, lifelessKinds } from './lives/custom-life.ts'
 import type { Fault } from './fault.ts'
 import { createFaultPlay } from './play/fault-play.ts'
 import type { FaultPlay } from './play/fault-play.ts'
-import { lateNeeds } from './play/late-needs.ts'
 import { leftBehind } from './play/left-behind.ts'
 import { createLifeOf } from './lives/object-lives.ts'
 import { createTeller } from './play/rehearsal-teller.ts'
@@ -171,14 +170,6 @@ async function run(
     play,
     now: () => clock.now(),
     begins: options.start === undefined ? 'empty' : 'as live',
-    aboutPlan: (tasks) =>
-      options.references === 'ignored'
-        ? []
-        : lateNeeds(
-            tasks,
-            manifests.map(({ object }) => object),
-            options.start ?? [],
-          ),
   })
   const signal = options.signal === undefined ? play.interruption : AbortSignal.any([options.signal, play.interruption])
   const given = (options.notes ?? []).map((diagnostic) => ({ type: 'diagnostic' as const, diagnostic }))

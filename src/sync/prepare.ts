@@ -16,7 +16,7 @@ import { taskRef } from '../plan/task-ref.ts'
 import { subjectsOf } from './run.ts'
 import type { Run, World } from './run.ts'
 import type { SyncOptions } from './sync-options.ts'
-import { hooksWithoutHealth, rulesOfOtherGroups } from './tell/plan-notes.ts'
+import { hooksWithoutHealth, needsThatComeLate, rulesOfOtherGroups } from './tell/plan-notes.ts'
 import { liveObject } from './view.ts'
 
 /** What of a run is made before it begins. */
@@ -49,6 +49,7 @@ export async function prepare(
   if (loss !== undefined) tell({ type: 'diagnostic', diagnostic: loss })
   if (loss?.severity === 'error') return { end: UNUSABLE_INVENTORY }
   tell({ type: 'plan-built', tasks: plan.tasks.map(plannedTask) })
+  for (const late of needsThatComeLate(plan, observer.view)) tell(late)
   return { plan, types, gate: NO_REPORT }
 }
 

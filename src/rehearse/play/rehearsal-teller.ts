@@ -12,10 +12,8 @@ export function createTeller(parts: {
   readonly now: () => number
   /** Whether there are live objects to begin with. */
   readonly begins: 'empty' | 'as live'
-  /** What has to be said about the plan. */
-  readonly aboutPlan: (tasks: readonly PlannedTask[]) => readonly SyncEventBody[]
 }) {
-  const { emit, play, now, begins, aboutPlan } = parts
+  const { emit, play, now, begins } = parts
   let planned: readonly PlannedTask[] = []
   const tell = (body: SyncEventBody): void => emit({ at: now(), ...body })
   return {
@@ -26,10 +24,7 @@ export function createTeller(parts: {
       // The end is the last thing that is told.
       if (event.type === 'operation-completed') for (const fault of play.unused()) tell(unusedFault(fault, planned))
       emit(event)
-      if (event.type === 'plan-built') {
-        planned = event.tasks
-        for (const body of aboutPlan(planned)) tell(body)
-      }
+      if (event.type === 'plan-built') planned = event.tasks
       play.hear(event)
     },
     /** Tells of a fault that nothing of the run shows. */

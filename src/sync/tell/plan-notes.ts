@@ -1,10 +1,14 @@
 // What is worth knowing of a plan before it runs: about its hooks, and about rules of ignoreDifferences. Pure.
+import { bringersOf, lateNeedHint, lateNeedsOf } from '../../diagnose/late-needs.ts'
 import { hasHealth } from '../../health/index.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { defined } from '../../object/defined.ts'
 import { shortKey } from '../../object/resource-key.ts'
 import type { SyncPlan } from '../../plan/sync-plan.ts'
+import type { SyncEventBody } from '../events.ts'
 import type { SyncOptions } from '../sync-options.ts'
+import { liveObject } from '../view.ts'
+import type { View } from '../view.ts'
 
 /** Hooks of kinds for which no rule says when they are done: as in Argo CD they count as done once they are applied. */
 export function hooksWithoutHealth(plan: SyncPlan): readonly Diagnostic[] {
@@ -30,4 +34,19 @@ export function rulesOfOtherGroups({ tasks }: SyncPlan, { ignoreDifferences }: S
     const hint = group === '' ? `leave the group out: ${kind}:…` : `name the group: ${group}/${kind}:…`
     return [{ code: 'IGNORE_RULE', severity: 'warning', message, hint }]
   })
+}
+
+/** What pods name, is not there, and comes only with a wave that waits for these very pods. */
+export function needsThatComeLate({ tasks }: SyncPlan, view: View): readonly SyncEventBody[] {
+  const bringers = bringersOf(tasks)
+  return tasks
+    .filter(({ action }) => action === 'apply')
+    .flatMap((task) =>
+      lateNeedsOf(task, bringers)
+        .filter(({ key }) => liveObject(view, key) === undefined)
+        .map(({ key, bringer }): SyncEventBody => {
+          const message = `needs ${shortKey(key)}, which comes only in ${bringer.phase} wave ${bringer.wave}; its pods cannot start before`
+          return { type: 'warning', key: task.key, message, hint: lateNeedHint(task) }
+        }),
+    )
 }

@@ -2,7 +2,7 @@
 import type { Note } from '../../diagnose/attempt.ts'
 import type { CauseCode } from '../../diagnose/cause-code.ts'
 import { hintFor } from '../../diagnose/hints/index.ts'
-import { lateNeedHint, lateNeedsOf } from '../../diagnose/late-needs.ts'
+import { bringersOf, lateNeedHint, lateNeedsOf } from '../../diagnose/late-needs.ts'
 import { numberField } from '../../object/kube-object.ts'
 import { shortKey } from '../../object/resource-key.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
@@ -28,10 +28,8 @@ export function hintOf(
   { code, hint }: { readonly code: CauseCode; readonly hint?: string },
 ): string | undefined {
   if (!OF_ABSENCE.has(code)) return hint
-  const applied = run.plan.tasks.filter(({ action }) => action === 'apply')
-  const late = lateNeedsOf(task, task.object, applied).find(
-    ({ key }) => liveObject(run.observer.view, key) === undefined,
-  )
+  const bringers = bringersOf(run.plan.tasks)
+  const late = lateNeedsOf(task, bringers).find(({ key }) => liveObject(run.observer.view, key) === undefined)
   if (late === undefined) return hint
   const { phase, wave } = late.bringer
   return `${shortKey(late.key)} comes only in ${phase} wave ${wave}: ${lateNeedHint(task)}`
