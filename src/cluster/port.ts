@@ -133,6 +133,14 @@ export interface LogOptions {
   readonly follow?: boolean
   /** The last terminated instance of the container instead of the current one. */
   readonly previous?: boolean
+  /** Each line begins with its time and a space. */
+  readonly timestamps?: boolean
+  /** Only lines from this time on (RFC 3339); fractions of its second do not count. */
+  readonly sinceTime?: string
+  /** Only lines of the last so many seconds, by the node's clock. */
+  readonly sinceSeconds?: number
+  /** `error`: a log that breaks off fails, and what it has of a line is not given; left out: it ends. */
+  readonly brokenOff?: 'error'
   readonly signal?: AbortSignal
 }
 
@@ -206,7 +214,7 @@ export interface ApiServer {
   send(write: ApiWrite, options: WriteOptions): Promise<Stored>
   delete(ref: ObjectRef, options: DeleteOptions): Promise<void>
   watch(type: ResourceType, options: StreamOptions): Promise<WatchStream>
-  /** Opens a log; one that breaks off is one that ends. */
+  /** Opens a log. */
   log(ref: ObjectRef, options: LogOptions): Promise<AsyncIterable<string>>
   /** Whether it would let us; `unknown`: it could not find out. */
   review(access: Access): Promise<'yes' | 'no' | 'unknown'>

@@ -1,9 +1,13 @@
 // The log of a container, line by line. Ends when the log ends or the server drops it.
+import { ClusterError } from '../../errors.ts'
 import type { LogOptions, ObjectRef } from '../port.ts'
 import { onAbort } from '../on-abort.ts'
 import { readBodyLines } from './lines.ts'
 import { objectPath, withQuery } from './resource-path.ts'
 import type { ApiStream, Transport } from './http/transport.ts'
+
+/** Of a longer line this many bytes are read: nobody reads more, and all of it stands in memory. */
+const LONGEST_LINE = 1024 * 1024
 
 /** Opens a log. An abort ends it, and is no failure. */
 export async function openLogStream(
@@ -11,10 +15,13 @@ export async function openLogStream(
   ref: ObjectRef,
   options: LogOptions,
 ): Promise<AsyncIterable<string>> {
-  const { container, tailLines, follow, previous, signal } = options
-  const path = withQuery(objectPath(ref, 'log'), { container, tailLines, follow, previous })
+  const { container, tailLines, follow, previous, timestamps, sinceTime, sinceSeconds, signal } = options
+  const query = { container, tailLines, follow, previous, timestamps, sinceTime, sinceSeconds }
+  const path = withQuery(objectPath(ref, 'log'), query)
   try {
-    return readLines(await transport.open({ method: 'GET', path, accept: '*/*', signal }), signal)
+    // A node that does not answer is not the API server's silence.
+    const stream = await transport.open({ method: 'GET', path, accept: '*/*', signal, aside: true })
+    return readLines(stream, options)
   } catch (error) {
     if (signal?.aborted === true) return NOTHING
     throw error
@@ -23,13 +30,20 @@ export async function openLogStream(
 
 const NOTHING: AsyncIterable<string> = (async function* nothing() {})()
 
-async function* readLines(stream: ApiStream, signal: AbortSignal | undefined): AsyncGenerator<string, void, void> {
+async function* readLines(
+  stream: ApiStream,
+  { signal, brokenOff, follow }: LogOptions,
+): AsyncGenerator<string, void, void> {
   const close = (): void => stream.close()
   const stopWaiting = onAbort(signal, close)
+  // Where the node is lost, the server may end its answer in good order in the middle of a line.
+  const rest = brokenOff === undefined || follow !== true
   try {
-    yield* readBodyLines(stream.chunks, { rest: true })
-  } catch {
-    // A log that breaks off is a log that ends: its pod is gone, or the connection to its node.
+    yield* readBodyLines(stream.chunks, { rest, longest: LONGEST_LINE })
+  } catch (cause) {
+    // Its pod is gone, or the connection to its node.
+    if (brokenOff === undefined || signal?.aborted === true) return
+    throw new ClusterError('the log broke off', { reason: 'Unreachable', cause })
   } finally {
     stopWaiting()
     close()

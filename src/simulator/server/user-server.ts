@@ -162,12 +162,19 @@ async function openLog(
       return { ...readLog(pod, life, { ...options, now: server.clock.now() }), every: life.logEvery }
     })
   const first = await read()
+  const { sinceTime, sinceSeconds } = options
+  // As the kubelet is asked: in whole seconds.
+  const time = sinceTime === undefined ? -Infinity : Math.floor(Date.parse(sinceTime) / 1000) * 1000
+  const since = sinceSeconds === undefined ? time : server.clock.now() - sinceSeconds * 1000
   async function* lines(): AsyncGenerator<string, void, void> {
     let told = options.tailLines === undefined ? 0 : Math.max(0, first.lines.length - options.tailLines)
     let log = first
     while (options.signal?.aborted !== true) {
-      for (const line of log.lines.slice(told)) yield line
-      told = Math.max(told, log.lines.length)
+      for (; told < log.lines.length; told += 1) {
+        const at = log.at(told)
+        const line = log.lines[told] ?? ''
+        if (at >= since) yield options.timestamps === true ? `${new Date(at).toISOString()} ${line}` : line
+      }
       if (log.ended || options.follow !== true) return
       await server.clock.sleep(log.every ?? FOLLOW_MS, options.signal)
       const next = await read().catch(() => undefined)

@@ -4,12 +4,13 @@ import { readBodyLines } from '../../../src/cluster/kube/lines.ts'
 
 const test = suite('lines')
 
-async function lines(chunks: readonly Uint8Array[], rest: boolean): Promise<string[]> {
+async function lines(chunks: readonly Uint8Array[], rest: boolean, longest?: number): Promise<string[]> {
   async function* source(): AsyncGenerator<Uint8Array, void, void> {
     for (const chunk of chunks) yield await Promise.resolve(chunk)
   }
   const found: string[] = []
-  for await (const line of readBodyLines(source(), { rest })) found.push(line)
+  for await (const line of readBodyLines(source(), { rest, ...(longest === undefined ? {} : { longest }) }))
+    found.push(line)
   return found
 }
 
@@ -35,6 +36,17 @@ test('a line of 8 MB in small chunks is read in no time', async () => {
     found.map((line) => line.length),
     [8 * 1024 * 1024],
   )
+})
+
+test('of a line without an end so much is kept, and the rest is counted', async () => {
+  const chunk = Buffer.alloc(64 * 1024, 'x')
+  const found = await lines([...Array.from({ length: 1024 }, () => chunk), Buffer.from('\nnext\n')], false, 1000)
+  assert.equal(found, [`${'x'.repeat(1000)}… (${64 * 1024 * 1024 - 1000} more bytes)`, 'next'])
+  assert.equal(await lines([Buffer.from('1234567890')], true, 4), ['1234… (6 more bytes)'])
+})
+
+test('what is no UTF-8 is a line all the same', async () => {
+  assert.equal(await lines([Buffer.from([0xff, 0xfe, 0x41, 0x0a, 0xc3, 0x0a])], false), ['\ufffd\ufffdA', '\ufffd'])
 })
 
 test.run()

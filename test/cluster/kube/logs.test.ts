@@ -68,6 +68,48 @@ for (const protocol of PROTOCOLS) {
   })
 }
 
+test('times, and from when on, are asked for', () =>
+  withFake([log(['one\n'], (response) => response.end())], async ({ fake, connection }) => {
+    await read(connection, { timestamps: true, sinceTime: '2026-01-01T00:00:00Z' })
+    assert.is(
+      fake.seen[0]?.url,
+      '/api/v1/namespaces/shop/pods/web/log?container=app&timestamps=true&sinceTime=2026-01-01T00%3A00%3A00Z',
+    )
+  }))
+
+test('where it is asked for, a log that breaks off is an error, and half of a line is none', () =>
+  withFake(
+    [
+      log(['one\ntw'], (response) => response.reset()),
+      log(['one\ntw'], (response) => response.end()),
+      log(['one\ntw'], (response) => response.end()),
+    ],
+    async ({ connection }) => {
+      const lines: string[] = []
+      const ref = { type: POD, namespace: 'shop', name: 'web' }
+      try {
+        for await (const line of connection.cluster.logs(ref, { container: 'app', brokenOff: 'error' }))
+          lines.push(line)
+        assert.unreachable()
+      } catch (error) {
+        assert.instance(error, ClusterError)
+      }
+      assert.ok(lines.every((line) => line === 'one'))
+      assert.equal(await read(connection, { brokenOff: 'error', follow: true }), ['one'])
+      assert.equal(await read(connection, { brokenOff: 'error' }), ['one', 'tw'])
+    },
+  ))
+
+test('a node that does not answer is no trouble of the API server', () =>
+  withFake(
+    Array.from({ length: 9 }, () => status(500, 'InternalError', 'dial tcp 10.0.0.7:10250: connection refused')),
+    async ({ connection }) => {
+      await read(connection, {}).catch((error: unknown) => assert.instance(error, ClusterError))
+      assert.is(connection.trouble(), undefined)
+      assert.is(connection.awaits(), undefined)
+    },
+  ))
+
 test('a log that cannot be opened is an error', () =>
   withFake(
     [status(400, 'BadRequest', 'container "app" in pod "web" is waiting to start: ContainerCreating')],

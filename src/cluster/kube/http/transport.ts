@@ -26,6 +26,8 @@ export interface ApiRequest {
   /** Ask for gzip: for answers of many objects from afar. */
   readonly compress?: boolean
   readonly signal?: AbortSignal | undefined
+  /** What becomes of it says nothing of the server: it is answered by somebody behind it. */
+  readonly aside?: boolean
 }
 
 /** An answer without an end: a watch, a log. */
@@ -139,7 +141,7 @@ export class Transport {
       let stopTelling: () => void = () => undefined
       const settle = (outcome: Outcome<T>): void => {
         settled = true
-        over ??= this.contact.begin(describe(request))
+        over ??= this.#begin(request)
         over('value' in outcome ? undefined : outcome.error)
         deadline.clear()
         stopWaiting()
@@ -163,16 +165,22 @@ export class Transport {
         if (settled) return
         const asked = describe(request)
         // A plugin that asks somebody for a password, or a proxy, is not the server's silence.
-        over = this.contact.begin(asked)
+        over = this.#begin(request)
         deadline = this.#deadline((ms) => cancel(deadlineError(asked, this.server, ms)))
         exchange = this.#send(wire, credentials, request)
-        if (!this.#answered) stopTelling = awaited.begin(`${this.server} has not answered ${asked}`, { quiet: true })
+        if (!this.#answered && request.aside !== true)
+          stopTelling = awaited.begin(`${this.server} has not answered ${asked}`, { quiet: true })
         const value = await read(exchange, deadline.alive)
         this.#answered = true
         settle({ value })
       }
       run().catch((cause: unknown) => settle(this.#failed(cause, exchange !== undefined)))
     })
+  }
+
+  /** Notes that a request is under way; call what it gives with what came of it. */
+  #begin(request: ApiRequest): ReturnType<Contact['begin']> {
+    return request.aside === true ? () => undefined : this.contact.begin(describe(request))
   }
 
   #givenUp(request: ApiRequest): ClusterError {

@@ -11,6 +11,8 @@ import { parseTime } from '../../server/timestamp.ts'
 export interface ContainerLog {
   readonly lines: readonly string[]
   readonly ended: boolean
+  /** When each of the lines was said, in milliseconds since 1970. */
+  readonly at: (index: number) => number
 }
 
 /** Reads a container's log; throws as the kubelet does when there is none. */
@@ -33,19 +35,28 @@ export function readLog(
   if (options.previous === true || (isWaiting && last !== undefined)) {
     if (last === undefined)
       throw badRequest(`previous terminated container "${container}" in pod "${pod.metadata.name}" not found`)
-    return { lines: splitLines(logPrevious), ended: true }
+    return { lines: splitLines(logPrevious), ended: true, at: times(stringField(last, 'startedAt'), undefined, now) }
   }
   if (isWaiting) {
     const reason = stringField(state, 'waiting', 'reason') ?? 'ContainerCreating'
     throw badRequest(`container "${container}" in pod "${pod.metadata.name}" is waiting to start: ${reason}`)
   }
   const lines = splitLines(log)
-  if (state['terminated'] !== undefined) return { lines, ended: true }
+  if (state['terminated'] !== undefined) {
+    return { lines, ended: true, at: times(stringField(state, 'terminated', 'startedAt'), every, now) }
+  }
+  const at = times(stringField(state, 'running', 'startedAt'), every, now)
   const started = parseTime(stringField(state, 'running', 'startedAt')) ?? now
   return {
     lines: every === undefined || every === 0 ? lines : lines.slice(0, Math.floor((now - started) / every)),
     ended: false,
+    at,
   }
+}
+
+function times(started: string | undefined, every: number | undefined, now: number): ContainerLog['at'] {
+  const from = parseTime(started) ?? now
+  return (index) => from + index * (every ?? 0)
 }
 
 function splitLines(text: string | undefined): readonly string[] {
