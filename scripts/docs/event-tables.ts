@@ -7,10 +7,7 @@ import { EVENT_VERSION } from '../../src/sync/events.ts'
 import { mayMiss, schemaOf } from './json-schema.ts'
 import { table } from './markdown.ts'
 
-/** Told from a later version on. */
-const NOT_YET = 'log-line'
-
-/** Every type of event with its fields, but for the one that is told from a later version on. */
+/** Every type of event with its fields. */
 export function eventTable(): string {
   const rows = eventShapes().map(([type, fields]) => {
     const ofTask = isOfTask(fields)
@@ -27,7 +24,7 @@ function isOfTask(fields: Readonly<Record<string, Shape>>): boolean {
 }
 
 function eventShapes(): readonly (readonly [type: string, fields: Readonly<Record<string, Shape>>])[] {
-  return Object.entries(EVENT_SHAPES).filter(([type]) => type !== NOT_YET)
+  return Object.entries(EVENT_SHAPES)
 }
 
 /** The schema of one event, a line of `-o json`. */

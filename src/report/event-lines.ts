@@ -6,6 +6,7 @@ import type { Blocker } from '../sync/events.ts'
 import { formatDuration } from './duration.ts'
 import { endSummary } from './end-summary.ts'
 import { failureCard } from './failure-card.ts'
+import { logText } from './log-text.ts'
 import type { EventOf, EventType } from './presenter.ts'
 import type { Style } from './style.ts'
 import type { Tally } from './tally.ts'
@@ -106,7 +107,7 @@ const FORMATTERS: Formatters = {
     `    ${style.red('why')} ${taskText(event)}`,
     ...failureCard(event.diagnosis, style).map((line) => `      ${line}`),
   ],
-  'log-line': (event, { style }) => [style.dim(`    ${event.pod}/${event.container} | ${indentMore(event.line)}`)],
+  'log-line': (event, { style }) => [`    ${indentMore(logText(event, style))}`],
   waiting: (event) => [`    ${spoken(event.message)}`, ...blockerLines(event.blockers, 6)],
   'wave-delayed': (event) => [`    waiting ${formatDuration(event.milliseconds)} before the next wave`],
   // Why, and what still runs, the end says.

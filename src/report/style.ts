@@ -7,6 +7,8 @@ export interface Style {
   readonly red: (text: string) => string
   readonly green: (text: string) => string
   readonly yellow: (text: string) => string
+  readonly blue: (text: string) => string
+  readonly magenta: (text: string) => string
   readonly cyan: (text: string) => string
 }
 
@@ -26,6 +28,8 @@ export function createStyle(kind: 'plain' | 'coloured'): Style {
     red: mark(31, 39),
     green: mark(32, 39),
     yellow: mark(33, 39),
+    blue: mark(34, 39),
+    magenta: mark(35, 39),
     cyan: mark(36, 39),
   }
 }

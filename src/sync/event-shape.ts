@@ -1,4 +1,4 @@
-// The shape of each event, as data: its type, docs/events.md and the schema come from it; `log-line` is told from a later version on, and in neither yet. Reads nothing.
+// The shape of each event, as data: its type, docs/events.md and the schema come from it. Reads nothing.
 import { CAUSE_CODE, CHAIN, DIAGNOSIS } from '../diagnose/diagnosis.ts'
 import { HOOK_DELETE_POLICIES, HOOK_TYPES } from '../hook/hook.ts'
 import { HEALTH_STATUS_CODES } from '../health/health.ts'
@@ -112,7 +112,15 @@ export const EVENT_SHAPES = {
     vanished: about('Its object is gone, and nobody saw how it ended.', maybe('flag')),
   },
   'failure-diagnosed': { ...TASK, diagnosis: DIAGNOSIS },
-  'log-line': { ...TASK, pod: 'identity', container: 'identity', line: 'text' },
+  'log-line': {
+    ...TASK,
+    pod: 'identity',
+    container: 'identity',
+    role: about('What it is beside the containers that do the work.', maybe({ oneOf: ['init', 'sidecar'] })),
+    restart: about('How often the container had been restarted; left out: never.', maybe('number')),
+    leftOut: about('For how many lines this one stands, which says so: they came too fast.', maybe('number')),
+    line: 'text',
+  },
   waiting: { message: 'text', blockers: listOf(BLOCKER) },
   'wave-delayed': { milliseconds: 'number' },
   interrupted: { signal: 'identity', ...BROKEN_OFF },

@@ -9,6 +9,7 @@ import type { KubeObject } from '../object/kube-object.ts'
 import type { AppMark, PrunePlan, SyncTask } from '../plan/sync-plan.ts'
 import { OUR_POLICY } from '../policy.ts'
 import type { Policy } from '../policy.ts'
+import type { LogSettings } from './logs/log-settings.ts'
 
 /** What a sync does instead of writing: nothing of the kind, only read, or let the server check. */
 export const DRY_RUNS = ['none', 'client', 'server'] as const
@@ -65,6 +66,8 @@ export interface SyncOptions {
   readonly leave?: AbortSignal
   /** What the connection waits for, in words, where nothing else is known; told when time is up. */
   readonly awaits?: () => string | undefined
+  /** Which logs are told and kept; left out: none. */
+  readonly logs?: LogSettings
   /** Told in `sync-started`. */
   readonly server?: string
   readonly context?: string

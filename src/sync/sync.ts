@@ -11,6 +11,8 @@ import { numberEvents } from './number-events.ts'
 import { prepare } from './prepare.ts'
 import type { Prepared } from './prepare.ts'
 import { runSync } from './run-sync.ts'
+import { NO_LOGS } from './logs/log-settings.ts'
+import { createRunLogs } from './logs/run-logs.ts'
 import { createStop, orStopped, readOnlyAfter } from './stop.ts'
 import type { Run, World } from './run.ts'
 import { foldEvent, NEW_SUMMARY } from './summary.ts'
@@ -92,6 +94,12 @@ async function guarded(
     now: () => world.clock.now(),
     warn,
   })
+  const followed = asked.dryRun === 'none' ? (asked.logs ?? NO_LOGS) : NO_LOGS
+  const logs = createRunLogs({ ...world, tell, stop: stop.signal }, followed)
+  const emit = (body: SyncEventBody): void => {
+    tell(body)
+    logs.hear(body)
+  }
   const over = new AbortController()
   void tellTrouble(outside, warn, over.signal)
   try {
@@ -106,11 +114,13 @@ async function guarded(
       options,
       observer,
       unseen: new Set<string>(),
-      emit: tell,
+      emit,
       stop: stop.signal,
       unstopped,
     }
-    return (await work(run)) ?? stoppedEnd(options, tell)
+    const end = await work(run)
+    await logs.rest()
+    return end ?? stoppedEnd(options, tell)
   } catch (error) {
     if (stop.signal.aborted) return stoppedEnd(asked, tell)
     if (!(error instanceof HooksyncError)) throw error
@@ -120,6 +130,7 @@ async function guarded(
     return UNUSABLE_INVENTORY
   } finally {
     over.abort('over')
+    logs.close()
     stop.close()
     observer.close()
   }

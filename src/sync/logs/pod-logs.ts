@@ -1,0 +1,104 @@
+// The logs of the pods of one namespace: a watch while somebody's pods may come, and the logs of each task.
+import { ClusterError } from '../../errors.ts'
+import { defined } from '../../object/defined.ts'
+import type { TaskId } from '../../plan/sync-plan.ts'
+import type { TaskRef } from '../../plan/task-ref.ts'
+import type { PodLogWorld } from './log-world.ts'
+import { createPodStore } from './pod-store.ts'
+import { createTaskLogs } from './task-logs.ts'
+import type { TaskLogs } from './task-logs.ts'
+import { createTurns } from './turns.ts'
+import type { Turns } from './turns.ts'
+import { watchPods } from './watch-pods.ts'
+import type { Pods } from './watch-pods.ts'
+
+/** Logs that are open at once in a namespace, of hooks and of the rest. */
+const MOST_LOGS = 24
+
+/** What all pods of Jobs are labelled with (kubernetes/kubernetes:pkg/apis/batch/types.go). */
+const OF_JOBS = 'job-name'
+
+/** What has to be allowed. */
+const RIGHTS = 'list and watch of pods and get of pods/log let them be shown; --logs=none asks for none'
+
+/** The logs of a namespace. */
+export interface PodLogs {
+  /** Pods of this task may come soon. */
+  expect(task: TaskRef): void
+  /** It is written, and its pods are followed; what was there before says only what it says from now on. */
+  follow(task: TaskRef, uid: string, wasThere: boolean): void
+  /** Nothing more is expected of it; resolves when its logs are read to their end, or after so many milliseconds. */
+  release(task: TaskId, milliseconds: number): Promise<void>
+  close(): void
+}
+
+/** Nothing is watched yet. */
+export function createPodLogs(namespace: string, world: PodLogWorld): PodLogs {
+  const { cluster, warn } = world
+  const tasks = new Map<TaskId, TaskLogs>()
+  const pods = createPodStore()
+  const hooks = telling(createTurns(MOST_LOGS), namespace, warn)
+  const rest = telling(createTurns(MOST_LOGS), namespace, warn)
+  let watching: { readonly selector: string | undefined; readonly closing: AbortController } | undefined
+  let isRefused = false
+
+  const refuse =
+    (what: string) =>
+    (error: unknown): void => {
+      if (!(error instanceof ClusterError)) throw error
+      isRefused = true
+      const hint = error.reason === 'Forbidden' ? RIGHTS : undefined
+      warn(`${namespace} ${what}`, `logs in namespace ${namespace} are not shown: ${what}: ${error.message}`, hint)
+    }
+  const see = (now: Pods, changed: readonly string[]): void => {
+    pods.set(now, changed)
+    for (const pod of changed.flatMap((uid) => now.get(uid) ?? [])) for (const { offer } of tasks.values()) offer(pod)
+  }
+  const watch = (): void => {
+    const selector = [...tasks.values()].every(({ kind }) => kind === 'Job') ? OF_JOBS : undefined
+    if (watching !== undefined && (watching.selector === undefined || watching.selector === selector)) return
+    watching?.closing.abort('wider')
+    const closing = new AbortController()
+    watching = { selector, closing }
+    const selection = { namespace, ...defined({ labelSelector: selector }) }
+    watchPods(selection, { cluster, signal: closing.signal, see }).catch(refuse('pods cannot be watched'))
+  }
+  const close = (): void => {
+    watching?.closing.abort('over')
+    watching = undefined
+    for (const task of tasks.values()) task.end()
+    tasks.clear()
+    pods.set(new Map(), [])
+  }
+  const logsOf = (task: TaskRef): TaskLogs => {
+    const reading = { ...world, pods, turns: task.hook ? hooks : rest, refuse: refuse('a log cannot be read') }
+    const logs = tasks.get(task.task) ?? createTaskLogs(task, reading)
+    tasks.set(task.task, logs)
+    watch()
+    return logs
+  }
+  return {
+    expect: (task) => void logsOf(task),
+    follow: (task, uid, wasThere) => logsOf(task).written(uid, wasThere),
+    async release(id, milliseconds) {
+      const logs = tasks.get(id)
+      await logs?.rest(isRefused ? 0 : milliseconds)
+      logs?.end()
+      if (tasks.get(id) === logs) tasks.delete(id)
+      if (tasks.size === 0) close()
+    },
+    close,
+  }
+}
+
+/** The same turns; that somebody has to wait for one is told. */
+function telling(turns: Turns, namespace: string, warn: PodLogWorld['warn']): Turns {
+  return {
+    ...turns,
+    take(run, signal) {
+      const most = `${MOST_LOGS} logs are read at once in namespace ${namespace}`
+      if (turns.isFull()) warn(most, `${most}: the others come when some of them have ended`)
+      return turns.take(run, signal)
+    },
+  }
+}
