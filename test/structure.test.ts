@@ -182,6 +182,7 @@ const WRITERS: Readonly<Record<string, string>> = {
   'commands/explain-command.ts': 'cleanExplained masks and escapes',
   'commands/rehearse/explore-run.ts': 'explorationLine and exploredText mask and escape; the rest is our own text',
   'commands/rehearse/rehearsal-start.ts': 'a snapshot: withoutValues leaves no value of a Secret in it',
+  'commands/logs/log-files.ts': 'masks and escapes each line, into files that only their user can read',
   'commands/invalid-input.ts': 'masks each line that renderDiagnostic has escaped',
   'commands/helm/post-render-command.ts': 'the manifests for Helm, as they are; a failure is masked',
   'helm/drive/tell-drive.ts': 'masks and escapes',

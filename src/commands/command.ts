@@ -7,6 +7,7 @@ import { CONNECTION_FLAG_TABLE } from './flags/tables/connection.ts'
 import { CONFIG_FLAG_TEXTS } from './flags/tables/config.ts'
 import { EXPLAIN_FLAG_TEXTS } from './flags/tables/explain.ts'
 import { DELETE_FLAG_TABLE, DELETE_FLAG_TEXTS, DELETE_SHARED_FLAGS, OF_DELETION_FLAGS } from './flags/tables/delete.ts'
+import { LOG_FLAG_TABLE } from './flags/tables/logs.ts'
 import { PLAN_FLAG_TABLE, PLAN_FLAG_TEXTS, RUN_PLAN_FLAG_TABLE } from './flags/tables/plan.ts'
 import { REHEARSE_FLAG_TABLE } from './flags/tables/rehearse.ts'
 import { REPLAY_FLAG_TABLE, REPLAY_FLAG_TEXTS } from './flags/tables/replay.ts'
@@ -43,6 +44,11 @@ const VERSION_COMMAND: Command = {
   run: async (values, io) => (await import('./version-command.ts')).runVersion(values, io),
 }
 
+const LOG_FLAGS = LOG_FLAG_TABLE.map(({ name }) => name)
+
+/** What means nothing on a simulated cluster. */
+const UNREHEARSED: readonly FlagName[] = ['dry-run', 'lock', 'wait-lock', ...LOG_FLAGS]
+
 const REHEARSE_COMMAND: Command = {
   name: 'rehearse',
   usage: 'kubectl hooksync rehearse (-f PATH | -k DIR) [flags]',
@@ -50,7 +56,7 @@ const REHEARSE_COMMAND: Command = {
   flags: [
     ...REHEARSE_FLAG_TABLE.map(({ name }) => name),
     ...OF_DELETION_FLAGS,
-    ...FLAGS.map(({ name }) => name).filter((name) => !['dry-run', 'lock', 'wait-lock'].includes(name)),
+    ...FLAGS.map(({ name }) => name).filter((name) => !UNREHEARSED.includes(name)),
   ],
   examples: [
     { command: 'kubectl hooksync rehearse -f deploy/ -n shop', what: 'what happens, in order and in time' },
@@ -160,6 +166,7 @@ const UNLOCK_COMMAND: Command = {
 const RUN_ONLY: readonly FlagName[] = [
   ...(['dry-run', 'wave-delay', 'degraded-grace', 'fail-fast', 'grace', 'sync-fail-on-interrupt'] as const),
   ...(['wait', 'custom-health', 'lock', 'wait-lock', 'report'] as const),
+  ...LOG_FLAGS,
 ]
 
 const PLAN_COMMAND: Command = {

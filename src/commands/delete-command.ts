@@ -31,9 +31,9 @@ import { placingFields } from './place-fields.ts'
 import { isError, readInput } from './read-input.ts'
 import { REAL_WORLD, telling } from './run-context.ts'
 import type { CommandWorld, Connection, Teller } from './run-context.ts'
+import { keepingLogs } from './logs/keeping-logs.ts'
 import { withSettings } from './settings/with-settings.ts'
 import { runLocked, syncOptions } from './sync-command.ts'
-import { withinTime } from './time-limit.ts'
 import { untilAnswered, withConnection } from './with-connection.ts'
 
 /** Deletes; ends with the exit code of the README's table. Throws what is wrong with the flags or the connection. */
@@ -43,12 +43,13 @@ export async function runDelete(values: FlagValues, io: Io, world: CommandWorld 
 }
 
 async function runSettled(values: FlagValues, io: Io, world: CommandWorld): Promise<ExitCode> {
-  const flags = readDeleteFlags(values)
-  const { output, operation, source, connection: connectionFlags } = flags.sync
+  const said = readDeleteFlags(values)
+  const { output, operation, source, connection: connectionFlags } = said.sync
   const startedAt = world.clock.now()
   const deadline = startedAt + operation.timeoutMs
   return telling({ output, io, world, deadline }, (teller) =>
-    withinTime(io, operation.timeoutMs, async (limited) => {
+    keepingLogs(said.sync, { io, teller }, async (limited, logs) => {
+      const flags = { ...said, sync: { ...said.sync, operation: { ...operation, logs } } }
       const input = await readInput(source, operation.policy, limited)
       if (input.diagnostics.some(isError)) {
         noteInvalid(input, teller)

@@ -34,8 +34,8 @@ import { confirmed, confirmPrune, mayConfirmPrune } from './plan/confirm-prune.t
 import { readPlan } from './plan/read-plan.ts'
 import type { Connection, CommandWorld } from './run-context.ts'
 import { REAL_WORLD, telling } from './run-context.ts'
+import { keepingLogs } from './logs/keeping-logs.ts'
 import { withSettings } from './settings/with-settings.ts'
-import { withinTime } from './time-limit.ts'
 import { untilAnswered, withConnection } from './with-connection.ts'
 import type { SyncFlags } from './flags/sync-flags.ts'
 import { readSyncFlags } from './flags/sync-flags.ts'
@@ -46,15 +46,16 @@ export async function runSyncCommand(values: FlagValues, io: Io, world: CommandW
 }
 
 async function runSync(values: FlagValues, io: Io, world: CommandWorld): Promise<ExitCode> {
-  const flags = readSyncFlags(values)
-  const asks = asksFirst(values, io, flags)
-  const { output, operation, connection: connectionFlags } = flags
+  const said = readSyncFlags(values)
+  const asks = asksFirst(values, io, said)
+  const { output, operation, connection: connectionFlags } = said
   const startedAt = world.clock.now()
   // A plan says itself what has to be there.
-  const source = values.value('plan') === undefined ? flags.source : { ...flags.source, empty: 'allowed' as const }
+  const source = values.value('plan') === undefined ? said.source : { ...said.source, empty: 'allowed' as const }
   const deadline = startedAt + operation.timeoutMs
   return telling({ output, io, world, deadline }, (teller) =>
-    withinTime(io, operation.timeoutMs, async (limited) => {
+    keepingLogs(said, { io, teller }, async (limited, logs) => {
+      const flags = { ...said, operation: { ...operation, logs } }
       const input = await readInput(source, operation.policy, limited)
       const plan = await readPlan(values.value('plan'), limited)
       if (input.diagnostics.some(isError)) {

@@ -9,7 +9,6 @@ import { readFailFast } from '../../hook/fail-fast.ts'
 import { readIgnoreRule } from '../../hook/ignore-rule.ts'
 import { parseSyncOptions } from '../../hook/sync-options.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
-import { globMatcher } from '../../manifest/glob.ts'
 import { ARGO_POLICY, OUR_POLICY } from '../../policy.ts'
 import { DRY_RUNS, SYNC_DEFAULTS } from '../../sync/sync-options.ts'
 import type { SyncOptions, SyncSettings } from '../../sync/sync-options.ts'
@@ -24,6 +23,9 @@ import { readAppFlags } from './app-flags.ts'
 import type { AppFlags } from './app-flags.ts'
 import { FLAGS } from './flags.ts'
 import type { FlagName } from './flags.ts'
+import { readGlobs } from './glob-flags.ts'
+import { readLogFlags } from './log-flags.ts'
+import type { LogFlags } from './log-flags.ts'
 import type { FlagValues, PartOfManifests } from './parse-flags.ts'
 import { readReportFlag } from './report-flag.ts'
 import { retoldFlags } from './retold-flags.ts'
@@ -53,7 +55,7 @@ export interface OutputFlags {
 
 /** How it is synced: as usual, but where a flag says otherwise. Without a revision it is made from the manifests. */
 export type OperationFlags = Pick<SyncOptions, Exclude<keyof typeof SYNC_DEFAULTS, 'namespace'>> &
-  Pick<SyncSettings, 'revision'>
+  Pick<SyncSettings, 'revision' | 'logs'>
 
 /** All that the command line of a sync says. */
 export interface SyncFlags {
@@ -66,6 +68,7 @@ export interface SyncFlags {
   readonly lock: Pick<LockOptions, 'mode' | 'waitMs'>
   /** For another command about the same. */
   readonly retold: RetoldFlags
+  readonly logs: LogFlags
   readonly output: OutputFlags
 }
 
@@ -87,6 +90,7 @@ export function readSyncFlags(values: FlagValues, instead?: 'app'): SyncFlags {
     },
     takeOwnership: values.switch('take-ownership') ?? false,
     retold: retoldFlags(values),
+    logs: readLogFlags(values),
     output: { ...readOutputFlags(values), ...readReportFlag(values) },
   }
 }
@@ -136,19 +140,6 @@ function readSelector(selector: string): readonly Requirement[] {
   if (typeof read !== 'string') return read
   const forms = 'forms are key=value, key!=value, key in (a,b), key notin (a,b), key, !key'
   throw new UsageError(`--selector cannot be "${selector}": ${read}`, forms)
-}
-
-function readGlobs(values: FlagValues): Pick<SourceFlags, 'include' | 'exclude'> {
-  const globs = (name: 'include' | 'exclude'): readonly string[] => {
-    const wrong = values.list(name).find((glob) => glob === '' || globMatcher(glob) === undefined)
-    if (wrong === undefined) return values.list(name)
-    throw new UsageError(
-      `--${name} cannot be "${wrong}"`,
-      'write a glob like *.yaml, envs/* or {a,b}.yaml; \\ before a bracket means itself',
-    )
-  }
-  const [include, exclude] = [globs('include'), globs('exclude')]
-  return { ...(include.length === 0 ? {} : { include }), ...(exclude.length === 0 ? {} : { exclude }) }
 }
 
 /** As `kubectl kustomize` takes them. */

@@ -1,8 +1,9 @@
 // The files in which drives and plans of a release are kept, for after. What cannot be kept stops nothing.
-import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { codeOf } from '../../errors.ts'
+import { makeFolder } from '../../io/make-folder.ts'
 
 /** Whose file it is. */
 export interface LogFileOptions {
@@ -50,18 +51,6 @@ export function keepPlan({ release, env }: LogFileOptions, text: string): void {
     } catch {
       continue
     }
-  }
-}
-
-/** Not `recursive`: where nothing can be made, as in /proc, Node tries for ever (node:src/node_file.cc, MKDirpSync). */
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path, { mode: 0o700 })
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return
-    if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error
-    makeFolder(dirname(path))
-    mkdirSync(path, { mode: 0o700 })
   }
 }
 

@@ -58,6 +58,10 @@ prune: true
 pruneLimit: 5
 lock: off
 waitLock: 5m
+logs: all
+logFilter: error|warn
+logDir: logs
+report: run.html
 profiles:
   dev:
     contexts: [dev]
@@ -94,6 +98,10 @@ test('each key says what its flag says', () => {
     'prune-limit': ['5'],
     lock: ['off'],
     'wait-lock': ['5m'],
+    logs: ['all'],
+    'log-filter': ['error|warn'],
+    'log-dir': ['logs'],
+    report: ['run.html'],
     namespace: ['prod'],
   })
   assert.equal(Object.keys(wordsOf(top)).length, KEYED_FLAGS.length, 'and no key is missing above')

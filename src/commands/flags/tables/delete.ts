@@ -3,6 +3,7 @@ import { DELETE_SYNC_OPTIONS } from '../../../hook/sync-options.ts'
 import { underHeading } from '../flag.ts'
 import type { FlagText } from '../flag.ts'
 import { CONNECTION_FLAG_TABLE } from './connection.ts'
+import { LOG_FLAG_TABLE } from './logs.ts'
 import { OUTPUT_FLAG_TABLE, SOURCE_FLAG_TABLE } from './sync.ts'
 
 /** The rows, in the order of the help. */
@@ -79,4 +80,5 @@ export const DELETE_SHARED_FLAGS = [
     'revision',
   ] as const),
   ...(['config', 'profile', 'app', 'take-ownership', 'lock', 'wait-lock', 'report'] as const),
+  ...LOG_FLAG_TABLE.map(({ name }) => name),
 ]

@@ -6,6 +6,7 @@ import { DRY_RUNS, SYNC_DEFAULTS } from '../../../sync/sync-options.ts'
 import { underHeading } from '../flag.ts'
 import { APP_FLAG_TABLE } from './app.ts'
 import { CONNECTION_FLAG_TABLE } from './connection.ts'
+import { LOG_FLAG_TABLE } from './logs.ts'
 
 /** Which manifests are read. */
 export const SOURCE_FLAG_TABLE = underHeading('Manifests', [
@@ -271,6 +272,7 @@ export const SYNC_FLAG_TABLE = [
   ]),
   ...APP_FLAG_TABLE,
   ...CONNECTION_FLAG_TABLE,
+  ...LOG_FLAG_TABLE,
   ...underHeading('Output', [
     {
       name: 'report',
