@@ -24,7 +24,8 @@ export function stuckBy(facts: Facts): Stuck | undefined {
     const found = stuckContainer(pod, object) ?? stuckPod(pod)
     if (found !== undefined) return found
   }
-  const refused = failedCreate(facts)
+  // Where pods may not be read, an event of a while ago does not say that there are none.
+  const refused = facts.notes.length > 0 ? undefined : failedCreate(facts)
   if (refused === undefined) return undefined
   return { cause: /exceeded quota/i.test(refused.cause) ? 'quota' : 'pod-refused' }
 }

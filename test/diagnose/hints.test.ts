@@ -68,7 +68,9 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
   'a Deployment was not ready within its progress deadline, and nothing is broken': {
     says: 'ProgressDeadlineExceeded: no progress for 600s',
   },
-  'a hook was not done within `hooksync.dev/timeout`': { says: 'not done after 30s (hooksync.dev/timeout)' },
+  'a hook or a resource was not done within `hooksync.dev/timeout`': {
+    says: 'not done after 30s (hooksync.dev/timeout)',
+  },
   'a Job with a TTL was gone before anybody saw how it ended': {
     says: 'its TTL of 0s (ttlSecondsAfterFinished) may have removed it before anybody saw how it ended',
   },

@@ -98,6 +98,8 @@ test('pods that may not be created', () => {
   const refused = (message: string) => stuckBy(facts(object, [], [event('FailedCreate', message)]))?.cause
   assert.is(refused('Error creating: pods "x" is forbidden: exceeded quota: small, requested: pods=1'), 'quota')
   assert.is(refused('Error creating: pods "x" is forbidden: violates PodSecurity'), 'pod-refused')
+  const unseen = facts(object, [], [event('FailedCreate', 'Error creating: exceeded quota')])
+  assert.is(stuckBy({ ...unseen, notes: [{ text: 'its pods could not be read' }] }), undefined)
   const enough = owner('ReplicaSet')
   const there = facts(enough, [pod({ phase: 'Running' })], [event('FailedCreate', 'Error creating: exceeded quota')])
   assert.is(stuckBy(there), undefined)

@@ -74,6 +74,28 @@ function file(name: string, text: string): string {
   return name
 }
 
+/** A Deployment whose pods tell a value in what they wait for, so that the reason of the end has it. */
+const stuck = (annotations: object): object => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'web', annotations },
+  spec: {
+    selector: { matchLabels: { app: 'web' } },
+    template: {
+      metadata: {
+        labels: { app: 'web' },
+        annotations: { 'lab/image-pull-error': 'ImagePullBackOff', 'lab/waiting-message': `no login with ${VALUE}` },
+      },
+      spec: { containers: [{ name: 'c', image: 'shop:1' }] },
+    },
+  },
+})
+const LATE = file(
+  'late.json',
+  [secret, stuck({ 'hooksync.dev/timeout': '20s' })].map((one) => JSON.stringify(one)).join('\n'),
+)
+const STUCK = file('stuck.json', [secret, stuck({})].map((one) => JSON.stringify(one)).join('\n'))
+
 const GOOD = file('good.json', [secret, config, job].map((object) => JSON.stringify(object)).join('\n'))
 const NUMBER = file('number.json', JSON.stringify({ ...secret, stringData: { a: { b: VALUE } }, data: {} }))
 const PLAIN = file('plain.yaml', `root:x:0:0:${VALUE}\nfoo: [\n`)
@@ -97,6 +119,8 @@ const COMMANDS: readonly (readonly [exitCode: number, ...words: readonly string[
     [1, 'rehearse', '-f', GOOD, '-o', format] as const,
     [1, 'rehearse', '-f', GOOD, '-o', format, '-v', REJECTED] as const,
     [0, 'explain', 'Secret/db', '-f', GOOD, '-o', format] as const,
+    [1, 'rehearse', '-f', LATE, '-o', format] as const,
+    [1, 'rehearse', '-f', STUCK, '-o', format] as const,
     [3, 'rehearse', '-f', NUMBER, '-o', format] as const,
     [4, 'rehearse', '-f', BASE64, '-o', format] as const,
     ...[PLAIN, 'link.yaml', FAULT, WRONG].map((name) => [3, 'plan', '--offline', '-f', name, '-o', format] as const),
@@ -136,6 +160,8 @@ for (const [exitCode, ...words] of COMMANDS) {
 test('a log, a message and a refusal that hold a value are told around it', async () => {
   const { stdout } = await run(['rehearse', '-f', GOOD])
   assert.match(stdout, 'login of *** failed')
+  const late = await run(['rehearse', '-f', LATE])
+  assert.match(late.stdout, /not done after 20s \(hooksync\.dev\/timeout\): .*no login with \*\*\*/)
   const refused = await run(['rehearse', '-f', NUMBER])
   assert.match(`${refused.stdout}${refused.stderr}`, /\.stringData\.a: expected string, got/)
 })
@@ -247,7 +273,7 @@ test('what the Secrets of the last revision held is no more shown than what thos
 
 test('no file that was written holds a value', async () => {
   await run(['plan', '--offline', '-f', GOOD, '-o', 'json'])
-  const inputs = [GOOD, NUMBER, PLAIN, 'link.yaml', FAULT, WRONG, BASE64]
+  const inputs = [GOOD, LATE, STUCK, NUMBER, PLAIN, 'link.yaml', FAULT, WRONG, BASE64]
   const others = readdirSync(folder).filter((name) => !inputs.includes(name) && !name.startsWith('kubeconfig-'))
   for (const name of others) assert.equal(plantedIn(readFileSync(join(folder, name), 'utf8')), [], name)
   rmSync(folder, { recursive: true })

@@ -23,7 +23,7 @@ export const HINTS_OF_OBJECTS: readonly Hint[] = [
   },
   {
     of: ['HookTimeout'],
-    seen: 'a hook was not done within `hooksync.dev/timeout`',
+    seen: 'a hook or a resource was not done within `hooksync.dev/timeout`',
     says: /hooksync\.dev\/timeout/,
     hint: 'if it only needs longer, raise its annotation hooksync.dev/timeout',
   },

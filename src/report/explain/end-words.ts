@@ -30,7 +30,7 @@ export function limitRows({ timeout, failFast, limits, hook, runs }: Explanation
     rows.push(['timeout', `${annotationText(timeout.annotation)}: ${after}`])
   }
   if (failFast !== undefined) {
-    rows.push(['fail-fast', `${annotationText(failFast)}: what it is stuck in for longer counts as failed`])
+    rows.push(['fail-fast', `${annotationText(failFast)}: its own limits for what it may be stuck in`])
   }
   const deadline = limits.activeDeadlineSeconds
   if (deadline !== undefined) {
