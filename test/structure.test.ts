@@ -161,10 +161,8 @@ test('process.exit and process.exitCode appear only in cli.ts', () => {
   assert.equal(eachLine(/\bprocess\s*\.\s*exit(?:Code)?\b/, others), [])
 })
 
-/**
- * Where text leaves the program, and why no secret and no command can be in it. Whatever else has something to tell calls
- * `tellPeople` of src/guard/tell.ts, or emits an event.
- */
+// Where text leaves the program, and why no secret and no command can be in it. Whatever else has something to tell calls
+// `tellPeople` of src/guard/tell.ts, or emits an event.
 const WRITERS: Readonly<Record<string, string>> = {
   'cli.ts': 'our own text, for a Node that is too old',
   'run-process.ts': 'the streams themselves',
@@ -172,6 +170,8 @@ const WRITERS: Readonly<Record<string, string>> = {
   'main.ts': 'help and version: our own text',
   'commands/version-command.ts': 'our own text',
   'report/json-lines.ts': 'createPresenter masks before it',
+  'report/ci/ci-presenter.ts': 'createPresenter masks before it; it escapes each event',
+  'report/ci/report-files.ts': 'what ci-presenter.ts has made',
   'report/plain.ts': 'createPresenter masks before it',
   'report/terminal.ts': 'createPresenter masks before it',
   'report/plan/plan-story.ts': 'masks and escapes each event',

@@ -1,5 +1,7 @@
 // Chooses the presenter for an output format. Knows no flags.
 import type { Output } from '../io.ts'
+import { tellingCi } from './ci/ci-presenter.ts'
+import type { CiTelling } from './ci/ci-presenter.ts'
 import { createJsonLinesPresenter } from './json-lines.ts'
 import type { OutputFormat } from './output-format.ts'
 import { createPlainPresenter } from './plain.ts'
@@ -14,17 +16,26 @@ export interface PresenterOptions extends Omit<PlainOptions, 'output' | 'waiting
   readonly format: OutputFormat
   readonly output: Output
   readonly redact: (text: string) => string
+  /** What a CI system is told beside that; left out: nothing. */
+  readonly ci?: CiTelling | undefined
 }
 
 /** The presenter for a format; a live view that the output cannot carry becomes plain lines. */
 export function createPresenter(options: PresenterOptions): Presenter {
-  return redacting(choose(options), options.redact)
+  const { ci, output, redact } = options
+  const shown = choose(options)
+  return redacting(ci === undefined ? shown : tellingCi(shown, ci, isPlain(options) ? output : undefined), redact)
 }
 
 /** The format that fits where nothing was asked for: a live view for a person at a terminal, plain lines otherwise. */
 export function defaultFormat(output: Output, env: Readonly<Record<string, string | undefined>>): OutputFormat {
   const watched = isTerminal(output) && env['TERM'] !== 'dumb' && (env['CI'] ?? '') === ''
   return watched ? 'terminal' : 'plain'
+}
+
+/** Whether plain lines are written; a live view redraws, and JSON is for programs. */
+function isPlain({ format, output }: PresenterOptions): boolean {
+  return format === 'plain' || (format === 'terminal' && !isTerminal(output))
 }
 
 function choose(options: PresenterOptions): Presenter {

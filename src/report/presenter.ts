@@ -8,6 +8,8 @@ import { sanitizeLine, sanitizeText } from '../guard/escape.ts'
 /** Takes events, one after another, and writes them somewhere. */
 export interface Presenter {
   event(event: SyncEvent): void
+  /** What people have read on standard error, for programs alone; left out: nothing is shown of it. */
+  aside?(event: SyncEvent): void
   /** Called once, also after an interrupt: gives the terminal back. */
   end(): void
 }
@@ -46,7 +48,11 @@ export function sanitizeEvent(event: SyncEvent): SyncEvent {
 
 /** A presenter that sees no secrets. */
 export function redacting(presenter: Presenter, redact: (text: string) => string): Presenter {
-  return { event: (event) => presenter.event(redactEvent(event, redact)), end: () => presenter.end() }
+  return {
+    event: (event) => presenter.event(redactEvent(event, redact)),
+    aside: (event) => presenter.aside?.(redactEvent(event, redact)),
+    end: () => presenter.end(),
+  }
 }
 
 function changeTexts(event: SyncEvent, change: (kind: TextKind, text: string) => string): SyncEvent {

@@ -1,0 +1,114 @@
+// What came of each task of a run, and what ended a run beside its tasks. Reads a record; formats nothing.
+import type { Diagnosis } from '../../diagnose/diagnosis.ts'
+import type { Location } from '../../manifest/manifest.ts'
+import { defined } from '../../object/defined.ts'
+import type { TaskRef } from '../../plan/task-ref.ts'
+import { joinLines, spoken } from '../task-text.ts'
+import { tailLines } from './log-tail.ts'
+import type { RunRecord, TaskRecord } from './run-record.ts'
+
+/** What came of one task. */
+export interface TaskReport {
+  readonly task: TaskRef
+  readonly action: 'apply' | 'prune'
+  /** `skipped`: nothing was done for it, or it is not known how it would have ended. */
+  readonly outcome: 'passed' | 'failed' | 'skipped'
+  /** What was said of it; of a failure what failed. */
+  readonly message: string
+  /** Why it failed, where that was found out. */
+  readonly diagnosis?: Diagnosis
+  readonly location?: Location
+  /** In milliseconds since 1970; undefined: nothing was done. */
+  readonly startedAt: number | undefined
+  readonly durationMs: number
+  /** The last lines of its log, oldest first. */
+  readonly log: readonly string[]
+}
+
+/** The results in the order of the plan. */
+export function taskResults(record: RunRecord): readonly TaskReport[] {
+  const { tally } = record
+  const planned = new Set(tally.planned.map(({ task }) => task))
+  const unplanned = [...tally.failures.values()].filter(({ task }) => !planned.has(task.task))
+  return [
+    ...tally.planned.map((task) => resultOf(record, task, task)),
+    ...unplanned.map(({ task }) => resultOf(record, task, { action: 'apply' })),
+  ]
+}
+
+/** How a run failed that no task of it explains; undefined: it has not, or one does. */
+export function runFault(record: RunRecord, results: readonly TaskReport[]): string | undefined {
+  const { ended, findings } = record
+  if (ended?.phase === 'Succeeded') return undefined
+  if (ended === undefined) return 'how the run ended is not known'
+  const isExplained =
+    results.some(({ outcome }) => outcome === 'failed') || findings.some(({ severity }) => severity === 'error')
+  return isExplained && ended.reason !== 'interrupted' ? undefined : endText(record)
+}
+
+/** How a run ended: `Sync Failed: …`. */
+export function endText({ ended, tally }: RunRecord): string {
+  if (ended === undefined) return `${tally.operation} has not ended`
+  const signal = ended.signal === undefined ? '' : ` by ${ended.signal}`
+  return `${tally.operation} ${ended.phase}${signal}: ${joinLines(spoken(ended.message))}`
+}
+
+function resultOf(record: RunRecord, task: TaskRef, planned: Planned): TaskReport {
+  const known = record.tasks.get(task.task)
+  const startedAt = known?.startedAt
+  const failure = record.tally.failures.get(task.task)
+  const location = planned.location ?? failure?.location
+  const isDone = known?.endedAt !== undefined
+  return {
+    task,
+    action: planned.action,
+    ...judge(record, task, known),
+    ...defined({ diagnosis: known?.diagnosis, location: failure?.location ?? location }),
+    startedAt,
+    durationMs: startedAt === undefined ? 0 : Math.max(0, (isDone ? (known.endedAt ?? 0) : record.lastAt) - startedAt),
+    log: logOf(known),
+  }
+}
+
+interface Planned {
+  readonly action: 'apply' | 'prune'
+  readonly location?: Location
+}
+
+function judge(
+  { tally, ended }: RunRecord,
+  task: TaskRef,
+  known: TaskRecord | undefined,
+): Pick<TaskReport, 'outcome' | 'message'> {
+  const failure = tally.failures.get(task.task)
+  if (failure !== undefined) return { outcome: 'failed', message: failure.message }
+  const blocker = tally.blockers.find((one) => one.task === task.task)
+  if (blocker !== undefined) {
+    return { outcome: 'failed', message: `waited for ${blocker.what}: ${blocker.message}` }
+  }
+  if (tally.stillRunning.some((one) => one.task === task.task)) {
+    return { outcome: 'skipped', message: 'it still runs in the cluster; nobody saw how it ends' }
+  }
+  const said = known?.message
+  if (known?.isKept === true) return { outcome: 'skipped', message: said ?? '' }
+  if (known?.startedAt !== undefined) {
+    const isKnown = known.endedAt !== undefined || ended?.phase === 'Succeeded'
+    return isKnown
+      ? { outcome: 'passed', message: said ?? '' }
+      : { outcome: 'skipped', message: `the run ended before it was known how it fares${said ? `: ${said}` : ''}` }
+  }
+  if (tally.touched.has(task.task)) return { outcome: 'passed', message: said ?? '' }
+  return { outcome: 'skipped', message: task.phase === 'SyncFail' ? 'runs only after a failure' : 'not run' }
+}
+
+/** What came while it ran, else what was read after its failure. */
+function logOf(known: TaskRecord | undefined): readonly string[] {
+  if (known === undefined) return []
+  if (known.log.lines.length > 0) return tailLines(known.log)
+  const pods = known.diagnosis?.pods ?? []
+  return pods.flatMap((pod) =>
+    pod.containers.flatMap(({ name, logLines }) =>
+      logLines.flatMap((text) => text.split('\n')).map((line) => `${pod.name}/${name} | ${line}`),
+    ),
+  )
+}
