@@ -3,6 +3,7 @@ import type { Command } from './command-row.ts'
 import type { Flag } from './flags/flag.ts'
 import { FLAGS, flagsNamed } from './flags/flags.ts'
 import type { FlagName } from './flags/flags.ts'
+import { CI_FLAG_TABLE } from './flags/tables/ci.ts'
 import { CONNECTION_FLAG_TABLE } from './flags/tables/connection.ts'
 import { CONFIG_FLAG_TEXTS } from './flags/tables/config.ts'
 import { EXPLAIN_FLAG_TEXTS } from './flags/tables/explain.ts'
@@ -124,7 +125,7 @@ const REPLAY_COMMAND: Command = {
   usage: 'kubectl hooksync replay (FILE | -) [flags]',
   summary: 'Show a run again that was saved with -o json',
   positionals: ['FILE'],
-  flags: [...REPLAY_FLAG_TABLE, ...OUTPUT_FLAG_TABLE].map(({ name }) => name),
+  flags: [...REPLAY_FLAG_TABLE, ...CI_FLAG_TABLE, ...OUTPUT_FLAG_TABLE].map(({ name }) => name),
   flagTexts: REPLAY_FLAG_TEXTS,
   examples: [
     { command: 'kubectl hooksync replay run.jsonl', what: 'at once, with the times of then' },
@@ -165,7 +166,7 @@ const UNLOCK_COMMAND: Command = {
 /** What means nothing where nothing is run. */
 const RUN_ONLY: readonly FlagName[] = [
   ...(['dry-run', 'wave-delay', 'degraded-grace', 'fail-fast', 'grace', 'sync-fail-on-interrupt'] as const),
-  ...(['wait', 'custom-health', 'lock', 'wait-lock', 'report'] as const),
+  ...(['wait', 'custom-health', 'lock', 'wait-lock', 'report', 'ci', 'junit'] as const),
   ...LOG_FLAGS,
 ]
 

@@ -24,6 +24,7 @@ import { ask, canAsk } from './ask.ts'
 import { readDeleteFlags, refuseSyncOptions } from './flags/delete-flags.ts'
 import type { DeleteFlags } from './flags/delete-flags.ts'
 import type { FlagValues } from './flags/parse-flags.ts'
+import { readCiFlags } from './flags/ci-flags.ts'
 import { noteInvalid, tellInvalid } from './invalid-input.ts'
 import { makeDeletion } from './make-deletion.ts'
 import type { DeletionRequest, MadeDeletion } from './make-deletion.ts'
@@ -39,12 +40,15 @@ import { untilAnswered, withConnection } from './with-connection.ts'
 /** Deletes; ends with the exit code of the README's table. Throws what is wrong with the flags or the connection. */
 export async function runDelete(values: FlagValues, io: Io, world: CommandWorld = REAL_WORLD): Promise<ExitCode> {
   refuseSyncOptions(values)
-  return withSettings(values, { io, world }, (settled) => runSettled(settled.values, io, world))
+  return withSettings(values, { io, world, ci: readCiFlags(values) }, (settled) =>
+    runSettled(settled.values, io, world),
+  )
 }
 
 async function runSettled(values: FlagValues, io: Io, world: CommandWorld): Promise<ExitCode> {
   const said = readDeleteFlags(values)
-  const { output, operation, source, connection: connectionFlags } = said.sync
+  const { operation, source, connection: connectionFlags } = said.sync
+  const output = { ...said.sync.output, ci: readCiFlags(values) }
   const startedAt = world.clock.now()
   const deadline = startedAt + operation.timeoutMs
   return telling({ output, io, world, deadline }, (teller) =>

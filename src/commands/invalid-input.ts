@@ -12,18 +12,18 @@ import type { Input } from './read-input.ts'
 import { isError } from './read-input.ts'
 import type { CommandWorld, Teller } from './run-context.ts'
 import { formatOf, telling } from './run-context.ts'
-import type { OutputFlags } from './flags/sync-flags.ts'
+import type { ToldOutput } from './flags/ci-flags.ts'
 
 /** Writes every finding to standard error, or as events where JSON was asked for. */
 export async function tellInvalid(
   { diagnostics }: Pick<Input, 'diagnostics'>,
-  shown: OutputFlags,
+  shown: ToldOutput,
   io: Io,
   world: CommandWorld,
 ): Promise<ExitCode> {
   const ended = endOf(diagnostics)
-  // Only the run has a report.
-  const { report: _, ...output } = shown
+  // Only the run has a report, and is told to a CI system.
+  const { report: _, ci: __, ...output } = shown
   if (formatOf(output, io) === 'json') {
     await telling({ output, io, world }, async ({ tell, end }) => {
       for (const diagnostic of diagnostics) tell({ type: 'diagnostic', diagnostic })
@@ -42,7 +42,7 @@ export async function tellInvalid(
   return EXIT_CODES.invalid
 }
 
-/** The same for a report. */
+/** The same for a report and a CI system. */
 export function noteInvalid({ diagnostics }: Pick<Input, 'diagnostics'>, { note }: Pick<Teller, 'note'>): void {
   for (const diagnostic of diagnostics) note({ type: 'diagnostic', diagnostic })
   note({ type: 'operation-completed', ...endOf(diagnostics), durationMs: 0, phases: [] })

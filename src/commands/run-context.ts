@@ -14,8 +14,10 @@ import { numberEvents } from '../sync/number-events.ts'
 import type { World } from '../sync/run.ts'
 import { VERSION } from '../version.ts'
 import { systemClock } from '../cluster/system-clock.ts'
+import { ciTelling } from './ci-telling.ts'
 import { systemTicker } from './system-ticker.ts'
 import type { Report } from './report-file.ts'
+import type { ToldOutput } from './flags/ci-flags.ts'
 import type { ConnectionFlags, OutputFlags } from './flags/sync-flags.ts'
 
 /** A cluster that a command is connected to. */
@@ -61,13 +63,13 @@ export interface Teller {
   readonly forward: (event: TimedEvent) => void
   /** How it ended, where no engine says it: told to programs alone, for people read it on standard error. */
   readonly end: (end: End) => void
-  /** What people and programs are told otherwise, and a report is to hold, too. */
+  /** What people and programs are told otherwise, and a report and a CI system are to hear, too. */
   readonly note: (event: SyncEventBody) => void
 }
 
 /** How a run is told: what is needed beside the flags. */
 export interface TellingOptions {
-  readonly output: OutputFlags
+  readonly output: ToldOutput
   readonly io: Io
   readonly world: CommandWorld
   /** When --timeout ends it, in milliseconds since 1970; left out: it is not known yet, or nobody waits. */
@@ -80,6 +82,7 @@ export async function telling<T>(options: TellingOptions, run: (teller: Teller) 
   const format = formatOf(output, io)
   // Whether it can be written is known before anything else is done.
   const report = output.report === undefined ? undefined : await openedReport(output.report, io)
+  const ci = output.ci === undefined ? undefined : ciTelling(output.ci, io)
   const presenter = createPresenter({
     format,
     output: io.stdout,
@@ -89,11 +92,13 @@ export async function telling<T>(options: TellingOptions, run: (teller: Teller) 
     ticker: world.ticker,
     redact: io.guard.mask,
     time: world.time,
+    ci,
     ...defined({ deadline }),
   })
   const startedAt = world.clock.now()
   let isEnded = false
   const present = numberEvents((event) => presenter.event(event))
+  const beside = numberEvents((event) => presenter.aside?.(event))
   const record = report === undefined ? () => {} : numberEvents((event) => report.presenter.event(event))
   const forward = (event: TimedEvent): void => {
     isEnded ||= event.type === 'operation-completed'
@@ -101,7 +106,11 @@ export async function telling<T>(options: TellingOptions, run: (teller: Teller) 
     record(event)
   }
   const tell = (event: SyncEventBody): void => forward({ at: world.clock.now(), ...event })
-  const note = (event: SyncEventBody): void => record({ at: world.clock.now(), ...event })
+  const note = (body: SyncEventBody): void => {
+    const event = { at: world.clock.now(), ...body }
+    record(event)
+    beside(event)
+  }
   const end = (ended: End): void => {
     if (isEnded) return
     const hear = format === 'json' ? tell : note

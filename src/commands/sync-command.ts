@@ -38,17 +38,19 @@ import { keepingLogs } from './logs/keeping-logs.ts'
 import { withSettings } from './settings/with-settings.ts'
 import { untilAnswered, withConnection } from './with-connection.ts'
 import type { SyncFlags } from './flags/sync-flags.ts'
+import { readCiFlags } from './flags/ci-flags.ts'
 import { readSyncFlags } from './flags/sync-flags.ts'
 
 /** Syncs; ends with the exit code of the README's table. Throws what is wrong with the flags or the connection. */
 export async function runSyncCommand(values: FlagValues, io: Io, world: CommandWorld = REAL_WORLD): Promise<ExitCode> {
-  return withSettings(values, { io, world }, (settled) => runSync(settled.values, io, world))
+  return withSettings(values, { io, world, ci: readCiFlags(values) }, (settled) => runSync(settled.values, io, world))
 }
 
 async function runSync(values: FlagValues, io: Io, world: CommandWorld): Promise<ExitCode> {
   const said = readSyncFlags(values)
   const asks = asksFirst(values, io, said)
-  const { output, operation, connection: connectionFlags } = said
+  const { operation, connection: connectionFlags } = said
+  const output = { ...said.output, ci: readCiFlags(values) }
   const startedAt = world.clock.now()
   // A plan says itself what has to be there.
   const source = values.value('plan') === undefined ? said.source : { ...said.source, empty: 'allowed' as const }

@@ -1,11 +1,12 @@
 // Events as JSON, one a line: the union as it is, for scripts and recordings. Adds nothing.
 import type { Output } from '../io.ts'
-import type { SyncEvent } from '../sync/events.ts'
 import type { Presenter } from './presenter.ts'
 import { sanitizeJson } from '../guard/escape.ts'
 
 /** A presenter that writes each event as one line of JSON. */
 export function createJsonLinesPresenter(output: Pick<Output, 'write'>): Presenter {
-  const write = (event: SyncEvent): void => output.write(`${sanitizeJson(JSON.stringify(event))}\n`)
-  return { event: write, aside: write, end: () => {} }
+  return {
+    event: (event) => output.write(`${sanitizeJson(JSON.stringify(event))}\n`),
+    end: () => {},
+  }
 }

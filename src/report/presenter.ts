@@ -8,7 +8,7 @@ import { sanitizeLine, sanitizeText } from '../guard/escape.ts'
 /** Takes events, one after another, and writes them somewhere. */
 export interface Presenter {
   event(event: SyncEvent): void
-  /** What people have read on standard error, for programs alone; left out: nothing is shown of it. */
+  /** What people and programs are told otherwise, for whoever keeps a record; left out: nobody does. */
   aside?(event: SyncEvent): void
   /** Called once, also after an interrupt: gives the terminal back. */
   end(): void

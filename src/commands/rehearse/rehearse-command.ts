@@ -26,11 +26,12 @@ import { readDeletionFlags, refuseSyncFlags } from '../flags/delete-flags.ts'
 import type { DeleteFlags } from '../flags/delete-flags.ts'
 import { readRehearseFlags } from '../flags/rehearse-flags.ts'
 import type { RehearseFlags } from '../flags/rehearse-flags.ts'
+import { readCiFlags } from '../flags/ci-flags.ts'
 import { readReportFlag } from '../flags/report-flag.ts'
 import { readSyncFlags } from '../flags/sync-flags.ts'
 import type { SyncFlags } from '../flags/sync-flags.ts'
 import { untilSignal } from '../interruption.ts'
-import { tellInvalid } from '../invalid-input.ts'
+import { noteInvalid, tellInvalid } from '../invalid-input.ts'
 import { placingFields } from '../place-fields.ts'
 import { isError, readInput } from '../read-input.ts'
 import type { Input } from '../read-input.ts'
@@ -44,7 +45,9 @@ import type { CommandWorld } from '../run-context.ts'
 /** Runs the command. `outside` is where live objects come from. */
 export async function runRehearse(values: FlagValues, io: Io, outside: CommandWorld = REAL_WORLD): Promise<ExitCode> {
   refuseSyncFlags(values)
-  return withSettings(values, { io, world: outside }, (settled) => rehearseSettled(settled.values, io, outside))
+  return withSettings(values, { io, world: outside, ci: readCiFlags(values) }, (settled) =>
+    rehearseSettled(settled.values, io, outside),
+  )
 }
 
 async function rehearseSettled(values: FlagValues, io: Io, outside: CommandWorld): Promise<ExitCode> {
@@ -55,22 +58,13 @@ async function rehearseSettled(values: FlagValues, io: Io, outside: CommandWorld
     const hint = 'write --against-cluster, or --snapshot FILE'
     throw new UsageError('a deletion is rehearsed on what is live: an empty cluster has nothing to delete', hint)
   }
-  // The file that settings name is that of a real run.
-  const { report } = readReportFlag(values.line ?? values)
-  if (rehearsal.explore && report !== undefined) {
-    throw new UsageError(
-      '--report cannot be used with --explore',
-      'a rehearsal of one fault has a report: --fail KIND/NAME',
-    )
-  }
-  const { report: _, ...shown } = flags.output
-  // A live view of time that jumps would show nothing.
-  const output = { ...shown, format: shown.format ?? ('plain' as const) }
+  const { output, report } = readTold(values, flags, rehearsal)
   // A rehearsed sync has its own time; that of the machine passes while files and live objects are read.
-  const read = await telling({ output, io, world: outside }, async ({ end }) => {
+  const read = await telling({ output, io, world: outside }, async ({ end, note }) => {
     const asked = { flags, rehearsal, isDeletion: deletion !== undefined }
     const all = await withinTime(io, flags.operation.timeoutMs, (limited) => readAll(asked, limited, outside))
     const isRight = !all.found.diagnostics.some(isError)
+    if (!isRight) noteInvalid(all.found, { note })
     if (isRight && all.start === undefined) end({ phase: 'Succeeded', message: NOTHING, reason: 'completed' })
     return all
   })
@@ -108,6 +102,26 @@ async function rehearseSettled(values: FlagValues, io: Io, outside: CommandWorld
     )
     return exitCodeOf(summary)
   })
+}
+
+/** How it is told. */
+function readTold(values: FlagValues, flags: SyncFlags, { explore }: RehearseFlags) {
+  // The file that settings name is that of a real run.
+  const { report } = readReportFlag(values.line ?? values)
+  if (explore && report !== undefined) {
+    throw new UsageError(
+      '--report cannot be used with --explore',
+      'a rehearsal of one fault has a report: --fail KIND/NAME',
+    )
+  }
+  const { report: _, ...shown } = flags.output
+  const ci = readCiFlags(values)
+  if (explore && ci.junit !== undefined) {
+    throw new UsageError('--junit tells of one run, and --explore makes many', 'leave one of them out')
+  }
+  // A live view of time that jumps would show nothing.
+  const output = { ...shown, format: shown.format ?? ('plain' as const), ...(explore ? {} : { ci }) }
+  return { output, report }
 }
 
 const NOTHING = 'nothing to rehearse: no objects were found'

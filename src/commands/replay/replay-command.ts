@@ -4,6 +4,8 @@ import type { ExitCode } from '../../errors.ts'
 import type { Io } from '../../io.ts'
 import { beginsRehearsal } from '../../rehearse/rehearsal-note.ts'
 import { createPresenter } from '../../report/create-presenter.ts'
+import { tellingCi } from '../../report/ci/ci-presenter.ts'
+import type { CiTelling } from '../../report/ci/ci-presenter.ts'
 import { createDrawing } from '../../report/page/drawing.ts'
 import { DRAWING_FORMATS } from '../../report/output-format.ts'
 import type { DrawingFormat } from '../../report/output-format.ts'
@@ -14,8 +16,10 @@ import { createStyle, styleKind } from '../../report/style.ts'
 import { count } from '../../report/task-text.ts'
 import type { SyncEvent } from '../../sync/events.ts'
 import { exitCodeOf } from '../../sync/summary.ts'
+import { ciTelling } from '../ci-telling.ts'
 import type { FlagValues } from '../flags/parse-flags.ts'
 import type { OutputFlags } from '../flags/sync-flags.ts'
+import { readCiFlags } from '../flags/ci-flags.ts'
 import { readOutputFlags } from '../flags/sync-flags.ts'
 import { readLines } from './read-lines.ts'
 import { replayLines } from './replay-lines.ts'
@@ -32,9 +36,13 @@ export async function runReplay(values: FlagValues, io: Io, world: CommandWorld 
   const format = readDrawing(values, speed)
   const drawing = format && createDrawing()
   const name = path === '-' ? '<stdin>' : path
+  const ci = ciTelling(readCiFlags(values), io)
   const open = (first: SyncEvent): Screen => {
-    if (drawing !== undefined) return { presenter: redacting(drawing.open(), io.guard.mask), pace: paceAtOnce() }
-    return openScreen({ output, speed, time: beginsRehearsal(first) ? 'virtual' : 'real' }, { io, world })
+    if (drawing !== undefined) {
+      const drawn = ci === undefined ? drawing.open() : tellingCi(drawing.open(), ci, undefined)
+      return { presenter: redacting(drawn, io.guard.mask), pace: paceAtOnce() }
+    }
+    return openScreen({ output, ci, speed, time: beginsRehearsal(first) ? 'virtual' : 'real' }, { io, world })
   }
   const replayed = await replayLines(readLines(path, io), { name, signal: io.signal, open })
   if (io.signal.aborted) {
@@ -57,10 +65,15 @@ function readDrawing(values: FlagValues, speed: number | undefined): DrawingForm
 
 /** As the run was shown that was recorded: nobody waited in a rehearsal, so nothing is said of waiting. */
 function openScreen(
-  shown: { readonly output: OutputFlags; readonly speed: number | undefined; readonly time: 'real' | 'virtual' },
+  shown: {
+    readonly output: OutputFlags
+    readonly ci: CiTelling | undefined
+    readonly speed: number | undefined
+    readonly time: 'real' | 'virtual'
+  },
   { io, world }: { readonly io: Io; readonly world: CommandWorld },
 ): Screen {
-  const { output, speed, time } = shown
+  const { output, ci, speed, time } = shown
   const nobodyWaits = speed === undefined && time === 'virtual'
   const format = output.format ?? (nobodyWaits ? 'plain' : formatOf(output, io))
   const pace = speed === undefined ? paceAtOnce() : paceAt(speed, world, io.signal)
@@ -76,6 +89,7 @@ function openScreen(
     time,
     // A recording was masked when it was made.
     redact: io.guard.mask,
+    ci,
   })
   return { presenter, pace }
 }

@@ -9,10 +9,12 @@ import { defined } from '../../object/defined.ts'
 import { FLAGS } from '../flags/flags.ts'
 import { idleNotes, refuseIdleFlags } from '../flags/idle-flags.ts'
 import type { FlagValues } from '../flags/parse-flags.ts'
+import type { CiFlags } from '../flags/ci-flags.ts'
 import { readOutputFlags } from '../flags/sync-flags.ts'
 import { untilSignal } from '../interruption.ts'
-import { tellInvalid } from '../invalid-input.ts'
+import { noteInvalid, tellInvalid } from '../invalid-input.ts'
 import { isError } from '../read-input.ts'
+import { telling } from '../run-context.ts'
 import type { CommandWorld } from '../run-context.ts'
 import { findSettings } from './find-settings.ts'
 import { commandLineLayer, counting, layeredValues, placeText } from './layers.ts'
@@ -37,7 +39,7 @@ export interface Settled {
 /** Reads the settings and runs the command; what is wrong with the file is told, and then nothing is run. */
 export async function withSettings(
   values: FlagValues,
-  { io, world }: { readonly io: Io; readonly world: CommandWorld },
+  { io, world, ci }: { readonly io: Io; readonly world: CommandWorld; readonly ci?: CiFlags },
   run: (settled: Settled) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const { named, profile } = readWhich(values)
@@ -46,7 +48,13 @@ export async function withSettings(
   const found = await untilSignal(finding, io.signal, () => `${named ?? 'a file of settings'} has not ended`)
   const parsed = found.source === undefined ? undefined : await parse(found.source)
   const diagnostics = [...found.diagnostics, ...(parsed?.diagnostics ?? [])]
-  if (diagnostics.some(isError)) return tellInvalid({ diagnostics }, readOutputFlags(values), io, world)
+  if (diagnostics.some(isError)) {
+    const output = readOutputFlags(values)
+    if (ci !== undefined) {
+      await telling({ output: { ...output, ci }, io, world }, async (teller) => noteInvalid({ diagnostics }, teller))
+    }
+    return tellInvalid({ diagnostics }, output, io, world)
+  }
   const settled = settle(values, { file: found.source?.name, cwd: io.cwd, parsed, profile, notes: diagnostics })
   try {
     refuseIdleFlags(values, settled.values)

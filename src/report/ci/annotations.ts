@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { Location } from '../../manifest/manifest.ts'
 import { cutText, failureText, resultName, waveText } from './ci-text.ts'
 import { githubCommand } from './github-command.ts'
-import type { RunRecord } from './run-record.ts'
+import type { CiRecord } from './ci-record.ts'
 import { runFault, taskResults } from './task-results.ts'
 
 /** The path of a source below the root of the repository; undefined: it is no file of it. */
@@ -23,7 +23,7 @@ interface Annotation {
 }
 
 /** The commands, a line each with its line end. */
-export function annotationLines(record: RunRecord, pathOf: PathOf): string {
+export function annotationLines(record: CiRecord, pathOf: PathOf): string {
   const found = findings(record.findings)
   const errors = [...found.filter(({ level }) => level === 'error'), ...failures(record)]
   const warnings = found.filter(({ level }) => level === 'warning')
@@ -38,7 +38,7 @@ function findings(list: readonly Diagnostic[]): readonly Annotation[] {
   })
 }
 
-function failures(record: RunRecord): readonly Annotation[] {
+function failures(record: CiRecord): readonly Annotation[] {
   const results = taskResults(record)
   const failed = results.filter(({ outcome }) => outcome === 'failed')
   const fault = runFault(record, results)

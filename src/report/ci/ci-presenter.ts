@@ -9,7 +9,7 @@ import { junitReport } from './junit.ts'
 import { createLogSections } from './log-sections.ts'
 import { reasonOf } from './report-files.ts'
 import type { ReportFile } from './report-files.ts'
-import { createRunRecord, recordEvent } from './run-record.ts'
+import { createCiRecord, recordEvent } from './ci-record.ts'
 import { stepSummary } from './step-summary.ts'
 
 /** What a CI system is told. */
@@ -31,7 +31,7 @@ export function tellingCi(
   ci: CiTelling,
   lines: { write(text: string): void } | undefined,
 ): Presenter {
-  const record = createRunRecord()
+  const record = createCiRecord()
   const system = lines === undefined ? undefined : ci.system
   const sections = system === undefined ? undefined : createLogSections(system)
   let isTold = false

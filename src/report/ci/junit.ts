@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { formatKey } from '../../object/resource-key.ts'
 import { cutText, failureText, resultName } from './ci-text.ts'
-import type { RunRecord } from './run-record.ts'
+import type { CiRecord } from './ci-record.ts'
 import { endText, runFault, taskResults } from './task-results.ts'
 import type { TaskReport } from './task-results.ts'
 import { xmlAttributes, xmlText } from './xml-text.ts'
@@ -14,7 +14,7 @@ export function unfinishedJunit(): string {
 }
 
 /** The report of a run; of the time of the machine that ran it nothing is in it but what the events say. */
-export function junitReport(record: RunRecord): string {
+export function junitReport(record: CiRecord): string {
   const results = taskResults(record)
   const phases = [...new Set(results.map(({ task }) => task.phase))]
   const names = namesOf(results)
@@ -106,7 +106,7 @@ function reasonOf({ diagnosis }: TaskReport): string | undefined {
 }
 
 /** What failed and is no task: findings about the input, and the run itself. */
-function runSuite(record: RunRecord, results: readonly TaskReport[]): readonly Suite[] {
+function runSuite(record: CiRecord, results: readonly TaskReport[]): readonly Suite[] {
   const fault = runFault(record, results)
   const found = record.findings.filter(({ severity }) => severity === 'error').map(findingCase)
   const type = record.ended?.reason ?? 'unfinished'

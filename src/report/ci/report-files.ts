@@ -10,7 +10,7 @@ export interface ReportFile {
 }
 
 /** A file that is written anew: at once, to see that it can be, and so that no old one is taken for this run's. Throws a UsageError. */
-export function openReport(
+export function openReportFile(
   flag: string,
   path: string,
   place: { readonly cwd: string; readonly meanwhile: string },

@@ -4,7 +4,7 @@ import { formatDuration } from '../duration.ts'
 import { count, lineText } from '../task-text.ts'
 import { cutText, failureText, resultName, waveText } from './ci-text.ts'
 import { htmlText, markdownText } from './markdown-text.ts'
-import type { RunRecord } from './run-record.ts'
+import type { CiRecord } from './ci-record.ts'
 import { endText, runFault, taskResults } from './task-results.ts'
 import type { TaskReport } from './task-results.ts'
 
@@ -12,7 +12,7 @@ import type { TaskReport } from './task-results.ts'
 const MOST = { failures: 20, rows: 40, log: 6_000, text: 2_000 } as const
 
 /** The Markdown; it ends with an empty line, for another step's lines may follow. */
-export function stepSummary(record: RunRecord): string {
+export function stepSummary(record: CiRecord): string {
   const results = taskResults(record)
   const failed = results.filter(({ outcome }) => outcome === 'failed')
   const fault = runFault(record, results)
@@ -29,12 +29,12 @@ export function stepSummary(record: RunRecord): string {
   ].join('\n')
 }
 
-function headline(record: RunRecord): string {
+function headline(record: CiRecord): string {
   const mark = record.ended?.phase === 'Succeeded' ? '✅' : '❌'
   return `### ${mark} ${markdownText(cutText(endText(record), MOST.text))}`
 }
 
-function factLines({ started, ended, tally }: RunRecord): readonly string[] {
+function factLines({ started, ended, tally }: CiRecord): readonly string[] {
   const done = [...tally.counts].map(([word, number]) => `${number} ${word}`)
   const facts = [
     ...(started === undefined ? [] : [`namespace ${started.namespace}`]),
@@ -47,7 +47,7 @@ function factLines({ started, ended, tally }: RunRecord): readonly string[] {
   return facts.length === 0 ? [] : ['', facts.map(markdownText).join(' · ')]
 }
 
-function findingLines({ findings }: RunRecord): readonly string[] {
+function findingLines({ findings }: CiRecord): readonly string[] {
   const told = findings.filter(({ severity }) => severity !== 'note').slice(0, MOST.failures)
   if (told.length === 0) return []
   const rows = told.map(({ code, severity, message, hint, location }) => {
@@ -74,7 +74,7 @@ function placeText(location: Location | undefined): string {
 const CELLS = 24
 
 /** What was run, in the order in which it began; of very much what failed and what took longest. */
-function timelineLines(record: RunRecord, results: readonly TaskReport[]): readonly string[] {
+function timelineLines(record: CiRecord, results: readonly TaskReport[]): readonly string[] {
   const run = results.filter((result): result is Timed => result.startedAt !== undefined)
   const [first] = run
   if (first === undefined) return []

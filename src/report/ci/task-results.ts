@@ -5,7 +5,7 @@ import { defined } from '../../object/defined.ts'
 import type { TaskRef } from '../../plan/task-ref.ts'
 import { joinLines, spoken } from '../task-text.ts'
 import { tailLines } from './log-tail.ts'
-import type { RunRecord, TaskRecord } from './run-record.ts'
+import type { CiRecord, TaskRecord } from './ci-record.ts'
 
 /** What came of one task. */
 export interface TaskReport {
@@ -26,7 +26,7 @@ export interface TaskReport {
 }
 
 /** The results in the order of the plan. */
-export function taskResults(record: RunRecord): readonly TaskReport[] {
+export function taskResults(record: CiRecord): readonly TaskReport[] {
   const { tally } = record
   const planned = new Set(tally.planned.map(({ task }) => task))
   const unplanned = [...tally.failures.values()].filter(({ task }) => !planned.has(task.task))
@@ -37,7 +37,7 @@ export function taskResults(record: RunRecord): readonly TaskReport[] {
 }
 
 /** How a run failed that no task of it explains; undefined: it has not, or one does. */
-export function runFault(record: RunRecord, results: readonly TaskReport[]): string | undefined {
+export function runFault(record: CiRecord, results: readonly TaskReport[]): string | undefined {
   const { ended, findings } = record
   if (ended?.phase === 'Succeeded') return undefined
   if (ended === undefined) return 'how the run ended is not known'
@@ -47,13 +47,13 @@ export function runFault(record: RunRecord, results: readonly TaskReport[]): str
 }
 
 /** How a run ended: `Sync Failed: …`. */
-export function endText({ ended, tally }: RunRecord): string {
+export function endText({ ended, tally }: CiRecord): string {
   if (ended === undefined) return `${tally.operation} has not ended`
   const signal = ended.signal === undefined ? '' : ` by ${ended.signal}`
   return `${tally.operation} ${ended.phase}${signal}: ${joinLines(spoken(ended.message))}`
 }
 
-function resultOf(record: RunRecord, task: TaskRef, planned: Planned): TaskReport {
+function resultOf(record: CiRecord, task: TaskRef, planned: Planned): TaskReport {
   const known = record.tasks.get(task.task)
   const startedAt = known?.startedAt
   const failure = record.tally.failures.get(task.task)
@@ -76,7 +76,7 @@ interface Planned {
 }
 
 function judge(
-  { tally, ended }: RunRecord,
+  { tally, ended }: CiRecord,
   task: TaskRef,
   known: TaskRecord | undefined,
 ): Pick<TaskReport, 'outcome' | 'message'> {

@@ -3,6 +3,7 @@ import { DELETE_SYNC_OPTIONS } from '../../../hook/sync-options.ts'
 import { underHeading } from '../flag.ts'
 import type { FlagText } from '../flag.ts'
 import { CONNECTION_FLAG_TABLE } from './connection.ts'
+import { CI_FLAG_TABLE } from './ci.ts'
 import { LOG_FLAG_TABLE } from './logs.ts'
 import { OUTPUT_FLAG_TABLE, SOURCE_FLAG_TABLE } from './sync.ts'
 
@@ -67,7 +68,7 @@ export const DELETE_FLAG_TEXTS = [
 
 /** What it shares with a sync. */
 export const DELETE_SHARED_FLAGS = [
-  ...[...SOURCE_FLAG_TABLE, ...CONNECTION_FLAG_TABLE, ...OUTPUT_FLAG_TABLE].map(({ name }) => name),
+  ...[...SOURCE_FLAG_TABLE, ...CONNECTION_FLAG_TABLE, ...CI_FLAG_TABLE, ...OUTPUT_FLAG_TABLE].map(({ name }) => name),
   ...([
     'dry-run',
     'timeout',

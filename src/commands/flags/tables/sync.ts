@@ -5,6 +5,7 @@ import { COLOR_MODES } from '../../../report/style.ts'
 import { DRY_RUNS, SYNC_DEFAULTS } from '../../../sync/sync-options.ts'
 import { underHeading } from '../flag.ts'
 import { APP_FLAG_TABLE } from './app.ts'
+import { CI_FLAG_TABLE } from './ci.ts'
 import { CONNECTION_FLAG_TABLE } from './connection.ts'
 import { LOG_FLAG_TABLE } from './logs.ts'
 
@@ -283,5 +284,6 @@ export const SYNC_FLAG_TABLE = [
         'when the run has ended, however it did, write it to this file as one HTML page: its timeline, what waited for what, each event and log line',
     },
   ]),
+  ...CI_FLAG_TABLE,
   ...OUTPUT_FLAG_TABLE,
 ]

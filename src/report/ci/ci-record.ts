@@ -23,7 +23,7 @@ export interface TaskRecord {
 }
 
 /** All of a run. It is added to in place, as the tally is. */
-export interface RunRecord {
+export interface CiRecord {
   readonly tally: Tally
   readonly tasks: Map<string, TaskRecord>
   readonly findings: Diagnostic[]
@@ -34,7 +34,7 @@ export interface RunRecord {
 }
 
 /** Before the first event. */
-export function createRunRecord(): RunRecord {
+export function createCiRecord(): CiRecord {
   return {
     tally: createTally(),
     tasks: new Map(),
@@ -46,17 +46,17 @@ export function createRunRecord(): RunRecord {
 }
 
 /** Adds one more event, which has lost its secrets and control characters. */
-export function recordEvent(record: RunRecord, event: SyncEvent): void {
+export function recordEvent(record: CiRecord, event: SyncEvent): void {
   countEvent(record.tally, event)
   record.lastAt = event.at
   noteEvent(record, event)
 }
 
-function noteEvent<T extends EventType>(record: RunRecord, event: EventOf<T> & { readonly type: T }): void {
+function noteEvent<T extends EventType>(record: CiRecord, event: EventOf<T> & { readonly type: T }): void {
   RECORDERS[event.type]?.(record, event)
 }
 
-type Recorders = { readonly [T in EventType]?: (record: RunRecord, event: EventOf<T>) => void }
+type Recorders = { readonly [T in EventType]?: (record: CiRecord, event: EventOf<T>) => void }
 
 const RECORDERS: Recorders = {
   'sync-started': (record, event) => void (record.started = event),
@@ -81,13 +81,13 @@ const RECORDERS: Recorders = {
 }
 
 /** The task's record; something is done for it now, if nothing was before. */
-function begun(record: RunRecord, event: { readonly task: string; readonly at: number }): TaskRecord {
+function begun(record: CiRecord, event: { readonly task: string; readonly at: number }): TaskRecord {
   const task = of(record, event.task)
   task.startedAt ??= event.at
   return task
 }
 
-function of(record: RunRecord, id: string): TaskRecord {
+function of(record: CiRecord, id: string): TaskRecord {
   const known = record.tasks.get(id)
   if (known !== undefined) return known
   const made: TaskRecord = {
