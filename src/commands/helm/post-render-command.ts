@@ -21,6 +21,7 @@ import { readAll } from '../../io.ts'
 import { tellPeople } from '../../guard/tell.ts'
 import type { Io } from '../../io.ts'
 import { VERSION } from '../../version.ts'
+import { ciTelling } from '../ci-telling.ts'
 import type { FlagValues } from '../flags/parse-flags.ts'
 import { untilSignal } from '../interruption.ts'
 import { withinTime } from '../time-limit.ts'
@@ -240,6 +241,7 @@ async function driveOn(connection: Connection, call: Call, driving: Driving): Pr
         holder,
         version: VERSION,
         env: io.env,
+        ci: ciTelling({ ci: 'auto', junit: undefined }, io),
         secrets: io.guard,
         server,
         context: contextName,

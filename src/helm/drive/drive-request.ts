@@ -1,6 +1,7 @@
 // What a drive is asked to do and what it takes from outside. Types only.
 import type { Clock, Cluster, Trouble } from '../../cluster/port.ts'
 import type { Guard } from '../../io.ts'
+import type { CiTelling } from '../../report/ci/ci-presenter.ts'
 import type { Ticker } from '../../report/presenter.ts'
 import type { HelmReading } from '../../hook/hook-type.ts'
 import type { DriveStory } from './drive-story.ts'
@@ -56,6 +57,8 @@ export interface DriveWorld {
   /** When the time of --timeout began; left out: with the sync. */
   readonly startedAt?: number
   readonly env: Readonly<Record<string, string | undefined>>
+  /** What a CI system is told; left out: nothing. */
+  readonly ci?: CiTelling | undefined
   /** Masks what must not be seen, in all that is told. */
   readonly secrets: Guard
 }

@@ -2,6 +2,7 @@
 import type { Clock } from '../../cluster/port.ts'
 import type { Guard, Output } from '../../io.ts'
 import { createPresenter } from '../../report/create-presenter.ts'
+import type { CiTelling } from '../../report/ci/ci-presenter.ts'
 import type { Presenter, Ticker } from '../../report/presenter.ts'
 import { createStyle, styleKind } from '../../report/style.ts'
 import { harmless } from '../../guard/tell.ts'
@@ -19,10 +20,15 @@ export function tellDrive(
     readonly ticker: Ticker
     readonly env: Readonly<Record<string, string | undefined>>
     readonly secrets: Pick<Guard, 'mask'>
+    readonly ci?: CiTelling | undefined
   },
 ) {
   const redact = world.secrets.mask
   const outputs: readonly Output[] = progress.screen === undefined ? [progress.log] : [progress.screen, progress.log]
+  const say = (line: string): void => {
+    for (const output of outputs) output.write(harmless(`kubectl-hooksync: ${line}`, redact))
+  }
+  const told = ciOf(world.ci, progress, say)
   const presenters = outputs.map((output): Presenter =>
     createPresenter({
       format: 'plain',
@@ -32,6 +38,7 @@ export function tellDrive(
       now: () => world.clock.now(),
       ticker: world.ticker,
       redact,
+      ci: output === outputs[0] ? told : undefined,
     }),
   )
   return {
@@ -39,13 +46,18 @@ export function tellDrive(
       for (const presenter of presenters) presenter.event(event)
     },
     /** A line of the drive's own. */
-    say: (line: string): void => {
-      for (const output of outputs) output.write(harmless(`kubectl-hooksync: ${line}`, redact))
-    },
+    say,
     /** Masks secrets. */
     redact,
     end: (): void => {
       for (const presenter of presenters) presenter.end()
     },
   }
+}
+
+/** Marks are for the screen that Helm writes to, and not for a log that nobody reads as CI does. */
+function ciOf(ci: CiTelling | undefined, { screen }: Progress, say: (line: string) => void): CiTelling | undefined {
+  if (ci === undefined) return undefined
+  const warn = (message: string): void => say(`warning: ${message}`)
+  return { ...ci, warn, ...(screen === undefined ? { system: undefined } : {}) }
 }

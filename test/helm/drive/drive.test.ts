@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createSimulatedCluster } from '../../../src/simulator/simulated-cluster.ts'
+import { memoryOutput } from '../../report/build-events.ts'
 import { CONFIG_MAP, driven, revision } from './driven.ts'
 
 const test = suite('drive')
@@ -29,6 +30,28 @@ test('a success gives back what belongs to Helm, and names the log on the way', 
   assert.is(
     world.snapshot().find(({ kind }) => kind === 'Lease'),
     undefined,
+  )
+})
+
+test('a CI system is told on the screen that Helm writes to, and by its summary alone where there is none', async () => {
+  const summaries: string[] = []
+  const ci = {
+    system: 'github' as const,
+    pathOf: () => undefined,
+    junit: undefined,
+    summary: { write: (text: string) => void summaries.push(text) },
+    warn: () => undefined,
+  }
+  const shown = memoryOutput()
+  const seen = await driven(createSimulatedCluster(), `${HOOK}---\n${CONFIG_MAP}`, {}, { ci, screen: shown })
+  assert.match(shown.text, /^::group::PreSync wave 0: 1 task$/m)
+  assert.is(seen.log.includes('::group::'), false)
+  assert.is(seen.answer.stdout, `---\n${CONFIG_MAP}`)
+  const unseen = await driven(createSimulatedCluster(), CONFIG_MAP, {}, { ci })
+  assert.is(unseen.log.includes('::group::'), false)
+  assert.equal(
+    summaries.map((text) => text.startsWith('### ✅ Sync Succeeded')),
+    [true, true],
   )
 })
 

@@ -4,7 +4,8 @@ import { createGuard } from '../../../src/guard/guard.ts'
 import type { SimulatedCluster } from '../../../src/simulator/simulated-cluster.ts'
 import { readHelmOrders } from '../../../src/helm/command-line/parse-helm-args.ts'
 import { drive } from '../../../src/helm/drive/drive.ts'
-import type { DriveAnswer, DriveOrders, DriveRequest } from '../../../src/helm/drive/drive-request.ts'
+import type { DriveAnswer, DriveOrders, DriveRequest, DriveWorld } from '../../../src/helm/drive/drive-request.ts'
+import type { Progress } from '../../../src/helm/drive/progress.ts'
 import { readStream } from '../../../src/helm/stream/stream.ts'
 import type { KubeObject } from '../../../src/object/kube-object.ts'
 
@@ -35,6 +36,7 @@ export async function driven(
   world: SimulatedCluster,
   text: string,
   request: Partial<Omit<DriveRequest, 'orders'>> & { readonly orders?: Partial<DriveOrders> } = {},
+  { ci, screen }: Pick<DriveWorld, 'ci'> & Partial<Pick<Progress, 'screen'>> = {},
 ): Promise<Driven> {
   let log = ''
   const mark = world.audit.length
@@ -58,7 +60,7 @@ export async function driven(
       clock: world.clock,
       ticker: () => () => undefined,
       progress: {
-        screen: undefined,
+        screen,
         log: output,
         logName: '~/demo.log',
         warning: undefined,
@@ -69,6 +71,7 @@ export async function driven(
       check: () => undefined,
       version: 'test',
       env: {},
+      ci,
       secrets: createGuard(),
     },
   )
