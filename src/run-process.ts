@@ -91,7 +91,7 @@ function createOutput(stream: NodeJS.WriteStream) {
     // A pipe has no such property, whatever its type says.
     isTTY: 'isTTY' in stream && stream.isTTY,
     get columns() {
-      return stream.columns > 0 ? stream.columns : 80
+      return stream.columns > 0 ? stream.columns : columnsAsked()
     },
     get rows() {
       return stream.rows > 0 ? stream.rows : undefined
@@ -160,4 +160,10 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 function raise(target: NodeJS.Process, name: NodeJS.Signals): void {
   target.removeAllListeners(name)
   target.kill(target.pid, name)
+}
+
+/** Without a terminal COLUMNS says how wide the output is, as it does for other programs. */
+function columnsAsked(): number {
+  const asked = Number(process.env['COLUMNS'])
+  return Number.isSafeInteger(asked) && asked > 0 ? asked : 80
 }
