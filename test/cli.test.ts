@@ -17,7 +17,7 @@ const test = suite('cli')
 /** More than a pipe holds. */
 const LONG = `${'#'.repeat(79)}\n`.repeat(20_000)
 
-const EVENT = '{"v":1,"seq":1,"at":0,"type":"phase-started","phase":"Sync"}\n'
+const EVENT = '{"v":1,"seq":1,"at":0,"type":"wave-started","phase":"Sync","wave":0,"tasks":[]}\n'
 
 const READERS: readonly (readonly string[])[] = [
   ['-f', '-'],

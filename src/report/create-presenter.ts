@@ -42,5 +42,6 @@ function choose(options: PresenterOptions): Presenter {
   const { format, output } = options
   if (format === 'json') return createJsonLinesPresenter(output)
   if (format === 'terminal' && isTerminal(output)) return createTerminalPresenter({ ...options, terminal: output })
-  return createPlainPresenter({ ...options, waiting: 'told' })
+  const columns = (): number => output.columns
+  return createPlainPresenter({ ...options, waiting: 'told', columns })
 }

@@ -1,88 +1,188 @@
-// The summary at the end of a run: how it ended, what failed and why, what was done, how long each phase took.
+// The summary at the end of a run: what failed and why, what is left, what was done, and a last line that says it all. It is held
+// within the last lines that a CI system or a small screen shows.
 import type { TaskRef } from '../plan/task-ref.ts'
 import { formatDuration } from './duration.ts'
+import { doneText, endLine } from './end-line.ts'
+import { failureDetails, hasLog } from './failure-facts.ts'
+import { kubectlCommand } from './kubectl-command.ts'
+import type { KubectlVerb } from './kubectl-command.ts'
+import type { Blocker } from '../sync/events.ts'
 import type { EventOf } from './presenter.ts'
 import type { Style } from './style.ts'
-import type { Tally } from './tally.ts'
+import type { Tally, TaskFailure } from './tally.ts'
 import { untouchedByPhase } from './tally.ts'
-import { count, lineText, joinLines, spoken, taskText } from './task-text.ts'
+import { count, joinLines, lineText, spoken, taskText } from './task-text.ts'
+import { rowsOf, wrapChain, wrapLine } from './wrap-lines.ts'
 
-/** The lines of the summary; the first says how it ended. */
-export function endSummary(event: EventOf<'operation-completed'>, tally: Tally, style: Style): readonly string[] {
-  const succeeded = event.phase === 'Succeeded'
-  const phases = event.phases.map(({ phase, durationMs }) => `${phase} ${formatDuration(durationMs)}`)
+/** The rows of a screen of 24, but one for the prompt. */
+const MOST_ROWS = 23
+
+/** Of each sort of what is left only so many are named. */
+const MOST_NAMED = 4
+
+/** The lines of the summary, of so many columns; the last says how it ended. */
+export function endSummary(
+  event: EventOf<'operation-completed'>,
+  tally: Tally,
+  style: Style,
+  columns: number,
+): readonly string[] {
+  const last = endLine(event, tally, style)
+  if (event.phase === 'Succeeded') {
+    const left = leftLines(tally, columns).flatMap((line) => wrapLine(line, columns))
+    return [...left, ...prunableLines(tally), ...keptLines(tally), last]
+  }
+  const rest = [...leftLines(tally, columns), ...factLines(event, tally)].flatMap((line) => wrapLine(line, columns))
+  const room = MOST_ROWS - rest.length - rowsOf(last, columns)
+  return [...failureLines(tally, style, { columns, rows: Math.max(room, 6) }), ...rest, last]
+}
+
+interface Room {
+  readonly columns: number
+  readonly rows: number
+}
+
+/** The failures that no line of the dry run has named: the first with all that is known, further ones as far as there is room. */
+function failureLines(tally: Tally, style: Style, { columns, rows }: Room): readonly string[] {
+  const failures = [...tally.failures.values()].filter(({ task }) => !tally.namedAtGate.has(task.task))
+  const groups = byCause(failures)
+  const lines: string[] = []
+  for (const [index, group] of groups.entries()) {
+    const following = groups.length - index - 1
+    const room = rows - lines.length - (following > 0 ? 1 : 0)
+    const block = [fullBlock, shortBlock, nameBlock]
+      .map((draw) => draw(group, tally, style).flatMap((line) => wrapChain(line, columns)))
+      .find((drawn) => drawn.length <= (index === 0 ? Infinity : room - Math.min(following, 4)))
+    if (block === undefined) return [...lines, `and ${count(following + 1, 'more failure')}, told above`]
+    lines.push(...block)
+  }
+  return lines
+}
+
+/** Failures for one and the same reason are told together. */
+function byCause(failures: readonly TaskFailure[]): readonly (readonly [TaskFailure, ...TaskFailure[]])[] {
+  const groups = new Map<string, [TaskFailure, ...TaskFailure[]]>()
+  for (const failure of failures) {
+    const cause = failureDetails(failure).join('\n')
+    const known = groups.get(cause)
+    if (known === undefined) groups.set(cause, [failure])
+    else known.push(failure)
+  }
+  return [...groups.values()]
+}
+
+type Group = readonly [TaskFailure, ...TaskFailure[]]
+
+function fullBlock([first, ...others]: Group, tally: Tally, style: Style): readonly string[] {
   return [
-    headline(event, tally, style),
-    ...(succeeded ? [] : failureLines(tally, style)),
-    ...[...tally.unanswered.values()].map(({ task, message }) => `  not known: ${about(task, message)}`),
-    ...[...tally.left.values()].map(({ task, message }) => `  left in the cluster: ${about(task, message)}`),
-    ...tally.blockers.map((blocker) => `  waited for ${blocker.what} of ${about(blocker, blocker.message)}`),
-    ...runningLines(tally.stillRunning),
-    ...(succeeded ? [] : untouchedLines(tally)),
-    `  ${tally.dryRun === 'none' ? 'done' : 'would be done'}: ${doneText(tally)}`,
-    ...(succeeded ? leftLines(tally) : []),
-    ...(event.phases.length === 0 ? [] : [`  time: ${phases.join(', ')}`]),
+    failedLine(first, tally, style),
+    ...failureDetails(first).map((line) => `  ${line.replace(/^(\w+):/, (label) => style.bold(label))}`),
+    ...(others.length === 0 ? [] : [`  likewise: ${names(others)}`]),
+    ...lookLine(first, tally),
   ]
 }
 
-const UNWRITTEN = 'nothing was written'
-
-const WHY_ENDED: Readonly<Record<EventOf<'operation-completed'>['reason'], string>> = {
-  completed: '',
-  gate: `stopped by the dry run, ${UNWRITTEN}`,
-  invalid: UNWRITTEN,
-  timeout: 'out of time',
-  interrupted: 'interrupted',
-  locked: 'another run has the lock',
-  'lock-lost': 'the lock was lost',
-  cluster: 'the cluster could not be used',
+function shortBlock([first, ...others]: Group, tally: Tally, style: Style): readonly string[] {
+  const [cause = ''] = failureDetails(first)
+  return [failedLine(first, tally, style), `  ${cause}${others.length === 0 ? '' : ` (and ${others.length} more)`}`]
 }
 
-function headline(event: EventOf<'operation-completed'>, tally: Tally, style: Style): string {
-  const why = WHY_ENDED[event.reason]
-  const unwritten = why.includes(UNWRITTEN) ? '' : `, ${UNWRITTEN}`
-  const dryRun = tally.dryRun === 'none' ? '' : ` (${tally.dryRun} dry run${unwritten})`
-  const signal = event.signal === undefined ? '' : ` by ${event.signal}`
-  const ended = why === '' ? '' : `, ${why}${signal}`
-  const mark = event.phase === 'Succeeded' ? style.green : style.red
-  const head = style.bold(mark(`${tally.operation} ${event.phase}`))
-  return `${head} after ${formatDuration(event.durationMs)}${ended}${dryRun}: ${joinLines(spoken(event.message))}`
+function nameBlock([first, ...others]: Group, tally: Tally, style: Style): readonly string[] {
+  return [`${failedLine(first, tally, style)}${others.length === 0 ? '' : ` (and ${others.length} more)`}`]
 }
 
-function failureLines(tally: Tally, style: Style): readonly string[] {
-  const unnamed = [...tally.failures].filter(([id]) => !tally.namedAtGate.has(id))
-  return unnamed.flatMap(([, { task, message, location }]) => {
-    const place = location === undefined ? '' : `${lineText(location)} `
-    const [first, ...more] = message.split('\n')
-    return [`  ${style.red('failed:')} ${place}${taskText(task)}: ${first}`, ...more.map((line) => `          ${line}`)]
-  })
+function failedLine({ task, location }: TaskFailure, tally: Tally, style: Style): string {
+  const place = location === undefined ? '' : ` [${lineText(location)}]`
+  const word = tally.ended.has(task.task) ? 'ended by this run:' : 'failed:'
+  return `${style.red(word)} ${taskText(task)}${place}`
 }
 
-function about(task: TaskRef, message: string): string {
-  return `${taskText(task)}: ${joinLines(message)}`
+function lookLine({ task, diagnosis }: TaskFailure, tally: Tally): readonly string[] {
+  if (!tally.present.has(task.task)) return []
+  const isLogged = hasLog(diagnosis) && ['Job', 'Pod', 'Deployment', 'StatefulSet', 'DaemonSet'].includes(task.key.kind)
+  return commandLine(isLogged ? 'logs' : 'describe', task, tally)
 }
 
-function runningLines(tasks: readonly TaskRef[]): readonly string[] {
-  return tasks.map((task) => `  still running in the cluster: ${taskText(task)}`)
+/** What is there although it should not be, and what still goes on, each with what ends or shows it. */
+function leftLines(tally: Tally, columns: number): readonly string[] {
+  return [
+    ...some(
+      [...tally.unanswered.values()].map(({ task, message }) => [
+        `not known: ${about(task, message)}`,
+        ...commandLine('describe', task, tally),
+      ]),
+    ),
+    ...some(
+      [...tally.left.values()].map(({ task, message }) => [
+        `left in the cluster: ${about(task, message)}`,
+        ...commandLine('delete', task, tally),
+      ]),
+    ),
+    ...some(
+      tally.blockers.map((blocker) => [...waitedLines(blocker, columns), ...commandLine('describe', blocker, tally)]),
+    ),
+    ...some(
+      tally.stillRunning.map((task) => [
+        `still running in the cluster: ${taskText(task)}`,
+        ...commandLine(task.hook ? 'delete' : 'describe', task, tally),
+      ]),
+    ),
+  ]
 }
 
-/** That there is more to do, for who does not know yet that it is asked for. */
-function leftLines({ unpruned, forPruning }: Tally): readonly string[] {
-  if (forPruning === 0) return []
-  const which = forPruning < unpruned ? `${forPruning} of them` : forPruning === 1 ? 'it' : 'them'
-  return [`  ${count(unpruned, 'object')} left the manifests: --prune deletes ${which}`]
+function waitedLines(blocker: Blocker, columns: number): readonly string[] {
+  const head = `waited for ${blocker.what} of ${taskText(blocker)}:`
+  return [head, ...wrapChain(`  ${joinLines(blocker.message)}`, columns).map((line) => line.replace(/^ +←/, '  ←'))]
+}
+
+function some(blocks: readonly (readonly string[])[]): readonly string[] {
+  const rest = blocks.length - MOST_NAMED
+  return [...blocks.slice(0, MOST_NAMED).flat(), ...(rest > 0 ? [`and ${rest} more`] : [])]
+}
+
+const WHY_CALLED: Readonly<Record<KubectlVerb, string>> = { logs: 'see', describe: 'see', delete: 'to end it' }
+
+/** A simulated cluster has nothing to look at afterwards. */
+function commandLine(verb: KubectlVerb, { key }: TaskRef, { server, context }: Tally): readonly string[] {
+  return server === 'simulated' ? [] : [`  ${WHY_CALLED[verb]}: ${kubectlCommand(verb, key, context)}`]
+}
+
+function factLines(event: EventOf<'operation-completed'>, tally: Tally): readonly string[] {
+  if (event.reason === 'gate' || event.reason === 'invalid') return []
+  const phases = event.phases.map(({ phase, durationMs }) => `${phase} ${formatDuration(durationMs)}`)
+  return [
+    ...untouchedLines(tally),
+    ...(tally.counts.size === 0 && tally.leaving.size === 0 ? [] : [`done: ${doneText(tally)}`]),
+    ...(phases.length === 0 ? [] : [`time: ${phases.join(', ')}`]),
+  ]
 }
 
 function untouchedLines(tally: Tally): readonly string[] {
   const phases = [...untouchedByPhase(tally)]
   if (phases.length === 0) return []
   const total = phases.reduce((sum, [, number]) => sum + number, 0)
-  return [`  not run: ${count(total, 'task')} (${phases.map(([phase, number]) => `${phase} ${number}`).join(', ')})`]
+  return [`not run: ${count(total, 'task')} (${phases.map(([phase, number]) => `${phase} ${number}`).join(', ')})`]
 }
 
-function doneText(tally: Tally): string {
-  const parts = [...tally.counts].map(([word, number]) => `${number} ${word}`)
-  if (tally.leaving.size > 0) parts.push(`${tally.leaving.size} asked to go, and still there`)
-  if (tally.fieldsTaken > 0) parts.push(`${count(tally.fieldsTaken, 'field')} taken from other managers`)
-  return parts.length === 0 ? 'nothing' : parts.join(', ')
+/** What a deletion has not deleted: its last line tells of its inventory instead. */
+function keptLines(tally: Tally): readonly string[] {
+  const isAll = [...tally.counts.keys()].every((word) => word === 'deleted')
+  return tally.operation === 'Sync' || isAll ? [] : [`done: ${doneText(tally)}`]
+}
+
+/** That there is more to do, for who does not know yet that it is asked for. */
+function prunableLines({ unpruned, forPruning }: Tally): readonly string[] {
+  if (forPruning === 0) return []
+  const which = forPruning < unpruned ? `${forPruning} of them` : forPruning === 1 ? 'it' : 'them'
+  return [`${count(unpruned, 'object')} left the manifests: --prune deletes ${which}`]
+}
+
+function about(task: TaskRef, message: string): string {
+  return `${taskText(task)}: ${joinLines(spoken(message))}`
+}
+
+function names(failures: readonly TaskFailure[]): string {
+  const named = failures.slice(0, MOST_NAMED).map(({ task }) => taskText(task))
+  const rest = failures.length - named.length
+  return `${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
 }

@@ -2,25 +2,31 @@
 import { isOfDeletion } from '../hook/hook.ts'
 import { renderDiagnostic } from '../manifest/render-diagnostic.ts'
 import { shortKey } from '../object/resource-key.ts'
-import type { Blocker } from '../sync/events.ts'
+import type { TaskRef } from '../plan/task-ref.ts'
 import { formatDuration } from './duration.ts'
 import { endSummary } from './end-summary.ts'
 import { failureCard } from './failure-card.ts'
+import { gateLines } from './gate-lines.ts'
 import { logText } from './log-text.ts'
 import type { EventOf, EventType } from './presenter.ts'
 import type { Style } from './style.ts'
 import type { Tally } from './tally.ts'
-import { count, lineText, spoken, taskText } from './task-text.ts'
+import { count, indented, indentMore, lineText, spoken, taskTextIn } from './task-text.ts'
+import { blockerLines } from './wait-lines.ts'
+import { wrapLine } from './wrap-lines.ts'
 
 /** What a formatter sees beside its event. */
 export interface LineContext {
   readonly style: Style
+  /** What came before, and the event itself. */
   readonly tally: Tally
   readonly detail: 'normal' | 'verbose'
   /** Tasks that were not healthy at once, so that it is news when they are. */
   readonly awaited: ReadonlySet<string>
   /** Tasks of whose object it is told that it is deleted, or why not. */
   readonly leaving: ReadonlySet<string>
+  /** The columns that a line has behind its time; left out: no line is wrapped. */
+  readonly columns?: number
 }
 
 type Formatters = { readonly [T in EventType]: (event: EventOf<T>, context: LineContext) => readonly string[] }
@@ -34,82 +40,90 @@ export function eventLines<T extends EventType>(
 }
 
 const FORMATTERS: Formatters = {
-  'sync-started': (event) => startLines(event),
+  'sync-started': (event, context) => wrapped([startLine(event)], context),
   'plan-built': (event) => planLines(event),
-  diagnostic: ({ diagnostic }, { style }) => {
-    const mark = { error: style.red, warning: style.yellow, note: style.dim }[diagnostic.severity]
-    const [first, ...more] = renderDiagnostic(diagnostic).split('\n')
-    return [mark(first ?? ''), ...more]
+  diagnostic: ({ diagnostic }, context) => {
+    const mark = { error: context.style.red, warning: context.style.yellow, note: context.style.dim }
+    // What points into a file keeps its columns.
+    const [first = '', ...more] = renderDiagnostic(diagnostic).split('\n')
+    return [...wrapped([mark[diagnostic.severity](first)], context), ...more]
   },
-  warning: (event, { style }) => [
-    `${style.yellow('warning:')} ${event.key === undefined ? '' : `${shortKey(event.key)}: `}${indentMore(event.message)}`,
-    ...(event.hint === undefined ? [] : [`  ${event.hint}`]),
-  ],
+  warning: (event, context) => {
+    const about = event.key === undefined ? '' : `${shortKey(event.key)}: `
+    return wrapped(
+      [
+        ...`${context.style.yellow('warning:')} ${about}${indentMore(event.message, 4)}`.split('\n'),
+        ...(event.hint === undefined ? [] : [`  ${event.hint}`]),
+      ],
+      context,
+    )
+  },
   'gate-passed': ({ checked, durationMs }) => [
     checked === 0
       ? 'Dry run: nothing to check'
       : `Dry run: ${count(checked, 'manifest')} accepted by the server in ${formatDuration(durationMs)}`,
   ],
-  'gate-failed': (event, { style }) => [
-    style.red(`Dry run: ${gateText(event.failures)}, nothing is written`),
-    ...[...new Set(event.failures.map(({ message }) => message))].flatMap((text) => {
-      const [first, ...others] = event.failures.filter(({ message }) => message === text)
-      if (first === undefined) return []
-      const place = first.location === undefined ? '' : `${lineText(first.location)} `
-      const more = others.length === 0 ? '' : ` (and ${count(others.length, 'manifest')} more)`
-      const hint = first.hint === undefined ? [] : indent(first.hint, 4)
-      return [...indent(`${place}${taskText(first.task)}: ${text}${more}`), ...hint]
-    }),
-  ],
-  'field-taken': (event, { style }) => {
+  'gate-failed': ({ failures }, { style, columns = Infinity }) => gateLines(failures, style, columns),
+  'field-taken': (event, context) => {
     const values =
       event.from === undefined && event.to === undefined
         ? ''
         : `: ${event.from ?? '(unset)'} → ${event.to ?? '(unset)'}`
-    return [
-      `    ${style.yellow('took')} ${event.field} of ${shortKey(event.key)} from ${event.manager}${indentMore(values)}`,
-    ]
+    const taken = `${context.style.yellow('took')} ${event.field} of ${shortKey(event.key)} from ${event.manager}`
+    return wrapped(indented(`${taken}${values}`), context)
   },
-  'phase-started': (event, { style }) => [style.bold(event.phase)],
-  'wave-started': (event) => [`  wave ${event.wave}: ${count(event.tasks.length, 'task')}`],
-  'resource-applied': (event, { style, detail }) => {
+  // The line of its first wave says the phase.
+  'phase-started': () => [],
+  'wave-started': (event, { style }) => [
+    `${style.bold(event.phase)} wave ${event.wave}: ${count(event.tasks.length, 'task')}`,
+  ],
+  'resource-applied': (event, { style, detail, tally }) => {
     if (event.change === 'unchanged' && !event.hook && detail === 'normal') return []
     const paint = event.change === 'unchanged' ? style.dim : style.green
-    return [`    ${paint(event.change)} ${taskText(event)}${event.dryRun === true ? ' (dry run)' : ''}`]
+    return [`  ${paint(event.change)} ${taskTextIn(tally.here, event)}${event.dryRun === true ? ' (dry run)' : ''}`]
   },
-  'apply-failed': (event, { style }) => {
+  'apply-failed': (event, context) => {
     const place = event.location === undefined ? '' : ` [${lineText(event.location)}]`
-    const hint = event.hint === undefined ? [] : indent(event.hint, 6)
-    return [...indent(`${style.red('refused')} ${taskText(event)}${place}: ${event.message}`, 4), ...hint]
+    return [
+      ...taskLines(context.style.red('refused'), event, context, `${place}: ${event.message}`),
+      ...(event.hint === undefined
+        ? []
+        : wrapped(indented(`${context.style.bold('hint:')} ${event.hint}`, 4), context)),
+    ]
   },
-  'write-unanswered': (event, { style }) => indent(`${style.red('not known')} ${taskText(event)}: ${event.message}`, 4),
-  'resource-deleted': (event, { style, detail }) => {
-    const why = `(${event.reason})`
-    if (event.outcome === 'absent') return detail === 'verbose' ? [`    gone already ${taskText(event)} ${why}`] : []
-    if (event.outcome === 'requested')
-      return [`    ${style.cyan('deleted')} ${taskText(event)} ${why}${event.dryRun === true ? ' (dry run)' : ''}`]
-    return indent(`${style.red('not deleted')} ${taskText(event)} ${why}: ${event.message ?? 'the server refused'}`, 4)
+  'write-unanswered': (event, context) =>
+    taskLines(context.style.red('not known'), event, context, `: ${event.message}`),
+  'resource-deleted': (event, context) => {
+    const { style, detail } = context
+    // A deletion that was asked for needs no reason.
+    const why = event.reason === 'Delete' ? '' : ` (${event.reason})`
+    if (event.outcome === 'absent') return detail === 'verbose' ? taskLines('gone already', event, context, why) : []
+    if (event.outcome === 'requested') {
+      return taskLines(style.cyan('deleted'), event, context, `${why}${event.dryRun === true ? ' (dry run)' : ''}`)
+    }
+    const message = event.message ?? 'the server refused'
+    return taskLines(style.red('not deleted'), event, context, `${why}: ${message}`)
   },
-  'prune-skipped': (event) =>
-    indent(`not ${isOfDeletion(event.phase) ? 'deleted' : 'pruned'} ${taskText(event)}: ${event.message}`, 4),
-  'health-changed': (event, { style, detail }) => {
-    const bad = event.status === 'Degraded' || event.status === 'Unknown' || event.status === 'Suspended'
-    if (!bad && detail === 'normal') return []
-    return indent(`${bad ? style.yellow(event.status) : event.status} ${taskText(event)}: ${event.message}`, 4)
+  'prune-skipped': (event, context) =>
+    taskLines(`not ${isOfDeletion(event.phase) ? 'deleted' : 'pruned'}`, event, context, `: ${event.message}`),
+  'health-changed': (event, context) => {
+    const bad = isBadHealth(event)
+    if (!bad && context.detail === 'normal') return []
+    return taskLines(bad ? context.style.yellow(event.status) : event.status, event, context, `: ${event.message}`)
   },
-  'task-completed': (event, { style, detail, awaited, leaving }) => {
-    if (leaving.has(event.task) && (event.outcome !== 'Succeeded' || detail === 'normal')) return []
-    if (event.outcome !== 'Succeeded') return indent(`${style.red('failed')} ${taskText(event)}: ${event.message}`, 4)
-    if (!event.hook && detail === 'normal' && !awaited.has(event.task)) return []
-    return indent(`${style.green('completed')} ${taskText(event)}: ${event.message}`, 4)
+  'task-completed': (event, context) => completionLines(event, context),
+  'failure-diagnosed': (event, context) => {
+    const { tally, style } = context
+    const said = tally.failures.get(event.task)?.message ?? ''
+    const card = failureCard(event.diagnosis, style, said).map((line) => `    ${line}`)
+    // Right below the line of the failure nothing has to name it again.
+    const head = tally.lastFailed === event.task ? [] : taskLines(style.red('why'), event, context, '')
+    return [...head, ...card.flatMap((line) => (/^ +\u001b?.{0,4}\| /.test(line) ? [line] : wrapped([line], context)))]
   },
-  'failure-diagnosed': (event, { style }) => [
-    `    ${style.red('why')} ${taskText(event)}`,
-    ...failureCard(event.diagnosis, style).map((line) => `      ${line}`),
-  ],
-  'log-line': (event, { style }) => [`    ${indentMore(logText(event, style))}`],
-  waiting: (event) => [`    ${spoken(event.message)}`, ...blockerLines(event.blockers, 6)],
-  'wave-delayed': (event) => [`    waiting ${formatDuration(event.milliseconds)} before the next wave`],
+  'log-line': (event, { style }) => [`  ${indentMore(logText(event, style))}`],
+  waiting: (event, { columns = Infinity }) =>
+    event.blockers.length === 0 ? [`  ${spoken(event.message)}`] : blockerLines(event.blockers, columns),
+  'wave-delayed': (event) => [`  waiting ${formatDuration(event.milliseconds)} before the next wave`],
   // Why, and what still runs, the end says.
   interrupted: (event, { style }) => [style.yellow(`${event.signal}: no further work is started`)],
   'lock-lost': (_, { style }) => [style.red('the lock was lost: no further work is started')],
@@ -117,21 +131,37 @@ const FORMATTERS: Formatters = {
   'timed-out': (event, { style }) => [
     style.red(`out of time after ${formatDuration(event.milliseconds)}: no further work is started`),
   ],
-  'operation-completed': (event, { tally, style }) => endSummary(event, tally, style),
+  'operation-completed': (event, { tally, style, columns = Infinity }) => endSummary(event, tally, style, columns),
 }
 
-const MOST_BLOCKERS = 10
-
-/** Why each of them is not there yet; of very many only the first. */
-export function blockerLines(blockers: readonly Blocker[], columns: number): readonly string[] {
-  const rest = blockers.length - MOST_BLOCKERS
-  return [
-    ...blockers.slice(0, MOST_BLOCKERS).flatMap(({ key, message }) => indent(`${shortKey(key)}: ${message}`, columns)),
-    ...(rest > 0 ? [`${' '.repeat(columns)}and ${rest} more`] : []),
-  ]
+/** Whether a health is one that a person should hear of. */
+export function isBadHealth({ status }: Pick<EventOf<'health-changed'>, 'status'>): boolean {
+  return status === 'Degraded' || status === 'Unknown' || status === 'Suspended'
 }
 
-function startLines(event: EventOf<'sync-started'>): readonly string[] {
+function completionLines(event: EventOf<'task-completed'>, context: LineContext): readonly string[] {
+  const { style, detail, awaited, leaving, tally } = context
+  if (leaving.has(event.task) && (event.outcome !== 'Succeeded' || detail === 'normal')) return []
+  if (event.outcome !== 'Succeeded') {
+    return taskLines(style.red('failed'), event, context, `: ${spoken(event.message)}`)
+  }
+  if (!event.hook && detail === 'normal' && !awaited.has(event.task)) return []
+  const written = tally.writtenAt.get(event.task)
+  const time = written === undefined ? '' : ` in ${formatDuration(event.at - written)}`
+  // That a hook has run is all there is to say of it.
+  const how = event.hook && detail === 'normal' ? '' : `: ${event.message}`
+  return taskLines(style.green('completed'), event, context, `${time}${how}`)
+}
+
+function taskLines(word: string, task: TaskRef, context: LineContext, more: string): readonly string[] {
+  return wrapped(indented(`${word} ${taskTextIn(context.tally.here, task)}${more}`), context)
+}
+
+function wrapped(lines: readonly string[], { columns = Infinity }: LineContext): readonly string[] {
+  return lines.flatMap((line) => wrapLine(line, columns))
+}
+
+function startLine(event: EventOf<'sync-started'>): string {
   const facts = [
     `${event.operation === undefined ? 'to' : 'in'} namespace ${event.namespace}`,
     ...(event.context === undefined ? [] : [`context ${event.context}`]),
@@ -140,7 +170,7 @@ function startLines(event: EventOf<'sync-started'>): readonly string[] {
   ]
   const work = event.operation ?? 'sync'
   const what = event.dryRun === 'none' ? work : `${event.dryRun} dry run of a ${work}`
-  return [`kubectl-hooksync ${event.version}: ${what} ${facts.join(', ')}`]
+  return `kubectl-hooksync ${event.version}: ${what} ${facts.join(', ')}`
 }
 
 function planLines(event: EventOf<'plan-built'>): readonly string[] {
@@ -148,25 +178,4 @@ function planLines(event: EventOf<'plan-built'>): readonly string[] {
   for (const { phase } of event.tasks) phases.set(phase, (phases.get(phase) ?? 0) + 1)
   const parts = [...phases].map(([phase, number]) => `${phase} ${number}`)
   return [`Plan: ${count(event.tasks.length, 'task')}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`]
-}
-
-/** A server that did not answer has refused nothing. */
-function gateText(failures: EventOf<'gate-failed'>['failures']): string {
-  const silent = failures.filter(({ reason }) => reason === 'Timeout').length
-  const refused = failures.length - silent
-  return [
-    ...(refused > 0 ? [`${count(refused, 'manifest')} refused`] : []),
-    ...(silent > 0 ? [`no answer about ${count(silent, 'manifest')}`] : []),
-  ].join(', ')
-}
-
-function indent(text: string, columns = 2): readonly string[] {
-  return indentMore(text, columns + 2)
-    .split('\n')
-    .map((line, index) => (index === 0 ? ' '.repeat(columns) + line : line))
-}
-
-/** Further lines of a text stand deeper than the first, so that they never look like lines of ours. */
-function indentMore(text: string, columns = 6): string {
-  return text.replace(/\n+$/, '').replaceAll('\n', `\n${' '.repeat(columns)}`)
 }

@@ -3,14 +3,13 @@ import type { ContainerDiagnosis, Diagnosis, EventDiagnosis, PodDiagnosis } from
 import type { Style } from './style.ts'
 import { count, joinLines } from './task-text.ts'
 
-/** The lines of the card, to be indented under the line that names the task. */
-export function failureCard(diagnosis: Diagnosis, style: Style): readonly string[] {
+/** The lines of the card, to be indented under the line that names the task and that says so much already. */
+export function failureCard(diagnosis: Diagnosis, style: Style, said = ''): readonly string[] {
   const [cause, ...more] = diagnosis.cause.split('\n')
   return [
-    `${style.bold('cause:')} ${cause}`,
-    ...more.map((line) => `       ${line}`),
+    ...(diagnosis.cause === said ? [] : [`${style.bold('cause:')} ${cause}`, ...more.map((line) => `       ${line}`)]),
     ...diagnosis.pods.flatMap((pod) => podLines(pod, style)),
-    ...diagnosis.events.map((event) => eventLine(event)),
+    ...diagnosis.events.filter(({ message }) => !said.includes(message)).map((event) => eventLine(event)),
     ...(diagnosis.hint === undefined ? [] : [`${style.bold('hint:')} ${diagnosis.hint.replaceAll('\n', ' ')}`]),
   ]
 }

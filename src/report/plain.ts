@@ -2,13 +2,15 @@
 import type { Output } from '../io.ts'
 import type { SyncEvent } from '../sync/events.ts'
 import { formatOffset } from './duration.ts'
-import { eventLines } from './event-lines.ts'
+import { createDoubts } from './doubts.ts'
+import { eventLines, isBadHealth } from './event-lines.ts'
 import type { EventOf, Presenter, Ticker } from './presenter.ts'
 import { sanitizeEvent } from './presenter.ts'
 import { neutralizeCommands } from '../guard/escape.ts'
 import type { Style } from './style.ts'
 import { countEvent, createTally } from './tally.ts'
 import { createWaitMemory } from './wait-memory.ts'
+import type { WaitNews } from './wait-memory.ts'
 
 /** What the plain presenter writes to and reads the time from. */
 export interface PlainOptions {
@@ -21,6 +23,8 @@ export interface PlainOptions {
   readonly waiting: 'told' | 'left out'
   /** `virtual` marks times that nobody waited for: `+2m10s`. Left out: `real`. */
   readonly time?: 'real' | 'virtual'
+  /** How wide the lines may be, asked for each; left out: 80. */
+  readonly columns?: () => number
 }
 
 /** A presenter that writes plain lines. */
@@ -29,40 +33,64 @@ export function createPlainPresenter(options: PlainOptions): Presenter {
   const tally = createTally()
   const awaited = new Set<string>()
   const leaving = new Set<string>()
-  const wait = createWaitMemory()
+  const columns = (): number => (options.columns?.() ?? 80) - TIME_COLUMNS
+  const wait = createWaitMemory(columns)
+  const doubts = createDoubts()
+  let lastAt = 0
   const mark = options.time === 'virtual' ? '+' : ''
   const write = (at: number, lines: readonly string[]): void => {
     if (lines.length > 0)
       options.output.write(withTime(`${mark}${formatOffset(at - (tally.startedAt ?? at))}`, lines, style))
   }
   const print = (event: SyncEvent): void =>
-    write(event.at, eventLines(event, { style, tally, detail, awaited, leaving }))
+    write(event.at, eventLines(event, { style, tally, detail, awaited, leaving, columns: columns() }))
+  const tellWait = (news: WaitNews | undefined): void => {
+    if (news !== undefined && options.waiting === 'told') write(news.at, news.lines)
+  }
+  const catchUp = (now: number): void => {
+    for (const event of doubts.due(now)) print(event)
+    tellWait(wait.due(now))
+  }
   const stop = options.ticker(1000, () => {
-    const repeat = wait.repeat(options.now())
-    if (repeat !== undefined && options.waiting === 'told') write(options.now(), repeat)
+    catchUp(options.now())
+    tellWait(wait.repeat(options.now()))
   })
   return {
     event: (raw) => {
       const event = sanitizeEvent(raw)
+      // What was due at this very moment may be what this event ends.
+      catchUp(event.at - 1)
+      lastAt = event.at
       countEvent(tally, event)
+      doubts.observe(event)
       if (event.type === 'health-changed' && event.status !== 'Healthy') awaited.add(event.task)
       if (event.type !== 'waiting') {
         wait.observe(event)
-        print(event)
+        if (event.type === 'operation-completed') for (const held of doubts.due(Infinity)) print(held)
+        if (event.type === 'health-changed' && isBadHealth(event) && options.waiting === 'told') doubts.hold(event)
+        else print(event)
         if (event.type === 'resource-deleted' && isOfTask(event)) leaving.add(event.task)
         return
       }
       for (const blocker of event.blockers) awaited.add(blocker.task)
-      const news = wait.hear(event)
-      if (options.waiting === 'told') write(event.at, news)
+      wait.hear(event)
+      tellWait(wait.due(event.at))
     },
-    end: stop,
+    end: () => {
+      stop()
+      // A run that was not seen to end still waits.
+      const last = wait.due(Infinity)
+      if (last !== undefined) tellWait({ ...last, at: lastAt })
+    },
   }
 }
 
+/** Columns that stand before each line: the time, or the same room. */
+const TIME_COLUMNS = 9
+
 /** Whether a delete is all that its task does, or keeps the task from being done. */
 function isOfTask({ reason, outcome }: EventOf<'resource-deleted'>): boolean {
-  return reason === 'Prune' || reason === 'Delete' || outcome === 'refused'
+  return reason === 'Prune' || reason === 'Delete' || reason === 'Terminated' || outcome === 'refused'
 }
 
 /** Puts the time before the first line and the same room before the others, so that a line never begins with foreign text. */

@@ -2,6 +2,7 @@
 import { defined } from '../object/defined.ts'
 import { isOfDeletion } from '../hook/hook.ts'
 import type { Phase } from '../hook/hook.ts'
+import type { Diagnosis } from '../diagnose/diagnosis.ts'
 import type { Location } from '../manifest/manifest.ts'
 import type { TaskRef } from '../plan/task-ref.ts'
 import type { Blocker, PlannedTask } from '../sync/events.ts'
@@ -13,6 +14,11 @@ export interface TaskFailure {
   readonly task: TaskRef
   readonly message: string
   readonly location?: Location
+  /** Of a task that was done and did not succeed; left out: it could not be written or deleted. */
+  readonly outcome?: 'Failed' | 'Error'
+  readonly diagnosis?: Diagnosis
+  /** What to do, where it is known without a diagnosis. */
+  readonly hint?: string
 }
 
 /** What is known so far. It is added to in place: copies for each of 2,000 resources would cost seconds. */
@@ -20,6 +26,13 @@ export interface Tally {
   startedAt: number | undefined
   dryRun: 'none' | 'client' | 'server'
   operation: 'Sync' | 'Delete'
+  /** Where it runs, as it was told: for the commands that a reader may need afterwards. */
+  server: string | undefined
+  context: string | undefined
+  /** The wave that was begun last. */
+  here: Pick<TaskRef, 'phase' | 'wave'> | undefined
+  /** The task that the last event says has failed. */
+  lastFailed: string | undefined
   planned: readonly PlannedTask[]
   /** Number of resources by what became of them: `created`, `pruned`, …; in the order of their first. */
   readonly counts: Map<string, number>
@@ -27,6 +40,14 @@ export interface Tally {
   readonly leaving: Map<string, string>
   /** The tasks that something was done for. */
   readonly touched: Set<string>
+  /** Those of them that were done well. */
+  readonly done: Set<string>
+  /** When they were written, in milliseconds since 1970. */
+  readonly writtenAt: Map<string, number>
+  /** Those whose object was written and that nobody asked to delete since. */
+  readonly present: Set<string>
+  /** Those that this run ended, because it was stopped. */
+  readonly ended: Set<string>
   readonly failures: Map<string, TaskFailure>
   /** Those that the lines of the gate have named already. */
   readonly namedAtGate: Set<string>
@@ -49,10 +70,18 @@ export function createTally(): Tally {
     startedAt: undefined,
     dryRun: 'none',
     operation: 'Sync',
+    server: undefined,
+    context: undefined,
+    here: undefined,
+    lastFailed: undefined,
     planned: [],
     counts: new Map(),
     leaving: new Map(),
     touched: new Set(),
+    done: new Set(),
+    writtenAt: new Map(),
+    present: new Set(),
+    ended: new Set(),
     failures: new Map(),
     namedAtGate: new Set(),
     fieldsTaken: 0,
@@ -68,28 +97,39 @@ export function createTally(): Tally {
 /** Adds one more event to the tally. */
 export function countEvent<T extends EventType>(tally: Tally, event: EventOf<T> & { readonly type: T }): void {
   tally.startedAt ??= event.at
+  if (event.type !== 'failure-diagnosed') tally.lastFailed = undefined
   COUNTERS[event.type]?.(tally, event)
 }
 
 type Counters = { readonly [T in EventType]?: (tally: Tally, event: EventOf<T>) => void }
 
 const COUNTERS: Counters = {
-  'sync-started': (tally, { dryRun, operation }) => {
+  'sync-started': (tally, { dryRun, operation, server, context }) => {
     tally.dryRun = dryRun
+    tally.server = server
+    tally.context = context
     tally.operation = operation === undefined ? 'Sync' : 'Delete'
   },
   'plan-built': (tally, { tasks }) => void (tally.planned = tasks),
   'gate-failed': (tally, { failures }) => {
     for (const failure of failures) addFailure(tally, failure)
-    // Of several with one message only the first is named there.
-    const first = new Map(failures.toReversed().map(({ message, task }) => [message, task.task]))
-    for (const task of first.values()) tally.namedAtGate.add(task)
+    for (const { task } of failures) tally.namedAtGate.add(task.task)
   },
   'field-taken': (tally) => void (tally.fieldsTaken += 1),
-  'resource-applied': (tally, { task, change }) => touch(tally, task, change),
+  'wave-started': (tally, { phase, wave }) => void (tally.here = { phase, wave }),
+  'resource-applied': (tally, { task, change, at, dryRun }) => {
+    touch(tally, task, change)
+    tally.writtenAt.set(task, at)
+    if (dryRun !== true) tally.present.add(task)
+  },
   'apply-failed': (tally, event) => {
     touch(tally, event.task, 'refused')
     addFailure(tally, failureOf(event, event))
+    tally.lastFailed = event.task
+  },
+  'failure-diagnosed': (tally, { task, diagnosis }) => {
+    const failure = tally.failures.get(task)
+    if (failure !== undefined) tally.failures.set(task, { ...failure, diagnosis })
   },
   'resource-deleted': countDeletion,
   'prune-skipped': (tally, { task, phase, message }) => {
@@ -101,8 +141,12 @@ const COUNTERS: Counters = {
     // What somebody else has deleted is done, too.
     tally.touched.add(event.task)
     // What failed and was then seen to be healthy has not failed.
-    if (event.outcome !== 'Succeeded') return addFailure(tally, failureOf(event, event))
+    if (event.outcome !== 'Succeeded') {
+      tally.lastFailed = event.task
+      return addFailure(tally, { ...failureOf(event, event), outcome: event.outcome })
+    }
     tally.failures.delete(event.task)
+    tally.done.add(event.task)
     const word = tally.leaving.get(event.task)
     if (word !== undefined) increment(tally, word)
     tally.leaving.delete(event.task)
@@ -134,9 +178,22 @@ export function untouchedByPhase(tally: Tally): ReadonlyMap<Phase, number> {
   return counts
 }
 
+/** Whether a run has written and deleted nothing. */
+export function isUntouched(tally: Tally): boolean {
+  return tally.touched.size === 0 && tally.counts.size === 0
+}
+
+/** How many of the planned tasks were done well; SyncFail is for a failure only and never counts. */
+export function doneTasks(tally: Tally): { readonly done: number; readonly total: number } {
+  const own = tally.planned.filter(({ phase }) => phase !== 'SyncFail')
+  return { done: own.filter(({ task }) => tally.done.has(task)).length, total: own.length }
+}
+
 function countDeletion(tally: Tally, event: EventOf<'resource-deleted'>): void {
   const pruned = event.reason === 'Prune'
   if (pruned || event.reason === 'Delete') tally.touched.add(event.task)
+  if (event.outcome !== 'refused') tally.present.delete(event.task)
+  if (event.reason === 'Terminated') tally.ended.add(event.task)
   if (event.outcome === 'absent') return
   if (event.outcome === 'requested') {
     const word = pruned ? 'pruned' : 'deleted'
@@ -151,15 +208,20 @@ function countDeletion(tally: Tally, event: EventOf<'resource-deleted'>): void {
   else addFailure(tally, failure)
 }
 
-function failureOf(task: TaskRef, why: { readonly message: string; readonly location?: Location }): TaskFailure {
-  return { task, message: why.message, ...defined({ location: why.location }) }
+function failureOf(
+  task: TaskRef,
+  why: { readonly message: string; readonly location?: Location; readonly hint?: string },
+): TaskFailure {
+  return { task, message: why.message, ...defined({ location: why.location, hint: why.hint }) }
 }
 
 /** The first text about a task is the nearest to its cause; a place is kept from whichever has one. */
 function addFailure(tally: Tally, failure: TaskFailure): void {
   const known = tally.failures.get(failure.task.task)
   const location = known?.location ?? failure.location
-  const merged = { ...(known ?? failure), ...defined({ location }) }
+  const outcome = known?.outcome ?? failure.outcome
+  const hint = known?.hint ?? failure.hint
+  const merged = { ...(known ?? failure), ...defined({ location, outcome, hint }) }
   tally.failures.set(failure.task.task, merged)
 }
 

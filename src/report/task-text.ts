@@ -8,6 +8,17 @@ export function taskText(task: TaskRef): string {
   return `${shortKey(task.key)} (${task.phase} wave ${task.wave})`
 }
 
+/** The same below the header of its wave, which says the phase and the wave already: `Job shop/migrate`. */
+export function taskTextIn(here: Pick<TaskRef, 'phase' | 'wave'> | undefined, task: TaskRef): string {
+  return task.phase === here?.phase && task.wave === here.wave ? shortKey(task.key) : taskText(task)
+}
+
+/** `PreSync`, `Sync and PostSync`, `PreSync, Sync and PostSync` */
+export function phasesText(phases: readonly string[]): string {
+  const first = phases.slice(0, -1).join(', ')
+  return [...(first === '' ? [] : [first]), ...phases.slice(-1)].join(' and ')
+}
+
 /** `manifests/migrate.yaml:12` */
 export function lineText(location: Location): string {
   return `${location.source}:${location.line}`
@@ -26,6 +37,18 @@ export function joinLines(text: string): string {
 /** Argo CD's words for what is waited for, as they read well: no slash before a kind without a group, and no plural of one. */
 export function spoken(message: string): string {
   return message
-    .replace(/(?<= (?:of|hook) )\/(?=[A-Z]\w*\/)/, '')
+    .replace(/(?<=\b(?:of|hook|Resource) )\/(?=[A-Z]\w*\/)/, '')
     .replace(/ and 1 more (resource|hook)s$/, ' and 1 more $1')
+}
+
+/** A text as lines so many columns deep. Further lines of it stand deeper than the first, so that they never look like lines of ours. */
+export function indented(text: string, columns = 2): readonly string[] {
+  return indentMore(text, columns + 2)
+    .split('\n')
+    .map((line, index) => (index === 0 ? ' '.repeat(columns) + line : line))
+}
+
+/** The text with its further lines so many columns deep. */
+export function indentMore(text: string, columns = 6): string {
+  return text.replace(/\n+$/, '').replaceAll('\n', `\n${' '.repeat(columns)}`)
 }

@@ -42,6 +42,7 @@ export function createTerminalPresenter(options: TerminalOptions): Presenter {
   const plain = createPlainPresenter({
     ...options,
     waiting: 'left out',
+    columns: () => terminal.columns,
     output: { write: (text) => (plainText += text) },
   })
   let stale = false

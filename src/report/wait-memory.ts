@@ -1,54 +1,109 @@
 // What is being waited for and what of it was told already, so that a log says only what is new, and now and then that it goes on.
-// It goes by the time of who reads the log: an event that tells the same wait again is for programs, and is no line here. None
-// comes while the run itself is held up, and in a rehearsal one comes although nobody waits.
+// A short wait is not told: what begins and ends at once needs no third line. Telling it again goes by the time of who reads the
+// log: an event that tells the same wait again is for programs, and is no line here. None comes while the run itself is held up,
+// and in a rehearsal one comes although nobody waits.
 import { REPEAT_AFTER_MS } from '../sync/events.ts'
-import type { SyncEvent } from '../sync/events.ts'
+import type { Blocker, SyncEvent } from '../sync/events.ts'
 import { formatDuration } from './duration.ts'
-import { blockerLines } from './event-lines.ts'
 import type { EventOf } from './presenter.ts'
-import { spoken } from './task-text.ts'
+import { joinLines, spoken } from './task-text.ts'
+import { blockerLines } from './wait-lines.ts'
+
+/** A wait is told when it has lasted so long, in milliseconds: then it is known why, too. */
+const TOLD_AFTER_MS = 3500
+
+/** What changes in it is told not more often, in milliseconds. */
+const NEWS_AFTER_MS = 2000
+
+/** Lines about a wait, and the time that they are of. */
+export interface WaitNews {
+  readonly at: number
+  readonly lines: readonly string[]
+}
 
 /** Remembers one wait. */
 export interface WaitMemory {
-  /** The lines that are new. */
-  hear(event: EventOf<'waiting'>): readonly string[]
-  /** Forgets the wait when something else began. */
+  /** Takes in what is waited for now. */
+  hear(event: EventOf<'waiting'>): void
+  /** Forgets the wait when something else began, and what has ended. */
   observe(event: SyncEvent): void
-  /** The line that says that it goes on, when that is due. */
-  repeat(now: number): readonly string[] | undefined
+  /** What is to be told by now: the wait, what is new of it, or that it goes on. */
+  due(now: number): WaitNews | undefined
+  /** That it goes on, when that is due: asked by the reader's time only. */
+  repeat(now: number): WaitNews | undefined
 }
 
-/** A memory of nothing. */
-export function createWaitMemory(): WaitMemory {
-  let current: { readonly event: EventOf<'waiting'>; readonly since: number } | undefined
+interface Wait {
+  readonly event: EventOf<'waiting'>
+  readonly since: number
+  /** When something of it was told last. */
+  readonly toldAt: number | undefined
+}
+
+/** A memory of nothing; lines are so many columns wide. */
+export function createWaitMemory(columns: () => number): WaitMemory {
+  let current: Wait | undefined
+  // What was told of each task, and under '' what of a wait that names none.
   let told = new Map<string, string>()
-  let toldAt = 0
   const forget = (): void => {
     current = undefined
     told = new Map()
   }
+  const news = ({ event }: Wait): readonly string[] => {
+    if (event.blockers.length === 0) return told.get('') === event.message ? [] : [`  ${spoken(event.message)}`]
+    return blockerLines(
+      event.blockers.filter((blocker) => told.get(blocker.task) !== blocker.message),
+      columns(),
+    )
+  }
   return {
     hear: (event) => {
-      const same = current?.event.message === event.message
-      current = { event, since: same && current !== undefined ? current.since : event.at }
-      const changed = event.blockers.filter(({ task, message }) => told.get(task) !== message)
-      told = new Map(event.blockers.map(({ task, message }) => [task, message]))
-      if (same && changed.length === 0) return []
-      toldAt = event.at
-      return same ? blockerLines(changed, 4) : [`    ${spoken(event.message)}`, ...blockerLines(changed, 6)]
+      current = { event, since: current?.since ?? event.at, toldAt: current?.toldAt }
     },
-    observe: ({ type }) => {
-      if (ENDS_A_WAIT.has(type)) forget()
+    observe: (event) => {
+      if (ENDS_A_WAIT.has(event.type)) forget()
+      if (current === undefined || !('task' in event) || event.type !== 'task-completed') return
+      const blockers = current.event.blockers.filter(({ task }) => task !== event.task)
+      if (blockers.length < current.event.blockers.length) {
+        current = { ...current, event: { ...current.event, blockers } }
+        if (blockers.length === 0) forget()
+      }
+    },
+    due: (now) => {
+      if (current === undefined) return undefined
+      const { toldAt, since, event } = current
+      const at = Math.max(toldAt === undefined ? since + TOLD_AFTER_MS : toldAt + NEWS_AFTER_MS, event.at)
+      if (now < at) return undefined
+      const lines = news(current)
+      if (lines.length === 0) return undefined
+      for (const { task, message } of event.blockers) told.set(task, message)
+      if (event.blockers.length === 0) told.set('', event.message)
+      current = { ...current, toldAt: at }
+      return { at, lines }
     },
     repeat: (now) => {
-      if (current === undefined || now - toldAt < REPEAT_AFTER_MS) return undefined
-      toldAt = now
-      const { message, blockers } = current.event
-      const reasons = [...new Set(blockers.map((blocker) => blocker.message.split('\n')[0]))].slice(0, 3)
-      const why = reasons.length === 0 ? '' : `: ${reasons.join('; ')}`
-      return [`    still ${spoken(message)}, for ${formatDuration(now - current.since)}${why}`]
+      if (current?.toldAt === undefined || now - current.toldAt < REPEAT_AFTER_MS) return undefined
+      current = { ...current, toldAt: now }
+      return { at: now, lines: againLines(current.event, formatDuration(now - current.since), columns()) }
     },
   }
+}
+
+/** Some words of each, since all has been told before. */
+function againLines({ message, blockers }: EventOf<'waiting'>, time: string, columns: number): readonly string[] {
+  if (blockers.length === 0) return [`  still ${spoken(message)}, for ${time}`]
+  const shown = blockers.slice(0, MOST_AGAIN)
+  const rest = blockers.length - shown.length
+  return [
+    ...blockerLines(shown.map(inShort), columns, `still waiting after ${time} for`),
+    ...(rest > 0 ? [`    and ${rest} more`] : []),
+  ]
+}
+
+const MOST_AGAIN = 3
+
+function inShort(blocker: Blocker): Blocker {
+  return { ...blocker, message: joinLines(blocker.message.split('\n')[0] ?? '') }
 }
 
 const ENDS_A_WAIT: ReadonlySet<string> = new Set([

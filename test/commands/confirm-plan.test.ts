@@ -16,7 +16,7 @@ for (const answer of ['y\n', 'yes\n', ' Y \n']) {
     assert.is(run.exitCode, 0, run.stderr)
     assert.match(run.stderr, /create +ConfigMap demo\/c[\s\S]*run it\? \[y\/N\]\n/)
     assert.equal(run.writes, ['created ConfigMap/c'])
-    assert.match(run.stdout, 'Sync Succeeded')
+    assert.match(run.stdout, 'Succeeded in ')
   })
 }
 

@@ -135,7 +135,7 @@ test('what is to be replaced and differs in ignored fields alone is in sync to A
   const words = '-f - --sync-option ApplyOutOfSyncOnly=true'
   const run = await counted(session, `${words} --ignore-difference ConfigMap/c:/data/key`, [object])
   assert.equal([run.writes, run.asked], [[], 1], 'the server alone can tell what a replacement changes')
-  assert.match(run.stdout, 'done: 1 unchanged')
+  assert.match(run.stdout, ': 1 unchanged')
   assert.equal((await counted(session, words, [object])).writes, ['configured ConfigMap/c'])
 })
 
@@ -200,7 +200,7 @@ test('hooks meet no rule, as in Argo CD', async () => {
 test('a rehearsal against the cluster tells the same', async () => {
   const session = await scaled()
   const kept = await counted(session, `rehearse -f - --against-cluster ${RESPECT}`)
-  assert.match(kept.stdout, 'done: 1 unchanged')
+  assert.match(kept.stdout, ': 1 unchanged')
   const taken = await counted(session, `rehearse -f - --against-cluster ${RULE}`)
   assert.match(taken.stdout, 'took .spec.replicas of Deployment demo/web from autoscaler: 5 → 2')
 })

@@ -86,7 +86,7 @@ for (const [title, text, [message = '', hint]] of rows) {
     writeFileSync(file, `# a comment before it\n---\n${text}`)
     const { stdout, exitCode } = await runMain(['rehearse', '-f', file])
     const at = message.replace(/^\d+/, (line) => String(Number(line) + 2))
-    const remedy = hint === undefined ? '' : `             ${hint}\n`
+    const remedy = hint === undefined ? '' : `             hint: ${hint}\n`
     assert.match(stdout, `           ${file}:${at}\n${remedy}`)
     assert.is(exitCode, 3)
   })

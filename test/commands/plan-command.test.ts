@@ -36,7 +36,7 @@ async function plan(args: readonly string[], { input = manifestText(OBJECTS), co
   const written = { stdout: '', stderr: '' }
   const output = (name: 'stdout' | 'stderr') => ({
     isTTY: false,
-    columns: 80,
+    columns: 2000,
     write: (text: string) => void (written[name] += text),
   })
   const signal = new AbortController().signal

@@ -51,7 +51,7 @@ function capture(): { readonly io: Io; readonly left: (exitCode: number) => Outc
   const written = { stdout: '', stderr: '' }
   const output = (name: 'stdout' | 'stderr') => ({
     isTTY: false,
-    columns: 80,
+    columns: 2000,
     write: (text: string) => void (written[name] += text),
   })
   const stdin = (async function* (): AsyncGenerator<Uint8Array> {})()
@@ -93,20 +93,13 @@ test('a rehearsal is told as a run is, with a clock that nobody waited for, and 
   +0.0s  kubectl-hooksync ${version()}: sync to namespace shop, server simulated, revision r1
   +0.0s  Plan: 2 tasks (PreSync 1, Sync 1)
   +0.0s  Dry run: 2 manifests accepted by the server in 0ms
-  +0.0s  PreSync
-  +0.0s    wave 0: 1 task
-  +0.0s      created Job shop/migrate (PreSync wave 0)
-  +0.0s      waiting for completion of hook batch/Job/migrate
-               Job shop/migrate: no pod yet
-  +0.0s      Job shop/migrate: running: 1 active, 0 succeeded, 0 failed of backoffLimit 0
-  +3.0s      Job shop/migrate: running: 1 active, 0 succeeded, 0 failed of backoffLimit 0 ← Pod migrate-xxxxx Pending ← the pod is not started yet
- +11.0s      completed Job shop/migrate (PreSync wave 0): Reached expected number of succeeded pods
- +11.0s  Sync
- +11.0s    wave 0: 1 task
- +11.0s      created Secret shop/keys (Sync wave 0)
- +11.0s  Sync Succeeded after 11.0s: successfully synced (no more tasks)
-           done: 2 created
-           time: PreSync 11.0s, Sync 0ms
+  +0.0s  PreSync wave 0: 1 task
+  +0.0s    created Job shop/migrate
+  +3.5s    waiting for Job shop/migrate: running: 1 active, 0 succeeded, 0 failed of backoffLimit 0 ← Pod migrate-xxxxx Pending ← the pod is not started yet
+ +11.0s    completed Job shop/migrate in 11.0s
+ +11.0s  Sync wave 0: 1 task
+ +11.0s    created Secret shop/keys
+ +11.0s  Succeeded in 11.0s: 2 created · PreSync 11.0s, Sync 0ms
 `,
     },
   )
@@ -142,16 +135,16 @@ test('the exit code is that of the run, and -o json tells it as events', async (
 
 test('durations come from a world file and from the command line, which counts more', async () => {
   write('world.yaml', 'imagePull: 1m\njob: 2m\n')
-  assert.match((await run('-f', 'shop.yaml', '--world', 'world.yaml')).stdout, 'Sync Succeeded after 3m03s')
+  assert.match((await run('-f', 'shop.yaml', '--world', 'world.yaml')).stdout, 'Succeeded in 3m03s')
   const taken = await run('-f', 'shop.yaml', '--world', 'world.yaml', '--takes', 'Job/migrate=10m')
-  assert.match(taken.stdout, 'Sync Succeeded after 11m03s')
+  assert.match(taken.stdout, 'Succeeded in 11m03s')
 })
 
 test('a fault that never took effect is told before the end', async () => {
   const { stdout } = await run('-f', 'shop.yaml', '--fail', 'Job/migrate@2')
   assert.match(
     stdout,
-    / \+11\.0s {2}warning: --fail Job\/migrate@2 never took effect\n {11}the run ended before it came to that, or did not have to write the object\n \+11\.0s {2}Sync Succeeded/,
+    / \+11\.0s {2}warning: --fail Job\/migrate@2 never took effect\n {11}the run ended before it came to that, or did not have to write the object\n \+11\.0s {2}Succeeded/,
   )
 })
 

@@ -35,7 +35,7 @@ interface Outcome {
 async function run(...argv: readonly string[]): Promise<Outcome> {
   const live = createSimulatedCluster({ namespaces: ['default', 'shop'] })
   let [stdout, connections] = ['', 0]
-  const output = (write: (text: string) => void) => ({ isTTY: false, columns: 80, write })
+  const output = (write: (text: string) => void) => ({ isTTY: false, columns: 2000, write })
   const stdin = (async function* (): AsyncGenerator<Uint8Array> {})()
   const io = {
     stdin,
@@ -112,7 +112,7 @@ test('its time begins at 0, and the run takes as long as its clock says', async 
   for (const from of [['--against-cluster'], ['--snapshot', 'clock.json']]) {
     const { stdout } = await run('-f', 'shop.yaml', ...from)
     assert.match(stdout, /^ {2}\+0\.0s /)
-    const [, at, took] = /^ *\+(\S+) {2}Sync Succeeded after (\S+):/m.exec(stdout) ?? []
+    const [, at, took] = /^ *\+(\S+) {2}Succeeded in (\S+):/m.exec(stdout) ?? []
     assert.is(at, took, stdout)
   }
 })

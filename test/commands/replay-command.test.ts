@@ -56,7 +56,7 @@ test('a replay shows what the run showed, and ends as it ended', async () => {
   const run = await createLab().sync([failing, configMap('c'), job('alarm', { hook: 'SyncFail' })])
   const { exitCode, stdout, stderr } = await replay(recording(run.events))
   assert.equal([exitCode, stderr], [1, ''])
-  assert.is(stdout, present(run.events))
+  assert.is(stdout, present(run.events, 'normal', 2000))
 })
 
 test('-o json gives the lines back as they are', async () => {
@@ -69,11 +69,10 @@ test('times are the recorded ones, and a long wait is told again as it was', asy
   assert.is(
     stdout,
     `   0.0s  kubectl-hooksync 0.1.0: sync to namespace shop, revision abc1234
-   0.0s      waiting for completion of hook batch/Job/m
-  30.0s      still waiting for completion of hook batch/Job/m, for 30.0s
-  60.0s      still waiting for completion of hook batch/Job/m, for 1m00s
-  65.0s  Sync Succeeded after 3.0s: done
-           done: nothing
+   3.5s    waiting for completion of hook batch/Job/m
+  34.0s    still waiting for completion of hook batch/Job/m, for 34.0s
+  64.0s    still waiting for completion of hook batch/Job/m, for 1m04s
+  65.0s  Succeeded in 3.0s: done
 `,
   )
 })
@@ -105,8 +104,8 @@ test('of several runs in one recording each has its own clock and summary; the l
   const { exitCode, stdout } = await replay(first + second)
   assert.is(exitCode, 0)
   assert.equal(
-    stdout.split('\n').filter((line) => line.includes('Sync ')),
-    ['   9.0s  Sync Failed after 3.0s: no', '   2.0s  Sync Succeeded after 3.0s: done'],
+    stdout.split('\n').filter((line) => line.includes('ed in ')),
+    ['   9.0s  Failed in 3.0s: no · nothing was written', '   2.0s  Succeeded in 3.0s: done'],
   )
 })
 
@@ -189,7 +188,7 @@ test('--speed waits as long as the run did, divided; a signal ends it', async ()
   const values = parseFlags(['-', '--speed', '2'], [...REPLAY_FLAG_TABLE, ...FLAGS], ['FILE'])
   assert.is(await runReplay(values, io, world), 130)
   assert.equal(sleeps, [2000, 3000])
-  assert.match(written.stdout, '   4.0s      waiting for completion of hook batch/Job/m\n')
+  assert.match(written.stdout, '   4.0s    waiting for completion of hook batch/Job/m\n')
   assert.not.match(written.stdout, 'Succeeded')
   assert.is(written.stderr, 'warning: SIGINT: the replay was ended before the end of <stdin>\n')
 })

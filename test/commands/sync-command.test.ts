@@ -54,7 +54,7 @@ async function run(args: readonly string[], connect: CommandWorld['connect'], in
   const values = parseFlags(args, flagsNamed(SYNC_COMMAND.flags))
   const output = (name: 'stdout' | 'stderr') => ({
     isTTY: false,
-    columns: 80,
+    columns: 2000,
     write: (text: string) => void (written[name] += text),
   })
   const io = {

@@ -110,9 +110,9 @@ test("an object's own word keeps it: Prune=false, Prune=confirm, Helm's keep; a 
   assert.is(run.exitCode, 0, run.stdout + run.stderr)
   assert.equal(run.writes, [])
   for (const line of [
-    'ConfigMap demo/no (Sync wave 0): ignored (no prune): Prune=false',
-    'ConfigMap demo/ask (Sync wave 0): ignored (no prune): Prune=confirm, and nobody confirmed',
-    'ConfigMap demo/kept (Sync wave 0): ignored (no prune): helm.sh/resource-policy: keep',
+    'ConfigMap demo/no: ignored (no prune): Prune=false',
+    'ConfigMap demo/ask: ignored (no prune): Prune=confirm, and nobody confirmed',
+    'ConfigMap demo/kept: ignored (no prune): helm.sh/resource-policy: keep',
   ]) {
     assert.match(run.stdout, line)
   }
@@ -168,7 +168,7 @@ for (const [from, words] of [
       assert.equal(rehearsed.writes, [])
       const run = await session.run(PRUNE, [configMap('c')])
       const told = (text: string): readonly string[] =>
-        text.split('\n').flatMap((line) => / {6}((?:deleted|not pruned) .*)/.exec(line)?.[1] ?? [])
+        text.split('\n').flatMap((line) => / {4}((?:deleted|not pruned) .*)/.exec(line)?.[1] ?? [])
       assert.equal(told(rehearsed.stdout), told(run.stdout))
       assert.is(told(run.stdout).length, 2)
     }))

@@ -146,7 +146,7 @@ for (const [why, object, label] of [
     if (object === ASKS) await session.lab.patch('ConfigMap', 'asks', { metadata: { annotations: tracking } })
     const run = await session.run(`${PRUNE.replace('input.yaml', '-')} --argo-compat --timeout 60s`, [configMap('c')])
     assert.equal([run.exitCode, deleted(run)], [0, ['deleted ConfigMap/old']], run.stdout)
-    assert.match(run.stdout, `not pruned ${label} (Sync wave 0): ignored (no prune): ${why}`)
+    assert.match(run.stdout, `not pruned ${label}: ignored (no prune): ${why}`)
   })
 }
 

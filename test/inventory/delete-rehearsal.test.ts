@@ -79,7 +79,7 @@ test('an app alone is enough, and a hook that fails is rehearsed, too', async ()
   assert.is(alone.exitCode, 0, alone.stderr)
   assert.match(
     alone.stdout,
-    /Delete Succeeded after .*: 5 objects deleted; the inventory, ConfigMap demo\/hooksync-shop, stays: it tells of ConfigMap demo\/stays, Custom/,
+    /Deletion succeeded in .*: 5 objects deleted; the inventory, ConfigMap demo\/hooksync-shop, stays: it tells of ConfigMap demo\/stays, Custom/,
   )
   const failing = await session.run('rehearse --delete -f - --app shop --against-cluster --fail Job/backup', ALL)
   assert.is(failing.exitCode, 1)

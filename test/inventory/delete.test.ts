@@ -43,7 +43,7 @@ test('an app goes in the reverse of its waves, then its inventory', async () => 
   assert.match(run.stdout, 'no manifests are given: no PreDelete or PostDelete hook runs')
   assert.match(
     run.stdout,
-    /Delete Succeeded after .*: 3 objects deleted, and the inventory, ConfigMap demo\/hooksync-shop\n/,
+    /Deletion succeeded in .*: 3 objects deleted, and the inventory, ConfigMap demo\/hooksync-shop\n/,
   )
 })
 
@@ -194,7 +194,7 @@ for (const mode of ['client', 'server']) {
     const run = await session.run(`delete --app shop --dry-run=${mode}`)
     assert.is(run.exitCode, 0, run.stdout + run.stderr)
     assert.equal(run.writes, [])
-    assert.match(run.stdout, 'deleted Deployment demo/web (Delete wave 2) (Delete) (dry run)')
+    assert.match(run.stdout, 'deleted Deployment demo/web (Delete wave 2) (dry run)')
     assert.match(run.stdout, '3 objects would be deleted')
     assert.is(left(session).length, 4)
   })

@@ -54,7 +54,7 @@ test('the live object decides, and without the word it is told', async () => {
     metadata: { annotations: { 'argocd.argoproj.io/compare-options': null } },
   })
   const run = await session.run(SYNC, KEPT)
-  assert.match(run.stdout, 'not pruned ConfigMap demo/generated (Sync wave 0): ignored (requires pruning)')
+  assert.match(run.stdout, 'not pruned ConfigMap demo/generated: ignored (requires pruning)')
 })
 
 test('a misspelt word is an error with the near one', async () => {

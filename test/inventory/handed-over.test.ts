@@ -58,7 +58,8 @@ for (const [at, [text, metadata]] of WAYS.entries()) {
     for (const words of [SYNC, 'delete --app shop --yes', 'delete -f - --app shop --yes']) {
       const run = await session.run(words, words.includes('-f') ? OBJECTS : [])
       assert.equal([run.exitCode, run.writes], [3, []], run.stdout + run.stderr)
-      for (const name of ['c', 'h']) assert.match(run.stdout, new RegExp(`demo/${name}.*: .*${text}; --take-ownership`))
+      assert.match(run.stdout, new RegExp(`demo/[ch].*: .*${text}; --take-ownership`))
+      for (const name of ['c', 'h']) assert.match(run.stdout, ` demo/${name} (`)
     }
   })
 

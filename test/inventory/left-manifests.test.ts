@@ -21,7 +21,7 @@ for (const format of ['plain', 'terminal']) {
     const session = await synced(configMap('c'), configMap('old'), configMap('older'))
     const run = await session.run(`${SYNC} -o ${format}`, [configMap('c')])
     assert.is(run.exitCode, 0, run.stdout + run.stderr)
-    assert.match(run.stdout, 'not pruned ConfigMap demo/old (Sync wave 0): ignored (requires pruning)\n')
+    assert.match(run.stdout, 'not pruned ConfigMap demo/old: ignored (requires pruning)\n')
     assert.is(run.stdout.split('2 objects left the manifests: --prune deletes them\n').length, 2)
     assert.equal(run.writes, [])
   })
@@ -30,7 +30,7 @@ for (const format of ['plain', 'terminal']) {
 test('what would stay all the same is not among what --prune deletes', async () => {
   const session = await synced(configMap('c'), configMap('old'), configMap('no', { options: 'Prune=false' }))
   const run = await session.run(SYNC, [configMap('c')])
-  assert.match(run.stdout, 'demo/no (Sync wave 0): ignored (requires pruning), and it would stay: Prune=false')
+  assert.match(run.stdout, 'demo/no: ignored (requires pruning), and it would stay: Prune=false')
   assert.match(run.stdout, '2 objects left the manifests: --prune deletes 1 of them\n')
   const plan = await session.run(`plan ${SYNC}`, [configMap('c')])
   assert.match(plan.stdout, 'ConfigMap demo/no (pruning was not asked for; Prune=false)')

@@ -51,7 +51,7 @@ test('who has waited is told how long, and what gives the lock up: the command o
   assert.is(second.exitCode, 5)
   assert.match(
     second.stdout,
-    'Z (waited for 20.0s; a killed run lets go after 15 seconds; to end one that hangs: kubectl hooksync unlock -f - -n demo --reason TEXT)\n',
+    'Z (waited for 20.0s; a killed run lets go after 15 seconds; to end one that hangs: kubectl hooksync unlock -f - -n demo --reason TEXT)',
   )
   await first
 })

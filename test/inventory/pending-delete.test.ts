@@ -14,7 +14,7 @@ function held(object: KubeObject): KubeObject {
 const PRUNE = '-f - --app shop --prune --prune-limit 100%'
 
 const HELD =
-  /waited for deletion of ConfigMap demo\/old \((Sync|Delete) wave 0\): being deleted: held by the finalizer example\.com\/slow/g
+  /waited for deletion of ConfigMap demo\/old \((Sync|Delete) wave 0\):\n +being deleted: held by the finalizer example\.com\/slow/g
 
 for (const [words, left] of [
   [PRUNE, [configMap('c')]],
@@ -52,7 +52,7 @@ test('a foreground deletion is told with what it waits for, not with its own fin
   assert.not.match(run.stdout, 'foregroundDeletion')
   assert.match(
     run.stdout,
-    'waited for deletion of Deployment demo/web (Delete wave 0): being deleted, with all that it owns ← Pod',
+    'waited for deletion of Deployment demo/web (Delete wave 0):\n           being deleted, with all that it owns ← Pod',
   )
 })
 

@@ -42,10 +42,10 @@ test('--prune-hooks deletes them after all else, as the plan says, and they are 
   const plan = await session.run(`plan ${PRUNE}`, now)
   assert.match(plan.stdout, /PostSync\n {2}wave 3\n.*smoke.*\n {2}wave 4\n {4}prune +Job demo\/old\n/)
   const rehearsed = await session.run(`rehearse ${PRUNE} --against-cluster`, now)
-  assert.match(rehearsed.stdout, 'deleted Job demo/old (PostSync wave 4) (Prune)')
+  assert.match(rehearsed.stdout, 'deleted Job demo/old (Prune)')
   const run = await session.run(PRUNE, now)
   assert.is(run.exitCode, 0, run.stdout)
-  assert.match(run.stdout, 'deleted Job demo/old (PostSync wave 4) (Prune)')
+  assert.match(run.stdout, 'deleted Job demo/old (Prune)')
   assert.ok(run.writes.indexOf('created Job/smoke') < run.writes.indexOf('deleted Job/old'))
   assert.is(session.lab.live('Job', 'old'), undefined)
   const again = await session.run(PRUNE, now)
@@ -98,7 +98,7 @@ test("another app's hooks, copies, what has an owner, and hooks of nobody stay",
 
 test('Prune=false keeps a hook, and so does --no-hooks', async () => {
   const session = await synced([APP, job('old', { hook: 'PreSync', options: 'Prune=false' })])
-  assert.match((await session.run(PRUNE, [APP])).stdout, 'demo/old (PostSync wave 0): ignored (no prune): Prune=false')
+  assert.match((await session.run(PRUNE, [APP])).stdout, 'demo/old: ignored (no prune): Prune=false')
   const plain = await synced([APP, OLD])
   const run = await plain.run(`${PRUNE} --no-hooks`, [APP])
   assert.equal(deleted(run.writes), [])

@@ -14,7 +14,7 @@ const namespace = (options?: string, wave?: string): KubeObject =>
   bare('v1', 'Namespace', 'other', { ...defined({ options, wave }) })
 const inside = configMap('in', { namespace: 'other' })
 
-const NOT_PRUNED = 'not pruned Namespace other (Sync wave 0): ignored (no prune): '
+const NOT_PRUNED = 'not pruned Namespace other: ignored (no prune): '
 
 test('a Namespace with no word of its own stays, and is told', async () => {
   const session = createSession()

@@ -48,7 +48,7 @@ for (const [what, metadata, why] of [
     const run = await meanwhile(session, PRUNE, [configMap('c'), MIG], ['ConfigMap', 'old', metadata])
     assert.is(run.exitCode, 0, run.stdout)
     assert.equal(deleted(run), ['deleted ConfigMap/older'])
-    assert.match(run.stdout, `not pruned ConfigMap demo/old (Sync wave 0): ignored (no prune): ${why}, since the plan`)
+    assert.match(run.stdout, `not pruned ConfigMap demo/old: ignored (no prune): ${why}, since the plan`)
   })
 }
 
@@ -58,7 +58,7 @@ test('what is protected since is still a member, and told by the next run', asyn
   const run = await meanwhile(session, PRUNE, [configMap('c'), MIG], ['Job', 'old', protect])
   assert.equal([run.exitCode, deleted(run)], [0, []], run.stdout)
   const again = await session.run(PRUNE, [configMap('c')])
-  assert.match(again.stdout, 'not pruned Job demo/old (Sync wave 0): ignored (no prune): Prune=false\n')
+  assert.match(again.stdout, 'not pruned Job demo/old: ignored (no prune): Prune=false\n')
 })
 
 test("Argo CD, too, asks the object as it is then, and heeds no word of Helm's", async () => {
@@ -80,7 +80,7 @@ test('a hook that left, and is protected since, stays', async () => {
   const run = await meanwhile(session, words, [configMap('c'), MIG], ['Job', 'left', protect])
   assert.is(run.exitCode, 0, run.stdout)
   assert.ok(session.lab.live('Job', 'left'))
-  assert.match(run.stdout, 'not pruned Job demo/left (PostSync wave 0): ignored (no prune): Prune=false, since')
+  assert.match(run.stdout, 'not pruned Job demo/left: ignored (no prune): Prune=false, since')
 })
 
 for (const [what, metadata, why] of [
@@ -93,7 +93,7 @@ for (const [what, metadata, why] of [
     const run = await meanwhile(session, DELETE, [PRE], ['ConfigMap', 'old', metadata])
     assert.is(run.exitCode, 0, run.stdout)
     assert.ok(session.lab.live('ConfigMap', 'old'))
-    assert.match(run.stdout, `not deleted ConfigMap demo/old (Delete wave 0): it is kept: ${why}, since the plan`)
+    assert.match(run.stdout, `not deleted ConfigMap demo/old: it is kept: ${why}, since the plan`)
     assert.match(run.stdout, 'the inventory, ConfigMap demo/hooksync-shop, stays: it tells of ConfigMap demo/old')
     assert.match(run.stdout, /done: .*1 not deleted/)
     assert.ok(session.lab.live('ConfigMap', 'hooksync-shop'))
@@ -129,7 +129,7 @@ for (const [what, metadata, why] of [
     assert.is(run.exitCode, 0, run.stdout)
     assert.ok(session.lab.live('ConfigMap', 'old'))
     assert.is(session.lab.live('ConfigMap', 'c'), undefined)
-    assert.ok(run.stdout.includes(`not deleted ConfigMap demo/old (Delete wave 0): it is kept: `), run.stdout)
+    assert.ok(run.stdout.includes(`not deleted ConfigMap demo/old: it is kept: `), run.stdout)
     assert.ok(run.stdout.includes(why), run.stdout)
   })
 }
@@ -193,7 +193,7 @@ test('what somebody confirmed by a yes and is protected since stays', async () =
     const run = await session.run('delete -f input.yaml', named, { typed })
     await protecting
     assert.equal(deleted(run).toSorted(), ['deleted ConfigMap/old', 'deleted Job/pre'], run.stdout)
-    assert.match(run.stdout, 'not deleted ConfigMap demo/asked (Delete wave 0): it is kept: ')
+    assert.match(run.stdout, 'not deleted ConfigMap demo/asked: it is kept: ')
     assert.ok(run.stdout.includes(why), run.stdout)
   }
 })

@@ -39,7 +39,7 @@ for (const [key, value, meant] of [
     assert.equal([run.exitCode, run.writes], [0, []], run.stdout)
     const word = value.split(',').at(-1) ?? value
     const why = `${key}: ${word} is not read, and ${meant} may be meant`
-    assert.match(run.stdout, `not pruned ConfigMap demo/old (Sync wave 0): ignored (no prune): ${why}`)
+    assert.match(run.stdout, `not pruned ConfigMap demo/old: ignored (no prune): ${why}`)
   })
 }
 

@@ -27,7 +27,7 @@ real('a failed PreSync Job: nothing of Sync is written, SyncFail runs, its last 
   assert.equal(run.writes, ['create jobs migrate', 'delete jobs migrate', 'create jobs notify'])
   assert.match(run.stdout, 'cause: container "main" exited with code 3: ERROR: column "price" does not exist\n')
   assert.match(run.stdout, '| ERROR: column "price" does not exist\n')
-  assert.match(run.stdout, 'Sync Failed')
+  assert.match(run.stdout, 'Failed in ')
   assert.match(run.stdout, 'not run: 2 tasks (Sync 2)')
   const order = run.requests.flatMap(({ verb, object: about, code }) => {
     if (about?.subresource === 'log' && code === 200) return ['log read']

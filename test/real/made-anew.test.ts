@@ -46,7 +46,7 @@ for (const flags of [[], ['--argo-compat']]) {
     assert.match(run.stdout, 'recreated Job')
     const again = await sync(plane, args, { input: input('two') })
     assert.is(again.exitCode, 0, again.stdout)
-    assert.match(again.stdout, 'done: 1 unchanged')
+    assert.match(again.stdout, ': 1 unchanged')
   })
 }
 

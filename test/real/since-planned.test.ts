@@ -39,19 +39,16 @@ real('a prune leaves what another app took, and what is protected, during a PreS
   const namespace = await makeNamespace(plane, 'since')
   const words = ['--prune', '--prune-limit', '100%']
   const { stdout } = await meanwhile(plane, namespace, { words, hook: 'PreSync', protect: 'Prune=false' })
-  assert.match(
-    stdout,
-    'ConfigMap since/taken (Sync wave 0): ignored (no prune): app blog has it, since the plan was made',
-  )
-  assert.match(stdout, 'ConfigMap since/kept (Sync wave 0): ignored (no prune): Prune=false, since the plan was made')
+  assert.match(stdout, 'ConfigMap since/taken: ignored (no prune): app blog has it, since the plan was made')
+  assert.match(stdout, 'ConfigMap since/kept: ignored (no prune): Prune=false, since the plan was made')
 })
 
 real('so does a deletion during a PreDelete hook, and its inventory tells of what is kept', async (plane) => {
   const namespace = await makeNamespace(plane, 'since-gone')
   const words = ['delete', '--yes']
   const { stdout } = await meanwhile(plane, namespace, { words, hook: 'PreDelete', protect: 'Delete=false' })
-  assert.match(stdout, 'not deleted ConfigMap since-gone/taken (Delete wave 0): it is kept: app blog has it, since')
-  assert.match(stdout, 'not deleted ConfigMap since-gone/kept (Delete wave 0): it is kept: Delete=false, since')
+  assert.match(stdout, 'not deleted ConfigMap since-gone/taken: it is kept: app blog has it, since')
+  assert.match(stdout, 'not deleted ConfigMap since-gone/kept: it is kept: Delete=false, since')
   assert.match(
     stdout,
     'the inventory, ConfigMap since-gone/hooksync-shop, stays: it tells of ConfigMap since-gone/kept\n',

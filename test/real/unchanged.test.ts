@@ -98,7 +98,7 @@ real('one changed object among many: one dry run, one write', async (plane) => {
   assert.is((await sync(plane, args, { input: objects('1') })).exitCode, 0)
   const run = await sync(plane, args, { input: objects('2') })
   assert.equal([run.exitCode, run.writes, attempts(run).length], [0, ['apply configmaps b'], 2])
-  assert.match(run.stdout, 'done: 2 unchanged, 1 configured\n')
+  assert.match(run.stdout, ': 2 unchanged, 1 configured')
 })
 
 real('what somebody changed meanwhile is set again', async (plane) => {

@@ -1,38 +1,199 @@
-// The summary at the end of a run, as plain lines.
+// The summary at the end of a run, as plain lines: causes, what is left, and the last line.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { Diagnosis } from '../../src/diagnose/diagnosis.ts'
+import type { TaskRef } from '../../src/plan/task-ref.ts'
+import { rowsOf } from '../../src/report/wrap-lines.ts'
+import type { SyncEventBody } from '../../src/sync/events.ts'
 import { events, task } from './build-events.ts'
 import { present, text } from './present-plain.ts'
 
 const test = suite('end summary')
 
+type Completed = Extract<SyncEventBody, { readonly type: 'operation-completed' }>
+
 const migrate = task('batch/Job shop/migrate', 'PreSync', -1)
+const web = task('apps/Deployment shop/web')
+const notify = task('batch/Job shop/notify', 'SyncFail')
+
+const STARTED = {
+  type: 'sync-started',
+  namespace: 'shop',
+  context: 'arn:aws:eks:eu 1',
+  revision: '1a2b3c4',
+  dryRun: 'none',
+  version: '0.1.0',
+} as const
+
+function plan(...tasks: readonly TaskRef[]): SyncEventBody {
+  const planned = tasks.map((ref) => ({ ...ref, action: 'apply' as const, hookTypes: [], deletePolicies: [] }))
+  return { type: 'plan-built', tasks: planned }
+}
+
+function ended(end: Partial<Completed> = {}): Completed {
+  const phases = [{ phase: 'PreSync', durationMs: 100_000 }] as const
+  return {
+    type: 'operation-completed',
+    phase: 'Failed',
+    message: 'no',
+    reason: 'completed',
+    durationMs: 102_000,
+    phases,
+    ...end,
+  }
+}
+
+function failed(ref: TaskRef, diagnosis: Diagnosis): readonly SyncEventBody[] {
+  const message = 'BackoffLimitExceeded: Job has reached the specified backoff limit'
+  return [
+    { type: 'resource-applied', ...ref, change: 'created' },
+    { type: 'task-completed', ...ref, outcome: 'Failed', message },
+    { type: 'failure-diagnosed', ...ref, diagnosis },
+  ]
+}
+
+function exited(code: number, log: string, cause: string): Diagnosis {
+  const container = { name: 'main', init: false, restarts: 0, logLines: ['starting', log] }
+  const ran = { ...container, state: 'terminated', exitCode: code, reason: 'OOMKilled' } as const
+  return {
+    cause,
+    pods: [{ name: 'p', phase: 'Failed', containers: [ran] }],
+    events: [],
+    hint: 'raise its memory limit',
+  }
+}
+
+/** The lines from the last time on. */
+function summary(shown: string): readonly string[] {
+  const lines = shown.trimEnd().split('\n')
+  return lines.slice(lines.findLastIndex((line) => /^ *\+?[\d.]+(ms|s|m\d\ds) /.test(line)))
+}
+
+const lastLine = (...list: readonly SyncEventBody[]): string =>
+  present(events(...list))
+    .trimEnd()
+    .split('\n')
+    .at(-1)
+    ?.replace(/^ *(0\.0s)? */, '') ?? ''
 
 test('a success names what it could not delete', () => {
   const message = 'admission webhook "keep" denied the request'
   const list = events(
+    plan(migrate),
     { type: 'resource-applied', ...migrate, change: 'created' },
     { type: 'task-completed', ...migrate, outcome: 'Succeeded', message: 'done' },
     { type: 'resource-deleted', ...migrate, reason: 'HookSucceeded', outcome: 'refused', message },
-    {
-      type: 'operation-completed',
-      phase: 'Succeeded',
-      message: 'successfully synced (all tasks run)',
-      reason: 'completed',
-      durationMs: 3000,
-      phases: [],
-    },
+    ended({ phase: 'Succeeded', durationMs: 3000 }),
   )
-  const lines = present(list).split('\n')
-  const summary = lines.slice(lines.findIndex((line) => line.includes('Sync Succeeded'))).join('\n')
   assert.is(
-    summary,
+    `${summary(present(list)).join('\n')}\n`,
     text(
-      '   0.0s  Sync Succeeded after 3.0s: successfully synced (all tasks run)',
-      '           left in the cluster: Job shop/migrate (PreSync wave -1): admission webhook "keep" denied the request',
-      '           done: 1 created',
+      '   0.0s  left in the cluster: Job shop/migrate (PreSync wave -1): admission',
+      '             webhook "keep" denied the request',
+      '           to end it: kubectl -n shop delete job/migrate',
+      '         Succeeded in 3.0s: 1 created',
     ),
   )
+})
+
+test('under a failure stand its cause, exit code, reason, last log line and hint, each once, and the command that shows more', () => {
+  const diagnosis = exited(137, 'column price_cent does not exist', 'container "main" of pod p was ended')
+  const list = events(STARTED, plan(migrate, web, notify), ...failed(migrate, diagnosis), ended())
+  assert.equal(summary(present(list)), [
+    '   0.0s  failed: Job shop/migrate (PreSync wave -1)',
+    '           cause: container "main" of pod p was ended',
+    '           exit code 137, reason OOMKilled',
+    '           log: column price_cent does not exist',
+    '           reason: BackoffLimitExceeded',
+    '           hint: raise its memory limit',
+    "           see: kubectl --context 'arn:aws:eks:eu 1' -n shop logs job/migrate",
+    '         not run: 1 task (Sync 1)',
+    '         done: 1 created',
+    '         time: PreSync 1m40s',
+    '         Failed in 1m42s at PreSync/migrate: OOMKilled, exit code 137 "column price_cent does not exist" · 0 of 2 done · nothing of Sync was touched',
+  ])
+})
+
+test('what its cause says is not said again, and equal failures are told together', () => {
+  const others = [1, 2, 3, 4, 5, 6].map((number) => task(`batch/Job shop/m${number}`, 'PreSync'))
+  const cause = 'container "main" exited with code 137 (OOMKilled): out of it'
+  const list = others.flatMap((ref) => failed(ref, exited(137, 'out of it', cause)))
+  assert.equal(summary(present(events(plan(...others), ...list, ended()))).slice(0, -1), [
+    '   0.0s  failed: Job shop/m1 (PreSync wave 0)',
+    '           cause: container "main" exited with code 137 (OOMKilled): out of it',
+    '           reason: BackoffLimitExceeded',
+    '           hint: raise its memory limit',
+    '           likewise: Job shop/m2 (PreSync wave 0), Job shop/m3 (PreSync wave 0),',
+    '               Job shop/m4 (PreSync wave 0), Job shop/m5 (PreSync wave 0) and 1',
+    '               more',
+    '           see: kubectl -n shop logs job/m1',
+    '         done: 6 created',
+    '         time: PreSync 1m40s',
+  ])
+})
+
+for (const number of [1, 2, 5, 40]) {
+  test(`${number} failures and all that is left fit on a small screen, with the first cause and the last line`, () => {
+    const jobs = Array.from({ length: number }, (_, at) => task(`batch/Job shop/m${at}`, 'PreSync'))
+    const list = jobs.flatMap((ref, at) =>
+      failed(ref, exited(1, `line ${at}`, `cause ${at} ${'of many words '.repeat(9)}`)),
+    )
+    const stillRunning = Array.from({ length: number }, (_, at) => task(`batch/Job shop/r${at}`, 'PreSync'))
+    const broken = { type: 'cluster-lost', message: 'gone', stillRunning } as const
+    const lines = summary(present(events(plan(...jobs), ...list, broken, ended({ reason: 'cluster' }))))
+    const rows = lines.reduce((sum, line) => sum + rowsOf(line, 80), 0)
+    assert.ok(rows <= 25, `${rows} rows\n${lines.join('\n')}`)
+    assert.match(lines.join('\n'), 'cause 0 of many words')
+    assert.match(lines.join('\n'), 'kubectl -n shop delete job/r0')
+    assert.match(
+      lines.at(-1) ?? '',
+      /^ {9}Lost the cluster after 1m42s at PreSync\/m0: OOMKilled, exit code 1 "line 0"/,
+    )
+  })
+}
+
+test('the last line says how each end came', () => {
+  const begun: readonly SyncEventBody[] = [
+    plan(migrate, web),
+    { type: 'wave-started', phase: 'PreSync', wave: -1, tasks: [migrate] },
+    { type: 'resource-applied', ...migrate, change: 'created' },
+  ]
+  const message = '0 of 2 available ← pod web-1 Pending ← ImagePullBackOff: no such image'
+  const blockers = [{ ...migrate, what: 'completion', message } as const, { ...web, what: 'health', message } as const]
+  for (const [list, line] of [
+    [
+      [...begun, { type: 'timed-out', milliseconds: 1000, blockers }, ended({ reason: 'timeout' })],
+      'Out of time after 1m42s at PreSync/migrate: ImagePullBackOff: no such image · 1 more not ready · 0 of 2 done · nothing of Sync was touched',
+    ],
+    [
+      [...begun, ended({ reason: 'interrupted', signal: 'SIGINT' })],
+      'Interrupted by SIGINT after 1m42s in PreSync wave -1 · 0 of 2 done · nothing of Sync was touched',
+    ],
+    [
+      [...begun, ended({ reason: 'lock-lost', message: 'the lock was taken' })],
+      'Lost the lock after 1m42s in PreSync wave -1: the lock was taken · 0 of 2 done · nothing of Sync was touched',
+    ],
+    [
+      [ended({ reason: 'locked', message: 'ci-7 has the lock' })],
+      'Locked after 1m42s: ci-7 has the lock · nothing was written',
+    ],
+    [
+      [ended({ reason: 'cluster', message: 'https://x refused the connection' })],
+      'Cluster not usable after 1m42s: https://x refused the connection · nothing was written',
+    ],
+    [[ended({ reason: 'invalid', message: '2 errors' })], 'Refused in 1m42s: 2 errors · nothing was written'],
+    [[...begun, ended({ phase: 'Succeeded' })], 'Succeeded in 1m42s: 1 created'],
+    [
+      [{ ...STARTED, dryRun: 'server' }, ...begun, ended({ phase: 'Succeeded' })],
+      'Succeeded in 1m42s (server dry run, nothing was written): would be done: 1 created',
+    ],
+    [
+      [{ ...STARTED, operation: 'delete' }, plan(web), ended({ message: 'no object is deleted; the inventory stays' })],
+      'Deletion failed in 1m42s: no object is deleted; the inventory stays · nothing was written',
+    ],
+  ] as const) {
+    assert.is(lastLine(...list), line)
+  }
 })
 
 test.run()

@@ -26,25 +26,34 @@ test('what the dry run refuses is told with its place, and that nothing was writ
     present(list),
     text(
       '   0.0s  Dry run: 1 manifest refused, nothing is written',
-      '           deploy/migrate.yaml:3 Job shop/migrate (PreSync wave -1): spec.template.spec.restartPolicy: Required value',
+      '           deploy/migrate.yaml:3 Job shop/migrate (PreSync wave -1):',
+      '               spec.template.spec.restartPolicy: Required value',
       '             valid values: Never',
-      '   0.0s  Sync Failed after 40ms, stopped by the dry run, nothing was written: one or more objects failed to apply (dry run)',
-      '           done: nothing',
+      '   0.0s  Refused by the dry run in 40ms: 1 of 1 manifest · nothing was written',
     ),
   )
 })
 
-test('each is named once: where several have one message, the others at the end', () => {
+test('a cause is told once with its hint, and with each manifest that it stands for', () => {
   const message = 'namespaces "nowhere" not found'
   const failures = [1, 2, 3].map((number) => ({
     task: task(`/ConfigMap nowhere/c${number}`, 'Sync', 0),
     message,
     reason: 'NotFound',
+    hint: 'create the namespace first',
   }))
   const end = { phase: 'Failed', message: 'no', reason: 'gate', durationMs: 1, phases: [] } as const
-  const told = present(events({ type: 'gate-failed', failures }, { type: 'operation-completed', ...end }))
-  for (const name of ['c1', 'c2', 'c3']) assert.is(told.split(`nowhere/${name} `).length, 2, told)
-  assert.match(told, 'not found (and 2 manifests more)')
+  assert.is(
+    present(events({ type: 'gate-failed', failures }, { type: 'operation-completed', ...end })),
+    text(
+      '   0.0s  Dry run: 3 manifests refused, nothing is written',
+      '           ConfigMap nowhere/c1 (Sync wave 0): namespaces "nowhere" not found',
+      '             hint: create the namespace first',
+      '             likewise: ConfigMap nowhere/c2 (Sync wave 0), ConfigMap nowhere/c3',
+      '                 (Sync wave 0)',
+      '   0.0s  Refused by the dry run in 1ms: 3 of 3 manifests · nothing was written',
+    ),
+  )
 })
 
 test('a server that does not answer a dry run is not said to refuse', () => {
@@ -54,7 +63,7 @@ test('a server that does not answer a dry run is not said to refuse', () => {
     present(events({ type: 'gate-failed', failures: [late] })),
     'Dry run: no answer about 1 manifest, nothing is written',
   )
-  const both = present(events({ type: 'gate-failed', failures: [late, wrong, wrong] }))
+  const both = present(events({ type: 'gate-failed', failures: [late, wrong, wrong] }), 'normal', 200)
   assert.match(both, 'Dry run: 2 manifests refused, no answer about 1 manifest, nothing is written')
 })
 

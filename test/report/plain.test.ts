@@ -77,24 +77,19 @@ test('a sync that succeeds is told from its plan to its phases', () => {
   assert.is(
     present(successfulSync()),
     text(
-      '   0.0s  kubectl-hooksync 0.1.0: sync to namespace shop, context kind-dev, server https://127.0.0.1:6443, revision 1a2b3c4',
+      '   0.0s  kubectl-hooksync 0.1.0: sync to namespace shop, context kind-dev,',
+      '             server https://127.0.0.1:6443, revision 1a2b3c4',
       '   0.0s  Plan: 5 tasks (PreSync 1, Sync 2, PostSync 1, SyncFail 1)',
       '   0.1s  Dry run: 4 manifests accepted by the server in 85ms',
-      '   0.1s  PreSync',
-      '   0.1s    wave -1: 1 task',
-      '   0.1s      deleted Job shop/migrate (PreSync wave -1) (BeforeHookCreation)',
-      '   0.1s      created Job shop/migrate (PreSync wave -1)',
-      '   0.1s      waiting for completion of hook batch/Job/migrate',
-      '               Job shop/migrate: 1 active',
-      '   2.1s      completed Job shop/migrate (PreSync wave -1): Job completed',
-      '   2.1s  Sync',
-      '   2.1s    wave 0: 2 tasks',
-      '   2.1s      took .spec.replicas of Deployment shop/web from kubectl-edit: 5 → 2',
-      '   2.1s      configured Deployment shop/web (Sync wave 0)',
-      '   2.6s      completed Deployment shop/web (Sync wave 0): 2 of 2 available',
-      '  2m03s  Sync Succeeded after 2m03s: successfully synced (all tasks run)',
-      '           done: 1 deleted, 1 created, 1 unchanged, 1 configured, 1 field taken from other managers',
-      '           time: PreSync 2.0s, Sync 500ms',
+      '   0.1s  PreSync wave -1: 1 task',
+      '   0.1s    deleted Job shop/migrate (BeforeHookCreation)',
+      '   0.1s    created Job shop/migrate',
+      '   2.1s    completed Job shop/migrate in 2.0s',
+      '   2.1s  Sync wave 0: 2 tasks',
+      '   2.1s    took .spec.replicas of Deployment shop/web from kubectl-edit: 5 → 2',
+      '   2.1s    configured Deployment shop/web',
+      '   2.6s    completed Deployment shop/web in 500ms: 2 of 2 available',
+      '  2m03s  Succeeded in 2m03s: 1 deleted, 1 created, 1 unchanged, 1 configured, 1 field taken from other managers · PreSync 2.0s, Sync 500ms',
     ),
   )
 })
@@ -120,15 +115,18 @@ test('a failure stands with its card where it happens, and again in the summary 
     present(list),
     text(
       '   0.0s  Plan: 5 tasks (PreSync 1, Sync 2, PostSync 1, SyncFail 1)',
-      '   0.0s      created Job shop/migrate (PreSync wave -1)',
-      '   3.0s      failed Job shop/migrate (PreSync wave -1): Job has reached the specified backoff limit',
-      '   3.0s      why Job shop/migrate (PreSync wave -1)',
-      '               cause: exited with 1',
-      '   3.0s  Sync Failed after 3.0s: one or more synchronization tasks completed unsuccessfully',
-      '           failed: Job shop/migrate (PreSync wave -1): Job has reached the specified backoff limit',
-      '           not run: 3 tasks (Sync 2, PostSync 1)',
-      '           done: 1 created',
-      '           time: PreSync 3.0s',
+      '   0.0s    created Job shop/migrate (PreSync wave -1)',
+      '   3.0s    failed Job shop/migrate (PreSync wave -1): Job has reached the',
+      '               specified backoff limit',
+      '   3.0s      cause: exited with 1',
+      '   3.0s  failed: Job shop/migrate (PreSync wave -1)',
+      '           cause: exited with 1',
+      '           reason: Job has reached the specified backoff limit',
+      '           see: kubectl -n shop describe job/migrate',
+      '         not run: 3 tasks (Sync 2, PostSync 1)',
+      '         done: 1 created',
+      '         time: PreSync 3.0s',
+      '         Failed in 3.0s at PreSync/migrate: exited with 1 · 0 of 4 done · nothing of Sync and PostSync was touched',
     ),
   )
 })
@@ -150,11 +148,12 @@ test('an interrupt names what still runs in the cluster', () => {
   assert.is(
     present(list),
     text(
-      '   0.0s      created Job shop/migrate (PreSync wave -1)',
+      '   0.0s    created Job shop/migrate (PreSync wave -1)',
       '   0.0s  SIGINT: no further work is started',
-      '   0.0s  Sync Failed after 900ms, interrupted by SIGINT: Operation terminated',
-      '           still running in the cluster: Job shop/migrate (PreSync wave -1)',
-      '           done: 1 created',
+      '   0.0s  still running in the cluster: Job shop/migrate (PreSync wave -1)',
+      '           to end it: kubectl -n shop delete job/migrate',
+      '         done: 1 created',
+      '         Interrupted by SIGINT after 900ms',
     ),
   )
 })
@@ -176,9 +175,10 @@ test('a time limit names what was waited for', () => {
     present(list),
     text(
       '   0.0s  out of time after 1m00s: no further work is started',
-      '   0.0s  Sync Failed after 1m00s, out of time: Operation terminated',
-      '           waited for health of Deployment shop/web (Sync wave 0): 1 of 2 available',
-      '           done: nothing',
+      '   0.0s  waited for health of Deployment shop/web (Sync wave 0):',
+      '           1 of 2 available',
+      '           see: kubectl -n shop describe deployment/web',
+      '         Out of time after 1m00s at Sync/web: 1 of 2 available · nothing was written',
     ),
   )
 })
@@ -211,13 +211,14 @@ test('all that can be refused, skipped or warned of has its line', () => {
       '           did you mean PreSync?',
       '   0.0s  note HOOK_WITHOUT_PHASE never applied',
       '   0.0s  warning: Deployment shop/web: unknown field "spec.x"',
-      '               second line',
+      '             second line',
       '           remove it',
-      '   0.0s      refused Deployment shop/web (Sync wave 0) [deploy/migrate.yaml:3]: forbidden',
-      '   0.0s      not deleted Deployment shop/web (Sync wave 0) (Prune): no',
-      '   0.0s      not pruned Deployment shop/web (Sync wave 0): ignored (no prune)',
-      '   0.0s      waiting 2.0s before the next wave',
-      '   0.0s      migrate-x1/main | hello',
+      '   0.0s    refused Deployment shop/web (Sync wave 0) [deploy/migrate.yaml:3]:',
+      '               forbidden',
+      '   0.0s    not deleted Deployment shop/web (Sync wave 0) (Prune): no',
+      '   0.0s    not pruned Deployment shop/web (Sync wave 0): ignored (no prune)',
+      '   0.0s    waiting 2.0s before the next wave',
+      '   0.0s    migrate-x1/main | hello',
     ),
   )
 })
@@ -233,10 +234,11 @@ test('--verbose tells unchanged resources, each health and what was gone already
   assert.is(
     present(list, 'verbose'),
     text(
-      '   0.0s      unchanged ConfigMap shop/settings (Sync wave 0) (dry run)',
-      '   0.0s      gone already Job shop/migrate (PreSync wave -1) (HookSucceeded)',
-      '   0.0s      Progressing Deployment shop/web (Sync wave 0): 0 of 2 available',
-      '   0.0s      completed ConfigMap shop/settings (Sync wave 0): no health rule',
+      '   0.0s    unchanged ConfigMap shop/settings (Sync wave 0) (dry run)',
+      '   0.0s    gone already Job shop/migrate (PreSync wave -1) (HookSucceeded)',
+      '   0.0s    Progressing Deployment shop/web (Sync wave 0): 0 of 2 available',
+      '   0.0s    completed ConfigMap shop/settings (Sync wave 0) in 0ms: no health',
+      '               rule',
     ),
   )
 })
@@ -249,7 +251,7 @@ test('colours mark words only when they are wanted', () => {
   for (const event of events({ type: 'resource-applied', ...web, change: 'created' })) presenter.event(event)
   assert.is(
     output.text,
-    '\u001b[2m   0.0s\u001b[22m      \u001b[32mcreated\u001b[39m Deployment shop/web (Sync wave 0)\n',
+    '\u001b[2m   0.0s\u001b[22m    \u001b[32mcreated\u001b[39m Deployment shop/web (Sync wave 0)\n',
   )
 })
 
@@ -260,9 +262,9 @@ test('names and messages from outside cannot forge a line or a colour', () => {
   assert.is(
     present(list),
     text(
-      '   0.0s      refused ConfigMap shop/a\\u202eb (Sync wave 0): no',
-      '               : :error::x',
-      '               # #[error]y',
+      '   0.0s    refused ConfigMap shop/a\\u202eb (Sync wave 0): no',
+      '             : :error::x',
+      '             # #[error]y',
     ),
   )
 })

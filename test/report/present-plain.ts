@@ -4,8 +4,8 @@ import { createStyle } from '../../src/report/style.ts'
 import type { SyncEvent } from '../../src/sync/events.ts'
 import { manualTicker, memoryOutput } from './build-events.ts'
 
-/** All that is written for the events. */
-export function present(list: readonly SyncEvent[], detail: 'normal' | 'verbose' = 'normal'): string {
+/** All that is written for the events, in lines of so many columns. */
+export function present(list: readonly SyncEvent[], detail: 'normal' | 'verbose' = 'normal', columns = 80): string {
   const output = memoryOutput()
   const presenter = createPlainPresenter({
     output,
@@ -14,6 +14,7 @@ export function present(list: readonly SyncEvent[], detail: 'normal' | 'verbose'
     now: () => 0,
     ticker: manualTicker().ticker,
     waiting: 'told',
+    columns: () => columns,
   })
   for (const event of list) presenter.event(event)
   presenter.end()

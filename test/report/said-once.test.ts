@@ -32,7 +32,7 @@ test('why an inventory cannot be used is said once', async () => {
   await session.lab.patch('ConfigMap', 'hooksync-shop', wrong)
   const run = await session.run('-f - --app shop', [configMap('c')])
   assert.equal([run.exitCode, times(run.stdout, 'is not a kind')], [3, 1], run.stdout)
-  assert.match(run.stdout, 'nothing was written: the inventory of the application cannot be used\n')
+  assert.match(run.stdout, ': the inventory of the application cannot be used · nothing was written\n')
 })
 
 test('an object of two tasks that is refused is told once', async () => {

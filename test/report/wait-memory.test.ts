@@ -25,7 +25,7 @@ test('the same wait is told again after 30 seconds with how long it lasts, and n
   const [event] = events({ type: 'waiting', message: 'waiting for healthy state of apps/Deployment/web', blockers })
   if (event === undefined) throw new Error('no event')
   presenter.event(event)
-  for (const seconds of [1, 29, 30, 45, 60]) {
+  for (const seconds of [1, 3, 4, 29, 34, 45, 64]) {
     now = event.at + seconds * 1000
     clock.tick()
   }
@@ -33,10 +33,9 @@ test('the same wait is told again after 30 seconds with how long it lasts, and n
   assert.is(
     output.text,
     text(
-      '   0.0s      waiting for healthy state of apps/Deployment/web',
-      '               Deployment shop/web: 0 of 2 available',
-      '  30.0s      still waiting for healthy state of apps/Deployment/web, for 30.0s: 0 of 2 available',
-      '  60.0s      still waiting for healthy state of apps/Deployment/web, for 1m00s: 0 of 2 available',
+      '   3.5s    waiting for Deployment shop/web: 0 of 2 available',
+      '  34.0s    still waiting after 34.0s for Deployment shop/web: 0 of 2 available',
+      '  64.0s    still waiting after 1m04s for Deployment shop/web: 0 of 2 available',
     ),
   )
   assert.is(clock.running(), 0)
@@ -52,27 +51,62 @@ test('of a wait only what is new is told, and of very many only the first', () =
   const letters = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j']
   const list = events(
     wait('a', 'b'),
-    1000,
+    3500,
     wait('a', 'b'),
     wait('a', 'c'),
     1000,
-    wait('a'),
+    wait('a', 'd'),
     1000,
+    wait('a', 'd'),
+    1000,
+    wait('a'),
     { type: 'wave-started', phase: 'Sync', wave: 1, tasks: [] },
+    wait(...letters, 'k', 'l'),
+    4000,
     wait(...letters, 'k', 'l'),
   )
   assert.is(
     present(list),
     text(
-      '   0.0s      waiting for 2',
-      '               Pod p0: a',
-      '               Pod p1: b',
-      '   1.0s      Pod p1: c',
-      '   2.0s      waiting for 1',
-      '   3.0s    wave 1: 0 tasks',
-      '   3.0s      waiting for 12',
-      ...letters.map((letter, index) => `               Pod p${index}: ${letter}`),
-      '               and 2 more',
+      '   3.5s    waiting for 2 resources:',
+      '             Pod p0: a',
+      '             Pod p1: b',
+      '   5.5s    waiting for Pod p1: d',
+      '   6.5s  Sync wave 1: 0 tasks',
+      '  10.0s    waiting for 12 resources:',
+      ...letters.map((letter, index) => `             Pod p${index}: ${letter}`),
+      '             and 2 more',
+    ),
+  )
+})
+
+test('a wait that is over soon is not told, and one that nobody saw end is', () => {
+  const blockers = [{ ...web, what: 'health', message: '0 of 2 available' }] as const
+  const wait = { type: 'waiting', message: 'waiting', blockers } as const
+  const done = { type: 'task-completed', ...web, outcome: 'Succeeded', message: '2 available' } as const
+  const begun = { type: 'wave-started', phase: 'Sync', wave: 0, tasks: [web] } as const
+  const applied = { type: 'resource-applied', ...web, change: 'created' } as const
+  assert.is(
+    present(events(begun, applied, wait, 3500, done)),
+    text(
+      '   0.0s  Sync wave 0: 1 task',
+      '   0.0s    created Deployment shop/web',
+      '   3.5s    completed Deployment shop/web in 3.5s: 2 available',
+    ),
+  )
+  assert.is(present(events(wait)), text('   0.0s    waiting for Deployment shop/web: 0 of 2 available'))
+})
+
+test('the links of a reason stand on lines of their own where one has no room for them', () => {
+  const message =
+    '1 of 2 updated ← pod web-1 Pending ← FailedScheduling: 0/3 nodes are available: 3 Insufficient memory'
+  const wait = { type: 'waiting', message: 'waiting', blockers: [{ ...web, what: 'health', message }] } as const
+  assert.is(
+    present(events(wait, 4000, wait)),
+    text(
+      '   3.5s    waiting for Deployment shop/web: 1 of 2 updated',
+      '             ← pod web-1 Pending',
+      '             ← FailedScheduling: 0/3 nodes are available: 3 Insufficient memory',
     ),
   )
 })

@@ -107,7 +107,8 @@ function changeOf({ verb, kind, name, dryRun, code, change, user }: WriteRecord)
 function ioOf(input: string, written: { stdout: string; stderr: string }): Omit<Io, 'signal' | 'env' | 'cwd'> {
   const output = (name: 'stdout' | 'stderr'): Io['stdout'] => ({
     isTTY: false,
-    columns: 80,
+    // So that a text stands on one line, however long.
+    columns: 2000,
     write: (text) => void (written[name] += text),
   })
   return {

@@ -21,7 +21,7 @@ export function memoryIo(stdin: string | readonly Uint8Array[] = ''): {
   const controller = new AbortController()
   const output = (name: 'stdout' | 'stderr') => ({
     isTTY: false,
-    columns: 80,
+    columns: 2000,
     write: (text: string) => void (written[name] += text),
   })
   const io: Io = {

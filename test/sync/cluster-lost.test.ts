@@ -31,7 +31,7 @@ test('what others of a group have done is kept when one of them ends the sync, a
   assert.match(text, /the cluster cannot be used: no further work is started\n/)
   assert.match(
     text,
-    /still running in the cluster: Job demo\/a \(PreSync wave 0\)\n.*still running in the cluster: Job demo\/b/,
+    /still running in the cluster: Job demo\/a \(PreSync wave 0\)\n.*kubectl -n demo delete job\/a\n.*still running in the cluster: Job demo\/b/,
   )
 })
 

@@ -45,8 +45,8 @@ test('what a policy could not delete is in the summary of a sync that succeeded'
   assert.is(run.exitCode, 0)
   assert.equal(written(run), ['create Job/mig'])
   assert.match(
-    present(run.events),
-    /Sync Succeeded after .*\n +left in the cluster: Job demo\/mig \(PreSync wave 0\): an error on the server\n +done: 1 created\n/,
+    present(run.events, 'normal', 200),
+    /left in the cluster: Job demo\/mig \(PreSync wave 0\): an error on the server\n +to end it: kubectl -n demo delete job\/mig\n +Succeeded in .*: 1 created/,
   )
 })
 

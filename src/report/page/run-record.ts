@@ -12,6 +12,9 @@ import type { EventRow } from './event-row.ts'
 import { createKeptRows, keepRow } from './kept-rows.ts'
 import type { KeptRows } from './kept-rows.ts'
 
+/** As wide as a page is read. */
+const PAGE_COLUMNS = 100
+
 /** What is known of a run; edited in place by the presenter that gathers it. */
 export interface RunRecord {
   readonly timeline: TimelineDraft
@@ -50,7 +53,7 @@ export function recording(record: RunRecord): Presenter {
       countEvent(record.tally, event)
       keepRow(event.type === 'log-line' ? record.logLines : record.events, eventRow(event))
       if (event.type === 'diagnostic' && event.diagnostic.code === 'REHEARSAL') record.rehearsal = true
-      if (event.type === 'operation-completed') record.summary = endSummary(event, record.tally, style)
+      if (event.type === 'operation-completed') record.summary = endSummary(event, record.tally, style, PAGE_COLUMNS)
     },
     end: () => {},
   }

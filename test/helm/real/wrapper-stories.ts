@@ -127,7 +127,7 @@ function tellHarmless(real: AddTest): void {
   real('progress is on the wrapper’s standard error while Helm is silent', async (scene) => {
     const { stderr } = await wrapped(scene, ...upgrade())
     assert.match(stderr, /^ +0\.\ds  kubectl-hooksync \S+: sync to namespace /)
-    assert.match(stderr, `completed Job ${scene.namespace}/demo-smoke (PostSync wave 1)`)
+    assert.match(stderr, `completed Job ${scene.namespace}/demo-smoke in `)
     assert.match(
       stderr,
       /the phases of demo have run, Helm goes on; log ~\/\.local\/state\/kubectl-hooksync\/demo-\S+\.log\n$/,

@@ -75,7 +75,7 @@ test('the reason stands on the screen at each size, and every line once in the s
       const all = await pane.all()
       assert.is(all.filter((line) => line.startsWith('── ')).length, 1, all.join('\n'))
     }
-    await waitUntil(async () => (await pane.all()).some((line) => line.includes('Sync Succeeded')))
+    await waitUntil(async () => (await pane.all()).some((line) => line.includes('Succeeded in ')))
     const all = await pane.all()
     for (const one of [...settings, api]) {
       const told = all.filter((line) => new RegExp(`✓ ${one.key.kind} shop/${one.key.name} `).test(line))

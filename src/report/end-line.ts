@@ -1,0 +1,124 @@
+// The last line of a run: how it ended, where, why, how far it came. One line, however long.
+import type { Phase } from '../hook/hook.ts'
+import { formatDuration } from './duration.ts'
+import { failureInShort } from './failure-facts.ts'
+import type { EventOf } from './presenter.ts'
+import type { Style } from './style.ts'
+import type { Tally } from './tally.ts'
+import { doneTasks, isUntouched, untouchedByPhase } from './tally.ts'
+import { count, joinLines, phasesText, spoken } from './task-text.ts'
+import { lastLink } from './wrap-lines.ts'
+
+type Completed = EventOf<'operation-completed'>
+
+const UNWRITTEN = 'nothing was written'
+
+/** `Failed in 1m42s at PreSync/migrate: exit code 3 "no such column" · 2 of 31 done · nothing of Sync was touched` */
+export function endLine(event: Completed, tally: Tally, style: Style): string {
+  const succeeded = event.phase === 'Succeeded'
+  const mark = succeeded ? style.green : style.red
+  const dryRun = tally.dryRun === 'none' || wroteNothing(event) ? '' : ` (${tally.dryRun} dry run, ${UNWRITTEN})`
+  const head = `${style.bold(mark(word(event, tally)))} ${howLong(event)}${succeeded ? '' : placeText(event, tally)}${dryRun}`
+  const [first, ...facts] = succeeded ? successFacts(event, tally) : failureFacts(event, tally)
+  return [`${head}${first === '' || first === undefined ? '' : `: ${first}`}`, ...facts].join(' · ')
+}
+
+const WORDS: Readonly<Record<Completed['reason'], string>> = {
+  completed: 'Failed',
+  gate: 'Refused',
+  invalid: 'Refused',
+  timeout: 'Out of time',
+  interrupted: 'Interrupted',
+  locked: 'Locked',
+  'lock-lost': 'Lost the lock',
+  cluster: 'Lost the cluster',
+}
+
+function word({ phase, reason }: Completed, { operation, planned }: Tally): string {
+  const deletion = operation === 'Delete'
+  if (phase === 'Succeeded') return deletion ? 'Deletion succeeded' : 'Succeeded'
+  // Without a plan it was never had.
+  const said = reason === 'cluster' && planned.length === 0 ? 'Cluster not usable' : WORDS[reason]
+  return deletion ? `Deletion ${said.toLowerCase()}` : said
+}
+
+function howLong({ reason, signal, durationMs }: Completed): string {
+  const time = formatDuration(durationMs)
+  if (reason === 'interrupted') return `by ${signal ?? 'a signal'} after ${time}`
+  if (reason === 'gate') return `by the dry run in ${time}`
+  return reason === 'completed' || reason === 'invalid' ? `in ${time}` : `after ${time}`
+}
+
+/** Where it ended: at the first failure, else at what was waited for, else in the wave that ran. */
+function placeText({ reason }: Completed, tally: Tally): string {
+  if (reason === 'gate' || reason === 'invalid' || reason === 'locked') return ''
+  const task = firstFailure(tally)?.task ?? (reason === 'timeout' ? tally.blockers[0] : undefined)
+  if (task !== undefined) return ` at ${task.phase}/${task.key.name}`
+  return tally.here === undefined ? '' : ` in ${tally.here.phase} wave ${tally.here.wave}`
+}
+
+/** What ends a run by a signal is no failure of its own. */
+function firstFailure(tally: Tally): ReturnType<Tally['failures']['get']> {
+  return [...tally.failures.values()].find(({ task }) => !tally.ended.has(task.task))
+}
+
+function causeText({ reason, message }: Completed, tally: Tally): string {
+  const failures = [...tally.failures.values()].filter(({ task }) => !tally.ended.has(task.task))
+  const [first] = failures
+  // Why each is refused stands right above.
+  if (reason === 'gate' && first !== undefined) {
+    return `${failures.length} of ${count(Math.max(tally.planned.length, failures.length), 'manifest')}`
+  }
+  if (first !== undefined) {
+    const more = failures.length > 1 ? ` · ${count(failures.length - 1, 'more failure')}` : ''
+    return `${failureInShort(first)}${more}`
+  }
+  const [blocker] = tally.blockers
+  if (reason === 'timeout' && blocker !== undefined) {
+    const more = tally.blockers.length > 1 ? ` · ${tally.blockers.length - 1} more not ready` : ''
+    return `${joinLines(lastLink(blocker.message))}${more}`
+  }
+  return reason === 'interrupted' ? '' : joinLines(spoken(message))
+}
+
+function successFacts({ message, phases }: Completed, tally: Tally): readonly string[] {
+  // What a deletion says of its inventory is known to its message alone.
+  if (tally.operation === 'Delete' || tally.planned.length === 0) return [joinLines(spoken(message))]
+  const times = phases.map(({ phase, durationMs }) => `${phase} ${formatDuration(durationMs)}`)
+  return [doneText(tally), ...(tally.dryRun === 'none' && times.length > 1 ? [times.join(', ')] : [])]
+}
+
+/** The cause first, or '' where there is none to tell. */
+function failureFacts(event: Completed, tally: Tally): readonly string[] {
+  const cause = causeText(event, tally)
+  const said = joinLines(spoken(event.message))
+  const deletion = tally.operation === 'Delete' && said !== cause && event.reason !== 'timeout' ? [said] : []
+  if (isUntouched(tally) || wroteNothing(event)) {
+    const isSaid = cause.includes(UNWRITTEN) || deletion.length > 0 || (tally.dryRun !== 'none' && !wroteNothing(event))
+    return [cause, ...deletion, ...(isSaid ? [] : [UNWRITTEN])]
+  }
+  const planned = new Map<Phase, number>()
+  for (const { phase } of tally.planned) planned.set(phase, (planned.get(phase) ?? 0) + 1)
+  const whole = [...untouchedByPhase(tally)].filter(([phase, number]) => planned.get(phase) === number)
+  const { done, total } = doneTasks(tally)
+  return [
+    cause,
+    ...(total === 0 ? [] : [`${done} of ${total} done`]),
+    ...(whole.length === 0 ? [] : [`nothing of ${phasesText(whole.map(([phase]) => phase))} was touched`]),
+    ...deletion,
+  ]
+}
+
+/** Whether it ended before its first write, whatever was planned. */
+function wroteNothing({ reason }: Completed): boolean {
+  return reason === 'gate' || reason === 'invalid'
+}
+
+/** `12 created, 1 deleted`: what became of the resources. */
+export function doneText(tally: Tally): string {
+  const parts = [...tally.counts].map(([named, number]) => `${number} ${named}`)
+  if (tally.leaving.size > 0) parts.push(`${tally.leaving.size} asked to go, and still there`)
+  if (tally.fieldsTaken > 0) parts.push(`${count(tally.fieldsTaken, 'field')} taken from other managers`)
+  const text = parts.length === 0 ? 'nothing done' : parts.join(', ')
+  return tally.dryRun === 'none' ? text : `would be done: ${text}`
+}

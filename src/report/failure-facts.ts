@@ -1,0 +1,83 @@
+// What a failure comes down to: its cause in few words, the exit code, the last line of the log. Reads data, draws nothing.
+import type { ContainerDiagnosis, Diagnosis } from '../diagnose/diagnosis.ts'
+import type { TaskFailure } from './tally.ts'
+import { joinLines, spoken } from './task-text.ts'
+
+/** The container that failed: one that ended with another exit code than 0, else one that waits and says why. */
+function failedContainer({ pods }: Diagnosis): ContainerDiagnosis | undefined {
+  const containers = pods.flatMap((pod) => pod.containers)
+  return (
+    containers.find(({ exitCode, state }) => state === 'terminated' && exitCode !== undefined && exitCode !== 0) ??
+    containers.find(({ exitCode }) => exitCode !== undefined && exitCode !== 0) ??
+    containers.find(({ state, reason }) => state === 'waiting' && reason !== undefined)
+  )
+}
+
+/** The failure in one line, as the last line of a run has it: `exit code 3 "column price_cent does not exist"`. */
+export function failureInShort({ message, outcome, diagnosis }: TaskFailure): string {
+  // What somebody deleted, or what nobody could write, did not fail by what its pods say.
+  if (diagnosis === undefined || outcome !== 'Failed') return joinLines(spoken(message))
+  const container = failedContainer(diagnosis)
+  const log = lastLogLine(container)
+  if (container?.exitCode === undefined || log === undefined) return joinLines(diagnosis.cause)
+  const reason = isTelling(container.reason) ? `${container.reason}, ` : ''
+  return `${reason}exit code ${container.exitCode} "${log}"`
+}
+
+/** What the summary says under a failure, a line each; what one line says already is not said by another. */
+export function failureDetails({ message, diagnosis, hint: ownHint }: TaskFailure): readonly string[] {
+  const said = message === TERMINATED ? '' : spoken(message)
+  if (diagnosis === undefined) return [...labelled('cause', said), ...hintLine(ownHint)]
+  const container = failedContainer(diagnosis)
+  const { cause, hint = ownHint } = diagnosis
+  const has = (text: string): boolean => cause.includes(text)
+  const facts = [
+    ...(container?.exitCode === undefined || has(`code ${container.exitCode}`)
+      ? []
+      : [`exit code ${container.exitCode}`]),
+    ...(isTelling(container?.reason) && !has(container.reason) ? [`reason ${container.reason}`] : []),
+  ]
+  const log = lastLogLine(container)
+  return [
+    ...labelled('cause', cause),
+    ...(facts.length === 0 ? [] : [facts.join(', ')]),
+    ...(log === undefined || oneBlank(cause).includes(oneBlank(log)) ? [] : [`log: ${log}`]),
+    ...(has(said) ? [] : labelled('reason', REASON.exec(said)?.[1] ?? said)),
+    ...hintLine(hint),
+  ]
+}
+
+/** Whether the pods of a failure have a log to be read. */
+export function hasLog(diagnosis: Diagnosis | undefined): boolean {
+  return diagnosis?.pods.some(({ containers }) => containers.some(({ logLines }) => logLines.length > 0)) ?? false
+}
+
+/** The controller's word for it, before its sentence. */
+const REASON = /^([A-Z][a-z]+[A-Z]\w*): /
+
+/** What a task is said to have failed with that this run has ended: no cause of anything. */
+const TERMINATED = 'Terminated'
+
+function labelled(label: string, text: string): readonly string[] {
+  if (text.trim() === '') return []
+  const [first = '', ...more] = text.trim().split('\n')
+  return [`${label}: ${first}`, ...more.map((line) => `  ${line.trim()}`)]
+}
+
+function hintLine(hint: string | undefined): readonly string[] {
+  return hint === undefined ? [] : [`hint: ${joinLines(hint)}`]
+}
+
+/** `Error` says no more than the exit code. */
+function isTelling(reason: string | undefined): reason is string {
+  return reason !== undefined && reason !== 'Error' && reason !== 'Completed'
+}
+
+function lastLogLine(container: ContainerDiagnosis | undefined): string | undefined {
+  const lines = container?.logLines.flatMap((text) => text.split('\n')) ?? []
+  return lines.map((line) => line.trim()).findLast((line) => line !== '')
+}
+
+function oneBlank(text: string): string {
+  return text.replace(/\s+/g, ' ')
+}

@@ -1,0 +1,30 @@
+// The kubectl command that shows or stops what a run leaves behind, ready to be copied into a shell. Runs nothing.
+import type { ResourceKey } from '../object/resource-key.ts'
+
+/** What the command does with the object. */
+export type KubectlVerb = 'logs' | 'describe' | 'delete'
+
+/** Groups whose kinds kubectl finds by their kind alone. */
+const KNOWN_GROUPS: ReadonlySet<string> = new Set(['', 'apps', 'batch', 'autoscaling', 'policy'])
+
+/** `kubectl --context dev -n shop logs job/migrate`; the context is left out where none is known. */
+export function kubectlCommand(verb: KubectlVerb, key: ResourceKey, context?: string): string {
+  const words = [
+    'kubectl',
+    ...(context === undefined ? [] : ['--context', context]),
+    ...(key.namespace === '' ? [] : ['-n', key.namespace]),
+    verb,
+    `${kindWord(key)}/${key.name}`,
+  ]
+  return words.map(shellWord).join(' ')
+}
+
+function kindWord({ group, kind }: ResourceKey): string {
+  const word = kind.toLowerCase()
+  return KNOWN_GROUPS.has(group) ? word : `${word}.${group}`
+}
+
+/** Names come from files: in a shell nothing of them may be more than a word. */
+function shellWord(word: string): string {
+  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
+}

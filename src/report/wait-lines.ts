@@ -1,0 +1,37 @@
+// What is waited for, as lines: each thing that blocks with the links of its reason. Remembers nothing.
+import { shortKey } from '../object/resource-key.ts'
+import type { Blocker } from '../sync/events.ts'
+import { indented } from './task-text.ts'
+import { wrapChain } from './wrap-lines.ts'
+
+const MOST_BLOCKERS = 10
+
+const WHAT: Readonly<Record<Blocker['what'], string>> = {
+  completion: '',
+  health: '',
+  deletion: 'deletion of ',
+  confirmation: 'confirmation of pruning ',
+  admission: 'admission of ',
+}
+
+/** `waiting for Job shop/migrate: 1 active`, or a line for each of several; of very many only the first. `words` stands for `waiting for`. */
+export function blockerLines(blockers: readonly Blocker[], columns: number, words = 'waiting for'): readonly string[] {
+  const [first] = blockers
+  if (first === undefined) return []
+  if (blockers.length === 1) return blockerLine(first, `  ${words} ${WHAT[first.what]}`, columns)
+  const rest = blockers.length - MOST_BLOCKERS
+  return [
+    `  ${words} ${blockers.length} resources:`,
+    ...blockers
+      .slice(0, MOST_BLOCKERS)
+      .flatMap((blocker) => blockerLine(blocker, `    ${WHAT[blocker.what]}`, columns)),
+    ...(rest > 0 ? [`    and ${rest} more`] : []),
+  ]
+}
+
+function blockerLine({ key, message }: Blocker, before: string, columns: number): readonly string[] {
+  const depth = before.length - before.trimStart().length
+  return indented(`${before.trimStart()}${shortKey(key)}: ${message}`, depth).flatMap((line) =>
+    wrapChain(line, columns),
+  )
+}
