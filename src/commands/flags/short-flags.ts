@@ -27,8 +27,14 @@ function eitherFlag(arg: string, flags: readonly Flag[]): string | undefined {
   if (written === null || flag === undefined || !isEither) return undefined
   const negated = written[1] !== undefined
   const state = goBoolean(written[3] ?? 'true')
-  if (state !== undefined) return `--${flag.name}=${state !== negated}`
+  if (state !== undefined) return `--${flag.name}=${stateWord(state !== negated, flag)}`
   return negated ? arg : undefined
+}
+
+/** In the words of the flag's other values. */
+function stateWord(state: boolean, { bare }: Flag): string {
+  if (bare === 'on') return state ? 'on' : 'off'
+  return String(state)
 }
 
 /** `Rfdir` → `--recursive`, `--filename=dir`; undefined when a letter is not a flag. */

@@ -62,6 +62,7 @@ logs: all
 logFilter: error|warn
 logDir: logs
 report: run.html
+failFast: image-pull=5m
 profiles:
   dev:
     contexts: [dev]
@@ -102,6 +103,7 @@ test('each key says what its flag says', () => {
     'log-filter': ['error|warn'],
     'log-dir': ['logs'],
     report: ['run.html'],
+    'fail-fast': ['image-pull=5m'],
     namespace: ['prod'],
   })
   assert.equal(Object.keys(wordsOf(top)).length, KEYED_FLAGS.length, 'and no key is missing above')
