@@ -95,7 +95,8 @@ async function guarded(
     warn,
   })
   const followed = asked.dryRun === 'none' ? (asked.logs ?? NO_LOGS) : NO_LOGS
-  const logs = createRunLogs({ ...world, tell, stop: stop.signal }, followed)
+  const unseen = new Set<string>()
+  const logs = createRunLogs({ ...world, tell, stop: stop.signal, unseen }, followed)
   const emit = (body: SyncEventBody): void => {
     tell(body)
     logs.hear(body)
@@ -113,7 +114,7 @@ async function guarded(
       ...found,
       options,
       observer,
-      unseen: new Set<string>(),
+      unseen,
       emit,
       stop: stop.signal,
       unstopped,

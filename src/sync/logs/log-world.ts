@@ -10,6 +10,8 @@ export interface LogWorld {
   readonly tell: (event: SyncEventBody) => void
   /** From then on nothing is waited for. */
   readonly stop: AbortSignal
+  /** Which rights to look are missing, and told: each once in a run. */
+  readonly unseen: Set<string>
 }
 
 /** Says, once for what it is about, why logs are not shown. */

@@ -47,7 +47,9 @@ export function createPodLogs(namespace: string, world: PodLogWorld): PodLogs {
     (error: unknown): void => {
       if (!(error instanceof ClusterError)) throw error
       isRefused = true
-      const hint = error.reason === 'Forbidden' ? RIGHTS : undefined
+      const isForbidden = error.reason === 'Forbidden'
+      if (isForbidden) world.unseen.add(error.message)
+      const hint = isForbidden ? RIGHTS : undefined
       warn(`${namespace} ${what}`, `logs in namespace ${namespace} are not shown: ${what}: ${error.message}`, hint)
     }
   const see = (now: Pods, changed: readonly string[]): void => {
