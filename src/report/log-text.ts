@@ -4,12 +4,17 @@ import type { Style } from './style.ts'
 
 const COLOURS = ['cyan', 'magenta', 'blue', 'green', 'yellow'] as const
 
-/** `migrate-x7k2p/main | text`; `init` and `sidecar` containers, and restarts, say so. */
+/** `migrate-x7k2p/main | text` */
 export function logText(event: EventOf<'log-line'>, style: Style): string {
-  const { pod, container, role, restart, leftOut, line } = event
-  const what = [role === undefined ? '' : ` (${role})`, restart === undefined ? '' : ` restart ${restart}`].join('')
+  const { pod, leftOut, line } = event
   const paint = style[COLOURS[hashOf(pod) % COLOURS.length] ?? 'cyan']
-  return `${paint(`${pod}/${container}${what} |`)} ${leftOut === undefined ? line : style.dim(line)}`
+  return `${paint(`${logSource(event)} |`)} ${leftOut === undefined ? line : style.dim(line)}`
+}
+
+/** `migrate-x7k2p/main`; `init` and `sidecar` containers, and restarts, say so. */
+export function logSource({ pod, container, role, restart }: EventOf<'log-line'>): string {
+  const what = [role === undefined ? '' : ` (${role})`, restart === undefined ? '' : ` restart ${restart}`].join('')
+  return `${pod}/${container}${what}`
 }
 
 /** The same for a pod in each run that shows it: pods of one Job differ in their last characters. */

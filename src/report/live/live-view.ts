@@ -4,6 +4,7 @@ import type { Phase } from '../../hook/hook.ts'
 import { shortKey } from '../../object/resource-key.ts'
 import type { TaskRef } from '../../plan/task-ref.ts'
 import type { Blocker } from '../../sync/events.ts'
+import { logSource } from '../log-text.ts'
 import type { EventOf, EventType } from '../presenter.ts'
 
 /** A task that is not done yet. */
@@ -35,7 +36,7 @@ export interface LiveWave {
 /** A line of a container's log. */
 export interface LiveLog {
   readonly task: string
-  /** `migrate-x7k2p/migrate` */
+  /** `migrate-x7k2p/migrate`, `migrate-x7k2p/wait (init)` */
   readonly from: string
   readonly line: string
 }
@@ -132,8 +133,8 @@ const VIEWS: Views = {
       if (!view.done.has(blocker.task)) view.tasks.set(blocker.task, blocked(blocker, view.tasks.get(blocker.task)))
     }
   },
-  'log-line': (view, { task, pod, container, line }) => {
-    const log = { task, from: `${pod}/${container}`, line: line.slice(0, LONGEST_LOG) }
+  'log-line': (view, event) => {
+    const log = { task: event.task, from: logSource(event), line: event.line.slice(0, LONGEST_LOG) }
     view.logs = [...view.logs.slice(1 - KEPT_LOGS), log]
   },
   interrupted: (view, { signal }) => void (view.notice = `${signal}: ending, no further work is started`),

@@ -53,9 +53,11 @@ function ours(lines: readonly string[]): TranscriptNews {
   return { lines, plain: 'left out' }
 }
 
-/** A task that only deletes is told when its object is gone. */
+/** A task that only deletes is told when its object is gone, a hook that is ended as what failed. */
 function isOwnEnd({ reason, outcome, dryRun }: EventOf<'resource-deleted'>): boolean {
-  return (reason === 'Prune' || reason === 'Delete') && outcome === 'requested' && dryRun !== true
+  return (
+    (reason === 'Prune' || reason === 'Delete' || reason === 'Terminated') && outcome === 'requested' && dryRun !== true
+  )
 }
 
 function endLines(

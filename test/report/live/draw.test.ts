@@ -108,13 +108,8 @@ test('where rows are few finished waves go first, then what has not begun; the c
 })
 
 test('logs stand at the bottom: of one container without its name on each line, a long line whole', () => {
-  const log = (pod: string, line: string): SyncEventBody => ({
-    type: 'log-line',
-    ...migrate,
-    pod,
-    container: 'migrate',
-    line,
-  })
+  const log = (pod: string, line: string) =>
+    ({ type: 'log-line', ...migrate, pod, container: 'migrate', line }) as const
   const begin = [wave(0, migrate), applied(migrate)]
   assert.equal(
     draw([...begin, log('migrate-x', 'table prices'), log('migrate-x', 'a '.repeat(50).trim())], {
@@ -129,6 +124,11 @@ test('logs stand at the bottom: of one container without its name on each line, 
       `  │ ${'a '.repeat(38).trim()}`,
       `  · ${'a '.repeat(12).trim()}`,
     ],
+  )
+  const waiting: SyncEventBody = { ...log('migrate-x', 'waits'), role: 'init', restart: 2 }
+  assert.is(
+    draw([...begin, waiting], { columns: 80, rows: 24 }).at(-2),
+    '  ── log of migrate-x/migrate (init) restart 2',
   )
   assert.equal(
     draw([...begin, log('migrate-x', 'one'), log('migrate-y', 'two')], { columns: 80, rows: 24 }).slice(-3),

@@ -126,6 +126,14 @@ test('what is deleted for itself is told when it is gone; what a policy deletes,
   assert.equal(transcript([wave(settings), deleted('Prune', 'refused')]).at(-1), 'plain resource-deleted')
 })
 
+test('a hook that is ended with the run is told once', () => {
+  const terminated: SyncEventBody = { type: 'resource-deleted', ...migrate, reason: 'Terminated', outcome: 'requested' }
+  assert.equal(
+    transcript([wave(migrate), applied(migrate), 2000, terminated, ended(migrate, 'Failed', 'Terminated')]).slice(1),
+    ['  ✗ Job shop/migrate failed after 2.0s: Terminated'],
+  )
+})
+
 test('what is not done at the end is named, and of an earlier wave with its place', () => {
   const run = [wave(migrate), applied(migrate), progressing(migrate), wave(api), applied(api), 5000]
   assert.equal(transcript([...run, completed('Failed')]).slice(-3), [
