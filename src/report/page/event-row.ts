@@ -5,6 +5,7 @@ import { shortKey } from '../../object/resource-key.ts'
 import type { SyncEvent } from '../../sync/events.ts'
 import { formatDuration } from '../duration.ts'
 import { failureCard } from '../failure-card.ts'
+import { logSource } from '../log-text.ts'
 import type { EventOf, EventType } from '../presenter.ts'
 import { createStyle } from '../style.ts'
 import { count, lineText, taskText } from '../task-text.ts'
@@ -81,7 +82,7 @@ const TEXTS: Texts = {
   'health-changed': ({ status, message }) => `${status}: ${message}`,
   'task-completed': ({ outcome, message }) => `${outcome}: ${message}`,
   'failure-diagnosed': ({ diagnosis }) => failureCard(diagnosis, PLAIN).join('\n'),
-  'log-line': ({ pod, container, line }) => `${pod}/${container} | ${line}`,
+  'log-line': (event) => `${logSource(event)} | ${event.line}`,
   waiting: ({ message, blockers }) =>
     [message, ...blockers.map((blocker) => `${shortKey(blocker.key)}: ${blocker.message}`)].join('\n'),
   'wave-delayed': ({ milliseconds }) => `${formatDuration(milliseconds)} before the next wave`,
