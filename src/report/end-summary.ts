@@ -132,7 +132,8 @@ function leftLines(tally: Tally, columns: number): readonly string[] {
 
 function waitedLines(blocker: Blocker, columns: number): readonly string[] {
   const head = `waited for ${blocker.what} of ${taskText(blocker)}:`
-  return [head, ...wrapChain(`  ${joinLines(blocker.message)}`, columns).map((line) => line.replace(/^ +←/, '  ←'))]
+  const why = wrapChain(`  ${joinLines(blocker.message)}`, columns).map((line) => line.replace(/^ +←/, '  ←'))
+  return [head, ...why, ...(blocker.hint === undefined ? [] : [`  hint: ${joinLines(blocker.hint)}`])]
 }
 
 function some(blocks: readonly (readonly string[])[]): readonly string[] {

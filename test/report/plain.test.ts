@@ -159,7 +159,8 @@ test('an interrupt names what still runs in the cluster', () => {
 })
 
 test('a time limit names what was waited for', () => {
-  const blockers = [{ ...web, what: 'health', health: 'Progressing', message: '1 of 2 available' }] as const
+  const of = { ...web, what: 'health', health: 'Progressing' } as const
+  const blockers = [{ ...of, message: '1 of 2 available', hint: 'check the name of the image' }]
   const list = events(
     { type: 'timed-out', milliseconds: 60_000, blockers },
     {
@@ -177,6 +178,7 @@ test('a time limit names what was waited for', () => {
       '   0.0s  out of time after 1m00s: no further work is started',
       '   0.0s  waited for health of Deployment shop/web (Sync wave 0):',
       '           1 of 2 available',
+      '           hint: check the name of the image',
       '           see: kubectl -n shop describe deployment/web',
       '         Out of time after 1m00s at Sync/web: 1 of 2 available · nothing was written',
     ),

@@ -36,7 +36,7 @@ test('a failed task is an error at its manifest, with its cause, and stands befo
     '::error file=deploy/migrate.yaml,line=3,col=1,title=Job shop/migrate (PreSync wave -1)::exit code 3: no column "price_cent"%0Ahint: look%0ABackoffLimitExceeded',
   ])
   const { lines } = tell(list, 'github')
-  assert.ok(lines.indexOf('::error') < lines.indexOf('Sync Failed'))
+  assert.match(lines, /^::error [^]*^ +\S+ +failed: Job shop\/migrate[^]*Failed in /m)
 })
 
 test('each refused manifest is an error at the place that the server names', () => {

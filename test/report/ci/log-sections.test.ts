@@ -28,12 +28,12 @@ test('each wave is a group of GitHub, and how the run ends stands in none', () =
   assert.equal(
     marked.flatMap((line, index) => (isMark(line) ? [`${line} < ${marked[index + 1]?.trim()}`] : [])),
     [
-      '::group::PreSync wave -1: 1 task < 0.0s    wave -1: 1 task',
-      '::endgroup:: < 1.5s  Sync',
-      '::group::Sync wave 0: 1 task < 1.5s    wave 0: 1 task',
+      '::group::PreSync wave -1: 1 task < 0.0s  PreSync wave -1: 1 task',
+      '::endgroup:: < ::group::Sync wave 0: 1 task',
+      '::group::Sync wave 0: 1 task < 1.5s  Sync wave 0: 1 task',
       '::endgroup:: < ::group::Sync wave 1: 2 tasks',
-      '::group::Sync wave 1: 2 tasks < 1.5s    wave 1: 2 tasks',
-      '::endgroup:: < 1.5s  Sync Succeeded after 1.5s: ok',
+      '::group::Sync wave 1: 2 tasks < 1.5s  Sync wave 1: 2 tasks',
+      '::endgroup:: < 1.5s  Succeeded in 1.5s: 2 created',
     ],
   )
 })
