@@ -14,7 +14,7 @@ import type { Facts } from './facts.ts'
 import { hintFor } from './hints/index.ts'
 import { leavingText } from './leaving.ts'
 import { serviceOfWebhook } from './next-link.ts'
-import { restartCounts, stuckBy } from './stuck.ts'
+import { restartCounts, stuckIn } from './stuck.ts'
 import type { Stuck } from './stuck.ts'
 import { trace, traceLink } from './trace.ts'
 
@@ -27,26 +27,29 @@ export interface WaitExplanation {
   readonly hint?: string
   /** How often a container that crashes was started again. */
   readonly restarts?: number
-  /** What it may be stuck in for good. */
-  readonly stuck: Stuck | undefined
-  /** How often each of its containers was restarted. */
+  /** All that it may be stuck in for good. */
+  readonly stuck: readonly Stuck[]
+  /** How often each of its containers was restarted before what is asked about began. */
   readonly restarted: ReadonlyMap<string, number>
   /** What could not be read. */
   readonly notes: readonly Note[]
 }
 
 /** A webhook may be called at any time. */
-const NOT_STUCK = { stuck: undefined, restarted: new Map<string, number>() }
+const NOT_STUCK = { stuck: [], restarted: new Map<string, number>() }
 
-/** Looks for why an object waits: reads its pods and the events about them. Throws no ClusterError. */
+/**
+ * Looks for why an object waits: reads its pods and the events about them. Restarts of pods that were made since a moment
+ * (milliseconds since 1970; left out: of none) are not from before. Throws no ClusterError.
+ */
 export async function explainWait(
   cluster: Cluster,
   object: KubeObject,
-  options: { readonly signal?: AbortSignal } = {},
+  { since, ...options }: { readonly signal?: AbortSignal; readonly since?: number } = {},
 ): Promise<WaitExplanation> {
   const traced = await trace(cluster, object, { ...options, tailLines: 0, state: ownState })
   const { facts, cause, chain, notes } = traced
-  return { ...explanation(cause, chain), stuck: stuckBy(facts), restarted: restartCounts(facts), notes }
+  return { ...explanation(cause, chain), stuck: stuckIn(facts), restarted: restartCounts(facts, since), notes }
 }
 
 /** Looks for why a webhook cannot be called: at its Service, and the pods of that. Throws no ClusterError. */

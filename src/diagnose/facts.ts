@@ -1,9 +1,12 @@
 // What is known about an object and its pods when the cause is looked for. Gathers, does not judge.
 import type { Cluster } from '../cluster/port.ts'
+import { condition } from '../health/condition.ts'
 import { assessIgnoringDeletion } from '../health/index.ts'
 import type { HealthVerdict } from '../health/verdict.ts'
+import { defined } from '../object/defined.ts'
 import { numberField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
+import { compareText } from '../object/resource-key.ts'
 import { OUR_POLICY } from '../policy.ts'
 import { uniqueNotes } from './attempt.ts'
 import type { Note } from './attempt.ts'
@@ -30,6 +33,10 @@ export interface Facts {
   readonly pods: readonly PodFacts[]
   /** About the object and what stands between it and its pods, oldest first. */
   readonly events: readonly EventDiagnosis[]
+  /** When a pod was last made, and when the server last refused to make one, by its own clock, to the second. */
+  readonly times: { readonly made?: string; readonly refused?: string }
+  /** Whether the ReplicaSet that makes the pods says that it cannot. */
+  readonly isRefused: boolean
   /** What could not be read, and what is gone. */
   readonly notes: readonly Note[]
 }
@@ -64,6 +71,10 @@ export async function gatherFacts(cluster: Cluster, object: KubeObject, options:
     health: options.health ?? assessIgnoringDeletion(object, OUR_POLICY),
     pods: pods.map((pod) => pod.facts),
     events: events.value,
+    times: defined({ made: newestOf(found.pods), refused: events.newestAt.get('FailedCreate') }),
+    isRefused: [object, ...found.owners].some(
+      (one) => one.kind === 'ReplicaSet' && condition(one, 'ReplicaFailure') !== undefined,
+    ),
     notes: uniqueNotes(notes),
   }
 }
@@ -75,6 +86,11 @@ async function gatherPod(cluster: Cluster, pod: KubeObject, options: GatherOptio
     options.tailLines > 0 ? withLogs(cluster, pod, { ...options, diagnosis: described }) : described,
   ])
   return { facts: { pod, diagnosis, events: events.value }, notes: events.notes }
+}
+
+function newestOf(pods: readonly KubeObject[]): string | undefined {
+  const times = pods.map(({ metadata }) => metadata.creationTimestamp?.slice(0, 19) ?? '')
+  return times.toSorted(compareText).at(-1)
 }
 
 /** Whether a Job's status counts pods that once were. */

@@ -20,18 +20,24 @@ const TELLING = [
 
 const MOST_EVENTS = 10
 
+/** What events tell, and by reason when the newest was seen: a time of the server, to the second. */
+export interface EventsRead extends Attempted<readonly EventDiagnosis[]> {
+  readonly newestAt: ReadonlyMap<string, string>
+}
+
 /** The newest ten events about the objects, told ones once. */
 export async function readEvents(
   cluster: Cluster,
   objects: readonly KubeObject[],
   signal?: AbortSignal,
-): Promise<Attempted<readonly EventDiagnosis[]>> {
+): Promise<EventsRead> {
   const readings = await Promise.all(objects.map((object) => eventsAbout(cluster, object, signal)))
   const events = readings.flatMap((reading) => reading.value).filter(isTelling)
   const sorted = events.toSorted((a, b) => compareText(timeOf(a), timeOf(b)))
   return {
     value: sorted.map(toDiagnosis).slice(-MOST_EVENTS),
     notes: uniqueNotes(readings.flatMap((reading) => reading.notes)),
+    newestAt: new Map(sorted.map((event) => [stringField(event, 'reason') ?? '', timeOf(event)])),
   }
 }
 

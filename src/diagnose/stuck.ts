@@ -1,5 +1,6 @@
 // By what is known of an object and its pods: what keeps it from ever getting ready, if it is of the kind that waiting seldom mends. Pure.
 import type { FailFastCause } from '../hook/fail-fast.ts'
+import { condition } from '../health/condition.ts'
 import { field, listField, numberField, stringField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { newestEvent } from './cause.ts'
@@ -11,32 +12,47 @@ import type { Facts, PodFacts } from './facts.ts'
 /** What it is stuck in. */
 export interface Stuck {
   readonly cause: FailFastCause
-  /** Of a crash loop: which container, and how often it was restarted. */
-  readonly loop?: { readonly container: string; readonly restarts: number }
+  /** What has the cause: a container, a pod, or the object itself; another one has it for a time of its own. */
+  readonly id: string
+  /** Of a crash loop: how often the container was restarted. */
+  readonly restarts?: number
 }
 
-/** What an object is stuck in now; undefined: nothing of the kind is seen. */
-export function stuckBy(facts: Facts): Stuck | undefined {
+/** All that an object is stuck in now, the worst pod first; empty: nothing of the kind is seen. */
+export function stuckIn(facts: Facts): readonly Stuck[] {
   const { object } = facts
   // What pods there are is by an older manifest, until its controller has seen the new one.
-  if (isBehind(object)) return undefined
-  for (const pod of currentPods(facts)) {
-    const found = stuckContainer(pod, object) ?? stuckPod(pod)
-    if (found !== undefined) return found
-  }
+  if (isBehind(object)) return []
+  const found = currentPods(facts).flatMap((pod) => {
+    const containers = stuckContainers(pod, object)
+    return containers.length > 0 ? containers : stuckPod(pod)
+  })
+  if (found.length > 0) return found
   // Where pods may not be read, an event of a while ago does not say that there are none.
-  const refused = facts.notes.length > 0 ? undefined : failedCreate(facts)
-  if (refused === undefined) return undefined
-  return { cause: /exceeded quota/i.test(refused.cause) ? 'quota' : 'pod-refused' }
+  const refused = facts.notes.length > 0 || !isRefusedStill(facts) ? undefined : failedCreate(facts)
+  if (refused === undefined) return []
+  const id = object.metadata.uid ?? object.metadata.name ?? ''
+  return [{ cause: /exceeded quota/i.test(refused.cause) ? 'quota' : 'pod-refused', id }]
 }
 
-/** How often each container was restarted, by the uid of its pod and its name. */
-export function restartCounts(facts: Facts): ReadonlyMap<string, number> {
+/**
+ * How often each container had been restarted, by the uid of its pod and its name; what a pod does that was made
+ * since a moment (milliseconds since 1970) counts from zero, however late it is seen.
+ */
+export function restartCounts(facts: Facts, since = Infinity): ReadonlyMap<string, number> {
   return new Map(
-    facts.pods.flatMap((pod) =>
-      pod.diagnosis.containers.map((container) => [containerId(pod, container), container.restarts] as const),
-    ),
+    facts.pods.flatMap((pod) => {
+      const isNew = Date.parse(pod.pod.metadata.creationTimestamp ?? '') >= since
+      return pod.diagnosis.containers.map(
+        (container) => [containerId(pod, container), isNew ? 0 : container.restarts] as const,
+      )
+    }),
   )
+}
+
+/** An event is kept for an hour: a pod that was made after it says that it is over. */
+function isRefusedStill({ isRefused, times: { made, refused } }: Facts): boolean {
+  return isRefused || made === undefined || refused === undefined || refused > made
 }
 
 function isBehind(object: KubeObject): boolean {
@@ -59,36 +75,37 @@ function currentPods({ object, pods }: Facts): readonly PodFacts[] {
   })
 }
 
-function stuckContainer(pod: PodFacts, object: KubeObject): Stuck | undefined {
-  for (const container of pod.diagnosis.containers) {
-    if (container.state !== 'waiting' || container.reason === undefined) continue
+function stuckContainers(pod: PodFacts, object: KubeObject): readonly Stuck[] {
+  return pod.diagnosis.containers.flatMap((container): readonly Stuck[] => {
+    if (container.state !== 'waiting' || container.reason === undefined) return []
     const { reason, restarts } = container
-    if (reason === 'InvalidImageName') return { cause: 'image-name' }
-    if (IMAGE_REASONS.includes(reason)) return { cause: 'image-pull' }
+    const id = containerId(pod, container)
+    if (reason === 'InvalidImageName') return [{ cause: 'image-name', id }]
+    if (IMAGE_REASONS.includes(reason)) return [{ cause: 'image-pull', id }]
     // What cannot be started is restarted, too.
-    if (CONFIG_REASONS.includes(reason) && reason !== 'RunContainerError') return { cause: 'container-config' }
+    if (CONFIG_REASONS.includes(reason) && reason !== 'RunContainerError') return [{ cause: 'container-config', id }]
     // A Job counts for itself, by its backoffLimit.
-    if (reason === 'CrashLoopBackOff' && object.kind !== 'Job') {
-      return { cause: 'crash-loop', loop: { container: containerId(pod, container), restarts } }
-    }
-  }
-  return undefined
+    return reason === 'CrashLoopBackOff' && object.kind !== 'Job' ? [{ cause: 'crash-loop', id, restarts }] : []
+  })
 }
 
-function stuckPod({ pod, diagnosis, events }: PodFacts): Stuck | undefined {
-  if (diagnosis.phase !== 'Pending') return undefined
+function stuckPod({ pod, diagnosis, events }: PodFacts): readonly Stuck[] {
+  if (diagnosis.phase !== 'Pending') return []
+  const id = pod.metadata.uid ?? diagnosis.name
   const conditions = listField(pod, 'status', 'conditions')
   const isUnschedulable = conditions.some(
-    (condition) =>
-      stringField(condition, 'type') === 'PodScheduled' &&
-      stringField(condition, 'status') === 'False' &&
-      stringField(condition, 'reason') === 'Unschedulable',
+    (item) =>
+      stringField(item, 'type') === 'PodScheduled' &&
+      stringField(item, 'status') === 'False' &&
+      stringField(item, 'reason') === 'Unschedulable',
   )
-  if (isUnschedulable && field(pod, 'spec', 'nodeName') === undefined) return { cause: 'unschedulable' }
-  if (diagnosis.containers.some(({ state }) => state === 'running')) return undefined
+  if (isUnschedulable && field(pod, 'spec', 'nodeName') === undefined) return [{ cause: 'unschedulable', id }]
+  if (diagnosis.containers.some(({ state }) => state === 'running')) return []
+  // Volumes are mounted before its sandbox is made: then the event is of a try that has been mended since.
+  if (condition(pod, 'PodReadyToStartContainers') !== undefined) return []
   const mount = newestEvent(events, 'FailedMount')
   const isMissing = mount !== undefined && /\b(?:secret|configmap)\b.*not found|non-?existent/i.test(mount.message)
-  return isMissing ? { cause: 'container-config' } : undefined
+  return isMissing ? [{ cause: 'container-config', id }] : []
 }
 
 function containerId({ pod, diagnosis }: PodFacts, container: ContainerDiagnosis): string {

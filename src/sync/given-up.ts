@@ -16,24 +16,31 @@ export interface Look {
   readonly at: number
   /** Why it waits, in one line. */
   readonly text: string
-  /** What it is stuck in, and since which look without a break; undefined: nothing that waiting would not mend. */
-  readonly stuck: (Stuck & { readonly since: number }) | undefined
-  /** How often its containers had been restarted when each was seen first. */
+  /** All that it is stuck in, each since which look without a break; empty: nothing that waiting would not mend. */
+  readonly stuck: readonly (Stuck & { readonly since: number })[]
+  /** How often its containers had been restarted when each was seen first; 0 where its pod was made during the run. */
   readonly restarted: ReadonlyMap<string, number>
 }
 
 /** By task; what was never looked at has none. */
 export type Looks = ReadonlyMap<TaskId, Look>
 
-/** What is seen now, with what was known before: a cause that went away, or became another, begins anew. */
+/** Between two looks that are further apart a cause may have gone away and come again, in milliseconds. */
+const LONGEST_GAP_MS = 60_000
+
+/** What is seen now, with what was known before: a cause that went away, became another, is of another pod or was long not looked at begins anew. */
 export function lookAfter(
   before: Look | undefined,
-  now: Omit<Look, 'stuck'> & { readonly stuck: Stuck | undefined },
+  now: Omit<Look, 'stuck'> & { readonly stuck: readonly Stuck[] },
 ): Look {
   const known = before?.uid === now.uid ? before : undefined
   const restarted = new Map([...now.restarted, ...(known?.restarted ?? [])])
-  const since = known?.stuck?.cause === now.stuck?.cause ? (known?.stuck?.since ?? now.at) : now.at
-  return { uid: now.uid, at: now.at, text: now.text, restarted, stuck: now.stuck && { ...now.stuck, since } }
+  const earlier = known !== undefined && now.at - known.at <= LONGEST_GAP_MS ? known.stuck : []
+  const stuck = now.stuck.map((one) => {
+    const same = earlier.find(({ cause, id }) => cause === one.cause && id === one.id)
+    return { ...one, since: same?.since ?? now.at }
+  })
+  return { uid: now.uid, at: now.at, text: now.text, restarted, stuck }
 }
 
 /** The limit of a cause: the object's own, else the run's, else the one of the table, which holds nothing up in Argo CD's way. */
@@ -43,21 +50,23 @@ function limitOf(cause: FailFastCause, { failFast = {} }: SyncTask, options: Lim
 
 /** Why it is not waited for any longer, in one line; undefined: it is. */
 export function whyGivenUp(task: SyncTask, look: Look | undefined, options: LimitOptions): string | undefined {
-  if (look?.stuck === undefined) return undefined
-  const { cause, since, loop } = look.stuck
+  const over = look?.stuck.find((one) => countOf(one, look) >= limitOf(one.cause, task, options))
+  if (look === undefined || over === undefined) return undefined
+  const { cause } = over
   const { counts, seen } = FAIL_FAST[cause]
   const limit = limitOf(cause, task, options)
-  const isOver =
-    counts === 'milliseconds'
-      ? look.at - since >= limit
-      : loop !== undefined && loop.restarts >= limit && loop.restarts > (look.restarted.get(loop.container) ?? 0)
-  if (!isOver) return undefined
-  const much = counts === 'restarts' ? `, restarted ${loop?.restarts ?? 0} times` : lasted(look.at - since)
+  const count = countOf(over, look)
+  const much = counts === 'restarts' ? `, restarted ${count === 1 ? 'once' : `${count} times`}` : lasted(count)
   const by =
     task.failFast?.[cause] === undefined
       ? '--fail-fast, or hooksync.dev/fail-fast on it'
       : 'hooksync.dev/fail-fast on it'
   return `${seen}${much}: given up, limit ${cause}=${limitText(cause, limit)} (change it with ${by})`
+}
+
+/** How far it is, in what its limit counts: restarts from before the run are not held against it. */
+function countOf({ cause, id, since, restarts = 0 }: Look['stuck'][number], look: Look): number {
+  return FAIL_FAST[cause].counts === 'milliseconds' ? look.at - since : restarts - (look.restarted.get(id) ?? 0)
 }
 
 function lasted(milliseconds: number): string {
@@ -66,7 +75,9 @@ function lasted(milliseconds: number): string {
 
 /** When it has to be looked at again to know whether a limit is over; Infinity: whenever it is looked at next. */
 export function limitMoment(task: SyncTask, look: Look | undefined, options: LimitOptions): number {
-  if (look?.stuck === undefined || FAIL_FAST[look.stuck.cause].counts === 'restarts') return Infinity
-  const at = look.stuck.since + limitOf(look.stuck.cause, task, options)
-  return at > look.at ? at : Infinity
+  if (look === undefined) return Infinity
+  const moments = look.stuck
+    .filter(({ cause }) => FAIL_FAST[cause].counts === 'milliseconds')
+    .map(({ cause, since }) => since + limitOf(cause, task, options))
+  return moments.reduce((first, at) => (at > look.at ? Math.min(first, at) : first), Infinity)
 }

@@ -228,7 +228,7 @@ test('a wait is explained from the object down to the cause', async () => {
     ],
     code: 'Unschedulable',
     hint: 'free capacity, add nodes, or lower resources.requests',
-    stuck: { cause: 'unschedulable' },
+    stuck: [{ cause: 'unschedulable', id: 'web-abc-uid' }],
     restarted: new Map(),
     notes: [],
   })

@@ -4,10 +4,12 @@ import * as assert from 'uvu/assert'
 import { describePod } from '../../src/diagnose/describe-pod.ts'
 import type { EventDiagnosis } from '../../src/diagnose/diagnosis.ts'
 import type { Facts, PodFacts } from '../../src/diagnose/facts.ts'
-import { restartCounts, stuckBy } from '../../src/diagnose/stuck.ts'
+import { restartCounts, stuckIn } from '../../src/diagnose/stuck.ts'
 import type { Json, KubeObject } from '../../src/object/kube-object.ts'
 
 const test = suite('stuck')
+
+const stuckBy = (seen: Facts) => stuckIn(seen)[0]
 
 const owner = (kind: string, more: Readonly<Record<string, Json>> = {}): KubeObject => ({
   apiVersion: 'apps/v1',
@@ -43,6 +45,8 @@ const facts = (object: KubeObject, pods: readonly KubeObject[], events: readonly
   health: undefined,
   pods: pods.map((one): PodFacts => ({ pod: one, diagnosis: describePod(one), events })),
   events,
+  times: {},
+  isRefused: false,
   notes: [],
   sought: 'itself',
 })
@@ -78,7 +82,7 @@ for (const [title, status, cause] of ROWS) {
 
 test('a crash loop says which container, and how often', () => {
   const seen = facts(owner('Deployment'), [pod(waits('CrashLoopBackOff', 4))])
-  assert.equal(stuckBy(seen)?.loop, { container: 'pod-uid main', restarts: 4 })
+  assert.equal(stuckBy(seen), { cause: 'crash-loop', id: 'pod-uid main', restarts: 4 })
   assert.equal([...restartCounts(seen)], [['pod-uid main', 4]])
 })
 
@@ -103,6 +107,38 @@ test('pods that may not be created', () => {
   const enough = owner('ReplicaSet')
   const there = facts(enough, [pod({ phase: 'Running' })], [event('FailedCreate', 'Error creating: exceeded quota')])
   assert.is(stuckBy(there), undefined)
+})
+
+test('a volume that could not be mounted is mounted when the pod is ready to start its containers', () => {
+  const events = [event('FailedMount', 'MountVolume.SetUp failed for volume "v" : secret "db" not found')]
+  const withSandbox = (status: string) =>
+    stuckBy(facts(owner('Deployment'), [pod({ conditions: [{ type: 'PodReadyToStartContainers', status }] })], events))
+  assert.equal([withSandbox('True'), withSandbox('False')?.cause], [undefined, 'container-config'])
+})
+
+test('a refusal counts while no newer pod is there, or the ReplicaSet says so', () => {
+  const lacking = owner('StatefulSet', { status: { observedGeneration: 2, replicas: 1 } })
+  const starts = pod(waits('ContainerCreating'))
+  const seen = facts(lacking, [starts], [event('FailedCreate', 'Error creating: exceeded quota')])
+  const made = '2026-01-01T00:00:10'
+  const at = (refused: string, isRefused = false) => stuckBy({ ...seen, isRefused, times: { made, refused } })?.cause
+  assert.equal([at('2026-01-01T00:00:09'), at(made), at('2026-01-01T00:00:11')], [undefined, undefined, 'quota'])
+  assert.is(at('2026-01-01T00:00:09', true), 'quota')
+})
+
+test('restarts of a pod that was made since count from zero', () => {
+  const made = pod(waits('CrashLoopBackOff', 6), { creationTimestamp: '2026-01-01T00:00:10Z' })
+  const before = (since: string) => [...restartCounts(facts(owner('Deployment'), [made]), Date.parse(since)).values()]
+  assert.equal([before('2026-01-01T00:00:10Z'), before('2026-01-01T00:00:11Z')], [[0], [6]])
+})
+
+test('each container is stuck by itself', () => {
+  const waiting = (name: string, reason: string): Json => ({ name, restartCount: 1, state: { waiting: { reason } } })
+  const both = pod({ containerStatuses: [waiting('a', 'ErrImagePull'), waiting('b', 'CrashLoopBackOff')] })
+  assert.equal(stuckIn(facts(owner('Deployment'), [both])), [
+    { cause: 'image-pull', id: 'pod-uid a' },
+    { cause: 'crash-loop', id: 'pod-uid b', restarts: 1 },
+  ])
 })
 
 test('nothing counts before the controller has seen the manifest', () => {

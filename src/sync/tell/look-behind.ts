@@ -2,7 +2,9 @@
 import { explainWait, explainWebhook } from '../../diagnose/explain-wait.ts'
 import type { WaitExplanation } from '../../diagnose/explain-wait.ts'
 import { CLAIM_PROTECTION, OWNED_FIRST } from '../../diagnose/leaving.ts'
+import { bringersOf } from '../../diagnose/late-needs.ts'
 import { defined } from '../../object/defined.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
 import { formatKey } from '../../object/resource-key.ts'
 import type { TaskId } from '../../plan/sync-plan.ts'
 import type { Blocker } from '../events.ts'
@@ -35,6 +37,7 @@ interface Explanation {
 export function createLooker(run: Run) {
   const explained = new Map<string, Explanation>()
   const looks = new Map<TaskId, Look>()
+  const bringers = bringersOf(run.plan.tasks)
   let dueSince: number | undefined
 
   /** When something is to be looked behind again; undefined: now, for the first time; Infinity: never. */
@@ -43,18 +46,20 @@ export function createLooker(run: Run) {
     const known = explained.get(formatKey(blocker.key))
     if (known?.of !== blocker.message) return undefined
     const look = looks.get(blocker.task)
-    const task = look?.stuck === undefined ? undefined : tasks.find(({ id }) => id === blocker.task)
+    const task = look === undefined || look.stuck.length === 0 ? undefined : tasks.find(({ id }) => id === blocker.task)
     const limit = task === undefined ? Infinity : limitMoment(task, look, run.options)
     return Math.min(known.at + AGAIN_MS, limit)
   }
 
   const lookBehind = async (blocker: Blocker): Promise<void> => {
-    const found = await explain(run, blocker)
+    const object = blocker.what === 'admission' ? undefined : liveObject(run.observer.view, blocker.key)
+    const found = await explain(run, blocker, object)
     if (found !== undefined) tellDenied(run, found.notes)
     const at = run.clock.now()
     explained.set(formatKey(blocker.key), { of: blocker.message, found, at })
     if (found === undefined || (blocker.what !== 'health' && blocker.what !== 'completion')) return
-    const uid = liveObject(run.observer.view, blocker.key)?.metadata.uid
+    // By now there may be another object of this name.
+    const uid = object?.metadata.uid
     looks.set(blocker.task, lookAfter(looks.get(blocker.task), { ...found, uid, at }))
   }
 
@@ -69,16 +74,22 @@ export function createLooker(run: Run) {
       const open = dues.filter(({ due = 0 }) => due <= now)
       dueSince = open.length === 0 ? undefined : (dueSince ?? now)
       if (dueSince === undefined) return { unexplained: [], at: Infinity, next }
-      const again = open.filter(({ due }) => due !== undefined)
-      if (again.length > 0) return { unexplained: again.map(({ blocker }) => blocker), at: now, next }
       // Among much that changes all the time somebody may be stuck.
       const quietAt = Math.min(changedAt + AFTER_MS, dueSince + AGAIN_MS)
-      return { unexplained: open.map(({ blocker }) => blocker), at: Math.max(now, quietAt), next }
+      const again = open.filter(({ due }) => due !== undefined)
+      const isAgain = again.length > 0 && quietAt > now
+      const unexplained = longestUnseenFirst(
+        (isAgain ? again : open).map(({ blocker }) => blocker),
+        ({ key }) => explained.get(formatKey(key))?.at,
+      )
+      return { unexplained, at: isAgain ? now : Math.max(now, quietAt), next }
     },
     /** Looks behind the first of them. */
     async look(blockers: readonly Blocker[]): Promise<void> {
-      await mapLimit(blockers.slice(0, MOST), MOST, lookBehind)
-      dueSince = undefined
+      const first = blockers.slice(0, MOST)
+      // What is looked behind again must not put off what never was.
+      if (first.some(({ key, message }) => explained.get(formatKey(key))?.of !== message)) dueSince = undefined
+      await mapLimit(first, MOST, lookBehind)
     },
     /** The same with the reason that was found for it. */
     withReason(blocker: Blocker): Blocker {
@@ -86,7 +97,7 @@ export function createLooker(run: Run) {
       if (known?.found === undefined || known.of !== blocker.message) return blocker
       const { text, chain, code } = known.found
       const task = run.plan.tasks.find(({ id }) => id === blocker.task)
-      const hint = task === undefined ? known.found.hint : hintOf(run, task, known.found)
+      const hint = task === undefined ? known.found.hint : hintOf(run, task, known.found, bringers)
       return { ...blocker, message: text, code, chain, ...defined({ hint }) }
     },
   }
@@ -101,10 +112,21 @@ interface Due {
 }
 
 /** Looks for what is behind a blocker; undefined: there is nothing to look at. */
-async function explain(run: Run, { what, key, message }: Blocker): Promise<WaitExplanation | undefined> {
+async function explain(
+  run: Run,
+  { what, message }: Blocker,
+  object: KubeObject | undefined,
+): Promise<WaitExplanation | undefined> {
   if (what === 'admission') return explainWebhook(run.cluster, message, { signal: run.stop })
-  const object = liveObject(run.observer.view, key)
-  return object === undefined ? undefined : explainWait(run.cluster, object, { signal: run.stop })
+  const { clock, options, stop } = run
+  // Pods are stamped by the clock of the wall, to the second.
+  const since = (clock.wall?.() ?? clock.now()) - (clock.now() - options.startedAt)
+  return object === undefined ? undefined : explainWait(run.cluster, object, { signal: stop, since })
+}
+
+/** What was never looked at before what was, and that by when it was: each gets its turn. Times in milliseconds. */
+export function longestUnseenFirst<T>(items: readonly T[], seenAt: (item: T) => number | undefined): readonly T[] {
+  return items.toSorted((a, b) => (seenAt(a) ?? 0) - (seenAt(b) ?? 0))
 }
 
 /** Whether a deletion waits for other objects, and not for a controller. */

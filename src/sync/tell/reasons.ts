@@ -21,14 +21,14 @@ const OF_ABSENCE: ReadonlySet<CauseCode> = new Set([
 /** Causes that only say that it takes its time. */
 const OF_PATIENCE: ReadonlySet<CauseCode> = new Set(['Health', 'NotReady', 'Running', 'Starting', 'Unknown'])
 
-/** What to do: by the plan, where that brings what is missing too late; else what diagnosis knows. */
+/** What to do: by the plan, where that brings what is missing too late; else what diagnosis knows. `bringers` are those of the plan, where they are at hand. */
 export function hintOf(
   run: Pick<Run, 'plan' | 'observer'>,
   task: SyncTask,
   { code, hint }: { readonly code: CauseCode; readonly hint?: string },
+  bringers = OF_ABSENCE.has(code) ? bringersOf(run.plan.tasks) : undefined,
 ): string | undefined {
-  if (!OF_ABSENCE.has(code)) return hint
-  const bringers = bringersOf(run.plan.tasks)
+  if (bringers === undefined || !OF_ABSENCE.has(code)) return hint
   const late = lateNeedsOf(task, bringers).find(({ key }) => liveObject(run.observer.view, key) === undefined)
   if (late === undefined) return hint
   const { phase, wave } = late.bringer
