@@ -1,8 +1,10 @@
 // Makes text from clusters and files harmless: it never drives a terminal or a CI system. Changes only what could.
 
-/** Complete terminal sequences: CSI, then OSC, DCS, SOS, PM and APC with their text, then the short ones. */
-const SEQUENCES =
-  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)|\u001b[ -/]*[0-Z\\`-~]/g
+/** A complete terminal sequence: CSI, then OSC, DCS, SOS, PM and APC with their text, then the short ones. Not global. */
+export const TERMINAL_SEQUENCE =
+  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)|\u001b[ -/]*[0-Z\\`-~]/
+
+const SEQUENCES = new RegExp(TERMINAL_SEQUENCE, 'g')
 
 /** C0 but tab and line feed, DEL, C1, line and paragraph separators, bidi marks, embeddings, overrides and isolates, BOM. */
 const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g

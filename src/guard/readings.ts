@@ -1,4 +1,5 @@
 // The ways in which a text can be read: as it stands, without escapes, with its lines joined; each with the way back. Pure.
+import { TERMINAL_SEQUENCE } from './escape.ts'
 
 /** A text, and where each of its characters began in the text that it was read from; `at` has one place more, the end. */
 export interface Reading {
@@ -13,7 +14,7 @@ const MOST_DEPTH = 3
 const MOST_READINGS = 16
 
 /** What every decoder needs at least: most texts have nothing of it. */
-const DECODABLE = /[\\%+'&\n]/
+const DECODABLE = /[\\%+'&\n\u001b\u0090\u0098\u009b\u009d-\u009f]/
 
 /** The text itself and all that it becomes. */
 export function readingsOf(text: string): readonly Reading[] {
@@ -56,6 +57,8 @@ const NAMED: Readonly<Record<string, string>> = {
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
 const DECODERS: readonly Decoder[] = [
+  // Colours, as `grep --color` puts them into the middle of a word: they are taken out after the secrets are.
+  { pattern: TERMINAL_SEQUENCE, read: () => '' },
   // JSON, Go and YAML in double quotes.
   {
     pattern: /\\x[89a-f][0-9a-f](?:\\x[89ab][0-9a-f])*|\\(?:u[0-9a-f]{4}|U[0-9a-f]{8}|x[0-9a-f]{2}|\n\s*|[^\n])/i,

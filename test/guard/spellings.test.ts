@@ -25,6 +25,13 @@ const json = JSON.stringify(VALUE)
 
 const SPELLINGS: readonly (readonly [string, string])[] = [
   ['as it is', VALUE],
+  [
+    'with a colour inside',
+    `${VALUE.slice(0, 3)}\u001b[01;31m\u001b[K${VALUE.slice(3, 9)}\u001b[m\u001b[K${VALUE.slice(9)}`,
+  ],
+  ['with a colour of one byte inside', `${VALUE.slice(0, 3)}\u009b0m${VALUE.slice(3)}`],
+  ['with a title of a window inside', `${VALUE.slice(0, 3)}\u001b]0;title\u0007${VALUE.slice(3)}`],
+  ['with a colour inside, in JSON', JSON.stringify(`${VALUE.slice(0, 3)}\u001b[31m${VALUE.slice(3)}`)],
   ['in JSON', json],
   ['in JSON of Go', json.replaceAll('<', '\\u003c').replaceAll('>', '\\u003e').replaceAll('&', '\\u0026')],
   ['in JSON in JSON', JSON.stringify(json)],
