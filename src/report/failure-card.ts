@@ -9,7 +9,7 @@ export function failureCard(diagnosis: Diagnosis, style: Style, said = ''): read
   return [
     ...(diagnosis.cause === said ? [] : [`${style.bold('cause:')} ${cause}`, ...more.map((line) => `       ${line}`)]),
     ...diagnosis.pods.flatMap((pod) => podLines(pod, style)),
-    ...diagnosis.events.filter(({ message }) => !said.includes(message)).map((event) => eventLine(event)),
+    ...foldEvents(diagnosis.events, said).map((event) => eventLine(event)),
     ...(diagnosis.hint === undefined ? [] : [`${style.bold('hint:')} ${diagnosis.hint.replaceAll('\n', ' ')}`]),
   ]
 }
@@ -36,6 +36,26 @@ function containerLines(container: ContainerDiagnosis, style: Style): readonly s
     ...container.logLines.flatMap((text) => text.split('\n')).map((line) => style.dim(`    | ${line}`)),
     ...(container.logError === undefined ? [] : [`    no log: ${joinLines(container.logError)}`]),
   ]
+}
+
+/** Events that differ only in generated names as the first of them, with all their times; what was said already is left out. */
+function foldEvents(events: readonly EventDiagnosis[], said: string): readonly EventDiagnosis[] {
+  const folded = new Map<string, EventDiagnosis>()
+  for (const event of events) {
+    const message = withoutNames(event.message)
+    if (withoutNames(said).includes(message)) continue
+    const id = JSON.stringify([event.kind, event.name, event.reason, message])
+    const known = folded.get(id)
+    folded.set(id, known === undefined ? event : { ...known, count: known.count + event.count })
+  }
+  return [...folded.values()]
+}
+
+/** What a controller says of each pod that it tries to create, once for all of them: five characters are made up for each name. */
+function withoutNames(message: string): string {
+  return message
+    .replace(/^\(combined from similar events\): /, '')
+    .replace(/-[bcdfghjklmnpqrstvwxz2456789]{5}(?![\w-])/g, '-*')
 }
 
 function eventLine(event: EventDiagnosis): string {

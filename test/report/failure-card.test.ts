@@ -79,4 +79,24 @@ test('a pod that never started, a killed container and an unreadable log are tol
   ])
 })
 
+test('events that differ in generated names only are one, with all their times', () => {
+  const over = (pod: string): string =>
+    `Error creating: pods "web-5d4f9c7b8-${pod}" is forbidden: exceeded quota: q, limited: pods=2`
+  const about = { kind: 'ReplicaSet', name: 'web-5d4f9c7b8', reason: 'FailedCreate' }
+  const messages = [over('x7k2p'), over('bbcd4'), `(combined from similar events): ${over('zz9vq')}`]
+  const events = [
+    ...messages.map((message, index) => ({ ...about, message, count: index + 1 })),
+    { ...about, message: 'Error creating: pods "web-5d4f9c7b8-x7k2p" is forbidden: no ServiceAccount', count: 1 },
+  ]
+  const card = (said?: string): readonly string[] =>
+    failureCard({ cause: 'quota', pods: [], events }, createStyle('plain'), said)
+  const last = `event on ReplicaSet web-5d4f9c7b8: FailedCreate: ${events[3]?.message}`
+  assert.equal(card(), [
+    'cause: quota',
+    `event on ReplicaSet web-5d4f9c7b8: FailedCreate: ${over('x7k2p')} (6 times)`,
+    last,
+  ])
+  assert.equal(card(`FailedCreate: ${over('ddd55')}`), ['cause: quota', last])
+})
+
 test.run()
