@@ -1,5 +1,6 @@
 // The summary at the end of a run: what failed and why, what is left, what was done, and a last line that says it all. It is held
 // within the last lines that a CI system or a small screen shows.
+import type { CauseCode } from '../diagnose/cause-code.ts'
 import type { TaskRef } from '../plan/task-ref.ts'
 import { formatDuration } from './duration.ts'
 import { doneText, endLine } from './end-line.ts'
@@ -50,9 +51,16 @@ function failureLines(tally: Tally, style: Style, { columns, rows }: Room): read
   for (const [index, group] of groups.entries()) {
     const following = groups.length - index - 1
     const room = rows - lines.length - (following > 0 ? 1 : 0)
-    const block = [fullBlock, shortBlock, nameBlock]
-      .map((draw) => draw(group, tally, style).flatMap((line) => wrapChain(line, columns)))
-      .find((drawn) => drawn.length <= (index === 0 ? Infinity : room - Math.min(following, 4)))
+    const drawn = (draw: typeof fullBlock, one: Group): readonly string[] =>
+      draw(one, tally, style).flatMap((line) => wrapChain(line, columns))
+    const next = groups.slice(index + 1, index + 1 + MOST_NAMED)
+    // All that is known of one takes no other its cause.
+    const causes = next.reduce((sum, one) => sum + drawn(shortBlock, one).length, 0)
+    const block = [
+      { lines: drawn(fullBlock, group), kept: causes },
+      { lines: drawn(shortBlock, group), kept: next.length },
+      { lines: drawn(nameBlock, group), kept: next.length },
+    ].find((one) => index === 0 || one.lines.length <= room - one.kept)?.lines
     if (block === undefined) return [...lines, `and ${count(following + 1, 'more failure')}, told above`]
     lines.push(...block)
   }
@@ -88,7 +96,7 @@ function shortBlock([first, ...others]: Group, tally: Tally, style: Style): read
 }
 
 function nameBlock([first, ...others]: Group, tally: Tally, style: Style): readonly string[] {
-  return [`${failedLine(first, tally, style)}${others.length === 0 ? '' : ` (and ${others.length} more)`}`]
+  return [`${failedLine(first, tally, style)}${others.length === 0 ? '' : ` (and ${others.length} more)`}: told above`]
 }
 
 function failedLine({ task, location }: TaskFailure, tally: Tally, style: Style): string {
@@ -99,8 +107,17 @@ function failedLine({ task, location }: TaskFailure, tally: Tally, style: Style)
 
 function lookLine({ task, diagnosis }: TaskFailure, tally: Tally): readonly string[] {
   if (!tally.present.has(task.task)) return []
-  const isLogged = hasLog(diagnosis) && ['Job', 'Pod', 'Deployment', 'StatefulSet', 'DaemonSet'].includes(task.key.kind)
-  return commandLine(isLogged ? 'logs' : 'describe', task, tally)
+  return commandLine(hasLog(diagnosis) && LOGGED.has(task.key.kind) ? 'logs' : 'describe', task, tally)
+}
+
+/** Kinds whose log kubectl shows. */
+const LOGGED: ReadonlySet<string> = new Set(['Job', 'Pod', 'Deployment', 'StatefulSet', 'DaemonSet'])
+
+/** Causes that a container's own log tells more of. */
+const CRASHES: ReadonlySet<string> = new Set<CauseCode>(['CrashLoop', 'ExitCode', 'OutOfMemory'])
+
+function lookAt({ key, code }: Blocker): KubectlVerb {
+  return code !== undefined && CRASHES.has(code) && LOGGED.has(key.kind) ? 'logs' : 'describe'
 }
 
 /** What is there although it should not be, and what still goes on, each with what ends or shows it. */
@@ -119,7 +136,10 @@ function leftLines(tally: Tally, columns: number): readonly string[] {
       ]),
     ),
     ...some(
-      tally.blockers.map((blocker) => [...waitedLines(blocker, columns), ...commandLine('describe', blocker, tally)]),
+      tally.blockers.map((blocker) => [
+        ...waitedLines(blocker, columns),
+        ...commandLine(lookAt(blocker), blocker, tally),
+      ]),
     ),
     ...some(
       tally.stillRunning.map((task) => [

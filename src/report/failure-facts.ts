@@ -20,7 +20,9 @@ export function failureInShort({ message, outcome, diagnosis }: TaskFailure): st
   const container = failedContainer(diagnosis)
   const log = lastLogLine(container)
   if (container?.exitCode === undefined || log === undefined) return joinLines(diagnosis.cause)
-  const reason = isTelling(container.reason) ? `${container.reason}, ` : ''
+  // Of a container that waits for its next start the reason says only that it does; what ended the last one tells more.
+  const why = diagnosis.code === 'OutOfMemory' ? 'OOMKilled' : container.reason
+  const reason = isTelling(why) ? `${why}, ` : ''
   return `${reason}exit code ${container.exitCode} "${log}"`
 }
 
@@ -56,7 +58,7 @@ export function hasLog(diagnosis: Diagnosis | undefined): boolean {
 const REASON = /^([A-Z][a-z]+[A-Z]\w*): /
 
 /** What a task is said to have failed with that this run has ended: no cause of anything. */
-const TERMINATED = 'Terminated'
+export const TERMINATED = 'Terminated'
 
 function labelled(label: string, text: string): readonly string[] {
   if (text.trim() === '') return []

@@ -196,4 +196,45 @@ test('the last line says how each end came', () => {
   }
 })
 
+test('each of a few failures has its cause, or says that it was told above', () => {
+  for (const number of [2, 3, 4, 6]) {
+    for (const words of [4, 12, 30]) {
+      const jobs = Array.from({ length: number }, (_, at) => task(`batch/Job shop/m${at}`, 'PreSync'))
+      const list = jobs.flatMap((ref, at) =>
+        failed(ref, exited(1, `line ${at}`, `cause ${at} ${'of words '.repeat(words)}`)),
+      )
+      const lines = summary(present(events(plan(...jobs), ...list, ended())))
+      const rows = lines.reduce((sum, line) => sum + rowsOf(line, 80), 0)
+      assert.ok(rows <= 25, `${rows} rows\n${lines.join('\n')}`)
+      for (const [index, line] of lines.entries()) {
+        if (!line.includes('failed: ')) continue
+        assert.ok(line.endsWith(': told above') || /^ +(cause: )?cause/.test(lines[index + 1] ?? ''), lines.join('\n'))
+      }
+      if (number === 3 && words === 4) assert.is(lines.filter((line) => /^ +cause: cause/.test(line)).length, 3)
+    }
+  }
+})
+
+test('a container that ran out of memory is said to have, also while it waits for its next start', () => {
+  const ran = { name: 'main', init: false, restarts: 3, logLines: ['loading'], exitCode: 137 }
+  const waits = { ...ran, state: 'waiting', reason: 'CrashLoopBackOff' } as const
+  const pods = [{ name: 'p', phase: 'Running', containers: [waits] }]
+  const cause = 'OOMKilled: container "main" went over its memory limit 64Mi'
+  const list = failed(web, { cause, code: 'OutOfMemory', pods, events: [] })
+  assert.match(lastLine(plan(web), ...list, ended()), 'at Sync/web: OOMKilled, exit code 137 "loading"')
+})
+
+test('what a run out of time waited for is looked at where it says why: in the log of what crashes', () => {
+  const waited = { ...web, what: 'health', message: '0 of 2 available' } as const
+  const see = (blocker: object): string => {
+    const timedOut = { type: 'timed-out', milliseconds: 1000, blockers: [{ ...waited, ...blocker }] } as const
+    return (
+      summary(present(events(plan(web), timedOut, ended({ reason: 'timeout' })))).find((line) => /see:/.test(line)) ??
+      ''
+    )
+  }
+  for (const code of ['CrashLoop', 'ExitCode', 'OutOfMemory']) assert.match(see({ code }), 'kubectl -n shop logs dep')
+  for (const code of ['ImagePull', undefined]) assert.match(see({ code }), 'kubectl -n shop describe dep')
+})
+
 test.run()
