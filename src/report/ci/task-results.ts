@@ -3,6 +3,7 @@ import type { Diagnosis } from '../../diagnose/diagnosis.ts'
 import type { Location } from '../../manifest/manifest.ts'
 import { defined } from '../../object/defined.ts'
 import type { TaskRef } from '../../plan/task-ref.ts'
+import { TERMINATED } from '../failure-facts.ts'
 import { joinLines, spoken } from '../task-text.ts'
 import { tailLines } from './log-tail.ts'
 import type { CiRecord, TaskRecord } from './ci-record.ts'
@@ -81,11 +82,15 @@ function judge(
   known: TaskRecord | undefined,
 ): Pick<TaskReport, 'outcome' | 'message'> {
   const failure = tally.failures.get(task.task)
-  if (failure !== undefined) return { outcome: 'failed', message: failure.message }
   const blocker = tally.blockers.find((one) => one.task === task.task)
-  if (blocker !== undefined) {
-    return { outcome: 'failed', message: `waited for ${blocker.what}: ${blocker.message}` }
+  const waited = blocker === undefined ? undefined : `waited for ${blocker.what}: ${blocker.message}`
+  const why = ended?.reason === 'timeout' ? '--timeout was over' : undefined
+  if (failure !== undefined && failure.message !== TERMINATED) return { outcome: 'failed', message: failure.message }
+  if (failure !== undefined) {
+    const after = ended?.signal === undefined ? '' : ` after ${ended.signal}`
+    return { outcome: 'failed', message: joined(`ended by this run${after}`, why, waited) }
   }
+  if (waited !== undefined) return { outcome: 'failed', message: joined(why, waited) }
   if (tally.stillRunning.some((one) => one.task === task.task)) {
     return { outcome: 'skipped', message: 'it still runs in the cluster; nobody saw how it ends' }
   }
@@ -99,6 +104,10 @@ function judge(
   }
   if (tally.touched.has(task.task)) return { outcome: 'passed', message: said ?? '' }
   return { outcome: 'skipped', message: task.phase === 'SyncFail' ? 'runs only after a failure' : 'not run' }
+}
+
+function joined(...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined).join(': ')
 }
 
 /** What came while it ran, else what was read after its failure. */

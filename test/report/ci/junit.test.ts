@@ -96,7 +96,7 @@ test('what a run out of time waited for has failed; what nobody saw the end of i
     [
       'PreSync.wave -1 Job shop/migrate 1.000 skipped "the run ended before it was known how it fares"',
       'Sync.wave 0 ConfigMap shop/settings 0.000 skipped "not run"',
-      'Sync.wave 1 Deployment shop/web 1.000 failure "waited for health: 0 of 2 available"',
+      'Sync.wave 1 Deployment shop/web 1.000 failure "--timeout was over: waited for health: 0 of 2 available"',
       'SyncFail.wave 0 Job shop/notify 0.000 skipped "runs only after a failure"',
     ],
   )
@@ -119,6 +119,28 @@ test('how a run was ended by a signal is a case of its own', () => {
     'PreSync.wave -1 Job shop/migrate 0.500 skipped "it still runs in the cluster; nobody saw how it ends"',
   )
   assert.is(report.at(-1), 'run Sync 0.000 error "Sync Failed by SIGTERM: Operation terminated"')
+})
+
+test('a hook that this run ended is said to have been, and after what', () => {
+  const terminated = [
+    { type: 'resource-applied', ...migrate, change: 'created' },
+    { type: 'resource-deleted', ...migrate, reason: 'Terminated', outcome: 'requested' },
+    { type: 'task-completed', ...migrate, outcome: 'Failed', message: 'Terminated' },
+  ] as const
+  const blockers = [{ ...migrate, what: 'completion' as const, message: '1 pod runs' }]
+  for (const [list, says] of [
+    [[{ ...ended, reason: 'interrupted', signal: 'SIGINT' }], 'ended by this run after SIGINT'],
+    [
+      [
+        { type: 'timed-out', milliseconds: 1000, blockers },
+        { ...ended, reason: 'timeout' },
+      ],
+      'ended by this run: --timeout was over: waited for completion: 1 pod runs',
+    ],
+    [[ended], 'ended by this run'],
+  ] as const) {
+    assert.is(cases(...BEGIN, ...terminated, ...list)[0], `PreSync.wave -1 Job shop/migrate 0.000 failure "${says}"`)
+  }
 })
 
 test('two of one kind and name are told apart by their group', () => {
