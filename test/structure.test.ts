@@ -161,8 +161,7 @@ test('process.exit and process.exitCode appear only in cli.ts', () => {
   assert.equal(eachLine(/\bprocess\s*\.\s*exit(?:Code)?\b/, others), [])
 })
 
-// Where text leaves the program, and why no secret and no command can be in it. Whatever else has something to tell calls
-// `tellPeople` of src/guard/tell.ts, or emits an event.
+// Where text leaves the program, and why no secret and no command can be in it. Whatever else tells something calls `tellPeople`.
 const WRITERS: Readonly<Record<string, string>> = {
   'cli.ts': 'our own text, for a Node that is too old',
   'run-process.ts': 'the streams themselves',
@@ -172,9 +171,11 @@ const WRITERS: Readonly<Record<string, string>> = {
   'report/json-lines.ts': 'createPresenter masks before it',
   'report/ci/ci-presenter.ts': 'createPresenter masks before it; it escapes each event',
   'report/ci/report-files.ts': 'what ci-presenter.ts has made',
+  'io/own-file.ts': 'what ci-presenter.ts and report-file.ts have made',
   'report/plain.ts': 'createPresenter masks before it',
   'report/terminal.ts': 'createPresenter masks before it',
   'report/plan/plan-story.ts': 'masks and escapes each event',
+  'commands/ci-telling.ts': 'our own text',
   'commands/report-file.ts': 'a page: its events are masked and sanitized, its texts escaped',
   'commands/replay/replay-command.ts': 'a drawing: its events are masked and sanitized, its texts escaped',
   'commands/plan/plan-command.ts': 'planText, planJson and the drawings mask and escape',

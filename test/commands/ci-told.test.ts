@@ -1,5 +1,15 @@
 // What commands tell a CI system, end to end: its files however a run ends, its marks by its environment, and no Secret in any of them.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
@@ -49,15 +59,15 @@ async function inCheckout(objects: Parameters<typeof manifestText>[0], use: (che
 
 test('a failing sync on GitHub: groups, an error at the manifest, a summary, JUnit, and no Secret', async () => {
   await inCheckout(FAILING, async ({ run, read, github }) => {
-    const { exitCode, stdout } = await run('-f deploy --junit out/new/j.xml', github)
+    const { exitCode, stdout } = await run('-f deploy --junit j.xml', github)
     assert.is(exitCode, 1)
     assert.match(stdout, /^::group::PreSync wave 0: 1 task$/m)
     assert.match(stdout, /^::error file=deploy\/all\.yaml,line=\d+,col=1,title=Job demo\/fails \(PreSync wave 0\)::/m)
     assert.match(read('summary.md'), '### ❌ Sync Failed')
-    const report = readXml(read('out/new/j.xml'))
+    const report = readXml(read('j.xml'))
     assert.is(report.attributes['failures'], '1')
     assert.is(
-      [stdout, read('summary.md'), read('out/new/j.xml')].some((text) => text.includes(SECRET)),
+      [stdout, read('summary.md'), read('j.xml')].some((text) => text.includes(SECRET)),
       false,
     )
     await run('-f deploy', github)
@@ -128,6 +138,45 @@ test('a report that cannot be written is wrong usage, before anything is written
       assert.match(stderr, `--junit ${path} cannot be written: ${why}`)
     }
     assert.is((await run('-f deploy --junit=')).exitCode, 2)
+  })
+})
+
+test('a file that is no JUnit report of ours is not written over, and nothing is done', async () => {
+  await inCheckout([configMap('c')], async ({ run, root, read }) => {
+    const manifest = read('deploy/all.yaml')
+    writeFileSync(join(root, 'kubeconfig'), 'kind: Config\n')
+    writeFileSync(join(root, 'other.xml'), '<?xml version="1.0"?>\n<testsuites name="jest"/>\n')
+    symlinkSync('kubeconfig', join(root, 'link.xml'))
+    const cases: readonly (readonly [string, RegExp])[] = [
+      ['--junit deploy/all.yaml', /all\.yaml: the file is there, and no JUnit report of ours: it is not written over/],
+      ['--junit deploy/all.yaml --dry-run', /not written over/],
+      ['--junit kubeconfig', /not written over/],
+      ['--junit link.xml', /not written over/],
+      ['--junit other.xml', /not written over/],
+      ['--junit out/new/j.xml', /there is no such directory/],
+      ['--junit /dev/null', /not an ordinary file/],
+      ['--junit -', /--junit cannot be "-"/],
+      ['--report x --junit ./x', /--junit and --report name the same file: \.\/x/],
+    ]
+    for (const [words, told] of cases) {
+      const { exitCode, stdout, stderr, writes } = await run(`-f deploy ${words}`)
+      assert.equal([exitCode, stdout, writes], [2, '', []], words)
+      assert.match(stderr, told)
+    }
+    assert.equal([read('deploy/all.yaml'), read('kubeconfig')], [manifest, 'kind: Config\n'])
+    assert.equal(readdirSync(root).toSorted(), ['deploy', 'kubeconfig', 'link.xml', 'other.xml'])
+  })
+})
+
+test('a JUnit report of ours is written over and keeps its mode; a new one nobody else may read', async () => {
+  await inCheckout([configMap('c')], async ({ run, root, read }) => {
+    const mode = (): number => statSync(join(root, 'j.xml')).mode & 0o777
+    assert.is((await run('-f deploy --junit j.xml')).exitCode, 0)
+    assert.is(mode(), 0o600)
+    chmodSync(join(root, 'j.xml'), 0o644)
+    assert.is((await run('-f deploy --junit j.xml --report r.html')).exitCode, 0)
+    assert.equal([mode(), readXml(read('j.xml')).attributes['tests']], [0o644, '1'])
+    assert.equal(readdirSync(root).toSorted(), ['deploy', 'j.xml', 'r.html'])
   })
 })
 

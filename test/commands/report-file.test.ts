@@ -86,9 +86,9 @@ test('what cannot be written is told before the cluster is asked for anything', 
   writeFileSync(join(folder, 'deploy.yaml'), 'kind: ConfigMap\n')
   mkdirSync(join(folder, 'dir'))
   const cases: readonly (readonly [string, RegExp])[] = [
-    ['missing/run.html', /there is no such folder/],
-    ['deploy.yaml/run.html', /its folder is a file/],
-    ['dir', /it is a folder/],
+    ['missing/run.html', /there is no such directory/],
+    ['deploy.yaml/run.html', /part of its path is a file/],
+    ['dir', /it is a directory/],
     ['/dev/null', /not an ordinary file/],
     ['deploy.yaml', /no report: it is not written over/],
     ['-', /name a file/],
@@ -133,7 +133,7 @@ test('a page that cannot be written in the end is an error of its own, and hides
   }
   const run = await losing([configMap('settings')])
   assert.equal([run.exitCode, run.writes], [74, ['created ConfigMap/settings']])
-  assert.match(run.stderr, 'the report gone/run.html cannot be written: there is no such folder')
+  assert.match(run.stderr, 'the report gone/run.html cannot be written: there is no such directory')
   const failed = await losing([job('mig', { hook: 'PreSync', lab: { 'exit-code': '3' } })])
   assert.is(failed.exitCode, 1)
   assert.match(failed.stderr, 'warning: the report gone/run.html cannot be written')

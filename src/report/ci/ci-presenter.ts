@@ -1,4 +1,5 @@
 // Tells a run to a CI system, around what people read: sections and annotations among the plain lines, and its files at the end.
+import { whyNotWritten } from '../../io/own-file.ts'
 import { sanitizeEvent } from '../presenter.ts'
 import type { Presenter } from '../presenter.ts'
 import type { SyncEvent } from '../../sync/events.ts'
@@ -7,7 +8,6 @@ import type { PathOf } from './annotations.ts'
 import type { CiSystem } from './ci-system.ts'
 import { junitReport } from './junit.ts'
 import { createLogSections } from './log-sections.ts'
-import { reasonOf } from './report-files.ts'
 import type { ReportFile } from './report-files.ts'
 import { createCiRecord, recordEvent } from './ci-record.ts'
 import { stepSummary } from './step-summary.ts'
@@ -72,6 +72,6 @@ function writeFile({ warn }: CiTelling, name: string, file: ReportFile | undefin
   try {
     file?.write(text())
   } catch (error) {
-    warn(`${name} cannot be written: ${reasonOf(error)}`)
+    warn(`${name} cannot be written: ${whyNotWritten(error)}`)
   }
 }

@@ -7,6 +7,9 @@ import { endText, runFault, taskResults } from './task-results.ts'
 import type { TaskReport } from './task-results.ts'
 import { xmlAttributes, xmlText } from './xml-text.ts'
 
+/** Stands at the head of each report, and tells it from what others have written. */
+export const JUNIT_MARK = '<testsuites name="kubectl-hooksync"'
+
 /** What stands in the file while the run goes on, and stays when it is killed. */
 export function unfinishedJunit(): string {
   const message = 'the run has not ended: either it still goes on, or it was killed'
