@@ -15,8 +15,8 @@ export interface ContainerSource {
   readonly now: () => (ContainerView & { readonly isOver: boolean }) | undefined
   /** Resolves when its pod changes, or at the abort. */
   readonly changed: (signal: AbortSignal) => Promise<void>
-  /** Only what it says from so many seconds ago on; undefined: all. */
-  readonly sinceSeconds: number | undefined
+  /** Only what it says from so many seconds before now on; undefined: all. */
+  readonly sinceSeconds: () => number | undefined
 }
 
 /** What a follower works with. */
@@ -59,7 +59,7 @@ export async function followContainer(source: ContainerSource, world: FollowWorl
     }
     if (
       now.restarts !== (restart ?? 0) &&
-      source.sinceSeconds === undefined &&
+      (restart !== undefined || source.sinceSeconds() === undefined) &&
       !(isRead && now.restarts - 1 === restart)
     ) {
       await readOnce(source, world, { position, restart: now.restarts - 1, options: { previous: true } })
@@ -91,7 +91,7 @@ async function readOnce(
 ): Promise<'ended' | 'failed' | 'gone'> {
   const { ref, container } = source
   const sinceTime = position.since()
-  const sinceSeconds = sinceTime === undefined ? source.sinceSeconds : undefined
+  const sinceSeconds = sinceTime === undefined ? source.sinceSeconds() : undefined
   const reading = new AbortController()
   const forget = onAbort(world.signal, () => reading.abort())
   const { signal } = reading

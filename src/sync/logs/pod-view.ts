@@ -21,6 +21,8 @@ export interface PodView {
   readonly namespace: string
   readonly name: string
   readonly uid: string
+  /** When it was made, in milliseconds since 1970, in whole seconds; undefined: it does not say. */
+  readonly born: number | undefined
   readonly owners: readonly { readonly kind: string; readonly name: string; readonly uid: string }[]
   readonly templateHash: string | undefined
   readonly containers: readonly ContainerView[]
@@ -51,6 +53,7 @@ export function viewPod(pod: KubeObject): PodView {
     namespace: pod.metadata.namespace ?? '',
     name: pod.metadata.name ?? '',
     uid: pod.metadata.uid ?? '',
+    born: bornAt(pod.metadata.creationTimestamp),
     owners: listField(pod, 'metadata', 'ownerReferences').map((owner) => ({
       kind: stringField(owner, 'kind') ?? '',
       name: stringField(owner, 'name') ?? '',
@@ -63,6 +66,11 @@ export function viewPod(pod: KubeObject): PodView {
     ],
     isOver: ['Succeeded', 'Failed'].includes(stringField(pod, 'status', 'phase') ?? ''),
   }
+}
+
+function bornAt(text: string | null | undefined): number | undefined {
+  const at = Date.parse(text ?? '')
+  return Number.isNaN(at) ? undefined : at
 }
 
 function viewStatus(status: Json | undefined): Pick<ContainerView, 'restarts' | 'state'> {

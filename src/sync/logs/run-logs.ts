@@ -36,7 +36,9 @@ export function createRunLogs(world: LogWorld, settings: LogSettings): RunLogs {
     told.add(about)
     world.tell({ type: 'warning', message, ...defined({ hint }) })
   }
-  const isWanted = ({ key, hook }: TaskRef): boolean => (hook || mode === 'all') && mayRunPods(key, hook)
+  // Of what stands in no namespace the pods would be looked for in all of them.
+  const isWanted = ({ key, hook }: TaskRef): boolean =>
+    (hook || mode === 'all') && key.namespace !== '' && mayRunPods(key, hook)
   const of = ({ key: { namespace } }: TaskRef): PodLogs => {
     const open = namespaces.get(namespace) ?? createPodLogs(namespace, { ...world, warn, settings })
     namespaces.set(namespace, open)
@@ -56,7 +58,7 @@ export function createRunLogs(world: LogWorld, settings: LogSettings): RunLogs {
       } else if (event.type === 'resource-applied' && event.dryRun !== true && event.uid !== undefined) {
         if (!isWanted(event)) return
         if (event.hook || event.change !== 'unchanged')
-          of(event).follow(event, event.uid, event.change === 'configured')
+          of(event).follow(event, event.uid, event.change !== 'created' && event.change !== 'recreated')
         else release(event)
       } else if (event.type === 'task-completed' || event.type === 'apply-failed') release(event)
       else if (event.type === 'resource-deleted' && (event.reason === 'Prune' || event.reason === 'Delete'))

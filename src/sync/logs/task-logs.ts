@@ -33,10 +33,13 @@ export function createTaskLogs(task: TaskRef, world: TaskLogWorld) {
   const { signal } = over
   const reading = new Map<string, { readonly done: Promise<void>; readonly teller: LineTeller }>()
   let uid: string | undefined
-  let since: number | undefined
+  let writing: { readonly at: number; readonly there: ReadonlySet<string> } | undefined
 
   const start = async (pod: PodView, container: string, { take }: LineTeller): Promise<void> => {
-    const sinceSeconds = since === undefined ? undefined : Math.ceil((clock.now() - since) / 1000) + 1
+    const since = writing === undefined || isBornAfter(pod, writing) ? undefined : writing.at
+    // Counted at each opening: a stream that was silent may have been dead since the first.
+    const sinceSeconds = (): number | undefined =>
+      since === undefined ? undefined : Math.ceil((clock.now() - since) / 1000) + 1
     const source = sourceOf(pods, pod, { container, sinceSeconds })
     await followContainer(source, { cluster, clock, signal, take })
   }
@@ -61,7 +64,7 @@ export function createTaskLogs(task: TaskRef, world: TaskLogWorld) {
     /** It is written; what was there before says only what it says from now on. */
     written(now: string, wasThere: boolean): void {
       uid = now
-      since = wasThere ? clock.now() : undefined
+      writing = wasThere ? { at: clock.now(), there: new Set([...pods.all()].map((pod) => pod.uid)) } : undefined
       for (const pod of pods.all()) offer(pod)
     },
     /** Resolves when what there is is read to its end, or after so many milliseconds. */
@@ -81,6 +84,17 @@ export function createTaskLogs(task: TaskRef, world: TaskLogWorld) {
     /** Closes all that is open, and tells what was left out. */
     end,
   }
+}
+
+/**
+ * Whether a pod was made by a write or after it, and says nothing that was said before. The cluster's clock may be another than
+ * ours: what had been seen by then is older in any case.
+ */
+function isBornAfter(
+  { uid, born }: PodView,
+  { at, there }: { readonly at: number; readonly there: ReadonlySet<string> },
+): boolean {
+  return !there.has(uid) && born !== undefined && born >= Math.floor(at / 1000) * 1000 - 1000
 }
 
 function sourceOf(

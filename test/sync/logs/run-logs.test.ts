@@ -8,7 +8,7 @@ import type { SyncEvent } from '../../../src/sync/events.ts'
 import type { KeptLine, LogSettings } from '../../../src/sync/logs/log-settings.ts'
 import { createLab } from '../../support/run-sync.ts'
 import type { SyncRequest } from '../../support/run-sync.ts'
-import { deployment, job } from '../../support/workloads.ts'
+import { bare, deployment, job } from '../../support/workloads.ts'
 
 const test = suite('logs of a run')
 
@@ -112,6 +112,58 @@ test('init containers, sidecars, restarts and the pods of a second try are told 
       ['after', 1],
     ],
   )
+})
+
+test('a hook that was there already says only what it says from now on', async () => {
+  const kept = job('kept', { hook: 'PreSync', policy: 'HookFailed', lab: { log: 'said long ago' } })
+  const lab = createLab()
+  const lines = async (): Promise<readonly string[]> => {
+    const { events } = await lab.sync([kept], { options: { logs: { which: 'hooks' } } })
+    const applied = events.find((event) => event.type === 'resource-applied')
+    return [applied?.change ?? '', ...events.flatMap((event) => (event.type === 'log-line' ? [event.line] : []))]
+  }
+  assert.equal(await lines(), ['created', 'said long ago'])
+  await lab.clock.sleep(60_000)
+  assert.equal(await lines(), ['unchanged'])
+})
+
+test('a pod that was there is read from the write on, at each opening; one that was made since, from its beginning', async () => {
+  const lab = createLab()
+  const web = (replicas: number): KubeObject => deployment('web', { spec: { replicas }, lab: { 'ready-after': '90s' } })
+  await lab.sync([web(1)])
+  const old = lab.snapshot().find(({ kind }) => kind === 'Pod')?.metadata.name
+  const asked: { readonly at: number; readonly isOld: boolean; readonly seconds: number | undefined }[] = []
+  const from = lab.clock.now()
+  const through = (cluster: Cluster): Cluster => ({
+    ...cluster,
+    async *logs(ref, { signal, sinceSeconds }) {
+      yield* []
+      asked.push({ at: lab.clock.now() - from, isOld: ref.name === old, seconds: sinceSeconds })
+      await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }))
+    },
+  })
+  await lab.sync([web(2)], { options: { logs: { which: 'all' } }, through })
+  const ofOld = asked.filter(({ isOld }) => isOld)
+  assert.ok(ofOld.length > 1)
+  for (const { at, seconds = 0 } of ofOld) assert.ok(seconds * 1000 >= at && seconds * 1000 <= at + 2_000, `${seconds}`)
+  const ofNew = asked.filter(({ isOld }) => !isOld)
+  assert.ok(ofNew.length > 0)
+  for (const { seconds } of ofNew) assert.is(seconds, undefined)
+})
+
+test('for a hook without a namespace no pods are looked for', async () => {
+  const asked: string[] = []
+  const through = (cluster: Cluster): Cluster => ({
+    ...cluster,
+    list: (type, ...rest) => (asked.push(type.plural), cluster.list(type, ...rest)),
+    watch: (type, ...rest) => (asked.push(type.plural), cluster.watch(type, ...rest)),
+  })
+  const scope = { group: 'lab.example.com', version: 'v1', kind: 'Widget', plural: 'widgets', namespaced: false }
+  const hook = bare('lab.example.com/v1', 'Widget', 'w', { hook: 'PreSync' })
+  const lab = createLab({ types: [scope] })
+  const { events } = await lab.sync([hook], { options: { logs: { which: 'hooks' } }, through })
+  assert.ok(events.some((event) => event.type === 'resource-applied' && event.key.namespace === ''))
+  assert.not.ok(asked.includes('pods'))
 })
 
 test('only lines that match are told, and all are kept', async () => {
