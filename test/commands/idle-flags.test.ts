@@ -16,6 +16,7 @@ for (const [words, message] of [
   ['delete --yes --app shop --lock=off --wait-lock 5m', '--wait-lock cannot be used with --lock=off\n'],
   ['-f - --app shop --prune-limit 5', '--prune-limit needs --prune\n'],
   ['plan -f - --app shop --confirm-prune', '--confirm-prune needs --prune\n'],
+  ['-f - --logs none --log-filter x', '--log-filter cannot be used with --logs=none\n'],
   ['-f - --app shop --prune-hooks', '--prune-hooks needs --prune\n'],
 ] as const) {
   test(`refused: ${words}`, async () => {
@@ -55,6 +56,15 @@ test('RespectIgnoreDifferences without a rule is told', async () => {
   )
   const ruled = await createSession().run(`${words} --ignore-difference */ConfigMap:/data`, OBJECTS)
   assert.not.match(ruled.stdout, 'NO_EFFECT')
+})
+
+test('a filter of logs that are not shown is told', async () => {
+  const note =
+    'NO_EFFECT --log-filter has no effect: no logs are shown where the output is no terminal and no CI system'
+  const shown = async (words: string, env = {}) => (await createSession().run(`-f - ${words}`, OBJECTS, { env })).stdout
+  assert.match(await shown('--log-filter x'), note)
+  assert.not.match(await shown('--log-filter x --logs hooks'), 'NO_EFFECT')
+  assert.not.match(await shown('--log-filter x', { CI: 'true' }), 'NO_EFFECT')
 })
 
 test('--lock=required tells that nothing is locked', async () => {

@@ -1,5 +1,6 @@
 // The flags about logs as typed options; a wrong value is a usage error. Reads no files.
 import { UsageError } from '../../errors.ts'
+import type { Io } from '../../io.ts'
 import { LOG_MODES } from '../../sync/logs/log-settings.ts'
 import type { LogMode } from '../../sync/logs/log-settings.ts'
 import type { FlagValues } from './parse-flags.ts'
@@ -11,6 +12,11 @@ export interface LogFlags {
   readonly filter: RegExp | undefined
   /** Where they are kept; undefined: nowhere. */
   readonly dir: string | undefined
+}
+
+/** Whose logs are shown where nobody says. */
+export function usualLogMode({ stdout, env }: Pick<Io, 'stdout' | 'env'>): LogMode {
+  return stdout.isTTY || (env['CI'] ?? '') !== '' ? 'hooks' : 'none'
 }
 
 /** Reads them. */

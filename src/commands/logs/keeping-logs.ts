@@ -2,7 +2,8 @@
 import { tellPeople } from '../../guard/tell.ts'
 import type { Io } from '../../io.ts'
 import { defined } from '../../object/defined.ts'
-import type { LogMode, LogSettings } from '../../sync/logs/log-settings.ts'
+import type { LogSettings } from '../../sync/logs/log-settings.ts'
+import { usualLogMode } from '../flags/log-flags.ts'
 import type { SyncFlags } from '../flags/sync-flags.ts'
 import type { Teller } from '../run-context.ts'
 import { withinTime } from '../time-limit.ts'
@@ -19,20 +20,16 @@ export async function keepingLogs<T>(
 ): Promise<T> {
   const warn = (message: string): void => teller.tell({ type: 'warning', message })
   const files = dir === undefined ? undefined : openLogFiles(dir, { cwd: io.cwd, mask: io.guard.mask, warn })
-  const settings = { which: which ?? usualMode(io), ...defined({ filter, keep: files?.keep }) }
+  const settings = { which: which ?? usualLogMode(io), ...defined({ filter, keep: files?.keep }) }
+  // Said now: the last line is to be how the run ended.
+  if (files !== undefined && operation.dryRun === 'none') tellPeople(io.stderr, io.guard, `logs are kept in ${dir}`)
   try {
     return await withinTime(io, operation.timeoutMs, (limited) => run(limited, settings))
   } finally {
-    const count = files === undefined ? 0 : await Promise.race([files.close(), afterClosing()])
-    if (count > 0) tellPeople(io.stderr, io.guard, `logs: ${count === 1 ? '1 file' : `${count} files`} in ${dir}`)
+    if (files !== undefined) await Promise.race([files.close(), afterClosing()])
   }
 }
 
-/** Whose logs are shown where nobody says. */
-function usualMode({ stdout, env }: Pick<Io, 'stdout' | 'env'>): LogMode {
-  return stdout.isTTY || (env['CI'] ?? '') !== '' ? 'hooks' : 'none'
-}
-
-function afterClosing(): Promise<number> {
-  return new Promise((resolve) => void setTimeout(() => resolve(0), CLOSING_MS).unref())
+function afterClosing(): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, CLOSING_MS).unref())
 }

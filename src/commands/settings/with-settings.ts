@@ -8,6 +8,8 @@ import { suggest } from '../../manifest/suggest.ts'
 import { defined } from '../../object/defined.ts'
 import { FLAGS } from '../flags/flags.ts'
 import { idleNotes, refuseIdleFlags } from '../flags/idle-flags.ts'
+import { usualLogMode } from '../flags/log-flags.ts'
+import type { LogMode } from '../../sync/logs/log-settings.ts'
 import type { FlagValues } from '../flags/parse-flags.ts'
 import type { CiFlags } from '../flags/ci-flags.ts'
 import { readOutputFlags } from '../flags/sync-flags.ts'
@@ -55,7 +57,14 @@ export async function withSettings(
     }
     return tellInvalid({ diagnostics }, output, io, world)
   }
-  const settled = settle(values, { file: found.source?.name, cwd: io.cwd, parsed, profile, notes: diagnostics })
+  const settled = settle(values, {
+    file: found.source?.name,
+    cwd: io.cwd,
+    parsed,
+    profile,
+    notes: diagnostics,
+    usual: usualLogMode(io),
+  })
   try {
     refuseIdleFlags(values, settled.values)
     return await run(settled)
@@ -98,9 +107,11 @@ interface Material {
   readonly parsed: ParsedSettings | undefined
   readonly profile: string | undefined
   readonly notes: readonly Diagnostic[]
+  /** Whose logs are shown where nobody says. */
+  readonly usual: LogMode
 }
 
-function settle(values: FlagValues, { file, cwd, parsed, profile, notes }: Material): Settled {
+function settle(values: FlagValues, { file, cwd, parsed, profile, notes, usual }: Material): Settled {
   const ofFile = parsed === undefined ? [] : [parsed.top]
   const ofProfile = profile === undefined ? [] : [profileNamed(profile, parsed, file)]
   const isFolder = values.value('kustomize') === undefined
@@ -109,7 +120,7 @@ function settle(values: FlagValues, { file, cwd, parsed, profile, notes }: Mater
   const profiles = [...(parsed?.profiles.keys() ?? [])]
   const where = { layers, file, profile, profiles }
   const layered = layeredValues(layers, values.words)
-  const idle = idleNotes(layered)
+  const idle = idleNotes(values, layered, usual)
   const part = defined({ part: partOfManifests(values, layers, { file, cwd }) })
   if (file === undefined && notes.length === 0 && idle.length === 0) return { values: { ...values, ...part }, ...where }
   const contexts = fileLayers.find((layer) => layer.contexts !== undefined)?.contexts

@@ -11,7 +11,7 @@ export const LOG_FLAG_TABLE = underHeading('Output', [
     value: 'WHOSE',
     choices: LOG_MODES,
     default: 'hooks on a terminal or in CI',
-    description: 'show what pods say as they say it: those of hooks, or of all that is written and awaited',
+    description: 'show what pods say as they say it: those of hooks, or of all that is written, until it is healthy',
   },
   {
     name: 'log-filter',
@@ -25,6 +25,7 @@ export const LOG_FLAG_TABLE = underHeading('Output', [
     key: 'logDir',
     type: 'value',
     value: 'DIR',
-    description: 'keep these logs whole, a file for each container and each run of it; with --logs=none those of hooks',
+    description:
+      'keep these logs as files, unfiltered, one for each container and each run of it; with --logs=none those of hooks',
   },
 ])
