@@ -123,7 +123,7 @@ for (const [name, set, flags] of [
     await kubectl(plane, ['delete', 'namespace', namespace, '--wait=false'])
     const args = ['-f', '-', '-n', namespace, '-o', 'json', ...flags]
     const running = startSync(plane, args, { input })
-    await running.told(new RegExp(`waiting for deletion of Namespace ${namespace}`))
+    await running.told(new RegExp(`waiting for deletion of /Namespace/${namespace}`))
     await kubectl(plane, [
       'patch',
       'cm/hold',
