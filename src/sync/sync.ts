@@ -88,7 +88,10 @@ async function guarded(
   const stop = createStop(asked.signal, outside.clock, asked.startedAt + asked.timeoutMs)
   const unstopped = outside.cluster
   const world = { cluster: readOnlyAfter(outside.cluster, stop.signal), clock: outside.clock }
-  const warn = (message: string): void => tell({ type: 'warning', message })
+  // What the run has turned its back on is no news.
+  const warn = (message: string): void => {
+    if (!stop.signal.aborted) tell({ type: 'warning', message })
+  }
   const observer = createObserver(world.cluster, {
     concurrency: asked.concurrency,
     now: () => world.clock.now(),

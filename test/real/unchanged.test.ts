@@ -120,7 +120,7 @@ real('what changed while a hook ran is seen and set again', async (plane) => {
   const slow = job('slow', { hook: { hook: 'PreSync' }, lab: { 'lab/run-for': '2s' } })
   const mark = await plane.markAudit()
   const running = startSync(plane, args, { input: stream(slow) + set })
-  await running.told(/running: 1 active/)
+  await running.told(/created Job meanwhile\/slow/)
   await kubectl(plane, ['patch', 'configmap/changed', '-n', namespace, '-p', '{"data":{"value":"9"}}'])
   await kubectl(plane, ['delete', 'configmap/removed', '-n', namespace])
   await kubectl(plane, ['scale', 'deployment/web', '-n', namespace, '--replicas=4'])
