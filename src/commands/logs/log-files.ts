@@ -1,7 +1,6 @@
 // Keeps whole logs of containers as files: one for each container and each run of it, masked, for their owner alone. What cannot be kept stops nothing.
 import { createHash } from 'node:crypto'
-import { accessSync, constants, createWriteStream, openSync, statSync } from 'node:fs'
-import type { WriteStream } from 'node:fs'
+import { accessSync, closeSync, constants, openSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { codeOf, UsageError } from '../../errors.ts'
 import { sanitizeLine } from '../../guard/escape.ts'
@@ -10,9 +9,9 @@ import type { KeptLine } from '../../sync/logs/log-settings.ts'
 
 /** Where logs are kept. */
 export interface LogFiles {
-  /** Writes one line; resolves when more can be taken. */
-  readonly keep: (line: KeptLine) => Promise<void> | undefined
-  /** Resolves when all is written, with the number of files. */
+  /** Writes one line, at once: what was kept is kept, in its order, whenever the process ends. */
+  readonly keep: (line: KeptLine) => undefined
+  /** Closes all files; gives their number. */
   close(): Promise<number>
 }
 
@@ -36,41 +35,39 @@ export function openLogFiles(dir: string, { cwd, mask, warn }: LogFilesOptions):
   const folder = resolve(cwd, dir)
   prepareFolder(folder, dir)
   const paths = new Map<string, string>()
-  const open = new Map<string, WriteStream>()
+  const open = new Map<string, number>()
   let isBroken = false
   const fail = (error: unknown): void => {
     if (isBroken) return
     isBroken = true
     warn(`logs are not kept any more: ${dir}: ${codeOf(error) ?? String(error)}`)
   }
-  const streamFor = (line: KeptLine): WriteStream => {
+  const fileFor = (line: KeptLine): number => {
     const id = [line.uid, line.container, line.restart].join(' ')
     const known = open.get(id)
     if (known !== undefined) return known
     const [oldest] = open
     if (oldest !== undefined && open.size >= MOST_OPEN) {
-      oldest[1].end()
       open.delete(oldest[0])
+      closeSync(oldest[1])
     }
     const path = paths.get(id)
-    const stream = path === undefined ? createAt(folder, nameOf(line), (made) => paths.set(id, made)) : appendTo(path)
-    stream.on('error', fail)
-    open.set(id, stream)
-    return stream
+    const file = path === undefined ? createAt(folder, nameOf(line), (made) => paths.set(id, made)) : appendTo(path)
+    open.set(id, file)
+    return file
   }
   return {
     keep(line) {
-      if (isBroken) return undefined
+      if (isBroken) return
       try {
-        const stream = streamFor(line)
-        return stream.write(`${sanitizeLine(mask(line.text))}\n`) ? undefined : drained(stream)
+        writeFileSync(fileFor(line), `${sanitizeLine(mask(line.text))}\n`)
       } catch (error) {
         fail(error)
-        return undefined
       }
     },
     async close() {
-      await Promise.all([...open.values()].map(ended))
+      for (const file of open.values()) closeSync(file)
+      open.clear()
       return paths.size
     },
   }
@@ -89,22 +86,21 @@ function prepareFolder(folder: string, dir: string): void {
 }
 
 /** A file that was not there: never one, or a link, that somebody else has laid there. */
-function createAt(folder: string, name: string, note: (path: string) => void): WriteStream {
+function createAt(folder: string, name: string, note: (path: string) => void): number {
   for (let count = 1; ; count += 1) {
     const path = join(folder, count === 1 ? `${name}.log` : `${name}.${count}.log`)
     try {
-      const fd = openSync(path, 'wx', 0o600)
+      const file = openSync(path, 'wx', 0o600)
       note(path)
-      return createWriteStream(path, { fd })
+      return file
     } catch (error) {
       if (codeOf(error) !== 'EEXIST' || count >= 1000) throw error
     }
   }
 }
 
-function appendTo(path: string): WriteStream {
-  const fd = openSync(path, constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW)
-  return createWriteStream(path, { fd })
+function appendTo(path: string): number {
+  return openSync(path, constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW)
 }
 
 /** `shop_migrate-x7k2p_main_0`: no name in Kubernetes has a `_`. A name that is none of Kubernetes is told apart by a digest. */
@@ -112,23 +108,4 @@ function nameOf({ namespace, pod, container, restart }: KeptLine): string {
   const name = [namespace, pod, container, restart].join('_')
   const safe = name.replaceAll(/[^\w.-]|^\.+/g, '-').slice(0, LONGEST_NAME)
   return safe === name ? name : `${safe}-${createHash('sha256').update(name).digest('hex').slice(0, 8)}`
-}
-
-function drained(stream: WriteStream): Promise<void> {
-  return new Promise((resolveIt) => {
-    const settle = (): void => {
-      for (const event of ['drain', 'error', 'close']) stream.off(event, settle)
-      resolveIt()
-    }
-    for (const event of ['drain', 'error', 'close']) stream.once(event, settle)
-  })
-}
-
-function ended(stream: WriteStream): Promise<void> {
-  return new Promise((resolveIt) => {
-    stream.once('close', () => resolveIt())
-    stream.once('error', () => resolveIt())
-    if (stream.closed || stream.destroyed) resolveIt()
-    else stream.end()
-  })
 }

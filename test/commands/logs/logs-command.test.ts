@@ -100,7 +100,7 @@ test('no name leads out of the folder, onto another file, or becomes too long', 
     writeFileSync(join(dir, 'demo_p_c_0.log'), 'of an earlier run')
     const files = openLogFiles(dir, { cwd: '/', mask: (text) => text, warn: assert.unreachable })
     const pods = ['p', '../../evil', '/etc/passwd', '..', 'a\nb', 'a b', 'a\0b', 'x'.repeat(300), `${'x'.repeat(300)}y`]
-    for (const [index, pod] of pods.entries()) await files.keep({ ...LINE, uid: `u${index}`, pod })
+    for (const [index, pod] of pods.entries()) files.keep({ ...LINE, uid: `u${index}`, pod })
     assert.is(await files.close(), pods.length)
     assert.equal(readdirSync(folder), ['logs'])
     const names = readdirSync(dir)
@@ -114,7 +114,7 @@ test('hundreds of containers are kept with few files open at once, and all of ea
     const files = openLogFiles(folder, { cwd: '/', mask: (text) => text, warn: assert.unreachable })
     for (let round = 0; round < 3; round += 1) {
       for (let index = 0; index < 200; index += 1)
-        await files.keep({ ...LINE, uid: `u${index}`, pod: `p${index}`, text: `line ${round}` })
+        files.keep({ ...LINE, uid: `u${index}`, pod: `p${index}`, text: `line ${round}` })
     }
     assert.is(await files.close(), 200)
     for (const name of readdirSync(folder))
@@ -127,7 +127,7 @@ test('a folder that goes away stops nothing, and is told once', () =>
     const told: string[] = []
     const files = openLogFiles(dir, { cwd: '/', mask: (text) => text, warn: (message) => told.push(message) })
     rmSync(dir, { recursive: true })
-    for (const uid of ['a', 'b']) await files.keep({ ...LINE, uid })
+    for (const uid of ['a', 'b']) files.keep({ ...LINE, uid })
     await files.close()
     assert.equal(told, [`logs are not kept any more: ${dir}: ENOENT`])
   }))
