@@ -10,7 +10,15 @@ export interface Style {
   readonly blue: (text: string) => string
   readonly magenta: (text: string) => string
   readonly cyan: (text: string) => string
+  /** Marks a text with the colour of a name, which is the same in each run. */
+  readonly ofName: (name: string, text: string) => string
 }
+
+/**
+ * The colours of names, of the 256 that have the same values on each terminal: each stands out from white and from black by
+ * 4 to 1, and none is the red of a failure.
+ */
+export const NAME_COLOURS = [130, 64, 28, 30, 31, 27, 98, 129, 164, 132] as const
 
 /** When colours are used. */
 export const COLOR_MODES = ['auto', 'always', 'never'] as const
@@ -20,7 +28,7 @@ export type ColorMode = (typeof COLOR_MODES)[number]
 
 /** The style of an output: `createStyle('plain')` marks nothing. */
 export function createStyle(kind: 'plain' | 'coloured'): Style {
-  const mark = (on: number, off: number) => (text: string) =>
+  const mark = (on: number | string, off: number) => (text: string) =>
     kind === 'plain' || text === '' ? text : `\u001b[${on}m${text}\u001b[${off}m`
   return {
     bold: mark(1, 22),
@@ -31,7 +39,15 @@ export function createStyle(kind: 'plain' | 'coloured'): Style {
     blue: mark(34, 39),
     magenta: mark(35, 39),
     cyan: mark(36, 39),
+    ofName: (name, text) => mark(`38;5;${NAME_COLOURS[hashOf(name) % NAME_COLOURS.length]}`, 39)(text),
   }
+}
+
+/** Another number for names that differ in their last characters alone, as those of pods of one Job do. */
+function hashOf(name: string): number {
+  let hash = 0
+  for (let index = 0; index < name.length; index += 1) hash = (hash * 31 + name.charCodeAt(index)) >>> 0
+  return hash
 }
 
 /** Whether colours are on: `auto` means a terminal that can, and NO_COLOR (no-color.org) not set. */

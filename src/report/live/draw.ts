@@ -142,15 +142,22 @@ function logLines(logs: readonly LiveLog[], { rows, columns, style }: Part): rea
   if (rows < 2 || logs.length === 0) return []
   const last = logs.slice(1 - rows)
   const [first] = last
-  const isOne = last.every(({ from }) => from === first?.from)
-  const title = isOne && first !== undefined ? `log of ${first.from}` : 'logs'
-  const lines = last.flatMap(({ from, line }) => {
-    const head = isOne ? '' : `${truncate(from, Math.floor(columns / 2))} `
-    const pieces = wrapHard(`${head}${line}`, columns - 4, '')
+  const isOne = first !== undefined && last.every(({ from }) => from === first.from)
+  const title = isOne
+    ? `${style.dim('  ── log of ')}${style.ofName(first.colourOf, truncate(first.from, columns - 12))}`
+    : style.dim('  ── logs')
+  const lines = last.flatMap(({ from, colourOf, line }) => {
+    const head = isOne ? '' : truncate(from, Math.floor(columns / 2))
+    const pieces = wrapHard(isOne ? line : `${head} ${line}`, columns - 4, '')
     const cut = pieces.slice(0, MOST_ROWS_A_LOG)
     const more =
       pieces.length > cut.length ? [...cut.slice(0, -1), truncate(`${cut.at(-1) ?? ''}……`, columns - 4)] : cut
-    return (more.length === 0 ? [''] : more).map((piece, index) => `  ${style.dim(index === 0 ? '│' : '·')} ${piece}`)
+    // The head is never broken: it takes half of the first piece at most.
+    return (more.length === 0 ? [''] : more).map((piece, index) =>
+      index === 0
+        ? `  ${style.dim('│')} ${style.ofName(colourOf, head)}${piece.slice(head.length)}`
+        : `  ${style.dim('·')} ${piece}`,
+    )
   })
-  return [style.dim(truncate(`  ── ${title}`, columns)), ...lines.slice(1 - rows)]
+  return [title, ...lines.slice(1 - rows)]
 }

@@ -38,6 +38,8 @@ export interface LiveLog {
   readonly task: string
   /** `migrate-x7k2p/migrate`, `migrate-x7k2p/wait (init)` */
   readonly from: string
+  /** Whose colour it has: `migrate-x7k2p/migrate`. */
+  readonly colourOf: string
   readonly line: string
 }
 
@@ -134,7 +136,8 @@ const VIEWS: Views = {
     }
   },
   'log-line': (view, event) => {
-    const log = { task: event.task, from: logSource(event), line: event.line.slice(0, LONGEST_LOG) }
+    const colourOf = `${event.pod}/${event.container}`
+    const log = { task: event.task, from: logSource(event), colourOf, line: event.line.slice(0, LONGEST_LOG) }
     view.logs = [...view.logs.slice(1 - KEPT_LOGS), log]
   },
   interrupted: (view, { signal }) => void (view.notice = `${signal}: ending, no further work is started`),

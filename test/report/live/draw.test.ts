@@ -107,6 +107,25 @@ test('where rows are few finished waves go first, then what has not begun; the c
   assert.equal(draw(RUN, { columns: 40, rows: 7 }, 62_300), [head, line, ...why.slice(2), '  · 2 tasks pending'])
 })
 
+test('each container has the colour of its name in the pane of logs, wherever its name stands', () => {
+  const log = (pod: string, line: string) =>
+    ({ type: 'log-line', ...migrate, pod, container: 'migrate', line }) as const
+  const view = createLiveView()
+  const coloured = createStyle('coloured')
+  const lines = (...bodies: readonly SyncEventBody[]): readonly string[] => {
+    for (const event of events(...bodies)) viewEvent(view, event)
+    const shown = { room: { columns: 80, rows: 24 }, now: STARTED_AT, deadline: undefined, style: coloured }
+    return drawBlock(view, shown).slice(-3)
+  }
+  const [x, y] = ['migrate-x/migrate', 'migrate-y/migrate'].map((name) => coloured.ofName(name, name))
+  assert.not.equal(x?.slice(0, 10), y?.slice(0, 10))
+  assert.ok(lines(planned(migrate), wave(0, migrate), applied(migrate), log('migrate-x', 'one'))[1]?.endsWith(x ?? '-'))
+  assert.equal(lines(log('migrate-y', 'two')).slice(1), [
+    `  ${coloured.dim('│')} ${x} one`,
+    `  ${coloured.dim('│')} ${y} two`,
+  ])
+})
+
 test('logs stand at the bottom: of one container without its name on each line, a long line whole', () => {
   const log = (pod: string, line: string) =>
     ({ type: 'log-line', ...migrate, pod, container: 'migrate', line }) as const
