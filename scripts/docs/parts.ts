@@ -5,6 +5,7 @@ import { commandFlags, commandTable, syncFlagTables } from './command-tables.ts'
 import { demoOutputs } from './demo-outputs.ts'
 import { offlineOutput, planOutput } from './example-outputs.ts'
 import { ending, passages } from './excerpt.ts'
+import { failureTable } from './failure-examples.ts'
 import { fieldTable } from './json-schema.ts'
 import { hintTable } from './hint-table.ts'
 import { fenced } from './markdown.ts'
@@ -31,6 +32,7 @@ export const PARTS: Readonly<Record<string, () => Promise<string> | string>> = {
   'health-kinds': healthTable,
   'fail-fast-causes': failFastTable,
   hints: hintTable,
+  failures: failureTable,
   events: eventTable,
   'event-words': eventWordTable,
   output: async () => fenced((await demoOutputs()).first),

@@ -26,6 +26,8 @@ export interface ProgramRun {
   readonly signal: string | undefined
   readonly stdout: string
   readonly stderr: string
+  /** Both, as they came. */
+  readonly screen: string
   readonly milliseconds: number
   /** What `-o json` told; empty for any other output. */
   readonly events: readonly SyncEvent[]
@@ -56,6 +58,7 @@ export function startProgram(args: readonly string[], options: ProgramOptions = 
     extendEnv: false,
     ...(options.inputEnd === 'open' ? { stdin: 'pipe' as const, timeout: 10_000 } : { input: options.input ?? '' }),
     reject: false,
+    all: true,
     stripFinalNewline: false,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   })
@@ -69,9 +72,10 @@ export function startProgram(args: readonly string[], options: ProgramOptions = 
     output += text
     for (const look of looking) look()
   })
-  const ended = child.then(({ exitCode, signal, stdout, stderr, durationMs }): ProgramRun => {
+  const ended = child.then(({ exitCode, signal, stdout, stderr, all, durationMs }): ProgramRun => {
     mustNotShowPlanted(args, { stdout, stderr })
-    return { exitCode, signal, stdout, stderr, milliseconds: Math.round(durationMs), events: parseEvents(stdout) }
+    const milliseconds = Math.round(durationMs)
+    return { exitCode, signal, stdout, stderr, screen: all, milliseconds, events: parseEvents(stdout) }
   })
   return {
     kill: (signal) => void child.kill(signal),

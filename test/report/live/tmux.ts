@@ -8,6 +8,8 @@ export interface Pane {
   /** The same with the scrollback before it, wrapped rows put together. */
   all(): Promise<readonly string[]>
   resize(columns: number, rows: number): Promise<void>
+  /** A key by its name in tmux: `C-c`. */
+  press(key: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -34,6 +36,7 @@ export async function openPane(
     screen: async () => lines(await tmux('capture-pane', '-p')),
     all: async () => lines(await tmux('capture-pane', '-p', '-J', '-S', '-')).map((line) => line.trimEnd()),
     resize: async (columns, rows) => void (await tmux('resize-window', '-x', `${columns}`, '-y', `${rows}`)),
+    press: async (key) => void (await tmux('send-keys', key)),
     close: async () => void (await tmux('kill-server')),
   }
 }
