@@ -1,10 +1,10 @@
 // What a run tells a CI system, from flags and environment: marks, paths, files. Opens what has to be writable before anything is written to a cluster.
 import { realpathSync } from 'node:fs'
 import { isAbsolute, relative, resolve, sep } from 'node:path'
-import { UsageError } from '../errors.ts'
 import { tellPeople } from '../guard/tell.ts'
 import type { Io } from '../io.ts'
 import { openOwnFile } from '../io/own-file.ts'
+import type { OwnFile } from '../io/own-file.ts'
 import { ciSystem } from '../report/ci/ci-system.ts'
 import type { CiTelling } from '../report/ci/ci-presenter.ts'
 import { JUNIT_MARK, unfinishedJunit } from '../report/ci/junit.ts'
@@ -12,11 +12,8 @@ import { addingTo } from '../report/ci/report-files.ts'
 import type { ReportFile } from '../report/ci/report-files.ts'
 import type { CiFlags } from './flags/ci-flags.ts'
 
-/**
- * What is told; undefined: nobody asked, and no CI system is known. Throws a UsageError where --junit cannot be written, or would
- * take the place of `beside`, which is written, too.
- */
-export function ciTelling({ ci, junit }: CiFlags, io: Io, beside?: { readonly path: string }): CiTelling | undefined {
+/** What is told; undefined: nobody asked, and no CI system is known. Throws a UsageError where --junit cannot be written. */
+export function ciTelling({ ci, junit }: CiFlags, io: Io): CiTelling | undefined {
   const system = ciSystem(ci, io.env)
   if (system === undefined && junit === undefined) return undefined
   const summary = io.env['GITHUB_STEP_SUMMARY'] ?? ''
@@ -25,19 +22,25 @@ export function ciTelling({ ci, junit }: CiFlags, io: Io, beside?: { readonly pa
   return {
     system,
     pathOf: (source) => pathBelow(root, cwd, source),
-    junit: junit === undefined ? undefined : openJunit(junit, io.cwd, beside),
+    junit: junit === undefined ? undefined : openJunit(junit, io.cwd),
     summary: system === 'github' && summary !== '' ? addingTo(summary) : undefined,
     warn: (message) => tellPeople(io.stderr, io.guard, `warning: ${message}`),
   }
 }
 
+/** Where JUnit XML goes; throws a UsageError where the file cannot be written, or is no report of ours. */
+export function junitFile(name: string, cwd: string): OwnFile {
+  return openOwnFile(name, cwd, {
+    flag: '--junit',
+    what: 'JUnit report of ours',
+    mark: JUNIT_MARK,
+    example: 'junit.xml',
+  })
+}
+
 /** Written at once, so that no old one is taken for this run's. */
-function openJunit(name: string, cwd: string, beside: { readonly path: string } | undefined): ReportFile {
-  const kind = { flag: '--junit', what: 'JUnit report of ours', mark: JUNIT_MARK, example: 'junit.xml' }
-  const file = openOwnFile(name, cwd, kind)
-  if (file.path === beside?.path) {
-    throw new UsageError(`--junit and --report name the same file: ${name}`, 'give each a file of its own')
-  }
+function openJunit(name: string, cwd: string): ReportFile {
+  const file = junitFile(name, cwd)
   file.write(unfinishedJunit())
   return file
 }

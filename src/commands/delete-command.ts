@@ -21,6 +21,7 @@ import { orStopped } from '../sync/stop.ts'
 import { operate } from '../sync/sync.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
 import { ask, canAsk } from './ask.ts'
+import { checkFiles } from './check-files.ts'
 import { readDeleteFlags, refuseSyncOptions } from './flags/delete-flags.ts'
 import type { DeleteFlags } from './flags/delete-flags.ts'
 import type { FlagValues } from './flags/parse-flags.ts'
@@ -49,6 +50,7 @@ async function runSettled(values: FlagValues, io: Io, world: CommandWorld): Prom
   const said = readDeleteFlags(values)
   const { operation, source, connection: connectionFlags } = said.sync
   const output = { ...said.sync.output, ci: readCiFlags(values) }
+  await checkFiles(values, io, { report: output.report, dir: said.sync.logs.dir })
   const startedAt = world.clock.now()
   const deadline = startedAt + operation.timeoutMs
   return telling({ output, io, world, deadline }, (teller) =>

@@ -3,6 +3,7 @@ import { EXIT_CODES, HooksyncError } from '../errors.ts'
 import { tellPeople } from '../guard/tell.ts'
 import type { Io } from '../io.ts'
 import { openOwnFile, whyNotWritten } from '../io/own-file.ts'
+import type { OwnFile } from '../io/own-file.ts'
 import { PAGE_MARK, drawPage } from '../report/page/draw-page.ts'
 import { createRunRecord, recording } from '../report/page/run-record.ts'
 import { redacting } from '../report/presenter.ts'
@@ -10,21 +11,22 @@ import type { Presenter } from '../report/presenter.ts'
 
 /** A page that is being made. */
 export interface Report {
-  /** Where it will stand. */
-  readonly path: string
   /** Hears the events of the run. */
   readonly presenter: Presenter
   /** Writes the page. Where that fails, it is an error that all went well but this (`needed`), or told beside another. */
   save(how: 'needed' | 'wanted'): void
 }
 
-/** Opens it; throws a UsageError where the file cannot be written, or is something else that nobody wants to lose. */
+/** Where the page goes; throws a UsageError where the file cannot be written, or is something else that nobody wants to lose. */
+export function reportFile(name: string, cwd: string): OwnFile {
+  return openOwnFile(name, cwd, { flag: '--report', what: 'report', mark: PAGE_MARK, example: 'report.html' })
+}
+
+/** Opens it; throws as `reportFile` does. */
 export function openReport(name: string, io: Io): Report {
-  const kind = { flag: '--report', what: 'report', mark: PAGE_MARK, example: 'report.html' }
-  const file = openOwnFile(name, io.cwd, kind)
+  const file = reportFile(name, io.cwd)
   const record = createRunRecord()
   return {
-    path: file.path,
     presenter: redacting(recording(record), io.guard.mask),
     save: (how) => {
       try {

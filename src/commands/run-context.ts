@@ -82,7 +82,7 @@ export async function telling<T>(options: TellingOptions, run: (teller: Teller) 
   const format = formatOf(output, io)
   // Whether it can be written is known before anything else is done.
   const report = output.report === undefined ? undefined : await openedReport(output.report, io)
-  const ci = output.ci === undefined ? undefined : ciTelling(output.ci, io, report)
+  const ci = output.ci === undefined ? undefined : ciTelling(output.ci, io)
   const presenter = createPresenter({
     format,
     output: io.stdout,

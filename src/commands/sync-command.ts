@@ -23,6 +23,7 @@ import { completeOptions } from '../sync/complete-options.ts'
 import { operate } from '../sync/sync.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
 import { withApp } from './app-options.ts'
+import { checkFiles } from './check-files.ts'
 import { noteInvalid, tellInvalid } from './invalid-input.ts'
 import type { FlagValues } from './flags/parse-flags.ts'
 import { isError, readInput } from './read-input.ts'
@@ -51,6 +52,7 @@ async function runSync(values: FlagValues, io: Io, world: CommandWorld): Promise
   const asks = asksFirst(values, io, said)
   const { operation, connection: connectionFlags } = said
   const output = { ...said.output, ci: readCiFlags(values) }
+  await checkFiles(values, io, { report: output.report, dir: said.logs.dir })
   const startedAt = world.clock.now()
   // A plan says itself what has to be there.
   const source = values.value('plan') === undefined ? said.source : { ...said.source, empty: 'allowed' as const }

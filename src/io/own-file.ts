@@ -1,18 +1,9 @@
 // A file that is wholly ours, such as a report: known to be writable before the run, never written over what is not ours, there as a whole or not at all.
-import {
-  chmodSync,
-  closeSync,
-  openSync,
-  readSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, closeSync, openSync, readSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import type { Stats } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { codeOf, messageOf, UsageError } from '../errors.ts'
+import { writtenPlace } from './written-place.ts'
 
 /** How a file is told from others. */
 export interface OwnFileKind {
@@ -64,27 +55,28 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'it is a directory',
   ENOTDIR: 'part of its path is a file',
   ENOENT: 'there is no such directory',
+  ELOOP: 'its links lead to each other',
 }
 
 function refusal(message: string, { example }: OwnFileKind, where?: string): UsageError {
   return new UsageError(message, `name a file, like ${example}${where === undefined ? '' : `, ${where}`}`)
 }
 
-/** A link stays one. `-` is no file: what is written there stands on standard output already. */
+/** `-` is no file: what is written there stands on standard output already. */
 function placeOf(name: string, cwd: string, kind: OwnFileKind): string {
   const { flag, what, mark } = kind
   if (name === '' || name === '-') throw refusal(`${flag} cannot be "${name}"`, kind)
   const path = resolve(cwd, name)
   try {
     const found = statSync(path, { throwIfNoEntry: false })
-    if (found === undefined) return join(realpathSync(dirname(path)), basename(path))
+    if (found === undefined) return writtenPlace(path)
     const other = found.isFile() ? undefined : otherThanFile(found)
     if (other !== undefined) throw refusal(`${flag} ${name} cannot be written: ${other}`, kind)
     if (found.size > 0 && !headOf(path).includes(mark)) {
       const message = `${flag} ${name}: the file is there, and no ${what}: it is not written over`
       throw new UsageError(message, 'name another file, or remove it')
     }
-    return realpathSync(path)
+    return writtenPlace(path)
   } catch (error) {
     if (error instanceof UsageError) throw error
     throw refusal(`${flag} ${name} cannot be written: ${whyNotWritten(error)}`, kind)

@@ -76,12 +76,13 @@ test('a file that is not a snapshot is refused, and never proposed as the one to
 })
 
 test('a file that is not a snapshot is not written over', async () => {
-  assert.equal(await refused('-f', 'shop.yaml', '--against-cluster', '--snapshot', 'shop.yaml'), [
+  writeFileSync(join(folder, 'other.yaml'), JOB)
+  assert.equal(await refused('-f', 'shop.yaml', '--against-cluster', '--snapshot', 'other.yaml'), [
     2,
-    'shop.yaml is there, and it is not a snapshot: it is not written over',
+    'other.yaml is there, and it is not a snapshot: it is not written over',
     ANOTHER,
   ])
-  assert.is(readFileSync(join(folder, 'shop.yaml'), 'utf8'), JOB)
+  assert.is(readFileSync(join(folder, 'other.yaml'), 'utf8'), JOB)
 })
 
 test('a new file and an older snapshot are written, for nobody else to read', async () => {

@@ -1,10 +1,11 @@
 // Keeps whole logs of containers as files: one for each container and each run of it, masked, for their owner alone. What cannot be kept stops nothing.
 import { createHash } from 'node:crypto'
-import { accessSync, closeSync, constants, openSync, statSync, writeFileSync } from 'node:fs'
+import { accessSync, closeSync, constants, lstatSync, openSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { codeOf, UsageError } from '../../errors.ts'
 import { sanitizeLine } from '../../guard/escape.ts'
 import { makeFolder } from '../../io/make-folder.ts'
+import { writtenPlace } from '../../io/written-place.ts'
 import type { KeptLine } from '../../sync/logs/log-settings.ts'
 
 /** Where logs are kept. */
@@ -32,8 +33,7 @@ const LONGEST_NAME = 200
 
 /** Opens the folder, which is made where it is not there; throws a UsageError where nothing can be written into it. */
 export function openLogFiles(dir: string, { cwd, mask, warn }: LogFilesOptions): LogFiles {
-  const folder = resolve(cwd, dir)
-  prepareFolder(folder, dir)
+  const folder = prepareFolder(cwd, dir)
   const paths = new Map<string, string>()
   const open = new Map<string, number>()
   let isBroken = false
@@ -73,11 +73,14 @@ export function openLogFiles(dir: string, { cwd, mask, warn }: LogFilesOptions):
   }
 }
 
-function prepareFolder(folder: string, dir: string): void {
+/** Makes the folder where it is not there, and gives its path; throws a UsageError where nothing can be written into it. */
+export function prepareFolder(cwd: string, dir: string): string {
+  const folder = resolve(cwd, dir)
   try {
-    makeFolder(folder)
+    makeFolder(lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() === true ? writtenPlace(folder) : folder)
     if (!statSync(folder).isDirectory()) throw Object.assign(new Error('it is a file'), { code: 'ENOTDIR' })
     accessSync(folder, constants.W_OK | constants.X_OK)
+    return folder
   } catch (error) {
     throw new UsageError(
       `--log-dir cannot be "${dir}": nothing can be written there (${codeOf(error) ?? String(error)})`,

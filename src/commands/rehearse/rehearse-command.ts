@@ -22,6 +22,7 @@ import { guardObjects } from '../../guard/guard-objects.ts'
 import { exitCodeOf } from '../../sync/summary.ts'
 import { SYNC_DEFAULTS } from '../../sync/sync-options.ts'
 import type { FlagValues } from '../flags/parse-flags.ts'
+import { checkFiles } from '../check-files.ts'
 import { readDeletionFlags, refuseSyncFlags } from '../flags/delete-flags.ts'
 import type { DeleteFlags } from '../flags/delete-flags.ts'
 import { readRehearseFlags } from '../flags/rehearse-flags.ts'
@@ -59,6 +60,7 @@ async function rehearseSettled(values: FlagValues, io: Io, outside: CommandWorld
     throw new UsageError('a deletion is rehearsed on what is live: an empty cluster has nothing to delete', hint)
   }
   const { output, report } = readTold(values, flags, rehearsal)
+  await checkFiles(values, io, { report })
   // A rehearsed sync has its own time; that of the machine passes while files and live objects are read.
   const read = await telling({ output, io, world: outside }, async ({ end, note }) => {
     const asked = { flags, rehearsal, isDeletion: deletion !== undefined }

@@ -16,6 +16,7 @@ import { createStyle, styleKind } from '../../report/style.ts'
 import { count } from '../../report/task-text.ts'
 import type { SyncEvent } from '../../sync/events.ts'
 import { exitCodeOf } from '../../sync/summary.ts'
+import { checkFiles } from '../check-files.ts'
 import { ciTelling } from '../ci-telling.ts'
 import type { FlagValues } from '../flags/parse-flags.ts'
 import type { OutputFlags } from '../flags/sync-flags.ts'
@@ -36,6 +37,7 @@ export async function runReplay(values: FlagValues, io: Io, world: CommandWorld 
   const format = readDrawing(values, speed)
   const drawing = format && createDrawing()
   const name = path === '-' ? '<stdin>' : path
+  await checkFiles(values, io)
   const ci = ciTelling(readCiFlags(values), io)
   const open = (first: SyncEvent): Screen => {
     if (drawing !== undefined) {

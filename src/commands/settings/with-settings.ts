@@ -6,6 +6,7 @@ import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { Source } from '../../manifest/manifest.ts'
 import { suggest } from '../../manifest/suggest.ts'
 import { defined } from '../../object/defined.ts'
+import { checkFiles } from '../check-files.ts'
 import { FLAGS } from '../flags/flags.ts'
 import { idleNotes, refuseIdleFlags } from '../flags/idle-flags.ts'
 import { usualLogMode } from '../flags/log-flags.ts'
@@ -53,6 +54,7 @@ export async function withSettings(
   if (diagnostics.some(isError)) {
     const output = readOutputFlags(values)
     if (ci !== undefined) {
+      await checkFiles(values, io)
       await telling({ output: { ...output, ci }, io, world }, async (teller) => noteInvalid({ diagnostics }, teller))
     }
     return tellInvalid({ diagnostics }, output, io, world)
