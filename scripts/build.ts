@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as esbuild from 'esbuild'
 import { execa } from 'execa'
+import { loadedTogether } from './loaded-together.ts'
 import { pruneTypes } from './prune-types.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -24,7 +25,17 @@ export async function build(options: { readonly types: boolean } = { types: true
 }
 
 async function bundle(): Promise<void> {
-  const { outputFiles } = await esbuild.build({
+  const { outputFiles } = await makeBundles()
+  await mkdir(CHUNKS, { recursive: true })
+  await Promise.all(outputFiles.map(({ path, text }) => writeWhole(path, text)))
+  const stale = (await readdir(CHUNKS)).map((name) => join(CHUNKS, name))
+  const current = new Set(outputFiles.map(({ path }) => path))
+  await Promise.all(stale.filter((path) => !current.has(path)).map((path) => rm(path, { force: true })))
+}
+
+/** Makes the bundles, and tells what is in each; writes nothing. */
+export function makeBundles() {
+  return esbuild.build({
     absWorkingDir: ROOT,
     entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts' },
     outdir: 'dist',
@@ -41,14 +52,11 @@ async function bundle(): Promise<void> {
     minifySyntax: true,
     banner: { js: REQUIRE_BANNER },
     alias: { cliui: UNUSED, 'string-width': UNUSED },
+    plugins: [loadedTogether(ROOT)],
     logLevel: 'warning',
+    metafile: true,
     write: false,
   })
-  await mkdir(CHUNKS, { recursive: true })
-  await Promise.all(outputFiles.map(({ path, text }) => writeWhole(path, text)))
-  const stale = (await readdir(CHUNKS)).map((name) => join(CHUNKS, name))
-  const current = new Set(outputFiles.map(({ path }) => path))
-  await Promise.all(stale.filter((path) => !current.has(path)).map((path) => rm(path, { force: true })))
 }
 
 /** A file that is there is never half there: other runs may be using it. */
