@@ -40,6 +40,11 @@ export interface Output {
   /** Height in lines; undefined when unknown. */
   readonly rows?: number
   write(text: string): void
+  /**
+   * Hides the keys that somebody types, until the function that it gives is called; `onStop` has to call it, too, and is called
+   * when the process is about to be stopped. Only a terminal has it.
+   */
+  hideKeys?(onStop: () => void): () => void
   /** Bytes as they are, where they need not be text; only what writes to a file or a pipe has it. */
   writeBytes?(bytes: Uint8Array): void
 }

@@ -1,6 +1,7 @@
 // The process around a run: its streams and signals as an Io, and the end of it. Runs nothing itself.
 import { EXIT_CODES } from './errors.ts'
 import { createGuard } from './guard/guard.ts'
+import { hideKeys, showKeys } from './io/hidden-keys.ts'
 import { killChildren } from './io/run-child.ts'
 import { main } from './main.ts'
 
@@ -63,7 +64,7 @@ function createInput(): { readonly open: () => NodeJS.ReadStream; readonly close
 }
 
 /** An output that never ends a run: when its reader is gone (EPIPE), or there is no room, nothing more is written. */
-function createOutput(stream: NodeJS.WriteStream) {
+function createOutput(stream: NodeJS.WriteStream & { readonly fd: number }) {
   let open = true
   let lost = false
   let held = ''
@@ -101,6 +102,7 @@ function createOutput(stream: NodeJS.WriteStream) {
       if ('isTTY' in stream && stream.isTTY) stream.write(text)
       else hold(text)
     },
+    ...('isTTY' in stream && stream.isTTY ? { hideKeys: (onStop: () => void) => hideKeys(stream.fd, onStop) } : {}),
     writeBytes: (bytes: Uint8Array) => {
       flush()
       if (open) stream.write(bytes)
@@ -158,6 +160,7 @@ function signalsOf(target: NodeJS.Process): Signals {
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 function raise(target: NodeJS.Process, name: NodeJS.Signals): void {
+  showKeys()
   target.removeAllListeners(name)
   target.kill(target.pid, name)
 }

@@ -10,6 +10,7 @@ import { createPlainPresenter } from './plain.ts'
 import type { PlainOptions } from './plain.ts'
 import type { Presenter } from './presenter.ts'
 import { sanitizeEvent } from './presenter.ts'
+import { wrapChain } from './wrap-lines.ts'
 
 /** A terminal: its size may change at any time. */
 export interface Terminal extends Output {
@@ -79,10 +80,14 @@ export function createTerminalPresenter(options: TerminalOptions): Presenter {
   }
 }
 
+/** Columns that stand before each line. */
+const TIME_COLUMNS = 9
+
 /** As plain lines have it: the time before the first line, and the same room before the others. */
-function ourLines(lines: readonly string[], offset: number, { style, time }: TerminalOptions): string {
+function ourLines(lines: readonly string[], offset: number, { style, time, terminal }: TerminalOptions): string {
   const head = `${time === 'virtual' ? '+' : ''}${formatOffset(offset)}`.padStart(7)
   return lines
+    .flatMap((line) => wrapChain(line, terminal.columns - TIME_COLUMNS))
     .map((line, index) => (index === 0 ? `${style.dim(head)}  ${line}` : `         ${line}`))
     .map((line) => `${neutralizeCommands(line.trimEnd())}\n`)
     .join('')
@@ -102,17 +107,19 @@ function createSizeWatch(terminal: Terminal): () => 'same' | 'changing' | 'chang
   }
 }
 
-/** Keeps the block at the bottom; without a block the cursor is given back. */
+/** Keeps the block at the bottom, and the keys of whoever types out of it; without a block the cursor is given back. */
 function createScreen(terminal: Terminal): (scrolled: string, block: readonly string[] | undefined) => void {
   let drawn: readonly string[] = []
   let isHidden = false
-  return (scrolled, block) => {
+  let showKeys = (): void => undefined
+  const show = (scrolled: string, block: readonly string[] | undefined): void => {
     if (block === undefined) {
       if (isHidden) terminal.write(SHOW_CURSOR)
       isHidden = false
-      return
+      return showKeys()
     }
     const hidesCursor = block.length > 0 && !isHidden
+    if (hidesCursor) showKeys = terminal.hideKeys?.(leave) ?? showKeys
     const { columns, rows } = terminal
     const text = frameText({ drawn, block, scrolled, columns, rows, hidesCursor })
     if (text === '') return
@@ -120,4 +127,10 @@ function createScreen(terminal: Terminal): (scrolled: string, block: readonly st
     terminal.write(text)
     drawn = block
   }
+  // Whoever is stopped goes on below what stands there then.
+  const leave = (): void => {
+    show('', [])
+    show('', undefined)
+  }
+  return show
 }

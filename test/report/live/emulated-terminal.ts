@@ -47,6 +47,18 @@ export function emulatedTerminal(first: Size, options: { readonly coloured?: boo
       clock.tick()
       await written()
     },
+    /** Somebody types: the terminal shows it where the cursor is, unless the keys are hidden. */
+    type: async (text: string): Promise<void> => {
+      await written()
+      if (terminal.keys === 'shown') terminal.write(text.replaceAll('\n', '\r\n'))
+      await written()
+    },
+    /** Somebody stops the program, and lets it go on. */
+    stop: async (): Promise<void> => {
+      terminal.onStop()
+      await written()
+    },
+    keys: () => terminal.keys,
     /** The emulator first, as in life: it has another size before the program hears of it. */
     resize: async (size: Size): Promise<void> => {
       await written()
@@ -96,6 +108,12 @@ function openEmulator(size: Size) {
   const terminal = {
     isTTY: true,
     ...size,
+    keys: 'shown' as 'shown' | 'hidden',
+    onStop: (): void => undefined,
+    hideKeys: (onStop: () => void) => {
+      Object.assign(terminal, { keys: 'hidden', onStop })
+      return (): void => void (terminal.keys = 'shown')
+    },
     write: (text: string): void => {
       writes.push(text)
       last = last.then(() => new Promise((resolve) => emulator.write(text, resolve)))

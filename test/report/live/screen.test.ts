@@ -143,6 +143,52 @@ test('any sizes from 80x24 up leave nothing behind, whatever happens between the
   )
 })
 
+test('keys that somebody types move nothing, and are shown again after the end', async () => {
+  const screen = await waitingRun({ columns: 80, rows: 24 })
+  const transcript = screen.all().slice(0, -block(screen.all()).length)
+  await screen.type('\n\nls\n')
+  await screen.pass(1000)
+  await isClean(screen, transcript)
+  await screen.end()
+  assert.is(screen.keys(), 'shown')
+  assert.equal(screen.all(), transcript)
+  screen.close()
+})
+
+test('a run that is stopped takes its block away, and draws it again below what was typed since', async () => {
+  const screen = await waitingRun({ columns: 80, rows: 24 })
+  const transcript = screen.all().slice(0, -block(screen.all()).length)
+  await screen.stop()
+  assert.equal([screen.keys(), screen.all()], ['shown', transcript])
+  await screen.type('$ fg\n')
+  await screen.pass(1000)
+  assert.is(screen.keys(), 'hidden')
+  await isClean(screen, [...transcript, '$ fg'])
+  screen.close()
+})
+
+test('a long line of the transcript is broken at blanks', async () => {
+  const screen = await waitingRun({ columns: 80, rows: 24 })
+  screen.tell({
+    type: 'operation-completed',
+    phase: 'Failed',
+    message: 'interrupted',
+    reason: 'interrupted',
+    signal: 'SIGINT',
+    durationMs: 48_000,
+    phases: [],
+  })
+  await screen.pass(100)
+  const all = screen.all()
+  const at = all.findIndex((line) => line.includes('… Deployment shop/api'))
+  assert.equal(all.slice(at, at + 3), [
+    '  48.1s    … Deployment shop/api configured, Progressing after 48s: 1 of 3',
+    '               updated replicas available',
+    '             ← pod api-7d9f Pending',
+  ])
+  screen.close()
+})
+
 test('a narrow terminal has wrapped the block: it is erased whole all the same', async () => {
   const screen = await waitingRun({ columns: 100, rows: 40 })
   const transcript = screen.all().slice(0, -block(screen.all()).length)

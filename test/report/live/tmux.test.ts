@@ -1,5 +1,5 @@
-// A recorded run is shown at its own pace in tmux, which is resized while it waits: the reason is there at each size, and nothing is left behind.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+// A recorded run is shown at its own pace in tmux, which is resized while it waits, and typed into: the reason is there at each size, and nothing is left behind.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
@@ -10,6 +10,7 @@ import { skip } from '../../support/skip.ts'
 import { waitUntil } from '../../support/wait-until.ts'
 import { events, task } from '../build-events.ts'
 import { hasTmux, openPane } from './tmux.ts'
+import type { Pane } from './tmux.ts'
 
 const test = suite('the live view in tmux')
 
@@ -90,6 +91,56 @@ test('the reason stands on the screen at each size, and every line once in the s
     rmSync(folder, { recursive: true })
   }
 })
+
+/** How a run may end before its time: what is pressed, or the signal that it gets. */
+const ENDS: readonly (readonly [string, (pane: Pane, pid: number) => unknown])[] = [
+  ['Ctrl-C', (pane) => pane.press('C-c')],
+  ['Ctrl-\\', (pane) => pane.press('C-\\')],
+  ['SIGTERM', (_, pid) => process.kill(pid, 'SIGTERM')],
+  ['SIGHUP twice', (_, pid) => process.kill(pid, 'SIGHUP') && process.kill(pid, 'SIGHUP')],
+]
+
+for (const [how, end] of ENDS) {
+  test(`keys that are typed leave nothing behind, and are shown again after ${how}`, async () => {
+    if (!(await hasTmux())) return skip('no tmux: apt-get install tmux')
+    const folder = mkdtempSync(join(tmpdir(), 'hooksync-tmux-'))
+    writeFileSync(join(folder, 'run.jsonl'), RUN.map((event) => `${JSON.stringify(event)}\n`).join(''))
+    const run = `exec '${process.execPath}' '${PROGRAM}' replay run.jsonl -o terminal --speed 10`
+    const after = `stty -a | grep -o -e '-*echo\\b'; echo over`
+    const command = `cd '${folder}'; trap : INT QUIT; sh -c 'echo $$ >pid; ${run}'; ${after}`
+    const pane = await openPane(`hooksync-keys-${process.pid}-${ENDS.findIndex(([name]) => name === how)}`, command, {
+      columns: 80,
+      rows: 24,
+      env: programEnvironment(),
+    })
+    try {
+      const head = async (): Promise<string> => (await pane.all()).filter((line) => line.startsWith('── ')).join('\n')
+      await waitUntil(async () => (await head()) !== '')
+      const first = await head()
+      await pane.press('Enter', 'Enter', 'ls', 'Enter')
+      await waitUntil(async () => (await head()) !== first)
+      const all = await pane.all()
+      assert.is((await head()).split('\n').length, 1, all.join('\n'))
+      assert.not.ok(
+        all
+          .slice(
+            0,
+            all.findIndex((line) => line.startsWith('── ')),
+          )
+          .includes(''),
+        all.join('\n'),
+      )
+      await end(pane, Number(readFileSync(join(folder, 'pid'), 'utf8')))
+      await waitUntil(async () => (await pane.all()).includes('over'))
+      const left = await pane.all()
+      assert.ok(left.includes('echo') && !left.includes('-echo'), left.join('\n'))
+      assert.not.ok(left.includes('ls'))
+    } finally {
+      await pane.close()
+      rmSync(folder, { recursive: true })
+    }
+  })
+}
 
 async function shown(pane: { readonly screen: () => Promise<readonly string[]> }): Promise<string> {
   return (await pane.screen()).map((line) => line.trim()).join(' ')

@@ -8,8 +8,8 @@ export interface Pane {
   /** The same with the scrollback before it, wrapped rows put together. */
   all(): Promise<readonly string[]>
   resize(columns: number, rows: number): Promise<void>
-  /** A key by its name in tmux: `C-c`. */
-  press(key: string): Promise<void>
+  /** Presses keys, by their names in tmux: `Enter`, `C-c`. */
+  press(...keys: readonly string[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -36,7 +36,7 @@ export async function openPane(
     screen: async () => lines(await tmux('capture-pane', '-p')),
     all: async () => lines(await tmux('capture-pane', '-p', '-J', '-S', '-')).map((line) => line.trimEnd()),
     resize: async (columns, rows) => void (await tmux('resize-window', '-x', `${columns}`, '-y', `${rows}`)),
-    press: async (key) => void (await tmux('send-keys', key)),
+    press: async (...keys) => void (await tmux('send-keys', ...keys)),
     close: async () => void (await tmux('kill-server')),
   }
 }
