@@ -69,7 +69,7 @@ function crashLoop(facts: PodFacts): Cause | undefined {
   if (container === undefined) return undefined
   const code = container.exitCode === undefined ? 'ended' : `exited with code ${container.exitCode}`
   const what = `${containerText(container)} ${code}, ${restartsText(container)}`
-  const cause = joinCause('CrashLoopBackOff', what, lastWords(facts, container))
+  const cause = joinCause('CrashLoopBackOff', what, container.lastWords)
   return { code: 'CrashLoop', cause, restarts: container.restarts, ...killedBy(container.exitCode) }
 }
 
@@ -80,7 +80,7 @@ function exitCode(facts: PodFacts): Cause | undefined {
   const reason = ordinary ? '' : ` (${container.reason ?? ''})`
   const restarts = container.restarts === 0 ? '' : `, ${restartsText(container)}`
   const what = `${containerText(container)} exited with code ${container.exitCode ?? 0}${reason}${restarts}`
-  const cause = joinCause(what, lastWords(facts, container))
+  const cause = joinCause(what, container.lastWords)
   const values = { running: runningBeside(facts, container) }
   return { code: 'ExitCode', cause, restarts: container.restarts, values, ...killedBy(container.exitCode) }
 }
@@ -126,14 +126,6 @@ function runningBeside(facts: PodFacts, ended: ContainerDiagnosis): string | und
 
 function restartsText(container: ContainerDiagnosis): string {
   return `restarted ${container.restarts === 1 ? 'once' : `${container.restarts} times`}`
-}
-
-/** The termination message, else the last line of its log. */
-function lastWords(facts: PodFacts, container: ContainerDiagnosis): string | undefined {
-  const status = statusOf(facts, container)
-  const ended = field(status, 'state', 'terminated') ?? field(status, 'lastState', 'terminated')
-  const message = stringField(ended, 'message') ?? ''
-  return message === '' ? container.logLines.findLast((line) => line.trim() !== '') : message
 }
 
 function statusOf(facts: PodFacts, container: ContainerDiagnosis): Json | undefined {

@@ -5,6 +5,7 @@ import type { Json, KubeObject } from '../object/kube-object.ts'
 import { condition } from '../health/condition.ts'
 import { compareText } from '../object/resource-key.ts'
 import type { ContainerDiagnosis, PodDiagnosis } from './diagnosis.ts'
+import { tellingLine } from './telling-line.ts'
 
 const MOST_PODS = 3
 
@@ -75,6 +76,11 @@ function texts(part: Json | undefined): { readonly reason?: string; readonly mes
   return defined({ reason: reason || undefined, message: message || undefined })
 }
 
-function ending(part: Json | undefined): { readonly exitCode?: number; readonly signal?: number } {
-  return defined({ exitCode: numberField(part, 'exitCode'), signal: numberField(part, 'signal') || undefined })
+function ending(part: Json | undefined): Pick<ContainerDiagnosis, 'exitCode' | 'signal' | 'lastWords'> {
+  const lastWords = tellingLine([stringField(part, 'message') ?? ''])
+  return defined({
+    exitCode: numberField(part, 'exitCode'),
+    signal: numberField(part, 'signal') || undefined,
+    lastWords,
+  })
 }

@@ -38,6 +38,8 @@ const CONTAINER = {
     restarts: 'number',
     // The last lines of its log, oldest first; empty when there is none or it could not be read.
     logLines: { listOf: 'text' },
+    // What it said last of why it ended: of its termination message, else of its log, the line that tells most.
+    lastWords: { optional: 'text' },
     // Why the log could not be read, in one line.
     logError: { optional: 'text' },
   },

@@ -1,11 +1,13 @@
 // The last log lines of the containers that failed, wait or still run.
 import type { Cluster, LogOptions, ObjectRef } from '../cluster/port.ts'
 import { ClusterError } from '../errors.ts'
+import { defined } from '../object/defined.ts'
 import { stringField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { attempt } from './attempt.ts'
 import { isReady } from './describe-pod.ts'
 import type { ContainerDiagnosis, PodDiagnosis } from './diagnosis.ts'
+import { LINES_LOOKED_AT, tellingLine } from './telling-line.ts'
 
 /** How logs are read. */
 export interface ReadLogsOptions {
@@ -52,11 +54,13 @@ async function readContainer(
   options: ReadLogsOptions & { readonly container: ContainerDiagnosis },
 ): Promise<ContainerDiagnosis> {
   const { container, tailLines, signal } = options
-  const base = { container: container.name, tailLines, signal }
+  // More is looked at than is shown: the end of a log may be noise alone.
+  const base = { container: container.name, tailLines: Math.max(tailLines, LINES_LOOKED_AT), signal }
+  const told = (found: Lines): ContainerDiagnosis => withLines(container, found, tailLines)
   const current = await readLines(cluster, ref, base)
-  if (current.lines.length > 0 || container.restarts === 0) return withLines(container, current)
+  if (current.lines.length > 0 || container.restarts === 0) return told(current)
   const previous = await readLines(cluster, ref, { ...base, previous: true })
-  return withLines(container, previous.lines.length > 0 ? previous : current)
+  return told(previous.lines.length > 0 ? previous : current)
 }
 
 interface Lines {
@@ -64,9 +68,10 @@ interface Lines {
   readonly error?: string
 }
 
-function withLines(container: ContainerDiagnosis, found: Lines): ContainerDiagnosis {
-  const read = { ...container, logLines: found.lines }
-  return found.error === undefined ? read : { ...read, logError: found.error }
+function withLines(container: ContainerDiagnosis, { lines, error }: Lines, most: number): ContainerDiagnosis {
+  // What a container has left as its termination message it has meant to be read.
+  const lastWords = container.lastWords ?? tellingLine(lines)
+  return { ...container, logLines: lines.slice(-most), ...defined({ lastWords, logError: error }) }
 }
 
 async function readLines(cluster: Cluster, ref: ObjectRef, options: LogOptions): Promise<Lines> {

@@ -1,7 +1,8 @@
-// What a failure comes down to: its cause in few words, the exit code, the last line of the log. Reads data, draws nothing.
+// What a failure comes down to: its cause in few words, the exit code, the line of the log that tells most. Reads data, draws nothing.
 import type { ContainerDiagnosis, Diagnosis } from '../diagnose/diagnosis.ts'
+import { tellingLine } from '../diagnose/telling-line.ts'
 import type { TaskFailure } from './tally.ts'
-import { joinLines, spoken } from './task-text.ts'
+import { joinLines, quoted, spoken } from './task-text.ts'
 
 /** The container that failed: one that ended with another exit code than 0, else one that waits and says why. */
 function failedContainer({ pods }: Diagnosis): ContainerDiagnosis | undefined {
@@ -18,12 +19,12 @@ export function failureInShort({ message, outcome, diagnosis }: TaskFailure): st
   // What somebody deleted, or what nobody could write, did not fail by what its pods say.
   if (diagnosis === undefined || outcome !== 'Failed') return joinLines(spoken(message))
   const container = failedContainer(diagnosis)
-  const log = lastLogLine(container)
+  const log = lastWords(container)
   if (container?.exitCode === undefined || log === undefined) return joinLines(diagnosis.cause)
   // Of a container that waits for its next start the reason says only that it does; what ended the last one tells more.
   const why = diagnosis.code === 'OutOfMemory' ? 'OOMKilled' : container.reason
   const reason = isTelling(why) ? `${why}, ` : ''
-  return `${reason}exit code ${container.exitCode} "${log}"`
+  return `${reason}exit code ${container.exitCode} ${quoted(log)}`
 }
 
 /** What the summary says under a failure, a line each; what one line says already is not said by another. */
@@ -39,7 +40,7 @@ export function failureDetails({ message, diagnosis, hint: ownHint }: TaskFailur
       : [`exit code ${container.exitCode}`]),
     ...(isTelling(container?.reason) && !has(container.reason) ? [`reason ${container.reason}`] : []),
   ]
-  const log = lastLogLine(container)
+  const log = lastWords(container)
   return [
     ...labelled('cause', cause),
     ...(facts.length === 0 ? [] : [facts.join(', ')]),
@@ -75,9 +76,10 @@ function isTelling(reason: string | undefined): reason is string {
   return reason !== undefined && reason !== 'Error' && reason !== 'Completed'
 }
 
-function lastLogLine(container: ContainerDiagnosis | undefined): string | undefined {
-  const lines = container?.logLines.flatMap((text) => text.split('\n')) ?? []
-  return lines.map((line) => line.trim()).findLast((line) => line !== '')
+/** Of a recording that does not say it, its log does. */
+function lastWords(container: ContainerDiagnosis | undefined): string | undefined {
+  const text = container?.lastWords ?? tellingLine(container?.logLines ?? [])
+  return text === undefined ? undefined : joinLines(text)
 }
 
 function oneBlank(text: string): string {

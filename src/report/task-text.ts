@@ -34,6 +34,12 @@ export function joinLines(text: string): string {
   return text.trim().replace(/\s*\n\s*/g, ' ')
 }
 
+/** Another's text between marks that do not stand in it, so that it is plain where it ends; one with all of them has its own escaped. */
+export function quoted(text: string): string {
+  const mark = ['"', "'", '`'].find((one) => !text.includes(one))
+  return mark === undefined ? `"${text.replaceAll(/["\\]/g, '\\$&')}"` : `${mark}${text}${mark}`
+}
+
 /** Argo CD's words for what is waited for, as they read well: no slash before a kind without a group, and no plural of one. */
 export function spoken(message: string): string {
   return message

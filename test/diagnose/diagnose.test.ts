@@ -5,7 +5,7 @@ import { diagnose } from '../../src/diagnose/diagnose.ts'
 import { explainWait, waitReason } from '../../src/diagnose/explain-wait.ts'
 import { ClusterError } from '../../src/errors.ts'
 import { verdict } from '../../src/health/verdict.ts'
-import type { KubeObject } from '../../src/object/kube-object.ts'
+import type { JsonObject, KubeObject } from '../../src/object/kube-object.ts'
 import { deployment, job, pod, replicaSet, warning } from '../support/diagnose-objects.ts'
 import { fakeCluster, forbidden } from '../support/fake-cluster.ts'
 
@@ -47,6 +47,7 @@ test('a failed Job is told with its pod, container, log and events', async () =>
             init: false,
             restarts: 0,
             logLines: ['two', 'three'],
+            lastWords: 'three',
             state: 'terminated',
             reason: 'Error',
             exitCode: 3,
@@ -143,6 +144,23 @@ test('the log of the instance before is read when the current one has none', asy
   const found = await diagnosed(cluster, job({ status: { active: 1 } }), all)
   assert.equal(found.pods[0]?.containers[0]?.logLines, ['crashed'])
   assert.is(found.cause, 'container "main" exited with code 1, restarted once: crashed')
+})
+
+test('the cause is the line that tells most, looked for further up than is shown; a termination message goes first', async () => {
+  const noise = Array.from({ length: 30 }, () => 'npm notice a new version')
+  const said = async (terminated: JsonObject) => {
+    const containers = [{ name: 'main', restartCount: 0, state: { terminated } }]
+    const cluster = fakeCluster({
+      objects: [pod('migrate-x', { owner: 'job-uid', phase: 'Failed', containers })],
+      logs: { 'migrate-x/main': ['error: no such table', ...noise] },
+    })
+    return diagnosed(cluster, job({}), { tailLines: 20 })
+  }
+  const found = await said({ exitCode: 1, reason: 'Error' })
+  assert.is(found.cause, 'container "main" exited with code 1: error: no such table')
+  assert.equal(found.pods[0]?.containers[0]?.logLines, noise.slice(-20))
+  const { cause } = await said({ exitCode: 1, reason: 'Error', message: 'starting\nFATAL: disk full\nbye\n' })
+  assert.is(cause, 'container "main" exited with code 1: FATAL: disk full')
 })
 
 test('no log is read where none is wanted, where a container never ran, and where it ended well', async () => {

@@ -96,6 +96,31 @@ test('a success names what it could not delete', () => {
   )
 })
 
+test('the last line quotes a log so that it is plain where it ends, whatever quotes are in it', () => {
+  const cases: readonly (readonly [string, string])[] = [
+    ['no such table', '"no such table"'],
+    ['column "a" does not exist', `'column "a" does not exist'`],
+    [`it's "a" not found`, '`it\'s "a" not found`'],
+    ['cannot `a` "b" \'c\' \\d', '"cannot `a` \\"b\\" \'c\' \\\\d"'],
+  ]
+  for (const [log, told] of cases) {
+    const line = lastLine(STARTED, plan(migrate, web), ...failed(migrate, exited(3, log, 'it was ended')), ended())
+    assert.ok(line.includes(`exit code 3 ${told} · 0 of 2 done`), line)
+  }
+})
+
+test('noise at the end of a log is not what it is told by, in any line', () => {
+  const list = events(
+    STARTED,
+    plan(migrate, web),
+    ...failed(migrate, exited(3, 'error: no such table\nbye\n}', 'it was ended')),
+    ended(),
+  )
+  const shown = summary(present(list)).join('\n')
+  assert.match(shown, '           log: error: no such table\n')
+  assert.match(shown, 'exit code 3 "error: no such table" · ')
+})
+
 test('under a failure stand its cause, exit code, reason, last log line and hint, each once, and the command that shows more', () => {
   const diagnosis = exited(137, 'column price_cent does not exist', 'container "main" of pod p was ended')
   const list = events(STARTED, plan(migrate, web, notify), ...failed(migrate, diagnosis), ended())
