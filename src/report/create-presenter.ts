@@ -12,7 +12,8 @@ import { createTerminalPresenter, isTerminal } from './terminal.ts'
 import type { TerminalOptions } from './terminal.ts'
 
 /** What a presenter is made from. */
-export interface PresenterOptions extends Omit<PlainOptions, 'output' | 'waiting'>, Pick<TerminalOptions, 'deadline'> {
+export interface PresenterOptions
+  extends Omit<PlainOptions, 'output' | 'waiting' | 'longLines'>, Pick<TerminalOptions, 'deadline'> {
   readonly format: OutputFormat
   readonly output: Output
   readonly redact: (text: string) => string

@@ -39,6 +39,20 @@ export function truncate(text: string, columns: number): string {
   return `${cut}…`
 }
 
+/** The text, with `…` in its middle when it is wider than the columns: names mostly differ at their end. */
+export function truncateMiddle(text: string, columns: number): string {
+  if (displayWidth(text) <= columns) return text
+  const behind = Math.floor((columns - 1) / 2)
+  let end = ''
+  let width = 0
+  for (const character of Array.from(text).toReversed()) {
+    width += characterWidth(character)
+    if (width > behind) break
+    end = `${character}${end}`
+  }
+  return `${truncate(text, columns - displayWidth(end))}${end}`
+}
+
 /** The text with spaces behind it up to so many columns. */
 export function padEnd(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - displayWidth(text)))

@@ -11,6 +11,7 @@ import type { Style } from './style.ts'
 import { countEvent, createTally } from './tally.ts'
 import { createWaitMemory } from './wait-memory.ts'
 import type { WaitNews } from './wait-memory.ts'
+import { wrapChain } from './wrap-lines.ts'
 
 /** What the plain presenter writes to and reads the time from. */
 export interface PlainOptions {
@@ -25,6 +26,8 @@ export interface PlainOptions {
   readonly time?: 'real' | 'virtual'
   /** How wide the lines may be, asked for each; left out: 80. */
   readonly columns?: () => number
+  /** `broken`: what is left whole for whoever searches a log is broken at blanks, too, for a person at a terminal. Left out: `whole`. */
+  readonly longLines?: 'whole' | 'broken'
 }
 
 /** A presenter that writes plain lines. */
@@ -39,8 +42,9 @@ export function createPlainPresenter(options: PlainOptions): Presenter {
   let lastAt = 0
   const mark = options.time === 'virtual' ? '+' : ''
   const write = (at: number, lines: readonly string[]): void => {
+    const fitting = options.longLines === 'broken' ? lines.flatMap((line) => wrapChain(line, columns())) : lines
     if (lines.length > 0)
-      options.output.write(withTime(`${mark}${formatOffset(at - (tally.startedAt ?? at))}`, lines, style))
+      options.output.write(withTime(`${mark}${formatOffset(at - (tally.startedAt ?? at))}`, fitting, style))
   }
   const print = (event: SyncEvent): void =>
     write(event.at, eventLines(event, { style, tally, detail, awaited, leaving, columns: columns() }))

@@ -18,7 +18,7 @@ export interface Terminal extends Output {
 }
 
 /** What a live view is made from. */
-export interface TerminalOptions extends Omit<PlainOptions, 'output' | 'waiting'> {
+export interface TerminalOptions extends Omit<PlainOptions, 'output' | 'waiting' | 'longLines'> {
   readonly terminal: Terminal
   /** When --timeout ends the run, in milliseconds since 1970; left out: not known. */
   readonly deadline?: number
@@ -43,6 +43,7 @@ export function createTerminalPresenter(options: TerminalOptions): Presenter {
   const plain = createPlainPresenter({
     ...options,
     waiting: 'left out',
+    longLines: 'broken',
     columns: () => terminal.columns,
     output: { write: (text) => (plainText += text) },
   })

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { displayWidth, padEnd, truncate } from '../../src/report/display-width.ts'
+import { displayWidth, padEnd, truncate, truncateMiddle } from '../../src/report/display-width.ts'
 import { formatDuration, formatOffset } from '../../src/report/duration.ts'
 import { createJsonLinesPresenter } from '../../src/report/json-lines.ts'
 import { styleKind } from '../../src/report/style.ts'
@@ -53,6 +53,13 @@ test('text is cut to columns, never through a wide character', () => {
   assert.is(truncate('世界世界', 4), '世…')
   assert.is(truncate('abc', 0), '')
   assert.is(padEnd('世', 4), '世  ')
+})
+
+test('a name is cut in its middle, never through a wide character', () => {
+  assert.is(truncateMiddle('abcdef', 6), 'abcdef')
+  assert.is(truncateMiddle('settings-of-the-shop-001', 11), 'setti…p-001')
+  assert.is(truncateMiddle('世界世界世', 7), '世界…世')
+  for (const columns of [0, 1, 2, 3]) assert.ok(displayWidth(truncateMiddle('世界世界', columns)) <= columns)
 })
 
 test('JSON lines are the events as they are', () => {

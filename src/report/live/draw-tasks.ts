@@ -1,5 +1,5 @@
 // The resources that something is waited for: a line each, and below it why, as far as the rows go. Pure.
-import { displayWidth, padEnd, truncate } from '../display-width.ts'
+import { displayWidth, padEnd, truncate, truncateMiddle } from '../display-width.ts'
 import { formatAge } from '../duration.ts'
 import type { Style } from '../style.ts'
 import type { LiveTask } from './live-view.ts'
@@ -29,6 +29,7 @@ interface Drawn {
   readonly cause: string
 }
 
+/** States stand below each other beside names up to this width; what is longer pushes its own aside. */
 const WIDEST_NAME = 48
 const INDENT = '      '
 
@@ -88,16 +89,16 @@ function fitting({ below, shortest }: Drawn, rows: number): readonly string[] {
 function drawAll(tasks: readonly NamedTask[], { columns, now, style }: TasksRoom): readonly Drawn[] {
   const states = tasks.map(({ word, since }) => (since === undefined ? word : `${word} ${formatAge(now - since)}`))
   const stateWidth = Math.max(...states.map(displayWidth))
-  const widest = Math.max(8, Math.min(WIDEST_NAME, columns - 6 - stateWidth))
-  const nameWidth = Math.min(widest, Math.max(...tasks.map(({ name }) => displayWidth(name))))
+  const widest = Math.max(8, columns - 6 - stateWidth)
+  const nameWidth = Math.min(widest, WIDEST_NAME, Math.max(...tasks.map(({ name }) => displayWidth(name))))
   return tasks.map((task, index) => {
     const [symbol, paint] = lookOf(task, style)
     const state = states[index] ?? ''
-    const head = `${padEnd(truncate(task.name, nameWidth), nameWidth)}  `
+    const head = `${padEnd(truncateMiddle(task.name, widest), nameWidth)}  `
     const beside = columns - 4 - displayWidth(head) - stateWidth - 2
     const reason = reasonLines(task.message, beside, columns - INDENT.length)
     // A name that was cut is told in whole below, before the reason.
-    const name = displayWidth(task.name) > nameWidth ? wrapHard(task.name, columns - INDENT.length, '  ') : []
+    const name = displayWidth(task.name) > widest ? wrapHard(task.name, columns - INDENT.length, '  ') : []
     const text = truncate(`${head}${padEnd(state, stateWidth)}  ${reason.beside}`.trimEnd(), columns - 4)
     return {
       line: `  ${paint(symbol)} ${text}`,

@@ -107,6 +107,22 @@ test('where rows are few finished waves go first, then what has not begun; the c
   assert.equal(draw(RUN, { columns: 40, rows: 7 }, 62_300), [head, line, ...why.slice(2), '  · 2 tasks pending'])
 })
 
+test('a long name has all of the row, and one that is too long is cut where names do not differ', () => {
+  const lines = (columns: number): readonly string[] => {
+    const many = ['1', '2'].map((end) => task(`apps/Deployment shop/${'storefront-'.repeat(4)}${end}`, 'Sync', 2))
+    return draw([planned(...many), wave(2, ...many), ...many.map(applied)], { columns, rows: 24 }).slice(1)
+  }
+  const name = 'Deployment shop/storefront-storefront-storefront-storefront-'
+  assert.equal(lines(80), [`  … ${name}1  created 0s`, `  … ${name}2  created 0s`])
+  assert.equal(
+    lines(60).filter((line) => line.startsWith('  … ')),
+    [
+      '  … Deployment shop/store…orefront-storefront-1  created 0s',
+      '  … Deployment shop/store…orefront-storefront-2  created 0s',
+    ],
+  )
+})
+
 test('each container has the colour of its name in the pane of logs, wherever its name stands', () => {
   const log = (pod: string, line: string) =>
     ({ type: 'log-line', ...migrate, pod, container: 'migrate', line }) as const

@@ -189,6 +189,24 @@ test('a long line of the transcript is broken at blanks', async () => {
   screen.close()
 })
 
+test('the last line is broken at blanks', async () => {
+  const screen = await waitingRun({ columns: 60, rows: 24 })
+  screen.tell({
+    type: 'operation-completed',
+    phase: 'Succeeded',
+    message: 'successfully synced',
+    reason: 'completed',
+    durationMs: 48_000,
+    phases: (['PreSync', 'Sync', 'PostSync'] as const).map((phase) => ({ phase, durationMs: 16_000 })),
+  })
+  await screen.end()
+  assert.equal(screen.all().slice(-2), [
+    '  48.1s  Succeeded in 48.0s: 40 created, 1 configured ·',
+    '             PreSync 16.0s, Sync 16.0s, PostSync 16.0s',
+  ])
+  screen.close()
+})
+
 test('a narrow terminal has wrapped the block: it is erased whole all the same', async () => {
   const screen = await waitingRun({ columns: 100, rows: 40 })
   const transcript = screen.all().slice(0, -block(screen.all()).length)
