@@ -2,6 +2,7 @@
 import { flagsOf } from './commands/command.ts'
 import { BARE_RENDER_COMMAND } from './commands/helm/helm-commands.ts'
 import { RENDER_FLAG_TABLE } from './commands/flags/tables/render.ts'
+import { TOLD_FLAGS } from './commands/flags/tables/told.ts'
 import { helpText } from './commands/help.ts'
 import { pickCommand } from './commands/pick-command.ts'
 import { EXIT_CODES, HooksyncError, UsageError, explainError, messageOf } from './errors.ts'
@@ -45,12 +46,15 @@ function isAboutUs([first]: readonly string[]): boolean {
   return first === undefined || ['--help', '-h', '--version'].includes(first)
 }
 
-/** Helm 3 calls us by our bare name, with manifests on standard input; what else it passes on are flags that only a renderer has, or --no-wait. */
+/** Flags of a sync that a renderer may have without any other. */
+const SHARED = ['--wait', '--no-wait', ...TOLD_FLAGS.map((name) => `--${name}`)]
+
+/** Helm 3 calls us by our bare name, with manifests on standard input; what else it passes on are flags that only a renderer has, or shared ones alone. */
 function isBareRender(argv: readonly string[], io: Io): boolean {
   const [first] = argv
   if (first === undefined) return io.stdin.isTTY !== true
   if (!first.startsWith('-')) return false
-  if (io.stdin.isTTY !== true && argv.every((arg) => /^--(?:no-)?wait(?:=|$)/.test(arg))) return true
+  if (io.stdin.isTTY !== true && argv.every((arg) => SHARED.includes(arg.replace(/=.*/s, '')))) return true
   return argv.some((arg) => RENDER_FLAG_TABLE.some(({ name }) => arg === `--${name}` || arg.startsWith(`--${name}=`)))
 }
 

@@ -1,5 +1,14 @@
 // The post-renderer where there is no cluster to reach: what it answers, and what it keeps for people.
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
@@ -121,6 +130,31 @@ atHome('what is thrown is told with what to do about it', async (home) => {
     stdout: '|\n  hooksync: no cluster answers\n  is it running?\n',
     stderr: '',
   })
+})
+
+atHome('a drive that gets to no cluster is told in its log, in JUnit and on its page', async (home) => {
+  const fault = new ClusterError('no cluster answers', { reason: 'Unreachable', hint: 'is it running?' })
+  const [junit, page] = [join(home, 'j.xml'), join(home, 'r.html')]
+  await rendered(home, { args: [...DRIVE, '--junit', junit, `--report=${page}`], fault })
+  assert.match(readFileSync(junit, 'utf8'), '<error message="Sync Error: no cluster answers (is it running?)"')
+  assert.match(readFileSync(page, 'utf8'), 'no cluster answers (is it running?)')
+  const folder = join(home, '.local/state/kubectl-hooksync')
+  const [log = ''] = readdirSync(folder)
+  assert.is(
+    readFileSync(join(folder, log), 'utf8'),
+    'kubectl-hooksync: no cluster answers\nkubectl-hooksync: is it running?\n',
+  )
+})
+
+atHome('a report that cannot be written is refused before anything is done', async (home) => {
+  const { stdout } = await rendered(home, { args: [...DRIVE, '--report=/nonexistent/r.html'] })
+  assert.match(stdout, 'hooksync: --report /nonexistent/r.html cannot be written: there is no such directory')
+})
+
+atHome('a dry run has no report', async (home) => {
+  const page = join(home, 'r.html')
+  await rendered(home, { parent: TEMPLATE, args: [`--report=${page}`] })
+  assert.not.ok(existsSync(page))
 })
 
 atHome('a bug is told as one, with where it comes from', async (home) => {

@@ -10,8 +10,12 @@ import { tailProgress } from '../../helm/wrapper/tail-progress.ts'
 import { asksForHelp, readWrapped, takeOwnWords, valueFiles, wrappableMajor } from '../../helm/wrapper/wrap-helm.ts'
 import { readAll } from '../../io.ts'
 import type { Io } from '../../io.ts'
+import { flagsNamed } from '../flags/flags.ts'
+import { parseFlags } from '../flags/parse-flags.ts'
+import { TOLD_FLAGS, WRAPPER_FLAGS } from '../flags/tables/told.ts'
 import { untilSignal } from '../interruption.ts'
 import { systemTicker } from '../system-ticker.ts'
+import { openWrapperReports } from './wrapper-reports.ts'
 
 /** Runs the command; `words` is what stands behind `helm`. The exit status is Helm's own, or tells the signal. */
 export async function runHelm(words: readonly string[], io: Io): Promise<number> {
@@ -31,16 +35,19 @@ async function run(given: readonly string[], io: Io): Promise<number> {
     return version.exitCode
   }
   const major = wrappableMajor(name, version.stdout.trim())
-  const { words, noWait } = takeOwnWords(given, major)
+  const { words, own } = takeOwnWords(given, major, TOLD_FLAGS)
   if (asksForHelp(words, major)) return followHelm(helm, words)
+  const values = parseFlags(own, flagsNamed(WRAPPER_FLAGS))
   const meant = readWrapped(words, major, io.env)
   const files = valueFiles(words, major)
   if (major === 3) refusePipes(files, io.cwd)
   const input = files.includes('-') ? await untilSignal(readAll(io.stdin), io.signal) : undefined
+  // Where nothing is driven, nothing is told: no file says that something was.
+  const reports = meant.dryRun ? undefined : await openWrapperReports(values, io)
   const exchange = await openExchange()
   const progress = tailProgress(exchange.progressPath, io.stderr, systemTicker)
   try {
-    return await runWrapped({
+    const status = await runWrapped({
       helm: {
         ...helm,
         input,
@@ -51,10 +58,20 @@ async function run(given: readonly string[], io: Io): Promise<number> {
       major,
       words,
       meant,
-      noWait,
+      own,
       exchange,
       renderer: { node: process.execPath, program: process.argv[1] ?? '' },
     })
+    if (status !== 0 && exchange.outcome() === undefined) {
+      progress.show()
+      await reports?.tellUndriven(status)
+    } else {
+      reports?.leave()
+    }
+    return status
+  } catch (error) {
+    if (error instanceof Error) await reports?.tellUndriven(error)
+    throw error
   } finally {
     progress.close()
     await exchange.close()

@@ -2,6 +2,7 @@
 import { UsageError } from '../../errors.ts'
 import type { Command } from '../command-row.ts'
 import { HELM_FLAG_TEXTS, RENDER_FLAG_TABLE, RENDER_FLAG_TEXTS } from '../flags/tables/render.ts'
+import { TOLD_FLAGS, WRAPPER_FLAGS } from '../flags/tables/told.ts'
 
 /** The post-renderer by its name, as Helm 4 calls it. */
 export const POST_RENDER_COMMAND: Command = {
@@ -11,6 +12,7 @@ export const POST_RENDER_COMMAND: Command = {
   flags: [
     ...[...RENDER_FLAG_TABLE, ...RENDER_FLAG_TEXTS].map(({ name }) => name),
     ...(['kubeconfig', 'context', 'as', 'as-group', 'token', 'server', 'insecure-skip-tls-verify'] as const),
+    ...TOLD_FLAGS,
     ...(['verbose', 'help', 'version'] as const),
   ],
   flagTexts: RENDER_FLAG_TEXTS,
@@ -38,7 +40,7 @@ export const HELM_COMMAND: Command = {
   name: 'helm',
   usage: 'kubectl hooksync helm (install | upgrade) [words for Helm]',
   summary: 'Install or upgrade a Helm release, with Helm 3 or 4',
-  flags: ['wait', 'help', 'version'],
+  flags: [...WRAPPER_FLAGS, 'help', 'version'],
   flagTexts: HELM_FLAG_TEXTS,
   examples: [
     {

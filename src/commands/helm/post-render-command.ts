@@ -21,8 +21,10 @@ import { readAll } from '../../io.ts'
 import { tellPeople } from '../../guard/tell.ts'
 import type { Io } from '../../io.ts'
 import { VERSION } from '../../version.ts'
-import { ciTelling } from '../ci-telling.ts'
+import { flagsNamed } from '../flags/flags.ts'
+import { parseFlags } from '../flags/parse-flags.ts'
 import type { FlagValues } from '../flags/parse-flags.ts'
+import { WRAPPER_FLAGS } from '../flags/tables/told.ts'
 import { untilSignal } from '../interruption.ts'
 import { withinTime } from '../time-limit.ts'
 import { withConnection } from '../with-connection.ts'
@@ -79,9 +81,20 @@ function readCall(request: Request): Call {
   const order = takeOrder(io.env)
   if (order === undefined) return { ...request, everything: bytes, helm: proofOf(request), order }
   const helm = parseHelmArgs(order.argv, major, io.env)
+  const values = besides(parseFlags(order.own, flagsNamed(WRAPPER_FLAGS)), request.values)
   const { hooks, manifest } = order.captured ?? { hooks: undefined, manifest: bytes }
   const everything = hooks === undefined ? manifest : Buffer.concat([hooks, Buffer.from('---\n'), manifest])
-  return { ...request, bytes: manifest, everything, helm, order }
+  return { ...request, values, bytes: manifest, everything, helm, order }
+}
+
+/** What the wrapper was told goes before what Helm passes on. */
+function besides(own: FlagValues, passed: FlagValues): FlagValues {
+  return {
+    words: passed.words,
+    value: (name) => own.value(name) ?? passed.value(name),
+    list: (name) => [...own.list(name), ...passed.list(name)],
+    switch: (name) => own.switch(name) ?? passed.switch(name),
+  }
 }
 
 type Rest = Pick<DriveAnswer, 'stderr' | 'exitCode'>
@@ -185,6 +198,7 @@ async function driveMode(
   const { clock } = world
   const startedAt = clock.now()
   const where = { helmPid: found?.pid, wrapper: order?.screen }
+  const { withReports } = await import('./drive-reports.ts')
   const progress = openProgress({ ...where, release: target.release, env: io.env, now: clock.now() })
   const parent = watchParent(found?.pid ?? world.parentPid, {
     readIdentity: world.readIdentity,
@@ -195,16 +209,23 @@ async function driveMode(
     const signal = AbortSignal.any([io.signal, parent.gone])
     const tell = (message: string): void => tellPeople(progress.log, io.guard, `warning: ${message}`)
     const request = { world, flags: target.connection, io: { ...io, signal }, readsStdin: true, tell }
-    return await withConnection(request, (connection) =>
-      driveOn(connection, call, { target, stream, progress, signal, startedAt, check: () => parent.check() }),
+    const around = { ...world, io: request.io, progress }
+    return await withReports(values, around, ({ ci, page, logs }) =>
+      withConnection(request, (connection) => {
+        const told = { progress, ci, page, logs }
+        return driveOn(connection, call, { target, stream, ...told, signal, startedAt, check: () => parent.check() })
+      }),
     )
+  } catch (error) {
+    order?.tell({ rollBackTo: undefined })
+    throw error
   } finally {
     parent.close()
     progress.close()
   }
 }
 
-type Driving = Pick<DriveWorld, 'progress' | 'signal' | 'check'> & {
+type Driving = Pick<DriveWorld, 'progress' | 'ci' | 'page' | 'logs' | 'signal' | 'check'> & {
   readonly target: RenderTarget
   readonly stream: RenderedStream
   readonly startedAt: number
@@ -229,7 +250,7 @@ async function driveOn(connection: Connection, call: Call, driving: Driving): Pr
         stream,
         ...(order?.captured === undefined ? {} : { handBack: await lazyStream(bytes)() }),
         reading: readingOf(values),
-        noWait: order?.noWait ?? values.switch('wait') === false,
+        noWait: values.switch('wait') === false,
         revision: createHash('sha256').update(everything).digest('hex').slice(0, 7),
       },
       {
@@ -241,7 +262,6 @@ async function driveOn(connection: Connection, call: Call, driving: Driving): Pr
         holder,
         version: VERSION,
         env: io.env,
-        ci: ciTelling({ ci: 'auto', junit: undefined }, io),
         secrets: io.guard,
         server,
         context: contextName,

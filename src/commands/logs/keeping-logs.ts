@@ -4,6 +4,7 @@ import type { Io } from '../../io.ts'
 import { defined } from '../../object/defined.ts'
 import type { LogSettings } from '../../sync/logs/log-settings.ts'
 import { usualLogMode } from '../flags/log-flags.ts'
+import type { LogFlags } from '../flags/log-flags.ts'
 import type { SyncFlags } from '../flags/sync-flags.ts'
 import type { Teller } from '../run-context.ts'
 import { withinTime } from '../time-limit.ts'
@@ -12,21 +13,39 @@ import { openLogFiles } from './log-files.ts'
 /** What is closed within so long, in milliseconds: a disk may hang. */
 const CLOSING_MS = 1_000
 
+/** The logs of a run. */
+export interface OpenLogs {
+  readonly settings: LogSettings
+  readonly close: () => Promise<void>
+}
+
+/** What the flags mean, with the files open; throws a UsageError where logs cannot be kept. `warn` hears why no more is kept. */
+export function openLogs(
+  { which, filter, dir }: LogFlags,
+  io: Pick<Io, 'stdout' | 'env' | 'cwd' | 'guard'>,
+  warn: (message: string) => void,
+): OpenLogs {
+  const files = dir === undefined ? undefined : openLogFiles(dir, { cwd: io.cwd, mask: io.guard.mask, warn })
+  return {
+    settings: { which: which ?? usualLogMode(io), ...defined({ filter, keep: files?.keep }) },
+    close: async () => void (files !== undefined && (await Promise.race([files.close(), afterClosing()]))),
+  }
+}
+
 /** Runs within the time limit, with the settings of logs that the flags mean; throws a UsageError, before anything is done, where logs cannot be kept. */
 export async function keepingLogs<T>(
-  { logs: { which, filter, dir }, operation }: Pick<SyncFlags, 'logs' | 'operation'>,
+  { logs, operation }: Pick<SyncFlags, 'logs' | 'operation'>,
   { io, teller }: { readonly io: Io; readonly teller: Pick<Teller, 'tell'> },
   run: (limited: Io, logs: LogSettings) => Promise<T>,
 ): Promise<T> {
-  const warn = (message: string): void => teller.tell({ type: 'warning', message })
-  const files = dir === undefined ? undefined : openLogFiles(dir, { cwd: io.cwd, mask: io.guard.mask, warn })
-  const settings = { which: which ?? usualLogMode(io), ...defined({ filter, keep: files?.keep }) }
+  const { settings, close } = openLogs(logs, io, (message) => teller.tell({ type: 'warning', message }))
   // Said now: the last line is to be how the run ended.
-  if (files !== undefined && operation.dryRun === 'none') tellPeople(io.stderr, io.guard, `logs are kept in ${dir}`)
+  if (logs.dir !== undefined && operation.dryRun === 'none')
+    tellPeople(io.stderr, io.guard, `logs are kept in ${logs.dir}`)
   try {
     return await withinTime(io, operation.timeoutMs, (limited) => run(limited, settings))
   } finally {
-    if (files !== undefined) await Promise.race([files.close(), afterClosing()])
+    await close()
   }
 }
 

@@ -8,6 +8,7 @@ import { nameLeftovers, undoDrive } from './undo-drive.ts'
 import type { Before } from './undo-drive.ts'
 import type { ReleaseHistory } from '../release/read-release.ts'
 import type { ReleaseRecord } from '../release/release-record.ts'
+import type { End } from '../../sync/end.ts'
 import { TITLE_ROOM, mayRecord, renderFailure } from '../stream/failure-output.ts'
 import { drivenManifests, leftAloneManifests, renderDriven } from '../stream/render-output.ts'
 
@@ -18,13 +19,22 @@ export interface DriveFailure {
   readonly history: ReleaseHistory | undefined
   /** The cause; the first line most of all. */
   readonly lines: readonly string[]
+  /** What to do, in Helm's words. */
+  readonly hints?: readonly string[]
+  /** The end, where no sync has told it. */
+  readonly end?: End
 }
 
 /** Makes the answer, and tells it where the drive was told. */
-export async function failDrive(drive: Drive, { reading, history, lines }: DriveFailure): Promise<DriveAnswer> {
+export async function failDrive(
+  drive: Drive,
+  { reading, history, lines, hints = [], end }: DriveFailure,
+): Promise<DriveAnswer> {
   const { request, world, guard, teller, lost } = drive
   const { stream, orders, major, listener } = request
-  const cause = lines.map((line) => teller.redact(line))
+  if (end !== undefined) teller.ended(end)
+  const cause = [...lines, ...hints].map((line) => teller.redact(line))
+  const untold = end === undefined ? hints.map((line) => teller.redact(line)) : cause
   const log = logLines(world.progress)
   const kept = [...drivenManifests(stream, reading), ...leftAloneManifests(stream, reading)]
   const wroteSomething = guard.wrote()
@@ -34,7 +44,7 @@ export async function failDrive(drive: Drive, { reading, history, lines }: Drive
   const revision = isUnknownToHelm && orders.rollbackOnFailure ? lastGood(history) : undefined
   const left = isUnknownToHelm ? await leave(drive, { manifests: kept, revision }) : []
   const leftovers = left.map((line) => teller.redact(line))
-  for (const line of [...cause, ...leftovers, ...log]) teller.say(line)
+  for (const line of [...untold, ...leftovers, ...log]) teller.say(line)
   if (!record) {
     const changed = wroteSomething ? leftovers : ['nothing was changed']
     const told = renderFailure({ listener, message: [...cause, ...changed, ...log].join('\n'), record: undefined })

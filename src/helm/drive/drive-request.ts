@@ -2,7 +2,8 @@
 import type { Clock, Cluster, Trouble } from '../../cluster/port.ts'
 import type { Guard } from '../../io.ts'
 import type { CiTelling } from '../../report/ci/ci-presenter.ts'
-import type { Ticker } from '../../report/presenter.ts'
+import type { Presenter, Ticker } from '../../report/presenter.ts'
+import type { LogSettings } from '../../sync/logs/log-settings.ts'
 import type { HelmReading } from '../../hook/hook-type.ts'
 import type { DriveStory } from './drive-story.ts'
 import type { GuardedCluster } from './guarded-cluster.ts'
@@ -59,6 +60,10 @@ export interface DriveWorld {
   readonly env: Readonly<Record<string, string | undefined>>
   /** What a CI system is told; left out: nothing. */
   readonly ci?: CiTelling | undefined
+  /** Gathers the page of --report; left out: there is none. */
+  readonly page?: Presenter | undefined
+  /** Whose logs are told, and kept; left out: none. */
+  readonly logs?: LogSettings | undefined
   /** Masks what must not be seen, in all that is told. */
   readonly secrets: Guard
 }

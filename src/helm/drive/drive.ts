@@ -1,5 +1,6 @@
 // Drives a release's phases while Helm waits: checks, locks, syncs, and says what Helm shall do next. Starts no process.
 import { EXIT_CODES, HooksyncError, explainError } from '../../errors.ts'
+import { defined } from '../../object/defined.ts'
 import { guardObjects } from '../../guard/guard-objects.ts'
 import { renderDiagnostic } from '../../manifest/render-diagnostic.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
@@ -8,12 +9,16 @@ import type { HelmEvent, HelmReading } from '../../hook/hook-type.ts'
 import { readManifest } from '../../hook/read-manifest.ts'
 import { endOther } from '../../inventory/lock-remedy.ts'
 import { takeLease } from '../../inventory/take-lease.ts'
+import { count } from '../../report/task-text.ts'
+import type { End } from '../../sync/end.ts'
+import type { SyncEventBody } from '../../sync/events.ts'
 import type { SyncSettings } from '../../sync/sync-options.ts'
 import type { Summary } from '../../sync/summary.ts'
 import { sync } from '../../sync/sync.ts'
 import { awaitTypes } from './await-types.ts'
 import { handlingOf } from '../stream/document-handling.ts'
 import { failDrive, logLines } from './drive-failure.ts'
+import type { DriveFailure } from './drive-failure.ts'
 import { createNamespace, namespaceExists } from './drive-namespace.ts'
 import type { Drive, DriveAnswer, DriveRequest, DriveWorld } from './drive-request.ts'
 import { createStory } from './drive-story.ts'
@@ -27,7 +32,7 @@ import { refuseForeign, tellForeign } from '../release/refuse-foreign.ts'
 import { isServerSideRelease, releaseState } from '../release/release-state.ts'
 import type { ReleaseState } from '../release/release-state.ts'
 import { drivenManifests, renderDriven } from '../stream/render-output.ts'
-import { tellDrive } from './tell-drive.ts'
+import { endOfDrive, tellDrive } from './tell-drive.ts'
 
 /** Runs a drive to its end. Every failure is an answer for Helm, for it shows nothing else. */
 export async function drive(request: DriveRequest, world: DriveWorld): Promise<DriveAnswer> {
@@ -52,10 +57,14 @@ export async function drive(request: DriveRequest, world: DriveWorld): Promise<D
     reading = request.reading ?? release.event
     return await driveLocked(current, { ...release, reading }, lost)
   } catch (error) {
-    return await failDrive(current, { reading, history, lines: explainError(error) })
+    return await failDrive(current, { reading, history, ...failureOf(error, signal) })
   } finally {
     teller.end()
   }
+}
+
+function failureOf(error: unknown, signal: AbortSignal): Pick<DriveFailure, 'lines' | 'end'> {
+  return { lines: explainError(error), end: endOfDrive(error, signal) }
 }
 
 /** What is known of the release before anything is written. */
@@ -67,7 +76,7 @@ interface Release {
   readonly serverSide: boolean
 }
 
-async function examine({ request, guard, world }: Drive): Promise<Release> {
+async function examine({ request, guard, world, teller }: Drive): Promise<Release> {
   const { release, namespace, orders, stream, major } = request
   // What is left to Helm is checked, too: a misspelt hook would be applied as a plain object.
   const found = [
@@ -75,7 +84,12 @@ async function examine({ request, guard, world }: Drive): Promise<Release> {
     ...stream.documents.flatMap(({ manifests }) => manifests.flatMap(({ findings }) => findings)),
   ]
   const errors = found.filter(({ severity }) => severity === 'error')
-  if (errors.length > 0) throw refusal(errors.map(renderDiagnostic).join('\n'))
+  if (errors.length > 0) {
+    for (const diagnostic of errors) teller.note({ type: 'diagnostic', diagnostic })
+    const message = `${count(errors.length, 'error')}; nothing was touched`
+    teller.ended({ phase: 'Failed', message, reason: 'invalid' })
+    throw refusal(errors.map(renderDiagnostic).join('\n'))
+  }
   const history = await readRelease(guard.cluster, orders.storage, { name: release, namespace })
   const state = releaseState(release, history.revisions, orders)
   if (state.refused !== undefined) throw refusal(state.refused)
@@ -124,7 +138,8 @@ async function driveLocked(current: Drive, release: Readings, lost: AbortControl
     return await answer(current, release, { summary, output })
   } catch (error) {
     // Still under the lock, for what was begun may have to be undone.
-    return await failDrive(current, { reading: release.reading, history: wayBack(release), lines: explainError(error) })
+    const failure = failureOf(error, world.signal)
+    return await failDrive(current, { reading: release.reading, history: wayBack(release), ...failure })
   } finally {
     await lease.release(world.trouble?.() && 'in trouble')
   }
@@ -149,8 +164,13 @@ async function answer(
 ): Promise<DriveAnswer> {
   const { request, teller, world, story } = current
   if (summary.phase !== 'Succeeded') {
-    const lines = [...story.cause(summary), ...(release.serverSide ? [] : unknownFieldHint(summary))]
-    return failDrive(current, { reading: release.reading, history: wayBack(release), lines })
+    const hints = release.serverSide ? [] : unknownFieldHint(summary)
+    return failDrive(current, {
+      reading: release.reading,
+      history: wayBack(release),
+      lines: story.cause(summary),
+      hints,
+    })
   }
   teller.say([`the phases of ${request.release} have run, Helm goes on`, ...logLines(world.progress)].join('; '))
   return { stdout: output, stderr: '', exitCode: EXIT_CODES.succeeded }
@@ -194,6 +214,7 @@ function syncOptions({ request, world }: Drive, { state, history, reading, serve
       ? { takes: { of: tellForeign(named, current) } }
       : { refuse: refuseForeign(named, current) }),
     signal: world.signal,
+    ...defined({ logs: world.logs }),
     version: world.version,
     server: world.server,
     context: world.context,
@@ -227,11 +248,17 @@ async function ensureNamespace(
     syncOptions: { ...options.syncOptions, createNamespace: true },
   }
   const found = createStory()
-  const summary = await sync(manifests, { cluster: guard.cluster, clock: world.clock }, check, (told) =>
-    found.hear(told),
-  )
-  if (summary.phase !== 'Succeeded')
-    return failDrive(current, { reading, history: undefined, lines: found.cause(summary) })
+  const told: SyncEventBody[] = []
+  const summary = await sync(manifests, { cluster: guard.cluster, clock: world.clock }, check, (heard) => {
+    found.hear(heard)
+    told.push(heard)
+  })
+  if (summary.phase !== 'Succeeded') {
+    for (const heard of told) teller.note(heard)
+    const { message, reason } = summary
+    const end: End = { phase: 'Failed', message, reason }
+    return failDrive(current, { reading, history: undefined, lines: found.cause(summary), end })
+  }
   await createNamespace(guard.cluster, namespace, request.fieldManager)
   teller.say(`created namespace ${namespace}`)
   return undefined

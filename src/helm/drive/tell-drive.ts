@@ -1,28 +1,35 @@
 // Tells a drive while it runs: to the screen, where there is one, and to the log file. Secrets are masked in both.
 import type { Clock } from '../../cluster/port.ts'
+import { EXIT_CODES, HooksyncError, explainError } from '../../errors.ts'
 import type { Guard, Output } from '../../io.ts'
 import { createPresenter } from '../../report/create-presenter.ts'
 import type { CiTelling } from '../../report/ci/ci-presenter.ts'
 import type { Presenter, Ticker } from '../../report/presenter.ts'
 import { createStyle, styleKind } from '../../report/style.ts'
 import { harmless } from '../../guard/tell.ts'
-import type { SyncEvent } from '../../sync/events.ts'
+import { endOfError, errorEnd } from '../../sync/end.ts'
+import type { End } from '../../sync/end.ts'
+import type { SyncEvent, SyncEventBody } from '../../sync/events.ts'
+import { numberEvents } from '../../sync/number-events.ts'
 import type { Progress } from './progress.ts'
 
 /** How a drive tells what happens. */
 export type DriveTeller = Readonly<ReturnType<typeof tellDrive>>
 
+/** What is needed to tell it. */
+export interface TellingWorld {
+  readonly clock: Clock
+  readonly ticker: Ticker
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly secrets: Pick<Guard, 'mask'>
+  /** What a CI system is told; left out: nothing. */
+  readonly ci?: CiTelling | undefined
+  /** Gathers the page of --report; left out: there is none. */
+  readonly page?: Presenter | undefined
+}
+
 /** Opens it. */
-export function tellDrive(
-  progress: Progress,
-  world: {
-    readonly clock: Clock
-    readonly ticker: Ticker
-    readonly env: Readonly<Record<string, string | undefined>>
-    readonly secrets: Pick<Guard, 'mask'>
-    readonly ci?: CiTelling | undefined
-  },
-) {
+export function tellDrive(progress: Progress, world: TellingWorld) {
   const redact = world.secrets.mask
   const outputs: readonly Output[] = progress.screen === undefined ? [progress.log] : [progress.screen, progress.log]
   const say = (line: string): void => {
@@ -41,9 +48,26 @@ export function tellDrive(
       ci: output === outputs[0] ? told : undefined,
     }),
   )
+  const startedAt = world.clock.now()
+  let isEnded = false
+  const beside = numberEvents((event) => {
+    isEnded ||= event.type === 'operation-completed'
+    for (const presenter of presenters) presenter.aside?.(event)
+    world.page?.event(event)
+  })
+  const note = (body: SyncEventBody): void => beside({ at: world.clock.now(), ...body })
   return {
     event: (event: SyncEvent): void => {
+      isEnded ||= event.type === 'operation-completed'
       for (const presenter of presenters) presenter.event(event)
+      world.page?.event(event)
+    },
+    /** What people are told in the drive's own lines, for a page and a CI system. */
+    note,
+    /** The same of how it ended, where no sync has said it. */
+    ended: (end: End): void => {
+      if (isEnded) return
+      note({ type: 'operation-completed', ...end, durationMs: world.clock.now() - startedAt, phases: [] })
     },
     /** A line of the drive's own. */
     say,
@@ -51,6 +75,38 @@ export function tellDrive(
     redact,
     end: (): void => {
       for (const presenter of presenters) presenter.end()
+    },
+  }
+}
+
+/** The end of a drive that an error has refused or broken off. */
+export function endOfDrive(error: unknown, signal: AbortSignal): End {
+  if (!(error instanceof HooksyncError)) {
+    return { phase: 'Error', message: explainError(error)[0] ?? '', reason: 'cluster' }
+  }
+  const isRefused = error.exitCode === EXIT_CODES.failed
+  return isRefused ? { ...errorEnd(error), phase: 'Failed', reason: 'invalid' } : endOfError(error, signal)
+}
+
+/** Tells of a drive that an error has ended before it could begin. */
+export function tellRefusal(
+  progress: Progress,
+  world: TellingWorld & { readonly signal: AbortSignal },
+  error: unknown,
+) {
+  const teller = tellDrive(progress, world)
+  for (const line of explainError(error)) teller.say(line)
+  teller.ended(endOfDrive(error, world.signal))
+  teller.end()
+}
+
+/** The screen and the log as one output of lines of ours, for texts that are harmless. */
+export function peopleOf({ screen, log }: Progress): Output {
+  return {
+    isTTY: screen?.isTTY ?? false,
+    columns: (screen ?? log).columns,
+    write: (text) => {
+      for (const output of [screen, log]) output?.write(`kubectl-hooksync: ${text}`)
     },
   }
 }

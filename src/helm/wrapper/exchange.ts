@@ -17,8 +17,8 @@ export interface Order {
   readonly task: 'capture' | 'run'
   /** Helm's command line as the user meant it, with the executable as its first word. */
   readonly argv: readonly string[]
-  /** Nothing is awaited but what the next step needs. */
-  readonly noWait: boolean
+  /** What of the user's words is ours: flags of the renderer. */
+  readonly own: readonly string[]
   /** Whether what the renderer tells is shown on a terminal. */
   readonly onTerminal: boolean
 }
@@ -51,15 +51,16 @@ export async function openExchange() {
     /** The file in which the renderer tells what happens. */
     progressPath: join(folder, PROGRESS),
     /** Leaves an order for the next renderer; gives the variables that lead it there. */
-    order: ({ task, argv, noWait, onTerminal }: Order): Readonly<Record<string, string>> => {
-      write(ORDER, toJson({ task, argv, noWait, onTerminal }))
+    order: ({ task, argv, own, onTerminal }: Order): Readonly<Record<string, string>> => {
+      write(ORDER, toJson({ task, argv, own, onTerminal }))
       return { [ORDER_VARIABLE]: join(folder, ORDER) }
     },
     /** The chart's own hooks, which Helm 3 shows to no renderer; what was captured is run with them. */
     keepHooks: (text: string): void => write(HOOKS, text),
-    outcome: (): DriveOutcome => {
+    /** Undefined: no drive has begun. */
+    outcome: (): DriveOutcome | undefined => {
       const path = join(folder, OUTCOME)
-      if (!existsSync(path)) return { rollBackTo: undefined }
+      if (!existsSync(path)) return undefined
       return { rollBackTo: numberField(parseJson(readFileSync(path, 'utf8')), 'rollBackTo') }
     },
     /** Whether a renderer has taken its order. */
@@ -119,7 +120,7 @@ export function takeOrder(env: Readonly<Record<string, string | undefined>>) {
   return {
     task: order.task,
     argv: order.argv,
-    noWait: order.noWait,
+    own: order.own,
     /** The file in which to tell what happens, for nobody sees what a renderer prints. */
     screen: { path: join(folder, PROGRESS), isTTY: order.onTerminal },
     /** What an earlier renderer has captured, together with the chart's own hooks. */
@@ -179,8 +180,8 @@ function readOnce(path: string): Order | undefined {
     const order = parseJson(new TextDecoder().decode(takeFile(taken)))
     const task = stringField(order, 'task')
     if (task !== 'capture' && task !== 'run') return undefined
-    const argv = listField(order, 'argv').filter((word) => typeof word === 'string')
-    return { task, argv, noWait: field(order, 'noWait') === true, onTerminal: field(order, 'onTerminal') === true }
+    const words = (name: string): readonly string[] => listField(order, name).filter((word) => typeof word === 'string')
+    return { task, argv: words('argv'), own: words('own'), onTerminal: field(order, 'onTerminal') === true }
   } catch {
     return undefined
   }

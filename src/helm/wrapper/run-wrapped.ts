@@ -20,8 +20,8 @@ export interface Wrapping {
   /** The user's words, without ours. */
   readonly words: readonly string[]
   readonly meant: HelmInvocation
-  /** Nothing is awaited but what the next step needs. */
-  readonly noWait: boolean
+  /** What of them was ours. */
+  readonly own: readonly string[]
   readonly exchange: Exchange
   /** The paths of Node and of our own program. */
   readonly renderer: { readonly node: string; readonly program: string }
@@ -35,7 +35,7 @@ export async function runWrapped(wrapping: Wrapping): Promise<number> {
   if (captured !== 0 || helm.io.signal.aborted) return captured || 1
   const call = await callOf(wrapping, 'run', hidesHooks ? { noHooks: true } : {})
   const status = await followHelm(call.helm, call.words)
-  const { rollBackTo } = exchange.outcome()
+  const rollBackTo = exchange.outcome()?.rollBackTo
   if (status !== 0 && rollBackTo !== undefined) await rollBack(wrapping, rollBackTo)
   return status
 }
@@ -70,7 +70,7 @@ async function callOf(
 ): Promise<{ readonly helm: Helm; readonly words: readonly string[] }> {
   const { helm, words, major, exchange, renderer } = wrapping
   const onTerminal = helm.io.stderr.isTTY
-  const order = exchange.order({ task, argv: [helm.name, ...words], noWait: wrapping.noWait, onTerminal })
+  const order = exchange.order({ task, argv: [helm.name, ...words], own: wrapping.own, onTerminal })
   const env = major === 4 ? { ...order, HELM_PLUGINS: await addPlugin(wrapping) } : order
   const postRenderer = major === 4 ? WRAPPED_PLUGIN : executable(renderer.program)
   return {

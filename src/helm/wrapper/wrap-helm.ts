@@ -24,17 +24,32 @@ export function wrappableMajor(helm: string, version: string): HelmMajor {
   throw new UsageError(`${helm} ${said}; Helm 3.13 or newer, or Helm 4, is needed`, 'HELM_BIN can name another Helm')
 }
 
-/** Helm's words without ours: `--no-wait`, which no Helm has; as the value of a flag before it, it is Helm's. */
+/**
+ * Helm's words without ours: `--no-wait` and flags with a value that are `valued`, none of which any Helm has. As the value of
+ * a flag before it, such a word is Helm's.
+ */
 export function takeOwnWords(
   words: readonly string[],
   major: HelmMajor,
-): { readonly words: readonly string[]; readonly noWait: boolean } {
+  valued: readonly string[],
+): { readonly words: readonly string[]; readonly own: readonly string[] } {
   const end = words.includes('--') ? words.indexOf('--') : words.length
-  const own = words.flatMap((word, index) => {
-    const isOurs = word === '--no-wait' && index < end && !takesNextWord(words[index - 1] ?? '', major)
-    return isOurs ? [index] : []
-  })
-  return { words: words.filter((_, index) => !own.includes(index)), noWait: own.length > 0 }
+  const own: string[] = []
+  const rest: string[] = []
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] ?? ''
+    const isFree = index < end && !takesNextWord(words[index - 1] ?? '', major)
+    const isOurs = word === '--no-wait' || valued.some((name) => word === `--${name}` || word.startsWith(`--${name}=`))
+    if (!isFree || !isOurs) {
+      rest.push(word)
+      continue
+    }
+    const size = word.includes('=') || word === '--no-wait' ? 1 : 2
+    const taken = words.slice(index, Math.min(index + size, end))
+    own.push(...taken)
+    index += taken.length - 1
+  }
+  return { words: rest, own }
 }
 
 function takesNextWord(word: string, major: HelmMajor): boolean {

@@ -1,5 +1,5 @@
 // The wrapper around Helms that are shell scripts: what they are called with, and what becomes of their answers. Needs no cluster.
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
@@ -8,44 +8,15 @@ import * as assert from 'uvu/assert'
 import { runProgram, startProgram } from '../../support/program.ts'
 import type { ProgramRun } from '../../support/program.ts'
 import { waitUntil } from '../../support/wait-until.ts'
+import { runFakeHelm } from './fake-helm.ts'
+import type { FakeOptions, FakeRun } from './fake-helm.ts'
 
 const test = suite('kubectl hooksync helm, with a Helm that is a script')
 const folder = mkdtempSync(join(tmpdir(), 'hooksync-fake-helm-'))
 
 test.after(() => rmSync(folder, { recursive: true }))
 
-let number = 0
-
-interface FakeRun extends ProgramRun {
-  /** The words of each call that is not a question for the version or the plugins. */
-  readonly calls: readonly string[]
-  readonly helm: string
-}
-
-/** Runs the wrapper; `start` is what Helm does whenever it is called, `body` is what Helm does when it is called for a run. */
-async function run(
-  words: string,
-  { version = 'v4.3.1', start = '', body = '', input = '', env = {} },
-): Promise<FakeRun> {
-  const helm = join(folder, `helm-${(number += 1)}`)
-  const calls = `${helm}.calls`
-  writeFileSync(calls, '')
-  writeFileSync(
-    helm,
-    `#!/bin/sh
-${start}
-case "$1" in
-  version) printf '%s\\n' '${version}'; exit 0;;
-  env) echo /plugins; exit 0;;
-esac
-echo "$*" >> '${calls}'
-${body}
-`,
-  )
-  chmodSync(helm, 0o755)
-  const ended = await runProgram(['helm', ...words.split(' ')], { env: { HELM_BIN: helm, ...env }, input })
-  return { ...ended, helm, calls: readFileSync(calls, 'utf8').split('\n').slice(0, -1) }
-}
+const run = (words: string, options: FakeOptions): Promise<FakeRun> => runFakeHelm(folder, words, options)
 
 const HOOKS = `case "$*" in *--dry-run=server*) echo '{"name":"demo","info":{},"hooks":[]}'; exit 0;; esac`
 
@@ -228,9 +199,11 @@ test('a Helm that a signal ended counts as a shell counts', async () => {
   assert.is(ended.exitCode, 137)
 })
 
+let number = 0
+
 /** Starts the wrapper around a Helm that hangs, and tells it to end when that hangs. */
 async function interrupted(version: string, body: string): Promise<ProgramRun & { readonly group: number }> {
-  const helm = join(folder, `helm-${(number += 1)}`)
+  const helm = join(folder, `hanging-${(number += 1)}`)
   const script = `#!/bin/sh\ncase "$1" in\n  version) ${version};;\n  env) echo /plugins; exit 0;;\nesac\n${body}\n`
   writeFileSync(helm, script, { mode: 0o755 })
   const running = startProgram(['helm', 'upgrade', 'demo', './chart'], { env: { HELM_BIN: helm } })

@@ -146,8 +146,26 @@ test('--no-wait is ours, wherever it stands, but not as the value of a flag of H
   ] as const
   for (const major of [3, 4] as const) {
     for (const [words, rest = words] of rows) {
-      const expected = { words: rest.split(' '), noWait: rest !== words }
-      assert.equal(takeOwnWords(words.split(' '), major), expected, words)
+      const own = rest === words ? [] : Array.from(words.matchAll(/--no-wait/g), String)
+      assert.equal(takeOwnWords(words.split(' '), major, []), { words: rest.split(' '), own }, words)
+    }
+  }
+})
+
+test('flags of ours with a value are taken with it, as one word or two, but not as the value of a flag of Helm’s', () => {
+  const rows = [
+    ['upgrade a b --junit j.xml', 'upgrade a b', '--junit j.xml'],
+    ['--logs=all upgrade --junit j.xml a b --no-wait', 'upgrade a b', '--logs=all --junit j.xml --no-wait'],
+    ['upgrade a b --junit', 'upgrade a b', '--junit'],
+    ['upgrade a b --junit -- --junit', 'upgrade a b -- --junit', '--junit'],
+    ['upgrade a b --junit --no-wait', 'upgrade a b', '--junit --no-wait'],
+    ['upgrade a b --description --junit', 'upgrade a b --description --junit', ''],
+    ['upgrade a b --junitx j.xml', 'upgrade a b --junitx j.xml', ''],
+  ] as const
+  for (const major of [3, 4] as const) {
+    for (const [words, rest, own] of rows) {
+      const expected = { words: rest.split(' '), own: own === '' ? [] : own.split(' ') }
+      assert.equal(takeOwnWords(words.split(' '), major, ['junit', 'logs']), expected, words)
     }
   }
 })

@@ -1,0 +1,78 @@
+// What a drive is told to beside Helm: a CI system, a page, files of logs. All of it is opened before anything is written to a cluster.
+import type { Clock } from '../../cluster/port.ts'
+import { tellPeople } from '../../guard/tell.ts'
+import type { Progress } from '../../helm/drive/progress.ts'
+import { peopleOf, tellRefusal } from '../../helm/drive/tell-drive.ts'
+import type { Io } from '../../io.ts'
+import type { CiTelling } from '../../report/ci/ci-presenter.ts'
+import type { Presenter, Ticker } from '../../report/presenter.ts'
+import type { LogSettings } from '../../sync/logs/log-settings.ts'
+import { checkFiles } from '../check-files.ts'
+import { ciTelling } from '../ci-telling.ts'
+import { readCiFlags } from '../flags/ci-flags.ts'
+import { readLogFlags } from '../flags/log-flags.ts'
+import type { FlagValues } from '../flags/parse-flags.ts'
+import { readReportFlag } from '../flags/report-flag.ts'
+import { openLogs } from '../logs/keeping-logs.ts'
+import { openReport } from '../report-file.ts'
+
+/** What is open. */
+export interface DriveReports {
+  readonly ci: CiTelling | undefined
+  readonly page: Presenter | undefined
+  readonly logs: LogSettings
+  /** Where logs are kept; undefined: nowhere. */
+  readonly logDir: string | undefined
+  /** Writes the page, and closes the files. Helm has its answer by then: what cannot be written is told only. */
+  readonly close: () => Promise<void>
+}
+
+/** Opens it; standard error of `io` is where people look. Throws a UsageError where a flag is wrong or a file cannot be written. */
+export async function openReports(values: FlagValues, io: Io): Promise<DriveReports> {
+  const { report } = readReportFlag(values)
+  const [logFlags, ciFlags] = [readLogFlags(values), readCiFlags(values)]
+  await checkFiles(values, io, { report, dir: logFlags.dir })
+  const page = report === undefined ? undefined : openReport(report, io)
+  const ci = ciTelling(ciFlags, io)
+  const warn = (message: string): void => tellPeople(io.stderr, io.guard, `warning: ${message}`)
+  const logs = openLogs(logFlags, { ...io, stdout: io.stderr }, warn)
+  return {
+    ci,
+    page: page?.presenter,
+    logs: logs.settings,
+    logDir: logFlags.dir,
+    close: async () => {
+      page?.save('wanted')
+      await logs.close()
+    },
+  }
+}
+
+/** Where a drive runs, and is told. */
+export interface ReportsWorld {
+  readonly io: Io
+  readonly progress: Progress
+  readonly clock: Clock
+  readonly ticker: Ticker
+}
+
+/** Runs a drive with them, however it ends. What is thrown before it begins is told to them, too. */
+export async function withReports<T>(
+  values: FlagValues,
+  { io, progress, clock, ticker }: ReportsWorld,
+  run: (reports: DriveReports) => Promise<T>,
+): Promise<T> {
+  const { env, guard: secrets, signal } = io
+  let reports: DriveReports | undefined
+  try {
+    const stderr = peopleOf(progress)
+    reports = await openReports(values, { ...io, stderr })
+    if (reports.logDir !== undefined) tellPeople(stderr, secrets, `logs are kept in ${reports.logDir}`)
+    return await run(reports)
+  } catch (error) {
+    tellRefusal(progress, { clock, ticker, env, secrets, signal, ...reports }, error)
+    throw error
+  } finally {
+    await reports?.close()
+  }
+}
