@@ -37,12 +37,12 @@ export function stuckIn(facts: Facts): readonly Stuck[] {
 
 /**
  * How often each container had been restarted, by the uid of its pod and its name; what a pod does that was made
- * since a moment (milliseconds since 1970) counts from zero, however late it is seen.
+ * since a moment (milliseconds since 1970) counts from zero, however late it is seen. The server keeps whole seconds.
  */
 export function restartCounts(facts: Facts, since = Infinity): ReadonlyMap<string, number> {
   return new Map(
     facts.pods.flatMap((pod) => {
-      const isNew = Date.parse(pod.pod.metadata.creationTimestamp ?? '') >= since
+      const isNew = Date.parse(pod.pod.metadata.creationTimestamp ?? '') >= Math.floor(since / 1000) * 1000
       return pod.diagnosis.containers.map(
         (container) => [containerId(pod, container), isNew ? 0 : container.restarts] as const,
       )
