@@ -6,7 +6,11 @@ const CHANCE: readonly (readonly [RegExp, string])[] = [
   [/-[a-f0-9]{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-POD'],
   [/-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-POD'],
   [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'UID'],
+  // By each byte of the manifests, their comments too.
+  [/\brevision [0-9a-f]{7}\b/g, 'revision SHA'],
   [/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME'],
+  // How often a controller or the scheduler has tried by then.
+  [/ \(\d+ times\)/g, ''],
   [/\b127\.0\.0\.1:\d+/g, '127.0.0.1:PORT'],
   [/\b(?:\d+h)?(?:\d+m)?\d+(?:\.\d+)?m?s\b/g, 'AGE'],
 ]

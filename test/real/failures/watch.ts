@@ -9,10 +9,11 @@ import { PROGRAM, programEnvironment, startProgram } from '../../support/program
 import { openPane } from '../../report/live/tmux.ts'
 import type { Pane } from '../../report/live/tmux.ts'
 import { kubectl, makeNamespace } from '../lab.ts'
+import type { Watched, World } from './world.ts'
 import { WORLDS } from './worlds.ts'
-import type { Watched, World } from './worlds.ts'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
+/** Every example is over sooner, even on a busy machine. */
 const PATIENCE_MS = 60_000
 
 /** How it is watched. */
@@ -51,7 +52,9 @@ async function plainLines(args: readonly string[], env: Environment, world: Worl
     shows: (what) => run.told(what),
     interrupt: async () => run.kill('SIGINT'),
   }
+  const late = setTimeout(() => run.kill('SIGTERM'), PATIENCE_MS)
   const [{ screen, exitCode }] = await Promise.all([run.ended, world.meanwhile?.(watched)])
+  clearTimeout(late)
   return `$ kubectl hooksync ${args.join(' ')}\n${screen}exit code ${exitCode}\n`
 }
 

@@ -113,7 +113,7 @@ function start(pod: KubeObject, life: PodLife, now: number): StageStep {
     { do: 'event', about: pod, type: 'Warning', reason, message },
   ]
   if (life.imagePullError !== undefined)
-    return step('NotReady', waitingContainers(pod, life, time), warn('Failed', 'image cannot be pulled'))
+    return step('NotReady', waitingContainers(pod, life, time), warn('Failed', 'the container cannot be started'))
   if (life.initExitCode !== undefined) return step('Uninitialized', { phase: 'Failed', ...failInit(pod, life, time) })
   if (life.crashLoop) {
     const status = { phase: 'Running', ...waitingContainers(pod, life, time) }
