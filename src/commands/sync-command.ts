@@ -19,6 +19,7 @@ import type { Run } from '../sync/run.ts'
 import { exitCodeOf } from '../sync/summary.ts'
 import type { Summary } from '../sync/summary.ts'
 import { syncPlanned } from '../preview/sync-planned.ts'
+import { tellDifferences } from '../preview/tell-differences.ts'
 import { completeOptions } from '../sync/complete-options.ts'
 import { operate } from '../sync/sync.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
@@ -188,7 +189,9 @@ async function runOwned(
     inventory = found.inventory
     return confirms === false ? found.options : confirmed(found.options, confirms)
   }
-  const work = (run: Run): Promise<End> => ownedSync(run, { lock, inventory })
+  // What a record is to hold is told to those who keep one: it is long.
+  const afterGate = flags.output.report === undefined ? undefined : tellDifferences
+  const work = (run: Run): Promise<End> => ownedSync(run, { lock, inventory, afterGate })
   const where = { cluster, clock: world.clock, trouble: () => connection.trouble?.() }
   const plain = syncOptions(flags, input, { connection, clock: world.clock, startedAt, signal })
   const options = { ...plain, leave, awaits: () => connection.awaits?.() ?? lock.awaits() }

@@ -18,10 +18,11 @@ import type { Lock } from './lock.ts'
 const MANAGER = 'kubectl-hooksync-applyset'
 
 /** Runs a sync under its lock; of an app, with its record. A run that fails leaves the wider one. */
-export async function ownedSync(run: Run, { lock, inventory }: Owned): Promise<End> {
+export async function ownedSync(run: Run, { lock, inventory, afterGate }: Owned): Promise<End> {
   const { hearing, gone: pruned } = hearingGone(run, 'Prune')
   let record = inventory && createRecord(run, inventory)
   const end = await runSync(hearing, {
+    afterGate,
     beforeWave: async (_, state, batch) => {
       // In a namespace that is only about to come nothing can be kept yet, and what was kept in the one that leaves goes with it.
       if (batch.kind === 'namespace') {
@@ -52,6 +53,8 @@ export interface Owned {
   readonly lock: Lock
   /** Undefined: it is no app's. */
   readonly inventory: Inventory | undefined
+  /** Hears of the run when its gate has passed; left out: nobody does. */
+  readonly afterGate?: ((run: Run) => void) | undefined
 }
 
 /** Where there is something of the app when all went well and these are gone. */

@@ -63,6 +63,8 @@ const FORMATTERS: Formatters = {
       ? 'Dry run: nothing to check'
       : `Dry run: ${count(checked, 'manifest')} accepted by the server in ${formatDuration(durationMs)}`,
   ],
+  // A person who wants them asks for a plan, or looks at the page.
+  'differences-found': () => [],
   'gate-failed': ({ failures }, { style, columns = Infinity }) => gateLines(failures, style, columns),
   'field-taken': (event, context) => {
     const values =

@@ -66,6 +66,28 @@ const GATE_FAILURE = record({
   hint: maybe('text'),
 })
 
+/** An object that a run changes, with the fields in which what is live and what it will be differ. */
+const DIFFERENT_OBJECT = {
+  ...TASK,
+  action: { oneOf: ['update', 'replace', 'recreate'] },
+  reason: maybe('text'),
+  fields: listOf(
+    record({
+      field: 'text',
+      from: about(
+        'As JSON, of a long text the lines that differ; left out: there is none, or it is hidden.',
+        maybe('text'),
+      ),
+      to: maybe('text'),
+      hidden: about('It is of a Secret, of which only this is told that it differs.', maybe('flag')),
+      managers: about('Whose it was, beside ourselves.', listOf('identity')),
+      taken: maybe('flag'),
+      ignored: about('ignoreDifferences names it.', maybe('flag')),
+    }),
+  ),
+  leftOut: maybe('number'),
+} as const
+
 /** The shape of each event's own fields. */
 export const EVENT_SHAPES = {
   'sync-started': {
@@ -81,6 +103,10 @@ export const EVENT_SHAPES = {
   diagnostic: { diagnostic: FINDING },
   warning: { message: 'text', key: maybe(KEY), hint: maybe('text') },
   'gate-passed': { checked: 'number', durationMs: 'number' },
+  'differences-found': {
+    objects: about('Those that are there and are written over.', listOf(record(DIFFERENT_OBJECT))),
+    leftOut: about('How many more there are, for which there was no room; left out: none.', maybe('number')),
+  },
   'gate-failed': { failures: listOf(GATE_FAILURE) },
   'field-taken': { key: KEY, manager: 'identity', field: 'text', from: maybe('text'), to: maybe('text') },
   'phase-started': { phase: PHASE },

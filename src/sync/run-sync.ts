@@ -31,9 +31,10 @@ import { liveObject } from './view.ts'
 import { createWaiter } from './tell/waiter.ts'
 import { leavingBlockers } from './tell/waiting.ts'
 
-/** Where a run is taken up, and what is done before each of its waves. */
+/** Where a run is taken up, and what is done when its gate has passed, and before each of its waves. */
 export interface Checkpoints {
   readonly from?: OperationState
+  readonly afterGate?: ((run: Run) => void) | undefined
   readonly beforeWave?: (run: Run, state: OperationState, batch: Batch) => Promise<void>
 }
 
@@ -94,6 +95,7 @@ async function goThrough(begun: Run, checkpoints: Checkpoints, progress: Progres
     if (step.do === 'finish') return { ...step.end, reason: 'completed' }
     if (step.do === 'gate') {
       const gate = await orStopped(runGate(run), run.stop)
+      if (gate !== undefined && gate.end?.phase !== 'Failed') checkpoints.afterGate?.(gate.run)
       if (gate?.end !== undefined) return gate.end
       run = gate?.run ?? run
       progress.state = withGatePassed(state, leaveInSync(run))

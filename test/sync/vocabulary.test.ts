@@ -23,6 +23,7 @@ import type { Lab, SyncRun } from '../support/run-sync.ts'
 import { bare, configMap, deployment, job } from '../support/workloads.ts'
 import { perform } from './promises/perform.ts'
 import { randomRun } from './promises/random-run.ts'
+import { recordedRun } from './promises/recorded-run.ts'
 
 const test = suite('vocabulary')
 
@@ -272,6 +273,7 @@ test('all of it is told by some run', async () => {
   const own = [...(await writingRuns()), ...(await refusedRuns()), ...(await unhealthyRuns())]
   note([...own, await speakingRun()].flatMap(({ events }) => events))
   note(await commands())
+  note(await recordedRun())
   for (const random of fc.sample(randomRun, { numRuns: 120, seed: 7 })) note((await perform(random)).events)
   assert.equal(
     PROMISED.filter((promise) => !found.has(promise)),

@@ -7,6 +7,7 @@ import { failureCard } from '../failure-card.ts'
 import { createStyle } from '../style.ts'
 import { readTimeline } from '../timeline.ts'
 import { endCause, endHeadline } from './bar-words.ts'
+import { changesTable } from './changes-table.ts'
 import { escapeMarkup } from './escape-markup.ts'
 import type { EventRow } from './event-row.ts'
 import { eventsTable } from './events-table.ts'
@@ -45,10 +46,11 @@ export function drawPage(record: RunRecord): string {
     ...failures(timeline),
     ...timelineTable(timeline),
     ...waitsTable(timeline),
+    ...changesTable(timeline, record.differences),
     ...notes(record, timeline),
     ...eventsTable(record, timeline.span),
     '</main>',
-    `<footer>Written by kubectl-hooksync ${escapeMarkup(started?.version ?? VERSION)}. Secrets are masked; nothing on this page asks another computer for anything. The events of a run hold which fields were taken from other managers, not all that changed in each object: kubectl hooksync plan shows those differences.</footer>`,
+    `<footer>Written by kubectl-hooksync ${escapeMarkup(started?.version ?? VERSION)}. Secrets are masked; nothing on this page asks another computer for anything.</footer>`,
     `<script>${PAGE_SCRIPT}</script>`,
     '</body>',
     '</html>',

@@ -62,6 +62,7 @@ const TEXTS: Texts = {
   warning: ({ message, hint }) => (hint === undefined ? message : `${message}\n${hint}`),
   'gate-passed': ({ checked, durationMs }) =>
     `${count(checked, 'manifest')} accepted by the server in ${formatDuration(durationMs)}`,
+  'differences-found': ({ objects, leftOut }) => `${count(objects.length + (leftOut ?? 0), 'object')} to write over`,
   'gate-failed': ({ failures }) =>
     failures
       .map(({ task, message, location, hint }) => {

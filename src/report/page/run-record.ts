@@ -7,6 +7,7 @@ import { countEvent, createTally } from '../tally.ts'
 import type { Tally } from '../tally.ts'
 import { addToTimeline, createTimeline } from '../timeline.ts'
 import type { TimelineDraft } from '../timeline.ts'
+import type { KnownDifferences } from './changes-table.ts'
 import { eventRow } from './event-row.ts'
 import type { EventRow } from './event-row.ts'
 import { createKeptRows, keepRow } from './kept-rows.ts'
@@ -23,6 +24,8 @@ export interface RunRecord {
   readonly logLines: KeptRows<EventRow>
   /** The lines of the end, as plain output has them. */
   summary: readonly string[]
+  /** What differed before the first write; undefined: it was not told. */
+  differences: KnownDifferences
   /** Whether it was a rehearsal, as its first event says. */
   rehearsal: boolean
 }
@@ -39,6 +42,7 @@ export function createRunRecord(): RunRecord {
     events: createKeptRows(EVENT_LIMITS),
     logLines: createKeptRows(LOG_LIMITS),
     summary: [],
+    differences: undefined,
     rehearsal: false,
   }
 }
@@ -52,6 +56,7 @@ export function recording(record: RunRecord): Presenter {
       addToTimeline(record.timeline, event)
       countEvent(record.tally, event)
       keepRow(event.type === 'log-line' ? record.logLines : record.events, eventRow(event))
+      if (event.type === 'differences-found') record.differences = event
       if (event.type === 'diagnostic' && event.diagnostic.code === 'REHEARSAL') record.rehearsal = true
       if (event.type === 'operation-completed') record.summary = endSummary(event, record.tally, style, PAGE_COLUMNS)
     },

@@ -81,8 +81,19 @@ function hostileRun(): readonly SyncEvent[] {
     dryRun: 'none',
     version: first,
   } as const
+  const differences: SyncEventBody = {
+    type: 'differences-found',
+    objects: refs.map((ref, index) => {
+      const text = HOSTILE[index] ?? ''
+      const fields = [
+        { field: `data.${text}`, from: JSON.stringify(text), to: `${text}, cut…`, managers: [text] },
+        { field: 'data.long', from: JSON.stringify(`a\n${text}`), to: JSON.stringify(`b\n${text}x`), managers: [] },
+      ]
+      return { ...ref, action: 'update', reason: text, fields }
+    }),
+  }
   const ended = { phase: 'Failed', message: first, reason: 'completed', durationMs: 8000, phases: [] } as const
-  return events({ type: 'sync-started', ...started }, ...bodies, { type: 'operation-completed', ...ended })
+  return events({ type: 'sync-started', ...started }, differences, ...bodies, { type: 'operation-completed', ...ended })
 }
 
 test('bars stand where the events say', async (context) => {
@@ -117,6 +128,8 @@ test('hostile names, messages and logs stay text, and no request leaves the page
   const { text: shown, ...made } = await tab.page.evaluate<Made>(MADE)
   assert.equal(made, { pwned: false, scripts: 1, styles: 1, foreign: 0, handlers: 0 })
   for (const text of HOSTILE) assert.ok(shown.includes(text), text)
+  const changes = await tab.page.locator('section[aria-labelledby=h-changes]').innerText()
+  for (const text of HOSTILE) assert.ok(changes.includes(`data.${text}: "`) && changes.includes(`+ ${text}x`), changes)
   await tab.page.fill('#search', 'onerror')
   await tab.page.locator('#found:not(:empty)').waitFor()
   await tab.page.mouse.move(200, 600)

@@ -281,7 +281,7 @@ export const SYNC_FLAG_TABLE = [
       type: 'value',
       value: 'FILE',
       description:
-        'when the run has ended, however it did, write it to this file as one HTML page: its timeline, what waited for what, each event and log line',
+        'when the run has ended, however it did, write it to this file as one HTML page: its timeline, what waited for what, what changed, each event and log line',
     },
   ]),
   ...CI_FLAG_TABLE,
