@@ -32,7 +32,7 @@ export const SMALLEST_ROOM: Room = { columns: 40, rows: 6 }
  * smaller would break them and push the top of the block into its scrollback, where nobody can erase it. Only what is
  * waited for, and why, may be higher.
  */
-const USUAL: Room = { columns: 79, rows: 22 }
+export const USUAL_ROOM: Room = { columns: 79, rows: 22 }
 
 /** No more rows than these are for logs, and for each of their lines. */
 const MOST_LOG_ROWS = 10
@@ -41,7 +41,7 @@ const MOST_ROWS_A_LOG = 3
 /** The lines of the block, each narrower than the room and at least two fewer than it has rows; none before anything is known. */
 export function drawBlock(view: LiveView, { room, now, deadline, style }: BlockRoom): readonly string[] {
   if (view.startedAt === undefined || room.columns < SMALLEST_ROOM.columns || room.rows < SMALLEST_ROOM.rows) return []
-  const columns = Math.min(room.columns - 1, USUAL.columns)
+  const columns = Math.min(room.columns - 1, USUAL_ROOM.columns)
   const head = [
     style.bold(headline(view, { now, deadline, columns })),
     ...wrapHard(view.notice, columns - 2, '').map((line) => `  ${style.yellow(line)}`),
@@ -54,7 +54,7 @@ export function drawBlock(view: LiveView, { room, now, deadline, style }: BlockR
   const turn = pending.length > 0 ? 1 : 0
   const kept = Math.min(logs.length + turn, Math.floor(most / 3))
   const tasks = drawTasks(active, { rows: most, kept, columns, now, style })
-  let left = Math.max(Math.min(kept, most - tasks.length), Math.min(most, USUAL.rows - head.length) - tasks.length)
+  let left = Math.max(Math.min(kept, most - tasks.length), Math.min(most, USUAL_ROOM.rows - head.length) - tasks.length)
   const take = (lines: readonly string[]): readonly string[] => {
     left -= lines.length
     return lines
