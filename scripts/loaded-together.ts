@@ -27,6 +27,8 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   'src/commands/settings/config-command.ts': SYNC,
   'src/commands/settings/parse-settings-file.ts': SYNC,
   'src/commands/report-file.ts': SYNC,
+  'src/commands/send-traces.ts': SYNC,
+  'src/report/traces/send-spans.ts': SYNC,
   'src/commands/run-context.ts': SYNC,
   'src/manifest/field-place.ts': SYNC,
   // A renderer reads and checks manifests as well, and does without the rest of a sync.

@@ -16,7 +16,8 @@ import { VERSION } from '../version.ts'
 import { systemClock } from '../cluster/system-clock.ts'
 import { ciTelling } from './ci-telling.ts'
 import { systemTicker } from './system-ticker.ts'
-import type { Report } from './report-file.ts'
+import { openRecords } from './run-records.ts'
+import type { RecordsAsked } from './run-records.ts'
 import type { ToldOutput } from './flags/ci-flags.ts'
 import type { ConnectionFlags, OutputFlags } from './flags/sync-flags.ts'
 
@@ -68,7 +69,7 @@ export interface Teller {
 }
 
 /** How a run is told: what is needed beside the flags. */
-export interface TellingOptions {
+export interface TellingOptions extends Pick<RecordsAsked, 'traces'> {
   readonly output: ToldOutput
   readonly io: Io
   readonly world: CommandWorld
@@ -81,7 +82,7 @@ export async function telling<T>(options: TellingOptions, run: (teller: Teller) 
   const { io, output, world, deadline } = options
   const format = formatOf(output, io)
   // Whether it can be written is known before anything else is done.
-  const report = output.report === undefined ? undefined : await openedReport(output.report, io)
+  const records = await openRecords({ report: output.report, traces: options.traces }, io)
   const ci = output.ci === undefined ? undefined : ciTelling(output.ci, io)
   const presenter = createPresenter({
     format,
@@ -99,16 +100,15 @@ export async function telling<T>(options: TellingOptions, run: (teller: Teller) 
   let isEnded = false
   const present = numberEvents((event) => presenter.event(event))
   const beside = numberEvents((event) => presenter.aside?.(event))
-  const record = report === undefined ? () => {} : numberEvents((event) => report.presenter.event(event))
   const forward = (event: TimedEvent): void => {
     isEnded ||= event.type === 'operation-completed'
     present(event)
-    record(event)
+    records.keep(event)
   }
   const tell = (event: SyncEventBody): void => forward({ at: world.clock.now(), ...event })
   const note = (body: SyncEventBody): void => {
     const event = { at: world.clock.now(), ...body }
-    record(event)
+    records.keep(event)
     beside(event)
   }
   const end = (ended: End): void => {
@@ -125,13 +125,8 @@ export async function telling<T>(options: TellingOptions, run: (teller: Teller) 
     throw error
   } finally {
     presenter.end()
-    report?.save(result === EXIT_CODES.succeeded ? 'needed' : 'wanted')
+    await records.close(result === EXIT_CODES.succeeded ? 'needed' : 'wanted')
   }
-}
-
-async function openedReport(name: string, io: Io): Promise<Report> {
-  const { openReport } = await import('./report-file.ts')
-  return openReport(name, io)
 }
 
 /** The form of output: what was asked for, else what fits. */

@@ -37,9 +37,14 @@ const RENDER = [
   'src/helm/stream/transform.ts',
 ]
 
-test('A sync is loaded in few chunks', () => {
-  const { chunks } = loadedWith([...COMMAND, 'src/commands/sync-command.ts', 'src/cluster/kube/kube-cluster.ts'])
+test('A sync is loaded in few chunks, without what only traces need', () => {
+  const { chunks, sources } = loadedWith([
+    ...COMMAND,
+    'src/commands/sync-command.ts',
+    'src/cluster/kube/kube-cluster.ts',
+  ])
   assert.ok(chunks <= 26, `${chunks} chunks`)
+  assert.not.ok(sources.some((path) => path.includes('@opentelemetry/')))
 })
 
 test('Help is loaded in few chunks, without a command', () => {

@@ -1,0 +1,92 @@
+// Sends the spans of a run by OpenTelemetry's own packages, and loads them. Waits no longer than it is told to.
+import { readFileSync } from 'node:fs'
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import { ROOT_CONTEXT, SpanStatusCode, defaultTextMapGetter, trace } from '@opentelemetry/api'
+import type { Context, Tracer } from '@opentelemetry/api'
+import { ExportResultCode, W3CTraceContextPropagator } from '@opentelemetry/core'
+import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http'
+import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto'
+import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources'
+import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
+import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base'
+import { messageOf } from '../../errors.ts'
+import { VERSION } from '../../version.ts'
+import { joinLines } from '../task-text.ts'
+import type { RunSpan } from './run-spans.ts'
+import type { TraceSettings } from './trace-settings.ts'
+
+/** How many spans one request holds at most: collectors bound its size. */
+const MOST_SPANS = 1_000
+
+/** Less than the exporter waits before it tries again, which takes longer than anybody wants to wait at the end of a run. */
+const ANSWER_MS = 750
+
+const NO_ANSWER = 'there is no answer'
+
+const EXPORTERS = { 'http/json': JsonExporter, 'http/protobuf': ProtobufExporter }
+
+/** Sends them within so many milliseconds; gives why they did not all arrive, or undefined. Throws what is wrong with a file. */
+export async function sendSpans(root: RunSpan, settings: TraceSettings, limitMs: number): Promise<string | undefined> {
+  const spans = readableSpans(root, settings.parent)
+  const agent = createAgent(settings)
+  const timeoutMillis = Math.min(ANSWER_MS, limitMs)
+  const exporter = new EXPORTERS[settings.protocol]({ url: settings.url, timeoutMillis, httpAgentOptions: () => agent })
+  const parts = Array.from({ length: Math.ceil(spans.length / MOST_SPANS) }, (_, index) =>
+    exportSpans(exporter, spans.slice(index * MOST_SPANS, (index + 1) * MOST_SPANS)),
+  )
+  const sent = Promise.all(parts).then((faults) => faults.find((fault) => fault !== undefined))
+  const late = new Promise<string>((resolve) => void setTimeout(resolve, limitMs, NO_ANSWER).unref())
+  try {
+    return await Promise.race([sent, late])
+  } finally {
+    // A connection that is not there yet would hold the process.
+    agent.destroy()
+  }
+}
+
+function createAgent({ url, files }: TraceSettings): HttpAgent {
+  if (new URL(url).protocol === 'http:') return new HttpAgent()
+  return new HttpsAgent(Object.fromEntries(Object.entries(files).map(([use, path]) => [use, readFileSync(path)])))
+}
+
+/** As OpenTelemetry has them: with ids, the parent from outside, the sampling that the environment asks for. */
+function readableSpans(root: RunSpan, parent: TraceSettings['parent']): readonly ReadableSpan[] {
+  const kept = new InMemorySpanExporter()
+  const own = resourceFromAttributes({ 'service.name': 'kubectl-hooksync', 'service.version': VERSION })
+  const provider = new BasicTracerProvider({
+    // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES say more than we do.
+    resource: defaultResource()
+      .merge(own)
+      .merge(detectResources({ detectors: [envDetector] })),
+    spanProcessors: [new SimpleSpanProcessor(kept)],
+  })
+  const outside = new W3CTraceContextPropagator().extract(ROOT_CONTEXT, parent, defaultTextMapGetter)
+  addSpan(provider.getTracer('kubectl-hooksync', VERSION), root, outside)
+  return kept.getFinishedSpans()
+}
+
+function addSpan(tracer: Tracer, { name, start, end, attributes, error, children }: RunSpan, context: Context): void {
+  // A number could be taken for one since the start of the process.
+  const span = tracer.startSpan(name, { startTime: new Date(start), attributes }, context)
+  if (error !== undefined) span.setStatus({ code: SpanStatusCode.ERROR, message: error })
+  for (const child of children) addSpan(tracer, child, trace.setSpan(context, span))
+  span.end(new Date(end))
+}
+
+function exportSpans(exporter: SpanExporter, spans: ReadableSpan[]): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    exporter.export(spans, ({ code, error }) =>
+      resolve(code === ExportResultCode.SUCCESS ? undefined : faultText(error)),
+    )
+  })
+}
+
+/** Nothing of what the other side said: it may hold what was in a header. */
+function faultText(error: (Error & { readonly code?: unknown }) | undefined): string {
+  const code = error?.code
+  if (typeof code === 'number') return `the answer has status ${code}`
+  const message = joinLines(messageOf(error))
+  if (typeof code === 'string') return message || code
+  return message === 'Request timed out' ? NO_ANSWER : 'it takes nothing now (status 429, 502, 503 or 504)'
+}
