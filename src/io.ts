@@ -55,3 +55,9 @@ export async function readAll(stdin: Io['stdin']): Promise<Uint8Array> {
   for await (const chunk of stdin) chunks.push(chunk)
   return Buffer.concat(chunks)
 }
+
+/** Without a terminal COLUMNS says how wide an output is, in characters, as it does for other programs; 80 where it does not. */
+export function columnsAsked(env: Io['env']): number {
+  const asked = Number(env['COLUMNS'])
+  return Number.isSafeInteger(asked) && asked > 0 ? asked : 80
+}

@@ -2,6 +2,7 @@
 import { EXIT_CODES } from './errors.ts'
 import { createGuard } from './guard/guard.ts'
 import { hideKeys, showKeys } from './io/hidden-keys.ts'
+import { columnsAsked } from './io.ts'
 import { killChildren } from './io/run-child.ts'
 import { main } from './main.ts'
 
@@ -92,7 +93,7 @@ function createOutput(stream: NodeJS.WriteStream & { readonly fd: number }) {
     // A pipe has no such property, whatever its type says.
     isTTY: 'isTTY' in stream && stream.isTTY,
     get columns() {
-      return stream.columns > 0 ? stream.columns : columnsAsked()
+      return stream.columns > 0 ? stream.columns : columnsAsked(process.env)
     },
     get rows() {
       return stream.rows > 0 ? stream.rows : undefined
@@ -163,10 +164,4 @@ function raise(target: NodeJS.Process, name: NodeJS.Signals): void {
   showKeys()
   target.removeAllListeners(name)
   target.kill(target.pid, name)
-}
-
-/** Without a terminal COLUMNS says how wide the output is, as it does for other programs. */
-function columnsAsked(): number {
-  const asked = Number(process.env['COLUMNS'])
-  return Number.isSafeInteger(asked) && asked > 0 ? asked : 80
 }

@@ -2,6 +2,7 @@
 import { constants, closeSync, fstatSync, openSync, writeSync } from 'node:fs'
 import { isatty } from 'node:tty'
 import { codeOf } from '../../errors.ts'
+import { columnsAsked } from '../../io.ts'
 import type { Output } from '../../io.ts'
 import { openLog } from './log-file.ts'
 import type { LogFileOptions } from './log-file.ts'
@@ -11,7 +12,7 @@ export interface ProgressOptions extends LogFileOptions {
   /** The Helm whose screen is looked for; undefined: none is known. */
   readonly helmPid: number | undefined
   /** Under the wrapper: the file that it shows on its own standard error. */
-  readonly wrapper: { readonly path: string; readonly isTTY: boolean } | undefined
+  readonly wrapper: { readonly path: string; readonly isTTY: boolean; readonly columns: number } | undefined
   readonly now: number
 }
 
@@ -45,7 +46,7 @@ export function openProgress(options: ProgressOptions): Progress {
 }
 
 /** Tells what is not part of a drive: on the screen where there is one. */
-export function tellOnScreen(where: Pick<ProgressOptions, 'helmPid' | 'wrapper'>, text: string): void {
+export function tellOnScreen(where: Pick<ProgressOptions, 'helmPid' | 'wrapper' | 'env'>, text: string): void {
   const screen = openScreen(where)
   if (screen === undefined) return
   screenOutput(screen).write(text)
@@ -55,25 +56,28 @@ export function tellOnScreen(where: Pick<ProgressOptions, 'helmPid' | 'wrapper'>
 interface Screen {
   readonly fd: number
   readonly isTTY: boolean
+  /** How wide Helm's screen is nobody tells us, but by COLUMNS. */
+  readonly columns: number
 }
 
 /** Helm's own standard error where it is a pipe or a terminal (never a file, which Helm would overwrite), else our terminal. */
-function openScreen({ helmPid, wrapper }: Pick<ProgressOptions, 'helmPid' | 'wrapper'>): Screen | undefined {
+function openScreen({ helmPid, wrapper, env }: Parameters<typeof tellOnScreen>[0]): Screen | undefined {
   if (wrapper !== undefined) return openWrapped(wrapper)
   const helm = helmPid === undefined || process.platform !== 'linux' ? undefined : `/proc/${helmPid}/fd/2`
-  return (helm === undefined ? undefined : openStream(helm)) ?? openStream('/dev/tty')
+  const stream = (helm === undefined ? undefined : openStream(helm)) ?? openStream('/dev/tty')
+  return stream === undefined ? undefined : { ...stream, columns: columnsAsked(env) }
 }
 
-function openWrapped({ path, isTTY }: { readonly path: string; readonly isTTY: boolean }): Screen | undefined {
+function openWrapped({ path, ...screen }: NonNullable<ProgressOptions['wrapper']>): Screen | undefined {
   try {
-    return { fd: openSync(path, 'a', 0o600), isTTY }
+    return { fd: openSync(path, 'a', 0o600), ...screen }
   } catch {
     // Somebody has swept the folder for temporary files.
     return undefined
   }
 }
 
-function openStream(path: string): Screen | undefined {
+function openStream(path: string): Omit<Screen, 'columns'> | undefined {
   let fd: number | undefined
   try {
     // Not blocking, and no terminal of ours: a reader that sleeps must not stop the sync.
@@ -104,12 +108,12 @@ function fileOutput(fd: number): Output {
 /** What a reader is too slow for is kept up to this many bytes; the log has everything. */
 const BACKLOG = 1_000_000
 
-function screenOutput({ fd, isTTY }: Screen): Output {
+function screenOutput({ fd, isTTY, columns }: Screen): Output {
   let backlog = Buffer.alloc(0)
   let open = true
   return {
     isTTY,
-    columns: 120,
+    columns,
     write(text) {
       if (!open) return
       backlog = Buffer.concat([backlog, Buffer.from(text)])

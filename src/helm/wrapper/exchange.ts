@@ -21,6 +21,8 @@ export interface Order {
   readonly own: readonly string[]
   /** Whether what the renderer tells is shown on a terminal. */
   readonly onTerminal: boolean
+  /** How wide that is shown, in characters. */
+  readonly columns: number
 }
 
 /** How a drive ended, as far as the wrapper has work with it. */
@@ -51,8 +53,8 @@ export async function openExchange() {
     /** The file in which the renderer tells what happens. */
     progressPath: join(folder, PROGRESS),
     /** Leaves an order for the next renderer; gives the variables that lead it there. */
-    order: ({ task, argv, own, onTerminal }: Order): Readonly<Record<string, string>> => {
-      write(ORDER, toJson({ task, argv, own, onTerminal }))
+    order: (order: Order): Readonly<Record<string, string>> => {
+      write(ORDER, toJson({ ...order }))
       return { [ORDER_VARIABLE]: join(folder, ORDER) }
     },
     /** The chart's own hooks, which Helm 3 shows to no renderer; what was captured is run with them. */
@@ -122,7 +124,7 @@ export function takeOrder(env: Readonly<Record<string, string | undefined>>) {
     argv: order.argv,
     own: order.own,
     /** The file in which to tell what happens, for nobody sees what a renderer prints. */
-    screen: { path: join(folder, PROGRESS), isTTY: order.onTerminal },
+    screen: { path: join(folder, PROGRESS), isTTY: order.onTerminal, columns: order.columns },
     /** What an earlier renderer has captured, together with the chart's own hooks. */
     captured: existsSync(hooks) ? { hooks: takeFile(hooks), manifest: takeFile(manifest) } : undefined,
     capture: (bytes: Uint8Array): void => write(MANIFEST, bytes),
@@ -181,7 +183,8 @@ function readOnce(path: string): Order | undefined {
     const task = stringField(order, 'task')
     if (task !== 'capture' && task !== 'run') return undefined
     const words = (name: string): readonly string[] => listField(order, name).filter((word) => typeof word === 'string')
-    return { task, argv: words('argv'), own: words('own'), onTerminal: field(order, 'onTerminal') === true }
+    const [onTerminal, columns] = [field(order, 'onTerminal') === true, numberField(order, 'columns') ?? 80]
+    return { task, argv: words('argv'), own: words('own'), onTerminal, columns }
   } catch {
     return undefined
   }

@@ -69,8 +69,8 @@ async function callOf(
   additions: Omit<Additions, 'postRenderer'>,
 ): Promise<{ readonly helm: Helm; readonly words: readonly string[] }> {
   const { helm, words, major, exchange, renderer } = wrapping
-  const onTerminal = helm.io.stderr.isTTY
-  const order = exchange.order({ task, argv: [helm.name, ...words], own: wrapping.own, onTerminal })
+  const { isTTY: onTerminal, columns } = helm.io.stderr
+  const order = exchange.order({ task, argv: [helm.name, ...words], own: wrapping.own, onTerminal, columns })
   const env = major === 4 ? { ...order, HELM_PLUGINS: await addPlugin(wrapping) } : order
   const postRenderer = major === 4 ? WRAPPED_PLUGIN : executable(renderer.program)
   return {

@@ -221,7 +221,7 @@ function tellSignals(real: AddTest, major: 3 | 4): void {
     process.kill(-running.pid, 'SIGINT')
     const run = await running.ended
     assert.is(run.exitCode, 130, run.stderr)
-    assert.match(run.stderr, `Job ${scene.namespace}/demo-smoke still runs`)
+    assert.match(run.stderr, `still running in the cluster: Job ${scene.namespace}/demo-smoke`)
     assert.equal([await setting(scene, 'color'), await setting(scene, 'extra')], ['blue', undefined])
     assert.equal(await statuses(scene), rolledBack(major))
   })
@@ -235,8 +235,8 @@ function tellSignals(real: AddTest, major: 3 | 4): void {
       process.kill(group ? -running.pid : running.pid, signal)
       const run = await running.ended
       assert.is(run.exitCode, exitCode, run.stderr)
-      assert.match(run.stderr, `${signal}: stopped before the end`)
-      assert.match(run.stderr, `Job ${namespace}/demo-schema still runs`)
+      assert.match(run.stderr, `Interrupted by ${signal} after `)
+      assert.match(run.stderr, `still running in the cluster: Job ${namespace}/demo-schema`)
       assert.equal(driveWrites(await plane.auditSince(mark)), ['create jobs demo-schema'])
       assert.is(await isThere(scene, 'lease/hooksync-demo'), false)
       const { stdout } = await scene.plain(['list', '--deployed', '-q'])

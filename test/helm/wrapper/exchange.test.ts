@@ -13,6 +13,7 @@ const ORDER: Order = {
   argv: ['helm', 'upgrade', 'demo', './chart', '--set', 'a=ü'],
   own: ['--no-wait', '--junit', 'run.xml'],
   onTerminal: true,
+  columns: 132,
 }
 
 async function exchanging(run: (exchange: Exchange, env: Readonly<Record<string, string>>) => void): Promise<void> {
@@ -41,7 +42,8 @@ test('without the variable there is no order', () => {
 test('an order is taken as it was given, and only once', () =>
   exchanging((_exchange, env) => {
     const taken = takeOrder(env)
-    assert.equal({ task: taken?.task, argv: taken?.argv, own: taken?.own, onTerminal: taken?.screen.isTTY }, ORDER)
+    const { isTTY: onTerminal, columns } = taken?.screen ?? {}
+    assert.equal({ task: taken?.task, argv: taken?.argv, own: taken?.own, onTerminal, columns }, ORDER)
     assert.is(taken?.captured, undefined)
     assertRefused(env)
   }))
