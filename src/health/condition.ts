@@ -8,6 +8,8 @@ export interface Condition {
   readonly status: string
   readonly reason: string
   readonly message: string
+  /** How bad it is, of Cluster API. */
+  readonly severity: string
   readonly observedGeneration: number | undefined
 }
 
@@ -32,6 +34,7 @@ export function readConditions(part: Json | undefined): readonly Condition[] {
     status: stringField(item, 'status') ?? '',
     reason: stringField(item, 'reason') ?? '',
     message: stringField(item, 'message') ?? '',
+    severity: stringField(item, 'severity') ?? '',
     observedGeneration: numberField(item, 'observedGeneration'),
   }))
 }
@@ -41,6 +44,11 @@ export function statusNumber(object: KubeObject, name: string): number {
   return numberField(object, 'status', name) ?? 0
 }
 
+/** The generation of the spec; undefined where there is none. */
+export function generationOf(object: KubeObject): number | undefined {
+  return numberField(object, 'metadata', 'generation')
+}
+
 /** `Reason: message`, or what there is of it. */
 export function conditionText(item: Condition): string {
   return [item.reason, item.message].filter((text) => text !== '').join(': ')
@@ -48,7 +56,7 @@ export function conditionText(item: Condition): string {
 
 /** Whether the object is on its way out. */
 export function isTerminating(object: KubeObject): boolean {
-  return typeof object.metadata.deletionTimestamp === 'string'
+  return stringField(object, 'metadata', 'deletionTimestamp') !== undefined
 }
 
 /**
@@ -58,7 +66,7 @@ export function isTerminating(object: KubeObject): boolean {
 export function isStale(object: KubeObject): boolean {
   // A delete request raises metadata.generation too, and no controller looks at the spec again after it.
   if (isTerminating(object)) return false
-  const generation = object.metadata.generation ?? 0
+  const generation = generationOf(object) ?? 0
   const observed = numberField(object, 'status', 'observedGeneration')
   if (observed === undefined || observed >= generation) return false
   return conditions(object).every((item) => item.observedGeneration !== generation)
@@ -67,5 +75,5 @@ export function isStale(object: KubeObject): boolean {
 /** As isStale, for a kind whose controller always sets `status.observedGeneration`: an absent one counts as 0. */
 export function isUnobserved(object: KubeObject): boolean {
   if (isTerminating(object)) return false
-  return statusNumber(object, 'observedGeneration') < (object.metadata.generation ?? 0)
+  return statusNumber(object, 'observedGeneration') < (generationOf(object) ?? 0)
 }
