@@ -105,6 +105,8 @@ export function hasCustomRule(type: Kind): boolean {
 
 function customRule({ group, kind }: Kind): HealthRule | undefined {
   return (
-    own(CUSTOM_RULES, `${group}/${kind}`) ?? WILDCARD_RULES.find((wildcard) => group.endsWith(wildcard.suffix))?.rule
+    own(CUSTOM_RULES, `${group}/${kind}`) ??
+    own(CUSTOM_RULES, `${group}/*`) ??
+    WILDCARD_RULES.find((wildcard) => group.endsWith(wildcard.suffix))?.rule
   )
 }

@@ -1,5 +1,7 @@
 // The rules for kinds that do not come with Kubernetes, by group and kind: a choice of argo-cd:resource_customizations.
 import type { HealthRule } from '../verdict.ts'
+import { HEALTH_TABLES } from '../tables/index.ts'
+import { tableRule } from '../vocabulary/judge.ts'
 import { assessAckResource, assessConfigConnectorResource } from './cloud-resource.ts'
 import { assessCluster } from './cluster-api.ts'
 import { assessCnpgCluster } from './cloud-native-pg.ts'
@@ -24,6 +26,7 @@ const kafkaPart = conditionRule('Ready', { failure: 'NotReady', falseStatus: 'op
 
 /** Rules by `group/Kind`. */
 export const CUSTOM_RULES: Readonly<Record<string, HealthRule>> = {
+  ...Object.fromEntries(Object.entries(HEALTH_TABLES).map(([key, table]) => [key, tableRule(table)])),
   'argoproj.io/Workflow': phaseRule({
     progressing: ['', 'Pending', 'Running'],
     healthy: ['Succeeded'],

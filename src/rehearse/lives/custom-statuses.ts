@@ -1,5 +1,8 @@
-// Statuses as operators write them, in the order in which they are tried; which one fits, the kind's health rule says. Data only.
+// Statuses as operators write them, in the order in which they are tried; which one fits, the kind's health rule says.
+import { healthTableOf } from '../../health/tables/index.ts'
 import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
+import { groupVersionKind } from '../../object/resource-key.ts'
+import { tableStatuses } from './table-statuses.ts'
 
 /** What an operator makes of a resource. */
 export type CustomOutcome = 'Healthy' | 'Degraded'
@@ -7,8 +10,9 @@ export type CustomOutcome = 'Healthy' | 'Degraded'
 /** All statuses that may mean the outcome, each for the object's present generation. */
 export function statusCandidates(object: KubeObject, outcome: CustomOutcome): readonly JsonObject[] {
   const observedGeneration = object.metadata.generation ?? 1
-  const candidates = outcome === 'Healthy' ? READY : FAILED
-  return candidates.map((status) => ({ ...status, observedGeneration }))
+  const table = healthTableOf(groupVersionKind(object))
+  const own = table === undefined ? [] : tableStatuses(table, object, outcome)
+  return [...own, ...(outcome === 'Healthy' ? READY : FAILED)].map((status) => ({ ...status, observedGeneration }))
 }
 
 function conditions(...types: readonly string[]): JsonObject {
@@ -44,6 +48,8 @@ const READY: readonly JsonObject[] = [
   { state: 'AtLatestKnown', ...conditions('CatalogSourcesHealthy') },
   { ansibleJobResult: { status: 'successful' } },
   { readyToUse: true },
+  { scale: { statusReplicas: '1/1' } },
+  { applicationState: { state: 'COMPLETED' } },
   { healthy: true },
 ]
 
@@ -66,6 +72,9 @@ const FAILED: readonly JsonObject[] = [
   { phase: 'failed', desired: 1, succeeded: 0, failed: 1 },
   { phase: 'Waiting for user action', ...withReason('False', 'Failed', ['Ready']) },
   { ansibleJobResult: { status: 'failed' } },
+  { scale: { statusReplicas: '0/1' } },
+  { applicationState: { state: 'FAILED' } },
+  withReason('True', 'Failed', ['HasErrors']),
   { error: { message: 'simulated: made to fail' } },
   { healthy: false },
   { lastFailureTime: '2026-01-01T00:00:00Z', ...withReason('False', 'Failed', ['Ready']) },

@@ -1,5 +1,8 @@
 // When a resource counts as done, in words: what the rules of health/ look at. Judges nothing; a rule of one condition is asked itself.
 import { assessIgnoringDeletion, hasCustomRule, hasHealth } from '../../health/index.ts'
+import { healthTableOf } from '../../health/tables/index.ts'
+import { describeMeaning } from '../../health/vocabulary/describe.ts'
+import type { HealthTable } from '../../health/vocabulary/rule.ts'
 import { numberField, field, stringField } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import { groupVersionKind } from '../../object/resource-key.ts'
@@ -25,6 +28,8 @@ export function healthWords(object: KubeObject, options: HealthWordsOptions): He
   const key = `${group}/${kind}`
   const words = Object.hasOwn(WORDS, key) ? WORDS[key]?.(object) : undefined
   if (words !== undefined && hasHealth(object)) return words
+  const table = custom ? healthTableOf({ group, kind }) : undefined
+  if (table !== undefined) return tableWords(table)
   const condition = custom ? decidingCondition(object, options) : undefined
   if (condition !== undefined) {
     return { done: `its condition ${condition} is True`, failed: `its condition ${condition} is False` }
@@ -32,6 +37,12 @@ export function healthWords(object: KubeObject, options: HealthWordsOptions): He
   if (custom) return { done: `its operator reports success in its status (the rule for ${group}/${kind})` }
   if (hasHealth(object)) return { done: `its status is good by the rule for ${kind}` }
   return { done: `as soon as it is applied: ${kind} has no health rule` }
+}
+
+/** A table says itself what it looks at. */
+function tableWords({ rows }: HealthTable): HealthWords {
+  const failed = describeMeaning(rows, 'Degraded')
+  return { done: describeMeaning(rows, 'Healthy'), ...(failed === '' ? {} : { failed }) }
 }
 
 const CONDITIONS = ['Ready', 'Synced', 'Available', 'Succeeded'] as const

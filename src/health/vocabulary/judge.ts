@@ -1,0 +1,117 @@
+// Judges an object by a health table. Pure; knows no kinds.
+import { isJsonList, isJsonObject, stringField } from '../../object/kube-object.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
+import type { HealthPolicy } from '../../policy.ts'
+import { conditionText } from '../condition.ts'
+import type { Condition } from '../condition.ts'
+import { HEALTH_STATUS_CODES } from '../health.ts'
+import type { HealthStatusCode } from '../health.ts'
+import { ruleError, verdict } from '../verdict.ts'
+import type { HealthRule, HealthVerdict } from '../verdict.ts'
+import { describeTest, describeWait } from './describe.ts'
+import { isTests, matches, matchesCondition } from './matches.ts'
+import type { ConditionTest, FieldTest, HealthTable, HealthRow, HealthRows, Test } from './rule.ts'
+import { healthScope, foundAt, allFoundAt } from './scope.ts'
+import type { HealthScope } from './scope.ts'
+
+/** The rule that a table describes. */
+export function tableRule(table: HealthTable): HealthRule {
+  return (object, policy) => judgeByTable(table, object, policy)
+}
+
+/** The health of an object by a table. Before there is a status nothing has failed yet, whatever Argo CD's rule makes of it. */
+export function judgeByTable(table: HealthTable, object: KubeObject, policy: HealthPolicy): HealthVerdict {
+  if (!policy.mendsHealthRules) {
+    const missing = [table.argoNeeds ?? []].flat().find((path) => foundAt(object, path) === undefined)
+    if (missing !== undefined) return ruleError(`no ${missing}: Argo CD's rule cannot do without`)
+    return judgeByRows(table.argo?.rows ?? table.rows, object)
+  }
+  const found = judgeByRows(table.rows, object)
+  const isEarly = (found.status === 'Unknown' || found.status === 'Degraded') && !hasStatus(object)
+  return isEarly ? verdict('Progressing', undefined, 'no status yet') : found
+}
+
+/** The health of an object by rows: the first that has something to say; Progressing where none has. */
+export function judgeByRows(rows: HealthRows, object: KubeObject): HealthVerdict {
+  const scope = healthScope(object)
+  for (const row of rows) {
+    const found = looksAtConditions(row) ? judgeConditions(row, scope) : judgeRow(row, scope, rows)
+    if (found !== undefined) return found
+  }
+  return verdict('Progressing', stringField(object, 'status', 'message'), describeWait(rows))
+}
+
+/** Whether all tests of a row look at one condition each, so that the order of the object's conditions counts. */
+export function looksAtConditions(row: HealthRow): boolean {
+  return testsOf(row).every(([, test]) => typeof test === 'object' && 'condition' in test)
+}
+
+/** The tests of a row, each with what it means. */
+export function testsOf(row: HealthRow): readonly (readonly [HealthStatusCode, Test])[] {
+  return Object.entries(row).flatMap(([word, test]) => {
+    const status = HEALTH_STATUS_CODES.find((code) => code === word)
+    if (status === undefined || test === undefined) return []
+    const tests = isTests(test) ? test : [test]
+    return tests.map((item): readonly [HealthStatusCode, Test] => [status, item])
+  })
+}
+
+function hasStatus(object: KubeObject): boolean {
+  const status = object['status']
+  return isJsonObject(status) && Object.keys(status).length > 0
+}
+
+function judgeConditions(row: HealthRow, scope: HealthScope): HealthVerdict | undefined {
+  for (const item of scope.conditions) {
+    for (const [status, test] of testsOf(row)) {
+      if (!isConditionTest(test) || !matchesCondition(test, item, scope)) continue
+      return conditionVerdict(status, item)
+    }
+  }
+  return undefined
+}
+
+function isConditionTest(test: Test): test is ConditionTest {
+  return typeof test === 'object' && 'condition' in test
+}
+
+function conditionVerdict(status: HealthStatusCode, item: Condition): HealthVerdict {
+  return verdict(status, status === 'Healthy' ? item.message : conditionText(item), `${item.type} is ${item.status}`)
+}
+
+function judgeRow(row: HealthRow, scope: HealthScope, rows: HealthRows): HealthVerdict | undefined {
+  for (const [status, test] of testsOf(row)) {
+    if (!matches(test, scope)) continue
+    const told = textOf(test, scope) ?? stringField(scope.object, 'status', 'message')
+    return verdict(status, told, test === 'otherwise' ? restText(status, scope, rows) : describeTest(test))
+  }
+  return undefined
+}
+
+/** What the object itself says where this test decides. */
+function textOf(test: Test, scope: HealthScope): string | undefined {
+  if (test === 'otherwise' || isTests(test)) return undefined
+  if ('all' in test) return test.all.map((item) => textOf(item, scope)).find((text) => text !== undefined)
+  if ('condition' in test) {
+    const item = scope.conditions.find((candidate) => matchesCondition(test, candidate, scope))
+    return item === undefined ? undefined : conditionText(item) || `${item.type} is ${item.status}`
+  }
+  return 'field' in test ? fieldText(test, scope) : undefined
+}
+
+/** What stands in the place that the test names; else the message of the status, or the word itself. */
+function fieldText({ field, is, isOther, text }: FieldTest, { object, part }: HealthScope): string | undefined {
+  const texts = text === undefined ? [] : allFoundAt(part, text).filter((value) => typeof value === 'string')
+  const told = texts.filter((value) => value !== '').join('; ') || stringField(object, 'status', 'message')
+  const value = foundAt(part, field)
+  if (told !== undefined && told !== '') return told
+  if (is === undefined && isOther === undefined) return undefined
+  return isJsonObject(value) || isJsonList(value) ? undefined : `its ${field} is ${value}`
+}
+
+/** Why it is so when nothing else is: the first condition that is not True, or what is not so. */
+function restText(status: HealthStatusCode, { conditions }: HealthScope, rows: HealthRows): string {
+  if (status === 'Healthy') return describeTest('otherwise')
+  const open = conditions.find((item) => item.status !== 'True')
+  return (open === undefined ? '' : conditionText(open)) || describeWait(rows)
+}
