@@ -22,7 +22,11 @@ const KINDS = [
 ]
 
 /** What its status alone cannot bring about: its spec, its labels or another operator says it. */
-const NOT_BY_STATUS: readonly string[] = []
+const NOT_BY_STATUS = [
+  'core.gardener.cloud/Shoot',
+  'work.karmada.io/ClusterResourceBinding',
+  'astra.netapp.io/ExecHook',
+]
 
 /** Whether the kind's rule knows no failure. */
 function neverFails(kind: string): boolean {

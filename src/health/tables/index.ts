@@ -2,13 +2,21 @@
 import { own } from '../../object/kube-object.ts'
 import type { ResourceKey } from '../../object/resource-key.ts'
 import type { HealthTable, HealthTables } from '../vocabulary/rule.ts'
+import { ARGO } from './argo.ts'
 import { FLUX_IMAGES } from './flux-images.ts'
+import { KRUISE } from './kruise.ts'
 import { PROMOTER } from './promoter.ts'
+import { STORAGE } from './netapp-and-storage.ts'
+import { THREE_SCALE } from './three-scale.ts'
 
 /** Every kind whose rule is data. */
 export const HEALTH_TABLES: HealthTables = {
+  ...ARGO,
   ...FLUX_IMAGES,
+  ...KRUISE,
   ...PROMOTER,
+  ...STORAGE,
+  ...THREE_SCALE,
 }
 
 /** The table of a kind, or of all kinds of its group. */

@@ -1,0 +1,93 @@
+// The Argo projects and what is built on them: ApplicationSet, CronWorkflow, Events, Numaflow and Numaplane, and Spot's fork of Rollouts.
+import {
+  all,
+  decides,
+  filled,
+  has,
+  lacks,
+  not,
+  phase,
+  says,
+  table,
+  unlike,
+  unobserved,
+  when,
+} from '../vocabulary/words-of-rules.ts'
+import type { HealthRow, HealthTable, HealthTables, Test } from '../vocabulary/rule.ts'
+
+const NOT_SEEN: HealthRow = { Progressing: [lacks('status'), unobserved()] }
+const PROGRESSIVE_FAILED = says('metadata.labels[numaplane.numaproj.io/progressive-result-state]', 'failed')
+const ANY_FALSE: HealthRow = { Degraded: when('*', 'False') }
+
+/** A part of a Numaflow pipeline: it is well while nothing is False. */
+function numaflow(...well: readonly string[]): HealthTable {
+  return table(NOT_SEEN, { Degraded: [phase('Failed'), PROGRESSIVE_FAILED] }, ANY_FALSE, { Healthy: phase(...well) })
+}
+
+const UPGRADING: Test = [filled('status.upgradeInProgress'), phase('Pending')]
+const UPGRADE_FAILED = when('ProgressiveUpgradeSucceeded', 'False')
+const CHILD_PROGRESSING: HealthRow = { Progressing: when('ChildResourcesHealthy', 'False', { reason: 'Progressing' }) }
+const CHILDREN_HEALTHY: HealthRow = { Healthy: when('ChildResourcesHealthy') }
+
+/** A Numaplane rollout: what it rolls out fails for a reason of its own, and may be paused on purpose. */
+function numaplane(failure: string, pause?: string): HealthTable {
+  return table(
+    NOT_SEEN,
+    { Progressing: all(UPGRADING, not(UPGRADE_FAILED)) },
+    CHILD_PROGRESSING,
+    { Degraded: phase('Failed') },
+    { Degraded: [when('ChildResourcesHealthy', 'False', { reason: failure }), UPGRADE_FAILED] },
+    ...(pause === undefined ? [] : [{ Healthy: when(pause) }]),
+    CHILDREN_HEALTHY,
+    { Unknown: 'otherwise' },
+  )
+}
+
+const SPOT: readonly HealthRow[] = [
+  {
+    Degraded: [
+      when('InvalidSpec', '*'),
+      when('Progressing', '*', { reason: ['RolloutAborted', 'ProgressDeadlineExceeded'] }),
+    ],
+    Suspended: when('Paused'),
+  },
+  { Progressing: phase('Progressing'), Healthy: has('status') },
+]
+
+/** argo-cd:resource_customizations, the groups named here */
+export const ARGO: HealthTables = {
+  'argoproj.io/ApplicationSet': table(
+    { Degraded: when('ErrorOccurred') },
+    { Degraded: when('ResourcesUpToDate', 'False') },
+    { Progressing: when('RolloutProgressing') },
+    { Healthy: when('ResourcesUpToDate') },
+  ),
+  'argoproj.io/CronWorkflow': table(
+    { Degraded: when(['SpecError', 'SubmissionError']), Healthy: when('Completed') },
+    { Healthy: 'otherwise' },
+  ),
+  'argoproj.io/EventBus': table(decides('Deployed')),
+  'numaflow.numaproj.io/InterStepBufferService': numaflow('Running'),
+  'numaflow.numaproj.io/MonoVertex': numaflow('Running', 'Paused'),
+  'numaflow.numaproj.io/Pipeline': numaflow('Running', 'Pausing', 'Paused'),
+  'numaflow.numaproj.io/Vertex': table(NOT_SEEN, { Degraded: phase('Failed') }, ANY_FALSE, {
+    Healthy: phase('Running', 'Paused'),
+  }),
+  'numaplane.numaproj.io/ISBServiceRollout': numaplane('ISBSvcFailed'),
+  'numaplane.numaproj.io/MonoVertexRollout': numaplane('MonoVertexFailed', 'MonoVertexPausingOrPaused'),
+  'numaplane.numaproj.io/PipelineRollout': numaplane('PipelineFailed', 'PipelinePausingOrPaused'),
+  'numaplane.numaproj.io/NumaflowControllerRollout': table(
+    NOT_SEEN,
+    { Progressing: UPGRADING },
+    CHILD_PROGRESSING,
+    { Degraded: phase('Failed') },
+    { Degraded: when('ChildResourcesHealthy', 'False'), ...CHILDREN_HEALTHY },
+    { Unknown: 'otherwise' },
+  ),
+  'spot.io/SpotDeployment': unlike(
+    table({ Progressing: lacks('status.conditions') }, ...SPOT),
+    'one that has no conditions yet has no health there, which acts as Missing',
+    { Missing: lacks('status.conditions') },
+    ...SPOT,
+  ),
+}
