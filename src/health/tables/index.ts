@@ -3,8 +3,11 @@ import { own } from '../../object/kube-object.ts'
 import type { ResourceKey } from '../../object/resource-key.ts'
 import type { HealthTable, HealthTables } from '../vocabulary/rule.ts'
 import { ARGO } from './argo.ts'
+import { CLUSTER_TABLES } from './clusters.ts'
+import { DATABASES } from './databases.ts'
 import { FLUX_IMAGES } from './flux-images.ts'
 import { KRUISE } from './kruise.ts'
+import { OPENSHIFT } from './openshift.ts'
 import { PROMOTER } from './promoter.ts'
 import { STORAGE } from './netapp-and-storage.ts'
 import { THREE_SCALE } from './three-scale.ts'
@@ -12,8 +15,11 @@ import { THREE_SCALE } from './three-scale.ts'
 /** Every kind whose rule is data. */
 export const HEALTH_TABLES: HealthTables = {
   ...ARGO,
+  ...CLUSTER_TABLES,
+  ...DATABASES,
   ...FLUX_IMAGES,
   ...KRUISE,
+  ...OPENSHIFT,
   ...PROMOTER,
   ...STORAGE,
   ...THREE_SCALE,

@@ -1,0 +1,103 @@
+// Clusters, machines and nodes: Cluster API, Karpenter, Gardener, Karmada, nmstate, KubeVirt.
+import {
+  all,
+  compare,
+  decides,
+  filled,
+  has,
+  lacks,
+  meaning,
+  not,
+  notTrue,
+  older,
+  phase,
+  says,
+  some,
+  table,
+  when,
+} from '../vocabulary/words-of-rules.ts'
+import type { HealthRow, HealthTables } from '../vocabulary/rule.ts'
+
+/** What each member cluster says of its part. */
+const AGGREGATED: HealthRow = {
+  Degraded: some('status.aggregatedStatus', [
+    says('health', 'Unhealthy'),
+    all(says('health', 'Unknown'), not(says('applied', true))),
+  ]),
+  Healthy: 'otherwise',
+}
+
+const CLUSTERS = '#spec.clusters'
+const AGGREGATES = '#status.aggregatedStatus'
+
+/** argo-cd:resource_customizations, the groups named here */
+export const CLUSTER_TABLES: HealthTables = {
+  'addons.cluster.x-k8s.io/ClusterResourceSet': table(decides('ResourcesApplied')),
+  'cluster.x-k8s.io/Machine': table({
+    Healthy: phase('Running'),
+    Degraded: says('status.phase', 'Failed', 'status.conditions.*.message'),
+  }),
+  'cluster.x-k8s.io/MachineDeployment': table(
+    { Suspended: says('spec.paused', true) },
+    { Healthy: phase('Running'), Progressing: phase('ScalingUp', 'ScalingDown'), Degraded: phase('Failed') },
+  ),
+  'cluster.x-k8s.io/MachineHealthCheck': table(
+    { Progressing: lacks('status.currentHealthy') },
+    { Healthy: compare('status.expectedMachines', '=', 'status.currentHealthy'), Degraded: 'otherwise' },
+  ),
+  'cluster.x-k8s.io/MachinePool': table({
+    Healthy: phase('Running', 'Scaling'),
+    Degraded: phase('Failed', 'Unknown'),
+  }),
+  'controlplane.cluster.x-k8s.io/AWSManagedControlPlane': table(
+    { Progressing: older(), Degraded: filled('status.failureMessage', 'status.failureMessage') },
+    { Progressing: when('EKSControlPlaneUpdating') },
+    { Healthy: when('Ready') },
+    { Degraded: when('*', 'False', { severity: 'Error' }) },
+  ),
+  'core.gardener.cloud/Shoot': table(
+    meaning('metadata.labels[shoot.gardener.cloud/status]', {
+      Healthy: 'healthy',
+      Progressing: 'progressing',
+      Degraded: 'unhealthy',
+      Unknown: 'unknown',
+    }),
+  ),
+  'karpenter.k8s.aws/EC2NodeClass': table(decides('Ready')),
+  'karpenter.sh/NodeClaim': table({ Progressing: older() }, { Suspended: when('Disrupting') }, decides('Ready')),
+  'karpenter.sh/NodePool': table(decides('Ready')),
+  'kubevirt.io/VirtualMachine': table(
+    { Suspended: when('Paused') },
+    {
+      Healthy: when('Ready'),
+      Progressing: notTrue('Ready', { and: says('status.created', true) }),
+      Suspended: notTrue('Ready'),
+    },
+  ),
+  'kubevirt.io/VirtualMachineInstance': table(
+    {
+      Degraded: phase('Failed'),
+      Progressing: phase('Pending', 'Scheduling', 'Scheduled'),
+      Suspended: phase('Succeeded'),
+      Unknown: phase('Unknown'),
+    },
+    { Suspended: when('Paused') },
+    { Healthy: when('Ready'), Degraded: notTrue('Ready') },
+  ),
+  'nmstate.io/NodeNetworkConfigurationPolicy': table({
+    Healthy: when('Available'),
+    Degraded: when('Degraded'),
+    Progressing: when('Progressing'),
+    Suspended: when('Ignored'),
+  }),
+  'work.karmada.io/ClusterResourceBinding': table(
+    { Progressing: [lacks('status'), compare(CLUSTERS, '=', 0), compare(CLUSTERS, '≠', AGGREGATES)] },
+    AGGREGATED,
+  ),
+  'work.karmada.io/ResourceBinding': table(
+    {
+      Progressing: [compare(AGGREGATES, '=', 0), all(has('spec.clusters'), compare(CLUSTERS, '≠', AGGREGATES))],
+    },
+    AGGREGATED,
+  ),
+}
