@@ -1,12 +1,15 @@
 // Health of a CustomResourceDefinition: whether its resources can be written.
 import type { KubeObject } from '../object/kube-object.ts'
-import { conditions } from './condition.ts'
+import type { HealthPolicy } from '../policy.ts'
+import { conditions, isTerminating } from './condition.ts'
 import type { Condition } from './condition.ts'
 import { verdict } from './verdict.ts'
 import type { HealthVerdict } from './verdict.ts'
 
 /** argo-cd:resource_customizations/apiextensions.k8s.io/CustomResourceDefinition/health.lua */
-export function assessCustomResourceDefinition(object: KubeObject): HealthVerdict {
+export function assessCustomResourceDefinition(object: KubeObject, policy: HealthPolicy): HealthVerdict {
+  // What is asked for the health of a definition that is going asks whether its resources could still be written.
+  if (!policy.mendsHealthRules && isTerminating(object)) return verdict('Progressing', undefined, 'terminating')
   const found = conditions(object)
   if (found.length === 0) return verdict('Progressing', undefined, 'not looked at yet')
   for (const item of found) {

@@ -11,11 +11,14 @@ import { assessCrossplaneProvider, assessCrossplaneResource, assessUpboundResour
 import { fluxRule } from './flux.ts'
 import { assessGateway, assessGatewayClass, assessRoute } from './gateway-api.ts'
 import { assessScaledJob, assessScaledObject } from './keda.ts'
+import { assessKeycloak } from './keycloak.ts'
 import { assessKnativeService } from './knative-service.ts'
+import { assessCollector } from './open-telemetry.ts'
 import { assessPrometheus } from './prometheus.ts'
 import { assessRabbitTopology } from './rabbitmq.ts'
 import { assessRollout } from './rollout.ts'
 import { assessAnsibleJob, assessBroadcastJob, assessSqlJob, phaseRule } from './run-to-completion.ts'
+import { assessSparkApplication } from './spark.ts'
 import { assessKafka } from './strimzi.ts'
 import { assessSubscription } from './subscription.ts'
 import { assessVolumeSnapshot } from './volume-snapshot.ts'
@@ -100,6 +103,9 @@ export const CUSTOM_RULES: Readonly<Record<string, HealthRule>> = {
   'source.toolkit.fluxcd.io/HelmChart': fluxRule(['ArtifactInStorage']),
   'source.toolkit.fluxcd.io/HelmRepository': fluxRule(['ArtifactInStorage']),
   'operators.coreos.com/Subscription': assessSubscription,
+  'k8s.keycloak.org/Keycloak': assessKeycloak,
+  'opentelemetry.io/OpenTelemetryCollector': assessCollector,
+  'sparkoperator.k8s.io/SparkApplication': assessSparkApplication,
 }
 
 /** Rules for all groups that end so, where no rule names the kind. */

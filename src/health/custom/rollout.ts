@@ -1,7 +1,7 @@
 // Health of an Argo Rollout, from version 1.0 on, which says its own phase.
-import { field, listField, stringField } from '../../object/kube-object.ts'
+import { field, listField, numberField, stringField } from '../../object/kube-object.ts'
 import type { Json, KubeObject } from '../../object/kube-object.ts'
-import { conditions, conditionText } from '../condition.ts'
+import { conditions, conditionText, statusNumber } from '../condition.ts'
 import { verdict } from '../verdict.ts'
 import type { HealthVerdict } from '../verdict.ts'
 
@@ -28,14 +28,36 @@ export function assessRollout(object: KubeObject): HealthVerdict {
 
 const FAILURE_REASONS = ['RolloutAborted', 'ProgressDeadlineExceeded']
 
-/** A controller older than 1.0 tells failures by conditions; that it has finished is not told well enough to judge. */
+/** A controller older than 1.0 tells failures by conditions, and its end only by counts and hashes. */
 function assessWithoutPhase(object: KubeObject): HealthVerdict {
   const failure = conditions(object).find(
     (item) => item.type === 'InvalidSpec' || (item.type === 'Progressing' && FAILURE_REASONS.includes(item.reason)),
   )
   if (failure !== undefined) return verdict('Degraded', conditionText(failure), failure.type)
   const paused = field(object, 'spec', 'paused') === true || listField(object, 'status', 'pauseConditions').length > 0
-  return paused ? verdict('Suspended', undefined, 'paused') : verdict('Progressing', undefined, 'no phase yet')
+  if (paused) return verdict('Suspended', undefined, 'paused')
+  const open = openStep(object)
+  return open === undefined ? verdict('Healthy', undefined, 'rolled out') : verdict('Progressing', undefined, open)
+}
+
+/** What such a controller has still to do; undefined once the newest pods are the stable ones. */
+function openStep(object: KubeObject): string | undefined {
+  const newest = stringField(object, 'status', 'currentPodHash')
+  if (newest === undefined) return 'no phase yet'
+  const wanted = numberField(object, 'spec', 'replicas') ?? 1
+  const updated = statusNumber(object, 'updatedReplicas')
+  const available = statusNumber(object, 'availableReplicas')
+  if (updated < wanted) return `${updated} of ${wanted} replicas updated`
+  if (available < updated) return `${available} of ${updated} updated replicas available`
+  const stable = stringField(object, 'status', 'stableRS') ?? stringField(object, 'status', 'canary', 'stableRS') ?? ''
+  if (field(object, 'spec', 'strategy', 'blueGreen') !== undefined) {
+    if (stringField(object, 'status', 'blueGreen', 'activeSelector') !== newest)
+      return 'the active service is not switched yet'
+    return stable === '' || stable === newest ? undefined : 'an analysis is not complete yet'
+  }
+  if (field(object, 'spec', 'strategy', 'canary') === undefined) return undefined
+  if (statusNumber(object, 'replicas') > updated) return 'old replicas not yet gone'
+  return stable === newest ? undefined : 'its steps are not done yet'
 }
 
 function isSpecObserved(object: KubeObject): boolean {
