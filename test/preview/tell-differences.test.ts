@@ -68,7 +68,7 @@ test('what is there is compared as the server would store it; what is new, or th
   assert.match(page, '<summary>2 created</summary>\n<pre>Job demo/mig\nConfigMap demo/new</pre>')
   assert.match(
     page,
-    '<summary>update ConfigMap demo/a</summary>\n<pre>data.x: &quot;1&quot; → &quot;2&quot;\ndata.gone: &quot;y&quot; → (none)</pre>',
+    '<details open>\n<summary>update ConfigMap demo/a</summary>\n<pre>data.x: &quot;1&quot; → &quot;2&quot;\ndata.gone: &quot;y&quot; → (none)</pre>',
   )
   assert.match(page, '<p class="mono">recreate Job demo/mig: BeforeHookCreation</p>')
 })
@@ -135,6 +135,7 @@ test('long texts, many fields and many objects are bounded, and how much is left
   const [text, word] = named('a-long')?.fields ?? []
   assert.equal([text?.from, text?.to, word?.to?.length], ['"a"', '"b"', 2001])
   const page = readFileSync(join(folder, 'run.html'), 'utf8')
+  assert.match(page, '<details>\n<summary>update ConfigMap demo/a-long</summary>')
   assert.match(page, 'And 12 objects more.')
   assert.match(page, 'and 30 fields more')
 })

@@ -46,7 +46,7 @@ export interface LiveLog {
 /** All of it; edited in place by `viewEvent`. */
 export interface LiveView {
   startedAt: number | undefined
-  /** The waves of the plan by phase, in order, and the phase of each task. */
+  /** The waves of the plan by phase, in the order in which they run, and the phase of each task. */
   planned: ReadonlyMap<string, Phase>
   waves: ReadonlyMap<Phase, readonly number[]>
   current: LiveWave | undefined
@@ -97,11 +97,7 @@ const VIEWS: Views = {
     const waves = new Map<Phase, number[]>()
     for (const { phase, wave } of tasks) {
       const known = waves.get(phase) ?? []
-      if (!known.includes(wave))
-        waves.set(
-          phase,
-          [...known, wave].toSorted((a, b) => a - b),
-        )
+      if (!known.includes(wave)) waves.set(phase, [...known, wave])
     }
     view.waves = waves
   },

@@ -17,6 +17,9 @@ type Different = Differences['objects'][number]
 /** What the run told of differences; undefined: nothing, for it kept no record. */
 export type KnownDifferences = Differences | undefined
 
+/** The differences of more objects are closed at first: a page is looked over before it is read. */
+const MOST_OPEN = 20
+
 /** Names of one kind of change that are listed. */
 const MOST_NAMES = 500
 
@@ -62,20 +65,20 @@ function unknownPart(bars: readonly TaskBar[]): readonly string[] {
 function knownParts({ objects, leftOut }: Differences): readonly string[] {
   return [
     ...(objects.length === 0 ? ['<p>Of what was there before no field differed.</p>'] : []),
-    ...objects.map(objectPart),
+    ...objects.map((object) => objectPart(object, objects.length > MOST_OPEN ? '' : ' open')),
     ...(leftOut === undefined ? [] : [`<p class="dim">And ${escapeMarkup(count(leftOut, 'object'))} more.</p>`]),
   ]
 }
 
 const PLAIN = { style: createStyle('plain'), clean: sanitizeText }
 
-function objectPart({ key, action, reason, fields, leftOut }: Different): string {
+function objectPart({ key, action, reason, fields, leftOut }: Different, open: '' | ' open'): string {
   const why = reason === undefined ? '' : `: ${reason}`
   const title = escapeMarkup(`${action} ${shortKey(key)}${why}`)
   const lines = fields.map(changeOf).flatMap((change) => fieldLines(change, PLAIN).map((line) => line.slice(14)))
   if (lines.length === 0) return `<p class="mono">${title}</p>`
   const more = leftOut === undefined ? [] : [`and ${count(leftOut, 'field')} more`]
-  return ['<details open>', `<summary>${title}</summary>`, preformatted([...lines, ...more]), '</details>'].join('\n')
+  return [`<details${open}>`, `<summary>${title}</summary>`, preformatted([...lines, ...more]), '</details>'].join('\n')
 }
 
 function changeOf({ field, from, to, hidden, managers, taken, ignored }: Different['fields'][number]): FieldChange {

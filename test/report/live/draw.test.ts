@@ -107,6 +107,16 @@ test('where rows are few finished waves go first, then what has not begun; the c
   assert.equal(draw(RUN, { columns: 40, rows: 7 }, 62_300), [head, line, ...why.slice(2), '  · 2 tasks pending'])
 })
 
+test('waves are counted in the order in which they run, which is reversed in a deletion', () => {
+  const [first, last] = [2, 0].map((at) => ({ ...task(`ConfigMap shop/c${at}`, 'Sync', at), phase: 'Delete' as const }))
+  if (first === undefined || last === undefined) throw new Error('no tasks')
+  const begin = [planned(first, last), wave(2, first)]
+  const room = { columns: 80, rows: 24 }
+  assert.is(draw(begin, room)[0], '── Delete wave 2 (1 of 2) · 0 of 2 done · 0s · 10m00s left')
+  const second = draw([...begin, done(first), wave(0, last)], room)
+  assert.is(second[0], '── Delete wave 0 (2 of 2) · 1 of 2 done · 0s · 10m00s left')
+})
+
 test('a long name has all of the row, and one that is too long is cut where names do not differ', () => {
   const lines = (columns: number): readonly string[] => {
     const many = ['1', '2'].map((end) => task(`apps/Deployment shop/${'storefront-'.repeat(4)}${end}`, 'Sync', 2))
