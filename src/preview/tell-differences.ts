@@ -3,7 +3,9 @@ import { defined } from '../object/defined.ts'
 import { toJson } from '../object/json.ts'
 import { taskRef } from '../plan/task-ref.ts'
 import type { SyncEventBody } from '../sync/events.ts'
+import { runSync } from '../sync/run-sync.ts'
 import type { Run } from '../sync/run.ts'
+import type { Work } from '../sync/sync.ts'
 import type { FieldChange, FieldValues } from './field-changes.ts'
 import type { PreviewTask } from './preview-task.ts'
 import { previewOf } from './preview.ts'
@@ -32,6 +34,9 @@ export function tellDifferences(run: Run): void {
   const left = all.length - objects.length
   run.emit({ type: 'differences-found', objects, ...defined({ leftOut: left === 0 ? undefined : left }) })
 }
+
+/** A sync that tells its differences. */
+export const syncTellingDifferences: Work = (run) => runSync(run, { afterGate: tellDifferences })
 
 function toldObject({ task, action, reason, fields }: PreviewTask): readonly ToldObject[] {
   if (action !== 'update' && action !== 'replace' && action !== 'recreate') return []

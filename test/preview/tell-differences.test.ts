@@ -95,6 +95,15 @@ test('a saved run has the same page, and one that was not asked says that it doe
   assert.match(silent.stdout, 'Which fields differed was not told')
 })
 
+test('a rehearsal that starts from what is live has them, too', async ({ folder }) => {
+  const session = createSession()
+  await session.run('-f -', [holding('a', { x: '1' })])
+  const words = 'rehearse -f - --against-cluster --report run.html'
+  const run = await session.run(words, [holding('a', { x: '2' })], { cwd: folder })
+  assert.is(run.exitCode, 0, run.stdout + run.stderr)
+  assert.match(readFileSync(join(folder, 'run.html'), 'utf8'), '<pre>data.x: &quot;1&quot; → &quot;2&quot;</pre>')
+})
+
 test('of a Secret only the names are told, and no value of it anywhere else', async ({ folder }) => {
   const session = createSession()
   const [old, fresh] = [planted('old'), planted('fresh')]

@@ -11,7 +11,9 @@ import { isSecret } from '../../object/well-known.ts'
 import { readSources } from '../../manifest/read-sources.ts'
 import { deletionInstead } from '../../rehearse/deletion.ts'
 import { parseFault } from '../../rehearse/parse-fault.ts'
+import { syncTellingDifferences } from '../../preview/tell-differences.ts'
 import { playRehearsal } from '../../rehearse/rehearse.ts'
+import type { RehearsalOptions } from '../../rehearse/rehearse.ts'
 import { USUAL_WORLD } from '../../rehearse/world.ts'
 import type { WorldSettings } from '../../rehearse/world.ts'
 import { inventoryAmong } from '../../inventory/inventory.ts'
@@ -97,7 +99,8 @@ async function rehearseSettled(values: FlagValues, io: Io, outside: CommandWorld
       return runExploration(manifests, exploration, { io, output, redact: io.guard.mask, note: teller.forward })
     }
     const { choices } = deletion ?? {}
-    const instead = choices && deletionInstead(manifests, { choices, inventory })
+    const kept = report === undefined ? undefined : KEPT
+    const instead = choices === undefined ? kept : deletionInstead(manifests, { choices, inventory })
     const how = { ...options, ...defined({ instead }), faults, clock, notes }
     const { summary } = await placingFields(found.sources, teller.forward, async (emit) =>
       playRehearsal(manifests, how, emit),
@@ -105,6 +108,9 @@ async function rehearseSettled(values: FlagValues, io: Io, outside: CommandWorld
     return exitCodeOf(summary)
   })
 }
+
+/** A sync of which a record is kept. */
+const KEPT: RehearsalOptions['instead'] = async ({ cluster }) => ({ cluster, work: syncTellingDifferences })
 
 /** How it is told. */
 function readTold(values: FlagValues, flags: SyncFlags, { explore }: RehearseFlags) {

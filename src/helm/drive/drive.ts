@@ -10,11 +10,14 @@ import { readManifest } from '../../hook/read-manifest.ts'
 import { endOther } from '../../inventory/lock-remedy.ts'
 import { takeLease } from '../../inventory/take-lease.ts'
 import { count } from '../../report/task-text.ts'
+import { syncTellingDifferences } from '../../preview/tell-differences.ts'
+import { completeOptions } from '../../sync/complete-options.ts'
 import type { End } from '../../sync/end.ts'
 import type { SyncEventBody } from '../../sync/events.ts'
+import { numberEvents } from '../../sync/number-events.ts'
 import type { SyncSettings } from '../../sync/sync-options.ts'
 import type { Summary } from '../../sync/summary.ts'
-import { sync } from '../../sync/sync.ts'
+import { operate, sync } from '../../sync/sync.ts'
 import { awaitTypes } from './await-types.ts'
 import { handlingOf } from '../stream/document-handling.ts'
 import { failDrive, logLines } from './drive-failure.ts'
@@ -131,10 +134,14 @@ async function driveLocked(current: Drive, release: Readings, lost: AbortControl
   const lease = await takeLease({ cluster: world.cluster, clock, trouble }, lock)
   lease.lost.addEventListener('abort', () => lost.abort(String(lease.lost.reason)), { once: true })
   try {
-    const summary = await sync(manifests, { cluster, clock: world.clock, trouble: world.trouble }, options, (event) => {
+    const where = { cluster, clock, trouble }
+    const emit = numberEvents((event) => {
       current.story.hear(event)
       teller.event(event)
     })
+    const work = world.page === undefined ? undefined : syncTellingDifferences
+    const complete = completeOptions(options, where, manifests)
+    const summary = await operate(manifests, where, complete, { emit, ...defined({ work }) })
     return await answer(current, release, { summary, output })
   } catch (error) {
     // Still under the lock, for what was begun may have to be undone.

@@ -101,6 +101,23 @@ test('logs of hooks are told on the screen and in the log where that is asked fo
   assert.is(/^ +\d\.\ds +migrate-\w+\/main \|/m.test(silent.text), false)
 })
 
+test('a page is told what the release writes over', async () => {
+  const world = createSimulatedCluster()
+  const metadata = {
+    name: 'settings',
+    namespace: 'default',
+    labels: { 'app.kubernetes.io/managed-by': 'Helm' },
+    annotations: { 'meta.helm.sh/release-name': 'demo', 'meta.helm.sh/release-namespace': 'default' },
+  }
+  world.seed([{ apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { a: 'old' } }])
+  const events: SyncEvent[] = []
+  const page = { event: (event: SyncEvent) => void events.push(event), end: () => undefined }
+  await driven(world, CONFIG_MAP, { orders: { forceConflicts: true } }, { page })
+  const told = events.flatMap((event) => (event.type === 'differences-found' ? event.objects : []))
+  const fields = told.flatMap((object) => object.fields).filter(({ field }) => field === 'data.a')
+  assert.equal(fields, [{ field: 'data.a', managers: ['seed'], from: '"old"', to: '"b"', taken: true }])
+})
+
 test('after a failure the verdict is followed by the log alone: what failed has been told', async () => {
   const screen = memoryOutput()
   await driven(createSimulatedCluster(), FAILING, {}, { screen })
