@@ -42,8 +42,19 @@ function image(facts: PodFacts): Cause | undefined {
   const unread = facts.events.findLast((item) => item.reason === 'FailedToRetrieveImagePullSecret')
   const [, secrets] = /image pull secrets \(([^)]*)\)/.exec(unread?.message ?? '') ?? []
   const without = secrets === undefined ? '' : `image pull secrets ${secrets} are not there`
-  const cause = joinCause(reason, what, without, answer ?? container.message)
+  const cause = joinCause(reason, what, without, nearest(answer ?? container.message, name))
   return { code: 'ImagePull', cause }
+}
+
+/** What the container runtime puts before the registry's answer: that it backs off, and the image again and again. */
+const BEFORE_ANSWER =
+  /^(?:Back-off pulling image "[^"]*": |ErrImagePull: |rpc error: code = \w+ desc = |failed to (?:pull and unpack image|resolve reference) "[^"]*": )/
+
+/** The end of the chain in which a runtime tells that an image was not pulled; a text of another form stays as it is. */
+function nearest(message = '', name = ''): string {
+  const rest = message.replace(BEFORE_ANSWER, '')
+  if (rest !== message) return nearest(rest, name)
+  return rest.startsWith(`${name}: `) ? rest.slice(name.length + 2) : rest
 }
 
 function configuration(facts: PodFacts): Cause | undefined {

@@ -41,7 +41,8 @@ function scheduling(facts: PodFacts): Cause | undefined {
   }
   const message = stringField(condition, 'message') ?? newestEvent(facts.events, 'FailedScheduling')?.message
   if (message === undefined) return undefined
-  const cause = joinCause('FailedScheduling', message)
+  // Whether others could make room is the scheduler's second question, and its answer says "0/1 nodes" once more.
+  const cause = joinCause('FailedScheduling', message.replace(/ preemption: .*$/s, ''))
   return { code: 'Unschedulable', cause }
 }
 

@@ -46,7 +46,9 @@ const FORMATTERS: Formatters = {
     const mark = { error: context.style.red, warning: context.style.yellow, note: context.style.dim }
     // What points into a file keeps its columns.
     const [first = '', ...more] = renderDiagnostic(diagnostic).split('\n')
-    return [...wrapped([mark[diagnostic.severity](first)], context), ...more]
+    const excerpt = diagnostic.hint === undefined ? more : more.slice(0, -1)
+    const hint = wrapped(more.slice(excerpt.length), context)
+    return [...wrapped([mark[diagnostic.severity](first)], context), ...excerpt, ...hint]
   },
   warning: (event, context) => {
     const about = event.key === undefined ? '' : `${shortKey(event.key)}: `

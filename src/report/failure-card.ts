@@ -8,18 +8,31 @@ export function failureCard(diagnosis: Diagnosis, style: Style, said = ''): read
   const [cause, ...more] = diagnosis.cause.split('\n')
   return [
     ...(diagnosis.cause === said ? [] : [`${style.bold('cause:')} ${cause}`, ...more.map((line) => `       ${line}`)]),
-    ...diagnosis.pods.flatMap((pod) => podLines(pod, style)),
-    ...foldEvents(diagnosis.events, said).map((event) => eventLine(event)),
+    ...foldPods(diagnosis.pods, style),
+    ...foldEvents(diagnosis.events, `${said}\n${diagnosis.cause}`).map((event) => eventLine(event)),
     ...(diagnosis.hint === undefined ? [] : [`${style.bold('hint:')} ${diagnosis.hint.replaceAll('\n', ' ')}`]),
   ]
 }
 
-function podLines(pod: PodDiagnosis, style: Style): readonly string[] {
-  const why = [pod.reason, pod.message].filter((text) => text !== undefined && text !== '').join(': ')
-  return [
-    `pod ${pod.name} ${pod.phase}${why === '' ? '' : `, ${joinLines(why)}`}`,
-    ...pod.containers.flatMap((container) => containerLines(container, style)),
-  ]
+/** Pods of which the same is to be said, as one. */
+function foldPods(pods: readonly PodDiagnosis[], style: Style): readonly string[] {
+  const folded = new Map<
+    string,
+    { readonly names: string[]; readonly more: string; readonly lines: readonly string[] }
+  >()
+  for (const pod of pods) {
+    const why = [pod.reason, pod.message].filter((text) => text !== undefined && text !== '').join(': ')
+    const more = `${pod.phase}${why === '' ? '' : `, ${joinLines(why)}`}`
+    const lines = pod.containers.flatMap((container) => containerLines(container, style))
+    const id = JSON.stringify([more, lines])
+    const known = folded.get(id)
+    if (known === undefined) folded.set(id, { names: [pod.name], more, lines })
+    else known.names.push(pod.name)
+  }
+  return [...folded.values()].flatMap(({ names, more, lines }) => [
+    `${names.length === 1 ? 'pod' : 'pods'} ${names.join(', ')} ${more}`,
+    ...lines,
+  ])
 }
 
 function containerLines(container: ContainerDiagnosis, style: Style): readonly string[] {
@@ -38,15 +51,21 @@ function containerLines(container: ContainerDiagnosis, style: Style): readonly s
   ]
 }
 
+interface FoldedEvent extends EventDiagnosis {
+  /** Of all objects that it is about. */
+  readonly names: ReadonlySet<string>
+}
+
 /** Events that differ only in generated names as the first of them, with all their times; what was said already is left out. */
-function foldEvents(events: readonly EventDiagnosis[], said: string): readonly EventDiagnosis[] {
-  const folded = new Map<string, EventDiagnosis>()
+function foldEvents(events: readonly EventDiagnosis[], said: string): readonly FoldedEvent[] {
+  const folded = new Map<string, FoldedEvent>()
   for (const event of events) {
     const message = withoutNames(event.message)
     if (withoutNames(said).includes(message)) continue
-    const id = JSON.stringify([event.kind, event.name, event.reason, message])
+    const id = JSON.stringify([event.kind, withoutNames(event.name), event.reason, message])
     const known = folded.get(id)
-    folded.set(id, known === undefined ? event : { ...known, count: known.count + event.count })
+    const names = new Set([...(known?.names ?? []), event.name])
+    folded.set(id, { ...(known ?? event), names, count: (known?.count ?? 0) + event.count })
   }
   return [...folded.values()]
 }
@@ -58,7 +77,8 @@ function withoutNames(message: string): string {
     .replace(/-[bcdfghjklmnpqrstvwxz2456789]{5}(?![\w-])/g, '-*')
 }
 
-function eventLine(event: EventDiagnosis): string {
-  const times = event.count > 1 ? ` (${event.count} times)` : ''
-  return `event on ${event.kind} ${event.name}: ${event.reason}: ${joinLines(event.message)}${times}`
+function eventLine(event: FoldedEvent): string {
+  const times = event.count > event.names.size ? ` (${event.count} times)` : ''
+  const others = event.names.size > 1 ? ` and ${event.names.size - 1} more` : ''
+  return `event on ${event.kind} ${event.name}${others}: ${event.reason}: ${joinLines(event.message)}${times}`
 }

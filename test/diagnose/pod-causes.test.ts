@@ -102,6 +102,23 @@ const ROWS: readonly CauseRow[] = [
     hint: 'check the name and tag of the image',
   },
   {
+    title: 'an image of which the runtime tells a long story has its end',
+    object: waitingJob,
+    objects: [
+      ofJob({
+        phase: 'Pending',
+        spec: { containers: [{ name: 'main', image: 'r.io/a:1' }] },
+        containers: waits(
+          'ImagePullBackOff',
+          'Back-off pulling image "r.io/a:1": ErrImagePull: rpc error: code = NotFound desc = failed to pull and unpack image "r.io/a:1": failed to resolve reference "r.io/a:1": r.io/a:1: not found',
+        ),
+      }),
+    ],
+    code: 'ImagePull',
+    cause: 'ImagePullBackOff: image "r.io/a:1" of container "main": not found',
+    hint: 'check the name and tag of the image',
+  },
+  {
     title: 'an invalid image name',
     object: waitingJob,
     objects: [
@@ -173,7 +190,8 @@ const ROWS: readonly CauseRow[] = [
                 type: 'PodScheduled',
                 status: 'False',
                 reason: 'Unschedulable',
-                message: '0/3 nodes are available: 3 Insufficient cpu.',
+                message:
+                  '0/3 nodes are available: 3 Insufficient cpu. preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod.',
               },
             ],
           },

@@ -38,8 +38,7 @@ const PANES: readonly (readonly Size[])[] = [
 ]
 
 /** What the scheduler says of a pod that no node may take, as a person would tell it. */
-const REASON =
-  "← FailedScheduling: 0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling."
+const REASON = "← FailedScheduling: 0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector."
 
 const LOG = Array.from({ length: 12 }, (_, at) => `table ${at} is migrated`).join('\n')
 

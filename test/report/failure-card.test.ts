@@ -51,6 +51,40 @@ test('a failed hook is shown with pod, exit code, reason and last log lines', ()
   ])
 })
 
+test('pods of which the same is to be said are told once, and so are the events about them', () => {
+  const waiting = {
+    name: 'main',
+    init: false,
+    state: 'waiting',
+    reason: 'ErrImagePull',
+    restarts: 0,
+    logLines: [],
+  } as const
+  const pod = (name: string) => ({ name, phase: 'Pending', containers: [waiting] })
+  const event = (name: string, message: string) => ({ kind: 'Pod', name, reason: 'Failed', message, count: 2 })
+  const same: Diagnosis = {
+    cause: 'no such image',
+    pods: [
+      pod('web-7d9f6c5b8d-x7k2p'),
+      pod('web-7d9f6c5b8d-q4v5b'),
+      { ...pod('web-7d9f6c5b8d-zzzzz'), phase: 'Failed' },
+    ],
+    events: [
+      event('web-7d9f6c5b8d-x7k2p', 'bad'),
+      event('web-7d9f6c5b8d-q4v5b', 'bad'),
+      event('web-7d9f6c5b8d-q4v5b', 'no such image'),
+    ],
+  }
+  assert.equal(failureCard(same, createStyle('plain')), [
+    'cause: no such image',
+    'pods web-7d9f6c5b8d-x7k2p, web-7d9f6c5b8d-q4v5b Pending',
+    '  container main waiting, reason ErrImagePull',
+    'pod web-7d9f6c5b8d-zzzzz Failed',
+    '  container main waiting, reason ErrImagePull',
+    'event on Pod web-7d9f6c5b8d-x7k2p and 1 more: Failed: bad (4 times)',
+  ])
+})
+
 test('a pod that never started, a killed container and an unreadable log are told', () => {
   const container = { name: 'main', init: false, restarts: 0, logLines: [] }
   const odd: Diagnosis = {

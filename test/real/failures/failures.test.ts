@@ -9,6 +9,7 @@ import { withControlPlane } from '../../support/control-plane.ts'
 import type { ControlPlane } from '../../support/control-plane.ts'
 import { skip } from '../../support/skip.ts'
 import { hasTmux } from '../../report/live/tmux.ts'
+import { displayWidth } from '../../../src/report/display-width.ts'
 import { holds, lastLines, maskScreen } from './screen.ts'
 import { watch } from './watch.ts'
 import type { Way } from './watch.ts'
@@ -32,6 +33,12 @@ for (const example of examples) {
     const kept = readKept(file)
     if (REWRITES && maskScreen(kept) !== maskScreen(screen)) writeFileSync(file, screen)
     else if (maskScreen(kept) !== maskScreen(screen)) assert.fixture(screen, kept, 'HOOKSYNC_SCREENS=write keeps it')
+    // The command, and the last line, which says it all in one.
+    const wide = screen
+      .split('\n')
+      .slice(1, -3)
+      .filter((line) => displayWidth(line) > 80)
+    assert.equal(wide, [])
     const { cause } = example
     assert.ok(holds(lastLines(screen, 26), cause), `"${cause}" is not in the last 25 lines:\n${screen}`)
   })
