@@ -28,6 +28,7 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   'src/commands/settings/parse-settings-file.ts': SYNC,
   'src/commands/report-file.ts': SYNC,
   'src/commands/send-traces.ts': SYNC,
+  'src/commands/helm/drive-reports.ts': [...RENDER, ...SYNC],
   'src/report/traces/send-spans.ts': SYNC,
   'src/commands/run-context.ts': SYNC,
   'src/manifest/field-place.ts': SYNC,

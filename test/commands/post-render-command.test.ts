@@ -21,6 +21,7 @@ import { parseFlags } from '../../src/commands/flags/parse-flags.ts'
 import { helpText } from '../../src/commands/help.ts'
 import { runPostRender } from '../../src/commands/helm/post-render-command.ts'
 import type { RenderWorld } from '../../src/commands/helm/render-world.ts'
+import { startCollector } from '../support/collector.ts'
 import { manualTicker } from '../report/build-events.ts'
 import { stillClock } from '../support/still-clock.ts'
 
@@ -42,6 +43,7 @@ interface Given {
   readonly onOutput?: () => void
   /** Why there is no cluster. */
   readonly fault?: Error
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** Runs with a home of its own; nothing may connect. */
@@ -70,7 +72,7 @@ async function rendered(home: string, { text = HOOK, major = 4, args = [], paren
     stdin: stream(text),
     stdout: output('stdout'),
     stderr: output('stderr'),
-    env: { HOME: home, ...(byNobody === true ? {} : { HELM_PLUGIN_NAME: 'kubectl-hooksync' }) },
+    env: { HOME: home, ...given.env, ...(byNobody === true ? {} : { HELM_PLUGIN_NAME: 'kubectl-hooksync' }) },
     cwd: '/',
     signal: new AbortController().signal,
     guard: createGuard(),
@@ -144,6 +146,22 @@ atHome('a drive that gets to no cluster is told in its log, in JUnit and on its 
     readFileSync(join(folder, log), 'utf8'),
     'kubectl-hooksync: no cluster answers\nkubectl-hooksync: is it running?\n',
   )
+})
+
+atHome('a drive that gets to no cluster sends its trace, once; a dry run has none', async (home) => {
+  const collector = await startCollector()
+  try {
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }
+    await rendered(home, { parent: TEMPLATE, env })
+    const fault = new ClusterError('no cluster answers', { reason: 'Unreachable' })
+    await rendered(home, { args: DRIVE, fault, env })
+    assert.equal(
+      collector.spans().map(({ name, error }) => [name, error]),
+      [['sync', 'no cluster answers']],
+    )
+  } finally {
+    collector.close()
+  }
 })
 
 atHome('a report that cannot be written is refused before anything is done', async (home) => {

@@ -14,35 +14,41 @@ import { readLogFlags } from '../flags/log-flags.ts'
 import type { FlagValues } from '../flags/parse-flags.ts'
 import { readReportFlag } from '../flags/report-flag.ts'
 import { openLogs } from '../logs/keeping-logs.ts'
-import { openReport } from '../report-file.ts'
+import { openRecords } from '../run-records.ts'
+import type { RecordsAsked } from '../run-records.ts'
 
 /** What is open. */
 export interface DriveReports {
   readonly ci: CiTelling | undefined
-  readonly page: Presenter | undefined
+  /** Keeps what the page and a trace are made of. */
+  readonly page: Presenter
   readonly logs: LogSettings
   /** Where logs are kept; undefined: nowhere. */
   readonly logDir: string | undefined
-  /** Writes the page, and closes the files. Helm has its answer by then: what cannot be written is told only. */
+  /** Writes the page, sends the trace, and closes the files. Helm has its answer by then: what cannot be written is told only. */
   readonly close: () => Promise<void>
 }
 
 /** Opens it; standard error of `io` is where people look. Throws a UsageError where a flag is wrong or a file cannot be written. */
-export async function openReports(values: FlagValues, io: Io): Promise<DriveReports> {
+export async function openReports(
+  values: FlagValues,
+  io: Io,
+  { traces }: Pick<RecordsAsked, 'traces'> = {},
+): Promise<DriveReports> {
   const { report } = readReportFlag(values)
   const [logFlags, ciFlags] = [readLogFlags(values), readCiFlags(values)]
   await checkFiles(values, io, { report, dir: logFlags.dir })
-  const page = report === undefined ? undefined : openReport(report, io)
+  const records = await openRecords({ report, traces }, io)
   const ci = ciTelling(ciFlags, io)
   const warn = (message: string): void => tellPeople(io.stderr, io.guard, `warning: ${message}`)
   const logs = openLogs(logFlags, { ...io, stdout: io.stderr }, warn)
   return {
     ci,
-    page: page?.presenter,
+    page: { event: records.keep, end: () => {} },
     logs: logs.settings,
     logDir: logFlags.dir,
     close: async () => {
-      page?.save('wanted')
+      await records.close('wanted')
       await logs.close()
     },
   }
@@ -66,7 +72,7 @@ export async function withReports<T>(
   let reports: DriveReports | undefined
   try {
     const stderr = peopleOf(progress)
-    reports = await openReports(values, { ...io, stderr })
+    reports = await openReports(values, { ...io, stderr }, { traces: 'where asked' })
     if (reports.logDir !== undefined) tellPeople(stderr, secrets, `logs are kept in ${reports.logDir}`)
     return await run(reports)
   } catch (error) {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { withControlPlane } from '../../support/control-plane.ts'
+import { startCollector } from '../../support/collector.ts'
 import { readXml } from '../../support/read-xml.ts'
 import { SHOP, withHelm, writesOf } from './helm-lab.ts'
 import { withChart } from './small-chart.ts'
@@ -74,6 +75,19 @@ for (const major of [3, 4] as const) {
       })
     },
   )
+
+  real(`the wrapper with Helm ${major}: a release sends one trace`, async (scene) => {
+    const collector = await startCollector()
+    try {
+      const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }
+      const { exitCode, stderr } = await wrappedIn(scene, env, upgrade(...FAIL))
+      assert.is(exitCode, 1, stderr)
+      const failed = collector.spans().filter(({ error }) => error?.includes('ERROR: smoke went wrong'))
+      assert.equal(failed.map(({ name }) => name.replace(/ \S+\//, ' ')).toSorted(), ['Job demo-smoke', 'sync'])
+    } finally {
+      collector.close()
+    }
+  })
 
   real(`Helm ${major}: a bad annotation is told to a CI system and in JUnit, and nothing is written`, async (scene) => {
     const files = {
