@@ -20,7 +20,9 @@ export function failureInShort({ message, outcome, diagnosis }: TaskFailure): st
   if (diagnosis === undefined || outcome !== 'Failed') return joinLines(spoken(message))
   const container = failedContainer(diagnosis)
   const log = lastWords(container)
-  if (container?.exitCode === undefined || log === undefined) return joinLines(diagnosis.cause)
+  if (container?.exitCode === undefined || log === undefined) {
+    return [...(OVERTIME.exec(message) ?? []).slice(1), joinLines(diagnosis.cause)].join(': ')
+  }
   // Of a container that waits for its next start the reason says only that it does; what ended the last one tells more.
   const why = diagnosis.code === 'OutOfMemory' ? 'OOMKilled' : container.reason
   const reason = isTelling(why) ? `${why}, ` : ''
@@ -45,7 +47,7 @@ export function failureDetails({ message, diagnosis, hint: ownHint }: TaskFailur
     ...labelled('cause', cause),
     ...(facts.length === 0 ? [] : [facts.join(', ')]),
     ...(log === undefined || oneBlank(cause).includes(oneBlank(log)) ? [] : [`log: ${log}`]),
-    ...(has(said) ? [] : labelled('reason', REASON.exec(said)?.[1] ?? said)),
+    ...(has(said) ? [] : labelled('reason', (REASON.exec(said) ?? OVERTIME.exec(said))?.[1] ?? said)),
     ...hintLine(hint),
   ]
 }
@@ -57,6 +59,9 @@ export function hasLog(diagnosis: Diagnosis | undefined): boolean {
 
 /** The controller's word for it, before its sentence. */
 const REASON = /^([A-Z][a-z]+[A-Z]\w*): /
+
+/** That its own time was over (src/sync/assess.ts). What it waited for then is the cause, or above. */
+const OVERTIME = /^(not done after \S+ \(hooksync\.dev\/timeout\))(?:: |$)/
 
 /** What a task is said to have failed with that this run has ended: no cause of anything. */
 export const TERMINATED = 'Terminated'

@@ -96,6 +96,24 @@ test('a success names what it could not delete', () => {
   )
 })
 
+test('of a time of its own that was over the summary says so, and not once more what was waited for', () => {
+  const cause = 'container "main" still runs: begins'
+  const message =
+    'not done after 14s (hooksync.dev/timeout): running: 1 active ← Pod migrate-cpc55 Running ← container "main" still runs'
+  const container = { name: 'main', init: false, restarts: 0, logLines: ['begins'], state: 'running' } as const
+  const pods = [{ name: 'migrate-cpc55', phase: 'Running', containers: [container] }]
+  const list = events(
+    plan(migrate),
+    { type: 'task-completed', ...migrate, outcome: 'Failed', message },
+    { type: 'failure-diagnosed', ...migrate, diagnosis: { cause, pods, events: [] } },
+    ended(),
+  )
+  const lines = summary(present(list)).map((line) => line.trim())
+  assert.equal(lines.slice(1, 3), [`cause: ${cause}`, 'reason: not done after 14s (hooksync.dev/timeout)'])
+  const verdict = `Failed in 1m42s at PreSync/migrate: not done after 14s (hooksync.dev/timeout): ${cause} · `
+  assert.ok(lines.at(-1)?.startsWith(verdict), lines.at(-1))
+})
+
 test('the last line quotes a log so that it is plain where it ends, whatever quotes are in it', () => {
   const cases: readonly (readonly [string, string])[] = [
     ['no such table', '"no such table"'],
