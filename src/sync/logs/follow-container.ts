@@ -25,6 +25,10 @@ export interface FollowWorld {
   readonly clock: Clock
   /** Ends it. */
   readonly signal: AbortSignal
+  /** Runs when it is its turn to read; undefined, and nothing was run, after the abort. */
+  readonly turn: <T>(run: () => Promise<T>) => Promise<T | undefined>
+  /** Hears how far it is read. */
+  readonly note: (state: ReadState) => void
   /** Takes one line; the log is read on when the promise resolves. */
   readonly take: (line: TimedLine, restart: number) => Promise<void> | undefined
 }
@@ -41,22 +45,49 @@ const LOOK_MS = 1_000
 /** The first and the longest pause before a log is opened again. */
 const PAUSES_MS = { first: 100, longest: 5_000 }
 
+/** How far a log is read: as far as it goes; it is open, and lines come; there is something, and it is not open. */
+export type ReadState = 'read' | 'reading' | 'unread'
+
+/** Which run of the container is read, how far, whether to its end, and how often in a row it could not be. */
+interface Progress {
+  readonly position: LogPosition
+  restart: number | undefined
+  isRead: boolean
+  failures: number
+}
+
 /** Follows it to its end or to the abort. Throws a ClusterError where the log may not be read. */
 export async function followContainer(source: ContainerSource, world: FollowWorld): Promise<void> {
   const { signal } = world
-  const position = createLogPosition()
-  // Which run of the container is read, whether to its end, and how often in a row it could not be.
-  let restart: number | undefined
-  let isRead = false
-  let failures = 0
+  const progress: Progress = {
+    position: createLogPosition(),
+    restart: undefined,
+    isRead: false,
+    failures: 0,
+  }
   while (!signal.aborted) {
     const now = source.now()
     if (now === undefined) return
-    if (now.state === 'waiting' || (isRead && restart === now.restarts)) {
-      if (now.isOver) return
-      await source.changed(signal)
-      continue
-    }
+    if (!isSilent(now, progress)) {
+      world.note('unread')
+      // What waits for a change needs no turn: it would only be one less for those who speak.
+      if ((await world.turn(() => readOn(source, world, progress))) === 'gone') return
+    } else if (now.isOver) return
+    else await source.changed(signal)
+  }
+}
+
+/** It has not started, or is read until it is started again. */
+function isSilent({ state, restarts }: ContainerView, { isRead, restart }: Progress): boolean {
+  return state === 'waiting' || (isRead && restart === restarts)
+}
+
+/** Reads as long as there is something to read. `gone`: there is no such pod any more. */
+async function readOn(source: ContainerSource, world: FollowWorld, progress: Progress): Promise<'gone' | undefined> {
+  const { position } = progress
+  for (let now = source.now(); now !== undefined && !world.signal.aborted; now = source.now()) {
+    if (isSilent(now, progress)) return undefined
+    const { restart, isRead } = progress
     if (
       now.restarts !== (restart ?? 0) &&
       (restart !== undefined || source.sinceSeconds() === undefined) &&
@@ -64,17 +95,21 @@ export async function followContainer(source: ContainerSource, world: FollowWorl
     ) {
       await readOnce(source, world, { position, restart: now.restarts - 1, options: { previous: true } })
     }
-    restart = now.restarts
+    progress.restart = now.restarts
     const follow = now.state === 'running' && !now.isOver
     const before = position.taken()
-    const outcome = await readOnce(source, world, { position, restart, options: { follow } })
-    if (outcome === 'gone') return
-    isRead = outcome === 'ended' && !follow
-    failures = position.taken() === before ? failures + 1 : 0
-    if (isRead || signal.aborted) continue
+    const outcome = await readOnce(source, world, { position, restart: now.restarts, options: { follow } })
+    if (outcome === 'ended' || (outcome === 'gone' && position.taken() > 0)) world.note('read')
+    if (outcome === 'gone') return 'gone'
+    if (outcome === 'failed') world.note('unread')
+    progress.isRead = outcome === 'ended' && !follow
+    progress.failures = position.taken() === before ? progress.failures + 1 : 0
+    if (progress.isRead || world.signal.aborted) continue
     // Its end is seen in a moment; a server that ends every stream at once is not asked again at once.
-    await pause(source, world, Math.min(PAUSES_MS.first * 2 ** Math.min(failures, 10), PAUSES_MS.longest))
+    const longer = PAUSES_MS.first * 2 ** Math.min(progress.failures, 10)
+    await pause(source, world, Math.min(longer, PAUSES_MS.longest))
   }
+  return undefined
 }
 
 interface Reading {
@@ -103,6 +138,7 @@ async function readOnce(
     for await (const line of world.cluster.logs(ref, { ...asked, ...defined({ sinceTime, sinceSeconds }) })) {
       if (world.signal.aborted) break
       heard.at = world.clock.now()
+      world.note('reading')
       const fresh = position.take(line)
       if (fresh !== undefined) await world.take(fresh, restart)
     }

@@ -1,6 +1,5 @@
 // The logs of the pods of one namespace: a watch while somebody's pods may come, and the logs of each task.
 import { ClusterError } from '../../errors.ts'
-import { defined } from '../../object/defined.ts'
 import type { TaskId } from '../../plan/sync-plan.ts'
 import type { TaskRef } from '../../plan/task-ref.ts'
 import type { PodLogWorld } from './log-world.ts'
@@ -9,8 +8,8 @@ import { createTaskLogs } from './task-logs.ts'
 import type { TaskLogs } from './task-logs.ts'
 import { createTurns } from './turns.ts'
 import type { Turns } from './turns.ts'
-import { watchPods } from './watch-pods.ts'
 import type { Pods } from './watch-pods.ts'
+import { createWideningWatch } from './widening-watch.ts'
 
 /** Logs that are open at once in a namespace, of hooks and of the rest. */
 const MOST_LOGS = 24
@@ -39,7 +38,6 @@ export function createPodLogs(namespace: string, world: PodLogWorld): PodLogs {
   const pods = createPodStore()
   const hooks = telling(createTurns(MOST_LOGS), namespace, warn)
   const rest = telling(createTurns(MOST_LOGS), namespace, warn)
-  let watching: { readonly selector: string | undefined; readonly closing: AbortController } | undefined
   let isRefused = false
 
   const refuse =
@@ -56,27 +54,18 @@ export function createPodLogs(namespace: string, world: PodLogWorld): PodLogs {
     pods.set(now, changed)
     for (const pod of changed.flatMap((uid) => now.get(uid) ?? [])) for (const { offer } of tasks.values()) offer(pod)
   }
-  const watch = (): void => {
-    const selector = [...tasks.values()].every(({ kind }) => kind === 'Job') ? OF_JOBS : undefined
-    if (watching !== undefined && (watching.selector === undefined || watching.selector === selector)) return
-    watching?.closing.abort('wider')
-    const closing = new AbortController()
-    watching = { selector, closing }
-    const selection = { namespace, ...defined({ labelSelector: selector }) }
-    watchPods(selection, { cluster, signal: closing.signal, see }).catch(refuse('pods cannot be watched'))
-  }
+  const watching = createWideningWatch(namespace, { cluster, pods, see, refuse: refuse('pods cannot be watched') })
   const close = (): void => {
-    watching?.closing.abort('over')
-    watching = undefined
-    for (const task of tasks.values()) task.end()
+    for (const task of tasks.values()) task.close()
     tasks.clear()
     pods.set(new Map(), [])
+    watching.close()
   }
   const logsOf = (task: TaskRef): TaskLogs => {
     const reading = { ...world, pods, turns: task.hook ? hooks : rest, refuse: refuse('a log cannot be read') }
     const logs = tasks.get(task.task) ?? createTaskLogs(task, reading)
     tasks.set(task.task, logs)
-    watch()
+    watching.watch([...tasks.values()].every(({ kind }) => kind === 'Job') ? OF_JOBS : undefined)
     return logs
   }
   return {

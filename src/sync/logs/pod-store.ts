@@ -9,13 +9,21 @@ export type PodStore = Readonly<ReturnType<typeof createPodStore>>
 /** No pod is known yet. */
 export function createPodStore() {
   let pods: Pods = new Map()
+  let isListed = false
   const waiting = new Map<string, Set<() => void>>()
   return {
     get: (uid: string): PodView | undefined => pods.get(uid),
     all: (): Iterable<PodView> => pods.values(),
+    /** Whether all were seen that there are: who is not among them is younger. */
+    isListed: (): boolean => isListed,
+    /** From now on there may be others. */
+    unlisted(): void {
+      isListed = false
+    },
     /** All pods that there are now, and the uids of which ones came, changed or went. */
     set(now: Pods, changed: readonly string[]): void {
       pods = now
+      isListed = true
       for (const uid of changed) for (const wake of waiting.get(uid) ?? []) wake()
     },
     /** Resolves at the next change of a pod, or at the abort. */

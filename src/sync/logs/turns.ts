@@ -5,8 +5,8 @@ import { onAbort } from '../../cluster/on-abort.ts'
 export interface Turns {
   /** Whether somebody would have to wait. */
   isFull(): boolean
-  /** Runs when it is its turn; not at all once the signal is aborted. */
-  take(run: () => Promise<void>, signal: AbortSignal): Promise<void>
+  /** Runs when it is its turn; not at all once the signal is aborted, which gives undefined. */
+  take<T>(run: () => Promise<T>, signal: AbortSignal): Promise<T | undefined>
 }
 
 /** Turns of which `most` are out at once. */
@@ -32,11 +32,11 @@ export function createTurns(most: number): Turns {
   return {
     isFull: () => out >= most,
     async take(run, signal) {
-      if (signal.aborted) return
+      if (signal.aborted) return undefined
       if (out < most) out += 1
-      else if (!(await wait(signal))) return
+      else if (!(await wait(signal))) return undefined
       try {
-        await run()
+        return await run()
       } finally {
         pass()
       }
