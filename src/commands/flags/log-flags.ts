@@ -32,6 +32,12 @@ export function readLogFlags(values: FlagValues): LogFlags {
 
 function readFilter(text: string | undefined): RegExp | undefined {
   if (text === undefined) return undefined
+  if (text === '') {
+    throw new UsageError(
+      '--log-filter cannot be empty',
+      'write a regular expression like error|warn, or leave it out for all lines',
+    )
+  }
   try {
     return new RegExp(text, 'u')
   } catch {

@@ -63,6 +63,7 @@ export function parseFlags(
     if (name !== '_') given.set(name, Array.isArray(value) ? value : [value])
   }
   checkNames(given, args, flags)
+  checkBare(args, flags)
   checkChoices(given, flags)
   const words = argv._.map(String)
   const extra = words[positionals.length]
@@ -114,6 +115,14 @@ function checkNames(
     const written = name.length === 1 ? `-${name}` : `--${negated ? 'no-' : ''}${name}`
     throw unknownFlag(written, flags)
   }
+}
+
+/** Of a flag that needs no value an empty one is a variable that nobody has set, and not the flag alone. */
+function checkBare(args: readonly string[], flags: readonly Flag[]): void {
+  const flag = flags.find(({ name, bare }) => bare !== undefined && args.includes(`--${name}=`))
+  if (flag === undefined) return
+  const hint = `write --${flag.name} alone, or --${flag.name}=${flag.value ?? 'VALUE'}`
+  throw new UsageError(`--${flag.name} cannot be empty`, hint)
 }
 
 /** What kubectl's apply and its like have, and what does that here. */

@@ -127,7 +127,7 @@ export function readSourceFlags(values: FlagValues, instead?: 'app'): SourceFlag
   return {
     files,
     recursive,
-    selector: readSelector(values.value('selector') ?? ''),
+    selector: readSelector(text(values, 'selector') ?? ''),
     empty,
     ...(values.notes === undefined ? {} : { notes: values.notes }),
     ...readGlobs(values),
@@ -157,6 +157,7 @@ function readKustomizeFlags(values: FlagValues): readonly string[] {
 /** Reads the flags that say which cluster, as whom. */
 export function readConnectionFlags(values: FlagValues): ConnectionFlags {
   const asGroup = values.list('as-group')
+  if (asGroup.includes('')) throw emptyValue('as-group')
   const as = text(values, 'as')
   if (asGroup.length > 0 && as === undefined) {
     throw new UsageError('--as-group needs --as', 'a group is impersonated together with a user: --as=USER')
@@ -203,7 +204,7 @@ export function readOperationFlags(values: FlagValues): OperationFlags {
     concurrency: readConcurrency(values),
     fieldManager: readFieldManager(values),
     // An empty revision is one: Argo CD has none for an app of several sources.
-    revision: values.value('revision'),
+    revision: text(values, 'revision'),
     syncOptions: readSyncOptions(values),
     ignoreDifferences: values.list('ignore-difference').map((rule) => readIgnoreRule(rule, '--ignore-difference')),
   })
@@ -220,8 +221,14 @@ function readSwitches(values: FlagValues): Readonly<Record<string, boolean>> {
 
 function text(values: FlagValues, name: FlagName): string | undefined {
   const value = values.value(name)
-  if (value === '') throw new UsageError(`--${name} cannot be empty`)
+  if (value === '') throw emptyValue(name)
   return value
+}
+
+/** Often a variable that is not set. */
+function emptyValue(name: FlagName): UsageError {
+  const value = FLAGS.find((flag) => flag.name === name)?.value ?? 'VALUE'
+  return new UsageError(`--${name} cannot be empty`, `write --${name}=${value}, or leave it out`)
 }
 
 /** A name that no namespace can have is a slip, whatever the cluster would say (kubernetes/apimachinery:pkg/util/validation, IsDNS1123Label). */
@@ -284,7 +291,9 @@ function readFieldManager(values: FlagValues): string | undefined {
 function readSyncOptions(values: FlagValues): SyncOptions['syncOptions'] {
   const create = values.value('create-namespace')
   const words = create === undefined ? [] : [`CreateNamespace=${create === 'false' ? 'false' : 'true'}`]
-  const { options, diagnostics } = parseSyncOptions([...values.list('sync-option'), ...words])
+  const said = values.list('sync-option')
+  if (said.includes('')) throw emptyValue('sync-option')
+  const { options, diagnostics } = parseSyncOptions([...said, ...words])
   const [first] = diagnostics
   if (first === undefined) return create === 'all' ? { ...options, createNamespace: 'all' } : options
   throw new UsageError(`--sync-option: ${diagnostics.map(({ message }) => message).join('; ')}`, first.hint)

@@ -254,7 +254,7 @@ const ERRORS: readonly (readonly [readonly string[], string, string | undefined]
     '--exclude cannot be "{a,b"',
     'write a glob like *.yaml, envs/* or {a,b}.yaml; \\ before a bracket means itself',
   ],
-  [['-f', 'x', '-n', ''], '--namespace cannot be empty', undefined],
+  [['-f', 'x', '-n', ''], '--namespace cannot be empty', 'write --namespace=NAMESPACE, or leave it out'],
   [['-f', 'x', '--as-group', 'g'], '--as-group needs --as', 'a group is impersonated together with a user: --as=USER'],
   [
     ['-f', 'x', '--field-manager', 'm'.repeat(129)],
