@@ -5,6 +5,22 @@ import type { Hint } from './hint.ts'
 const exited = (code: number): RegExp =>
   new RegExp(`^(?:CrashLoopBackOff: )?(?:init )?container "[^"]*" exited with code ${code}\\b`)
 
+/** What an exit code says by itself. */
+const EXIT_CODES: readonly (readonly [number, string])[] = [
+  [126, 'the command cannot be executed: check its mode bits and its platform'],
+  [127, 'the command was not found in the image'],
+  [137, 'killed (SIGKILL): out of memory, a failing liveness probe, or the pod was deleted'],
+  [139, 'it crashed (SIGSEGV)'],
+  [143, 'it was told to stop (SIGTERM): the pod was deleted, or a probe failed'],
+]
+
+const OF_EXIT_CODES: readonly Hint[] = EXIT_CODES.map(([code, hint]) => ({
+  of: ['ExitCode', 'CrashLoop'],
+  seen: `exit code ${code}`,
+  says: exited(code),
+  hint,
+}))
+
 const EARLIER = 'create it in an earlier phase or wave than what needs it'
 
 /** The rows about pods. */
@@ -99,36 +115,7 @@ export const HINTS_OF_PODS: readonly Hint[] = [
     says: exited(0),
     hint: 'it ends well, but its restart policy starts it again',
   },
-  {
-    of: ['ExitCode', 'CrashLoop'],
-    seen: 'exit code 126',
-    says: exited(126),
-    hint: 'the command cannot be executed: check its mode bits and its platform',
-  },
-  {
-    of: ['ExitCode', 'CrashLoop'],
-    seen: 'exit code 127',
-    says: exited(127),
-    hint: 'the command was not found in the image',
-  },
-  {
-    of: ['ExitCode', 'CrashLoop'],
-    seen: 'exit code 137',
-    says: exited(137),
-    hint: 'killed (SIGKILL): out of memory, a failing liveness probe, or the pod was deleted',
-  },
-  {
-    of: ['ExitCode', 'CrashLoop'],
-    seen: 'exit code 139',
-    says: exited(139),
-    hint: 'it crashed (SIGSEGV)',
-  },
-  {
-    of: ['ExitCode', 'CrashLoop'],
-    seen: 'exit code 143',
-    says: exited(143),
-    hint: 'it was told to stop (SIGTERM): the pod was deleted, or a probe failed',
-  },
+  ...OF_EXIT_CODES,
   {
     of: ['Sidecar'],
     seen: 'a sidecar keeps a Job alive',
