@@ -93,7 +93,11 @@ function endWords(event: EventOf<'task-completed'>, known: LiveTask | undefined,
 
 function refusalLines(view: LiveView, event: EventOf<'apply-failed'>, style: Style): readonly string[] {
   const place = event.location === undefined ? '' : ` [${lineText(event.location)}]`
-  return textLines(`  ${style.red('✗')} ${liveName(view, event)} ${style.red('refused')}${place}: `, event.message)
+  const hint = event.hint === undefined ? [] : textLines(`    ${style.bold('hint:')} `, event.hint)
+  return [
+    ...textLines(`  ${style.red('✗')} ${liveName(view, event)} ${style.red('refused')}${place}: `, event.message),
+    ...hint,
+  ]
 }
 
 /** What was begun and is not done when the run ends; why something was waited for the end says itself. */

@@ -87,6 +87,7 @@ test('a failure is told once, with all its lines, and not again where it was ref
     type: 'apply-failed',
     ...api,
     message: 'forbidden\nmore',
+    hint: 'ask for the right',
     location: { source: 'api.yaml', line: 3, column: 1 },
   }
   assert.equal(
@@ -105,6 +106,7 @@ test('a failure is told once, with all its lines, and not again where it was ref
       'Sync wave 1: 1 task',
       '  ✗ Deployment shop/api refused [api.yaml:3]: forbidden',
       '      more',
+      '    hint: ask for the right',
     ],
   )
 })

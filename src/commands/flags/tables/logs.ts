@@ -11,7 +11,8 @@ export const LOG_FLAG_TABLE = underHeading('Output', [
     value: 'WHOSE',
     choices: LOG_MODES,
     default: 'hooks on a terminal or in CI',
-    description: 'show what pods say as they say it: those of hooks, or of all that is written, until it is healthy',
+    description:
+      'show what pods say as they say it: those of hooks, or of all that is written, until it is healthy or has failed',
   },
   {
     name: 'log-filter',
