@@ -1,4 +1,5 @@
 // What is waited for, as lines: each thing that blocks with the links of its reason. Remembers nothing.
+import { durationText } from '../hook/fail-fast.ts'
 import { shortKey } from '../object/resource-key.ts'
 import type { Blocker } from '../sync/events.ts'
 import { indented } from './task-text.ts'
@@ -14,7 +15,7 @@ const WHAT: Readonly<Record<Blocker['what'], string>> = {
   admission: 'admission of ',
 }
 
-/** `waiting for Job shop/migrate: 1 active`, or a line for each of several; of very many only the first. `words` stands for `waiting for`. */
+/** `waiting for Job shop/migrate (given up after 5m): 1 active`, or a line for each of several; of very many only the first. `words` stands for `waiting for`. */
 export function blockerLines(blockers: readonly Blocker[], columns: number, words = 'waiting for'): readonly string[] {
   const [first] = blockers
   if (first === undefined) return []
@@ -29,9 +30,10 @@ export function blockerLines(blockers: readonly Blocker[], columns: number, word
   ]
 }
 
-function blockerLine({ key, message }: Blocker, before: string, columns: number): readonly string[] {
+function blockerLine({ key, message, limitMs }: Blocker, before: string, columns: number): readonly string[] {
   const depth = before.length - before.trimStart().length
-  return indented(`${before.trimStart()}${shortKey(key)}: ${message}`, depth).flatMap((line) =>
+  const limit = limitMs === undefined ? '' : ` (given up after ${durationText(limitMs)})`
+  return indented(`${before.trimStart()}${shortKey(key)}${limit}: ${message}`, depth).flatMap((line) =>
     wrapChain(line, columns),
   )
 }

@@ -38,6 +38,9 @@ export const BLOCKER = record({
   code: maybe(CAUSE_CODE),
   chain: maybe(CHAIN),
   hint: maybe('text'),
+  limitMs: maybe(
+    about('So long after its write it is given up, in milliseconds: its own hooksync.dev/timeout.', 'number'),
+  ),
 })
 
 /** What still goes on in the cluster when a run breaks off. */

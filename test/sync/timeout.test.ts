@@ -29,6 +29,20 @@ test('the end of the time: exit code 6, no SyncFail, no further write, and what 
   )
 })
 
+test('what has a time of its own is waited for with it; the end of the whole time says no other', async () => {
+  const lab = createLab()
+  const slow = { 'run-for': '1h' }
+  const objects = [
+    job('mig', { hook: 'PreSync', lab: slow, timeout: '5m' }),
+    job('two', { hook: 'PreSync', lab: slow }),
+  ]
+  const run = await lab.sync(objects, { options: { timeoutMs: 60_000 } })
+  const limits = (type: 'waiting' | 'timed-out') =>
+    told(run, type).map(({ blockers }) => blockers.map(({ key, limitMs }) => `${key.name} ${limitMs ?? 'none'}`))
+  assert.equal(limits('waiting').at(-1), ['mig 300000', 'two none'])
+  assert.equal(limits('timed-out'), [['mig none', 'two none']])
+})
+
 test('the end of the time in the middle of a wave: what was not begun is not written', async () => {
   const lab = createLab({ faults: { delay: ({ verb, dryRun }) => (verb === 'apply' && !dryRun ? 1000 : 0) } })
   const many = Array.from({ length: 6 }, (_, at) => configMap(`c${at}`))

@@ -64,7 +64,11 @@ export function createWaiter(run: Run, reader: Reader) {
       const isToldAnyway = ({ task }: Blocker): boolean => leaving.some((one) => one.task === task)
       const before = last.filter((blocker) => isLeaving(situation, blocker) && !isToldAnyway(blocker))
       const found = [...(step.tasks.length === 0 ? before : blockers(step, situation)), ...leaving]
-      const stuck = found.map((blocker) => looker.withReason(blocker))
+      // It is the run's time that is over, and not its own.
+      const stuck = found.map((blocker) => {
+        const { limitMs: _, ...rest } = looker.withReason(blocker)
+        return rest
+      })
       run.emit({ type: 'timed-out', milliseconds: run.options.timeoutMs, blockers: stuck })
       if (found.length === 0) return timeoutEnd(run.options.awaits?.() ?? '')
       if (step.tasks.length > 0) return timeoutEnd(waitMessage(step))

@@ -46,8 +46,9 @@ export function blockers(step: WaitStep, situation: Situation): readonly Blocker
     const { health, graceEnd } = situation.assessments.get(task.id) ?? {
       health: object === undefined ? undefined : taskHealth({ task, result: undefined }, object, situation.options),
     }
-    const base = { ...taskRef(task), what: whatFor(step, task) }
-    if (step.for === 'deletion') return { ...base, ...leavingParts(object) }
+    const what = { ...taskRef(task), what: whatFor(step, task) }
+    if (step.for === 'deletion') return { ...what, ...leavingParts(object) }
+    const base = { ...what, ...(step.for === 'confirmation' ? {} : defined({ limitMs: task.timeoutMs })) }
     if (health === undefined) return { ...base, message: object === undefined ? 'not seen yet' : 'no status yet' }
     const message = graceEnd === undefined ? health.message : gracedText(health.message, situation.options)
     return { ...base, health: health.status, message }
