@@ -17,7 +17,7 @@ import { createStop, orStopped, readOnlyAfter } from './stop.ts'
 import type { Run, World } from './run.ts'
 import { foldEvent, NEW_SUMMARY } from './summary.ts'
 import type { Summary } from './summary.ts'
-import { endInTrouble, tellTrouble } from './tell/trouble.ts'
+import { asLastSeen, endInTrouble, tellTrouble } from './tell/trouble.ts'
 import type { SyncOptions, SyncSettings } from './sync-options.ts'
 
 /**
@@ -63,7 +63,7 @@ export async function operate(
   const tell = (body: SyncEventBody): void => {
     // What was left behind at a stop may still want to tell something.
     if (ended) return
-    const event: TimedEvent = { at: world.clock.now(), ...body }
+    const event: TimedEvent = { at: world.clock.now(), ...asLastSeen(body, world) }
     if (event.type === 'phase-started') begun.push(event)
     summary = foldEvent(summary, event)
     emit(event)

@@ -54,6 +54,8 @@ export function createLooker(run: Run) {
   const lookBehind = async (blocker: Blocker): Promise<void> => {
     const object = blocker.what === 'admission' ? undefined : liveObject(run.observer.view, blocker.key)
     const found = await explain(run, blocker, object)
+    // What the stop has cut off says that it was cut off, and no reason.
+    if (run.stop.aborted) return
     if (found !== undefined) tellDenied(run, found.notes)
     const at = run.clock.now()
     explained.set(formatKey(blocker.key), { of: blocker.message, found, at })

@@ -2,20 +2,41 @@
 import type { Trouble } from '../../cluster/port.ts'
 import type { End } from '../end.ts'
 import { REPEAT_AFTER_MS } from '../events.ts'
+import type { SyncEventBody } from '../events.ts'
 import type { World } from '../run.ts'
+
+/** A server that does not answer is told of after so long, in milliseconds: a request that is repeated at once is no news. */
+const TOLD_AFTER_MS = 3000
+
+const LOOK_EVERY_MS = 1000
 
 /** Tells of trouble until `over` is aborted. */
 export async function tellTrouble(world: World, warn: (message: string) => void, over: AbortSignal): Promise<void> {
   if (world.trouble === undefined) return
-  let told = false
+  let toldAt: number | undefined
   for (;;) {
-    await world.clock.sleep(REPEAT_AFTER_MS, over)
+    await world.clock.sleep(LOOK_EVERY_MS, over)
     if (over.aborted) return
     const trouble = world.trouble()
-    if (trouble !== undefined) warn(troubleText(trouble, world.clock.now()))
-    else if (told) warn('the API server answers again')
-    told = trouble !== undefined
+    const now = world.clock.now()
+    if (trouble === undefined) {
+      if (toldAt !== undefined) warn('the API server answers again')
+      toldAt = undefined
+      continue
+    }
+    const isDue = toldAt === undefined ? now - trouble.since >= TOLD_AFTER_MS : now - toldAt >= REPEAT_AFTER_MS
+    if (!isDue) continue
+    warn(`${troubleText(trouble, now)}; what runs in the cluster may go on`)
+    toldAt = now
   }
+}
+
+/** What is told when the time is up; while the server is out of reach what was waited for is no more than what was seen last. */
+export function asLastSeen(body: SyncEventBody, world: World): SyncEventBody {
+  const trouble = body.type === 'timed-out' ? world.trouble?.() : undefined
+  if (trouble === undefined || body.type !== 'timed-out') return body
+  const ago = `last seen ${seconds(trouble, world.clock.now())} ago`
+  return { ...body, blockers: body.blockers.map((one) => ({ ...one, message: `${ago}: ${one.message}` })) }
 }
 
 /** The end of a run whose time is up while the server is out of reach: that is then why, and what it waited for is not an answer. */
@@ -28,5 +49,9 @@ export function endInTrouble(end: End, world: World): End {
 
 /** What keeps the server from answering, and since when. */
 export function troubleText({ since, message }: Trouble, now: number): string {
-  return `no usable answer from the API server for ${Math.max(1, Math.round((now - since) / 1000))}s: ${message}`
+  return `no usable answer from the API server for ${seconds({ since }, now)}: ${message}`
+}
+
+function seconds({ since }: Pick<Trouble, 'since'>, now: number): string {
+  return `${Math.max(1, Math.round((now - since) / 1000))}s`
 }
