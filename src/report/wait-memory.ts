@@ -15,6 +15,9 @@ const TOLD_AFTER_MS = 3500
 /** What changes in it is told not more often, in milliseconds. */
 const NEWS_AFTER_MS = 2000
 
+/** What is new in a wait is told when it has stood so long, in milliseconds: what is over at once needs no line. */
+const STEADY_AFTER_MS = 1000
+
 /** Lines about a wait, and the time that they are of. */
 export interface WaitNews {
   readonly at: number
@@ -36,6 +39,8 @@ export interface WaitMemory {
 interface Wait {
   readonly event: EventOf<'waiting'>
   readonly since: number
+  /** When it began to be as it is. */
+  readonly steadySince: number
   /** When something of it was told last. */
   readonly toldAt: number | undefined
 }
@@ -58,7 +63,9 @@ export function createWaitMemory(columns: () => number): WaitMemory {
   }
   return {
     hear: (event) => {
-      current = { event, since: current?.since ?? event.at, toldAt: current?.toldAt }
+      const isSame = current !== undefined && reasonsOf(current.event) === reasonsOf(event)
+      const steadySince = isSame ? (current?.steadySince ?? event.at) : event.at
+      current = { event, since: current?.since ?? event.at, steadySince, toldAt: current?.toldAt }
     },
     observe: (event) => {
       if (ENDS_A_WAIT.has(event.type)) forget()
@@ -71,8 +78,8 @@ export function createWaitMemory(columns: () => number): WaitMemory {
     },
     due: (now) => {
       if (current === undefined) return undefined
-      const { toldAt, since, event } = current
-      const at = Math.max(toldAt === undefined ? since + TOLD_AFTER_MS : toldAt + NEWS_AFTER_MS, event.at)
+      const { toldAt, since, steadySince, event } = current
+      const at = toldAt === undefined ? Math.max(since + TOLD_AFTER_MS, event.at) : newsMoment(toldAt, steadySince)
       if (now < at) return undefined
       const lines = news(current)
       if (lines.length === 0) return undefined
@@ -87,6 +94,15 @@ export function createWaitMemory(columns: () => number): WaitMemory {
       return { at: now, lines: againLines(current.event, formatDuration(now - current.since), columns()) }
     },
   }
+}
+
+/** What changes all the time is told all the same. */
+function newsMoment(toldAt: number, steadySince: number): number {
+  return Math.max(toldAt + NEWS_AFTER_MS, Math.min(steadySince + STEADY_AFTER_MS, toldAt + 2 * NEWS_AFTER_MS))
+}
+
+function reasonsOf({ message, blockers }: EventOf<'waiting'>): string {
+  return JSON.stringify([message, blockers.map((one) => [one.task, one.message])])
 }
 
 /** Some words of each, since all has been told before. */

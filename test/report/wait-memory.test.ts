@@ -41,6 +41,21 @@ test('the same wait is told again after 30 seconds with how long it lasts, and n
   assert.is(clock.running(), 0)
 })
 
+test('what is new in a wait and over at once is not told', () => {
+  const wait = (message: string) =>
+    ({ type: 'waiting', message: 'waiting', blockers: [{ ...web, what: 'health', message }] }) as const
+  const list = events(
+    wait('1 of 3'),
+    5000,
+    wait('2 of 3'),
+    100,
+    { type: 'task-completed', ...web, outcome: 'Succeeded', message: '3 available' },
+    10_000,
+    wait('1 of 3'),
+  )
+  assert.is(present(list).includes('2 of 3'), false)
+})
+
 test('of a wait only what is new is told, and of very many only the first', () => {
   const wait = (...messages: readonly string[]) =>
     ({
