@@ -34,11 +34,15 @@ const WORDS: Readonly<Record<Completed['reason'], string>> = {
   cluster: 'Lost the cluster',
 }
 
-function word({ phase, reason }: Completed, { operation, planned }: Tally): string {
+/** The API server's word for a right that is not there. */
+const FORBIDDEN = / is forbidden: User "/
+
+function word({ phase, reason, message }: Completed, { operation, planned }: Tally): string {
   const deletion = operation === 'Delete'
   if (phase === 'Succeeded') return deletion ? 'Deletion succeeded' : 'Succeeded'
   // Without a plan it was never had.
-  const said = reason === 'cluster' && planned.length === 0 ? 'Cluster not usable' : WORDS[reason]
+  const lost = planned.length === 0 ? 'Cluster not usable' : FORBIDDEN.test(message) ? 'Lost a right' : WORDS.cluster
+  const said = reason === 'cluster' ? lost : WORDS[reason]
   return deletion ? `Deletion ${said.toLowerCase()}` : said
 }
 
@@ -98,7 +102,11 @@ function failureFacts(event: Completed, tally: Tally): readonly string[] {
     return [cause, ...deletion, ...(isSaid ? [] : [UNWRITTEN])]
   }
   const planned = new Map<Phase, number>()
-  for (const { phase } of tally.planned) planned.set(phase, (planned.get(phase) ?? 0) + 1)
+  for (const { phase, task } of tally.planned) {
+    // Where the old one was asked to go, something was done, though nothing was run.
+    const unit = tally.leaving.has(task) ? Infinity : 1
+    planned.set(phase, (planned.get(phase) ?? 0) + unit)
+  }
   const whole = [...untouchedByPhase(tally)].filter(([phase, number]) => planned.get(phase) === number)
   const { done, total } = doneTasks(tally)
   return [

@@ -28,14 +28,36 @@ export function endSummary(
   style: Style,
   columns: number,
 ): readonly string[] {
-  const last = endLine(event, tally, style)
+  const whole = endLine(event, tally, style)
   if (event.phase === 'Succeeded') {
     const left = leftLines(tally, columns).flatMap((line) => wrapLine(line, columns))
-    return [...left, ...prunableLines(tally), ...keptLines(tally), last]
+    return [...left, ...prunableLines(tally), ...keptLines(tally), whole]
   }
-  const rest = [...leftLines(tally, columns), ...factLines(event, tally)].flatMap((line) => wrapLine(line, columns))
+  const { lines: why, last } = brokenOff(event, style, { whole, columns, tally })
+  const rest = [...why, ...leftLines(tally, columns, event.reason), ...factLines(event, tally)].flatMap((line) =>
+    wrapLine(line, columns),
+  )
   const room = MOST_ROWS - rest.length - rowsOf(last, columns)
   return [...failureLines(tally, style, { columns, rows: Math.max(room, 6) }), ...rest, last]
+}
+
+const BREAKS_OFF: ReadonlySet<string> = new Set(['cluster', 'locked', 'lock-lost'])
+
+/** What a run broke off for, with what to do, where the last line is too long to be read at a glance; that then says no more than it must. */
+function brokenOff(
+  event: EventOf<'operation-completed'>,
+  style: Style,
+  { whole, columns, tally }: { readonly whole: string; readonly columns: number; readonly tally: Tally },
+): { readonly lines: readonly string[]; readonly last: string } {
+  if (!BREAKS_OFF.has(event.reason) || rowsOf(whole, columns) === 1) return { lines: [], last: whole }
+  const [, message = event.message, hint] = /^(.+) \(([^()]+)\)$/s.exec(event.message) ?? []
+  return {
+    lines: [
+      `${style.bold('cause:')} ${joinLines(spoken(message))}`,
+      ...(hint === undefined ? [] : [`  ${style.bold('hint:')} ${joinLines(hint)}`]),
+    ],
+    last: endLine({ ...event, message }, tally, style),
+  }
 }
 
 interface Room {
@@ -114,14 +136,19 @@ function lookLine({ task, diagnosis }: TaskFailure, tally: Tally): readonly stri
 const LOGGED: ReadonlySet<string> = new Set(['Job', 'Pod', 'Deployment', 'StatefulSet', 'DaemonSet'])
 
 /** Causes that a container's own log tells more of. */
-const CRASHES: ReadonlySet<string> = new Set<CauseCode>(['CrashLoop', 'ExitCode', 'OutOfMemory'])
+const LOG_TELLS: ReadonlySet<string> = new Set<CauseCode>(['CrashLoop', 'ExitCode', 'OutOfMemory', 'Running'])
 
 function lookAt({ key, code }: Blocker): KubectlVerb {
-  return code !== undefined && CRASHES.has(code) && LOGGED.has(key.kind) ? 'logs' : 'describe'
+  return code !== undefined && LOG_TELLS.has(code) && LOGGED.has(key.kind) ? 'logs' : 'describe'
 }
 
 /** What is there although it should not be, and what still goes on, each with what ends or shows it. */
-function leftLines(tally: Tally, columns: number): readonly string[] {
+function leftLines(
+  tally: Tally,
+  columns: number,
+  reason?: EventOf<'operation-completed'>['reason'],
+): readonly string[] {
+  const goesOn = reason === 'cluster' ? 'it may go on; ' : 'it goes on; '
   return [
     ...some(
       [...tally.unanswered.values()].map(({ task, message }) => [
@@ -139,6 +166,7 @@ function leftLines(tally: Tally, columns: number): readonly string[] {
       tally.blockers.map((blocker) => [
         ...waitedLines(blocker, columns),
         ...commandLine(lookAt(blocker), blocker, tally),
+        ...(blocker.hook && blocker.what === 'completion' ? commandLine('delete', blocker, tally, goesOn) : []),
       ]),
     ),
     ...some(
@@ -164,8 +192,8 @@ function some(blocks: readonly (readonly string[])[]): readonly string[] {
 const WHY_CALLED: Readonly<Record<KubectlVerb, string>> = { logs: 'see', describe: 'see', delete: 'to end it' }
 
 /** A simulated cluster has nothing to look at afterwards. */
-function commandLine(verb: KubectlVerb, { key }: TaskRef, { server, context }: Tally): readonly string[] {
-  return server === 'simulated' ? [] : [`  ${WHY_CALLED[verb]}: ${kubectlCommand(verb, key, context)}`]
+function commandLine(verb: KubectlVerb, { key }: TaskRef, { server, context }: Tally, before = ''): readonly string[] {
+  return server === 'simulated' ? [] : [`  ${before}${WHY_CALLED[verb]}: ${kubectlCommand(verb, key, context)}`]
 }
 
 function factLines(event: EventOf<'operation-completed'>, tally: Tally): readonly string[] {

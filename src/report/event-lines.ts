@@ -13,7 +13,7 @@ import type { Style } from './style.ts'
 import type { Tally } from './tally.ts'
 import { count, indented, indentMore, lineText, spoken, taskTextIn } from './task-text.ts'
 import { blockerLines } from './wait-lines.ts'
-import { wrapLine } from './wrap-lines.ts'
+import { wrapChain, wrapLine } from './wrap-lines.ts'
 
 /** What a formatter sees beside its event. */
 export interface LineContext {
@@ -158,7 +158,8 @@ function completionLines(event: EventOf<'task-completed'>, context: LineContext)
 }
 
 function taskLines(word: string, task: TaskRef, context: LineContext, more: string): readonly string[] {
-  return wrapped(indented(`${word} ${taskTextIn(context.tally.here, task)}${more}`), context)
+  const { columns = Infinity, tally } = context
+  return indented(`${word} ${taskTextIn(tally.here, task)}${more}`).flatMap((line) => wrapChain(line, columns))
 }
 
 function wrapped(lines: readonly string[], { columns = Infinity }: LineContext): readonly string[] {

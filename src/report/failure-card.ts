@@ -2,12 +2,15 @@
 import type { ContainerDiagnosis, Diagnosis, EventDiagnosis, PodDiagnosis } from '../diagnose/diagnosis.ts'
 import type { Style } from './style.ts'
 import { count, joinLines } from './task-text.ts'
+import { lastLink } from './wrap-lines.ts'
 
 /** The lines of the card, to be indented under the line that names the task and that says so much already. */
 export function failureCard(diagnosis: Diagnosis, style: Style, said = ''): readonly string[] {
   const [cause, ...more] = diagnosis.cause.split('\n')
   return [
-    ...(diagnosis.cause === said ? [] : [`${style.bold('cause:')} ${cause}`, ...more.map((line) => `       ${line}`)]),
+    ...(lastLink(said) === diagnosis.cause
+      ? []
+      : [`${style.bold('cause:')} ${cause}`, ...more.map((line) => `       ${line}`)]),
     ...foldPods(diagnosis.pods, style),
     ...foldEvents(diagnosis.events, `${said}\n${diagnosis.cause}`).map((event) => eventLine(event)),
     ...(diagnosis.hint === undefined ? [] : [`${style.bold('hint:')} ${diagnosis.hint.replaceAll('\n', ' ')}`]),

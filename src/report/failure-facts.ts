@@ -3,6 +3,7 @@ import type { ContainerDiagnosis, Diagnosis } from '../diagnose/diagnosis.ts'
 import { tellingLine } from '../diagnose/telling-line.ts'
 import type { TaskFailure } from './tally.ts'
 import { joinLines, quoted, spoken } from './task-text.ts'
+import { withoutEnd } from './wrap-lines.ts'
 
 /** The container that failed: one that ended with another exit code than 0, else one that waits and says why. */
 function failedContainer({ pods }: Diagnosis): ContainerDiagnosis | undefined {
@@ -31,7 +32,8 @@ export function failureInShort({ message, outcome, diagnosis }: TaskFailure): st
 
 /** What the summary says under a failure, a line each; what one line says already is not said by another. */
 export function failureDetails({ message, diagnosis, hint: ownHint }: TaskFailure): readonly string[] {
-  const said = message === TERMINATED ? '' : spoken(message)
+  const told = message === TERMINATED ? '' : spoken(message)
+  const said = diagnosis === undefined ? told : withoutEnd(told, diagnosis.cause)
   if (diagnosis === undefined) return [...labelled('cause', said), ...hintLine(ownHint)]
   const container = failedContainer(diagnosis)
   const { cause, hint = ownHint } = diagnosis

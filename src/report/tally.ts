@@ -118,11 +118,13 @@ const COUNTERS: Counters = {
   'field-taken': (tally) => void (tally.fieldsTaken += 1),
   'wave-started': (tally, { phase, wave }) => void (tally.here = { phase, wave }),
   'resource-applied': (tally, { task, change, at, dryRun }) => {
+    hasGone(tally, task)
     touch(tally, task, change)
     tally.writtenAt.set(task, at)
     if (dryRun !== true) tally.present.add(task)
   },
   'apply-failed': (tally, event) => {
+    hasGone(tally, event.task)
     touch(tally, event.task, 'refused')
     addFailure(tally, failureOf(event, event))
     tally.lastFailed = event.task
@@ -147,9 +149,7 @@ const COUNTERS: Counters = {
     }
     tally.failures.delete(event.task)
     tally.done.add(event.task)
-    const word = tally.leaving.get(event.task)
-    if (word !== undefined) increment(tally, word)
-    tally.leaving.delete(event.task)
+    hasGone(tally, event.task)
   },
   'write-unanswered': (tally, event) => {
     if (event.what === 'apply') touch(tally, event.task, 'sent without an answer')
@@ -180,13 +180,23 @@ export function untouchedByPhase(tally: Tally): ReadonlyMap<Phase, number> {
 
 /** Whether a run has written and deleted nothing. */
 export function isUntouched(tally: Tally): boolean {
-  return tally.touched.size === 0 && tally.counts.size === 0
+  return tally.touched.size === 0 && tally.counts.size === 0 && tally.leaving.size === 0
 }
 
 /** How many of the planned tasks were done well; SyncFail is for a failure only and never counts. */
 export function doneTasks(tally: Tally): { readonly done: number; readonly total: number } {
   const own = tally.planned.filter(({ phase }) => phase !== 'SyncFail')
   return { done: own.filter(({ task }) => tally.done.has(task)).length, total: own.length }
+}
+
+/** Why something is deleted whose end is waited for. */
+const AWAITED: ReadonlySet<string> = new Set(['Prune', 'Delete', 'BeforeHookCreation'])
+
+/** What was asked to go has gone: it is made anew, or that was all there was to do. */
+function hasGone(tally: Tally, task: string): void {
+  const word = tally.leaving.get(task)
+  if (word !== undefined) increment(tally, word)
+  tally.leaving.delete(task)
 }
 
 function countDeletion(tally: Tally, event: EventOf<'resource-deleted'>): void {
@@ -197,7 +207,7 @@ function countDeletion(tally: Tally, event: EventOf<'resource-deleted'>): void {
   if (event.outcome === 'absent') return
   if (event.outcome === 'requested') {
     const word = pruned ? 'pruned' : 'deleted'
-    const isAwaited = event.dryRun !== true && (pruned || event.reason === 'Delete')
+    const isAwaited = event.dryRun !== true && AWAITED.has(event.reason)
     if (isAwaited) tally.leaving.set(event.task, word)
     else increment(tally, word)
     return

@@ -39,6 +39,12 @@ export function lastLink(message: string): string {
   return message.split(LINK).at(-1) ?? message
 }
 
+/** A reason without its last link, where that is the cause, which is told beside it. */
+export function withoutEnd(message: string, cause: string): string {
+  const end = `${LINK}${cause}`
+  return message.endsWith(end) ? message.slice(0, -end.length) : message
+}
+
 /** How many rows a line takes on a screen of so many columns. */
 export function rowsOf(line: string, columns: number): number {
   return Math.max(1, Math.ceil(visibleWidth(line) / Math.max(1, columns)))

@@ -1,0 +1,112 @@
+// The summary of a run that broke off or left something to go on: what for, how to end it, and no more than was done.
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { TaskRef } from '../../src/plan/task-ref.ts'
+import type { SyncEventBody } from '../../src/sync/events.ts'
+import { events, task } from './build-events.ts'
+import { present } from './present-plain.ts'
+
+const test = suite('summary of a run that broke off')
+
+type Completed = Extract<SyncEventBody, { readonly type: 'operation-completed' }>
+
+const migrate = task('batch/Job shop/migrate', 'PreSync', -1)
+const web = task('apps/Deployment shop/web')
+
+const STARTED = {
+  type: 'sync-started',
+  namespace: 'shop',
+  context: 'arn:aws:eks:eu 1',
+  revision: '1a2b3c4',
+  dryRun: 'none',
+  version: '0.1.0',
+} as const
+
+function plan(...tasks: readonly TaskRef[]): SyncEventBody {
+  const planned = tasks.map((ref) => ({ ...ref, action: 'apply' as const, hookTypes: [], deletePolicies: [] }))
+  return { type: 'plan-built', tasks: planned }
+}
+
+function ended(end: Partial<Completed>): Completed {
+  const defaults = { phase: 'Failed', message: 'no', reason: 'completed', durationMs: 102_000, phases: [] } as const
+  return { type: 'operation-completed', ...defaults, ...end }
+}
+
+/** The lines from the last time on. */
+function summary(shown: string): readonly string[] {
+  const lines = shown.trimEnd().split('\n')
+  return lines.slice(lines.findLastIndex((line) => /^ *[\d.]+(ms|s) /.test(line)))
+}
+
+test('what a run broke off for stands in lines of its own when the last line gets long, with what to do', () => {
+  const held = 'Lease shop/hooksync-shop is held by jo@laptop (process 17), since 2026-01-02T03:04:05Z'
+  const locked = ended({
+    reason: 'locked',
+    message: `${held} (--wait-lock=5m waits for it)`,
+    phases: [],
+    durationMs: 90,
+  })
+  assert.equal(summary(present(events(STARTED, locked))), [
+    '   0.0s  cause: Lease shop/hooksync-shop is held by jo@laptop (process 17),',
+    '             since 2026-01-02T03:04:05Z',
+    '           hint: --wait-lock=5m waits for it',
+    `         Locked after 90ms: ${held} · nothing was written`,
+  ])
+})
+
+test('a hook that was asked to go, and is still there, was touched and is not deleted', () => {
+  const message = 'being deleted: held by the finalizer a/b'
+  const list = events(
+    plan(migrate, web),
+    { type: 'resource-deleted', ...migrate, reason: 'BeforeHookCreation', outcome: 'requested' },
+    { type: 'timed-out', milliseconds: 8000, blockers: [{ ...migrate, what: 'deletion', message }] },
+    ended({ reason: 'timeout', durationMs: 8000, phases: [] }),
+  )
+  assert.equal(summary(present(list)).slice(-3), [
+    '         not run: 2 tasks (PreSync 1, Sync 1)',
+    '         done: 1 asked to go, and still there',
+    `         Out of time after 8.0s at PreSync/migrate: ${message} · 0 of 2 done · nothing of Sync was touched`,
+  ])
+})
+
+test('a hook that the time was too short for goes on: how to end it', () => {
+  const message = 'running: 1 active ← container "main" still runs'
+  const list = events(
+    STARTED,
+    plan(migrate),
+    { type: 'resource-applied', ...migrate, change: 'created' },
+    { type: 'timed-out', milliseconds: 8000, blockers: [{ ...migrate, what: 'completion', code: 'Running', message }] },
+    ended({ reason: 'timeout', durationMs: 8000, phases: [] }),
+  )
+  assert.equal(summary(present(list)).slice(0, 5), [
+    '   0.0s  waited for completion of Job shop/migrate (PreSync wave -1):',
+    '           running: 1 active ← container "main" still runs',
+    "           see: kubectl --context 'arn:aws:eks:eu 1' -n shop logs job/migrate",
+    "           it goes on; to end it: kubectl --context 'arn:aws:eks:eu 1' -n shop",
+    '               delete job/migrate',
+  ])
+})
+
+test('a cause that is the end of the reason is told once', () => {
+  const cause = 'container "main" has finished, but "proxy" still runs'
+  const message = `not done after 8s: running: 1 active ← Pod p Running ← ${cause}`
+  const list = events(
+    plan(migrate),
+    { type: 'resource-applied', ...migrate, change: 'created' },
+    { type: 'task-completed', ...migrate, outcome: 'Failed', message },
+    { type: 'failure-diagnosed', ...migrate, diagnosis: { cause, pods: [], events: [] } },
+    ended({ phases: [] }),
+  )
+  const shown = present(list)
+  assert.is(shown.split('"proxy" still').length - 1, 3, shown)
+  assert.match(shown, '           reason: not done after 8s: running: 1 active ← Pod p Running\n')
+})
+
+test('a right that is taken away is not a cluster that is gone', () => {
+  const message = 'deployments.apps "api" is forbidden: User "ci" cannot list it'
+  const lost = ended({ phase: 'Error', reason: 'cluster', message })
+  const last = summary(present(events(STARTED, plan(migrate, web), lost))).at(-1) ?? ''
+  assert.is(last.trim(), `Lost a right after 1m42s: ${message} · nothing was written`)
+})
+
+test.run()
