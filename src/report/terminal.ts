@@ -48,9 +48,11 @@ export function createTerminalPresenter(options: TerminalOptions): Presenter {
     output: { write: (text) => (plainText += text) },
   })
   let stale = false
+  let isOver = false
   const draw = (): void => {
     stale = false
-    show(scrolled, drawBlock(view, { room: terminal, now: now(), deadline, style }))
+    // Under the summary no block is drawn any more: it would push the cause off the screen, and leave its room empty.
+    show(scrolled, isOver ? [] : drawBlock(view, { room: terminal, now: now(), deadline, style }))
     scrolled = ''
   }
   const size = createSizeWatch(terminal)
@@ -66,6 +68,7 @@ export function createTerminalPresenter(options: TerminalOptions): Presenter {
       const event = sanitizeEvent(raw)
       const news = transcriptOf(view, event, options)
       viewEvent(view, event)
+      isOver ||= event.type === 'operation-completed'
       scrolled += ourLines(news.lines, event.at - (view.startedAt ?? event.at), options)
       plain.event(raw)
       if (news.plain === 'told') scrolled += plainText

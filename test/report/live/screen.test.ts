@@ -52,6 +52,18 @@ function block(lines: readonly string[]): readonly string[] {
   return lines.slice(lines.findIndex((line) => line.startsWith('── ')))
 }
 
+test('once the run is over no block stands under its summary, even before the presenter ends', async () => {
+  const screen = await waitingRun({ columns: 80, rows: 24 })
+  const failed = { type: 'task-completed', ...api, outcome: 'Failed', message: CAUSE } as const
+  const over = { phase: 'Failed', message: 'no', reason: 'completed', durationMs: 50_000, phases: [] } as const
+  screen.tell(failed, { type: 'operation-completed', ...over })
+  await screen.pass(100)
+  assert.equal(block(screen.screen()), screen.screen().slice(-1))
+  assert.ok(screen.screen().some((line) => line.includes('failed: Deployment shop/api')))
+  await screen.end()
+  screen.close()
+})
+
 const SIZES: readonly Size[] = [
   { columns: 80, rows: 24 },
   { columns: 120, rows: 40 },
