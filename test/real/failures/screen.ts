@@ -11,6 +11,8 @@ const CHANCE: readonly (readonly [RegExp, string])[] = [
   [/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME'],
   // How often a controller or the scheduler has tried by then.
   [/ \(\d+ times\)/g, ''],
+  // Who holds a lock.
+  [/\S+@\S+ \(process \d+\)/g, 'HOLDER'],
   [/\b127\.0\.0\.1:\d+/g, '127.0.0.1:PORT'],
   [/\b(?:\d+h)?(?:\d+m)?\d+(?:\.\d+)?m?s\b/g, 'AGE'],
 ]

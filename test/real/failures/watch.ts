@@ -1,5 +1,5 @@
 // Runs an example on a control plane, as plain lines or in a terminal of 80 by 24, and gives what then stands on the screen.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -9,6 +9,7 @@ import { PROGRAM, programEnvironment, startProgram } from '../../support/program
 import { openPane } from '../../report/live/tmux.ts'
 import type { Pane } from '../../report/live/tmux.ts'
 import { kubectl, makeNamespace } from '../lab.ts'
+import { kubeconfigIn } from './kubeconfig-in.ts'
 import type { Watched, World } from './world.ts'
 import { WORLDS } from './worlds.ts'
 
@@ -25,23 +26,13 @@ export async function watch(plane: ControlPlane, example: FailureExample, way: W
   const before = `examples/failures/${example.name}/before`
   if (existsSync(join(ROOT, before))) await kubectl(plane, ['apply', '-n', namespace, '-f', join(ROOT, before)])
   const world = (await WORLDS[example.name]?.({ plane, namespace })) ?? {}
-  const env = { ...plane.env, KUBECONFIG: kubeconfigIn(plane, namespace), ...world.env }
+  const env = { ...plane.env, KUBECONFIG: kubeconfigIn({ plane, namespace }), ...world.env }
   const args = example.command.replace(/^kubectl hooksync /, '').split(' ')
   try {
     return await (way === 'plain' ? plainLines(args, env, world) : lastScreen(namespace, args, env, world))
   } finally {
     await world.close?.()
   }
-}
-
-/** A kubeconfig whose context names the namespace, as that of a user who works in it. */
-function kubeconfigIn(plane: ControlPlane, namespace: string): string {
-  const path = join(plane.dir, `${namespace}.kubeconfig`)
-  const text = readFileSync(plane.kubeconfigPath, 'utf8')
-  writeFileSync(path, text.replace('"cluster": "lab",', `"cluster": "lab", "namespace": "${namespace}",`), {
-    mode: 0o600,
-  })
-  return path
 }
 
 type Environment = Readonly<Record<string, string>>
