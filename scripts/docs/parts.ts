@@ -7,6 +7,7 @@ import { offlineOutput, planOutput } from './example-outputs.ts'
 import { ending, passages } from './excerpt.ts'
 import { failureTable } from './failure-examples.ts'
 import { fieldTable } from './json-schema.ts'
+import { healthDifferenceTable, healthRuleTable } from './health-tables.ts'
 import { hintTable } from './hint-table.ts'
 import { fenced } from './markdown.ts'
 import { eventTable, eventWordTable } from './event-tables.ts'
@@ -30,6 +31,8 @@ export const PARTS: Readonly<Record<string, () => Promise<string> | string>> = {
   'flags-post-render': () => commandFlags('post-render'),
   'exit-codes': exitCodeTable,
   'health-kinds': healthTable,
+  'health-rules': healthRuleTable,
+  'health-differences': healthDifferenceTable,
   'fail-fast-causes': failFastTable,
   hints: hintTable,
   failures: failureTable,

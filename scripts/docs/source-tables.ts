@@ -56,6 +56,7 @@ export async function healthTable(): Promise<string> {
 /** Kinds that run to an end, which are those that make good hooks, stand in bold. */
 function kindText(key: string): string {
   const kind = key.slice(key.lastIndexOf('/') + 1)
+  if (kind === '*') return 'all kinds'
   return COMPLETING_KINDS.includes(key) ? `**${kind}**` : kind
 }
 

@@ -2,9 +2,13 @@
 import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { isStale } from '../../src/health/condition.ts'
+import { RULE_FAULTS } from '../../src/health/custom/rule-faults.ts'
 import { HEALTH_STATUS_CODES } from '../../src/health/health.ts'
 import { assessIgnoringDeletion } from '../../src/health/index.ts'
+import { healthTableOf } from '../../src/health/tables/index.ts'
 import { ARGO_POLICY, OUR_POLICY } from '../../src/policy.ts'
+import { groupVersionKind } from '../../src/object/resource-key.ts'
 import type { KubeObject } from '../../src/object/kube-object.ts'
 import { sharedPath } from '../support/shared.ts'
 import { skip } from '../support/skip.ts'
@@ -85,6 +89,24 @@ test('our own judgement has a status and a message for each of them', () => {
   })
   assert.equal(
     wrong.map(({ id }) => id),
+    [],
+  )
+})
+
+/** Whether the docs give a reason why the object is judged otherwise here. */
+function hasReason(object: KubeObject): boolean {
+  const { group, kind } = groupVersionKind(object)
+  if (isStale(object) || object['status'] === undefined || Object.keys(object['status'] ?? {}).length === 0) return true
+  if (healthTableOf({ group, kind })?.argo !== undefined) return true
+  return RULE_FAULTS.some(([kinds]) => kinds.startsWith(`${group}/`) && new RegExp(`[/ ]${kind}\\b`).test(kinds))
+}
+
+test('our own judgement is another one only for a reason that the docs tell', () => {
+  if (CASES === undefined) return skip('no ../shared/health')
+  const others = CASES.filter(({ object, want }) => (assessIgnoringDeletion(object, OUR_POLICY)?.status ?? '') !== want)
+  assert.ok(others.length > 0)
+  assert.equal(
+    others.filter(({ object }) => !hasReason(object)).map(({ id }) => id),
     [],
   )
 })
