@@ -61,8 +61,16 @@ async function takeNow(
   options: LeaseOptions,
   seen: Seen | undefined,
 ): Promise<KubeObject> {
-  const found = await world.cluster.get(ref, options.signal === undefined ? {} : { signal: options.signal })
-  if (found === undefined) return obtain(world, ref, options, undefined)
+  const first =
+    seen === undefined && options.signal?.aborted !== true ? await takeFresh(world, ref, options) : undefined
+  if (first?.taken !== undefined) return first.taken
+  const found =
+    first?.found ?? (await world.cluster.get(ref, options.signal === undefined ? {} : { signal: options.signal }))
+  if (found === undefined) {
+    // Neither made nor there: what kept it from being made is told.
+    if (first?.refusal !== undefined) throw first.refusal
+    return obtain(world, ref, options, undefined)
+  }
   // Whoever has not renewed it for all the time that it holds has lost it, whatever his clock says.
   const isStale =
     seen !== undefined && seen.version === found.metadata.resourceVersion && world.clock.now() - seen.at >= LEASE_MS
@@ -70,6 +78,26 @@ async function takeNow(
     return obtain(world, ref, options, await outlast(world, ref, options, found))
   }
   return obtain(world, ref, options, found)
+}
+
+/** What came of making a Lease that was not looked for. */
+interface Fresh {
+  readonly taken?: KubeObject
+  /** It was there already. */
+  readonly found?: KubeObject | undefined
+  /** Who may not make one may still see that somebody has it. */
+  readonly refusal?: ClusterError
+}
+
+/** Makes the Lease at once: whoever ends gives it back by deleting it, so that mostly none is there, and a look is spared. */
+async function takeFresh(world: LeaseWorld, ref: ObjectRef, options: LeaseOptions): Promise<Fresh> {
+  try {
+    return { taken: await obtain(world, ref, options, undefined) }
+  } catch (error) {
+    if (error instanceof LeaseHeld) return { found: error.lease }
+    if (error instanceof ClusterError && error.reason === 'Forbidden') return { refusal: error }
+    throw error
+  }
 }
 
 /** Resolves when something happens to the Lease, or after so long; without the right to watch it is looked at now and then. */
