@@ -1,6 +1,5 @@
 // Which parts of the program are loaded together: a module costs half a millisecond, however small, so few large chunks start
 // sooner than one for each set of commands that share something. Changes nothing of what the program does.
-import { readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import type { Plugin } from 'esbuild'
 
@@ -9,10 +8,8 @@ const COMMAND = [...START, 'src/commands/flags/parse-flags.ts']
 const SYNC = [...COMMAND, 'src/commands/sync-command.ts', 'src/cluster/kube/kube-cluster.ts']
 const RENDER = [...COMMAND, 'src/commands/helm/post-render-command.ts']
 
-/** What is there already, or needed at once as well, when a part is asked for by `import()`. */
+/** What is there already, or needed at once as well, when a part is asked for by `import()`; of others it is START. */
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
-  'src/commands/flags/parse-flags.ts': START,
-  'src/commands/helm/helm-command.ts': START,
   'src/commands/version-command.ts': COMMAND,
   'src/commands/sync-command.ts': SYNC,
   'src/cluster/kube/kube-cluster.ts': SYNC,
@@ -48,13 +45,19 @@ export function loadedTogether(root: string): Plugin {
   return {
     name: 'loaded together',
     setup: (bundling) => {
-      bundling.onLoad({ filter: /[/\\]src[/\\].*\.ts$/ }, async ({ path }) => {
-        const part = relative(root, path).split(sep).join('/')
-        const beside = BESIDE[part]?.filter((other) => other !== part)
-        if (beside === undefined) return undefined
-        const imports = beside.map((other) => `import ${JSON.stringify(join(root, other))}`)
-        return { contents: [await readFile(path, 'utf8'), ...imports].join('\n'), loader: 'ts' }
+      bundling.onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
+        const part = relative(root, join(resolveDir, path)).split(sep).join('/')
+        // Who imports a part in the usual way needs nothing beside it; and the start itself begins with nothing.
+        const isAsked = kind === 'dynamic-import' && !START.includes(part)
+        return isAsked ? { path: part, namespace: PART } : undefined
+      })
+      bundling.onLoad({ filter: /.*/, namespace: PART }, ({ path }) => {
+        const beside = (BESIDE[path] ?? START).map((other) => `import './${other}'`)
+        return { contents: [`export * from './${path}'`, ...beside].join('\n'), loader: 'ts', resolveDir: root }
       })
     },
   }
 }
+
+/** Where esbuild keeps the modules that stand for a part with what is beside it. */
+const PART = 'part'
