@@ -4,7 +4,7 @@ import { testsOf } from '../../health/vocabulary/judge.ts'
 import { isTests, matches } from '../../health/vocabulary/matches.ts'
 import type { Amount, CompareTest, ConditionTest, HealthTable, Test, Words } from '../../health/vocabulary/rule.ts'
 import { amountIn } from '../../health/vocabulary/scope.ts'
-import { isJsonObject } from '../../object/kube-object.ts'
+import { isJsonObject, stringField } from '../../object/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../../object/kube-object.ts'
 
 /** A status for each test that means the outcome, for the object's present generation. Not every one need be enough by itself. */
@@ -16,7 +16,7 @@ export function tableStatuses(
   const asked = rows.flatMap((row) => testsOf(row))
   return asked.flatMap(([meaning, test], index) => {
     if (meaning !== outcome) return []
-    const blank: JsonObject = { ...object, status: {} }
+    const blank: JsonObject = { ...object, status: outcome === 'Healthy' ? {} : { message: FAILED } }
     const before = asked.slice(0, index).map(([, earlier]) => earlier)
     const cleared = before.reduce((part: JsonObject, earlier) => refuted(earlier, object, part), blank)
     const made = before.reduce(
@@ -41,6 +41,8 @@ function refuted(test: Test, object: KubeObject, part: JsonObject): JsonObject {
   return withValue(part, test.parts, [refuted(test.some ?? test.every ?? 'otherwise', object, {})])
 }
 
+const FAILED = 'simulated: made to fail'
+
 const OPPOSITE = { '=': '≠', '≠': '=', '<': '=', '≤': '>', '>': '=', '≥': '<' } as const
 
 /** The part with what the test asks for written into it, as far as it is something to write. */
@@ -63,11 +65,12 @@ function withCondition(test: ConditionTest, object: KubeObject, part: JsonObject
   const isWhole = isJsonObject(part['status'])
   const owner = isWhole && isJsonObject(part['status']) ? part['status'] : part
   const written = Array.isArray(owner['conditions']) ? owner['conditions'] : []
+  const told = stringField(part, 'status', 'message') ?? 'simulated'
   const made: JsonObject = {
     type: wordOf(test.condition, 'Ready'),
     status: test.isNot === undefined ? wordOf(test.is, 'True') : 'False',
     reason: wordOf(test.reason ?? 'Simulated', 'Simulated'),
-    message: wordOf(test.message ?? test.mentions ?? 'simulated', 'simulated'),
+    message: wordOf(test.message ?? test.mentions ?? told, told),
     ...(test.severity === undefined ? {} : { severity: wordOf(test.severity, 'Error') }),
     observedGeneration: object.metadata.generation ?? 1,
   }
