@@ -17,6 +17,9 @@ import type { Sought } from './find-pods.ts'
 import { readEvents } from './read-events.ts'
 import { withLogs } from './read-logs.ts'
 
+/** Noted of a Job that has had pods, of which none is left. */
+export const PODS_ARE_GONE = 'its pods are gone'
+
 /** A pod, as it is and as it is told, with the events about it. */
 export interface PodFacts {
   readonly pod: KubeObject
@@ -64,7 +67,7 @@ export async function gatherFacts(cluster: Cluster, object: KubeObject, options:
     Promise.all(worst.map((pod) => gatherPod(cluster, pod, options))),
   ])
   const notes = [...found.notes, ...events.notes, ...pods.flatMap((pod) => pod.notes)]
-  if (found.notes.length === 0 && found.pods.length === 0 && hadPods(object)) notes.push({ text: 'its pods are gone' })
+  if (found.notes.length === 0 && found.pods.length === 0 && hadPods(object)) notes.push({ text: PODS_ARE_GONE })
   return {
     object,
     sought,

@@ -5,6 +5,7 @@ import { condition, conditionText } from '../health/condition.ts'
 import { selectedBy } from './find-pods.ts'
 import { NOTHING_TELLS, joinCause, newestEvent } from './cause.ts'
 import type { Cause, Rule } from './cause.ts'
+import { PODS_ARE_GONE } from './facts.ts'
 import type { Facts } from './facts.ts'
 
 /** Rules for when no pod tells why. */
@@ -43,7 +44,7 @@ function queuedWorkload({ object }: Facts): Cause | undefined {
   return waits === undefined ? NOTHING_TELLS : { code: 'Queued', cause: joinCause(conditionText(waits)) }
 }
 
-function jobFailed({ object }: Facts): Cause | undefined {
+function jobFailed({ object, notes }: Facts): Cause | undefined {
   const failed = object.kind === 'Job' ? (condition(object, 'Failed') ?? condition(object, 'FailureTarget')) : undefined
   if (failed === undefined) return undefined
   if (failed.reason !== 'BackoffLimitExceeded') {
@@ -52,7 +53,10 @@ function jobFailed({ object }: Facts): Cause | undefined {
   const count = numberField(object, 'status', 'failed') ?? 0
   const limit = numberField(object, 'spec', 'backoffLimit') ?? 6
   const cause = `BackoffLimitExceeded: ${count} ${count === 1 ? 'pod' : 'pods'} failed (backoffLimit ${limit})`
-  return { code: 'JobFailed', cause }
+  const ttl = notes.some(({ text }) => text === PODS_ARE_GONE)
+    ? numberField(object, 'spec', 'ttlSecondsAfterFinished')
+    : undefined
+  return { code: 'JobFailed', cause, values: { ttl: ttl?.toString() } }
 }
 
 function progressDeadline({ object, health: verdict }: Facts): Cause | undefined {

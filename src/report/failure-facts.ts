@@ -16,13 +16,14 @@ function failedContainer({ pods }: Diagnosis): ContainerDiagnosis | undefined {
 }
 
 /** The failure in one line, as the last line of a run has it: `exit code 3 "column price_cent does not exist"`. */
-export function failureInShort({ message, outcome, diagnosis }: TaskFailure): string {
+export function failureInShort({ message, outcome, diagnosis, lastLine }: TaskFailure): string {
   // What somebody deleted, or what nobody could write, did not fail by what its pods say.
   if (diagnosis === undefined || outcome !== 'Failed') return joinLines(spoken(message))
   const container = failedContainer(diagnosis)
-  const log = lastWords(container)
+  const log = lastWords(container) ?? lastLine
   if (container?.exitCode === undefined || log === undefined) {
-    return [...(OVERTIME.exec(message) ?? []).slice(1), joinLines(diagnosis.cause)].join(': ')
+    const cause = [...(OVERTIME.exec(message) ?? []).slice(1), joinLines(diagnosis.cause)].join(': ')
+    return container === undefined && log !== undefined ? `${cause}, ${quoted(log)}` : cause
   }
   // Of a container that waits for its next start the reason says only that it does; what ended the last one tells more.
   const why = diagnosis.code === 'OutOfMemory' ? 'OOMKilled' : container.reason
@@ -31,7 +32,7 @@ export function failureInShort({ message, outcome, diagnosis }: TaskFailure): st
 }
 
 /** What the summary says under a failure, a line each; what one line says already is not said by another. */
-export function failureDetails({ message, diagnosis, hint: ownHint }: TaskFailure): readonly string[] {
+export function failureDetails({ message, diagnosis, lastLine, hint: ownHint }: TaskFailure): readonly string[] {
   const told = message === TERMINATED ? '' : spoken(message)
   const said = diagnosis === undefined ? told : withoutEnd(told, diagnosis.cause)
   if (diagnosis === undefined) return [...labelled('cause', said), ...hintLine(ownHint)]
@@ -44,7 +45,7 @@ export function failureDetails({ message, diagnosis, hint: ownHint }: TaskFailur
       : [`exit code ${container.exitCode}`]),
     ...(isTelling(container?.reason) && !has(container.reason) ? [`reason ${container.reason}`] : []),
   ]
-  const log = lastWords(container)
+  const log = lastWords(container) ?? lastLine
   return [
     ...labelled('cause', cause),
     ...(facts.length === 0 ? [] : [facts.join(', ')]),

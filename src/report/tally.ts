@@ -17,6 +17,8 @@ export interface TaskFailure {
   /** Of a task that was done and did not succeed; left out: it could not be written or deleted. */
   readonly outcome?: 'Failed' | 'Error'
   readonly diagnosis?: Diagnosis
+  /** The last line of its log that was told while it ran: who looks afterwards may come too late. */
+  readonly lastLine?: string
   /** What to do, where it is known without a diagnosis. */
   readonly hint?: string
 }
@@ -49,6 +51,8 @@ export interface Tally {
   /** Those that this run ended, because it was stopped. */
   readonly ended: Set<string>
   readonly failures: Map<string, TaskFailure>
+  /** By task, the last line of its log that was told. */
+  readonly lastLines: Map<string, string>
   /** Those that the lines of the gate have named already. */
   readonly namedAtGate: Set<string>
   fieldsTaken: number
@@ -83,6 +87,7 @@ export function createTally(): Tally {
     present: new Set(),
     ended: new Set(),
     failures: new Map(),
+    lastLines: new Map(),
     namedAtGate: new Set(),
     fieldsTaken: 0,
     unpruned: 0,
@@ -131,8 +136,10 @@ const COUNTERS: Counters = {
   },
   'failure-diagnosed': (tally, { task, diagnosis }) => {
     const failure = tally.failures.get(task)
-    if (failure !== undefined) tally.failures.set(task, { ...failure, diagnosis })
+    if (failure === undefined) return
+    tally.failures.set(task, { ...failure, diagnosis, ...defined({ lastLine: tally.lastLines.get(task) }) })
   },
+  'log-line': (tally, { task, line }) => void (line.trim() !== '' && tally.lastLines.set(task, line.trim())),
   'resource-deleted': countDeletion,
   'prune-skipped': (tally, { task, phase, message }) => {
     touch(tally, task, isOfDeletion(phase) ? 'not deleted' : 'not pruned')

@@ -71,6 +71,10 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
   'a hook or a resource was not done within `hooksync.dev/timeout`': {
     says: 'not done after 30s (hooksync.dev/timeout)',
   },
+  'a Job with a TTL failed, and its pods were gone before anybody read why': {
+    says: 'BackoffLimitExceeded: 1 pod failed (backoffLimit 0)',
+    values: { ttl: '0' },
+  },
   'a Job with a TTL was gone before anybody saw how it ended': {
     says: 'its TTL of 0s (ttlSecondsAfterFinished) may have removed it before anybody saw how it ended',
   },

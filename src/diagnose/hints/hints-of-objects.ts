@@ -34,6 +34,12 @@ export const HINTS_OF_OBJECTS: readonly Hint[] = [
     hint: 'leave ttlSecondsAfterFinished out, or set it to 300 or more: the delete policy HookSucceeded removes the hook after it was seen',
   },
   {
+    of: ['JobFailed'],
+    seen: 'a Job with a TTL failed, and its pods were gone before anybody read why',
+    says: /^BackoffLimitExceeded/,
+    hint: 'leave ttlSecondsAfterFinished ({ttl}) out, or set it to 300 or more: it takes the pods away with their logs',
+  },
+  {
     of: ['Suspended'],
     seen: 'a Job is suspended',
     says: /^suspended/,

@@ -1,5 +1,6 @@
 // What some examples need around them, beside what their folder `before` brings: a world that moves while they run.
 import { kubeletSays } from './kubelet-says.ts'
+import { lateLook } from './late-look.ts'
 import {
   interruptAtHook,
   migrationThatIsDone,
@@ -23,6 +24,7 @@ export const WORLDS: Readonly<Record<string, (place: Place) => Promise<World>>> 
   'server-comes-back': serverThatComesBack,
   'server-gone': serverThatIsGone,
   'two-runs': otherRun,
+  'ttl-zero': lateLook(1500),
   'unbound-claim': noVolumeOf('fast-ssd'),
   'webhook-comes-back': webhookThatWakes,
 }
