@@ -171,7 +171,7 @@ function startLine(event: EventOf<'sync-started'>): string {
     `${event.operation === undefined ? 'to' : 'in'} namespace ${event.namespace}`,
     ...(event.context === undefined ? [] : [`context ${event.context}`]),
     ...(event.server === undefined ? [] : [`server ${event.server}`]),
-    `revision ${event.revision}`,
+    ...(event.revision === '' ? [] : [`revision ${event.revision}`]),
   ]
   const work = event.operation ?? 'sync'
   const what = event.dryRun === 'none' ? work : `${event.dryRun} dry run of a ${work}`

@@ -204,7 +204,7 @@ export function readOperationFlags(values: FlagValues): OperationFlags {
     concurrency: readConcurrency(values),
     fieldManager: readFieldManager(values),
     // An empty revision is one: Argo CD has none for an app of several sources.
-    revision: text(values, 'revision'),
+    revision: values.value('revision'),
     syncOptions: readSyncOptions(values),
     ignoreDifferences: values.list('ignore-difference').map((rule) => readIgnoreRule(rule, '--ignore-difference')),
   })

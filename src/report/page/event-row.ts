@@ -55,7 +55,7 @@ const TEXTS: Texts = {
       `${event.operation ?? 'sync'} in namespace ${event.namespace}`,
       ...(event.context === undefined ? [] : [`context ${event.context}`]),
       ...(event.server === undefined ? [] : [`server ${event.server}`]),
-      `revision ${event.revision}`,
+      ...(event.revision === '' ? [] : [`revision ${event.revision}`]),
     ].join(', '),
   'plan-built': ({ tasks }) => count(tasks.length, 'task'),
   diagnostic: ({ diagnostic }) => renderDiagnostic(diagnostic),

@@ -19,7 +19,7 @@ for (const name of ['', 'plan', 'rehearse', 'delete', 'unlock']) {
   test(`${name === '' ? 'a sync' : name} takes no empty value`, async () => {
     const command = COMMANDS.find((one) => one.name === name)
     assert.ok(command)
-    const flags = flagsOf(command).filter(({ type }) => type !== 'switch')
+    const flags = flagsOf(command).filter(({ name: flag, type }) => type !== 'switch' && flag !== 'revision')
     assert.ok(flags.length > 10)
     for (const flag of flags) {
       const source = flag.name === 'filename' || (BESIDE[flag.name] ?? '').includes('-k') ? '' : '-f -'
@@ -32,5 +32,11 @@ for (const name of ['', 'plan', 'rehearse', 'delete', 'unlock']) {
     }
   })
 }
+
+test('an empty revision is one: Argo CD has none for an app of several sources', async () => {
+  const { exitCode, stdout } = await createSession().run(['-f', '-', '--revision='], [configMap('a')])
+  assert.is(exitCode, 0)
+  assert.not.match(stdout, /revision/)
+})
 
 test.run()
