@@ -1,5 +1,5 @@
 // Builds dist/: the program and the library as bundles, and the library's types. Knows nothing of tests.
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as esbuild from 'esbuild'
@@ -10,11 +10,15 @@ import { pruneTypes } from './prune-types.ts'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const CHUNKS = join(ROOT, 'dist/chunks')
 
-/** Dependencies that are CommonJS call `require` for Node's own modules; an ES module has none unless it makes one. */
+/** Dependencies that are CommonJS call `require` for Node's own modules, and Lua's asks where it is; an ES module has neither unless it makes them. */
 const REQUIRE_BANNER = [
   "import { createRequire as __createRequire } from 'node:module'",
   'const require = __createRequire(import.meta.url)',
+  'const __filename = import.meta.filename',
 ].join(';')
+
+/** Lua as WebAssembly, which is read as a file. */
+const WASM = join(CHUNKS, 'glue.wasm')
 
 /** yargs' parser brings its help printer along, which measures text: it makes an Intl.Segmenter when it is loaded: 40 ms that our help, made from a table, does not need. */
 const UNUSED = join(ROOT, 'scripts/unused-module.ts')
@@ -28,8 +32,10 @@ async function bundle(): Promise<void> {
   const { outputFiles } = await makeBundles()
   await mkdir(CHUNKS, { recursive: true })
   await Promise.all(outputFiles.map(({ path, text }) => writeWhole(path, text)))
+  await copyFile(join(ROOT, 'node_modules/wasmoon/dist/glue.wasm'), `${WASM}.${process.pid}.tmp`)
+  await rename(`${WASM}.${process.pid}.tmp`, WASM)
   const stale = (await readdir(CHUNKS)).map((name) => join(CHUNKS, name))
-  const current = new Set(outputFiles.map(({ path }) => path))
+  const current = new Set([WASM, ...outputFiles.map(({ path }) => path)])
   await Promise.all(stale.filter((path) => !current.has(path)).map((path) => rm(path, { force: true })))
 }
 

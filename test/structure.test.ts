@@ -1,15 +1,14 @@
 // The house's walls: who may import whom, how files are named and how long they are, what may stand where.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { describeSource, readSourceFiles } from './support/source-files.ts'
-import type { Import, SourceFile } from './support/source-files.ts'
+import { describeSource, readSourceFiles, type Import, type SourceFile } from './support/source-files.ts'
 
 const test = suite('structure')
 const files = readSourceFiles()
 
 /** Each imports only itself and what stands before it. */
 const CHAIN =
-  'version errors policy io object manifest guard hook plan health diagnose sync inventory preview rehearse report helm commands main run-process cli'.split(
+  'version errors policy io object manifest guard hook plan health lua diagnose sync inventory preview rehearse report helm commands main run-process cli'.split(
     ' ',
   )
 
@@ -60,6 +59,7 @@ const PACKAGES: Readonly<Record<string, (path: string) => boolean>> = {
   yargs: (path) => path.startsWith('commands/') || path === 'main.ts',
   execa: (path) => path.startsWith('helm/'),
   '@kubernetes/client-node': (path) => path.startsWith('cluster/kube/'),
+  wasmoon: (path) => path.startsWith('lua/'),
   'lossless-json': (path) => path === 'object/json.ts',
   '@opentelemetry': (path) => path === 'report/traces/send-spans.ts',
 }
@@ -92,7 +92,7 @@ test('a cluster adapter is loaded only behind await import()', () => {
 })
 
 /** What takes long to load, and is not needed at once by who starts quickly. */
-const HEAVY = ['yaml', 'yargs', 'execa', '@kubernetes/client-node', 'simulator/simulated-cluster.ts']
+const HEAVY = ['wasmoon', 'yaml', 'yargs', 'execa', '@kubernetes/client-node', 'simulator/simulated-cluster.ts']
 
 test('what starts quickly loads nothing that takes long', () => {
   const quick = [

@@ -1,0 +1,144 @@
+// Compiles and runs scripts in a new Lua each, and ends what runs for too long. Knows nothing of health.
+import { createContext, Script } from 'node:vm'
+import type { LuaWasm } from 'wasmoon'
+import type { KubeObject } from '../object/kube-object.ts'
+import { openBounded } from './bounded.ts'
+import type { Bounded } from './bounded.ts'
+import { PRELUDE } from './prelude.ts'
+import { pushJson, withBytes } from './push.ts'
+
+/** Why a script has no answer; `ended`: it was ended by the clock, and would be again. */
+export interface LuaFault {
+  readonly message: string
+  /** Of the script, from 1. */
+  readonly line?: number
+  readonly ended?: true
+}
+
+/** What a script returned: its type, and of a table the keys with what they hold, a text or a type in brackets. */
+export interface LuaAnswer {
+  readonly type: string
+  readonly texts: ReadonlyMap<string, string>
+  /** Types of what the table holds besides texts, by key. */
+  readonly others: ReadonlyMap<string, string>
+  readonly numbered: boolean
+}
+
+/** Compiles and runs scripts. */
+export interface LuaMachine {
+  compile(script: string): LuaFault | undefined
+  run(script: string, given: { readonly object: KubeObject; readonly openLibs: boolean }): LuaAnswer | LuaFault
+}
+
+/** Argo CD's own bound (argo-cd:util/lua/lua.go, runLua). */
+const LONGEST_MS = 1000
+const LONGEST_TEXT = 2000
+const MOST_KEYS = 100
+
+/** Stands where Lua's messages have the name of the script. */
+const NAME = '\u0001'
+
+/** Loads Lua: takes about 50 ms. */
+export async function openLua(): Promise<LuaMachine> {
+  const spare = [await openBounded(), await openBounded()]
+  const within = <T>(work: (bounded: Bounded) => T): T | LuaFault => {
+    const bounded = spare[0]
+    if (bounded === undefined) return { message: 'Lua is being started anew' }
+    try {
+      return timed(() => work(bounded))
+    } catch (error) {
+      // Neither its stack nor its memory can be trusted any more.
+      spare.shift()
+      void openBounded().then((fresh) => spare.push(fresh))
+      const isLate = String(error).includes('timed out')
+      return { message: isLate ? `it was ended after ${LONGEST_MS / 1000} s` : 'Lua has given up', ended: true }
+    }
+  }
+  return {
+    compile: (script) =>
+      within((bounded) => {
+        const state = bounded.begin()
+        const fault = load(bounded.lua, state, script) === 0 ? undefined : faultOf(bounded, state)
+        bounded.end(state)
+        return fault
+      }),
+    run: (script, given) => within((bounded) => evaluate(bounded, script, given)),
+  }
+}
+
+const CONTEXT: { work?: () => void } = createContext({})
+const SCRIPT = new Script('work()')
+
+/** Only V8 itself can end what loops inside of one call of Lua, like a pattern. */
+function timed<T>(work: () => T): T {
+  const result: { value?: { readonly of: T } } = {}
+  CONTEXT.work = () => {
+    result.value = { of: work() }
+  }
+  SCRIPT.runInContext(CONTEXT, { timeout: LONGEST_MS })
+  if (result.value === undefined) throw new Error('nothing was run')
+  return result.value.of
+}
+
+function evaluate(
+  bounded: Bounded,
+  script: string,
+  { object, openLibs }: Parameters<LuaMachine['run']>[1],
+): LuaAnswer | LuaFault {
+  const { lua } = bounded
+  const state = bounded.begin()
+  lua.luaL_openlibs(state)
+  const begun = load(lua, state, PRELUDE)
+  lua.lua_pushboolean(state, openLibs ? 1 : 0)
+  if (begun !== 0 || lua.lua_pcallk(state, 1, 0, 0, 0, null) !== 0) throw new Error('the prelude of Lua has failed')
+  pushJson(lua, state, object)
+  lua.lua_setglobal(state, 'obj')
+  lua.lua_createtable(state, 0, 0)
+  lua.lua_setglobal(state, 'actionParams')
+  bounded.bind(state)
+  const failed = load(lua, state, script) !== 0 || lua.lua_pcallk(state, 0, 1, 0, 0, null) !== 0
+  // Once a bound is met, an answer that came all the same is none.
+  const answer = failed || bounded.exceeded() !== undefined ? faultOf(bounded, state) : answerOf(lua, state)
+  bounded.end(state)
+  return answer
+}
+
+function load(lua: LuaWasm, state: number, script: string): number {
+  return withBytes(lua, script, (address, length) => lua.luaL_loadbufferx(state, address, length, `=${NAME}`, 't'))
+}
+
+/** Of what Lua's stack ends with. */
+function faultOf(bounded: Bounded, state: number): LuaFault {
+  const { lua } = bounded
+  const isText = typeOf(lua, state, -1) === 'string'
+  const text = isText ? lua.lua_tolstring(state, -1, null).slice(0, LONGEST_TEXT) : `an error that is no text`
+  const at = text.indexOf(`${NAME}:`)
+  const [, line, rest = text] = at === -1 ? [] : (/^.:(\d+): ?(.*)$/s.exec(text.slice(at)) ?? [])
+  const message = bounded.exceeded() ?? rest.replaceAll(`${NAME}:`, 'line ')
+  return line === undefined ? { message } : { message, line: Number(line) }
+}
+
+/** Nothing that the rule has made is called any more. */
+function answerOf(lua: LuaWasm, state: number): LuaAnswer {
+  const texts = new Map<string, string>()
+  const others = new Map<string, string>()
+  let numbered = false
+  const type = typeOf(lua, state, -1)
+  if (type !== 'table') return { type, texts, others, numbered }
+  lua.lua_pushnil(state)
+  while (lua.lua_next(state, -2) !== 0 && texts.size + others.size < MOST_KEYS) {
+    if (typeOf(lua, state, -2) !== 'string') numbered = true
+    else {
+      const key = lua.lua_tolstring(state, -2, null)
+      const found = typeOf(lua, state, -1)
+      if (found === 'string') texts.set(key, lua.lua_tolstring(state, -1, null).slice(0, LONGEST_TEXT))
+      else others.set(key, found)
+    }
+    lua.lua_settop(state, -2)
+  }
+  return { type, texts, others, numbered }
+}
+
+function typeOf(lua: LuaWasm, state: number, at: number): string {
+  return lua.lua_typename(state, lua.lua_type(state, at))
+}

@@ -1,0 +1,53 @@
+// What a rule finds in its Lua: what Argo CD gives it, in the words of Lua 5.1, and nothing that reaches outside. Data only.
+
+/**
+ * Run before a rule, with `open` as its argument: whether `useOpenLibs` is said. Without it Argo CD opens base, table, and of os only
+ * time and date (argo-cd:util/lua/lua.go, oslib_safe.go). io, debug, coroutine, load, loadstring and dofile are never there;
+ * `__gc` would run outside of the bound on steps.
+ */
+export const PRELUDE = `
+local open = ...
+local type, error, tostring = type, error, tostring
+local G, raw, setmeta, each = _G, rawget, setmetatable, next
+local keep = { 'assert', 'error', 'getmetatable', 'ipairs', 'next', 'pairs', 'pcall', 'rawequal', 'rawget', 'rawset', 'select',
+  'tonumber', 'tostring', 'type', 'xpcall', '_VERSION' }
+local given = {}
+for _, name in ipairs(keep) do given[name] = G[name] end
+local part = function(from, names)
+  local to = {}
+  for _, name in ipairs(names) do to[name] = from[name] end
+  return to
+end
+given.unpack = table.unpack
+given.print = function() end
+given.setmetatable = function(value, meta)
+  if type(meta) == 'table' and (raw(meta, '__gc') ~= nil or raw(meta, '__close') ~= nil) then
+    error('a rule can have no finalizer', 2)
+  end
+  return setmeta(value, meta)
+end
+given.table = part(table, { 'concat', 'insert', 'remove', 'sort' })
+given.table.getn = function(list) return #list end
+given.table.maxn = function(list)
+  local most = 0
+  for key in each, list do if type(key) == 'number' and key > most then most = key end end
+  return most
+end
+given.os = part(os, { 'time', 'date' })
+if open then
+  given.string = part(string, { 'byte', 'char', 'find', 'format', 'gmatch', 'gsub', 'len', 'lower', 'match', 'rep', 'reverse',
+    'sub', 'upper' })
+  given.math = part(math, { 'abs', 'ceil', 'floor', 'fmod', 'huge', 'log', 'max', 'min', 'modf', 'pi', 'random', 'sqrt' })
+  given.math.pow = function(base, exponent) return base ^ exponent end
+  getmetatable('').__index = given.string
+else
+  getmetatable('').__index = nil
+end
+local modules = { os = given.os, table = given.table, string = given.string, math = given.math }
+given.require = function(name)
+  return modules[name] or error('module ' .. tostring(name) .. ' is not there for a rule', 2)
+end
+for name in each, G do G[name] = nil end
+for name, value in each, given do G[name] = value end
+G._G = G
+`

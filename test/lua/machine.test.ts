@@ -1,0 +1,136 @@
+// What a rule can do, what it cannot reach, and what ends it.
+import { setTimeout } from 'node:timers/promises'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { openLua } from '../../src/lua/machine.ts'
+import { ruleVerdict } from '../../src/lua/rule-verdict.ts'
+import type { KubeObject } from '../../src/object/kube-object.ts'
+
+const test = suite('Lua')
+const lua = await openLua()
+
+const WIDGET: KubeObject = {
+  apiVersion: 'example.com/v1',
+  kind: 'Widget',
+  metadata: { name: 'w', generation: 3, annotations: { 'a/b': 'ünï\0x' } },
+  spec: { ratio: 1.5, whole: 12, big: 2n ** 53n + 1n, on: true, none: null, list: ['a', 'b'] },
+}
+
+function judged(script: string, openLibs = false): string {
+  const answer = lua.run(script, { object: WIDGET, openLibs })
+  if ('type' in answer) {
+    const { status, message, ruleError } = ruleVerdict(answer)
+    return `${status}${ruleError === true ? '!' : ''}: ${message}`
+  }
+  return `line ${answer.line ?? '-'}: ${answer.message}`
+}
+
+/** What was ended by the clock is replaced, which takes some milliseconds. */
+async function ready(): Promise<void> {
+  while (judged('return').includes('started anew')) await setTimeout(2)
+}
+
+test.before.each(ready)
+
+const healthy = (expression: string): string => `return { status = "Healthy", message = tostring(${expression}) }`
+
+const values = [
+  ['obj.metadata.name .. obj.metadata.generation', 'w3'],
+  ['obj.spec.ratio * 2 + obj.spec.whole', '15.0'],
+  ['obj.spec.big', '9007199254740993'],
+  ['obj.spec.on and obj.spec.none == nil', 'true'],
+  ['#obj.spec.list .. obj.spec.list[2] .. table.getn(obj.spec.list)', '2b2'],
+  ['obj.metadata.annotations["a/b"] == "ünï\\0x"', 'true'],
+  ['select(2, unpack(obj.spec.list))', 'b'],
+  ['require("os").time() > 1000 and os.date("%Y") ~= nil', 'true'],
+] as const
+for (const [expression, text] of values) {
+  test(`${expression} is ${text}`, () => assert.is(judged(healthy(expression)), `Healthy: ${text}`))
+}
+
+test('string and math are there only with useOpenLibs', () => {
+  const script = healthy('string.format("%d", math.floor(2.5)) .. ("ab"):upper()')
+  assert.is(judged(script), "line 1: attempt to index a nil value (global 'string')")
+  assert.is(judged(script, true), 'Healthy: 2AB')
+})
+
+// argo-cd:util/lua/lua.go, ExecuteHealthLua
+const answers = [
+  ['return', 'Missing: its rule says nothing yet'],
+  ['local hs = {}', 'Missing: its rule says nothing yet'],
+  ['return {}', 'Missing: its rule says nothing yet'],
+  ['return { 1, 2 }', 'Missing: its rule says nothing yet'],
+  ['return { status = 5 }', 'Missing: its rule says nothing yet'],
+  ['return { status = "Healthy", message = {} }', 'Missing: its rule says nothing yet'],
+  ['return { Status = "Suspended" }', 'Suspended: as its rule says'],
+  ['return { status = "Fine" }', 'Unknown: its rule returned an invalid health status'],
+  ['return { message = "x" }', 'Unknown: its rule returned an invalid health status'],
+  ['return "Healthy"', 'Unknown!: it returned a string, not a table'],
+  ['return { status = "Healthy", f = print }', 'Unknown!: it returned a table with a function'],
+  ['return { status = "Degraded", message = "two\\nlines" }', 'Degraded: two lines'],
+  ['local a\nreturn a.b', "line 2: attempt to index a nil value (local 'a')"],
+  ['error("no")', 'line 1: no'],
+  ['error({})', 'line -: an error that is no text'],
+  ['x = = 3', "line 1: unexpected symbol near '='"],
+] as const
+for (const [script, expected] of answers) {
+  test(`${JSON.stringify(script)} counts as ${expected}`, () => assert.is(judged(script), expected))
+}
+
+const steps = /^line 1: it takes more than 5 million steps$/
+const memory = /^line [1-]: it needs more than 16 MB of memory$/
+const time = /^line -: it was ended after 1 s$/
+const absent = /^line 1: attempt to (?:call|index) a nil value \((?:global|field) '\w+'\)$/
+const hostile = [
+  ['while true do end', steps],
+  ['while true do pcall(function() while true do end end) end', steps],
+  ['repeat until pcall(error)', /more than 5 million steps|ended after 1 s/],
+  ['return setmetatable({}, { __index = function() while true do end end }).x', steps],
+  ['table.sort({ 3, 2, 1 }, function() while true do end end)', steps],
+  ['xpcall(function() while true do end end, function() while true do end end)', time],
+  ['return string.find(string.rep("a", 40), (".-"):rep(20) .. "b")', time],
+  ['local s = "x" while true do s = s .. s end', memory],
+  ['local s = "x" while true do pcall(function() s = s .. s end) end', memory],
+  ['return string.rep("x", 1e9)', memory],
+  ['return table.concat({ 1, 2, 3, 4 }, ("x"):rep(8e6))', memory],
+  ['local t = {} for i = 1, 1e9 do t[i] = i end', memory],
+  ['local t = {} while true do t = { t, t } end', memory],
+  ['local function f() return f() + 1 end return f()', memory],
+  ['setmetatable({}, { __gc = function() while true do end end })', /a rule can have no finalizer/],
+  ['os.execute("touch /tmp/x")', absent],
+  ['os.exit(1)', absent],
+  ['return os.getenv("HOME")', absent],
+  ['return io.open("/etc/passwd")', absent],
+  ['return load("return 1")()', absent],
+  ['return loadstring("return 1")()', absent],
+  ['dofile("/etc/passwd")', absent],
+  ['debug.sethook()', absent],
+  ['coroutine.wrap(function() while true do end end)()', absent],
+  ['return package.loaded', absent],
+  ['return collectgarbage()', absent],
+  ['return string.dump(print)', absent],
+  ['return getmetatable("").__index.dump()', absent],
+  ['return require("io")', /module io is not there for a rule/],
+] as const
+for (const [script, expected] of hostile) {
+  test(`${script} is stopped`, async () => {
+    const startedAt = performance.now()
+    assert.match(judged(script, true), expected)
+    assert.ok(performance.now() - startedAt < 2000)
+    assert.ok(process.memoryUsage.rss() < 200 * 2 ** 20, `${process.memoryUsage.rss()} bytes`)
+    await ready()
+    assert.is(judged('x = nil return { status = "Healthy", message = "next" }'), 'Healthy: next')
+  })
+}
+
+test('what one rule leaves is not there for the next', () => {
+  judged('leaked = 1 table.concat = nil')
+  assert.is(judged(healthy('leaked == nil and table.concat ~= nil')), 'Healthy: true')
+})
+
+test('a script that cannot be compiled is told with its line, and not run', () => {
+  assert.equal(lua.compile('while true do end'), undefined)
+  assert.equal(lua.compile('local a\nif a then'), { message: "'end' expected near <eof>", line: 2 })
+})
+
+test.run()
