@@ -62,7 +62,7 @@ const STATES: readonly (readonly [fixture: string, status: string, message: stri
   ['http-route-accepted', 'Healthy', 'accepted'],
   ['http-route-stale', 'Progressing', 'no gateway has taken it up yet'],
   ['issuer-ready', 'Healthy', 'Ready is True'],
-  ['kafka-creating', 'Progressing', 'waiting for the condition Ready'],
+  ['kafka-creating', 'Progressing', 'Creating'],
   ['kafka-failed', 'Degraded', 'InvalidResource: no storage'],
   ['kafka-topic-failed', 'Degraded', 'Error: too many partitions'],
   ['kafka-topic-ready', 'Healthy', 'Ready is True'],

@@ -42,6 +42,8 @@ test('what nothing decides is Progressing, and says what is waited for', () => {
     'Progressing',
     'waiting until its status.phase is Up',
   ])
+  const starting = of({ conditions: [{ type: 'Ready', status: 'Unknown', reason: 'Running', message: '1 of 2 done' }] })
+  assert.equal(judge(say.table(say.decides('Ready')), starting), ['Progressing', 'Running: 1 of 2 done'])
 })
 
 test('the words of one field decide, and every other word where it is said', () => {

@@ -1,7 +1,7 @@
 // Health of cloud resources that AWS Controllers for Kubernetes and Google's Config Connector keep, whatever their kind.
 import { field, numberField } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
-import { conditions, conditionText } from '../condition.ts'
+import { condition, conditions, conditionText } from '../condition.ts'
 import { verdict } from '../verdict.ts'
 import type { HealthVerdict } from '../verdict.ts'
 
@@ -35,5 +35,6 @@ export function assessConfigConnectorResource(object: KubeObject): HealthVerdict
     }
     if (item.reason === 'DependencyNotReady') return verdict('Suspended', conditionText(item), item.reason)
   }
-  return verdict('Progressing', undefined, 'update in progress')
+  const ready = condition(object, 'Ready', 'any')
+  return verdict('Progressing', ready && conditionText(ready), 'update in progress')
 }

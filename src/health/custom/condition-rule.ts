@@ -1,6 +1,6 @@
 // Rules that one condition decides. Most custom resources have such a rule.
 import type { HealthStatusCode } from '../health.ts'
-import { conditions, conditionText } from '../condition.ts'
+import { condition, conditions, conditionText } from '../condition.ts'
 import { verdict } from '../verdict.ts'
 import type { HealthRule } from '../verdict.ts'
 
@@ -29,7 +29,8 @@ export function conditionRule(type: string, options: ConditionRuleOptions = {}):
       if (status !== undefined && status !== 'open')
         return verdict(status, conditionText(item), `${type} is ${item.status}`)
     }
-    return verdict('Progressing', undefined, `waiting for the condition ${type}`)
+    const open = condition(object, type, 'any')
+    return verdict('Progressing', open && conditionText(open), `waiting for the condition ${type}`)
   }
 }
 
@@ -41,6 +42,6 @@ export function lastConditionRule(healthy: string, degraded: readonly string[]):
     if (last?.status === 'True' && degraded.includes(last.type)) {
       return verdict('Degraded', conditionText(last), `${last.type} is True`)
     }
-    return verdict('Progressing', undefined, `waiting for the condition ${healthy}`)
+    return verdict('Progressing', last && conditionText(last), `waiting for the condition ${healthy}`)
   }
 }

@@ -43,11 +43,11 @@ function assessResource(object: KubeObject, options: ResourceOptions): HealthVer
   if (!isJsonObject(status) || Object.keys(status).length === 0) {
     // Argo CD takes every kind without a status for up to date: `or` and `and` there lack a bracket.
     const quirk = !options.mendsHealthRules && status === undefined
-    return isConfig || quirk ? verdict('Healthy', undefined, 'up to date') : provisioning()
+    return isConfig || quirk ? verdict('Healthy', undefined, 'up to date') : provisioning(object)
   }
   if (field(status, 'conditions') === undefined) {
     const used = isConfig && object.kind.endsWith('ProviderConfig') && field(status, 'users') !== undefined
-    return used ? verdict('Healthy', undefined, 'in use') : provisioning()
+    return used ? verdict('Healthy', undefined, 'in use') : provisioning(object)
   }
   const failure = conditions(object).find(
     (item) => (item.type === 'LastAsyncOperation' || item.type === 'Synced') && item.status === 'False',
@@ -58,11 +58,12 @@ function assessResource(object: KubeObject, options: ResourceOptions): HealthVer
     return verdict(paused ? 'Suspended' : 'Degraded', conditionText(failure), `${failure.type} is False`)
   }
   const ready = conditions(object).some((item) => options.ready.includes(item.type) && item.status === 'True')
-  return ready ? verdict('Healthy', undefined, 'up to date') : provisioning()
+  return ready ? verdict('Healthy', undefined, 'up to date') : provisioning(object)
 }
 
-function provisioning(): HealthVerdict {
-  return verdict('Progressing', undefined, 'being provisioned')
+function provisioning(object: KubeObject): HealthVerdict {
+  const ready = condition(object, 'Ready', 'any')
+  return verdict('Progressing', ready && conditionText(ready), 'being provisioned')
 }
 
 /** argo-cd:resource_customizations/pkg.crossplane.io/Provider/health.lua */

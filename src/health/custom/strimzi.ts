@@ -1,6 +1,6 @@
 // Health of a Strimzi Kafka cluster.
 import type { KubeObject } from '../../object/kube-object.ts'
-import { conditions, conditionText } from '../condition.ts'
+import { condition, conditions, conditionText } from '../condition.ts'
 import { verdict } from '../verdict.ts'
 import type { HealthVerdict } from '../verdict.ts'
 
@@ -13,5 +13,6 @@ export function assessKafka(object: KubeObject): HealthVerdict {
     }
     if (item.type === 'Ready') return verdict('Healthy', item.message, 'ready')
   }
-  return verdict('Progressing', undefined, 'waiting for the condition Ready')
+  const creating = condition(object, 'NotReady') ?? condition(object, 'Ready', 'any')
+  return verdict('Progressing', creating && conditionText(creating), 'waiting for the condition Ready')
 }

@@ -38,7 +38,15 @@ export function judgeByRows(rows: HealthRows, object: KubeObject): HealthVerdict
     const found = looksAtConditions(row) ? judgeConditions(row, scope) : judgeRow(row, scope, rows)
     if (found !== undefined) return found
   }
-  return verdict('Progressing', stringField(object, 'status', 'message'), describeWait(rows))
+  return verdict('Progressing', stringField(object, 'status', 'message') ?? openText(scope, rows), describeWait(rows))
+}
+
+/** What the condition says that is waited for. */
+function openText({ conditions }: HealthScope, rows: HealthRows): string | undefined {
+  const healthy = rows.flatMap(testsOf).flatMap(([status, test]) => (status === 'Healthy' ? [test] : []))
+  const types = healthy.flatMap((test) => (isConditionTest(test) ? test.condition : []))
+  const open = conditions.find(({ type, status }) => types.includes(type) && status !== 'True')
+  return open && conditionText(open)
 }
 
 /** Whether all tests of a row look at one condition each, so that the order of the object's conditions counts. */
