@@ -2,10 +2,22 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { assessHealth } from '../../src/health/index.ts'
+import type { JsonObject, KubeObject } from '../../src/object/kube-object.ts'
 import { ARGO_POLICY, OUR_POLICY } from '../../src/policy.ts'
 import { healthFixture } from '../support/health-fixture.ts'
 
 const test = suite('health of custom resources')
+
+const GIVEN_UP = 'Unable to create required cluster objects'
+const OFF = { runStrategy: 'Halted' }
+
+const of = (apiVersion: string, kind: string, status: JsonObject, spec: JsonObject = {}): KubeObject => ({
+  apiVersion,
+  kind,
+  metadata: { name: 'x' },
+  spec,
+  status,
+})
 
 const STATES: readonly (readonly [fixture: string, status: string, message: string])[] = [
   ['ack-not-ready', 'Progressing', 'not ready yet'],
@@ -32,7 +44,7 @@ const STATES: readonly (readonly [fixture: string, status: string, message: stri
   ['cluster-external-secret-partial', 'Degraded', 'one or more namespaces failed'],
   ['cluster-external-secret-ready', 'Healthy', 'Ready is True'],
   ['cluster-issuer-not-ready', 'Degraded', 'ErrRegister: no route to host'],
-  ['cnpg-cluster-failing-over', 'Degraded', 'Failing over: db-1 is gone'],
+  ['cnpg-cluster-failing-over', 'Progressing', 'Failing over: db-1 is gone'],
   ['cnpg-cluster-healthy', 'Healthy', 'Cluster in healthy state'],
   ['cnpg-cluster-hibernated', 'Suspended', 'hibernated'],
   ['cnpg-cluster-new', 'Progressing', 'no status yet'],
@@ -116,6 +128,7 @@ for (const [fixture, status, message] of STATES) {
 const COMPAT_STATES = new Map([
   ['analysis-run-no-phase', 'Missing'],
   ['certificate-about-to-issue', 'Degraded'],
+  ['cnpg-cluster-failing-over', 'Degraded'],
   ['cnpg-cluster-new', 'Unknown'],
   ['crossplane-bucket-new', 'Healthy'],
   ['crossplane-bucket-paused', 'Degraded'],
@@ -128,6 +141,55 @@ for (const [fixture, status] of STATES) {
   const expected = COMPAT_STATES.get(fixture) ?? status
   test(`${fixture} is ${expected} for Argo CD`, () => {
     assert.is(assessHealth(healthFixture(fixture), ARGO_POLICY)?.status, expected)
+  })
+}
+
+const condition = (type: string, status: string, message: string): JsonObject => ({ type, status, reason: '', message })
+const NOT_READY = condition('Ready', 'False', 'not there')
+
+const MENDED: readonly (readonly [what: string, KubeObject, ours: string, message: string, argo: string])[] = [
+  [
+    'a PostgreSQL cluster that the operator gave up',
+    of('postgresql.cnpg.io/v1', 'Cluster', { phase: GIVEN_UP, phaseReason: 'no secret', conditions: [NOT_READY] }),
+    'Degraded',
+    `${GIVEN_UP}: no secret`,
+    'Suspended',
+  ],
+  [
+    'a machine that cannot be started',
+    of('kubevirt.io/v1', 'VirtualMachine', { conditions: [NOT_READY, condition('Failure', 'True', 'no type')] }),
+    'Degraded',
+    'no type',
+    'Suspended',
+  ],
+  [
+    'a machine whose guest keeps ending',
+    of('kubevirt.io/v1', 'VirtualMachine', { printableStatus: 'CrashLoopBackOff', conditions: [NOT_READY] }),
+    'Degraded',
+    'not there',
+    'Suspended',
+  ],
+  [
+    'a machine that is meant to be off',
+    of('kubevirt.io/v1', 'VirtualMachine', { printableStatus: 'Stopped', conditions: [NOT_READY] }, OFF),
+    'Healthy',
+    'its status.printableStatus is Stopped',
+    'Suspended',
+  ],
+  [
+    'a PipelineRun that runs',
+    of('tekton.dev/v1', 'PipelineRun', { conditions: [condition('Succeeded', 'Unknown', '1 of 2')] }),
+    'Progressing',
+    '1 of 2',
+    'Healthy',
+  ],
+]
+
+for (const [what, object, ours, message, argo] of MENDED) {
+  test(`${what} is ${ours}, and ${argo} for Argo CD`, () => {
+    const found = assessHealth(object, OUR_POLICY)
+    assert.equal([found?.status, found?.message], [ours, message])
+    assert.is(assessHealth(object, ARGO_POLICY)?.status, argo)
   })
 }
 

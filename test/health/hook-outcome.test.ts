@@ -40,7 +40,8 @@ const KINDS: readonly (readonly [group: string, kind: string, health: boolean, c
   ['apps', 'Deployment', true, false],
   ['s3.aws.upbound.io', 'Bucket', true, false],
   ['', 'ConfigMap', false, false],
-  ['tekton.dev', 'PipelineRun', false, false],
+  ['tekton.dev', 'PipelineRun', true, true],
+  ['tekton.dev', 'Pipeline', false, false],
   ['', 'toString', false, false],
 ]
 

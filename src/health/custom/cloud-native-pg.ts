@@ -31,6 +31,24 @@ const PHASES: Readonly<Record<string, HealthStatusCode>> = {
   'Cluster is unrecoverable and needs manual intervention': 'Suspended',
 }
 
+/**
+ * What they mean to the operator: work that it has under way is no failure, and what it cannot do by itself, or at all, is one.
+ * To Argo CD the first fails a sync and the second is waited for without end.
+ */
+const MENDED: Readonly<Record<string, HealthStatusCode>> = {
+  'Switchover in progress': 'Progressing',
+  'Failing over': 'Progressing',
+  'Upgrading Postgres major version': 'Progressing',
+  'Primary instance is being restarted in-place': 'Progressing',
+  'Primary instance is being restarted without a switchover': 'Progressing',
+  'Online upgrade in progress': 'Progressing',
+  'Applying configuration': 'Progressing',
+  'Unable to create required cluster objects': 'Degraded',
+  'Cluster cannot proceed to reconciliation due to an unknown plugin being required': 'Degraded',
+  'Cluster has incomplete or invalid image catalog': 'Degraded',
+  'Cluster is unrecoverable and needs manual intervention': 'Degraded',
+}
+
 /** argo-cd:resource_customizations/postgresql.cnpg.io/Cluster/health.lua */
 export function assessCnpgCluster(object: KubeObject, policy: HealthPolicy): HealthVerdict {
   if (object.metadata.annotations?.['cnpg.io/reconciliationLoop'] === 'disabled') {
@@ -50,5 +68,6 @@ export function assessCnpgCluster(object: KubeObject, policy: HealthPolicy): Hea
   }
   if (phase === undefined)
     return verdict(policy.mendsHealthRules ? 'Progressing' : 'Unknown', undefined, 'no phase yet')
-  return verdict(own(PHASES, phase) ?? 'Unknown', text, phase)
+  const mended = policy.mendsHealthRules ? own(MENDED, phase) : undefined
+  return verdict(mended ?? own(PHASES, phase) ?? 'Unknown', text, phase)
 }

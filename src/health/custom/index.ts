@@ -126,4 +126,6 @@ export const COMPLETING_KINDS: readonly string[] = [
   'apps.kruise.io/BroadcastJob',
   'tower.ansible.com/AnsibleJob',
   'k8s.mariadb.com/SqlJob',
+  'tekton.dev/PipelineRun',
+  'tekton.dev/TaskRun',
 ]

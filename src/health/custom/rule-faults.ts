@@ -10,7 +10,7 @@ export const RULE_FAULTS: readonly (readonly [kinds: string, fault: string])[] =
   ],
   [
     'postgresql.cnpg.io/Cluster',
-    'the rule cannot read a cluster without a status, and one without a phase is Unknown there',
+    'the rule cannot read a cluster without a status, and one without a phase is Unknown there; a switchover, restart or upgrade under way is Degraded, and one that the operator has given up is Suspended, which is waited for without end',
   ],
   ['*.crossplane.io, *.upbound.io', 'one without a status is Healthy there, and one that somebody paused is Degraded'],
   ['helm.toolkit.fluxcd.io/HelmRelease', 'one that was released and tested is Degraded there'],

@@ -14,9 +14,10 @@ import {
   says,
   some,
   table,
+  unlike,
   when,
 } from '../vocabulary/words-of-rules.ts'
-import type { HealthRow, HealthTables } from '../vocabulary/rule.ts'
+import type { HealthRow, HealthTables, Test } from '../vocabulary/rule.ts'
 
 /** What each member cluster says of its part. */
 const AGGREGATED: HealthRow = {
@@ -29,6 +30,16 @@ const AGGREGATED: HealthRow = {
 
 const CLUSTERS = '#spec.clusters'
 const AGGREGATES = '#status.aggregatedStatus'
+
+const VM_READY: HealthRow = {
+  Healthy: when('Ready'),
+  Progressing: notTrue('Ready', { and: says('status.created', true) }),
+  Suspended: notTrue('Ready'),
+}
+
+/** kubevirt/api:core/v1/types.go, VirtualMachinePrintableStatus */
+const VM_FAILED = ['CrashLoopBackOff', 'ImagePullBackOff', 'ErrorPvcNotFound', 'DataVolumeError']
+const VM_OFF: Test = [says('spec.running', false), says('spec.runStrategy', 'Halted')]
 
 /** argo-cd:resource_customizations, the groups named here */
 export const CLUSTER_TABLES: HealthTables = {
@@ -66,13 +77,17 @@ export const CLUSTER_TABLES: HealthTables = {
   'karpenter.k8s.aws/EC2NodeClass': table(decides('Ready')),
   'karpenter.sh/NodeClaim': table({ Progressing: older() }, { Suspended: when('Disrupting') }, decides('Ready')),
   'karpenter.sh/NodePool': table(decides('Ready')),
-  'kubevirt.io/VirtualMachine': table(
+  'kubevirt.io/VirtualMachine': unlike(
+    table(
+      { Suspended: when('Paused') },
+      { Degraded: when('Failure') },
+      { Degraded: says('status.printableStatus', VM_FAILED, 'status.conditions.*.message') },
+      { Healthy: all(VM_OFF, says('status.printableStatus', 'Stopped')) },
+      VM_READY,
+    ),
+    'one that cannot be started is waited for without end there, and so is one that is meant to be off',
     { Suspended: when('Paused') },
-    {
-      Healthy: when('Ready'),
-      Progressing: notTrue('Ready', { and: says('status.created', true) }),
-      Suspended: notTrue('Ready'),
-    },
+    VM_READY,
   ),
   'kubevirt.io/VirtualMachineInstance': table(
     {

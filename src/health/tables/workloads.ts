@@ -2,7 +2,9 @@
 import {
   all,
   compare,
+  decides,
   has,
+  kinds,
   lacks,
   not,
   number,
@@ -104,6 +106,14 @@ export const WORKLOAD_TABLES: HealthTables = {
   'pulumi.com/Stack': table(
     { Progressing: [lacks('status'), unobserved()] },
     { Degraded: when('Stalled'), Progressing: when('Reconciling'), Healthy: when('Ready') },
+  ),
+  // tektoncd/pipeline:docs/pipelineruns.md, Monitoring execution status
+  ...kinds(
+    'tekton.dev',
+    ['PipelineRun', 'TaskRun'],
+    unlike(table(decides('Succeeded')), 'there is no rule: one counts as done there once it is applied', {
+      Healthy: 'otherwise',
+    }),
   ),
   'kyverno.io/Policy': table({ Healthy: when('Ready', 'True', { reason: 'Succeeded', message: 'Ready' }) }),
 }

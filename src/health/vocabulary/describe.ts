@@ -15,11 +15,11 @@ export function describeTest(test: Test, its = 'its '): string {
   return `${its}${test.at} is not its generation`
 }
 
-/** What is waited for: the words of what means Healthy. */
+/** What is waited for: the one condition that means Healthy, or all that does in words. */
 export function describeWait(rows: HealthRows): string {
   const healthy = rows.flatMap((row) => row.Healthy ?? [])
   const types = healthy.flatMap((test) => (typeof test === 'object' && 'condition' in test ? test.condition : []))
-  if (healthy.length === 1 && types.length === 1) return `waiting for the condition ${types.join()}`
+  if (types.length === 1) return `waiting for the condition ${types.join()}`
   return healthy.length === 0
     ? 'not reported yet'
     : `waiting until ${healthy.map((test) => describeTest(test)).join(', or ')}`
