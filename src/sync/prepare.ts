@@ -17,6 +17,7 @@ import { subjectsOf } from './run.ts'
 import type { Run, World } from './run.ts'
 import type { SyncOptions } from './sync-options.ts'
 import { hooksWithoutHealth, needsThatComeLate, rulesOfOtherGroups } from './tell/plan-notes.ts'
+import { unjudgedKinds } from './tell/unjudged-kinds.ts'
 import { liveObject } from './view.ts'
 
 /** What of a run is made before it begins. */
@@ -39,7 +40,7 @@ export async function prepare(
   const absent = await absentNamespaces(used, { options, types, observer })
   const known = { types, namespaceExists: !absent.includes(options.namespace), absentNamespaces: absent }
   const plan = planSync(manifests, planContext(options, known))
-  const odd = [...hooksWithoutHealth(plan), ...rulesOfOtherGroups(plan, options)]
+  const odd = [...hooksWithoutHealth(plan), ...unjudgedKinds(plan, options), ...rulesOfOtherGroups(plan, options)]
   for (const diagnostic of [...plan.diagnostics, ...odd]) tell({ type: 'diagnostic', diagnostic })
   const end = invalidEnd(plan, options)
   if (end !== undefined) return { end }
