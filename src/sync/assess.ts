@@ -1,6 +1,5 @@
 // What is seen → how each running task stands. Pure; the only place where health turns into a task's outcome.
 import { hookOutcome, resourceOutcome } from '../health/hook-outcome.ts'
-import { hasHealth } from '../health/index.ts'
 import type { HealthVerdict } from '../health/verdict.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
@@ -8,7 +7,7 @@ import { whyGivenUp } from './given-up.ts'
 import type { Look } from './given-up.ts'
 import type { TaskResult } from './operation.ts'
 import type { Assessment, Assessments, Completion, Situation, StepOptions } from './step.ts'
-import { lastHealth, taskHealth, withGrace } from './task-health.ts'
+import { isJudged, lastHealth, taskHealth, withGrace } from './task-health.ts'
 import type { Judged } from './task-health.ts'
 import { isAwaited } from './task-state.ts'
 import { presenceOf } from './view.ts'
@@ -36,8 +35,8 @@ function assessTask(seen: Seen, task: SyncTask, before: TaskResult): Assessment 
   const health = healthOf(seen, { task, result: before }, presence)
   const result = withGrace({ task, result: before }, health, seen)
   const graceEnd = result.degradedAt === undefined ? undefined : result.degradedAt + options.degradedGraceMs
-  const isJudged = seen.last.get(task.id)?.hasHealth ?? hasHealth(task.object)
-  const standing = { presence, hasHealth: isJudged, health, result, graceEnd }
+  const judged = seen.last.get(task.id)?.hasHealth ?? isJudged(task, options)
+  const standing = { presence, hasHealth: judged, health, result, graceEnd }
   return { ...standing, end: endOf(task, result, verdictOf(seen, task, standing)) }
 }
 

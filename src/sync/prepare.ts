@@ -40,7 +40,11 @@ export async function prepare(
   const absent = await absentNamespaces(used, { options, types, observer })
   const known = { types, namespaceExists: !absent.includes(options.namespace), absentNamespaces: absent }
   const plan = planSync(manifests, planContext(options, known))
-  const odd = [...hooksWithoutHealth(plan), ...unjudgedKinds(plan, options), ...rulesOfOtherGroups(plan, options)]
+  const odd = [
+    ...hooksWithoutHealth(plan, options),
+    ...unjudgedKinds(plan, options),
+    ...rulesOfOtherGroups(plan, options),
+  ]
   for (const diagnostic of [...plan.diagnostics, ...odd]) tell({ type: 'diagnostic', diagnostic })
   const end = invalidEnd(plan, options)
   if (end !== undefined) return { end }

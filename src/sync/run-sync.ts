@@ -1,6 +1,5 @@
 // The loop of a sync: see, decide, act, tell; until it is done, out of time or interrupted.
 import { ClusterError } from '../errors.ts'
-import { hasHealth } from '../health/index.ts'
 import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
 import { takesAllWithIt } from '../plan/task-order.ts'
 import { recoveries, resultsOf } from './assess.ts'
@@ -15,6 +14,7 @@ import { findEnds, lostJobs } from './see/lost-end.ts'
 import { orStopped } from './stop.ts'
 import { createReader } from './see/read-silent.ts'
 import { tellCompletions } from './tell/tell-completions.ts'
+import { isJudged } from './task-health.ts'
 import { tellHealth } from './tell/tell-health.ts'
 import { runGate } from './gate/run-gate.ts'
 import type { Looks } from './given-up.ts'
@@ -170,7 +170,7 @@ function toWatch(run: Run, situation: Situation, ids: ReadonlySet<TaskId>): read
     if (task.action === 'prune' || (needed && task.key.kind === 'CustomResourceDefinition')) return true
     // Without a write there is nothing that must be seen; if it is to be waited for, its watch is opened then.
     if (isUnchanged(run, task, liveObject(run.observer.view, task.key))) return false
-    return isAwaited(situation, task) && hasHealth(task.object)
+    return isAwaited(situation, task) && isJudged(task, run.options)
   })
 }
 

@@ -58,7 +58,7 @@ export type Assessments = ReadonlyMap<TaskId, Assessment>
 /** How the decision is made where there is a choice. */
 export type StepOptions = Pick<
   SyncOptions,
-  'wait' | 'dryRun' | 'policy' | 'customHealth' | 'degradedGraceMs' | 'failFast'
+  'wait' | 'dryRun' | 'policy' | 'customHealth' | 'unknownHealth' | 'degradedGraceMs' | 'failFast'
 >
 
 /** What is known when a decision is due. */

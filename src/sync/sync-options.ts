@@ -14,6 +14,9 @@ import type { LogSettings } from './logs/log-settings.ts'
 /** What a sync does instead of writing: nothing of the kind, only read, or let the server check. */
 export const DRY_RUNS = ['none', 'client', 'server'] as const
 
+/** How a custom resource is judged whose kind has no rule: not at all, it counts as done once it is applied; or by the common conditions. */
+export const UNKNOWN_HEALTH = ['applied', 'kstatus'] as const
+
 /** How one sync is made; times in milliseconds. */
 export interface SyncOptions {
   /** Destination of objects without a namespace. */
@@ -35,6 +38,8 @@ export interface SyncOptions {
   readonly hooks: boolean
   /** Judge custom resources by the rules for well-known operators. */
   readonly customHealth: boolean
+  /** How kinds without a rule are judged; left out: `applied`. */
+  readonly unknownHealth?: (typeof UNKNOWN_HEALTH)[number]
   /** How long a custom resource that this sync has written may be Degraded before that counts; 0: not at all. */
   readonly degradedGraceMs: number
   /** Limits for what is stuck, where they are not those of the policy: of the table, or none. */

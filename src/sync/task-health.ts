@@ -5,8 +5,11 @@ import {
   assessOldStatus,
   hasCompletionRule,
   hasCustomRule,
+  hasHealth,
 } from '../health/index.ts'
+import { assessByConventions } from '../health/conventions.ts'
 import type { HealthVerdict } from '../health/verdict.ts'
+import { mayHaveStatus } from '../health/without-status.ts'
 import { field, jsonEqual } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { managedFieldsOf } from '../object/managed-fields.ts'
@@ -15,12 +18,22 @@ import type { TaskResult } from './operation.ts'
 import type { StepOptions } from './step.ts'
 
 /** What decides how an object is judged. */
-export type HealthOptions = Pick<StepOptions, 'policy' | 'customHealth'>
+export type HealthOptions = Pick<StepOptions, 'policy' | 'customHealth' | 'unknownHealth'>
 
 /** A task and what came of it so far. */
 export interface Judged {
   readonly task: SyncTask
   readonly result: TaskResult | undefined
+}
+
+/** Whether a task's object has a health by these options; without one it counts as done once it is applied. */
+export function isJudged(task: SyncTask, options: Pick<HealthOptions, 'unknownHealth'>): boolean {
+  return hasHealth(task.object) || isByConventions(task, options)
+}
+
+/** Whether it is judged by the common conditions, for lack of a rule. */
+export function isByConventions({ key }: SyncTask, { unknownHealth }: Pick<HealthOptions, 'unknownHealth'>): boolean {
+  return unknownHealth === 'kstatus' && mayHaveStatus(key) && !hasCustomRule(key)
 }
 
 /** The health by which a task's object is judged; undefined where its kind has no rule. */
@@ -31,6 +44,7 @@ export function taskHealth(
 ): HealthVerdict | undefined {
   const { policy } = options
   if (!options.customHealth && hasCustomRule(task.key)) return undefined
+  if (isByConventions(task, options)) return assessHealth(object, policy) ?? assessByConventions(object)
   // A finished hook that is on its way out (TTL, cascade) is judged by how it finished, as Argo CD's hook finalizer has it.
   const finished = task.hook !== undefined || hasCompletionRule(task.key)
   if (object.metadata.deletionTimestamp === undefined || !finished) {
@@ -43,6 +57,7 @@ export function taskHealth(
 /** A deleted object counts by its last state, so that a result that was there is never lost. */
 export function lastHealth(task: SyncTask, object: KubeObject, options: HealthOptions): HealthVerdict | undefined {
   if (!options.customHealth && hasCustomRule(task.key)) return undefined
+  if (isByConventions(task, options) && task.hook !== undefined) return assessByConventions(object)
   if (task.hook !== undefined || hasCompletionRule(task.key)) return assessIgnoringDeletion(object, options.policy)
   return { status: 'Progressing', message: 'deleted' }
 }

@@ -10,7 +10,7 @@ import { readIgnoreRule } from '../../hook/ignore-rule.ts'
 import { parseSyncOptions } from '../../hook/sync-options.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { ARGO_POLICY, OUR_POLICY } from '../../policy.ts'
-import { DRY_RUNS, SYNC_DEFAULTS } from '../../sync/sync-options.ts'
+import { DRY_RUNS, SYNC_DEFAULTS, UNKNOWN_HEALTH } from '../../sync/sync-options.ts'
 import type { SyncOptions, SyncSettings } from '../../sync/sync-options.ts'
 import type { SourceSelection } from '../../manifest/read-sources.ts'
 import type { OutputFormat } from '../../report/output-format.ts'
@@ -55,7 +55,7 @@ export interface OutputFlags {
 
 /** How it is synced: as usual, but where a flag says otherwise. Without a revision it is made from the manifests. */
 export type OperationFlags = Pick<SyncOptions, Exclude<keyof typeof SYNC_DEFAULTS, 'namespace'>> &
-  Pick<SyncSettings, 'revision' | 'logs'>
+  Pick<SyncSettings, 'revision' | 'logs' | 'unknownHealth'>
 
 /** All that the command line of a sync says. */
 export interface SyncFlags {
@@ -195,6 +195,7 @@ export function readOperationFlags(values: FlagValues): OperationFlags {
   const policy = values.switch('argo-compat') === true ? ARGO_POLICY : OUR_POLICY
   const { namespace: _, ...usual } = { ...SYNC_DEFAULTS, ...policy.defaults, graceMs: GRACE_MS, policy }
   const said = defined({
+    unknownHealth: UNKNOWN_HEALTH.find((how) => how === values.value('unknown-health')),
     dryRun: DRY_RUNS.find((mode) => mode === values.value('dry-run')),
     timeoutMs: readTimeout(values),
     waveDelayMs: duration(values, 'wave-delay'),
@@ -242,7 +243,6 @@ function readNamespace(values: FlagValues): string | undefined {
 }
 
 const DURATION_HINT = 'write a duration with units, like 90s, 30m or 1h5m'
-
 function duration(values: FlagValues, name: FlagName): number | undefined {
   const value = values.value(name)
   if (value === undefined) return undefined

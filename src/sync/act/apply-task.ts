@@ -1,7 +1,7 @@
 // Writes the object of one task, and tells what that did.
 import type { ResourceType } from '../../cluster/port.ts'
 import { ClusterError } from '../../errors.ts'
-import { hasCustomRule, hasHealth } from '../../health/index.ts'
+import { hasCustomRule } from '../../health/index.ts'
 import { defined } from '../../object/defined.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import { field, stringField } from '../../object/kube-object.ts'
@@ -9,6 +9,7 @@ import { groupVersionKind, shortKey } from '../../object/resource-key.ts'
 import type { GroupVersionKind, ResourceKey } from '../../object/resource-key.ts'
 import { typeKey } from '../../plan/plan-sync.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
+import { isByConventions, isJudged } from '../task-health.ts'
 import { tellTaken } from './conflicts.ts'
 import type { TaskResult } from '../operation.ts'
 import { taskRef } from '../../plan/task-ref.ts'
@@ -115,9 +116,12 @@ function settling(
   { change, object }: { readonly change: WriteChange; readonly object: KubeObject },
 ): Pick<TaskResult, 'settles'> {
   const { resourceVersion } = object.metadata
-  if (!run.options.policy.awaitsNewStatus || change === 'unchanged' || change === 'created') return {}
+  // The common conditions say of an object without any that it is well, so its operator is given time to write the first.
+  const isByHabit = isByConventions(task, run.options)
+  if (!run.options.policy.awaitsNewStatus || change === 'unchanged') return {}
+  if (change === 'created' && !isByHabit) return {}
   if (resourceVersion === undefined) return {}
-  if (!hasCustomRule(task.key) || field(object, 'status', 'observedGeneration') !== undefined) return {}
+  if ((!hasCustomRule(task.key) && !isByHabit) || field(object, 'status', 'observedGeneration') !== undefined) return {}
   return { settles: { resourceVersion, at: run.clock.now() + SETTLE_MS } }
 }
 
@@ -155,7 +159,7 @@ async function lookAtKin(run: Run, kind: GroupVersionKind): Promise<void> {
   const kin = run.plan.tasks.filter((task) => typeKey(groupVersionKind(task.object)) === typeKey(kind))
   const subjects = subjectsOf(run, kin)
   await run.observer.look(subjects)
-  if (kin.some((task) => hasHealth(task.object))) run.observer.watch(subjects)
+  if (kin.some((task) => isJudged(task, run.options))) run.observer.watch(subjects)
 }
 
 async function writeIfNeeded(run: WritingRun, task: SyncTask, { type, before }: WriteTarget): Promise<SentWrite> {

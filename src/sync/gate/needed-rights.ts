@@ -1,12 +1,11 @@
 // Which rights a run will use that neither its lists nor its dry runs have proven: watching, deleting, and all of a kind that it brings. Pure.
 import type { Access, ResourceType } from '../../cluster/port.ts'
-import { hasHealth } from '../../health/index.ts'
 import { field, stringField } from '../../object/kube-object.ts'
 import { groupVersionKind } from '../../object/resource-key.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import { definedKind } from '../../plan/task-order.ts'
 import { outcomeOf } from '../assess.ts'
-import { taskHealth } from '../task-health.ts'
+import { isJudged, taskHealth } from '../task-health.ts'
 import type { GateReport } from './gate-report.ts'
 import { subjectsOf, typeOf } from '../run.ts'
 import type { Run } from '../run.ts'
@@ -69,7 +68,7 @@ function isWatched(run: Run, task: SyncTask, known: Known): boolean {
   // A failure deletes it, and then it is awaited until it is gone if it is a SyncFail hook as well.
   const isLeft = live !== undefined || (task.hook?.types.length ?? 0) > 1
   if (isLeft && task.hook?.deletePolicies.includes('HookFailed') === true) return true
-  if (!hasHealth(task.object) || !known.isAnyAwaited) return false
+  if (!isJudged(task, run.options) || !known.isAnyAwaited) return false
   if (live === undefined || !known.unchanged.has(task.id)) return true
   return outcomeOf(task, taskHealth({ task, result: undefined }, live, run.options)) === 'Running'
 }

@@ -1,19 +1,19 @@
 // What is worth knowing of a plan before it runs: about its hooks, and about rules of ignoreDifferences. Pure.
 import { bringersOf, lateNeedHint, lateNeedsOf } from '../../diagnose/late-needs.ts'
-import { hasHealth } from '../../health/index.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { defined } from '../../object/defined.ts'
 import { shortKey } from '../../object/resource-key.ts'
 import type { SyncPlan } from '../../plan/sync-plan.ts'
 import type { SyncEventBody } from '../events.ts'
 import type { SyncOptions } from '../sync-options.ts'
+import { isJudged } from '../task-health.ts'
 import { liveObject } from '../view.ts'
 import type { View } from '../view.ts'
 
 /** Hooks of kinds for which no rule says when they are done: as in Argo CD they count as done once they are applied. */
-export function hooksWithoutHealth(plan: SyncPlan): readonly Diagnostic[] {
+export function hooksWithoutHealth(plan: SyncPlan, options: Pick<SyncOptions, 'unknownHealth'>): readonly Diagnostic[] {
   return plan.tasks
-    .filter((task) => task.hook !== undefined && !hasHealth(task.object))
+    .filter((task) => task.hook !== undefined && !isJudged(task, options))
     .map((task) => ({
       code: 'HOOK_WITHOUT_HEALTH',
       severity: 'note',

@@ -10,15 +10,15 @@ import { definedKind } from '../../plan/task-order.ts'
 import type { SyncOptions } from '../sync-options.ts'
 
 const HINT =
-  'to have it waited for, let a hook between them wait, such as a Job that runs kubectl wait; where nothing has to, all is well'
+  'to have it waited for, let a sync judge it by its conditions (--unknown-health=kstatus), or let a hook between them wait, such as a Job that runs kubectl wait; where nothing has to, all is well'
 
 /** One note for each kind without a health rule of which a resource has a wave or phase behind it. Hooks are told one by one. */
 export function unjudgedKinds(
   { tasks }: SyncPlan,
-  { customHealth }: Pick<SyncOptions, 'customHealth'>,
+  { customHealth, unknownHealth }: Pick<SyncOptions, 'customHealth' | 'unknownHealth'>,
 ): readonly Diagnostic[] {
   // Who switches the rules off does not ask whether there is one.
-  if (!customHealth) return []
+  if (!customHealth || unknownHealth === 'kstatus') return []
   const applied = tasks.filter(({ action }) => action === 'apply')
   const last = applied.findLast(({ phase }) => phase !== 'SyncFail')
   const statusless = new Set(applied.filter(bringsNoStatus).flatMap((task) => definedKind(task) ?? []))

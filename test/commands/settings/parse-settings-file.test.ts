@@ -52,6 +52,7 @@ degradedGrace: 5s
 concurrency: 16
 forceConflicts: false
 customHealth: false
+unknownHealth: kstatus
 fieldManager: deployer
 argoCompat: true
 prune: true
@@ -92,6 +93,7 @@ test('each key says what its flag says', () => {
     concurrency: ['16'],
     'force-conflicts': [false],
     'custom-health': [false],
+    'unknown-health': ['kstatus'],
     'field-manager': ['deployer'],
     'argo-compat': [true],
     app: ['shop'],
@@ -108,7 +110,7 @@ test('each key says what its flag says', () => {
   })
   assert.equal(Object.keys(wordsOf(top)).length, KEYED_FLAGS.length, 'and no key is missing above')
   assert.equal(top.contexts?.names, ['prod', 'staging'])
-  assert.equal([top.contexts?.place.line, top.said('lock')?.place?.line], [3, 24])
+  assert.equal([top.contexts?.place.line, top.said('lock')?.place?.line], [3, 25])
   const dev = profiles.get('dev')
   assert.equal(wordsOf(dev), { 'create-namespace': ['all'], 'prune-limit': ['50%'], lock: ['required'] })
   assert.equal([dev?.contexts?.names, dev?.said('lock')?.place?.profile], [['dev'], 'dev'])

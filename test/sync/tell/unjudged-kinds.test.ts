@@ -107,6 +107,11 @@ test('who switches the rules off is not told', async () => {
   assert.is(run.stdout.includes('NO_HEALTH_RULE') || run.stderr.includes('NO_HEALTH_RULE'), false)
 })
 
+test('who has them judged by the common conditions is not told', async () => {
+  const text = manifests(['Widget.example.com a -1', 'ConfigMap c'])
+  assert.equal(await notesOf(text, ['--unknown-health=kstatus']), [])
+})
+
 const WIDGETS = {
   group: 'example.com',
   version: 'v1',

@@ -77,6 +77,7 @@ export const DELETE_SHARED_FLAGS = [
     'sync-option',
     'concurrency',
     'custom-health',
+    'unknown-health',
     'field-manager',
     'revision',
   ] as const),
