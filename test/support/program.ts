@@ -109,7 +109,7 @@ function catchesHangup(pid: number | undefined): boolean {
 /** The environment of a run: its own PATH, no kubeconfig but what is named. */
 export function programEnvironment(env: Readonly<Record<string, string>> = {}): Record<string, string> {
   // So that a text of the output stands on one line, however long.
-  return { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', COLUMNS: '2000', ...env }
+  return { PATH: process.env['PATH'] ?? '', HOME: '/dev/null', COLUMNS: '2000', ...env }
 }
 
 /** The events in an output of `-o json`; none in any other output. */
