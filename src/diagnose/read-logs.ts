@@ -4,6 +4,7 @@ import { ClusterError } from '../errors.ts'
 import { defined } from '../object/defined.ts'
 import { stringField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
+import { shortLine } from '../object/one-line.ts'
 import { attempt } from './attempt.ts'
 import { isReady } from './describe-pod.ts'
 import type { ContainerDiagnosis, PodDiagnosis } from './diagnosis.ts'
@@ -71,7 +72,7 @@ interface Lines {
 function withLines(container: ContainerDiagnosis, { lines, error }: Lines, most: number): ContainerDiagnosis {
   // What a container has left as its termination message it has meant to be read.
   const lastWords = container.lastWords ?? tellingLine(lines)
-  return { ...container, logLines: lines.slice(-most), ...defined({ lastWords, logError: error }) }
+  return { ...container, logLines: lines.slice(-most).map(shortLine), ...defined({ lastWords, logError: error }) }
 }
 
 async function readLines(cluster: Cluster, ref: ObjectRef, options: LogOptions): Promise<Lines> {

@@ -35,6 +35,7 @@ export interface ProgramRun {
 
 /** A run that is not over yet. */
 export interface RunningProgram {
+  readonly pid: number | undefined
   kill(signal: NodeJS.Signals): void
   /** Resolves when the standard output holds what is looked for; rejects when the run ends before. */
   told(what: RegExp): Promise<void>
@@ -78,6 +79,7 @@ export function startProgram(args: readonly string[], options: ProgramOptions = 
     return { exitCode, signal, stdout, stderr, screen: all, milliseconds, events: parseEvents(stdout) }
   })
   return {
+    pid: child.pid,
     kill: (signal) => void child.kill(signal),
     inputTaken,
     listens: () => waitUntil(() => child.exitCode !== null || catchesHangup(child.pid)),

@@ -1,7 +1,8 @@
 // What becomes of each line of one container: it is kept whole, and told where it matches, within the budget.
 import { defined } from '../../object/defined.ts'
+import { shortLine } from '../../object/one-line.ts'
 import type { TaskRef } from '../../plan/task-ref.ts'
-import { createLogBudget, leftOutText, shortened } from './log-budget.ts'
+import { createLogBudget, leftOutText } from './log-budget.ts'
 import type { TimedLine } from './log-position.ts'
 import type { PodLogWorld } from './log-world.ts'
 import type { PodView } from './pod-view.ts'
@@ -48,7 +49,7 @@ export function createLineTeller(
     take({ time, text }, restart) {
       const { namespace, name, uid } = pod
       const kept = keep?.({ namespace, pod: name, uid, container, restart, time, text })
-      const line = shortened(text)
+      const line = shortLine(text)
       if (which === 'none' || (filter !== undefined && line.search(filter) < 0)) return kept
       const leftOut = budget.take(clock.now())
       if (leftOut === undefined) {

@@ -1,13 +1,10 @@
-// How much of a log is told: so many lines a second, so many characters a line; what is left out is counted. Pure.
+// How much of a log is told: so many lines a second; what is left out is counted. Pure.
 
 /** So many lines of a container are told at once. */
 const AT_ONCE = 400
 
 /** Beyond them so many in each second. */
 const PER_SECOND = 40
-
-/** The longest line that is told, in characters. */
-const LONGEST = 2000
 
 /** What may be told of one container. */
 export interface LogBudget {
@@ -45,14 +42,6 @@ export function createLogBudget(): LogBudget {
       return before
     },
   }
-}
-
-/** A line as it is told: of a long one the beginning, and how much more there is. */
-export function shortened(text: string): string {
-  if (text.length <= LONGEST) return text
-  // No half of a character.
-  const end = /[\ud800-\udbff]/.test(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST
-  return `${text.slice(0, end)}… (${text.length - end} more characters)`
 }
 
 /** What stands for lines that are not told. */

@@ -43,6 +43,8 @@ export async function misbehave(fault: Fault | undefined, exchange: Exchange, up
     case 'answer':
       if (fault.carriedOut === true) await carriedOut(exchange, await carryOut())
       return answer(exchange, fault)
+    case 'pour':
+      return pour(exchange, fault.body(exchange.asked))
     case 'silent':
       return openSilently(exchange, await carryOut())
     case 'forget-events':
@@ -110,6 +112,15 @@ function answer(exchange: Exchange, fault: Extract<Fault, { do: 'answer' }>): vo
     ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
   }
   respond(exchange, { status, headers, body: Buffer.from(text) })
+}
+
+async function pour({ response }: Exchange, body: AsyncIterable<Buffer>): Promise<void> {
+  response.writeHead(200, { 'content-type': 'text/plain' })
+  for await (const chunk of body) {
+    if (response.destroyed) return
+    await sent(response, chunk)
+  }
+  response.end()
 }
 
 function bodyOf({ status, body }: Extract<Fault, { do: 'answer' }>): { readonly type: string; readonly text: string } {

@@ -23,6 +23,8 @@ export type Fault =
       /** `html`: the page of some proxy; `broken`: JSON that ends too soon. */
       readonly body?: 'html' | 'broken'
     }
+  /** A log of the relay's own, as fast as it comes and the client takes it. */
+  | { readonly do: 'pour'; readonly body: (asked: Asked) => AsyncIterable<Buffer> }
   /** A watch is opened, and nothing comes. */
   | { readonly do: 'silent' }
   /** A watch forgets every event but the first so many; bookmarks pass. */
