@@ -64,6 +64,9 @@ function createInput(): { readonly open: () => NodeJS.ReadStream; readonly close
   return { open: () => (opened ??= process.stdin), close: () => void opened?.destroy() }
 }
 
+/** Writes what an output holds; undefined: none does. What comes by another goes behind it, for both may be one file. */
+let flushHeld: (() => void) | undefined
+
 /** An output that never ends a run: when its reader is gone (EPIPE), or there is no room, nothing more is written. */
 function createOutput(stream: NodeJS.WriteStream & { readonly fd: number }) {
   let open = true
@@ -76,6 +79,8 @@ function createOutput(stream: NodeJS.WriteStream & { readonly fd: number }) {
   }
   // Hundreds of lines within one turn of the loop become one write; on a terminal each is seen at once.
   const hold = (text: string): void => {
+    if (flushHeld !== flush) flushHeld?.()
+    flushHeld = flush
     if (held === '') setImmediate(flush)
     held += text
   }
@@ -100,8 +105,9 @@ function createOutput(stream: NodeJS.WriteStream & { readonly fd: number }) {
     },
     write: (text: string) => {
       if (!open) return
-      if ('isTTY' in stream && stream.isTTY) stream.write(text)
-      else hold(text)
+      if (!('isTTY' in stream && stream.isTTY)) return hold(text)
+      flushHeld?.()
+      stream.write(text)
     },
     ...('isTTY' in stream && stream.isTTY ? { hideKeys: (onStop: () => void) => hideKeys(stream.fd, onStop) } : {}),
     writeBytes: (bytes: Uint8Array) => {

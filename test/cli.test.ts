@@ -77,6 +77,27 @@ test('what cannot be written is no success, and a reader who has gone is none of
   assert.equal([gone.status, gone.stderr], [0, ''])
 })
 
+test('where both outputs are one file, how the run ended is its last line, behind what could not be written', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'hooksync-cli-')), 'a.yaml')
+  writeFileSync(file, 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n')
+  const env = {
+    ...process.env,
+    NO_COLOR: '1',
+    COLUMNS: '200',
+    GITHUB_ACTIONS: 'true',
+    GITHUB_STEP_SUMMARY: '/dev/full',
+  }
+  const words = `"${process.execPath}" "${PROGRAM}" rehearse -f "${file}" 2>&1`
+  const { status, stdout } = spawnSync('bash', ['-c', words], { encoding: 'utf8', env })
+  assert.is(status, 0, stdout)
+  assert.equal(stdout.split('\n').slice(-4), [
+    '::endgroup::',
+    'warning: the summary of the step cannot be written: the disk is full',
+    '  +0.0s  Succeeded in 0ms: 1 created',
+    '',
+  ])
+})
+
 test('wrong usage ends it without a look at its input', async () => {
   const { exitCode } = await startProgram(['-f', '-', '--nonsense'], { inputEnd: 'open' }).ended
   assert.is(exitCode, 2)

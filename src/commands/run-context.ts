@@ -100,10 +100,15 @@ export async function telling<T>(options: TellingOptions, run: (teller: Teller) 
   let isEnded = false
   const present = numberEvents((event) => presenter.event(event))
   const beside = numberEvents((event) => presenter.aside?.(event))
+  let verdict: Promise<void> | undefined
   const forward = (event: TimedEvent): void => {
-    isEnded ||= event.type === 'operation-completed'
-    present(event)
     records.keep(event)
+    if (event.type !== 'operation-completed') return present(event)
+    isEnded = true
+    // How it ended is the last line: what cannot be written or sent is said before it.
+    const closed = records.close(event.phase === 'Succeeded' ? 'needed' : 'wanted')
+    verdict = closed.finally(() => present(event))
+    verdict.catch(() => undefined)
   }
   const tell = (event: SyncEventBody): void => forward({ at: world.clock.now(), ...event })
   const note = (body: SyncEventBody): void => {
@@ -124,7 +129,9 @@ export async function telling<T>(options: TellingOptions, run: (teller: Teller) 
     if (error instanceof HooksyncError) end(endOfError(error, io.signal))
     throw error
   } finally {
+    await verdict?.catch(() => undefined)
     presenter.end()
+    await verdict
     await records.close(result === EXIT_CODES.succeeded ? 'needed' : 'wanted')
   }
 }

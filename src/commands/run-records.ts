@@ -10,7 +10,10 @@ import type { Traces } from './send-traces.ts'
 export interface Records {
   /** Takes the next event. */
   readonly keep: (event: TimedEvent) => void
-  /** Writes and sends what was kept; see `Report.save` for the word. */
+  /**
+   * Writes and sends what was kept; see `Report.save` for the word. The page is written at once, and again by a later call where
+   * more was kept; the trace is sent once.
+   */
   readonly close: (how: Parameters<Report['save']>[0]) => Promise<void>
 }
 
@@ -28,15 +31,19 @@ export async function openRecords({ report: name, traces: wanted }: RecordsAsked
   const isTraced = wanted !== undefined && traceSettings(io.env) !== undefined
   const traces = isTraced ? await openedTraces(io) : undefined
   const keepers = [report, traces].filter((keeper) => keeper !== undefined)
+  let isNew = true
+  let sending: Promise<void> | undefined
   return {
     keep: numberEvents((event) => {
+      isNew = true
       for (const { presenter } of keepers) presenter.event(event)
     }),
     close: async (how) => {
       try {
-        report?.save(how)
+        if (isNew) report?.save(how)
       } finally {
-        await traces?.send()
+        isNew = false
+        await (sending ??= traces?.send())
       }
     },
   }

@@ -80,6 +80,7 @@ for (const [title, start, told] of DEAD) {
       assert.match(first, told)
       assert.is(first.indexOf(`warning: the trace was not sent to 127.0.0.1:${port}: `), 0)
       assert.equal([second, ...more], [`  ${HINT}`, ''])
+      assert.match(run.screen, /  Succeeded in 0ms: 1 created\n$/)
     } finally {
       close()
     }

@@ -137,6 +137,7 @@ test('a page that cannot be written in the end is an error of its own, and hides
   const failed = await losing([job('mig', { hook: 'PreSync', lab: { 'exit-code': '3' } })])
   assert.is(failed.exitCode, 1)
   assert.match(failed.stderr, 'warning: the report gone/run.html cannot be written')
+  assert.match(failed.screen, /  Failed in 1\.0s at PreSync\/mig: [^\n]*\n$/)
 })
 
 test('no value of a Secret is on the page', async ({ folder }) => {

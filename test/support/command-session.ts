@@ -25,6 +25,8 @@ export interface CommandRun {
   readonly exitCode: number
   readonly stdout: string
   readonly stderr: string
+  /** Both, as they came. */
+  readonly screen: string
   /** What changed something but the lock, as `created Kind/name`, `deleted Kind/name`. */
   readonly writes: readonly string[]
 }
@@ -72,7 +74,7 @@ export function createSession({ trouble, ...options }: SessionOptions = {}): Ses
     lab,
     async run(text, objects = [], { signal = new AbortController().signal, env = {}, cwd = '.', typed, connect } = {}) {
       const before = lab.audit.length
-      const written = { stdout: '', stderr: '' }
+      const written = { stdout: '', stderr: '', screen: '' }
       const streams = ioOf(manifestText(objects), written)
       const terminal = typed === undefined ? undefined : terminalOf(manifestText(objects), typed)
       const io = { ...streams, cwd, ...terminal?.io, signal, env }
@@ -104,12 +106,18 @@ function changeOf({ verb, kind, name, dryRun, code, change, user }: WriteRecord)
   return change === undefined || change === 'unchanged' ? [] : [`${change} ${kind}/${name}`]
 }
 
-function ioOf(input: string, written: { stdout: string; stderr: string }): Omit<Io, 'signal' | 'env' | 'cwd'> {
+function ioOf(
+  input: string,
+  written: { stdout: string; stderr: string; screen: string },
+): Omit<Io, 'signal' | 'env' | 'cwd'> {
   const output = (name: 'stdout' | 'stderr'): Io['stdout'] => ({
     isTTY: false,
     // So that a text stands on one line, however long.
     columns: 2000,
-    write: (text) => void (written[name] += text),
+    write: (text) => {
+      written[name] += text
+      written.screen += text
+    },
   })
   return {
     stdin: streamOf(input),

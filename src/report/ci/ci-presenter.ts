@@ -35,17 +35,26 @@ export function tellingCi(
   const system = lines === undefined ? undefined : ci.system
   const sections = system === undefined ? undefined : createLogSections(system)
   let isTold = false
+  let isWritten = false
   const mark = (text: string | undefined): void => void (text !== undefined && text !== '' && lines?.write(text))
   const annotate = (): void => {
     isTold = true
     if (system === 'github') mark(annotationLines(record, ci.pathOf))
   }
-  /** What ends a run is told last, for that is what people read first. */
+  const writeFiles = (): void => {
+    if (isWritten) return
+    isWritten = true
+    writeFile(ci, '--junit', ci.junit, () => junitReport(record))
+    writeFile(ci, 'the summary of the step', ci.summary, () => stepSummary(record))
+  }
+  /** What ends a run is told last, for that is what people read first: also after what could not be written. */
   const hear = (raw: SyncEvent): void => {
     const event = sanitizeEvent(raw)
     recordEvent(record, event)
     mark(sections?.before(event))
-    if (event.type === 'operation-completed') annotate()
+    if (event.type !== 'operation-completed') return
+    annotate()
+    writeFiles()
   }
   return {
     event: (event) => {
@@ -61,8 +70,7 @@ export function tellingCi(
       mark(sections?.end())
       if (record.lastAt === 0) return
       if (!isTold) annotate()
-      writeFile(ci, '--junit', ci.junit, () => junitReport(record))
-      writeFile(ci, 'the summary of the step', ci.summary, () => stepSummary(record))
+      writeFiles()
     },
   }
 }
