@@ -33,7 +33,12 @@ export function blockerLines(blockers: readonly Blocker[], columns: number, word
 function blockerLine({ key, message, limitMs }: Blocker, before: string, columns: number): readonly string[] {
   const depth = before.length - before.trimStart().length
   const limit = limitMs === undefined ? '' : ` (given up after ${durationText(limitMs)})`
-  return indented(`${before.trimStart()}${shortKey(key)}${limit}: ${message}`, depth).flatMap((line) =>
+  return indented(`${before.trimStart()}${shortKey(key)}${limit}: ${unrepeated(message)}`, depth).flatMap((line) =>
     wrapChain(line, columns),
   )
+}
+
+/** A rule's own `waiting for the condition Ready`, without the words that the line begins with. */
+function unrepeated(message: string): string {
+  return message.replace(/^waiting (?:for (?=the condition )|(?=until ))/, '')
 }

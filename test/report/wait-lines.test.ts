@@ -20,4 +20,13 @@ test('a thing with a time of its own says when it is given up', () => {
   ])
 })
 
+test('what a rule says that it waits for does not say again that it waits', () => {
+  const lineOf = (message: string): readonly string[] => blockerLines([{ ...api, message }], 80)
+  assert.equal(lineOf('waiting for the condition Ready'), ['  waiting for Deployment shop/api: the condition Ready'])
+  assert.equal(lineOf('waiting until its status.phase is Up'), [
+    '  waiting for Deployment shop/api: until its status.phase is Up',
+  ])
+  assert.equal(lineOf('waiting for a volume'), ['  waiting for Deployment shop/api: waiting for a volume'])
+})
+
 test.run()
