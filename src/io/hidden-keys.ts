@@ -13,7 +13,7 @@ let giveBack: (() => void) | undefined
 export function hideKeys(fd: number, onStop: () => void): () => void {
   showKeys()
   if (process.platform === 'win32') return () => undefined
-  const wasShown = isInForeground() && / echo\b/.test(` ${stty(fd, '-a')}`)
+  const wasShown = isInForeground() && showsKeys(stty(fd, '-a'))
   if (wasShown) stty(fd, '-echo')
   const stop = (): void => {
     onStop()
@@ -32,6 +32,11 @@ export function hideKeys(fd: number, onStop: () => void): () => void {
   process.on('SIGTSTP', stop).on('SIGQUIT', quit).on('exit', back)
   giveBack = back
   return back
+}
+
+/** Whether a terminal shows what is typed, by what `stty -a` says of it, in lines as wide as that terminal. */
+export function showsKeys(said: string): boolean {
+  return /(?:^|\s)echo\b/.test(said)
 }
 
 /** Shows them again, if they are hidden: for whoever ends the process by force. */
