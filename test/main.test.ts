@@ -76,6 +76,17 @@ test('wrong usage ends with 2 and says what is right', async () => {
   assert.is((await run([])).exitCode, 2)
 })
 
+test('a sync whose -f - is forgotten is told so, whatever it was to be told to: nobody takes it for done', async () => {
+  for (const flag of ['--junit=j.xml', '--report=r.html', '--ci=none', '--logs=none', '--log-dir=logs']) {
+    const { exitCode, stdout, stderr } = await run([flag], { stdin: stream(CONFIG_MAP) })
+    assert.equal([exitCode, stdout], [2, ''], flag)
+    const name = flag.replace(/=.*/s, '')
+    assert.match(stderr, `error: ${name} has nothing to tell of: no Helm has called`)
+    assert.match(stderr, 'to sync them, add -f -;')
+  }
+  assert.is((await run(['--plan-only', '--junit=j.xml'], { stdin: stream(CONFIG_MAP) })).stdout, CONFIG_MAP)
+})
+
 test('invalid manifests end with 3, all faults at once, before a cluster is looked for', async () => {
   const hook = CONFIG_MAP.replace('  name', '  annotations:\n    argocd.argoproj.io/hook: PreSinc\n  name')
   const file = write('two.yaml', `${hook}---\nkind: Job\nmetadata: {name: x}\n`)

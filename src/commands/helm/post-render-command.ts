@@ -28,6 +28,8 @@ import { WRAPPER_FLAGS } from '../flags/tables/told.ts'
 import { untilSignal } from '../interruption.ts'
 import { withinTime } from '../time-limit.ts'
 import { withConnection } from '../with-connection.ts'
+import { isAsked, refuseForgotten } from './asked-mode.ts'
+import type { MODE_SWITCHES } from './asked-mode.ts'
 import { endInTime } from './end-in-time.ts'
 import { callerOf, findParent, listenerOf, proofOf } from './render-caller.ts'
 import type { RenderCaller } from './render-caller.ts'
@@ -51,6 +53,7 @@ export async function runPostRender(
   if (major === 3 && bytes.length === 0 && found === undefined && !isWrapped && !isAsked(values)) {
     return (await import('../sync-command.ts')).runSyncCommand(values, io)
   }
+  if (found === undefined && !isWrapped && major === 3) refuseForgotten(values)
   const listener = isWrapped ? major : listenerOf({ found, major, io })
   const answer = await render({ values, io, world, major, listener, bytes, found })
   if (answer.stderr !== '') io.stderr.write(answer.stderr)
@@ -274,13 +277,6 @@ async function driveOn(connection: Connection, call: Call, driving: Driving): Pr
     ending.abort()
   }
 }
-
-/** Whether a flag says that this is a renderer; without one the bare name with nothing to read is a call for help. */
-function isAsked(values: FlagValues): boolean {
-  return MODE_SWITCHES.some((name) => values.switch(name) === true)
-}
-
-const MODE_SWITCHES = ['drive', 'plan-only', 'transform', 'assume-no-helm-hooks'] as const
 
 /** The stream, read only when somebody asks, and once: a dry run does not even wait for the parser to be loaded. */
 function lazyStream(bytes: Uint8Array): () => Promise<RenderedStream> {
