@@ -32,7 +32,7 @@ export function judgeByTable(table: HealthTable, object: KubeObject, policy: Hea
 }
 
 /** The health of an object by rows: the first that has something to say; Progressing where none has. */
-export function judgeByRows(rows: HealthRows, object: KubeObject): HealthVerdict {
+function judgeByRows(rows: HealthRows, object: KubeObject): HealthVerdict {
   const scope = healthScope(object)
   for (const row of rows) {
     const found = looksAtConditions(row) ? judgeConditions(row, scope) : judgeRow(row, scope, rows)
@@ -50,7 +50,7 @@ function openText({ conditions }: HealthScope, rows: HealthRows): string | undef
 }
 
 /** Whether all tests of a row look at one condition each, so that the order of the object's conditions counts. */
-export function looksAtConditions(row: HealthRow): boolean {
+function looksAtConditions(row: HealthRow): boolean {
   return testsOf(row).every(([, test]) => typeof test === 'object' && 'condition' in test)
 }
 

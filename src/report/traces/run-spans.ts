@@ -8,7 +8,7 @@ import { shortKey } from '../../object/resource-key.ts'
 import type { ResourceKey } from '../../object/resource-key.ts'
 
 /** What a span is told to be beside its name and times; the names are OpenTelemetry's where it has one, else `hooksync.…`. */
-export type SpanAttributes = Readonly<Record<string, string | number | boolean | string[]>>
+type SpanAttributes = Readonly<Record<string, string | number | boolean | string[]>>
 
 /** A span with all that happened within it. */
 export interface RunSpan extends Span {
