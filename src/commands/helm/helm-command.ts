@@ -62,15 +62,16 @@ async function run(given: readonly string[], io: Io): Promise<number> {
       exchange,
       renderer: { node: process.execPath, program: process.argv[1] ?? '' },
     })
-    if (status !== 0 && exchange.outcome() === undefined) {
+    if (exchange.outcome() === undefined) {
       progress.show()
-      await reports?.tellUndriven(status)
+      await (exchange.isBegun() ? reports?.tellSilent(status) : reports?.tellUndriven(status))
     } else {
       reports?.leave()
     }
     return status
   } catch (error) {
-    if (error instanceof Error) await reports?.tellUndriven(error)
+    // Of a drive that has begun the renderer tells.
+    if (error instanceof Error && !exchange.isBegun()) await reports?.tellUndriven(error)
     throw error
   } finally {
     progress.close()

@@ -1,4 +1,4 @@
-// What the wrapper tells a CI system and a page where Helm has ended before our renderer began: nobody else would.
+// What the wrapper tells a CI system and a page where no renderer of ours has told how it ended: nobody else would.
 import { systemClock } from '../../cluster/system-clock.ts'
 import { endOfDrive, tellDrive } from '../../helm/drive/tell-drive.ts'
 import type { Io } from '../../io.ts'
@@ -16,11 +16,20 @@ export async function openWrapperReports(values: FlagValues, io: Io) {
   const world = { clock: systemClock, ticker: systemTicker, env: io.env, secrets: io.guard, ci, page }
   const teller = tellDrive(progress, world)
   return {
-    /** Tells how it ended before a phase began: Helm by this status, or we by an error. */
+    /** Tells how it ended where no phase has begun: Helm by this status, or we by an error. */
     tellUndriven: async (why: number | Error): Promise<void> => {
       teller.ended(endOf(why, io.signal))
       teller.end()
       await close()
+    },
+    /** Tells that a renderer which had begun has not said how it ended. What it has written of that stays as it is. */
+    tellSilent: (status: number): void => {
+      const marks = ci === undefined ? undefined : { ...ci, junit: undefined }
+      const beside = tellDrive(progress, { ...world, ci: marks, page: undefined })
+      const end = silentEnd(status, io.signal)
+      if (end.reason === 'completed') beside.say(end.message)
+      beside.ended(end)
+      beside.end()
     },
     /** The renderer has told all. */
     leave: (): void => teller.end(),
@@ -28,8 +37,15 @@ export async function openWrapperReports(values: FlagValues, io: Io) {
 }
 
 function endOf(why: number | Error, signal: AbortSignal): End {
+  if (why === 0) return { phase: 'Succeeded', message: 'there were no phases to run', reason: 'completed' }
   if (signal.aborted) return interruptedEnd(signal)
   if (typeof why !== 'number') return endOfDrive(why, signal)
   const message = `Helm has ended with status ${why} before the phases began; what it printed says why`
   return { phase: 'Failed', message, reason: 'completed' }
+}
+
+function silentEnd(status: number, signal: AbortSignal): End {
+  if (signal.aborted) return interruptedEnd(signal)
+  const message = `the renderer ended without a word while the phases ran, and Helm with status ${status}; what ran is in the log`
+  return { phase: 'Error', message, reason: 'completed' }
 }

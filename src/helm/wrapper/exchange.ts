@@ -41,6 +41,7 @@ const ORDER = 'order.json'
 const MANIFEST = 'manifest.yaml'
 const HOOKS = 'hooks.yaml'
 const OUTCOME = 'outcome.json'
+const BEGUN = 'begun'
 const STOP = 'stop'
 const PROGRESS = 'progress'
 
@@ -59,12 +60,14 @@ export async function openExchange() {
     },
     /** The chart's own hooks, which Helm 3 shows to no renderer; what was captured is run with them. */
     keepHooks: (text: string): void => write(HOOKS, text),
-    /** Undefined: no drive has begun. */
+    /** Undefined: no drive has ended in a way that the renderer could tell. */
     outcome: (): DriveOutcome | undefined => {
       const path = join(folder, OUTCOME)
       if (!existsSync(path)) return undefined
       return { rollBackTo: numberField(parseJson(readFileSync(path, 'utf8')), 'rollBackTo') }
     },
+    /** Whether a drive has begun; reports of it are the renderer's. */
+    isBegun: (): boolean => existsSync(join(folder, BEGUN)),
     /** Whether a renderer has taken its order. */
     isTaken: (): boolean => !existsSync(join(folder, ORDER)),
     /** Makes the folder a plugin folder of Helm's that has this plugin. */
@@ -128,6 +131,8 @@ export function takeOrder(env: Readonly<Record<string, string | undefined>>) {
     /** What an earlier renderer has captured, together with the chart's own hooks. */
     captured: existsSync(hooks) ? { hooks: takeFile(hooks), manifest: takeFile(manifest) } : undefined,
     capture: (bytes: Uint8Array): void => write(MANIFEST, bytes),
+    /** Tells that a drive begins, before it has written anything. */
+    begin: (): void => write(BEGUN, ''),
     tell: ({ rollBackTo }: DriveOutcome): void =>
       write(OUTCOME, toJson(rollBackTo === undefined ? {} : { rollBackTo })),
     /** The signal that the wrapper got, if any. */

@@ -1,9 +1,10 @@
-// What the wrapper tells where Helm ends before our renderer begins. Needs no cluster.
+// What the wrapper tells where no renderer of ours has told how it ended. Needs no cluster.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { PROGRAM } from '../../support/program.ts'
 import { runFakeHelm } from './fake-helm.ts'
 import type { FakeOptions, FakeRun } from './fake-helm.ts'
 
@@ -26,6 +27,29 @@ test('where Helm ends before a phase began, JUnit and the marks for a CI system 
     assert.is(ended.stderr, `Error: no such chart\n::error title=kubectl-hooksync::${why}\n`)
     assert.match(readFileSync(junit, 'utf8'), `<error message="${why}"`)
   }
+})
+
+test('where Helm succeeds and there was nothing to drive, JUnit and the page tell of a success', async () => {
+  const [junit, page] = [join(folder, 'nothing.xml'), join(folder, 'nothing.html')]
+  const ended = await run(`upgrade demo ./empty --junit ${junit} --report=${page}`, {})
+  assert.equal([ended.exitCode, ended.stderr], [0, ''])
+  assert.match(readFileSync(junit, 'utf8'), 'tests="1" failures="0" errors="0"')
+  assert.match(readFileSync(junit, 'utf8'), 'name="Sync Succeeded: there were no phases to run"')
+  assert.match(readFileSync(page, 'utf8'), 'there were no phases to run')
+})
+
+test('of a renderer that is killed while it drives nobody says that it had not begun, and its JUnit stays', async () => {
+  const junit = join(folder, 'killed.xml')
+  // All of it but what it says last, as if it had been killed then.
+  const body = `printf 'apiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: x}\\n' | '${process.execPath}' '${PROGRAM}' post-render >/dev/null 2>&1
+rm "\${HOOKSYNC_ORDER%/*}/outcome.json"; exit 1`
+  const env = { GITHUB_ACTIONS: 'true', KUBECONFIG: join(folder, 'none'), HOME: folder }
+  const { exitCode, stderr } = await run(`upgrade --junit ${junit} demo ./chart`, { body, env })
+  assert.is(exitCode, 1)
+  const why = 'the renderer ended without a word while the phases ran, and Helm with status 1; what ran is in the log'
+  assert.ok(stderr.endsWith(`kubectl-hooksync: ${why}\n::error title=kubectl-hooksync::Sync Error: ${why}\n`), stderr)
+  assert.not.match(readFileSync(junit, 'utf8'), 'the renderer ended')
+  assert.match(readFileSync(junit, 'utf8'), 'kubeconfig')
 })
 
 test('what we cannot go on with is in JUnit, too', async () => {
