@@ -6,7 +6,7 @@ import type { EventOf } from './presenter.ts'
 import type { Style } from './style.ts'
 import type { Tally } from './tally.ts'
 import { doneTasks, isUntouched, untouchedByPhase } from './tally.ts'
-import { count, joinLines, phasesText, spoken } from './task-text.ts'
+import { count, endedText, joinLines, phasesText, spoken } from './task-text.ts'
 import { lastLink } from './wrap-lines.ts'
 
 type Completed = EventOf<'operation-completed'>
@@ -66,7 +66,8 @@ function firstFailure(tally: Tally): ReturnType<Tally['failures']['get']> {
   return [...tally.failures.values()].find(({ task }) => !tally.ended.has(task.task))
 }
 
-function causeText({ reason, message }: Completed, tally: Tally): string {
+function causeText(event: Completed, tally: Tally): string {
+  const { reason } = event
   const failures = [...tally.failures.values()].filter(({ task }) => !tally.ended.has(task.task))
   const [first] = failures
   // Why each is refused stands right above.
@@ -82,7 +83,7 @@ function causeText({ reason, message }: Completed, tally: Tally): string {
     const more = tally.blockers.length > 1 ? ` · ${tally.blockers.length - 1} more not ready` : ''
     return `${joinLines(lastLink(blocker.message))}${more}`
   }
-  return reason === 'interrupted' ? '' : joinLines(spoken(message))
+  return reason === 'interrupted' ? '' : endedText(event)
 }
 
 function successFacts({ message, phases }: Completed, tally: Tally): readonly string[] {
@@ -95,7 +96,7 @@ function successFacts({ message, phases }: Completed, tally: Tally): readonly st
 /** The cause first, or '' where there is none to tell. */
 function failureFacts(event: Completed, tally: Tally): readonly string[] {
   const cause = causeText(event, tally)
-  const said = joinLines(spoken(event.message))
+  const said = endedText(event)
   const deletion = tally.operation === 'Delete' && said !== cause && event.reason !== 'timeout' ? [said] : []
   if (isUntouched(tally) || wroteNothing(event)) {
     const isSaid = cause.includes(UNWRITTEN) || deletion.length > 0 || (tally.dryRun !== 'none' && !wroteNothing(event))

@@ -50,13 +50,13 @@ function brokenOff(
   { whole, columns, tally }: { readonly whole: string; readonly columns: number; readonly tally: Tally },
 ): { readonly lines: readonly string[]; readonly last: string } {
   if (!BREAKS_OFF.has(event.reason) || rowsOf(whole, columns) === 1) return { lines: [], last: whole }
-  const [, message = event.message, hint] = /^(.+) \(([^()]+)\)$/s.exec(event.message) ?? []
+  const { hint, ...bare } = event
   return {
     lines: [
-      `${style.bold('cause:')} ${joinLines(spoken(message))}`,
+      `${style.bold('cause:')} ${joinLines(spoken(event.message))}`,
       ...(hint === undefined ? [] : [`  ${style.bold('hint:')} ${joinLines(hint)}`]),
     ],
-    last: endLine({ ...event, message }, tally, style),
+    last: endLine(bare, tally, style),
   }
 }
 

@@ -34,6 +34,12 @@ export function joinLines(text: string): string {
   return text.trim().replace(/\s*\n\s*/g, ' ')
 }
 
+/** What a run says of its end, with what to do about it, in one line. */
+export function endedText({ message, hint }: { readonly message: string; readonly hint?: string }): string {
+  const said = joinLines(spoken(message))
+  return hint === undefined ? said : `${said} (${joinLines(hint)})`
+}
+
 /** Another's text between marks that do not stand in it, so that it is plain where it ends; one with all of them has its own escaped. */
 export function quoted(text: string): string {
   const mark = ['"', "'", '`'].find((one) => !text.includes(one))

@@ -1,12 +1,15 @@
 // How a sync ended, before it is told.
 import { EXIT_CODES } from '../errors.ts'
 import type { HooksyncError } from '../errors.ts'
+import { defined } from '../object/defined.ts'
 import type { EndReason, SyncEventBody } from './events.ts'
 
 /** How a sync ended. */
 export interface End {
   readonly phase: 'Succeeded' | 'Failed' | 'Error'
   readonly message: string
+  /** What to do about it, where somebody knows. */
+  readonly hint?: string
   readonly reason: EndReason
   readonly signal?: string
 }
@@ -58,9 +61,9 @@ export function interruptionName({ reason }: AbortSignal): string {
 
 /** The end of a sync that cannot go on: another run has its lock, or the cluster does not do its part. */
 export function errorEnd({ message, hint, exitCode }: HooksyncError): End {
-  const text = hint === undefined ? message : `${message} (${hint})`
-  if (exitCode === EXIT_CODES.locked) return { phase: 'Failed', message: text, reason: 'locked' }
-  return { phase: 'Error', message: text, reason: 'cluster' }
+  const said = { message, ...defined({ hint }) }
+  if (exitCode === EXIT_CODES.locked) return { phase: 'Failed', ...said, reason: 'locked' }
+  return { phase: 'Error', ...said, reason: 'cluster' }
 }
 
 /** The end of a run that an error ended before its operation began. */

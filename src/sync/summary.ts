@@ -20,6 +20,7 @@ interface TaskFailure {
 export interface Summary {
   readonly phase: OperationPhase
   readonly message: string
+  readonly hint?: string | undefined
   readonly reason: EndReason
   readonly signal: string | undefined
   readonly durationMs: number
@@ -69,8 +70,8 @@ export function foldEvent(summary: Summary, event: TimedEvent): Summary {
     case 'gate-failed':
       return event.failures.reduce((sum, failure) => faulty(failed(sum, failure), isClusterFault(failure)), summary)
     case 'operation-completed': {
-      const { phase, message, reason, signal, durationMs } = event
-      return { ...summary, phase, message, reason, signal, durationMs }
+      const { phase, message, hint, reason, signal, durationMs } = event
+      return { ...summary, phase, message, hint, reason, signal, durationMs }
     }
     default:
       return summary
@@ -79,9 +80,9 @@ export function foldEvent(summary: Summary, event: TimedEvent): Summary {
 
 /** How it ended, for who has not heard what was found: a fault that is the cluster's is said in the reason. */
 export function endOf(summary: Summary): End {
-  const { phase, message, signal } = summary
+  const { phase, message, hint, signal } = summary
   const reason = exitCodeOf(summary) === EXIT_CODES.cluster ? 'cluster' : summary.reason
-  return { phase: phase === 'Running' ? 'Error' : phase, message, reason, ...defined({ signal }) }
+  return { phase: phase === 'Running' ? 'Error' : phase, message, reason, ...defined({ hint, signal }) }
 }
 
 /** The program's exit code for a sync (README, "Exit codes"). */

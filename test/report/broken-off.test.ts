@@ -42,7 +42,8 @@ test('what a run broke off for stands in lines of its own when the last line get
   const held = 'Lease shop/hooksync-shop is held by jo@laptop (process 17), since 2026-01-02T03:04:05Z'
   const locked = ended({
     reason: 'locked',
-    message: `${held} (--wait-lock=5m waits for it)`,
+    message: held,
+    hint: '--wait-lock=5m waits for it',
     phases: [],
     durationMs: 90,
   })
@@ -50,6 +51,16 @@ test('what a run broke off for stands in lines of its own when the last line get
     '   0.0s  cause: Lease shop/hooksync-shop is held by jo@laptop (process 17),',
     '             since 2026-01-02T03:04:05Z',
     '           hint: --wait-lock=5m waits for it',
+    `         Locked after 90ms: ${held} · nothing was written`,
+  ])
+})
+
+test('what stands in brackets at the end of a message is no hint', () => {
+  const held = 'Lease shop/hooksync-shop is held by jo@laptop.example.com (process 4711)'
+  const locked = ended({ reason: 'locked', message: held, phases: [], durationMs: 90 })
+  assert.equal(summary(present(events(STARTED, locked))), [
+    '   0.0s  cause: Lease shop/hooksync-shop is held by jo@laptop.example.com',
+    '             (process 4711)',
     `         Locked after 90ms: ${held} · nothing was written`,
   ])
 })

@@ -55,7 +55,7 @@ export function createStory() {
         case 'locked':
         case 'lock-lost':
         case 'cluster':
-          return [summary.message]
+          return [summary.message, ...(summary.hint === undefined ? [] : [summary.hint])]
         case 'completed':
           return failureLines(summary, reasons)
         default:

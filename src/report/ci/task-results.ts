@@ -4,7 +4,7 @@ import type { Location } from '../../manifest/manifest.ts'
 import { defined } from '../../object/defined.ts'
 import type { TaskRef } from '../../plan/task-ref.ts'
 import { TERMINATED } from '../failure-facts.ts'
-import { joinLines, spoken } from '../task-text.ts'
+import { endedText } from '../task-text.ts'
 import { tailLines } from './log-tail.ts'
 import type { CiRecord, TaskRecord } from './ci-record.ts'
 
@@ -51,7 +51,7 @@ export function runFault(record: CiRecord, results: readonly TaskReport[]): stri
 export function endText({ ended, tally }: CiRecord): string {
   if (ended === undefined) return `${tally.operation} has not ended`
   const signal = ended.signal === undefined ? '' : ` by ${ended.signal}`
-  return `${tally.operation} ${ended.phase}${signal}: ${joinLines(spoken(ended.message))}`
+  return `${tally.operation} ${ended.phase}${signal}: ${endedText(ended)}`
 }
 
 function resultOf(record: CiRecord, task: TaskRef, planned: Planned): TaskReport {

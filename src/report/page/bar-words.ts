@@ -2,7 +2,7 @@
 import { formatDuration } from '../duration.ts'
 import type { EventOf } from '../presenter.ts'
 import { shortKey } from '../../object/resource-key.ts'
-import { count, joinLines, spoken } from '../task-text.ts'
+import { count, endedText, joinLines } from '../task-text.ts'
 import type { BarOutcome, Span, TaskBar, Timeline } from '../bars.ts'
 
 /** How an outcome is called, and the class by which it is coloured. */
@@ -39,7 +39,7 @@ export function endHeadline({ started, ended, span }: Timeline): string {
 }
 
 function endMessage({ ended }: Timeline): string {
-  return ended === undefined ? '' : joinLines(spoken(ended.message))
+  return ended === undefined ? '' : endedText(ended)
 }
 
 /** Why it did not succeed, in one line; empty when it did: the cause of the first failure, else what the run said last. */

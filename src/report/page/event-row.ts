@@ -92,8 +92,8 @@ const TEXTS: Texts = {
   'cluster-lost': (event) => [event.message, ...runningLines(event)].join('\n'),
   'timed-out': ({ milliseconds, blockers }) =>
     [`after ${formatDuration(milliseconds)}`, ...blockers.map((one) => `${taskText(one)}: ${one.message}`)].join('\n'),
-  'operation-completed': ({ phase, message, reason, durationMs }) =>
-    `${phase} (${reason}) after ${formatDuration(durationMs)}: ${message}`,
+  'operation-completed': ({ phase, message, hint, reason, durationMs }) =>
+    `${phase} (${reason}) after ${formatDuration(durationMs)}: ${message}${hint === undefined ? '' : `\n${hint}`}`,
 }
 
 function runningLines({ stillRunning, leaving = [] }: EventOf<'interrupted' | 'lock-lost' | 'cluster-lost'>) {

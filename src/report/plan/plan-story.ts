@@ -6,6 +6,7 @@ import { redactEvent, sanitizeEvent } from '../presenter.ts'
 import { neutralizeCommands } from '../../guard/escape.ts'
 import type { Style } from '../style.ts'
 import { createTally } from '../tally.ts'
+import { endedText } from '../task-text.ts'
 
 /** Where it is told, and how. */
 export interface PlanStoryOptions {
@@ -39,7 +40,7 @@ function linesOf(event: SyncEvent, usual: (event: SyncEvent) => readonly string[
     case 'timed-out':
       return usual(event)
     case 'operation-completed':
-      return event.phase === 'Succeeded' ? [] : [`no plan: ${event.message}; nothing was written`]
+      return event.phase === 'Succeeded' ? [] : [`no plan: ${endedText(event)}; nothing was written`]
     default:
       return []
   }
