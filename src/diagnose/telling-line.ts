@@ -1,5 +1,7 @@
 // Which line of a log says why its container ended: the last that looks like an error, else the last that is no mere noise. Tables
-// of patterns; it never makes up a text. Pure.
+// of patterns; it never makes up a text. A log is anybody's: no pattern has two parts side by side that can take the same text, so
+// that each takes a time that grows with the line only. Pure.
+import { oneLine } from '../object/one-line.ts'
 
 /** So many of the last lines are looked at. */
 export const LINES_LOOKED_AT = 40
@@ -22,7 +24,8 @@ const NO_ERRORS: readonly RegExp[] = [
   /\b(?:0|no|without|zero) (?:\w+ )?(?:errors?|fail(?:ed|ures?)|exceptions?)\b/i,
   /\b(?:errors?|fail(?:ed|ures?)|err)["']?\s*[=:]\s*["']?(?:0|nil|null|none|false|<nil>)(?!\w)/i,
   /\blevel["']?\s*[=:]\s*["']?(?:trace|debug|info|notice)\b/i,
-  /^\W*(?:[\d\-:.,TZ+/ ]+\W+)?(?:trace|debug|info|notice)\b/i,
+  // Behind marks and a time.
+  /^[\W\dTZ]*\b(?:trace|debug|info|notice)\b/i,
 ]
 
 /** What says nothing of why: what programs, shells and package managers say when all is over, and the tails of stacks. */
@@ -31,7 +34,7 @@ const NOISE: readonly RegExp[] = [
   /^[\W_]*$/,
   /^(?:good ?)?bye\b|^(?:done|finished|completed|exiting|stopped|stopping|shutting down|shut down|terminated|cleaning up|cleanup)\b[^:]{0,40}$/i,
   // What says only that something ended badly.
-  /^(?:\W|[\w./-]+:\s)*(?:error:?\s+)?(?:the )?(?:script|process|command|container|program|child|task)?\s*(?:has )?(?:returned|completed|finished|terminated|failed|ended|exited|exit)?\s*(?:with )?(?:(?:an? )?(?:non-?zero )?)?(?:exit|status|exit ?code|exit status|code|error code)[ :=]*-?\d+\W*$/i,
+  /^(?:[\w./-]+: |[./-]+(?![\w./:-])|[^\w./-])*(?:error:? )?(?:the )?(?:script|process|command|container|program|child|task)? ?(?:has )?(?:returned|completed|finished|terminated|failed|ended|exited|exit)? ?(?:with )?(?:(?:an? )?(?:non-?zero )?)?(?:exit|status|exit ?code|exit status|code|error code)[ :=]*-?\d+\W*$/i,
   /^(?:the )?(?:migrations?|scripts?|jobs?|commands?|builds?|tasks?|hooks?|process)(?: has| have)? failed\W*$/i,
   /^make(?:\[\d+\])?: \*\*\* /,
   // What npm, yarn and pnpm add.
@@ -69,11 +72,8 @@ interface ReadLine {
 function readLine(line: string): ReadLine {
   const structured = readJson(line)
   if (structured !== undefined) return structured
-  // A colour is no word.
-  const words = line
-    .slice(0, LONGEST.looked)
-    .replaceAll(/\u001b\[[\d;]*m/g, '')
-    .trim()
+  // A colour is no word, and a blank is one.
+  const words = oneLine(line.slice(0, LONGEST.looked).replaceAll(/\u001b\[[\d;]*m/g, ''))
   const matches = (pattern: RegExp): boolean => pattern.test(words)
   if (NOISE.some(matches)) return { text: line, kind: 'noise' }
   return { text: line, kind: ERRORS.some(matches) && !NO_ERRORS.some(matches) ? 'error' : 'word' }
@@ -101,9 +101,9 @@ function readJson(line: string): ReadLine | undefined {
 
 /** A text, or that of an error that stands there as an object. */
 function textOf(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [value.replaceAll(/\s+/g, ' ').trim()]
+  if (typeof value === 'string') return [oneLine(value)]
   if (typeof value !== 'object' || value === null || !('message' in value)) return []
-  return typeof value.message === 'string' ? [value.message.replaceAll(/\s+/g, ' ').trim()] : []
+  return typeof value.message === 'string' ? [oneLine(value.message)] : []
 }
 
 function cut(text: string): string {

@@ -2,7 +2,7 @@
 
 /** A complete terminal sequence: CSI, then OSC, DCS, SOS, PM and APC with their text, then the short ones. Not global. */
 export const TERMINAL_SEQUENCE =
-  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)|\u001b[ -/]*[0-Z\\`-~]/
+  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\u0007\u001b\u0090\u0098\u009c-\u009f]*(?:\u0007|\u001b\\|\u009c)|\u001b[ -/]*[0-Z\\`-~]/
 
 const SEQUENCES = new RegExp(TERMINAL_SEQUENCE, 'g')
 
@@ -16,7 +16,7 @@ const LONE_SURROGATES = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])
 export function sanitizeText(text: string): string {
   return text
     .replace(SEQUENCES, '')
-    .replace(/\r+(?=\n|$)/g, '')
+    .replace(/(?<!\r)\r+(?=\n|$)/g, '')
     .replace(/\t/g, '    ')
     .replace(UNSAFE, escapeCharacter)
     .replace(LONE_SURROGATES, '\ufffd')

@@ -86,8 +86,8 @@ const DECODERS: readonly Decoder[] = [
     },
   },
   // Base64 in lines, and folded text.
-  { pattern: /[ \t\r]*\n\s*/, read: () => '' },
-  { pattern: /[ \t\r]*\n\s*/, read: () => ' ' },
+  { pattern: /(?<![ \t\r])[ \t\r]*\n\s*/, read: () => '' },
+  { pattern: /(?<![ \t\r])[ \t\r]*\n\s*/, read: () => ' ' },
 ]
 
 /** The text of bytes in hex. */

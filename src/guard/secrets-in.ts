@@ -55,7 +55,7 @@ function withParts(secret: Secret): readonly Secret[] {
   const { value } = secret
   const tree = parseObject(value)
   const inTree = tree === undefined ? [] : leaves(tree).filter(({ key }) => SECRET_NAME.test(key ?? ''))
-  const inLines = [...value.matchAll(/^\s*(?:export )?([\w.-]+)\s*[:=]\s*["']?([^\s"']+)["']?\s*$/gm)]
+  const inLines = [...value.matchAll(/^[^\S\n]*(?:export )?([\w.-]+)\s*[:=]\s*["']?([^\s"']+)["']?\s*$/gm)]
     .map(([, key = '', text = '']) => ({ key, value: text }))
     .filter(({ key }) => SECRET_NAME.test(key))
   return [secret, ...inTree, ...inLines, ...secretsInUrl(value).filter(({ key }) => key === 'password')]

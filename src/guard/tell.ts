@@ -9,6 +9,8 @@ export function tellPeople(output: Pick<Output, 'write'>, guard: Pick<Guard, 'ma
 
 /** The lines of a text, each with its line end, that `tellPeople` writes. */
 export function harmless(text: string, mask: (text: string) => string): string {
-  const lines = sanitizeText(mask(text)).replace(/\n+$/, '').split('\n')
+  const lines = sanitizeText(mask(text))
+    .replace(/(?<!\n)\n+$/, '')
+    .split('\n')
   return lines.map((line) => `${neutralizeCommands(line.trimEnd())}\n`).join('')
 }

@@ -1,7 +1,8 @@
 // Finds `key: value`, `key=value` and `"key":"value"` in text, for values that mean nothing without their key. Pure.
 import type { Stretch } from './search.ts'
 
-const PAIR = /([\w.-]+)["'\\\]]*[ \t]*[:=][ \t]*["'\\]*([^\s"'\\,;}\])]+)/g
+// A key begins where its word begins: from everywhere in a long word a search would take the square of its length.
+const PAIR = /(?<![\w.-])([\w.-]+)["'\\\]]*[ \t]*[:=][ \t]*["'\\]*([^\s"'\\,;}\])]+)/g
 
 /** `db-pin`, `DB_PIN` and `dbPin` are one key: a Secret's key becomes a variable, and a variable a flag. */
 export function plainKey(key: string): string {
@@ -12,7 +13,7 @@ export function plainKey(key: string): string {
 export function findValuesOfKeys(text: string, values: ReadonlyMap<string, ReadonlySet<string>>): readonly Stretch[] {
   if (values.size === 0) return []
   return [...text.matchAll(PAIR)].flatMap(({ 0: pair, 1: key = '', 2: value = '', index }): readonly Stretch[] => {
-    const isOne = values.get(plainKey(key))?.has(value.replace(/=+$/, '')) === true
+    const isOne = values.get(plainKey(key))?.has(value.replace(/(?<!=)=+$/, '')) === true
     const to = index + pair.length
     return isOne ? [[to - value.length, to]] : []
   })

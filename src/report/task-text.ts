@@ -31,7 +31,7 @@ export function count(number: number, noun: string): string {
 
 /** Text without line ends. */
 export function joinLines(text: string): string {
-  return text.trim().replace(/\s*\n\s*/g, ' ')
+  return text.trim().replace(/(?<!\s)\s*\n\s*/g, ' ')
 }
 
 /** What a run says of its end, with what to do about it, in one line. */
@@ -62,5 +62,5 @@ export function indented(text: string, columns = 2): readonly string[] {
 
 /** The text with its further lines so many columns deep. */
 export function indentMore(text: string, columns = 6): string {
-  return text.replace(/\n+$/, '').replaceAll('\n', `\n${' '.repeat(columns)}`)
+  return text.replace(/(?<!\n)\n+$/, '').replaceAll('\n', `\n${' '.repeat(columns)}`)
 }

@@ -130,6 +130,48 @@ test('a long line is cut, and not in the middle of a character', () => {
   assert.equal([told.length, told.at(-1), told.charCodeAt(397)], [399, '…', 120])
 })
 
+// What a pattern could take in more than one way: each alone, each beside each, many times, and then what it does not end with.
+const PIECES = ['- ', '-: ', 'a: ', 'a', '1', '-', '.', '/', ' ', '\t', '_', ':', '=', '"', "'", '(', '{', '[', '0x', '0', '+', 'T', 'no '] // prettier-ignore
+const BEFORE = [
+  '',
+  'npm error ',
+  'level ',
+  'error ',
+  'exit code ',
+  'File "',
+  'from ',
+  '1: ',
+  'goroutine 1 ',
+  'f(',
+  '[a]: ',
+]
+const BEHIND = ['x', 'error x', 'info', 'exit x', '!']
+
+test('no line takes long', () => {
+  const pairs = PIECES.flatMap((one) => PIECES.map((other) => one + other))
+  const slow: string[] = []
+  for (const [index, pair] of pairs.entries()) {
+    const middle = pair.repeat(Math.ceil(1900 / pair.length))
+    const behind = BEHIND[index % BEHIND.length] ?? ''
+    const before = BEFORE.map((text) => `${text}${middle}${behind}`)
+    const begun = performance.now()
+    tellingLine([...before, ...BEHIND.map((text) => `${middle}${text}`)])
+    if (performance.now() - begun > 500) slow.push(pair)
+  }
+  assert.equal(slow, [])
+})
+
+test('what stands before an exit code or a level is looked through', () => {
+  for (const last of [
+    '-: -: exit status 1',
+    '... command exited  with code 2',
+    '-> sh: ./run.sh: exit code 3',
+    '2026-12-01T01:02:03Z INFO no error',
+    '[2026-12-01 01:02:03,123] [debug] error 3',
+  ])
+    assert.is(tellingLine(['cannot open /data/a', last]), 'cannot open /data/a', last)
+})
+
 test('never a text that is not there', () => {
   const part = fc.constantFrom(
     'error',

@@ -2,6 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createGuard } from '../../src/guard/guard.ts'
 import { secretsIn } from '../../src/guard/secrets-in.ts'
+import { harmless } from '../../src/guard/tell.ts'
 import type { Secret } from '../../src/io.ts'
 import { publicUrl, secretsInUrl } from '../../src/manifest/url-secrets.ts'
 
@@ -136,6 +137,19 @@ for (const [url, expected] of URLS) test(`${url} is told as ${expected}`, () => 
 test('what a URL holds is masked where a server repeats it', () => {
   const secrets = secretsInUrl('https://jane:hunter%4022@host/?token=t0k3n-x')
   assert.is(mask(secrets, 'no hunter@22, hunter%4022 or t0k3n-x'), 'no ***, *** or ***')
+})
+
+const PIECES = [' ', '\t', '\r', 'a', '1', '-', '"', "'", '\\', '%4', '\u001b]', '\u009d', '\u0090a', '\u009b1', 'x=', '=', '+', ' \n', '\n'] // prettier-ignore
+
+test('no text takes long to be made harmless', () => {
+  const guard = createGuard()
+  guard.hide([{ key: 'pin', value: '7' }, { value: 'hunter22' }])
+  const slow = PIECES.filter((piece) => {
+    const begun = performance.now()
+    harmless(`${piece.repeat(40_000 / piece.length)}!x`, guard.mask)
+    return performance.now() - begun > 2000
+  })
+  assert.equal(slow, [])
 })
 
 test('a thousand secrets are looked for in a megabyte within a second', () => {

@@ -82,10 +82,7 @@ const MESSAGE_LENGTH = 60_000
 
 /** One literal block scalar: Helm takes it for a broken document and prints its text. */
 export function messageDocument(message: string): string {
-  const text =
-    lines(message)
-      .join('\n')
-      .replace(/^\s+|\s+$/g, '') || NO_MESSAGE
+  const text = lines(message).join('\n').trim() || NO_MESSAGE
   const cut = text.slice(0, MESSAGE_LENGTH).replace(/[\uD800-\uDBFF]$/, '')
   const body = `hooksync: ${cut}`.split('\n').map((line) => (line === '' ? '' : `  ${line.trimEnd()}`))
   return `|\n${body.join('\n')}\n`

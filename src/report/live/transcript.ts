@@ -115,5 +115,7 @@ function leftLines(view: LiveView, event: EventOf<'operation-completed'>, style:
 
 /** Further lines of a text stand deeper than the first, so that they never look like lines of ours. */
 function textLines(begin: string, text: string): readonly string[] {
-  return `${begin}${text.replace(/\n+$/, '')}`.split('\n').map((line, index) => (index === 0 ? line : `      ${line}`))
+  return `${begin}${text.replace(/(?<!\n)\n+$/, '')}`
+    .split('\n')
+    .map((line, index) => (index === 0 ? line : `      ${line}`))
 }

@@ -80,7 +80,7 @@ export function strangeAnswerError(
       hint,
     })
   }
-  const title = /<title[^>]*>([^<]*)<\/title>/i.exec(answer.text)?.[1]
+  const title = /<title[^<>]*>([^<]*)<\/title>/i.exec(answer.text)?.[1]
   const said = title === undefined ? '' : ` ("${oneLine(title).slice(0, LONGEST)}")`
   return badAnswer(`${answer.type || 'something'} instead of JSON${said}`, asked, status)
 }
