@@ -1,5 +1,6 @@
 // The texts that a secret can stand in an output as, before any escaping: itself, its lines, base64, hex, lists of bytes. Pure.
 import type { Secret } from '../io.ts'
+import { oneLine } from '../object/one-line.ts'
 
 /** One text that is looked for. */
 export interface Needle {
@@ -28,7 +29,8 @@ export type ShortValues = 'kept' | 'words'
 /** All that is to be looked for; a value that is too short has none. */
 export function needlesOf({ value }: Secret, short: ShortValues): readonly Needle[] {
   const lines = value.includes('\n') ? value.split('\n').map((line) => line.trim()) : []
-  const texts = new Set([value, value.trim(), ...lines])
+  // A cause and a log's line are told in one line, with one blank for each run of them.
+  const texts = new Set([value, value.trim(), ...lines].flatMap((text) => [text, oneLine(text)]))
   return [...texts]
     .filter((text) => text !== '' && !/^-----(?:BEGIN|END) [^-]*-----$/.test(text))
     .flatMap((text) => {

@@ -103,6 +103,8 @@ const KINDS: readonly (readonly [string, object, string, string])[] = [
   ['what stands deeper than it may', { stringData: { a: { b: ['hunter22'] } } }, 'map[b:hunter22]', 'map[b:***]'],
   ['a line of a value', { stringData: { a: 'first line\nsecond line\n' } }, 'at second line:', 'at ***:'],
   ['a folded value', { stringData: { a: 'one two three' } }, 'a: one two\n  three', 'a: ***'],
+  ['a value told in one line', { stringData: { a: 'one \t two\n  three' } }, 'a: one two three!', 'a: ***!'],
+  ['a line of a value with its blanks made one', { stringData: { a: 'x\nkey  of\tall' } }, 'a: key of all!', 'a: ***!'],
   ['the password of a URL', { stringData: { a: 'pg://u:hunter22@db/x' } }, 'no: hunter22', 'no: ***'],
   ['a password in JSON', { stringData: { a: '{"auths":{"r":{"password":"hunter22"}}}' } }, 'no: hunter22', 'no: ***'],
   ['a password in variables', { stringData: { env: 'HOST=db\nDB_PASSWORD="hunter22"\n' } }, 'no: hunter22', 'no: ***'],
@@ -112,7 +114,7 @@ const KINDS: readonly (readonly [string, object, string, string])[] = [
     'was hunter22',
     'was ***',
   ],
-  ['the mark of a PEM text', { stringData: { a: '-----BEGIN KEY-----\nMIIB1234\n-----END KEY-----' } }, '-----BEGIN KEY----- MIIB1234', '-----BEGIN KEY----- ***'],
+  ['the mark of a PEM text', { stringData: { a: '-----BEGIN KEY-----\nMIIB1234\n-----END KEY-----' } }, '-----BEGIN KEY----- of MIIB1234', '-----BEGIN KEY----- of ***'],
 ] // prettier-ignore
 
 for (const [title, content, text, expected] of KINDS) {
