@@ -18,6 +18,7 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   'src/commands/unlock-command.ts': SYNC,
   'src/commands/replay/replay-command.ts': SYNC,
   'src/commands/explain-command.ts': SYNC,
+  'src/commands/health-command.ts': SYNC,
   'src/commands/rehearse/rehearse-command.ts': SYNC,
   'src/commands/rehearse/explore-run.ts': SYNC,
   'src/rehearse/parse-world.ts': SYNC,

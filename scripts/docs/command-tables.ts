@@ -13,6 +13,7 @@ const PLACES: Readonly<Record<string, string>> = {
   delete: 'docs/apps.md#delete',
   rehearse: 'docs/plan-and-rehearse.md#rehearse',
   explain: 'docs/plan-and-rehearse.md#explain',
+  health: 'docs/health.md#ask-for-it',
   config: 'docs/settings.md#what-holds',
   replay: 'docs/plan-and-rehearse.md#replay',
   unlock: '#two-runs-at-once',

@@ -24,6 +24,7 @@ export const PARTS: Readonly<Record<string, () => Promise<string> | string>> = {
   'flags-delete': () => commandFlags('delete'),
   'flags-rehearse': () => commandFlags('rehearse'),
   'flags-explain': () => commandFlags('explain'),
+  'flags-health': () => commandFlags('health'),
   'flags-config': () => commandFlags('config'),
   'flags-replay': () => commandFlags('replay'),
   'flags-unlock': () => commandFlags('unlock'),

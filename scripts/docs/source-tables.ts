@@ -8,7 +8,7 @@ import { table } from './markdown.ts'
 const EXIT_CODE_TEXTS: Readonly<Record<keyof typeof EXIT_CODES, string>> = {
   succeeded: 'the sync succeeded, or there was nothing to do and `--allow-empty` said so',
   failed:
-    'the sync failed: a hook or a resource failed, or the API server refused one; or the answer to the question of `delete` was no',
+    'the sync failed: a hook or a resource failed, or the API server refused one; or the answer to the question of `delete` was no; of `health`: a resource is not Healthy, though its kind has a rule',
   usage: 'wrong command line',
   changed: 'only of `plan --detailed-exitcode`: a sync would change something',
   invalid:

@@ -8,6 +8,7 @@ import { CONNECTION_FLAG_TABLE } from './flags/tables/connection.ts'
 import { CONFIG_FLAG_TEXTS } from './flags/tables/config.ts'
 import { EXPLAIN_FLAG_TEXTS } from './flags/tables/explain.ts'
 import { DELETE_FLAG_TABLE, DELETE_FLAG_TEXTS, DELETE_SHARED_FLAGS, OF_DELETION_FLAGS } from './flags/tables/delete.ts'
+import { HEALTH_FLAG_TEXTS } from './flags/tables/health.ts'
 import { LOG_FLAG_TABLE } from './flags/tables/logs.ts'
 import { PLAN_FLAG_TABLE, PLAN_FLAG_TEXTS, RUN_PLAN_FLAG_TABLE } from './flags/tables/plan.ts'
 import { REHEARSE_FLAG_TABLE } from './flags/tables/rehearse.ts'
@@ -98,6 +99,24 @@ const EXPLAIN_COMMAND: Command = {
     { command: 'kubectl hooksync explain Job/migrate -f deploy/ -o json', what: 'the same as data' },
   ],
   run: async (values, io) => (await import('./explain-command.ts')).runExplain(values, io),
+}
+
+const HEALTH_COMMAND: Command = {
+  name: 'health',
+  usage: 'kubectl hooksync health (-f PATH | KIND/NAME…) [flags]',
+  summary: 'Judge resources as a sync does, and say by which rule',
+  positionals: ['KIND/NAME…'],
+  flags: [
+    ...(['filename', 'recursive', 'selector', 'unknown-health', 'argo-compat', 'timeout'] as const),
+    ...[...CONNECTION_FLAG_TABLE, ...OUTPUT_FLAG_TABLE].map(({ name }) => name),
+  ],
+  flagTexts: HEALTH_FLAG_TEXTS,
+  examples: [
+    { command: 'kubectl hooksync health Deployment/web -n shop', what: 'one of the cluster; several may be named' },
+    { command: 'kubectl get widgets -o yaml | kubectl hooksync health -f -', what: 'whatever is on standard input' },
+    { command: 'kubectl hooksync health -f status.yaml -o json', what: 'of a file, as data' },
+  ],
+  run: async (values, io) => (await import('./health-command.ts')).runHealth(values, io),
 }
 
 const CONFIG_COMMAND: Command = {
@@ -223,6 +242,7 @@ export const COMMANDS: readonly Command[] = [
   DELETE_COMMAND,
   REHEARSE_COMMAND,
   EXPLAIN_COMMAND,
+  HEALTH_COMMAND,
   CONFIG_COMMAND,
   REPLAY_COMMAND,
   UNLOCK_COMMAND,

@@ -88,6 +88,14 @@ export function assessOldStatus(object: KubeObject): HealthVerdict | undefined {
   return hasCustomRule(type) ? customRule(type)?.(object, OUR_POLICY) : undefined
 }
 
+/** The kinds that a rule names. */
+export const KNOWN_KINDS: readonly Kind[] = [...Object.keys(BUILT_IN_RULES), ...Object.keys(CUSTOM_RULES)].flatMap(
+  (key) => {
+    const slash = key.lastIndexOf('/')
+    return key.endsWith('/*') ? [] : [{ group: key.slice(0, slash), kind: key.slice(slash + 1) }]
+  },
+)
+
 /** Whether an object has a health; without one it counts as done once it is applied. */
 export function hasHealth(object: KubeObject): boolean {
   return assessIgnoringDeletion(object, OUR_POLICY) !== undefined

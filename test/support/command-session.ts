@@ -6,6 +6,7 @@ import { COMMANDS, flagsOf } from '../../src/commands/command.ts'
 import { runDelete } from '../../src/commands/delete-command.ts'
 import { parseFlags } from '../../src/commands/flags/parse-flags.ts'
 import type { FlagValues } from '../../src/commands/flags/parse-flags.ts'
+import { runHealth } from '../../src/commands/health-command.ts'
 import { runPlan } from '../../src/commands/plan/plan-command.ts'
 import { runRehearse } from '../../src/commands/rehearse/rehearse-command.ts'
 import type { CommandWorld } from '../../src/commands/run-context.ts'
@@ -60,6 +61,7 @@ const RUNNERS: Readonly<Record<string, Runner>> = {
   rehearse: runRehearse,
   delete: runDelete,
   unlock: runUnlock,
+  health: runHealth,
 }
 
 /** Starts a session in namespace `demo`; `trouble` is what its connection says of the server. */
@@ -97,7 +99,7 @@ async function command(text: string | readonly string[], io: Io, world: CommandW
   const found = COMMANDS.find((one) => one.name === name)
   const run = RUNNERS[name]
   if (found === undefined || run === undefined) throw new Error(`no command "${name}"`)
-  return run(parseFlags(name === '' ? [first, ...rest] : rest, flagsOf(found)), io, world)
+  return run(parseFlags(name === '' ? [first, ...rest] : rest, flagsOf(found), found.positionals), io, world)
 }
 
 function changeOf({ verb, kind, name, dryRun, code, change, user }: WriteRecord): readonly string[] {

@@ -66,7 +66,8 @@ export function parseFlags(
   checkBare(args, flags)
   checkChoices(given, flags)
   const words = argv._.map(String)
-  const extra = words[positionals.length]
+  const isOpen = positionals.at(-1)?.endsWith('…') === true
+  const extra = isOpen ? undefined : words[positionals.length]
   if (extra !== undefined) throw unexpected(extra, positionals)
   return { ...flagValues(given, flags), words }
 }
@@ -165,6 +166,7 @@ export const COMMAND_WORDS: readonly string[] = [
   'delete',
   'rehearse',
   'explain',
+  'health',
   'config',
   'replay',
   'unlock',

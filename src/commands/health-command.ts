@@ -1,0 +1,98 @@
+// `kubectl hooksync health`: read → judge → tell; objects of files, or those of the cluster that are named. Wiring only.
+import { EXIT_CODES, UsageError } from '../errors.ts'
+import type { ExitCode } from '../errors.ts'
+import { sanitizeJson } from '../guard/escape.ts'
+import { tellPeople } from '../guard/tell.ts'
+import { judgeHealth } from '../health/judgement.ts'
+import type { Judgement } from '../health/judgement.ts'
+import type { Io } from '../io.ts'
+import type { KubeObject } from '../object/kube-object.ts'
+import { keyOf, shortKey } from '../object/resource-key.ts'
+import type { ResourceKey } from '../object/resource-key.ts'
+import type { FlagValues } from './flags/parse-flags.ts'
+import { readConnectionFlags, readOperationFlags, readOutputFlags, readSourceFlags } from './flags/sync-flags.ts'
+import { findNamed } from './health/find-named.ts'
+import { tellInvalid } from './invalid-input.ts'
+import { isError, readInput } from './read-input.ts'
+import { REAL_WORLD } from './run-context.ts'
+import type { CommandWorld } from './run-context.ts'
+import { withinTime } from './time-limit.ts'
+import { untilAnswered, withConnection } from './with-connection.ts'
+
+/** Version of the JSON. */
+const HEALTH_VERSION = 1
+
+/** One resource and its health; what is not there is Missing. */
+type Judged = Judgement & { readonly key: ResourceKey }
+
+/** Judges; exit code 0: all are Healthy or of kinds without a rule, 1: one is not. */
+export async function runHealth(values: FlagValues, io: Io, world: CommandWorld = REAL_WORLD): Promise<ExitCode> {
+  const { policy, unknownHealth = 'applied', timeoutMs } = readOperationFlags(values)
+  const output = readOutputFlags(values)
+  const judged = (object: KubeObject): Judged => ({
+    key: keyOf(object),
+    ...judgeHealth(object, { policy, unknownHealth }),
+  })
+  const hasFiles = values.list('filename').length > 0
+  if (hasFiles && values.words.length > 0) {
+    throw new UsageError('health takes either -f or KIND/NAME', 'objects of files are not looked up in the cluster')
+  }
+  if (!hasFiles && values.words.length === 0) {
+    throw new UsageError('say what to judge', 'write -f FILE, -f - or KIND/NAME, e.g. Deployment/web')
+  }
+  return withinTime(io, timeoutMs, async (limited) => {
+    if (hasFiles) {
+      const source = { ...readSourceFlags(values), empty: 'senseless' } as const
+      const input = await readInput(source, { ...policy, checksManifests: false }, limited)
+      if (input.diagnostics.some(isError)) return tellInvalid(input, output, io, world)
+      return tell(
+        input.manifests.map(({ object }) => judged(object)),
+        output.format,
+        io,
+      )
+    }
+    const request = { world, flags: readConnectionFlags(values), io: limited, readsStdin: false }
+    return withConnection(request, async (connection) => {
+      const finding = Promise.all(values.words.map((word) => findNamed(word, connection, limited.signal)))
+      const found = await untilAnswered(finding, limited.signal, { connection, clock: world.clock })
+      return tell(
+        found.map(({ key, object }) => (object === undefined ? missing(key) : judged(object))),
+        output.format,
+        io,
+      )
+    })
+  })
+}
+
+function missing(key: ResourceKey): Judged {
+  return { key, status: 'Missing', message: 'it is not there', by: 'none', at: [] }
+}
+
+function tell(all: readonly Judged[], format: string | undefined, io: Io): ExitCode {
+  const isWell = all.every(({ status }) => status === undefined || status === 'Healthy')
+  const text = format === 'json' ? jsonOf(all, io) : all.map(lineOf).join('\n')
+  tellPeople(io.stdout, io.guard, text)
+  return isWell ? EXIT_CODES.succeeded : EXIT_CODES.failed
+}
+
+function lineOf({ key, status, message, by, at }: Judged): string {
+  const rule = {
+    none: '',
+    deletion: '',
+    kubernetes: key.kind,
+    operator: `${key.group}/${key.kind}`,
+    kstatus: 'kstatus',
+  }[by]
+  const how = rule === '' ? '' : ` (rule: ${rule}${at.length === 0 ? '' : `; ${at.join(', ')}`})`
+  return `${(status ?? 'none').padEnd(11)} ${shortKey(key)}: ${message}${how}`
+}
+
+function jsonOf(all: readonly Judged[], { guard }: Io): string {
+  const resources = all.map(({ key, status, ...rest }) => ({ ...key, status: status ?? null, ...rest }))
+  const json = JSON.stringify(
+    { v: HEALTH_VERSION, resources },
+    (_, value: unknown) => (typeof value === 'string' ? guard.mask(value) : value),
+    2,
+  )
+  return sanitizeJson(json)
+}

@@ -1,0 +1,115 @@
+// The command from its words to its text: objects on standard input, and those of a cluster.
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Json } from '../../src/object/kube-object.ts'
+import { createSession } from '../support/command-session.ts'
+import { object } from '../support/objects.ts'
+import { deployment } from '../support/workloads.ts'
+
+const test = suite('health command')
+
+const pod = (phase: string) => object('Pod', 'p', { fields: { spec: { restartPolicy: 'Never' }, status: { phase } } })
+const widget = (type: string, status: string) =>
+  object('Widget', 'w', { fields: { status: { conditions: [{ type, status, reason: 'Odd', message: 'odd' }] } } })
+const rabbit = (status: Json) => ({
+  apiVersion: 'rabbitmq.com/v1beta1',
+  kind: 'RabbitmqCluster',
+  metadata: { name: 'r' },
+  status,
+})
+
+test('what is on standard input is judged, with the rule and the field', async () => {
+  const session = createSession()
+  const up = [
+    { type: 'ClusterAvailable', status: 'True' },
+    { type: 'AllReplicasReady', status: 'True' },
+  ]
+  const well = await session.run('health -f -', [object('ConfigMap', 'c'), rabbit({ conditions: up })])
+  assert.equal([well.exitCode, well.stderr], [0, ''])
+  const [config = '', cluster = ''] = well.stdout.split('\n')
+  assert.is(config, 'none        ConfigMap c: no health rule: counts as done once applied')
+  assert.match(
+    cluster,
+    /^Healthy {5}RabbitmqCluster r: .*\(rule: rabbitmq\.com\/RabbitmqCluster; status\.conditions\[ClusterAvailable\]/,
+  )
+  const failed = await session.run('health -f -', [object('ConfigMap', 'c'), pod('Failed')])
+  assert.is(failed.exitCode, 1)
+  assert.match(failed.stdout, /^Degraded {4}Pod p: .*\(rule: Pod; status\.phase\)$/m)
+})
+
+test('a kind without a rule is judged by the common conditions on demand', async () => {
+  const session = createSession()
+  assert.is((await session.run('health -f -', [widget('Ready', 'False')])).exitCode, 0)
+  const judged = await session.run('health -f - --unknown-health=kstatus', [widget('Ready', 'False')])
+  assert.equal(
+    [judged.exitCode, judged.stdout],
+    [1, 'Progressing Widget w: Odd: odd (rule: kstatus; status.conditions[Ready])\n'],
+  )
+})
+
+test('as JSON it is the same', async () => {
+  const session = createSession()
+  const { exitCode, stdout } = await session.run('health -f - -o json --unknown-health=kstatus', [
+    widget('Stalled', 'True'),
+  ])
+  assert.is(exitCode, 1)
+  assert.equal(JSON.parse(stdout), {
+    v: 1,
+    resources: [
+      {
+        group: 'lab.example.com',
+        kind: 'Widget',
+        namespace: '',
+        name: 'w',
+        status: 'Degraded',
+        message: 'Odd: odd',
+        by: 'kstatus',
+        at: ['status.conditions[Stalled]'],
+      },
+    ],
+  })
+})
+
+test('several of the cluster, and one that is not there', async () => {
+  const session = createSession()
+  const { lab } = session
+  await lab.put([deployment('web'), object('ConfigMap', 'c')])
+  const { exitCode, stdout } = await session.run('health deploy/web ConfigMap/c Deployment.apps/other')
+  assert.is(exitCode, 1)
+  const [web = '', config, other] = stdout.split('\n')
+  assert.match(web, /^\w+ +Deployment demo\/web: .*\(rule: Deployment/)
+  assert.equal(
+    [config, other],
+    [
+      'none        ConfigMap demo/c: no health rule: counts as done once applied',
+      'Missing     Deployment demo/other: it is not there',
+    ],
+  )
+})
+
+test('no value of a Secret is shown, and what a status says drives no terminal', async () => {
+  const session = createSession()
+  const secret = object('Secret', 's', { fields: { stringData: { password: 'correct-horse-battery' } } })
+  const status = {
+    conditions: [{ type: 'Ready', status: 'False', reason: 'Odd', message: '\u001b[2J correct-horse-battery' }],
+  }
+  for (const format of ['plain', 'json']) {
+    const { stdout } = await session.run(`health -f - --unknown-health=kstatus -o ${format}`, [
+      secret,
+      object('Widget', 'w', { fields: { status } }),
+    ])
+    assert.match(stdout, 'Odd: ')
+    assert.is(stdout.includes('correct-horse') || stdout.includes('\u001b'), false, stdout)
+  }
+})
+
+test('wrong words are told', async () => {
+  const session = createSession()
+  assert.is((await session.run('health')).exitCode, 2)
+  assert.is((await session.run('health Deployment')).exitCode, 2)
+  assert.is((await session.run('health -f - Deployment/web', [pod('Running')])).exitCode, 2)
+  const unknown = await session.run('health Nonsense/web')
+  assert.is(unknown.exitCode, 4)
+})
+
+test.run()
