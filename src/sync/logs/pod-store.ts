@@ -20,10 +20,13 @@ export function createPodStore() {
     unlisted(): void {
       isListed = false
     },
-    /** All pods that there are now, and the uids of which ones came, changed or went. */
+    /** The next ones that are told are all that there are. */
+    listed(): void {
+      isListed = true
+    },
+    /** The pods that are seen now, and the uids of which ones came, changed or went. */
     set(now: Pods, changed: readonly string[]): void {
       pods = now
-      isListed = true
       for (const uid of changed) for (const wake of waiting.get(uid) ?? []) wake()
     },
     /** Resolves at the next change of a pod, or at the abort. */

@@ -30,7 +30,10 @@ export function createWideningWatch(namespace: string, { cluster, pods, see, ref
     let isFirst = true
     return (now: Pods, changed: readonly string[]): void => {
       if (closing.signal.aborted) return
-      if (!isFirst) return see(now, changed)
+      const isCurrent = current?.closing === closing
+      // The narrower one does not know all that the wider one will, and is not the one to end the other.
+      if (isCurrent) pods.listed()
+      if (!isFirst || !isCurrent) return see(now, changed)
       isFirst = false
       narrower?.abort('wider')
       narrower = undefined

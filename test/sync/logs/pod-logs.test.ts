@@ -161,4 +161,43 @@ test('what was not there at the write is read from its beginning, whatever our c
   logs.close()
 })
 
+test('while a watch is made wider, what the narrower one tells makes no pod a young one', async () => {
+  const { logs, lists, watches, asked } = toldCluster(() => ['now'])
+  const setup = task('batch/Job shop/setup', 'PreSync')
+  logs.expect(setup)
+  logs.follow(setup, 'uid-setup', false)
+  await waitUntil(() => lists.length === 1)
+  lists[0]?.([])
+  await waitUntil(() => watches.length === 1)
+  logs.expect(task('apps/Deployment shop/web'))
+  await waitUntil(() => lists.length === 2)
+  watches[0]?.tell({ type: 'added', object: pod('new', 'setup', 'ended') })
+  await waitUntil(() => asked.length === 1)
+  logs.follow(MIGRATE, 'uid-migrate', true)
+  lists[1]?.([pod('new', 'setup', 'ended'), pod('old', 'migrate', 'ended')])
+  await waitUntil(() => asked.length === 2)
+  assert.equal(
+    asked.map(({ pod: name, sinceSeconds }) => [name, sinceSeconds]),
+    [
+      ['new', undefined],
+      ['old', 1],
+    ],
+  )
+  logs.close()
+})
+
+test('a narrower watch whose list comes late goes on until the wider one has begun', async () => {
+  const { logs, lists, watches } = toldCluster(() => 'silence')
+  logs.expect(MIGRATE)
+  await waitUntil(() => lists.length === 1)
+  logs.expect(task('apps/Deployment shop/web'))
+  await waitUntil(() => lists.length === 2)
+  lists[0]?.([])
+  await waitUntil(() => watches.length === 1)
+  assert.is(watches[0]?.isClosed(), false)
+  lists[1]?.([])
+  await waitUntil(() => watches[0]?.isClosed() === true)
+  logs.close()
+})
+
 test.run()
