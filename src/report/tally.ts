@@ -3,6 +3,7 @@ import { defined } from '../object/defined.ts'
 import { isOfDeletion } from '../hook/hook.ts'
 import type { Phase } from '../hook/hook.ts'
 import type { Diagnosis } from '../diagnose/diagnosis.ts'
+import { LINES_LOOKED_AT, tellingLine } from '../diagnose/telling-line.ts'
 import type { Location } from '../manifest/manifest.ts'
 import type { TaskRef } from '../plan/task-ref.ts'
 import type { Blocker, PlannedTask } from '../sync/events.ts'
@@ -17,7 +18,7 @@ export interface TaskFailure {
   /** Of a task that was done and did not succeed; left out: it could not be written or deleted. */
   readonly outcome?: 'Failed' | 'Error'
   readonly diagnosis?: Diagnosis
-  /** The last line of its log that was told while it ran: who looks afterwards may come too late. */
+  /** The line of its log that tells most, of the last that were told while it ran: who looks afterwards may come too late. */
   readonly lastLine?: string
   /** What to do, where it is known without a diagnosis. */
   readonly hint?: string
@@ -51,8 +52,8 @@ export interface Tally {
   /** Those that this run ended, because it was stopped. */
   readonly ended: Set<string>
   readonly failures: Map<string, TaskFailure>
-  /** By task, the last line of its log that was told. */
-  readonly lastLines: Map<string, string>
+  /** By task and container, the last lines of the log that were told; who spoke last comes last. */
+  readonly lastLines: Map<string, Map<string, readonly string[]>>
   /** Those that the lines of the gate have named already. */
   readonly namedAtGate: Set<string>
   fieldsTaken: number
@@ -137,9 +138,10 @@ const COUNTERS: Counters = {
   'failure-diagnosed': (tally, { task, diagnosis }) => {
     const failure = tally.failures.get(task)
     if (failure === undefined) return
-    tally.failures.set(task, { ...failure, diagnosis, ...defined({ lastLine: tally.lastLines.get(task) }) })
+    const said = [...(tally.lastLines.get(task)?.values() ?? [])].flatMap((lines) => tellingLine(lines) ?? [])
+    tally.failures.set(task, { ...failure, diagnosis, ...defined({ lastLine: tellingLine(said) }) })
   },
-  'log-line': (tally, { task, line }) => void (line.trim() !== '' && tally.lastLines.set(task, line.trim())),
+  'log-line': keepLine,
   'resource-deleted': countDeletion,
   'prune-skipped': (tally, { task, phase, message }) => {
     touch(tally, task, isOfDeletion(phase) ? 'not deleted' : 'not pruned')
@@ -155,6 +157,7 @@ const COUNTERS: Counters = {
       return addFailure(tally, { ...failureOf(event, event), outcome: event.outcome })
     }
     tally.failures.delete(event.task)
+    tally.lastLines.delete(event.task)
     tally.done.add(event.task)
     hasGone(tally, event.task)
   },
@@ -166,6 +169,16 @@ const COUNTERS: Counters = {
   'lock-lost': noteRunning,
   'cluster-lost': noteRunning,
   'timed-out': (tally, { blockers }) => void (tally.blockers = blockers),
+}
+
+/** Neither what this program says of lines that it left out, nor a sidecar, tells why a task failed. */
+function keepLine(tally: Tally, { task, pod, container, role, leftOut, line }: EventOf<'log-line'>): void {
+  if (leftOut !== undefined || role === 'sidecar' || line.trim() === '') return
+  const said = tally.lastLines.get(task) ?? new Map<string, readonly string[]>()
+  const source = `${pod}/${container}`
+  const lines = [...(said.get(source) ?? []), line].slice(-LINES_LOOKED_AT)
+  said.delete(source)
+  tally.lastLines.set(task, said.set(source, lines))
 }
 
 function noteRunning(

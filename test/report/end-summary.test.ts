@@ -127,6 +127,20 @@ test('the last line quotes a log so that it is plain where it ends, whatever quo
   }
 })
 
+test('of a hook whose pods are gone the line that tells most is told, neither a sidecar nor what was left out', () => {
+  const own = { type: 'log-line', ...migrate, pod: 'migrate-x', container: 'main' } as const
+  const said: readonly SyncEventBody[] = [
+    { ...own, line: 'ERROR: no such table' },
+    { ...own, line: 'bye' },
+    { ...own, line: '7 lines were left out', leftOut: 7 },
+    { ...own, line: 'copied', container: 'copy' },
+    { ...own, line: 'error: bye', container: 'proxy', role: 'sidecar' },
+  ]
+  const list = [...said, ...failed(migrate, { cause: '1 pod failed (its pods are gone)', pods: [], events: [] })]
+  const lines = summary(present(events(STARTED, plan(migrate), ...list, ended()))).map((line) => line.trim())
+  assert.ok(lines.includes('log: ERROR: no such table'), lines.join('\n'))
+})
+
 test('noise at the end of a log is not what it is told by, in any line', () => {
   const list = events(
     STARTED,
