@@ -6,6 +6,7 @@ import type { Cause, PodRule } from './cause.ts'
 import { CONTAINER_RULES, deadlineText } from './container-causes.ts'
 import { isReady } from './describe-pod.ts'
 import type { PodFacts } from './facts.ts'
+import { withoutPreemption } from './read-events.ts'
 
 /** Rules for pods that are broken, or will be until something else changes. */
 export const BROKEN_POD_RULES: readonly PodRule[] = [podDeadline, ended, ...CONTAINER_RULES, scheduling, mount, sandbox]
@@ -41,8 +42,7 @@ function scheduling(facts: PodFacts): Cause | undefined {
   }
   const message = stringField(condition, 'message') ?? newestEvent(facts.events, 'FailedScheduling')?.message
   if (message === undefined) return undefined
-  // Whether others could make room is the scheduler's second question, and its answer says "0/1 nodes" once more.
-  const cause = joinCause('FailedScheduling', message.replace(/ preemption: .*$/s, ''))
+  const cause = joinCause('FailedScheduling', withoutPreemption(message))
   return { code: 'Unschedulable', cause }
 }
 

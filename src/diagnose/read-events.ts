@@ -69,9 +69,14 @@ function toDiagnosis(event: KubeObject): EventDiagnosis {
     kind: stringField(event, 'involvedObject', 'kind') ?? '',
     name: stringField(event, 'involvedObject', 'name') ?? '',
     reason: stringField(event, 'reason') ?? '',
-    message: stringField(event, 'message') ?? '',
+    message: withoutPreemption(stringField(event, 'message') ?? ''),
     count: numberField(event, 'series', 'count') ?? numberField(event, 'count') ?? 1,
   }
+}
+
+/** Whether others could make room is the scheduler's second question, and its answer says "0/1 nodes" once more. */
+export function withoutPreemption(message: string): string {
+  return /^\d+\/\d+ nodes are available: /.test(message) ? message.replace(/ preemption: .*$/s, '') : message
 }
 
 /** To the second: the fields differ in their fractions. */

@@ -1,8 +1,11 @@
 // One row per rule: causes that a pod tells.
 import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { diagnose } from '../../src/diagnose/diagnose.ts'
 import { addCauseTests, failedJob, ofJob, ofWeb, waitingJob, waits, web } from '../support/cause-rows.ts'
 import type { CauseRow } from '../support/cause-rows.ts'
 import { deployment, warning } from '../support/diagnose-objects.ts'
+import { fakeCluster } from '../support/fake-cluster.ts'
 
 const test = suite('causes that a pod tells')
 
@@ -225,5 +228,23 @@ const ROWS: readonly CauseRow[] = [
 ]
 
 addCauseTests(test, ROWS)
+
+test("what the scheduler adds of preemption is neither in a cause nor in an event's text, so that the card says it once", async () => {
+  const told = '0/3 nodes are available: 3 Insufficient cpu.'
+  const message = `${told} preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod.`
+  const conditions = [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }]
+  const pending = ofWeb({ phase: 'Pending', status: { conditions } })
+  const objects = [
+    ...web,
+    { ...pending, spec: { restartPolicy: 'Always' } },
+    warning('web-x-uid', 'FailedScheduling', message),
+  ]
+  const { diagnosis: found } = await diagnose(fakeCluster({ objects }), deployment(), { tailLines: 0 })
+  assert.is(found.cause, `FailedScheduling: ${told}`)
+  assert.equal(
+    found.events.map((event) => event.message),
+    [told],
+  )
+})
 
 test.run()
