@@ -2,8 +2,11 @@
 import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { explainWait } from '../../../src/diagnose/explain-wait.ts'
 import { SMALLEST_ROOM, USUAL_ROOM } from '../../../src/report/live/draw.ts'
 import type { SyncEventBody } from '../../../src/sync/events.ts'
+import { deployment, pod, replicaSet } from '../../support/diagnose-objects.ts'
+import { fakeCluster } from '../../support/fake-cluster.ts'
 import { task } from '../build-events.ts'
 import { emulatedTerminal } from './emulated-terminal.ts'
 
@@ -17,8 +20,17 @@ const api = task('apps/Deployment shop/api', 'Sync', 1)
 const web = task('apps/Deployment shop/web', 'Sync', 1)
 const tasks = [settings, accounts, api, web]
 
-const CAUSE =
-  "FailedScheduling: 0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling."
+/** What the scheduler says of its pod. */
+const UNSCHEDULED =
+  "0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling."
+
+/** Why the Deployment waits, as the diagnosis finds it. */
+async function whyItWaits(): Promise<string> {
+  const conditions = [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: UNSCHEDULED }]
+  const pending = pod('api-7d9f', { owner: 'web-1-uid', app: 'web', phase: 'Pending', status: { conditions } })
+  const objects = [replicaSet('web-1', '1'), { ...pending, spec: { restartPolicy: 'Always' } }]
+  return (await explainWait(fakeCluster({ objects }), deployment())).text
+}
 
 const log = (line: string): SyncEventBody => ({
   type: 'log-line',
@@ -55,7 +67,7 @@ async function documentedScreen(): Promise<string> {
           ...api,
           what: 'health',
           health: 'Progressing',
-          message: `1 of 3 updated replicas available ← Pod api-7d9f Pending ← ${CAUSE}`,
+          message: await whyItWaits(),
         },
       ],
     },
