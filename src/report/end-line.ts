@@ -1,10 +1,11 @@
 // The last line of a run: how it ended, where, why, how far it came. One line, however long.
 import type { Phase } from '../hook/hook.ts'
+import type { TaskRef } from '../plan/task-ref.ts'
 import { formatDuration } from './duration.ts'
 import { failureInShort } from './failure-facts.ts'
 import type { EventOf } from './presenter.ts'
 import type { Style } from './style.ts'
-import type { Tally } from './tally.ts'
+import type { Tally, TaskFailure } from './tally.ts'
 import { doneTasks, isUntouched, untouchedByPhase } from './tally.ts'
 import { count, endedText, joinLines, phasesText, spoken } from './task-text.ts'
 import { lastLink } from './wrap-lines.ts'
@@ -53,37 +54,51 @@ function howLong({ reason, signal, durationMs }: Completed): string {
   return reason === 'completed' || reason === 'invalid' ? `in ${time}` : `after ${time}`
 }
 
-/** Where it ended: at the first failure, else at what was waited for, else in the wave that ran. */
+/** Where it ended: at its failure; what ended it for another reason, at what was waited for or in the wave that ran. */
 function placeText({ reason }: Completed, tally: Tally): string {
   if (reason === 'gate' || reason === 'invalid' || reason === 'locked') return ''
-  const task = firstFailure(tally)?.task ?? (reason === 'timeout' ? tally.blockers[0] : undefined)
-  if (task !== undefined) return ` at ${task.phase}/${task.key.name}`
+  const [first] = ownFailures(tally)
+  const task = reason === 'completed' ? first?.task : reason === 'timeout' ? tally.blockers[0] : undefined
+  if (task !== undefined) return ` at ${placeOf(task)}`
   return tally.here === undefined ? '' : ` in ${tally.here.phase} wave ${tally.here.wave}`
 }
 
+function placeOf({ phase, key }: TaskRef): string {
+  return `${phase}/${key.name}`
+}
+
 /** What ends a run by a signal is no failure of its own. */
-function firstFailure(tally: Tally): ReturnType<Tally['failures']['get']> {
-  return [...tally.failures.values()].find(({ task }) => !tally.ended.has(task.task))
+function ownFailures(tally: Tally): readonly TaskFailure[] {
+  return [...tally.failures.values()].filter(({ task }) => !tally.ended.has(task.task))
 }
 
 function causeText(event: Completed, tally: Tally): string {
   const { reason } = event
-  const failures = [...tally.failures.values()].filter(({ task }) => !tally.ended.has(task.task))
+  const failures = ownFailures(tally)
   const [first] = failures
   // Why each is refused stands right above.
   if (reason === 'gate' && first !== undefined) {
     return `${failures.length} of ${count(Math.max(tally.planned.length, failures.length), 'manifest')}`
   }
-  if (first !== undefined) {
-    const more = failures.length > 1 ? ` · ${count(failures.length - 1, 'more failure')}` : ''
-    return `${failureInShort(first)}${more}`
-  }
+  if (reason === 'completed' && first !== undefined) return `${failureInShort(first)}${moreFailures(failures)}`
   const [blocker] = tally.blockers
   if (reason === 'timeout' && blocker !== undefined) {
     const more = tally.blockers.length > 1 ? ` · ${tally.blockers.length - 1} more not ready` : ''
     return `${joinLines(lastLink(blocker.message))}${more}`
   }
   return reason === 'interrupted' ? '' : endedText(event)
+}
+
+/** What had failed already when the run ended for another reason. */
+function earlierFailure({ reason, message }: Completed, tally: Tally): readonly string[] {
+  const failures = ownFailures(tally)
+  const [first] = failures
+  if (first === undefined || reason === 'completed' || message.includes(first.message)) return []
+  return [`before it failed ${placeOf(first.task)}: ${failureInShort(first)}${moreFailures(failures)}`]
+}
+
+function moreFailures({ length }: readonly TaskFailure[]): string {
+  return length > 1 ? ` · ${count(length - 1, 'more failure')}` : ''
 }
 
 function successFacts({ message, phases }: Completed, tally: Tally): readonly string[] {
@@ -112,6 +127,7 @@ function failureFacts(event: Completed, tally: Tally): readonly string[] {
   const { done, total } = doneTasks(tally)
   return [
     cause,
+    ...earlierFailure(event, tally),
     ...(total === 0 ? [] : [`${done} of ${total} done`]),
     ...(whole.length === 0 ? [] : [`nothing of ${phasesText(whole.map(([phase]) => phase))} was touched`]),
     ...deletion,

@@ -34,7 +34,7 @@ export interface Tally {
   context: string | undefined
   /** The wave that was begun last. */
   here: Pick<TaskRef, 'phase' | 'wave'> | undefined
-  /** The task that the last event says has failed. */
+  /** The task that the last event says has failed, or says why of. */
   lastFailed: string | undefined
   planned: readonly PlannedTask[]
   /** Number of resources by what became of them: `created`, `pruned`, …; in the order of their first. */
@@ -103,8 +103,12 @@ export function createTally(): Tally {
 /** Adds one more event to the tally. */
 export function countEvent<T extends EventType>(tally: Tally, event: EventOf<T> & { readonly type: T }): void {
   tally.startedAt ??= event.at
-  if (event.type !== 'failure-diagnosed') tally.lastFailed = undefined
+  if (!isDiagnosisOf(tally.lastFailed, event)) tally.lastFailed = undefined
   COUNTERS[event.type]?.(tally, event)
+}
+
+function isDiagnosisOf(task: string | undefined, event: EventOf<EventType>): boolean {
+  return event.type === 'failure-diagnosed' && event.task === task
 }
 
 type Counters = { readonly [T in EventType]?: (tally: Tally, event: EventOf<T>) => void }

@@ -11,6 +11,7 @@ const test = suite('summary of a run that broke off')
 type Completed = Extract<SyncEventBody, { readonly type: 'operation-completed' }>
 
 const migrate = task('batch/Job shop/migrate', 'PreSync', -1)
+const notify = task('batch/Job shop/notify', 'SyncFail')
 const web = task('apps/Deployment shop/web')
 
 const STARTED = {
@@ -118,6 +119,54 @@ test('a right that is taken away is not a cluster that is gone', () => {
   const lost = ended({ phase: 'Error', reason: 'cluster', message })
   const last = summary(present(events(STARTED, plan(migrate, web), lost))).at(-1) ?? ''
   assert.is(last.trim(), `Lost a right after 1m42s: ${message} · nothing was written`)
+})
+
+const FAILED = [
+  plan(migrate, web, notify),
+  { type: 'resource-applied', ...migrate, change: 'created' },
+  { type: 'task-completed', ...migrate, outcome: 'Failed', message: 'exit code 3' },
+  { type: 'wave-started', phase: 'SyncFail', wave: 0, tasks: [notify] },
+] as const
+
+test('what ended a run after a failure comes first, with its place, and the failure after it', () => {
+  const before = 'before it failed PreSync/migrate: exit code 3 · 0 of 2 done · nothing of Sync was touched'
+  const last = (end: Partial<Completed>, ...more: readonly SyncEventBody[]): string | undefined =>
+    summary(present(events(STARTED, ...FAILED, ...more, ended(end))))
+      .at(-1)
+      ?.trim()
+  assert.is(
+    last({ reason: 'lock-lost', message: 'Lease shop/x was taken by jo@laptop: it hangs' }),
+    `Lost the lock after 1m42s in SyncFail wave 0: Lease shop/x was taken by jo@laptop: it hangs · ${before}`,
+  )
+  assert.is(
+    last({ reason: 'cluster', message: 'refused the connection' }),
+    `Lost the cluster after 1m42s in SyncFail wave 0: refused the connection · ${before}`,
+  )
+  assert.is(
+    last({ reason: 'interrupted', signal: 'SIGINT' }),
+    `Interrupted by SIGINT after 1m42s in SyncFail wave 0 · ${before}`,
+  )
+  const blockers = [{ ...notify, what: 'completion', message: 'running' }] as const
+  assert.is(
+    last({ reason: 'timeout' }, { type: 'timed-out', milliseconds: 8000, blockers }),
+    `Out of time after 1m42s at SyncFail/notify: running · ${before}`,
+  )
+})
+
+test('a diagnosis below that of another task names its own', () => {
+  const other = task('batch/Job shop/seed', 'PreSync', -1)
+  const completed = { type: 'task-completed', outcome: 'Failed', message: 'no' } as const
+  const why = (cause: string) => ({ type: 'failure-diagnosed', diagnosis: { cause, pods: [], events: [] } }) as const
+  const shown = present(
+    events(
+      { type: 'wave-started', phase: 'PreSync', wave: -1, tasks: [migrate, other] },
+      { ...completed, ...migrate },
+      { ...completed, ...other },
+      { ...why('of the first'), ...migrate },
+      { ...why('of the second'), ...other },
+    ),
+  )
+  assert.match(shown, /why Job shop\/seed\n +cause: of the second\n/)
 })
 
 test.run()
