@@ -118,11 +118,7 @@ function failureFacts(event: Completed, tally: Tally): readonly string[] {
     return [cause, ...deletion, ...(isSaid ? [] : [UNWRITTEN])]
   }
   const planned = new Map<Phase, number>()
-  for (const { phase, task } of tally.planned) {
-    // Where the old one was asked to go, something was done, though nothing was run.
-    const unit = tally.leaving.has(task) ? Infinity : 1
-    planned.set(phase, (planned.get(phase) ?? 0) + unit)
-  }
+  for (const { phase } of tally.planned) planned.set(phase, (planned.get(phase) ?? 0) + 1)
   const whole = [...untouchedByPhase(tally)].filter(([phase, number]) => planned.get(phase) === number)
   const { done, total } = doneTasks(tally)
   return [

@@ -41,6 +41,8 @@ export interface Tally {
   readonly counts: Map<string, number>
   /** What was asked to go, by task, with the word for it when it is gone. */
   readonly leaving: Map<string, string>
+  /** What was asked to go and counted at once, since nothing waits for its end; by task, with that word. */
+  readonly asked: Map<string, string>
   /** The tasks that something was done for. */
   readonly touched: Set<string>
   /** Those of them that were done well. */
@@ -82,6 +84,7 @@ export function createTally(): Tally {
     planned: [],
     counts: new Map(),
     leaving: new Map(),
+    asked: new Map(),
     touched: new Set(),
     done: new Set(),
     writtenAt: new Map(),
@@ -129,6 +132,7 @@ const COUNTERS: Counters = {
   'wave-started': (tally, { phase, wave }) => void (tally.here = { phase, wave }),
   'resource-applied': (tally, { task, change, at, dryRun }) => {
     hasGone(tally, task)
+    tally.asked.delete(task)
     touch(tally, task, change)
     tally.writtenAt.set(task, at)
     if (dryRun !== true) tally.present.add(task)
@@ -172,7 +176,10 @@ const COUNTERS: Counters = {
   interrupted: noteRunning,
   'lock-lost': noteRunning,
   'cluster-lost': noteRunning,
-  'timed-out': (tally, { blockers }) => void (tally.blockers = blockers),
+  'timed-out': (tally, { blockers }) => {
+    tally.blockers = blockers
+    noteStillThere(tally, blockers)
+  },
 }
 
 /** Neither what this program says of lines that it left out, nor a sidecar, tells why a task failed. */
@@ -191,13 +198,28 @@ function noteRunning(
 ): void {
   tally.stillRunning = stillRunning
   tally.blockers = leaving.map((one) => ({ ...one, what: 'deletion' }))
+  noteStillThere(tally, tally.blockers)
+}
+
+/** What was counted as gone when it was asked to go, and is held. */
+function noteStillThere(tally: Tally, blockers: readonly Blocker[]): void {
+  for (const { task, what } of blockers) {
+    const word = tally.asked.get(task)
+    if (what !== 'deletion' || word === undefined) continue
+    const rest = (tally.counts.get(word) ?? 0) - 1
+    if (rest > 0) tally.counts.set(word, rest)
+    else tally.counts.delete(word)
+    tally.asked.delete(task)
+    tally.leaving.set(task, word)
+  }
 }
 
 /** How many tasks of each phase nothing was done for; SyncFail is for a failure only and never counts. */
 export function untouchedByPhase(tally: Tally): ReadonlyMap<Phase, number> {
   const counts = new Map<Phase, number>()
   for (const { task, phase } of tally.planned) {
-    if (phase !== 'SyncFail' && !tally.touched.has(task)) counts.set(phase, (counts.get(phase) ?? 0) + 1)
+    const isTouched = tally.touched.has(task) || tally.leaving.has(task)
+    if (phase !== 'SyncFail' && !isTouched) counts.set(phase, (counts.get(phase) ?? 0) + 1)
   }
   return counts
 }
@@ -233,7 +255,10 @@ function countDeletion(tally: Tally, event: EventOf<'resource-deleted'>): void {
     const word = pruned ? 'pruned' : 'deleted'
     const isAwaited = event.dryRun !== true && AWAITED.has(event.reason)
     if (isAwaited) tally.leaving.set(event.task, word)
-    else increment(tally, word)
+    else {
+      increment(tally, word)
+      tally.asked.set(event.task, word)
+    }
     return
   }
   const failure = failureOf(event, { message: event.message ?? 'the server refused to delete it' })

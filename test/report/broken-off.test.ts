@@ -75,9 +75,24 @@ test('a hook that was asked to go, and is still there, was touched and is not de
     ended({ reason: 'timeout', durationMs: 8000, phases: [] }),
   )
   assert.equal(summary(present(list)).slice(-3), [
-    '         not run: 2 tasks (PreSync 1, Sync 1)',
+    '         not run: 1 task (Sync 1)',
     '         done: 1 asked to go, and still there',
     `         Out of time after 8.0s at PreSync/migrate: ${message} · 0 of 2 done · nothing of Sync was touched`,
+  ])
+})
+
+test('a hook that a signal ended, and that a finalizer holds, is not told as deleted', () => {
+  const leaving = [{ ...migrate, message: 'being deleted: held by the finalizer a/b' }]
+  const list = events(
+    plan(migrate, web),
+    { type: 'resource-applied', ...migrate, change: 'created' },
+    { type: 'resource-deleted', ...migrate, reason: 'Terminated', outcome: 'requested' },
+    { type: 'interrupted', signal: 'SIGINT', stillRunning: [], leaving },
+    ended({ reason: 'interrupted', signal: 'SIGINT' }),
+  )
+  assert.equal(summary(present(list)).slice(-3, -1), [
+    '         not run: 1 task (Sync 1)',
+    '         done: 1 created, 1 asked to go, and still there',
   ])
 })
 

@@ -212,7 +212,7 @@ test('where nobody can look, the end says what may be there, and no SyncFail hoo
     ['mig: sent, and no answer came: it may be there'],
   )
   assert.equal(present(run.events, 'normal', 200).split('\n').slice(-7, -2), [
-    '   0.0s  not known: Job demo/mig (PreSync wave 0): sent, and no answer came: it may be there',
+    '         not known: Job demo/mig (PreSync wave 0): sent, and no answer came: it may be there',
     '           see: kubectl -n demo describe job/mig',
     '         not run: 1 task (Sync 1)',
     '         done: 1 sent without an answer',
