@@ -175,7 +175,6 @@ const WRITERS: Readonly<Record<string, string>> = {
   'report/plain.ts': 'createPresenter masks before it',
   'report/terminal.ts': 'createPresenter masks before it',
   'report/plan/plan-story.ts': 'masks and escapes each event',
-  'commands/ci-telling.ts': 'our own text',
   'commands/report-file.ts': 'a page: its events are masked and sanitized, its texts escaped',
   'commands/replay/replay-command.ts': 'a drawing: its events are masked and sanitized, its texts escaped',
   'commands/plan/plan-command.ts': 'planText, planJson and the drawings mask and escape',

@@ -9,7 +9,6 @@ import { ciSystem } from '../report/ci/ci-system.ts'
 import type { CiTelling } from '../report/ci/ci-presenter.ts'
 import { JUNIT_MARK, unfinishedJunit } from '../report/ci/junit.ts'
 import { addingTo } from '../report/ci/report-files.ts'
-import type { ReportFile } from '../report/ci/report-files.ts'
 import type { CiFlags } from './flags/ci-flags.ts'
 
 /** What is told; undefined: nobody asked, and no CI system is known. Throws a UsageError where --junit cannot be written. */
@@ -22,27 +21,17 @@ export function ciTelling({ ci, junit }: CiFlags, io: Io): CiTelling | undefined
   return {
     system,
     pathOf: (source) => pathBelow(root, cwd, source),
-    junit: junit === undefined ? undefined : openJunit(junit, io.cwd),
+    // Written at once, so that no old one is taken for this run's.
+    junit: junit === undefined ? undefined : junitFile(junit, io.cwd, unfinishedJunit()),
     summary: system === 'github' && summary !== '' ? addingTo(summary) : undefined,
     warn: (message) => tellPeople(io.stderr, io.guard, `warning: ${message}`),
   }
 }
 
-/** Where JUnit XML goes; throws a UsageError where the file cannot be written, or is no report of ours. */
-export function junitFile(name: string, cwd: string): OwnFile {
-  return openOwnFile(name, cwd, {
-    flag: '--junit',
-    what: 'JUnit report of ours',
-    mark: JUNIT_MARK,
-    example: 'junit.xml',
-  })
-}
-
-/** Written at once, so that no old one is taken for this run's. */
-function openJunit(name: string, cwd: string): ReportFile {
-  const file = junitFile(name, cwd)
-  file.write(unfinishedJunit())
-  return file
+/** Where JUnit XML goes, with `first` in it at once; throws a UsageError where the file cannot be written, or is no report of ours. */
+export function junitFile(name: string, cwd: string, first?: string): OwnFile {
+  const kind = { flag: '--junit', what: 'JUnit report of ours', mark: JUNIT_MARK, example: 'junit.xml' }
+  return openOwnFile(name, cwd, kind, first)
 }
 
 /** What is no file has a name that is none: `<stdin>`, a URL, `kustomize DIR`. */

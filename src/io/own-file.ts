@@ -31,11 +31,16 @@ const PRIVATE = 0o600
 /** A mark stands within so many bytes. */
 const HEAD_BYTES = 400
 
-/** Changes nothing; throws a UsageError where the file cannot be written, or is something else that nobody wants to lose. */
-export function openOwnFile(name: string, cwd: string, kind: OwnFileKind): OwnFile {
+/**
+ * Changes nothing but for `first`, which is written at once where it is given; throws a UsageError where the file cannot be
+ * written, or is something else that nobody wants to lose.
+ */
+export function openOwnFile(name: string, cwd: string, kind: OwnFileKind, first?: string): OwnFile {
   const path = placeOf(name, cwd, kind)
   try {
-    rmSync(writeBeside(path, ''))
+    // An empty file can be made on a disk that is full.
+    if (first === undefined) rmSync(writeBeside(path, ' '))
+    else replace(path, first)
   } catch (error) {
     throw refusal(`${kind.flag} ${name} cannot be written: ${whyNotWritten(error)}`, kind, 'in a folder that is there')
   }
@@ -52,6 +57,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'no permission',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota of the disk is used up',
+  ENAMETOOLONG: 'its name is too long',
   EISDIR: 'it is a directory',
   ENOTDIR: 'part of its path is a file',
   ENOENT: 'there is no such directory',
