@@ -21,7 +21,7 @@ export async function takeLease(
   let seen: Seen | undefined
   for (;;) {
     try {
-      const taken = await takeNow(world, ref, options, seen)
+      const taken = await takeNow(world, ref, { ...options, tell }, seen)
       return keepLease(world, ref, options, taken)
     } catch (error) {
       const now = clock.now()
@@ -46,6 +46,9 @@ export interface WaitForOther {
 
 const NO_WAIT: WaitForOther = { waitMs: 0, tell: () => {} }
 
+/** Beside whose lock it is, who hears of one that has run out. */
+type Taking = LeaseOptions & Pick<WaitForOther, 'tell'>
+
 /** How often it is told what is waited for, in milliseconds. */
 const TELL_MS = 30_000
 
@@ -58,7 +61,7 @@ interface Seen {
 async function takeNow(
   world: LeaseWorld,
   ref: ObjectRef,
-  options: LeaseOptions,
+  { tell, ...options }: Taking,
   seen: Seen | undefined,
 ): Promise<KubeObject> {
   const first =
@@ -75,7 +78,10 @@ async function takeNow(
   const isStale =
     seen !== undefined && seen.version === found.metadata.resourceVersion && world.clock.now() - seen.at >= LEASE_MS
   if (holderOf(found) !== '' && !isStale) {
-    return obtain(world, ref, options, await outlast(world, ref, options, found))
+    const dead = await outlast(world, ref, { ...options, tell }, found)
+    const taken = await obtain(world, ref, options, dead)
+    tell(`the lock was taken from ${holderOf(found)}, which did not renew it any more`)
+    return taken
   }
   return obtain(world, ref, options, found)
 }
@@ -134,10 +140,11 @@ async function nextNews(
 async function outlast(
   world: LeaseWorld,
   ref: ObjectRef,
-  options: LeaseOptions,
+  { tell, ...options }: Taking,
   found: KubeObject,
 ): Promise<KubeObject | undefined> {
   if (isRenewed(world, found)) throw new LeaseHeld(found, options)
+  tell(`the lock of ${holderOf(found)} has run out: making sure that nobody renews it`)
   await world.clock.sleep(RENEW_MS * 1.5, options.signal)
   const again = await world.cluster.get(ref)
   if (again !== undefined && again.metadata.resourceVersion !== found.metadata.resourceVersion) {

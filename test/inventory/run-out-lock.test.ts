@@ -1,0 +1,26 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { takeLease } from '../../src/inventory/take-lease.ts'
+import { createSimulatedCluster } from '../../src/simulator/simulated-cluster.ts'
+
+const test = suite('a lock that has run out')
+
+test('that a lock has run out is told before it is waited out, and that it was taken after', async () => {
+  const world = createSimulatedCluster()
+  const renewTime = new Date(world.clock.now() - 60_000).toISOString().replace('Z', '000Z')
+  const spec = { holderIdentity: 'root@vm (process 7)', leaseDurationSeconds: 15, acquireTime: renewTime, renewTime }
+  const metadata = { name: 'hooksync-demo', namespace: 'default' }
+  world.seed([{ apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata, spec }])
+  const before = world.clock.now()
+  const told: (readonly [number, string])[] = []
+  const options = { namespace: 'default', name: 'hooksync-demo', holder: 'two', fieldManager: 'helm', remedy: () => '' }
+  const tell = (message: string): void => void told.push([world.clock.now() - before, message])
+  const held = await takeLease(world, options, { waitMs: 0, tell })
+  assert.equal(told, [
+    [0, 'the lock of root@vm (process 7) has run out: making sure that nobody renews it'],
+    [7500, 'the lock was taken from root@vm (process 7), which did not renew it any more'],
+  ])
+  await held.release()
+})
+
+test.run()
