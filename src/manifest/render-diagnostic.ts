@@ -12,19 +12,21 @@ export function renderDiagnostic(diagnostic: Diagnostic): string {
   return lines.join('\n')
 }
 
-const WINDOW = 100
+/** Columns of an excerpt: with its indent it fits 80. */
+const WINDOW = 76
 
 /** The line and a caret under its column; a long line is cut around the caret. */
 function excerptLines(location: Location | undefined): readonly string[] {
   const excerpt = location?.excerpt ?? ''
   const column = location?.column ?? 1
   if (excerpt.trim() === '' || column > excerpt.length + 1) return []
-  const start = column > WINDOW ? column - Math.floor(WINDOW / 2) : 0
-  const cut = start > 0 ? '…' : ''
-  const before = cut + visible(excerpt.slice(start, column - 1))
-  const after = visible(excerpt.slice(column - 1, start + WINDOW))
-  const rest = excerpt.length > start + WINDOW ? '…' : ''
-  return [`  ${before}${after}${rest}`, `  ${' '.repeat(before.length)}^`]
+  const before = visible(excerpt.slice(0, column - 1))
+  const whole = before + visible(excerpt.slice(column - 1))
+  // The place stands in the middle unless the line's begin or end is nearer.
+  const start = Math.max(0, Math.min(before.length - Math.floor(WINDOW / 2), whole.length - WINDOW))
+  const end = start + WINDOW
+  const shown = `${start > 0 ? '…' : ''}${whole.slice(start > 0 ? start + 1 : 0, whole.length > end ? end - 1 : end)}${whole.length > end ? '…' : ''}`
+  return [`  ${shown}`, `  ${' '.repeat(before.length - start)}^`]
 }
 
 // C0, DEL, C1, and the marks that reorder or hide text on a terminal.

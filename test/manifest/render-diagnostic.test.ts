@@ -53,9 +53,23 @@ const ROWS: readonly (readonly [title: string, diagnostic: Diagnostic, text: rea
     at(`${'a'.repeat(150)}x${'b'.repeat(49)}`, 151),
     [
       'manifests/migrate.yaml:12:151 UNKNOWN_HOOK_TYPE "PreSinc" is not a hook type',
-      `  …${'a'.repeat(49)}x${'b'.repeat(49)}`,
-      `  ${' '.repeat(50)}^`,
+      `  …${'a'.repeat(37)}x${'b'.repeat(36)}…`,
+      `  ${' '.repeat(38)}^`,
     ],
+  ],
+  [
+    'a long line is cut behind the caret, and shown to its end where that is near',
+    at(`${'a'.repeat(150)}x`, 151),
+    [
+      'manifests/migrate.yaml:12:151 UNKNOWN_HOOK_TYPE "PreSinc" is not a hook type',
+      `  …${'a'.repeat(74)}x`,
+      `  ${' '.repeat(75)}^`,
+    ],
+  ],
+  [
+    'what fits 80 columns is whole',
+    at('a'.repeat(76), 1),
+    ['manifests/migrate.yaml:12:1 UNKNOWN_HOOK_TYPE "PreSinc" is not a hook type', `  ${'a'.repeat(76)}`, '  ^'],
   ],
   [
     'a column beyond the excerpt shows no line',
