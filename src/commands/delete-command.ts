@@ -53,7 +53,8 @@ async function runSettled(values: FlagValues, io: Io, world: CommandWorld): Prom
   await checkFiles(values, io, { report: output.report, dir: said.sync.logs.dir })
   const startedAt = world.clock.now()
   const deadline = startedAt + operation.timeoutMs
-  return telling({ output, io, world, deadline, traces: 'where asked' }, (teller) =>
+  const shown = { deadline, connection: said.sync.retold.connection }
+  return telling({ output, io, world, ...shown, traces: 'where asked' }, (teller) =>
     keepingLogs(said.sync, { io, teller }, async (limited, logs) => {
       const flags = { ...said, sync: { ...said.sync, operation: { ...operation, logs } } }
       const input = await readInput(source, operation.policy, limited)

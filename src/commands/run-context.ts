@@ -75,11 +75,15 @@ export interface TellingOptions extends Pick<RecordsAsked, 'traces'> {
   readonly world: CommandWorld
   /** When --timeout ends it, in milliseconds since 1970; left out: it is not known yet, or nobody waits. */
   readonly deadline?: number
+  /** How long it may go on after a signal, in milliseconds; left out: a signal is not told before the end. */
+  readonly graceMs?: number
+  /** The flags that say which cluster, as whom, for commands that people are told. */
+  readonly connection?: readonly string[]
 }
 
 /** Runs something with a presenter; the terminal is given back. Whatever ends it, programs are told of one end. */
 export async function telling<T>(options: TellingOptions, run: (teller: Teller) => Promise<T>): Promise<T> {
-  const { io, output, world, deadline } = options
+  const { io, output, world, deadline, graceMs, connection } = options
   const format = formatOf(output, io)
   // Whether it can be written is known before anything else is done.
   const records = await openRecords({ report: output.report, traces: options.traces }, io)
@@ -94,7 +98,8 @@ export async function telling<T>(options: TellingOptions, run: (teller: Teller) 
     redact: io.guard.mask,
     time: world.time,
     ci,
-    ...defined({ deadline }),
+    ...defined({ deadline, connection }),
+    ...(graceMs === undefined ? {} : { interrupt: { signal: io.signal, graceMs } }),
   })
   const startedAt = world.clock.now()
   let isEnded = false

@@ -58,7 +58,8 @@ async function runSync(values: FlagValues, io: Io, world: CommandWorld): Promise
   // A plan says itself what has to be there.
   const source = values.value('plan') === undefined ? said.source : { ...said.source, empty: 'allowed' as const }
   const deadline = startedAt + operation.timeoutMs
-  return telling({ output, io, world, deadline, traces: 'where asked' }, (teller) =>
+  const shown = { deadline, graceMs: operation.graceMs, connection: said.retold.connection }
+  return telling({ output, io, world, ...shown, traces: 'where asked' }, (teller) =>
     keepingLogs(said, { io, teller }, async (limited, logs) => {
       const flags = { ...said, operation: { ...operation, logs } }
       const input = await readInput(source, operation.policy, limited)

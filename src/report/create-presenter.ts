@@ -13,7 +13,7 @@ import type { TerminalOptions } from './terminal.ts'
 
 /** What a presenter is made from. */
 export interface PresenterOptions
-  extends Omit<PlainOptions, 'output' | 'waiting' | 'longLines'>, Pick<TerminalOptions, 'deadline'> {
+  extends Omit<PlainOptions, 'output' | 'waiting' | 'longLines'>, Pick<TerminalOptions, 'deadline' | 'interrupt'> {
   readonly format: OutputFormat
   readonly output: Output
   readonly redact: (text: string) => string

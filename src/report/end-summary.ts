@@ -192,8 +192,15 @@ function some(blocks: readonly (readonly string[])[]): readonly string[] {
 const WHY_CALLED: Readonly<Record<KubectlVerb, string>> = { logs: 'see', describe: 'see', delete: 'to end it' }
 
 /** A simulated cluster has nothing to look at afterwards. */
-function commandLine(verb: KubectlVerb, { key }: TaskRef, { server, context }: Tally, before = ''): readonly string[] {
-  return server === 'simulated' ? [] : [`  ${before}${WHY_CALLED[verb]}: ${kubectlCommand(verb, key, context)}`]
+function commandLine(
+  verb: KubectlVerb,
+  { key }: TaskRef,
+  { server, context, connection }: Tally,
+  before = '',
+): readonly string[] {
+  return server === 'simulated'
+    ? []
+    : [`  ${before}${WHY_CALLED[verb]}: ${kubectlCommand(verb, key, { context, connection })}`]
 }
 
 function factLines(event: EventOf<'operation-completed'>, tally: Tally): readonly string[] {

@@ -7,11 +7,25 @@ export type KubectlVerb = 'logs' | 'describe' | 'delete'
 /** Groups whose kinds kubectl finds by their kind alone. */
 const KNOWN_GROUPS: ReadonlySet<string> = new Set(['', 'apps', 'batch', 'autoscaling', 'policy'])
 
+/** How the cluster is reached. */
+export interface KubectlReach {
+  /** Left out: none is known. */
+  readonly context?: string | undefined
+  /** The flags that say which cluster, as whom, as they were given. */
+  readonly connection?: readonly string[] | undefined
+}
+
 /** `kubectl --context dev -n shop logs job/migrate`; the context is left out where none is known. */
-export function kubectlCommand(verb: KubectlVerb, key: ResourceKey, context?: string): string {
+export function kubectlCommand(
+  verb: KubectlVerb,
+  key: ResourceKey,
+  { context, connection = [] }: KubectlReach = {},
+): string {
+  const isSaid = context === undefined || connection.some((word) => /^--context(=|$)/.test(word))
   const words = [
     'kubectl',
-    ...(context === undefined ? [] : ['--context', context]),
+    ...connection,
+    ...(isSaid ? [] : ['--context', context]),
     ...(key.namespace === '' ? [] : ['-n', key.namespace]),
     verb,
     `${kindWord(key)}/${key.name}`,

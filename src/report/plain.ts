@@ -28,12 +28,14 @@ export interface PlainOptions {
   readonly columns?: () => number
   /** `broken`: what is left whole for whoever searches a log is broken at blanks, too, for a person at a terminal. Left out: `whole`. */
   readonly longLines?: 'whole' | 'broken'
+  /** The flags that say which cluster, as whom, for commands that are told; left out: none were given. */
+  readonly connection?: readonly string[]
 }
 
 /** A presenter that writes plain lines. */
 export function createPlainPresenter(options: PlainOptions): Presenter {
   const { style, detail } = options
-  const tally = createTally()
+  const tally = createTally(options.connection)
   const awaited = new Set<string>()
   const leaving = new Set<string>()
   const columns = (): number => (options.columns?.() ?? 80) - TIME_COLUMNS

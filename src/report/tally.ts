@@ -32,6 +32,8 @@ export interface Tally {
   /** Where it runs, as it was told: for the commands that a reader may need afterwards. */
   server: string | undefined
   context: string | undefined
+  /** The flags that say which cluster, as whom, as they were given. */
+  readonly connection: readonly string[]
   /** The wave that was begun last. */
   here: Pick<TaskRef, 'phase' | 'wave'> | undefined
   /** The task that the last event says has failed, or says why of. */
@@ -72,13 +74,14 @@ export interface Tally {
 }
 
 /** The tally before the first event. */
-export function createTally(): Tally {
+export function createTally(connection: readonly string[] = []): Tally {
   return {
     startedAt: undefined,
     dryRun: 'none',
     operation: 'Sync',
     server: undefined,
     context: undefined,
+    connection,
     here: undefined,
     lastFailed: undefined,
     planned: [],

@@ -1,7 +1,7 @@
 // The live view on a terminal: what is done scrolls above, what is not stands in a block below. Redraws, never asks.
 import type { Output } from '../io.ts'
 import { neutralizeCommands } from '../guard/escape.ts'
-import { formatOffset } from './duration.ts'
+import { formatAge, formatOffset } from './duration.ts'
 import { drawBlock } from './live/draw.ts'
 import { SHOW_CURSOR, frameText } from './live/frame.ts'
 import { createLiveView, viewEvent } from './live/live-view.ts'
@@ -22,6 +22,15 @@ export interface TerminalOptions extends Omit<PlainOptions, 'output' | 'waiting'
   readonly terminal: Terminal
   /** When --timeout ends the run, in milliseconds since 1970; left out: not known. */
   readonly deadline?: number
+  readonly interrupt?: Interrupt
+}
+
+/** What a person may do to end a run, which is to be seen at once. */
+export interface Interrupt {
+  /** Its reason is the name of the signal. */
+  readonly signal: AbortSignal
+  /** How long the run may go on then, in milliseconds. */
+  readonly graceMs: number
 }
 
 /** Whether an output can carry a live view. */
@@ -35,7 +44,7 @@ const TICK_MS = 1000
 
 /** A presenter with a live view. */
 export function createTerminalPresenter(options: TerminalOptions): Presenter {
-  const { terminal, style, now, ticker, deadline } = options
+  const { terminal, style, now, ticker, deadline, interrupt } = options
   const view = createLiveView()
   const show = createScreen(terminal)
   let scrolled = ''
@@ -49,15 +58,23 @@ export function createTerminalPresenter(options: TerminalOptions): Presenter {
   })
   let stale = false
   let isOver = false
+  let interruptedAt: number | undefined
+  const hearInterrupt = (): void => {
+    if (interrupt?.signal.aborted !== true || view.notice !== '') return
+    interruptedAt = now()
+    stale = true
+  }
   const draw = (): void => {
     stale = false
     // Under the summary no block is drawn any more: it would push the cause off the screen, and leave its room empty.
-    show(scrolled, isOver ? [] : drawBlock(view, { room: terminal, now: now(), deadline, style }))
+    const notice = view.notice === '' ? interruptNotice(interrupt, interruptedAt, now()) : view.notice
+    show(scrolled, isOver ? [] : drawBlock({ ...view, notice }, { room: terminal, now: now(), deadline, style }))
     scrolled = ''
   }
   const size = createSizeWatch(terminal)
   const frame = (): void => {
     const seen = size()
+    if (interruptedAt === undefined) hearInterrupt()
     // While somebody drags the edge no frame is under way that was made for another size.
     if (seen === 'changing') stale = true
     else if (stale || seen === 'changed') draw()
@@ -82,6 +99,14 @@ export function createTerminalPresenter(options: TerminalOptions): Presenter {
       show('', undefined)
     },
   }
+}
+
+/** What stands under the header between a signal and the event that tells of it. */
+function interruptNotice(interrupt: Interrupt | undefined, since: number | undefined, now: number): string {
+  if (interrupt === undefined || since === undefined) return ''
+  const name = String(interrupt.signal.reason)
+  const left = formatAge(Math.max(0, since + interrupt.graceMs - now))
+  return `${name}: ending, no further work is started; hooks that run have ${left} left (--grace), a second signal leaves at once`
 }
 
 /** Columns that stand before each line. */

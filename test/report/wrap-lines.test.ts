@@ -33,7 +33,21 @@ test('a command names kind, namespace and context, and nothing of them is more t
   const key = { group: 'cert-manager.io', kind: 'Certificate', namespace: 'shop', name: 'web' }
   assert.is(kubectlCommand('describe', key), 'kubectl -n shop describe certificate.cert-manager.io/web')
   const evil = { group: '', kind: 'Namespace', namespace: '', name: 'a; rm -rf ~' }
-  assert.is(kubectlCommand('delete', evil, "it's"), "kubectl --context 'it'\\''s' delete 'namespace/a; rm -rf ~'")
+  assert.is(
+    kubectlCommand('delete', evil, { context: "it's" }),
+    "kubectl --context 'it'\\''s' delete 'namespace/a; rm -rf ~'",
+  )
+})
+
+test('a command reaches the cluster as the run did: by the flags that were given, the context said once', () => {
+  const key = { group: 'batch', kind: 'Job', namespace: 'shop', name: 'migrate' }
+  const connection = ['--kubeconfig', 'my clusters/dev', '--as', 'system:admin', '--as-group', 'ops']
+  assert.is(
+    kubectlCommand('describe', key, { context: 'dev', connection }),
+    "kubectl --kubeconfig 'my clusters/dev' --as system:admin --as-group ops --context dev -n shop describe job/migrate",
+  )
+  const said = { context: 'dev', connection: ['--context', 'dev'] }
+  assert.is(kubectlCommand('describe', key, said), 'kubectl --context dev -n shop describe job/migrate')
 })
 
 test.run()

@@ -3,6 +3,7 @@ import xterm from '@xterm/headless'
 import type { SyncEvent, SyncEventBody } from '../../../src/sync/events.ts'
 import { createStyle } from '../../../src/report/style.ts'
 import { createTerminalPresenter } from '../../../src/report/terminal.ts'
+import type { Interrupt } from '../../../src/report/terminal.ts'
 import { manualTicker } from '../build-events.ts'
 
 /** Width and height. */
@@ -15,7 +16,10 @@ export interface Size {
 export const STARTED_AT = 1_700_000_000_000
 
 /** Opens it. */
-export function emulatedTerminal(first: Size, options: { readonly coloured?: boolean } = {}) {
+export function emulatedTerminal(
+  first: Size,
+  options: { readonly coloured?: boolean; readonly interrupt?: Interrupt } = {},
+) {
   const { emulator, terminal, writes, written } = openEmulator(first)
   const clock = manualTicker()
   let now = STARTED_AT
@@ -28,6 +32,7 @@ export function emulatedTerminal(first: Size, options: { readonly coloured?: boo
     now: () => now,
     ticker: clock.ticker,
     deadline: STARTED_AT + 600_000,
+    ...(options.interrupt === undefined ? {} : { interrupt: options.interrupt }),
   })
   return {
     /** What was written, each write by itself. */
