@@ -10,7 +10,8 @@ import type { ControlPlane } from '../../support/control-plane.ts'
 import { skip } from '../../support/skip.ts'
 import { hasTmux } from '../../report/live/tmux.ts'
 import { displayWidth } from '../../../src/report/display-width.ts'
-import { holds, lastLines, maskScreen } from './screen.ts'
+import { unlike } from './alike.ts'
+import { holds, lastLines } from './screen.ts'
 import { watch } from './watch.ts'
 import type { Way } from './watch.ts'
 
@@ -31,8 +32,9 @@ for (const example of examples) {
     const screen = await screenOf(plane, example, 'plain')
     const file = screenFile(example.name)
     const kept = readKept(file)
-    if (REWRITES && maskScreen(kept) !== maskScreen(screen)) writeFileSync(file, screen)
-    else if (maskScreen(kept) !== maskScreen(screen)) assert.fixture(screen, kept, 'HOOKSYNC_SCREENS=write keeps it')
+    const reasons = unlike(kept, screen)
+    if (REWRITES && reasons.length > 0) writeFileSync(file, screen)
+    else if (reasons.length > 0) assert.fixture(screen, kept, `${reasons.join('; ')}; HOOKSYNC_SCREENS=write keeps it`)
     // The command, what a log says, and the last line, which says it all in one.
     const wide = screen
       .split('\n')

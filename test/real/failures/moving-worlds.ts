@@ -12,8 +12,8 @@ import { kubectl, startSync } from '../lab.ts'
 import { kubeconfigIn } from './kubeconfig-in.ts'
 import type { Place, Watched, World } from './world.ts'
 
-/** The pod of the hook runs, in plain lines or in a live view. */
-const HOOK_RUNS = /waiting for Job|Job \S+ +(created, )?running/
+/** The run knows that the pod of the hook runs, in plain lines, or shows its Job in a live view. */
+const HOOK_RUNS = /container "\w+" still runs|Job [^\s:]+ +(created, )?running/
 
 /** A webhook at a port that nobody listens at until the run says that it waits for it. */
 export async function webhookThatWakes({ plane, namespace }: Place): Promise<World> {

@@ -11,6 +11,9 @@ const CHANCE: readonly (readonly [RegExp, string])[] = [
   [/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME'],
   // How often a controller or the scheduler has tried by then.
   [/ \(\d+ times\)/g, ''],
+  // A container that ends at once starts again until the run has seen it.
+  [/\brestarted \d+ times\b/g, 'restarted N times'],
+  [/\b\d+ restarts\b/g, 'N restarts'],
   // Who holds a lock.
   [/\S+@\S+ \(process \d+\)/g, 'HOLDER'],
   [/\b127\.0\.0\.1:\d+/g, '127.0.0.1:PORT'],
