@@ -45,7 +45,10 @@ const NOT_STUCK = { stuck: [], restarted: new Map<string, number>() }
 export async function explainWait(
   cluster: Cluster,
   object: KubeObject,
-  { since, ...options }: { readonly signal?: AbortSignal; readonly since?: number } = {},
+  {
+    since,
+    ...options
+  }: { readonly signal?: AbortSignal; readonly since?: number; readonly health?: HealthVerdict } = {},
 ): Promise<WaitExplanation> {
   const traced = await trace(cluster, object, { ...options, tailLines: 0, state: ownState })
   const { facts, cause, chain, notes } = traced

@@ -13,6 +13,7 @@ import { assessCustomResourceDefinition } from './custom-resource-definition.ts'
 import { COMPLETING_KINDS, CUSTOM_RULES, WILDCARD_RULES } from './custom/index.ts'
 import { assessHorizontalPodAutoscaler } from './horizontal-pod-autoscaler.ts'
 import { assessJob } from './job.ts'
+import type { OwnHealth } from './own-rules.ts'
 import { assessPersistentVolumeClaim } from './persistent-volume-claim.ts'
 import { assessPodDisruptionBudget } from './pod-disruption-budget.ts'
 import { assessPod } from './pod.ts'
@@ -54,7 +55,10 @@ const BUILT_IN_RULES: Readonly<Record<string, BuiltInRule>> = {
  * The health of a live object; undefined: its kind has no rule. A terminating object is Progressing unless it bears
  * Argo CD's hook finalizer (argo-cd:gitops-engine/pkg/health/health.go).
  */
-export function assessHealth(object: KubeObject, policy: HealthPolicy = OUR_POLICY): HealthVerdict | undefined {
+export function assessHealth(
+  object: KubeObject,
+  policy: HealthPolicy & OwnHealth = OUR_POLICY,
+): HealthVerdict | undefined {
   if (isTerminating(object) && object.metadata.finalizers?.includes(HOOK_FINALIZER) !== true) {
     return verdict('Progressing', undefined, 'Pending deletion')
   }
@@ -62,9 +66,13 @@ export function assessHealth(object: KubeObject, policy: HealthPolicy = OUR_POLI
 }
 
 /** The health by the object's last state, whether or not it is being deleted or already gone. */
-export function assessIgnoringDeletion(object: KubeObject, policy: HealthPolicy): HealthVerdict | undefined {
+export function assessIgnoringDeletion(
+  object: KubeObject,
+  policy: HealthPolicy & OwnHealth,
+): HealthVerdict | undefined {
   const { group, version, kind } = groupVersionKind(object)
-  const builtIn = own(BUILT_IN_RULES, `${group}/${kind}`)
+  const given = policy.ownRules?.ruleFor({ group, kind })
+  const builtIn = given !== undefined ? undefined : own(BUILT_IN_RULES, `${group}/${kind}`)
   if (builtIn !== undefined) {
     if (builtIn.versions?.includes(version) === false) {
       const known = builtIn.versions.map((item) => (group === '' ? item : `${group}/${item}`)).join(', ')
@@ -72,7 +80,7 @@ export function assessIgnoringDeletion(object: KubeObject, policy: HealthPolicy)
     }
     return builtIn.rule(object, policy)
   }
-  const rule = customRule({ group, kind })
+  const rule = given ?? customRule({ group, kind })
   if (rule === undefined) return undefined
   // Argo CD's rules for custom resources mostly trust a status that is older than the spec; its pause after each wave hides it.
   if (policy.awaitsNewStatus && isStale(object)) {
@@ -82,10 +90,11 @@ export function assessIgnoringDeletion(object: KubeObject, policy: HealthPolicy)
 }
 
 /** What a status says that is older than the spec, of a custom resource; undefined: it is not older, or there is no rule. */
-export function assessOldStatus(object: KubeObject): HealthVerdict | undefined {
+export function assessOldStatus(object: KubeObject, policy: HealthPolicy & OwnHealth): HealthVerdict | undefined {
   if (!isStale(object)) return undefined
   const type = groupVersionKind(object)
-  return hasCustomRule(type) ? customRule(type)?.(object, OUR_POLICY) : undefined
+  const rule = policy.ownRules?.ruleFor(type) ?? (hasCustomRule(type) ? customRule(type) : undefined)
+  return rule?.(object, policy)
 }
 
 /** The kinds that a rule names. */
@@ -97,7 +106,8 @@ export const KNOWN_KINDS: readonly Kind[] = [...Object.keys(BUILT_IN_RULES), ...
 )
 
 /** Whether an object has a health; without one it counts as done once it is applied. */
-export function hasHealth(object: KubeObject): boolean {
+export function hasHealth(object: KubeObject, policy: HealthPolicy & OwnHealth = OUR_POLICY): boolean {
+  if (policy.ownRules?.ruleFor(groupVersionKind(object)) !== undefined) return true
   return assessIgnoringDeletion(object, OUR_POLICY) !== undefined
 }
 

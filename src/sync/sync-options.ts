@@ -1,4 +1,5 @@
 // What a sync is asked to do, and what holds where nothing is said. Data only.
+import type { OwnHealth } from '../health/own-rules.ts'
 import type { FailFastLimits } from '../hook/fail-fast.ts'
 import type { HelmReading } from '../hook/hook-type.ts'
 import type { IgnoreRule } from '../hook/ignore-rule.ts'
@@ -45,7 +46,7 @@ export interface SyncOptions {
   /** Limits for what is stuck, where they are not those of the policy: of the table, or none. */
   readonly failFast: FailFastLimits
   /** Where to differ from Argo CD. */
-  readonly policy: Policy
+  readonly policy: Policy & OwnHealth
   readonly dryRun: (typeof DRY_RUNS)[number]
   readonly syncOptions: SyncOptionSet
   /** Which fields do not count where live objects are compared with the manifests. */

@@ -27,13 +27,17 @@ export interface Judged {
 }
 
 /** Whether a task's object has a health by these options; without one it counts as done once it is applied. */
-export function isJudged(task: SyncTask, options: Pick<HealthOptions, 'unknownHealth'>): boolean {
-  return hasHealth(task.object) || isByConventions(task, options)
+export function isJudged(task: SyncTask, options: Pick<HealthOptions, 'policy' | 'unknownHealth'>): boolean {
+  return hasHealth(task.object, options.policy) || isByConventions(task, options)
 }
 
 /** Whether it is judged by the common conditions, for lack of a rule. */
-export function isByConventions({ key }: SyncTask, { unknownHealth }: Pick<HealthOptions, 'unknownHealth'>): boolean {
-  return unknownHealth === 'kstatus' && mayHaveStatus(key) && !hasCustomRule(key)
+export function isByConventions(
+  { key }: SyncTask,
+  { policy, unknownHealth }: Pick<HealthOptions, 'policy' | 'unknownHealth'>,
+): boolean {
+  const hasRule = policy.ownRules?.ruleFor(key) !== undefined || hasCustomRule(key)
+  return unknownHealth === 'kstatus' && mayHaveStatus(key) && !hasRule
 }
 
 /** The health by which a task's object is judged; undefined where its kind has no rule. */
@@ -43,12 +47,14 @@ export function taskHealth(
   options: HealthOptions,
 ): HealthVerdict | undefined {
   const { policy } = options
-  if (!options.customHealth && hasCustomRule(task.key)) return undefined
+  if (isUnjudged(task, options)) return undefined
   if (isByConventions(task, options)) return assessHealth(object, policy) ?? assessByConventions(object)
   // A finished hook that is on its way out (TTL, cascade) is judged by how it finished, as Argo CD's hook finalizer has it.
   const finished = task.hook !== undefined || hasCompletionRule(task.key)
   if (object.metadata.deletionTimestamp === undefined || !finished) {
-    return (policy.awaitsNewStatus ? failedSinceWrite(object, result) : undefined) ?? assessHealth(object, policy)
+    return (
+      (policy.awaitsNewStatus ? failedSinceWrite(object, result, policy) : undefined) ?? assessHealth(object, policy)
+    )
   }
   const health = assessIgnoringDeletion(object, policy)
   return task.hook === undefined && health?.status !== 'Healthy' ? assessHealth(object, policy) : health
@@ -56,15 +62,24 @@ export function taskHealth(
 
 /** A deleted object counts by its last state, so that a result that was there is never lost. */
 export function lastHealth(task: SyncTask, object: KubeObject, options: HealthOptions): HealthVerdict | undefined {
-  if (!options.customHealth && hasCustomRule(task.key)) return undefined
+  if (isUnjudged(task, options)) return undefined
   if (isByConventions(task, options) && task.hook !== undefined) return assessByConventions(object)
   if (task.hook !== undefined || hasCompletionRule(task.key)) return assessIgnoringDeletion(object, options.policy)
   return { status: 'Progressing', message: 'deleted' }
 }
 
+/** Whoever wants no rules for operators has his own ones all the same. */
+function isUnjudged({ key }: SyncTask, { customHealth, policy }: HealthOptions): boolean {
+  return !customHealth && hasCustomRule(key) && policy.ownRules?.ruleFor(key) === undefined
+}
+
 /** Some controllers raise observedGeneration only once they have succeeded: what they say against the new spec counts all the same. */
-function failedSinceWrite(object: KubeObject, result: TaskResult | undefined): HealthVerdict | undefined {
-  const health = assessOldStatus(object)
+function failedSinceWrite(
+  object: KubeObject,
+  result: TaskResult | undefined,
+  policy: HealthOptions['policy'],
+): HealthVerdict | undefined {
+  const health = assessOldStatus(object, policy)
   if (health?.status !== 'Degraded' || !hasMoved(object, result?.written)) return undefined
   return health
 }

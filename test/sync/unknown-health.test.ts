@@ -1,9 +1,11 @@
-// Kinds without a rule in a sync: `applied` waits for none of them, `kstatus` for what their conditions say.
+// Kinds without a rule in a sync: `applied` waits for none of them, `kstatus` for what their conditions say, and an own rule is one.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { verdict } from '../../src/health/verdict.ts'
+import { OUR_POLICY } from '../../src/policy.ts'
 import type { SyncOptions } from '../../src/sync/sync-options.ts'
 import { annotate, object } from '../support/objects.ts'
-import { createLab, written } from '../support/run-sync.ts'
+import { createLab, told, written } from '../support/run-sync.ts'
 import type { SyncRun } from '../support/run-sync.ts'
 
 const test = suite('unknown health')
@@ -21,17 +23,18 @@ const INPUT = [object('Widget', 'w', { annotations: annotate({ wave: '-1' }) }),
 /** By the millisecond, the condition `Type=Status` that its operator then writes. */
 async function run(
   unknownHealth: SyncOptions['unknownHealth'],
-  told: readonly (readonly [at: number, condition: string])[],
+  states: readonly (readonly [at: number, condition: string])[],
+  more: Partial<SyncOptions> = {},
 ): Promise<SyncRun> {
   const lab = createLab({ types: [WIDGETS] })
-  const happenings = told.map(([at, text]) => ({
+  const happenings = states.map(([at, text]) => ({
     at,
     what: async () => {
       const [type = '', status = ''] = text.split('=')
       await lab.patch('Widget', 'w', { status: { conditions: [{ type, status, reason: 'Odd', message: 'odd' }] } })
     },
   }))
-  return lab.sync(INPUT, { options: unknownHealth === undefined ? {} : { unknownHealth }, happenings })
+  return lab.sync(INPUT, { options: unknownHealth === undefined ? more : { unknownHealth, ...more }, happenings })
 }
 
 test('left out, nothing is waited for', async () => {
@@ -64,6 +67,37 @@ test('by kstatus what is stalled fails the sync', async () => {
 test('by kstatus an operator that says nothing is given two seconds', async () => {
   const { exitCode, took } = await run('kstatus', [])
   assert.equal([exitCode, took], [0, 2000])
+})
+
+for (const unknownHealth of ['applied', 'kstatus'] as const) {
+  test(`an own rule is a rule: with ${unknownHealth} it alone is asked, and nothing is told of a kind without one`, async () => {
+    const isDone = (text: string): boolean => text.includes('"Filled"')
+    const rule = (live: object): ReturnType<typeof verdict> =>
+      verdict(isDone(JSON.stringify(live)) ? 'Healthy' : 'Progressing', undefined, 'by its own rule')
+    const policy = {
+      ...OUR_POLICY,
+      ownRules: { ruleFor: ({ kind }: { readonly kind: string }) => (kind === 'Widget' ? rule : undefined) },
+    }
+    const states = [
+      [500, 'Ready=True'],
+      [7000, 'Filled=True'],
+    ] as const
+    const result = await run(unknownHealth, states, { policy })
+    assert.is(result.exitCode, 0)
+    assert.ok(result.took >= 7000 && result.took < 8000, String(result.took))
+    assert.equal(
+      told(result, 'diagnostic').map(({ diagnostic }) => diagnostic.code),
+      [],
+    )
+  })
+}
+
+test('without a rule of its own it is told', async () => {
+  const result = await run('applied', [])
+  assert.equal(
+    told(result, 'diagnostic').map(({ diagnostic }) => diagnostic.code),
+    ['NO_HEALTH_RULE'],
+  )
 })
 
 test.run()

@@ -1,11 +1,12 @@
 // Looks behind what is waited for, in its pods and events, and keeps what was found: the reason that is told, and what it is stuck in.
+import { assessHealth } from '../../health/index.ts'
 import { explainWait, explainWebhook } from '../../diagnose/explain-wait.ts'
 import type { WaitExplanation } from '../../diagnose/explain-wait.ts'
 import { CLAIM_PROTECTION, OWNED_FIRST } from '../../diagnose/leaving.ts'
 import { bringersOf } from '../../diagnose/late-needs.ts'
 import { defined } from '../../object/defined.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
-import { formatKey } from '../../object/resource-key.ts'
+import { formatKey, groupVersionKind } from '../../object/resource-key.ts'
 import type { TaskId } from '../../plan/sync-plan.ts'
 import type { Blocker } from '../events.ts'
 import { limitMoment, lookAfter } from '../given-up.ts'
@@ -123,7 +124,11 @@ async function explain(
   const { clock, options, stop } = run
   // Pods are stamped by the clock of the wall, to the second.
   const since = (clock.wall?.() ?? clock.now()) - (clock.now() - options.startedAt)
-  return object === undefined ? undefined : explainWait(run.cluster, object, { signal: stop, since })
+  if (object === undefined) return undefined
+  // Only the run knows the rules that somebody has given it.
+  const isOwn = options.policy.ownRules?.ruleFor(groupVersionKind(object)) !== undefined
+  const health = isOwn ? assessHealth(object, options.policy) : undefined
+  return explainWait(run.cluster, object, { signal: stop, since, ...defined({ health }) })
 }
 
 /** What was never looked at before what was, and that by when it was: each gets its turn. Times in milliseconds. */

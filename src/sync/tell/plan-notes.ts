@@ -11,7 +11,10 @@ import { liveObject } from '../view.ts'
 import type { View } from '../view.ts'
 
 /** Hooks of kinds for which no rule says when they are done: as in Argo CD they count as done once they are applied. */
-export function hooksWithoutHealth(plan: SyncPlan, options: Pick<SyncOptions, 'unknownHealth'>): readonly Diagnostic[] {
+export function hooksWithoutHealth(
+  plan: SyncPlan,
+  options: Pick<SyncOptions, 'policy' | 'unknownHealth'>,
+): readonly Diagnostic[] {
   return plan.tasks
     .filter((task) => task.hook !== undefined && !isJudged(task, options))
     .map((task) => ({

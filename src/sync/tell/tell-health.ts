@@ -44,7 +44,7 @@ export async function tellFailure(run: Run, completion: Completion): Promise<voi
   const done = new AbortController()
   const signal = AbortSignal.any([limit.signal, run.stop])
   void run.clock.sleep(DIAGNOSIS_MS, done.signal).then(() => limit.abort())
-  const old = assessOldStatus(object)
+  const old = assessOldStatus(object, run.options.policy)
   const health = old?.message === result.message ? { health: old } : {}
   const reading = diagnose(run.cluster, object, { tailLines: LOG_LINES, signal, ...health })
   const found = await orStopped(reading, limit.signal, run.clock)

@@ -15,14 +15,16 @@ const HINT =
 /** One note for each kind without a health rule of which a resource has a wave or phase behind it. Hooks are told one by one. */
 export function unjudgedKinds(
   { tasks }: SyncPlan,
-  { customHealth, unknownHealth }: Pick<SyncOptions, 'customHealth' | 'unknownHealth'>,
+  { policy, customHealth, unknownHealth }: Pick<SyncOptions, 'policy' | 'customHealth' | 'unknownHealth'>,
 ): readonly Diagnostic[] {
   // Who switches the rules off does not ask whether there is one.
   if (!customHealth || unknownHealth === 'kstatus') return []
   const applied = tasks.filter(({ action }) => action === 'apply')
   const last = applied.findLast(({ phase }) => phase !== 'SyncFail')
   const statusless = new Set(applied.filter(bringsNoStatus).flatMap((task) => definedKind(task) ?? []))
-  const unjudged = applied.filter((task) => isUnjudged(task) && isBefore(task, last) && !statusless.has(kindOf(task)))
+  const unjudged = applied.filter(
+    (task) => isUnjudged(task, policy) && isBefore(task, last) && !statusless.has(kindOf(task)),
+  )
   return [...new Set(unjudged.map(kindOf))].flatMap((kind) => noteOf(unjudged.filter((task) => kindOf(task) === kind)))
 }
 
@@ -33,8 +35,8 @@ function noteOf(same: readonly SyncTask[]): readonly Diagnostic[] {
   return [{ code: 'NO_HEALTH_RULE', severity: 'note', message, hint: HINT, ...defined({ location: first.location }) }]
 }
 
-function isUnjudged({ hook, phase, key, object }: SyncTask): boolean {
-  return hook === undefined && phase !== 'SyncFail' && mayHaveStatus(key) && !hasHealth(object)
+function isUnjudged({ hook, phase, key, object }: SyncTask, policy: SyncOptions['policy']): boolean {
+  return hook === undefined && phase !== 'SyncFail' && mayHaveStatus(key) && !hasHealth(object, policy)
 }
 
 /** Tasks stand in the order in which they run. */
