@@ -25,6 +25,8 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   'src/commands/settings/config-command.ts': SYNC,
   'src/commands/settings/parse-settings-file.ts': SYNC,
   'src/commands/report-file.ts': SYNC,
+  'src/commands/own-health/read-own-health.ts': SYNC,
+  'src/lua/machine.ts': SYNC,
   'src/commands/send-traces.ts': SYNC,
   'src/commands/helm/drive-reports.ts': [...RENDER, ...SYNC],
   'src/report/traces/send-spans.ts': SYNC,

@@ -49,7 +49,7 @@ const VERSION_COMMAND: Command = {
 const LOG_FLAGS = LOG_FLAG_TABLE.map(({ name }) => name)
 
 /** What means nothing on a simulated cluster. */
-const UNREHEARSED: readonly FlagName[] = ['dry-run', 'lock', 'wait-lock', ...LOG_FLAGS]
+const UNREHEARSED: readonly FlagName[] = ['health-from', 'dry-run', 'lock', 'wait-lock', ...LOG_FLAGS]
 
 const REHEARSE_COMMAND: Command = {
   name: 'rehearse',
@@ -185,7 +185,7 @@ const UNLOCK_COMMAND: Command = {
 /** What means nothing where nothing is run. */
 const RUN_ONLY: readonly FlagName[] = [
   ...(['dry-run', 'wave-delay', 'degraded-grace', 'fail-fast', 'grace', 'sync-fail-on-interrupt'] as const),
-  ...(['wait', 'custom-health', 'lock', 'wait-lock', 'report', 'ci', 'junit'] as const),
+  ...(['wait', 'custom-health', 'health-from', 'lock', 'wait-lock', 'report', 'ci', 'junit'] as const),
   ...LOG_FLAGS,
 ]
 

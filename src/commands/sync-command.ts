@@ -80,7 +80,14 @@ async function runSync(values: FlagValues, io: Io, world: CommandWorld): Promise
       const tell = (message: string): void => teller.tell({ type: 'warning', message })
       const request = { world, flags: connectionFlags, io: limited, readsStdin: source.files.includes('-'), tell }
       return withConnection(request, async (connection) => {
-        const given = { flags, input, connection, world, io: limited, startedAt }
+        const given = {
+          flags: await withOwnHealth(flags, connection, limited),
+          input,
+          connection,
+          world,
+          io: limited,
+          startedAt,
+        }
         const agreed = asks ? await confirm(given, io.signal) : { plan }
         if ('end' in agreed) {
           teller.end(agreed.end)
@@ -94,6 +101,14 @@ async function runSync(values: FlagValues, io: Io, world: CommandWorld): Promise
       })
     }),
   )
+}
+
+/** The flags with the rules that one of them names. */
+async function withOwnHealth(flags: SyncFlags, { cluster }: Connection, io: Io): Promise<SyncFlags> {
+  if (flags.healthFrom === undefined) return flags
+  const { readOwnHealth } = await import('./own-health/read-own-health.ts')
+  const own = await readOwnHealth(flags.healthFrom, cluster, io)
+  return { ...flags, operation: { ...flags.operation, policy: { ...flags.operation.policy, ...own } } }
 }
 
 interface Running {

@@ -3,7 +3,6 @@ import type { ConnectOptions } from '../../cluster/kube/kube-cluster.ts'
 import { UsageError } from '../../errors.ts'
 import { defined } from '../../object/defined.ts'
 import { parseDuration } from '../../object/duration.ts'
-import { parseSelectorText } from '../../object/label-selector.ts'
 import type { Requirement } from '../../object/label-selector.ts'
 import { readFailFast } from '../../hook/fail-fast.ts'
 import { readIgnoreRule } from '../../hook/ignore-rule.ts'
@@ -28,6 +27,7 @@ import { readLogFlags } from './log-flags.ts'
 import type { LogFlags } from './log-flags.ts'
 import type { FlagValues, PartOfManifests } from './parse-flags.ts'
 import { readReportFlag } from './report-flag.ts'
+import { readSelector } from './selector-flag.ts'
 import { retoldFlags } from './retold-flags.ts'
 import type { RetoldFlags } from './retold-flags.ts'
 
@@ -65,6 +65,8 @@ export interface SyncFlags {
   /** Undefined: nothing is recorded, and nothing pruned. What is not in manifests that are not the whole has not left them. */
   readonly app: (AppFlags & { readonly isWhole: boolean }) | undefined
   readonly takeOwnership: boolean
+  /** Where own health rules are; left out: there are none. */
+  readonly healthFrom?: string
   readonly lock: Pick<LockOptions, 'mode' | 'waitMs'>
   /** For another command about the same. */
   readonly retold: RetoldFlags
@@ -89,6 +91,7 @@ export function readSyncFlags(values: FlagValues, instead?: 'app'): SyncFlags {
       waitMs: duration(values, 'wait-lock') ?? 0,
     },
     takeOwnership: values.switch('take-ownership') ?? false,
+    ...defined({ healthFrom: text(values, 'health-from') }),
     retold: retoldFlags(values),
     logs: readLogFlags(values),
     output: { ...readOutputFlags(values), ...readReportFlag(values) },
@@ -133,13 +136,6 @@ export function readSourceFlags(values: FlagValues, instead?: 'app'): SourceFlag
     ...readGlobs(values),
     ...(kustomize === undefined ? {} : { kustomize, kustomizeFlags }),
   }
-}
-
-function readSelector(selector: string): readonly Requirement[] {
-  const read = parseSelectorText(selector)
-  if (typeof read !== 'string') return read
-  const forms = 'forms are key=value, key!=value, key in (a,b), key notin (a,b), key, !key'
-  throw new UsageError(`--selector cannot be "${selector}": ${read}`, forms)
 }
 
 /** As `kubectl kustomize` takes them. */

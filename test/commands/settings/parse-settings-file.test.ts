@@ -53,6 +53,7 @@ concurrency: 16
 forceConflicts: false
 customHealth: false
 unknownHealth: kstatus
+healthFrom: argocd-cm.yaml
 fieldManager: deployer
 argoCompat: true
 prune: true
@@ -94,6 +95,7 @@ test('each key says what its flag says', () => {
     'force-conflicts': [false],
     'custom-health': [false],
     'unknown-health': ['kstatus'],
+    'health-from': ['argocd-cm.yaml'],
     'field-manager': ['deployer'],
     'argo-compat': [true],
     app: ['shop'],
@@ -110,7 +112,7 @@ test('each key says what its flag says', () => {
   })
   assert.equal(Object.keys(wordsOf(top)).length, KEYED_FLAGS.length, 'and no key is missing above')
   assert.equal(top.contexts?.names, ['prod', 'staging'])
-  assert.equal([top.contexts?.place.line, top.said('lock')?.place?.line], [3, 25])
+  assert.equal([top.contexts?.place.line, top.said('lock')?.place?.line], [3, 26])
   const dev = profiles.get('dev')
   assert.equal(wordsOf(dev), { 'create-namespace': ['all'], 'prune-limit': ['50%'], lock: ['required'] })
   assert.equal([dev?.contexts?.names, dev?.said('lock')?.place?.profile], [['dev'], 'dev'])

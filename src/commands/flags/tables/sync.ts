@@ -2,11 +2,12 @@
 import { SYNC_OPTIONS } from '../../../hook/sync-options.ts'
 import { OUTPUT_FORMATS } from '../../../report/output-format.ts'
 import { COLOR_MODES } from '../../../report/style.ts'
-import { DRY_RUNS, SYNC_DEFAULTS, UNKNOWN_HEALTH } from '../../../sync/sync-options.ts'
+import { DRY_RUNS, SYNC_DEFAULTS } from '../../../sync/sync-options.ts'
 import { underHeading } from '../flag.ts'
 import { APP_FLAG_TABLE } from './app.ts'
 import { CI_FLAG_TABLE } from './ci.ts'
 import { CONNECTION_FLAG_TABLE } from './connection.ts'
+import { JUDGING_FLAG_TABLE } from './judging.ts'
 import { LOG_FLAG_TABLE } from './logs.ts'
 
 /** Which manifests are read. */
@@ -240,24 +241,7 @@ export const SYNC_FLAG_TABLE = [
       default: SYNC_DEFAULTS.forceConflicts,
       description: 'take fields that other managers own, and tell each; without, a conflict is an error',
     },
-    {
-      name: 'custom-health',
-      key: 'customHealth',
-      type: 'switch',
-      option: 'customHealth',
-      default: SYNC_DEFAULTS.customHealth,
-      description: 'judge custom resources by rules for well-known operators; without, they count as done once applied',
-    },
-    {
-      name: 'unknown-health',
-      key: 'unknownHealth',
-      type: 'value',
-      value: 'HOW',
-      choices: UNKNOWN_HEALTH,
-      default: 'applied',
-      description:
-        'how a custom resource is judged whose kind has no rule: it counts as done once applied, or the common conditions (Ready, Available, Reconciling, Stalled) count',
-    },
+    ...JUDGING_FLAG_TABLE,
     {
       name: 'field-manager',
       key: 'fieldManager',
