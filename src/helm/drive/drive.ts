@@ -2,6 +2,7 @@
 import { EXIT_CODES, HooksyncError, explainError } from '../../errors.ts'
 import { defined } from '../../object/defined.ts'
 import { guardObjects } from '../../guard/guard-objects.ts'
+import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { renderDiagnostic } from '../../manifest/render-diagnostic.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import type { ReadManifest } from '../../hook/directives.ts'
@@ -35,6 +36,7 @@ import { refuseForeign, tellForeign } from '../release/refuse-foreign.ts'
 import { isServerSideRelease, releaseState } from '../release/release-state.ts'
 import type { ReleaseState } from '../release/release-state.ts'
 import { drivenManifests, renderDriven } from '../stream/render-output.ts'
+import { unsendableTexts } from '../stream/unsendable.ts'
 import { endOfDrive, tellDrive } from './tell-drive.ts'
 
 /** Runs a drive to its end. Every failure is an answer for Helm, for it shows nothing else. */
@@ -86,13 +88,7 @@ async function examine({ request, guard, world, teller }: Drive): Promise<Releas
     ...stream.diagnostics,
     ...stream.documents.flatMap(({ manifests }) => manifests.flatMap(({ findings }) => findings)),
   ]
-  const errors = found.filter(({ severity }) => severity === 'error')
-  if (errors.length > 0) {
-    for (const diagnostic of errors) teller.note({ type: 'diagnostic', diagnostic })
-    const message = `${count(errors.length, 'error')}; nothing was touched`
-    teller.ended({ phase: 'Failed', message, reason: 'invalid' })
-    throw refusal(errors.map(renderDiagnostic).join('\n'))
-  }
+  refuseInvalid(found, teller)
   const history = await readRelease(guard.cluster, orders.storage, { name: release, namespace })
   const state = releaseState(release, history.revisions, orders)
   if (state.refused !== undefined) throw refusal(state.refused)
@@ -104,7 +100,19 @@ async function examine({ request, guard, world, teller }: Drive): Promise<Releas
       'Helm refuses --force-replace together with server-side apply; leave it out, or add --server-side=false',
     )
   }
+  if (serverSide) refuseInvalid(unsendableTexts(stream, request.reading ?? state.event), teller)
   return { event: state.event, state, history, serverSide }
+}
+
+/** Throws where something is wrong with what was rendered. */
+function refuseInvalid(found: readonly Diagnostic[], teller: Drive['teller']): void {
+  const errors = found.filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) {
+    for (const diagnostic of errors) teller.note({ type: 'diagnostic', diagnostic })
+    const message = `${count(errors.length, 'error')}; nothing was touched`
+    teller.ended({ phase: 'Failed', message, reason: 'invalid' })
+    throw refusal(errors.map(renderDiagnostic).join('\n'))
+  }
 }
 
 type Readings = Release & { readonly reading: HelmReading }

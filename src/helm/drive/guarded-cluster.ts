@@ -1,6 +1,7 @@
 // The cluster as a drive may use it: no write after it had to stop, and a witness of whether anything was written.
 import type { Cluster } from '../../cluster/port.ts'
 import { ClusterError } from '../../errors.ts'
+import { readDirectives } from '../../hook/read-directives.ts'
 
 /** A cluster, and what was done to it. */
 export interface GuardedCluster {
@@ -9,9 +10,17 @@ export interface GuardedCluster {
   wrote(): boolean
 }
 
-/** The cluster with applies as Helm sends them: what its server-side apply makes of a text is to be what ours makes of it. */
+/**
+ * The cluster with applies as Helm sends them: what its server-side apply makes of a text is to be what ours makes of it.
+ * Hooks of ours Helm never applies: each is sent so that its texts arrive.
+ */
 export function speltByHelm(cluster: Cluster): Cluster {
-  return { ...cluster, apply: (ref, object, options) => cluster.apply(ref, object, { ...options, goSpelling: true }) }
+  return {
+    ...cluster,
+    apply: (ref, object, options) => {
+      return cluster.apply(ref, object, { ...options, goSpelling: !readDirectives(object).isHook })
+    },
+  }
 }
 
 /** `check` looks what may abort the signal by now; it is asked before every write. */

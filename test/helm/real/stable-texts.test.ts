@@ -75,13 +75,50 @@ for (const [way, run] of Object.entries(WAYS)) {
   })
 }
 
-real('a character that Helm cannot send fails the release before anything is written', async (scene) => {
-  const bell = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: bell}\ndata: {a: "\\x7f"}\n'
-  await withChart({ 'templates/bell.yaml': bell }, async (chart) => {
-    const run = await wrapped(scene, 'upgrade', '-i', 'demo', chart)
-    assert.is(run.exitCode, 1)
-    assert.match(run.stderr, 'control characters are not allowed')
-    assert.equal(driveWrites(run.requests), [])
+/** A hook that has run before, and an object, each with this text. */
+function withText(text: string, annotation = ''): Readonly<Record<string, string>> {
+  const hook = 'argocd.argoproj.io/hook: PreSync, argocd.argoproj.io/hook-delete-policy: BeforeHookCreation'
+  const spec = 'template: {spec: {restartPolicy: Never, containers: [{name: main, image: busybox}]}}'
+  return {
+    'templates/job.yaml': `apiVersion: batch/v1\nkind: Job\nmetadata: {name: before, annotations: {${hook}, a: ${text}}}\nspec: {${spec}}\n`,
+    'templates/app.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: app, annotations: {${annotation}}}\ndata: {a: ${text}}\n`,
+  }
+}
+
+for (const annotation of ['', 'argocd.argoproj.io/hook: Skip']) {
+  real(
+    `a character that Helm cannot send fails the release before anything is written: ${annotation}`,
+    async (scene) => {
+      await withChart(withText('a', annotation), async (chart) => {
+        const { exitCode, stderr } = await scene.rendered(['install', 'demo', chart])
+        assert.is(exitCode, 0, stderr)
+      })
+      await withChart(withText('"\\x7f \\uFFFF"', annotation), async (chart) => {
+        for (const run of [wrapped, async (where: Scene, ...words: readonly string[]) => where.rendered(words)]) {
+          const { exitCode, stderr, requests } = await run(scene, 'upgrade', 'demo', chart)
+          assert.is(exitCode, 1)
+          assert.match(
+            stderr,
+            "FORBIDDEN_CHARACTER Helm's server-side apply cannot send the character U+007F in data.a (ConfigMap app)",
+          )
+          assert.equal(driveWrites(requests), [])
+        }
+        const mended = await wrapped(scene, 'upgrade', 'demo', chart, '--server-side=false')
+        assert.is(mended.exitCode, 0, mended.stdout + mended.stderr)
+      })
+    },
+  )
+}
+
+real('a hook is made with every character that is written in it, for Helm never sends it', async (scene) => {
+  const files = { ...withText('"\\x7f \\uFFFF"'), 'templates/app.yaml': withText('a')['templates/app.yaml'] ?? '' }
+  await withChart(files, async (chart) => {
+    for (const words of ['install', 'upgrade']) {
+      const { exitCode, stderr } = await scene.rendered([words, 'demo', chart])
+      assert.is(exitCode, 0, stderr)
+    }
+    const [job] = await listObjects(scene.plane, scene.namespace, 'jobs')
+    assert.is(job?.metadata.annotations?.['a'], '\x7f \uffff')
   })
 })
 
