@@ -1,7 +1,7 @@
 // What is wrong with an annotation of a manifest, as a diagnostic. Finds nothing itself.
 import type { Diagnostic, Severity } from '../manifest/diagnostic.ts'
 import type { KubeObject } from '../object/kube-object.ts'
-import type { Manifest } from '../manifest/manifest.ts'
+import type { Location, Manifest } from '../manifest/manifest.ts'
 
 /** What is to be said of an annotation; an error unless it says otherwise. */
 export interface AnnotationProblem {
@@ -25,6 +25,14 @@ export function annotationDiagnostic(
 function place(manifest: Manifest, name: string | undefined): Pick<Diagnostic, 'location'> {
   const found = name === undefined ? undefined : manifest.annotationLocations[name]
   return { location: found ?? manifest.location }
+}
+
+/** Where an annotation's key stands, with its quotes; where its value does, if that is in another line or no line may be shown. */
+export function keyPlace(key: string, value: Location): Location {
+  const before = value.excerpt?.slice(0, value.column - 1) ?? ''
+  const start = before.lastIndexOf(key)
+  if (start < 0) return value
+  return { ...value, column: start + (/["']/.test(before.charAt(start - 1)) ? 0 : 1) }
 }
 
 /** An object as findings name it: `Job migrate`. */

@@ -5,7 +5,7 @@ import { isJsonObject } from '../object/kube-object.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { suggest } from '../manifest/suggest.ts'
 import { ANNOTATIONS } from './annotations.ts'
-import { annotationDiagnostic } from './annotation-diagnostic.ts'
+import { annotationDiagnostic, keyPlace } from './annotation-diagnostic.ts'
 
 /** What stands behind the slash: what is read as an annotation of any object, and what others put there. */
 interface Family {
@@ -125,5 +125,7 @@ function warning(
   name: string | undefined,
   said: { readonly code: string; readonly message: string; readonly hint: string },
 ): Diagnostic {
-  return annotationDiagnostic(manifest, { severity: 'warning', ...said, ...(name === undefined ? {} : { name }) })
+  const found = annotationDiagnostic(manifest, { severity: 'warning', ...said })
+  const value = name === undefined ? undefined : manifest.annotationLocations[name]
+  return name === undefined || value === undefined ? found : { ...found, location: keyPlace(name, value) }
 }

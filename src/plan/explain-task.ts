@@ -1,10 +1,11 @@
 // Why one resource of a plan runs where it runs, what it waits for and when it is deleted. Reads the plan, decides no order itself.
+import { keyPlace } from '../hook/annotation-diagnostic.ts'
 import type { Directives } from '../hook/directives.ts'
 import { NO_DIRECTIVES } from '../hook/read-directives.ts'
 import { defined } from '../object/defined.ts'
 import { numberField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
-import type { Manifest } from '../manifest/manifest.ts'
+import type { Location, Manifest } from '../manifest/manifest.ts'
 import { formatKey } from '../object/resource-key.ts'
 import { tasksOfWave, wavesOf } from './plan-tree.ts'
 import type { PlanWave } from './plan-tree.ts'
@@ -137,6 +138,12 @@ function limitsOf(object: KubeObject): Explanation['limits'] {
 
 function findingsAbout(manifest: Manifest | undefined, plan: SyncPlan): Explanation['findings'] {
   if (manifest === undefined) return []
-  const places = new Set([manifest.location, ...Object.values(manifest.annotationLocations)])
-  return plan.diagnostics.filter(({ location }) => location !== undefined && places.has(location))
+  const annotations = Object.entries(manifest.annotationLocations)
+  const all = [manifest.location, ...annotations.flatMap(([key, place]) => [place, keyPlace(key, place)])]
+  const places = new Set(all.map(placeText))
+  return plan.diagnostics.filter(({ location }) => location !== undefined && places.has(placeText(location)))
+}
+
+function placeText({ source, line, column }: Location): string {
+  return `${source}:${line}:${column}`
 }

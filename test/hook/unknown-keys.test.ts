@@ -1,6 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { unknownKeys } from '../../src/hook/unknown-keys.ts'
+import { parseManifests } from '../../src/manifest/parse-manifests.ts'
 import type { KubeObject } from '../../src/object/kube-object.ts'
 
 const test = suite('unknown keys')
@@ -76,6 +77,18 @@ test('what is read as an annotation has no effect as a label', () => {
   assert.equal(told({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a', labels } }), [
     'warning NO_EFFECT argocd.argoproj.io/hook is an annotation: as a label it has no effect (Pod a) · put it under metadata.annotations',
   ])
+})
+
+test('its place is the key, not the value; what is hidden has none to show', () => {
+  const placesIn = (text: string, kind = 'ConfigMap'): readonly string[] => {
+    const head = `apiVersion: v1\nkind: ${kind}\nmetadata:\n  name: a\n`
+    const { manifests } = parseManifests([{ name: 'in.yaml', text: `${head}${text}\n` }])
+    return manifests.flatMap(unknownKeys).map(({ location }) => `${location?.line}:${location?.column}`)
+  }
+  assert.equal(placesIn('  annotations:\n    helm.sh/hooks: helm.sh/hooks'), ['6:5'])
+  assert.equal(placesIn('  annotations: {"helm.sh/hooks": x, helm.sh/weight: z}'), ['5:17', '5:37'])
+  assert.equal(placesIn('  annotations:\n    helm.sh/hooks:\n      x'), ['7:7'])
+  assert.equal(placesIn('  annotations:\n    helm.sh/hooks: x', 'Secret'), ['6:20'])
 })
 
 test.run()
