@@ -31,6 +31,8 @@ interface Drawn {
 
 /** States stand below each other beside names up to this width; what is longer pushes its own aside. */
 const WIDEST_NAME = 48
+/** The last character of a line that may end with the end of its colour. */
+const LAST_SEEN = /.(?=(?:\u001b\[[0-9;]*m)*$)/u
 const INDENT = '      '
 
 /** At most `rows` lines, the first task's reason before all else; a reason is whole where the rows allow. */
@@ -83,7 +85,7 @@ function fitting({ below, shortest }: Drawn, rows: number): readonly string[] {
   const whole = [below, shortest].find(({ length }) => length <= rows)
   if (whole !== undefined) return whole
   const cut = shortest.slice(0, rows)
-  return cut.map((line, index) => (index === rows - 1 ? `${line.slice(0, -1)}…` : line))
+  return cut.map((line, index) => (index === rows - 1 ? line.replace(LAST_SEEN, '…') : line))
 }
 
 function drawAll(tasks: readonly NamedTask[], { columns, now, style }: TasksRoom): readonly Drawn[] {
