@@ -45,6 +45,8 @@ export interface Output {
    * when the process is about to be stopped. Only a terminal has it.
    */
   hideKeys?(onStop: () => void): () => void
+  /** Whether it moves the cursor on for each row that it adds when it wraps lines below it; left out: it does not. */
+  readonly movesCursor?: boolean
   /** Bytes as they are, where they need not be text; only what writes to a file or a pipe has it. */
   writeBytes?(bytes: Uint8Array): void
 }

@@ -103,6 +103,8 @@ function createOutput(stream: NodeJS.WriteStream & { readonly fd: number }) {
     get rows() {
       return stream.rows > 0 ? stream.rows : undefined
     },
+    // The terminal of VS Code is xterm.js.
+    movesCursor: process.env['TERM_PROGRAM'] === 'vscode',
     write: (text: string) => {
       if (!open) return
       if (!('isTTY' in stream && stream.isTTY)) return hold(text)
@@ -141,7 +143,7 @@ function signalsOf(target: NodeJS.Process): Signals {
   const second = new AbortController()
   let isHeard = false
   const end = (name: NodeJS.Signals): void => {
-    if (target.stdout.isTTY) target.stdout.write('\u001b[?25h')
+    if (target.stdout.isTTY) target.stdout.write('\u001b[J\u001b[?25h')
     killChildren()
     raise(target, name)
   }

@@ -3,7 +3,7 @@ import type { Output } from '../io.ts'
 import { neutralizeCommands } from '../guard/escape.ts'
 import { formatAge, formatOffset } from './duration.ts'
 import { drawBlock } from './live/draw.ts'
-import { SHOW_CURSOR, frameText } from './live/frame.ts'
+import { SHOW_CURSOR, frameText, movedByWrapping } from './live/frame.ts'
 import { createLiveView, viewEvent } from './live/live-view.ts'
 import { transcriptOf } from './live/transcript.ts'
 import { createPlainPresenter } from './plain.ts'
@@ -139,6 +139,7 @@ function createSizeWatch(terminal: Terminal): () => 'same' | 'changing' | 'chang
 /** Keeps the block at the bottom, and the keys of whoever types out of it; without a block the cursor is given back. */
 function createScreen(terminal: Terminal): (scrolled: string, block: readonly string[] | undefined) => void {
   let drawn: readonly string[] = []
+  let size = { columns: terminal.columns, rows: terminal.rows }
   let isHidden = false
   let showKeys = (): void => undefined
   const show = (scrolled: string, block: readonly string[] | undefined): void => {
@@ -150,7 +151,10 @@ function createScreen(terminal: Terminal): (scrolled: string, block: readonly st
     const hidesCursor = block.length > 0 && !isHidden
     if (hidesCursor) showKeys = terminal.hideKeys?.(leave) ?? showKeys
     const { columns, rows } = terminal
-    const text = frameText({ drawn, block, scrolled, columns, rows, hidesCursor })
+    const resized = columns !== size.columns || rows !== size.rows
+    const moved = terminal.movesCursor === true ? Math.min(movedByWrapping(drawn, columns), rows - 1) : 0
+    size = { columns, rows }
+    const text = frameText({ drawn, block, scrolled, moved, resized, hidesCursor })
     if (text === '') return
     isHidden ||= hidesCursor
     terminal.write(text)

@@ -71,16 +71,21 @@ test('the block shows what is not done with its state below the lines that scrol
   ])
 })
 
-test('a frame is one write that hides the cursor once, goes up over the last block and erases what is left', () => {
+test('a frame is one write that hides the cursor once and leaves it at the first line of the block, where the next one begins', () => {
   const screen = start({ columns: 80, rows: 24 })
-  const below =
-    '  · Deployment shop/api  pending\u001b[K\n  · Deployment shop/web  pending\u001b[K\n\u001b[J\u001b[?2026l'
+  const below = ['  · Deployment shop/api  pending\u001b[K', '  · Deployment shop/web  pending\u001b[K']
   assert.is(
     screen.show(wave),
-    `\u001b[?2026h\u001b[?25l   0.0s  Sync wave 1: 2 tasks\n── Sync wave 1 · 0s\u001b[K\n${below}`,
+    `\u001b[?2026h\u001b[?25l   0.0s  Sync wave 1: 2 tasks\n── Sync wave 1 · 0s\u001b[K\n${below.join('\n')}\n\u001b[J\u001b[3A\r\u001b[?2026l`,
   )
-  assert.is(screen.pass(2000), `\u001b[?2026h\u001b[3A\r── Sync wave 1 · 2s\u001b[K\n${below}`)
+  assert.is(
+    screen.pass(2000),
+    `\u001b[?2026h\u001b7${['── Sync wave 1 · 2s\u001b[K', ...below].join('\r\u001b[B')}\u001b8\u001b[?2026l`,
+  )
 })
+
+/** All from the first line of the block on. */
+const ERASED = '\u001b7\u001b[2K\u001b[B\u001b[J\u001b8'
 
 test('a frame that would change nothing is not written', () => {
   const screen = start({ columns: 80, rows: 24 })
@@ -91,8 +96,7 @@ test('a frame that would change nothing is not written', () => {
 test('the end erases the block, keeps the lines and gives the cursor back', () => {
   const screen = start({ columns: 80, rows: 24 })
   screen.show(wave)
-  const erased = '\u001b[2K\u001b[B'.repeat(3)
-  assert.is(screen.end(), `\u001b[?2026h\u001b[3A\r${erased}\u001b[3A\r\u001b[?2026l${SHOW_CURSOR}`)
+  assert.is(screen.end(), `\u001b[?2026h${ERASED}\u001b[?2026l${SHOW_CURSOR}`)
   assert.is(screen.clock.running(), 0)
 })
 
@@ -123,13 +127,19 @@ test('what is done leaves the block for the lines above it, and what does not fi
   ])
 })
 
-test('while the size changes nothing is drawn; then all rows of the wrapped block are erased', () => {
-  const screen = start({ columns: 80, rows: 24 })
-  screen.show(wave, { type: 'health-changed', ...web, status: 'Progressing', message: 'x'.repeat(40) })
-  screen.terminal.columns = 40
-  assert.is(screen.pass(1000), '')
-  assert.match(screen.pass(0), /^\u001b\[\?2026h\u001b\[4A\r/)
-})
+for (const [where, movesCursor, up] of [
+  ['', false, ''],
+  [', also where it moved the cursor', true, '\u001b[1A\r'],
+] as const) {
+  test(`while the size changes nothing is drawn; then the wrapped block is erased from its first line on${where}`, () => {
+    const screen = start({ columns: 80, rows: 24 })
+    Object.assign(screen.terminal, { movesCursor })
+    screen.show(wave, { type: 'health-changed', ...web, status: 'Progressing', message: 'x'.repeat(40) })
+    screen.terminal.columns = 40
+    assert.is(screen.pass(1000), '')
+    assert.ok(screen.pass(0).startsWith(`\u001b[?2026h${up}${ERASED}`))
+  })
+}
 
 test('a tiny terminal gets lines only, and its cursor is left alone', () => {
   const screen = start({ columns: 20, rows: 4 })

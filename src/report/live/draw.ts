@@ -29,7 +29,7 @@ export const SMALLEST_ROOM: Room = { columns: 40, rows: 6 }
 
 /**
  * So wide and so high is the block in a larger room, too: longer lines are hard to read, and a terminal that is made
- * smaller would break them and push the top of the block into its scrollback, where nobody can erase it. Only what is
+ * narrower would break them and may push the top of the block into its scrollback, where nobody can erase it. Only what is
  * waited for, and why, may be higher.
  */
 export const USUAL_ROOM: Room = { columns: 79, rows: 22 }

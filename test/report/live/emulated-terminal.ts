@@ -20,7 +20,7 @@ export function emulatedTerminal(
   first: Size,
   options: { readonly coloured?: boolean; readonly interrupt?: Interrupt } = {},
 ) {
-  const { emulator, terminal, writes, written } = openEmulator(first)
+  const { emulator, terminal, writes, written, resizeUnheard } = openEmulator(first)
   const clock = manualTicker()
   let now = STARTED_AT
   let seq = 0
@@ -64,10 +64,11 @@ export function emulatedTerminal(
       await written()
     },
     keys: () => terminal.keys,
+    /** The program has not heard of it yet. */
+    resizeUnheard,
     /** The emulator first, as in life: it has another size before the program hears of it. */
     resize: async (size: Size): Promise<void> => {
-      await written()
-      emulator.resize(size.columns, size.rows)
+      await resizeUnheard(size)
       Object.assign(terminal, size)
       clock.tick()
       clock.tick()
@@ -112,6 +113,7 @@ function openEmulator(size: Size) {
   let last: Promise<void> = Promise.resolve()
   const terminal = {
     isTTY: true,
+    movesCursor: true,
     ...size,
     keys: 'shown' as 'shown' | 'hidden',
     onStop: (): void => undefined,
@@ -124,5 +126,9 @@ function openEmulator(size: Size) {
       last = last.then(() => new Promise((resolve) => emulator.write(text, resolve)))
     },
   }
-  return { emulator, terminal, writes, written: () => last }
+  const resizeUnheard = async (next: Size): Promise<void> => {
+    await last
+    emulator.resize(next.columns, next.rows)
+  }
+  return { emulator, terminal, writes, written: () => last, resizeUnheard }
 }

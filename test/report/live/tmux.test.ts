@@ -53,6 +53,8 @@ const RUN: readonly SyncEvent[] = events(
 
 const SIZES = [
   [80, 24],
+  [80, 10],
+  [80, 24],
   [120, 40],
   [200, 50],
   [80, 24],
@@ -67,14 +69,16 @@ test('the reason stands on the screen at each size, and every line once in the s
   if (!(await hasTmux())) return skip('no tmux: apt-get install tmux')
   const folder = mkdtempSync(join(tmpdir(), 'hooksync-tmux-'))
   writeFileSync(join(folder, 'run.jsonl'), RUN.map((event) => `${JSON.stringify(event)}\n`).join(''))
-  const command = `'${process.execPath}' '${PROGRAM}' replay '${folder}/run.jsonl' -o terminal --speed 10`
+  const command = `'${process.execPath}' '${PROGRAM}' replay '${folder}/run.jsonl' -o terminal --speed 6`
   const pane = await openPane(`hooksync-${process.pid}`, command, { columns: 80, rows: 24, env: programEnvironment() })
   try {
     for (const [columns, rows] of SIZES) {
       await pane.resize(columns, rows)
-      await waitUntil(async () => (await shown(pane)).includes(REASON))
+      // A reason for which there is no room is cut at the end.
+      await waitUntil(async () => isShown(await shown(pane), rows))
       const all = await pane.all()
       assert.is(all.filter((line) => line.startsWith('── ')).length, 1, all.join('\n'))
+      assert.is(all.filter((line) => line.includes('0 of 3 available')).length, 1, all.join('\n'))
     }
     await waitUntil(async () => (await pane.all()).some((line) => line.includes('Succeeded in ')))
     const all = await pane.all()
@@ -140,6 +144,10 @@ for (const [how, end] of ENDS) {
       rmSync(folder, { recursive: true })
     }
   })
+}
+
+function isShown(text: string, rows: number): boolean {
+  return rows < 20 ? text.endsWith('…') : text.includes(REASON)
 }
 
 async function shown(pane: { readonly screen: () => Promise<readonly string[]> }): Promise<string> {
