@@ -5,6 +5,7 @@ import { formatAge, formatOffset } from './duration.ts'
 import { drawBlock } from './live/draw.ts'
 import { SHOW_CURSOR, frameText, movedByWrapping } from './live/frame.ts'
 import { createLiveView, viewEvent } from './live/live-view.ts'
+import type { LiveView } from './live/live-view.ts'
 import { transcriptOf } from './live/transcript.ts'
 import { createPlainPresenter } from './plain.ts'
 import type { PlainOptions } from './plain.ts'
@@ -67,7 +68,8 @@ export function createTerminalPresenter(options: TerminalOptions): Presenter {
   const draw = (): void => {
     stale = false
     // Under the summary no block is drawn any more: it would push the cause off the screen, and leave its room empty.
-    const notice = view.notice === '' ? interruptNotice(interrupt, interruptedAt, now()) : view.notice
+    const notice =
+      view.notice === '' ? interruptNotice(interrupt, { since: interruptedAt, now: now(), view }) : view.notice
     show(scrolled, isOver ? [] : drawBlock({ ...view, notice }, { room: terminal, now: now(), deadline, style }))
     scrolled = ''
   }
@@ -102,11 +104,19 @@ export function createTerminalPresenter(options: TerminalOptions): Presenter {
 }
 
 /** What stands under the header between a signal and the event that tells of it. */
-function interruptNotice(interrupt: Interrupt | undefined, since: number | undefined, now: number): string {
+function interruptNotice(
+  interrupt: Interrupt | undefined,
+  { since, now, view }: { readonly since: number | undefined; readonly now: number; readonly view: LiveView },
+): string {
   if (interrupt === undefined || since === undefined) return ''
   const name = String(interrupt.signal.reason)
+  const ending = `${name}: ending, no further work is started`
+  // As the sync has it: a terminal that is gone leaves no time for hooks.
+  const hasGrace = interrupt.graceMs > 0 && name !== 'SIGHUP'
+  const runs = [...view.tasks.values()].some(({ task, state }) => task.hook && state === 'running')
+  if (!hasGrace || !runs) return `${ending}, a second signal leaves at once`
   const left = formatAge(Math.max(0, since + interrupt.graceMs - now))
-  return `${name}: ending, no further work is started; hooks that run have ${left} left (--grace), a second signal leaves at once`
+  return `${ending}; hooks that run have ${left} left (--grace), a second signal leaves at once`
 }
 
 /** Columns that stand before each line. */

@@ -32,4 +32,28 @@ test('it is seen under the header at once, with the time that hooks have left', 
   screen.close()
 })
 
+for (const [when, name, begin] of [
+  ['where no hook runs', 'SIGINT', []],
+  ['where the terminal is gone', 'SIGHUP', [{ type: 'resource-applied', ...migrate, change: 'created' }]],
+] as const) {
+  test(`${when} no time is told that hooks have left`, async () => {
+    const stop = new AbortController()
+    const screen = emulatedTerminal({ columns: 120, rows: 24 }, { interrupt: { signal: stop.signal, graceMs: 30_000 } })
+    screen.tell({ type: 'wave-started', phase: 'PreSync', wave: 0, tasks: [migrate] }, ...begin)
+    await screen.pass(1000)
+    stop.abort(name)
+    await screen.pass(100)
+    const shown = screen.screen().map((line) => line.trim())
+    const head = shown.findIndex((line) => line.startsWith('── '))
+    assert.is(
+      shown
+        .slice(head + 1, head + 3)
+        .filter((line) => !line.includes('Job'))
+        .join(' '),
+      `${name}: ending, no further work is started, a second signal leaves at once`,
+    )
+    screen.close()
+  })
+}
+
 test.run()
