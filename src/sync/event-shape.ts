@@ -104,7 +104,15 @@ export const EVENT_SHAPES = {
   },
   'plan-built': { tasks: listOf(PLANNED_TASK) },
   diagnostic: { diagnostic: FINDING },
-  warning: { message: 'text', key: maybe(KEY), hint: maybe('text') },
+  warning: {
+    message: 'text',
+    key: maybe(KEY),
+    hint: maybe('text'),
+    outOfReach: about(
+      'The API server gives no usable answer: since when, in milliseconds since 1970, and why; `over`: it answers again.',
+      maybe(record({ since: 'number', why: 'text', over: 'flag' })),
+    ),
+  },
   'gate-passed': { checked: 'number', durationMs: 'number' },
   'differences-found': {
     objects: about('Those that are there and are written over.', listOf(record(DIFFERENT_OBJECT))),

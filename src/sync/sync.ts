@@ -18,6 +18,7 @@ import type { Run, World } from './run.ts'
 import { foldEvent, NEW_SUMMARY } from './summary.ts'
 import type { Summary } from './summary.ts'
 import { asLastSeen, endInTrouble, tellTrouble } from './tell/trouble.ts'
+import type { OutOfReach } from './tell/trouble.ts'
 import type { SyncOptions, SyncSettings } from './sync-options.ts'
 
 /**
@@ -89,8 +90,8 @@ async function guarded(
   const unstopped = outside.cluster
   const world = { cluster: readOnlyAfter(outside.cluster, stop.signal), clock: outside.clock }
   // What the run has turned its back on is no news.
-  const warn = (message: string): void => {
-    if (!stop.signal.aborted) tell({ type: 'warning', message })
+  const warn = (message: string, outOfReach?: OutOfReach): void => {
+    if (!stop.signal.aborted) tell({ type: 'warning', message, ...defined({ outOfReach }) })
   }
   const observer = createObserver(world.cluster, {
     concurrency: asked.concurrency,

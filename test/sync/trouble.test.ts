@@ -46,6 +46,11 @@ test('a server that is back is told as that, and the time that is up is exit cod
   const over = await run(createLab(), { back: 50_000, timeoutMs: 80_000 })
   assert.is(over.exitCode, 6)
   assert.equal(warnings(over), [goneFor('3s'), goneFor('33s'), 'the API server answers again'])
+  const reach = told(over, 'warning').flatMap(({ outOfReach }) => outOfReach ?? [])
+  assert.equal(
+    reach.map(({ why, over: isOver }) => [why, isOver]),
+    [false, false, true].map((isOver) => ['https://api:6443 refused the connection', isOver]),
+  )
 })
 
 test('a server that is back in time is not a failure', async () => {

@@ -233,6 +233,13 @@ async function withoutLock(): Promise<SyncRun> {
   })
 }
 
+/** The server is out of reach while a hook runs. */
+function withoutServer(): Promise<SyncRun> {
+  const lab = createLab()
+  const trouble = { since: lab.clock.now(), message: 'https://api:6443 refused the connection' }
+  return lab.sync([job('long', { hook: 'PreSync', lab: { 'run-for': '9s' } })], { trouble: () => trouble })
+}
+
 function labWith(kind: string): Lab {
   const type = { group: 'argoproj.io', version: 'v1', kind, plural: `${kind.toLowerCase()}s`, namespaced: true }
   return createLab({ types: [type] })
@@ -271,7 +278,7 @@ test('all of it is told by some run', async () => {
     asTheSchemaSays(events)
   }
   const own = [...(await writingRuns()), ...(await refusedRuns()), ...(await unhealthyRuns())]
-  note([...own, await speakingRun()].flatMap(({ events }) => events))
+  note([...own, await speakingRun(), await withoutServer()].flatMap(({ events }) => events))
   note(await commands())
   note(await recordedRun())
   for (const random of fc.sample(randomRun, { numRuns: 120, seed: 7 })) note((await perform(random)).events)

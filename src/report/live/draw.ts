@@ -44,7 +44,9 @@ export function drawBlock(view: LiveView, { room, now, deadline, style }: BlockR
   const columns = Math.min(room.columns - 1, USUAL_ROOM.columns)
   const head = [
     style.bold(headline(view, { now, deadline, columns })),
-    ...wrapHard(view.notice, columns - 2, '').map((line) => `  ${style.yellow(line)}`),
+    ...[view.notice, outOfReachText(view, now)]
+      .flatMap((text) => wrapHard(text, columns - 2, ''))
+      .map((line) => `  ${style.yellow(line)}`),
   ]
   const most = room.rows - 2 - head.length
   const active = activeTasks(view).map((task) => ({ ...task, name: liveName(view, task.task) }))
@@ -63,6 +65,12 @@ export function drawBlock(view: LiveView, { room, now, deadline, style }: BlockR
   const turns = take(pendingLines(view, pending, { rows: left, columns, style }))
   const waves = take(waveLines(view, { rows: left, columns, style }))
   return [...head, ...waves, ...tasks, ...turns, ...shownLogs]
+}
+
+/** What is shown below it is then no more than what was seen last. */
+function outOfReachText({ outOfReach }: LiveView, now: number): string {
+  if (outOfReach === undefined) return ''
+  return `no usable answer from the API server for ${formatAge(now - outOfReach.since)}, below is what was seen before: ${outOfReach.why}`
 }
 
 interface Part {

@@ -60,6 +60,8 @@ export interface LiveView {
   logs: readonly LiveLog[]
   /** Says that no further work is started, and why. */
   notice: string
+  /** Why the API server gives no usable answer, since when in milliseconds since 1970; undefined: it does. */
+  outOfReach: Pick<NonNullable<EventOf<'warning'>['outOfReach']>, 'since' | 'why'> | undefined
 }
 
 /** No more log lines than these are kept, and no more of each. */
@@ -80,6 +82,7 @@ export function createLiveView(): LiveView {
     failed: new Set(),
     logs: [],
     notice: '',
+    outOfReach: undefined,
   }
 }
 
@@ -135,6 +138,9 @@ const VIEWS: Views = {
     const colourOf = `${event.pod}/${event.container}`
     const log = { task: event.task, from: logSource(event), colourOf, line: event.line.slice(0, LONGEST_LOG) }
     view.logs = [...view.logs.slice(1 - KEPT_LOGS), log]
+  },
+  warning: (view, { outOfReach }) => {
+    if (outOfReach !== undefined) view.outOfReach = outOfReach.over ? undefined : outOfReach
   },
   interrupted: (view, { signal }) => void (view.notice = `${signal}: ending, no further work is started`),
   'lock-lost': (view) => void (view.notice = 'the lock was lost: ending, no further work is started'),

@@ -10,25 +10,38 @@ const TOLD_AFTER_MS = 3000
 
 const LOOK_EVERY_MS = 1000
 
+/** What a program or a live view is told beside the words. */
+export type OutOfReach = NonNullable<Extract<SyncEventBody, { readonly type: 'warning' }>['outOfReach']>
+
 /** Tells of trouble until `over` is aborted. */
-export async function tellTrouble(world: World, warn: (message: string) => void, over: AbortSignal): Promise<void> {
+export async function tellTrouble(
+  world: World,
+  warn: (message: string, outOfReach: OutOfReach) => void,
+  over: AbortSignal,
+): Promise<void> {
   if (world.trouble === undefined) return
   let toldAt: number | undefined
+  let last: Trouble = { since: 0, message: '' }
   for (;;) {
     await world.clock.sleep(LOOK_EVERY_MS, over)
     if (over.aborted) return
     const trouble = world.trouble()
     const now = world.clock.now()
     if (trouble === undefined) {
-      if (toldAt !== undefined) warn('the API server answers again')
+      if (toldAt !== undefined) warn('the API server answers again', outOfReach(last, true))
       toldAt = undefined
       continue
     }
     const isDue = toldAt === undefined ? now - trouble.since >= TOLD_AFTER_MS : now - toldAt >= REPEAT_AFTER_MS
     if (!isDue) continue
-    warn(`${troubleText(trouble, now)}; what runs in the cluster may go on`)
+    warn(`${troubleText(trouble, now)}; what runs in the cluster may go on`, outOfReach(trouble, false))
     toldAt = now
+    last = trouble
   }
+}
+
+function outOfReach({ since, message }: Trouble, over: boolean): OutOfReach {
+  return { since, why: message, over }
 }
 
 /** What is told when the time is up; while the server is out of reach what was waited for is no more than what was seen last. */

@@ -4,8 +4,13 @@ import { PASSING } from '../../client/retry.ts'
 import { isLasting } from '../../client/retrying.ts'
 import type { Trouble } from '../../port.ts'
 
-/** A server that answers slowly is in reach for so long, in milliseconds. */
-const SLOW_MS = 5_000
+/** A server that answers slowly is in reach for so long, in milliseconds; a write may have to wait for a webhook. */
+const SLOW_MS = { read: 3_000, write: 5_000 } as const
+
+/** A Lease is renewed without anybody who would be asked. */
+function slowMs(asked: string): number {
+  return asked.startsWith('GET ') || asked.includes('/leases/') ? SLOW_MS.read : SLOW_MS.write
+}
 
 /** What is known of the contact to a server. */
 export type Contact = Readonly<ReturnType<typeof createContact>>
@@ -35,9 +40,8 @@ export function createContact(server: string, now: () => number) {
     /** What keeps the server from being reached now; undefined: nothing is known to. */
     trouble(): Trouble | undefined {
       if (failing !== undefined) return failing
-      const [oldest] = open.values()
-      if (oldest === undefined || oldest.since < answeredAt || now() - oldest.since < SLOW_MS) return undefined
-      return { since: oldest.since, message: `${server} has not answered ${oldest.asked}` }
+      const slow = [...open.values()].find(({ asked, since }) => since >= answeredAt && now() - since >= slowMs(asked))
+      return slow && { since: slow.since, message: `${server} has not answered ${slow.asked}` }
     },
     /** The request that has waited longest for its answer, in words; undefined: none has for a second. */
     pending(): string | undefined {

@@ -73,16 +73,34 @@ test('a request that was given up says nothing', () => {
   assert.is(one.trouble(), undefined)
 })
 
-test('a request without an answer is trouble after five seconds, unless others are answered', () => {
+for (const [asked, slowMs] of [
+  ['GET /apis', 3000],
+  ['PUT /apis/coordination.k8s.io/v1/namespaces/a/leases/hooksync-a', 3000],
+  // It may wait for a webhook.
+  ['PATCH /apis/apps/v1/namespaces/a/deployments/web', 5000],
+] as const) {
+  test(`${asked} without an answer is trouble after ${slowMs / 1000} seconds, unless others are answered`, () => {
+    const { contact: one, at } = contact()
+    at(1000)
+    one.begin(asked)
+    at(1000 + slowMs - 1)
+    assert.is(one.trouble(), undefined)
+    at(1000 + slowMs)
+    assert.equal(one.trouble(), { since: 1000, message: `${SERVER} has not answered ${asked}` })
+    one.begin('GET /api')(undefined)
+    assert.is(one.trouble(), undefined)
+  })
+}
+
+test('a write that waits long hides no server that answers nothing since', () => {
   const { contact: one, at } = contact()
+  one.begin('PATCH /a')
   at(1000)
-  one.begin('GET /apis')
-  at(5999)
-  assert.is(one.trouble(), undefined)
-  at(6000)
-  assert.equal(one.trouble(), { since: 1000, message: `${SERVER} has not answered GET /apis` })
-  one.begin('GET /api')(undefined)
-  assert.is(one.trouble(), undefined)
+  one.begin('GET /b')(undefined)
+  at(2000)
+  one.begin('GET /c')
+  at(5000)
+  assert.equal(one.trouble(), { since: 2000, message: `${SERVER} has not answered GET /c` })
 })
 
 test('what waits for its answer longest is named, from a second on, and no longer when it has come', () => {
