@@ -73,7 +73,7 @@ export async function withReports<T>(
   try {
     const stderr = peopleOf(progress)
     reports = await openReports(values, { ...io, stderr }, { traces: 'where asked' })
-    if (reports.logDir !== undefined) tellPeople(stderr, secrets, `logs are kept in ${reports.logDir}`)
+    if (reports.logDir !== undefined) tellPeople(stderr, secrets, `logs go to ${reports.logDir}`)
     return await run(reports)
   } catch (error) {
     tellRefusal(progress, { clock, ticker, env, secrets, signal, ...reports }, error)

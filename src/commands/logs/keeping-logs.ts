@@ -16,19 +16,24 @@ const CLOSING_MS = 1_000
 /** The logs of a run. */
 export interface OpenLogs {
   readonly settings: LogSettings
+  /** Closes the files; tells people where they are not whole. */
   readonly close: () => Promise<void>
 }
 
 /** What the flags mean, with the files open; throws a UsageError where logs cannot be kept. `warn` hears why no more is kept. */
 export function openLogs(
   { which, filter, dir }: LogFlags,
-  io: Pick<Io, 'stdout' | 'env' | 'cwd' | 'guard'>,
+  io: Pick<Io, 'stdout' | 'stderr' | 'env' | 'cwd' | 'guard'>,
   warn: (message: string) => void,
 ): OpenLogs {
   const files = dir === undefined ? undefined : openLogFiles(dir, { cwd: io.cwd, mask: io.guard.mask, warn })
   return {
     settings: { which: which ?? usualLogMode(io), ...defined({ filter, keep: files?.keep }) },
-    close: async () => void (files !== undefined && (await Promise.race([files.close(), afterClosing()]))),
+    close: async () => {
+      const kept = await Promise.race([files?.close(), files && afterClosing()])
+      if (kept?.fault !== undefined)
+        tellPeople(io.stderr, io.guard, `warning: the logs in ${dir} are not whole: ${kept.fault}`)
+    },
   }
 }
 
@@ -40,8 +45,7 @@ export async function keepingLogs<T>(
 ): Promise<T> {
   const { settings, close } = openLogs(logs, io, (message) => teller.tell({ type: 'warning', message }))
   // Said now: the last line is to be how the run ended.
-  if (logs.dir !== undefined && operation.dryRun === 'none')
-    tellPeople(io.stderr, io.guard, `logs are kept in ${logs.dir}`)
+  if (logs.dir !== undefined && operation.dryRun === 'none') tellPeople(io.stderr, io.guard, `logs go to ${logs.dir}`)
   try {
     return await withinTime(io, operation.timeoutMs, (limited) => run(limited, settings))
   } finally {
@@ -49,6 +53,6 @@ export async function keepingLogs<T>(
   }
 }
 
-function afterClosing(): Promise<void> {
-  return new Promise((resolve) => void setTimeout(resolve, CLOSING_MS).unref())
+function afterClosing(): Promise<undefined> {
+  return new Promise((resolve) => void setTimeout(resolve, CLOSING_MS, undefined).unref())
 }

@@ -1,19 +1,39 @@
 // Keeps whole logs of containers as files: one for each container and each run of it, masked, for their owner alone. What cannot be kept stops nothing.
 import { createHash } from 'node:crypto'
-import { accessSync, closeSync, constants, lstatSync, openSync, statSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  lstatSync,
+  openSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join, resolve } from 'node:path'
 import { codeOf, UsageError } from '../../errors.ts'
 import { sanitizeLine } from '../../guard/escape.ts'
 import { makeFolder } from '../../io/make-folder.ts'
+import { whyNotWritten } from '../../io/own-file.ts'
 import { writtenPlace } from '../../io/written-place.ts'
+import { count } from '../../report/task-text.ts'
 import type { KeptLine } from '../../sync/logs/log-settings.ts'
 
 /** Where logs are kept. */
 export interface LogFiles {
   /** Writes one line, at once: what was kept is kept, in its order, whenever the process ends. */
   readonly keep: (line: KeptLine) => undefined
-  /** Closes all files; gives their number. */
-  close(): Promise<number>
+  /** Closes all files; tells where what was kept is not whole: nothing could be written any more, or files have gone. */
+  close(): Promise<KeptFiles>
+}
+
+/** What is in the folder in the end. */
+export interface KeptFiles {
+  /** How many files were made. */
+  readonly made: number
+  /** Why not everything is in them; undefined: everything is. */
+  readonly fault: string | undefined
 }
 
 /** What is needed beside the folder. */
@@ -36,11 +56,10 @@ export function openLogFiles(dir: string, { cwd, mask, warn }: LogFilesOptions):
   const folder = prepareFolder(cwd, dir)
   const paths = new Map<string, string>()
   const open = new Map<string, number>()
-  let isBroken = false
+  let fault: string | undefined
   const fail = (error: unknown): void => {
-    if (isBroken) return
-    isBroken = true
-    warn(`logs are not kept any more: ${dir}: ${codeOf(error) ?? String(error)}`)
+    fault = whyNotWritten(error)
+    warn(`logs are not kept any more in ${dir}: ${fault}`)
   }
   const fileFor = (line: KeptLine): number => {
     const id = [line.uid, line.container, line.restart].join(' ')
@@ -58,7 +77,7 @@ export function openLogFiles(dir: string, { cwd, mask, warn }: LogFilesOptions):
   }
   return {
     keep(line) {
-      if (isBroken) return
+      if (fault !== undefined) return
       try {
         writeFileSync(fileFor(line), `${sanitizeLine(mask(line.text))}\n`)
       } catch (error) {
@@ -68,8 +87,21 @@ export function openLogFiles(dir: string, { cwd, mask, warn }: LogFilesOptions):
     async close() {
       for (const file of open.values()) closeSync(file)
       open.clear()
-      return paths.size
+      const all = [...paths.values()]
+      if (fault !== undefined) for (const path of all) removeEmpty(path)
+      const gone = all.filter((path) => !existsSync(path)).length
+      fault ??= gone === 0 ? undefined : `of ${count(all.length, 'file')} ${gone} ${gone === 1 ? 'has' : 'have'} gone`
+      return { made: all.length, fault }
     },
+  }
+}
+
+/** A file in which not one line had room is taken for a log that says nothing. */
+function removeEmpty(path: string): void {
+  try {
+    if (lstatSync(path).size === 0) unlinkSync(path)
+  } catch {
+    // It has gone.
   }
 }
 
@@ -90,14 +122,14 @@ export function prepareFolder(cwd: string, dir: string): string {
 
 /** A file that was not there: never one, or a link, that somebody else has laid there. */
 function createAt(folder: string, name: string, note: (path: string) => void): number {
-  for (let count = 1; ; count += 1) {
-    const path = join(folder, count === 1 ? `${name}.log` : `${name}.${count}.log`)
+  for (let number = 1; ; number += 1) {
+    const path = join(folder, number === 1 ? `${name}.log` : `${name}.${number}.log`)
     try {
       const file = openSync(path, 'wx', 0o600)
       note(path)
       return file
     } catch (error) {
-      if (codeOf(error) !== 'EEXIST' || count >= 1000) throw error
+      if (codeOf(error) !== 'EEXIST' || number >= 1000) throw error
     }
   }
 }

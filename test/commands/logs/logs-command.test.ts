@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { openLogs } from '../../../src/commands/logs/keeping-logs.ts'
 import { openLogFiles } from '../../../src/commands/logs/log-files.ts'
+import { createGuard } from '../../../src/guard/guard.ts'
 import type { KubeObject } from '../../../src/object/kube-object.ts'
 import type { KeptLine } from '../../../src/sync/logs/log-settings.ts'
 import { createSession } from '../../support/command-session.ts'
@@ -81,7 +83,7 @@ test('whole logs are kept for their owner alone, masked, also where none are sho
     const dir = join(folder, 'a', 'logs')
     const run = await createSession().run(['-f', '-', '--logs=none', '--log-dir', dir], [MIGRATE, SECRET])
     assert.not.match(run.stdout, 'red')
-    assert.is(run.stderr, `logs are kept in ${dir}\n`)
+    assert.is(run.stderr, `logs go to ${dir}\n`)
     const [name = ''] = readdirSync(dir)
     assert.match(name, /^demo_migrate-\w+_main_0\.log$/)
     assert.is(statSync(join(dir, name)).mode & 0o777, 0o600)
@@ -101,7 +103,7 @@ test('no name leads out of the folder, onto another file, or becomes too long', 
     const files = openLogFiles(dir, { cwd: '/', mask: (text) => text, warn: assert.unreachable })
     const pods = ['p', '../../evil', '/etc/passwd', '..', 'a\nb', 'a b', 'a\0b', 'x'.repeat(300), `${'x'.repeat(300)}y`]
     for (const [index, pod] of pods.entries()) files.keep({ ...LINE, uid: `u${index}`, pod })
-    assert.is(await files.close(), pods.length)
+    assert.equal(await files.close(), { made: pods.length, fault: undefined })
     assert.equal(readdirSync(folder), ['logs'])
     const names = readdirSync(dir)
     assert.is(names.length, pods.length + 1)
@@ -116,7 +118,7 @@ test('hundreds of containers are kept with few files open at once, and all of ea
       for (let index = 0; index < 200; index += 1)
         files.keep({ ...LINE, uid: `u${index}`, pod: `p${index}`, text: `line ${round}` })
     }
-    assert.is(await files.close(), 200)
+    assert.equal(await files.close(), { made: 200, fault: undefined })
     for (const name of readdirSync(folder))
       assert.is(readFileSync(join(folder, name), 'utf8'), 'line 0\nline 1\nline 2\n')
   }))
@@ -128,8 +130,43 @@ test('a folder that goes away stops nothing, and is told once', () =>
     const files = openLogFiles(dir, { cwd: '/', mask: (text) => text, warn: (message) => told.push(message) })
     rmSync(dir, { recursive: true })
     for (const uid of ['a', 'b']) files.keep({ ...LINE, uid })
-    await files.close()
-    assert.equal(told, [`logs are not kept any more: ${dir}: ENOENT`])
+    assert.equal(await files.close(), { made: 0, fault: 'there is no such directory' })
+    assert.equal(told, [`logs are not kept any more in ${dir}: there is no such directory`])
+  }))
+
+test('files that have gone while they were written, and a disk that is full, are told in the end', () =>
+  inFolder(async (folder) => {
+    const warned: string[] = []
+    const told = { cwd: '/', mask: (text: string) => text, warn: (message: string) => void warned.push(message) }
+    const files = openLogFiles(join(folder, 'gone'), told)
+    for (const uid of ['a', 'b']) files.keep({ ...LINE, uid })
+    rmSync(join(folder, 'gone', 'demo_p_c_0.log'))
+    files.keep({ ...LINE, uid: 'a' })
+    assert.equal(await files.close(), { made: 2, fault: 'of 2 files 1 has gone' })
+    assert.equal(warned, [])
+    const full = openLogFiles(join(folder, 'full'), {
+      ...told,
+      mask: () => {
+        throw Object.assign(new Error(), { code: 'ENOSPC' })
+      },
+    })
+    full.keep(LINE)
+    assert.equal(await full.close(), { made: 1, fault: 'the disk is full' })
+    assert.equal(warned, [`logs are not kept any more in ${join(folder, 'full')}: the disk is full`])
+    assert.equal(readdirSync(join(folder, 'full')), [])
+  }))
+
+test('whoever was told where logs go is told in the end that they are not there', () =>
+  inFolder(async (folder) => {
+    const dir = join(folder, 'logs')
+    let stderr = ''
+    const output = { isTTY: false, columns: 80, write: (text: string) => void (stderr += text) }
+    const io = { stdout: output, stderr: output, env: {}, cwd: '/', guard: createGuard() }
+    const { settings, close } = openLogs({ which: 'none', filter: undefined, dir }, io, assert.unreachable)
+    void settings.keep?.(LINE)
+    rmSync(dir, { recursive: true })
+    await close()
+    assert.is(stderr, `warning: the logs in ${dir} are not whole: of 1 file 1 has gone\n`)
   }))
 
 test('settings say it, too, and a wrong one is named with its place', () =>
