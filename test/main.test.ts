@@ -76,14 +76,24 @@ test('wrong usage ends with 2 and says what is right', async () => {
   assert.is((await run([])).exitCode, 2)
 })
 
-test('a sync whose -f - is forgotten is told so, whatever it was to be told to: nobody takes it for done', async () => {
-  for (const flag of ['--junit=j.xml', '--report=r.html', '--ci=none', '--logs=none', '--log-dir=logs']) {
+test('a sync whose -f - is forgotten is told so, whatever flag of a sync it has: nobody takes it for done', async () => {
+  const shared = [
+    '--junit=j.xml',
+    '--report=r.html',
+    '--ci=none',
+    '--logs=none',
+    '--log-dir=logs',
+    '--wait',
+    '--no-wait',
+  ]
+  for (const flag of shared) {
     const { exitCode, stdout, stderr } = await run([flag], { stdin: stream(CONFIG_MAP) })
     assert.equal([exitCode, stdout], [2, ''], flag)
-    const name = flag.replace(/=.*/s, '')
-    assert.match(stderr, `error: ${name} has nothing to tell of: no Helm has called`)
+    assert.match(stderr, `error: ${flag.replace(/=.*/s, '')} means nothing here: no Helm has called`)
     assert.match(stderr, 'to sync them, add -f -;')
   }
+  for (const flag of ['--no-hooks', '--timeout=5s', '--create-namespace', '--namespace=a', '--context=b', '-v'])
+    assert.is((await run([flag], { stdin: stream(CONFIG_MAP) })).exitCode, 2, flag)
   assert.is((await run(['--plan-only', '--junit=j.xml'], { stdin: stream(CONFIG_MAP) })).stdout, CONFIG_MAP)
 })
 
