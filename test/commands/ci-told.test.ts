@@ -102,6 +102,20 @@ test('what is wrong in the manifests is an error at its line, on GitHub', async 
   })
 })
 
+test('a file is spelt alike in annotations and in JUnit, however it was given', async () => {
+  for (const [objects, exitCode] of [
+    [FAILING, 1],
+    [[job('odd', { hook: 'PreSinc' })], 3],
+  ] as const)
+    await inCheckout(objects, async ({ run, read, github }) => {
+      const ran = await run('-f ./deploy/../deploy/all.yaml --junit j.xml', github)
+      assert.is(ran.exitCode, exitCode)
+      assert.match(ran.stdout, '::error file=deploy/all.yaml,')
+      assert.match(read('j.xml'), ' file="deploy/all.yaml" ')
+      assert.not.match(read('j.xml'), './')
+    })
+})
+
 test('JSON for programs has no marks among its lines, and the files are written', async () => {
   await inCheckout(FAILING, async ({ run, read, github }) => {
     const { stdout } = await run('-f deploy -o json --junit j.xml', github)

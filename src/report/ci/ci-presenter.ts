@@ -44,7 +44,7 @@ export function tellingCi(
   const writeFiles = (): void => {
     if (isWritten) return
     isWritten = true
-    writeFile(ci, '--junit', ci.junit, () => junitReport(record))
+    writeFile(ci, '--junit', ci.junit, () => junitReport(record, ci.pathOf))
     writeFile(ci, 'the summary of the step', ci.summary, () => stepSummary(record))
   }
   /** What ends a run is told last, for that is what people read first: also after what could not be written. */

@@ -1,6 +1,8 @@
 // A run as JUnit XML: a suite a phase, a case a task, and what ended the run beside them. Writes no file.
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
+import type { Location } from '../../manifest/manifest.ts'
 import { formatKey } from '../../object/resource-key.ts'
+import type { PathOf } from './annotations.ts'
 import { cutText, failureText, resultName } from './ci-text.ts'
 import type { CiRecord } from './ci-record.ts'
 import { endText, runFault, taskResults } from './task-results.ts'
@@ -16,18 +18,22 @@ export function unfinishedJunit(): string {
   return document([{ name: 'run', cases: [errorCase('kubectl-hooksync', { message, type: 'unfinished' })] }], 0)
 }
 
-/** The report of a run; of the time of the machine that ran it nothing is in it but what the events say. */
-export function junitReport(record: CiRecord): string {
+/** The report of a run, with files as `pathOf` spells them, as annotations do; of the time of the machine that ran it nothing is in it but what the events say. */
+export function junitReport(record: CiRecord, pathOf: PathOf): string {
+  const spell = (source: string): string => pathOf(source) ?? source
   const results = taskResults(record)
   const phases = [...new Set(results.map(({ task }) => task.phase))]
   const names = namesOf(results)
   const suites = phases.map((phase): Suite => {
     const own = results.filter(({ task }) => task.phase === phase)
-    return { name: phase, cases: own.map((result) => taskCase(result, names.get(result) ?? '')) }
+    return { name: phase, cases: own.map((result) => taskCase(result, { name: names.get(result) ?? '', spell })) }
   })
   const total = record.ended?.durationMs ?? 0
-  return document([...suites, ...runSuite(record, results)], total, record.tally.startedAt)
+  return document([...suites, ...runSuite(record, { results, spell })], total, record.tally.startedAt)
 }
+
+/** A source as it is written in the report. */
+type Spell = (source: string) => string
 
 interface Suite {
   readonly name: string
@@ -80,9 +86,9 @@ function classOf({ task }: TaskReport): string {
   return `${task.phase}.wave ${task.wave}`
 }
 
-function taskCase(result: TaskReport, name: string): Case {
+function taskCase(result: TaskReport, { name, spell }: { readonly name: string; readonly spell: Spell }): Case {
   const { location, durationMs, log } = result
-  const attributes = { classname: classOf(result), name, file: location?.source, line: location?.line }
+  const attributes = { classname: classOf(result), name, ...fileOf(location, spell) }
   const output = log.length === 0 ? [] : [`      <system-out>${xmlText(log.join('\n'))}</system-out>`]
   const parts = [...resultParts(result), ...output]
   return {
@@ -109,9 +115,14 @@ function reasonOf({ diagnosis }: TaskReport): string | undefined {
 }
 
 /** What failed and is no task: findings about the input, and the run itself. */
-function runSuite(record: CiRecord, results: readonly TaskReport[]): readonly Suite[] {
+function runSuite(
+  record: CiRecord,
+  { results, spell }: { readonly results: readonly TaskReport[]; readonly spell: Spell },
+): readonly Suite[] {
   const fault = runFault(record, results)
-  const found = record.findings.filter(({ severity }) => severity === 'error').map(findingCase)
+  const found = record.findings
+    .filter(({ severity }) => severity === 'error')
+    .map((finding) => findingCase(finding, spell))
   const type = record.ended?.reason ?? 'unfinished'
   const ended = fault === undefined ? [] : [errorCase(record.tally.operation, { message: fault, type })]
   const cases = [...found, ...ended]
@@ -122,12 +133,16 @@ function runSuite(record: CiRecord, results: readonly TaskReport[]): readonly Su
   return [{ name: 'run', cases: [{ outcome: 'passed', milliseconds: 0, xml }] }]
 }
 
-function findingCase({ code, message, hint, location }: Diagnostic): Case {
-  const place = location === undefined ? '' : `${location.source}:${location.line}:${location.column} `
-  const attributes = { classname: 'run', name: `${place}${code}`, file: location?.source, line: location?.line }
+function findingCase({ code, message, hint, location }: Diagnostic, spell: Spell): Case {
+  const place = location === undefined ? '' : `${spell(location.source)}:${location.line}:${location.column} `
+  const attributes = { classname: 'run', name: `${place}${code}`, ...fileOf(location, spell) }
   const text = xmlText(hint === undefined ? message : `${message}\n${hint}`)
   const failure = `      <failure${xmlAttributes({ message, type: code })}>${text}</failure>`
   return { outcome: 'failure', milliseconds: 0, xml: caseXml({ ...attributes, time: '0.000' }, [failure]) }
+}
+
+function fileOf(location: Location | undefined, spell: Spell): { readonly file?: string; readonly line?: number } {
+  return location === undefined ? {} : { file: spell(location.source), line: location.line }
 }
 
 function errorCase(name: string, error: { readonly message: string; readonly type: string }): Case {
