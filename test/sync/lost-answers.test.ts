@@ -245,6 +245,20 @@ test('a delete whose answer is lost is looked for, too', async () => {
   assert.equal(written(run), ['delete Job/mig', 'create Job/mig'])
 })
 
+test('a delete that was lost with its answer is sent once more, and fails the hook only then', async () => {
+  for (const [times, exitCode] of [
+    [1, 0],
+    [2, 1],
+  ] as const) {
+    const lab = createLab()
+    await lab.sync([migrationThatStays])
+    const through = losing(lab, { name: 'mig', carriedOut: false, times, error: INTERNAL })
+    const run = await lab.sync([migrationThatStays], { through })
+    assert.is(run.exitCode, exitCode, run.summary.message)
+    assert.equal(written(run), times === 1 ? ['delete Job/mig', 'create Job/mig'] : [])
+  }
+})
+
 const migrationThatStays = job('mig', { hook: 'PreSync' })
 
 /** Lists as they were before anything was there; their version is of then, too. */

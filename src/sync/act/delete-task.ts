@@ -59,16 +59,17 @@ export async function deleteTask(run: Run, task: SyncTask, reason: DeleteReason)
   }
 }
 
-/** Deletes the object of this uid; when no answer came, what is there answers. */
+/** Deletes the object of this uid; when no answer came, what is there answers, and what is still as it was is asked to go once more. */
 async function deleteSurely(run: Run, ref: ObjectRef, uid: string): Promise<DeleteResult> {
+  const send = (): Promise<DeleteResult> =>
+    run.cluster.delete(ref, { propagation: run.options.syncOptions.propagation, uid })
   try {
-    return await run.cluster.delete(ref, { propagation: run.options.syncOptions.propagation, uid })
+    return await send()
   } catch (error) {
     if (!(error instanceof ClusterError) || !error.unsure || isOutOfReach(error)) throw error
     const left = await run.cluster.get(ref)
     if (left?.metadata.uid !== uid) return 'absent'
-    if (left.metadata.deletionTimestamp === undefined) throw error
-    return 'accepted'
+    return left.metadata.deletionTimestamp === undefined ? send() : 'accepted'
   }
 }
 

@@ -60,7 +60,7 @@ function endOf({ cell, events, stderr }: Seen): string {
   const text = present(events)
   const from = text.search(
     // What the gate refuses is said where it refuses, and not once more below.
-    /^.*(?:out of time after|Dry run: .* nothing is written|(?:Sync|Delete) (?:Succeeded|Failed|Error) after)/m,
+    /^.*(?:no further work is started|Dry run: .* nothing is written| failed: )/m,
   )
   return from === -1 ? text : text.slice(from)
 }

@@ -82,7 +82,7 @@ export const TROUBLES: readonly Trouble[] = [
   { name: 'all requests lost', fault: { do: 'lose-request' }, times: ALWAYS, exits: [1, 4, 6], says: CLOSED },
   { name: 'all answers lost', fault: { do: 'lose-answer' }, times: ALWAYS, exits: [1, 4, 6], says: CLOSED },
   { name: 'delay', fault: { do: 'delay', milliseconds: 1500 } },
-  { name: 'no answer', fault: { do: 'hang' }, exits: [4, 6] },
+  { name: 'no answer', fault: { do: 'hang' }, exits: [4, 6], says: /not answer|no usable answer|no answer came/ },
   {
     name: 'no answer, done',
     fault: { do: 'hang', carriedOut: true },
