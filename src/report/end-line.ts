@@ -19,7 +19,7 @@ export function endLine(event: Completed, tally: Tally, style: Style): string {
   const succeeded = event.phase === 'Succeeded'
   const mark = succeeded ? style.green : style.red
   const dryRun = tally.dryRun === 'none' || wroteNothing(event) ? '' : ` (${tally.dryRun} dry run, ${UNWRITTEN})`
-  const head = `${style.bold(mark(word(event, tally)))} ${howLong(event)}${succeeded ? '' : placeText(event, tally)}${dryRun}`
+  const head = `${style.bold(mark(word(event, tally)))} ${howLong(event, tally)}${succeeded ? '' : placeText(event, tally)}${dryRun}`
   const [first, ...facts] = succeeded ? successFacts(event, tally) : failureFacts(event, tally)
   return [`${head}${first === '' || first === undefined ? '' : `: ${first}`}`, ...facts].join(' · ')
 }
@@ -47,9 +47,13 @@ function word({ phase, reason, message }: Completed, { operation, planned }: Tal
   return deletion ? `Deletion ${said.toLowerCase()}` : said
 }
 
-function howLong({ reason, signal, durationMs }: Completed): string {
+function howLong({ reason, signal, durationMs, at }: Completed, { brokenOff }: Tally): string {
   const time = formatDuration(durationMs)
-  if (reason === 'interrupted') return `by ${signal ?? 'a signal'} after ${time}`
+  if (reason === 'interrupted') {
+    // The signal is told with its own moment: what came after it took its time, too.
+    const after = formatDuration(Math.max(0, durationMs - (at - (brokenOff?.at ?? at))))
+    return `by ${signal ?? 'a signal'} after ${after}`
+  }
   if (reason === 'gate') return `by the dry run in ${time}`
   return reason === 'completed' || reason === 'invalid' ? `in ${time}` : `after ${time}`
 }
@@ -60,7 +64,8 @@ function placeText({ reason }: Completed, tally: Tally): string {
   const [first] = ownFailures(tally)
   const task = reason === 'completed' ? first?.task : reason === 'timeout' ? tally.blockers[0] : undefined
   if (task !== undefined) return ` at ${placeOf(task)}`
-  return tally.here === undefined ? '' : ` in ${tally.here.phase} wave ${tally.here.wave}`
+  const here = tally.brokenOff === undefined ? tally.here : tally.brokenOff.here
+  return here === undefined ? '' : ` in ${here.phase} wave ${here.wave}`
 }
 
 function placeOf({ phase, key }: TaskRef): string {

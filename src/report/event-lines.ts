@@ -129,7 +129,10 @@ const FORMATTERS: Formatters = {
     event.blockers.length === 0 ? [`  ${spoken(event.message)}`] : blockerLines(event.blockers, columns),
   'wave-delayed': (event) => [`  waiting ${formatDuration(event.milliseconds)} before the next wave`],
   // Why, and what still runs, the end says.
-  interrupted: (event, { style }) => [style.yellow(`${event.signal}: no further work is started`)],
+  interrupted: ({ signal, syncFail }, { style }) =>
+    syncFail === 'over'
+      ? []
+      : [style.yellow(`${signal}: no further work is started${syncFail === 'ahead' ? ' but SyncFail hooks' : ''}`)],
   'lock-lost': (_, { style }) => [style.red('the lock was lost: no further work is started')],
   'cluster-lost': (_, { style }) => [style.red('the cluster cannot be used: no further work is started')],
   'timed-out': (event, { style }) => [

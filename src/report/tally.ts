@@ -36,6 +36,8 @@ export interface Tally {
   readonly connection: readonly string[]
   /** The wave that was begun last. */
   here: Pick<TaskRef, 'phase' | 'wave'> | undefined
+  /** When and in which wave it was broken off; SyncFail hooks may have run since. */
+  brokenOff: (Pick<Tally, 'here'> & { readonly at: number }) | undefined
   /** The task that the last event says has failed, or says why of. */
   lastFailed: string | undefined
   planned: readonly PlannedTask[]
@@ -83,6 +85,7 @@ export function createTally(connection: readonly string[] = []): Tally {
     context: undefined,
     connection,
     here: undefined,
+    brokenOff: undefined,
     lastFailed: undefined,
     planned: [],
     counts: new Map(),
@@ -195,10 +198,9 @@ function keepLine(tally: Tally, { task, pod, container, role, leftOut, line }: E
   tally.lastLines.set(task, said.set(source, lines))
 }
 
-function noteRunning(
-  tally: Tally,
-  { stillRunning, leaving = [] }: EventOf<'interrupted' | 'lock-lost' | 'cluster-lost'>,
-): void {
+function noteRunning(tally: Tally, event: EventOf<'interrupted' | 'lock-lost' | 'cluster-lost'>): void {
+  const { stillRunning, leaving = [] } = event
+  tally.brokenOff ??= { at: event.at, here: tally.here }
   tally.stillRunning = stillRunning
   tally.blockers = leaving.map((one) => ({ ...one, what: 'deletion' }))
   noteStillThere(tally, tally.blockers)

@@ -17,6 +17,8 @@ export interface End {
 /** What still goes on in the cluster when a run breaks off. */
 export type BrokenOff = Pick<Extract<SyncEventBody, { readonly type: 'interrupted' }>, 'stillRunning' | 'leaving'>
 
+type Interruption = BrokenOff & Pick<Extract<SyncEventBody, { readonly type: 'interrupted' }>, 'syncFail'>
+
 /** Why a signal is aborted when the lock is lost: nothing may be written from then on. */
 export class LockLost {
   readonly message: string
@@ -88,8 +90,9 @@ export function timeoutEnd(waited: string): End {
   return { phase: 'Failed', message: waited === '' ? 'time is up' : waited, reason: 'timeout' }
 }
 
-/** What is told of such an end. */
-export function interruptionEvent({ reason, message, signal = '' }: End, rest: BrokenOff): SyncEventBody {
-  if (reason === 'interrupted') return { type: 'interrupted', signal, ...rest }
+/** What is told of such an end; of a signal also where its SyncFail hooks are. */
+export function interruptionEvent({ reason, message, signal = '' }: End, told: Interruption): SyncEventBody {
+  if (reason === 'interrupted') return { type: 'interrupted', signal, ...told }
+  const { syncFail: _, ...rest } = told
   return { type: reason === 'cluster' ? 'cluster-lost' : 'lock-lost', message, ...rest }
 }

@@ -160,7 +160,14 @@ export const EVENT_SHAPES = {
   },
   waiting: { message: 'text', blockers: listOf(BLOCKER) },
   'wave-delayed': { milliseconds: 'number' },
-  interrupted: { signal: 'identity', ...BROKEN_OFF },
+  interrupted: {
+    signal: 'identity',
+    syncFail: about(
+      'ahead: the SyncFail hooks run next, and it is told again when they are over.',
+      maybe({ oneOf: ['ahead', 'over'] }),
+    ),
+    ...BROKEN_OFF,
+  },
   'lock-lost': { message: 'text', ...BROKEN_OFF },
   'cluster-lost': { message: 'text', ...BROKEN_OFF },
   'timed-out': { milliseconds: 'number', blockers: listOf(BLOCKER) },

@@ -1,5 +1,6 @@
 // The loop of a sync: see, decide, act, tell; until it is done, out of time or interrupted.
 import { ClusterError } from '../errors.ts'
+import { defined } from '../object/defined.ts'
 import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
 import { takesAllWithIt } from '../plan/task-order.ts'
 import { recoveries, resultsOf } from './assess.ts'
@@ -214,20 +215,25 @@ async function interrupted(run: Run, progress: Progress): Promise<End> {
   const end = interruptedEnd(run.options.signal)
   const grace = graceOf(run)
   let left: readonly SyncTask[] = []
+  let syncFail: 'over' | undefined
   if (grace !== undefined) {
     try {
       const see = (state: OperationState): Situation => situationNow(run, { ...progress, state })
       tellGrace(run, situationNow(run, progress))
       progress.state = await terminate(grace.run, progress.state, see)
       left = runningOf(situationNow(run, progress))
-      if (run.options.syncFailOnInterrupt) await failPhase(grace.run, progress)
+      if (run.options.syncFailOnInterrupt && isSyncFailDue(run, progress)) {
+        run.emit(interruptionEvent(end, { syncFail: 'ahead', ...restOf(situationNow(run, progress), left) }))
+        syncFail = 'over'
+        await failPhase(grace.run, progress)
+      }
     } finally {
       grace.close()
     }
   }
   const situation = situationNow(run, progress)
   const running = runningOf(situation).filter((task) => !left.includes(task))
-  run.emit(interruptionEvent(end, restOf(situation, [...left, ...running])))
+  run.emit(interruptionEvent(end, { ...defined({ syncFail }), ...restOf(situation, [...left, ...running]) }))
   return end
 }
 
@@ -250,11 +256,14 @@ function tellGrace({ options, emit }: Run, situation: Situation): void {
   emit({ type: 'warning', message })
 }
 
-/** Runs the SyncFail hooks of a sync that was interrupted after it had written something. Nothing else is waited for. */
+/** Whether a sync that was interrupted has written something that SyncFail hooks may undo. */
+function isSyncFailDue(run: Run, progress: Progress): boolean {
+  return progress.state.results.size > 0 && situationNow(run, progress).tasks.some(({ phase }) => phase === 'SyncFail')
+}
+
+/** Runs the SyncFail hooks of a sync that was interrupted. Nothing else is waited for. */
 async function failPhase(run: Run, progress: Progress): Promise<void> {
   const { state } = progress
-  const { tasks } = situationNow(run, progress)
-  if (state.results.size === 0 || tasks.every(({ phase }) => phase !== 'SyncFail')) return
   const dropped = runningOf(situationNow(run, progress))
   progress.state = withTerminated(withoutBatch(state, 'start-sync-fail'), dropped)
   const emit: Run['emit'] = (event) => (event.type === 'interrupted' ? undefined : run.emit(event))

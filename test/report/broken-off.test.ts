@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import type { TaskRef } from '../../src/plan/task-ref.ts'
 import type { SyncEventBody } from '../../src/sync/events.ts'
 import { events, task } from './build-events.ts'
-import { present } from './present-plain.ts'
+import { present, text } from './present-plain.ts'
 
 const test = suite('summary of a run that broke off')
 
@@ -165,6 +165,33 @@ test('what ended a run after a failure comes first, with its place, and the fail
   assert.is(
     last({ reason: 'timeout' }, { type: 'timed-out', milliseconds: 8000, blockers }),
     `Out of time after 1m42s at SyncFail/notify: running · ${before}`,
+  )
+})
+
+test('an interrupt is told at its moment and ends in its wave, although SyncFail hooks ran after it', () => {
+  const signal = { type: 'interrupted', signal: 'SIGINT', stillRunning: [] } as const
+  const list = events(
+    { type: 'wave-started', phase: 'PreSync', wave: -1, tasks: [migrate] },
+    2500,
+    { ...signal, syncFail: 'ahead' },
+    { type: 'wave-started', phase: 'SyncFail', wave: 0, tasks: [notify] },
+    { type: 'resource-applied', ...notify, change: 'created' },
+    2100,
+    { ...signal, syncFail: 'over', stillRunning: [notify] },
+    ended({ reason: 'interrupted', signal: 'SIGINT', durationMs: 4600 }),
+  )
+  assert.is(
+    present(list),
+    text(
+      '   0.0s  PreSync wave -1: 1 task',
+      '   2.5s  SIGINT: no further work is started but SyncFail hooks',
+      '   2.5s  SyncFail wave 0: 1 task',
+      '   2.5s    created Job shop/notify',
+      '   4.6s  still running in the cluster: Job shop/notify (SyncFail wave 0)',
+      '           to end it: kubectl -n shop delete job/notify',
+      '         done: 1 created',
+      '         Interrupted by SIGINT after 2.5s in PreSync wave -1',
+    ),
   )
 })
 

@@ -15,7 +15,9 @@ const GRACE = { graceMs: 30_000 }
 const HOUR = { 'run-for': '1h' }
 
 const left = (run: SyncRun): readonly string[] =>
-  told(run, 'interrupted').flatMap(({ stillRunning }) => stillRunning.map(({ key }) => key.name))
+  told(run, 'interrupted')
+    .at(-1)
+    ?.stillRunning.map(({ key }) => key.name) ?? []
 
 for (const [name, exitCode] of [
   ['SIGINT', 130],
@@ -200,7 +202,14 @@ test('--sync-fail-on-interrupt runs the SyncFail hooks in the grace', async () =
   assert.equal(written(run), ['create Deployment/web', 'create Job/mig', 'delete Job/mig', 'create Job/sf'])
   assert.equal(left(run), ['web'])
   assert.is(told(run, 'task-completed').at(-1)?.outcome, 'Succeeded')
-  assert.is(told(run, 'interrupted').length, 1)
+  assert.equal(
+    run.events.flatMap((event) => {
+      if (event.type === 'interrupted')
+        return [`${event.syncFail ?? ''} ${event.stillRunning.map(({ key }) => key.name).join()}`]
+      return event.type === 'wave-started' ? [event.phase] : []
+    }),
+    ['Sync', 'ahead web', 'SyncFail', 'over web'],
+  )
   assert.ok(run.took < 15_000, `${run.took}`)
 })
 
@@ -209,7 +218,13 @@ test('a SyncFail hook that takes longer than the grace is left, and named', asyn
   const options = { ...GRACE, syncFailOnInterrupt: true }
   const run = await createLab().sync(set, { options, happenings: [signalAt(4000, 'SIGINT')] })
   assert.equal(left(run), ['sf'])
-  assert.is(told(run, 'interrupted').length, 1)
+  assert.equal(
+    told(run, 'interrupted').map(({ at, syncFail }) => [at - (run.events[0]?.at ?? 0), syncFail]),
+    [
+      [4000, 'ahead'],
+      [34_000, 'over'],
+    ],
+  )
   assert.ok(run.took >= 34_000 && run.took <= 35_000, `${run.took}`)
 })
 
@@ -219,6 +234,10 @@ test('before anything was written no SyncFail hook runs', async () => {
   const options = { ...GRACE, syncFailOnInterrupt: true, signal: interrupt.signal }
   const run = await createLab().sync([configMap('c'), job('sf', { hook: 'SyncFail' })], { options })
   assert.equal(written(run), [])
+  assert.equal(
+    told(run, 'interrupted').map(({ syncFail }) => syncFail),
+    [undefined],
+  )
 })
 
 test.run()

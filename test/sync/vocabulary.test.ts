@@ -216,11 +216,12 @@ async function interruptedDeletion(session: Session): Promise<string> {
   return (await running).stdout
 }
 
-/** Somebody ends the run while a hook runs, and gives it time to end that. */
+/** Somebody ends the run while a hook runs, and gives it time to end that and to run what is there for a failure. */
 async function interrupted(): Promise<SyncRun> {
   const happenings = [{ at: 200, what: ({ signal }: { signal: (name: string) => void }) => signal('SIGINT') }]
-  const options = { graceMs: 5000 }
-  return createLab().sync([job('long', { hook: 'PreSync', lab: { 'run-for': '5s' } })], { options, happenings })
+  const options = { graceMs: 5000, syncFailOnInterrupt: true }
+  const set = [job('long', { hook: 'PreSync', lab: { 'run-for': '5s' } }), job('undo', { hook: 'SyncFail' })]
+  return createLab().sync(set, { options, happenings })
 }
 
 /** Somebody takes the lock while a hook runs. */

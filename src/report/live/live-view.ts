@@ -142,7 +142,8 @@ const VIEWS: Views = {
   warning: (view, { outOfReach }) => {
     if (outOfReach !== undefined) view.outOfReach = outOfReach.over ? undefined : outOfReach
   },
-  interrupted: (view, { signal }) => void (view.notice = `${signal}: ending, no further work is started`),
+  interrupted: (view, { signal, syncFail }) =>
+    void (view.notice = `${signal}: ending, no further work is started${syncFail === 'ahead' ? ' but SyncFail hooks' : ''}`),
   'lock-lost': (view) => void (view.notice = 'the lock was lost: ending, no further work is started'),
   'cluster-lost': (view) => void (view.notice = 'the cluster cannot be used: ending, no further work is started'),
   'timed-out': (view) => void (view.notice = 'out of time: ending, no further work is started'),
