@@ -41,7 +41,12 @@ export interface Checkpoints {
 
 /** Runs a plan to its end. Throws only what the world throws, and tells before what still runs. */
 export async function runSync(run: Run, checkpoints: Checkpoints = {}): Promise<End> {
-  const progress = { state: checkpoints.from ?? NEW_OPERATION, last: new Map(), looks: new Map() }
+  const progress = {
+    state: checkpoints.from ?? NEW_OPERATION,
+    last: new Map(),
+    looks: new Map(),
+    told: new Set<TaskId>(),
+  }
   try {
     return await goThrough(run, checkpoints, progress)
   } catch (error) {
@@ -53,8 +58,9 @@ export async function runSync(run: Run, checkpoints: Checkpoints = {}): Promise<
   }
 }
 
-/** How far a run has come, and how its tasks stood then. */
+/** How far a run has come, how its tasks stood then, and which tasks were told with the last wave. */
 interface Progress {
+  told: ReadonlySet<TaskId>
   state: OperationState
   last: Assessments
   looks: Looks
@@ -109,6 +115,7 @@ async function goThrough(begun: Run, checkpoints: Checkpoints, progress: Progres
         await orStopped(checkpoints.beforeWave(run, state, step.batch), run.stop)
         if (run.stop.aborted) continue
       }
+      if (step.do === 'open-batch') progress.told = tellWave(run, situation, step.batch, progress.told)
       progress.state = await act(run, situation, step)
       if (progress.state.broken.length > 0) throw progress.state.broken[0]
     }
@@ -128,7 +135,6 @@ async function act(run: Run, situation: Situation, step: Action): Promise<Operat
   const { state } = situation
   switch (step.do) {
     case 'open-batch':
-      tellWave(run, situation, step)
       // Hooks may have run for long, and others change things meanwhile.
       await orStopped(run.observer.lookAgain(subjectsOf(run, decidedNow(run, situation, step.batch))), run.stop)
       run.observer.watch(subjectsOf(run, toWatch(run, situation, step.batch.tasks)))
@@ -181,13 +187,24 @@ function lookedAt({ tasks, assessments }: Situation, step: Extract<Step, { do: '
   return step.for === 'admission' ? running : [...step.tasks, ...running]
 }
 
-function tellWave(run: Run, situation: Situation, step: Extract<Step, { do: 'open-batch' }>): void {
-  const { batch } = step
-  const tasks = tasksOf(situation, batch)
-  const { results } = situation.state
-  const begun = run.plan.tasks.some(({ id, phase }) => phase === batch.phase && isBegun(results.get(id)))
-  if (!begun) run.emit({ type: 'phase-started', phase: batch.phase })
-  run.emit({ type: 'wave-started', phase: batch.phase, wave: batch.wave, tasks: tasks.map(taskRef) })
+/**
+ * Tells the wave of a batch, unless it was told last, and gives what was told. The namespace that goes first is told with the rest
+ * of its wave where that comes next.
+ */
+function tellWave(run: Run, situation: Situation, batch: Batch, before: ReadonlySet<TaskId>): ReadonlySet<TaskId> {
+  if ([...batch.tasks].every((id) => before.has(id))) return before
+  const { phase, wave } = batch
+  const { results, inSync } = situation.state
+  const begun = run.plan.tasks.some((task) => task.phase === phase && isBegun(results.get(task.id)))
+  if (!begun) run.emit({ type: 'phase-started', phase })
+  const [first] = situation.waves
+  const isNext = batch.kind === 'namespace' && first?.phase === phase && first.wave === wave
+  const tasks = situation.tasks.filter(
+    (task) =>
+      batch.tasks.has(task.id) || (isNext && task.phase === phase && task.wave === wave && !inSync.has(task.id)),
+  )
+  run.emit({ type: 'wave-started', phase, wave, tasks: tasks.map(taskRef) })
+  return new Set(tasks.map(({ id }) => id))
 }
 
 /** What was gone before its turn began no phase. */

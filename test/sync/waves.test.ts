@@ -197,10 +197,21 @@ test('a definition and its objects in one set, in one wave and in two', async ()
 test('CreateNamespace brings the namespace first, once', async () => {
   const lab = createLab({ namespaces: ['default'] })
   const options = { syncOptions: { ...NO_SYNC_OPTIONS, createNamespace: true } }
-  const set = [job('mig', { hook: 'PreSync' }), configMap('c')]
+  const set = [job('mig', { hook: 'PreSync', wave: '-2' }), configMap('c')]
   const run = await lab.sync(set, { options })
   assert.is(run.exitCode, 0, run.summary.message)
   assert.equal(written(run), ['create Namespace/demo', 'create Job/mig', 'create ConfigMap/c'])
+  // It belongs to the first wave of all, which is told once.
+  assert.equal(
+    told(run, 'wave-started').map(({ phase, wave, tasks }) => [
+      `${phase} ${wave}`,
+      ...tasks.map(({ key }) => key.name),
+    ]),
+    [
+      ['PreSync -2', 'demo', 'mig'],
+      ['Sync 0', 'c'],
+    ],
+  )
   const second = await lab.sync(set, { options })
   assert.equal(written(second), ['delete Job/mig', 'create Job/mig'])
 })
@@ -226,9 +237,20 @@ test('--create-namespace=all brings every namespace that is used and not there',
 
 test('a namespace that is among the manifests goes before what lives in it, whatever its wave', async () => {
   const lab = createLab({ namespaces: ['default'] })
-  const run = await lab.sync([bare('v1', 'Namespace', 'demo', { wave: '9' }), job('mig', { hook: 'PreSync' })])
+  const set = [
+    bare('v1', 'Namespace', 'demo', { wave: '9' }),
+    job('mig', { hook: 'PreSync' }),
+    configMap('c', { wave: '9' }),
+  ]
+  const run = await lab.sync(set)
   assert.is(run.exitCode, 0, run.summary.message)
-  assert.equal(written(run), ['create Namespace/demo', 'create Job/mig'])
+  assert.equal(written(run), ['create Namespace/demo', 'create Job/mig', 'create ConfigMap/c'])
+  assert.equal(
+    told(run, 'wave-started').map(
+      ({ phase, wave, tasks }) => `${phase} ${wave}: ${tasks.map(({ key }) => key.name).join()}`,
+    ),
+    ['PreSync 0: demo,mig', 'Sync 9: c'],
+  )
 })
 
 test('everything that is applied for an app carries its label', async () => {
