@@ -69,4 +69,40 @@ test('what may not be looked at is told once, however much waits for however lon
   assert.equal([...new Set(chains)], ['0 of 1 updated replicas available'])
 })
 
+const forbidden = (verb: string, resource: string): ClusterError => {
+  const who = 'User "ci"'
+  const message = `pods is forbidden: ${who} cannot ${verb} resource "${resource}" in API group "" in the namespace "demo"`
+  return new ClusterError(message, { reason: 'Forbidden', status: 403 })
+}
+
+/** The hints of a Job that fails in such a cluster. */
+const hintsOf = async (through: (cluster: Cluster) => Cluster): Promise<readonly (string | undefined)[]> => {
+  const run = await createLab().sync([job('fails', { hook: 'PreSync', lab: { 'exit-code': '3' } })], { through })
+  return told(run, 'failure-diagnosed').map(({ diagnosis }) => diagnosis.hint)
+}
+
+test('where its pods may not be read, the cause of a failure has under it which right is missing', async () => {
+  const through = (cluster: Cluster): Cluster => ({
+    ...cluster,
+    list: (type, ...rest) =>
+      type.kind === 'Pod' ? Promise.reject(forbidden('list', 'pods')) : cluster.list(type, ...rest),
+  })
+  assert.equal(await hintsOf(through), [
+    'what its pods and their logs say could not be read: the right to list pods in namespace demo is missing',
+  ])
+})
+
+test('where only its log may not be read, likewise', async () => {
+  const through = (cluster: Cluster): Cluster => ({
+    ...cluster,
+    // oxlint-disable-next-line require-yield
+    logs: async function* () {
+      throw forbidden('get', 'pods/log')
+    },
+  })
+  assert.equal(await hintsOf(through), [
+    'the log of its pods could not be read: the right to get pods/log in namespace demo is missing',
+  ])
+})
+
 test.run()

@@ -1,6 +1,7 @@
 // What a run adds to the cause of a wait or a failure: what its own plan knows of it; and what it may not look at, told once.
 import type { Note } from '../../diagnose/attempt.ts'
 import type { CauseCode } from '../../diagnose/cause-code.ts'
+import type { Diagnosis } from '../../diagnose/diagnosis.ts'
 import { hintFor } from '../../diagnose/hints/index.ts'
 import { bringersOf, lateNeedHint, lateNeedsOf } from '../../diagnose/late-needs.ts'
 import { numberField } from '../../object/kube-object.ts'
@@ -39,6 +40,26 @@ export function hintOf(
 export function patienceHint(message: string, code: CauseCode): string | undefined {
   return OF_PATIENCE.has(code) ? hintFor('HookTimeout', message) : undefined
 }
+
+/** The API server's words for a right that is missing. */
+const MISSING_RIGHT = /cannot (\w+) resource "([^"]+)" in API group "([^"]*)"(?: in the namespace "([^"]+)")?/
+
+/** Which right would let more be told of a failure, where its pods or their logs may not be read; undefined: none is missing. */
+export function rightHint(notes: readonly Note[], { pods }: Pick<Diagnosis, 'pods'>): string | undefined {
+  const logErrors = pods.flatMap((pod) => pod.containers.flatMap(({ logError }) => logError ?? []))
+  for (const text of [...notes.flatMap(({ denied }) => denied ?? []), ...logErrors]) {
+    const [, verb, resource = '', group = '', namespace] = MISSING_RIGHT.exec(text) ?? []
+    if (verb === undefined || !OF_PODS.has(resource)) continue
+    const what = resource === 'pods/log' ? 'the log of its pods' : 'what its pods and their logs say'
+    const right = `${verb} ${group === '' ? resource : `${resource}.${group}`}`
+    const where = namespace === undefined ? 'in the cluster' : `in namespace ${namespace}`
+    return `${what} could not be read: the right to ${right} ${where} is missing`
+  }
+  return undefined
+}
+
+/** What leads to pods and their logs. */
+const OF_PODS: ReadonlySet<string> = new Set(['pods', 'pods/log', 'replicasets'])
 
 /** Why a Job may be gone before anybody saw how it ended; undefined: not by itself. */
 export function ttlCause({ object }: SyncTask): string | undefined {

@@ -7,7 +7,7 @@ import { orStopped } from '../stop.ts'
 import { taskRef } from '../../plan/task-ref.ts'
 import { defined } from '../../object/defined.ts'
 import type { Run } from '../run.ts'
-import { hintOf, patienceHint, tellDenied, ttlCause } from './reasons.ts'
+import { hintOf, patienceHint, rightHint, tellDenied, ttlCause } from './reasons.ts'
 
 /** How long the reasons may be looked for, in milliseconds. */
 const DIAGNOSIS_MS = 10_000
@@ -52,6 +52,9 @@ export async function tellFailure(run: Run, completion: Completion): Promise<voi
   if (found === undefined) return
   tellDenied(run, found.notes)
   const { diagnosis, code } = found
-  const hint = hintOf(run, task, { code, ...defined({ hint: diagnosis.hint }) }) ?? patienceHint(result.message, code)
+  const hint =
+    hintOf(run, task, { code, ...defined({ hint: diagnosis.hint }) }) ??
+    rightHint(found.notes, diagnosis) ??
+    patienceHint(result.message, code)
   run.emit({ type: 'failure-diagnosed', ...taskRef(task), diagnosis: { ...diagnosis, ...defined({ hint }) } })
 }
