@@ -22,6 +22,7 @@ import { helpText } from '../../src/commands/help.ts'
 import { runPostRender } from '../../src/commands/helm/post-render-command.ts'
 import type { RenderWorld } from '../../src/commands/helm/render-world.ts'
 import { startCollector } from '../support/collector.ts'
+import { silentServer } from '../support/silent-server.ts'
 import { manualTicker } from '../report/build-events.ts'
 import { stillClock } from '../support/still-clock.ts'
 
@@ -159,6 +160,22 @@ atHome('a drive that gets to no cluster sends its trace, once; a dry run has non
       collector.spans().map(({ name, error }) => [name, error]),
       [['sync', 'no cluster answers']],
     )
+  } finally {
+    collector.close()
+  }
+})
+
+atHome('a trace that nobody takes is warned of before what the drive came to', async (home) => {
+  const collector = await silentServer((socket) => socket.destroy())
+  try {
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${collector.port}` }
+    const fault = new ClusterError('no cluster answers', { reason: 'Unreachable' })
+    await rendered(home, { args: DRIVE, fault, env })
+    const folder = join(home, '.local/state/kubectl-hooksync')
+    const [log = ''] = readdirSync(folder)
+    const lines = readFileSync(join(folder, log), 'utf8').trimEnd().split('\n')
+    assert.match(lines[0] ?? '', 'kubectl-hooksync: warning: the trace was not sent to ')
+    assert.is(lines.at(-1), 'kubectl-hooksync: no cluster answers')
   } finally {
     collector.close()
   }

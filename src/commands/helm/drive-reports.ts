@@ -22,10 +22,12 @@ export interface DriveReports {
   readonly ci: CiTelling | undefined
   /** Keeps what the page and a trace are made of. */
   readonly page: Presenter
+  /** Writes the page and sends the trace, once. Helm has its answer by then: what cannot be written is told only. */
+  readonly closePage: () => Promise<void>
   readonly logs: LogSettings
   /** Where logs are kept; undefined: nowhere. */
   readonly logDir: string | undefined
-  /** Writes the page, sends the trace, and closes the files. Helm has its answer by then: what cannot be written is told only. */
+  /** Does so where nobody has, and closes the files. */
   readonly close: () => Promise<void>
 }
 
@@ -41,14 +43,16 @@ export async function openReports(
   const records = await openRecords({ report, traces }, io)
   const ci = ciTelling(ciFlags, io)
   const warn = (message: string): void => tellPeople(io.stderr, io.guard, `warning: ${message}`)
+  const closePage = (): Promise<void> => records.close('wanted')
   const logs = openLogs(logFlags, { ...io, stdout: io.stderr }, warn)
   return {
     ci,
     page: { event: records.keep, end: () => {} },
     logs: logs.settings,
     logDir: logFlags.dir,
+    closePage,
     close: async () => {
-      await records.close('wanted')
+      await closePage()
       await logs.close()
     },
   }
@@ -76,7 +80,7 @@ export async function withReports<T>(
     if (reports.logDir !== undefined) tellPeople(stderr, secrets, `logs go to ${reports.logDir}`)
     return await run(reports)
   } catch (error) {
-    tellRefusal(progress, { clock, ticker, env, secrets, signal, ...reports }, error)
+    await tellRefusal(progress, { clock, ticker, env, secrets, signal, ...reports }, error)
     throw error
   } finally {
     await reports?.close()

@@ -66,7 +66,7 @@ async function run(given: readonly string[], io: Io): Promise<number> {
       progress.show()
       await (exchange.isBegun() ? reports?.tellSilent(status) : reports?.tellUndriven(status))
     } else {
-      reports?.leave()
+      await reports?.leave()
     }
     return status
   } catch (error) {

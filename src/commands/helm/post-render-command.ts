@@ -214,9 +214,9 @@ async function driveMode(
     const tell = (message: string): void => tellPeople(progress.log, io.guard, `warning: ${message}`)
     const request = { world, flags: target.connection, io: { ...io, signal }, readsStdin: true, tell }
     const around = { ...world, io: request.io, progress }
-    return await withReports(values, around, ({ ci, page, logs }) =>
+    return await withReports(values, around, ({ ci, page, closePage, logs }) =>
       withConnection(request, (connection) => {
-        const told = { progress, ci, page, logs }
+        const told = { progress, ci, page, closePage, logs }
         return driveOn(connection, call, { target, stream, ...told, signal, startedAt, check: () => parent.check() })
       }),
     )
@@ -229,7 +229,7 @@ async function driveMode(
   }
 }
 
-type Driving = Pick<DriveWorld, 'progress' | 'ci' | 'page' | 'logs' | 'signal' | 'check'> & {
+type Driving = Pick<DriveWorld, 'progress' | 'ci' | 'page' | 'closePage' | 'logs' | 'signal' | 'check'> & {
   readonly target: RenderTarget
   readonly stream: RenderedStream
   readonly startedAt: number

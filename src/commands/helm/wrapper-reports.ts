@@ -19,20 +19,20 @@ export async function openWrapperReports(values: FlagValues, io: Io) {
     /** Tells how it ended where no phase has begun: Helm by this status, or we by an error. */
     tellUndriven: async (why: number | Error): Promise<void> => {
       teller.ended(endOf(why, io.signal))
-      teller.end()
+      await teller.end()
       await close()
     },
     /** Tells that a renderer which had begun has not said how it ended. What it has written of that stays as it is. */
-    tellSilent: (status: number): void => {
+    tellSilent: async (status: number): Promise<void> => {
       const marks = ci === undefined ? undefined : { ...ci, junit: undefined }
       const beside = tellDrive(progress, { ...world, ci: marks, page: undefined })
       const end = silentEnd(status, io.signal)
       if (end.reason === 'completed') beside.say(end.message)
       beside.ended(end)
-      beside.end()
+      await beside.end()
     },
     /** The renderer has told all. */
-    leave: (): void => teller.end(),
+    leave: (): Promise<void> => teller.end(),
   }
 }
 

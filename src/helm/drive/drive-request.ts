@@ -62,6 +62,8 @@ export interface DriveWorld {
   readonly ci?: CiTelling | undefined
   /** Gathers the page of --report; left out: there is none. */
   readonly page?: Presenter | undefined
+  /** Closes it and the trace, before the verdict is told. */
+  readonly closePage?: (() => Promise<void>) | undefined
   /** Whose logs are told, and kept; left out: none. */
   readonly logs?: LogSettings | undefined
   /** Masks what must not be seen, in all that is told. */

@@ -64,7 +64,7 @@ export async function drive(request: DriveRequest, world: DriveWorld): Promise<D
   } catch (error) {
     return await failDrive(current, { reading, history, ...failureOf(error, signal) })
   } finally {
-    teller.end()
+    await teller.end()
   }
 }
 

@@ -26,16 +26,25 @@ export interface TellingWorld {
   readonly ci?: CiTelling | undefined
   /** Gathers the page of --report; left out: there is none. */
   readonly page?: Presenter | undefined
+  /** Writes the page and sends the trace when it has ended; what it warns of stands before the verdict. */
+  readonly closePage?: (() => Promise<void>) | undefined
 }
 
 /** Opens it. */
 export function tellDrive(progress: Progress, world: TellingWorld) {
   const redact = world.secrets.mask
   const outputs: readonly Output[] = progress.screen === undefined ? [progress.log] : [progress.screen, progress.log]
-  const say = (line: string): void => {
+  let closed: Promise<void> | undefined
+  /** From its end on what is told waits for what closes then. */
+  const inTurn = (tell: () => void): void => {
+    if (closed === undefined) tell()
+    else closed = closed.then(tell)
+  }
+  const sayNow = (line: string): void => {
     for (const output of outputs) output.write(harmless(`kubectl-hooksync: ${line}`, redact))
   }
-  const told = ciOf(world.ci, progress, say)
+  const say = (line: string): void => inTurn(() => sayNow(line))
+  const told = ciOf(world.ci, progress, sayNow)
   const presenters = outputs.map((output): Presenter =>
     createPresenter({
       format: 'plain',
@@ -50,18 +59,19 @@ export function tellDrive(progress: Progress, world: TellingWorld) {
   )
   const startedAt = world.clock.now()
   let isEnded = false
-  const beside = numberEvents((event) => {
-    isEnded ||= event.type === 'operation-completed'
-    for (const presenter of presenters) presenter.aside?.(event)
+  const hear = (event: SyncEvent, show: (presenter: Presenter) => void): void => {
     world.page?.event(event)
-  })
+    if (event.type === 'operation-completed') {
+      isEnded = true
+      // What fails of it is the matter of who closes it in the end.
+      closed ??= world.closePage?.().catch(() => undefined)
+    }
+    inTurn(() => presenters.forEach(show))
+  }
+  const beside = numberEvents((event) => hear(event, (presenter) => presenter.aside?.(event)))
   const note = (body: SyncEventBody): void => beside({ at: world.clock.now(), ...body })
   return {
-    event: (event: SyncEvent): void => {
-      isEnded ||= event.type === 'operation-completed'
-      for (const presenter of presenters) presenter.event(event)
-      world.page?.event(event)
-    },
+    event: (event: SyncEvent): void => hear(event, (presenter) => presenter.event(event)),
     /** What people are told in the drive's own lines, for a page and a CI system. */
     note,
     /** The same of how it ended, where no sync has said it. */
@@ -73,8 +83,12 @@ export function tellDrive(progress: Progress, world: TellingWorld) {
     say,
     /** Masks secrets. */
     redact,
-    end: (): void => {
-      for (const presenter of presenters) presenter.end()
+    /** Resolves when all is told. */
+    end: async (): Promise<void> => {
+      inTurn(() => {
+        for (const presenter of presenters) presenter.end()
+      })
+      await closed
     },
   }
 }
@@ -89,15 +103,15 @@ export function endOfDrive(error: unknown, signal: AbortSignal): End {
 }
 
 /** Tells of a drive that an error has ended before it could begin. */
-export function tellRefusal(
+export async function tellRefusal(
   progress: Progress,
   world: TellingWorld & { readonly signal: AbortSignal },
   error: unknown,
-) {
+): Promise<void> {
   const teller = tellDrive(progress, world)
-  for (const line of explainError(error)) teller.say(line)
   teller.ended(endOfDrive(error, world.signal))
-  teller.end()
+  for (const line of explainError(error)) teller.say(line)
+  await teller.end()
 }
 
 /** The screen and the log as one output of lines of ours, for texts that are harmless. */

@@ -121,6 +121,20 @@ test('a page is told what the release writes over', async () => {
   assert.equal(fields, [{ field: 'data.a', managers: ['seed'], from: '"old"', to: '"b"', taken: true }])
 })
 
+test('what cannot be written or sent is said before the verdict, whose lines are last', async () => {
+  const screen = memoryOutput()
+  const closePage = async (): Promise<void> => {
+    await new Promise((resolve) => setImmediate(resolve))
+    screen.write('warning: the trace was not sent\n')
+  }
+  await driven(createSimulatedCluster(), FAILING, {}, { screen, closePage })
+  const [verdict = '', log] = screen.text.trimEnd().split('\n').slice(-2)
+  // What the summary says above its last line belongs to the verdict.
+  assert.match(screen.text, /^warning: the trace was not sent\n +[\d.]+s  failed: /m)
+  assert.match(verdict, /^ +Failed in /)
+  assert.is(log, 'kubectl-hooksync: log ~/demo.log')
+})
+
 test('after a failure the verdict is followed by the log alone: what failed has been told', async () => {
   const screen = memoryOutput()
   await driven(createSimulatedCluster(), FAILING, {}, { screen })
