@@ -65,7 +65,7 @@ export const DEFINITION_CHECKS: readonly Check[] = [
       })
       await session.delete(definition, 'Foreground')
       await session.until(definition, (one) => one === undefined)
-      assert.is(await session.cluster.resolve(kind, { fresh: true }), undefined)
+      assert.is(await resolved(session, kind, (type) => type === undefined), undefined)
     },
   },
   {
@@ -180,12 +180,15 @@ function definitionOf(kind: string, plural: string): KubeObject {
   }
 }
 
-/** A kind is served a moment after its definition is Established. */
-async function resolved(session: Session, kind: GroupVersionKind): Promise<ResourceType | undefined> {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
+/** A kind is served a moment after its definition is Established, and for a moment after it is gone. */
+async function resolved(
+  session: Session,
+  kind: GroupVersionKind,
+  isRight = (type: ResourceType | undefined): boolean => type !== undefined,
+): Promise<ResourceType | undefined> {
+  for (let attempt = 0; ; attempt += 1) {
     const type = await session.cluster.resolve(kind, { fresh: true })
-    if (type !== undefined) return type
+    if (isRight(type) || attempt === 100) return type
     await session.clock.sleep(50)
   }
-  return undefined
 }
