@@ -30,7 +30,7 @@ test('the package holds the bundles, README, docs, examples and LICENSE, and no 
   }
   const others = files.filter(
     (file) =>
-      !/^(?:package\.json|README\.md|LICENSE|docs\/[\w-]+\.(?:md|schema\.json)|examples\/.*\.(?:yaml|md|txt)|dist\/.*\.(?:js|d\.ts))$/.test(
+      !/^(?:package\.json|README\.md|LICENSE|docs\/[\w-]+\.(?:md|schema\.json)|examples\/.*\.(?:yaml|md|txt)|dist\/.*\.(?:js|d\.ts|wasm))$/.test(
         file,
       ),
   )
