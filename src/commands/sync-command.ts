@@ -81,7 +81,7 @@ async function runSync(values: FlagValues, io: Io, world: CommandWorld): Promise
       const request = { world, flags: connectionFlags, io: limited, readsStdin: source.files.includes('-'), tell }
       return withConnection(request, async (connection) => {
         const given = {
-          flags: await withOwnHealth(flags, connection, limited),
+          flags: await withOwnHealth(flags, { connection, world, io: limited }),
           input,
           connection,
           world,
@@ -104,10 +104,16 @@ async function runSync(values: FlagValues, io: Io, world: CommandWorld): Promise
 }
 
 /** The flags with the rules that one of them names. */
-async function withOwnHealth(flags: SyncFlags, { cluster }: Connection, io: Io): Promise<SyncFlags> {
-  if (flags.healthFrom === undefined) return flags
+async function withOwnHealth(
+  flags: SyncFlags,
+  { connection, world, io }: Pick<Running, 'connection' | 'world' | 'io'>,
+): Promise<SyncFlags> {
+  const { healthFrom } = flags
+  if (healthFrom === undefined) return flags
   const { readOwnHealth } = await import('./own-health/read-own-health.ts')
-  const own = await readOwnHealth(flags.healthFrom, cluster, io)
+  const reading = readOwnHealth(healthFrom, connection.cluster, io)
+  const awaits = (): string => connection.awaits?.() ?? `${healthFrom} has not ended`
+  const own = await untilAnswered(reading, io.signal, { connection: { ...connection, awaits }, clock: world.clock })
   return { ...flags, operation: { ...flags.operation, policy: { ...flags.operation.policy, ...own } } }
 }
 

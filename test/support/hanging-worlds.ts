@@ -128,6 +128,11 @@ function connectingWorlds(port: number, leaving: string): readonly HangingWorld[
     },
     { title: 'a request without an answer', args: to({ server: http }), names: /has not answered GET \/api for \d s/ },
     {
+      title: 'health rules of a cluster without an answer',
+      args: [...to({ server: http }), '--health-from', 'cluster'],
+      names: /has not answered GET \/api for \d s/,
+    },
+    {
       title: 'a server that says goodbye each time, keeps its connections and answers nothing',
       args: to({ server: leaving }),
       names: /has not answered GET \/api for \d s/,
@@ -152,6 +157,11 @@ function readingWorlds(port: number): readonly HangingWorld[] {
       title: 'a pipe for a client key',
       args: to({ server: https, user: `{client-key: "${pipe('key')}"}` }),
       names: /\/key, the client key of user "u", has not ended for \d s/,
+    },
+    {
+      title: 'a pipe for --health-from',
+      args: [...to({ server: http }), '--health-from', pipe('health')],
+      names: /\/health has not ended/,
     },
     { title: 'a pipe for --plan', args: ['-f', manifest, '--plan', pipe('plan')], names: /\/plan has not ended/ },
     { title: 'standard input without an end', args: ['-f', '-'], openInput: true, names: /<stdin> has not ended/ },
