@@ -40,6 +40,8 @@ export interface Output {
   /** Height in lines; undefined when unknown. */
   readonly rows?: number
   write(text: string): void
+  /** The line that says how a run failed: where this output is full or its reader gone, standard error says it. Left out: nobody does. */
+  ending?(line: string): void
   /**
    * Hides the keys that somebody types, until the function that it gives is called; `onStop` has to call it, too, and is called
    * when the process is about to be stopped. Only a terminal has it.

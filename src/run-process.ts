@@ -22,12 +22,13 @@ export async function runProcess({ argv, forceEnd }: ProcessStart): Promise<numb
   const signals = signalsOf(process)
   const { signal } = signals
   const stdout = createOutput(process.stdout)
+  const stderr = createOutput(process.stderr)
   const exitCode = await main(argv, {
     get stdin() {
       return stdin.open()
     },
     stdout,
-    stderr: createOutput(process.stderr),
+    stderr,
     env: process.env,
     cwd: process.cwd(),
     signal,
@@ -37,9 +38,16 @@ export async function runProcess({ argv, forceEnd }: ProcessStart): Promise<numb
     guard: createGuard(),
   })
   stdin.close()
-  const ended = exitCode === EXIT_CODES.succeeded && (await stdout.isLost()) ? EXIT_CODES.output : exitCode
+  const { isLost, unsaid } = await stdout.settle()
+  if (unsaid !== undefined) stderr.write(`${unsaid}\n`)
+  const ended = isLost && isWell(exitCode) ? EXIT_CODES.output : exitCode
   endSoon(ended, signal, forceEnd)
   return ended
+}
+
+/** Whether what it had to say was all that was wanted: a plan that found changes, too, says them. */
+function isWell(exitCode: number): boolean {
+  return exitCode === EXIT_CODES.succeeded || exitCode === EXIT_CODES.changed
 }
 
 /** Looks some moments after the end whether anything still holds the process, which nothing should. */
@@ -71,6 +79,7 @@ let flushHeld: (() => void) | undefined
 function createOutput(stream: NodeJS.WriteStream & { readonly fd: number }) {
   let open = true
   let lost = false
+  let ending: string | undefined
   let held = ''
   const flush = (): void => {
     const text = held
@@ -116,12 +125,16 @@ function createOutput(stream: NodeJS.WriteStream & { readonly fd: number }) {
       flush()
       if (open) stream.write(bytes)
     },
-    /** Whether something could not be written, of what can be known at once. A reader who has gone wanted no more. */
-    isLost: async () => {
+    ending: (line: string) => void (ending = line),
+    /**
+     * What became of it, of what can be known at once: whether something could not be written, for a reader who has gone wanted
+     * no more; and the line on how the run failed that stands in neither case.
+     */
+    settle: async () => {
       flush()
       // An error is told some turns of the loop later.
       for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve))
-      return lost
+      return { isLost: lost, unsaid: open ? undefined : ending }
     },
   }
 }

@@ -77,6 +77,44 @@ test('what cannot be written is no success, and a reader who has gone is none of
   assert.equal([gone.status, gone.stderr], [0, ''])
 })
 
+// `a` goes well, `b` is refused.
+const TWO = ['a', 'b'].map((name) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n`).join('---\n')
+const FULL =
+  'error: the output cannot be written: ENOSPC: no space left on device, write\n  make room, or write it elsewhere\n'
+const DENIED = 'Failed in 0ms at Sync/b: denied · 1 of 2 done\n'
+const INCOMPLETE = 'apiVersion: batch/v1\nkind: Job\nmetadata: {name: a}\n'
+const REFUSED = 'without a fault: refused (3) after 0ms, nothing: one or more objects failed to apply (dry run)\n'
+const FAILING: readonly (readonly [words: string, input: string, exitCode: number, ending: string])[] = [
+  ['rehearse -f - --reject ConfigMap/b=denied', TWO, 1, DENIED],
+  ['rehearse -f - --reject ConfigMap/b=denied -o json', TWO, 1, DENIED],
+  ['rehearse -f - --reject ConfigMap/b=denied --ci github', TWO, 1, DENIED],
+  ['rehearse -f - --explore', INCOMPLETE, 3, REFUSED],
+  ['rehearse -f - --explore -o json', INCOMPLETE, 3, REFUSED],
+]
+
+/** A run whose output goes to a place of the shell's words: its exit code and what it told beside that. */
+function told(words: string, input: string, place: string): readonly [number | null, string] {
+  const run = `"${process.execPath}" "${PROGRAM}" ${words} > ${place}`
+  const env = { PATH: process.env['PATH'] }
+  // Without --norc it would read the user's settings, for its input is a socket.
+  const { status, stderr } = spawnSync('bash', ['--norc', '-c', run], { encoding: 'utf8', input, env })
+  return [status, stderr]
+}
+
+for (const [words, input, exitCode, ending] of FAILING) {
+  test(`${words}: where the output is full or nobody reads it, standard error says how the run failed`, () => {
+    assert.equal(told(words, input, '/dev/full'), [exitCode, `${FULL}${ending}`])
+    // The reader has gone before the program is loaded.
+    assert.equal(told(words, input, '>(exec true)'), [exitCode, ending])
+    assert.equal(told(words, input, '/dev/null'), [exitCode, ''])
+  })
+}
+
+test('changes that a plan found and could not write are no success', () => {
+  assert.equal(told('plan -f - --offline --detailed-exitcode', TWO, '/dev/full'), [74, FULL])
+  assert.equal(told('plan -f - --offline --detailed-exitcode', TWO, '/dev/null'), [2, ''])
+})
+
 test('where both outputs are one file, how the run ended is its last line, behind what could not be written', () => {
   const file = join(mkdtempSync(join(tmpdir(), 'hooksync-cli-')), 'a.yaml')
   writeFileSync(file, 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n')

@@ -1,9 +1,13 @@
 // The last line of a run: how it ended, where, why, how far it came. One line, however long.
+import { neutralizeCommands } from '../guard/escape.ts'
 import type { Phase } from '../hook/hook.ts'
+import type { Output } from '../io.ts'
 import type { TaskRef } from '../plan/task-ref.ts'
+import type { SyncEvent } from '../sync/events.ts'
 import { formatDuration } from './duration.ts'
 import { failureInShort } from './failure-facts.ts'
 import type { EventOf } from './presenter.ts'
+import { createStyle } from './style.ts'
 import type { Style } from './style.ts'
 import type { Tally, TaskFailure } from './tally.ts'
 import { doneTasks, isUntouched, untouchedByPhase } from './tally.ts'
@@ -11,6 +15,12 @@ import { count, endedText, joinLines, phasesText, spoken } from './task-text.ts'
 import { lastLink } from './wrap-lines.ts'
 
 type Completed = EventOf<'operation-completed'>
+
+/** Gives an output the last line of a run that did not succeed, for where it cannot be written there any more. */
+export function giveEnding(output: Pick<Output, 'ending'>, event: SyncEvent, tally: Tally): void {
+  if (event.type !== 'operation-completed' || event.phase === 'Succeeded') return
+  output.ending?.(neutralizeCommands(endLine(event, tally, createStyle('plain'))))
+}
 
 const UNWRITTEN = 'nothing was written'
 

@@ -3,6 +3,7 @@ import type { Output } from '../io.ts'
 import type { SyncEvent } from '../sync/events.ts'
 import { formatOffset } from './duration.ts'
 import { createDoubts } from './doubts.ts'
+import { giveEnding } from './end-line.ts'
 import { eventLines, isBadHealth } from './event-lines.ts'
 import type { EventOf, Presenter, Ticker } from './presenter.ts'
 import { sanitizeEvent } from './presenter.ts'
@@ -15,7 +16,7 @@ import { wrapChain } from './wrap-lines.ts'
 
 /** What the plain presenter writes to and reads the time from. */
 export interface PlainOptions {
-  readonly output: Pick<Output, 'write'>
+  readonly output: Pick<Output, 'write' | 'ending'>
   readonly style: Style
   readonly detail: 'normal' | 'verbose'
   readonly now: () => number
@@ -68,6 +69,7 @@ export function createPlainPresenter(options: PlainOptions): Presenter {
       catchUp(event.at - 1)
       lastAt = event.at
       countEvent(tally, event)
+      giveEnding(options.output, event, tally)
       doubts.observe(event)
       if (event.type === 'health-changed' && event.status !== 'Healthy') awaited.add(event.task)
       if (event.type !== 'waiting') {

@@ -43,6 +43,10 @@ export async function runExploration(
       exitCode = step.verdict.exitCode
       total = step.trials.length
       if (!isJson) io.stdout.write(faultlessText(step.verdict, text))
+      if (exitCode !== EXIT_CODES.succeeded) {
+        const [ending = ''] = faultlessText(step.verdict, { ...text, style: createStyle('plain') }).split('\n')
+        io.stdout.ending?.(ending)
+      }
     } else explored.push(step)
     progress.show(`rehearsing faults: ${explored.length} of ${total}`)
   }
