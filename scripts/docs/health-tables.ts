@@ -1,6 +1,6 @@
 // Tables of the health rules that are data: what they look at, and where Argo CD's answer is another one. Writes nothing.
 import { RULE_FAULTS } from '../../src/health/custom/rule-faults.ts'
-import { HEALTH_TABLES } from '../../src/health/tables/index.ts'
+import { allHealthTables } from '../../src/health/tables/index.ts'
 import { describeMeaning } from '../../src/health/vocabulary/describe.ts'
 import { judgeByTable } from '../../src/health/vocabulary/judge.ts'
 import type { HealthTable } from '../../src/health/vocabulary/rule.ts'
@@ -47,7 +47,7 @@ function earlyAnswer(asked: HealthTable): string | undefined {
 /** Each answer with the kinds that it is of, in the order of the tables. */
 function grouped(answerOf: (asked: HealthTable) => string | undefined): readonly (readonly [string, string])[] {
   const answers = new Map<string, Map<string, string[]>>()
-  for (const [key, asked] of Object.entries(HEALTH_TABLES).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [key, asked] of Object.entries(allHealthTables()).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     const answer = answerOf(asked)
     if (answer === undefined) continue
     const groups = answers.get(answer) ?? new Map<string, string[]>()

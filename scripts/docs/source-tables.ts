@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { EXIT_CODES } from '../../src/errors.ts'
 import { FAIL_FAST, FAIL_FAST_CAUSES, limitText } from '../../src/hook/fail-fast.ts'
-import { COMPLETING_KINDS, CUSTOM_RULES, WILDCARD_RULES } from '../../src/health/custom/index.ts'
+import { COMPLETING_KINDS, customKinds, WILDCARD_RULES } from '../../src/health/custom/index.ts'
 import { table } from './markdown.ts'
 
 const EXIT_CODE_TEXTS: Readonly<Record<keyof typeof EXIT_CODES, string>> = {
@@ -43,7 +43,7 @@ export async function healthTable(): Promise<string> {
   const source = await readFile(new URL('../../src/health/index.ts', import.meta.url), 'utf8')
   const builtIn = [...source.matchAll(/^ {2}'([\w./]*\/\w+)': \{ rule:/gm)].map((match) => match[1] ?? '')
   const groups = new Map<string, string[]>()
-  for (const key of [...builtIn, ...Object.keys(CUSTOM_RULES)]) {
+  for (const key of [...builtIn, ...customKinds()]) {
     const group = key.slice(0, key.lastIndexOf('/'))
     groups.set(group, [...(groups.get(group) ?? []), kindText(key)])
   }

@@ -10,7 +10,7 @@ import { assessApiService } from './api-service.ts'
 import { isStale, isTerminating } from './condition.ts'
 import { assessCronJob } from './cron-job.ts'
 import { assessCustomResourceDefinition } from './custom-resource-definition.ts'
-import { COMPLETING_KINDS, CUSTOM_RULES, WILDCARD_RULES } from './custom/index.ts'
+import { COMPLETING_KINDS, customKinds, customRule } from './custom/index.ts'
 import { assessHorizontalPodAutoscaler } from './horizontal-pod-autoscaler.ts'
 import { assessJob } from './job.ts'
 import type { OwnHealth } from './own-rules.ts'
@@ -98,12 +98,12 @@ export function assessOldStatus(object: KubeObject, policy: HealthPolicy & OwnHe
 }
 
 /** The kinds that a rule names. */
-export const KNOWN_KINDS: readonly Kind[] = [...Object.keys(BUILT_IN_RULES), ...Object.keys(CUSTOM_RULES)].flatMap(
-  (key) => {
+export function knownKinds(): readonly Kind[] {
+  return [...Object.keys(BUILT_IN_RULES), ...customKinds()].flatMap((key) => {
     const slash = key.lastIndexOf('/')
     return key.endsWith('/*') ? [] : [{ group: key.slice(0, slash), kind: key.slice(slash + 1) }]
-  },
-)
+  })
+}
 
 /** Whether an object has a health; without one it counts as done once it is applied. */
 export function hasHealth(object: KubeObject, policy: HealthPolicy & OwnHealth = OUR_POLICY): boolean {
@@ -119,12 +119,4 @@ export function hasCompletionRule({ group, kind }: Kind): boolean {
 /** Whether a kind is judged by a rule for a well-known operator, not by one for what comes with Kubernetes. */
 export function hasCustomRule(type: Kind): boolean {
   return own(BUILT_IN_RULES, `${type.group}/${type.kind}`) === undefined && customRule(type) !== undefined
-}
-
-function customRule({ group, kind }: Kind): HealthRule | undefined {
-  return (
-    own(CUSTOM_RULES, `${group}/${kind}`) ??
-    own(CUSTOM_RULES, `${group}/*`) ??
-    WILDCARD_RULES.find((wildcard) => group.endsWith(wildcard.suffix))?.rule
-  )
 }

@@ -1,7 +1,7 @@
 // Custom resources of a rehearsal: for each kind with a health rule there is a status that is ready, and one that is failed.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { CUSTOM_RULES, WILDCARD_RULES } from '../../src/health/custom/index.ts'
+import { customKinds, WILDCARD_RULES } from '../../src/health/custom/index.ts'
 import { healthTableOf } from '../../src/health/tables/index.ts'
 import { assessHealth } from '../../src/health/index.ts'
 import { OUR_POLICY } from '../../src/policy.ts'
@@ -17,7 +17,7 @@ import type { Story } from './story.ts'
 const test = suite('custom lives')
 
 const KINDS = [
-  ...Object.keys(CUSTOM_RULES).map((key) => key.replace('*', 'SomePolicy')),
+  ...customKinds().map((key) => key.replace('*', 'SomePolicy')),
   ...WILDCARD_RULES.map(({ suffix }) => `any${suffix}/Thing`),
 ]
 

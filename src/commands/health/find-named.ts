@@ -1,7 +1,7 @@
 // `Deployment/web` → the object of the cluster that it names. Kinds with a rule may be written as kubectl takes them; others with their group.
 import type { ObjectRef } from '../../cluster/port.ts'
 import { ClusterError, UsageError } from '../../errors.ts'
-import { KNOWN_KINDS } from '../../health/index.ts'
+import { knownKinds } from '../../health/index.ts'
 import { kindWord, meansKind } from '../../object/kind-word.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { ResourceKey } from '../../object/resource-key.ts'
@@ -40,7 +40,7 @@ export async function findNamed(
 
 function kindsOf(written: string): readonly { readonly group: string; readonly kind: string }[] {
   const { word, group } = kindWord(written)
-  const known = KNOWN_KINDS.filter(
+  const known = knownKinds().filter(
     (kind) => meansKind(word, kind.kind) && (group === undefined || group === kind.group.toLowerCase()),
   )
   return known.length > 0 ? known : [{ group: group ?? '', kind: word }]

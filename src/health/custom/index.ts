@@ -1,6 +1,8 @@
 // The rules for kinds that do not come with Kubernetes, by group and kind: a choice of argo-cd:resource_customizations.
+import { own } from '../../object/kube-object.ts'
+import type { ResourceKey } from '../../object/resource-key.ts'
 import type { HealthRule } from '../verdict.ts'
-import { HEALTH_TABLES } from '../tables/index.ts'
+import { allHealthTables, healthTableOf } from '../tables/index.ts'
 import { tableRule } from '../vocabulary/judge.ts'
 import { assessAckResource, assessConfigConnectorResource } from './cloud-resource.ts'
 import { assessCluster } from './cluster-api.ts'
@@ -27,9 +29,8 @@ const readyOrNot = conditionRule('Ready')
 const databaseRule = conditionRule('Ready', { unknownStatus: 'Degraded' })
 const kafkaPart = conditionRule('Ready', { failure: 'NotReady', falseStatus: 'open' })
 
-/** Rules by `group/Kind`. */
-export const CUSTOM_RULES: Readonly<Record<string, HealthRule>> = {
-  ...Object.fromEntries(Object.entries(HEALTH_TABLES).map(([key, table]) => [key, tableRule(table)])),
+/** Rules that are code, by `group/Kind`. */
+const CODED_RULES: Readonly<Record<string, HealthRule>> = {
   'argoproj.io/Workflow': phaseRule({
     progressing: ['', 'Pending', 'Running'],
     healthy: ['Succeeded'],
@@ -115,6 +116,20 @@ export const WILDCARD_RULES: readonly { readonly suffix: string; readonly rule: 
   { suffix: '.services.k8s.aws', rule: assessAckResource },
   { suffix: '.cnrm.cloud.google.com', rule: assessConfigConnectorResource },
 ]
+
+/** The rule of a kind that does not come with Kubernetes. */
+export function customRule(type: Pick<ResourceKey, 'group' | 'kind'>): HealthRule | undefined {
+  const coded = own(CODED_RULES, `${type.group}/${type.kind}`)
+  if (coded !== undefined) return coded
+  const table = healthTableOf(type)
+  if (table !== undefined) return tableRule(table)
+  return WILDCARD_RULES.find(({ suffix }) => type.group.endsWith(suffix))?.rule
+}
+
+/** Every kind that such a rule names, as `group/Kind`; makes all tables. */
+export function customKinds(): readonly string[] {
+  return [...Object.keys(allHealthTables()), ...Object.keys(CODED_RULES)]
+}
 
 /** Kinds that run to an end, built-in ones too. */
 export const COMPLETING_KINDS: readonly string[] = [

@@ -13,7 +13,7 @@ import {
   unobserved,
   when,
 } from '../vocabulary/words-of-rules.ts'
-import type { HealthRow, HealthTable, HealthTables, Test } from '../vocabulary/rule.ts'
+import type { HealthRow, HealthTable, HealthFamily, Test } from '../vocabulary/rule.ts'
 
 const NOT_SEEN: HealthRow = { Progressing: [lacks('status'), unobserved()] }
 const PROGRESSIVE_FAILED = says('metadata.labels[numaplane.numaproj.io/progressive-result-state]', 'failed')
@@ -55,39 +55,47 @@ const SPOT: readonly HealthRow[] = [
 ]
 
 /** argo-cd:resource_customizations, the groups named here */
-export const ARGO: HealthTables = {
-  'argoproj.io/ApplicationSet': table(
-    { Degraded: when('ErrorOccurred') },
-    { Degraded: when('ResourcesUpToDate', 'False') },
-    { Progressing: when('RolloutProgressing') },
-    { Healthy: when('ResourcesUpToDate') },
-  ),
-  'argoproj.io/CronWorkflow': table(
-    { Degraded: when(['SpecError', 'SubmissionError']), Healthy: when('Completed') },
-    { Healthy: 'otherwise' },
-  ),
-  'argoproj.io/EventBus': table(decides('Deployed')),
-  'numaflow.numaproj.io/InterStepBufferService': numaflow('Running'),
-  'numaflow.numaproj.io/MonoVertex': numaflow('Running', 'Paused'),
-  'numaflow.numaproj.io/Pipeline': numaflow('Running', 'Pausing', 'Paused'),
-  'numaflow.numaproj.io/Vertex': table(NOT_SEEN, { Degraded: phase('Failed') }, ANY_FALSE, {
-    Healthy: phase('Running', 'Paused'),
+export const ARGO: HealthFamily = {
+  'argoproj.io': () => ({
+    ApplicationSet: table(
+      { Degraded: when('ErrorOccurred') },
+      { Degraded: when('ResourcesUpToDate', 'False') },
+      { Progressing: when('RolloutProgressing') },
+      { Healthy: when('ResourcesUpToDate') },
+    ),
+    CronWorkflow: table(
+      { Degraded: when(['SpecError', 'SubmissionError']), Healthy: when('Completed') },
+      { Healthy: 'otherwise' },
+    ),
+    EventBus: table(decides('Deployed')),
   }),
-  'numaplane.numaproj.io/ISBServiceRollout': numaplane('ISBSvcFailed'),
-  'numaplane.numaproj.io/MonoVertexRollout': numaplane('MonoVertexFailed', 'MonoVertexPausingOrPaused'),
-  'numaplane.numaproj.io/PipelineRollout': numaplane('PipelineFailed', 'PipelinePausingOrPaused'),
-  'numaplane.numaproj.io/NumaflowControllerRollout': table(
-    NOT_SEEN,
-    { Progressing: UPGRADING },
-    CHILD_PROGRESSING,
-    { Degraded: phase('Failed') },
-    { Degraded: when('ChildResourcesHealthy', 'False'), ...CHILDREN_HEALTHY },
-    { Unknown: 'otherwise' },
-  ),
-  'spot.io/SpotDeployment': unlike(
-    table({ Progressing: lacks('status.conditions') }, ...SPOT),
-    'one that has no conditions yet has no health there, which acts as Missing',
-    { Missing: lacks('status.conditions') },
-    ...SPOT,
-  ),
+  'numaflow.numaproj.io': () => ({
+    InterStepBufferService: numaflow('Running'),
+    MonoVertex: numaflow('Running', 'Paused'),
+    Pipeline: numaflow('Running', 'Pausing', 'Paused'),
+    Vertex: table(NOT_SEEN, { Degraded: phase('Failed') }, ANY_FALSE, {
+      Healthy: phase('Running', 'Paused'),
+    }),
+  }),
+  'numaplane.numaproj.io': () => ({
+    ISBServiceRollout: numaplane('ISBSvcFailed'),
+    MonoVertexRollout: numaplane('MonoVertexFailed', 'MonoVertexPausingOrPaused'),
+    PipelineRollout: numaplane('PipelineFailed', 'PipelinePausingOrPaused'),
+    NumaflowControllerRollout: table(
+      NOT_SEEN,
+      { Progressing: UPGRADING },
+      CHILD_PROGRESSING,
+      { Degraded: phase('Failed') },
+      { Degraded: when('ChildResourcesHealthy', 'False'), ...CHILDREN_HEALTHY },
+      { Unknown: 'otherwise' },
+    ),
+  }),
+  'spot.io': () => ({
+    SpotDeployment: unlike(
+      table({ Progressing: lacks('status.conditions') }, ...SPOT),
+      'one that has no conditions yet has no health there, which acts as Missing',
+      { Missing: lacks('status.conditions') },
+      ...SPOT,
+    ),
+  }),
 }

@@ -12,7 +12,7 @@ import {
   unlike,
   when,
 } from '../vocabulary/words-of-rules.ts'
-import type { HealthRow, HealthTable, HealthTables } from '../vocabulary/rule.ts'
+import type { HealthRow, HealthTable, HealthFamily } from '../vocabulary/rule.ts'
 
 const PAUSED = when('Synced', '*', { reason: 'ReconcilePaused' })
 
@@ -33,49 +33,56 @@ const SAP_OTHER = when('*', '*', { generation: 'other' })
 const SAP_FAILED = [when('Succeeded', 'False'), when('Failed')]
 
 /** argo-cd:resource_customizations, the groups named here */
-export const CLOUD: HealthTables = {
-  'cloudfront.aws.crossplane.io/Distribution': AWS,
-  ...kinds('iam.aws.crossplane.io', ['Policy', 'Role', 'RolePolicyAttachment'], AWS),
-  ...kinds('rds.aws.crossplane.io', ['DBCluster', 'DBInstance'], AWS),
-  'route53.aws.crossplane.io/ResourceRecordSet': AWS,
-  's3.aws.crossplane.io/Bucket': AWS,
-  'stacks.crossplane.io/ClusterStackInstall': table({
-    Healthy: some('status.conditionedStatus.conditions', all(says('type', 'Ready'), says('status', 'True'))),
-  }),
-  ...kinds('certmanager.k8s.io', ['Certificate', 'Issuer'], table(decides('Ready'))),
-  'iammanager.keikoproj.io/Iamrole': table(
-    meaning('status.state', {
-      Healthy: 'Ready',
-      Degraded: ['Error', 'RolesMaxLimitReached', 'PolicyNotAllowed', 'RoleNameNotAvailable'],
+export const CLOUD: HealthFamily = {
+  'cloudfront.aws.crossplane.io': () => ({ Distribution: AWS }),
+  'iam.aws.crossplane.io': () => ({ ...kinds(['Policy', 'Role', 'RolePolicyAttachment'], AWS) }),
+  'rds.aws.crossplane.io': () => ({ ...kinds(['DBCluster', 'DBInstance'], AWS) }),
+  'route53.aws.crossplane.io': () => ({ ResourceRecordSet: AWS }),
+  's3.aws.crossplane.io': () => ({ Bucket: AWS }),
+  'stacks.crossplane.io': () => ({
+    ClusterStackInstall: table({
+      Healthy: some('status.conditionedStatus.conditions', all(says('type', 'Ready'), says('status', 'True'))),
     }),
-  ),
+  }),
+  'certmanager.k8s.io': () => ({ ...kinds(['Certificate', 'Issuer'], table(decides('Ready'))) }),
+  'iammanager.keikoproj.io': () => ({
+    Iamrole: table(
+      meaning('status.state', {
+        Healthy: 'Ready',
+        Degraded: ['Error', 'RolesMaxLimitReached', 'PolicyNotAllowed', 'RoleNameNotAvailable'],
+      }),
+    ),
+  }),
   // The archived external-secrets/kubernetes-external-secrets.
-  'kubernetes-client.io/ExternalSecret': table({
-    Healthy: says('status.status', 'SUCCESS'),
-    Degraded: { field: 'status.status', startsWith: 'ERROR', text: 'status.status' },
+  'kubernetes-client.io': () => ({
+    ExternalSecret: table({
+      Healthy: says('status.status', 'SUCCESS'),
+      Degraded: { field: 'status.status', startsWith: 'ERROR', text: 'status.status' },
+    }),
   }),
   // SAP/sap-btp-service-operator
-  ...kinds(
-    'services.cloud.sap.com',
-    ['ServiceBinding', 'ServiceInstance'],
-    unlike(
-      table(
+  'services.cloud.sap.com': () => ({
+    ...kinds(
+      ['ServiceBinding', 'ServiceInstance'],
+      unlike(
+        table(
+          SAP_SEEN,
+          {
+            Progressing: [
+              SAP_OTHER,
+              when('Succeeded', 'False', {
+                reason: ['CreateInProgress', 'UpdateInProgress', 'DeleteInProgress', 'InProgress'],
+              }),
+            ],
+            Degraded: SAP_FAILED,
+          },
+          { Healthy: has('status.conditions') },
+        ),
+        'what is still being created or updated, for a reason that ends with InProgress, is Degraded there',
         SAP_SEEN,
-        {
-          Progressing: [
-            SAP_OTHER,
-            when('Succeeded', 'False', {
-              reason: ['CreateInProgress', 'UpdateInProgress', 'DeleteInProgress', 'InProgress'],
-            }),
-          ],
-          Degraded: SAP_FAILED,
-        },
+        { Progressing: SAP_OTHER, Degraded: SAP_FAILED },
         { Healthy: has('status.conditions') },
       ),
-      'what is still being created or updated, for a reason that ends with InProgress, is Degraded there',
-      SAP_SEEN,
-      { Progressing: SAP_OTHER, Degraded: SAP_FAILED },
-      { Healthy: has('status.conditions') },
     ),
-  ),
+  }),
 }

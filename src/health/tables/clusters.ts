@@ -17,7 +17,7 @@ import {
   unlike,
   when,
 } from '../vocabulary/words-of-rules.ts'
-import type { HealthRow, HealthTables, Test } from '../vocabulary/rule.ts'
+import type { HealthRow, HealthFamily, Test } from '../vocabulary/rule.ts'
 
 /** What each member cluster says of its part. */
 const AGGREGATED: HealthRow = {
@@ -42,77 +42,91 @@ const VM_FAILED = ['CrashLoopBackOff', 'ImagePullBackOff', 'ErrorPvcNotFound', '
 const VM_OFF: Test = [says('spec.running', false), says('spec.runStrategy', 'Halted')]
 
 /** argo-cd:resource_customizations, the groups named here */
-export const CLUSTER_TABLES: HealthTables = {
-  'addons.cluster.x-k8s.io/ClusterResourceSet': table(decides('ResourcesApplied')),
-  'cluster.x-k8s.io/Machine': table({
-    Healthy: phase('Running'),
-    Degraded: says('status.phase', 'Failed', 'status.conditions.*.message'),
-  }),
-  'cluster.x-k8s.io/MachineDeployment': table(
-    { Suspended: says('spec.paused', true) },
-    { Healthy: phase('Running'), Progressing: phase('ScalingUp', 'ScalingDown'), Degraded: phase('Failed') },
-  ),
-  'cluster.x-k8s.io/MachineHealthCheck': table(
-    { Progressing: lacks('status.currentHealthy') },
-    { Healthy: compare('status.expectedMachines', '=', 'status.currentHealthy'), Degraded: 'otherwise' },
-  ),
-  'cluster.x-k8s.io/MachinePool': table({
-    Healthy: phase('Running', 'Scaling'),
-    Degraded: phase('Failed', 'Unknown'),
-  }),
-  'controlplane.cluster.x-k8s.io/AWSManagedControlPlane': table(
-    { Progressing: older(), Degraded: filled('status.failureMessage', 'status.failureMessage') },
-    { Progressing: when('EKSControlPlaneUpdating') },
-    { Healthy: when('Ready') },
-    { Degraded: when('*', 'False', { severity: 'Error' }) },
-  ),
-  'core.gardener.cloud/Shoot': table(
-    meaning('metadata.labels[shoot.gardener.cloud/status]', {
-      Healthy: 'healthy',
-      Progressing: 'progressing',
-      Degraded: 'unhealthy',
-      Unknown: 'unknown',
+export const CLUSTER_TABLES: HealthFamily = {
+  'addons.cluster.x-k8s.io': () => ({ ClusterResourceSet: table(decides('ResourcesApplied')) }),
+  'cluster.x-k8s.io': () => ({
+    Machine: table({
+      Healthy: phase('Running'),
+      Degraded: says('status.phase', 'Failed', 'status.conditions.*.message'),
     }),
-  ),
-  'karpenter.k8s.aws/EC2NodeClass': table(decides('Ready')),
-  'karpenter.sh/NodeClaim': table({ Progressing: older() }, { Suspended: when('Disrupting') }, decides('Ready')),
-  'karpenter.sh/NodePool': table(decides('Ready')),
-  'kubevirt.io/VirtualMachine': unlike(
-    table(
+    MachineDeployment: table(
+      { Suspended: says('spec.paused', true) },
+      { Healthy: phase('Running'), Progressing: phase('ScalingUp', 'ScalingDown'), Degraded: phase('Failed') },
+    ),
+    MachineHealthCheck: table(
+      { Progressing: lacks('status.currentHealthy') },
+      { Healthy: compare('status.expectedMachines', '=', 'status.currentHealthy'), Degraded: 'otherwise' },
+    ),
+    MachinePool: table({
+      Healthy: phase('Running', 'Scaling'),
+      Degraded: phase('Failed', 'Unknown'),
+    }),
+  }),
+  'controlplane.cluster.x-k8s.io': () => ({
+    AWSManagedControlPlane: table(
+      { Progressing: older(), Degraded: filled('status.failureMessage', 'status.failureMessage') },
+      { Progressing: when('EKSControlPlaneUpdating') },
+      { Healthy: when('Ready') },
+      { Degraded: when('*', 'False', { severity: 'Error' }) },
+    ),
+  }),
+  'core.gardener.cloud': () => ({
+    Shoot: table(
+      meaning('metadata.labels[shoot.gardener.cloud/status]', {
+        Healthy: 'healthy',
+        Progressing: 'progressing',
+        Degraded: 'unhealthy',
+        Unknown: 'unknown',
+      }),
+    ),
+  }),
+  'karpenter.k8s.aws': () => ({ EC2NodeClass: table(decides('Ready')) }),
+  'karpenter.sh': () => ({
+    NodeClaim: table({ Progressing: older() }, { Suspended: when('Disrupting') }, decides('Ready')),
+    NodePool: table(decides('Ready')),
+  }),
+  'kubevirt.io': () => ({
+    VirtualMachine: unlike(
+      table(
+        { Suspended: when('Paused') },
+        { Degraded: when('Failure') },
+        { Degraded: says('status.printableStatus', VM_FAILED, 'status.conditions.*.message') },
+        { Healthy: all(VM_OFF, says('status.printableStatus', 'Stopped')) },
+        VM_READY,
+      ),
+      'one that cannot be started is waited for without end there, and so is one that is meant to be off',
       { Suspended: when('Paused') },
-      { Degraded: when('Failure') },
-      { Degraded: says('status.printableStatus', VM_FAILED, 'status.conditions.*.message') },
-      { Healthy: all(VM_OFF, says('status.printableStatus', 'Stopped')) },
       VM_READY,
     ),
-    'one that cannot be started is waited for without end there, and so is one that is meant to be off',
-    { Suspended: when('Paused') },
-    VM_READY,
-  ),
-  'kubevirt.io/VirtualMachineInstance': table(
-    {
-      Degraded: phase('Failed'),
-      Progressing: phase('Pending', 'Scheduling', 'Scheduled'),
-      Suspended: phase('Succeeded'),
-      Unknown: phase('Unknown'),
-    },
-    { Suspended: when('Paused') },
-    { Healthy: when('Ready'), Degraded: notTrue('Ready') },
-  ),
-  'nmstate.io/NodeNetworkConfigurationPolicy': table({
-    Healthy: when('Available'),
-    Degraded: when('Degraded'),
-    Progressing: when('Progressing'),
-    Suspended: when('Ignored'),
+    VirtualMachineInstance: table(
+      {
+        Degraded: phase('Failed'),
+        Progressing: phase('Pending', 'Scheduling', 'Scheduled'),
+        Suspended: phase('Succeeded'),
+        Unknown: phase('Unknown'),
+      },
+      { Suspended: when('Paused') },
+      { Healthy: when('Ready'), Degraded: notTrue('Ready') },
+    ),
   }),
-  'work.karmada.io/ClusterResourceBinding': table(
-    { Progressing: [lacks('status'), compare(CLUSTERS, '=', 0), compare(CLUSTERS, '≠', AGGREGATES)] },
-    AGGREGATED,
-  ),
-  'work.karmada.io/ResourceBinding': table(
-    {
-      Progressing: [compare(AGGREGATES, '=', 0), all(has('spec.clusters'), compare(CLUSTERS, '≠', AGGREGATES))],
-    },
-    AGGREGATED,
-  ),
+  'nmstate.io': () => ({
+    NodeNetworkConfigurationPolicy: table({
+      Healthy: when('Available'),
+      Degraded: when('Degraded'),
+      Progressing: when('Progressing'),
+      Suspended: when('Ignored'),
+    }),
+  }),
+  'work.karmada.io': () => ({
+    ClusterResourceBinding: table(
+      { Progressing: [lacks('status'), compare(CLUSTERS, '=', 0), compare(CLUSTERS, '≠', AGGREGATES)] },
+      AGGREGATED,
+    ),
+    ResourceBinding: table(
+      {
+        Progressing: [compare(AGGREGATES, '=', 0), all(has('spec.clusters'), compare(CLUSTERS, '≠', AGGREGATES))],
+      },
+      AGGREGATED,
+    ),
+  }),
 }

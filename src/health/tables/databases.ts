@@ -18,7 +18,7 @@ import {
   unlike,
   when,
 } from '../vocabulary/words-of-rules.ts'
-import type { HealthRow, HealthTable, HealthTables } from '../vocabulary/rule.ts'
+import type { HealthRow, HealthTable, HealthFamily } from '../vocabulary/rule.ts'
 
 const NODES = 'status.availableNodes'
 const WANTED_NODES = 'spec.nodeSets.*.count'
@@ -46,137 +46,162 @@ const PERCONA_MYSQL: HealthRow = meaning('status.state', {
 })
 
 /** argo-cd:resource_customizations, the groups named here */
-export const DATABASES: HealthTables = {
+export const DATABASES: HealthFamily = {
   // zalando/postgres-operator
-  'acid.zalan.do/postgresql': table(
-    meaning('status.PostgresClusterStatus', {
-      Healthy: 'Running',
-      Progressing: ['Creating', 'Updating'],
-      Degraded: 'otherwise',
-    }),
-  ),
-  'cassandra.rook.io/Cluster': table({
-    Progressing: some(
-      'status.racks',
-      all(has('members'), has('readyMembers'), compare('members', '≠', 'readyMembers')),
+  'acid.zalan.do': () => ({
+    postgresql: table(
+      meaning('status.PostgresClusterStatus', {
+        Healthy: 'Running',
+        Progressing: ['Creating', 'Updating'],
+        Degraded: 'otherwise',
+      }),
     ),
-    Healthy: has('status.racks'),
+  }),
+  'cassandra.rook.io': () => ({
+    Cluster: table({
+      Progressing: some(
+        'status.racks',
+        all(has('members'), has('readyMembers'), compare('members', '≠', 'readyMembers')),
+      ),
+      Healthy: has('status.racks'),
+    }),
   }),
   // Altinity/clickhouse-operator
-  ...kinds('clickhouse.altinity.com', ['ClickHouseInstallation'], CLICKHOUSE),
-  ...kinds('clickhouse-keeper.altinity.com', ['ClickHouseKeeperInstallation'], CLICKHOUSE),
+  'clickhouse.altinity.com': () => ({ ClickHouseInstallation: CLICKHOUSE }),
+  'clickhouse-keeper.altinity.com': () => ({ ClickHouseKeeperInstallation: CLICKHOUSE }),
   // ariga/atlas-operator
-  'db.atlasgo.io/AtlasMigration': table({
-    Healthy: when('Ready'),
-    Progressing: notTrue('Ready', { reason: 'Reconciling' }),
-    Degraded: notTrue('Ready'),
-  }),
-  'db.atlasgo.io/AtlasSchema': table({
-    Healthy: when('Ready'),
-    Progressing: notTrue('Ready', { message: ['Reconciling', 'GettingDevDB'] }),
-    Degraded: notTrue('Ready'),
+  'db.atlasgo.io': () => ({
+    AtlasMigration: table({
+      Healthy: when('Ready'),
+      Progressing: notTrue('Ready', { reason: 'Reconciling' }),
+      Degraded: notTrue('Ready'),
+    }),
+    AtlasSchema: table({
+      Healthy: when('Ready'),
+      Progressing: notTrue('Ready', { message: ['Reconciling', 'GettingDevDB'] }),
+      Degraded: notTrue('Ready'),
+    }),
   }),
   // elastic/cloud-on-k8s
-  'beat.k8s.elastic.co/Beat': table(
-    meaning('status.health', { Degraded: 'red', Healthy: 'green', Progressing: 'yellow' }),
-    { Progressing: all(lacks('status.health'), has('status.expectedNodes')), Unknown: 'otherwise' },
-  ),
-  'elasticsearch.k8s.elastic.co/Elasticsearch': table(
-    { Progressing: compare(NODES, '<', WANTED_NODES), Unknown: compare(NODES, '≠', WANTED_NODES) },
-    { Unknown: lacks('status.health') },
-    {
-      Progressing: phase('ApplyingChanges', 'MigratingData'),
-      Degraded: phase('Invalid'),
-      Unknown: not(phase('Ready')),
-    },
-    meaning('status.health', { Healthy: 'green', Progressing: 'yellow', Degraded: 'red', Unknown: 'otherwise' }),
-  ),
-  'logstash.k8s.elastic.co/Logstash': table(
-    meaning('status.health', { Healthy: 'green', Progressing: 'yellow', Degraded: 'red' }),
-  ),
+  'beat.k8s.elastic.co': () => ({
+    Beat: table(meaning('status.health', { Degraded: 'red', Healthy: 'green', Progressing: 'yellow' }), {
+      Progressing: all(lacks('status.health'), has('status.expectedNodes')),
+      Unknown: 'otherwise',
+    }),
+  }),
+  'elasticsearch.k8s.elastic.co': () => ({
+    Elasticsearch: table(
+      { Progressing: compare(NODES, '<', WANTED_NODES), Unknown: compare(NODES, '≠', WANTED_NODES) },
+      { Unknown: lacks('status.health') },
+      {
+        Progressing: phase('ApplyingChanges', 'MigratingData'),
+        Degraded: phase('Invalid'),
+        Unknown: not(phase('Ready')),
+      },
+      meaning('status.health', { Healthy: 'green', Progressing: 'yellow', Degraded: 'red', Unknown: 'otherwise' }),
+    ),
+  }),
+  'logstash.k8s.elastic.co': () => ({
+    Logstash: table(meaning('status.health', { Healthy: 'green', Progressing: 'yellow', Degraded: 'red' })),
+  }),
   // mariadb-operator/mariadb-operator; its earlier group, too
-  'k8s.mariadb.com/MariaDB': MARIADB,
-  'mariadb.mmontes.io/MariaDB': MARIADB,
-  'k8s.mariadb.com/Backup': table(
-    { Progressing: lacks('status.conditions') },
-    {
-      Degraded: when('*', 'False', { reason: 'CronJobScheduled', message: 'Failed' }),
-      Progressing: when('*', 'False'),
-    },
-    { Healthy: 'otherwise' },
-  ),
+  'k8s.mariadb.com': () => ({
+    MariaDB: MARIADB,
+    Backup: table(
+      { Progressing: lacks('status.conditions') },
+      {
+        Degraded: when('*', 'False', { reason: 'CronJobScheduled', message: 'Failed' }),
+        Progressing: when('*', 'False'),
+      },
+      { Healthy: 'otherwise' },
+    ),
+  }),
+  'mariadb.mmontes.io': () => ({ MariaDB: MARIADB }),
   // banzaicloud/koperator
-  'kafka.banzaicloud.io/KafkaCluster': table(
-    { Progressing: [says('status.state', 'ClusterRollingUpgrading'), lacks('status.brokersState')] },
-    { Degraded: not(every('status.brokersState', BROKER_IN_SYNC)) },
-    {
+  'kafka.banzaicloud.io': () => ({
+    KafkaCluster: table(
+      { Progressing: [says('status.state', 'ClusterRollingUpgrading'), lacks('status.brokersState')] },
+      { Degraded: not(every('status.brokersState', BROKER_IN_SYNC)) },
+      {
+        Healthy: all(
+          says('status.cruiseControlTopicStatus', 'CruiseControlTopicReady'),
+          says('status.state', 'ClusterRunning'),
+        ),
+      },
+    ),
+  }),
+  'minio.min.io': () => ({
+    Tenant: table(
+      meaning('status.currentState', {
+        Healthy: 'Initialized',
+        Degraded: [
+          'Statefulset not controlled by operator',
+          'Another MinIO Tenant already exists in the namespace',
+          'Tenant credentials are not set properly',
+          'Different versions across MinIO Pools',
+          'Pool Decommissioning Not Allowed',
+        ],
+      }),
+    ),
+  }),
+  // Confluent for Kubernetes
+  'platform.confluent.io': () => ({
+    ...kinds(
+      ['Connect', 'ControlCenter', 'Kafka', 'KsqlDB', 'SchemaRegistry', 'Zookeeper'],
+      table({ Healthy: phase('RUNNING'), Progressing: phase('PROVISIONING') }),
+    ),
+    Connector: table({
       Healthy: all(
-        says('status.cruiseControlTopicStatus', 'CruiseControlTopicReady'),
-        says('status.state', 'ClusterRunning'),
+        says('status.state', 'CREATED'),
+        says('status.connectorState', 'RUNNING'),
+        lacks('status.failedTasksCount'),
       ),
-    },
-  ),
-  'minio.min.io/Tenant': table(
-    meaning('status.currentState', {
-      Healthy: 'Initialized',
       Degraded: [
-        'Statefulset not controlled by operator',
-        'Another MinIO Tenant already exists in the namespace',
-        'Tenant credentials are not set properly',
-        'Different versions across MinIO Pools',
-        'Pool Decommissioning Not Allowed',
+        says('status.state', 'ERROR', 'status.conditions.*.message'),
+        all(has('status.state'), compare('status.failedTasksCount', '>', 0)),
       ],
     }),
-  ),
-  // Confluent for Kubernetes
-  ...kinds(
-    'platform.confluent.io',
-    ['Connect', 'ControlCenter', 'Kafka', 'KsqlDB', 'SchemaRegistry', 'Zookeeper'],
-    table({ Healthy: phase('RUNNING'), Progressing: phase('PROVISIONING') }),
-  ),
-  'platform.confluent.io/Connector': table({
-    Healthy: all(
-      says('status.state', 'CREATED'),
-      says('status.connectorState', 'RUNNING'),
-      lacks('status.failedTasksCount'),
-    ),
-    Degraded: [
-      says('status.state', 'ERROR', 'status.conditions.*.message'),
-      all(has('status.state'), compare('status.failedTasksCount', '>', 0)),
-    ],
   }),
   // percona/percona-server-mongodb-operator, percona/percona-xtradb-cluster-operator
-  'psmdb.percona.com/PerconaServerMongoDB': table(
-    meaning('status.state', {
-      Progressing: ['initializing', 'stopping'],
-      Healthy: 'ready',
-      Degraded: 'error',
-      Suspended: 'paused',
-    }),
-    { Unknown: 'otherwise' },
-  ),
-  'pxc.percona.com/PerconaXtraDBCluster': unlike(
-    table(PERCONA_MYSQL, { Unknown: 'otherwise' }),
-    'a paused cluster is Unknown there and a stopping one Degraded, unlike those of the same operators for MongoDB',
-    meaning('status.state', { Progressing: 'initializing', Healthy: 'ready', Degraded: ['stopping', 'error'] }),
-    { Unknown: 'otherwise' },
-  ),
-  'solr.apache.org/SolrCloud': table(
-    { Progressing: lacks('status.solrNodes') },
-    { Progressing: some('status.solrNodes', not(says('ready', true))), Healthy: 'otherwise' },
-  ),
-  'zookeeper.pravega.io/ZookeeperCluster': unlike(
-    table({
-      Healthy: all(compare('status.readyReplicas', '>', 0), compare('status.readyReplicas', '=', 'status.replicas')),
-    }),
-    'a status that does not count yet is Healthy there',
-    {
-      Healthy: all(
-        has('status'),
-        saysNot('status.readyReplicas', 0),
-        compare('status.readyReplicas', '=', 'status.replicas'),
-      ),
-    },
-  ),
-  'grafana-org-operator.kubitus-project.gitlab.io/*': table(decides('Ready')),
+  'psmdb.percona.com': () => ({
+    PerconaServerMongoDB: table(
+      meaning('status.state', {
+        Progressing: ['initializing', 'stopping'],
+        Healthy: 'ready',
+        Degraded: 'error',
+        Suspended: 'paused',
+      }),
+      { Unknown: 'otherwise' },
+    ),
+  }),
+  'pxc.percona.com': () => ({
+    PerconaXtraDBCluster: unlike(
+      table(PERCONA_MYSQL, { Unknown: 'otherwise' }),
+      'a paused cluster is Unknown there and a stopping one Degraded, unlike those of the same operators for MongoDB',
+      meaning('status.state', { Progressing: 'initializing', Healthy: 'ready', Degraded: ['stopping', 'error'] }),
+      { Unknown: 'otherwise' },
+    ),
+  }),
+  'solr.apache.org': () => ({
+    SolrCloud: table(
+      { Progressing: lacks('status.solrNodes') },
+      { Progressing: some('status.solrNodes', not(says('ready', true))), Healthy: 'otherwise' },
+    ),
+  }),
+  'zookeeper.pravega.io': () => ({
+    ZookeeperCluster: unlike(
+      table({
+        Healthy: all(compare('status.readyReplicas', '>', 0), compare('status.readyReplicas', '=', 'status.replicas')),
+      }),
+      'a status that does not count yet is Healthy there',
+      {
+        Healthy: all(
+          has('status'),
+          saysNot('status.readyReplicas', 0),
+          compare('status.readyReplicas', '=', 'status.replicas'),
+        ),
+      },
+    ),
+  }),
+  'grafana-org-operator.kubitus-project.gitlab.io': () => ({ '*': table(decides('Ready')) }),
 }

@@ -1,6 +1,6 @@
 // Flux (fluxcd): image scanning and webhooks, whose controllers write Reconciling beside Ready while they work.
 import { all, lacks, says, table, unlike, when } from '../vocabulary/words-of-rules.ts'
-import type { HealthRow, HealthTable, HealthTables } from '../vocabulary/rule.ts'
+import type { HealthRow, HealthTable, HealthFamily } from '../vocabulary/rule.ts'
 
 const SUSPENDED: HealthRow = { Suspended: says('spec.suspend', true) }
 const NO_CONDITIONS: HealthRow = { Progressing: lacks('status.conditions') }
@@ -25,8 +25,10 @@ function scans(first: readonly HealthRow[], working: readonly string[]): HealthT
 }
 
 /** argo-cd:resource_customizations/{image,notification}.toolkit.fluxcd.io */
-export const FLUX_IMAGES: HealthTables = {
-  'image.toolkit.fluxcd.io/ImagePolicy': scans([], ['NewGeneration', 'AccessingRepository', 'ApplyingPolicy']),
-  'image.toolkit.fluxcd.io/ImageRepository': scans([SUSPENDED], ['NewGeneration', 'Scanning']),
-  'notification.toolkit.fluxcd.io/Receiver': scans([SUSPENDED], []),
+export const FLUX_IMAGES: HealthFamily = {
+  'image.toolkit.fluxcd.io': () => ({
+    ImagePolicy: scans([], ['NewGeneration', 'AccessingRepository', 'ApplyingPolicy']),
+    ImageRepository: scans([SUSPENDED], ['NewGeneration', 'Scanning']),
+  }),
+  'notification.toolkit.fluxcd.io': () => ({ Receiver: scans([SUSPENDED], []) }),
 }

@@ -12,7 +12,7 @@ import {
   unlike,
   when,
 } from '../vocabulary/words-of-rules.ts'
-import type { HealthRow, HealthTable, HealthTables, Test } from '../vocabulary/rule.ts'
+import type { HealthRow, HealthTable, HealthFamily, Test } from '../vocabulary/rule.ts'
 
 const ANCESTORS = 'status.ancestors'
 
@@ -47,62 +47,77 @@ const VALID: HealthRow = {
 const REFUSED: Test = some(ANCESTORS, notTrue(['Accepted', 'ResolvedRefs']))
 
 /** argo-cd:resource_customizations, the groups named here */
-export const GATEWAYS: HealthTables = {
-  'gateway.networking.k8s.io/BackendTLSPolicy': table(
-    { Progressing: some(ANCESTORS, when('*', '*', { generation: 'other' })) },
-    { Degraded: REFUSED, Healthy: some(ANCESTORS, when('Accepted')) },
-  ),
+export const GATEWAYS: HealthFamily = {
+  'gateway.networking.k8s.io': () => ({
+    BackendTLSPolicy: table(
+      { Progressing: some(ANCESTORS, when('*', '*', { generation: 'other' })) },
+      { Degraded: REFUSED, Healthy: some(ANCESTORS, when('Accepted')) },
+    ),
+  }),
   // Only its policies have a status.
-  'microgateway.airlock.com/*': table(
-    { Healthy: not({ field: 'kind', endsWith: 'Policy' }) },
-    { Progressing: some(ANCESTORS, when('*', '*', { generation: 'not current' })) },
-    {
-      Degraded: [REFUSED, some(ANCESTORS, not(when('Accepted', '*')))],
-      Healthy: some(ANCESTORS, when('Accepted')),
-    },
-  ),
-  ...kinds(
-    'gateway.solo.io',
-    ['Gateway', 'MatchableHttpGateway', 'RouteOption', 'RouteTable', 'VirtualHostOption', 'VirtualService'],
-    GLOO_TABLE,
-  ),
-  ...kinds('gloo.solo.io', ['Proxy', 'Settings', 'Upstream', 'UpstreamGroup'], GLOO_TABLE),
-  'projectcontour.io/ExtensionService': table(VALID),
-  // A parent that includes others and its children wait for each other; a sync must not wait for both.
-  'projectcontour.io/HTTPProxy': table({
-    Healthy: [
-      when('Valid', 'True', { generation: 'current' }),
-      when('*', 'False', { generation: 'current', and: has('spec.includes') }),
-    ],
-    Degraded: when('Valid', 'False', { generation: 'current' }),
+  'microgateway.airlock.com': () => ({
+    '*': table(
+      { Healthy: not({ field: 'kind', endsWith: 'Policy' }) },
+      { Progressing: some(ANCESTORS, when('*', '*', { generation: 'not current' })) },
+      {
+        Degraded: [REFUSED, some(ANCESTORS, not(when('Accepted', '*')))],
+        Healthy: some(ANCESTORS, when('Accepted')),
+      },
+    ),
+  }),
+  'gateway.solo.io': () => ({
+    ...kinds(
+      ['Gateway', 'MatchableHttpGateway', 'RouteOption', 'RouteTable', 'VirtualHostOption', 'VirtualService'],
+      GLOO_TABLE,
+    ),
+  }),
+  'gloo.solo.io': () => ({ ...kinds(['Proxy', 'Settings', 'Upstream', 'UpstreamGroup'], GLOO_TABLE) }),
+  'projectcontour.io': () => ({
+    ExtensionService: table(VALID),
+    // A parent that includes others and its children wait for each other; a sync must not wait for both.
+    HTTPProxy: table({
+      Healthy: [
+        when('Valid', 'True', { generation: 'current' }),
+        when('*', 'False', { generation: 'current', and: has('spec.includes') }),
+      ],
+      Degraded: when('Valid', 'False', { generation: 'current' }),
+    }),
   }),
   // Numbers are the codes of its older API.
-  'install.istio.io/IstioOperator': table(
-    meaning('status.status', {
-      Unknown: ['NONE', 0],
-      Progressing: ['UPDATING', 1, 'RECONCILING', 2],
-      Healthy: ['HEALTHY', 3],
-      Degraded: ['ERROR', 4],
-    }),
-  ),
-  'networking.gke.io/ManagedCertificate': table({
-    Degraded: some('status.domainStatus', says('status', 'FailedNotVisible')),
-    Healthy: says('status.certificateStatus', 'Active'),
+  'install.istio.io': () => ({
+    IstioOperator: table(
+      meaning('status.status', {
+        Unknown: ['NONE', 0],
+        Progressing: ['UPDATING', 1, 'RECONCILING', 2],
+        Healthy: ['HEALTHY', 3],
+        Degraded: ['ERROR', 4],
+      }),
+    ),
   }),
-  'flagger.app/Canary': unlike(
-    table(
+  'networking.gke.io': () => ({
+    ManagedCertificate: table({
+      Degraded: some('status.domainStatus', says('status', 'FailedNotVisible')),
+      Healthy: says('status.certificateStatus', 'Active'),
+    }),
+  }),
+  'flagger.app': () => ({
+    Canary: unlike(
+      table(
+        FLAGGER,
+        { Progressing: phase('Initializing', 'Waiting', 'Terminating'), Suspended: phase('WaitingPromotion') },
+        { Unknown: 'otherwise' },
+      ),
+      'its phases Initializing, Waiting, WaitingPromotion and Terminating are Unknown there',
       FLAGGER,
-      { Progressing: phase('Initializing', 'Waiting', 'Terminating'), Suspended: phase('WaitingPromotion') },
       { Unknown: 'otherwise' },
     ),
-    'its phases Initializing, Waiting, WaitingPromotion and Terminating are Unknown there',
-    FLAGGER,
-    { Unknown: 'otherwise' },
-  ),
-  'proclaim.dogmatiq.io/DNSSDServiceInstance': table(
-    { Degraded: when('Adopted', 'False') },
-    { Degraded: when('Advertised', '*', { reason: ['AdvertiseError', 'UnadvertiseError'] }) },
-    { Unknown: when('Discoverable', '*', { reason: 'DiscoveryError' }) },
-    { Healthy: when('Discoverable') },
-  ),
+  }),
+  'proclaim.dogmatiq.io': () => ({
+    DNSSDServiceInstance: table(
+      { Degraded: when('Adopted', 'False') },
+      { Degraded: when('Advertised', '*', { reason: ['AdvertiseError', 'UnadvertiseError'] }) },
+      { Unknown: when('Discoverable', '*', { reason: 'DiscoveryError' }) },
+      { Healthy: when('Discoverable') },
+    ),
+  }),
 }

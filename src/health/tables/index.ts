@@ -1,7 +1,7 @@
-// All health tables. Knows which families there are, judges nothing.
+// All health tables; a group's are made when it is first asked for. Knows which families there are, judges nothing.
 import { own } from '../../object/kube-object.ts'
 import type { ResourceKey } from '../../object/resource-key.ts'
-import type { HealthTable, HealthTables } from '../vocabulary/rule.ts'
+import type { HealthFamily, HealthTable, HealthTables } from '../vocabulary/rule.ts'
 import { ARGO } from './argo.ts'
 import { CLOUD } from './cloud.ts'
 import { CLUSTER_TABLES } from './clusters.ts'
@@ -16,8 +16,7 @@ import { STORAGE } from './netapp-and-storage.ts'
 import { THREE_SCALE } from './three-scale.ts'
 import { WORKLOAD_TABLES } from './workloads.ts'
 
-/** Every kind whose rule is data. */
-export const HEALTH_TABLES: HealthTables = {
+const FAMILIES: HealthFamily = {
   ...ARGO,
   ...CLOUD,
   ...CLUSTER_TABLES,
@@ -33,7 +32,25 @@ export const HEALTH_TABLES: HealthTables = {
   ...WORKLOAD_TABLES,
 }
 
+/** The groups that have been asked for: who syncs a Deployment pays for no operator's tables. */
+const MADE = new Map<string, HealthTables | undefined>()
+
+function tablesOf(group: string): HealthTables | undefined {
+  if (!MADE.has(group)) MADE.set(group, own(FAMILIES, group)?.())
+  return MADE.get(group)
+}
+
 /** The table of a kind, or of all kinds of its group. */
 export function healthTableOf({ group, kind }: Pick<ResourceKey, 'group' | 'kind'>): HealthTable | undefined {
-  return own(HEALTH_TABLES, `${group}/${kind}`) ?? own(HEALTH_TABLES, `${group}/*`)
+  const tables = tablesOf(group)
+  return tables && (own(tables, kind) ?? own(tables, '*'))
+}
+
+/** Every table by `group/Kind`; makes them all. */
+export function allHealthTables(): Readonly<Record<string, HealthTable>> {
+  return Object.fromEntries(
+    Object.keys(FAMILIES).flatMap((group) =>
+      Object.entries(tablesOf(group) ?? {}).map(([kind, table]) => [`${group}/${kind}`, table]),
+    ),
+  )
 }

@@ -15,7 +15,7 @@ import {
   unlike,
   unobserved,
 } from '../vocabulary/words-of-rules.ts'
-import type { HealthRow, HealthTables, Test } from '../vocabulary/rule.ts'
+import type { HealthFamily, HealthRow, HealthTable, Test } from '../vocabulary/rule.ts'
 
 const STATEFUL_PARTITION = 'spec.updateStrategy.rollingUpdate.partition'
 const PARTITION_FAULT =
@@ -52,92 +52,83 @@ const JOB_ACTIVE: HealthRow = { Progressing: compare('#status.active', '>', 0) }
 const STEP = 'status.canaryStatus.currentStepState'
 const GAME_POD = 'status.podStatus.conditions'
 
-/** argo-cd:resource_customizations/{apps,game,rollouts}.kruise.io */
-export const KRUISE: HealthTables = {
-  'apps.kruise.io/AdvancedCronJob': needing(
-    'status',
-    unlike(
-      table(JOB_PAUSED, JOB_ACTIVE, { Healthy: has('status') }),
-      'one that is not due yet is Degraded there, so that a new one fails the sync',
-      JOB_PAUSED,
-      JOB_ACTIVE,
-      { Degraded: JOB_NEVER_RAN, Healthy: 'otherwise' },
-    ),
-  ),
-  'apps.kruise.io/CloneSet': unlike(
-    table(
-      NOT_SEEN,
-      CLONE_PAUSED,
-      { Suspended: all(heldBackByName(CLONE_PARTITION), CLONE_ENOUGH), Progressing: heldBackByName(CLONE_PARTITION) },
-      ALL_AVAILABLE,
-    ),
+/** A set of replicas that may be held back by its partition on purpose. */
+function replicas(paused: HealthRow, partition: string, enough: Test): HealthTable {
+  const held = (test: Test): HealthRow => ({ Suspended: all(test, enough), Progressing: test })
+  return unlike(
+    table(NOT_SEEN, paused, held(heldBackByName(partition)), ALL_AVAILABLE),
     PARTITION_FAULT,
     NOT_SEEN,
-    CLONE_PAUSED,
-    { Suspended: all(heldBack(CLONE_PARTITION), CLONE_ENOUGH), Progressing: heldBack(CLONE_PARTITION) },
+    paused,
+    held(heldBack(partition)),
     ALL_AVAILABLE,
     { Degraded: 'otherwise' },
-  ),
-  'apps.kruise.io/DaemonSet': table(
-    NOT_SEEN,
-    {
-      Suspended: [says('spec.updateStrategy.rollingUpdate.paused', true), lacks('status.updatedNumberScheduled')],
-    },
-    {
-      Suspended: all(
-        heldBackByName(STATEFUL_PARTITION),
-        compare(['status.updatedNumberScheduled', STATEFUL_PARTITION], '>', 'status.desiredNumberScheduled'),
+  )
+}
+
+/** argo-cd:resource_customizations/{apps,game,rollouts}.kruise.io */
+export const KRUISE: HealthFamily = {
+  'apps.kruise.io': () => ({
+    AdvancedCronJob: needing(
+      'status',
+      unlike(
+        table(JOB_PAUSED, JOB_ACTIVE, { Healthy: has('status') }),
+        'one that is not due yet is Degraded there, so that a new one fails the sync',
+        JOB_PAUSED,
+        JOB_ACTIVE,
+        { Degraded: JOB_NEVER_RAN, Healthy: 'otherwise' },
       ),
-      Progressing: heldBackByName(STATEFUL_PARTITION),
-    },
-    { Progressing: compare('status.updatedNumberScheduled', '≠', 'status.desiredNumberScheduled') },
-    {
-      Healthy: compare('status.numberAvailable', '=', 'status.desiredNumberScheduled'),
-      Degraded: compare('status.numberUnavailable', '=', 'status.desiredNumberScheduled'),
-    },
-  ),
-  'apps.kruise.io/StatefulSet': unlike(
-    table(
+    ),
+    CloneSet: replicas(CLONE_PAUSED, CLONE_PARTITION, CLONE_ENOUGH),
+    DaemonSet: table(
       NOT_SEEN,
-      SET_PAUSED,
       {
-        Suspended: all(heldBackByName(STATEFUL_PARTITION), SET_ENOUGH),
+        Suspended: [says('spec.updateStrategy.rollingUpdate.paused', true), lacks('status.updatedNumberScheduled')],
+      },
+      {
+        Suspended: all(
+          heldBackByName(STATEFUL_PARTITION),
+          compare(['status.updatedNumberScheduled', STATEFUL_PARTITION], '>', 'status.desiredNumberScheduled'),
+        ),
         Progressing: heldBackByName(STATEFUL_PARTITION),
       },
-      ALL_AVAILABLE,
+      { Progressing: compare('status.updatedNumberScheduled', '≠', 'status.desiredNumberScheduled') },
+      {
+        Healthy: compare('status.numberAvailable', '=', 'status.desiredNumberScheduled'),
+        Degraded: compare('status.numberUnavailable', '=', 'status.desiredNumberScheduled'),
+      },
     ),
-    PARTITION_FAULT,
-    NOT_SEEN,
-    SET_PAUSED,
-    { Suspended: all(heldBack(STATEFUL_PARTITION), SET_ENOUGH), Progressing: heldBack(STATEFUL_PARTITION) },
-    ALL_AVAILABLE,
-    { Degraded: 'otherwise' },
-  ),
-  'game.kruise.io/GameServer': table(
-    { Unknown: lacks('status') },
-    { Progressing: compare('status.currentState', '≠', 'status.desiredState') },
-    { Degraded: some(GAME_POD, all(says('type', 'KruisePodReady'), not(says('status', 'True')))) },
-    { Healthy: says('status.currentState', 'Ready') },
-    { Unknown: 'otherwise' },
-  ),
-  'game.kruise.io/GameServerSet': table(
-    NOT_SEEN,
-    { Suspended: says('spec.updateStrategy.rollingUpdate.paused', true) },
-    {
-      Suspended: all(
-        has(STATEFUL_PARTITION),
-        saysNot(STATEFUL_PARTITION, 0),
-        compare(['status.updatedReplicas', STATEFUL_PARTITION], '≥', number('status.replicas', 0)),
-      ),
-      Healthy: compare(number('status.updatedReadyReplicas', 0), '=', number('status.replicas', 0)),
-    },
-  ),
-  'rollouts.kruise.io/Rollout': needing(
-    'status',
-    table(NOT_SEEN, {
-      Suspended: all(says(STEP, 'StepPaused'), phase('Progressing')),
-      Healthy: all(says(STEP, 'Completed'), phase('Healthy')),
-      Degraded: all(says(STEP, 'StepPaused'), phase('Terminating', 'Disabled')),
-    }),
-  ),
+    StatefulSet: replicas(SET_PAUSED, STATEFUL_PARTITION, SET_ENOUGH),
+  }),
+  'game.kruise.io': () => ({
+    GameServer: table(
+      { Unknown: lacks('status') },
+      { Progressing: compare('status.currentState', '≠', 'status.desiredState') },
+      { Degraded: some(GAME_POD, all(says('type', 'KruisePodReady'), not(says('status', 'True')))) },
+      { Healthy: says('status.currentState', 'Ready') },
+      { Unknown: 'otherwise' },
+    ),
+    GameServerSet: table(
+      NOT_SEEN,
+      { Suspended: says('spec.updateStrategy.rollingUpdate.paused', true) },
+      {
+        Suspended: all(
+          has(STATEFUL_PARTITION),
+          saysNot(STATEFUL_PARTITION, 0),
+          compare(['status.updatedReplicas', STATEFUL_PARTITION], '≥', number('status.replicas', 0)),
+        ),
+        Healthy: compare(number('status.updatedReadyReplicas', 0), '=', number('status.replicas', 0)),
+      },
+    ),
+  }),
+  'rollouts.kruise.io': () => ({
+    Rollout: needing(
+      'status',
+      table(NOT_SEEN, {
+        Suspended: all(says(STEP, 'StepPaused'), phase('Progressing')),
+        Healthy: all(says(STEP, 'Completed'), phase('Healthy')),
+        Degraded: all(says(STEP, 'StepPaused'), phase('Terminating', 'Disabled')),
+      }),
+    ),
+  }),
 }

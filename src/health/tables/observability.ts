@@ -14,7 +14,7 @@ import {
   table,
   when,
 } from '../vocabulary/words-of-rules.ts'
-import type { HealthTable, HealthTables } from '../vocabulary/rule.ts'
+import type { HealthTable, HealthFamily } from '../vocabulary/rule.ts'
 
 const ENDED = { Healthy: 'Succeeded', Degraded: 'Failed' } as const
 const KEPTN: HealthTable = needing('status', table(meaning('status.status', ENDED)))
@@ -23,73 +23,71 @@ const HUMIO: HealthTable = table(
 )
 
 /** argo-cd:resource_customizations, the groups named here */
-export const OBSERVABILITY: HealthTables = {
-  ...kinds('coralogix.com', ['Alert', 'RecordingRuleGroupSet'], table(decides('RemoteSynced'))),
+export const OBSERVABILITY: HealthFamily = {
+  'coralogix.com': () => ({ ...kinds(['Alert', 'RecordingRuleGroupSet'], table(decides('RemoteSynced'))) }),
   // humio/humio-operator
-  ...kinds(
-    'core.humio.com',
-    ['HumioAction', 'HumioAlert', 'HumioIngestToken', 'HumioParser', 'HumioRepository', 'HumioView'],
-    HUMIO,
-  ),
-  'core.humio.com/HumioCluster': table(
-    meaning('status.state', {
-      Healthy: 'Running',
-      Progressing: ['Restarting', 'Upgrading', 'Pending'],
-      Degraded: 'ConfigError',
-      Unknown: 'Unknown',
-    }),
-  ),
-  'datadoghq.com/DatadogMetric': table(
-    { Degraded: when('Error') },
-    { Degraded: when('Valid', 'False') },
-    { Healthy: 'otherwise' },
-  ),
+  'core.humio.com': () => ({
+    ...kinds(['HumioAction', 'HumioAlert', 'HumioIngestToken', 'HumioParser', 'HumioRepository', 'HumioView'], HUMIO),
+    HumioCluster: table(
+      meaning('status.state', {
+        Healthy: 'Running',
+        Progressing: ['Restarting', 'Upgrading', 'Pending'],
+        Degraded: 'ConfigError',
+        Unknown: 'Unknown',
+      }),
+    ),
+  }),
+  'datadoghq.com': () => ({
+    DatadogMetric: table({ Degraded: when('Error') }, { Degraded: when('Valid', 'False') }, { Healthy: 'otherwise' }),
+  }),
   // grafana/grafana-operator
-  'grafana.integreatly.org/Grafana': table({
-    Degraded: says('status.stageStatus', 'failed'),
-    Healthy: all(says('status.stage', 'complete'), says('status.stageStatus', 'success')),
-  }),
-  ...kinds(
-    'grafana.integreatly.org',
-    ['GrafanaDashboard', 'GrafanaFolder'],
-    table({ Degraded: when('*', 'False') }, { Healthy: when('*') }),
-  ),
-  'grafana.integreatly.org/GrafanaDatasource': table({
-    Progressing: [lacks('status'), says('status.uid', '')],
-    Degraded: says('status.NoMatchingInstances', true),
-    Healthy: 'otherwise',
-  }),
-  'jaegertracing.io/Jaeger': table({ Healthy: phase('Running'), Degraded: phase('Failed') }),
-  'kiali.io/Kiali': table({
-    Healthy: when('Successful'),
-    Degraded: when('Failure'),
-    Progressing: when('Running', '*', { reason: 'Running' }),
-  }),
-  ...kinds(
-    'lifecycle.keptn.sh',
-    ['KeptnAppVersion', 'KeptnTask', 'KeptnWorkloadInstance', 'KeptnWorkloadVersion'],
-    KEPTN,
-  ),
-  'lifecycle.keptn.sh/KeptnEvaluation': needing('status', table(meaning('status.overallStatus', ENDED))),
-  'metrics.keptn.sh/Analysis': needing(
-    'status',
-    table({
-      Healthy: [says('status.pass', true), says('status.warning', true)],
-      Degraded: says('status.pass', false),
+  'grafana.integreatly.org': () => ({
+    Grafana: table({
+      Degraded: says('status.stageStatus', 'failed'),
+      Healthy: all(says('status.stage', 'complete'), says('status.stageStatus', 'success')),
     }),
-  ),
-  'metrics.keptn.sh/KeptnMetric': needing(
-    'status',
-    table({ Degraded: filled('status.errMsg', 'status.errMsg'), Healthy: has('status.value') }),
-  ),
+    ...kinds(['GrafanaDashboard', 'GrafanaFolder'], table({ Degraded: when('*', 'False') }, { Healthy: when('*') })),
+    GrafanaDatasource: table({
+      Progressing: [lacks('status'), says('status.uid', '')],
+      Degraded: says('status.NoMatchingInstances', true),
+      Healthy: 'otherwise',
+    }),
+  }),
+  'jaegertracing.io': () => ({ Jaeger: table({ Healthy: phase('Running'), Degraded: phase('Failed') }) }),
+  'kiali.io': () => ({
+    Kiali: table({
+      Healthy: when('Successful'),
+      Degraded: when('Failure'),
+      Progressing: when('Running', '*', { reason: 'Running' }),
+    }),
+  }),
+  'lifecycle.keptn.sh': () => ({
+    ...kinds(['KeptnAppVersion', 'KeptnTask', 'KeptnWorkloadInstance', 'KeptnWorkloadVersion'], KEPTN),
+    KeptnEvaluation: needing('status', table(meaning('status.overallStatus', ENDED))),
+  }),
+  'metrics.keptn.sh': () => ({
+    Analysis: needing(
+      'status',
+      table({
+        Healthy: [says('status.pass', true), says('status.warning', true)],
+        Degraded: says('status.pass', false),
+      }),
+    ),
+    KeptnMetric: needing(
+      'status',
+      table({ Degraded: filled('status.errMsg', 'status.errMsg'), Healthy: has('status.value') }),
+    ),
+  }),
   // Every kind of the operator has the same status.
-  'operator.victoriametrics.com/*': table(
-    { Progressing: older() },
-    meaning('status.updateStatus', {
-      Healthy: 'operational',
-      Progressing: 'expanding',
-      Suspended: 'paused',
-      Degraded: 'failed',
-    }),
-  ),
+  'operator.victoriametrics.com': () => ({
+    '*': table(
+      { Progressing: older() },
+      meaning('status.updateStatus', {
+        Healthy: 'operational',
+        Progressing: 'expanding',
+        Suspended: 'paused',
+        Degraded: 'failed',
+      }),
+    ),
+  }),
 }

@@ -13,54 +13,59 @@ import {
   unobserved,
   when,
 } from '../vocabulary/words-of-rules.ts'
-import type { HealthRow, HealthTables } from '../vocabulary/rule.ts'
+import type { HealthRow, HealthFamily } from '../vocabulary/rule.ts'
 
 const AVAILABLE = when('Available')
 const ROLLED_OUT = when('Progressing', 'True', { reason: 'NewReplicationControllerAvailable' })
 const COMPLIANT: HealthRow = meaning('status.compliant', { Healthy: 'Compliant', Degraded: 'otherwise' })
 
 /** argo-cd:resource_customizations, the groups named here */
-export const OPENSHIFT: HealthTables = {
-  'apps.openshift.io/DeploymentConfig': table(
-    { Progressing: [lacks('status.conditions'), lacks('status.replicas')] },
-    { Healthy: [all(AVAILABLE, ROLLED_OUT), says('status.replicas', 0)] },
-    { Progressing: [AVAILABLE, ROLLED_OUT] },
-    { Degraded: 'otherwise' },
-  ),
-  'operator.openshift.io/IngressController': table({
-    Degraded: when('Degraded'),
-    Progressing: [when('DeploymentReplicasAllAvailable', 'False'), when('Progressing')],
-    Healthy: when('Available'),
+export const OPENSHIFT: HealthFamily = {
+  'apps.openshift.io': () => ({
+    DeploymentConfig: table(
+      { Progressing: [lacks('status.conditions'), lacks('status.replicas')] },
+      { Healthy: [all(AVAILABLE, ROLLED_OUT), says('status.replicas', 0)] },
+      { Progressing: [AVAILABLE, ROLLED_OUT] },
+      { Degraded: 'otherwise' },
+    ),
   }),
-  'route.openshift.io/Route': table(
-    { Progressing: lacks('status.ingress') },
-    {
-      Healthy: every('status.ingress', when('Admitted')),
-      Degraded: some('status.ingress', when('Admitted', 'False')),
-    },
-  ),
-  'policy.open-cluster-management.io/CertificatePolicy': table(COMPLIANT),
-  'policy.open-cluster-management.io/ConfigurationPolicy': table(
-    {
-      Progressing: [
-        lacks('status.compliant'),
-        unobserved('status.lastEvaluatedGeneration'),
-        lacks('status.compliancyDetails'),
-      ],
-    },
-    COMPLIANT,
-  ),
-  'policy.open-cluster-management.io/OperatorPolicy': table(
-    { Progressing: older() },
-    { Healthy: when('Compliant'), Degraded: notTrue('Compliant') },
-  ),
-  'policy.open-cluster-management.io/Policy': table(
-    {
-      Healthy: [
-        says('spec.disabled', true),
-        all(lacks('status.compliant'), lacks('status.status'), compare('#status.placement', '>', 0)),
-      ],
-    },
-    { Progressing: lacks('status'), ...COMPLIANT },
-  ),
+  'operator.openshift.io': () => ({
+    IngressController: table({
+      Degraded: when('Degraded'),
+      Progressing: [when('DeploymentReplicasAllAvailable', 'False'), when('Progressing')],
+      Healthy: when('Available'),
+    }),
+  }),
+  'route.openshift.io': () => ({
+    Route: table(
+      { Progressing: lacks('status.ingress') },
+      {
+        Healthy: every('status.ingress', when('Admitted')),
+        Degraded: some('status.ingress', when('Admitted', 'False')),
+      },
+    ),
+  }),
+  'policy.open-cluster-management.io': () => ({
+    CertificatePolicy: table(COMPLIANT),
+    ConfigurationPolicy: table(
+      {
+        Progressing: [
+          lacks('status.compliant'),
+          unobserved('status.lastEvaluatedGeneration'),
+          lacks('status.compliancyDetails'),
+        ],
+      },
+      COMPLIANT,
+    ),
+    OperatorPolicy: table({ Progressing: older() }, { Healthy: when('Compliant'), Degraded: notTrue('Compliant') }),
+    Policy: table(
+      {
+        Healthy: [
+          says('spec.disabled', true),
+          all(lacks('status.compliant'), lacks('status.status'), compare('#status.placement', '>', 0)),
+        ],
+      },
+      { Progressing: lacks('status'), ...COMPLIANT },
+    ),
+  }),
 }

@@ -12,7 +12,7 @@ import {
   table,
   when,
 } from '../vocabulary/words-of-rules.ts'
-import type { HealthRow, HealthTables } from '../vocabulary/rule.ts'
+import type { HealthRow, HealthFamily } from '../vocabulary/rule.ts'
 
 const STARTING: HealthRow = { Progressing: [has('metadata.deletionTimestamp'), lacks('status')] }
 
@@ -52,37 +52,35 @@ const PROVIDER = table(...READY_OR_UNKNOWN, DONE)
 const PROPOSED = ['proposed.note.drySha', 'proposed.dry.sha']
 
 /** argo-cd:resource_customizations/promoter.argoproj.io */
-export const PROMOTER: HealthTables = {
-  'promoter.argoproj.io/ArgoCDCommitStatus': table(
-    ...READY,
-    { Degraded: compare('#status.applicationsSelected', '=', 0) },
-    DONE,
-  ),
-  'promoter.argoproj.io/ChangeTransferPolicy': table(
-    ...READY,
-    { Progressing: [not(filled('status.active.dry.sha')), not(filled('status.proposed.dry.sha'))] },
-    { Progressing: compare('status.proposed.dry.sha', '≠', 'status.active.dry.sha') },
-    DONE,
-  ),
-  'promoter.argoproj.io/ClusterScmProvider': PROVIDER,
-  'promoter.argoproj.io/CommitStatus': table(...READY, DONE),
-  'promoter.argoproj.io/GitCommitStatus': GATE,
-  'promoter.argoproj.io/GitRepository': PROVIDER,
-  'promoter.argoproj.io/PromotionStrategy': table(
-    ...READY,
-    { Degraded: compare('#status.environments', '=', 0) },
-    {
-      Progressing: some('status.environments', [
-        not(filled('active.dry.sha')),
-        all(...PROPOSED.map((path) => not(filled(path)))),
-        compare('proposed.dry.sha', '≠', 'active.dry.sha'),
-      ]),
-    },
-    { Progressing: { parts: 'status.environments', unequal: PROPOSED } },
-    DONE,
-  ),
-  'promoter.argoproj.io/PullRequest': table(...ready(['Reconciled', 'Ready']), DONE),
-  'promoter.argoproj.io/ScmProvider': PROVIDER,
-  'promoter.argoproj.io/TimedCommitStatus': GATE,
-  'promoter.argoproj.io/WebRequestCommitStatus': GATE,
+export const PROMOTER: HealthFamily = {
+  'promoter.argoproj.io': () => ({
+    ArgoCDCommitStatus: table(...READY, { Degraded: compare('#status.applicationsSelected', '=', 0) }, DONE),
+    ChangeTransferPolicy: table(
+      ...READY,
+      { Progressing: [not(filled('status.active.dry.sha')), not(filled('status.proposed.dry.sha'))] },
+      { Progressing: compare('status.proposed.dry.sha', '≠', 'status.active.dry.sha') },
+      DONE,
+    ),
+    ClusterScmProvider: PROVIDER,
+    CommitStatus: table(...READY, DONE),
+    GitCommitStatus: GATE,
+    GitRepository: PROVIDER,
+    PromotionStrategy: table(
+      ...READY,
+      { Degraded: compare('#status.environments', '=', 0) },
+      {
+        Progressing: some('status.environments', [
+          not(filled('active.dry.sha')),
+          all(...PROPOSED.map((path) => not(filled(path)))),
+          compare('proposed.dry.sha', '≠', 'active.dry.sha'),
+        ]),
+      },
+      { Progressing: { parts: 'status.environments', unequal: PROPOSED } },
+      DONE,
+    ),
+    PullRequest: table(...ready(['Reconciled', 'Ready']), DONE),
+    ScmProvider: PROVIDER,
+    TimedCommitStatus: GATE,
+    WebRequestCommitStatus: GATE,
+  }),
 }

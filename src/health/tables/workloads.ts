@@ -14,7 +14,7 @@ import {
   unobserved,
   when,
 } from '../vocabulary/words-of-rules.ts'
-import type { HealthRow, HealthTables } from '../vocabulary/rule.ts'
+import type { HealthRow, HealthFamily } from '../vocabulary/rule.ts'
 
 const KNATIVE_OPEN = when('*', 'Unknown')
 const NO_CONDITIONS: HealthRow = { Progressing: lacks('status.conditions') }
@@ -44,76 +44,93 @@ const SPIN_COUNTS: readonly HealthRow[] = [
 const MODEL = 'status.modelStatus.transitionStatus'
 
 /** argo-cd:resource_customizations, the groups named here */
-export const WORKLOAD_TABLES: HealthTables = {
-  'core.spinkube.dev/SpinApp': unlike(
-    table(
+export const WORKLOAD_TABLES: HealthFamily = {
+  'core.spinkube.dev': () => ({
+    SpinApp: unlike(
+      table(
+        { Progressing: lacks('status') },
+        SPIN_FAILED,
+        { Progressing: all(not(when('Available')), when('Progressing')) },
+        SPIN_UNAVAILABLE,
+        ...SPIN_COUNTS,
+      ),
+      'one that is still being rolled out for the first time is Degraded there',
       { Progressing: lacks('status') },
       SPIN_FAILED,
-      { Progressing: all(not(when('Available')), when('Progressing')) },
       SPIN_UNAVAILABLE,
       ...SPIN_COUNTS,
     ),
-    'one that is still being rolled out for the first time is Degraded there',
-    { Progressing: lacks('status') },
-    SPIN_FAILED,
-    SPIN_UNAVAILABLE,
-    ...SPIN_COUNTS,
-  ),
-  'flink.apache.org/FlinkDeployment': unlike(
-    table({ Progressing: lacks('status.reconciliationStatus') }, FLINK_MANAGER, FLINK_DEPLOYED),
-    'what was handed over counts as Healthy there while its job manager is still being deployed, or has failed',
-    { Progressing: lacks('status.reconciliationStatus') },
-    FLINK_DEPLOYED,
-    FLINK_MANAGER,
-  ),
-  'openfaas.com/Function': table({
-    Degraded: [when('Ready', 'False'), when('Stalled')],
-    Healthy: when('Ready', 'True', { and: compare('status.replicas', '>', 0) }),
-    Suspended: when('Ready'),
   }),
-  'operator.knative.dev/KnativeEventing': table(
-    NO_CONDITIONS,
-    { Progressing: [when('Ready', 'False'), KNATIVE_OPEN] },
-    { Healthy: all(when('Ready'), when('InstallSucceeded')), Degraded: 'otherwise' },
-  ),
-  'operator.knative.dev/KnativeServing': table(
-    NO_CONDITIONS,
-    { Progressing: [when(['Ready', 'DeploymentsAvailable'], 'False'), KNATIVE_OPEN] },
-    {
-      Healthy: all(
-        when('Ready'),
-        when('InstallSucceeded'),
-        when('DependenciesInstalled'),
-        when('DeploymentsAvailable'),
-      ),
-      Degraded: 'otherwise',
-    },
-  ),
-  'rabbitmq.com/RabbitmqCluster': table(
-    { Degraded: when('ReconcileSuccess', 'False') },
-    { Progressing: when(['ClusterAvailable', 'AllReplicasReady'], ['Unknown', 'False']) },
-    { Healthy: all(when('ClusterAvailable'), when('AllReplicasReady')) },
-  ),
-  'serving.kserve.io/InferenceService': table(
-    NO_CONDITIONS,
-    { Suspended: when('Stopped') },
-    { Degraded: all(has('status.modelStatus'), not(says(MODEL, ['UpToDate', 'InProgress']))) },
-    { Progressing: says(MODEL, 'InProgress') },
-    { Progressing: [when('*', 'Unknown'), when('*', 'False', { except: 'Stopped' })] },
-    { Healthy: 'otherwise' },
-  ),
-  // The Stack of pulumi/pulumi-kubernetes-operator, which follows the conventions of kstatus.
-  'pulumi.com/Stack': table(
-    { Progressing: [lacks('status'), unobserved()] },
-    { Degraded: when('Stalled'), Progressing: when('Reconciling'), Healthy: when('Ready') },
-  ),
-  // tektoncd/pipeline:docs/pipelineruns.md, Monitoring execution status
-  ...kinds(
-    'tekton.dev',
-    ['PipelineRun', 'TaskRun'],
-    unlike(table(decides('Succeeded')), 'there is no rule: one counts as done there once it is applied', {
-      Healthy: 'otherwise',
+  'flink.apache.org': () => ({
+    FlinkDeployment: unlike(
+      table({ Progressing: lacks('status.reconciliationStatus') }, FLINK_MANAGER, FLINK_DEPLOYED),
+      'what was handed over counts as Healthy there while its job manager is still being deployed, or has failed',
+      { Progressing: lacks('status.reconciliationStatus') },
+      FLINK_DEPLOYED,
+      FLINK_MANAGER,
+    ),
+  }),
+  'openfaas.com': () => ({
+    Function: table({
+      Degraded: [when('Ready', 'False'), when('Stalled')],
+      Healthy: when('Ready', 'True', { and: compare('status.replicas', '>', 0) }),
+      Suspended: when('Ready'),
     }),
-  ),
-  'kyverno.io/Policy': table({ Healthy: when('Ready', 'True', { reason: 'Succeeded', message: 'Ready' }) }),
+  }),
+  'operator.knative.dev': () => ({
+    KnativeEventing: table(
+      NO_CONDITIONS,
+      { Progressing: [when('Ready', 'False'), KNATIVE_OPEN] },
+      { Healthy: all(when('Ready'), when('InstallSucceeded')), Degraded: 'otherwise' },
+    ),
+    KnativeServing: table(
+      NO_CONDITIONS,
+      { Progressing: [when(['Ready', 'DeploymentsAvailable'], 'False'), KNATIVE_OPEN] },
+      {
+        Healthy: all(
+          when('Ready'),
+          when('InstallSucceeded'),
+          when('DependenciesInstalled'),
+          when('DeploymentsAvailable'),
+        ),
+        Degraded: 'otherwise',
+      },
+    ),
+  }),
+  'rabbitmq.com': () => ({
+    RabbitmqCluster: table(
+      { Degraded: when('ReconcileSuccess', 'False') },
+      { Progressing: when(['ClusterAvailable', 'AllReplicasReady'], ['Unknown', 'False']) },
+      { Healthy: all(when('ClusterAvailable'), when('AllReplicasReady')) },
+    ),
+  }),
+  'serving.kserve.io': () => ({
+    InferenceService: table(
+      NO_CONDITIONS,
+      { Suspended: when('Stopped') },
+      { Degraded: all(has('status.modelStatus'), not(says(MODEL, ['UpToDate', 'InProgress']))) },
+      { Progressing: says(MODEL, 'InProgress') },
+      { Progressing: [when('*', 'Unknown'), when('*', 'False', { except: 'Stopped' })] },
+      { Healthy: 'otherwise' },
+    ),
+  }),
+  // The Stack of pulumi/pulumi-kubernetes-operator, which follows the conventions of kstatus.
+  'pulumi.com': () => ({
+    Stack: table(
+      { Progressing: [lacks('status'), unobserved()] },
+      { Degraded: when('Stalled'), Progressing: when('Reconciling'), Healthy: when('Ready') },
+    ),
+  }),
+  // tektoncd/pipeline:docs/pipelineruns.md, Monitoring execution status
+  'tekton.dev': () => ({
+    ...kinds(
+      ['PipelineRun', 'TaskRun'],
+      unlike(table(decides('Succeeded')), 'there is no rule: one counts as done there once it is applied', {
+        Healthy: 'otherwise',
+      }),
+    ),
+  }),
+  'kyverno.io': () => ({
+    Policy: table({ Healthy: when('Ready', 'True', { reason: 'Succeeded', message: 'Ready' }) }),
+  }),
 }

@@ -98,5 +98,8 @@ export interface HealthTable {
   readonly argoNeeds?: Words
 }
 
-/** Tables by `group/Kind`; the kind `*` is every kind of a group. */
+/** The tables of a group by kind; `*` is every kind of it. */
 export type HealthTables = Readonly<Record<string, HealthTable>>
+
+/** What makes the tables of each group. */
+export type HealthFamily = Readonly<Record<string, () => HealthTables>>

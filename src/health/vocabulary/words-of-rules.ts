@@ -126,6 +126,6 @@ export function needing(paths: Words, ours: HealthTable): HealthTable {
 }
 
 /** The same table for several kinds of a group. */
-export function kinds(group: string, names: readonly string[], same: HealthTable): HealthTables {
-  return Object.fromEntries(names.map((name) => [`${group}/${name}`, same]))
+export function kinds(names: readonly string[], same: HealthTable): HealthTables {
+  return Object.fromEntries(names.map((name) => [name, same]))
 }
