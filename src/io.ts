@@ -44,7 +44,7 @@ export interface Output {
   ending?(line: string): void
   /**
    * Hides the keys that somebody types, until the function that it gives is called; `onStop` has to call it, too, and is called
-   * when the process is about to be stopped. Only a terminal has it.
+   * when the process is about to be stopped, and when another output writes to the terminal. Only a terminal has it.
    */
   hideKeys?(onStop: () => void): () => void
   /** Whether it moves the cursor on for each row that it adds when it wraps lines below it; left out: it does not. */

@@ -1,7 +1,7 @@
 // The process around a run: its streams and signals as an Io, and the end of it. Runs nothing itself.
 import { EXIT_CODES } from './errors.ts'
 import { createGuard } from './guard/guard.ts'
-import { hideKeys, showKeys } from './io/hidden-keys.ts'
+import { hideKeys, leaveTo, showKeys } from './io/hidden-keys.ts'
 import { columnsAsked } from './io.ts'
 import { killChildren } from './io/run-child.ts'
 import { main } from './main.ts'
@@ -118,6 +118,7 @@ function createOutput(stream: NodeJS.WriteStream & { readonly fd: number }) {
       if (!open) return
       if (!('isTTY' in stream && stream.isTTY)) return hold(text)
       flushHeld?.()
+      leaveTo(stream.fd)
       stream.write(text)
     },
     ...('isTTY' in stream && stream.isTTY ? { hideKeys: (onStop: () => void) => hideKeys(stream.fd, onStop) } : {}),

@@ -5,10 +5,13 @@ import type * as ChildProcess from 'node:child_process'
 /** Gives the terminal back; undefined: nothing is hidden. */
 let giveBack: (() => void) | undefined
 
+/** Who draws on a terminal now, and takes away what it has drawn. */
+let drawing: { readonly fd: number; readonly onStop: () => void } | undefined
+
 /**
  * Hides the keys of the terminal that is open as `fd`, and gives the function that shows them again. `onStop` is called
- * before a Ctrl-Z stops the process, or a Ctrl-\ ends it: it has to call that function. Where nothing can hide them (no
- * stty, another program has the terminal) they are shown as before.
+ * before a Ctrl-Z stops the process, or a Ctrl-\ ends it, or something else is written to the terminal: it has to call that
+ * function. Where nothing can hide them (no stty, another program has the terminal) they are shown as before.
  */
 export function hideKeys(fd: number, onStop: () => void): () => void {
   showKeys()
@@ -25,13 +28,19 @@ export function hideKeys(fd: number, onStop: () => void): () => void {
   }
   const back = (): void => {
     if (giveBack !== back) return
-    giveBack = undefined
+    giveBack = drawing = undefined
     process.off('SIGTSTP', stop).off('SIGQUIT', quit).off('exit', back)
     if (wasShown && isInForeground()) stty(fd, 'echo')
   }
   process.on('SIGTSTP', stop).on('SIGQUIT', quit).on('exit', back)
   giveBack = back
+  drawing = { fd, onStop }
   return back
+}
+
+/** Takes away what is drawn for as long as keys are hidden, where another output than that writes to the terminal. */
+export function leaveTo(fd: number): void {
+  if (drawing !== undefined && drawing.fd !== fd) drawing.onStop()
 }
 
 /** Whether a terminal shows what is typed, by what `stty -a` says of it, in lines as wide as that terminal. */

@@ -1,5 +1,5 @@
 // A recorded run is shown at its own pace in tmux, which is resized while it waits, and typed into: the reason is there at each size, and nothing is left behind.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
@@ -145,6 +145,34 @@ for (const [how, end] of ENDS) {
     }
   })
 }
+
+test('a warning on standard error stands in a line of its own, and nothing of the block beside it', async () => {
+  if (!(await hasTmux())) return skip('no tmux: apt-get install tmux')
+  const folder = mkdtempSync(join(tmpdir(), 'hooksync-tmux-'))
+  // So that the block's first line is longer than the warning.
+  const run = RUN.map((event) => `${JSON.stringify(event)}\n`).join('')
+  const long = run.replaceAll('"wave":1,', '"wave":-9007199254740991,').replaceAll('"Sync"', '"PostSync"')
+  writeFileSync(join(folder, 'run.jsonl'), long)
+  mkdirSync(join(folder, 'out'))
+  const command = `cd '${folder}'; '${process.execPath}' '${PROGRAM}' replay run.jsonl -o terminal --speed 20 --junit out/junit.xml`
+  const pane = await openPane(`hooksync-beside-${process.pid}`, command, {
+    columns: 90,
+    rows: 24,
+    env: programEnvironment(),
+  })
+  try {
+    await waitUntil(async () => (await pane.all()).some((line) => line.startsWith('── ')))
+    rmSync(join(folder, 'out'), { recursive: true })
+    await waitUntil(async () => (await pane.all()).some((line) => line.includes('Succeeded in ')))
+    const all = await pane.all()
+    const told = all.filter((line) => line.includes('warning: --junit'))
+    assert.equal(told, ['warning: --junit cannot be written: there is no such directory'], all.join('\n'))
+    assert.not.ok(all.join('\n').includes('──'), all.join('\n'))
+  } finally {
+    await pane.close()
+    rmSync(folder, { recursive: true })
+  }
+})
 
 function isShown(text: string, rows: number): boolean {
   return rows < 20 ? text.endsWith('…') : text.includes(REASON)
