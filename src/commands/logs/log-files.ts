@@ -85,7 +85,14 @@ export function openLogFiles(dir: string, { cwd, mask, warn }: LogFilesOptions):
       }
     },
     async close() {
-      for (const file of open.values()) closeSync(file)
+      for (const file of open.values()) {
+        try {
+          closeSync(file)
+        } catch (error) {
+          // A file system across a network may say only now that it had no room.
+          fault ??= whyNotWritten(error)
+        }
+      }
       open.clear()
       const all = [...paths.values()]
       if (fault !== undefined) for (const path of all) removeEmpty(path)

@@ -1,5 +1,16 @@
 // Logs as somebody at the command line has them: shown by where the output goes, kept as files, and nothing of them breaks out.
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
@@ -154,6 +165,17 @@ test('files that have gone while they were written, and a disk that is full, are
     assert.equal(await full.close(), { made: 1, fault: 'the disk is full' })
     assert.equal(warned, [`logs are not kept any more in ${join(folder, 'full')}: the disk is full`])
     assert.equal(readdirSync(join(folder, 'full')), [])
+  }))
+
+test('a file that cannot be closed is told, and ends nothing', () =>
+  inFolder(async (folder) => {
+    const next = openSync(folder, 'r')
+    closeSync(next)
+    const files = openLogFiles(folder, { cwd: '/', mask: (text) => text, warn: assert.unreachable })
+    files.keep(LINE)
+    // The lowest number that is free is given first.
+    closeSync(next)
+    assert.equal(await files.close(), { made: 1, fault: 'EBADF: bad file descriptor, close' })
   }))
 
 test('whoever was told where logs go is told in the end that they are not there', () =>
