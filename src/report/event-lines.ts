@@ -6,6 +6,7 @@ import type { TaskRef } from '../plan/task-ref.ts'
 import { formatDuration } from './duration.ts'
 import { endSummary } from './end-summary.ts'
 import { failureCard } from './failure-card.ts'
+import { failureText } from './failure-facts.ts'
 import { gateLines } from './gate-lines.ts'
 import { logText } from './log-text.ts'
 import type { EventOf, EventType } from './presenter.ts'
@@ -25,6 +26,8 @@ export interface LineContext {
   readonly awaited: ReadonlySet<string>
   /** Tasks of whose object it is told that it is deleted, or why not. */
   readonly leaving: ReadonlySet<string>
+  /** What a waiting line has said last of a task. */
+  readonly toldOf?: (task: string) => string | undefined
   /** The columns that a line has behind its time; left out: no line is wrapped. */
   readonly columns?: number
 }
@@ -117,8 +120,8 @@ const FORMATTERS: Formatters = {
   },
   'task-completed': (event, context) => completionLines(event, context),
   'failure-diagnosed': (event, context) => {
-    const { tally, style } = context
-    const said = tally.failures.get(event.task)?.message ?? ''
+    const { tally, style, toldOf } = context
+    const said = failureText(tally.failures.get(event.task)?.message ?? '', toldOf?.(event.task))
     const card = failureCard(event.diagnosis, style, said).map((line) => `    ${line}`)
     // Right below the line of the failure nothing has to name it again.
     const head = tally.lastFailed === event.task ? [] : taskLines(style.red('why'), event, context, '')
@@ -147,10 +150,10 @@ export function isBadHealth({ status }: Pick<EventOf<'health-changed'>, 'status'
 }
 
 function completionLines(event: EventOf<'task-completed'>, context: LineContext): readonly string[] {
-  const { style, detail, awaited, leaving, tally } = context
+  const { style, detail, awaited, leaving, tally, toldOf } = context
   if (leaving.has(event.task) && (event.outcome !== 'Succeeded' || detail === 'normal')) return []
   if (event.outcome !== 'Succeeded') {
-    return taskLines(style.red('failed'), event, context, `: ${spoken(event.message)}`)
+    return taskLines(style.red('failed'), event, context, `: ${failureText(event.message, toldOf?.(event.task))}`)
   }
   if (!event.hook && detail === 'normal' && !awaited.has(event.task)) return []
   const written = tally.writtenAt.get(event.task)

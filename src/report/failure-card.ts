@@ -1,5 +1,6 @@
 // Why something failed, for people: cause, pods, containers, last log lines, events. Asks nobody.
-import type { ContainerDiagnosis, Diagnosis, EventDiagnosis, PodDiagnosis } from '../diagnose/diagnosis.ts'
+import type { ContainerDiagnosis, Diagnosis, EventDiagnosis } from '../diagnose/diagnosis.ts'
+import { says } from './says.ts'
 import type { Style } from './style.ts'
 import { count, joinLines } from './task-text.ts'
 import { lastLink } from './wrap-lines.ts'
@@ -7,18 +8,18 @@ import { lastLink } from './wrap-lines.ts'
 /** The lines of the card, to be indented under the line that names the task and that says so much already. */
 export function failureCard(diagnosis: Diagnosis, style: Style, said = ''): readonly string[] {
   const [cause, ...more] = diagnosis.cause.split('\n')
+  const isCut = diagnosis.cause.endsWith('…')
+  const isSaid = isCut ? says(said, diagnosis.cause.slice(0, -1)) : lastLink(said) === diagnosis.cause
   return [
-    ...(lastLink(said) === diagnosis.cause
-      ? []
-      : [`${style.bold('cause:')} ${cause}`, ...more.map((line) => `       ${line}`)]),
-    ...foldPods(diagnosis.pods, style),
-    ...foldEvents(diagnosis.events, `${said}\n${diagnosis.cause}`).map((event) => eventLine(event)),
+    ...(isSaid ? [] : [`${style.bold('cause:')} ${cause}`, ...more.map((line) => `       ${line}`)]),
+    ...foldPods(diagnosis, style),
+    ...foldEvents(diagnosis, said).map((event) => eventLine(event)),
     ...(diagnosis.hint === undefined ? [] : [`${style.bold('hint:')} ${diagnosis.hint.replaceAll('\n', ' ')}`]),
   ]
 }
 
 /** Pods of which the same is to be said, as one. */
-function foldPods(pods: readonly PodDiagnosis[], style: Style): readonly string[] {
+function foldPods({ pods, cause }: Diagnosis, style: Style): readonly string[] {
   const folded = new Map<
     string,
     { readonly names: string[]; readonly more: string; readonly lines: readonly string[] }
@@ -26,7 +27,7 @@ function foldPods(pods: readonly PodDiagnosis[], style: Style): readonly string[
   for (const pod of pods) {
     const why = [pod.reason, pod.message].filter((text) => text !== undefined && text !== '').join(': ')
     const more = `${pod.phase}${why === '' ? '' : `, ${joinLines(why)}`}`
-    const lines = pod.containers.flatMap((container) => containerLines(container, style))
+    const lines = pod.containers.flatMap((container) => containerLines(container, cause, style))
     const id = JSON.stringify([more, lines])
     const known = folded.get(id)
     if (known === undefined) folded.set(id, { names: [pod.name], more, lines })
@@ -38,7 +39,7 @@ function foldPods(pods: readonly PodDiagnosis[], style: Style): readonly string[
   ])
 }
 
-function containerLines(container: ContainerDiagnosis, style: Style): readonly string[] {
+function containerLines(container: ContainerDiagnosis, cause: string, style: Style): readonly string[] {
   const facts = [
     container.state,
     ...(container.exitCode === undefined ? [] : [`exit code ${container.exitCode}`]),
@@ -46,7 +47,8 @@ function containerLines(container: ContainerDiagnosis, style: Style): readonly s
     ...(container.reason === undefined ? [] : [`reason ${container.reason}`]),
     ...(container.restarts === 0 ? [] : [count(container.restarts, 'restart')]),
   ]
-  const message = container.message === undefined ? '' : `: ${joinLines(container.message)}`
+  const said = container.message
+  const message = said === undefined || says(cause, said) ? '' : `: ${joinLines(said)}`
   return [
     `  ${container.init ? 'init container' : 'container'} ${container.name} ${facts.join(', ')}${message}`,
     ...container.logLines.flatMap((text) => text.split('\n')).map((line) => style.dim(`    | ${line}`)),
@@ -60,11 +62,16 @@ interface FoldedEvent extends EventDiagnosis {
 }
 
 /** Events that differ only in generated names as the first of them, with all their times; what was said already is left out. */
-function foldEvents(events: readonly EventDiagnosis[], said: string): readonly FoldedEvent[] {
+function foldEvents({ events, cause, pods }: Diagnosis, said: string): readonly FoldedEvent[] {
+  const told = withoutNames(`${said}\n${cause}`)
+  const waits = pods.some(({ containers }) => containers.some(({ reason }) => reason?.endsWith('BackOff')))
   const folded = new Map<string, FoldedEvent>()
   for (const event of events) {
     const message = withoutNames(event.message)
-    if (withoutNames(said).includes(message)) continue
+    // Before what a controller says of it stands which of its requests that was.
+    const own = cause.startsWith(`${event.reason}: `) ? withoutNames(cause.slice(event.reason.length + 2)) : undefined
+    const isCause = own !== undefined && message.includes(own.replace(/…$/, ''))
+    if (isCause || says(told, message) || (waits && event.reason === 'BackOff')) continue
     const id = JSON.stringify([event.kind, withoutNames(event.name), event.reason, message])
     const known = folded.get(id)
     const names = new Set([...(known?.names ?? []), event.name])

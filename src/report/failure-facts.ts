@@ -1,6 +1,7 @@
 // What a failure comes down to: its cause in few words, the exit code, the line of the log that tells most. Reads data, draws nothing.
 import type { ContainerDiagnosis, Diagnosis } from '../diagnose/diagnosis.ts'
 import { tellingLine } from '../diagnose/telling-line.ts'
+import { says } from './says.ts'
 import type { TaskFailure } from './tally.ts'
 import { joinLines, quoted, spoken } from './task-text.ts'
 import { withoutEnd } from './wrap-lines.ts'
@@ -13,6 +14,12 @@ function failedContainer({ pods }: Diagnosis): ContainerDiagnosis | undefined {
     containers.find(({ exitCode }) => exitCode !== undefined && exitCode !== 0) ??
     containers.find(({ state, reason }) => state === 'waiting' && reason !== undefined)
   )
+}
+
+/** What the line of a failure says: what a hook or resource waited for when its own time was over is left out where a waiting line has told it. */
+export function failureText(message: string, told: string | undefined): string {
+  const [head, late] = OVERTIME.exec(message) ?? []
+  return late !== undefined && `${head}${told}` === message ? late : spoken(message)
 }
 
 /** The failure in one line, as the last line of a run has it: `exit code 3 "column price_cent does not exist"`. */
@@ -38,7 +45,7 @@ export function failureDetails({ message, diagnosis, lastLine, hint: ownHint }: 
   if (diagnosis === undefined) return [...labelled('cause', said), ...hintLine(ownHint)]
   const container = failedContainer(diagnosis)
   const { cause, hint = ownHint } = diagnosis
-  const has = (text: string): boolean => cause.includes(text)
+  const has = (text: string): boolean => says(cause, text)
   const facts = [
     ...(container?.exitCode === undefined || has(`code ${container.exitCode}`)
       ? []
@@ -49,7 +56,7 @@ export function failureDetails({ message, diagnosis, lastLine, hint: ownHint }: 
   return [
     ...labelled('cause', cause),
     ...(facts.length === 0 ? [] : [facts.join(', ')]),
-    ...(log === undefined || oneBlank(cause).includes(oneBlank(log)) ? [] : [`log: ${log}`]),
+    ...(log === undefined || has(log) ? [] : [`log: ${log}`]),
     ...(has(said) ? [] : labelled('reason', (REASON.exec(said) ?? OVERTIME.exec(said))?.[1] ?? said)),
     ...hintLine(hint),
   ]
@@ -88,8 +95,4 @@ function isTelling(reason: string | undefined): reason is string {
 function lastWords(container: ContainerDiagnosis | undefined): string | undefined {
   const text = container?.lastWords ?? tellingLine(container?.logLines ?? [])
   return text === undefined ? undefined : joinLines(text)
-}
-
-function oneBlank(text: string): string {
-  return text.replace(/\s+/g, ' ')
 }

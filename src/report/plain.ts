@@ -41,6 +41,7 @@ export function createPlainPresenter(options: PlainOptions): Presenter {
   const leaving = new Set<string>()
   const columns = (): number => (options.columns?.() ?? 80) - TIME_COLUMNS
   const wait = createWaitMemory(columns)
+  const { toldOf } = wait
   const doubts = createDoubts()
   let lastAt = 0
   const mark = options.time === 'virtual' ? '+' : ''
@@ -50,7 +51,7 @@ export function createPlainPresenter(options: PlainOptions): Presenter {
       options.output.write(withTime(`${mark}${formatOffset(at - (tally.startedAt ?? at))}`, fitting, style))
   }
   const print = (event: SyncEvent): void =>
-    write(event.at, eventLines(event, { style, tally, detail, awaited, leaving, columns: columns() }))
+    write(event.at, eventLines(event, { style, tally, detail, awaited, leaving, toldOf, columns: columns() }))
   const tellWait = (news: WaitNews | undefined): void => {
     if (news !== undefined && options.waiting === 'told') write(news.at, news.lines)
   }

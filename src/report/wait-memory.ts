@@ -15,7 +15,7 @@ const TOLD_AFTER_MS = 3500
 /** What changes in it is told not more often, in milliseconds. */
 const NEWS_AFTER_MS = 2000
 
-/** What is new in a wait is told when it has stood so long, in milliseconds: what is over at once needs no line. */
+/** What is new in a wait is told when it has stood so long, in milliseconds: what is over at once, or fails by it, needs no line. */
 const STEADY_AFTER_MS = 1000
 
 /** Lines about a wait, and the time that they are of. */
@@ -34,6 +34,8 @@ export interface WaitMemory {
   due(now: number): WaitNews | undefined
   /** That it goes on, when that is due: asked by the reader's time only. */
   repeat(now: number): WaitNews | undefined
+  /** What was told last of a task, now or in a wait before; undefined: nothing. */
+  readonly toldOf: (task: string) => string | undefined
 }
 
 interface Wait {
@@ -43,6 +45,8 @@ interface Wait {
   readonly steadySince: number
   /** When something of it was told last. */
   readonly toldAt: number | undefined
+  /** Since when there is something to tell; undefined: there is nothing. */
+  readonly newSince: number | undefined
 }
 
 /** A memory of nothing; lines are so many columns wide. */
@@ -50,22 +54,25 @@ export function createWaitMemory(columns: () => number): WaitMemory {
   let current: Wait | undefined
   // What was told of each task, and under '' what of a wait that names none.
   let told = new Map<string, string>()
+  const everTold = new Map<string, string>()
   const forget = (): void => {
     current = undefined
     told = new Map()
   }
+  const isNew = ({ task, message }: Pick<Blocker, 'task' | 'message'>): boolean => told.get(task) !== message
+  const hasNews = ({ blockers, message }: EventOf<'waiting'>): boolean =>
+    blockers.length === 0 ? isNew({ task: '', message }) : blockers.some(isNew)
   const news = ({ event }: Wait): readonly string[] => {
-    if (event.blockers.length === 0) return told.get('') === event.message ? [] : [`  ${spoken(event.message)}`]
-    return blockerLines(
-      event.blockers.filter((blocker) => told.get(blocker.task) !== blocker.message),
-      columns(),
-    )
+    if (!hasNews(event)) return []
+    if (event.blockers.length === 0) return [`  ${spoken(event.message)}`]
+    return blockerLines(event.blockers.filter(isNew), columns())
   }
   return {
     hear: (event) => {
       const isSame = current !== undefined && reasonsOf(current.event) === reasonsOf(event)
       const steadySince = isSame ? (current?.steadySince ?? event.at) : event.at
-      current = { event, since: current?.since ?? event.at, steadySince, toldAt: current?.toldAt }
+      const newSince = hasNews(event) ? (current?.newSince ?? event.at) : undefined
+      current = { event, since: current?.since ?? event.at, steadySince, toldAt: current?.toldAt, newSince }
     },
     observe: (event) => {
       if (ENDS_A_WAIT.has(event.type)) forget()
@@ -78,14 +85,17 @@ export function createWaitMemory(columns: () => number): WaitMemory {
     },
     due: (now) => {
       if (current === undefined) return undefined
-      const { toldAt, since, steadySince, event } = current
-      const at = toldAt === undefined ? Math.max(since + TOLD_AFTER_MS, event.at) : newsMoment(toldAt, steadySince)
+      const { since, event } = current
+      const at = Math.max(newsMoment(current) ?? since + TOLD_AFTER_MS, event.at)
       if (now < at) return undefined
       const lines = news(current)
       if (lines.length === 0) return undefined
-      for (const { task, message } of event.blockers) told.set(task, message)
+      for (const { task, message } of event.blockers) {
+        told.set(task, message)
+        everTold.set(task, message)
+      }
       if (event.blockers.length === 0) told.set('', event.message)
-      current = { ...current, toldAt: at }
+      current = { ...current, toldAt: at, newSince: undefined }
       return { at, lines }
     },
     repeat: (now) => {
@@ -93,12 +103,14 @@ export function createWaitMemory(columns: () => number): WaitMemory {
       current = { ...current, toldAt: now }
       return { at: now, lines: againLines(current.event, formatDuration(now - current.since), columns()) }
     },
+    toldOf: (task) => everTold.get(task),
   }
 }
 
-/** What changes all the time is told all the same. */
-function newsMoment(toldAt: number, steadySince: number): number {
-  return Math.max(toldAt + NEWS_AFTER_MS, Math.min(steadySince + STEADY_AFTER_MS, toldAt + 2 * NEWS_AFTER_MS))
+/** What changes all the time is told all the same; undefined: nothing was told yet. */
+function newsMoment({ toldAt, steadySince, newSince = Infinity }: Wait): number | undefined {
+  if (toldAt === undefined) return undefined
+  return Math.max(toldAt + NEWS_AFTER_MS, Math.min(steadySince + STEADY_AFTER_MS, newSince + 2 * NEWS_AFTER_MS))
 }
 
 function reasonsOf({ message, blockers }: EventOf<'waiting'>): string {

@@ -133,4 +133,40 @@ test('events that differ in generated names only are one, with all their times',
   assert.equal(card(`FailedCreate: ${over('ddd55')}`), ['cause: quota', last])
 })
 
+test('what the line above or the cause says is not said again, also where the cause is cut', () => {
+  const long = Array.from({ length: 60 }, (_, at) => `reason ${at}`).join(' ')
+  const cause = `Ready=False: ${long.slice(0, 380)}…`
+  const card = (given: Partial<Diagnosis>, said: string): readonly string[] =>
+    failureCard({ cause, pods: [], events: [], ...given }, createStyle('plain'), said)
+  assert.equal(card({}, `Ready=False: ${long}`), [])
+  assert.equal(card({}, `Ready=False: reason 7 ${long}`), [`cause: ${cause}`])
+  const told = { kind: 'Shop', name: 's', reason: 'Stuck', message: long, count: 1 }
+  assert.equal(card({ events: [told, { ...told, message: 'other' }] }, 'no'), [
+    `cause: ${cause}`,
+    'event on Shop s: Stuck: other',
+  ])
+  const main = { name: 'main', init: false, state: 'waiting', restarts: 3, logLines: [] } as const
+  const pod = (reason: string, message: string) => [
+    { name: 'p', phase: 'Pending', containers: [{ ...main, reason, message }] },
+  ]
+  const missing = { cause: 'CreateContainerConfigError: container "main": secret "a" not found', events: [] }
+  assert.equal(card({ ...missing, pods: pod('CreateContainerConfigError', 'secret "a" not found') }, 'no').slice(1), [
+    'pod p Pending',
+    '  container main waiting, reason CreateContainerConfigError, 3 restarts',
+  ])
+  const again = { kind: 'Pod', name: 'p', reason: 'BackOff', message: 'restarting failed container main', count: 1 }
+  assert.equal(card({ pods: pod('CrashLoopBackOff', 'back-off 40s'), events: [again] }, 'no').slice(1), [
+    'pod p Pending',
+    '  container main waiting, reason CrashLoopBackOff, 3 restarts: back-off 40s',
+  ])
+})
+
+test('what a controller tried is not told where why it was refused is the cause', () => {
+  const why = 'exceeded quota: team, requested: memory=512Mi'
+  const message = `Error creating: pods "api-748c9757f9-vs8nj" is forbidden: ${why}`
+  const events = [{ kind: 'ReplicaSet', name: 'api-748c9757f9', reason: 'FailedCreate', message, count: 11 }]
+  const card = (cause: string): number => failureCard({ cause, pods: [], events }, createStyle('plain')).length
+  assert.equal([card(`FailedCreate: ${why}`), card('FailedCreate: no such ServiceAccount')], [1, 2])
+})
+
 test.run()

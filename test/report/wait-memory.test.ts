@@ -126,4 +126,49 @@ test('the links of a reason stand on lines of their own where one has no room fo
   )
 })
 
+test('news is told with its own time, and what fails by it at once is told by the failure alone', () => {
+  const wait = (message: string) =>
+    ({ type: 'waiting', message: 'waiting', blockers: [{ ...web, what: 'health', message }] }) as const
+  const failed = { type: 'task-completed', ...web, outcome: 'Failed', message: 'no such image' } as const
+  const begun = [wait('0 of 2'), 3500, wait('0 of 2'), 20_000] as const
+  const first = '   3.5s    waiting for Deployment shop/web: 0 of 2'
+  assert.is(
+    present(events(...begun, wait('no such image'), 900, failed)),
+    text(first, '  24.4s    failed Deployment shop/web (Sync wave 0): no such image'),
+  )
+  const changing = ['1 of 2', '2 of 2', '1 of 2', '2 of 2', '1 of 2', '2 of 2'].flatMap((one) => [wait(one), 900])
+  assert.is(
+    present(events(...begun, ...changing)),
+    text(
+      first,
+      '  27.5s    waiting for Deployment shop/web: 1 of 2',
+      '  28.0s    waiting for Deployment shop/web: 2 of 2',
+    ),
+  )
+})
+
+test('what a waiting line has said of a hook is not said again when its own time is over, and all the rest is', () => {
+  const mig = task('batch/Job shop/mig', 'PreSync')
+  const cause = 'container "main" still runs'
+  const message = `running: 1 active ← Pod mig-x Running ← ${cause}`
+  const wait = { type: 'waiting', message: 'waiting', blockers: [{ ...mig, what: 'completion', message }] } as const
+  const late = 'not done after 8s (hooksync.dev/timeout)'
+  const ended = (waited: string) =>
+    [
+      { type: 'task-completed', ...mig, outcome: 'Failed', message: `${late}: ${waited}` },
+      { type: 'failure-diagnosed', ...mig, diagnosis: { cause, pods: [], events: [] } },
+    ] as const
+  const begun = [{ type: 'wave-started', phase: 'PreSync', wave: 0, tasks: [mig] }, wait, 4000, wait, 4000] as const
+  const head = ['   0.0s  PreSync wave 0: 1 task', `   3.5s    waiting for Job shop/mig: ${message}`]
+  assert.is(
+    present(events(...begun, ...ended(message)), 'normal', 200),
+    text(...head, `   8.0s    failed Job shop/mig: ${late}`, `   8.0s      cause: ${cause}`),
+  )
+  const other = `running: 1 active ← Pod mig-y Running ← ${cause}`
+  assert.is(
+    present(events(...begun, ...ended(other)), 'normal', 200),
+    text(...head, `   8.0s    failed Job shop/mig: ${late}: ${other}`),
+  )
+})
+
 test.run()
