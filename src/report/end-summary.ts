@@ -23,11 +23,12 @@ const MOST_NAMED = 4
 
 /** The lines of the summary, of so many columns; the last says how it ended. */
 export function endSummary(
-  event: EventOf<'operation-completed'>,
+  completed: EventOf<'operation-completed'>,
   tally: Tally,
   style: Style,
   columns: number,
 ): readonly string[] {
+  const event = tally.blockers.length === 0 ? completed : withoutWait(completed)
   const whole = endLine(event, tally, style)
   if (event.phase === 'Succeeded') {
     const left = leftLines(tally, columns).flatMap((line) => wrapLine(line, columns))
@@ -39,6 +40,11 @@ export function endSummary(
   )
   const room = MOST_ROWS - rest.length - rowsOf(last, columns)
   return [...failureLines(tally, style, { columns, rows: Math.max(room, 6) }), ...rest, last]
+}
+
+/** What was waited for when the server was lost stands below the cause (src/sync/tell/trouble.ts). */
+function withoutWait(event: EventOf<'operation-completed'>): EventOf<'operation-completed'> {
+  return { ...event, message: event.message.replace(/(?<=\S); waiting for [^;]*$/, '') }
 }
 
 const BREAKS_OFF: ReadonlySet<string> = new Set(['cluster', 'locked', 'lock-lost'])

@@ -1,6 +1,6 @@
 // Why something failed, for people: cause, pods, containers, last log lines, events. Asks nobody.
 import type { ContainerDiagnosis, Diagnosis, EventDiagnosis } from '../diagnose/diagnosis.ts'
-import { says } from './says.ts'
+import { saysAlso } from './says-also.ts'
 import type { Style } from './style.ts'
 import { count, joinLines } from './task-text.ts'
 import { lastLink } from './wrap-lines.ts'
@@ -9,7 +9,7 @@ import { lastLink } from './wrap-lines.ts'
 export function failureCard(diagnosis: Diagnosis, style: Style, said = ''): readonly string[] {
   const [cause, ...more] = diagnosis.cause.split('\n')
   const isCut = diagnosis.cause.endsWith('…')
-  const isSaid = isCut ? says(said, diagnosis.cause.slice(0, -1)) : lastLink(said) === diagnosis.cause
+  const isSaid = isCut ? saysAlso(said, diagnosis.cause.slice(0, -1)) : lastLink(said) === diagnosis.cause
   return [
     ...(isSaid ? [] : [`${style.bold('cause:')} ${cause}`, ...more.map((line) => `       ${line}`)]),
     ...foldPods(diagnosis, style),
@@ -48,7 +48,7 @@ function containerLines(container: ContainerDiagnosis, cause: string, style: Sty
     ...(container.restarts === 0 ? [] : [count(container.restarts, 'restart')]),
   ]
   const said = container.message
-  const message = said === undefined || says(cause, said) ? '' : `: ${joinLines(said)}`
+  const message = said === undefined || saysAlso(cause, said) ? '' : `: ${joinLines(said)}`
   return [
     `  ${container.init ? 'init container' : 'container'} ${container.name} ${facts.join(', ')}${message}`,
     ...container.logLines.flatMap((text) => text.split('\n')).map((line) => style.dim(`    | ${line}`)),
@@ -71,7 +71,7 @@ function foldEvents({ events, cause, pods }: Diagnosis, said: string): readonly 
     // Before what a controller says of it stands which of its requests that was.
     const own = cause.startsWith(`${event.reason}: `) ? withoutNames(cause.slice(event.reason.length + 2)) : undefined
     const isCause = own !== undefined && message.includes(own.replace(/…$/, ''))
-    if (isCause || says(told, message) || (waits && event.reason === 'BackOff')) continue
+    if (isCause || saysAlso(told, message) || (waits && event.reason === 'BackOff')) continue
     const id = JSON.stringify([event.kind, withoutNames(event.name), event.reason, message])
     const known = folded.get(id)
     const names = new Set([...(known?.names ?? []), event.name])

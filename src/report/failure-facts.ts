@@ -1,7 +1,7 @@
 // What a failure comes down to: its cause in few words, the exit code, the line of the log that tells most. Reads data, draws nothing.
 import type { ContainerDiagnosis, Diagnosis } from '../diagnose/diagnosis.ts'
 import { tellingLine } from '../diagnose/telling-line.ts'
-import { says } from './says.ts'
+import { saysAlso } from './says-also.ts'
 import type { TaskFailure } from './tally.ts'
 import { joinLines, quoted, spoken } from './task-text.ts'
 import { withoutEnd } from './wrap-lines.ts'
@@ -17,7 +17,7 @@ function failedContainer({ pods }: Diagnosis): ContainerDiagnosis | undefined {
 }
 
 /** What the line of a failure says: what a hook or resource waited for when its own time was over is left out where a waiting line has told it. */
-export function failureText(message: string, told: string | undefined): string {
+export function failureWords(message: string, told: string | undefined): string {
   const [head, late] = OVERTIME.exec(message) ?? []
   return late !== undefined && `${head}${told}` === message ? late : spoken(message)
 }
@@ -45,7 +45,7 @@ export function failureDetails({ message, diagnosis, lastLine, hint: ownHint }: 
   if (diagnosis === undefined) return [...labelled('cause', said), ...hintLine(ownHint)]
   const container = failedContainer(diagnosis)
   const { cause, hint = ownHint } = diagnosis
-  const has = (text: string): boolean => says(cause, text)
+  const has = (text: string): boolean => saysAlso(cause, text)
   const facts = [
     ...(container?.exitCode === undefined || has(`code ${container.exitCode}`)
       ? []

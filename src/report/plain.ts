@@ -2,6 +2,7 @@
 import type { Output } from '../io.ts'
 import type { SyncEvent } from '../sync/events.ts'
 import { formatOffset } from './duration.ts'
+import { createDeadWebhooks } from './dead-webhooks.ts'
 import { createDoubts } from './doubts.ts'
 import { giveEnding } from './end-line.ts'
 import { eventLines, isBadHealth } from './event-lines.ts'
@@ -43,6 +44,7 @@ export function createPlainPresenter(options: PlainOptions): Presenter {
   const wait = createWaitMemory(columns)
   const { toldOf } = wait
   const doubts = createDoubts()
+  const inShort = createDeadWebhooks()
   let lastAt = 0
   const mark = options.time === 'virtual' ? '+' : ''
   const write = (at: number, lines: readonly string[]): void => {
@@ -65,7 +67,7 @@ export function createPlainPresenter(options: PlainOptions): Presenter {
   })
   return {
     event: (raw) => {
-      const event = sanitizeEvent(raw)
+      const event = inShort(sanitizeEvent(raw))
       // What was due at this very moment may be what this event ends.
       catchUp(event.at - 1)
       lastAt = event.at

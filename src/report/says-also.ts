@@ -5,7 +5,7 @@ import { oneLine } from '../object/one-line.ts'
 const KNOWN_BY = 40
 
 /** Whether a text has another in it, whatever its line breaks; of a long one the beginning will do, where the text ends cut by `…`. */
-export function says(text: string, other: string): boolean {
+export function saysAlso(text: string, other: string): boolean {
   const [whole, part] = [oneLine(text), oneLine(other)]
   if (whole.includes(part)) return true
   if (!whole.endsWith('…')) return false

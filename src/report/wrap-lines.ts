@@ -1,6 +1,6 @@
 // Long lines as several that fit, broken at blanks only so that every name stays whole. Nothing is ever cut.
 import { displayWidth } from './display-width.ts'
-import { says } from './says.ts'
+import { saysAlso } from './says-also.ts'
 
 /** Nothing is wrapped to fewer columns: a narrow terminal breaks the lines itself. */
 const FEWEST_COLUMNS = 40
@@ -43,7 +43,7 @@ export function lastLink(message: string): string {
 /** A reason without its last link, where that is the cause, which is told beside it. */
 export function withoutEnd(message: string, cause: string): string {
   const end = lastLink(message)
-  return end !== message && says(cause, end) ? message.slice(0, -end.length - LINK.length) : message
+  return end !== message && saysAlso(cause, end) ? message.slice(0, -end.length - LINK.length) : message
 }
 
 /** How many rows a line takes on a screen of so many columns. */

@@ -129,6 +129,20 @@ test('a cause that is the end of the reason is told once', () => {
   assert.match(shown, '           reason: not done after 8s: running: 1 active ← Pod p Running\n')
 })
 
+test('what was waited for when the server was lost is said below the cause, and not in it', () => {
+  const blockers = [{ ...migrate, what: 'completion', message: 'last seen 8s ago: running' }] as const
+  const message = `no usable answer from the API server for 8s: ${'x'.repeat(80)}; waiting for completion of hook batch/Job/migrate`
+  const list = (reason: readonly SyncEventBody[]): string =>
+    present(events(STARTED, plan(migrate), ...reason, ended({ phase: 'Error', reason: 'cluster', message })))
+  const shown = list([{ type: 'timed-out', milliseconds: 8000, blockers }])
+  assert.not.match(shown, 'waiting for')
+  assert.match(
+    shown,
+    '         waited for completion of Job shop/migrate (PreSync wave -1):\n           last seen 8s ago',
+  )
+  assert.match(list([]), 'waiting for')
+})
+
 test('a right that is taken away is not a cluster that is gone', () => {
   const message = 'deployments.apps "api" is forbidden: User "ci" cannot list it'
   const lost = ended({ phase: 'Error', reason: 'cluster', message })

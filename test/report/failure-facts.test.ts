@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Diagnosis } from '../../src/diagnose/diagnosis.ts'
 import { failureDetails } from '../../src/report/failure-facts.ts'
-import { says } from '../../src/report/says.ts'
+import { saysAlso } from '../../src/report/says-also.ts'
 import { task } from './build-events.ts'
 
 const test = suite('failure facts')
@@ -22,7 +22,7 @@ test('a text says another whatever its line breaks, and a cut one by its beginni
     ['it was cut at rea…', LONG, false],
     ['', '', true],
   ] as const) {
-    assert.is(says(text, other), isSaid, `${text} / ${other}`)
+    assert.is(saysAlso(text, other), isSaid, `${text} / ${other}`)
   }
 })
 

@@ -65,7 +65,10 @@ test('in one wave it is tried again until the webhook answers', async () => {
   const run = await lab.sync([secret, deployment('hook')])
   assert.is(run.exitCode, 0, run.summary.message)
   assert.equal(written(run), ['create Deployment/hook', 'create Secret/guarded'])
-  assert.equal(warnings(run).slice(1), [`guarded: webhook "check.example.com" cannot be called: ${WHY}`])
+  assert.equal(warnings(run).slice(1), [
+    `guarded: webhook "check.example.com" cannot be called: ${WHY}`,
+    'webhook "check.example.com" answers again',
+  ])
   assert.equal(told(run, 'waiting').map(({ message }) => message)[0], 'waiting for admission of /Secret/guarded')
 })
 
@@ -85,6 +88,7 @@ test('a webhook that never answers ends at the time limit, and is named', async 
   const lab = labWith(writes('ConfigMap'), () => false)
   const run = await lab.sync([configMap('guarded')], { options: { timeoutMs: 60_000 } })
   assert.equal([run.exitCode, run.took, written(run)], [6, 60_000, []])
+  assert.is(warnings(run).filter((one) => one.includes('answers again')).length, 0)
   assert.is(run.summary.message, 'waiting for admission of /ConfigMap/guarded')
   const [blocker] = told(run, 'timed-out')[0]?.blockers ?? []
   assert.equal(

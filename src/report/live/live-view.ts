@@ -4,6 +4,7 @@ import type { Phase } from '../../hook/hook.ts'
 import { shortKey } from '../../object/resource-key.ts'
 import type { TaskRef } from '../../plan/task-ref.ts'
 import type { Blocker } from '../../sync/events.ts'
+import { TERMINATED } from '../failure-facts.ts'
 import { logSource } from '../log-text.ts'
 import type { EventOf, EventType } from '../presenter.ts'
 
@@ -127,7 +128,11 @@ const VIEWS: Views = {
     const awaited = status === 'Healthy' ? {} : { awaited: true }
     put(view, event, { state: 'running', word: healthWord(event, status), message: told, ...awaited })
   },
-  'task-completed': (view, { task, outcome }) => finish(view, task, outcome === 'Succeeded' ? 'done' : 'failed'),
+  'task-completed': (view, { task, outcome, message }) =>
+    // What this run has ended is not done, and has not failed.
+    message === TERMINATED
+      ? void view.tasks.delete(task)
+      : finish(view, task, outcome === 'Succeeded' ? 'done' : 'failed'),
   waiting: (view, { blockers }) => {
     view.lingering = blockers.filter(({ task }) => view.done.has(task)).map((blocker) => blocked(blocker, undefined))
     for (const blocker of blockers) {

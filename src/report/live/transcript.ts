@@ -1,6 +1,7 @@
 // What the live view leaves in the scrollback: each resource once, when it is done. Knows nothing of what is drawn below.
 import type { SyncEvent } from '../../sync/events.ts'
 import { formatTaken } from '../duration.ts'
+import { TERMINATED } from '../failure-facts.ts'
 import type { EventOf } from '../presenter.ts'
 import type { Style } from '../style.ts'
 import { count, joinLines, lineText } from '../task-text.ts'
@@ -70,6 +71,7 @@ function endLines(
   const took = known?.since === undefined ? undefined : event.at - known.since
   if (event.outcome !== 'Succeeded') {
     const after = took === undefined ? '' : ` after ${formatTaken(took)}`
+    if (event.message === TERMINATED) return [`  ${style.cyan('-')} ${name} ended by this run${after}`]
     return textLines(`  ${style.red('✗')} ${name} ${style.red('failed')}${after}: `, event.message)
   }
   const what = endWords(event, known, took)

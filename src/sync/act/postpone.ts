@@ -1,4 +1,4 @@
-// Puts off what a webhook that cannot be called keeps out, and tells so once.
+// Puts off what a webhook that cannot be called keeps out, and tells so once, and when it answers.
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import { withPostponed } from '../operation.ts'
 import type { OperationState } from '../operation.ts'
@@ -28,6 +28,11 @@ export function postpone(
     const pause = Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS)
     return [[task.id, { webhook, why, tries, at: now + pause }] as const]
   })
+  const dead = new Set(tried.map(([, one]) => one?.webhook))
+  const waitedFor = tried.flatMap(([{ id }]) => state.postponed.get(id)?.webhook ?? [])
+  for (const webhook of new Set(waitedFor)) {
+    if (!dead.has(webhook)) run.emit({ type: 'warning', message: `${webhook} answers again` })
+  }
   const ids = tried.map(([task]) => task.id)
   return withPostponed(state, ids, postponed)
 }

@@ -132,8 +132,15 @@ test('a hook that is ended with the run is told once', () => {
   const terminated: SyncEventBody = { type: 'resource-deleted', ...migrate, reason: 'Terminated', outcome: 'requested' }
   assert.equal(
     transcript([wave(migrate), applied(migrate), 2000, terminated, ended(migrate, 'Failed', 'Terminated')]).slice(1),
-    ['  ✗ Job shop/migrate failed after 2.0s: Terminated'],
+    ['  - Job shop/migrate ended by this run after 2.0s'],
   )
+})
+
+test('a hook that is ended with the run is not counted as failed', () => {
+  const view = createLiveView()
+  for (const event of events(wave(migrate), applied(migrate), ended(migrate, 'Failed', 'Terminated')))
+    viewEvent(view, event)
+  assert.equal([view.failed.size, view.done.size, view.tasks.size], [0, 0, 0])
 })
 
 test('what is not done at the end is named, and of an earlier wave with its place', () => {
