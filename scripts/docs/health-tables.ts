@@ -1,16 +1,18 @@
 // Tables of the health rules that are data: what they look at, and where Argo CD's answer is another one. Writes nothing.
-import { RULE_FAULTS } from '../../src/health/custom/rule-faults.ts'
-import { allHealthTables } from '../../src/health/tables/index.ts'
+import { BUILT_IN_RULES } from '../../src/health/index.ts'
+import { allCustomRules } from '../../src/health/tables/index.ts'
 import { describeMeaning } from '../../src/health/vocabulary/describe.ts'
 import { judgeByTable } from '../../src/health/vocabulary/judge.ts'
-import type { HealthTable } from '../../src/health/vocabulary/rule.ts'
+import type { CodedRule, HealthTable } from '../../src/health/vocabulary/rule.ts'
 import { ARGO_POLICY, OUR_POLICY } from '../../src/policy.ts'
 import { table } from './markdown.ts'
 
 /** What makes each kind healthy and degraded, in the words of its table; kinds with the same words share a row. */
 export function healthRuleTable(): string {
-  const rows = grouped(({ rows: asked }) =>
-    (['Healthy', 'Degraded'] as const).map((status) => describeMeaning(asked, status) || '–').join('\n'),
+  const rows = grouped((rule) =>
+    'rows' in rule
+      ? (['Healthy', 'Degraded'] as const).map((status) => describeMeaning(rule.rows, status) || '–').join('\n')
+      : undefined,
   )
   return table(
     ['kind', 'Healthy when', 'Degraded when'],
@@ -20,8 +22,8 @@ export function healthRuleTable(): string {
 
 /** Every row in which our judgement is not Argo CD's. */
 export function healthDifferenceTable(): string {
-  const faults = grouped(({ argo }) => argo?.fault)
-  const early = grouped((asked) => earlyAnswer(asked))
+  const faults = grouped((rule) => ('rows' in rule ? rule.argo?.fault : rule.fault))
+  const early = grouped((rule) => ('rows' in rule ? earlyAnswer(rule) : undefined))
   return table(
     ['kind', "what is wrong with Argo CD's answer"],
     [
@@ -31,7 +33,9 @@ export function healthDifferenceTable(): string {
       ],
       ...early.map(([answer, kinds]) => [kinds, `one without a status is ${answer} there; here it is Progressing`]),
       ...faults.map(([fault, kinds]) => [kinds, fault]),
-      ...RULE_FAULTS.map(([kinds, fault]) => [escaped(kinds), fault]),
+      ...Object.entries(BUILT_IN_RULES).flatMap(([key, { fault }]) =>
+        fault === undefined ? [] : [[inWords(key), fault]],
+      ),
     ],
   )
 }
@@ -44,11 +48,13 @@ function earlyAnswer(asked: HealthTable): string | undefined {
   return theirs.ruleError === true ? 'unreadable, which fails a hook,' : theirs.status
 }
 
-/** Each answer with the kinds that it is of, in the order of the tables. */
-function grouped(answerOf: (asked: HealthTable) => string | undefined): readonly (readonly [string, string])[] {
+/** Each answer with the kinds that it is of, in the order of their names. */
+function grouped(
+  answerOf: (rule: HealthTable | CodedRule) => string | undefined,
+): readonly (readonly [string, string])[] {
   const answers = new Map<string, Map<string, string[]>>()
-  for (const [key, asked] of Object.entries(allHealthTables()).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    const answer = answerOf(asked)
+  for (const [key, rule] of allCustomRules().toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    const answer = answerOf(rule)
     if (answer === undefined) continue
     const groups = answers.get(answer) ?? new Map<string, string[]>()
     const [group = '', kind = ''] = key.split('/')
@@ -57,10 +63,10 @@ function grouped(answerOf: (asked: HealthTable) => string | undefined): readonly
   }
   return [...answers].map(([answer, groups]) => [
     answer,
-    [...groups].map(([group, names]) => `${group}: ${names.join(', ')}`).join('; '),
+    [...groups].map(([group, names]) => `${group.replace('*', '\\*')}: ${names.join(', ')}`).join('; '),
   ])
 }
 
-function escaped(text: string): string {
-  return text.replaceAll('*', '\\*')
+function inWords(key: string): string {
+  return key.replace('/', ': ')
 }

@@ -1,8 +1,9 @@
 // Tables of what the code lists: exit codes and health rules. Reads sources, writes nothing.
-import { readFile } from 'node:fs/promises'
 import { EXIT_CODES } from '../../src/errors.ts'
 import { FAIL_FAST, FAIL_FAST_CAUSES, limitText } from '../../src/hook/fail-fast.ts'
-import { COMPLETING_KINDS, customKinds, WILDCARD_RULES } from '../../src/health/custom/index.ts'
+import { COMPLETING_KINDS } from '../../src/health/completing-kinds.ts'
+import { BUILT_IN_RULES } from '../../src/health/index.ts'
+import { allCustomRules } from '../../src/health/tables/index.ts'
 import { table } from './markdown.ts'
 
 const EXIT_CODE_TEXTS: Readonly<Record<keyof typeof EXIT_CODES, string>> = {
@@ -39,18 +40,18 @@ function textOf(name: string): string {
 }
 
 /** Every kind that has a health rule, by group. */
-export async function healthTable(): Promise<string> {
-  const source = await readFile(new URL('../../src/health/index.ts', import.meta.url), 'utf8')
-  const builtIn = [...source.matchAll(/^ {2}'([\w./]*\/\w+)': \{ rule:/gm)].map((match) => match[1] ?? '')
+export function healthTable(): string {
   const groups = new Map<string, string[]>()
-  for (const key of [...builtIn, ...customKinds()]) {
+  for (const key of [...Object.keys(BUILT_IN_RULES), ...allCustomRules().map(([name]) => name)]) {
     const group = key.slice(0, key.lastIndexOf('/'))
     groups.set(group, [...(groups.get(group) ?? []), kindText(key)])
   }
-  const rows = [...groups]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([group, kinds]) => [group === '' ? 'core' : group, kinds.join(', ')])
-  return table(['group', 'kinds'], [...rows, ...WILDCARD_RULES.map(({ suffix }) => [`*${suffix}`, 'all kinds'])])
+  const rows = [...groups].map(([group, kinds]) => [group === '' ? 'core' : group, kinds.join(', ')] as const)
+  const isLast = ([group]: readonly [string, string]): number => (group === 'core' ? 0 : group.startsWith('*') ? 2 : 1)
+  return table(
+    ['group', 'kinds'],
+    rows.toSorted((a, b) => isLast(a) - isLast(b) || (a[0] < b[0] ? -1 : 1)),
+  )
 }
 
 /** Kinds that run to an end, which are those that make good hooks, stand in bold. */

@@ -7,10 +7,10 @@ import { HOOK_FINALIZER } from '../object/well-known.ts'
 import { OUR_POLICY } from '../policy.ts'
 import type { HealthPolicy } from '../policy.ts'
 import { assessApiService } from './api-service.ts'
+import { COMPLETING_KINDS } from './completing-kinds.ts'
 import { isStale, isTerminating } from './condition.ts'
 import { assessCronJob } from './cron-job.ts'
 import { assessCustomResourceDefinition } from './custom-resource-definition.ts'
-import { COMPLETING_KINDS, customKinds, customRule } from './custom/index.ts'
 import { assessHorizontalPodAutoscaler } from './horizontal-pod-autoscaler.ts'
 import { assessJob } from './job.ts'
 import type { OwnHealth } from './own-rules.ts'
@@ -19,6 +19,7 @@ import { assessPodDisruptionBudget } from './pod-disruption-budget.ts'
 import { assessPod } from './pod.ts'
 import { assessIngress, assessService } from './service.ts'
 import { assessSecret } from './service-account-token.ts'
+import { allCustomRules, customRule } from './tables/index.ts'
 import { ruleError, verdict } from './verdict.ts'
 import type { HealthRule, HealthVerdict } from './verdict.ts'
 import { assessDaemonSet, assessDeployment, assessReplicaSet, assessStatefulSet } from './workloads.ts'
@@ -29,10 +30,12 @@ interface BuiltInRule {
   readonly rule: HealthRule
   /** The versions that the rule can read; left out: all. */
   readonly versions?: readonly string[]
+  /** What is wrong with Argo CD's answer where it is another one. */
+  readonly fault?: string
 }
 
 /** Argo CD's Go checks, and its Lua rules for kinds that come with Kubernetes. */
-const BUILT_IN_RULES: Readonly<Record<string, BuiltInRule>> = {
+export const BUILT_IN_RULES: Readonly<Record<string, BuiltInRule>> = {
   'apps/Deployment': { rule: assessDeployment, versions: ['v1'] },
   'apps/StatefulSet': { rule: assessStatefulSet, versions: ['v1'] },
   'apps/DaemonSet': { rule: assessDaemonSet, versions: ['v1'] },
@@ -46,7 +49,10 @@ const BUILT_IN_RULES: Readonly<Record<string, BuiltInRule>> = {
   'networking.k8s.io/Ingress': { rule: assessIngress },
   'extensions/Ingress': { rule: assessIngress },
   'apiregistration.k8s.io/APIService': { rule: assessApiService, versions: ['v1', 'v1beta1'] },
-  'apiextensions.k8s.io/CustomResourceDefinition': { rule: assessCustomResourceDefinition },
+  'apiextensions.k8s.io/CustomResourceDefinition': {
+    rule: assessCustomResourceDefinition,
+    fault: 'one that is being deleted is Progressing there whatever it was',
+  },
   'autoscaling/HorizontalPodAutoscaler': { rule: assessHorizontalPodAutoscaler, versions: ['v1', 'v2'] },
   'policy/PodDisruptionBudget': { rule: assessPodDisruptionBudget },
 }
@@ -99,9 +105,9 @@ export function assessOldStatus(object: KubeObject, policy: HealthPolicy & OwnHe
 
 /** The kinds that a rule names. */
 export function knownKinds(): readonly Kind[] {
-  return [...Object.keys(BUILT_IN_RULES), ...customKinds()].flatMap((key) => {
+  return [...Object.keys(BUILT_IN_RULES), ...allCustomRules().map(([key]) => key)].flatMap((key) => {
     const slash = key.lastIndexOf('/')
-    return key.endsWith('/*') ? [] : [{ group: key.slice(0, slash), kind: key.slice(slash + 1) }]
+    return key.endsWith('*') ? [] : [{ group: key.slice(0, slash), kind: key.slice(slash + 1) }]
   })
 }
 

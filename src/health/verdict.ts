@@ -12,8 +12,7 @@ export type HealthRule = (object: KubeObject, policy: HealthPolicy) => HealthVer
 
 /** A verdict whose message is one line and never empty: `fallback` stands in for an absent or blank one. */
 export function verdict(status: HealthStatusCode, message: string | undefined, fallback: string): HealthVerdict {
-  const line = oneLine(message ?? '')
-  return { status, message: line === '' ? fallback : line }
+  return { status, message: oneLine(message ?? '') || oneLine(fallback) }
 }
 
 /** The verdict of a rule that cannot read this object (argo-cd:gitops-engine/pkg/health/health.go). */

@@ -3,10 +3,9 @@ import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { isStale } from '../../src/health/condition.ts'
-import { RULE_FAULTS } from '../../src/health/custom/rule-faults.ts'
 import { HEALTH_STATUS_CODES } from '../../src/health/health.ts'
-import { assessIgnoringDeletion } from '../../src/health/index.ts'
-import { healthTableOf } from '../../src/health/tables/index.ts'
+import { assessIgnoringDeletion, BUILT_IN_RULES } from '../../src/health/index.ts'
+import { allCustomRules } from '../../src/health/tables/index.ts'
 import { ARGO_POLICY, OUR_POLICY } from '../../src/policy.ts'
 import { groupVersionKind } from '../../src/object/resource-key.ts'
 import type { KubeObject } from '../../src/object/kube-object.ts'
@@ -93,12 +92,17 @@ test('our own judgement has a status and a message for each of them', () => {
   )
 })
 
+/** Kinds of which the docs say what is wrong with Argo CD's answer. */
+const FAULTY = [
+  ...Object.entries(BUILT_IN_RULES).map(([key, { fault }]) => [key, fault] as const),
+  ...allCustomRules().map(([key, rule]) => [key, 'rows' in rule ? rule.argo?.fault : rule.fault] as const),
+].flatMap(([key, fault]) => (fault === undefined ? [] : [new RegExp(`^${key.replaceAll('*', '.*')}$`)]))
+
 /** Whether the docs give a reason why the object is judged otherwise here. */
 function hasReason(object: KubeObject): boolean {
   const { group, kind } = groupVersionKind(object)
   if (isStale(object) || object['status'] === undefined || Object.keys(object['status'] ?? {}).length === 0) return true
-  if (healthTableOf({ group, kind })?.argo !== undefined) return true
-  return RULE_FAULTS.some(([kinds]) => kinds.startsWith(`${group}/`) && new RegExp(`[/ ]${kind}\\b`).test(kinds))
+  return FAULTY.some((kinds) => kinds.test(`${group}/${kind}`))
 }
 
 test('our own judgement is another one only for a reason that the docs tell', () => {

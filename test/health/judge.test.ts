@@ -46,6 +46,38 @@ test('what nothing decides is Progressing, and says what is waited for', () => {
   assert.equal(judge(say.table(say.decides('Ready')), starting), ['Progressing', 'Running: 1 of 2 done'])
 })
 
+test("what says why is told behind the field's word, and in one line", () => {
+  const table = say.table(say.meaning('status.state', { Degraded: ['Odd', ''] }, 'status.why'))
+  assert.equal(judge(table, of({ state: 'Odd', why: 'no disk' })), ['Degraded', 'Odd: no disk'])
+  assert.equal(judge(table, of({ state: '', why: 'no disk' })), ['Degraded', 'no disk'])
+  assert.equal(judge(table, of({ state: '' })), ['Degraded', 'its status.state is empty'])
+  const blocked = of({ conditions: [{ type: 'Free', status: 'False', message: 'blocked by\n\nsomebody' }] })
+  assert.equal(judge(say.table({ Degraded: 'otherwise' }), blocked), ['Degraded', 'blocked by somebody'])
+})
+
+test('a table may ask conditions from the last one on', () => {
+  const changed = of({
+    conditions: [
+      { type: 'Ready', status: 'True' },
+      { type: 'Ready', status: 'False' },
+    ],
+  })
+  const table = say.table(say.decides('Ready'))
+  assert.equal(judge(table, changed), ['Healthy', 'Ready is True'])
+  assert.equal(judge(say.fromLast(table), changed), ['Degraded', 'Ready is False'])
+})
+
+test('a condition about another generation may be told apart, and one that says nothing of it taken for the present one', () => {
+  const table = say.table({ Healthy: say.when('Ready', 'True', { generation: 'not other' }) })
+  for (const [about, status] of [
+    [{ observedGeneration: 2 }, 'Progressing'],
+    [{ observedGeneration: 3 }, 'Healthy'],
+    [{}, 'Healthy'],
+  ] as const) {
+    assert.is(judge(table, of({ conditions: [{ type: 'Ready', status: 'True', ...about }] }))[0], status)
+  }
+})
+
 test('the words of one field decide, and every other word where it is said', () => {
   const table = say.table(say.meaning('status.state', { Healthy: ['Up', 1], Degraded: 'otherwise' }))
   assert.equal(judge(table, of({ state: 1 })), ['Healthy', 'its status.state is 1'])

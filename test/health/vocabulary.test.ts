@@ -1,7 +1,7 @@
 // The words of which health tables are made: each by a small object that fits it and one that does not.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { describeTest } from '../../src/health/vocabulary/describe.ts'
+import { describeMeaning, describeTest } from '../../src/health/vocabulary/describe.ts'
 import { matches } from '../../src/health/vocabulary/matches.ts'
 import type { Test } from '../../src/health/vocabulary/rule.ts'
 import { healthScope } from '../../src/health/vocabulary/scope.ts'
@@ -163,6 +163,13 @@ const WORDS: readonly (readonly [Test, yes: JsonObject, no: JsonObject, words: s
     { phase: 'A' },
     'its status.phase is A and its status.b is there',
   ],
+  [say.not(say.when('Ready', '*')), {}, ready('True'), 'its condition Ready is absent'],
+  [
+    say.not(say.when('Ready', 'False', { severity: 'Info' })),
+    ready('False', { severity: 'Error' }),
+    ready('False', { severity: 'Info' }),
+    'not: its condition Ready is False with the severity Info',
+  ],
   [[say.phase('A'), say.has('status.b')], { b: 1 }, { phase: 'B' }, 'its status.phase is A or its status.b is there'],
 ]
 
@@ -173,5 +180,11 @@ for (const [asked, yes, no, words] of WORDS) {
     if (asked !== 'otherwise') assert.is(matches(asked, healthScope(of(no))), false)
   })
 }
+
+test('what is left over is well unless the table says otherwise', () => {
+  assert.is(describeMeaning([{ Healthy: 'otherwise' }], 'Healthy'), 'nothing in its status speaks against it')
+  const rows = [{ Degraded: [say.phase('Bad'), 'otherwise'] }] as const
+  assert.is(describeMeaning(rows, 'Degraded'), 'its status.phase is Bad, or in all other cases')
+})
 
 test.run()

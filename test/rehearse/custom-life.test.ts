@@ -1,8 +1,7 @@
 // Custom resources of a rehearsal: for each kind with a health rule there is a status that is ready, and one that is failed.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { customKinds, WILDCARD_RULES } from '../../src/health/custom/index.ts'
-import { healthTableOf } from '../../src/health/tables/index.ts'
+import { allCustomRules, healthTableOf } from '../../src/health/tables/index.ts'
 import { assessHealth } from '../../src/health/index.ts'
 import { OUR_POLICY } from '../../src/policy.ts'
 import { assumedTypes } from '../../src/simulator/schemas/assumed-types.ts'
@@ -16,10 +15,7 @@ import type { Story } from './story.ts'
 
 const test = suite('custom lives')
 
-const KINDS = [
-  ...customKinds().map((key) => key.replace('*', 'SomePolicy')),
-  ...WILDCARD_RULES.map(({ suffix }) => `any${suffix}/Thing`),
-]
+const KINDS = allCustomRules().map(([key]) => key.replace(/^\*/, 'any').replace('*', 'SomePolicy'))
 
 /** What its status alone cannot bring about: its spec, its labels or another operator says it. */
 const NOT_BY_STATUS = [

@@ -1,4 +1,4 @@
-// Health of the Gateway API: GatewayClass, Gateway, HTTPRoute, GRPCRoute.
+// Health of the Gateway API: Gateway, HTTPRoute, GRPCRoute: the first of their parts that is not well decides.
 import { field, listField, stringField } from '../../object/kube-object.ts'
 import type { Json, KubeObject } from '../../object/kube-object.ts'
 import type { HealthPolicy } from '../../policy.ts'
@@ -6,14 +6,6 @@ import { conditions, conditionText, readConditions } from '../condition.ts'
 import type { Condition } from '../condition.ts'
 import { verdict } from '../verdict.ts'
 import type { HealthVerdict } from '../verdict.ts'
-
-/** argo-cd:resource_customizations/gateway.networking.k8s.io/GatewayClass/health.lua */
-export function assessGatewayClass(object: KubeObject): HealthVerdict {
-  const accepted = conditions(object).find((item) => item.type === 'Accepted' && isCurrent(object, [item]))
-  if (accepted?.status === 'True') return verdict('Healthy', accepted.message, 'accepted')
-  if (accepted?.status === 'False') return verdict('Degraded', conditionText(accepted), 'not accepted')
-  return verdict('Progressing', accepted?.message, 'waiting for a controller to accept it')
-}
 
 /** The Gateway's own conditions first, then each listener's (argo-cd:resource_customizations/gateway.networking.k8s.io/Gateway/health.lua). */
 export function assessGateway(object: KubeObject, policy: HealthPolicy): HealthVerdict {

@@ -5,6 +5,7 @@ import {
   filled,
   has,
   lacks,
+  meaning,
   not,
   phase,
   says,
@@ -13,6 +14,7 @@ import {
   unobserved,
   when,
 } from '../vocabulary/words-of-rules.ts'
+import { assessRollout } from '../custom/rollout.ts'
 import type { HealthRow, HealthTable, HealthFamily, Test } from '../vocabulary/rule.ts'
 
 const NOT_SEEN: HealthRow = { Progressing: [lacks('status'), unobserved()] }
@@ -54,7 +56,21 @@ const SPOT: readonly HealthRow[] = [
   { Progressing: phase('Progressing'), Healthy: has('status') },
 ]
 
-/** argo-cd:resource_customizations, the groups named here */
+const RUN_FAULT = 'a status without a phase is no health there, which acts as Missing'
+
+/** AnalysisRun or Experiment. */
+function run(words: { readonly Unknown?: string } = {}): HealthTable {
+  const ended = { Progressing: ['Pending', 'Running'], Healthy: 'Successful', Degraded: ['Failed', 'Error'], ...words }
+  return unlike(
+    table(meaning('status.phase', ended), { Unknown: has('status.phase') }),
+    RUN_FAULT,
+    { Progressing: lacks('status') },
+    meaning('status.phase', ended),
+    { Missing: 'otherwise' },
+  )
+}
+
+/** argo-cd:resource_customizations, the groups named here; of Workflow argo-cd:gitops-engine/pkg/health/health_argo.go */
 export const ARGO: HealthFamily = {
   'argoproj.io': () => ({
     ApplicationSet: table(
@@ -68,6 +84,17 @@ export const ARGO: HealthFamily = {
       { Healthy: 'otherwise' },
     ),
     EventBus: table(decides('Deployed')),
+    Workflow: table(
+      meaning('status.phase', {
+        Progressing: ['', 'Pending', 'Running'],
+        Healthy: 'Succeeded',
+        Degraded: ['Failed', 'Error'],
+        Unknown: 'otherwise',
+      }),
+    ),
+    AnalysisRun: run({ Unknown: 'Inconclusive' }),
+    Experiment: run(),
+    Rollout: { judge: assessRollout },
   }),
   'numaflow.numaproj.io': () => ({
     InterStepBufferService: numaflow('Running'),

@@ -45,6 +45,16 @@ const VM_OFF: Test = [says('spec.running', false), says('spec.runStrategy', 'Hal
 export const CLUSTER_TABLES: HealthFamily = {
   'addons.cluster.x-k8s.io': () => ({ ClusterResourceSet: table(decides('ResourcesApplied')) }),
   'cluster.x-k8s.io': () => ({
+    // Ready False of severity Info is normal while it is provisioned.
+    Cluster: table(
+      { Suspended: says('spec.paused', true) },
+      { Degraded: all(when('Ready', 'False'), not(when('Ready', 'False', { severity: 'Info' }))) },
+      meaning('status.phase', {
+        Healthy: 'Provisioned',
+        Progressing: ['Pending', 'Provisioning', 'Deleting'],
+        Degraded: 'Failed',
+      }),
+    ),
     Machine: table({
       Healthy: phase('Running'),
       Degraded: says('status.phase', 'Failed', 'status.conditions.*.message'),

@@ -38,6 +38,46 @@ const CLICKHOUSE = table(
   meaning('status.status', { Healthy: 'Completed', Progressing: 'InProgress', Degraded: 'otherwise' }),
 )
 
+const CNPG_DISABLED: HealthRow = { Suspended: says('metadata.annotations[cnpg.io/reconciliationLoop]', 'disabled') }
+const CNPG_START: readonly HealthRow[] = [
+  { Progressing: lacks('status.conditions') },
+  { Suspended: when('cnpg.io/hibernation'), Degraded: notTrue('cnpg.io/hibernation') },
+]
+const CNPG_WELL = 'Cluster in healthy state'
+const CNPG_STARTING = [
+  'Setting up primary',
+  'Creating a new replica',
+  'Upgrading cluster',
+  'Waiting for the instances to become active',
+  'Promoting to primary cluster',
+]
+/** Work that the operator has under way. */
+const CNPG_WORKING = [
+  'Switchover in progress',
+  'Failing over',
+  'Upgrading Postgres major version',
+  'Primary instance is being restarted in-place',
+  'Primary instance is being restarted without a switchover',
+  'Online upgrade in progress',
+  'Applying configuration',
+]
+/** What needs a person. */
+const CNPG_HELD = [
+  'Cluster upgrade delayed',
+  'Waiting for user action',
+  'Cluster cannot execute instance online upgrade due to missing architecture binary',
+]
+/** What the operator cannot do at all. */
+const CNPG_GIVEN_UP = [
+  'Unable to create required cluster objects',
+  'Cluster cannot proceed to reconciliation due to an unknown plugin being required',
+  'Cluster has incomplete or invalid image catalog',
+  'Cluster is unrecoverable and needs manual intervention',
+]
+
+const KAFKA_PART: HealthTable = table({ Healthy: when('Ready'), Degraded: when('NotReady') })
+const MARIADB_PART: HealthTable = table({ Healthy: when('Ready'), Degraded: notTrue('Ready') })
+
 const PERCONA_MYSQL: HealthRow = meaning('status.state', {
   Progressing: ['initializing', 'stopping'],
   Healthy: 'ready',
@@ -107,6 +147,11 @@ export const DATABASES: HealthFamily = {
   // mariadb-operator/mariadb-operator; its earlier group, too
   'k8s.mariadb.com': () => ({
     MariaDB: MARIADB,
+    ...kinds(['Database', 'Grant', 'User'], MARIADB_PART),
+    SqlJob: table({
+      Healthy: when('*', 'True', { reason: 'JobComplete' }),
+      Degraded: when('*', 'True', { reason: 'JobFailed' }),
+    }),
     Backup: table(
       { Progressing: lacks('status.conditions') },
       {
@@ -129,6 +174,13 @@ export const DATABASES: HealthFamily = {
         ),
       },
     ),
+  }),
+  'kafka.strimzi.io': () => ({
+    Kafka: table(
+      { Healthy: when('Ready'), Degraded: when('NotReady', 'True', { reasonNot: 'Creating' }) },
+      { Progressing: when('NotReady') },
+    ),
+    ...kinds(['KafkaBridge', 'KafkaConnect', 'KafkaConnector', 'KafkaTopic', 'KafkaUser'], KAFKA_PART),
   }),
   'minio.min.io': () => ({
     Tenant: table(
@@ -161,6 +213,35 @@ export const DATABASES: HealthFamily = {
         all(has('status.state'), compare('status.failedTasksCount', '>', 0)),
       ],
     }),
+  }),
+  'postgresql.cnpg.io': () => ({
+    Cluster: unlike(
+      table(
+        CNPG_DISABLED,
+        ...CNPG_START,
+        meaning(
+          'status.phase',
+          {
+            Healthy: CNPG_WELL,
+            Progressing: [...CNPG_STARTING, ...CNPG_WORKING],
+            Degraded: [...CNPG_HELD, ...CNPG_GIVEN_UP],
+            Unknown: 'otherwise',
+          },
+          'status.phaseReason',
+        ),
+      ),
+      'one without a status or phase is Unknown there; a switchover, restart or upgrade under way is Degraded, and one that the operator has given up is Suspended, which is waited for without end',
+      CNPG_DISABLED,
+      { Unknown: lacks('status') },
+      ...CNPG_START,
+      meaning('status.phase', {
+        Healthy: CNPG_WELL,
+        Progressing: CNPG_STARTING,
+        Degraded: [...CNPG_HELD, ...CNPG_WORKING],
+        Suspended: CNPG_GIVEN_UP,
+      }),
+      { Unknown: 'otherwise' },
+    ),
   }),
   // percona/percona-server-mongodb-operator, percona/percona-xtradb-cluster-operator
   'psmdb.percona.com': () => ({

@@ -12,6 +12,7 @@ import {
   unlike,
   when,
 } from '../vocabulary/words-of-rules.ts'
+import { assessGateway, assessRoute } from '../custom/gateway-api.ts'
 import type { HealthRow, HealthTable, HealthFamily, Test } from '../vocabulary/rule.ts'
 
 const ANCESTORS = 'status.ancestors'
@@ -49,6 +50,12 @@ const REFUSED: Test = some(ANCESTORS, notTrue(['Accepted', 'ResolvedRefs']))
 /** argo-cd:resource_customizations, the groups named here */
 export const GATEWAYS: HealthFamily = {
   'gateway.networking.k8s.io': () => ({
+    GatewayClass: table({
+      Healthy: when('Accepted', 'True', { generation: 'not other' }),
+      Degraded: when('Accepted', 'False', { generation: 'not other' }),
+    }),
+    Gateway: { judge: assessGateway },
+    ...kinds(['HTTPRoute', 'GRPCRoute'], { judge: assessRoute }),
     BackendTLSPolicy: table(
       { Progressing: some(ANCESTORS, when('*', '*', { generation: 'other' })) },
       { Degraded: REFUSED, Healthy: some(ANCESTORS, when('Accepted')) },

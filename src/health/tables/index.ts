@@ -1,12 +1,14 @@
-// All health tables; a group's are made when it is first asked for. Knows which families there are, judges nothing.
+// All rules for kinds that do not come with Kubernetes; a group's are made when it is first asked for. Knows which families there are.
 import { own } from '../../object/kube-object.ts'
 import type { ResourceKey } from '../../object/resource-key.ts'
-import type { HealthFamily, HealthTable, HealthTables } from '../vocabulary/rule.ts'
+import type { HealthRule } from '../verdict.ts'
+import { tableRule } from '../vocabulary/judge.ts'
+import type { CodedRule, GroupRules, HealthFamily, HealthTable } from '../vocabulary/rule.ts'
 import { ARGO } from './argo.ts'
 import { CLOUD } from './cloud.ts'
 import { CLUSTER_TABLES } from './clusters.ts'
 import { DATABASES } from './databases.ts'
-import { FLUX_IMAGES } from './flux-images.ts'
+import { FLUX } from './flux.ts'
 import { GATEWAYS } from './gateways.ts'
 import { KRUISE } from './kruise.ts'
 import { OBSERVABILITY } from './observability.ts'
@@ -21,7 +23,7 @@ const FAMILIES: HealthFamily = {
   ...CLOUD,
   ...CLUSTER_TABLES,
   ...DATABASES,
-  ...FLUX_IMAGES,
+  ...FLUX,
   ...GATEWAYS,
   ...KRUISE,
   ...OBSERVABILITY,
@@ -32,25 +34,42 @@ const FAMILIES: HealthFamily = {
   ...WORKLOAD_TABLES,
 }
 
-/** The groups that have been asked for: who syncs a Deployment pays for no operator's tables. */
-const MADE = new Map<string, HealthTables | undefined>()
+type Kind = Pick<ResourceKey, 'group' | 'kind'>
 
-function tablesOf(group: string): HealthTables | undefined {
+/** The groups that have been asked for: who syncs a Deployment pays for no operator's tables. */
+const MADE = new Map<string, GroupRules | undefined>()
+
+function rulesOf(group: string): GroupRules | undefined {
   if (!MADE.has(group)) MADE.set(group, own(FAMILIES, group)?.())
   return MADE.get(group)
 }
 
-/** The table of a kind, or of all kinds of its group. */
-export function healthTableOf({ group, kind }: Pick<ResourceKey, 'group' | 'kind'>): HealthTable | undefined {
-  const tables = tablesOf(group)
-  return tables && (own(tables, kind) ?? own(tables, '*'))
+/** The rule of a kind, of all kinds of its group, or of all groups that end like its group. */
+function found({ group, kind }: Kind): HealthTable | CodedRule | undefined {
+  const rules = rulesOf(group)
+  const named = rules && (own(rules, kind) ?? own(rules, '*'))
+  if (named !== undefined) return named
+  const wildcard = WILDCARDS.find((item) => group.endsWith(item.slice(1)))
+  return wildcard === undefined ? undefined : rulesOf(wildcard)?.['*']
 }
 
-/** Every table by `group/Kind`; makes them all. */
-export function allHealthTables(): Readonly<Record<string, HealthTable>> {
-  return Object.fromEntries(
-    Object.keys(FAMILIES).flatMap((group) =>
-      Object.entries(tablesOf(group) ?? {}).map(([kind, table]) => [`${group}/${kind}`, table]),
-    ),
+const WILDCARDS = Object.keys(FAMILIES).filter((group) => group.startsWith('*'))
+
+/** The rule of a kind as data; undefined where it is code, or there is none. */
+export function healthTableOf(type: Kind): HealthTable | undefined {
+  const rule = found(type)
+  return rule !== undefined && 'rows' in rule ? rule : undefined
+}
+
+/** The rule of a kind that does not come with Kubernetes. */
+export function customRule(type: Kind): HealthRule | undefined {
+  const rule = found(type)
+  return rule !== undefined && 'rows' in rule ? tableRule(rule) : rule?.judge
+}
+
+/** Every rule by `group/Kind`, each a wildcard or not; makes them all. */
+export function allCustomRules(): readonly (readonly [key: string, rule: HealthTable | CodedRule])[] {
+  return Object.keys(FAMILIES).flatMap((group) =>
+    Object.entries(rulesOf(group) ?? {}).map(([kind, rule]) => [`${group}/${kind}`, rule] as const),
   )
 }

@@ -79,6 +79,11 @@ export const KRUISE: HealthFamily = {
         { Degraded: JOB_NEVER_RAN, Healthy: 'otherwise' },
       ),
     ),
+    BroadcastJob: table({
+      Healthy: all(phase('completed'), compare('status.desired', '=', 'status.succeeded')),
+      Degraded: all(phase('failed'), saysNot('status.failed', 0)),
+      Suspended: all(phase('paused'), says('spec.paused', true)),
+    }),
     CloneSet: replicas(CLONE_PAUSED, CLONE_PARTITION, CLONE_ENOUGH),
     DaemonSet: table(
       NOT_SEEN,

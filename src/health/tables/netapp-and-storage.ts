@@ -21,6 +21,15 @@ export const STORAGE: HealthFamily = {
     }),
     TridentOrchestrator: table(meaning('status.status', { Healthy: 'Installed', Degraded: ['Failed', 'Error'] })),
   }),
+  'snapshot.storage.k8s.io': () => ({
+    ...kinds(
+      ['VolumeSnapshot', 'VolumeSnapshotContent'],
+      table({
+        Healthy: says('status.readyToUse', true),
+        Degraded: { field: 'status.error', text: 'status.error.message' },
+      }),
+    ),
+  }),
   'ceph.rook.io': () => ({
     CephCluster: table(
       { Degraded: says('status.ceph.health', ['HEALTH_ERR', 'HEALTH_WARN'], 'status.ceph.details.*.message') },

@@ -3,17 +3,20 @@ import {
   all,
   decides,
   filled,
+  fromLast,
   has,
   kinds,
   lacks,
   meaning,
   needing,
+  notTrue,
   older,
   phase,
   says,
   table,
   when,
 } from '../vocabulary/words-of-rules.ts'
+import { assessCollector } from '../custom/open-telemetry.ts'
 import type { HealthTable, HealthFamily } from '../vocabulary/rule.ts'
 
 const ENDED = { Healthy: 'Succeeded', Degraded: 'Failed' } as const
@@ -53,6 +56,16 @@ export const OBSERVABILITY: HealthFamily = {
       Healthy: 'otherwise',
     }),
   }),
+  'monitoring.coreos.com': () => ({
+    Prometheus: fromLast(
+      table({
+        Healthy: when('Available'),
+        Progressing: notTrue('Available', { reason: 'SomePodsNotReady' }),
+        Degraded: notTrue('Available'),
+      }),
+    ),
+  }),
+  'opentelemetry.io': () => ({ OpenTelemetryCollector: { judge: assessCollector } }),
   'jaegertracing.io': () => ({ Jaeger: table({ Healthy: phase('Running'), Degraded: phase('Failed') }) }),
   'kiali.io': () => ({
     Kiali: table({

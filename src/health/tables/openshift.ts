@@ -3,8 +3,10 @@ import {
   all,
   compare,
   every,
+  has,
   lacks,
   meaning,
+  not,
   notTrue,
   older,
   says,
@@ -19,6 +21,13 @@ const AVAILABLE = when('Available')
 const ROLLED_OUT = when('Progressing', 'True', { reason: 'NewReplicationControllerAvailable' })
 const COMPLIANT: HealthRow = meaning('status.compliant', { Healthy: 'Compliant', Degraded: 'otherwise' })
 
+/** An upgrade that waits for a person, with the operator installed, is how a manual Subscription rests. */
+const AT_REST = all(
+  when('InstallPlanPending', 'True', { reason: 'RequiresApproval' }),
+  says('spec.installPlanApproval', 'Manual'),
+  has('status.installedCSV'),
+)
+
 /** argo-cd:resource_customizations, the groups named here */
 export const OPENSHIFT: HealthFamily = {
   'apps.openshift.io': () => ({
@@ -27,6 +36,29 @@ export const OPENSHIFT: HealthFamily = {
       { Healthy: [all(AVAILABLE, ROLLED_OUT), says('status.replicas', 0)] },
       { Progressing: [AVAILABLE, ROLLED_OUT] },
       { Degraded: 'otherwise' },
+    ),
+  }),
+  // The Operator Lifecycle Manager
+  'operators.coreos.com': () => ({
+    Subscription: table(
+      { Progressing: lacks('status.conditions') },
+      {
+        Degraded: [
+          // One that is missing counts whatever the condition's status, but for the one that was referenced and is gone.
+          when('InstallPlanMissing', '*', { reasonNot: 'ReferencedInstallPlanNotFound' }),
+          when(['CatalogSourcesUnhealthy', 'InstallPlanFailed', 'ResolutionFailed']),
+        ],
+      },
+      {
+        Degraded: says('status.state', 'UpgradeFailed'),
+        Progressing: [
+          all(when('InstallPlanPending'), not(AT_REST)),
+          lacks('status.state'),
+          says('status.state', ['', 'UpgradeAvailable']),
+          all(says('status.state', 'UpgradePending'), not(AT_REST)),
+        ],
+        Healthy: [AT_REST, { field: 'status.state', text: 'status.state' }],
+      },
     ),
   }),
   'operator.openshift.io': () => ({

@@ -14,6 +14,8 @@ import {
   unobserved,
   when,
 } from '../vocabulary/words-of-rules.ts'
+import { assessKeycloak } from '../custom/keycloak.ts'
+import { assessSparkApplication } from '../custom/spark.ts'
 import type { HealthRow, HealthFamily } from '../vocabulary/rule.ts'
 
 const KNATIVE_OPEN = when('*', 'Unknown')
@@ -40,6 +42,16 @@ const SPIN_COUNTS: readonly HealthRow[] = [
   { Progressing: when('Progressing') },
   { Healthy: 'otherwise' },
 ]
+
+const RABBIT_MADE: HealthRow = {
+  Healthy: when('Ready', 'True', { reason: 'SuccessfulCreateOrUpdate' }),
+  Degraded: when('Ready', 'False', { reason: 'FailedCreateOrUpdate' }),
+}
+
+/** How an object of KEDA is once nothing has failed. */
+const SCALED: readonly HealthRow[] = [{ Suspended: all(when('Paused'), when('Ready')) }, { Healthy: when('Ready') }]
+
+const ANSIBLE = 'status.ansibleJobResult.status'
 
 const MODEL = 'status.modelStatus.transitionStatus'
 
@@ -98,6 +110,15 @@ export const WORKLOAD_TABLES: HealthFamily = {
     ),
   }),
   'rabbitmq.com': () => ({
+    ...kinds(
+      ['Binding', 'Exchange', 'Permission', 'Policy', 'Queue', 'Shovel', 'User', 'Vhost'],
+      unlike(
+        table(RABBIT_MADE),
+        'one that its operator has not looked at is Unknown there, which fails a hook',
+        RABBIT_MADE,
+        { Unknown: 'otherwise' },
+      ),
+    ),
     RabbitmqCluster: table(
       { Degraded: when('ReconcileSuccess', 'False') },
       { Progressing: when(['ClusterAvailable', 'AllReplicasReady'], ['Unknown', 'False']) },
@@ -113,6 +134,28 @@ export const WORKLOAD_TABLES: HealthFamily = {
       { Progressing: [when('*', 'Unknown'), when('*', 'False', { except: 'Stopped' })] },
       { Healthy: 'otherwise' },
     ),
+  }),
+  'camel.apache.org': () => ({ Integration: table(decides('Ready')) }),
+  'k8s.keycloak.org': () => ({
+    Keycloak: { judge: assessKeycloak, fault: 'an error that came after it was Ready is not seen there' },
+  }),
+  'keda.sh': () => ({
+    ScaledObject: table({ Degraded: [when('Ready', 'False'), when('Fallback')] }, ...SCALED),
+    ScaledJob: table({ Degraded: when('Ready', ['False', 'Unknown']) }, ...SCALED),
+  }),
+  'serving.knative.dev': () => ({
+    Service: table(
+      { Degraded: when('*', 'False') },
+      { Progressing: when('*', 'Unknown') },
+      { Healthy: all(when('Ready'), when('ConfigurationsReady'), when('RoutesReady')) },
+    ),
+  }),
+  'sparkoperator.k8s.io': () => ({ SparkApplication: { judge: assessSparkApplication } }),
+  'tower.ansible.com': () => ({
+    AnsibleJob: table({
+      Healthy: says(ANSIBLE, 'successful', 'status.ansibleJobResult.url'),
+      Degraded: says(ANSIBLE, ['failed', 'error', 'canceled'], 'status.ansibleJobResult.url'),
+    }),
   }),
   // The Stack of pulumi/pulumi-kubernetes-operator, which follows the conventions of kstatus.
   'pulumi.com': () => ({

@@ -19,7 +19,7 @@ export function describeTest(test: Test, its = 'its '): string {
 export function describeWait(rows: HealthRows): string {
   const healthy = rows.flatMap((row) => row.Healthy ?? [])
   const types = healthy.flatMap((test) => (typeof test === 'object' && 'condition' in test ? test.condition : []))
-  if (types.length === 1) return `waiting for the condition ${types.join()}`
+  if (types.length === 1 && types[0] !== '*') return `waiting for the condition ${types.join()}`
   return healthy.length === 0
     ? 'not reported yet'
     : `waiting until ${healthy.map((test) => describeTest(test)).join(', or ')}`
@@ -29,7 +29,7 @@ export function describeWait(rows: HealthRows): string {
 export function describeMeaning(rows: HealthRows, status: keyof HealthRow): string {
   return rows
     .flatMap((row) => row[status] ?? [])
-    .map((test) => describeTest(test))
+    .map((test) => (test === 'otherwise' && status !== 'Healthy' ? 'in all other cases' : describeTest(test)))
     .join(', or ')
 }
 
@@ -53,9 +53,9 @@ function describeNot(test: Test, its: string): string {
     return told(test.all)
       .map((item) => describeNot(item, its))
       .join(' or ')
-  if (typeof test === 'object' && 'condition' in test && test.condition !== '*' && test.isNot === undefined) {
-    const absent = test.is === '*' && test.reason === undefined
-    return `${its}condition ${either(test.condition)} is ${absent ? 'absent' : `not ${either(test.is)}`}`
+  // A condition of which more is asked is not told by its status alone.
+  if (typeof test === 'object' && 'condition' in test && test.condition !== '*' && Object.keys(test).length === 2) {
+    return `${its}condition ${either(test.condition)} is ${test.is === '*' ? 'absent' : `not ${either(test.is)}`}`
   }
   return `not: ${describeTest(test, its)}`
 }
@@ -71,7 +71,9 @@ function describeCondition(test: ConditionTest, its: string): string {
     detail('with the message', test.message),
     detail('with a message that mentions', test.mentions),
     detail('with the severity', test.severity),
-    test.generation === undefined ? '' : ` for ${test.generation === 'current' ? 'the present' : 'another'} generation`,
+    test.generation === undefined
+      ? ''
+      : ` for ${test.generation === 'current' || test.generation === 'not other' ? 'the present' : 'another'} generation`,
     test.and === undefined ? '' : ` and ${describeTest(test.and, its)}`,
   ]
   return `${type} is ${status}${details.join('')}`

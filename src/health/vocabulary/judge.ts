@@ -24,21 +24,24 @@ export function judgeByTable(table: HealthTable, object: KubeObject, policy: Hea
   if (!policy.mendsHealthRules) {
     const missing = [table.argoNeeds ?? []].flat().find((path) => foundAt(object, path) === undefined)
     if (missing !== undefined) return ruleError(`no ${missing}: Argo CD's rule cannot do without`)
-    return judgeByRows(table.argo?.rows ?? table.rows, object)
+    return judgeByRows(table.argo?.rows ?? table.rows, healthScope(object, table))
   }
-  const found = judgeByRows(table.rows, object)
+  const found = judgeByRows(table.rows, healthScope(object, table))
   const isEarly = (found.status === 'Unknown' || found.status === 'Degraded') && !hasStatus(object)
   return isEarly ? verdict('Progressing', undefined, 'no status yet') : found
 }
 
 /** The health of an object by rows: the first that has something to say; Progressing where none has. */
-function judgeByRows(rows: HealthRows, object: KubeObject): HealthVerdict {
-  const scope = healthScope(object)
+function judgeByRows(rows: HealthRows, scope: HealthScope): HealthVerdict {
   for (const row of rows) {
     const found = looksAtConditions(row) ? judgeConditions(row, scope) : judgeRow(row, scope, rows)
     if (found !== undefined) return found
   }
-  return verdict('Progressing', stringField(object, 'status', 'message') ?? openText(scope, rows), describeWait(rows))
+  return verdict(
+    'Progressing',
+    stringField(scope.object, 'status', 'message') ?? openText(scope, rows),
+    describeWait(rows),
+  )
 }
 
 /** What the condition says that is waited for. */
@@ -107,14 +110,16 @@ function textOf(test: Test, scope: HealthScope): string | undefined {
   return 'field' in test ? fieldText(test, scope) : undefined
 }
 
-/** What stands in the place that the test names; else the message of the status, or the word itself. */
+/** The word and what stands in the place that the test names; else the message of the status, or the word itself. */
 function fieldText({ field, is, isOther, text }: FieldTest, { object, part }: HealthScope): string | undefined {
   const texts = text === undefined ? [] : allFoundAt(part, text).filter((value) => typeof value === 'string')
-  const told = texts.filter((value) => value !== '').join('; ') || stringField(object, 'status', 'message')
   const value = foundAt(part, field)
+  const why = texts.filter((item) => item !== '').join('; ')
+  if (why !== '') return typeof value === 'string' && value !== '' && text !== field ? `${value}: ${why}` : why
+  const told = stringField(object, 'status', 'message')
   if (told !== undefined && told !== '') return told
   if (is === undefined && isOther === undefined) return undefined
-  return isJsonObject(value) || isJsonList(value) ? undefined : `its ${field} is ${value}`
+  return isJsonObject(value) || isJsonList(value) ? undefined : `its ${field} is ${value === '' ? 'empty' : value}`
 }
 
 /** Why it is so when nothing else is: the first condition that is not True, or what is not so. */

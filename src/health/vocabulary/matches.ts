@@ -52,12 +52,16 @@ function mentions(message: string, some: readonly string[]): boolean {
   return some.some((word) => lower.includes(word))
 }
 
-function isAbout(generation: 'current' | 'other' | 'not current', item: Condition, scope: HealthScope): boolean {
-  const wanted = generationOf(scope.object)
+function isAbout(
+  generation: NonNullable<ConditionTest['generation']>,
+  item: Condition,
+  { object }: HealthScope,
+): boolean {
+  const wanted = generationOf(object)
   if (generation === 'current') return item.observedGeneration === wanted
-  if (wanted === undefined) return false
-  if (generation === 'other' && item.observedGeneration === undefined) return false
-  return item.observedGeneration !== wanted
+  if (generation === 'not current') return wanted !== undefined && item.observedGeneration !== wanted
+  const isOther = wanted !== undefined && item.observedGeneration !== undefined && item.observedGeneration !== wanted
+  return isOther === (generation === 'other')
 }
 
 function matchesField(test: FieldTest, { part }: HealthScope): boolean {

@@ -1,5 +1,6 @@
 // The words of which health rules are made: plain data that says what to look at and what it means. Judges nothing.
 import type { HealthStatusCode } from '../health.ts'
+import type { HealthRule } from '../verdict.ts'
 
 /** One word or several, of which any will do. */
 export type Words = string | readonly string[]
@@ -20,8 +21,8 @@ export interface ConditionTest {
   /** Words that its message has somewhere, in any case. */
   readonly mentions?: readonly string[]
   readonly severity?: Words
-  /** Whether it is about the present generation: `current` has to say so, `other` says another one, `not current` is the rest of `current`. */
-  readonly generation?: 'current' | 'other' | 'not current'
+  /** Whether it is about the present generation: `current` has to say so, `other` says another one; the rest of each is `not` that. */
+  readonly generation?: 'current' | 'other' | 'not current' | 'not other'
   /** What has to be so besides. */
   readonly and?: Test
 }
@@ -96,10 +97,18 @@ export interface HealthTable {
   readonly argo?: { readonly rows: HealthRows; readonly fault: string }
   /** What Argo CD's rule cannot do without: where one of these paths is absent, it fails. */
   readonly argoNeeds?: Words
+  /** The object's conditions are asked from the last one on. */
+  readonly fromLast?: true
 }
 
-/** The tables of a group by kind; `*` is every kind of it. */
-export type HealthTables = Readonly<Record<string, HealthTable>>
+/** A rule that is an algorithm, and what is wrong with Argo CD's answer where it is another one. */
+export interface CodedRule {
+  readonly judge: HealthRule
+  readonly fault?: string
+}
 
-/** What makes the tables of each group. */
-export type HealthFamily = Readonly<Record<string, () => HealthTables>>
+/** The rules of a group by kind; `*` is every kind of it. */
+export type GroupRules = Readonly<Record<string, HealthTable | CodedRule>>
+
+/** What makes the rules of each group; one that begins with `*` is every group that ends so. */
+export type HealthFamily = Readonly<Record<string, () => GroupRules>>

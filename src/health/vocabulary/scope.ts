@@ -3,7 +3,7 @@ import { field, isJsonList, isJsonObject } from '../../object/kube-object.ts'
 import type { Json, KubeObject } from '../../object/kube-object.ts'
 import { readConditions } from '../condition.ts'
 import type { Condition } from '../condition.ts'
-import type { Amount } from './rule.ts'
+import type { Amount, HealthTable } from './rule.ts'
 
 /** An object, the part of it that paths begin at, and that part's conditions. */
 export interface HealthScope {
@@ -13,8 +13,9 @@ export interface HealthScope {
 }
 
 /** A whole object: its conditions are those of its status. */
-export function healthScope(object: KubeObject): HealthScope {
-  return { object, part: object, conditions: readConditions(field(object, 'status')) }
+export function healthScope(object: KubeObject, { fromLast }: Pick<HealthTable, 'fromLast'> = {}): HealthScope {
+  const conditions = readConditions(field(object, 'status'))
+  return { object, part: object, conditions: fromLast === true ? conditions.toReversed() : conditions }
 }
 
 /** The scopes of the parts of a list or map at a path. */

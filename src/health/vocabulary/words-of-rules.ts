@@ -2,12 +2,13 @@
 import type { HealthStatusCode } from '../health.ts'
 import type {
   Amount,
+  CodedRule,
   CompareTest,
   ConditionTest,
   FieldTest,
   GenerationTest,
   HealthTable,
-  HealthTables,
+  GroupRules,
   PartsTest,
   HealthRow,
   Test,
@@ -105,12 +106,16 @@ export function unobserved(at = 'status.observedGeneration'): GenerationTest {
   return { generation: 'other', at, demanded: true }
 }
 
-/** What the words of one field mean; `otherwise` is every other word, an absent field decides nothing. */
-export function meaning(path: string, meanings: Readonly<Partial<Record<HealthStatusCode, Values>>>): HealthRow {
+/** What the words of one field mean; `otherwise` is every other word, an absent field decides nothing. `text` is where to read why. */
+export function meaning(
+  path: string,
+  meanings: Readonly<Partial<Record<HealthStatusCode, Values>>>,
+  text?: string,
+): HealthRow {
   return Object.fromEntries(
     Object.entries(meanings).map(([status, is]) => [
       status,
-      is === 'otherwise' ? { field: path, isOther: true } : says(path, is),
+      is === 'otherwise' ? { field: path, isOther: true } : says(path, is, text),
     ]),
   )
 }
@@ -125,7 +130,12 @@ export function needing(paths: Words, ours: HealthTable): HealthTable {
   return { ...ours, argoNeeds: paths }
 }
 
-/** The same table for several kinds of a group. */
-export function kinds(names: readonly string[], same: HealthTable): HealthTables {
+/** A table that asks the object's conditions from the last one on. */
+export function fromLast(ours: HealthTable): HealthTable {
+  return { ...ours, fromLast: true }
+}
+
+/** The same rule for several kinds of a group. */
+export function kinds(names: readonly string[], same: HealthTable | CodedRule): GroupRules {
   return Object.fromEntries(names.map((name) => [name, same]))
 }

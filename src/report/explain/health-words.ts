@@ -1,5 +1,5 @@
-// When a resource counts as done, in words: what the rules of health/ look at. Judges nothing; a rule of one condition is asked itself.
-import { assessIgnoringDeletion, hasCustomRule, hasHealth } from '../../health/index.ts'
+// When a resource counts as done, in words: what the rules of health/ look at. Judges nothing.
+import { hasCustomRule, hasHealth } from '../../health/index.ts'
 import { healthTableOf } from '../../health/tables/index.ts'
 import { describeMeaning } from '../../health/vocabulary/describe.ts'
 import type { HealthTable } from '../../health/vocabulary/rule.ts'
@@ -30,10 +30,6 @@ export function healthWords(object: KubeObject, options: HealthWordsOptions): He
   if (words !== undefined && hasHealth(object)) return words
   const table = custom ? healthTableOf({ group, kind }) : undefined
   if (table !== undefined) return tableWords(table)
-  const condition = custom ? decidingCondition(object, options) : undefined
-  if (condition !== undefined) {
-    return { done: `its condition ${condition} is True`, failed: `its condition ${condition} is False` }
-  }
   if (custom) return { done: `its operator reports success in its status (the rule for ${group}/${kind})` }
   if (hasHealth(object)) return { done: `its status is good by the rule for ${kind}` }
   return { done: `as soon as it is applied: ${kind} has no health rule` }
@@ -43,18 +39,6 @@ export function healthWords(object: KubeObject, options: HealthWordsOptions): He
 function tableWords({ rows }: HealthTable): HealthWords {
   const failed = describeMeaning(rows, 'Degraded')
   return { done: describeMeaning(rows, 'Healthy'), ...(failed === '' ? {} : { failed }) }
-}
-
-const CONDITIONS = ['Ready', 'Synced', 'Available', 'Succeeded'] as const
-
-/** The one condition that decides, found by showing the object's rule each of them; undefined where a rule needs more. */
-function decidingCondition(object: KubeObject, options: HealthWordsOptions): string | undefined {
-  const health = (conditions: readonly { readonly type: string; readonly status: string }[]): string | undefined =>
-    assessIgnoringDeletion({ ...object, status: { conditions } }, options.policy)?.status
-  if (health([]) !== 'Progressing') return undefined
-  return CONDITIONS.find(
-    (type) => health([{ type, status: 'True' }]) === 'Healthy' && health([{ type, status: 'False' }]) === 'Degraded',
-  )
 }
 
 const REPLICAS = (object: KubeObject): string => `${numberField(object, 'spec', 'replicas') ?? 1}`

@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { OUR_POLICY } from '../../../src/policy.ts'
 import { BUILT_IN_TYPES } from '../../../src/simulator/schemas/resource-types.ts'
-import { customKinds } from '../../../src/health/custom/index.ts'
+import { allCustomRules } from '../../../src/health/tables/index.ts'
 import { hasHealth } from '../../../src/health/index.ts'
 import type { JsonObject, KubeObject } from '../../../src/object/kube-object.ts'
 import { healthWords } from '../../../src/report/explain/health-words.ts'
@@ -87,7 +87,7 @@ test('every built-in kind with a health rule has words of its own', () => {
 })
 
 test('every custom rule has words, and none with --no-custom-health', () => {
-  for (const key of customKinds()) {
+  for (const [key] of allCustomRules()) {
     const [group = '', kind = ''] = key.split('/')
     const object = of(`${group}/v1`, kind)
     assert.match(healthWords(object, OPTIONS).done, /^(?!as soon as)./)
