@@ -1,7 +1,6 @@
 // Tables of the health rules that are data: what they look at, and where Argo CD's answer is another one. Writes nothing.
-import { BUILT_IN_RULES } from '../../src/health/index.ts'
-import { allCustomRules } from '../../src/health/tables/index.ts'
-import { describeMeaning } from '../../src/health/vocabulary/describe.ts'
+import { BUILT_IN_RULES } from '../../src/health/built-in-rules.ts'
+import { allCustomRules, wordsOfRule } from '../../src/health/tables/index.ts'
 import { judgeByTable } from '../../src/health/vocabulary/judge.ts'
 import type { CodedRule, HealthTable } from '../../src/health/vocabulary/rule.ts'
 import { ARGO_POLICY, OUR_POLICY } from '../../src/policy.ts'
@@ -9,11 +8,10 @@ import { table } from './markdown.ts'
 
 /** What makes each kind healthy and degraded, in the words of its table; kinds with the same words share a row. */
 export function healthRuleTable(): string {
-  const rows = grouped((rule) =>
-    'rows' in rule
-      ? (['Healthy', 'Degraded'] as const).map((status) => describeMeaning(rule.rows, status) || '–').join('\n')
-      : undefined,
-  )
+  const rows = grouped((rule) => {
+    const { done, failed = '–' } = wordsOfRule(rule)
+    return `${done || '–'}\n${failed}`
+  })
   return table(
     ['kind', 'Healthy when', 'Degraded when'],
     rows.map(([words, kinds]) => [kinds, ...words.split('\n').map((text) => text.replaceAll('*', '\\*'))]),

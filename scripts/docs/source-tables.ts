@@ -2,7 +2,7 @@
 import { EXIT_CODES } from '../../src/errors.ts'
 import { FAIL_FAST, FAIL_FAST_CAUSES, limitText } from '../../src/hook/fail-fast.ts'
 import { COMPLETING_KINDS } from '../../src/health/completing-kinds.ts'
-import { BUILT_IN_RULES } from '../../src/health/index.ts'
+import { BUILT_IN_RULES } from '../../src/health/built-in-rules.ts'
 import { allCustomRules } from '../../src/health/tables/index.ts'
 import { table } from './markdown.ts'
 

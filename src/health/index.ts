@@ -6,56 +6,15 @@ import type { ResourceKey } from '../object/resource-key.ts'
 import { HOOK_FINALIZER } from '../object/well-known.ts'
 import { OUR_POLICY } from '../policy.ts'
 import type { HealthPolicy } from '../policy.ts'
-import { assessApiService } from './api-service.ts'
+import { BUILT_IN_RULES } from './built-in-rules.ts'
 import { COMPLETING_KINDS } from './completing-kinds.ts'
 import { isStale, isTerminating } from './condition.ts'
-import { assessCronJob } from './cron-job.ts'
-import { assessCustomResourceDefinition } from './custom-resource-definition.ts'
-import { assessHorizontalPodAutoscaler } from './horizontal-pod-autoscaler.ts'
-import { assessJob } from './job.ts'
 import type { OwnHealth } from './own-rules.ts'
-import { assessPersistentVolumeClaim } from './persistent-volume-claim.ts'
-import { assessPodDisruptionBudget } from './pod-disruption-budget.ts'
-import { assessPod } from './pod.ts'
-import { assessIngress, assessService } from './service.ts'
-import { assessSecret } from './service-account-token.ts'
 import { allCustomRules, customRule } from './tables/index.ts'
 import { ruleError, verdict } from './verdict.ts'
-import type { HealthRule, HealthVerdict } from './verdict.ts'
-import { assessDaemonSet, assessDeployment, assessReplicaSet, assessStatefulSet } from './workloads.ts'
+import type { HealthVerdict } from './verdict.ts'
 
 type Kind = Pick<ResourceKey, 'group' | 'kind'>
-
-interface BuiltInRule {
-  readonly rule: HealthRule
-  /** The versions that the rule can read; left out: all. */
-  readonly versions?: readonly string[]
-  /** What is wrong with Argo CD's answer where it is another one. */
-  readonly fault?: string
-}
-
-/** Argo CD's Go checks, and its Lua rules for kinds that come with Kubernetes. */
-export const BUILT_IN_RULES: Readonly<Record<string, BuiltInRule>> = {
-  'apps/Deployment': { rule: assessDeployment, versions: ['v1'] },
-  'apps/StatefulSet': { rule: assessStatefulSet, versions: ['v1'] },
-  'apps/DaemonSet': { rule: assessDaemonSet, versions: ['v1'] },
-  'apps/ReplicaSet': { rule: assessReplicaSet, versions: ['v1'] },
-  '/Pod': { rule: assessPod, versions: ['v1'] },
-  '/Service': { rule: assessService, versions: ['v1'] },
-  '/Secret': { rule: assessSecret, versions: ['v1'] },
-  '/PersistentVolumeClaim': { rule: assessPersistentVolumeClaim, versions: ['v1'] },
-  'batch/Job': { rule: assessJob, versions: ['v1'] },
-  'batch/CronJob': { rule: assessCronJob },
-  'networking.k8s.io/Ingress': { rule: assessIngress },
-  'extensions/Ingress': { rule: assessIngress },
-  'apiregistration.k8s.io/APIService': { rule: assessApiService, versions: ['v1', 'v1beta1'] },
-  'apiextensions.k8s.io/CustomResourceDefinition': {
-    rule: assessCustomResourceDefinition,
-    fault: 'one that is being deleted is Progressing there whatever it was',
-  },
-  'autoscaling/HorizontalPodAutoscaler': { rule: assessHorizontalPodAutoscaler, versions: ['v1', 'v2'] },
-  'policy/PodDisruptionBudget': { rule: assessPodDisruptionBudget },
-}
 
 /**
  * The health of a live object; undefined: its kind has no rule. A terminating object is Progressing unless it bears

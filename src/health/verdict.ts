@@ -19,3 +19,9 @@ export function verdict(status: HealthStatusCode, message: string | undefined, f
 export function ruleError(message: string): HealthVerdict {
   return { status: 'Unknown', message, ruleError: true }
 }
+
+/** What makes a resource done, and what makes it failed; without `failed` its rule knows no failure. */
+export interface HealthWords {
+  readonly done: string
+  readonly failed?: string
+}

@@ -94,7 +94,14 @@ export const ARGO: HealthFamily = {
     ),
     AnalysisRun: run({ Unknown: 'Inconclusive' }),
     Experiment: run(),
-    Rollout: { judge: assessRollout },
+    Rollout: {
+      judge: assessRollout,
+      words: {
+        done: 'its status.phase is Healthy, for its generation; of a controller older than 1.0: all its replicas are updated, available and stable',
+        failed:
+          'its status.phase is Degraded; of a controller older than 1.0: it was aborted, made no progress, or its spec is invalid',
+      },
+    },
   }),
   'numaflow.numaproj.io': () => ({
     InterStepBufferService: numaflow('Running'),

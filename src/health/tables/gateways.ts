@@ -54,8 +54,20 @@ export const GATEWAYS: HealthFamily = {
       Healthy: when('Accepted', 'True', { generation: 'not other' }),
       Degraded: when('Accepted', 'False', { generation: 'not other' }),
     }),
-    Gateway: { judge: assessGateway },
-    ...kinds(['HTTPRoute', 'GRPCRoute'], { judge: assessRoute }),
+    Gateway: {
+      judge: assessGateway,
+      words: {
+        done: 'neither it nor a listener says that it is not Accepted, ResolvedRefs or Programmed',
+        failed: 'its condition Accepted or ResolvedRefs is False, or that of a listener',
+      },
+    },
+    ...kinds(['HTTPRoute', 'GRPCRoute'], {
+      judge: assessRoute,
+      words: {
+        done: 'a gateway has taken it up, and none says that it is not Accepted or ResolvedRefs',
+        failed: 'its condition Accepted or ResolvedRefs is False at one of its gateways',
+      },
+    }),
     BackendTLSPolicy: table(
       { Progressing: some(ANCESTORS, when('*', '*', { generation: 'other' })) },
       { Degraded: REFUSED, Healthy: some(ANCESTORS, when('Accepted')) },

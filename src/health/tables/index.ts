@@ -1,7 +1,8 @@
 // All rules for kinds that do not come with Kubernetes; a group's are made when it is first asked for. Knows which families there are.
 import { own } from '../../object/kube-object.ts'
 import type { ResourceKey } from '../../object/resource-key.ts'
-import type { HealthRule } from '../verdict.ts'
+import type { HealthRule, HealthWords } from '../verdict.ts'
+import { describeMeaning } from '../vocabulary/describe.ts'
 import { tableRule } from '../vocabulary/judge.ts'
 import type { CodedRule, GroupRules, HealthFamily, HealthTable } from '../vocabulary/rule.ts'
 import { ARGO } from './argo.ts'
@@ -65,6 +66,19 @@ export function healthTableOf(type: Kind): HealthTable | undefined {
 export function customRule(type: Kind): HealthRule | undefined {
   const rule = found(type)
   return rule !== undefined && 'rows' in rule ? tableRule(rule) : rule?.judge
+}
+
+/** What the rule of such a kind looks at. */
+export function customWords(type: Kind): HealthWords | undefined {
+  const rule = found(type)
+  return rule && wordsOfRule(rule)
+}
+
+/** What a rule looks at: a table says it itself. */
+export function wordsOfRule(rule: HealthTable | CodedRule): HealthWords {
+  if ('judge' in rule) return rule.words
+  const failed = describeMeaning(rule.rows, 'Degraded')
+  return { done: describeMeaning(rule.rows, 'Healthy'), ...(failed === '' ? {} : { failed }) }
 }
 
 /** Every rule by `group/Kind`, each a wildcard or not; makes them all. */

@@ -65,7 +65,15 @@ export const OBSERVABILITY: HealthFamily = {
       }),
     ),
   }),
-  'opentelemetry.io': () => ({ OpenTelemetryCollector: { judge: assessCollector } }),
+  'opentelemetry.io': () => ({
+    OpenTelemetryCollector: {
+      judge: assessCollector,
+      words: {
+        done: 'all replicas that its status.scale.statusReplicas counts are ready, or it is a sidecar',
+        failed: 'none of them is ready',
+      },
+    },
+  }),
   'jaegertracing.io': () => ({ Jaeger: table({ Healthy: phase('Running'), Degraded: phase('Failed') }) }),
   'kiali.io': () => ({
     Kiali: table({

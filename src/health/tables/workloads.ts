@@ -137,7 +137,11 @@ export const WORKLOAD_TABLES: HealthFamily = {
   }),
   'camel.apache.org': () => ({ Integration: table(decides('Ready')) }),
   'k8s.keycloak.org': () => ({
-    Keycloak: { judge: assessKeycloak, fault: 'an error that came after it was Ready is not seen there' },
+    Keycloak: {
+      judge: assessKeycloak,
+      words: { done: 'its condition Ready is True', failed: 'its condition HasErrors is True' },
+      fault: 'an error that came after it was Ready is not seen there',
+    },
   }),
   'keda.sh': () => ({
     ScaledObject: table({ Degraded: [when('Ready', 'False'), when('Fallback')] }, ...SCALED),
@@ -150,7 +154,15 @@ export const WORKLOAD_TABLES: HealthFamily = {
       { Healthy: all(when('Ready'), when('ConfigurationsReady'), when('RoutesReady')) },
     ),
   }),
-  'sparkoperator.k8s.io': () => ({ SparkApplication: { judge: assessSparkApplication } }),
+  'sparkoperator.k8s.io': () => ({
+    SparkApplication: {
+      judge: assessSparkApplication,
+      words: {
+        done: 'its status.applicationState.state is COMPLETED, or RUNNING with as many executors as it asks for',
+        failed: 'its status.applicationState.state is FAILING, FAILED or SUBMISSION_FAILED',
+      },
+    },
+  }),
   'tower.ansible.com': () => ({
     AnsibleJob: table({
       Healthy: says(ANSIBLE, 'successful', 'status.ansibleJobResult.url'),

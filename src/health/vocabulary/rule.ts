@@ -1,6 +1,6 @@
 // The words of which health rules are made: plain data that says what to look at and what it means. Judges nothing.
 import type { HealthStatusCode } from '../health.ts'
-import type { HealthRule } from '../verdict.ts'
+import type { HealthRule, HealthWords } from '../verdict.ts'
 
 /** One word or several, of which any will do. */
 export type Words = string | readonly string[]
@@ -101,9 +101,10 @@ export interface HealthTable {
   readonly fromLast?: true
 }
 
-/** A rule that is an algorithm, and what is wrong with Argo CD's answer where it is another one. */
+/** A rule that is an algorithm, what it looks at in words, and what is wrong with Argo CD's answer where it is another one. */
 export interface CodedRule {
   readonly judge: HealthRule
+  readonly words: HealthWords
   readonly fault?: string
 }
 

@@ -1,7 +1,7 @@
 // An explanation with its health words, made safe to show, and as JSON. No layout.
 import type { Explanation } from '../../plan/explain/explanation.ts'
 import { sanitizeJson, sanitizeLine } from '../../guard/escape.ts'
-import type { HealthWords } from './health-words.ts'
+import type { HealthWords } from '../../health/verdict.ts'
 
 /** Version of the JSON of an explanation. */
 const EXPLANATION_VERSION = 1

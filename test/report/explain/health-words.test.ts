@@ -1,7 +1,6 @@
 // Words for every health rule; a rule of one condition is named by asking it.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { OUR_POLICY } from '../../../src/policy.ts'
 import { BUILT_IN_TYPES } from '../../../src/simulator/schemas/resource-types.ts'
 import { allCustomRules } from '../../../src/health/tables/index.ts'
 import { hasHealth } from '../../../src/health/index.ts'
@@ -14,7 +13,7 @@ function of(apiVersion: string, kind: string, spec: JsonObject = {}): KubeObject
   return { apiVersion, kind, metadata: { name: 'x' }, spec }
 }
 
-const OPTIONS = { customHealth: true, policy: OUR_POLICY }
+const OPTIONS = { customHealth: true }
 
 const ROWS: readonly (readonly [string, string, JsonObject, string, string | undefined])[] = [
   ['v1', 'ConfigMap', {}, 'as soon as it is applied: ConfigMap has no health rule', undefined],
@@ -62,8 +61,8 @@ const ROWS: readonly (readonly [string, string, JsonObject, string, string | und
     'argoproj.io/v1alpha1',
     'Rollout',
     {},
-    'its operator reports success in its status (the rule for argoproj.io/Rollout)',
-    undefined,
+    'its status.phase is Healthy, for its generation; of a controller older than 1.0: all its replicas are updated, available and stable',
+    'its status.phase is Degraded; of a controller older than 1.0: it was aborted, made no progress, or its spec is invalid',
   ],
   ['lab.example.com/v1', 'Widget', {}, 'as soon as it is applied: Widget has no health rule', undefined],
 ]
