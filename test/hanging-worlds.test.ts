@@ -94,6 +94,20 @@ for (const words of COMMANDS) {
   }
 }
 
+const TOLD_WITHIN_MS = 4_000
+
+for (const words of [[], ['plan'], ['rehearse', '--against-cluster'], ['delete', '--yes']]) {
+  for (const world of worlds.filter(({ title }) => /^a (request|TLS handshake) without an answer/.test(title))) {
+    test(`${words.join(' ')} with ${world.title}: it is told soon what is waited for`, async () => {
+      const args = [...words, ...world.args, '--timeout', `${TOLD_WITHIN_MS}ms`]
+      const { screen } = await startProgram(args, { env: { COLUMNS: '200' } }).ended
+      const [told = '', ...after] = screen.split('\n').filter((line) => /warning|[Oo]ut of time/.test(line))
+      assert.match(told, /warning: .*127\.0\.0\.1:\d+ has not answered (GET \/apis?|the TLS handshake for \d s)/)
+      assert.match(after.join('\n'), /[Oo]ut of time/)
+    })
+  }
+}
+
 test('a drive under Helm with a plugin that hangs: its timeout and a signal end it, and Helm is told why', async () => {
   const world = worlds.find(({ title }) => title === 'a plugin that hangs')
   const [, manifests = '', , kubeconfig = ''] = world?.args ?? []

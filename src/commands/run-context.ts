@@ -24,6 +24,8 @@ import type { ConnectionFlags, OutputFlags } from './flags/sync-flags.ts'
 /** A cluster that a command is connected to. */
 export interface Connection extends Omit<World, 'clock'> {
   readonly namespace: string
+  /** Hears while it is used what takes long, where no engine runs that tells it; left out: nobody does. */
+  readonly tell?: Connecting['tell']
   /** What is under way ends, with `why` as its error. */
   close(why?: string): Promise<void> | void
 }

@@ -3,7 +3,7 @@ import { tellPeople } from '../guard/tell.ts'
 import type { Clock } from '../cluster/port.ts'
 import { ClusterError } from '../errors.ts'
 import type { Io } from '../io.ts'
-import { troubleText } from '../sync/tell/trouble.ts'
+import { tellTrouble, troubleText } from '../sync/tell/trouble.ts'
 import { hearingSecrets } from './seen-secrets.ts'
 import type { ConnectionFlags } from './flags/sync-flags.ts'
 import { TimeUp, untilSignal } from './interruption.ts'
@@ -18,18 +18,23 @@ export interface ConnectionRequest extends Partial<Pick<Connecting, 'tell'>> {
   readonly readsStdin: boolean
 }
 
-/** The promise's value, unless the signal comes first. When time is up while the server is out of reach, that is why. */
+/** The promise's value, unless the signal comes first. A server that is out of reach meanwhile is told of; when time is up then, that is why. */
 export async function untilAnswered<T>(
   promise: Promise<T>,
   signal: AbortSignal,
   { connection, clock }: { readonly connection: Connection; readonly clock: Clock },
 ): Promise<T> {
+  const over = new AbortController()
+  const { tell = () => undefined, trouble: troubleNow } = connection
+  void tellTrouble({ clock, trouble: troubleNow }, tell, { over: over.signal, goesOn: false })
   try {
     return await untilSignal(promise, signal, connection.awaits)
   } catch (error) {
     const trouble = signal.reason instanceof TimeUp ? connection.trouble?.() : undefined
     if (trouble === undefined) throw error
     throw new ClusterError(`out of time: ${troubleText(trouble, clock.now())}`, { reason: 'Unreachable', cause: error })
+  } finally {
+    over.abort('over')
   }
 }
 
@@ -51,7 +56,7 @@ export async function withConnection<T>(
   }
   try {
     io.guard.publish([connection.namespace])
-    return await use({ ...connection, cluster: hearingSecrets(connection.cluster, io.guard) })
+    return await use({ ...connection, tell, cluster: hearingSecrets(connection.cluster, io.guard) })
   } finally {
     await connection.close()
   }

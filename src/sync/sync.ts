@@ -106,7 +106,7 @@ async function guarded(
     logs.hear(body)
   }
   const over = new AbortController()
-  void tellTrouble(outside, warn, over.signal)
+  void tellTrouble(outside, warn, { over: over.signal, goesOn: asked.dryRun === 'none' })
   try {
     const options = await orStopped(begin(asked, stop.signal), stop.signal)
     if (options === undefined) return stoppedEnd(asked, tell)

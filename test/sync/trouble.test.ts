@@ -38,14 +38,14 @@ test('a server that is still out of reach when the time is up: exit code 4, how 
   )
 })
 
-test('it is told after three seconds, and every half minute for how long it lasts', async () => {
-  assert.equal(warnings(await run(createLab(), { timeoutMs: 80_000 })), [goneFor('3s'), goneFor('33s'), goneFor('63s')])
+test('it is told after two seconds, and every half minute for how long it lasts', async () => {
+  assert.equal(warnings(await run(createLab(), { timeoutMs: 80_000 })), [goneFor('2s'), goneFor('32s'), goneFor('62s')])
 })
 
 test('a server that is back is told as that, and the time that is up is exit code 6', async () => {
   const over = await run(createLab(), { back: 50_000, timeoutMs: 80_000 })
   assert.is(over.exitCode, 6)
-  assert.equal(warnings(over), [goneFor('3s'), goneFor('33s'), 'the API server answers again'])
+  assert.equal(warnings(over), [goneFor('2s'), goneFor('32s'), 'the API server answers again'])
   const reach = told(over, 'warning').flatMap(({ outOfReach }) => outOfReach ?? [])
   assert.equal(
     reach.map(({ why, over: isOver }) => [why, isOver]),

@@ -10,18 +10,22 @@ interface AwaitedHow {
   readonly says?: () => string | undefined
   /** Somebody else tells when it takes long. */
   readonly quiet?: boolean
+  /** After so long it is told, in milliseconds; left out: as of a server that does not answer. */
+  readonly slowMs?: number
 }
 
-/** After so long it is told, in milliseconds, */
-const SLOW_MS = 5_000
-/** and again after so long. */
+const SLOW_MS = 2_000
+/** It is told again after so long, in milliseconds. */
 const AGAIN_MS = 30_000
 
 /** Nothing is waited for yet; `tell` hears of what takes long. */
 export function createAwaited(tell: (message: string) => void) {
   const waits = new Map<symbol, () => string>()
   /** `what` has not … yet: `the proxy http://proxy:3128 has not answered`. Call what it gives when that is over. */
-  const begin = (what: string, { says = () => undefined, quiet = false }: AwaitedHow = {}): (() => void) => {
+  const begin = (
+    what: string,
+    { says = () => undefined, quiet = false, slowMs = SLOW_MS }: AwaitedHow = {},
+  ): (() => void) => {
     const id = Symbol(what)
     const since = monotonicNow()
     const text = (): string => {
@@ -33,7 +37,7 @@ export function createAwaited(tell: (message: string) => void) {
       if (!quiet) tell(text())
       timer = setTimeout(again, AGAIN_MS)
       timer.unref()
-    }, SLOW_MS)
+    }, slowMs)
     timer.unref()
     waits.set(id, text)
     return () => {

@@ -86,7 +86,7 @@ async function planOn(planning: Planning): Promise<ExitCode> {
   const { color } = flags.sync.output
   const story = { output: io.stderr, style: createStyle(styleKind(color, io.stderr, io.env)), redact: io.guard.mask }
   const { manifests, unselected } = input
-  const where = { cluster: connection.cluster, clock: world.clock }
+  const where = { cluster: connection.cluster, clock: world.clock, trouble: () => connection.trouble?.() }
   const emit = numberEvents(tellPlanStory(story))
   for (const diagnostic of input.diagnostics) emit({ type: 'diagnostic', diagnostic, at: world.clock.now() })
   if (flags.deletion !== undefined) {

@@ -20,7 +20,7 @@ import type { StartFlags } from '../flags/rehearse-flags.ts'
 import type { ConnectionFlags } from '../flags/sync-flags.ts'
 import { untilSignal } from '../interruption.ts'
 import type { CommandWorld } from '../run-context.ts'
-import { withConnection } from '../with-connection.ts'
+import { untilAnswered, withConnection } from '../with-connection.ts'
 import { unreadableReason } from '../unreadable.ts'
 
 /** What there is to begin with. */
@@ -69,21 +69,20 @@ async function fromCluster(
   { io, world }: { readonly io: Io; readonly world: CommandWorld },
 ): Promise<Start> {
   if (path !== undefined) await untilSignal(refuseForeign(path, io), io.signal, () => `${path} has not ended`)
-  return withConnection(
-    { world, flags: connection, io, readsStdin },
-    async ({ cluster, namespace, contextName, awaits }) => {
-      const diagnostics: Diagnostic[] = []
-      const tell = (finding: Diagnostic): void => void diagnostics.push(finding)
-      const taking = async (): Promise<Snapshot> => {
-        const owned = await ownedBy(app?.(namespace), cluster, { concurrency, takeOwnership, signal: io.signal })
-        const wanted = [...manifests, ...owned.map(asManifest)]
-        return takeSnapshot(wanted, cluster, { namespace, signal: io.signal, concurrency, tell })
-      }
-      const snapshot = await untilSignal(taking(), io.signal, () => awaits?.() ?? 'not all live objects were read')
-      if (path !== undefined) await writeSnapshot(path, snapshot, io)
-      return { ...startOf(snapshot), context: contextName, diagnostics }
-    },
-  )
+  return withConnection({ world, flags: connection, io, readsStdin }, async (opened) => {
+    const { cluster, namespace, contextName, awaits } = opened
+    const diagnostics: Diagnostic[] = []
+    const tell = (finding: Diagnostic): void => void diagnostics.push(finding)
+    const taking = async (): Promise<Snapshot> => {
+      const owned = await ownedBy(app?.(namespace), cluster, { concurrency, takeOwnership, signal: io.signal })
+      const wanted = [...manifests, ...owned.map(asManifest)]
+      return takeSnapshot(wanted, cluster, { namespace, signal: io.signal, concurrency, tell })
+    }
+    const reading = { ...opened, awaits: () => awaits?.() ?? 'not all live objects were read' }
+    const snapshot = await untilAnswered(taking(), io.signal, { connection: reading, clock: world.clock })
+    if (path !== undefined) await writeSnapshot(path, snapshot, io)
+    return { ...startOf(snapshot), context: contextName, diagnostics }
+  })
 }
 
 /** What is there of an application, its parent too. */

@@ -6,18 +6,18 @@ import type { SyncEventBody } from '../events.ts'
 import type { World } from '../run.ts'
 
 /** A server that does not answer is told of after so long, in milliseconds: a request that is repeated at once is no news. */
-const TOLD_AFTER_MS = 3000
+const TOLD_AFTER_MS = 2000
 
-const LOOK_EVERY_MS = 1000
+const LOOK_EVERY_MS = 500
 
 /** What a program or a live view is told beside the words. */
 export type OutOfReach = NonNullable<Extract<SyncEventBody, { readonly type: 'warning' }>['outOfReach']>
 
-/** Tells of trouble until `over` is aborted. */
+/** Tells of trouble until `over` is aborted; `goesOn`: also that the cluster may go on meanwhile with what it was given. */
 export async function tellTrouble(
-  world: World,
+  world: Pick<World, 'clock' | 'trouble'>,
   warn: (message: string, outOfReach: OutOfReach) => void,
-  over: AbortSignal,
+  { over, goesOn }: { readonly over: AbortSignal; readonly goesOn: boolean },
 ): Promise<void> {
   if (world.trouble === undefined) return
   let toldAt: number | undefined
@@ -34,7 +34,8 @@ export async function tellTrouble(
     }
     const isDue = toldAt === undefined ? now - trouble.since >= TOLD_AFTER_MS : now - toldAt >= REPEAT_AFTER_MS
     if (!isDue) continue
-    warn(`${troubleText(trouble, now)}; what runs in the cluster may go on`, outOfReach(trouble, false))
+    const more = goesOn ? '; what runs in the cluster may go on' : ''
+    warn(`${troubleText(trouble, now)}${more}`, outOfReach(trouble, false))
     toldAt = now
     last = trouble
   }
@@ -56,8 +57,9 @@ export function asLastSeen(body: SyncEventBody, world: World): SyncEventBody {
 export function endInTrouble(end: End, world: World): End {
   const trouble = end.reason === 'timeout' ? world.trouble?.() : undefined
   if (trouble === undefined) return end
-  const { message } = end
-  return { phase: 'Error', message: `${troubleText(trouble, world.clock.now())}; ${message}`, reason: 'cluster' }
+  // It may be what was waited for, too.
+  const message = end.message.includes(trouble.message) ? '' : `; ${end.message}`
+  return { phase: 'Error', message: `${troubleText(trouble, world.clock.now())}${message}`, reason: 'cluster' }
 }
 
 /** What keeps the server from answering, and since when. */

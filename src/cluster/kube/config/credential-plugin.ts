@@ -65,7 +65,13 @@ export async function askPlugin(
   }
   const says = (): string | undefined => lastLine(said)
   try {
-    return parseAnswer(await world.awaited.during(`${name} has not answered`, () => runChild(request), { says }))
+    return parseAnswer(
+      await world.awaited.during(`${name} has not answered`, () => runChild(request), {
+        says,
+        // Many ask a service for a token, which takes its time.
+        slowMs: 5_000,
+      }),
+    )
   } catch (cause) {
     if (world.signal.aborted) throw new ClusterError(`${name} was given up`, { reason: 'Aborted', cause })
     throw pluginError(name, exec, cause)

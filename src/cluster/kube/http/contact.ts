@@ -5,7 +5,7 @@ import { isLasting } from '../../client/retrying.ts'
 import type { Trouble } from '../../port.ts'
 
 /** A server that answers slowly is in reach for so long, in milliseconds; a write may have to wait for a webhook. */
-const SLOW_MS = { read: 3_000, write: 5_000 } as const
+const SLOW_MS = { read: 2_000, write: 5_000 } as const
 
 /** A Lease is renewed without anybody who would be asked. */
 function slowMs(asked: string): number {
@@ -15,8 +15,8 @@ function slowMs(asked: string): number {
 /** What is known of the contact to a server. */
 export type Contact = Readonly<ReturnType<typeof createContact>>
 
-/** Nothing is known yet. `now` in milliseconds. */
-export function createContact(server: string, now: () => number) {
+/** Nothing is known yet. `now` in milliseconds; `silentMs`: how long a ping has been unanswered. */
+export function createContact(server: string, now: () => number, silentMs: () => number = () => 0) {
   const open = new Map<symbol, { readonly asked: string; readonly since: number }>()
   let answeredAt = -Infinity
   let failing: Trouble | undefined
@@ -41,7 +41,12 @@ export function createContact(server: string, now: () => number) {
     trouble(): Trouble | undefined {
       if (failing !== undefined) return failing
       const slow = [...open.values()].find(({ asked, since }) => since >= answeredAt && now() - since >= slowMs(asked))
-      return slow && { since: slow.since, message: `${server} has not answered ${slow.asked}` }
+      if (slow !== undefined) return { since: slow.since, message: `${server} has not answered ${slow.asked}` }
+      const silent = silentMs()
+      if (silent < SLOW_MS.read) return undefined
+      // A write that may wait for a webhook has none to wait for then.
+      const [oldest] = open.values()
+      return { since: now() - silent, message: `${server} has not answered ${oldest?.asked ?? 'a ping'}` }
     },
     /** The request that has waited longest for its answer, in words; undefined: none has for a second. */
     pending(): string | undefined {

@@ -4,8 +4,9 @@ import type { TLSSocket } from 'node:tls'
 import { joinHeader } from './wire.ts'
 import type { HttpExchange, Wire, WireAnswer, WireRequest } from './wire.ts'
 
-const PING_EVERY_MS = 15_000
-const PING_ANSWER_MS = 15_000
+// A quiet connection is asked each time whether it is alive, which is no request; an answer that is missing so often ends it.
+const LOOK_MS = 1_000
+const DEAD_LOOKS = 15
 // Lists and watches of large sets must not wait for window updates: the defaults of 64 KiB cost a round trip each.
 const STREAM_WINDOW = 4 * 1024 * 1024
 const SESSION_WINDOW = 16 * 1024 * 1024
@@ -38,8 +39,8 @@ export function http2Wire(socket: TLSSocket, origin: string): Wire {
   })
   // Each stream is told too; without a listener the process would end.
   session.on('error', () => undefined)
-  const stopProbing = probe(session)
-  session.on('close', stopProbing)
+  const probing = probe(session, socket)
+  session.on('close', probing.stop)
   const usable = (): boolean => !leaving && !session.closed && !session.destroyed
   const sendCounted = (request: WireRequest): HttpExchange => {
     const exchange = send(session, request, () => {
@@ -49,7 +50,7 @@ export function http2Wire(socket: TLSSocket, origin: string): Wire {
     open += 1
     return exchange
   }
-  return { usable, send: sendCounted, close }
+  return { usable, send: sendCounted, close, silentMs: () => (usable() ? probing.silentMs() : 0) }
 }
 
 function send(session: http2.ClientHttp2Session, request: WireRequest, ended: () => void): HttpExchange {
@@ -78,24 +79,29 @@ function refused(cause: Error): Error {
   return Object.assign(new Error('the server refused the stream', { cause }), { code: 'ERR_HTTP2_STREAM_REFUSED' })
 }
 
-/** Ends the session when a ping stays unanswered, so that a dead connection is noticed within 30 s. */
-function probe(session: http2.ClientHttp2Session): () => void {
-  let deadline: NodeJS.Timeout | undefined
+/** Says how long a ping has been unanswered, and ends the session when that is too long: then the connection is dead. */
+function probe(
+  session: http2.ClientHttp2Session,
+  socket: TLSSocket,
+): { readonly silentMs: () => number; readonly stop: () => void } {
+  let isAsked = false
+  // Counted in looks: after a pause of this process itself the answer may be there, and not read yet.
+  let missed = 0
+  let heard = 0
   const timer = setInterval(() => {
-    if (session.destroyed || deadline !== undefined) return
-    deadline = setTimeout(
-      () => session.destroy(new Error('the connection is dead: no answer to a ping')),
-      PING_ANSWER_MS,
-    )
-    deadline.unref()
-    session.ping(() => {
-      clearTimeout(deadline)
-      deadline = undefined
-    })
-  }, PING_EVERY_MS)
+    if (session.destroyed) return
+    const isQuiet = socket.bytesRead === heard
+    heard = socket.bytesRead
+    if (isAsked) missed = isQuiet ? missed + 1 : 0
+    else if (isQuiet) {
+      isAsked = true
+      session.ping(() => {
+        isAsked = false
+        missed = 0
+      })
+    }
+    if (missed >= DEAD_LOOKS) session.destroy(new Error('the connection is dead: no answer to a ping'))
+  }, LOOK_MS)
   timer.unref()
-  return () => {
-    clearInterval(timer)
-    clearTimeout(deadline)
-  }
+  return { silentMs: () => missed * LOOK_MS, stop: () => clearInterval(timer) }
 }

@@ -52,6 +52,11 @@ export class Link {
     return this.#generation
   }
 
+  /** How long a connection in use has not answered a ping, in milliseconds. */
+  get silentMs(): number {
+    return Math.max(0, ...[...this.#wires].map((wire) => wire.silentMs?.() ?? 0))
+  }
+
   /** Whether fresh credentials may differ. */
   get refreshable(): boolean {
     return this.#config.refreshable

@@ -71,7 +71,11 @@ export class Transport {
     this.#base = new URL(config.server)
     this.#basePath = this.#base.pathname.replace(/\/$/, '')
     this.server = `${this.#base.origin}${this.#basePath}`
-    this.contact = createContact(this.server, () => options.clock.now())
+    this.contact = createContact(
+      this.server,
+      () => options.clock.now(),
+      () => this.#link.silentMs,
+    )
   }
 
   /** How many HTTP requests were sent, repeated ones included. */

@@ -32,6 +32,8 @@ export interface Wire {
   /** False when it takes no further requests; a new one is made then. */
   readonly usable: () => boolean
   send(request: WireRequest): HttpExchange
+  /** How long the other end has not answered when it was asked whether it is there, in milliseconds; left out: it cannot be asked. */
+  readonly silentMs?: () => number
   close(): void
 }
 

@@ -74,8 +74,8 @@ test('a request that was given up says nothing', () => {
 })
 
 for (const [asked, slowMs] of [
-  ['GET /apis', 3000],
-  ['PUT /apis/coordination.k8s.io/v1/namespaces/a/leases/hooksync-a', 3000],
+  ['GET /apis', 2000],
+  ['PUT /apis/coordination.k8s.io/v1/namespaces/a/leases/hooksync-a', 2000],
   // It may wait for a webhook.
   ['PATCH /apis/apps/v1/namespaces/a/deployments/web', 5000],
 ] as const) {
@@ -99,8 +99,27 @@ test('a write that waits long hides no server that answers nothing since', () =>
   one.begin('GET /b')(undefined)
   at(2000)
   one.begin('GET /c')
-  at(5000)
+  at(4000)
   assert.equal(one.trouble(), { since: 2000, message: `${SERVER} has not answered GET /c` })
+})
+
+test('where a ping has no answer for two seconds the server is out of reach, and no write waits for a webhook', () => {
+  const now = 9000
+  let silent = 0
+  const one = createContact(
+    SERVER,
+    () => now,
+    () => silent,
+  )
+  silent = 1999
+  assert.is(one.trouble(), undefined)
+  silent = 2000
+  assert.equal(one.trouble(), { since: 7000, message: `${SERVER} has not answered a ping` })
+  const over = one.begin('PATCH /a')
+  assert.equal(one.trouble(), { since: 7000, message: `${SERVER} has not answered PATCH /a` })
+  silent = 0
+  over(undefined)
+  assert.is(one.trouble(), undefined)
 })
 
 test('what waits for its answer longest is named, from a second on, and no longer when it has come', () => {
