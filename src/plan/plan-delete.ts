@@ -3,7 +3,7 @@ import { ANNOTATIONS } from '../hook/annotations.ts'
 import { deletePhasesFor } from '../hook/hook-type.ts'
 import { readDirectives } from '../hook/read-directives.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
-import type { Manifest } from '../manifest/manifest.ts'
+import type { Location, Manifest } from '../manifest/manifest.ts'
 import { listField, numberField, stringField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { firstOf } from '../object/one-line.ts'
@@ -63,8 +63,13 @@ export function planDelete(
   const lasting = hooks.filter(staysBehind).map(({ object }) => object)
   const staying = keptOf(candidates, lasting, { context, deletion })
   const going = candidates.filter(({ object }) => !staying.has(object))
-  const made = hooks.filter(({ phase }) => phase === 'PreDelete').map((hook) => deleteTask(hook.object, hook.wave))
-  const tasks = going.map(({ object, words: [own] }) => deleteTask(object, own?.wave.value ?? 0))
+  const made = hooks
+    .filter(({ phase }) => phase === 'PreDelete')
+    .map((hook) => deleteTask(hook.object, hook.wave, hook.location))
+  const places = new Map(targets.map(({ key, location }) => [formatKey(key), location]))
+  const tasks = going.map(({ object, words: [own] }) =>
+    deleteTask(object, own?.wave.value ?? 0, places.get(formatKey(keyOf(object)))),
+  )
   const ids = new Set(tasks.map(({ id }) => id))
   const others = made.filter(({ id }) => !ids.has(id))
   const ordered = orderTasks([...hooks, ...containersLast([...tasks, ...others], hooks)], context.namespace)
@@ -251,8 +256,8 @@ function keptNote({ object, why, remedy }: Kept): Diagnostic {
   return { code: 'KEPT', severity: 'note', message, ...hint }
 }
 
-function deleteTask(object: KubeObject, wave: number): SyncTask {
-  return leavingTask(object, 'Delete', { verdict: 'delete', wave, last: false })
+function deleteTask(object: KubeObject, wave: number, location: Location | undefined): SyncTask {
+  return { ...leavingTask(object, 'Delete', { verdict: 'delete', wave, last: false }), location }
 }
 
 /** Whether a hook is of a kind whose definition, which the manifests have, is gone: so it was deleted before. */

@@ -40,6 +40,12 @@ test('a deletion that the server would refuse is refused by a dry run, and of a 
   const run = await session.run('delete --app shop --yes')
   assert.is(run.exitCode, 1)
   assert.match(run.stdout, 'one or more objects failed to delete, reason: a policy keeps b: 1 object deleted before')
+  // The manifests that name what goes say where it stands.
+  const marked = await session.run('delete -f - --app shop --yes --ci github', objects)
+  assert.equal(
+    marked.stdout.split('\n').filter((line) => line.startsWith('::error')),
+    ['::error title=ConfigMap demo/b (Delete wave -1)::<stdin>:3 a policy keeps b'],
+  )
 })
 
 test.run()

@@ -69,6 +69,26 @@ function tasks({ tasks: all }: SyncPlan): readonly string[] {
   return all.map(({ phase, wave, action, key }) => `${phase} ${wave} ${action} ${key.kind}/${key.name}`)
 }
 
+test('a task has the place of the manifest that names its object, be it a member, found by its name or a PreDelete hook', () => {
+  const backup = hooked('Job', 'backup', { hook: 'PreDelete' })
+  const [web, db, gone] = [there('Deployment', 'web'), there('Service', 'db'), there('ConfigMap', 'gone')]
+  const made = plan({
+    manifests: [object('Deployment', 'web'), backup, object('Service', 'db')],
+    members: [web, gone],
+    live: [db],
+  })
+  assert.equal(
+    made.tasks.map(({ id, location }) => [id.replace(/ .*\//, ' '), location?.line]),
+    [
+      ['PreDelete backup', 2],
+      ['Delete backup', 2],
+      ['Delete web', 1],
+      ['Delete db', 3],
+      ['Delete gone', undefined],
+    ],
+  )
+})
+
 test('waves go in reverse, all of one together, and stay in that order when some are gone', () => {
   const waves = [1, 5, 7, 7, 4].map((wave, at) => there('ConfigMap', `c${at}`, { wave: String(wave) }))
   const made = plan({ members: waves })
