@@ -11,7 +11,7 @@ import { keyOf, shortKey } from '../object/resource-key.ts'
 import type { ResourceKey } from '../object/resource-key.ts'
 import type { FlagValues } from './flags/parse-flags.ts'
 import { readConnectionFlags, readOperationFlags, readOutputFlags, readSourceFlags } from './flags/sync-flags.ts'
-import { findNamed } from './health/find-named.ts'
+import { findNamed, readName } from './health/find-named.ts'
 import { tellInvalid } from './invalid-input.ts'
 import { isError, readInput } from './read-input.ts'
 import { REAL_WORLD } from './run-context.ts'
@@ -37,9 +37,8 @@ export async function runHealth(values: FlagValues, io: Io, world: CommandWorld 
   if (hasFiles && values.words.length > 0) {
     throw new UsageError('health takes either -f or KIND/NAME', 'objects of files are not looked up in the cluster')
   }
-  if (!hasFiles && values.words.length === 0) {
-    throw new UsageError('say what to judge', 'write -f FILE, -f - or KIND/NAME, e.g. Deployment/web')
-  }
+  const names = values.words.map(readName)
+  if (!hasFiles) refuseWithoutFiles(values)
   return withinTime(io, timeoutMs, async (limited) => {
     if (hasFiles) {
       const source = { ...readSourceFlags(values), empty: 'senseless' } as const
@@ -53,7 +52,7 @@ export async function runHealth(values: FlagValues, io: Io, world: CommandWorld 
     }
     const request = { world, flags: readConnectionFlags(values), io: limited, readsStdin: false }
     return withConnection(request, async (connection) => {
-      const finding = Promise.all(values.words.map((word) => findNamed(word, connection, limited.signal)))
+      const finding = Promise.all(names.map((name) => findNamed(name, connection, limited.signal)))
       const found = await untilAnswered(finding, limited.signal, { connection, clock: world.clock })
       return tell(
         found.map(({ key, object }) => (object === undefined ? missing(key) : judged(object))),
@@ -62,6 +61,16 @@ export async function runHealth(values: FlagValues, io: Io, world: CommandWorld 
       )
     })
   })
+}
+
+function refuseWithoutFiles(values: FlagValues): void {
+  if (values.words.length === 0) {
+    throw new UsageError('say what to judge', 'write -f FILE, -f - or KIND/NAME, e.g. Deployment/web')
+  }
+  const idle = values.value('selector') !== undefined ? 'selector' : 'recursive'
+  if (idle === 'selector' || values.switch('recursive') !== undefined) {
+    throw new UsageError(`--${idle} needs --filename`, 'what is named is judged, whatever its labels')
+  }
 }
 
 function missing(key: ResourceKey): Judged {

@@ -103,8 +103,17 @@ test('no value of a Secret is shown, and what a status says drives no terminal',
   }
 })
 
-test('wrong words are told', async () => {
+test('wrong words are told, before any server is asked', async () => {
   const session = createSession()
+  for (const [words, message] of [
+    ['health Deployment', '"Deployment" names no resource\n'],
+    ['health Deployment/web -l app=web', '--selector needs --filename\n'],
+    ['health Deployment/web -R', '--recursive needs --filename\n'],
+  ] as const) {
+    const run = await session.run(words, [], { connect: () => Promise.reject(new Error('asked')) })
+    assert.equal([run.exitCode, run.stdout], [2, ''])
+    assert.match(run.stderr, message)
+  }
   assert.is((await session.run('health')).exitCode, 2)
   assert.is((await session.run('health Deployment')).exitCode, 2)
   assert.is((await session.run('health -f - Deployment/web', [pod('Running')])).exitCode, 2)

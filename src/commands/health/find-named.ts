@@ -13,16 +13,25 @@ export interface Named {
   readonly object: KubeObject | undefined
 }
 
-/** Looks up `KIND/NAME` or `KIND.GROUP/NAME` in the namespace of the connection. */
+/** A kind as somebody writes it, and a name. */
+export interface WrittenName {
+  readonly written: string
+  readonly name: string
+}
+
+/** Reads `KIND/NAME` or `KIND.GROUP/NAME`; throws a UsageError where it is neither. */
+export function readName(text: string): WrittenName {
+  const [written = '', name = '', ...rest] = text.split('/')
+  if (written !== '' && name !== '' && rest.length === 0) return { written, name }
+  throw new UsageError(`"${text}" names no resource`, 'write KIND/NAME or KIND.GROUP/NAME, e.g. Deployment/web')
+}
+
+/** Looks it up in the namespace of the connection. */
 export async function findNamed(
-  text: string,
+  { written, name }: WrittenName,
   { cluster, namespace }: Pick<Connection, 'cluster' | 'namespace'>,
   signal: AbortSignal,
 ): Promise<Named> {
-  const [written = '', name = '', ...rest] = text.split('/')
-  if (written === '' || name === '' || rest.length > 0) {
-    throw new UsageError(`"${text}" names no resource`, 'write KIND/NAME or KIND.GROUP/NAME, e.g. Deployment/web')
-  }
   const types = await Promise.all(kindsOf(written).map((kind) => cluster.resolve({ ...kind, version: '' })))
   const [type, other] = types.filter((found) => found !== undefined)
   if (type === undefined) {
