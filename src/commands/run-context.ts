@@ -68,6 +68,8 @@ export interface Teller {
   readonly end: (end: End) => void
   /** What people and programs are told otherwise, and a report and a CI system are to hear, too. */
   readonly note: (event: SyncEventBody) => void
+  /** What is to be done before it is told how it ended, which is the last line. */
+  readonly beforeEnd: (work: () => Promise<void>) => void
 }
 
 /** How a run is told: what is needed beside the flags. */
@@ -108,12 +110,16 @@ export async function telling<T>(options: TellingOptions, run: (teller: Teller) 
   const present = numberEvents((event) => presenter.event(event))
   const beside = numberEvents((event) => presenter.aside?.(event))
   let verdict: Promise<void> | undefined
+  let ending: readonly (() => Promise<void>)[] = []
   const forward = (event: TimedEvent): void => {
     records.keep(event)
     if (event.type !== 'operation-completed') return present(event)
     isEnded = true
     // How it ended is the last line: what cannot be written or sent is said before it.
-    const closed = records.close(event.phase === 'Succeeded' ? 'needed' : 'wanted')
+    const closed = (async () => {
+      for (const work of ending) await work()
+      await records.close(event.phase === 'Succeeded' ? 'needed' : 'wanted')
+    })()
     verdict = closed.finally(() => present(event))
     verdict.catch(() => undefined)
   }
@@ -130,7 +136,7 @@ export async function telling<T>(options: TellingOptions, run: (teller: Teller) 
   }
   let result: T | undefined
   try {
-    result = await run({ tell, forward, end, note })
+    result = await run({ tell, forward, end, note, beforeEnd: (work) => void (ending = [...ending, work]) })
     return result
   } catch (error) {
     if (error instanceof HooksyncError) end(endOfError(error, io.signal))

@@ -22,13 +22,11 @@ export interface DriveReports {
   readonly ci: CiTelling | undefined
   /** Keeps what the page and a trace are made of. */
   readonly page: Presenter
-  /** Writes the page and sends the trace, once. Helm has its answer by then: what cannot be written is told only. */
+  /** Closes the logs, writes the page and sends the trace, once. Helm has its answer by then: what cannot be written is told only. */
   readonly closePage: () => Promise<void>
   readonly logs: LogSettings
   /** Where logs are kept; undefined: nowhere. */
   readonly logDir: string | undefined
-  /** Does so where nobody has, and closes the files. */
-  readonly close: () => Promise<void>
 }
 
 /** Opens it; standard error of `io` is where people look. Throws a UsageError where a flag is wrong or a file cannot be written. */
@@ -43,18 +41,17 @@ export async function openReports(
   const records = await openRecords({ report, traces }, io)
   const ci = ciTelling(ciFlags, io)
   const warn = (message: string): void => tellPeople(io.stderr, io.guard, `warning: ${message}`)
-  const closePage = (): Promise<void> => records.close('wanted')
   const logs = openLogs(logFlags, { ...io, stdout: io.stderr }, warn)
+  const closePage = async (): Promise<void> => {
+    await logs.close()
+    await records.close('wanted')
+  }
   return {
     ci,
     page: { event: records.keep, end: () => {} },
     logs: logs.settings,
     logDir: logFlags.dir,
     closePage,
-    close: async () => {
-      await closePage()
-      await logs.close()
-    },
   }
 }
 
@@ -83,6 +80,6 @@ export async function withReports<T>(
     await tellRefusal(progress, { clock, ticker, env, secrets, signal, ...reports }, error)
     throw error
   } finally {
-    await reports?.close()
+    await reports?.closePage()
   }
 }

@@ -10,7 +10,7 @@ import { openReports } from './drive-reports.ts'
 
 /** Opens the reports, which the renderer opens again: what is wrong with them is told before Helm is called. */
 export async function openWrapperReports(values: FlagValues, io: Io) {
-  const { ci, page, close } = await openReports(values, io)
+  const { ci, page, closePage } = await openReports(values, io)
   const nowhere = { isTTY: false, columns: 80, write: () => undefined }
   const progress = { screen: io.stderr, log: nowhere, logName: undefined, warning: undefined, close: () => undefined }
   const world = { clock: systemClock, ticker: systemTicker, env: io.env, secrets: io.guard, ci, page }
@@ -20,7 +20,7 @@ export async function openWrapperReports(values: FlagValues, io: Io) {
     tellUndriven: async (why: number | Error): Promise<void> => {
       teller.ended(endOf(why, io.signal))
       await teller.end()
-      await close()
+      await closePage()
     },
     /** Tells that a renderer which had begun has not said how it ended. What it has written of that stays as it is. */
     tellSilent: async (status: number): Promise<void> => {

@@ -16,7 +16,7 @@ const CLOSING_MS = 1_000
 /** The logs of a run. */
 export interface OpenLogs {
   readonly settings: LogSettings
-  /** Closes the files; tells people where they are not whole. */
+  /** Closes the files, once; tells people where they are not whole. */
   readonly close: () => Promise<void>
 }
 
@@ -27,24 +27,27 @@ export function openLogs(
   warn: (message: string) => void,
 ): OpenLogs {
   const files = dir === undefined ? undefined : openLogFiles(dir, { cwd: io.cwd, mask: io.guard.mask, warn })
+  const closeNow = async (): Promise<void> => {
+    const kept = await Promise.race([files?.close(), files && afterClosing()])
+    if (kept?.fault !== undefined)
+      tellPeople(io.stderr, io.guard, `warning: the logs in ${dir} are not whole: ${kept.fault}`)
+  }
+  let closing: Promise<void> | undefined
   return {
     settings: { which: which ?? usualLogMode(io), ...defined({ filter, keep: files?.keep }) },
-    close: async () => {
-      const kept = await Promise.race([files?.close(), files && afterClosing()])
-      if (kept?.fault !== undefined)
-        tellPeople(io.stderr, io.guard, `warning: the logs in ${dir} are not whole: ${kept.fault}`)
-    },
+    close: () => (closing ??= closeNow()),
   }
 }
 
 /** Runs within the time limit, with the settings of logs that the flags mean; throws a UsageError, before anything is done, where logs cannot be kept. */
 export async function keepingLogs<T>(
   { logs, operation }: Pick<SyncFlags, 'logs' | 'operation'>,
-  { io, teller }: { readonly io: Io; readonly teller: Pick<Teller, 'tell'> },
+  { io, teller }: { readonly io: Io; readonly teller: Pick<Teller, 'tell' | 'beforeEnd'> },
   run: (limited: Io, logs: LogSettings) => Promise<T>,
 ): Promise<T> {
   const { settings, close } = openLogs(logs, io, (message) => teller.tell({ type: 'warning', message }))
-  // Said now: the last line is to be how the run ended.
+  // Said now, and what is wrong with them before the end: the last line is to be how the run ended.
+  teller.beforeEnd(close)
   if (logs.dir !== undefined && operation.dryRun === 'none') tellPeople(io.stderr, io.guard, `logs go to ${logs.dir}`)
   try {
     return await withinTime(io, operation.timeoutMs, (limited) => run(limited, settings))

@@ -191,6 +191,22 @@ test('whoever was told where logs go is told in the end that they are not there'
     assert.is(stderr, `warning: the logs in ${dir} are not whole: of 1 file 1 has gone\n`)
   }))
 
+test('how a run ended is its last line, also where the logs are not whole', () =>
+  inFolder(async (folder) => {
+    const dir = join(folder, 'logs')
+    const session = createSession()
+    const { cluster } = session.lab
+    const connect = async () => {
+      rmSync(dir, { recursive: true })
+      return { cluster, namespace: 'demo', close: () => undefined }
+    }
+    const run = await session.run(`-f - --logs none --log-dir ${dir}`, [MIGRATE], { connect })
+    assert.is(run.exitCode, 0, run.screen)
+    const [warning = '', end = ''] = run.screen.trimEnd().split('\n').slice(-2)
+    assert.is(warning, `warning: the logs in ${dir} are not whole: there is no such directory`)
+    assert.match(end, / Succeeded in /)
+  }))
+
 test('settings say it, too, and a wrong one is named with its place', () =>
   inFolder(async (folder) => {
     const file = join(folder, 'hooksync.yaml')
