@@ -49,7 +49,7 @@ const VERSION_COMMAND: Command = {
 const LOG_FLAGS = LOG_FLAG_TABLE.map(({ name }) => name)
 
 /** What means nothing on a simulated cluster. */
-const UNREHEARSED: readonly FlagName[] = ['health-from', 'dry-run', 'lock', 'wait-lock', ...LOG_FLAGS]
+const UNREHEARSED: readonly FlagName[] = ['dry-run', 'lock', 'wait-lock', ...LOG_FLAGS]
 
 const REHEARSE_COMMAND: Command = {
   name: 'rehearse',
@@ -87,7 +87,7 @@ const EXPLAIN_COMMAND: Command = {
   flags: [
     ...[...SOURCE_FLAG_TABLE, ...OUTPUT_FLAG_TABLE].map(({ name }) => name),
     ...(['config', 'profile', 'namespace', 'wait', 'hooks', 'create-namespace'] as const),
-    ...(['custom-health', 'argo-compat'] as const),
+    ...(['custom-health', 'health-from', 'argo-compat'] as const),
   ],
   flagTexts: EXPLAIN_FLAG_TEXTS,
   examples: [
@@ -107,7 +107,7 @@ const HEALTH_COMMAND: Command = {
   summary: 'Judge resources as a sync does, and say by which rule',
   positionals: ['KIND/NAME…'],
   flags: [
-    ...(['filename', 'recursive', 'selector', 'unknown-health', 'argo-compat', 'timeout'] as const),
+    ...(['filename', 'recursive', 'selector', 'unknown-health', 'health-from', 'argo-compat', 'timeout'] as const),
     ...[...CONNECTION_FLAG_TABLE, ...OUTPUT_FLAG_TABLE].map(({ name }) => name),
   ],
   flagTexts: HEALTH_FLAG_TEXTS,
@@ -185,7 +185,7 @@ const UNLOCK_COMMAND: Command = {
 /** What means nothing where nothing is run. */
 const RUN_ONLY: readonly FlagName[] = [
   ...(['dry-run', 'wave-delay', 'degraded-grace', 'fail-fast', 'grace', 'sync-fail-on-interrupt'] as const),
-  ...(['wait', 'custom-health', 'health-from', 'lock', 'wait-lock', 'report', 'ci', 'junit'] as const),
+  ...(['wait', 'custom-health', 'lock', 'wait-lock', 'report', 'ci', 'junit'] as const),
   ...LOG_FLAGS,
 ]
 

@@ -4,16 +4,22 @@ import type { ExitCode } from '../errors.ts'
 import { sanitizeJson } from '../guard/escape.ts'
 import { tellPeople } from '../guard/tell.ts'
 import { judgeHealth } from '../health/judgement.ts'
-import type { Judgement } from '../health/judgement.ts'
+import type { JudgeOptions, Judgement } from '../health/judgement.ts'
+import type { OwnHealth } from '../health/own-rules.ts'
 import type { Io } from '../io.ts'
-import type { KubeObject } from '../object/kube-object.ts'
+import { renderDiagnostic } from '../manifest/render-diagnostic.ts'
 import { keyOf, shortKey } from '../object/resource-key.ts'
 import type { ResourceKey } from '../object/resource-key.ts'
+import { readOwnHealthFlags } from './flags/own-health-flags.ts'
 import type { FlagValues } from './flags/parse-flags.ts'
 import { readConnectionFlags, readOperationFlags, readOutputFlags, readSourceFlags } from './flags/sync-flags.ts'
 import { findNamed, readName } from './health/find-named.ts'
+import type { SourceFlags } from './flags/sync-flags.ts'
+import type { Named } from './health/find-named.ts'
 import { tellInvalid } from './invalid-input.ts'
+import { ownHealthOn, readOwnHealth } from './own-health/own-health.ts'
 import { isError, readInput } from './read-input.ts'
+import type { Input } from './read-input.ts'
 import { REAL_WORLD } from './run-context.ts'
 import type { CommandWorld } from './run-context.ts'
 import { withinTime } from './time-limit.ts'
@@ -29,10 +35,6 @@ type Judged = Judgement & { readonly key: ResourceKey }
 export async function runHealth(values: FlagValues, io: Io, world: CommandWorld = REAL_WORLD): Promise<ExitCode> {
   const { policy, unknownHealth = 'applied', timeoutMs } = readOperationFlags(values)
   const output = readOutputFlags(values)
-  const judged = (object: KubeObject): Judged => ({
-    key: keyOf(object),
-    ...judgeHealth(object, { policy, unknownHealth }),
-  })
   const hasFiles = values.list('filename').length > 0
   if (hasFiles && values.words.length > 0) {
     throw new UsageError('health takes either -f or KIND/NAME', 'objects of files are not looked up in the cluster')
@@ -40,25 +42,28 @@ export async function runHealth(values: FlagValues, io: Io, world: CommandWorld 
   const names = values.words.map(readName)
   if (!hasFiles) refuseWithoutFiles(values)
   return withinTime(io, timeoutMs, async (limited) => {
-    if (hasFiles) {
-      const source = { ...readSourceFlags(values), empty: 'senseless' } as const
-      const input = await readInput(source, { ...policy, checksManifests: false }, limited)
-      if (input.diagnostics.some(isError)) return tellInvalid(input, output, io, world)
+    const own = await readOwnHealth(readOwnHealthFlags(values), limited)
+    const source = (): SourceFlags => ({ ...readSourceFlags(values), empty: 'senseless' })
+    const read = hasFiles ? await readInput(source(), { ...policy, checksManifests: false }, limited) : NOTHING_READ
+    const diagnostics = [...read.diagnostics, ...own.diagnostics]
+    if (diagnostics.some(isError)) return tellInvalid({ diagnostics }, output, io, world)
+    for (const finding of own.diagnostics) tellPeople(io.stderr, io.guard, renderDiagnostic(finding))
+    const written = read.manifests.map(({ object }): Named => ({ key: keyOf(object), object }))
+    const judge = (found: readonly Named[], rules: OwnHealth): ExitCode => {
+      const options = { policy: { ...policy, ...rules }, unknownHealth }
       return tell(
-        input.manifests.map(({ object }) => judged(object)),
+        found.map((named) => judged(named, options)),
         output.format,
         io,
       )
     }
-    const request = { world, flags: readConnectionFlags(values), io: limited, readsStdin: false }
+    if (hasFiles && own.cluster === undefined) return judge(written, own.own)
+    const request = { world, flags: readConnectionFlags(values), io: limited, readsStdin: hasFiles }
     return withConnection(request, async (connection) => {
-      const finding = Promise.all(names.map((name) => findNamed(name, connection, limited.signal)))
-      const found = await untilAnswered(finding, limited.signal, { connection, clock: world.clock })
-      return tell(
-        found.map(({ key, object }) => (object === undefined ? missing(key) : judged(object))),
-        output.format,
-        io,
-      )
+      const rules = await ownHealthOn(own, { connection, world, io: limited })
+      const finding = names.map((name) => findNamed(name, connection, limited.signal))
+      const found = await untilAnswered(Promise.all(finding), limited.signal, { connection, clock: world.clock })
+      return judge(hasFiles ? written : found, rules)
     })
   })
 }
@@ -73,8 +78,11 @@ function refuseWithoutFiles(values: FlagValues): void {
   }
 }
 
-function missing(key: ResourceKey): Judged {
-  return { key, status: 'Missing', message: 'it is not there', by: 'none', at: [] }
+const NOTHING_READ: Pick<Input, 'manifests' | 'diagnostics'> = { manifests: [], diagnostics: [] }
+
+function judged({ key, object }: Named, options: JudgeOptions): Judged {
+  if (object === undefined) return { key, status: 'Missing', message: 'it is not there', by: 'none', at: [] }
+  return { key, ...judgeHealth(object, options) }
 }
 
 function tell(all: readonly Judged[], format: string | undefined, io: Io): ExitCode {
@@ -91,6 +99,7 @@ function lineOf({ key, status, message, by, at }: Judged): string {
     kubernetes: key.kind,
     operator: `${key.group}/${key.kind}`,
     kstatus: 'kstatus',
+    own: `your own for ${key.group === '' ? '' : `${key.group}/`}${key.kind}`,
   }[by]
   const how = rule === '' ? '' : ` (rule: ${rule}${at.length === 0 ? '' : `; ${at.join(', ')}`})`
   return `${(status ?? 'none').padEnd(11)} ${shortKey(key)}: ${message}${how}`

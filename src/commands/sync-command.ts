@@ -36,6 +36,7 @@ import { confirmed, confirmPrune, mayConfirmPrune } from './plan/confirm-prune.t
 import { readPlan } from './plan/read-plan.ts'
 import type { Connection, CommandWorld } from './run-context.ts'
 import { REAL_WORLD, telling } from './run-context.ts'
+import { judgingBy, ownHealthOn, readOwnHealth } from './own-health/own-health.ts'
 import { keepingLogs } from './logs/keeping-logs.ts'
 import { withSettings } from './settings/with-settings.ts'
 import { untilAnswered, withConnection } from './with-connection.ts'
@@ -62,7 +63,9 @@ async function runSync(values: FlagValues, io: Io, world: CommandWorld): Promise
   return telling({ output, io, world, ...shown, traces: 'where asked' }, (teller) =>
     keepingLogs(said, { io, teller }, async (limited, logs) => {
       const flags = { ...said, operation: { ...operation, logs } }
-      const input = await readInput(source, operation.policy, limited)
+      const rules = await readOwnHealth(said.ownHealth, limited)
+      const read = await readInput(source, operation.policy, limited)
+      const input = { ...read, diagnostics: [...read.diagnostics, ...rules.diagnostics] }
       const plan = await readPlan(values.value('plan'), limited)
       if (input.diagnostics.some(isError)) {
         noteInvalid(input, teller)
@@ -81,7 +84,7 @@ async function runSync(values: FlagValues, io: Io, world: CommandWorld): Promise
       const request = { world, flags: connectionFlags, io: limited, readsStdin: source.files.includes('-'), tell }
       return withConnection(request, async (connection) => {
         const given = {
-          flags: await withOwnHealth(flags, { connection, world, io: limited }),
+          flags: judgingBy(flags, await ownHealthOn(rules, { connection, world, io: limited })),
           input,
           connection,
           world,
@@ -101,20 +104,6 @@ async function runSync(values: FlagValues, io: Io, world: CommandWorld): Promise
       })
     }),
   )
-}
-
-/** The flags with the rules that one of them names. */
-async function withOwnHealth(
-  flags: SyncFlags,
-  { connection, world, io }: Pick<Running, 'connection' | 'world' | 'io'>,
-): Promise<SyncFlags> {
-  const { healthFrom } = flags
-  if (healthFrom === undefined) return flags
-  const { readOwnHealth } = await import('./own-health/read-own-health.ts')
-  const reading = readOwnHealth(healthFrom, connection.cluster, io)
-  const awaits = (): string => connection.awaits?.() ?? `${healthFrom} has not ended`
-  const own = await untilAnswered(reading, io.signal, { connection: { ...connection, awaits }, clock: world.clock })
-  return { ...flags, operation: { ...flags.operation, policy: { ...flags.operation.policy, ...own } } }
 }
 
 interface Running {

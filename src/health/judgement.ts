@@ -7,10 +7,11 @@ import { assessByConventions } from './conventions.ts'
 import type { HealthStatusCode } from './health.ts'
 import { assessHealth, hasCustomRule, hasHealth } from './index.ts'
 import type { HealthVerdict } from './verdict.ts'
+import type { OwnHealth } from './own-rules.ts'
 import { mayHaveStatus } from './without-status.ts'
 
-/** By what an object is judged: its deletion, the rule of a kind of Kubernetes or of an operator, the common conditions; nothing. */
-export type JudgedBy = 'deletion' | 'kubernetes' | 'operator' | 'kstatus' | 'none'
+/** By what an object is judged: its deletion, a rule that was given, that of a kind of Kubernetes or of an operator, the common conditions; nothing. */
+export type JudgedBy = 'deletion' | 'own' | 'kubernetes' | 'operator' | 'kstatus' | 'none'
 
 /** A health, and what it goes by. Without a rule there is no status: it counts as done. */
 export interface Judgement {
@@ -23,7 +24,7 @@ export interface Judgement {
 
 /** How an object is judged. */
 export interface JudgeOptions {
-  readonly policy: HealthPolicy
+  readonly policy: HealthPolicy & OwnHealth
   readonly unknownHealth: 'applied' | 'kstatus'
 }
 
@@ -45,14 +46,17 @@ export function judgeHealth(object: KubeObject, options: JudgeOptions): Judgemen
   return { status, message, by: ruleOf(object, options), at }
 }
 
-function isByConventions(object: KubeObject, { unknownHealth }: JudgeOptions): boolean {
+function isByConventions(object: KubeObject, { policy, unknownHealth }: JudgeOptions): boolean {
   const type = groupVersionKind(object)
-  return unknownHealth === 'kstatus' && mayHaveStatus(type) && !hasCustomRule(type)
+  const hasRule = policy.ownRules?.ruleFor(type) !== undefined || hasCustomRule(type)
+  return unknownHealth === 'kstatus' && mayHaveStatus(type) && !hasRule
 }
 
 function ruleOf(object: KubeObject, options: JudgeOptions): JudgedBy {
   if (stringField(object, 'metadata', 'deletionTimestamp') !== undefined) return 'deletion'
-  if (hasCustomRule(groupVersionKind(object))) return 'operator'
+  const type = groupVersionKind(object)
+  if (options.policy.ownRules?.ruleFor(type) !== undefined) return 'own'
+  if (hasCustomRule(type)) return 'operator'
   return isByConventions(object, options) && !hasHealth(object) ? 'kstatus' : 'kubernetes'
 }
 

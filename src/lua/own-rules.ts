@@ -2,6 +2,7 @@
 import { ruleError } from '../health/verdict.ts'
 import type { HealthRule } from '../health/verdict.ts'
 import type { OwnRules } from '../health/own-rules.ts'
+import type { Location } from '../manifest/manifest.ts'
 import { oneLine } from '../object/one-line.ts'
 import type { LuaFault, LuaMachine } from './machine.ts'
 import { ruleVerdict } from './rule-verdict.ts'
@@ -13,7 +14,7 @@ export interface RuleText {
   readonly script: string
   readonly openLibs: boolean
   /** Where a line of the script stands, from 1. */
-  readonly place: (line: number | undefined) => string
+  readonly locate: (line: number) => Location
 }
 
 /**
@@ -34,7 +35,11 @@ export function ownRules(texts: readonly RuleText[], machine: LuaMachine): OwnRu
   }
 }
 
-function ruleOf({ script, openLibs, place }: RuleText, machine: LuaMachine): HealthRule {
+function ruleOf({ pattern, script, openLibs, locate }: RuleText, machine: LuaMachine): HealthRule {
+  const place = (line: number | undefined): string => {
+    const at = locate(line ?? 1)
+    return line === undefined ? `${at.source}: ${pattern}` : `${at.source}:${at.line}: ${pattern}`
+  }
   // What the clock has ended holds up everything for that long, and does so only once.
   let ended: LuaFault | undefined
   return (object) => {

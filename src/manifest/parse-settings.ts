@@ -7,20 +7,30 @@ import { findingsIn } from './yaml/explain-fault.ts'
 import { documentsOf, readDocuments } from './yaml/read-documents.ts'
 import { sourceText } from './yaml/source-text.ts'
 
+interface Parsed {
+  /** Of each document that is not empty; none where one is broken. */
+  readonly roots: readonly Setting[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
 /** Reads the first document; no root when it is empty or broken. */
 export function parseSettings(source: Source): {
   readonly root: Setting | undefined
   readonly diagnostics: readonly Diagnostic[]
 } {
+  const { roots, diagnostics } = parseDocuments(source)
+  const [root, second] = roots
+  if (second === undefined) return { root, diagnostics }
+  const message = 'only one document can stand in this file'
+  const told = { code: 'YAML_SYNTAX', severity: 'error', message, location: second.location } as const
+  return { root: undefined, diagnostics: [...diagnostics, told] }
+}
+
+/** Reads all documents. */
+export function parseDocuments(source: Source): Parsed {
   const text = sourceText(source)
   const read = readDocuments(text)
-  const [document, second] = documentsOf(read)
-  const found = [...findingsIn(read, text)]
-  if (second !== undefined) {
-    const message = 'only one document can stand in this file'
-    found.push({ code: 'YAML_SYNTAX', severity: 'error', message, location: second.context.locate(second.node.offset) })
-  }
-  if (document === undefined || found.some(({ severity }) => severity === 'error'))
-    return { root: undefined, diagnostics: found }
-  return { root: documentSetting(document), diagnostics: found }
+  const diagnostics = findingsIn(read, text)
+  if (diagnostics.some(({ severity }) => severity === 'error')) return { roots: [], diagnostics }
+  return { roots: documentsOf(read).map(documentSetting), diagnostics }
 }

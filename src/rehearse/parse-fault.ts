@@ -2,6 +2,7 @@
 import { UsageError } from '../errors.ts'
 import { parseDuration } from '../object/duration.ts'
 import { SYNC_PHASES } from '../hook/hook.ts'
+import type { OwnHealth } from '../health/own-rules.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { suggest } from '../manifest/suggest.ts'
@@ -34,11 +35,11 @@ const FORMS: Readonly<Record<FaultName, string>> = {
   interrupt: '--interrupt POINT, e.g. --interrupt "wave 2", --interrupt PostSync or --interrupt "Sync wave 2"',
 }
 
-/** Reads the value of one flag; throws a UsageError that says what is right. */
-export function parseFault(name: FaultName, text: string, manifests: readonly Manifest[]): Fault {
+/** Reads the value of one flag, where these rules judge, too; throws a UsageError that says what is right. */
+export function parseFault(name: FaultName, text: string, manifests: readonly Manifest[], own: OwnHealth = {}): Fault {
   const objects = manifests.map(({ object }) => object)
   const fault = readFault(name, text, objects)
-  if ('target' in fault) refusePointless(fault, text, objects)
+  if ('target' in fault) refusePointless(fault, text, { objects, own })
   return fault
 }
 
@@ -87,8 +88,13 @@ function readTarget(name: FaultName, text: string, objects: readonly KubeObject[
 }
 
 /** A fault that can strike none of those that are meant is a mistake. */
-function refusePointless(fault: Targeted, text: string, objects: readonly KubeObject[]): void {
-  const reasons = objects.filter((object) => isTarget(fault.target, object)).map((object) => whyNever(fault, object))
+function refusePointless(
+  fault: Targeted,
+  text: string,
+  { objects, own }: { readonly objects: readonly KubeObject[]; readonly own: OwnHealth },
+): void {
+  const struck = objects.filter((object) => isTarget(fault.target, object))
+  const reasons = struck.map((object) => whyNever(fault, object, own))
   const [reason] = reasons
   if (reason === undefined || reasons.includes(undefined)) return
   const hint = `--reject ${formatTarget(fault.target)}="…" lets the server refuse it`

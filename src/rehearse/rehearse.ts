@@ -125,7 +125,6 @@ function createWorld(
   parts: { readonly clock: VirtualClock; readonly play: FaultPlay },
 ): { readonly world: SimulatedCluster; readonly notes: readonly SyncEventBody[] } {
   const { clock, play } = parts
-  const { customHealth } = options.sync
   const references = options.references ?? 'needed'
   const settings = options.world ?? USUAL_WORLD
   const assumed = assumeWorld(manifests, { ...options, settings })
@@ -135,7 +134,7 @@ function createWorld(
     namespaces: assumed.namespaces,
     types: assumed.types.map((type) => ({ ...type, hasStatus: true })),
     stages: [
-      ...(customHealth ? [customLifeStage(options.start ?? [])] : []),
+      customLifeStage(options.start ?? [], options.sync),
       assumedObjectStage(references === 'needed' ? assumed.objects : []),
       vanishStage(play),
     ],
@@ -147,7 +146,7 @@ function createWorld(
   })
   // What goes on has been told about.
   if (options.checkpoints?.from !== undefined) return { world, notes: [] }
-  return { world, notes: [...assumed.notes, ...(customHealth ? lifelessKinds(manifests) : [])] }
+  return { world, notes: [...assumed.notes, ...lifelessKinds(manifests, options.sync)] }
 }
 
 async function run(

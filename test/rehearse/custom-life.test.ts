@@ -34,7 +34,7 @@ function neverFails(kind: string): boolean {
 function reaches(kind: string, outcome: CustomOutcome): boolean {
   const [group = '', name = ''] = kind.split('/')
   const object: KubeObject = { apiVersion: `${group}/v1`, kind: name, metadata: { name: 'x', generation: 3 }, spec: {} }
-  return statusCandidates(object, outcome).some(
+  return statusCandidates(object, outcome, 'built-in').some(
     (status) => assessHealth({ ...object, status }, OUR_POLICY)?.status === outcome,
   )
 }

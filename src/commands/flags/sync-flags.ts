@@ -25,6 +25,8 @@ import type { FlagName } from './flags.ts'
 import { readGlobs } from './glob-flags.ts'
 import { readLogFlags } from './log-flags.ts'
 import type { LogFlags } from './log-flags.ts'
+import { readOwnHealthFlags } from './own-health-flags.ts'
+import type { OwnHealthFlags } from './own-health-flags.ts'
 import type { FlagValues, PartOfManifests } from './parse-flags.ts'
 import { readReportFlag } from './report-flag.ts'
 import { readSelector } from './selector-flag.ts'
@@ -65,8 +67,7 @@ export interface SyncFlags {
   /** Undefined: nothing is recorded, and nothing pruned. What is not in manifests that are not the whole has not left them. */
   readonly app: (AppFlags & { readonly isWhole: boolean }) | undefined
   readonly takeOwnership: boolean
-  /** Where own health rules are; left out: there are none. */
-  readonly healthFrom?: string
+  readonly ownHealth: OwnHealthFlags
   readonly lock: Pick<LockOptions, 'mode' | 'waitMs'>
   /** For another command about the same. */
   readonly retold: RetoldFlags
@@ -91,7 +92,7 @@ export function readSyncFlags(values: FlagValues, instead?: 'app'): SyncFlags {
       waitMs: duration(values, 'wait-lock') ?? 0,
     },
     takeOwnership: values.switch('take-ownership') ?? false,
-    ...defined({ healthFrom: text(values, 'health-from') }),
+    ownHealth: readOwnHealthFlags(values),
     retold: retoldFlags(values),
     logs: readLogFlags(values),
     output: { ...readOutputFlags(values), ...readReportFlag(values) },

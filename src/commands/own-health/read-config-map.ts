@@ -19,7 +19,11 @@ export interface FoundRules {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-const KEY = 'resource.customizations'
+/** With what the keys of rules begin. */
+export const RULES_KEY = 'resource.customizations'
+
+/** The ConfigMap that Argo CD reads. */
+export const ARGOCD_CM = 'argocd-cm'
 
 /** Both forms; where they speak of one kind, the split keys win (argo-cd:util/settings/settings.go, GetResourceOverrides). */
 export function readConfigMap(entries: readonly DataEntry[]): FoundRules {
@@ -27,14 +31,16 @@ export function readConfigMap(entries: readonly DataEntry[]): FoundRules {
   const rules = new Map<string, Partial<Written>>()
   const set = (pattern: string, part: Partial<Written>): void =>
     void rules.set(pattern, { ...rules.get(pattern), ...part })
-  const whole = entries.find(({ key }) => key === KEY)
+  const whole = entries.find(({ key }) => key === RULES_KEY)
   if (whole !== undefined) readWhole(whole, set, diagnostics)
   for (const entry of entries) {
     const [, type, name = ''] = /^resource\.customizations\.([^.]+)\.(.+)$/.exec(entry.key) ?? []
     if (type !== 'health' && type !== 'useOpenLibs') continue
     const parts = name.split('_')
     if (parts.length > 2) {
-      diagnostics.push(fault(entry.locate(1), `${entry.key} is not for GROUP_KIND`, `write ${KEY}.${type}.GROUP_KIND`))
+      diagnostics.push(
+        fault(entry.locate(1), `${entry.key} is not for GROUP_KIND`, `write ${RULES_KEY}.${type}.GROUP_KIND`),
+      )
       continue
     }
     const pattern = name === 'all' ? '*/*' : parts.join('/')
@@ -61,11 +67,7 @@ interface Written {
 
 function textOf(pattern: string, { script = '', openLibs = false, locate }: Partial<Written>): readonly RuleText[] {
   if (script === '' || locate === undefined) return []
-  const place = (line: number | undefined): string => {
-    const at = locate(line ?? 1)
-    return line === undefined ? `${at.source}: ${pattern}` : `${at.source}:${at.line}: ${pattern}`
-  }
-  return [{ pattern, script, openLibs, place }]
+  return [{ pattern, script, openLibs, locate }]
 }
 
 /** YAML in YAML: by kind, `health.lua` and `health.lua.useOpenLibs`. */
@@ -80,18 +82,18 @@ function readWhole(
     const script = setting.entries?.get('health.lua')?.setting
     const openLibs = setting.entries?.get('health.lua.useOpenLibs')?.setting.value === true
     if (typeof script?.value !== 'string') continue
-    const first = firstLine(script, value)
+    const first = firstLine(script, value.split('\n'))
     set(pattern, { script: script.value, openLibs, locate: (line) => locate(first + line - 1) })
   }
 }
 
 /** The line on which a text begins: that of a block is the one below its mark. */
-export function firstLine({ location }: Setting, text: string): number {
-  const line = text.split('\n')[location.line - 1] ?? ''
+export function firstLine({ location }: Setting, lines: readonly string[]): number {
+  const line = lines[location.line - 1] ?? ''
   return location.line + (/[|>][-+0-9]*\s*(?:#.*)?$/.test(line.slice(location.column - 1)) ? 1 : 0)
 }
 
 /** What is wrong with a rule. */
-export function fault(location: Location, message: string, hint?: string): Diagnostic {
-  return { code: 'HEALTH_RULE', severity: 'error', message, location, ...(hint === undefined ? {} : { hint }) }
+export function fault(location: Location, message: string, hint: string): Diagnostic {
+  return { code: 'HEALTH_RULE', severity: 'error', message, location, hint }
 }

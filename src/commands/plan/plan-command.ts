@@ -29,6 +29,8 @@ import { withApp } from '../app-options.ts'
 import { makeDeletion } from '../make-deletion.ts'
 import { refuseSyncFlags } from '../flags/delete-flags.ts'
 import { tellInvalid } from '../invalid-input.ts'
+import { judgingBy, NO_RULES, ownHealthOn, readOwnHealth, withoutCluster } from '../own-health/own-health.ts'
+import type { FoundHealth } from '../own-health/own-health.ts'
 import { offlineWorld } from '../offline-world.ts'
 import { placingFields } from '../place-fields.ts'
 import { isError, readInput } from '../read-input.ts'
@@ -51,15 +53,21 @@ async function planSettled(values: FlagValues, io: Io, outside: CommandWorld): P
   const { operation } = flags.sync
   const startedAt = outside.clock.now()
   return withinTime(io, operation.timeoutMs, async (limited) => {
-    const input = await readInput(flags.sync.source, operation.policy, limited)
+    const found = flags.deletion === undefined ? await readOwnHealth(flags.sync.ownHealth, limited) : NO_RULES
+    const own = flags.mode === 'offline' ? withoutCluster(found, OFFLINE) : found
+    const read = await readInput(flags.sync.source, operation.policy, limited)
+    const input = { ...read, diagnostics: [...read.diagnostics, ...own.diagnostics] }
     if (input.diagnostics.some(isError)) return tellInvalid(input, flags.sync.output, io, outside)
-    return planInput({ flags, input, io, limited, startedAt }, outside)
+    return planInput({ flags, input, own, io, limited, startedAt }, outside)
   })
 }
+
+const OFFLINE = { why: '--offline asks no cluster', hint: 'write --health-from FILE, or leave --offline out' }
 
 interface Request {
   readonly flags: PlanFlags
   readonly input: Input
+  readonly own: FoundHealth
   readonly io: Io
   /** Ends with --timeout, too. */
   readonly limited: Io
@@ -71,9 +79,10 @@ async function planInput(request: Request, outside: CommandWorld): Promise<ExitC
   const world = flags.mode === 'offline' ? offlineWorld(input.manifests, outside) : outside
   const { connection: connectionFlags, source } = flags.sync
   const readsStdin = source.files.includes('-')
-  return withConnection({ world, flags: connectionFlags, io: limited, readsStdin }, (connection) =>
-    planOn({ ...request, world, connection }),
-  )
+  return withConnection({ world, flags: connectionFlags, io: limited, readsStdin }, async (connection) => {
+    const sync = judgingBy(flags.sync, await ownHealthOn(request.own, { connection, world, io: limited }))
+    return planOn({ ...request, flags: { ...flags, sync }, world, connection })
+  })
 }
 
 interface Planning extends Request {

@@ -6,6 +6,7 @@ import { readInventory } from '../../inventory/inventory.ts'
 import type { App, InventoryOptions } from '../../inventory/inventory.ts'
 import { EXIT_CODES, HooksyncError, UsageError } from '../../errors.ts'
 import { tellPeople } from '../../guard/tell.ts'
+import type { OwnHealth } from '../../health/own-rules.ts'
 import type { Io } from '../../io.ts'
 import { readFileUntil } from '../../io/read-file.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
@@ -18,6 +19,8 @@ import type { Snapshot } from '../../rehearse/start/snapshot.ts'
 import { takeSnapshot } from '../../rehearse/start/take-snapshot.ts'
 import type { StartFlags } from '../flags/rehearse-flags.ts'
 import type { ConnectionFlags } from '../flags/sync-flags.ts'
+import { ownHealthOn } from '../own-health/own-health.ts'
+import type { FoundHealth } from '../own-health/own-health.ts'
 import { untilSignal } from '../interruption.ts'
 import type { CommandWorld } from '../run-context.ts'
 import { untilAnswered, withConnection } from '../with-connection.ts'
@@ -31,6 +34,8 @@ export interface Start {
   /** The destination that the cluster's context names. */
   readonly namespace?: string
   readonly context?: string
+  /** Own health rules with those of the cluster; left out: no cluster was asked. */
+  readonly own?: OwnHealth
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -44,6 +49,7 @@ interface StartRequest {
   readonly concurrency: number
   /** The manifests come from standard input. */
   readonly readsStdin: boolean
+  readonly rules: FoundHealth
 }
 
 /** Reads it. */
@@ -65,7 +71,7 @@ function startOf({ objects, types, namespace }: Snapshot): Omit<Start, 'diagnost
 
 async function fromCluster(
   path: string | undefined,
-  { manifests, connection, concurrency, readsStdin, app, takeOwnership }: StartRequest,
+  { manifests, connection, concurrency, readsStdin, app, takeOwnership, rules }: StartRequest,
   { io, world }: { readonly io: Io; readonly world: CommandWorld },
 ): Promise<Start> {
   if (path !== undefined) await untilSignal(refuseForeign(path, io), io.signal, () => `${path} has not ended`)
@@ -78,10 +84,11 @@ async function fromCluster(
       const wanted = [...manifests, ...owned.map(asManifest)]
       return takeSnapshot(wanted, cluster, { namespace, signal: io.signal, concurrency, tell })
     }
+    const own = await ownHealthOn(rules, { connection: opened, world, io })
     const reading = { ...opened, awaits: () => awaits?.() ?? 'not all live objects were read' }
     const snapshot = await untilAnswered(taking(), io.signal, { connection: reading, clock: world.clock })
     if (path !== undefined) await writeSnapshot(path, snapshot, io)
-    return { ...startOf(snapshot), context: contextName, diagnostics }
+    return { ...startOf(snapshot), context: contextName, own, diagnostics }
   })
 }
 

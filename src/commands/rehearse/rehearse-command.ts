@@ -3,6 +3,7 @@ import { createVirtualClock } from '../../simulator/virtual-clock.ts'
 import { EXIT_CODES, UsageError } from '../../errors.ts'
 import type { ExitCode } from '../../errors.ts'
 import { tellPeople } from '../../guard/tell.ts'
+import type { OwnHealth } from '../../health/own-rules.ts'
 import type { Io } from '../../io.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
@@ -10,6 +11,7 @@ import { defined } from '../../object/defined.ts'
 import { isSecret } from '../../object/well-known.ts'
 import { readSources } from '../../manifest/read-sources.ts'
 import { deletionInstead } from '../../rehearse/deletion.ts'
+import type { Fault } from '../../rehearse/fault.ts'
 import { parseFault } from '../../rehearse/parse-fault.ts'
 import { syncTellingDifferences } from '../../preview/tell-differences.ts'
 import { playRehearsal } from '../../rehearse/rehearse.ts'
@@ -33,6 +35,7 @@ import { readCiFlags } from '../flags/ci-flags.ts'
 import { readReportFlag } from '../flags/report-flag.ts'
 import { readSyncFlags } from '../flags/sync-flags.ts'
 import type { SyncFlags } from '../flags/sync-flags.ts'
+import { judgingBy, NO_RULES, readOwnHealth, withoutCluster } from '../own-health/own-health.ts'
 import { untilSignal } from '../interruption.ts'
 import { noteInvalid, tellInvalid } from '../invalid-input.ts'
 import { placingFields } from '../place-fields.ts'
@@ -72,7 +75,7 @@ async function rehearseSettled(values: FlagValues, io: Io, outside: CommandWorld
     if (isRight && all.start === undefined) end({ phase: 'Succeeded', message: NOTHING, reason: 'completed' })
     return all
   })
-  const { found, faults, settings, start } = read
+  const { found, faults, settings, start, own } = read
   if (found.diagnostics.some(isError)) return tellInvalid(found, output, io, outside)
   if (start === undefined) {
     tellPeople(io.stderr, io.guard, NOTHING)
@@ -88,7 +91,8 @@ async function rehearseSettled(values: FlagValues, io: Io, outside: CommandWorld
   guardObjects(io.guard, liveSecrets(start))
   return telling({ output: { ...output, ...defined({ report }) }, io, world }, async (teller) => {
     const { manifests } = found
-    const { inventory, sync } = asOwned({ flags, deletion, found, start })
+    const ruled = judgingBy(flags, start.own ?? own)
+    const { inventory, sync } = asOwned({ flags: ruled, deletion, found, start })
     io.guard.publish([sync.namespace])
     const options = { sync, start: start.objects, types: start.types, world: settings, signal: io.signal }
     const notes = [...found.diagnostics, ...start.diagnostics]
@@ -162,23 +166,34 @@ interface Asked {
   readonly isDeletion: boolean
 }
 
+const EMPTY = {
+  why: 'a rehearsal asks a cluster only with --against-cluster',
+  hint: 'write --against-cluster, or --health-from FILE',
+}
+
 /** What a rehearsal is made from; without a start where there is nothing to rehearse. */
 async function readAll({ flags, rehearsal, isDeletion }: Asked, io: Io, outside: CommandWorld) {
   const { source, operation, connection } = flags
+  const named = isDeletion ? NO_RULES : await readOwnHealth(flags.ownHealth, io)
+  const rules = rehearsal.start.from === 'cluster' ? named : withoutCluster(named, EMPTY)
+  const { own } = rules
   const input = await readInput(source, operation.policy, io)
   const { manifests } = input
-  const faults = input.diagnostics.some(isError)
-    ? []
-    : rehearsal.faults.map(({ name, text }) => parseFault(name, text, manifests))
+  const faultsBy = (known: OwnHealth): readonly Fault[] =>
+    rehearsal.faults.map(({ name, text }) => parseFault(name, text, manifests, known))
+  const isWrong = [...input.diagnostics, ...rules.diagnostics].some(isError)
+  // What can go wrong with a kind is known by its rule, and that may stand in the cluster.
+  const faults = isWrong || rules.cluster !== undefined ? [] : faultsBy(own)
   const { settings, diagnostics } = await readWorld(rehearsal, manifests, io)
-  const found: Input = { ...input, diagnostics: [...input.diagnostics, ...diagnostics] }
+  const found: Input = { ...input, diagnostics: [...input.diagnostics, ...rules.diagnostics, ...diagnostics] }
   if (found.diagnostics.some(isError) || (manifests.length === 0 && !isDeletion))
-    return { found, faults, settings, start: undefined }
+    return { found, faults, settings, own, start: undefined }
   const readsStdin = source.files.includes('-')
   const { takeOwnership } = flags
   const app = (namespace: string): App | undefined => appNamed(flags, namespace)
-  const request = { manifests, connection, concurrency: operation.concurrency, readsStdin, app, takeOwnership }
-  return { found, faults, settings, start: await readStart(rehearsal.start, request, { io, world: outside }) }
+  const request = { manifests, connection, concurrency: operation.concurrency, readsStdin, app, takeOwnership, rules }
+  const start = await readStart(rehearsal.start, request, { io, world: outside })
+  return { found, faults: rules.cluster === undefined ? faults : faultsBy(start.own ?? own), settings, own, start }
 }
 
 /** Values of live Secrets are masked as those of the manifests are; a word that stands for what is not known is none. */

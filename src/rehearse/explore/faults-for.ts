@@ -31,7 +31,7 @@ export function faultsFor(struck: Struck, sync: SyncSettings = {}): readonly Fau
     { do: 'never-ready', target },
     ...vanishings(struck),
   ]
-  return faults.filter((fault) => whyNever(fault, object) === undefined)
+  return faults.filter((fault) => whyNever(fault, object, sync.policy) === undefined)
 }
 
 /** In a new pod: one that is restarted in place is the same attempt. */

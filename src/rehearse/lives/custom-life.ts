@@ -1,33 +1,43 @@
 // The lives of custom resources: a moment after it came, each has a status that its health rule takes for ready, or for failed.
 import { OUR_POLICY } from '../../policy.ts'
+import type { HealthPolicy } from '../../policy.ts'
 import { IDLE, isDeleting, REACTION_MS } from '../../simulator/stages/stage.ts'
 import type { Stage } from '../../simulator/stages/stage.ts'
 import { withStatus } from '../../simulator/server/object-edits.ts'
 import { assessHealth, hasCustomRule } from '../../health/index.ts'
+import type { OwnHealth } from '../../health/own-rules.ts'
+import { mayHaveStatus } from '../../health/without-status.ts'
+import { defined } from '../../object/defined.ts'
 import { listField, numberField } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import { groupVersionKind } from '../../object/resource-key.ts'
+import type { ResourceKey } from '../../object/resource-key.ts'
+import type { SyncOptions } from '../../sync/sync-options.ts'
 import type { SyncEventBody } from '../../sync/events.ts'
 import { statusCandidates } from './custom-statuses.ts'
 import type { CustomOutcome } from './custom-statuses.ts'
+
+/** By which rules a run judges. */
+type Judging = Pick<SyncOptions, 'policy' | 'customHealth'>
 
 /**
  * The operators of all kinds that have a health rule. What has none is done once it is written, in a real run too.
  * `start` is what there is before the run: a status that says how an object is stands until its generation changes.
  */
-export function customLifeStage(start: readonly KubeObject[]): Stage {
+export function customLifeStage(start: readonly KubeObject[], judging: Judging): Stage {
+  const { policy } = judging
   const given = new Map(start.map(({ metadata }) => [metadata.uid, metadata.generation]))
   const isAsGiven = ({ metadata }: KubeObject): boolean =>
     given.has(metadata.uid) && given.get(metadata.uid) === metadata.generation
   return {
     name: 'custom-resource',
-    affects: ({ type, key }) => (type !== 'deleted' && hasCustomRule(key) ? [{ key, delay: REACTION_MS }] : []),
+    affects: ({ type, key }) => (type !== 'deleted' && hasLife(key, judging) ? [{ key, delay: REACTION_MS }] : []),
     visit: (object, world) => {
       const { neverReady, readyAfter = 0, exitCode } = world.life(object)
       if (isDeleting(object) || neverReady === true) return IDLE
-      if (isObserved(object) ?? (isAsGiven(object) && isJudged(object))) return IDLE
-      const reached = reachedBy(object, exitCode === undefined ? 'Healthy' : 'Degraded')
+      if (isObserved(object) ?? (isAsGiven(object) && isJudged(object, policy))) return IDLE
+      const reached = reachedBy(object, exitCode === undefined ? 'Healthy' : 'Degraded', policy)
       if (reached === undefined) return IDLE
       return {
         after: { situation: `generation ${object.metadata.generation ?? 1}`, milliseconds: readyAfter },
@@ -46,22 +56,34 @@ function isObserved(object: KubeObject): boolean | undefined {
 }
 
 /** Whether its status says how it is, rather than that its operator is still at work. */
-function isJudged(object: KubeObject): boolean {
-  const health = assessHealth(object, OUR_POLICY)?.status
+function isJudged(object: KubeObject, policy: OwnHealth): boolean {
+  const health = assessHealth(object, asOurs(policy))?.status
   return health !== undefined && health !== 'Progressing' && health !== 'Missing'
 }
 
 /** The object with the first status that its rule takes for the outcome. */
-function reachedBy(object: KubeObject, outcome: CustomOutcome): KubeObject | undefined {
-  return statusCandidates(object, outcome)
+function reachedBy(object: KubeObject, outcome: CustomOutcome, policy: OwnHealth): KubeObject | undefined {
+  const rule = policy.ownRules?.ruleFor(groupVersionKind(object)) === undefined ? 'built-in' : 'own'
+  return statusCandidates(object, outcome, rule)
     .map((status) => withStatus(object, status))
-    .find((candidate) => assessHealth(candidate, OUR_POLICY)?.status === outcome)
+    .find((candidate) => assessHealth(candidate, asOurs(policy))?.status === outcome)
+}
+
+function asOurs({ ownRules }: OwnHealth): HealthPolicy & OwnHealth {
+  return { ...OUR_POLICY, ...defined({ ownRules }) }
+}
+
+/** Whether a rule says how it is, and an operator writes what that looks at. */
+function hasLife(type: Pick<ResourceKey, 'group' | 'kind'>, { policy, customHealth }: Judging): boolean {
+  if (policy.ownRules?.ruleFor(type) !== undefined) return mayHaveStatus(type)
+  return customHealth && hasCustomRule(type)
 }
 
 /** Says which of the manifests nothing in this world makes ready. */
-export function lifelessKinds(manifests: readonly Manifest[]): readonly SyncEventBody[] {
+export function lifelessKinds(manifests: readonly Manifest[], judging: Judging): readonly SyncEventBody[] {
   const lifeless = manifests.filter(
-    ({ object }) => hasCustomRule(groupVersionKind(object)) && reachedBy(object, 'Healthy') === undefined,
+    ({ object }) =>
+      hasLife(groupVersionKind(object), judging) && reachedBy(object, 'Healthy', judging.policy) === undefined,
   )
   return lifeless.map(({ object, location }) => ({
     type: 'diagnostic',

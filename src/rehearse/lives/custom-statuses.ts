@@ -7,12 +7,18 @@ import { tableStatuses } from './table-statuses.ts'
 /** What an operator makes of a resource. */
 export type CustomOutcome = 'Healthy' | 'Degraded'
 
-/** All statuses that may mean the outcome, each for the object's present generation. */
-export function statusCandidates(object: KubeObject, outcome: CustomOutcome): readonly JsonObject[] {
+/** All statuses that may mean the outcome, each for the object's present generation; `own`: what its rule looks at is not known. */
+export function statusCandidates(
+  object: KubeObject,
+  outcome: CustomOutcome,
+  rule: 'built-in' | 'own',
+): readonly JsonObject[] {
   const observedGeneration = object.metadata.generation ?? 1
   const table = healthTableOf(groupVersionKind(object))
   const own = table === undefined ? [] : tableStatuses(table, object, outcome)
-  return [...own, ...(outcome === 'Healthy' ? READY : FAILED)].map((status) => ({ ...status, observedGeneration }))
+  const [known, usual] = outcome === 'Healthy' ? [READY, USUAL_READY] : [FAILED, USUAL_FAILED]
+  const all = [...own, ...known, ...(rule === 'own' ? usual : [])]
+  return all.map((status) => ({ ...status, observedGeneration }))
 }
 
 function conditions(...types: readonly string[]): JsonObject {
@@ -43,4 +49,28 @@ const FAILED: readonly JsonObject[] = [
   { scale: { statusReplicas: '0/1' } },
   { applicationState: { state: 'FAILED' } },
   withReason('True', 'Failed', ['HasErrors']),
+]
+
+const words = (...said: readonly string[]): readonly JsonObject[] =>
+  said.flatMap((word) => [{ phase: word }, { state: word }])
+
+/** As most operators write them. */
+const USUAL_READY: readonly JsonObject[] = [
+  conditions('Available'),
+  conditions('Succeeded'),
+  conditions('Complete'),
+  conditions('Ready', 'Synced'),
+  ...words('Ready', 'Running', 'Active', 'Bound', 'Succeeded', 'Completed', 'Complete', 'Done'),
+  { ready: true },
+  { healthy: true },
+]
+
+const USUAL_FAILED: readonly JsonObject[] = [
+  withReason('False', 'Failed', ['Available']),
+  withReason('False', 'Failed', ['Succeeded']),
+  withReason('True', 'Failed', ['Failed']),
+  withReason('True', 'Failed', ['Degraded']),
+  ...words('Failed', 'Error'),
+  { ready: false },
+  { healthy: false },
 ]

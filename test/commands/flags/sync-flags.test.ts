@@ -47,6 +47,7 @@ const DEFAULTS: Omit<SyncFlags, 'retold'> = {
   },
   app: undefined,
   takeOwnership: false,
+  ownHealth: { given: false },
   lock: { mode: 'auto', waitMs: 0 },
   logs: { which: undefined, filter: undefined, dir: undefined },
   output: { format: undefined, color: 'auto', detail: 'normal' },

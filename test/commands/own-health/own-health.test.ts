@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { assessHealth } from '../../../src/health/index.ts'
-import { readOwnHealth } from '../../../src/commands/own-health/read-own-health.ts'
-import { HooksyncError } from '../../../src/errors.ts'
+import { readOwnHealth } from '../../../src/commands/own-health/own-health.ts'
 import { globPattern } from '../../../src/lua/own-rules.ts'
+import { renderDiagnostic } from '../../../src/manifest/render-diagnostic.ts'
 import type { JsonObject, KubeObject } from '../../../src/object/kube-object.ts'
 import { ARGO_POLICY, OUR_POLICY } from '../../../src/policy.ts'
 import { createSession } from '../../support/command-session.ts'
@@ -16,9 +16,8 @@ import { configMap } from '../../support/workloads.ts'
 const test = suite('own health rules')
 
 const FIXTURE = join(import.meta.dirname, '../../fixtures/argocd-cm.yaml')
-const { lab } = createSession()
 const io = { cwd: '/', signal: new AbortController().signal }
-const own = await readOwnHealth(FIXTURE, lab.cluster, io)
+const { own } = await readOwnHealth({ from: FIXTURE, given: true }, io)
 
 function judged(apiVersion: string, kind: string, more: JsonObject = {}): string {
   const object: KubeObject = { apiVersion, kind, metadata: { name: 'x', generation: 2 }, spec: {}, ...more }
@@ -117,28 +116,26 @@ const folder = mkdtempSync(join(tmpdir(), 'own-health-'))
 async function refusal(data: string): Promise<string> {
   const path = join(folder, 'cm.yaml')
   writeFileSync(path, `kind: ConfigMap\napiVersion: v1\ndata:\n${data}`)
-  try {
-    await readOwnHealth(path, lab.cluster, io)
-  } catch (error) {
-    if (error instanceof HooksyncError) return `${error.exitCode} ${error.message.replaceAll(`${folder}/`, '')}`
-    throw error
-  }
-  return 'taken'
+  const { diagnostics } = await readOwnHealth({ from: path, given: true }, io)
+  return diagnostics.map((found) => renderDiagnostic(found).replaceAll(`${folder}/`, '')).join('\n')
 }
 
 const K = 'resource.customizations'
 const refusals = [
-  [`  ${K}.health.a_B: |\n    local x\n    if x the\n`, "3 HEALTH_RULE cm.yaml:6: a/B: 'then' expected near 'the'"],
+  [
+    `  ${K}.health.a_B: |\n    local x\n    if x the\n`,
+    "cm.yaml:6:1 HEALTH_RULE the health rule for a/B is no Lua: 'then' expected near 'the'",
+  ],
   [
     `  ${K}: |\n    a/B:\n      health.lua: |\n        x = = 1\n`,
-    "3 HEALTH_RULE cm.yaml:7: a/B: unexpected symbol near '='",
+    "cm.yaml:7:1 HEALTH_RULE the health rule for a/B is no Lua: unexpected symbol near '='",
   ],
   [
     `  ${K}.useOpenLibs.a_B: "yes"\n  ${K}.health.a_B: return\n`,
-    `3 cm.yaml:4:1 HEALTH_RULE ${K}.useOpenLibs.a_B is "yes", not true or false`,
+    `cm.yaml:4:1 HEALTH_RULE ${K}.useOpenLibs.a_B is "yes", not true or false`,
   ],
-  [`  ${K}.health.a_b_C: return\n`, `3 cm.yaml:4:1 HEALTH_RULE ${K}.health.a_b_C is not for GROUP_KIND`],
-  [`  other: x\n`, 'taken'],
+  [`  ${K}.health.a_b_C: return\n`, `cm.yaml:4:1 HEALTH_RULE ${K}.health.a_b_C is not for GROUP_KIND`],
+  [`  other: x\n`, 'warning HEALTH_RULE cm.yaml has no health rules'],
 ] as const
 for (const [data, expected] of refusals) {
   test(`${JSON.stringify(data)} ends with ${expected}`, async () => {

@@ -15,6 +15,10 @@ export const EXPLAIN_FLAG_TEXTS = [
     description: 'namespace of manifests that name none; of two resources with one name the one in it is meant',
     default: 'default',
   },
+  {
+    name: 'health-from',
+    description: "a file with your own health rules, in the form of Argo CD's argocd-cm",
+  },
   { name: 'verbose', description: 'where a fault of ours comes from' },
   { name: 'output', description: 'text, or one JSON object' },
 ] as const satisfies readonly FlagText[]

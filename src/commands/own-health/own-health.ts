@@ -1,0 +1,64 @@
+// Own health rules as a command needs them: those of a file before a cluster is asked for anything, those of a cluster behind that.
+import { UsageError } from '../../errors.ts'
+import type { OwnHealth } from '../../health/own-rules.ts'
+import type { Diagnostic } from '../../manifest/diagnostic.ts'
+import { untilSignal } from '../interruption.ts'
+import type { CommandWorld, Connection } from '../run-context.ts'
+import { untilAnswered } from '../with-connection.ts'
+import type { OwnHealthFlags } from '../flags/own-health-flags.ts'
+import type { Io } from '../../io.ts'
+
+/** From where a file is named, and what ends the reading. */
+export type HealthReading = Pick<Io, 'cwd' | 'signal'>
+
+/** Own rules as far as no cluster was asked for them. */
+export interface FoundHealth {
+  readonly own: OwnHealth
+  /** What is wrong with them; with an error among that nothing may be touched. */
+  readonly diagnostics: readonly Diagnostic[]
+  /** Where in a cluster they are, and whether the command line says so. */
+  readonly cluster?: { readonly namespace: string; readonly given: boolean }
+}
+
+/** Nobody has given any. */
+export const NO_RULES: FoundHealth = { own: {}, diagnostics: [] }
+
+/** Reads the rules of the file that `--health-from` names. */
+export async function readOwnHealth({ from, given }: OwnHealthFlags, io: HealthReading): Promise<FoundHealth> {
+  if (from === undefined) return NO_RULES
+  const [isCluster, namespace = 'argocd'] = /^cluster(?::(.+)?)?$/.exec(from) ?? []
+  if (isCluster !== undefined) return { own: {}, diagnostics: [], cluster: { namespace, given } }
+  const { rulesOfFile } = await import('./read-rules.ts')
+  return untilSignal(rulesOfFile(from, io), io.signal, () => `${from} has not ended`)
+}
+
+/** The rules with those that only the cluster has; throws what is wrong with these, with exit code 3. */
+export async function ownHealthOn(found: FoundHealth, { connection, world, io }: Asking): Promise<OwnHealth> {
+  if (found.cluster === undefined) return found.own
+  const { rulesOfCluster } = await import('./read-rules.ts')
+  const reading = rulesOfCluster(connection.cluster, found.cluster.namespace, io)
+  return untilAnswered(reading, io.signal, { connection, clock: world.clock })
+}
+
+/** Who is asked. */
+interface Asking {
+  readonly connection: Connection
+  readonly world: Pick<CommandWorld, 'clock'>
+  readonly io: HealthReading
+}
+
+/** The flags of a run that judges by these rules. */
+export function judgingBy<F extends { readonly operation: { readonly policy: object } }>(flags: F, own: OwnHealth): F {
+  return { ...flags, operation: { ...flags.operation, policy: { ...flags.operation.policy, ...own } } }
+}
+
+/** What is said of rules in a cluster where none is asked. */
+export function withoutCluster(
+  found: FoundHealth,
+  { why, hint }: { readonly why: string; readonly hint: string },
+): FoundHealth {
+  if (found.cluster === undefined) return found
+  if (found.cluster.given) throw new UsageError(`--health-from=cluster means nothing here: ${why}`, hint)
+  const message = `the health rules that healthFrom names are not known: ${why}`
+  return { own: found.own, diagnostics: [{ code: 'HEALTH_RULE', severity: 'note', message, hint }] }
+}

@@ -1,0 +1,98 @@
+// Own health rules from a file or a cluster's argocd-cm, each compiled before anything is written.
+import { resolve } from 'node:path'
+import type { Cluster } from '../../cluster/port.ts'
+import { EXIT_CODES, HooksyncError, messageOf } from '../../errors.ts'
+import type { OwnHealth } from '../../health/own-rules.ts'
+import { readFileUntil } from '../../io/read-file.ts'
+import { ownRules } from '../../lua/own-rules.ts'
+import type { RuleText } from '../../lua/own-rules.ts'
+import { decodeSource } from '../../manifest/decode-source.ts'
+import type { Diagnostic } from '../../manifest/diagnostic.ts'
+import { parseDocuments } from '../../manifest/parse-settings.ts'
+import { renderDiagnostic } from '../../manifest/render-diagnostic.ts'
+import { withoutAnyLine } from '../../manifest/shown-lines.ts'
+import { field, isJsonObject } from '../../object/kube-object.ts'
+import { unreadable } from '../../manifest/unreadable-source.ts'
+import { isError } from '../read-input.ts'
+import type { FoundHealth, HealthReading } from './own-health.ts'
+import { pickConfigMaps } from './pick-config-maps.ts'
+import { ARGOCD_CM, fault, readConfigMap } from './read-config-map.ts'
+import type { DataEntry, FoundRules } from './read-config-map.ts'
+
+/** The rules of a file, and what is wrong with them. */
+export async function rulesOfFile(path: string, io: HealthReading): Promise<FoundHealth> {
+  return compiled(await readFile(path, io))
+}
+
+/** The rules of the argocd-cm in a namespace; throws what is wrong with them, with exit code 3. */
+export async function rulesOfCluster(cluster: Cluster, namespace: string, io: HealthReading): Promise<OwnHealth> {
+  const { own, diagnostics } = await compiled(await readCluster(cluster, namespace, io))
+  const wrong = diagnostics.filter(isError)
+  if (wrong.length === 0) return own
+  throw new HooksyncError(wrong.map(renderDiagnostic).join('\n'), {
+    exitCode: EXIT_CODES.invalid,
+    hint: 'nothing was touched',
+  })
+}
+
+async function compiled({ texts, diagnostics }: FoundRules): Promise<FoundHealth> {
+  if (texts.length === 0) return { own: {}, diagnostics }
+  const { openLua } = await import('../../lua/machine.ts')
+  const machine = await openLua()
+  const broken = texts.flatMap((text) => brokenOf(text, machine.compile(text.script)))
+  return { own: { ownRules: ownRules(texts, machine) }, diagnostics: [...diagnostics, ...broken] }
+}
+
+function brokenOf(
+  { pattern, locate }: RuleText,
+  found: { readonly message: string; readonly line?: number } | undefined,
+): readonly Diagnostic[] {
+  if (found === undefined) return []
+  const hint = 'mend the Lua there; a rule ends with return { status = "Healthy", message = "…" }'
+  return [fault(locate(found.line ?? 1), `the health rule for ${pattern} is no Lua: ${found.message}`, hint)]
+}
+
+async function readFile(path: string, io: HealthReading): Promise<FoundRules> {
+  const { source, diagnostics } = await readFileUntil(resolve(io.cwd, path), io.signal).then(
+    (bytes) => decodeSource(path, bytes),
+    (error: unknown) => unreadable(path, error),
+  )
+  if (source === undefined) return { texts: [], diagnostics }
+  const { roots, diagnostics: parsed } = parseDocuments(source)
+  // It may be anybody's, with Secrets beside it.
+  const told = withoutAnyLine(parsed)
+  if (told.some(isError)) return { texts: [], diagnostics: told }
+  const { maps, diagnostics: picked } = pickConfigMaps(source, roots)
+  const found = maps.map(readConfigMap)
+  const texts = found.flatMap((map) => map.texts)
+  const twice = texts.flatMap((text, at) => doubleOf(text, texts.slice(0, at)))
+  return { texts, diagnostics: [...told, ...picked, ...found.flatMap((map) => map.diagnostics), ...twice] }
+}
+
+/** Of two ConfigMaps nobody could say whose rule counts. */
+function doubleOf({ pattern, locate }: RuleText, before: readonly RuleText[]): readonly Diagnostic[] {
+  const first = before.find((other) => other.pattern === pattern)?.locate(1)
+  if (first === undefined) return []
+  const message = `there are two health rules for ${pattern}; the first is on line ${first.line}`
+  return [fault(locate(1), message, 'leave one of them out')]
+}
+
+async function readCluster(cluster: Cluster, namespace: string, { signal }: HealthReading): Promise<FoundRules> {
+  const type = await cluster.resolve({ group: '', version: 'v1', kind: 'ConfigMap' })
+  if (type === undefined) return { texts: [], diagnostics: [] }
+  const refused = (why: string, cause?: unknown): HooksyncError => {
+    const message = `--health-from: ConfigMap ${namespace}/${ARGOCD_CM} ${why}`
+    const hint = 'cluster:NAMESPACE says where Argo CD is; a file works as well'
+    return new HooksyncError(message, { exitCode: EXIT_CODES.cluster, hint, cause })
+  }
+  const object = await cluster.get({ type, namespace, name: ARGOCD_CM }, { signal }).catch((error: unknown) => {
+    throw refused(`cannot be read: ${messageOf(error)}`, error)
+  })
+  if (object === undefined) throw refused('is not there')
+  const data = field(object, 'data')
+  const source = (key: string): string => `${namespace}/${ARGOCD_CM} ${key}`
+  const entries = Object.entries(isJsonObject(data) ? data : {}).flatMap(([key, value]): readonly DataEntry[] =>
+    typeof value === 'string' ? [{ key, value, locate: (line) => ({ source: source(key), line, column: 1 }) }] : [],
+  )
+  return readConfigMap(entries)
+}
