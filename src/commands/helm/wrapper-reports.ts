@@ -13,7 +13,7 @@ export async function openWrapperReports(values: FlagValues, io: Io) {
   const { ci, page, closePage } = await openReports(values, io)
   const nowhere = { isTTY: false, columns: 80, write: () => undefined }
   const progress = { screen: io.stderr, log: nowhere, logName: undefined, warning: undefined, close: () => undefined }
-  const world = { clock: systemClock, ticker: systemTicker, env: io.env, secrets: io.guard, ci, page }
+  const world = { clock: systemClock, ticker: systemTicker, env: io.env, secrets: io.guard, ci, page, closePage }
   const teller = tellDrive(progress, world)
   return {
     /** Tells how it ended where no phase has begun: Helm by this status, or we by an error. */
@@ -25,7 +25,7 @@ export async function openWrapperReports(values: FlagValues, io: Io) {
     /** Tells that a renderer which had begun has not said how it ended. What it has written of that stays as it is. */
     tellSilent: async (status: number): Promise<void> => {
       const marks = ci === undefined ? undefined : { ...ci, junit: undefined }
-      const beside = tellDrive(progress, { ...world, ci: marks, page: undefined })
+      const beside = tellDrive(progress, { ...world, ci: marks, page: undefined, closePage: undefined })
       const end = silentEnd(status, io.signal)
       if (end.reason === 'completed') beside.say(end.message)
       beside.ended(end)

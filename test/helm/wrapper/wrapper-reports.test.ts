@@ -1,5 +1,5 @@
 // What the wrapper tells where no renderer of ours has told how it ended. Needs no cluster.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
@@ -36,6 +36,19 @@ test('where Helm succeeds and there was nothing to drive, JUnit and the page tel
   assert.match(readFileSync(junit, 'utf8'), 'tests="1" failures="0" errors="0"')
   assert.match(readFileSync(junit, 'utf8'), 'name="Sync Succeeded: there were no phases to run"')
   assert.match(readFileSync(page, 'utf8'), 'there were no phases to run')
+})
+
+test('a page that cannot be written any more is told before the marks of how it ended', async () => {
+  const gone = join(folder, 'gone')
+  mkdirSync(gone)
+  const env = { GITHUB_ACTIONS: 'true' }
+  const body = `rm -r '${gone}'; exit 3`
+  const { exitCode, stderr } = await run(`upgrade demo ./none --report=${join(gone, 'page.html')}`, { body, env })
+  assert.is(exitCode, 3)
+  assert.match(
+    stderr,
+    /^warning: the report .* cannot be written: .*\n::error title=kubectl-hooksync::Sync Failed: .*\n$/,
+  )
 })
 
 test('of a renderer that is killed while it drives nobody says that it had not begun, and its JUnit stays', async () => {
