@@ -139,7 +139,8 @@ async function driveLocked(current: Drive, release: Readings, lost: AbortControl
   const lock = { namespace, name, holder: world.holder, fieldManager, remedy }
   // The lock's own writes are none of the drive's, and it is given back after a stop, too.
   const { clock, trouble } = world
-  const lease = await takeLease({ cluster: world.cluster, clock, trouble }, lock)
+  const tell = (message: string): void => teller.say(`warning: ${message}`)
+  const lease = await takeLease({ cluster: world.cluster, clock, trouble }, lock, { waitMs: 0, tell })
   lease.lost.addEventListener('abort', () => lost.abort(String(lease.lost.reason)), { once: true })
   try {
     const where = { cluster, clock, trouble }

@@ -2,7 +2,9 @@
 import { randomBytes } from 'node:crypto'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { KubeObject } from '../../../src/object/kube-object.ts'
 import { createSimulatedCluster } from '../../../src/simulator/simulated-cluster.ts'
+import type { SimulatedCluster } from '../../../src/simulator/simulated-cluster.ts'
 import { memoryOutput } from '../../report/build-events.ts'
 import { CONFIG_MAP, driven, revision } from './driven.ts'
 
@@ -147,23 +149,35 @@ test('Helm 3 hears of a refusal by standard error and exit status', async () => 
   assert.match(answer.stderr, 'namespace nowhere does not exist')
 })
 
+/** The lock of another run, renewed so many milliseconds ago. */
+function heldLease(world: SimulatedCluster, ago: number): KubeObject {
+  const renewTime = new Date(world.clock.now() - ago).toISOString().replace('Z', '000Z')
+  return {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: { name: 'hooksync-demo', namespace: 'default' },
+    spec: { holderIdentity: 'other', leaseDurationSeconds: 15, acquireTime: renewTime, renewTime },
+  }
+}
+
 test('a lock that another run holds is not a failure of the release', async () => {
   const world = createSimulatedCluster()
-  const now = new Date(world.clock.now()).toISOString().replace('Z', '000Z')
-  world.seed([
-    {
-      apiVersion: 'coordination.k8s.io/v1',
-      kind: 'Lease',
-      metadata: { name: 'hooksync-demo', namespace: 'default' },
-      spec: { holderIdentity: 'other', leaseDurationSeconds: 15, acquireTime: now, renewTime: now },
-    },
-  ])
+  world.seed([heldLease(world, 0)])
   const { answer, writes } = await driven(world, CONFIG_MAP)
   assert.match(answer.stdout, 'hooksync: Lease default/hooksync-demo is held by other, since ')
   assert.match(answer.stdout, 'run Helm again when it has ended; a killed run lets go after 15 seconds; ')
   assert.match(answer.stdout, 'kubectl hooksync unlock --app demo -n default --reason TEXT')
   assert.not.match(answer.stdout, 'SyncFailed')
   assert.equal(writes, [])
+})
+
+test('that a lock has run out, and was taken, is told where the drive is told', async () => {
+  const world = createSimulatedCluster()
+  world.seed([heldLease(world, 60_000)])
+  const { answer, log } = await driven(world, CONFIG_MAP)
+  assert.is(answer.exitCode, 0)
+  assert.match(log, 'kubectl-hooksync: warning: the lock of other has run out: making sure that nobody renews it\n')
+  assert.match(log, 'kubectl-hooksync: warning: the lock was taken from other, which did not renew it any more\n')
 })
 
 test('which Helm hooks run is said by the release: install, upgrade, or both when asked', async () => {
