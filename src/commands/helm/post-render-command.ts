@@ -30,6 +30,7 @@ import { withinTime } from '../time-limit.ts'
 import { withConnection } from '../with-connection.ts'
 import { isAsked, refuseForgotten } from './asked-mode.ts'
 import type { MODE_SWITCHES } from './asked-mode.ts'
+import { connectionWords } from './connection-words.ts'
 import { endInTime } from './end-in-time.ts'
 import { callerOf, findParent, listenerOf, proofOf } from './render-caller.ts'
 import type { RenderCaller } from './render-caller.ts'
@@ -269,6 +270,7 @@ async function driveOn(connection: Connection, call: Call, driving: Driving): Pr
         secrets: io.guard,
         server,
         context: contextName,
+        connection: connectionWords(target.connection),
       },
     )
     order?.tell({ rollBackTo: answer.rollBackTo })

@@ -54,6 +54,8 @@ export interface DriveWorld {
   readonly check: () => void
   readonly server?: string
   readonly context?: string
+  /** The flags that lead to the cluster as Helm was told, for commands that people are told; left out: it was told none. */
+  readonly connection?: readonly string[]
   readonly version: string
   /** When the time of --timeout began; left out: with the sync. */
   readonly startedAt?: number

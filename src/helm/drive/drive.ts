@@ -133,7 +133,7 @@ async function driveLocked(current: Drive, release: Readings, lost: AbortControl
   const heldUp = {
     app: request.release,
     namespace,
-    connection: world.context === undefined ? [] : ['--context', world.context],
+    connection: reachOf(world),
     manifests: [],
   }
   const lock = { namespace, name, holder: world.holder, fieldManager, remedy }
@@ -159,6 +159,11 @@ async function driveLocked(current: Drive, release: Readings, lost: AbortControl
   } finally {
     await lease.release(world.trouble?.() && 'in trouble')
   }
+}
+
+/** How a command that people are told reaches this cluster, whatever the current context is by then. */
+function reachOf({ connection = [], context }: DriveWorld): readonly string[] {
+  return context === undefined || connection.includes('--context') ? connection : [...connection, '--context', context]
 }
 
 /** Helm uninstalls an install that has failed, whatever there was before it. */

@@ -5,6 +5,7 @@ import type { Guard, Output } from '../../io.ts'
 import { createPresenter } from '../../report/create-presenter.ts'
 import type { CiTelling } from '../../report/ci/ci-presenter.ts'
 import type { Presenter, Ticker } from '../../report/presenter.ts'
+import { defined } from '../../object/defined.ts'
 import { createStyle, styleKind } from '../../report/style.ts'
 import { harmless } from '../../guard/tell.ts'
 import { endOfError, errorEnd } from '../../sync/end.ts'
@@ -22,6 +23,8 @@ export interface TellingWorld {
   readonly ticker: Ticker
   readonly env: Readonly<Record<string, string | undefined>>
   readonly secrets: Pick<Guard, 'mask'>
+  /** The flags that lead to the cluster, for commands that are told; left out: there are none. */
+  readonly connection?: readonly string[] | undefined
   /** What a CI system is told; left out: nothing. */
   readonly ci?: CiTelling | undefined
   /** Gathers the page of --report; left out: there is none. */
@@ -54,6 +57,7 @@ export function tellDrive(progress: Progress, world: TellingWorld) {
       now: () => world.clock.now(),
       ticker: world.ticker,
       redact,
+      ...defined({ connection: world.connection }),
       ci: output === outputs[0] ? told : undefined,
     }),
   )

@@ -1,7 +1,13 @@
 // The drive on the simulated cluster: what Helm is answered, without Helm.
+import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { flagsOf } from '../../../src/commands/command.ts'
+import { parseFlags } from '../../../src/commands/flags/parse-flags.ts'
+import { readConnectionFlags } from '../../../src/commands/flags/sync-flags.ts'
+import { connectionWords } from '../../../src/commands/helm/connection-words.ts'
+import { pickCommand } from '../../../src/commands/pick-command.ts'
 import type { KubeObject } from '../../../src/object/kube-object.ts'
 import { createSimulatedCluster } from '../../../src/simulator/simulated-cluster.ts'
 import type { SimulatedCluster } from '../../../src/simulator/simulated-cluster.ts'
@@ -160,6 +166,15 @@ function heldLease(world: SimulatedCluster, ago: number): KubeObject {
   }
 }
 
+const CONNECTION = { kubeconfig: "/tmp/ann's/config", context: 'prod', as: 'ann', asGroup: ['ops'] }
+
+/** As a shell splits a line. */
+function shellWords(line: string): readonly string[] {
+  return execFileSync('bash', ['--norc', '-c', `printf '%s\\0' ${line}`], { encoding: 'utf8' })
+    .split('\0')
+    .slice(0, -1)
+}
+
 test('a lock that another run holds is not a failure of the release', async () => {
   const world = createSimulatedCluster()
   world.seed([heldLease(world, 0)])
@@ -169,6 +184,33 @@ test('a lock that another run holds is not a failure of the release', async () =
   assert.match(answer.stdout, 'kubectl hooksync unlock --app demo -n default --reason TEXT')
   assert.not.match(answer.stdout, 'SyncFailed')
   assert.equal(writes, [])
+})
+
+test('commands that are told lead to the cluster that Helm was told', async () => {
+  const words = ['--kubeconfig', "/tmp/ann's/config", '--context', 'prod', '--as', 'ann', '--as-group', 'ops']
+  const told = `--kubeconfig '/tmp/ann'\\''s/config' --context prod --as ann --as-group ops`
+  assert.equal(connectionWords({ ...CONNECTION, token: 't', caFile: 'ca' }), words)
+  const world = createSimulatedCluster()
+  const job = `apiVersion: batch/v1
+kind: Job
+metadata: {name: migrate, annotations: {argocd.argoproj.io/hook: PreSync}}
+spec: {backoffLimit: 0, template: {metadata: {annotations: {lab/run-for: 2h}}, spec: {restartPolicy: Never, containers: [{name: c, image: i}]}}}
+`
+  const failed = await driven(world, job, {}, { context: 'prod', connection: words })
+  assert.match(failed.log.replace(/\s+/g, ' '), `kubectl ${told} -n default `)
+  world.seed([heldLease(world, 0)])
+  for (const connection of [words, words.slice(0, 2)]) {
+    const { answer } = await driven(world, CONFIG_MAP, {}, { context: 'prod', connection })
+    const [, unlock = ''] = /kubectl hooksync (unlock .*) --reason TEXT/.exec(answer.stdout) ?? []
+    const [command, args] = pickCommand(shellWords(`${unlock} --reason TEXT`))
+    const values = parseFlags(args, flagsOf(command), command.positionals)
+    assert.equal(readConnectionFlags(values), {
+      ...readConnectionFlags(values),
+      kubeconfig: "/tmp/ann's/config",
+      context: 'prod',
+      namespace: 'default',
+    })
+  }
 })
 
 test('that a lock has run out, and was taken, is told where the drive is told', async () => {

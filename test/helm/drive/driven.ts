@@ -36,7 +36,11 @@ export async function driven(
   world: SimulatedCluster,
   text: string,
   request: Partial<Omit<DriveRequest, 'orders'>> & { readonly orders?: Partial<DriveOrders> } = {},
-  { screen, ...told }: Pick<DriveWorld, 'ci' | 'page' | 'closePage' | 'logs'> & Partial<Pick<Progress, 'screen'>> = {},
+  {
+    screen,
+    ...told
+  }: Pick<DriveWorld, 'ci' | 'page' | 'closePage' | 'logs' | 'context' | 'connection'> &
+    Partial<Pick<Progress, 'screen'>> = {},
 ): Promise<Driven> {
   let log = ''
   const mark = world.audit.length
