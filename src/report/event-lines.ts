@@ -129,7 +129,9 @@ const FORMATTERS: Formatters = {
   },
   'log-line': (event, { style }) => [`  ${indentMore(logText(event, style))}`],
   waiting: (event, { columns = Infinity }) =>
-    event.blockers.length === 0 ? [`  ${spoken(event.message)}`] : blockerLines(event.blockers, columns),
+    event.blockers.length === 0
+      ? [`  ${spoken(event.message)}`]
+      : blockerLines(event.blockers, { columns, now: event.at }),
   'wave-delayed': (event) => [`  waiting ${formatDuration(event.milliseconds)} before the next wave`],
   // Why, and what still runs, the end says.
   interrupted: ({ signal, syncFail }, { style }) =>

@@ -2,10 +2,17 @@
 import { durationText } from '../hook/fail-fast.ts'
 import { shortKey } from '../object/resource-key.ts'
 import type { Blocker } from '../sync/events.ts'
+import { formatAge } from './duration.ts'
 import { indented } from './task-text.ts'
 import { wrapChain } from './wrap-lines.ts'
 
 const MOST_BLOCKERS = 10
+
+/** How wide a line may be, and of what time it is, in milliseconds since 1970. */
+interface WaitRoom {
+  readonly columns: number
+  readonly now: number
+}
 
 const WHAT: Readonly<Record<Blocker['what'], string>> = {
   completion: '',
@@ -16,24 +23,40 @@ const WHAT: Readonly<Record<Blocker['what'], string>> = {
 }
 
 /** `waiting for Job shop/migrate (given up after 5m): 1 active`, or a line for each of several; of very many only the first. `words` stands for `waiting for`. */
-export function blockerLines(blockers: readonly Blocker[], columns: number, words = 'waiting for'): readonly string[] {
+export function blockerLines(
+  blockers: readonly Blocker[],
+  { columns, now }: WaitRoom,
+  words = 'waiting for',
+): readonly string[] {
+  const room = { columns, now }
   const [first] = blockers
   if (first === undefined) return []
-  if (blockers.length === 1) return blockerLine(first, `  ${words} ${WHAT[first.what]}`, columns)
+  if (blockers.length === 1) return blockerLine(first, `  ${words} ${WHAT[first.what]}`, room)
   const rest = blockers.length - MOST_BLOCKERS
   return [
     `  ${words} ${blockers.length} resources:`,
-    ...blockers
-      .slice(0, MOST_BLOCKERS)
-      .flatMap((blocker) => blockerLine(blocker, `    ${WHAT[blocker.what]}`, columns)),
+    ...blockers.slice(0, MOST_BLOCKERS).flatMap((blocker) => blockerLine(blocker, `    ${WHAT[blocker.what]}`, room)),
     ...(rest > 0 ? [`    and ${rest} more`] : []),
   ]
 }
 
-function blockerLine({ key, message, limitMs }: Blocker, before: string, columns: number): readonly string[] {
+/** When it is given up by a limit that runs: `given up in 1m57s, image-pull=2m`. */
+export function limitWords({ name, at, restarts = 0 }: NonNullable<Blocker['limit']>, now: number): string {
+  const when =
+    at === undefined ? `after ${restarts} more ${restarts === 1 ? 'restart' : 'restarts'}` : `in ${formatAge(at - now)}`
+  return `given up ${when}, ${name}`
+}
+
+function blockerLine(
+  { key, message, limitMs, limit }: Blocker,
+  before: string,
+  { columns, now }: WaitRoom,
+): readonly string[] {
   const depth = before.length - before.trimStart().length
-  const limit = limitMs === undefined ? '' : ` (given up after ${durationText(limitMs)})`
-  return indented(`${before.trimStart()}${shortKey(key)}${limit}: ${unrepeated(message)}`, depth).flatMap((line) =>
+  const own = limitMs === undefined ? '' : ` (given up after ${durationText(limitMs)})`
+  const until =
+    limit === undefined || (limit.at === undefined && limitMs !== undefined) ? own : ` (${limitWords(limit, now)})`
+  return indented(`${before.trimStart()}${shortKey(key)}${until}: ${unrepeated(message)}`, depth).flatMap((line) =>
     wrapChain(line, columns),
   )
 }

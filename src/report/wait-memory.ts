@@ -62,10 +62,10 @@ export function createWaitMemory(columns: () => number): WaitMemory {
   const isNew = ({ task, message }: Pick<Blocker, 'task' | 'message'>): boolean => told.get(task) !== message
   const hasNews = ({ blockers, message }: EventOf<'waiting'>): boolean =>
     blockers.length === 0 ? isNew({ task: '', message }) : blockers.some(isNew)
-  const news = ({ event }: Wait): readonly string[] => {
+  const news = ({ event }: Wait, now: number): readonly string[] => {
     if (!hasNews(event)) return []
     if (event.blockers.length === 0) return [`  ${spoken(event.message)}`]
-    return blockerLines(event.blockers.filter(isNew), columns())
+    return blockerLines(event.blockers.filter(isNew), { columns: columns(), now })
   }
   return {
     hear: (event) => {
@@ -88,7 +88,7 @@ export function createWaitMemory(columns: () => number): WaitMemory {
       const { since, event } = current
       const at = Math.max(newsMoment(current) ?? since + TOLD_AFTER_MS, event.at)
       if (now < at) return undefined
-      const lines = news(current)
+      const lines = news(current, at)
       if (lines.length === 0) return undefined
       for (const { task, message } of event.blockers) {
         told.set(task, message)
@@ -101,7 +101,7 @@ export function createWaitMemory(columns: () => number): WaitMemory {
     repeat: (now) => {
       if (current?.toldAt === undefined || now - current.toldAt < REPEAT_AFTER_MS) return undefined
       current = { ...current, toldAt: now }
-      return { at: now, lines: againLines(current.event, formatDuration(now - current.since), columns()) }
+      return { at: now, lines: againLines(current, { columns: columns(), now }) }
     },
     toldOf: (task) => everTold.get(task),
   }
@@ -118,12 +118,16 @@ function reasonsOf({ message, blockers }: EventOf<'waiting'>): string {
 }
 
 /** Some words of each, since all has been told before. */
-function againLines({ message, blockers }: EventOf<'waiting'>, time: string, columns: number): readonly string[] {
+function againLines(
+  { event: { message, blockers }, since }: Wait,
+  room: { readonly columns: number; readonly now: number },
+): readonly string[] {
+  const time = formatDuration(room.now - since)
   if (blockers.length === 0) return [`  still ${spoken(message)}, for ${time}`]
   const shown = blockers.slice(0, MOST_AGAIN)
   const rest = blockers.length - shown.length
   return [
-    ...blockerLines(shown.map(inShort), columns, `still waiting after ${time} for`),
+    ...blockerLines(shown.map(inShort), room, `still waiting after ${time} for`),
     ...(rest > 0 ? [`    and ${rest} more`] : []),
   ]
 }

@@ -29,6 +29,13 @@ export const PLANNED_TASK = record({
   location: maybe(LOCATION),
 })
 
+/** What counts against something while it waits. */
+export const RUNNING_LIMIT = record({
+  name: about('As --fail-fast takes it: `image-pull=2m`.', 'identity'),
+  at: about('When it is over, in milliseconds since 1970; left out: it counts restarts.', maybe('number')),
+  restarts: about('How many more restarts it takes.', maybe('number')),
+})
+
 /** What something waits for. */
 export const BLOCKER = record({
   ...TASK,
@@ -40,6 +47,10 @@ export const BLOCKER = record({
   hint: maybe('text'),
   limitMs: maybe(
     about('So long after its write it is given up, in milliseconds: its own hooksync.dev/timeout.', 'number'),
+  ),
+  limit: about(
+    'The limit of --fail-fast that runs, and is over before limitMs; left out: it is stuck in nothing that has one.',
+    maybe(RUNNING_LIMIT),
   ),
 })
 

@@ -3,6 +3,7 @@ import type { Stuck } from '../diagnose/stuck.ts'
 import { FAIL_FAST, durationText, limitText } from '../hook/fail-fast.ts'
 import type { FailFastCause } from '../hook/fail-fast.ts'
 import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
+import type { Blocker } from './events.ts'
 import type { SyncOptions } from './sync-options.ts'
 
 /** What the limits come from. */
@@ -67,6 +68,19 @@ export function whyGivenUp(task: SyncTask, look: Look | undefined, options: Limi
 /** How far it is, in what its limit counts: restarts from before the run are not held against it. */
 function countOf({ cause, id, since, restarts = 0 }: Look['stuck'][number], look: Look): number {
   return FAIL_FAST[cause].counts === 'milliseconds' ? look.at - since : restarts - (look.restarted.get(id) ?? 0)
+}
+
+/** The limit that is over next, of those that run; undefined: none does. */
+export function limitAhead(task: SyncTask, look: Look | undefined, options: LimitOptions): Blocker['limit'] {
+  const running = (look?.stuck ?? []).flatMap((one) => {
+    const limit = limitOf(one.cause, task, options)
+    if (look === undefined || limit === Infinity) return []
+    const name = `${one.cause}=${limitText(one.cause, limit)}`
+    const left = limit - countOf(one, look)
+    return FAIL_FAST[one.cause].counts === 'restarts' ? { name, restarts: left } : { name, at: look.at + left }
+  })
+  // Nobody knows how long restarts take.
+  return running.toSorted((a, b) => (a.at ?? Infinity) - (b.at ?? Infinity) || (a.restarts ?? 0) - (b.restarts ?? 0))[0]
 }
 
 function lasted(milliseconds: number): string {

@@ -57,6 +57,13 @@ test('an image that cannot be pulled ends the wait after two minutes: SyncFail r
   assert.is(outcomes(run)[0], `web Failed: ${text}`)
   assert.ok(run.took >= 120_000 && run.took < 125_000, `${run.took} ms`)
   assert.match(told(run, 'failure-diagnosed')[0]?.diagnosis.cause ?? '', /^ImagePullBackOff: image "/)
+  const running = told(run, 'waiting').map(({ blockers: [one] }) => one?.limit)
+  // What it is stuck in is known once somebody has looked.
+  assert.is(running[0], undefined)
+  const limit = running.find((one) => one !== undefined)
+  assert.is(limit?.name, 'image-pull=2m', JSON.stringify(running))
+  const end = told(run, 'task-completed')[0]?.at ?? 0
+  assert.ok(Math.abs((limit?.at ?? 0) - end) < 1000, `${limit?.at} and ${end}`)
   assert.is(run.summary.failures[0]?.message, text)
 })
 

@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Stuck } from '../../src/diagnose/stuck.ts'
 import { OUR_POLICY } from '../../src/policy.ts'
-import { limitMoment, lookAfter, whyGivenUp } from '../../src/sync/given-up.ts'
+import { limitAhead, limitMoment, lookAfter, whyGivenUp } from '../../src/sync/given-up.ts'
 import type { Look } from '../../src/sync/given-up.ts'
 import { longestUnseenFirst } from '../../src/sync/tell/look-behind.ts'
 import { object } from '../support/objects.ts'
@@ -53,6 +53,22 @@ test('restarts count since the first look, or from zero where the pod is new', (
   }
   assert.equal([loop(200, 200), loop(201, 200), loop(202, 200), loop(6, 0)].map(isGivenUp), [false, false, true, true])
   assert.match(whyGivenUp(task, loop(202, 200), options) ?? '', 'restarted 2 times')
+})
+
+test('the limit that is told is the one that is over next, by its time, and of restarts how many it takes', () => {
+  assert.is(limitAhead(task, looked([0]), options), undefined)
+  assert.is(limitAhead(task, undefined, options), undefined)
+  const unlimited = { ...options, failFast: { 'image-pull': Infinity } }
+  assert.is(limitAhead(task, looked([0, pull('a')]), unlimited), undefined)
+  const config: Stuck = { cause: 'container-config', id: 'b' }
+  const loop: Stuck = { cause: 'crash-loop', id: 'c', restarts: 1 }
+  const both = looked([0, loop, config], [30, loop, config, pull('a')])
+  assert.equal(limitAhead(task, both, options), { name: 'image-pull=1m', at: 90_000 })
+  assert.equal(limitAhead({ ...task, failFast: { 'image-pull': 600_000 } }, both, options), {
+    name: 'container-config=2m',
+    at: 120_000,
+  })
+  assert.equal(limitAhead(task, looked([0, loop]), options), { name: 'crash-loop=2', restarts: 1 })
 })
 
 test('what was never looked at goes first, then what was longest ago', () => {

@@ -171,6 +171,14 @@ async function unhealthyRuns(): Promise<readonly SyncRun[]> {
     // What it says is still of the state before the change.
     await failed.sync([bare('argoproj.io/v1', 'Workflow', 'w', { wave: '1' })], SHORT),
     await withStatus('Workflow', { phase: 'Odd' }, { timeoutMs: 1500 }),
+    // What it is stuck in has a limit.
+    await createLab().sync(
+      [
+        deployment('pulls', { lab: { 'image-pull-error': 'ImagePullBackOff' } }),
+        deployment('crashes', { lab: { 'crash-loop': 'true' } }),
+      ],
+      { options: { timeoutMs: 60_000 } },
+    ),
     await withStatus('AnalysisRun', { message: 'no phase' }, { timeoutMs: 1500, policy: ARGO_POLICY }),
   ]
 }

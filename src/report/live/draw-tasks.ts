@@ -5,6 +5,7 @@ import type { Style } from '../style.ts'
 import type { LiveTask } from './live-view.ts'
 import { reasonLines, wrapHard } from './reason.ts'
 import { joinLines } from '../task-text.ts'
+import { limitWords } from '../wait-lines.ts'
 
 /** A task with the name that it is shown by. */
 export interface NamedTask extends LiveTask {
@@ -21,11 +22,10 @@ export interface TasksRoom {
   readonly style: Style
 }
 
-/** A task as it may be drawn: its line, and the ways of saying why, the longest first. */
+/** A task as it may be drawn: its line, and the ways of saying why below it, the longest first. */
 interface Drawn {
   readonly line: string
-  readonly below: readonly string[]
-  readonly shortest: readonly string[]
+  readonly ways: readonly (readonly string[])[]
   readonly cause: string
 }
 
@@ -41,7 +41,7 @@ export function drawTasks(tasks: readonly NamedTask[], room: TasksRoom): readonl
   if (tasks.length === 0 || rows < 1) return []
   // More than can have a line are not looked at.
   const drawn = drawAll(tasks.slice(0, rows), room)
-  const whole = drawn.flatMap(({ line, below }) => [line, ...below])
+  const whole = drawn.flatMap(({ line, ways: [below = []] }) => [line, ...below])
   if (tasks.length === drawn.length && whole.length <= rows - room.kept) return whole
   const [first] = drawn
   if (tasks.length === 1 && first !== undefined) return [first.line, ...fitting(first, rows - 1)]
@@ -64,7 +64,7 @@ function drawSome(
   const told = new Set([first.cause])
   const reasons = others.slice(0, lines).map((one) => {
     if (told.has(one.cause)) return []
-    const reason = [one.below, one.shortest].find(({ length }) => length > 0 && length <= left) ?? []
+    const reason = one.ways.find(({ length }) => length > 0 && length <= left) ?? []
     if (reason.length > 0) told.add(one.cause)
     left -= reason.length
     return reason
@@ -81,10 +81,10 @@ function drawSome(
 }
 
 /** The longest way of saying why that fits; where none does, as much of the cause as fits. */
-function fitting({ below, shortest }: Drawn, rows: number): readonly string[] {
-  const whole = [below, shortest].find(({ length }) => length <= rows)
+function fitting({ ways }: Drawn, rows: number): readonly string[] {
+  const whole = ways.find(({ length }) => length <= rows)
   if (whole !== undefined) return whole
-  const cut = shortest.slice(0, rows)
+  const cut = (ways.at(-1) ?? []).slice(0, rows)
   return cut.map((line, index) => (index === rows - 1 ? line.replace(LAST_SEEN, '…') : line))
 }
 
@@ -98,17 +98,35 @@ function drawAll(tasks: readonly NamedTask[], { columns, now, style }: TasksRoom
     const state = states[index] ?? ''
     const head = `${padEnd(truncateMiddle(task.name, widest), nameWidth)}  `
     const beside = columns - 4 - displayWidth(head) - stateWidth - 2
-    const reason = reasonLines(task.message, beside, columns - INDENT.length)
+    const [message, below] = withLimit(task, now, { beside, columns: columns - INDENT.length })
+    const reason = reasonLines(message, beside, columns - INDENT.length)
     // A name that was cut is told in whole below, before the reason.
     const name = displayWidth(task.name) > widest ? wrapHard(task.name, columns - INDENT.length, '  ') : []
     const text = truncate(`${head}${padEnd(state, stateWidth)}  ${reason.beside}`.trimEnd(), columns - 4)
     return {
       line: `  ${paint(symbol)} ${text}`,
-      below: [...name, ...reason.below].map((line) => INDENT + style.yellow(line)),
-      shortest: reason.shortest.map((line) => INDENT + style.yellow(line)),
+      ways: [[...name, ...reason.below, ...below], [...name, ...reason.below], reason.shortest].map((lines) =>
+        lines.map((line) => INDENT + style.yellow(line)),
+      ),
       cause: joinLines(reason.cause),
     }
   })
+}
+
+/** The reason with when it is given up: beside the first link where both fit, else below all others. */
+function withLimit(
+  { message, limits: { limit, limitMs }, since }: LiveTask,
+  now: number,
+  { beside, columns }: { readonly beside: number; readonly columns: number },
+): readonly [message: string, below: readonly string[]] {
+  const own = limitMs === undefined || since === undefined ? '' : `given up in ${formatAge(since + limitMs - now)}`
+  const words = limit === undefined || (limit.at === undefined && own !== '') ? own : limitWords(limit, now)
+  if (words === '') return [message, []]
+  const [head = ''] = message.split(' ← ')
+  const both = `${head}${head === '' ? '' : ', '}${words}`
+  return displayWidth(both) <= beside
+    ? [`${both}${message.slice(head.length)}`, []]
+    : [message, wrapHard(words, columns, '  ')]
 }
 
 function lookOf({ state, word }: LiveTask, style: Style): readonly [string, (text: string) => string] {

@@ -1,6 +1,7 @@
 // What the live view knows: how far the run is, what is not done yet and why, the last log lines. Folded from events; draws nothing.
 import { isOfDeletion } from '../../hook/hook.ts'
 import type { Phase } from '../../hook/hook.ts'
+import { defined } from '../../object/defined.ts'
 import { shortKey } from '../../object/resource-key.ts'
 import type { TaskRef } from '../../plan/task-ref.ts'
 import type { Blocker } from '../../sync/events.ts'
@@ -22,6 +23,8 @@ export interface LiveTask {
   readonly change: EventOf<'resource-applied'>['change'] | undefined
   /** Whether it was not healthy at once. */
   readonly awaited: boolean
+  /** The limits that run, as what is waited for has them. */
+  readonly limits: Pick<Blocker, 'limitMs' | 'limit'>
 }
 
 /** A wave, under way or over. */
@@ -178,6 +181,7 @@ const PENDING = {
   since: undefined,
   change: undefined,
   awaited: false,
+  limits: {},
 } as const
 
 function finish(view: LiveView, task: string, how: 'done' | 'failed'): void {
@@ -195,11 +199,12 @@ function healthWord({ hook, phase }: TaskRef, status: string): string {
 
 function blocked(blocker: Blocker, known: LiveTask | undefined): LiveTask {
   const { task, key, phase, wave, hook, what, health, message } = blocker
+  const limits = defined({ limitMs: blocker.limitMs, limit: blocker.limit })
   const leaves = what === 'deletion'
   const going = known?.word === 'pruning' ? 'pruning' : 'deleting'
   const word = leaves ? going : health === undefined ? (known?.word ?? 'waiting') : healthWord(blocker, health)
   const state = leaves ? 'deleting' : 'running'
-  return { ...PENDING, ...known, task: { task, key, phase, wave, hook }, state, word, message, awaited: true }
+  return { ...PENDING, ...known, task: { task, key, phase, wave, hook }, state, word, message, awaited: true, limits }
 }
 
 /** Whether a task stands in the wave that is under way, so that its name alone says which it is. */

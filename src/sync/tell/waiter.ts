@@ -30,7 +30,7 @@ export function createWaiter(run: Run, reader: Reader) {
   const tell = (step: WaitStep, found: readonly Blocker[]): void => {
     last = found.map((blocker) => looker.withReason(blocker))
     message = waitMessage(step)
-    const text = [message, ...last.map((blocker) => blocker.message)].join('\n')
+    const text = [message, ...last.map(({ message: why, limit }) => why + JSON.stringify(limit ?? ''))].join('\n')
     const now = run.clock.now()
     if (text === told && now - toldAt < REPEAT_AFTER_MS) return
     told = text
@@ -66,7 +66,7 @@ export function createWaiter(run: Run, reader: Reader) {
       const found = [...(step.tasks.length === 0 ? before : blockers(step, situation)), ...leaving]
       // It is the run's time that is over, and not its own.
       const stuck = found.map((blocker) => {
-        const { limitMs: _, ...rest } = looker.withReason(blocker)
+        const { limitMs: _, limit: __, ...rest } = looker.withReason(blocker)
         return rest
       })
       run.emit({ type: 'timed-out', milliseconds: run.options.timeoutMs, blockers: stuck })

@@ -6,6 +6,7 @@ import type { KubeObject } from '../../object/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import { taskHealth } from '../task-health.ts'
 import type { Blocker } from '../events.ts'
+import { limitAhead } from '../given-up.ts'
 import type { Postponed } from '../operation.ts'
 import type { Situation, Step, StepOptions } from '../step.ts'
 import { taskRef } from '../../plan/task-ref.ts'
@@ -48,11 +49,25 @@ export function blockers(step: WaitStep, situation: Situation): readonly Blocker
     }
     const what = { ...taskRef(task), what: whatFor(step, task) }
     if (step.for === 'deletion') return { ...what, ...leavingParts(object) }
-    const base = { ...what, ...(step.for === 'confirmation' ? {} : defined({ limitMs: task.timeoutMs })) }
+    const base = { ...what, ...(step.for === 'confirmation' ? {} : limits(task, object, situation)) }
     if (health === undefined) return { ...base, message: object === undefined ? 'not seen yet' : 'no status yet' }
     const message = graceEnd === undefined ? health.message : gracedText(health.message, situation.options)
     return { ...base, health: health.status, message }
   })
+}
+
+/** The limits that run: its own time, and before that is over what it is stuck in. */
+function limits(
+  task: SyncTask,
+  object: KubeObject | undefined,
+  { looks, assessments, options }: Situation,
+): Pick<Blocker, 'limitMs' | 'limit'> {
+  const { timeoutMs } = task
+  const look = looks.get(task.id)
+  // Only the very object counts whose pods were looked at.
+  const limit = look?.uid === object?.metadata.uid ? limitAhead(task, look, options) : undefined
+  const end = (assessments.get(task.id)?.result.at ?? Infinity) + (timeoutMs ?? Infinity)
+  return defined({ limitMs: timeoutMs, limit: limit?.at !== undefined && limit.at >= end ? undefined : limit })
 }
 
 /** What this run has deleted and is still there: what holds it. */
