@@ -7,6 +7,7 @@ import type { Presenter } from '../report/presenter.ts'
 import { addToTimeline, createTimeline, readTimeline } from '../report/timeline.ts'
 import { runSpans } from '../report/traces/run-spans.ts'
 import { traceSettings } from '../report/traces/trace-settings.ts'
+import type { SpanSending } from '../report/traces/send-spans.ts'
 import type { TraceSettings } from '../report/traces/trace-settings.ts'
 
 /** The trace of a run that is being made. */
@@ -35,7 +36,11 @@ export function openTraces(io: Pick<Io, 'env' | 'guard' | 'signal' | 'stderr'>):
     presenter: redacting(hearing, io.guard.mask),
     send: async () => {
       const root = runSpans(readTimeline(timeline))
-      const fault = await sendWithin(io.signal.aborted ? LIMIT_MS / 2 : LIMIT_MS, root, settings)
+      const fault = await sendWithin(
+        { limitMs: io.signal.aborted ? LIMIT_MS / 2 : LIMIT_MS, env: io.env },
+        root,
+        settings,
+      )
       if (fault !== undefined) warn(`the trace was not sent to ${settings.host}: ${fault}`, HINT)
     },
   }
@@ -45,13 +50,13 @@ const HINT =
   'the run is what it was; see whether a collector takes OTLP over HTTP there, or unset OTEL_EXPORTER_OTLP_ENDPOINT'
 
 async function sendWithin(
-  limitMs: number,
+  sending: SpanSending,
   root: ReturnType<typeof runSpans>,
   settings: TraceSettings,
 ): Promise<string | undefined> {
   try {
     const { sendSpans } = await import('../report/traces/send-spans.ts')
-    return await sendSpans(root, settings, limitMs)
+    return await sendSpans(root, settings, sending)
   } catch (error) {
     return messageOf(error)
   }

@@ -1,5 +1,5 @@
 // Traces that nobody takes: the run ends as it would have, within a second more, with one warning; the program has loaded nothing where none is asked for.
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -9,8 +9,10 @@ import { execa } from 'execa'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createSession } from '../support/command-session.ts'
+import { startCollector } from '../support/collector.ts'
 import { PROGRAM, programEnvironment, runProgram } from '../support/program.ts'
 import { silentServer } from '../support/silent-server.ts'
+import { waitUntil } from '../support/wait-until.ts'
 import { configMap } from '../support/workloads.ts'
 
 const test = suite('dead collectors')
@@ -66,6 +68,49 @@ const DEAD: readonly (readonly [string, () => Promise<DeadCollector>, RegExp])[]
     /: it takes nothing now \(status 429, 502, 503 or 504\)$/m,
   ],
 ]
+
+/** A setting with which Node's look-ups of names do this instead. */
+function lookingUp(folder: string, deed: string): Record<string, string> {
+  const shim = join(folder, 'shim.mjs')
+  writeFileSync(shim, `import dns from 'node:dns'\ndns.lookup = (name, options, answer) => ${deed}\n`)
+  return { NODE_OPTIONS: `--import ${shim}` }
+}
+
+test('a name service that does not answer costs no more than that, and leaves no process', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hooksync-names-'))
+  const mark = join(folder, 'pid')
+  const deed = `{ process.getBuiltinModule('node:fs').writeFileSync('${mark}', String(process.pid)); setTimeout(() => {}, 60_000) }`
+  const env = { ...lookingUp(folder, deed), OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.example:4318' }
+  const at = performance.now()
+  const run = await createSession().run('-f -', [configMap('a')], { env })
+  assert.ok(performance.now() - at < AT_MOST_MS)
+  assert.is(run.exitCode, 0)
+  const [first] = run.stderr.split('\n')
+  assert.is(first, 'warning: the trace was not sent to collector.example:4318: the name service does not answer')
+  const pid = Number(readFileSync(mark, 'utf8'))
+  assert.is.not(pid, process.pid)
+  await waitUntil(() => !existsSync(`/proc/${pid}/cmdline`))
+  rmSync(folder, { recursive: true })
+})
+
+test('a collector is found by its name, and a name that nobody knows is told', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hooksync-names-'))
+  const collector = await startCollector()
+  const endpoint = `http://collector.example:${new URL(collector.url).port}`
+  const known = lookingUp(folder, `answer(null, [{ address: '127.0.0.1', family: 4 }])`)
+  const run = await createSession().run('-f -', [configMap('a')], {
+    env: { ...known, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint },
+  })
+  assert.equal([run.exitCode, run.stderr, collector.requests.length], [0, '', 1])
+  const unknown = lookingUp(folder, `answer(new Error('getaddrinfo ENOTFOUND ' + name))`)
+  const lost = await createSession().run('-f -', [configMap('a')], {
+    env: { ...unknown, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint },
+  })
+  assert.is(lost.exitCode, 0)
+  assert.match(lost.stderr, ': getaddrinfo ENOTFOUND collector.example\n')
+  collector.close()
+  rmSync(folder, { recursive: true })
+})
 
 for (const [title, start, told] of DEAD) {
   test(`a collector that ${title} changes nothing of a run but one warning`, async () => {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
+import type { LookupFunction } from 'node:net'
 import { ROOT_CONTEXT, SpanStatusCode, defaultTextMapGetter, trace } from '@opentelemetry/api'
 import type { Context, Tracer } from '@opentelemetry/api'
 import { ExportResultCode, W3CTraceContextPropagator } from '@opentelemetry/core'
@@ -11,8 +12,10 @@ import { defaultResource, detectResources, envDetector, resourceFromAttributes }
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base'
 import { messageOf } from '../../errors.ts'
+import { defined } from '../../object/defined.ts'
 import { VERSION } from '../../version.ts'
 import { joinLines } from '../task-text.ts'
+import { findAddresses } from './find-addresses.ts'
 import type { RunSpan } from './run-spans.ts'
 import type { TraceSettings } from './trace-settings.ts'
 
@@ -23,20 +26,37 @@ const MOST_SPANS = 1_000
 const ANSWER_MS = 750
 
 const NO_ANSWER = 'there is no answer'
+const NO_NAME = 'the name service does not answer'
 
 const EXPORTERS = { 'http/json': JsonExporter, 'http/protobuf': ProtobufExporter }
 
+/** How they are sent. */
+export interface SpanSending {
+  readonly limitMs: number
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
 /** Sends them within so many milliseconds; gives why they did not all arrive, or undefined. Throws what is wrong with a file. */
-export async function sendSpans(root: RunSpan, settings: TraceSettings, limitMs: number): Promise<string | undefined> {
+export async function sendSpans(
+  root: RunSpan,
+  settings: TraceSettings,
+  { limitMs, env }: SpanSending,
+): Promise<string | undefined> {
+  const over = AbortSignal.timeout(limitMs)
+  const finding = findAddresses(new URL(settings.url).hostname, { env, signal: over }).catch((error: unknown) =>
+    over.aborted ? NO_NAME : messageOf(error),
+  )
   const spans = readableSpans(root, settings.parent)
-  const agent = createAgent(settings)
+  const lookup = await finding
+  if (typeof lookup === 'string') return lookup
+  const agent = createAgent(settings, lookup)
   const timeoutMillis = Math.min(ANSWER_MS, limitMs)
   const exporter = new EXPORTERS[settings.protocol]({ url: settings.url, timeoutMillis, httpAgentOptions: () => agent })
   const parts = Array.from({ length: Math.ceil(spans.length / MOST_SPANS) }, (_, index) =>
     exportSpans(exporter, spans.slice(index * MOST_SPANS, (index + 1) * MOST_SPANS)),
   )
   const sent = Promise.all(parts).then((faults) => faults.find((fault) => fault !== undefined))
-  const late = new Promise<string>((resolve) => void setTimeout(resolve, limitMs, NO_ANSWER).unref())
+  const late = new Promise<string>((resolve) => over.addEventListener('abort', () => resolve(NO_ANSWER)))
   try {
     return await Promise.race([sent, late])
   } finally {
@@ -45,9 +65,10 @@ export async function sendSpans(root: RunSpan, settings: TraceSettings, limitMs:
   }
 }
 
-function createAgent({ url, files }: TraceSettings): HttpAgent {
-  if (new URL(url).protocol === 'http:') return new HttpAgent()
-  return new HttpsAgent(Object.fromEntries(Object.entries(files).map(([use, path]) => [use, readFileSync(path)])))
+function createAgent({ url, files }: TraceSettings, lookup: LookupFunction | undefined): HttpAgent {
+  if (new URL(url).protocol === 'http:') return new HttpAgent(defined({ lookup }))
+  const read = Object.entries(files).map(([use, path]) => [use, readFileSync(path)])
+  return new HttpsAgent({ ...Object.fromEntries(read), ...defined({ lookup }) })
 }
 
 /** As OpenTelemetry has them: with ids, the parent from outside, the sampling that the environment asks for. */
