@@ -4,9 +4,11 @@ import { formatAge, formatTaken } from '../duration.ts'
 import type { Style } from '../style.ts'
 import { count } from '../task-text.ts'
 import { drawTasks } from './draw-tasks.ts'
+import type { NamedTask } from './draw-tasks.ts'
 import type { LiveLog, LiveTask, LiveView, LiveWave } from './live-view.ts'
 import { liveName } from './live-view.ts'
 import { wrapHard } from './reason.ts'
+import { rowsOf } from '../wrap-lines.ts'
 
 /** The room that there is. */
 export interface Room {
@@ -38,7 +40,11 @@ export const USUAL_ROOM: Room = { columns: 79, rows: 22 }
 const MOST_LOG_ROWS = 10
 const MOST_ROWS_A_LOG = 3
 
-/** The lines of the block, each narrower than the room and at least two fewer than it has rows; none before anything is known. */
+/**
+ * The lines of the block, each narrower than the room and at least two fewer than it has rows; none before anything is known.
+ * They are so few that a full screen that is made narrower by a third, which breaks them, pushes none into its scrollback; but the
+ * first reason is told whole.
+ */
 export function drawBlock(view: LiveView, { room, now, deadline, style }: BlockRoom): readonly string[] {
   if (view.startedAt === undefined || room.columns < SMALLEST_ROOM.columns || room.rows < SMALLEST_ROOM.rows) return []
   const columns = Math.min(room.columns - 1, USUAL_ROOM.columns)
@@ -48,15 +54,39 @@ export function drawBlock(view: LiveView, { room, now, deadline, style }: BlockR
       .flatMap((text) => wrapHard(text, columns - 2, ''))
       .map((line) => `  ${style.yellow(line)}`),
   ]
-  const most = room.rows - 2 - head.length
   const active = activeTasks(view).map((task) => ({ ...task, name: liveName(view, task.task) }))
+  const part = { columns, now, style }
+  const first = drawTasks(active.slice(0, 1), { ...part, rows: room.rows, kept: 0 }).length
+  // Of all rows a third may be kept for the rest.
+  const fewest = head.length + Math.ceil(((first + 1) * 3) / 2)
+  const narrower = Math.max(SMALLEST_ROOM.columns, Math.floor((room.columns * 2) / 3))
+  for (let rows = room.rows - 2; ;) {
+    const lines = [
+      ...head,
+      ...bodyLines(view, active, { ...part, rows: rows - head.length, usual: USUAL_ROOM.rows - head.length }),
+    ]
+    // Above the first line and below the last one is a row.
+    const pushed = lines.reduce((sum, line) => sum + rowsOf(line, narrower), 1) - room.rows
+    if (pushed <= 0 || rows <= fewest) return lines
+    // A line that is left out is one row there, or two.
+    rows = Math.max(fewest, Math.min(rows, lines.length) - Math.ceil(pushed / 2))
+  }
+}
+
+/** What stands below the header. */
+function bodyLines(
+  view: LiveView,
+  active: readonly NamedTask[],
+  part: Part & { readonly now: number; readonly usual: number },
+): readonly string[] {
+  const { rows: most, usual, columns, now, style } = part
   const pending = [...view.tasks.values()].filter(({ state }) => state === 'pending')
   const logs = logLines(view.logs, { rows: MOST_LOG_ROWS, columns, style })
   // Reasons go before everything else; but of many resources some rows are kept for the rest.
   const turn = pending.length > 0 ? 1 : 0
   const kept = Math.min(logs.length + turn, Math.floor(most / 3))
   const tasks = drawTasks(active, { rows: most, kept, columns, now, style })
-  let left = Math.max(Math.min(kept, most - tasks.length), Math.min(most, USUAL_ROOM.rows - head.length) - tasks.length)
+  let left = Math.max(Math.min(kept, most - tasks.length), Math.min(most, usual) - tasks.length)
   const take = (lines: readonly string[]): readonly string[] => {
     left -= lines.length
     return lines
@@ -64,7 +94,7 @@ export function drawBlock(view: LiveView, { room, now, deadline, style }: BlockR
   const shownLogs = take(logLines(view.logs, { rows: Math.min(logs.length, left - turn), columns, style }))
   const turns = take(pendingLines(view, pending, { rows: left, columns, style }))
   const waves = take(waveLines(view, { rows: left, columns, style }))
-  return [...head, ...waves, ...tasks, ...turns, ...shownLogs]
+  return [...waves, ...tasks, ...turns, ...shownLogs]
 }
 
 /** What is shown below it is then no more than what was seen last. */
