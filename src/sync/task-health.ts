@@ -102,12 +102,13 @@ function hasMoved(object: KubeObject, written: KubeObject | undefined): boolean 
 export function withGrace(
   { task, result }: Judged & { readonly result: TaskResult },
   health: HealthVerdict | undefined,
-  { now, options }: { readonly now: number; readonly options: Pick<StepOptions, 'degradedGraceMs'> },
+  { now, options }: { readonly now: number; readonly options: Pick<StepOptions, 'policy' | 'degradedGraceMs'> },
 ): TaskResult {
   const { degradedAt, ...rest } = result
   const isDegraded = health?.status === 'Degraded'
   if (isDegraded === (degradedAt !== undefined)) return result
   if (!isDegraded) return rest
-  const mayBe = hasCustomRule(task.key) && !hasCompletionRule(task.key)
+  const isOwn = options.policy.ownRules?.ruleFor(task.key) !== undefined
+  const mayBe = (isOwn ? mayHaveStatus(task.key) : hasCustomRule(task.key)) && !hasCompletionRule(task.key)
   return options.degradedGraceMs > 0 && result.written !== undefined && mayBe ? { ...rest, degradedAt: now } : result
 }

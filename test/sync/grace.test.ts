@@ -2,7 +2,10 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { KubeObject } from '../../src/object/kube-object.ts'
-import { ARGO_POLICY } from '../../src/policy.ts'
+import { verdict } from '../../src/health/verdict.ts'
+import type { HealthRule } from '../../src/health/verdict.ts'
+import { stringField } from '../../src/object/kube-object.ts'
+import { ARGO_POLICY, OUR_POLICY } from '../../src/policy.ts'
 import { createLab, told, written } from '../support/run-sync.ts'
 import type { Happening, Lab, SyncRequest, SyncRun } from '../support/run-sync.ts'
 import { bare, configMap, deployment, job } from '../support/workloads.ts'
@@ -47,6 +50,31 @@ test('a custom resource that recovers within its grace has not failed, and the w
   const texts = told(run, 'waiting').map(({ blockers }) => blockers[0]?.message)
   assert.ok(texts.includes('Degraded: at 500; counts as failed unless it recovers within 10s'), JSON.stringify(texts))
 })
+
+const WIDGET = { group: 'lab.example.com', version: 'v1', kind: 'Widget', plural: 'widgets', namespaced: true }
+const byState: HealthRule = (object) => {
+  const state = stringField(object, 'status', 'state')
+  return verdict(state === 'up' ? 'Healthy' : state === 'down' ? 'Degraded' : 'Progressing', state, 'nothing yet')
+}
+const ownRules = { ruleFor: ({ kind }: { readonly kind: string }) => (kind === 'Widget' ? byState : undefined) }
+
+for (const [last, exitCode, took] of [
+  ['up', 0, 1500],
+  ['down', 1, 10_500],
+] as const) {
+  test(`what an own rule calls Degraded has its grace, too: then ${last}`, async () => {
+    const turns = (at: number, state: string): Happening => ({
+      at,
+      what: ({ lab }) => lab.patch('Widget', 'w', { status: { state } }),
+    })
+    const lab = createLab({ types: [WIDGET] })
+    const run = await lab.sync([bare('lab.example.com/v1', 'Widget', 'w')], {
+      happenings: [turns(500, 'down'), turns(1500, last)],
+      options: { degradedGraceMs: 10_000, policy: { ...OUR_POLICY, ownRules } },
+    })
+    assert.equal([run.exitCode, run.took], [exitCode, took])
+  })
+}
 
 test('one that does not has failed when the grace is over', async () => {
   const run = await sync([secret(), configMap('later', { wave: '1' })], { happenings: [says(500, 'False')] })
