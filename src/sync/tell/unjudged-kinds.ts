@@ -10,7 +10,7 @@ import { definedKind } from '../../plan/task-order.ts'
 import type { SyncOptions } from '../sync-options.ts'
 
 const HINT =
-  'to have it waited for, let a sync judge it by its conditions (--unknown-health=kstatus), or let a hook between them wait, such as a Job that runs kubectl wait; where nothing has to, all is well'
+  'to have it waited for, give a rule of your own (--health-from FILE), let a sync judge it by its conditions (--unknown-health=kstatus), or let a hook between them wait, such as a Job that runs kubectl wait; where nothing has to, all is well'
 
 /** One note for each kind without a health rule of which a resource has a wave or phase behind it. Hooks are told one by one. */
 export function unjudgedKinds(

@@ -3,6 +3,8 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createSimulatedCluster } from '../../../src/simulator/simulated-cluster.ts'
 import { driven } from '../../helm/drive/driven.ts'
+import { createSession } from '../../support/command-session.ts'
+import { annotate, object } from '../../support/objects.ts'
 import { runMain } from '../../support/run-main.ts'
 
 const test = suite('unjudged kinds')
@@ -121,5 +123,13 @@ const WIDGETS = {
   hasStatus: true,
   hasGeneration: true,
 }
+
+test('the note names the rule that somebody can give', async () => {
+  const { screen } = await createSession().run('plan -f - --offline', [
+    object('Widget', 'w'),
+    object('ConfigMap', 'c', { annotations: annotate({ wave: '1' }) }),
+  ])
+  assert.match(screen, 'give a rule of your own (--health-from FILE)')
+})
 
 test.run()
