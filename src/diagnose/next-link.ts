@@ -1,6 +1,7 @@
 // What to look at next, where a cause only says that something waits for something else: a claim, a Service, what it owns. Pure.
 import { condition, isTerminating } from '../health/condition.ts'
 import { listField, stringField } from '../object/kube-object.ts'
+import { isKubernetesGroup } from '../object/kubernetes-group.ts'
 import type { Json, KubeObject } from '../object/kube-object.ts'
 import { groupVersionKind } from '../object/resource-key.ts'
 import type { GroupVersionKind } from '../object/resource-key.ts'
@@ -87,7 +88,7 @@ function serviceOfApi(object: KubeObject): NextLink | undefined {
 /** Custom resources alone, and only while their own controller does not say what is wrong. */
 function ownedBy({ object, health }: Facts): NextLink | undefined {
   const { group, kind } = groupVersionKind(object)
-  const isCustom = group.includes('.') && !/(?:^|\.)k8s\.io$/.test(group)
-  if (!isCustom || object.metadata.namespace === undefined || health?.status === 'Degraded') return undefined
+  if (isKubernetesGroup(group) || object.metadata.namespace === undefined || health?.status === 'Degraded')
+    return undefined
   return { look: 'owned', kinds: OWNED[`${group}/${kind}`] ?? WORKLOADS, owner: object }
 }

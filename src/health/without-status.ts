@@ -1,4 +1,5 @@
 // Kinds that no rule judges because there is nothing to judge: they only hold settings. Judges nothing.
+import { isKubernetesGroup } from '../object/kubernetes-group.ts'
 import type { ResourceKey } from '../object/resource-key.ts'
 
 /** By group, the kinds that have no status, or none that tells of being done. */
@@ -35,12 +36,9 @@ const SETTINGS_ONLY: Readonly<Record<string, readonly string[]>> = {
   'traefik.io': ['*'],
 }
 
-/** Kubernetes' own groups; those of its other projects have a further part, such as `gateway.networking.k8s.io`. */
-const BUILT_IN_GROUP = /^([^.]*|([^.]+|rbac\.authorization|(flowcontrol|internal)\.apiserver)\.k8s\.io)$/
-
 /** Whether a kind without a rule is one whose status an operator writes, as far as its name tells. */
 export function mayHaveStatus({ group, kind }: Pick<ResourceKey, 'group' | 'kind'>): boolean {
-  if (BUILT_IN_GROUP.test(group)) return false
+  if (isKubernetesGroup(group)) return false
   const kinds = Object.hasOwn(SETTINGS_ONLY, group) ? SETTINGS_ONLY[group] : undefined
   return kinds === undefined || (!kinds.includes('*') && !kinds.includes(kind))
 }

@@ -153,6 +153,13 @@ const ROWS: readonly Row[] = [
     hint: 'create it in an earlier phase or wave than what needs it',
   },
   {
+    title: "a custom resource of another of Kubernetes' projects, too",
+    object: { ...custom, apiVersion: 'lab.storage.k8s.io/v1', kind: 'Thing' },
+    objects: [ownedBy(custom, deployment()), replicaSet('web-1', '1')],
+    text: 'Thing has no health rule ← Deployment web 1 of 3 updated replicas available',
+    code: 'Health',
+  },
+  {
     title: 'a custom resource whose things are well',
     object: custom,
     objects: [ownedBy({ ...custom, metadata: { uid: 'other' } }, deployment())],

@@ -2,6 +2,7 @@
 import type { Life, LifeContext, LifeOf } from '../../simulator/life.ts'
 import { isEndless, isSteered } from '../../simulator/kinds/pod/pod-life.ts'
 import { stringField } from '../../object/kube-object.ts'
+import { isKubernetesGroup } from '../../object/kubernetes-group.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import { groupVersionKind } from '../../object/resource-key.ts'
 import { formatFault, isTarget } from '../fault.ts'
@@ -61,7 +62,7 @@ function readyAfterOf(object: KubeObject, durations: WorldDurations): number | u
     case 'apiregistration.k8s.io/APIService':
       return durations.customResource
     default:
-      return /\./.test(group) && !group.endsWith('.k8s.io') ? durations.customResource : undefined
+      return isKubernetesGroup(group) ? undefined : durations.customResource
   }
 }
 

@@ -1,5 +1,6 @@
 // What of a pod matters to who follows its logs: whose it is, and how its containers stand. Pure.
 import { field, listField, numberField, own, stringField } from '../../object/kube-object.ts'
+import { isKubernetesGroup } from '../../object/kubernetes-group.ts'
 import type { Json, KubeObject } from '../../object/kube-object.ts'
 import type { ResourceKey } from '../../object/resource-key.ts'
 
@@ -99,5 +100,5 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
 export function mayRunPods({ group, kind }: ResourceKey, hook: boolean): boolean {
   const known = own(KINDS, group)
   if (known !== undefined) return known.includes(kind)
-  return hook && group.includes('.') && !group.endsWith('.k8s.io')
+  return hook && !isKubernetesGroup(group)
 }

@@ -61,6 +61,14 @@ const rows: readonly [title: string, lines: readonly string[], expected: readonl
     [],
   ],
   [
+    "kinds of Kubernetes' other projects",
+    ['VerticalPodAutoscaler.autoscaling.k8s.io a -1', 'VolumeGroupSnapshot.groupsnapshot.storage.k8s.io b -1', 'Pod p'],
+    [
+      `VerticalPodAutoscaler.autoscaling.k8s.io: VerticalPodAutoscaler default/a counts as done once applied, ${LATER}`,
+      `VolumeGroupSnapshot.groupsnapshot.storage.k8s.io: VolumeGroupSnapshot default/b counts as done once applied, ${LATER}`,
+    ],
+  ],
+  [
     'kinds that only hold settings',
     ['ServiceMonitor.monitoring.coreos.com a -1', 'Gateway.networking.istio.io a -1', 'Pod p'],
     [],
