@@ -2,6 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { assessByConventions } from '../../src/health/conventions.ts'
+import type { JsonObject } from '../../src/object/kube-object.ts'
 
 const test = suite('conventions')
 
@@ -39,6 +40,10 @@ const rows: readonly [
   [2, 2, ['Available=False Starting'], 'Progressing: Starting at status.conditions[Available]'],
   [2, 2, ['Available=True'], 'Healthy: Available is True at status.conditions[Available]'],
   [2, 2, ['Available=True', 'Ready=False No'], 'Progressing: No at status.conditions[Ready]'],
+  [2, 2, ['Ready=Odd'], 'Healthy: nothing in its status says otherwise'],
+  [2, 2, ['Ready=', 'Ready=False No'], 'Progressing: No at status.conditions[Ready]'],
+  [2, 2, ['Ready=Odd', 'Available=False No'], 'Progressing: No at status.conditions[Available]'],
+  [2, 2, ['Reconciling=Unknown A', 'Stalled=Unknown B'], 'Healthy: nothing in its status says otherwise'],
   [2, 2, ['Synced=False Odd'], 'Healthy: nothing in its status says otherwise'],
 ]
 
@@ -56,5 +61,28 @@ for (const [generation, observedGeneration, texts, expected] of rows) {
     assert.is(`${status}: ${message}${at === undefined ? '' : ` at ${at}`}`, expected)
   })
 }
+
+const odd: readonly (readonly [status: JsonObject, expected: string])[] = [
+  [{ observedGeneration: '2' }, 'Unknown: its status.observedGeneration is not a whole number'],
+  [{ observedGeneration: null }, 'Unknown: its status.observedGeneration is not a whole number'],
+  [{ conditions: { Ready: { status: 'True' } } }, 'Unknown: its conditions are not a list of texts'],
+  [{ conditions: ['Ready'] }, 'Unknown: its conditions are not a list of texts'],
+  [{ conditions: [{ type: 'Ready', status: true }] }, 'Unknown: its conditions are not a list of texts'],
+  [{ conditions: null }, 'Healthy: nothing in its status says otherwise'],
+  [{ conditions: [null, { type: 'Ready', status: 'False', message: null }] }, 'Progressing: Ready is False'],
+]
+
+for (const [state, expected] of odd) {
+  test(`a status of another form: ${JSON.stringify(state)}`, () => {
+    const object = { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'a', generation: 2 } }
+    const { status, message } = assessByConventions({ ...object, status: state })
+    assert.is(`${status}: ${message}`, expected)
+  })
+}
+
+test('without a generation the observed one is not looked at, whatever it is', () => {
+  const object = { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'a' } }
+  assert.is(assessByConventions({ ...object, status: { observedGeneration: 'x' } }).status, 'Healthy')
+})
 
 test.run()
