@@ -81,7 +81,8 @@ function refuseWithoutFiles(values: FlagValues): void {
 const NOTHING_READ: Pick<Input, 'manifests' | 'diagnostics'> = { manifests: [], diagnostics: [] }
 
 function judged({ key, object }: Named, options: JudgeOptions): Judged {
-  if (object === undefined) return { key, status: 'Missing', message: 'it is not there', by: 'none', at: [] }
+  if (object === undefined)
+    return { key, status: 'Missing', message: 'it is not there', by: 'none', at: [], row: 'both' }
   return { key, ...judgeHealth(object, options) }
 }
 
@@ -92,7 +93,7 @@ function tell(all: readonly Judged[], format: string | undefined, io: Io): ExitC
   return isWell ? EXIT_CODES.succeeded : EXIT_CODES.failed
 }
 
-function lineOf({ key, status, message, by, at }: Judged): string {
+function lineOf({ key, status, message, by, at, row, other }: Judged): string {
   const rule = {
     none: '',
     deletion: '',
@@ -101,7 +102,9 @@ function lineOf({ key, status, message, by, at }: Judged): string {
     kstatus: 'kstatus',
     own: `your own for ${key.group === '' ? '' : `${key.group}/`}${key.kind}`,
   }[by]
-  const how = rule === '' ? '' : ` (rule: ${rule}${at.length === 0 ? '' : `; ${at.join(', ')}`})`
+  const fields = at.length === 0 ? '' : `; ${at.join(', ')}`
+  const compat = other === undefined ? '' : `; ${row === 'default' ? 'with' : 'without'} --argo-compat: ${other}`
+  const how = rule === '' ? '' : ` (rule: ${rule}${fields}${compat})`
   return `${(status ?? 'none').padEnd(11)} ${shortKey(key)}: ${message}${how}`
 }
 

@@ -2,6 +2,7 @@
 import { field, isJsonObject, listField, stringField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { groupVersionKind } from '../object/resource-key.ts'
+import { ARGO_POLICY, OUR_POLICY } from '../policy.ts'
 import type { HealthPolicy } from '../policy.ts'
 import { assessByConventions } from './conventions.ts'
 import type { HealthStatusCode } from './health.ts'
@@ -20,6 +21,10 @@ export interface Judgement {
   readonly by: JudgedBy
   /** The parts of the object without which the answer would be another one, `status.conditions[Ready]`; conditions first. */
   readonly at: readonly string[]
+  /** Whose row of the rule decided: the default one, Argo CD's where it is asked for, or one that both have. */
+  readonly row: 'both' | 'default' | 'argo-compat'
+  /** What the other of the two says; absent where it is the same. */
+  readonly other?: HealthStatusCode
 }
 
 /** How an object is judged. */
@@ -36,14 +41,30 @@ export function judgeHealth(object: KubeObject, options: JudgeOptions): Judgemen
   }
   const found = ask(object)
   if (found === undefined) {
-    return { status: undefined, message: 'no health rule: counts as done once applied', by: 'none', at: [] }
+    return {
+      status: undefined,
+      message: 'no health rule: counts as done once applied',
+      by: 'none',
+      at: [],
+      row: 'both',
+    }
   }
   const { status, message } = found
-  const at = variantsOf(object).flatMap(({ path, without }) => {
-    const other = ask(without)
-    return other?.status === status && other.message === message ? [] : [path]
-  })
-  return { status, message, by: ruleOf(object, options), at }
+  const decide = (variants: readonly Variant[]): readonly string[] =>
+    variants.flatMap(({ path, without }) => {
+      const other = ask(without)
+      return other?.status === status && other.message === message ? [] : [path]
+    })
+  const inStatus = decide(statusVariants(object))
+  const at = inStatus.length > 0 ? inStatus : decide(wantedVariants(object))
+  return { status, message, by: ruleOf(object, options), at, ...rowOf(object, status, options) }
+}
+
+function rowOf(object: KubeObject, status: HealthStatusCode, options: JudgeOptions): Pick<Judgement, 'row' | 'other'> {
+  const isDefault = options.policy.mendsHealthRules
+  const other = assessHealth(object, { ...options.policy, ...(isDefault ? ARGO_POLICY : OUR_POLICY) })?.status
+  if (other === undefined || other === status) return { row: 'both' }
+  return { row: isDefault ? 'default' : 'argo-compat', other }
 }
 
 function isByConventions(object: KubeObject, { policy, unknownHealth }: JudgeOptions): boolean {
@@ -60,8 +81,13 @@ function ruleOf(object: KubeObject, options: JudgeOptions): JudgedBy {
   return isByConventions(object, options) && !hasHealth(object) ? 'kstatus' : 'kubernetes'
 }
 
+interface Variant {
+  readonly path: string
+  readonly without: KubeObject
+}
+
 /** The object without one condition, or without one other field of its status, each. */
-function variantsOf(object: KubeObject): readonly { readonly path: string; readonly without: KubeObject }[] {
+function statusVariants(object: KubeObject): readonly Variant[] {
   const status = field(object, 'status')
   if (!isJsonObject(status)) return []
   const conditions = listField(status, 'conditions')
@@ -72,9 +98,29 @@ function variantsOf(object: KubeObject): readonly { readonly path: string; reado
     })),
     ...Object.keys(status)
       .filter((name) => name !== 'conditions')
-      .map((name) => {
-        const { [name]: _, ...rest } = status
-        return { path: `status.${name}`, without: { ...object, status: rest } }
-      }),
+      .map((name) => ({ path: `status.${name}`, without: { ...object, status: withoutKey(status, name) } })),
+  ]
+}
+
+function withoutKey<T>(part: Readonly<Record<string, T>>, name: string): Readonly<Record<string, T>> {
+  const { [name]: _, ...rest } = part
+  return rest
+}
+
+/** The object without one field of its spec, one label or one annotation, each: what is wanted may decide, too. */
+function wantedVariants(object: KubeObject): readonly Variant[] {
+  const { metadata, spec } = object
+  const fields = isJsonObject(spec) ? spec : {}
+  return [
+    ...Object.keys(fields).map((name) => ({
+      path: `spec.${name}`,
+      without: { ...object, spec: withoutKey(fields, name) },
+    })),
+    ...(['labels', 'annotations'] as const).flatMap((place) =>
+      Object.keys(metadata[place] ?? {}).map((name) => ({
+        path: `metadata.${place}[${name}]`,
+        without: { ...object, metadata: { ...metadata, [place]: withoutKey(metadata[place] ?? {}, name) } },
+      })),
+    ),
   ]
 }

@@ -1,7 +1,7 @@
 // The command from its words to its text: objects on standard input, and those of a cluster.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Json } from '../../src/object/kube-object.ts'
+import type { Json, KubeObject } from '../../src/object/kube-object.ts'
 import { createSession } from '../support/command-session.ts'
 import { object } from '../support/objects.ts'
 import { deployment } from '../support/workloads.ts'
@@ -65,9 +65,50 @@ test('as JSON it is the same', async () => {
         message: 'Odd: odd',
         by: 'kstatus',
         at: ['status.conditions[Stalled]'],
+        row: 'both',
       },
     ],
   })
+})
+
+const certificate = {
+  apiVersion: 'cert-manager.io/v1',
+  kind: 'Certificate',
+  metadata: { name: 'c' },
+  status: { conditions: [{ type: 'Ready', status: 'False', reason: 'DoesNotExist', message: 'no Secret yet' }] },
+}
+
+test('where the default and Argo CD differ it is told whose row decided, and what the other says', async () => {
+  const session = createSession()
+  const at = '(rule: cert-manager.io/Certificate; status.conditions[Ready];'
+  assert.is(
+    (await session.run('health -f -', [certificate])).stdout,
+    `Progressing Certificate c: DoesNotExist: no Secret yet ${at} with --argo-compat: Degraded)\n`,
+  )
+  assert.is(
+    (await session.run('health -f - --argo-compat', [certificate])).stdout,
+    `Degraded    Certificate c: DoesNotExist: no Secret yet ${at} without --argo-compat: Progressing)\n`,
+  )
+  const { stdout } = await session.run('health -f - -o json', [certificate, pod('Failed')])
+  const told: readonly { readonly row: string; readonly other?: string }[] = JSON.parse(stdout).resources
+  assert.equal(
+    told.map(({ row, other }) => [row, other]),
+    [
+      ['default', 'Degraded'],
+      ['both', undefined],
+    ],
+  )
+})
+
+test('where the status does not decide, the spec, a label or an annotation does', async () => {
+  const session = createSession()
+  const judged = (manifest: KubeObject) => session.run('health -f -', [manifest])
+  const release = { apiVersion: 'helm.toolkit.fluxcd.io/v2', kind: 'HelmRelease', metadata: { name: 'r' } }
+  const suspended = await judged({ ...release, spec: { chart: {}, suspend: true }, status: { failures: 1 } })
+  assert.match(suspended.stdout, /^Suspended .*\(rule: helm\.toolkit\.fluxcd\.io\/HelmRelease; spec\.suspend\)$/m)
+  const labels = { app: 'x', 'shoot.gardener.cloud/status': 'healthy' }
+  const shoot = { apiVersion: 'core.gardener.cloud/v1beta1', kind: 'Shoot', metadata: { name: 's', labels }, spec: {} }
+  assert.match((await judged(shoot)).stdout, /; metadata\.labels\[shoot\.gardener\.cloud\/status\]\)$/m)
 })
 
 test('several of the cluster, and one that is not there', async () => {
