@@ -64,7 +64,8 @@ async function run(given: readonly string[], io: Io): Promise<number> {
     })
     if (exchange.outcome() === undefined) {
       progress.show()
-      await (exchange.isBegun() ? reports?.tellSilent(status) : reports?.tellUndriven(status))
+      const isBegun = exchange.isBegun()
+      await (isBegun ? reports?.tellSilent(status, exchange.logName()) : reports?.tellUndriven(status))
     } else {
       await reports?.leave()
     }

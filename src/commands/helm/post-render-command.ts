@@ -210,7 +210,7 @@ async function driveMode(
     stopped: () => order?.stopped(),
   })
   try {
-    order?.begin()
+    order?.begin(progress.logName)
     const signal = AbortSignal.any([io.signal, parent.gone])
     const tell = (message: string): void => tellPeople(progress.log, io.guard, `warning: ${message}`)
     const request = { world, flags: target.connection, io: { ...io, signal }, readsStdin: true, tell }

@@ -23,10 +23,10 @@ export async function openWrapperReports(values: FlagValues, io: Io) {
       await closePage()
     },
     /** Tells that a renderer which had begun has not said how it ended. What it has written of that stays as it is. */
-    tellSilent: async (status: number): Promise<void> => {
+    tellSilent: async (status: number, logName: string): Promise<void> => {
       const marks = ci === undefined ? undefined : { ...ci, junit: undefined }
       const beside = tellDrive(progress, { ...world, ci: marks, page: undefined, closePage: undefined })
-      const end = silentEnd(status, io.signal)
+      const end = silentEnd(status, logName, io.signal)
       if (end.reason === 'completed') beside.say(end.message)
       beside.ended(end)
       await beside.end()
@@ -44,8 +44,10 @@ function endOf(why: number | Error, signal: AbortSignal): End {
   return { phase: 'Failed', message, reason: 'completed' }
 }
 
-function silentEnd(status: number, signal: AbortSignal): End {
+/** By Helm's status; `logName` is where the renderer's log is, '' where it kept none. */
+function silentEnd(status: number, logName: string, signal: AbortSignal): End {
   if (signal.aborted) return interruptedEnd(signal)
-  const message = `the renderer ended without a word while the phases ran, and Helm with status ${status}; what ran is in the log`
+  const log = logName === '' ? '' : `; what ran is in ${logName}`
+  const message = `the renderer ended without a word while the phases ran, and Helm with status ${status}${log}`
   return { phase: 'Error', message, reason: 'completed' }
 }

@@ -68,6 +68,8 @@ export async function openExchange() {
     },
     /** Whether a drive has begun; reports of it are the renderer's. */
     isBegun: (): boolean => existsSync(join(folder, BEGUN)),
+    /** Where the log of a drive that has begun is, for people; '' where it keeps none. */
+    logName: (): string => readFileSync(join(folder, BEGUN), 'utf8'),
     /** Whether a renderer has taken its order. */
     isTaken: (): boolean => !existsSync(join(folder, ORDER)),
     /** Makes the folder a plugin folder of Helm's that has this plugin. */
@@ -131,8 +133,8 @@ export function takeOrder(env: Readonly<Record<string, string | undefined>>) {
     /** What an earlier renderer has captured, together with the chart's own hooks. */
     captured: existsSync(hooks) ? { hooks: takeFile(hooks), manifest: takeFile(manifest) } : undefined,
     capture: (bytes: Uint8Array): void => write(MANIFEST, bytes),
-    /** Tells that a drive begins, before it has written anything. */
-    begin: (): void => write(BEGUN, ''),
+    /** Tells that a drive begins, before it has written anything, and where its log is. */
+    begin: (logName = ''): void => write(BEGUN, logName),
     tell: ({ rollBackTo }: DriveOutcome): void =>
       write(OUTCOME, toJson(rollBackTo === undefined ? {} : { rollBackTo })),
     /** The signal that the wrapper got, if any. */

@@ -59,7 +59,9 @@ rm "\${HOOKSYNC_ORDER%/*}/outcome.json"; exit 1`
   const env = { GITHUB_ACTIONS: 'true', KUBECONFIG: join(folder, 'none'), HOME: folder }
   const { exitCode, stderr } = await run(`upgrade --junit ${junit} demo ./chart`, { body, env })
   assert.is(exitCode, 1)
-  const why = 'the renderer ended without a word while the phases ran, and Helm with status 1; what ran is in the log'
+  const [log = ''] = /~\/\.local\/state\/kubectl-hooksync\/demo-\w+\.log$/m.exec(stderr) ?? []
+  const why = `the renderer ended without a word while the phases ran, and Helm with status 1; what ran is in ${log}`
+  assert.ok(log !== '' && existsSync(join(folder, log.slice(2))), stderr)
   assert.ok(stderr.endsWith(`kubectl-hooksync: ${why}\n::error title=kubectl-hooksync::Sync Error: ${why}\n`), stderr)
   assert.not.match(readFileSync(junit, 'utf8'), 'the renderer ended')
   assert.match(readFileSync(junit, 'utf8'), 'kubeconfig')
