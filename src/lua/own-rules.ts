@@ -30,7 +30,7 @@ export function ownRules(texts: readonly RuleText[], machine: LuaMachine): OwnRu
   return {
     ruleFor: ({ group, kind }) => {
       const key = group === '' ? kind : `${group}/${kind}`
-      return (rules.find(({ pattern }) => pattern === key) ?? rules.find(({ matches }) => matches.test(key)))?.rule
+      return (rules.find(({ pattern }) => pattern === key) ?? rules.find(({ matches }) => matches?.test(key)))?.rule
     },
   }
 }
@@ -53,10 +53,30 @@ function ruleOf({ pattern, script, openLibs, locate }: RuleText, machine: LuaMac
   }
 }
 
-/** As github.com/gobwas/glob without separators: a star is anything, slashes too (argo-cd:util/glob/glob.go). */
-export function globPattern(glob: string): RegExp {
-  const parts = glob.match(/\\.|\*+|\?|\[[^\]]+\]|\{[^}]*\}|[^]/gs) ?? []
-  return new RegExp(`^${parts.map(partPattern).join('')}$`, 's')
+/**
+ * As github.com/gobwas/glob without separators: a star is anything, slashes too (argo-cd:util/glob/glob.go). Undefined: it is
+ * none, such as `[z-a]`.
+ */
+export function globPattern(glob: string): RegExp | undefined {
+  const segments = ['']
+  for (const part of partsOf(glob)) {
+    if (part.startsWith('*')) segments.push('')
+    else segments.push((segments.pop() ?? '') + partPattern(part))
+  }
+  const last = segments.length > 1 ? `.*${segments.pop() ?? ''}` : ''
+  const [first = '', ...middle] = segments
+  // What stands between two stars is taken where it comes first and nowhere else: many stars would take for ever to say no.
+  let groups = 0
+  const between = middle.map((text) => (text.includes('(?:') ? `.*${text}` : `(?=(.*?${text}))\\${(groups += 1)}`))
+  try {
+    return new RegExp(`^${first}${between.join('')}${last}$`, 's')
+  } catch {
+    return undefined
+  }
+}
+
+function partsOf(glob: string): readonly string[] {
+  return glob.match(/\\.|\*+|\?|\[[^\]]+\]|\{[^}]*\}|[^]/gs) ?? []
 }
 
 function partPattern(part: string): string {
@@ -65,7 +85,7 @@ function partPattern(part: string): string {
   if (part.startsWith('[') && part.length > 1) return part.replace(/^\[!/, '[^').replaceAll('\\', '\\\\')
   if (part.startsWith('{') && part.length > 1) {
     const words = part.slice(1, -1).split(',')
-    return `(?:${words.map((word) => globPattern(word).source.slice(1, -1)).join('|')})`
+    return `(?:${words.map((word) => partsOf(word).map(partPattern).join('')).join('|')})`
   }
   return part.replace(/^\\(?=.)/s, '').replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
 }

@@ -4,7 +4,7 @@ import type { Cluster } from '../../cluster/port.ts'
 import { EXIT_CODES, HooksyncError, messageOf } from '../../errors.ts'
 import type { OwnHealth } from '../../health/own-rules.ts'
 import { readFileUntil } from '../../io/read-file.ts'
-import { ownRules } from '../../lua/own-rules.ts'
+import { globPattern, ownRules } from '../../lua/own-rules.ts'
 import type { RuleText } from '../../lua/own-rules.ts'
 import { decodeSource } from '../../manifest/decode-source.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
@@ -47,6 +47,9 @@ function brokenOf(
   { pattern, locate }: RuleText,
   found: { readonly message: string; readonly line?: number } | undefined,
 ): readonly Diagnostic[] {
+  if (globPattern(pattern) === undefined) {
+    return [fault(locate(1), `no kind can be written like ${pattern}`, 'in [] stands what may be there, as in [a-z]')]
+  }
   if (found === undefined) return []
   const hint = 'mend the Lua there; a rule ends with return { status = "Healthy", message = "…" }'
   return [fault(locate(found.line ?? 1), `the health rule for ${pattern} is no Lua: ${found.message}`, hint)]
