@@ -18,6 +18,11 @@ export interface ProcessStart {
 
 /** Runs the program in this process, and gives its exit code. */
 export async function runProcess({ argv, forceEnd }: ProcessStart): Promise<number> {
+  const cwd = workingFolder()
+  if (cwd === undefined) {
+    process.stderr.write('error: the working directory has gone\n  change to one that is there\n')
+    return EXIT_CODES.usage
+  }
   const stdin = createInput()
   const signals = signalsOf(process)
   const { signal } = signals
@@ -30,7 +35,7 @@ export async function runProcess({ argv, forceEnd }: ProcessStart): Promise<numb
     stdout,
     stderr,
     env: process.env,
-    cwd: process.cwd(),
+    cwd,
     signal,
     get again() {
       return signals.again()
@@ -48,6 +53,15 @@ export async function runProcess({ argv, forceEnd }: ProcessStart): Promise<numb
 /** Whether what it had to say was all that was wanted: a plan that found changes, too, says them. */
 function isWell(exitCode: number): boolean {
   return exitCode === EXIT_CODES.succeeded || exitCode === EXIT_CODES.changed
+}
+
+/** Undefined: a folder may be removed under who stands in it, and what Node loads asks for it. */
+function workingFolder(): string | undefined {
+  try {
+    return process.cwd()
+  } catch {
+    return undefined
+  }
 }
 
 /** Looks some moments after the end whether anything still holds the process, which nothing should. */

@@ -50,6 +50,13 @@ for (const args of READERS) {
   })
 }
 
+test('a working directory that has gone is told as wrong usage', () => {
+  const cwd = mkdtempSync(join(tmpdir(), 'hooksync-gone-'))
+  const words = `rmdir "$PWD"; exec '${process.execPath}' '${PROGRAM}' rehearse -f /nowhere.yaml`
+  const { status, stderr } = spawnSync('sh', ['-c', words], { cwd, encoding: 'utf8' })
+  assert.equal([status, stderr], [2, 'error: the working directory has gone\n  change to one that is there\n'])
+})
+
 test('a replay of an open stream ends at a signal', async () => {
   const running = startProgram(['replay', '-'], { input: EVENT, inputEnd: 'open' })
   await running.told(/Sync/)
