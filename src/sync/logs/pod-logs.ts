@@ -14,9 +14,6 @@ import { createWideningWatch } from './widening-watch.ts'
 /** Logs that are open at once in a namespace, of hooks and of the rest. */
 const MOST_LOGS = 24
 
-/** What all pods of Jobs are labelled with (kubernetes/kubernetes:pkg/apis/batch/types.go). */
-const OF_JOBS = 'job-name'
-
 /** What has to be allowed. */
 const RIGHTS = 'list and watch of pods and get of pods/log let them be shown; --logs=none asks for none'
 
@@ -65,7 +62,8 @@ export function createPodLogs(namespace: string, world: PodLogWorld): PodLogs {
     const reading = { ...world, pods, turns: task.hook ? hooks : rest, refuse: refuse('a log cannot be read') }
     const logs = tasks.get(task.task) ?? createTaskLogs(task, reading)
     tasks.set(task.task, logs)
-    watching.watch([...tasks.values()].every(({ kind }) => kind === 'Job') ? OF_JOBS : undefined)
+    const [label, ...others] = new Set([...tasks.values()].map((one) => one.podLabel))
+    watching.watch(others.length === 0 ? label : undefined)
     return logs
   }
   return {

@@ -90,6 +90,21 @@ export function isPodOf(pod: PodView, { key, uid }: PodOwner): boolean {
   return pod.owners.some(({ kind, name }) => kind === 'ReplicaSet' && name === `${key.name}-${pod.templateHash}`)
 }
 
+/**
+ * What all pods of a kind are labelled with (kubernetes/kubernetes:pkg/apis/batch/types.go,
+ * argoproj/argo-workflows:workflow/common/common.go, tektoncd/pipeline:pkg/apis/pipeline/register.go).
+ */
+const POD_LABELS: Readonly<Record<string, string>> = {
+  'batch/Job': 'job-name',
+  'argoproj.io/Workflow': 'workflows.argoproj.io/workflow',
+  'tekton.dev/TaskRun': 'tekton.dev/taskRun',
+}
+
+/** A label that tells the pods of a kind from most others; undefined: none is known. */
+export function podLabel({ group, kind }: Pick<ResourceKey, 'group' | 'kind'>): string | undefined {
+  return own(POD_LABELS, `${group}/${kind}`)
+}
+
 const KINDS: Readonly<Record<string, readonly string[]>> = {
   '': ['Pod', 'ReplicationController'],
   apps: ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'],

@@ -10,7 +10,7 @@ import { createLineTeller } from './line-teller.ts'
 import type { LineTeller } from './line-teller.ts'
 import type { PodLogWorld } from './log-world.ts'
 import type { PodStore } from './pod-store.ts'
-import { isPodOf } from './pod-view.ts'
+import { isPodOf, podLabel } from './pod-view.ts'
 import type { PodView } from './pod-view.ts'
 import type { Turns } from './turns.ts'
 
@@ -66,7 +66,8 @@ export function createTaskLogs(task: TaskRef, world: TaskLogWorld) {
     over.abort('over')
   }
   return {
-    kind: task.key.kind,
+    /** What its pods are labelled with, where that is known. */
+    podLabel: podLabel(task.key),
     /** A pod has come or changed: its containers are followed if it is the task's. */
     offer,
     /** It is written; what was there before says only what it says from now on. */

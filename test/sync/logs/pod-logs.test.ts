@@ -20,9 +20,13 @@ function toldCluster(say: (asked: Asked) => readonly string[] | 'silence') {
   const lists: ((pods: readonly KubeObject[]) => void)[] = []
   const watches: { readonly tell: (event: WatchEvent) => void; readonly isClosed: () => boolean }[] = []
   const asked: Asked[] = []
+  const selectors: (string | undefined)[] = []
   const cluster = {
     resolve: async () => ({ group: '', version: 'v1', kind: 'Pod', plural: 'pods', namespaced: true }),
-    list: () => new Promise((resolve) => void lists.push((items) => resolve({ items, resourceVersion: '1' }))),
+    list: (_type: unknown, { labelSelector }: { readonly labelSelector?: string }) => {
+      selectors.push(labelSelector)
+      return new Promise((resolve) => void lists.push((items) => resolve({ items, resourceVersion: '1' })))
+    },
     async *watch(_type: unknown, { signal }: { readonly signal: AbortSignal }) {
       const queue: WatchEvent[] = []
       let wake = (): void => undefined
@@ -55,7 +59,7 @@ function toldCluster(say: (asked: Asked) => readonly string[] | 'silence') {
     warn: (_about, message) => void warned.push(message),
     settings: { which: 'all' },
   })
-  return { logs, lists, watches, asked, told, warned }
+  return { logs, lists, watches, asked, selectors, told, warned }
 }
 
 const STATES = {
@@ -113,6 +117,35 @@ test('a log whose turn has not come when its hook is over is told of', async () 
   void logs.release(MIGRATE.task, 0)
   await waitUntil(() => warned.length === 2)
   assert.is(warned[1], 'not all logs of Job shop/migrate could be read: last/main')
+})
+
+const WATCHED: readonly (readonly [ids: readonly string[], selector: string | undefined])[] = [
+  [['batch/Job shop/a', 'batch/Job shop/b'], 'job-name'],
+  [['argoproj.io/Workflow shop/a'], 'workflows.argoproj.io/workflow'],
+  [['tekton.dev/TaskRun shop/a'], 'tekton.dev/taskRun'],
+  // Its pods have no label of Kubernetes' own Jobs.
+  [['batch.volcano.sh/Job shop/a'], undefined],
+  [['example.com/Migration shop/a'], undefined],
+]
+
+for (const [ids, selector] of WATCHED) {
+  test(`of ${ids.join(' and ')} pods are watched by ${selector ?? 'no label'}`, async () => {
+    const { logs, selectors } = toldCluster(() => 'silence')
+    for (const id of ids) logs.expect(task(id, 'PreSync'))
+    await waitUntil(() => selectors.length > 0)
+    assert.equal(selectors, [selector])
+    logs.close()
+  })
+}
+
+test('of hooks with different labels all pods are watched', async () => {
+  const { logs, selectors } = toldCluster(() => 'silence')
+  logs.expect(task('argoproj.io/Workflow shop/a', 'PreSync'))
+  await waitUntil(() => selectors.length === 1)
+  logs.expect(task('batch/Job shop/b', 'PreSync'))
+  await waitUntil(() => selectors.length === 2)
+  assert.equal(selectors, ['workflows.argoproj.io/workflow', undefined])
+  logs.close()
 })
 
 test('while a watch is made wider the narrower one goes on; a log that is gone with its pod by then is told of', async () => {
