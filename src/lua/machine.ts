@@ -38,6 +38,8 @@ const MOST_KEYS = 100
 /** Stands where Lua's messages have the name of the script. */
 const NAME = '\u0001'
 
+const ALL_RESULTS = -1
+
 /** Loads Lua: takes about 50 ms. */
 export async function openLua(): Promise<LuaMachine> {
   const spare = [await openBounded(), await openBounded()]
@@ -96,7 +98,9 @@ function evaluate(
   lua.lua_createtable(state, 0, 0)
   lua.lua_setglobal(state, 'actionParams')
   bounded.bind(state)
-  const failed = load(lua, state, script) !== 0 || lua.lua_pcallk(state, 0, 1, 0, 0, null) !== 0
+  const failed = load(lua, state, script) !== 0 || lua.lua_pcallk(state, 0, ALL_RESULTS, 0, 0, null) !== 0
+  // Of several values the last one is the answer (argo-cd:util/lua/lua.go, ExecuteHealthLua).
+  if (lua.lua_gettop(state) === 0) lua.lua_pushnil(state)
   // Once a bound is met, an answer that came all the same is none.
   const answer = failed || bounded.exceeded() !== undefined ? faultOf(bounded, state) : answerOf(lua, state)
   bounded.end(state)

@@ -36,7 +36,11 @@ const healthy = (expression: string): string => `return { status = "Healthy", me
 
 const values = [
   ['obj.metadata.name .. obj.metadata.generation', 'w3'],
-  ['obj.spec.ratio * 2 + obj.spec.whole', '15.0'],
+  ['obj.spec.ratio * 2 + obj.spec.whole', '15'],
+  ['obj.spec.whole / 5', '2.4'],
+  ['0.1 + 0.2', '0.30000000000000004'],
+  ['1 / 0', '+Inf'],
+  ['table.concat({ obj.spec.whole / 4, 1.5, "x" }, ",")', '3,1.5,x'],
   ['obj.spec.big', '9007199254740993'],
   ['obj.spec.on and obj.spec.none == nil', 'true'],
   ['#obj.spec.list .. obj.spec.list[2] .. table.getn(obj.spec.list)', '2b2'],
@@ -54,10 +58,22 @@ test('string and math are there only with useOpenLibs', () => {
   assert.is(judged(script, true), 'Healthy: 2AB')
 })
 
+const withLibs = [
+  ['string.format("%d of %s, %d%%", 2.5, obj.spec.whole / 4, 50)', '2 of 3, 50%'],
+  ['string.format("%.1f %s %5s", 1, nil, "a")', '1.0 nil a'],
+  ['math.mod(7, 3) + math.sqrt(16)', '5'],
+  ['string.gfind("a-b", "%a")()', 'a'],
+] as const
+for (const [expression, text] of withLibs) {
+  test(`with useOpenLibs ${expression} is ${text}`, () =>
+    assert.is(judged(healthy(expression), true), `Healthy: ${text}`))
+}
+
 // argo-cd:util/lua/lua.go, ExecuteHealthLua
 const answers = [
   ['return', 'Missing: its rule says nothing yet'],
   ['local hs = {}', 'Missing: its rule says nothing yet'],
+  ['return { status = "Healthy" }, { status = "Degraded", message = "the last counts" }', 'Degraded: the last counts'],
   ['return {}', 'Missing: its rule says nothing yet'],
   ['return { 1, 2 }', 'Missing: its rule says nothing yet'],
   ['return { status = 5 }', 'Missing: its rule says nothing yet'],
