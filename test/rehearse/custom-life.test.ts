@@ -7,7 +7,7 @@ import { OUR_POLICY } from '../../src/policy.ts'
 import { assumedTypes } from '../../src/simulator/schemas/assumed-types.ts'
 import { listField, stringField } from '../../src/object/kube-object.ts'
 import type { KubeObject } from '../../src/object/kube-object.ts'
-import { statusCandidates } from '../../src/rehearse/lives/custom-statuses.ts'
+import { stateCandidates } from '../../src/rehearse/lives/custom-statuses.ts'
 import type { CustomOutcome } from '../../src/rehearse/lives/custom-statuses.ts'
 import { manifestsOf } from '../support/usual-sync.ts'
 import { completions, story, warnings } from './story.ts'
@@ -16,13 +16,6 @@ import type { Story } from './story.ts'
 const test = suite('custom lives')
 
 const KINDS = allCustomRules().map(([key]) => key.replace(/^\*/, 'any').replace('*', 'SomePolicy'))
-
-/** What its status alone cannot bring about: its spec, its labels or another operator says it. */
-const NOT_BY_STATUS = [
-  'core.gardener.cloud/Shoot',
-  'work.karmada.io/ClusterResourceBinding',
-  'astra.netapp.io/ExecHook',
-]
 
 /** Whether the kind's rule knows no failure. */
 function neverFails(kind: string): boolean {
@@ -34,21 +27,42 @@ function neverFails(kind: string): boolean {
 function reaches(kind: string, outcome: CustomOutcome): boolean {
   const [group = '', name = ''] = kind.split('/')
   const object: KubeObject = { apiVersion: `${group}/v1`, kind: name, metadata: { name: 'x', generation: 3 }, spec: {} }
-  return statusCandidates(object, outcome, 'built-in').some(
-    (status) => assessHealth({ ...object, status }, OUR_POLICY)?.status === outcome,
+  return stateCandidates(object, outcome, 'built-in').some(
+    (state) => assessHealth(state, OUR_POLICY)?.status === outcome,
   )
 }
 
 test('every kind with a health rule can get ready', () => {
-  assert.equal(KINDS.filter((kind) => !reaches(kind, 'Healthy')).toSorted(), NOT_BY_STATUS.toSorted())
+  assert.equal(
+    KINDS.filter((kind) => !reaches(kind, 'Healthy')),
+    [],
+  )
 })
 
 test('every kind with a health rule can fail', () => {
   assert.equal(
-    KINDS.filter((kind) => !reaches(kind, 'Degraded') && !neverFails(kind)).toSorted(),
-    NOT_BY_STATUS.filter((kind) => !neverFails(kind)).toSorted(),
+    KINDS.filter((kind) => !reaches(kind, 'Degraded') && !neverFails(kind)),
+    [],
   )
 })
+
+const BY_OTHER_FIELDS = [
+  { apiVersion: 'core.gardener.cloud/v1beta1', kind: 'Shoot', spec: { region: 'x' } },
+  { apiVersion: 'work.karmada.io/v1alpha2', kind: 'ClusterResourceBinding', spec: { resource: {} } },
+  { apiVersion: 'astra.netapp.io/v1', kind: 'ExecHook', spec: { action: 'backup' } },
+]
+
+for (const manifest of BY_OTHER_FIELDS) {
+  test(`a ${manifest.kind}, of which a label or the spec says how it is, gets ready, and fails where it can`, async () => {
+    const text = JSON.stringify({ ...manifest, metadata: { name: 'x' } })
+    const run = await story(text)
+    assert.equal([run.exitCode, warnings(run).filter((line) => line.startsWith('NEVER_READY'))], [0, []])
+    if (manifest.kind !== 'ExecHook') {
+      assert.is((await story(text, { faults: [['fail', `${manifest.kind}/x`]] })).exitCode, 1)
+    }
+    assert.is((await story(text, { faults: [['never-ready', `${manifest.kind}/x`]] })).exitCode, 6)
+  })
+}
 
 const CERTIFICATE = `
 apiVersion: cert-manager.io/v1

@@ -67,7 +67,8 @@ function partsOf(value: Json | undefined): readonly Json[] {
 // A rule is asked at every change of an object, always with the same few paths.
 const STEPS = new Map<string, readonly string[]>()
 
-function stepsOf(path: string): readonly string[] {
+/** The names on a path such as `metadata.labels[example.com/a]`, one by one. */
+export function stepsOf(path: string): readonly string[] {
   const known = STEPS.get(path)
   if (known !== undefined) return known
   const steps = [...path.matchAll(/\[([^\]]+)\]|([^.[\]]+)/g)].map((match) => match[1] ?? match[2] ?? '')

@@ -3,7 +3,6 @@ import { OUR_POLICY } from '../../policy.ts'
 import type { HealthPolicy } from '../../policy.ts'
 import { IDLE, isDeleting, REACTION_MS } from '../../simulator/stages/stage.ts'
 import type { Stage } from '../../simulator/stages/stage.ts'
-import { withStatus } from '../../simulator/server/object-edits.ts'
 import { assessHealth, hasCustomRule } from '../../health/index.ts'
 import type { OwnHealth } from '../../health/own-rules.ts'
 import { mayHaveStatus } from '../../health/without-status.ts'
@@ -15,7 +14,7 @@ import { groupVersionKind } from '../../object/resource-key.ts'
 import type { ResourceKey } from '../../object/resource-key.ts'
 import type { SyncOptions } from '../../sync/sync-options.ts'
 import type { SyncEventBody } from '../../sync/events.ts'
-import { statusCandidates } from './custom-statuses.ts'
+import { stateCandidates } from './custom-statuses.ts'
 import type { CustomOutcome } from './custom-statuses.ts'
 
 /** By which rules a run judges. */
@@ -61,12 +60,12 @@ function isJudged(object: KubeObject, policy: OwnHealth): boolean {
   return health !== undefined && health !== 'Progressing' && health !== 'Missing'
 }
 
-/** The object with the first status that its rule takes for the outcome. */
+/** The first state of the object that its rule takes for the outcome. */
 function reachedBy(object: KubeObject, outcome: CustomOutcome, policy: OwnHealth): KubeObject | undefined {
   const rule = policy.ownRules?.ruleFor(groupVersionKind(object)) === undefined ? 'built-in' : 'own'
-  return statusCandidates(object, outcome, rule)
-    .map((status) => withStatus(object, status))
-    .find((candidate) => assessHealth(candidate, asOurs(policy))?.status === outcome)
+  return stateCandidates(object, outcome, rule).find(
+    (candidate) => assessHealth(candidate, asOurs(policy))?.status === outcome,
+  )
 }
 
 function asOurs({ ownRules }: OwnHealth): HealthPolicy & OwnHealth {

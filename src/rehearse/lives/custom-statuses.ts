@@ -2,23 +2,24 @@
 import { healthTableOf } from '../../health/tables/index.ts'
 import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
 import { groupVersionKind } from '../../object/resource-key.ts'
-import { tableStatuses } from './table-statuses.ts'
+import { objectField, withStatus } from '../../simulator/server/object-edits.ts'
+import { tableStates } from './table-statuses.ts'
 
 /** What an operator makes of a resource. */
 export type CustomOutcome = 'Healthy' | 'Degraded'
 
-/** All statuses that may mean the outcome, each for the object's present generation; `own`: what its rule looks at is not known. */
-export function statusCandidates(
+/** All states of the object that may mean the outcome, each for its present generation; `own`: what its rule looks at is not known. */
+export function stateCandidates(
   object: KubeObject,
   outcome: CustomOutcome,
   rule: 'built-in' | 'own',
-): readonly JsonObject[] {
+): readonly KubeObject[] {
   const observedGeneration = object.metadata.generation ?? 1
   const table = healthTableOf(groupVersionKind(object))
-  const own = table === undefined ? [] : tableStatuses(table, object, outcome)
+  const own = table === undefined ? [] : tableStates(table, object, outcome)
   const [known, usual] = outcome === 'Healthy' ? [READY, USUAL_READY] : [FAILED, USUAL_FAILED]
-  const all = [...own, ...known, ...(rule === 'own' ? usual : [])]
-  return all.map((status) => ({ ...status, observedGeneration }))
+  const written = [...known, ...(rule === 'own' ? usual : [])].map((status) => ({ ...object, status }))
+  return [...own, ...written].map((state) => withStatus(state, { ...objectField(state, 'status'), observedGeneration }))
 }
 
 function conditions(...types: readonly string[]): JsonObject {

@@ -1,18 +1,18 @@
-// A status that a health table takes for an outcome, made from the table itself: what a rehearsed operator writes.
+// What an operator writes of an object so that a health table takes it for an outcome, made from the table itself.
 import { readConditions } from '../../health/condition.ts'
 import { testsOf } from '../../health/vocabulary/judge.ts'
 import { isTests, matches } from '../../health/vocabulary/matches.ts'
 import type { Amount, CompareTest, ConditionTest, HealthTable, Test, Words } from '../../health/vocabulary/rule.ts'
-import { amountIn } from '../../health/vocabulary/scope.ts'
-import { isJsonObject, stringField } from '../../object/kube-object.ts'
+import { amountIn, stepsOf } from '../../health/vocabulary/scope.ts'
+import { field, isJsonObject, isKubeObject, stringField } from '../../object/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../../object/kube-object.ts'
 
-/** A status for each test that means the outcome, for the object's present generation. Not every one need be enough by itself. */
-export function tableStatuses(
+/** The object for each test that means the outcome, for its present generation. Not every one need be enough by itself. */
+export function tableStates(
   { rows }: HealthTable,
   object: KubeObject,
   outcome: 'Healthy' | 'Degraded',
-): readonly JsonObject[] {
+): readonly KubeObject[] {
   const asked = rows.flatMap((row) => testsOf(row))
   return asked.flatMap(([meaning, test], index) => {
     if (meaning !== outcome) return []
@@ -23,7 +23,7 @@ export function tableStatuses(
       (part: JsonObject, earlier) => refuted(earlier, object, part),
       satisfied(test, object, cleared),
     )
-    return isJsonObject(made['status']) ? [made['status']] : []
+    return isKubeObject(made) && isJsonObject(made['status']) ? [made] : []
   })
 }
 
@@ -87,7 +87,9 @@ function withAmounts(test: CompareTest, object: KubeObject, part: JsonObject): J
   const right = typeof known === 'number' ? known : 1
   const both = typeof known === 'number' ? part : withAmount(part, test.with, right)
   const step = { '=': 0, '≤': 0, '≥': 0, '<': -1, '>': 1, '≠': 1 }[test.by]
-  return withAmount(both, test.compare, right + step)
+  const made = withAmount(both, test.compare, right + step)
+  // What is not theirs to write has its counterpart made like it.
+  return test.by === '=' && made === part && left !== undefined ? withAmount(part, test.with, left) : made
 }
 
 function withAmount(part: JsonObject, amount: Amount, value: Json): JsonObject {
@@ -99,10 +101,12 @@ function withAmount(part: JsonObject, amount: Amount, value: Json): JsonObject {
   return withValue(part, path.slice(1), items)
 }
 
-/** The part with a value at a path. Of a whole object only the status is an operator's to write. */
+/** The part with a value at a path. Of a whole object the status and labels are an operator's to write, and what a spec leaves open. */
 function withValue(part: JsonObject, path: string, value: Json): JsonObject {
-  const steps = path.split('.')
-  return isJsonObject(part['status']) && steps[0] !== 'status' ? part : withSteps(part, steps, value)
+  const steps = stepsOf(path)
+  const isTheirs =
+    steps[0] === 'status' || steps[1] === 'labels' || (steps[0] === 'spec' && field(part, ...steps) === undefined)
+  return isJsonObject(part['status']) && !isTheirs ? part : withSteps(part, steps, value)
 }
 
 function withSteps(part: JsonObject, [head = '', ...rest]: readonly string[], value: Json): JsonObject {
