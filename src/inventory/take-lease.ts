@@ -80,7 +80,8 @@ async function takeNow(
   if (holderOf(found) !== '' && !isStale) {
     const dead = await outlast(world, ref, { ...options, tell }, found)
     const taken = await obtain(world, ref, options, dead)
-    tell(`the lock was taken from ${holderOf(found)}, which did not renew it any more`)
+    // What has gone meanwhile was given back.
+    if (dead !== undefined) tell(`the lock was taken from ${holderOf(found)}, which did not renew it any more`)
     return taken
   }
   return obtain(world, ref, options, found)

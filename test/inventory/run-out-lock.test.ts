@@ -23,4 +23,23 @@ test('that a lock has run out is told before it is waited out, and that it was t
   await held.release()
 })
 
+test('of a lock that was given back meanwhile it is not told that it was taken', async () => {
+  const world = createSimulatedCluster()
+  const spec = { holderIdentity: 'one', leaseDurationSeconds: 15, renewTime: '2020-01-01T00:00:00.000000Z' }
+  const metadata = { name: 'hooksync-demo', namespace: 'default' }
+  world.seed([{ apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata, spec }])
+  const type = { group: 'coordination.k8s.io', version: 'v1', kind: 'Lease', plural: 'leases', namespaced: true }
+  const told: string[] = []
+  let gone: Promise<unknown> | undefined
+  const tell = (message: string): void => {
+    told.push(message)
+    gone ??= world.cluster.delete({ type, ...metadata }, { propagation: 'Background' })
+  }
+  const options = { namespace: 'default', name: 'hooksync-demo', holder: 'two', fieldManager: 'helm', remedy: () => '' }
+  const held = await takeLease(world, options, { waitMs: 0, tell })
+  await gone
+  assert.equal(told, ['the lock of one has run out: making sure that nobody renews it'])
+  await held.release()
+})
+
 test.run()
