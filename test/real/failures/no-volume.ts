@@ -5,8 +5,8 @@ import type { Place, World } from './world.ts'
 
 /** From now on there is no volume of this class in any namespace. */
 export function noVolumeOf(storageClass: string): (place: Place) => Promise<World> {
-  return async ({ plane }) => {
-    const name = `no-${storageClass}`
+  return async ({ plane, namespace }) => {
+    const name = `no-${storageClass}-${namespace}`
     const rule = { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['persistentvolumes'] }
     const policy = {
       apiVersion: 'admissionregistration.k8s.io/v1',
