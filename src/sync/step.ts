@@ -58,7 +58,15 @@ export type Assessments = ReadonlyMap<TaskId, Assessment>
 /** How the decision is made where there is a choice. */
 export type StepOptions = Pick<
   SyncOptions,
-  'wait' | 'dryRun' | 'policy' | 'customHealth' | 'unknownHealth' | 'degradedGraceMs' | 'failFast'
+  | 'wait'
+  | 'dryRun'
+  | 'policy'
+  | 'customHealth'
+  | 'unknownHealth'
+  | 'degradedGraceMs'
+  | 'failFast'
+  | 'startedAt'
+  | 'timeoutMs'
 >
 
 /** What is known when a decision is due. */

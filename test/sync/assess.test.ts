@@ -25,6 +25,8 @@ const OPTIONS = {
   policy: OUR_POLICY,
   customHealth: true,
   degradedGraceMs: 0,
+  startedAt: 0,
+  timeoutMs: 3_600_000,
   failFast: {},
 } as const
 

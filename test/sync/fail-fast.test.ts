@@ -67,6 +67,13 @@ test('an image that cannot be pulled ends the wait after two minutes: SyncFail r
   assert.is(run.summary.failures[0]?.message, text)
 })
 
+test('a limit that the time of the run does not reach is not promised', async () => {
+  const run = await createLab().sync([deployment('web', { lab: UNPULLABLE })], { options: { timeoutMs: 100_000 } })
+  assert.is(run.exitCode, 6)
+  const promised = told(run, 'waiting').flatMap(({ blockers }) => blockers.flatMap(({ limit }) => limit ?? []))
+  assert.equal(promised, [])
+})
+
 test('so it is with a hook, whose Job keeps running unless HookFailed deletes it', async () => {
   for (const policy of [undefined, 'HookFailed']) {
     const mig = job('mig', { hook: 'PreSync', lab: UNPULLABLE, ...(policy === undefined ? {} : { policy }) })

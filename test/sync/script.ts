@@ -63,6 +63,8 @@ const OPTIONS: Omit<StepOptions, 'wait'> = {
   policy: ARGO_POLICY,
   customHealth: true,
   degradedGraceMs: 0,
+  startedAt: 0,
+  timeoutMs: 3_600_000,
   failFast: {},
 }
 

@@ -177,7 +177,7 @@ async function unhealthyRuns(): Promise<readonly SyncRun[]> {
         deployment('pulls', { lab: { 'image-pull-error': 'ImagePullBackOff' } }),
         deployment('crashes', { lab: { 'crash-loop': 'true' } }),
       ],
-      { options: { timeoutMs: 60_000 } },
+      { options: { timeoutMs: 130_000 } },
     ),
     await withStatus('AnalysisRun', { message: 'no phase' }, { timeoutMs: 1500, policy: ARGO_POLICY }),
   ]

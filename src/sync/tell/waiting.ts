@@ -56,7 +56,7 @@ export function blockers(step: WaitStep, situation: Situation): readonly Blocker
   })
 }
 
-/** The limits that run: its own time, and before that is over what it is stuck in. */
+/** The limits that run: its own time, and what it is stuck in where that is over before its own time and the run's. */
 function limits(
   task: SyncTask,
   object: KubeObject | undefined,
@@ -66,7 +66,8 @@ function limits(
   const look = looks.get(task.id)
   // Only the very object counts whose pods were looked at.
   const limit = look?.uid === object?.metadata.uid ? limitAhead(task, look, options) : undefined
-  const end = (assessments.get(task.id)?.result.at ?? Infinity) + (timeoutMs ?? Infinity)
+  const ownEnd = (assessments.get(task.id)?.result.at ?? Infinity) + (timeoutMs ?? Infinity)
+  const end = Math.min(ownEnd, options.startedAt + options.timeoutMs)
   return defined({ limitMs: timeoutMs, limit: limit?.at !== undefined && limit.at >= end ? undefined : limit })
 }
 
