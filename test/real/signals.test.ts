@@ -7,6 +7,7 @@ import * as assert from 'uvu/assert'
 import { field, listField, numberField, stringField } from '../../src/object/kube-object.ts'
 import type { Json, KubeObject } from '../../src/object/kube-object.ts'
 import { withControlPlane } from '../support/control-plane.ts'
+import { waitUntil } from '../support/wait-until.ts'
 import type { ControlPlane } from '../../scripts/control-plane/control-plane.ts'
 import { kubectl, makeNamespace, startSync, stream, sync } from './lab.ts'
 import { configMap, deployment, job } from './workload.ts'
@@ -46,8 +47,18 @@ function randomNumbers(seed: number): () => number {
   }
 }
 
-/** What a run leaves: names, what was asked for, and what became of it. */
+/** What a run leaves, once what it has deleted is gone: that is up to the controllers. */
 async function stateOf(plane: ControlPlane, namespace: string): Promise<readonly string[]> {
+  let state: readonly string[] = []
+  await waitUntil(async () => {
+    state = await stateNow(plane, namespace)
+    return !state.some((line) => line.endsWith(' leaving'))
+  })
+  return state
+}
+
+/** Names, what was asked for, and what became of it. */
+async function stateNow(plane: ControlPlane, namespace: string): Promise<readonly string[]> {
   const text = await kubectl(plane, ['get', 'configmaps,deployments,jobs', '-n', namespace, '-o', 'json'])
   const items = listField(JSON.parse(text) as Json, 'items') as readonly KubeObject[]
   return items
