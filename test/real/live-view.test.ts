@@ -82,13 +82,19 @@ async function openRun(plane: ControlPlane, folder: string, namespace: string, s
   return openPane(`hooksync-${namespace}-${process.pid}`, command, { columns: size[0], rows: size[1], env })
 }
 
+/** Three runs of 40 objects side by side, on a busy machine. */
+const PATIENCE_MS = 60_000
+
 /** The reason is on the screen at each size, and the block there once, whether it was drawn anew or resized. */
 async function lookAt(pane: Pane, sizes: readonly Size[]): Promise<void> {
   for (const [columns, rows] of sizes) {
     const before = heads(await pane.all())[0]
     await pane.resize(columns, rows)
     // The head has another time when it was drawn for this size.
-    await waitUntil(async () => (await read(pane)).includes(REASON) && heads(await pane.all())[0] !== before)
+    await waitUntil(
+      async () => (await read(pane)).includes(REASON) && heads(await pane.all())[0] !== before,
+      PATIENCE_MS,
+    )
     const all = await pane.all()
     assert.is(heads(all).length, 1, all.join('\n'))
     assert.match(heads(all)[0] ?? '', /^── Sync wave 2 \(3 of 3\) · 39 of 40 done · .* left$/)
@@ -129,7 +135,7 @@ real('the reason of a wait is readable at each size, and the scrollback is a tra
       const panes = await Promise.all(looked)
       await kubectl(plane, ['label', 'node', 'lab', 'example.com/disk=fast'])
       for (const pane of panes) {
-        await waitUntil(async () => (await pane.all()).includes('exit code 0'))
+        await waitUntil(async () => (await pane.all()).includes('exit code 0'), PATIENCE_MS)
         readTranscript(await pane.all())
       }
     } finally {
