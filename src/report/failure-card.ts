@@ -3,19 +3,23 @@ import type { ContainerDiagnosis, Diagnosis, EventDiagnosis } from '../diagnose/
 import { saysAlso } from './says-also.ts'
 import type { Style } from './style.ts'
 import { count, joinLines } from './task-text.ts'
-import { lastLink } from './wrap-lines.ts'
 
 /** The lines of the card, to be indented under the line that names the task and that says so much already. */
 export function failureCard(diagnosis: Diagnosis, style: Style, said = ''): readonly string[] {
   const [cause, ...more] = diagnosis.cause.split('\n')
   const isCut = diagnosis.cause.endsWith('…')
-  const isSaid = isCut ? saysAlso(said, diagnosis.cause.slice(0, -1)) : lastLink(said) === diagnosis.cause
+  const isSaid = isCut ? saysAlso(said, diagnosis.cause.slice(0, -1)) : endsWith(said, diagnosis.cause)
   return [
     ...(isSaid ? [] : [`${style.bold('cause:')} ${cause}`, ...more.map((line) => `       ${line}`)]),
     ...foldPods(diagnosis, style),
     ...foldEvents(diagnosis, said).map((event) => eventLine(event)),
     ...(diagnosis.hint === undefined ? [] : [`${style.bold('hint:')} ${diagnosis.hint.replaceAll('\n', ' ')}`]),
   ]
+}
+
+/** Whether a text is another, or says it at its end: as its last link, or behind what a hook failed by. */
+function endsWith(text: string, end: string): boolean {
+  return text.endsWith(end) && /(?:^|: | ← )$/.test(text.slice(0, text.length - end.length))
 }
 
 /** Pods of which the same is to be said, as one. */

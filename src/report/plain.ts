@@ -55,7 +55,7 @@ export function createPlainPresenter(options: PlainOptions): Presenter {
   const print = (event: SyncEvent): void =>
     write(event.at, eventLines(event, { style, tally, detail, awaited, leaving, toldOf, columns: columns() }))
   const tellWait = (news: WaitNews | undefined): void => {
-    if (news !== undefined && options.waiting === 'told') write(news.at, news.lines)
+    if (news !== undefined) write(news.at, news.lines)
   }
   const catchUp = (now: number): void => {
     for (const event of doubts.due(now)) print(event)
@@ -84,7 +84,8 @@ export function createPlainPresenter(options: PlainOptions): Presenter {
         return
       }
       for (const blocker of event.blockers) awaited.add(blocker.task)
-      wait.hear(event)
+      // What no line tells counts nowhere as told.
+      if (options.waiting === 'told') wait.hear(event)
       tellWait(wait.due(event.at))
     },
     end: () => {

@@ -169,4 +169,19 @@ test('what a controller tried is not told where why it was refused is the cause'
   assert.equal([card(`FailedCreate: ${why}`), card('FailedCreate: no such ServiceAccount')], [1, 2])
 })
 
+test('a cause that the line above ends with is not said again, whatever stands before it', () => {
+  const cause = 'running: 1 active'
+  const card = (said: string): number => failureCard({ cause, pods: [], events: [] }, createStyle('plain'), said).length
+  for (const [said, lines] of [
+    [cause, 0],
+    [`not done after 8s (hooksync.dev/timeout): ${cause}`, 0],
+    [`1 of 2 ready ← ${cause}`, 0],
+    [`not ${cause}`, 1],
+    [`${cause} ← no node`, 1],
+    ['', 1],
+  ] as const) {
+    assert.is(card(said), lines, said)
+  }
+})
+
 test.run()
