@@ -125,6 +125,18 @@ for (const [fixture, status, message] of STATES) {
   })
 }
 
+test("a Rollout's own phase counts as its health where it is the name of one, and as Unknown where it is not", () => {
+  const health = (phase: string) =>
+    assessHealth({ ...healthFixture('rollout-healthy'), status: { observedGeneration: '1', phase } }, ARGO_POLICY)
+      ?.status
+  assert.equal(['Suspended', 'Missing', 'Paused', 'Strange'].map(health), [
+    'Suspended',
+    'Missing',
+    'Suspended',
+    'Unknown',
+  ])
+})
+
 const COMPAT_STATES = new Map([
   ['analysis-run-no-phase', 'Missing'],
   ['certificate-about-to-issue', 'Degraded'],

@@ -2,6 +2,7 @@
 import { field, listField, numberField, stringField } from '../../object/kube-object.ts'
 import type { Json, KubeObject } from '../../object/kube-object.ts'
 import { conditions, conditionText, statusNumber } from '../condition.ts'
+import { HEALTH_STATUS_CODES } from '../health.ts'
 import { verdict } from '../verdict.ts'
 import type { HealthVerdict } from '../verdict.ts'
 
@@ -12,18 +13,12 @@ export function assessRollout(object: KubeObject): HealthVerdict {
   }
   const phase = stringField(object, 'status', 'phase')
   const message = stringField(object, 'status', 'message')
-  switch (phase) {
-    case 'Paused':
-      return verdict('Suspended', message, 'paused')
-    case 'Healthy':
-    case 'Degraded':
-    case 'Progressing':
-      return verdict(phase, message, phase.toLowerCase())
-    case undefined:
-      return assessWithoutPhase(object)
-    default:
-      return verdict('Unknown', message, `unknown phase ${phase}`)
-  }
+  if (phase === undefined) return assessWithoutPhase(object)
+  if (phase === 'Paused') return verdict('Suspended', message, 'paused')
+  const status = HEALTH_STATUS_CODES.find((code) => code === phase)
+  return status === undefined
+    ? verdict('Unknown', message, `unknown phase ${phase}`)
+    : verdict(status, message, phase.toLowerCase())
 }
 
 const FAILURE_REASONS = ['RolloutAborted', 'ProgressDeadlineExceeded']
