@@ -1,13 +1,41 @@
-// Rules that somebody has given himself, as the judging of health asks for them. Knows no language that they are written in. Pure.
+// Rules that somebody has given himself: which one judges a kind, in Argo CD's order. Knows no language that they are written in. Pure.
 import type { ResourceKey } from '../object/resource-key.ts'
+import { globPattern } from './kind-pattern.ts'
 import type { HealthRule } from './verdict.ts'
+
+type Kind = Pick<ResourceKey, 'group' | 'kind'>
 
 /** Rules that come before the built-in ones. */
 export interface OwnRules {
-  readonly ruleFor: (type: Pick<ResourceKey, 'group' | 'kind'>) => HealthRule | undefined
+  readonly ruleFor: (type: Kind) => HealthRule | undefined
+  /** The rule of `ruleFor` with what is known of it besides; left out: nothing is. */
+  readonly givenFor?: (type: Kind) => OwnRule | undefined
 }
 
 /** What a policy for judging has besides; left out: the built-in rules alone. */
 export interface OwnHealth {
   readonly ownRules?: OwnRules
+}
+
+/** One of them, for all kinds that its pattern matches. */
+export interface OwnRule {
+  /** `group/Kind`, of the core group `Kind`; may have wildcards. */
+  readonly pattern: string
+  readonly judge: HealthRule
+  /** Where it stands, `argocd-cm.yaml:7`. */
+  readonly place: string
+}
+
+/**
+ * A rule of exactly the kind comes first, then the first one whose wildcards match (argo-cd:util/lua/lua.go, GetHealthScript; there it is
+ * any one of those).
+ */
+export function ownRules(rules: readonly OwnRule[]): OwnRules {
+  const patterns = rules.map((rule) => ({ rule, pattern: globPattern(rule.pattern) }))
+  const givenFor = ({ group, kind }: Kind): OwnRule | undefined => {
+    const key = group === '' ? kind : `${group}/${kind}`
+    const exact = rules.find(({ pattern }) => pattern === key)
+    return exact ?? patterns.find(({ pattern }) => pattern?.test(key))?.rule
+  }
+  return { ruleFor: (type) => givenFor(type)?.judge, givenFor }
 }

@@ -1,5 +1,5 @@
 // An argocd-cm → the health rules in it, and what is wrong with them. Reads no files and runs no rule.
-import type { RuleText } from '../../lua/own-rules.ts'
+import type { RuleText } from '../../lua/lua-rule.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { Location } from '../../manifest/manifest.ts'
 import { parseSettings } from '../../manifest/parse-settings.ts'

@@ -2,10 +2,12 @@
 import { resolve } from 'node:path'
 import type { Cluster } from '../../cluster/port.ts'
 import { EXIT_CODES, HooksyncError, messageOf } from '../../errors.ts'
+import { globPattern } from '../../health/kind-pattern.ts'
+import { ownRules } from '../../health/own-rules.ts'
 import type { OwnHealth } from '../../health/own-rules.ts'
 import { readFileUntil } from '../../io/read-file.ts'
-import { globPattern, ownRules } from '../../lua/own-rules.ts'
-import type { RuleText } from '../../lua/own-rules.ts'
+import { luaRule } from '../../lua/lua-rule.ts'
+import type { RuleText } from '../../lua/lua-rule.ts'
 import { decodeSource } from '../../manifest/decode-source.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { parseDocuments } from '../../manifest/parse-settings.ts'
@@ -40,7 +42,8 @@ async function compiled({ texts, diagnostics }: FoundRules): Promise<FoundHealth
   const { openLua } = await import('../../lua/machine.ts')
   const machine = await openLua()
   const broken = texts.flatMap((text) => brokenOf(text, machine.compile(text.script)))
-  return { own: { ownRules: ownRules(texts, machine) }, diagnostics: [...diagnostics, ...broken] }
+  const rules = texts.map((text) => luaRule(text, machine))
+  return { own: { ownRules: ownRules(rules) }, diagnostics: [...diagnostics, ...broken] }
 }
 
 function brokenOf(

@@ -17,9 +17,11 @@ interface HealthWordsOptions {
 /** The words of an object; `customHealth`: whether the rules for well-known operators count. */
 export function healthWords(object: KubeObject, options: HealthWordsOptions): HealthWords {
   const { group, kind } = groupVersionKind(object)
-  if (options.policy?.ownRules?.ruleFor({ group, kind }) !== undefined) {
+  const ownRules = options.policy?.ownRules
+  if (ownRules?.ruleFor({ group, kind }) !== undefined) {
+    const place = ownRules.givenFor?.({ group, kind })?.place
     return {
-      done: `your own rule for ${group === '' ? '' : `${group}/`}${kind} says Healthy`,
+      done: `your own rule for ${group === '' ? '' : `${group}/`}${kind} says Healthy${place === undefined ? '' : ` (${place})`}`,
       failed: 'it says Degraded',
     }
   }

@@ -74,7 +74,7 @@ test('explain says that an own rule judges, and that it asks no cluster for one'
     runMain(['explain', 'Widget/w', '-f', '-', ...words], manifestText(shop))
   const ruled = await explain('--health-from', file(map('argocd-cm')))
   assert.is(ruled.exitCode, 0, ruled.stderr)
-  assert.match(ruled.stdout, /done +your own rule for lab\.example\.com\/Widget says Healthy/)
+  assert.match(ruled.stdout, /done +your own rule for lab\.example\.com\/Widget says Healthy \(\S+rules\.yaml:7\)/)
   const refused = await explain('--health-from', 'cluster:argo')
   assert.is(refused.exitCode, 2)
   assert.match(refused.stderr, '--health-from=cluster means nothing here: explain asks no cluster')
