@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { Location } from '../../manifest/manifest.ts'
 import { parseSettings } from '../../manifest/parse-settings.ts'
 import type { Setting } from '../../manifest/settings.ts'
+import { suggest } from '../../manifest/suggest.ts'
 
 /** A value of `data`, and where its lines stand. */
 export interface DataEntry {
@@ -25,39 +26,8 @@ export const RULES_KEY = 'resource.customizations'
 /** The ConfigMap that Argo CD reads. */
 export const ARGOCD_CM = 'argocd-cm'
 
-/** Both forms; where they speak of one kind, the split keys win (argo-cd:util/settings/settings.go, GetResourceOverrides). */
-export function readConfigMap(entries: readonly DataEntry[]): FoundRules {
-  const diagnostics: Diagnostic[] = []
-  const rules = new Map<string, Partial<Written>>()
-  const set = (pattern: string, part: Partial<Written>): void =>
-    void rules.set(pattern, { ...rules.get(pattern), ...part })
-  const whole = entries.find(({ key }) => key === RULES_KEY)
-  if (whole !== undefined) readWhole(whole, set, diagnostics)
-  for (const entry of entries) {
-    const [, type, name = ''] = /^resource\.customizations\.([^.]+)\.(.+)$/.exec(entry.key) ?? []
-    if (type !== 'health' && type !== 'useOpenLibs') continue
-    const parts = name.split('_')
-    if (parts.length > 2) {
-      diagnostics.push(
-        fault(entry.locate(1), `${entry.key} is not for GROUP_KIND`, `write ${RULES_KEY}.${type}.GROUP_KIND`),
-      )
-      continue
-    }
-    const pattern = name === 'all' ? '*/*' : parts.join('/')
-    if (type === 'health') set(pattern, { script: entry.value, locate: entry.locate })
-    else if (TRUE.includes(entry.value) || FALSE.includes(entry.value))
-      set(pattern, { openLibs: TRUE.includes(entry.value) })
-    else
-      diagnostics.push(
-        fault(entry.locate(1), `${entry.key} is "${entry.value}", not true or false`, 'quote it: "true"'),
-      )
-  }
-  return { texts: [...rules].flatMap(([pattern, rule]) => textOf(pattern, rule)), diagnostics }
-}
-
-/** As Go's strconv.ParseBool. */
-const TRUE = ['1', 't', 'T', 'true', 'TRUE', 'True']
-const FALSE = ['0', 'f', 'F', 'false', 'FALSE', 'False']
+/** A part of a rule, or what is wrong there. */
+type Read = { readonly pattern: string; readonly part: Partial<Written> } | { readonly wrong: Diagnostic }
 
 interface Written {
   readonly script: string
@@ -65,26 +35,112 @@ interface Written {
   readonly locate: (line: number) => Location
 }
 
+/**
+ * Both forms. A rule has two parts, the script and whether it has the libraries; of each part that both forms give for one kind, that of the
+ * split key counts, an empty script too (argo-cd:util/settings/settings.go, GetResourceOverrides).
+ */
+export function readConfigMap(entries: readonly DataEntry[]): FoundRules {
+  const whole = entries.filter(({ key }) => key === RULES_KEY).flatMap(readWhole)
+  const read = [...whole, ...entries.flatMap(readSplit)]
+  const rules = new Map<string, Partial<Written>>()
+  for (const found of read) {
+    if ('part' in found) rules.set(found.pattern, { ...rules.get(found.pattern), ...found.part })
+  }
+  return {
+    texts: [...rules].flatMap(([pattern, rule]) => textOf(pattern, rule)),
+    diagnostics: read.flatMap((found) => ('wrong' in found ? [found.wrong] : [])),
+  }
+}
+
 function textOf(pattern: string, { script = '', openLibs = false, locate }: Partial<Written>): readonly RuleText[] {
   if (script === '' || locate === undefined) return []
   return [{ pattern, script, openLibs, locate }]
 }
 
-/** YAML in YAML: by kind, `health.lua` and `health.lua.useOpenLibs`. */
-function readWhole(
-  { key, value, locate }: DataEntry,
-  set: (pattern: string, part: Partial<Written>) => void,
-  diagnostics: Diagnostic[],
-): void {
-  const { root, diagnostics: found } = parseSettings({ name: key, text: value })
-  for (const { location, ...one } of found) diagnostics.push({ ...one, location: locate(location?.line ?? 1) })
-  for (const [pattern, { setting }] of root?.entries ?? []) {
-    const script = setting.entries?.get('health.lua')?.setting
-    const openLibs = setting.entries?.get('health.lua.useOpenLibs')?.setting.value === true
-    if (typeof script?.value !== 'string') continue
-    const first = firstLine(script, value.split('\n'))
-    set(pattern, { script: script.value, openLibs, locate: (line) => locate(first + line - 1) })
+const TYPES = ['health', 'useOpenLibs', 'actions', 'ignoreDifferences', 'ignoreResourceUpdates', 'knownTypeFields']
+
+/** As Go's strconv.ParseBool. */
+const TRUE = ['1', 't', 'T', 'true', 'TRUE', 'True']
+const FALSE = ['0', 'f', 'F', 'false', 'FALSE', 'False']
+
+/** `resource.customizations.health.GROUP_KIND`; what Argo CD refuses there leaves it without any rule. */
+function readSplit({ key, value, locate }: DataEntry): readonly Read[] {
+  const [, type, name = ''] = /^resource\.customizations\.([^.]*)\.(.*)$/s.exec(key) ?? []
+  if (type === undefined) return []
+  const wrong = (what: string, hint: string): readonly Read[] => [
+    { wrong: fault(locate(1), `${key} is ${what}`, hint) },
+  ]
+  const parts = name.split('_')
+  if (name === '' || parts.length > 2) return wrong('not for GROUP_KIND', `write ${RULES_KEY}.${type}.GROUP_KIND`)
+  const pattern = name === 'all' ? '*/*' : parts.join('/')
+  if (type === 'health') return [{ pattern, part: { script: value, locate } }]
+  if (type === 'useOpenLibs') {
+    if (TRUE.includes(value)) return [{ pattern, part: { openLibs: true } }]
+    if (FALSE.includes(value)) return [{ pattern, part: { openLibs: false } }]
+    return wrong(`"${value}", not true or false`, 'quote it: "true"')
   }
+  if (TYPES.includes(type)) return []
+  const near = suggest(type, TYPES)
+  return wrong(
+    'no customization that Argo CD knows',
+    near === undefined ? `they are ${TYPES.join(', ')}` : `did you mean ${RULES_KEY}.${near}.${name}?`,
+  )
+}
+
+/** YAML in YAML: by kind, `health.lua` and `health.lua.useOpenLibs`. */
+function readWhole({ key, value, locate }: DataEntry): readonly Read[] {
+  const { root, diagnostics } = parseSettings({ name: key, text: value })
+  const at = ({ location }: { readonly location?: Location }): Location => locate(location?.line ?? 1)
+  const told = diagnostics.map((one) => ({ wrong: { ...one, location: at(one) } }))
+  if (root === undefined || root.value === null) return told
+  if (root.entries === undefined) {
+    return [
+      ...told,
+      { wrong: fault(at(root), `${key} has no rules by GROUP/KIND`, 'write GROUP/KIND: and below it health.lua: |') },
+    ]
+  }
+  const lines = value.split('\n')
+  return [
+    ...told,
+    ...[...root.entries].flatMap(([pattern, { setting }]) => readEntry(pattern, setting, { lines, locate })),
+  ]
+}
+
+function readEntry(
+  pattern: string,
+  setting: Setting,
+  { lines, locate }: { readonly lines: readonly string[]; readonly locate: (line: number) => Location },
+): readonly Read[] {
+  const wrong = (of: Setting, what: string, hint: string): Read => ({
+    wrong: fault(locate(of.location.line), `${RULES_KEY}: ${what} of ${pattern} is ${shown(of)}`, hint),
+  })
+  if (setting.value === null) return []
+  if (setting.entries === undefined) return [wrong(setting, 'the entry', 'write health.lua: | below the kind')]
+  const found: Read[] = []
+  const script = setting.entries.get('health.lua')?.setting
+  if (typeof script?.value === 'string') {
+    const first = firstLine(script, lines)
+    found.push({ pattern, part: { script: script.value, locate: (line) => locate(first + line - 1) } })
+  } else if (script !== undefined && script.value !== null) {
+    found.push(wrong(script, 'health.lua', 'write health.lua: | and the script below it'))
+  }
+  const openLibs = setting.entries.get('health.lua.useOpenLibs')?.setting
+  if (typeof openLibs?.value === 'boolean') found.push({ pattern, part: { openLibs: openLibs.value } })
+  else if (openLibs !== undefined && openLibs.value !== null) {
+    found.push(
+      wrong(
+        openLibs,
+        'health.lua.useOpenLibs',
+        'write true or false, here without quotes; Argo CD reads no rule at all otherwise',
+      ),
+    )
+  }
+  return found
+}
+
+function shown({ value }: Setting): string {
+  if (typeof value === 'string') return TRUE.includes(value) || FALSE.includes(value) ? `the text "${value}"` : 'a text'
+  return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'a mapping' : String(value)
 }
 
 /** The line on which a text begins: that of a block is the one below its mark. */
