@@ -4,7 +4,8 @@ import type { ExitCode } from '../errors.ts'
 import { sanitizeJson } from '../guard/escape.ts'
 import { tellPeople } from '../guard/tell.ts'
 import { judgeHealth } from '../health/judgement.ts'
-import type { JudgeOptions, Judgement } from '../health/judgement.ts'
+import type { Judgement } from '../health/judgement.ts'
+import type { Judging } from '../health/judging.ts'
 import type { OwnHealth } from '../health/own-rules.ts'
 import type { Io } from '../io.ts'
 import { renderDiagnostic } from '../manifest/render-diagnostic.ts'
@@ -33,7 +34,8 @@ type Judged = Judgement & { readonly key: ResourceKey }
 
 /** Judges; exit code 0: all are Healthy or of kinds without a rule, 1: one is not. */
 export async function runHealth(values: FlagValues, io: Io, world: CommandWorld = REAL_WORLD): Promise<ExitCode> {
-  const { policy, unknownHealth = 'applied', timeoutMs } = readOperationFlags(values)
+  const operation = readOperationFlags(values)
+  const { policy } = operation
   const output = readOutputFlags(values)
   const hasFiles = values.list('filename').length > 0
   if (hasFiles && values.words.length > 0) {
@@ -41,7 +43,7 @@ export async function runHealth(values: FlagValues, io: Io, world: CommandWorld 
   }
   const names = values.words.map(readName)
   if (!hasFiles) refuseWithoutFiles(values)
-  return withinTime(io, timeoutMs, async (limited) => {
+  return withinTime(io, operation.timeoutMs, async (limited) => {
     const own = await readOwnHealth(readOwnHealthFlags(values), limited)
     const source = (): SourceFlags => ({ ...readSourceFlags(values), empty: 'senseless' })
     const read = hasFiles ? await readInput(source(), { ...policy, checksManifests: false }, limited) : NOTHING_READ
@@ -50,9 +52,9 @@ export async function runHealth(values: FlagValues, io: Io, world: CommandWorld 
     for (const finding of own.diagnostics) tellPeople(io.stderr, io.guard, renderDiagnostic(finding))
     const written = read.manifests.map(({ object }): Named => ({ key: keyOf(object), object }))
     const judge = (found: readonly Named[], rules: OwnHealth): ExitCode => {
-      const options = { policy: { ...policy, ...rules }, unknownHealth }
+      const judging = { ...operation, policy: { ...policy, ...rules } }
       return tell(
-        found.map((named) => judged(named, options)),
+        found.map((named) => judged(named, judging)),
         output.format,
         io,
       )
@@ -80,10 +82,10 @@ function refuseWithoutFiles(values: FlagValues): void {
 
 const NOTHING_READ: Pick<Input, 'manifests' | 'diagnostics'> = { manifests: [], diagnostics: [] }
 
-function judged({ key, object }: Named, options: JudgeOptions): Judged {
+function judged({ key, object }: Named, judging: Judging): Judged {
   if (object === undefined)
     return { key, status: 'Missing', message: 'it is not there', by: 'none', at: [], row: 'both' }
-  return { key, ...judgeHealth(object, options) }
+  return { key, ...judgeHealth(object, judging) }
 }
 
 function tell(all: readonly Judged[], format: string | undefined, io: Io): ExitCode {

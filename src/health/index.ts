@@ -70,12 +70,6 @@ export function knownKinds(): readonly Kind[] {
   })
 }
 
-/** Whether an object has a health; without one it counts as done once it is applied. */
-export function hasHealth(object: KubeObject, policy: HealthPolicy & OwnHealth = OUR_POLICY): boolean {
-  if (policy.ownRules?.ruleFor(groupVersionKind(object)) !== undefined) return true
-  return assessIgnoringDeletion(object, OUR_POLICY) !== undefined
-}
-
 /** Whether a kind runs to an end that its rule can see, which is what a hook is for. */
 export function hasCompletionRule({ group, kind }: Kind): boolean {
   return COMPLETING_KINDS.includes(`${group}/${kind}`)

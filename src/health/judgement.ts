@@ -3,16 +3,13 @@ import { field, isJsonObject, listField, stringField } from '../object/kube-obje
 import type { KubeObject } from '../object/kube-object.ts'
 import { groupVersionKind } from '../object/resource-key.ts'
 import { ARGO_POLICY, OUR_POLICY } from '../policy.ts'
-import type { HealthPolicy } from '../policy.ts'
-import { assessByConventions } from './conventions.ts'
 import type { HealthStatusCode } from './health.ts'
-import { assessHealth, hasCustomRule, hasHealth } from './index.ts'
-import type { HealthVerdict } from './verdict.ts'
-import type { OwnHealth } from './own-rules.ts'
-import { mayHaveStatus } from './without-status.ts'
+import { assessHealth } from './index.ts'
+import { judgedHealth, ruleSource } from './judging.ts'
+import type { Judging, RuleSource } from './judging.ts'
 
-/** By what an object is judged: its deletion, a rule that was given, that of a kind of Kubernetes or of an operator, the common conditions; nothing. */
-export type JudgedBy = 'deletion' | 'own' | 'kubernetes' | 'operator' | 'kstatus' | 'none'
+/** By what an object is judged: its deletion, or a rule. */
+export type JudgedBy = 'deletion' | RuleSource
 
 /** A health, and what it goes by. Without a rule there is no status: it counts as done. */
 export interface Judgement {
@@ -27,19 +24,9 @@ export interface Judgement {
   readonly other?: HealthStatusCode
 }
 
-/** How an object is judged. */
-export interface JudgeOptions {
-  readonly policy: HealthPolicy & OwnHealth
-  readonly unknownHealth: 'applied' | 'kstatus'
-}
-
 /** Judges an object, live or written down; undefined rules count as done. */
-export function judgeHealth(object: KubeObject, options: JudgeOptions): Judgement {
-  const ask = (asked: KubeObject): HealthVerdict | undefined => {
-    const found = assessHealth(asked, options.policy)
-    return found ?? (isByConventions(asked, options) ? assessByConventions(asked) : undefined)
-  }
-  const found = ask(object)
+export function judgeHealth(object: KubeObject, judging: Judging): Judgement {
+  const found = judgedHealth(object, judging)
   if (found === undefined) {
     return {
       status: undefined,
@@ -52,33 +39,24 @@ export function judgeHealth(object: KubeObject, options: JudgeOptions): Judgemen
   const { status, message } = found
   const decide = (variants: readonly Variant[]): readonly string[] =>
     variants.flatMap(({ path, without }) => {
-      const other = ask(without)
+      const other = judgedHealth(without, judging)
       return other?.status === status && other.message === message ? [] : [path]
     })
   const inStatus = decide(statusVariants(object))
   const at = inStatus.length > 0 ? inStatus : decide(wantedVariants(object))
-  return { status, message, by: ruleOf(object, options), at, ...rowOf(object, status, options) }
+  return { status, message, by: judgedBy(object, judging), at, ...rowOf(object, status, judging) }
 }
 
-function rowOf(object: KubeObject, status: HealthStatusCode, options: JudgeOptions): Pick<Judgement, 'row' | 'other'> {
-  const isDefault = options.policy.mendsHealthRules
-  const other = assessHealth(object, { ...options.policy, ...(isDefault ? ARGO_POLICY : OUR_POLICY) })?.status
+function rowOf(object: KubeObject, status: HealthStatusCode, { policy }: Judging): Pick<Judgement, 'row' | 'other'> {
+  const isDefault = policy.mendsHealthRules
+  const other = assessHealth(object, { ...policy, ...(isDefault ? ARGO_POLICY : OUR_POLICY) })?.status
   if (other === undefined || other === status) return { row: 'both' }
   return { row: isDefault ? 'default' : 'argo-compat', other }
 }
 
-function isByConventions(object: KubeObject, { policy, unknownHealth }: JudgeOptions): boolean {
-  const type = groupVersionKind(object)
-  const hasRule = policy.ownRules?.ruleFor(type) !== undefined || hasCustomRule(type)
-  return unknownHealth === 'kstatus' && mayHaveStatus(type) && !hasRule
-}
-
-function ruleOf(object: KubeObject, options: JudgeOptions): JudgedBy {
+function judgedBy(object: KubeObject, judging: Judging): JudgedBy {
   if (stringField(object, 'metadata', 'deletionTimestamp') !== undefined) return 'deletion'
-  const type = groupVersionKind(object)
-  if (options.policy.ownRules?.ruleFor(type) !== undefined) return 'own'
-  if (hasCustomRule(type)) return 'operator'
-  return isByConventions(object, options) && !hasHealth(object) ? 'kstatus' : 'kubernetes'
+  return ruleSource(groupVersionKind(object), judging)
 }
 
 interface Variant {

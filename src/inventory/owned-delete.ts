@@ -2,7 +2,8 @@
 import { EXIT_CODES, HooksyncError } from '../errors.ts'
 import { defined } from '../object/defined.ts'
 import { createObserver } from '../sync/see/observer.ts'
-import { assessHealth } from '../health/index.ts'
+import { judgedHealth } from '../health/judging.ts'
+import type { Judging } from '../health/judging.ts'
 import { hookOutcome } from '../health/hook-outcome.ts'
 import type { ReadManifest } from '../hook/directives.ts'
 import { deletePhasesFor } from '../hook/hook-type.ts'
@@ -153,14 +154,14 @@ function deletesSomething(plan: DeletionPlan, inventory: Inventory | undefined):
 function leftUnfinished(
   { tasks, diagnostics }: DeletionPlan,
   live: DeletionContext['live'],
-  { policy }: Pick<SyncOptions, 'policy'>,
+  judging: Judging,
 ): boolean {
   if (diagnostics.some(({ severity }) => severity === 'error')) return false
   return tasks.some(({ hook, key }) => {
     const object = hook === undefined ? undefined : live.get(formatKey(key))
     if (object === undefined || object.metadata.deletionTimestamp !== undefined) return false
     const isOne = deletePhasesFor(readDirectives(object)).length > 0
-    return isOne && hookOutcome(assessHealth(object, policy)) !== 'Succeeded'
+    return isOne && hookOutcome(judgedHealth(object, judging)) !== 'Succeeded'
   })
 }
 

@@ -2,7 +2,9 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { hookOutcome, resourceOutcome } from '../../src/health/hook-outcome.ts'
-import { assessHealth, hasCompletionRule, hasHealth } from '../../src/health/index.ts'
+import { assessHealth, hasCompletionRule } from '../../src/health/index.ts'
+import { hasHealth } from '../../src/health/judging.ts'
+import { SYNC_DEFAULTS } from '../../src/sync/sync-options.ts'
 import { ruleError, verdict } from '../../src/health/verdict.ts'
 import type { HealthVerdict } from '../../src/health/verdict.ts'
 import { OUR_POLICY } from '../../src/policy.ts'
@@ -47,7 +49,8 @@ const KINDS: readonly (readonly [group: string, kind: string, health: boolean, c
 
 for (const [group, kind, health, completion] of KINDS) {
   test(`${kind} of "${group}" has ${health ? 'a' : 'no'} health rule and ${completion ? 'runs' : 'does not run'} to an end`, () => {
-    assert.is(hasHealth({ apiVersion: group === '' ? 'v1' : `${group}/v1`, kind, metadata: {} }), health)
+    const object = { apiVersion: group === '' ? 'v1' : `${group}/v1`, kind, metadata: {} }
+    assert.is(hasHealth(object, SYNC_DEFAULTS), health)
     assert.is(hasCompletionRule({ group, kind }), completion)
   })
 }

@@ -5,6 +5,7 @@ import { basename } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { JsonObject } from '../../src/object/kube-object.ts'
+import { OUR_POLICY } from '../../src/policy.ts'
 
 const test = suite('health tables')
 
@@ -29,7 +30,9 @@ test("a group's tables are made when one of its kinds is judged, and those of Ku
   session.connect()
   session.post('Profiler.enable')
   session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false })
-  const { assessHealth, hasHealth } = await import('../../src/health/index.ts')
+  const { assessHealth } = await import('../../src/health/index.ts')
+  const { hasHealth } = await import('../../src/health/judging.ts')
+  const judging = { policy: OUR_POLICY, customHealth: true }
   const of = (apiVersion: string, kind: string, status: JsonObject = {}): Parameters<typeof assessHealth>[0] => ({
     apiVersion,
     kind,
@@ -37,8 +40,8 @@ test("a group's tables are made when one of its kinds is judged, and those of Ku
     spec: {},
     status,
   })
-  assert.is(hasHealth(of('apps/v1', 'Deployment')), true)
-  assert.is(hasHealth(of('v1', 'ConfigMap')), false)
+  assert.is(hasHealth(of('apps/v1', 'Deployment'), judging), true)
+  assert.is(hasHealth(of('v1', 'ConfigMap'), judging), false)
   assert.equal(familiesMade(session), [])
   for (const status of ['Progressing', 'Healthy']) {
     const conditions = [{ type: 'Ready', status: status === 'Healthy' ? 'True' : 'Unknown' }]

@@ -92,6 +92,28 @@ for (const unknownHealth of ['applied', 'kstatus'] as const) {
   })
 }
 
+test('what an own rule said of the object before its change does not count for two seconds', async () => {
+  const lab = createLab({ types: [WIDGETS] })
+  await lab.put([{ ...object('Widget', 'w'), spec: { size: 1 } }])
+  await lab.patch('Widget', 'w', { status: { phase: 'Up' } })
+  const isUp = (live: object): boolean => JSON.stringify(live).includes('"Up"')
+  const rule = (live: object): ReturnType<typeof verdict> =>
+    verdict(isUp(live) ? 'Healthy' : 'Progressing', undefined, 'by its own rule')
+  const policy = {
+    ...OUR_POLICY,
+    ownRules: { ruleFor: ({ kind }: { readonly kind: string }) => (kind === 'Widget' ? rule : undefined) },
+  }
+  const changed = { ...object('Widget', 'w', { annotations: annotate({ wave: '-1' }) }), spec: { size: 2 } }
+  const happenings = [
+    { at: 500, what: () => lab.patch('Widget', 'w', { status: { phase: 'Growing' } }) },
+    { at: 7000, what: () => lab.patch('Widget', 'w', { status: { phase: 'Up' } }) },
+  ]
+  const after = object('ConfigMap', 'after')
+  const { exitCode, took } = await lab.sync([changed, after], { options: { policy }, happenings })
+  assert.is(exitCode, 0)
+  assert.ok(took >= 7000 && took < 8000, String(took))
+})
+
 test('without a rule of its own it is told', async () => {
   const result = await run('applied', [])
   assert.equal(

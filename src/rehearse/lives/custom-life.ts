@@ -3,22 +3,18 @@ import { OUR_POLICY } from '../../policy.ts'
 import type { HealthPolicy } from '../../policy.ts'
 import { IDLE, isDeleting, REACTION_MS } from '../../simulator/stages/stage.ts'
 import type { Stage } from '../../simulator/stages/stage.ts'
-import { assessHealth, hasCustomRule } from '../../health/index.ts'
+import { assessHealth } from '../../health/index.ts'
+import { isOfOperator } from '../../health/judging.ts'
+import type { Judging } from '../../health/judging.ts'
 import type { OwnHealth } from '../../health/own-rules.ts'
-import { mayHaveStatus } from '../../health/without-status.ts'
 import { defined } from '../../object/defined.ts'
 import { listField, numberField } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import { groupVersionKind } from '../../object/resource-key.ts'
-import type { ResourceKey } from '../../object/resource-key.ts'
-import type { SyncOptions } from '../../sync/sync-options.ts'
 import type { SyncEventBody } from '../../sync/events.ts'
 import { stateCandidates } from './custom-statuses.ts'
 import type { CustomOutcome } from './custom-statuses.ts'
-
-/** By which rules a run judges. */
-type Judging = Pick<SyncOptions, 'policy' | 'customHealth'>
 
 /**
  * The operators of all kinds that have a health rule. What has none is done once it is written, in a real run too.
@@ -31,7 +27,7 @@ export function customLifeStage(start: readonly KubeObject[], judging: Judging):
     given.has(metadata.uid) && given.get(metadata.uid) === metadata.generation
   return {
     name: 'custom-resource',
-    affects: ({ type, key }) => (type !== 'deleted' && hasLife(key, judging) ? [{ key, delay: REACTION_MS }] : []),
+    affects: ({ type, key }) => (type !== 'deleted' && isOfOperator(key, judging) ? [{ key, delay: REACTION_MS }] : []),
     visit: (object, world) => {
       const { neverReady, readyAfter = 0, exitCode } = world.life(object)
       if (isDeleting(object) || neverReady === true) return IDLE
@@ -72,17 +68,11 @@ function asOurs({ ownRules }: OwnHealth): HealthPolicy & OwnHealth {
   return { ...OUR_POLICY, ...defined({ ownRules }) }
 }
 
-/** Whether a rule says how it is, and an operator writes what that looks at. */
-function hasLife(type: Pick<ResourceKey, 'group' | 'kind'>, { policy, customHealth }: Judging): boolean {
-  if (policy.ownRules?.ruleFor(type) !== undefined) return mayHaveStatus(type)
-  return customHealth && hasCustomRule(type)
-}
-
 /** Says which of the manifests nothing in this world makes ready. */
 export function lifelessKinds(manifests: readonly Manifest[], judging: Judging): readonly SyncEventBody[] {
   const lifeless = manifests.filter(
     ({ object }) =>
-      hasLife(groupVersionKind(object), judging) && reachedBy(object, 'Healthy', judging.policy) === undefined,
+      isOfOperator(groupVersionKind(object), judging) && reachedBy(object, 'Healthy', judging.policy) === undefined,
   )
   return lifeless.map(({ object, location }) => ({
     type: 'diagnostic',

@@ -1,33 +1,36 @@
 // When a resource counts as done, in the words of its rule. Judges nothing.
 import { BUILT_IN_RULES } from '../../health/built-in-rules.ts'
-import { hasHealth } from '../../health/index.ts'
-import type { OwnHealth } from '../../health/own-rules.ts'
+import { hasHealth, ruleSource } from '../../health/judging.ts'
+import type { Judging } from '../../health/judging.ts'
 import { customWords } from '../../health/tables/index.ts'
 import type { HealthWords } from '../../health/verdict.ts'
 import { own } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import { groupVersionKind } from '../../object/resource-key.ts'
 
-/** By which rules it is judged. */
-interface HealthWordsOptions {
-  readonly customHealth: boolean
-  readonly policy?: OwnHealth
-}
-
-/** The words of an object; `customHealth`: whether the rules for well-known operators count. */
-export function healthWords(object: KubeObject, options: HealthWordsOptions): HealthWords {
+/** The words of an object, by the rules by which it is judged. */
+export function healthWords(object: KubeObject, judging: Judging): HealthWords {
   const { group, kind } = groupVersionKind(object)
-  const ownRules = options.policy?.ownRules
-  if (ownRules?.ruleFor({ group, kind }) !== undefined) {
-    const place = ownRules.givenFor?.({ group, kind })?.place
+  const source = ruleSource({ group, kind }, judging)
+  if (source === 'own') {
+    const place = judging.policy.ownRules?.givenFor?.({ group, kind })?.place
     return {
       done: `your own rule for ${group === '' ? '' : `${group}/`}${kind} says Healthy${place === undefined ? '' : ` (${place})`}`,
       failed: 'it says Degraded',
     }
   }
+  if (source === 'kstatus') return BY_CONVENTIONS
   const builtIn = own(BUILT_IN_RULES, `${group}/${kind}`)
   const words = builtIn === undefined ? customWords({ group, kind }) : builtIn.words(object)
-  if (words === undefined || !hasHealth(object)) return { done: `as soon as it is applied: ${kind} has no health rule` }
-  if (builtIn === undefined && !options.customHealth) return { done: 'as soon as it is applied: --no-custom-health' }
+  if (source === 'none' && words !== undefined) return { done: 'as soon as it is applied: --no-custom-health' }
+  if (words === undefined || !hasHealth(object, judging)) {
+    return { done: `as soon as it is applied: ${kind} has no health rule` }
+  }
   return words
+}
+
+/** What src/health/conventions.ts looks at. */
+const BY_CONVENTIONS: HealthWords = {
+  done: 'its conditions say so (--unknown-health=kstatus): Ready or Available is True, and neither Reconciling nor Stalled is; without any of them it is done, too',
+  failed: 'its condition Stalled is True',
 }

@@ -1,7 +1,7 @@
 // Writes the object of one task, and tells what that did.
 import type { ResourceType } from '../../cluster/port.ts'
 import { ClusterError } from '../../errors.ts'
-import { hasCustomRule } from '../../health/index.ts'
+import { isOfOperator, ruleSource } from '../../health/judging.ts'
 import { defined } from '../../object/defined.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import { field, stringField } from '../../object/kube-object.ts'
@@ -9,7 +9,7 @@ import { groupVersionKind, shortKey } from '../../object/resource-key.ts'
 import type { GroupVersionKind, ResourceKey } from '../../object/resource-key.ts'
 import { typeKey } from '../../plan/plan-sync.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
-import { isByConventions, isJudged } from '../task-health.ts'
+import { isJudged } from '../task-health.ts'
 import { tellTaken } from './conflicts.ts'
 import type { TaskResult } from '../operation.ts'
 import { taskRef } from '../../plan/task-ref.ts'
@@ -117,11 +117,15 @@ function settling(
 ): Pick<TaskResult, 'settles'> {
   const { resourceVersion } = object.metadata
   // The common conditions say of an object without any that it is well, so its operator is given time to write the first.
-  const isByHabit = isByConventions(task, run.options)
+  const isByHabit = ruleSource(task.key, run.options) === 'kstatus'
   if (!run.options.policy.awaitsNewStatus || change === 'unchanged') return {}
   if (change === 'created' && !isByHabit) return {}
   if (resourceVersion === undefined) return {}
-  if ((!hasCustomRule(task.key) && !isByHabit) || field(object, 'status', 'observedGeneration') !== undefined) return {}
+  if (
+    (!isOfOperator(task.key, run.options) && !isByHabit) ||
+    field(object, 'status', 'observedGeneration') !== undefined
+  )
+    return {}
   return { settles: { resourceVersion, at: run.clock.now() + SETTLE_MS } }
 }
 

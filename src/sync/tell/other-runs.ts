@@ -1,5 +1,5 @@
 // Tells of other runs of the same manifests, as far as their traces show: no lock keeps them apart.
-import { assessHealth } from '../../health/index.ts'
+import { judgedHealth } from '../../health/judging.ts'
 import { hookOutcome } from '../../health/hook-outcome.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
@@ -17,7 +17,7 @@ const HINT = 'let only one run deploy at a time'
 export function tellRunning(run: Run, task: SyncTask): void {
   const object = liveObject(run.observer.view, task.key)
   if (object === undefined || object.metadata.deletionTimestamp !== undefined) return
-  if (hookOutcome(assessHealth(object, run.options.policy)) !== 'Running') return
+  if (hookOutcome(judgedHealth(object, run.options)) !== 'Running') return
   const message = `still runs, ${madeBy(run, object)}: it is deleted now, and made anew (BeforeHookCreation)`
   run.emit({ type: 'warning', key: task.key, message, hint: `if that is another run, it fails now: ${HINT}` })
 }

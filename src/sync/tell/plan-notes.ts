@@ -1,5 +1,6 @@
 // What is worth knowing of a plan before it runs: about its hooks, and about rules of ignoreDifferences. Pure.
 import { bringersOf, lateNeedHint, lateNeedsOf } from '../../diagnose/late-needs.ts'
+import type { Judging } from '../../health/judging.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { defined } from '../../object/defined.ts'
 import { shortKey } from '../../object/resource-key.ts'
@@ -11,18 +12,18 @@ import { liveObject } from '../view.ts'
 import type { View } from '../view.ts'
 
 /** Hooks of kinds for which no rule says when they are done: as in Argo CD they count as done once they are applied. */
-export function hooksWithoutHealth(
-  plan: SyncPlan,
-  options: Pick<SyncOptions, 'policy' | 'unknownHealth'>,
-): readonly Diagnostic[] {
-  return plan.tasks
-    .filter((task) => task.hook !== undefined && !isJudged(task, options))
-    .map((task) => ({
-      code: 'HOOK_WITHOUT_HEALTH',
-      severity: 'note',
-      message: `${shortKey(task.key)} is a hook of a kind without a health rule: it counts as done once it is applied`,
-      ...defined({ location: task.location }),
-    }))
+export function hooksWithoutHealth(plan: SyncPlan, options: Judging): readonly Diagnostic[] {
+  return (
+    plan.tasks
+      // Who switches the rules for operators off does not ask whether there is one.
+      .filter((task) => task.hook !== undefined && !isJudged(task, { ...options, customHealth: true }))
+      .map((task) => ({
+        code: 'HOOK_WITHOUT_HEALTH',
+        severity: 'note',
+        message: `${shortKey(task.key)} is a hook of a kind without a health rule: it counts as done once it is applied`,
+        ...defined({ location: task.location }),
+      }))
+  )
 }
 
 /** A rule that names no group is for the core group, which is easily forgotten; `core` is the name of none. */

@@ -1,5 +1,6 @@
 // Custom resources that nobody waits for, because no rule says when they are done, though something comes after them. Pure.
-import { hasHealth } from '../../health/index.ts'
+import { hasHealth } from '../../health/judging.ts'
+import type { Judging } from '../../health/judging.ts'
 import { mayHaveStatus } from '../../health/without-status.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { defined } from '../../object/defined.ts'
@@ -7,23 +8,19 @@ import { field, listField } from '../../object/kube-object.ts'
 import { shortKey } from '../../object/resource-key.ts'
 import type { SyncPlan, SyncTask } from '../../plan/sync-plan.ts'
 import { definedKind } from '../../plan/task-order.ts'
-import type { SyncOptions } from '../sync-options.ts'
 
 const HINT =
   'to have it waited for, give a rule of your own (--health-from FILE), let a sync judge it by its conditions (--unknown-health=kstatus), or let a hook between them wait, such as a Job that runs kubectl wait; where nothing has to, all is well'
 
 /** One note for each kind without a health rule of which a resource has a wave or phase behind it. Hooks are told one by one. */
-export function unjudgedKinds(
-  { tasks }: SyncPlan,
-  { policy, customHealth, unknownHealth }: Pick<SyncOptions, 'policy' | 'customHealth' | 'unknownHealth'>,
-): readonly Diagnostic[] {
+export function unjudgedKinds({ tasks }: SyncPlan, judging: Judging): readonly Diagnostic[] {
   // Who switches the rules off does not ask whether there is one.
-  if (!customHealth || unknownHealth === 'kstatus') return []
+  if (!judging.customHealth || judging.unknownHealth === 'kstatus') return []
   const applied = tasks.filter(({ action }) => action === 'apply')
   const last = applied.findLast(({ phase }) => phase !== 'SyncFail')
   const statusless = new Set(applied.filter(bringsNoStatus).flatMap((task) => definedKind(task) ?? []))
   const unjudged = applied.filter(
-    (task) => isUnjudged(task, policy) && isBefore(task, last) && !statusless.has(kindOf(task)),
+    (task) => isUnjudged(task, judging) && isBefore(task, last) && !statusless.has(kindOf(task)),
   )
   return [...new Set(unjudged.map(kindOf))].flatMap((kind) => noteOf(unjudged.filter((task) => kindOf(task) === kind)))
 }
@@ -35,8 +32,8 @@ function noteOf(same: readonly SyncTask[]): readonly Diagnostic[] {
   return [{ code: 'NO_HEALTH_RULE', severity: 'note', message, hint: HINT, ...defined({ location: first.location }) }]
 }
 
-function isUnjudged({ hook, phase, key, object }: SyncTask, policy: SyncOptions['policy']): boolean {
-  return hook === undefined && phase !== 'SyncFail' && mayHaveStatus(key) && !hasHealth(object, policy)
+function isUnjudged({ hook, phase, key, object }: SyncTask, judging: Judging): boolean {
+  return hook === undefined && phase !== 'SyncFail' && mayHaveStatus(key) && !hasHealth(object, judging)
 }
 
 /** Tasks stand in the order in which they run. */

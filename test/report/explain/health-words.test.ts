@@ -3,9 +3,10 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BUILT_IN_TYPES } from '../../../src/simulator/schemas/resource-types.ts'
 import { allCustomRules } from '../../../src/health/tables/index.ts'
-import { hasHealth } from '../../../src/health/index.ts'
+import { hasHealth } from '../../../src/health/judging.ts'
 import type { JsonObject, KubeObject } from '../../../src/object/kube-object.ts'
 import { healthWords } from '../../../src/report/explain/health-words.ts'
+import { OUR_POLICY } from '../../../src/policy.ts'
 
 const test = suite('health words')
 
@@ -13,7 +14,7 @@ function of(apiVersion: string, kind: string, spec: JsonObject = {}): KubeObject
   return { apiVersion, kind, metadata: { name: 'x' }, spec }
 }
 
-const OPTIONS = { customHealth: true }
+const OPTIONS = { policy: OUR_POLICY, customHealth: true }
 
 const ROWS: readonly (readonly [string, string, JsonObject, string, string | undefined])[] = [
   ['v1', 'ConfigMap', {}, 'as soon as it is applied: ConfigMap has no health rule', undefined],
@@ -77,12 +78,18 @@ for (const [apiVersion, kind, spec, done, failed] of ROWS) {
 test('every built-in kind with a health rule has words of its own', () => {
   const general = BUILT_IN_TYPES.filter(({ group, version, kind }) => {
     const object = of(group === '' ? version : `${group}/${version}`, kind)
-    return hasHealth(object) && healthWords(object, OPTIONS).done.includes('by the rule for')
+    return hasHealth(object, OPTIONS) && healthWords(object, OPTIONS).done.includes('by the rule for')
   })
   assert.equal(
     general.map(({ kind }) => kind),
     [],
   )
+})
+
+test('what has no rule is done by its conditions where they are asked', () => {
+  const words = healthWords(of('lab.example.com/v1', 'Widget'), { ...OPTIONS, unknownHealth: 'kstatus' })
+  assert.match(words.done, /^its conditions say so \(--unknown-health=kstatus\): Ready or Available is True/)
+  assert.is(words.failed, 'its condition Stalled is True')
 })
 
 test('every custom rule has words, and none with --no-custom-health', () => {
