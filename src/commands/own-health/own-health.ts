@@ -1,7 +1,9 @@
 // Own health rules as a command needs them: those of a file before a cluster is asked for anything, those of a cluster behind that.
 import { UsageError } from '../../errors.ts'
+import { tellPeople } from '../../guard/tell.ts'
 import type { OwnHealth } from '../../health/own-rules.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
+import { renderDiagnostic } from '../../manifest/render-diagnostic.ts'
 import { untilSignal } from '../interruption.ts'
 import type { CommandWorld, Connection } from '../run-context.ts'
 import { untilAnswered } from '../with-connection.ts'
@@ -32,19 +34,21 @@ export async function readOwnHealth({ from, given }: OwnHealthFlags, io: HealthR
   return untilSignal(rulesOfFile(from, io), io.signal, () => `${from} has not ended`)
 }
 
-/** The rules with those that only the cluster has; throws what is wrong with these, with exit code 3. */
+/** The rules with those that only the cluster has, once what is odd about them was told; throws what is wrong with these, with exit code 3. */
 export async function ownHealthOn(found: FoundHealth, { connection, world, io }: Asking): Promise<OwnHealth> {
   if (found.cluster === undefined) return found.own
   const { rulesOfCluster } = await import('./read-rules.ts')
   const reading = rulesOfCluster(connection.cluster, found.cluster.namespace, io)
-  return untilAnswered(reading, io.signal, { connection, clock: world.clock })
+  const { own, diagnostics } = await untilAnswered(reading, io.signal, { connection, clock: world.clock })
+  for (const finding of diagnostics) tellPeople(io.stderr, io.guard, renderDiagnostic(finding))
+  return own
 }
 
 /** Who is asked. */
 interface Asking {
   readonly connection: Connection
   readonly world: Pick<CommandWorld, 'clock'>
-  readonly io: HealthReading
+  readonly io: HealthReading & Pick<Io, 'stderr' | 'guard'>
 }
 
 /** The flags of a run that judges by these rules. */

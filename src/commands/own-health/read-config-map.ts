@@ -5,6 +5,7 @@ import type { Location } from '../../manifest/manifest.ts'
 import { parseSettings } from '../../manifest/parse-settings.ts'
 import type { Setting } from '../../manifest/settings.ts'
 import { suggest } from '../../manifest/suggest.ts'
+import { unmatchedKind } from './unmatched-kind.ts'
 
 /** A value of `data`, and where its lines stand. */
 export interface DataEntry {
@@ -26,8 +27,10 @@ export const RULES_KEY = 'resource.customizations'
 /** The ConfigMap that Argo CD reads. */
 export const ARGOCD_CM = 'argocd-cm'
 
-/** A part of a rule, or what is wrong there. */
-type Read = { readonly pattern: string; readonly part: Partial<Written> } | { readonly wrong: Diagnostic }
+/** A part of a rule, with the key that it stands in; or what is wrong there. */
+type Read =
+  | { readonly pattern: string; readonly part: Partial<Written>; readonly key: string; readonly at: Location }
+  | { readonly wrong: Diagnostic }
 
 interface Written {
   readonly script: string
@@ -43,13 +46,34 @@ export function readConfigMap(entries: readonly DataEntry[]): FoundRules {
   const whole = entries.filter(({ key }) => key === RULES_KEY).flatMap(readWhole)
   const read = [...whole, ...entries.flatMap(readSplit)]
   const rules = new Map<string, Partial<Written>>()
+  const diagnostics: Diagnostic[] = []
   for (const found of read) {
-    if ('part' in found) rules.set(found.pattern, { ...rules.get(found.pattern), ...found.part })
+    if ('wrong' in found) diagnostics.push(found.wrong)
+    else {
+      const before = rules.get(found.pattern)
+      if (before === undefined) diagnostics.push(...unheard(found))
+      rules.set(found.pattern, { ...before, ...found.part })
+    }
   }
-  return {
-    texts: [...rules].flatMap(([pattern, rule]) => textOf(pattern, rule)),
-    diagnostics: read.flatMap((found) => ('wrong' in found ? [found.wrong] : [])),
+  return { texts: [...rules].flatMap(([pattern, rule]) => textOf(pattern, rule)), diagnostics }
+}
+
+/** What is never asked for, in silence: a kind that nothing can have, a key that no ConfigMap can have. */
+function unheard({ pattern, key, at }: Exclude<Read, { readonly wrong: Diagnostic }>): readonly Diagnostic[] {
+  const isSplit = key !== RULES_KEY
+  const warning = (message: string, hint: string): readonly Diagnostic[] => [
+    { code: 'HEALTH_RULE', severity: 'warning', message, location: at, hint },
+  ]
+  if (isSplit && !/^[-._a-zA-Z0-9]+$/.test(key)) {
+    return warning(`no ConfigMap can have the key ${key}`, `wildcards stand below ${RULES_KEY}: as "${pattern}":`)
   }
+  const found = unmatchedKind(pattern)
+  if (found === undefined) return []
+  const written = isSplit ? key : `${pattern} in ${RULES_KEY}`
+  const near = isSplit ? found.near?.replace('/', '_') : found.near
+  const form = isSplit ? `${key.split('.').slice(0, 3).join('.')}.` : ''
+  const hint = near === undefined ? `write ${form}GROUP${isSplit ? '_' : '/'}KIND` : `write ${form}${near}`
+  return warning(`${written} is for no kind: ${found.why}`, hint)
 }
 
 function textOf(pattern: string, { script = '', openLibs = false, locate }: Partial<Written>): readonly RuleText[] {
@@ -73,10 +97,11 @@ function readSplit({ key, value, locate }: DataEntry): readonly Read[] {
   const parts = name.split('_')
   if (name === '' || parts.length > 2) return wrong('not for GROUP_KIND', `write ${RULES_KEY}.${type}.GROUP_KIND`)
   const pattern = name === 'all' ? '*/*' : parts.join('/')
-  if (type === 'health') return [{ pattern, part: { script: value, locate } }]
+  const given = (part: Partial<Written>): readonly Read[] => [{ pattern, part, key, at: locate(1) }]
+  if (type === 'health') return given({ script: value, locate })
   if (type === 'useOpenLibs') {
-    if (TRUE.includes(value)) return [{ pattern, part: { openLibs: true } }]
-    if (FALSE.includes(value)) return [{ pattern, part: { openLibs: false } }]
+    if (TRUE.includes(value)) return given({ openLibs: true })
+    if (FALSE.includes(value)) return given({ openLibs: false })
     return wrong(`"${value}", not true or false`, 'quote it: "true"')
   }
   if (TYPES.includes(type)) return []
@@ -117,15 +142,17 @@ function readEntry(
   if (setting.value === null) return []
   if (setting.entries === undefined) return [wrong(setting, 'the entry', 'write health.lua: | below the kind')]
   const found: Read[] = []
+  const given = (of: Setting, part: Partial<Written>): void =>
+    void found.push({ pattern, part, key: RULES_KEY, at: locate(of.location.line) })
   const script = setting.entries.get('health.lua')?.setting
   if (typeof script?.value === 'string') {
     const first = firstLine(script, lines)
-    found.push({ pattern, part: { script: script.value, locate: (line) => locate(first + line - 1) } })
+    given(script, { script: script.value, locate: (line) => locate(first + line - 1) })
   } else if (script !== undefined && script.value !== null) {
     found.push(wrong(script, 'health.lua', 'write health.lua: | and the script below it'))
   }
   const openLibs = setting.entries.get('health.lua.useOpenLibs')?.setting
-  if (typeof openLibs?.value === 'boolean') found.push({ pattern, part: { openLibs: openLibs.value } })
+  if (typeof openLibs?.value === 'boolean') given(openLibs, { openLibs: openLibs.value })
   else if (openLibs !== undefined && openLibs.value !== null) {
     found.push(
       wrong(

@@ -4,7 +4,6 @@ import type { Cluster } from '../../cluster/port.ts'
 import { EXIT_CODES, HooksyncError, messageOf } from '../../errors.ts'
 import { globPattern } from '../../health/kind-pattern.ts'
 import { ownRules } from '../../health/own-rules.ts'
-import type { OwnHealth } from '../../health/own-rules.ts'
 import { readFileUntil } from '../../io/read-file.ts'
 import { luaRule } from '../../lua/lua-rule.ts'
 import type { RuleText } from '../../lua/lua-rule.ts'
@@ -27,10 +26,10 @@ export async function rulesOfFile(path: string, io: HealthReading): Promise<Foun
 }
 
 /** The rules of the argocd-cm in a namespace; throws what is wrong with them, with exit code 3. */
-export async function rulesOfCluster(cluster: Cluster, namespace: string, io: HealthReading): Promise<OwnHealth> {
-  const { own, diagnostics } = await compiled(await readCluster(cluster, namespace, io))
-  const wrong = diagnostics.filter(isError)
-  if (wrong.length === 0) return own
+export async function rulesOfCluster(cluster: Cluster, namespace: string, io: HealthReading): Promise<FoundHealth> {
+  const found = await compiled(await readCluster(cluster, namespace, io))
+  const wrong = found.diagnostics.filter(isError)
+  if (wrong.length === 0) return found
   throw new HooksyncError(wrong.map(renderDiagnostic).join('\n'), {
     exitCode: EXIT_CODES.invalid,
     hint: 'nothing was touched',

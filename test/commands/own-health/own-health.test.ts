@@ -123,16 +123,16 @@ async function refusal(data: string): Promise<string> {
 const K = 'resource.customizations'
 const refusals = [
   [
-    `  ${K}.health.a_B: |\n    local x\n    if x the\n`,
-    "cm.yaml:6:1 HEALTH_RULE the health rule for a/B is no Lua: 'then' expected near 'the'",
+    `  ${K}.health.a.io_B: |\n    local x\n    if x the\n`,
+    "cm.yaml:6:1 HEALTH_RULE the health rule for a.io/B is no Lua: 'then' expected near 'the'",
   ],
   [
-    `  ${K}: |\n    a/B:\n      health.lua: |\n        x = = 1\n`,
-    "cm.yaml:7:1 HEALTH_RULE the health rule for a/B is no Lua: unexpected symbol near '='",
+    `  ${K}: |\n    a.io/B:\n      health.lua: |\n        x = = 1\n`,
+    "cm.yaml:7:1 HEALTH_RULE the health rule for a.io/B is no Lua: unexpected symbol near '='",
   ],
   [
-    `  ${K}.useOpenLibs.a_B: "yes"\n  ${K}.health.a_B: return\n`,
-    `cm.yaml:4:1 HEALTH_RULE ${K}.useOpenLibs.a_B is "yes", not true or false`,
+    `  ${K}.useOpenLibs.a.io_B: "yes"\n  ${K}.health.a.io_B: return\n`,
+    `cm.yaml:4:1 HEALTH_RULE ${K}.useOpenLibs.a.io_B is "yes", not true or false`,
   ],
   [`  ${K}.health.a_b_C: return\n`, `cm.yaml:4:1 HEALTH_RULE ${K}.health.a_b_C is not for GROUP_KIND`],
   [
