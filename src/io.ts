@@ -1,4 +1,4 @@
-// What the program needs from the process around it, as data, so that a test can be that process; and how its input is read.
+// What the program needs from the process around it, as data, so that a test can be that process.
 
 /** Streams, environment and signals of one run of the program. */
 export interface Io {
@@ -51,13 +51,6 @@ export interface Output {
   readonly movesCursor?: boolean
   /** Bytes as they are, where they need not be text; only what writes to a file or a pipe has it. */
   writeBytes?(bytes: Uint8Array): void
-}
-
-/** All of a stream, once it has ended. */
-export async function readAll(stdin: Io['stdin']): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  for await (const chunk of stdin) chunks.push(chunk)
-  return Buffer.concat(chunks)
 }
 
 /** Without a terminal COLUMNS says how wide an output is, in characters, as it does for other programs; 80 where it does not. */

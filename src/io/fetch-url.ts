@@ -1,6 +1,7 @@
 // Gets what a URL answers. Ends with the signal, the connection too: Node's fetch goes on connecting for ten seconds.
 import type { get as getHttp, IncomingMessage } from 'node:http'
 import type { get as getHttps } from 'node:https'
+import { readAll } from './read-all.ts'
 
 /** What came back; `status` is that behind all redirections. */
 export interface UrlAnswer {
@@ -12,7 +13,7 @@ export interface UrlAnswer {
 /** As many as browsers follow. */
 const MOST_REDIRECTIONS = 20
 
-/** Gets it; rejects with the error of the network, or when the signal is aborted. */
+/** Gets it; rejects with the error of the network, with TooMuch, or when the signal is aborted. */
 export async function fetchUrl(url: string, signal: AbortSignal): Promise<UrlAnswer> {
   let next = new URL(url)
   for (let followed = 0; followed <= MOST_REDIRECTIONS; followed++) {
@@ -42,8 +43,7 @@ async function schemeOf({ protocol }: URL): Promise<{ readonly get: typeof getHt
 }
 
 async function readBody(response: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  for await (const chunk of response) if (Buffer.isBuffer(chunk)) chunks.push(chunk)
+  const body = await readAll(response)
   if (!response.complete) throw new Error('the answer was cut off')
-  return Buffer.concat(chunks)
+  return body
 }

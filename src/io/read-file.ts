@@ -1,18 +1,20 @@
-// Reads a file as bytes. What is not an ordinary file, a pipe or a terminal, is waited for, but only until a signal.
+// Reads a file as bytes. What is not an ordinary file, a pipe or a terminal, is waited for, but only until a signal; a device may
+// have no end.
 import { close, constants, createReadStream, open } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import type { Stats } from 'node:fs'
 import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
+import { MOST_BYTES, readAll, TooMuch } from './read-all.ts'
 
-/** The content of a file; rejects when the signal is aborted, and nothing is held from then on. */
+/** The content of a file; rejects with TooMuch, and when the signal is aborted: nothing is held from then on. */
 export async function readFileUntil(path: string, signal: AbortSignal): Promise<Buffer> {
-  const stream = mayWait(await stat(path)) ? await openWaiting(path, signal) : undefined
-  if (stream === undefined) return readFile(path, { signal })
-  const chunks: Buffer[] = []
-  for await (const chunk of stream) if (Buffer.isBuffer(chunk)) chunks.push(chunk)
-  return Buffer.concat(chunks)
+  const found = await stat(path)
+  if (found.size > MOST_BYTES) throw new TooMuch()
+  // Quicker, and no more is read than the file has now. One that the system makes as it is read has no size.
+  if (found.isFile() && found.size > 0) return readFile(path, { signal })
+  return readAll(await openFile(path, signal))
 }
 
 /** The content of a file as it comes, until its end or the signal. */

@@ -1,5 +1,6 @@
 // Runs another program. When the signal is aborted it ends, and with it all that it has started. Knows nothing of what it does.
 import type { ChildProcess } from 'node:child_process'
+import { MOST_BYTES, TooMuch } from './read-all.ts'
 
 /** A program and what is around it. */
 export interface ChildRequest {
@@ -10,7 +11,7 @@ export interface ChildRequest {
   /** What it reads. `ours`: it may ask somebody at the terminal, and then shares our place there. */
   readonly stdin: 'none' | 'ours' | Uint8Array
   readonly signal: AbortSignal
-  /** How many bytes it may write to its standard output; more ends it. Left out: 256 MiB. */
+  /** How many bytes it may write to its standard output; more ends it. Left out: MOST_BYTES. */
   readonly most?: number
   /** Hears what it prints to its standard error, as it comes. */
   readonly onStderr?: (text: string) => void
@@ -24,14 +25,8 @@ export interface ChildAnswer {
   readonly exitCode: number | undefined
 }
 
-/** More than any folder of manifests; Node's longest text is twice as long. */
-const MOST_OUTPUT = 2 ** 28
-
 /** Of its standard error the last so many bytes are kept: a reason stands at the end. */
 const KEPT_STDERR = 65_536
-
-/** It wrote more than it may. */
-export class TooMuchOutput extends Error {}
 
 /** How long a program that is told to end may take, in milliseconds, and how long the system to take it away. */
 const GRACE = [
@@ -50,9 +45,9 @@ interface Started {
 
 const running = new Set<Started>()
 
-/** Runs it to its end. Rejects with Node's error when it cannot be started, and at once when the signal is aborted. */
+/** Runs it to its end. Rejects with Node's error when it cannot be started, with TooMuch, and at once when the signal is aborted. */
 export async function runChild(request: ChildRequest): Promise<ChildAnswer> {
-  const { command, args, env, cwd, stdin, signal, most = MOST_OUTPUT } = request
+  const { command, args, env, cwd, stdin, signal, most = MOST_BYTES } = request
   // Loaded here: most runs start no other program, and each loads this file.
   const { spawn } = await import('node:child_process')
   if (signal.aborted) throw givenUp(command)
@@ -87,7 +82,7 @@ export async function runChild(request: ChildRequest): Promise<ChildAnswer> {
     child.stdout?.on('data', (chunk: Buffer) => {
       written += chunk.length
       if (written <= most) return void stdout.push(chunk)
-      settle(() => reject(new TooMuchOutput(`it wrote more than ${most / 2 ** 20} MiB`)))
+      settle(() => reject(new TooMuch(most, 'it wrote')))
       void endChild(started)
     })
     child.stderr?.on('data', (chunk: Buffer) => {

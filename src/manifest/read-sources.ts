@@ -3,9 +3,9 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { codeOf, messageOf } from '../errors.ts'
-import { readAll } from '../io.ts'
 import type { Io } from '../io.ts'
 import { fetchUrl } from '../io/fetch-url.ts'
+import { readAll, TooMuch } from '../io/read-all.ts'
 import { runChild } from '../io/run-child.ts'
 import type { ChildAnswer } from '../io/run-child.ts'
 import { readJson } from '../object/json.ts'
@@ -142,7 +142,8 @@ function wholeReason(complaint: string): string {
 
 function unstarted(folder: string, error: unknown): ReadResult {
   if (codeOf(error) !== 'ENOENT') {
-    return sourceFault('KUSTOMIZE', `kubectl kustomize ${folder}: ${messageOf(error)}`, 'can kubectl be run?')
+    const hint = error instanceof TooMuch ? 'correct the kustomization' : 'can kubectl be run?'
+    return sourceFault('KUSTOMIZE', `kubectl kustomize ${folder}: ${messageOf(error)}`, hint)
   }
   return sourceFault(
     'KUSTOMIZE',

@@ -12,14 +12,15 @@ export type ParsedLine =
   | { readonly is: 'unknown'; readonly type: string }
   | { readonly is: 'fault'; readonly message: string; readonly hint?: string }
 
-const HINT = 'a recording is what a run with -o json writes, one event a line'
+/** What a recording is, for who has another file. */
+export const RECORDING_HINT = 'a recording is what a run with -o json writes, one event a line'
 
 /** Reads one line of `-o json`. */
 export function parseEvent(line: string): ParsedLine {
   const value = parseLine(line)
-  if (value === undefined) return { is: 'fault', message: 'this is not JSON', hint: HINT }
+  if (value === undefined) return { is: 'fault', message: 'this is not JSON', hint: RECORDING_HINT }
   if (!isJsonObject(value) || typeof value['type'] !== 'string' || value['v'] === undefined) {
-    return { is: 'fault', message: 'this is not an event: it has no "v" and "type"', hint: HINT }
+    return { is: 'fault', message: 'this is not an event: it has no "v" and "type"', hint: RECORDING_HINT }
   }
   const { v, type } = value
   if (v !== EVENT_VERSION) {

@@ -135,6 +135,24 @@ for (const [title, start, told] of DEAD) {
 const HINT =
   'the run is what it was; see whether a collector takes OTLP over HTTP there, or unset OTEL_EXPORTER_OTLP_ENDPOINT'
 
+test('an authority that never ends, or that nobody writes, changes nothing of a run but one warning', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hooksync-authority-'))
+  const pipe = join(folder, 'pipe')
+  await execa('mkfifo', [pipe])
+  for (const [path, told] of [
+    ['/dev/zero', 'it has more than 256 MiB'],
+    [pipe, 'reading was given up'],
+  ] as const) {
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://127.0.0.1:1', OTEL_EXPORTER_OTLP_CERTIFICATE: path }
+    const at = performance.now()
+    const run = await createSession().run('-f -', [configMap('a')], { env })
+    assert.is(run.exitCode, 0)
+    assert.ok(performance.now() - at < AT_MOST_MS)
+    assert.is(run.stderr, `warning: the trace was not sent to 127.0.0.1:1: ${path}: ${told}\n  ${HINT}\n`)
+  }
+  rmSync(folder, { recursive: true })
+})
+
 for (const [title, start] of DEAD.filter(([name]) => name.startsWith('never'))) {
   test(`the process ends, too, when a collector ${title}`, async () => {
     const { port, close } = await start()

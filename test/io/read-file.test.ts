@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openFile, readFileUntil } from '../../src/io/read-file.ts'
@@ -25,6 +25,20 @@ test('an ordinary file', async () => {
 
 test('a device that has nothing', async () => {
   assert.is((await readFileUntil('/dev/null', never)).length, 0)
+})
+
+test('a device without an end, and a file that is larger than what is read', async () => {
+  const large = join(folder, 'large')
+  writeFileSync(large, '')
+  truncateSync(large, 2 ** 28 + 1)
+  for (const path of ['/dev/zero', '/dev/full', large]) {
+    const error = await readFileUntil(path, never).catch((cause: unknown) => cause)
+    assert.is(String(error), 'Error: it has more than 256 MiB')
+  }
+})
+
+test('a file that the system makes as it is read', async () => {
+  assert.match(String(await readFileUntil('/proc/self/status', never)), /^Name:/)
 })
 
 test('a file that is not there', async () => {

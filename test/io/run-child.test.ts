@@ -1,7 +1,8 @@
 // Another program to its end, or to ours: then nothing of it is left, whatever it has started and however it feels about signals.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { runChild, TooMuchOutput } from '../../src/io/run-child.ts'
+import { TooMuch } from '../../src/io/read-all.ts'
+import { runChild } from '../../src/io/run-child.ts'
 import type { ChildRequest } from '../../src/io/run-child.ts'
 import { waitUntil } from '../support/wait-until.ts'
 
@@ -36,7 +37,7 @@ test('one that writes more than it may is ended, whatever it has started', async
   let group = 0
   const onStderr = (text: string): void => void (group = Number(text))
   const error = await shell('echo $$ >&2; yes', { most: 2 ** 20, onStderr }).catch((cause: unknown) => cause)
-  assert.instance(error, TooMuchOutput)
+  assert.instance(error, TooMuch)
   assert.is((error as Error).message, 'it wrote more than 1 MiB')
   await waitUntil(() => !isThere(group))
 })

@@ -1,8 +1,8 @@
 // The log of a container, line by line. Ends when the log ends or the server drops it.
 import { ClusterError } from '../../errors.ts'
 import type { LogOptions, ObjectRef } from '../port.ts'
+import { readLines } from '../../io/lines.ts'
 import { onAbort } from '../on-abort.ts'
-import { readBodyLines } from './lines.ts'
 import { objectPath, withQuery } from './resource-path.ts'
 import type { ApiStream, Transport } from './http/transport.ts'
 
@@ -21,7 +21,7 @@ export async function openLogStream(
   try {
     // A node that does not answer is not the API server's silence.
     const stream = await transport.open({ method: 'GET', path, accept: '*/*', signal, aside: true })
-    return readLines(stream, options)
+    return readLog(stream, options)
   } catch (error) {
     if (signal?.aborted === true) return NOTHING
     throw error
@@ -30,7 +30,7 @@ export async function openLogStream(
 
 const NOTHING: AsyncIterable<string> = (async function* nothing() {})()
 
-async function* readLines(
+async function* readLog(
   stream: ApiStream,
   { signal, brokenOff, follow }: LogOptions,
 ): AsyncGenerator<string, void, void> {
@@ -39,7 +39,7 @@ async function* readLines(
   // Where the node is lost, the server may end its answer in good order in the middle of a line.
   const rest = brokenOff === undefined || follow !== true
   try {
-    yield* readBodyLines(stream.chunks, { rest, longest: LONGEST_LINE })
+    for await (const { text, whole } of readLines(stream.chunks, LONGEST_LINE)) if (whole || rest) yield text
   } catch (cause) {
     // Its pod is gone, or the connection to its node.
     if (brokenOff === undefined || signal?.aborted === true) return

@@ -1,12 +1,13 @@
 // One stream of a watch: one request, whose answer does not end. Its lines → events; an ERROR event or a broken stream →
 // ClusterError.
+import { readLines } from '../../io/lines.ts'
+import { TooMuch } from '../../io/read-all.ts'
 import { readJson } from '../../object/json.ts'
 import { field, stringField } from '../../object/kube-object.ts'
 import type { ResourceType, StreamEvent, StreamOptions, WatchStream } from '../port.ts'
 import { networkFailure } from './http/network-error.ts'
 import { badAnswer, statusError } from './http/status-error.ts'
 import type { Transport } from './http/transport.ts'
-import { readBodyLines } from './lines.ts'
 import { parseObject } from './objects.ts'
 import { collectionPath, withQuery } from './resource-path.ts'
 
@@ -38,8 +39,9 @@ async function* readWatchEvents(
 ): AsyncGenerator<StreamEvent, void, void> {
   const asked = { method: 'GET', path: '(watch)', server }
   try {
-    for await (const line of readBodyLines(chunks, { rest: false })) {
-      const event = readJson(line)
+    for await (const { text, whole } of readLines(chunks)) {
+      if (!whole) return
+      const event = readJson(text)
       if (event === undefined) throw badAnswer('a line that is not JSON', asked)
       const object = field(event, 'object') ?? null
       const type = TYPES[stringField(event, 'type') ?? '']
@@ -47,6 +49,7 @@ async function* readWatchEvents(
       yield { type, object: parseObject(object, 'a watch') }
     }
   } catch (cause) {
+    if (cause instanceof TooMuch) throw badAnswer('a line without an end', asked)
     throw networkFailure(cause, server).error
   }
 }

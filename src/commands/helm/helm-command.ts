@@ -8,13 +8,12 @@ import type { Helm } from '../../helm/wrapper/run-helm.ts'
 import { runWrapped } from '../../helm/wrapper/run-wrapped.ts'
 import { tailProgress } from '../../helm/wrapper/tail-progress.ts'
 import { asksForHelp, readWrapped, takeOwnWords, valueFiles, wrappableMajor } from '../../helm/wrapper/wrap-helm.ts'
-import { readAll } from '../../io.ts'
 import type { Io } from '../../io.ts'
 import { flagsNamed } from '../flags/flags.ts'
 import { parseFlags } from '../flags/parse-flags.ts'
 import { TOLD_FLAGS, WRAPPER_FLAGS } from '../flags/tables/told.ts'
-import { untilSignal } from '../interruption.ts'
 import { systemTicker } from '../system-ticker.ts'
+import { readStdin } from './read-stdin.ts'
 import { openWrapperReports } from './wrapper-reports.ts'
 
 /** Runs the command; `words` is what stands behind `helm`. The exit status is Helm's own, or tells the signal. */
@@ -41,7 +40,7 @@ async function run(given: readonly string[], io: Io): Promise<number> {
   const meant = readWrapped(words, major, io.env)
   const files = valueFiles(words, major)
   if (major === 3) refusePipes(files, io.cwd)
-  const input = files.includes('-') ? await untilSignal(readAll(io.stdin), io.signal) : undefined
+  const input = files.includes('-') ? await readStdin(io) : undefined
   // Where nothing is driven, nothing is told: no file says that something was.
   const reports = meant.dryRun ? undefined : await openWrapperReports(values, io)
   const exchange = await openExchange()

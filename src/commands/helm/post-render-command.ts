@@ -17,7 +17,6 @@ import { renderUnchanged } from '../../helm/stream/render-unchanged.ts'
 import type { RenderedStream } from '../../helm/stream/stream.ts'
 import { ORDER_VARIABLE, takeOrder } from '../../helm/wrapper/exchange.ts'
 import type { TakenOrder } from '../../helm/wrapper/exchange.ts'
-import { readAll } from '../../io.ts'
 import { tellPeople } from '../../guard/tell.ts'
 import type { Io } from '../../io.ts'
 import { VERSION } from '../../version.ts'
@@ -25,7 +24,6 @@ import { flagsNamed } from '../flags/flags.ts'
 import { parseFlags } from '../flags/parse-flags.ts'
 import type { FlagValues } from '../flags/parse-flags.ts'
 import { WRAPPER_FLAGS } from '../flags/tables/told.ts'
-import { untilSignal } from '../interruption.ts'
 import { withinTime } from '../time-limit.ts'
 import { withConnection } from '../with-connection.ts'
 import { isAsked, refuseForgotten } from './asked-mode.ts'
@@ -39,6 +37,7 @@ import type { RenderTarget } from './render-target.ts'
 import type { Connection } from '../run-context.ts'
 import { realRenderWorld } from './render-world.ts'
 import type { RenderWorld } from './render-world.ts'
+import { readStdin } from './read-stdin.ts'
 
 /** Runs the command; ends with the status that Helm is to see, or with that of a sync where Helm did not call. */
 export async function runPostRender(
@@ -46,9 +45,7 @@ export async function runPostRender(
   io: Io,
   { major, world = realRenderWorld() }: { readonly major: HelmMajor; readonly world?: RenderWorld },
 ): Promise<ExitCode> {
-  const bytes = await withinTime(io, renderTimeoutMs(values), ({ stdin, signal }) =>
-    untilSignal(readAll(stdin), signal, () => '<stdin> has not ended'),
-  )
+  const bytes = await withinTime(io, renderTimeoutMs(values), readStdin)
   const found = findParent(major, io, world)
   const isWrapped = io.env[ORDER_VARIABLE] !== undefined
   if (major === 3 && bytes.length === 0 && found === undefined && !isWrapped && !isAsked(values)) {

@@ -22,7 +22,7 @@ import type { FlagValues } from '../flags/parse-flags.ts'
 import type { OutputFlags } from '../flags/sync-flags.ts'
 import { readCiFlags } from '../flags/ci-flags.ts'
 import { readOutputFlags } from '../flags/sync-flags.ts'
-import { readLines } from './read-lines.ts'
+import { readRecording } from './read-recording.ts'
 import { replayLines } from './replay-lines.ts'
 import type { Replayed, Screen } from './replay-lines.ts'
 import { formatOf, REAL_WORLD } from '../run-context.ts'
@@ -46,7 +46,7 @@ export async function runReplay(values: FlagValues, io: Io, world: CommandWorld 
     }
     return openScreen({ output, ci, speed, time: beginsRehearsal(first) ? 'virtual' : 'real' }, { io, world })
   }
-  const replayed = await replayLines(readLines(path, io), { name, signal: io.signal, open })
+  const replayed = await replayLines(readRecording(path, io), { name, signal: io.signal, open })
   if (io.signal.aborted) {
     warn(io, `${String(io.signal.reason)}: the replay was ended before the end of ${name}`)
     return exitCodeOfSignal(io.signal.reason)

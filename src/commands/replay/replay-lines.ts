@@ -9,7 +9,7 @@ import type { SyncEvent } from '../../sync/events.ts'
 import { foldEvent, NEW_SUMMARY } from '../../sync/summary.ts'
 import type { Summary } from '../../sync/summary.ts'
 import { untilSignal } from '../interruption.ts'
-import type { Line } from './read-lines.ts'
+import type { Line } from './read-recording.ts'
 
 /** Where and in whose time one run is shown. */
 export interface Screen {

@@ -1,6 +1,7 @@
 // Helm's records of a release, as Secrets or ConfigMaps → data. Unpacks with zlib; asks no cluster.
 import { gunzipSync } from 'node:zlib'
 import { EXIT_CODES, HooksyncError } from '../../errors.ts'
+import { MOST_BYTES } from '../../io/read-all.ts'
 import { parseJson } from '../../object/json.ts'
 import { numberField, stringField } from '../../object/kube-object.ts'
 import type { Json, KubeObject } from '../../object/kube-object.ts'
@@ -47,7 +48,9 @@ export function readRevision({ object }: ReleaseRevision, storage: 'secret' | 'c
   try {
     const packed = Buffer.from(storage === 'secret' ? Buffer.from(data, 'base64').toString('latin1') : data, 'base64')
     const isZipped = packed[0] === 0x1f && packed[1] === 0x8b && packed[2] === 0x08
-    return recordOf(parseJson((isZipped ? gunzipSync(packed) : packed).toString('utf8')))
+    return recordOf(
+      parseJson((isZipped ? gunzipSync(packed, { maxOutputLength: MOST_BYTES }) : packed).toString('utf8')),
+    )
   } catch (error) {
     const what = `the release record ${object.metadata.namespace ?? ''}/${object.metadata.name ?? ''}`
     const hint = 'helm history shows whether Helm itself can read it'

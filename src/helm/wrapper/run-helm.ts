@@ -2,8 +2,9 @@
 import { constants } from 'node:os'
 import { isatty } from 'node:tty'
 import { execa } from 'execa'
-import { UsageError, codeOf } from '../../errors.ts'
+import { EXIT_CODES, HooksyncError, UsageError, codeOf } from '../../errors.ts'
 import type { Io } from '../../io.ts'
+import { TooMuch } from '../../io/read-all.ts'
 import { runChild } from '../../io/run-child.ts'
 
 /** A Helm and what is around it. */
@@ -45,6 +46,10 @@ export async function askHelm({ name, io, env, input }: Helm, words: readonly st
     return { exitCode: exitCode ?? 1, stdout: stdout.toString('utf8'), stderr }
   } catch (error) {
     if (signal.aborted) return { exitCode: 1, stdout: '', stderr: '' }
+    if (error instanceof TooMuch) {
+      const options = { exitCode: EXIT_CODES.invalid, hint: 'run it by hand to see what it writes', cause: error }
+      throw new HooksyncError(`${name} ${words[0] ?? ''}: ${error.message}; nothing was changed`, options)
+    }
     const code = codeOf(error)
     if (code !== 'ENOENT' && code !== 'EACCES') throw error
     const why = code === 'ENOENT' ? 'there is no such program' : 'it is not executable'

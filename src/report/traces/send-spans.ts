@@ -1,5 +1,4 @@
 // Sends the spans of a run by OpenTelemetry's own packages, and loads them. Waits no longer than it is told to.
-import { readFileSync } from 'node:fs'
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import type { LookupFunction } from 'node:net'
@@ -11,7 +10,8 @@ import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-t
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources'
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base'
-import { messageOf } from '../../errors.ts'
+import { codeOf, messageOf } from '../../errors.ts'
+import { readFileUntil } from '../../io/read-file.ts'
 import { defined } from '../../object/defined.ts'
 import { VERSION } from '../../version.ts'
 import { joinLines } from '../task-text.ts'
@@ -49,7 +49,7 @@ export async function sendSpans(
   const spans = readableSpans(root, settings.parent)
   const lookup = await finding
   if (typeof lookup === 'string') return lookup
-  const agent = createAgent(settings, lookup)
+  const agent = await createAgent(settings, lookup, over)
   const timeoutMillis = Math.min(ANSWER_MS, limitMs)
   const exporter = new EXPORTERS[settings.protocol]({ url: settings.url, timeoutMillis, httpAgentOptions: () => agent })
   const parts = Array.from({ length: Math.ceil(spans.length / MOST_SPANS) }, (_, index) =>
@@ -65,10 +65,21 @@ export async function sendSpans(
   }
 }
 
-function createAgent({ url, files }: TraceSettings, lookup: LookupFunction | undefined): HttpAgent {
+async function createAgent(
+  { url, files }: TraceSettings,
+  lookup: LookupFunction | undefined,
+  over: AbortSignal,
+): Promise<HttpAgent> {
   if (new URL(url).protocol === 'http:') return new HttpAgent(defined({ lookup }))
-  const read = Object.entries(files).map(([use, path]) => [use, readFileSync(path)])
-  return new HttpsAgent({ ...Object.fromEntries(read), ...defined({ lookup }) })
+  const reading = Object.entries(files).map(async ([use, path]) => [use, await readNamed(path, over)] as const)
+  return new HttpsAgent({ ...Object.fromEntries(await Promise.all(reading)), ...defined({ lookup }) })
+}
+
+/** Node's own errors name the file. */
+async function readNamed(path: string, over: AbortSignal): Promise<Buffer> {
+  return readFileUntil(path, over).catch((cause: unknown) => {
+    throw codeOf(cause) === undefined ? new Error(`${path}: ${messageOf(cause)}`, { cause }) : cause
+  })
 }
 
 /** As OpenTelemetry has them: with ids, the parent from outside, the sampling that the environment asks for. */

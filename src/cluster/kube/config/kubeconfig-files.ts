@@ -1,7 +1,7 @@
 // Finds, reads and merges the kubeconfig files. Chooses nothing.
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { ClusterError, codeOf } from '../../../errors.ts'
+import { ClusterError, codeOf, messageOf } from '../../../errors.ts'
 import { readFileUntil } from '../../../io/read-file.ts'
 import type { Entries } from './kubeconfig-entries.ts'
 import { parseKubeconfig } from './parse-kubeconfig.ts'
@@ -67,8 +67,9 @@ export function unreadableFile(
   { cause, signal }: { readonly cause: unknown; readonly signal: AbortSignal },
 ): ClusterError {
   if (signal.aborted) return new ClusterError(`reading ${path} was given up`, { reason: 'Aborted', cause })
-  const code = String(codeOf(cause))
-  return new ClusterError(`cannot read ${called}: ${REASONS[code] ?? code}`, { reason: 'Config', cause })
+  const code = codeOf(cause)
+  const why = code === undefined ? messageOf(cause) : (REASONS[code] ?? code)
+  return new ClusterError(`cannot read ${called}: ${why}`, { reason: 'Config', cause })
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -2,12 +2,13 @@
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { ClusterError } from '../../../errors.ts'
+import { MOST_BYTES, TooMuch } from '../../../io/read-all.ts'
 import { readJson } from '../../../object/json.ts'
 import type { Json } from '../../../object/kube-object.ts'
 import { parseRetryAfter } from '../../client/retry.ts'
 import { badAnswer, isStatus, statusError, strangeAnswerError } from './status-error.ts'
 import type { Asked } from './status-error.ts'
-import { BodyTooLong, readBody } from './wire.ts'
+import { readBody } from './wire.ts'
 import type { WireAnswer } from './wire.ts'
 
 /** An answer that says yes. */
@@ -16,9 +17,6 @@ export interface ApiAnswer {
   readonly body: Json
   readonly warnings: readonly string[]
 }
-
-// Far above any list that is asked for here, and below what a string can hold.
-const BODY_LIMIT = 256 * 1024 * 1024
 
 /** The answer as JSON; what says no has failed as `answered`. `progress` is told of each chunk of the body; `now` is that of other machines. */
 export async function readAnswer(
@@ -53,12 +51,12 @@ export function parseWarnings(header: string | undefined): readonly string[] {
 
 async function readBytes(answer: WireAnswer, asked: Asked, progress: () => void): Promise<Buffer> {
   try {
-    const raw = await readBody(answer, BODY_LIMIT, progress)
+    const raw = await readBody(answer, progress)
     if (answer.header('content-encoding') !== 'gzip') return raw
-    return await promisify(gunzip)(raw, { maxOutputLength: BODY_LIMIT })
+    return await promisify(gunzip)(raw, { maxOutputLength: MOST_BYTES })
   } catch (error) {
-    const tooLong = error instanceof BodyTooLong || (error instanceof RangeError && 'code' in error)
+    const tooLong = error instanceof TooMuch || (error instanceof RangeError && 'code' in error)
     if (!tooLong) throw error
-    throw badAnswer(`more than ${BODY_LIMIT / 1024 / 1024} MiB`, asked, answer.status)
+    throw badAnswer(`more than ${MOST_BYTES / 2 ** 20} MiB`, asked, answer.status)
   }
 }

@@ -1,5 +1,6 @@
 // What carries one HTTP request: the seam between the transport and HTTP/1.1 or HTTP/2. Types, and reading a body.
 import type { Readable } from 'node:stream'
+import { MOST_BYTES, TooMuch } from '../../../io/read-all.ts'
 
 /** A request as it goes out. */
 export interface WireRequest {
@@ -37,11 +38,8 @@ export interface Wire {
   close(): void
 }
 
-/** A body that is longer than it may be. */
-export class BodyTooLong extends Error {}
-
-/** The whole body; `progress` is told of each chunk. */
-export function readBody(answer: WireAnswer, limit: number, progress: () => void): Promise<Buffer> {
+/** The whole body; `progress` is told of each chunk. Rejects with TooMuch where it is longer than any list that is asked for here. */
+export function readBody(answer: WireAnswer, progress: () => void): Promise<Buffer> {
   const { body } = answer
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
@@ -50,7 +48,7 @@ export function readBody(answer: WireAnswer, limit: number, progress: () => void
       progress()
       chunks.push(chunk)
       length += chunk.length
-      if (length > limit) body.destroy(new BodyTooLong())
+      if (length > MOST_BYTES) body.destroy(new TooMuch())
     })
     body.on('error', reject)
     body.on('end', () => {

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { readBodyLines } from '../../../src/cluster/kube/lines.ts'
+import { readLines } from '../../src/io/lines.ts'
 
 const test = suite('lines')
 
@@ -9,8 +9,7 @@ async function lines(chunks: readonly Uint8Array[], rest: boolean, longest?: num
     for (const chunk of chunks) yield await Promise.resolve(chunk)
   }
   const found: string[] = []
-  for await (const line of readBodyLines(source(), { rest, ...(longest === undefined ? {} : { longest }) }))
-    found.push(line)
+  for await (const { text, whole } of readLines(source(), longest)) if (whole || rest) found.push(text)
   return found
 }
 
@@ -43,6 +42,12 @@ test('of a line without an end so much is kept, and the rest is counted', async 
   const found = await lines([...Array.from({ length: 1024 }, () => chunk), Buffer.from('\nnext\n')], false, 1000)
   assert.equal(found, [`${'x'.repeat(1000)}… (${64 * 1024 * 1024 - 1000} more bytes)`, 'next'])
   assert.equal(await lines([Buffer.from('1234567890')], true, 4), ['1234… (6 more bytes)'])
+})
+
+test('without such a bound a line without an end is refused', async () => {
+  const chunk = Buffer.alloc(2 ** 20, 'x')
+  const reading = lines([Buffer.from('first\n'), ...Array.from({ length: 257 }, () => chunk)], true)
+  assert.is(await reading.catch((error: unknown) => String(error)), 'Error: it has more than 256 MiB')
 })
 
 test('what is no UTF-8 is a line all the same', async () => {
