@@ -88,7 +88,7 @@ test('what cannot be written is no success, and a reader who has gone is none of
 const TWO = ['a', 'b'].map((name) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n`).join('---\n')
 const FULL =
   'error: the output cannot be written: ENOSPC: no space left on device, write\n  make room, or write it elsewhere\n'
-const DENIED = 'Failed in 0ms at Sync/b: denied · 1 of 2 done\n'
+const DENIED = 'Failed in 0ms at Sync/b: denied · 1 of 2 tasks done\n'
 const INCOMPLETE = 'apiVersion: batch/v1\nkind: Job\nmetadata: {name: a}\n'
 const REFUSED = 'without a fault: refused (3) after 0ms, nothing: one or more objects failed to apply (dry run)\n'
 const FAILING: readonly (readonly [words: string, input: string, exitCode: number, ending: string])[] = [

@@ -6,11 +6,11 @@ import type { TaskRef } from '../plan/task-ref.ts'
 import type { SyncEvent } from '../sync/events.ts'
 import { formatDuration } from './duration.ts'
 import { failureInShort } from './failure-facts.ts'
+import { doneText, isUntouched, untouchedByPhase } from './how-far.ts'
 import type { EventOf } from './presenter.ts'
 import { createStyle } from './style.ts'
 import type { Style } from './style.ts'
 import type { Tally, TaskFailure } from './tally.ts'
-import { doneTasks, isUntouched, untouchedByPhase } from './tally.ts'
 import { count, endedText, joinLines, phasesText, spoken } from './task-text.ts'
 import { lastLink } from './wrap-lines.ts'
 
@@ -120,7 +120,7 @@ function successFacts({ message, phases }: Completed, tally: Tally): readonly st
   // What a deletion says of its inventory is known to its message alone.
   if (tally.operation === 'Delete' || tally.planned.length === 0) return [joinLines(spoken(message))]
   const times = phases.map(({ phase, durationMs }) => `${phase} ${formatDuration(durationMs)}`)
-  return [doneText(tally), ...(tally.dryRun === 'none' && times.length > 1 ? [times.join(', ')] : [])]
+  return [objectsText(tally), ...(tally.dryRun === 'none' && times.length > 1 ? [times.join(', ')] : [])]
 }
 
 /** The cause first, or '' where there is none to tell. */
@@ -134,12 +134,12 @@ function failureFacts(event: Completed, tally: Tally): readonly string[] {
   }
   const planned = new Map<Phase, number>()
   for (const { phase } of tally.planned) planned.set(phase, (planned.get(phase) ?? 0) + 1)
+  const far = doneText(tally)
   const whole = [...untouchedByPhase(tally)].filter(([phase, number]) => planned.get(phase) === number)
-  const { done, total } = doneTasks(tally)
   return [
     cause,
     ...earlierFailure(event, tally),
-    ...(total === 0 ? [] : [`${done} of ${total} done`]),
+    ...(far === '' ? [] : [far]),
     ...(whole.length === 0 ? [] : [`nothing of ${phasesText(whole.map(([phase]) => phase))} was touched`]),
     ...deletion,
   ]
@@ -150,11 +150,11 @@ function wroteNothing({ reason }: Completed): boolean {
   return reason === 'gate' || reason === 'invalid'
 }
 
-/** `12 created, 1 deleted`: what became of the resources. */
-export function doneText(tally: Tally): string {
+/** `12 created, 1 deleted`: what became of the objects; of a dry run what would. */
+export function objectsText(tally: Tally): string {
   const parts = [...tally.counts].map(([named, number]) => `${number} ${named}`)
   if (tally.leaving.size > 0) parts.push(`${tally.leaving.size} asked to go, and still there`)
   if (tally.fieldsTaken > 0) parts.push(`${count(tally.fieldsTaken, 'field')} taken from other managers`)
-  const text = parts.length === 0 ? 'nothing done' : parts.join(', ')
-  return tally.dryRun === 'none' ? text : `would be done: ${text}`
+  if (parts.length === 0) return 'nothing to do'
+  return `${tally.dryRun === 'none' ? '' : 'would be '}${parts.join(', ')}`
 }

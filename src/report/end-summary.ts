@@ -3,15 +3,15 @@
 import type { CauseCode } from '../diagnose/cause-code.ts'
 import type { TaskRef } from '../plan/task-ref.ts'
 import { formatDuration } from './duration.ts'
-import { doneText, endLine } from './end-line.ts'
+import { endLine, objectsText } from './end-line.ts'
 import { failureDetails, hasLog } from './failure-facts.ts'
+import { untouchedByPhase } from './how-far.ts'
 import { kubectlCommand } from './kubectl-command.ts'
 import type { KubectlVerb } from './kubectl-command.ts'
 import type { Blocker } from '../sync/events.ts'
 import type { EventOf } from './presenter.ts'
 import type { Style } from './style.ts'
 import type { Tally, TaskFailure } from './tally.ts'
-import { untouchedByPhase } from './tally.ts'
 import { count, joinLines, lineText, spoken, taskText } from './task-text.ts'
 import { rowsOf, wrapChain, wrapLine } from './wrap-lines.ts'
 
@@ -214,7 +214,7 @@ function factLines(event: EventOf<'operation-completed'>, tally: Tally): readonl
   const phases = event.phases.map(({ phase, durationMs }) => `${phase} ${formatDuration(durationMs)}`)
   return [
     ...untouchedLines(tally),
-    ...(tally.counts.size === 0 && tally.leaving.size === 0 ? [] : [`done: ${doneText(tally)}`]),
+    ...(tally.counts.size === 0 && tally.leaving.size === 0 ? [] : [`objects: ${objectsText(tally)}`]),
     ...(phases.length === 0 ? [] : [`time: ${phases.join(', ')}`]),
   ]
 }
@@ -229,7 +229,7 @@ function untouchedLines(tally: Tally): readonly string[] {
 /** What a deletion has not deleted: its last line tells of its inventory instead. */
 function keptLines(tally: Tally): readonly string[] {
   const isAll = [...tally.counts.keys()].every((word) => word === 'deleted')
-  return tally.operation === 'Sync' || isAll ? [] : [`done: ${doneText(tally)}`]
+  return tally.operation === 'Sync' || isAll ? [] : [`objects: ${objectsText(tally)}`]
 }
 
 /** That there is more to do, for who does not know yet that it is asked for. */

@@ -12,7 +12,7 @@ import { logText } from './log-text.ts'
 import type { EventOf, EventType } from './presenter.ts'
 import type { Style } from './style.ts'
 import type { Tally } from './tally.ts'
-import { count, indented, indentMore, lineText, spoken, taskTextIn } from './task-text.ts'
+import { count, indented, indentMore, lineText, planWords, spoken, taskTextIn, tasksText } from './task-text.ts'
 import { blockerLines } from './wait-lines.ts'
 import { wrapChain, wrapLine } from './wrap-lines.ts'
 
@@ -44,7 +44,7 @@ export function eventLines<T extends EventType>(
 
 const FORMATTERS: Formatters = {
   'sync-started': (event, context) => wrapped([startLine(event)], context),
-  'plan-built': (event) => planLines(event),
+  'plan-built': ({ tasks }) => [`Plan: ${planWords(tasks)}`],
   diagnostic: ({ diagnostic }, context) => {
     const mark = { error: context.style.red, warning: context.style.yellow, note: context.style.dim }
     // What points into a file keeps its columns.
@@ -82,7 +82,7 @@ const FORMATTERS: Formatters = {
   // The line of its first wave says the phase.
   'phase-started': () => [],
   'wave-started': (event, { style }) => [
-    `${style.bold(event.phase)} wave ${event.wave}: ${count(event.tasks.length, 'task')}`,
+    `${style.bold(event.phase)} wave ${event.wave}: ${tasksText(event.phase, event.tasks.length)}`,
   ],
   'resource-applied': (event, { style, detail, tally }) => {
     if (event.change === 'unchanged' && !event.hook && detail === 'normal') return []
@@ -184,11 +184,4 @@ function startLine(event: EventOf<'sync-started'>): string {
   const work = event.operation ?? 'sync'
   const what = event.dryRun === 'none' ? work : `${event.dryRun} dry run of a ${work}`
   return `kubectl-hooksync ${event.version}: ${what} ${facts.join(', ')}`
-}
-
-function planLines(event: EventOf<'plan-built'>): readonly string[] {
-  const phases = new Map<string, number>()
-  for (const { phase } of event.tasks) phases.set(phase, (phases.get(phase) ?? 0) + 1)
-  const parts = [...phases].map(([phase, number]) => `${phase} ${number}`)
-  return [`Plan: ${count(event.tasks.length, 'task')}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`]
 }

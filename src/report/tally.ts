@@ -1,7 +1,6 @@
 // What a run did, counted event by event for the summary at the end. Decides nothing.
 import { defined } from '../object/defined.ts'
 import { isOfDeletion } from '../hook/hook.ts'
-import type { Phase } from '../hook/hook.ts'
 import type { Diagnosis } from '../diagnose/diagnosis.ts'
 import { LINES_LOOKED_AT, tellingLine } from '../diagnose/telling-line.ts'
 import type { Location } from '../manifest/manifest.ts'
@@ -217,27 +216,6 @@ function noteStillThere(tally: Tally, blockers: readonly Blocker[]): void {
     tally.asked.delete(task)
     tally.leaving.set(task, word)
   }
-}
-
-/** How many tasks of each phase nothing was done for; SyncFail is for a failure only and never counts. */
-export function untouchedByPhase(tally: Tally): ReadonlyMap<Phase, number> {
-  const counts = new Map<Phase, number>()
-  for (const { task, phase } of tally.planned) {
-    const isTouched = tally.touched.has(task) || tally.leaving.has(task)
-    if (phase !== 'SyncFail' && !isTouched) counts.set(phase, (counts.get(phase) ?? 0) + 1)
-  }
-  return counts
-}
-
-/** Whether a run has written and deleted nothing. */
-export function isUntouched(tally: Tally): boolean {
-  return tally.touched.size === 0 && tally.counts.size === 0 && tally.leaving.size === 0
-}
-
-/** How many of the planned tasks were done well; SyncFail is for a failure only and never counts. */
-export function doneTasks(tally: Tally): { readonly done: number; readonly total: number } {
-  const own = tally.planned.filter(({ phase }) => phase !== 'SyncFail')
-  return { done: own.filter(({ task }) => tally.done.has(task)).length, total: own.length }
 }
 
 /** Why something is deleted whose end is waited for. */

@@ -1,4 +1,5 @@
 // How tasks, places and numbers are named in text. No colours, no order.
+import type { Phase } from '../hook/hook.ts'
 import type { Location } from '../manifest/manifest.ts'
 import { shortKey } from '../object/resource-key.ts'
 import type { TaskRef } from '../plan/task-ref.ts'
@@ -27,6 +28,24 @@ export function lineText(location: Location): string {
 /** `1 task`, `3 tasks` */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
+}
+
+/** How many tasks run in a phase: `3 tasks`; what runs only after a failure counts apart: `4 hooks`. */
+export function tasksText(phase: Phase, number: number): string {
+  return count(number, phase === 'SyncFail' ? 'hook' : 'task')
+}
+
+/** What there is to do: `2 tasks (Sync 1, PostSync 1) and 4 SyncFail hooks`. */
+export function planWords(tasks: readonly Pick<TaskRef, 'phase'>[]): string {
+  const phases = new Map<Phase, number>()
+  for (const { phase } of tasks) phases.set(phase, (phases.get(phase) ?? 0) + 1)
+  const failing = phases.get('SyncFail') ?? 0
+  phases.delete('SyncFail')
+  const parts = [...phases].map(([phase, number]) => `${phase} ${number}`)
+  return [
+    `${count(tasks.length - failing, 'task')}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`,
+    ...(failing === 0 ? [] : [count(failing, 'SyncFail hook')]),
+  ].join(' and ')
 }
 
 /** Text without line ends. */

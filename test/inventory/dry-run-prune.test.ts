@@ -26,8 +26,8 @@ for (const side of ['client', 'server'] as const) {
     assert.match(run.stdout, 'deleted ConfigMap demo/old (Sync wave 0) (Prune) (dry run)')
     assert.match(run.stdout, 'deleted Job demo/left (PostSync wave 0) (Prune) (dry run)')
     assert.match(run.stdout, 'not pruned ConfigMap demo/no (Sync wave 0): ignored (no prune): Prune=false')
-    assert.match(run.stdout, /would be done: .*2 pruned/)
-    assert.match(run.stdout, /would be done: .*1 not pruned/)
+    assert.match(run.stdout, /would be .*2 pruned/)
+    assert.match(run.stdout, /would be .*1 not pruned/)
   })
 
   test(`--dry-run=${side} without --prune tells what left`, async () => {

@@ -27,8 +27,8 @@ for (const [words, left] of [
     const run = await session.run(`${words} --timeout 10s`, left)
     assert.is(run.exitCode, 6, run.stdout)
     assert.is(run.stdout.match(HELD)?.length, 1, run.stdout)
-    assert.match(run.stdout, /done: .*1 asked to go, and still there\n/)
-    assert.not.match(run.stdout, /done: .*1 (pruned|deleted)/)
+    assert.match(run.stdout, /objects: .*1 asked to go, and still there\n/)
+    assert.not.match(run.stdout, /objects: .*1 (pruned|deleted)/)
   })
 
   test(`a signal names it (${words.split(' ')[0]} ${beside})`, async () => {

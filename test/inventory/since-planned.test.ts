@@ -95,7 +95,7 @@ for (const [what, metadata, why] of [
     assert.ok(session.lab.live('ConfigMap', 'old'))
     assert.match(run.stdout, `not deleted ConfigMap demo/old: it is kept: ${why}, since the plan`)
     assert.match(run.stdout, 'the inventory, ConfigMap demo/hooksync-shop, stays: it tells of ConfigMap demo/old')
-    assert.match(run.stdout, /done: .*1 not deleted/)
+    assert.match(run.stdout, /objects: .*1 not deleted/)
     assert.ok(session.lab.live('ConfigMap', 'hooksync-shop'))
   })
 }

@@ -99,7 +99,7 @@ real('--dry-run=server lets the server check and says what would be; nothing is 
   ]) {
     assert.match(run.stdout, `    ${line} (Sync wave 0) (dry run)\n`)
   }
-  assert.match(run.stdout, /Succeeded in [\d.]+m?s \(server dry run, nothing was written\): would be done: /)
+  assert.match(run.stdout, /Succeeded in [\d.]+m?s \(server dry run, nothing was written\): would be /)
   const wrong = await sync(plane, [...args, '--dry-run=server'], {
     input: stream({ ...configMap('wrong'), data: { 'not a key': '1' } }),
   })

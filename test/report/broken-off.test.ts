@@ -76,8 +76,8 @@ test('a hook that was asked to go, and is still there, was touched and is not de
   )
   assert.equal(summary(present(list)).slice(-3), [
     '         not run: 1 task (Sync 1)',
-    '         done: 1 asked to go, and still there',
-    `         Out of time after 8.0s at PreSync/migrate: ${message} · 0 of 2 done · nothing of Sync was touched`,
+    '         objects: 1 asked to go, and still there',
+    `         Out of time after 8.0s at PreSync/migrate: ${message} · 0 of 2 tasks done · nothing of Sync was touched`,
   ])
 })
 
@@ -92,7 +92,7 @@ test('a hook that a signal ended, and that a finalizer holds, is not told as del
   )
   assert.equal(summary(present(list)).slice(-3, -1), [
     '         not run: 1 task (Sync 1)',
-    '         done: 1 created, 1 asked to go, and still there',
+    '         objects: 1 created, 1 asked to go, and still there',
   ])
 })
 
@@ -158,7 +158,7 @@ const FAILED = [
 ] as const
 
 test('what ended a run after a failure comes first, with its place, and the failure after it', () => {
-  const before = 'before it failed PreSync/migrate: exit code 3 · 0 of 2 done · nothing of Sync was touched'
+  const before = 'before it failed PreSync/migrate: exit code 3 · 0 of 2 tasks done · nothing of Sync was touched'
   const last = (end: Partial<Completed>, ...more: readonly SyncEventBody[]): string | undefined =>
     summary(present(events(STARTED, ...FAILED, ...more, ended(end))))
       .at(-1)
@@ -199,11 +199,11 @@ test('an interrupt is told at its moment and ends in its wave, although SyncFail
     text(
       '   0.0s  PreSync wave -1: 1 task',
       '   2.5s  SIGINT: no further work is started but SyncFail hooks',
-      '   2.5s  SyncFail wave 0: 1 task',
+      '   2.5s  SyncFail wave 0: 1 hook',
       '   2.5s    created Job shop/notify',
       '   4.6s  still running in the cluster: Job shop/notify (SyncFail wave 0)',
       '           to end it: kubectl -n shop delete job/notify',
-      '         done: 1 created',
+      '         objects: 1 created',
       '         Interrupted by SIGINT after 2.5s in PreSync wave -1',
     ),
   )

@@ -123,7 +123,7 @@ test('the last line quotes a log so that it is plain where it ends, whatever quo
   ]
   for (const [log, told] of cases) {
     const line = lastLine(STARTED, plan(migrate, web), ...failed(migrate, exited(3, log, 'it was ended')), ended())
-    assert.ok(line.includes(`exit code 3 ${told} · 0 of 2 done`), line)
+    assert.ok(line.includes(`exit code 3 ${told} · 0 of 2 tasks done`), line)
   }
 })
 
@@ -165,9 +165,9 @@ test('under a failure stand its cause, exit code, reason, last log line and hint
     '           hint: raise its memory limit',
     "           see: kubectl --context 'arn:aws:eks:eu 1' -n shop logs job/migrate",
     '         not run: 1 task (Sync 1)',
-    '         done: 1 created',
+    '         objects: 1 created',
     '         time: PreSync 1m40s',
-    '         Failed in 1m42s at PreSync/migrate: OOMKilled, exit code 137 "column price_cent does not exist" · 0 of 2 done · nothing of Sync was touched',
+    '         Failed in 1m42s at PreSync/migrate: OOMKilled, exit code 137 "column price_cent does not exist" · 0 of 2 tasks done · nothing of Sync was touched',
   ])
 })
 
@@ -184,7 +184,7 @@ test('what its cause says is not said again, and equal failures are told togethe
     '               Job shop/m4 (PreSync wave 0), Job shop/m5 (PreSync wave 0) and 1',
     '               more',
     '           see: kubectl -n shop logs job/m1',
-    '         done: 6 created',
+    '         objects: 6 created',
     '         time: PreSync 1m40s',
   ])
 })
@@ -220,15 +220,15 @@ test('the last line says how each end came', () => {
   for (const [list, line] of [
     [
       [...begun, { type: 'timed-out', milliseconds: 1000, blockers }, ended({ reason: 'timeout' })],
-      'Out of time after 1m42s at PreSync/migrate: ImagePullBackOff: no such image · 1 more not ready · 0 of 2 done · nothing of Sync was touched',
+      'Out of time after 1m42s at PreSync/migrate: ImagePullBackOff: no such image · 1 more not ready · 0 of 2 tasks done · nothing of Sync was touched',
     ],
     [
       [...begun, ended({ reason: 'interrupted', signal: 'SIGINT' })],
-      'Interrupted by SIGINT after 1m42s in PreSync wave -1 · 0 of 2 done · nothing of Sync was touched',
+      'Interrupted by SIGINT after 1m42s in PreSync wave -1 · 0 of 2 tasks done · nothing of Sync was touched',
     ],
     [
       [...begun, ended({ reason: 'lock-lost', message: 'the lock was taken' })],
-      'Lost the lock after 1m42s in PreSync wave -1: the lock was taken · 0 of 2 done · nothing of Sync was touched',
+      'Lost the lock after 1m42s in PreSync wave -1: the lock was taken · 0 of 2 tasks done · nothing of Sync was touched',
     ],
     [
       [ended({ reason: 'locked', message: 'ci-7 has the lock' })],
@@ -242,7 +242,7 @@ test('the last line says how each end came', () => {
     [[...begun, ended({ phase: 'Succeeded' })], 'Succeeded in 1m42s: 1 created'],
     [
       [{ ...STARTED, dryRun: 'server' }, ...begun, ended({ phase: 'Succeeded' })],
-      'Succeeded in 1m42s (server dry run, nothing was written): would be done: 1 created',
+      'Succeeded in 1m42s (server dry run, nothing was written): would be 1 created',
     ],
     [
       [{ ...STARTED, operation: 'delete' }, plan(web), ended({ message: 'no object is deleted; the inventory stays' })],

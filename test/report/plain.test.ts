@@ -79,7 +79,7 @@ test('a sync that succeeds is told from its plan to its phases', () => {
     text(
       '   0.0s  kubectl-hooksync 0.1.0: sync to namespace shop, context kind-dev,',
       '             server https://127.0.0.1:6443, revision 1a2b3c4',
-      '   0.0s  Plan: 5 tasks (PreSync 1, Sync 2, PostSync 1, SyncFail 1)',
+      '   0.0s  Plan: 4 tasks (PreSync 1, Sync 2, PostSync 1) and 1 SyncFail hook',
       '   0.1s  Dry run: 4 manifests accepted by the server in 85ms',
       '   0.1s  PreSync wave -1: 1 task',
       '   0.1s    deleted Job shop/migrate (BeforeHookCreation)',
@@ -114,7 +114,7 @@ test('a failure stands with its card where it happens, and again in the summary 
   assert.is(
     present(list),
     text(
-      '   0.0s  Plan: 5 tasks (PreSync 1, Sync 2, PostSync 1, SyncFail 1)',
+      '   0.0s  Plan: 4 tasks (PreSync 1, Sync 2, PostSync 1) and 1 SyncFail hook',
       '   0.0s    created Job shop/migrate (PreSync wave -1)',
       '   3.0s    failed Job shop/migrate (PreSync wave -1): Job has reached the',
       '               specified backoff limit',
@@ -124,9 +124,9 @@ test('a failure stands with its card where it happens, and again in the summary 
       '           reason: Job has reached the specified backoff limit',
       '           see: kubectl -n shop describe job/migrate',
       '         not run: 3 tasks (Sync 2, PostSync 1)',
-      '         done: 1 created',
+      '         objects: 1 created',
       '         time: PreSync 3.0s',
-      '         Failed in 3.0s at PreSync/migrate: exited with 1 · 0 of 4 done · nothing of Sync and PostSync was touched',
+      '         Failed in 3.0s at PreSync/migrate: exited with 1 · 0 of 4 tasks done · nothing of Sync and PostSync was touched',
     ),
   )
 })
@@ -152,7 +152,7 @@ test('an interrupt names what still runs in the cluster', () => {
       '   0.0s  SIGINT: no further work is started',
       '   0.0s  still running in the cluster: Job shop/migrate (PreSync wave -1)',
       '           to end it: kubectl -n shop delete job/migrate',
-      '         done: 1 created',
+      '         objects: 1 created',
       '         Interrupted by SIGINT after 900ms',
     ),
   )

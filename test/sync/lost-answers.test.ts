@@ -215,7 +215,7 @@ test('where nobody can look, the end says what may be there, and no SyncFail hoo
     '         not known: Job demo/mig (PreSync wave 0): sent, and no answer came: it may be there',
     '           see: kubectl -n demo describe job/mig',
     '         not run: 1 task (Sync 1)',
-    '         done: 1 sent without an answer',
+    '         objects: 1 sent without an answer',
     '         time: PreSync 0ms',
   ])
 })

@@ -1,7 +1,7 @@
 // The parts of a CI system's log that can be folded: one a wave. Says what is written before the lines of an event.
 import type { SyncEvent } from '../../sync/events.ts'
 import type { EventOf, EventType } from '../presenter.ts'
-import { count } from '../task-text.ts'
+import { tasksText } from '../task-text.ts'
 import type { CiSystem } from './ci-system.ts'
 import { githubCommand } from './github-command.ts'
 
@@ -78,7 +78,7 @@ export function createLogSections(system: CiSystem): LogSections {
 function sectionOf({ phase, wave, tasks, at }: EventOf<'wave-started'>): Section {
   return {
     id: `hooksync_${phase}_${wave}_${at}`,
-    title: `${phase} wave ${wave}: ${count(tasks.length, 'task')}`,
+    title: `${phase} wave ${wave}: ${tasksText(phase, tasks.length)}`,
     folded: !tasks.some(({ hook }) => hook),
   }
 }

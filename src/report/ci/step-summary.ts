@@ -1,6 +1,8 @@
 // A run as Markdown for the page of a GitHub step: how it ended, what failed and why, and what took how long. Writes no file.
 import type { Location } from '../../manifest/manifest.ts'
 import { formatDuration } from '../duration.ts'
+import { objectsText } from '../end-line.ts'
+import { doneText, isUntouched } from '../how-far.ts'
 import { count, lineText } from '../task-text.ts'
 import { cutText, failureText, resultName, waveText } from './ci-text.ts'
 import { htmlText, markdownText } from './markdown-text.ts'
@@ -35,14 +37,15 @@ function headline(record: CiRecord): string {
 }
 
 function factLines({ started, ended, tally }: CiRecord): readonly string[] {
-  const done = [...tally.counts].map(([word, number]) => `${number} ${word}`)
+  const far = ended?.phase === 'Succeeded' || isUntouched(tally) ? '' : doneText(tally)
   const facts = [
     ...(started === undefined ? [] : [`namespace ${started.namespace}`]),
     ...(started?.context === undefined ? [] : [`context ${started.context}`]),
     ...(started === undefined || started.revision === '' ? [] : [`revision ${started.revision}`]),
     ...(tally.dryRun === 'none' ? [] : [`${tally.dryRun} dry run`]),
     ...(ended === undefined ? [] : [`took ${formatDuration(ended.durationMs)}`]),
-    ...(done.length === 0 ? [] : [done.join(', ')]),
+    ...(far === '' ? [] : [far]),
+    ...(tally.counts.size === 0 ? [] : [`objects: ${objectsText(tally)}`]),
   ]
   return facts.length === 0 ? [] : ['', facts.map(markdownText).join(' · ')]
 }

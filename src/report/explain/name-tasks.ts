@@ -3,7 +3,7 @@ import { firstOf } from '../../object/one-line.ts'
 import { shortKey } from '../../object/resource-key.ts'
 import type { NamedBatch } from '../../plan/explain/explanation.ts'
 import type { TaskRef } from '../../plan/task-ref.ts'
-import { count } from '../task-text.ts'
+import { count, tasksText } from '../task-text.ts'
 
 const MOST_NAMES = 4
 const MOST_BATCHES = 6
@@ -16,7 +16,7 @@ export function namesOf(tasks: readonly TaskRef[]): string {
 /** A line for each batch; of very many the ones nearest to `near`. */
 export function batchLines(batches: readonly NamedBatch[], near: 'first' | 'last'): readonly string[] {
   const lines = batches.map(
-    ({ phase, wave, tasks }) => `${phase} wave ${wave}: ${count(tasks.length, 'task')}: ${namesOf(tasks)}`,
+    ({ phase, wave, tasks }) => `${phase} wave ${wave}: ${tasksText(phase, tasks.length)}: ${namesOf(tasks)}`,
   )
   const rest = lines.length - MOST_BATCHES
   if (rest <= 0) return lines

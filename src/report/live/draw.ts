@@ -2,7 +2,7 @@
 import { truncate } from '../display-width.ts'
 import { formatAge, formatTaken } from '../duration.ts'
 import type { Style } from '../style.ts'
-import { count } from '../task-text.ts'
+import { count, tasksText } from '../task-text.ts'
 import { drawTasks } from './draw-tasks.ts'
 import type { NamedTask } from './draw-tasks.ts'
 import type { LiveLog, LiveTask, LiveView, LiveWave } from './live-view.ts'
@@ -122,15 +122,20 @@ function headline(
   { now, deadline, columns }: { readonly now: number; readonly deadline: number | undefined; readonly columns: number },
 ): string {
   const { current, planned, done, failed } = view
-  const counted = [...planned].filter(([, phase]) => phase !== 'SyncFail' || current?.phase === 'SyncFail')
-  const ended = counted.filter(([task]) => done.has(task)).length
+  // As the end counts them: what runs only after a failure by itself, and what has failed is not done.
+  const failing = current?.phase === 'SyncFail'
+  const counted = [...planned].filter(([, phase]) => (phase === 'SyncFail') === failing)
+  const well = counted.filter(([task]) => done.has(task) && !failed.has(task)).length
   const waves = current === undefined ? [] : (view.waves.get(current.phase) ?? [])
   const turn = current === undefined ? -1 : waves.indexOf(current.wave)
   const nth = turn < 0 || waves.length < 2 ? '' : ` (${turn + 1} of ${waves.length})`
   // What there is no room for goes from the end of this list: the order is that of importance.
   const parts: readonly (readonly [number, string])[] = [
     [0, current === undefined ? 'Before the first wave' : `${current.phase} wave ${current.wave}${nth}`],
-    [2, counted.length === 0 ? '' : `${ended} of ${counted.length} done`],
+    [
+      2,
+      counted.length === 0 ? '' : `${well} of ${failing ? tasksText('SyncFail', counted.length) : counted.length} done`,
+    ],
     [1, failed.size === 0 ? '' : `${failed.size} failed`],
     [3, formatAge(now - (view.startedAt ?? now))],
     [4, deadline === undefined ? '' : `${formatAge(deadline - now)} left`],
@@ -153,7 +158,7 @@ function waveLines({ finished, failed }: LiveView, { rows, columns, style }: Par
   const line = (wave: LiveWave): string => {
     const bad = wave.tasks.filter((task) => failed.has(task)).length
     const faults = bad === 0 ? '' : `, ${bad} failed`
-    const text = `${wave.phase} wave ${wave.wave}: ${count(wave.tasks.length, 'task')} in ${formatTaken((wave.endedAt ?? 0) - wave.startedAt)}${faults}`
+    const text = `${wave.phase} wave ${wave.wave}: ${tasksText(wave.phase, wave.tasks.length)} in ${formatTaken((wave.endedAt ?? 0) - wave.startedAt)}${faults}`
     const mark = bad === 0 ? style.green('✓') : style.red('✗')
     return `  ${mark} ${style.dim(truncate(text, columns - 4))}`
   }
@@ -164,14 +169,22 @@ function waveLines({ finished, failed }: LiveView, { rows, columns, style }: Par
 }
 
 function pendingLines(view: LiveView, pending: readonly LiveTask[], { rows, columns, style }: Part): readonly string[] {
-  if (rows < 1 || pending.length === 0) return []
+  const [first] = pending
+  if (rows < 1 || first === undefined) return []
   const shown = pending.length <= rows ? pending : pending.slice(0, rows - 1)
   const rest = pending.length - shown.length
   return [
     ...shown.map(({ task, word }) => style.dim(truncate(`  · ${liveName(view, task)}  ${word}`, columns))),
     ...(rest === 0
       ? []
-      : [style.dim(truncate(`  · ${rest === pending.length ? '' : 'and '}${count(rest, 'task')} pending`, columns))]),
+      : [
+          style.dim(
+            truncate(
+              `  · ${rest === pending.length ? '' : 'and '}${tasksText(first.task.phase, rest)} pending`,
+              columns,
+            ),
+          ),
+        ]),
   ]
 }
 

@@ -4,7 +4,7 @@ import { formatTaken } from '../duration.ts'
 import { TERMINATED } from '../failure-facts.ts'
 import type { EventOf } from '../presenter.ts'
 import type { Style } from '../style.ts'
-import { count, joinLines, lineText } from '../task-text.ts'
+import { joinLines, lineText, tasksText } from '../task-text.ts'
 import type { LiveTask, LiveView } from './live-view.ts'
 import { liveName } from './live-view.ts'
 
@@ -28,7 +28,9 @@ export function transcriptOf(view: LiveView, event: SyncEvent, options: Transcri
     case 'waiting':
       return NOTHING
     case 'wave-started':
-      return ours([options.style.bold(`${event.phase} wave ${event.wave}: ${count(event.tasks.length, 'task')}`)])
+      return ours([
+        options.style.bold(`${event.phase} wave ${event.wave}: ${tasksText(event.phase, event.tasks.length)}`),
+      ])
     case 'resource-applied':
       return event.dryRun === true ? AS_PLAIN : NOTHING
     case 'resource-deleted':

@@ -8,7 +8,7 @@ import { failureCard } from '../failure-card.ts'
 import { logSource } from '../log-text.ts'
 import type { EventOf, EventType } from '../presenter.ts'
 import { createStyle } from '../style.ts'
-import { count, lineText, taskText } from '../task-text.ts'
+import { count, lineText, planWords, taskText, tasksText } from '../task-text.ts'
 
 /** A row. */
 export interface EventRow {
@@ -57,7 +57,7 @@ const TEXTS: Texts = {
       ...(event.server === undefined ? [] : [`server ${event.server}`]),
       ...(event.revision === '' ? [] : [`revision ${event.revision}`]),
     ].join(', '),
-  'plan-built': ({ tasks }) => count(tasks.length, 'task'),
+  'plan-built': ({ tasks }) => planWords(tasks),
   diagnostic: ({ diagnostic }) => renderDiagnostic(diagnostic),
   warning: ({ message, hint }) => (hint === undefined ? message : `${message}\n${hint}`),
   'gate-passed': ({ checked, durationMs }) =>
@@ -73,7 +73,7 @@ const TEXTS: Texts = {
   'field-taken': ({ field, manager, from, to }) =>
     `took ${field} from ${manager}${from === undefined && to === undefined ? '' : `: ${from ?? '(unset)'} → ${to ?? '(unset)'}`}`,
   'phase-started': ({ phase }) => phase,
-  'wave-started': ({ phase, wave, tasks }) => `${phase} wave ${wave}: ${count(tasks.length, 'task')}`,
+  'wave-started': ({ phase, wave, tasks }) => `${phase} wave ${wave}: ${tasksText(phase, tasks.length)}`,
   'resource-applied': ({ change, dryRun }) => `${change}${dryRun === true ? ' (dry run)' : ''}`,
   'apply-failed': ({ message, location }) => `${location === undefined ? '' : `${lineText(location)} `}${message}`,
   'write-unanswered': ({ what, message }) => `${what}: ${message}`,

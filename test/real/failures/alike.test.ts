@@ -47,8 +47,8 @@ test('a state, or its chain, that is never shown as it was is a difference', () 
 
 test('another line, and one more or less beside what is waited for, is a difference', () => {
   const different = ['the screens differ in more than what is waited for']
-  assert.equal(unlike(KEPT, KEPT.replace('done: 2 created', 'done: 1 created')), different)
-  assert.equal(unlike(KEPT, KEPT.replace('         done: 2 created\n', '')), different)
+  assert.equal(unlike(KEPT, KEPT.replace('objects: 2 created', 'objects: 1 created')), different)
+  assert.equal(unlike(KEPT, KEPT.replace('         objects: 2 created\n', '')), different)
   assert.equal(unlike(KEPT, KEPT.replace('   8.0s', '   4.0s  warning: slow\n   8.0s')), different)
   assert.equal(unlike(KEPT, KEPT.replace('exit code 6', 'exit code 1')), different)
 })
@@ -60,7 +60,7 @@ function screenWith(...waiting: readonly string[]): string {
     '   0.2s    created Deployment shop/web',
     ...waiting,
     '   8.0s  out of time after 8.0s: no further work is started',
-    '         done: 2 created',
+    '         objects: 2 created',
     'exit code 6',
     '',
   ].join('\n')

@@ -37,7 +37,7 @@ test('a run is a headline, its failures with cause and log, and a timeline', () 
     text(
       '### ❌ Sync Failed: failed',
       '',
-      'namespace shop · context prod · revision 1a2b3c4 · took 3.0s · 2 created',
+      'namespace shop · context prod · revision 1a2b3c4 · took 3.0s · 1 of 3 tasks done · objects: 2 created',
       '',
       '#### ❌ **Job shop/migrate** (PreSync wave -1) deploy/migrate.yaml:3',
       '',
