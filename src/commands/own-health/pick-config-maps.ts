@@ -1,6 +1,6 @@
-// The documents of a file → the ConfigMaps among them that hold health rules. Reads nothing.
+// The documents of a file → the ConfigMaps among them that hold health rules, or what such a ConfigMap is made of. Reads nothing.
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
-import type { Source } from '../../manifest/manifest.ts'
+import type { Location, Source } from '../../manifest/manifest.ts'
 import type { Setting } from '../../manifest/settings.ts'
 import type { Json } from '../../object/kube-object.ts'
 import { ARGOCD_CM, fault, firstLine, RULES_KEY } from './read-config-map.ts'
@@ -12,25 +12,47 @@ interface Picked {
   readonly diagnostics: readonly Diagnostic[]
 }
 
+/** Data of a ConfigMap that is there or will be. */
+interface Home {
+  readonly name: string
+  readonly location: Location
+  readonly data: ReadonlyMap<string, Setting>
+}
+
 /** Those that are named argocd-cm, or the only one that has such keys. */
 export function pickConfigMaps(source: Source, roots: readonly Setting[]): Picked {
-  const maps = roots.flatMap(itemsOf).filter((root) => valueAt(root, 'kind') === 'ConfigMap')
-  const named = maps.filter((map) => nameOf(map) === ARGOCD_CM)
-  const keyed = maps.filter((map) => [...(part(map, 'data')?.entries?.keys() ?? [])].some(isRuleKey))
+  const homes = roots.flatMap(itemsOf).flatMap(homesOf)
+  const named = homes.filter(({ name }) => name === ARGOCD_CM)
+  const keyed = homes.filter(({ data }) => [...data.keys()].some(isRuleKey))
   const picked = named.length > 0 ? named : keyed
-  const start = { source: source.name, line: 1, column: 1 }
   if (named.length === 0 && keyed.length > 1) {
-    const names = keyed.map((map) => nameOf(map) ?? 'one without a name').join(', ')
-    const message = `${source.name} has ${keyed.length} ConfigMaps with health rules, and none of them is ${ARGOCD_CM}: ${names}`
-    return { maps: [], diagnostics: [fault(keyed[1]?.location ?? start, message, 'name a file with one of them')] }
+    const names = keyed.map(({ name }) => name).join(', ')
+    const message = `${source.name} has health rules in ${keyed.length} places, and none of them is ${ARGOCD_CM}: ${names}`
+    return {
+      maps: [],
+      diagnostics: [fault(placeOf(source, keyed[1]), message, 'name a file with one of them')],
+    }
   }
-  if (maps.length === 0) {
-    const hint = `health rules stand in the data of a ConfigMap, as in ${ARGOCD_CM}`
-    return { maps: [], diagnostics: [fault(roots[0]?.location ?? start, `${source.name} has no ConfigMap`, hint)] }
-  }
+  if (homes.length === 0) return { maps: [], diagnostics: [noHome(source, roots)] }
   const lines = source.text.split('\n')
   const none = keyed.some((map) => picked.includes(map)) ? [] : [noRules(source.name)]
-  return { maps: picked.map((map) => dataOf(map, source.name, lines)), diagnostics: none }
+  return { maps: picked.map(({ data }) => entriesOf(data, source.name, lines)), diagnostics: none }
+}
+
+/** Without its line: the file may be anybody's, with Secrets in it. */
+function placeOf(source: Source, root: Pick<Setting, 'location'> | undefined): Location {
+  return { source: source.name, line: root?.location.line ?? 1, column: root?.location.column ?? 1 }
+}
+
+function noHome(source: Source, roots: readonly Setting[]): Diagnostic {
+  const at = placeOf(source, roots[0])
+  if (roots.some((root) => valueAt(root, 'kind') === 'Kustomization' || part(root, 'patches') !== undefined)) {
+    const folder = source.name.replace(/[^/]*$/, '') || '.'
+    const hint = `kubectl kustomize ${folder} > rules.yaml writes the ConfigMap that it makes: name that file`
+    return fault(at, `${source.name} is a Kustomization: it has no ConfigMap`, hint)
+  }
+  const hint = `health rules stand in the data of a ConfigMap, as in ${ARGOCD_CM}, in configs.cm of the chart argo-cd, or in an ArgoCD`
+  return fault(at, `${source.name} has no ConfigMap`, hint)
 }
 
 function noRules(name: string): Diagnostic {
@@ -49,14 +71,50 @@ function itemsOf(root: Setting): readonly Setting[] {
   return items !== undefined && typeof kind === 'string' && kind.endsWith('List') ? items : [root]
 }
 
+/** A ConfigMap, an ArgoCD of the operator, or else whatever has such keys in it, like values of a chart. */
+function homesOf(root: Setting): readonly Home[] {
+  const kind = valueAt(root, 'kind')
+  const { location } = root
+  if (kind === 'ConfigMap')
+    return [{ name: nameOf(root) ?? 'one without a name', location, data: settingsOf(part(root, 'data')) }]
+  if (kind !== 'ArgoCD') return keyedParts(root, [])
+  return [{ name: `ArgoCD ${nameOf(root) ?? ''}`.trim(), location, data: dataOfArgoCD(part(root, 'spec')) }]
+}
+
+/** What the operator writes into argocd-cm (argoproj-labs/argocd-operator:controllers/argocd/configmap.go, reconcileArgoConfigMap). */
+function dataOfArgoCD(spec: Setting | undefined): ReadonlyMap<string, Setting> {
+  const whole = spec === undefined ? undefined : part(spec, 'resourceCustomizations')
+  const checks = (spec === undefined ? undefined : part(spec, 'resourceHealthChecks'))?.items ?? []
+  const split = checks.flatMap((check): readonly (readonly [string, Setting])[] => {
+    const [group, kind, script] = [valueAt(check, 'group') ?? '', valueAt(check, 'kind'), part(check, 'check')]
+    if (script === undefined || typeof group !== 'string' || typeof kind !== 'string') return []
+    return [[`${RULES_KEY}.health.${group === '' ? '' : `${group}_`}${kind}`, script]]
+  })
+  const extra = settingsOf(spec === undefined ? undefined : part(spec, 'extraConfig'))
+  return new Map([...(whole === undefined ? [] : [[RULES_KEY, whole] as const]), ...split, ...extra])
+}
+
+/** However deep: `configs.cm`, `argo-cd.configs.cm`, `spec.source.helm.valuesObject.configs.cm`. */
+function keyedParts(of: Setting, path: readonly string[]): readonly Home[] {
+  const inner = [...(of.entries ?? [])].flatMap(([key, { setting }]) => keyedParts(setting, [...path, key]))
+  const items = (of.items ?? []).flatMap((item, at) => keyedParts(item, [...path, String(at)]))
+  const data = settingsOf(of)
+  if (![...data.keys()].some(isRuleKey)) return [...inner, ...items]
+  return [{ name: path.join('.'), location: of.location, data }, ...inner, ...items]
+}
+
+function settingsOf(of: Setting | undefined): ReadonlyMap<string, Setting> {
+  return new Map([...(of?.entries ?? [])].map(([key, { setting }]) => [key, setting]))
+}
+
 function nameOf(map: Setting): string | undefined {
   const metadata = part(map, 'metadata')
   const name = metadata === undefined ? undefined : valueAt(metadata, 'name')
   return typeof name === 'string' ? name : undefined
 }
 
-function dataOf(map: Setting, source: string, lines: readonly string[]): readonly DataEntry[] {
-  return [...(part(map, 'data')?.entries ?? [])].flatMap(([key, { setting }]): readonly DataEntry[] => {
+function entriesOf(data: ReadonlyMap<string, Setting>, source: string, lines: readonly string[]): readonly DataEntry[] {
+  return [...data].flatMap(([key, setting]): readonly DataEntry[] => {
     const value = textOf(setting.value)
     if (value === undefined) return []
     const first = firstLine(setting, lines)

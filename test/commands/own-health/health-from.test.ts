@@ -146,6 +146,11 @@ test('a rehearsal from a cluster takes its rules from there, too', async () => {
   assert.match(run.screen, 'by rule')
 })
 
+const OLDER = (indent: number): string =>
+  `resource.customizations: |\n  lab.example.com/Widget:\n    health.lua: |\n${RULE.replaceAll(/^/gm, '  ')}`
+    .trimEnd()
+    .replaceAll('\n', `\n${' '.repeat(indent)}`)
+    .concat('\n')
 const other = 'apiVersion: v1\nkind: Secret\nmetadata: { name: s }\nstringData: { a: b }\n'
 const files = [
   ['other documents beside it', `${other}---\n${map('argocd-cm')}---\n${map('theme', 'colour', '    blue\n')}`, ''],
@@ -159,7 +164,29 @@ const files = [
   [
     'two of other names',
     `${map('a')}---\n${map('b')}`,
-    /^rules\.yaml:12:1 HEALTH_RULE rules\.yaml has 2 ConfigMaps with health rules, and none of them is argocd-cm: a, b$/m,
+    /^rules\.yaml:12:1 HEALTH_RULE rules\.yaml has health rules in 2 places, and none of them is argocd-cm: a, b$/m,
+  ],
+  ['values of the chart', `configs:\n  cm:\n    ${KEY}: |\n${RULE.replaceAll(/^/gm, '  ')}`, ''],
+  ['the older form in values of a chart around it', `argo-cd:\n  configs:\n    cm:\n      ${OLDER(6)}`, ''],
+  [
+    'an Application with such values',
+    `kind: Application\nspec:\n  source:\n    helm:\n      valuesObject:\n        configs:\n          cm:\n            ${OLDER(12)}`,
+    '',
+  ],
+  [
+    'an ArgoCD of the operator',
+    `kind: ArgoCD\nspec:\n  resourceHealthChecks:\n  - group: lab.example.com\n    kind: Widget\n    check: |\n${RULE.replaceAll(/^/gm, '  ')}`,
+    '',
+  ],
+  [
+    'two charts',
+    `a:\n  cm:\n    ${OLDER(4)}b:\n  cm:\n    ${OLDER(4)}`,
+    /^rules\.yaml:\d+:5 HEALTH_RULE rules\.yaml has health rules in 2 places, and none of them is argocd-cm: a\.cm, b\.cm$/m,
+  ],
+  [
+    'a Kustomization',
+    'kind: Kustomization\npatches:\n- patch: |-\n    kind: ConfigMap\n',
+    /^rules\.yaml:1:1 HEALTH_RULE rules\.yaml is a Kustomization: it has no ConfigMap\n {2}kubectl kustomize \. > rules\.yaml writes/m,
   ],
   ['none', other, /^rules\.yaml:1:1 HEALTH_RULE rules\.yaml has no ConfigMap$/m],
 ] as const
@@ -184,7 +211,20 @@ test('a file without health rules is told', async () => {
   assert.match(run.screen, 'has no health rules')
 })
 
+test('the libraries in extraConfig of an ArgoCD are those of its check', async () => {
+  const extra =
+    'extraConfig:\n    resource.customizations: |\n      lab.example.com/Widget: {health.lua.useOpenLibs: true}'
+  const script = 'return { status = "Healthy", message = string.rep("a", 3) }'
+  const check = `resourceHealthChecks:\n  - { group: lab.example.com, kind: Widget, check: '${script}' }`
+  file(`kind: ArgoCD\nspec:\n  ${extra}\n  ${check}\n`)
+  const run = await createSession().run('health -f - --health-from rules.yaml', [widget()], { cwd: folder })
+  assert.match(run.stdout, /^Healthy {5}Widget w: aaa/)
+})
+
 test('no line is shown of a file that may hold anything', async () => {
+  const short = await createSession().run(`plan -f - --health-from ${file('token: abc123')}`, shop)
+  assert.match(short.screen, 'has no ConfigMap')
+  assert.not.match(short.screen, 'abc123')
   const run = await createSession().run(`plan -f - --health-from ${file('token: abc123\n  x: [')}`, shop)
   assert.is(run.exitCode, 3)
   assert.not.match(run.screen, 'abc123')
