@@ -31,6 +31,12 @@ export function formatAge(milliseconds: number): string {
   return seconds < 60 ? `${seconds}s` : formatLong(seconds * 1000)
 }
 
+/** How long something still has, so that it is never less than is told: `0s` only when nothing is left, `1m05s`, `2h04m`. With an age it makes the whole. */
+export function formatLeft(milliseconds: number): string {
+  const unit = milliseconds > 3_600_000 ? 60_000 : 1000
+  return formatAge(Math.ceil(milliseconds / unit) * unit)
+}
+
 /** How long something took: tenths of a second while they matter: `85ms`, `9.8s`, `14s`, `1m05s`. */
 export function formatTaken(milliseconds: number): string {
   return milliseconds < 9950 ? formatDuration(milliseconds) : formatAge(milliseconds + 500)

@@ -1,7 +1,7 @@
 // The live view on a terminal: what is done scrolls above, what is not stands in a block below. Redraws, never asks.
 import type { Output } from '../io.ts'
 import { neutralizeCommands } from '../guard/escape.ts'
-import { formatAge, formatOffset } from './duration.ts'
+import { formatLeft, formatOffset } from './duration.ts'
 import { drawBlock } from './live/draw.ts'
 import { SHOW_CURSOR, frameText, movedByWrapping } from './live/frame.ts'
 import { createLiveView, viewEvent } from './live/live-view.ts'
@@ -115,7 +115,7 @@ function interruptNotice(
   const hasGrace = interrupt.graceMs > 0 && name !== 'SIGHUP'
   const runs = [...view.tasks.values()].some(({ task, state }) => task.hook && state === 'running')
   if (!hasGrace || !runs) return `${ending}, a second signal leaves at once`
-  const left = formatAge(Math.max(0, since + interrupt.graceMs - now))
+  const left = formatLeft(since + interrupt.graceMs - now)
   return `${ending}; hooks that run have ${left} left (--grace), a second signal leaves at once`
 }
 

@@ -2,7 +2,7 @@
 import { durationText } from '../hook/fail-fast.ts'
 import { shortKey } from '../object/resource-key.ts'
 import type { Blocker } from '../sync/events.ts'
-import { formatAge } from './duration.ts'
+import { formatLeft } from './duration.ts'
 import { indented } from './task-text.ts'
 import { wrapChain } from './wrap-lines.ts'
 
@@ -43,7 +43,7 @@ export function blockerLines(
 /** When it is given up by a limit that runs: `given up in 1m57s, image-pull=2m`. */
 export function limitWords({ name, at, restarts = 0 }: NonNullable<Blocker['limit']>, now: number): string {
   const when =
-    at === undefined ? `after ${restarts} more ${restarts === 1 ? 'restart' : 'restarts'}` : `in ${formatAge(at - now)}`
+    at === undefined ? `after ${restarts} more ${restarts === 1 ? 'restart' : 'restarts'}` : `in ${formatLeft(at - now)}`
   return `given up ${when}, ${name}`
 }
 

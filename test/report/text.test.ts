@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { displayWidth, padEnd, truncate, truncateMiddle } from '../../src/report/display-width.ts'
-import { formatDuration, formatOffset } from '../../src/report/duration.ts'
+import { formatAge, formatDuration, formatLeft, formatOffset } from '../../src/report/duration.ts'
 import { createJsonLinesPresenter } from '../../src/report/json-lines.ts'
 import { styleKind } from '../../src/report/style.ts'
 import { defaultFormat } from '../../src/report/create-presenter.ts'
@@ -29,6 +29,31 @@ for (const [milliseconds, duration, offset] of DURATIONS) {
     assert.is(formatOffset(milliseconds), offset)
   })
 }
+
+for (const [milliseconds, left] of [
+  [4900, '5s'],
+  [4000, '4s'],
+  [1, '1s'],
+  [0, '0s'],
+  [-900, '0s'],
+  [59_100, '1m00s'],
+  [3_599_001, '1h00m'],
+  [3_600_000, '1h00m'],
+  [3_600_001, '1h01m'],
+  [7_380_000, '2h03m'],
+] as const) {
+  test(`${milliseconds} ms that are left read ${left}`, () => assert.is(formatLeft(milliseconds), left))
+}
+
+test('how long it lasts and how long it has left make the whole, at any moment', () => {
+  for (let at = 0; at <= 600_000; at += 777) {
+    const [age, left] = [formatAge(at), formatLeft(600_000 - at)].map((text) => {
+      const [, minutes = '0', seconds = ''] = /^(?:(\d+)m)?(\d+)s$/.exec(text) ?? []
+      return Number(minutes) * 60 + Number(seconds)
+    })
+    assert.is((age ?? 0) + (left ?? 0), 600, `${at}`)
+  }
+})
 
 const WIDTHS: readonly (readonly [string, number])[] = [
   ['abc', 3],

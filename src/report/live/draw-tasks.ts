@@ -1,6 +1,6 @@
 // The resources that something is waited for: a line each, and below it why, as far as the rows go. Pure.
 import { displayWidth, padEnd, truncate, truncateMiddle } from '../display-width.ts'
-import { formatAge } from '../duration.ts'
+import { formatAge, formatLeft } from '../duration.ts'
 import type { Style } from '../style.ts'
 import type { LiveTask } from './live-view.ts'
 import { reasonLines, wrapHard } from './reason.ts'
@@ -119,7 +119,7 @@ function withLimit(
   now: number,
   { beside, columns }: { readonly beside: number; readonly columns: number },
 ): readonly [message: string, below: readonly string[]] {
-  const own = limitMs === undefined || since === undefined ? '' : `given up in ${formatAge(since + limitMs - now)}`
+  const own = limitMs === undefined || since === undefined ? '' : `given up in ${formatLeft(since + limitMs - now)}`
   const words = limit === undefined || (limit.at === undefined && own !== '') ? own : limitWords(limit, now)
   if (words === '') return [message, []]
   const [head = ''] = message.split(' ← ')

@@ -1,6 +1,6 @@
 // Draws the live view as a block of lines that fits the terminal. Pure: the same view, room and time give the same lines.
 import { truncate } from '../display-width.ts'
-import { formatAge, formatTaken } from '../duration.ts'
+import { formatAge, formatLeft, formatTaken } from '../duration.ts'
 import type { Style } from '../style.ts'
 import { count, tasksText } from '../task-text.ts'
 import { drawTasks } from './draw-tasks.ts'
@@ -138,7 +138,7 @@ function headline(
     ],
     [1, failed.size === 0 ? '' : `${failed.size} failed`],
     [3, formatAge(now - (view.startedAt ?? now))],
-    [4, deadline === undefined ? '' : `${formatAge(deadline - now)} left`],
+    [4, deadline === undefined ? '' : `${formatLeft(deadline - now)} left`],
   ]
   for (let most = 4; ; most -= 1) {
     const text = `── ${parts

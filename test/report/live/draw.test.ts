@@ -76,7 +76,7 @@ const RUN: readonly (SyncEventBody | number)[] = [
 
 test('the head tells how far it is; finished waves, what waits and why, and what has not begun stand below', () => {
   assert.equal(draw(RUN, { columns: 80, rows: 24 }, 62_300), [
-    '── Sync wave 2 (2 of 2) · 2 of 5 done · 1m02s · 8m57s left',
+    '── Sync wave 2 (2 of 2) · 2 of 5 done · 1m02s · 8m58s left',
     '  ✓ PreSync wave 0: 1 task in 14s',
     '  ✓ Sync wave 0: 1 task in 300ms',
     '  … Deployment shop/api  created 48s  1 of 3 updated replicas available',

@@ -74,7 +74,7 @@ for (const size of SIZES) {
   test(`the whole reason of a wait stands on a screen of ${size.columns}x${size.rows}`, async () => {
     const screen = await waitingRun(size)
     const shown = block(screen.screen())
-    assert.is(shown[0], '── Sync wave 1 (2 of 2) · 40 of 42 done · 48s · 9m11s left')
+    assert.is(shown[0], '── Sync wave 1 (2 of 2) · 40 of 42 done · 48s · 9m12s left')
     assert.ok(shown.some((line) => line.includes('… Deployment shop/api  Progressing 48s')))
     const text = shown.map((line) => line.trim()).join(' ')
     assert.ok(text.includes(`← pod api-7d9f Pending ← ${CAUSE}`), text)
