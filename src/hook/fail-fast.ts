@@ -1,6 +1,6 @@
-// Causes for which waiting mostly cannot help, how long each may last, how other limits are written. Pure.
+// Causes for which waiting mostly cannot help, how long each may last. Pure.
 import { UsageError } from '../errors.ts'
-import { parseDuration } from '../object/duration.ts'
+import { durationText, parseDuration } from '../object/duration.ts'
 
 /** Of one cause: how long it may last before what has it counts as failed. */
 interface Row {
@@ -118,12 +118,4 @@ function isCause(text: string): text is FailFastCause {
 export function limitText(cause: FailFastCause, limit: number): string {
   if (limit === Infinity) return 'off'
   return FAIL_FAST[cause].counts === 'restarts' ? String(limit) : durationText(limit)
-}
-
-/** A time as a limit is written, without what is zero: `1h30m`, `1m30s`. In milliseconds. */
-export function durationText(milliseconds: number): string {
-  if (milliseconds === 0) return '0s'
-  const [hours, minutes] = [Math.floor(milliseconds / 3_600_000), Math.floor(milliseconds / MINUTE) % 60]
-  const seconds = (milliseconds % MINUTE) / 1000
-  return `${hours > 0 ? `${hours}h` : ''}${minutes > 0 ? `${minutes}m` : ''}${seconds > 0 ? `${seconds}s` : ''}`
 }

@@ -20,3 +20,11 @@ export function parseDuration(text: string | undefined): number | undefined {
   }
   return Number.isFinite(total) ? total : undefined
 }
+
+/** A time as a limit is written, without what is zero: `1h30m`, `1m30s`. In milliseconds. */
+export function durationText(milliseconds: number): string {
+  if (milliseconds === 0) return '0s'
+  const [hours, minutes] = [Math.floor(milliseconds / 3_600_000), Math.floor(milliseconds / 60_000) % 60]
+  const seconds = (milliseconds % 60_000) / 1000
+  return `${hours > 0 ? `${hours}h` : ''}${minutes > 0 ? `${minutes}m` : ''}${seconds > 0 ? `${seconds}s` : ''}`
+}

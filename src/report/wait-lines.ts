@@ -1,5 +1,5 @@
 // What is waited for, as lines: each thing that blocks with the links of its reason. Remembers nothing.
-import { durationText } from '../hook/fail-fast.ts'
+import { durationText } from '../object/duration.ts'
 import { shortKey } from '../object/resource-key.ts'
 import type { Blocker } from '../sync/events.ts'
 import { formatLeft } from './duration.ts'
@@ -43,7 +43,9 @@ export function blockerLines(
 /** When it is given up by a limit that runs: `given up in 1m57s, image-pull=2m`. */
 export function limitWords({ name, at, restarts = 0 }: NonNullable<Blocker['limit']>, now: number): string {
   const when =
-    at === undefined ? `after ${restarts} more ${restarts === 1 ? 'restart' : 'restarts'}` : `in ${formatLeft(at - now)}`
+    at === undefined
+      ? `after ${restarts} more ${restarts === 1 ? 'restart' : 'restarts'}`
+      : `in ${formatLeft(at - now)}`
   return `given up ${when}, ${name}`
 }
 

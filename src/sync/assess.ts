@@ -1,6 +1,7 @@
 // What is seen → how each running task stands. Pure; the only place where health turns into a task's outcome.
 import { hookOutcome, resourceOutcome } from '../health/hook-outcome.ts'
 import type { HealthVerdict } from '../health/verdict.ts'
+import { durationText } from '../object/duration.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
 import { whyGivenUp } from './given-up.ts'
@@ -97,7 +98,7 @@ function verdictOf(seen: Seen, task: SyncTask, standing: Standing): Verdict | un
 function overtimeText(timeoutMs: number, look: Look | undefined, { presence, health }: Standing): string {
   const uid = presence.is === 'live' ? presence.object.metadata.uid : undefined
   const waited = look !== undefined && look.uid === uid ? look.text : (health?.message ?? '')
-  const late = `not done after ${timeoutMs / 1000}s (hooksync.dev/timeout)`
+  const late = `not done after ${durationText(timeoutMs)} (hooksync.dev/timeout)`
   return waited === '' ? late : `${late}: ${waited}`
 }
 

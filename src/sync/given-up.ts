@@ -1,7 +1,8 @@
 // Whether something that is waited for has been stuck for too long. Pure: what was seen of it comes from the pods and events that are read while it is waited for.
 import type { Stuck } from '../diagnose/stuck.ts'
-import { FAIL_FAST, durationText, limitText } from '../hook/fail-fast.ts'
+import { FAIL_FAST, limitText } from '../hook/fail-fast.ts'
 import type { FailFastCause } from '../hook/fail-fast.ts'
+import { durationText } from '../object/duration.ts'
 import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
 import type { Blocker } from './events.ts'
 import type { SyncOptions } from './sync-options.ts'

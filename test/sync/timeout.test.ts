@@ -83,12 +83,12 @@ test('a hook over its hooksync.dev/timeout is a failed hook: SyncFail runs, exit
 
 test('so is any other resource, and what it waited for is told', async () => {
   const lab = createLab()
-  const web = deployment('web', { timeout: '30s', lab: { 'not-ready': 'true' } })
+  const web = deployment('web', { timeout: '90s', lab: { 'not-ready': 'true' } })
   const run = await lab.sync([web, configMap('later', { wave: '1' }), job('sf', { hook: 'SyncFail' })])
-  assert.equal([run.exitCode, run.took < 33_000], [1, true])
+  assert.equal([run.exitCode, run.took < 93_000], [1, true])
   assert.equal(written(run), ['create Deployment/web', 'create Job/sf'])
   const ended = told(run, 'task-completed').find(({ key }) => key.name === 'web')
-  assert.match(ended?.message ?? '', /^not done after 30s \(hooksync\.dev\/timeout\): .* runs but is not ready$/)
+  assert.match(ended?.message ?? '', /^not done after 1m30s \(hooksync\.dev\/timeout\): .* runs but is not ready$/)
 })
 
 test('a resource that is healthy in time is not touched by its hooksync.dev/timeout', async () => {

@@ -28,18 +28,18 @@ test('a server that is still out of reach when the time is up: exit code 4, how 
   assert.is(exitCode, 4)
   assert.is(
     summary.message,
-    'no usable answer from the API server for 70s: https://api:6443 refused the connection; waiting for completion of hook batch/Job/mig',
+    'no usable answer from the API server for 1m10s: https://api:6443 refused the connection; waiting for completion of hook batch/Job/mig',
   )
   assert.equal(
     told({ exitCode, summary, ...rest }, 'timed-out').flatMap(({ blockers }) =>
       blockers.map(({ key, message }) => [key.name, message.replace(/ ←.*/, '')]),
     ),
-    [['mig', 'last seen 70s ago: running: 1 active, 0 succeeded, 0 failed of backoffLimit 0']],
+    [['mig', 'last seen 1m10s ago: running: 1 active, 0 succeeded, 0 failed of backoffLimit 0']],
   )
 })
 
 test('it is told after two seconds, and every half minute for how long it lasts', async () => {
-  assert.equal(warnings(await run(createLab(), { timeoutMs: 80_000 })), [goneFor('2s'), goneFor('32s'), goneFor('62s')])
+  assert.equal(warnings(await run(createLab(), { timeoutMs: 80_000 })), [goneFor('2s'), goneFor('32s'), goneFor('1m2s')])
 })
 
 test('a server that is back is told as that, and the time that is up is exit code 6', async () => {

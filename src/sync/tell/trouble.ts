@@ -1,5 +1,6 @@
 // Says that the API server is out of reach: again and again while it lasts, and at the end of a run whose time is up.
 import type { Trouble } from '../../cluster/port.ts'
+import { durationText } from '../../object/duration.ts'
 import type { End } from '../end.ts'
 import { REPEAT_AFTER_MS } from '../events.ts'
 import type { SyncEventBody } from '../events.ts'
@@ -68,5 +69,5 @@ export function troubleText({ since, message }: Trouble, now: number): string {
 }
 
 function seconds({ since }: Pick<Trouble, 'since'>, now: number): string {
-  return `${Math.max(1, Math.round((now - since) / 1000))}s`
+  return durationText(Math.max(1, Math.round((now - since) / 1000)) * 1000)
 }

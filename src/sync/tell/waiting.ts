@@ -1,6 +1,7 @@
 // What a sync waits for, in Argo CD's words and with the reasons why. Pure.
 import { chainText } from '../../diagnose/chain.ts'
 import { heldBy, leavingText } from '../../diagnose/leaving.ts'
+import { durationText } from '../../object/duration.ts'
 import { defined } from '../../object/defined.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
@@ -78,7 +79,7 @@ export function leavingBlockers(situation: Situation): readonly Blocker[] {
 
 /** That a bad health does not count yet. */
 function gracedText(message: string, { degradedGraceMs }: StepOptions): string {
-  return `Degraded: ${message}; counts as failed unless it recovers within ${degradedGraceMs / 1000}s`
+  return `Degraded: ${message}; counts as failed unless it recovers within ${durationText(degradedGraceMs)}`
 }
 
 /** Why something could not be written yet. */
