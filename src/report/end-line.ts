@@ -5,7 +5,7 @@ import type { Output } from '../io.ts'
 import type { TaskRef } from '../plan/task-ref.ts'
 import type { SyncEvent } from '../sync/events.ts'
 import { formatDuration } from './duration.ts'
-import { failureInShort } from './failure-facts.ts'
+import { failureInShort, lacksRight } from './failure-facts.ts'
 import { doneText, isUntouched, untouchedByPhase } from './how-far.ts'
 import type { EventOf } from './presenter.ts'
 import { createStyle } from './style.ts'
@@ -45,19 +45,22 @@ const WORDS: Readonly<Record<Completed['reason'], string>> = {
   cluster: 'Lost the cluster',
 }
 
-/** The API server's word for a right that is not there. */
-const FORBIDDEN = / is forbidden: User "/
-
-function word({ phase, reason, message }: Completed, { operation, planned }: Tally): string {
+function word(event: Completed, { operation, planned }: Tally): string {
   const deletion = operation === 'Delete'
-  if (phase === 'Succeeded') return deletion ? 'Deletion succeeded' : 'Succeeded'
+  if (event.phase === 'Succeeded') return deletion ? 'Deletion succeeded' : 'Succeeded'
   // Without a plan it was never had.
-  const lost = planned.length === 0 ? 'Cluster not usable' : FORBIDDEN.test(message) ? 'Lost a right' : WORDS.cluster
-  const said = reason === 'cluster' ? lost : WORDS[reason]
+  const lost = planned.length === 0 ? 'Cluster not usable' : WORDS.cluster
+  const said = hasFailed(event) ? WORDS.completed : event.reason === 'cluster' ? lost : WORDS[event.reason]
   return deletion ? `Deletion ${said.toLowerCase()}` : said
 }
 
-function howLong({ reason, signal, durationMs, at }: Completed, { brokenOff }: Tally): string {
+/** Whether it went on to its end and failed, or at what the API server does not allow: nothing went away then. */
+function hasFailed({ reason, message }: Completed): boolean {
+  return reason === 'completed' || (reason === 'cluster' && lacksRight(message))
+}
+
+function howLong(event: Completed, { brokenOff }: Tally): string {
+  const { reason, signal, durationMs, at } = event
   const time = formatDuration(durationMs)
   if (reason === 'interrupted') {
     // The signal is told with its own moment: what came after it took its time, too.
@@ -65,17 +68,18 @@ function howLong({ reason, signal, durationMs, at }: Completed, { brokenOff }: T
     return `by ${signal ?? 'a signal'} after ${after}`
   }
   if (reason === 'gate') return `by the dry run in ${time}`
-  return reason === 'completed' || reason === 'invalid' ? `in ${time}` : `after ${time}`
+  return hasFailed(event) || reason === 'invalid' ? `in ${time}` : `after ${time}`
 }
 
 /** Where it ended: at its failure; what ended it for another reason, at what was waited for or in the wave that ran. */
-function placeText({ reason }: Completed, tally: Tally): string {
+function placeText(event: Completed, tally: Tally): string {
+  const { reason } = event
   if (reason === 'gate' || reason === 'invalid' || reason === 'locked') return ''
   const [first] = ownFailures(tally)
   const task = reason === 'completed' ? first?.task : reason === 'timeout' ? tally.blockers[0] : undefined
   if (task !== undefined) return ` at ${placeOf(task)}`
   const here = tally.brokenOff === undefined ? tally.here : tally.brokenOff.here
-  return here === undefined ? '' : ` in ${here.phase} wave ${here.wave}`
+  return here === undefined ? '' : ` ${hasFailed(event) ? 'at' : 'in'} ${here.phase} wave ${here.wave}`
 }
 
 function placeOf({ phase, key }: TaskRef): string {

@@ -6,7 +6,7 @@ import type { TaskRef } from '../plan/task-ref.ts'
 import { formatDuration } from './duration.ts'
 import { endSummary } from './end-summary.ts'
 import { failureCard } from './failure-card.ts'
-import { failureWords } from './failure-facts.ts'
+import { failureWords, lostWords } from './failure-facts.ts'
 import { gateLines } from './gate-lines.ts'
 import { logText } from './log-text.ts'
 import type { EventOf, EventType } from './presenter.ts'
@@ -139,7 +139,7 @@ const FORMATTERS: Formatters = {
       ? []
       : [style.yellow(`${signal}: no further work is started${syncFail === 'ahead' ? ' but SyncFail hooks' : ''}`)],
   'lock-lost': (_, { style }) => [style.red('the lock was lost: no further work is started')],
-  'cluster-lost': (_, { style }) => [style.red('the cluster cannot be used: no further work is started')],
+  'cluster-lost': ({ message }, { style }) => [style.red(`${lostWords(message)}: no further work is started`)],
   'timed-out': (event, { style }) => [
     style.red(`out of time after ${formatDuration(event.milliseconds)}: no further work is started`),
   ],

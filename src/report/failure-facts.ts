@@ -73,6 +73,16 @@ const REASON = /^([A-Z][a-z]+[A-Z]\w*): /
 /** That its own time was over (src/sync/assess.ts). What it waited for then is the cause, or above. */
 const OVERTIME = /^(not done after \S+ \(hooksync\.dev\/timeout\))(?:: |$)/
 
+/** Whether the API server said of something that the user may not do it. */
+export function lacksRight(message: string): boolean {
+  return / is forbidden: User "/.test(message)
+}
+
+/** What a run had to end for that cannot go on with the cluster. */
+export function lostWords(message: string): string {
+  return lacksRight(message) ? 'a right is missing' : 'the cluster cannot be used'
+}
+
 /** What a task is said to have failed with that this run has ended: no cause of anything. */
 export const TERMINATED = 'Terminated'
 

@@ -146,8 +146,16 @@ test('what was waited for when the server was lost is said below the cause, and 
 test('a right that is taken away is not a cluster that is gone', () => {
   const message = 'deployments.apps "api" is forbidden: User "ci" cannot list it'
   const lost = ended({ phase: 'Error', reason: 'cluster', message })
-  const last = summary(present(events(STARTED, plan(migrate, web), lost))).at(-1) ?? ''
-  assert.is(last.trim(), `Lost a right after 1m42s: ${message} · nothing was written`)
+  const last = (...list: readonly SyncEventBody[]): string =>
+    summary(present(events(STARTED, ...list, lost)))
+      .at(-1)
+      ?.trim() ?? ''
+  assert.is(last(plan(migrate, web)), `Failed in 1m42s: ${message} · nothing was written`)
+  assert.is(last(), `Failed in 1m42s: ${message} · nothing was written`)
+  const wave = { type: 'wave-started', phase: 'PreSync', wave: 0, tasks: [migrate] } as const
+  const rest: SyncEventBody = { type: 'cluster-lost', message, stillRunning: [migrate] }
+  assert.is(last(plan(migrate, web), wave, rest), `Failed in 1m42s at PreSync wave 0: ${message} · nothing was written`)
+  assert.match(present(events(rest)), '  a right is missing: no further work is started\n')
 })
 
 const FAILED = [

@@ -39,7 +39,11 @@ test('a server that is still out of reach when the time is up: exit code 4, how 
 })
 
 test('it is told after two seconds, and every half minute for how long it lasts', async () => {
-  assert.equal(warnings(await run(createLab(), { timeoutMs: 80_000 })), [goneFor('2s'), goneFor('32s'), goneFor('1m2s')])
+  assert.equal(warnings(await run(createLab(), { timeoutMs: 80_000 })), [
+    goneFor('2s'),
+    goneFor('32s'),
+    goneFor('1m2s'),
+  ])
 })
 
 test('a server that is back is told as that, and the time that is up is exit code 6', async () => {

@@ -5,7 +5,7 @@ import { defined } from '../../object/defined.ts'
 import { shortKey } from '../../object/resource-key.ts'
 import type { TaskRef } from '../../plan/task-ref.ts'
 import type { Blocker } from '../../sync/events.ts'
-import { TERMINATED } from '../failure-facts.ts'
+import { TERMINATED, lostWords } from '../failure-facts.ts'
 import { logSource } from '../log-text.ts'
 import type { EventOf, EventType } from '../presenter.ts'
 
@@ -153,7 +153,8 @@ const VIEWS: Views = {
   interrupted: (view, { signal, syncFail }) =>
     void (view.notice = `${signal}: ending, no further work is started${syncFail === 'ahead' ? ' but SyncFail hooks' : ''}`),
   'lock-lost': (view) => void (view.notice = 'the lock was lost: ending, no further work is started'),
-  'cluster-lost': (view) => void (view.notice = 'the cluster cannot be used: ending, no further work is started'),
+  'cluster-lost': (view, { message }) =>
+    void (view.notice = `${lostWords(message)}: ending, no further work is started`),
   'timed-out': (view) => void (view.notice = 'out of time: ending, no further work is started'),
 }
 
