@@ -31,6 +31,8 @@ export interface Postponed {
   /** `webhook "check.example.com"` */
   readonly webhook: string
   readonly why: string
+  /** Each webhook of which it was told that it keeps this out. */
+  readonly told: readonly string[]
   /** When it is tried again, in milliseconds since 1970. */
   readonly at: number
   /** How often it was tried. */

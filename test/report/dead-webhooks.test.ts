@@ -22,7 +22,7 @@ test('why it cannot be called is said once, then what is behind it, and at the e
     5000,
     wait(LINKED),
     4000,
-    { type: 'warning', message: 'webhook "check" answers again' },
+    { type: 'warning', message: 'webhook "check" is out of the way' },
     { type: 'timed-out', milliseconds: 9000, blockers: [{ ...api, what: 'admission', message: LINKED }] },
     { type: 'operation-completed', phase: 'Failed', message: '', reason: 'timeout', durationMs: 9000, phases: [] },
   )
@@ -36,7 +36,7 @@ test('why it cannot be called is said once, then what is behind it, and at the e
       '           it is tried again',
       '   3.5s    waiting for admission of Deployment shop/api: webhook "check" cannot be called',
       '   6.0s    waiting for admission of Deployment shop/api: webhook "check" cannot be called ← Service check has no ready endpoints',
-      '   9.0s  warning: webhook "check" answers again',
+      '   9.0s  warning: webhook "check" is out of the way',
     ),
   )
   assert.ok(summary.join('\n').includes(LINKED), summary.join('\n'))

@@ -200,7 +200,7 @@ function act(
   }
   if (step.do === 'apply') {
     const done = step.tasks.map((task) => [task.id, stage.apply(task)] as const)
-    const dead = { webhook: 'webhook "w"', why: 'connection refused', at: now + 2, tries: 1 }
+    const dead = { webhook: 'webhook "w"', why: 'connection refused', told: ['webhook "w"'], at: now + 2, tries: 1 }
     return withPostponed(
       withResults(
         state,

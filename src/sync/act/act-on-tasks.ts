@@ -16,6 +16,7 @@ import { applyTask } from './apply-task.ts'
 import { deleteTask, releaseTask } from './delete-task.ts'
 import type { Deletion } from './delete-task.ts'
 import { postpone } from './postpone.ts'
+import type { Tried } from './postpone.ts'
 
 /** Applies these; what a webhook keeps out is tried again later. */
 export async function applyAll(run: Run, state: OperationState, tasks: readonly SyncTask[]): Promise<OperationState> {
@@ -29,9 +30,12 @@ export async function applyAll(run: Run, state: OperationState, tasks: readonly 
   }
   const tried = done.flatMap(([task, outcome]) => (outcome === undefined ? [] : [[task, outcome] as const]))
   const results = tried.flatMap(([task, outcome]) => ('webhook' in outcome ? [] : [[task.id, outcome] as const]))
-  const dead = tried.map(([task, outcome]) => [task, 'webhook' in outcome ? outcome : undefined] as const)
+  const ends = tried.map(([task, outcome]): Tried => {
+    if ('webhook' in outcome) return [task, outcome]
+    return [task, outcome.code === 'SyncFailed' ? 'stopped' : 'through']
+  })
   const again = done.flatMap(([{ id }, outcome]) => (outcome === undefined ? id : []))
-  return { ...withSurprises(postpone(run, withResults(state, results), dead), again), broken }
+  return { ...withSurprises(postpone(run, withResults(state, results), ends), again), broken }
 }
 
 /** Takes Argo CD's finalizer off these hooks. */
@@ -60,7 +64,10 @@ export async function deleteAll(
     if (taking !== undefined) heard.emit({ type: 'warning', key: task.key, message: taking })
     return keepOthers(heard, task, { written, reason: step.reason }) ?? deleteTask(heard, task, step.reason)
   })
-  const tried = done.map(([task, { dead }]) => [task, dead] as const)
+  const tried = done.map(([task, { dead, refused }]): Tried => [
+    task,
+    dead ?? (refused === undefined ? 'through' : 'stopped'),
+  ])
   const deleted = withDeleted(
     postpone(run, state, tried),
     done.flatMap(([, deletion]) => (deletion.dead === undefined ? deletion.uid : [])),
