@@ -32,6 +32,8 @@ export function schemaOf(shape: Shape): JsonObject {
   if ('nullable' in shape) return withNull(schemaOf(shape.nullable))
   if ('either' in shape) return { type: shape.either.flatMap((plain) => PLAIN[plain]['type'] ?? []) }
   if ('oneOf' in shape) return shape.oneOf.length === 1 ? { const: shape.oneOf[0] } : { enum: shape.oneOf }
+  if ('anyOf' in shape) return { anyOf: shape.anyOf.map(schemaOf) }
+  if ('named' in shape) return { $ref: `#/$defs/${shape.named}` }
   if ('listOf' in shape) return { type: 'array', items: schemaOf(shape.listOf) }
   if ('mapOf' in shape) return { type: 'object', additionalProperties: schemaOf(shape.mapOf) }
   const fields = Object.entries(shape.fields)
@@ -41,6 +43,32 @@ export function schemaOf(shape: Shape): JsonObject {
     ...(shape.others === 'allowed' ? {} : { additionalProperties: false }),
     properties: Object.fromEntries(fields.map(([name, part]) => [name, schemaOf(part)])),
   }
+}
+
+/** What has a name of its own in the schema of a shape. */
+export function definitionsOf(shape: Shape): JsonObject {
+  const found = new Map<string, JsonObject>()
+  const look = (part: Shape): void => {
+    if (typeof part === 'string') return
+    if ('named' in part && !found.has(part.named)) {
+      found.set(part.named, {})
+      found.set(part.named, schemaOf(part.of()))
+      look(part.of())
+    }
+    for (const below of partsOf(part)) look(below)
+  }
+  look(shape)
+  return { $defs: Object.fromEntries(found) }
+}
+
+function partsOf(shape: Exclude<Shape, string>): readonly Shape[] {
+  if ('is' in shape) return [shape.is]
+  if ('optional' in shape) return [shape.optional]
+  if ('nullable' in shape) return [shape.nullable]
+  if ('anyOf' in shape) return shape.anyOf
+  if ('listOf' in shape) return [shape.listOf]
+  if ('mapOf' in shape) return [shape.mapOf]
+  return 'fields' in shape ? Object.values(shape.fields) : []
 }
 
 /** A type that has no other words gets one more. */

@@ -4,15 +4,18 @@ import { PLAN_FILE } from '../../src/preview/plan-shape.ts'
 import { SNAPSHOT_FILE } from '../../src/rehearse/start/snapshot-shape.ts'
 import { WORLD_FILE } from '../../src/rehearse/world.ts'
 import { eventSchema } from './event-tables.ts'
-import { schemaFile, schemaOf } from './json-schema.ts'
+import { definitionsOf, schemaFile, schemaOf } from './json-schema.ts'
 
 /** The texts by path. */
 export const SCHEMA_FILES: Readonly<Record<string, string>> = {
-  'docs/config.schema.json': schemaFile(schemaOf(SETTINGS_FILE), {
-    title: 'Settings of kubectl-hooksync',
-    about:
-      'hooksync.yaml beside the manifests, or the file of --config. Each key says what a flag says; the command line wins over the profile, the profile over the rest. Durations have units, like 90s.',
-  }),
+  'docs/config.schema.json': schemaFile(
+    { ...schemaOf(SETTINGS_FILE), ...definitionsOf(SETTINGS_FILE) },
+    {
+      title: 'Settings of kubectl-hooksync',
+      about:
+        'hooksync.yaml beside the manifests, or the file of --config. Each key says what a flag says; the command line wins over the profile, the profile over the rest. Durations have units, like 90s.',
+    },
+  ),
   'docs/event.schema.json': schemaFile(eventSchema(), {
     title: 'An event of kubectl-hooksync',
     about:

@@ -13,7 +13,7 @@ export function settingsTable(): string {
 }
 
 /** Keys that say what a flag may be, not what it is. */
-const OTHERS: Readonly<Record<string, string>> = { contexts: 'context', profiles: 'profile' }
+const OTHERS: Readonly<Record<string, string>> = { contexts: 'context', health: 'health-from', profiles: 'profile' }
 
 function valueOf(shape: Shape): string {
   if (typeof shape === 'string') return WORDS[shape]

@@ -33,8 +33,11 @@ export type Shape =
   | { readonly nullable: Shape }
   | { readonly either: readonly Plain[] }
   | { readonly oneOf: readonly (string | number | boolean)[] }
+  | { readonly anyOf: readonly Shape[] }
   | { readonly listOf: Shape }
   | { readonly mapOf: Shape }
+  /** A shape that may have itself as a part; it has a name of its own in a schema. */
+  | { readonly named: string; readonly of: () => Shape }
   /** `others`: fields that are not named here are let be. */
   | { readonly fields: Readonly<Record<string, Shape>>; readonly others?: 'allowed' }
   /** A sentence for the documentation. */
@@ -56,13 +59,17 @@ export type Shaped<S> = S extends Plain
         ? Shaped<T>
         : S extends { readonly oneOf: readonly (infer T)[] }
           ? T
-          : S extends { readonly listOf: infer T }
-            ? readonly Shaped<T>[]
-            : S extends { readonly mapOf: infer T }
-              ? Readonly<Record<string, Shaped<T>>>
-              : S extends { readonly fields: infer F }
-                ? ShapedFields<F>
-                : never
+          : S extends { readonly anyOf: readonly (infer T)[] }
+            ? Shaped<T>
+            : S extends { readonly named: unknown }
+              ? Json
+              : S extends { readonly listOf: infer T }
+                ? readonly Shaped<T>[]
+                : S extends { readonly mapOf: infer T }
+                  ? Readonly<Record<string, Shaped<T>>>
+                  : S extends { readonly fields: infer F }
+                    ? ShapedFields<F>
+                    : never
 
 type Optional<F> = { [K in keyof F]: F[K] extends MayMiss ? K : never }[keyof F]
 
@@ -101,21 +108,36 @@ export function faultOf(value: Json | undefined, shape: Shape, path = ''): strin
   if ('nullable' in shape) return value === null ? undefined : faultOf(value, shape.nullable, path)
   if ('either' in shape) {
     const fits = shape.either.some((plain) => isPlain(value, plain))
-    return fits ? undefined : notA(shape.either.map((plain) => CALLED[plain]).join(' or '), value, path)
+    return fits ? undefined : notA(calledBy(shape), value, path)
+  }
+  if ('named' in shape) return faultOf(value, shape.of(), path)
+  if ('anyOf' in shape) {
+    const fits = shape.anyOf.some((one) => faultOf(value, one) === undefined)
+    return fits ? undefined : notA(calledBy(shape), value, path)
   }
   if ('oneOf' in shape) {
     const known = shape.oneOf.some((word) => word === value)
-    return known ? undefined : notA(`one of ${shape.oneOf.join(', ')}`, value, path)
+    return known ? undefined : notA(calledBy(shape), value, path)
   }
   if ('listOf' in shape) {
-    if (!isJsonList(value)) return notA('a list', value, path)
+    if (!isJsonList(value)) return notA(calledBy(shape), value, path)
     return firstOf(value.map((item, index) => [item, shape.listOf, `${path}[${index}]`]))
   }
-  if (!isJsonObject(value)) return notA('a map', value, path)
+  if (!isJsonObject(value)) return notA(calledBy(shape), value, path)
   const below = (name: string): string => (path === '' ? name : `${path}.${name}`)
   return 'mapOf' in shape
     ? firstOf(Object.entries(value).map(([name, child]) => [child, shape.mapOf, below(name)]))
     : firstOf(Object.entries(shape.fields).map(([name, part]) => [value[name], part, below(name)]))
+}
+
+function calledBy(shape: Shape): string {
+  if (typeof shape === 'string') return CALLED[shape]
+  if ('is' in shape) return calledBy(shape.is)
+  if ('named' in shape) return calledBy(shape.of())
+  if ('either' in shape) return shape.either.map((plain) => CALLED[plain]).join(' or ')
+  if ('oneOf' in shape) return `one of ${shape.oneOf.join(', ')}`
+  if ('anyOf' in shape) return shape.anyOf.map(calledBy).join(' or ')
+  return 'listOf' in shape ? 'a list' : 'a map'
 }
 
 function isPlain(value: Json | undefined, plain: Plain): boolean {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { parseJson } from '../../src/object/json.ts'
 import type { Json, JsonObject } from '../../src/object/kube-object.ts'
-import { isJsonList, isJsonObject, jsonEqual } from '../../src/object/kube-object.ts'
+import { field, isJsonList, isJsonObject, jsonEqual } from '../../src/object/kube-object.ts'
 
 /** The schema of one of our files. */
 export function schemaOf(name: 'config' | 'event' | 'plan' | 'snapshot' | 'world'): JsonObject {
@@ -17,12 +17,17 @@ export function jsonObject(text: string): JsonObject {
 }
 
 /** All that is wrong: `tasks[0].wave is not integer`. */
-export function schemaProblems(value: Json, schema: JsonObject, path = ''): readonly string[] {
+export function schemaProblems(value: Json, schema: JsonObject, path = '', root = schema): readonly string[] {
+  const [, , name] = typeof schema['$ref'] === 'string' ? schema['$ref'].split('/') : []
+  const definition = name === undefined ? undefined : field(root, '$defs', name)
+  if (name !== undefined) {
+    return isJsonObject(definition) ? schemaProblems(value, definition, path, root) : [`there is no ${name}`]
+  }
   const { type, required, properties, additionalProperties, items, anyOf } = schema
   const unknown = Object.keys(schema).filter((word) => !KNOWN.includes(word))
   const at = (name: string): string => (path === '' ? name : `${path}.${name}`)
   const inside = (child: Json, one: Json | undefined, place: string): readonly string[] =>
-    isJsonObject(one) ? schemaProblems(child, one, place) : []
+    isJsonObject(one) ? schemaProblems(child, one, place, root) : []
   const types = typeof type === 'string' ? [type] : isJsonList(type) ? type : undefined
   const alternatives = isJsonList(anyOf) ? anyOf.map((one) => inside(value, one, path)) : []
   const problems = [
@@ -57,7 +62,7 @@ export function schemaProblems(value: Json, schema: JsonObject, path = ''): read
 }
 
 const KNOWN = [
-  '$schema', 'title', 'description', 'type', 'required', 'properties', 'additionalProperties', 'items', 'anyOf',
+  '$schema', '$defs', 'title', 'description', 'type', 'required', 'properties', 'additionalProperties', 'items', 'anyOf',
   'const', 'enum', 'minLength',
 ] // prettier-ignore
 

@@ -29,7 +29,7 @@ const test = suite('vocabulary')
 
 /** What a shape promises: `resource-applied.change: created`, `warning.hint?`. Phases and tasks are everywhere, and stand for themselves. */
 function promisesOf(shape: Shape, path: string): readonly string[] {
-  if (typeof shape === 'string' || 'either' in shape) return []
+  if (typeof shape === 'string' || 'either' in shape || 'anyOf' in shape || 'named' in shape) return []
   if ('is' in shape) return promisesOf(shape.is, path)
   if ('optional' in shape) return [`${path}?`, ...promisesOf(shape.optional, path)]
   if ('nullable' in shape) return promisesOf(shape.nullable, path)

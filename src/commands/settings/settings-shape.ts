@@ -1,4 +1,5 @@
-// What hooksync.yaml can say, as data: each flag with a key, the allowed contexts, and profiles. The check of a file and its schema are made from it.
+// What hooksync.yaml can say, as data: each flag with a key, the allowed contexts, health rules, and profiles. The check of a file and its schema are made from it.
+import { HEALTH_SHAPE } from '../../health/declared/rule-shape.ts'
 import { IGNORE_RULE_SHAPE } from '../../hook/ignore-rule.ts'
 import { about } from '../../object/json-shape.ts'
 import type { Shape } from '../../object/json-shape.ts'
@@ -44,6 +45,12 @@ const LAYER = {
   contexts: about(
     'The contexts of the kubeconfig that may be used, one of which the current one or --context has to be; left out: all.',
     { optional: { listOf: 'name' } },
+  ),
+  health: about(
+    'Your own health rules, each by GROUP/KIND, of the core group KIND; * is any text. They count before healthFrom.',
+    {
+      optional: HEALTH_SHAPE,
+    },
   ),
 } as const
 
