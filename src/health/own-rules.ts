@@ -2,6 +2,7 @@
 import type { ResourceKey } from '../object/resource-key.ts'
 import { globPattern } from './kind-pattern.ts'
 import type { HealthRule } from './verdict.ts'
+import type { HealthTable } from './vocabulary/rule.ts'
 
 type Kind = Pick<ResourceKey, 'group' | 'kind'>
 
@@ -24,6 +25,8 @@ export interface OwnRule {
   readonly judge: HealthRule
   /** Where it stands, `argocd-cm.yaml:7`. */
   readonly place: string
+  /** What it looks at, where that is data. */
+  readonly table?: HealthTable
 }
 
 /**
@@ -38,4 +41,10 @@ export function ownRules(rules: readonly OwnRule[]): OwnRules {
     return exact ?? patterns.find(({ pattern }) => pattern?.test(key))?.rule
   }
   return { ruleFor: (type) => givenFor(type)?.judge, givenFor }
+}
+
+/** Rules of several places: the first place that has one for a kind counts. */
+export function layeredRules(layers: readonly OwnRules[]): OwnRules {
+  const first = (type: Kind): OwnRules | undefined => layers.find((rules) => rules.ruleFor(type) !== undefined)
+  return { ruleFor: (type) => first(type)?.ruleFor(type), givenFor: (type) => first(type)?.givenFor?.(type) }
 }

@@ -1,9 +1,12 @@
 // Own health rules as a command needs them: those of a file before a cluster is asked for anything, those of a cluster behind that.
 import { UsageError } from '../../errors.ts'
 import { tellPeople } from '../../guard/tell.ts'
-import type { OwnHealth } from '../../health/own-rules.ts'
+import { layeredRules } from '../../health/own-rules.ts'
+import type { OwnHealth, OwnRule } from '../../health/own-rules.ts'
+import type { RuleText } from '../../lua/lua-rule.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { renderDiagnostic } from '../../manifest/render-diagnostic.ts'
+import { defined } from '../../object/defined.ts'
 import { untilSignal } from '../interruption.ts'
 import type { CommandWorld, Connection } from '../run-context.ts'
 import { untilAnswered } from '../with-connection.ts'
@@ -25,23 +28,40 @@ export interface FoundHealth {
 /** Nobody has given any. */
 export const NO_RULES: FoundHealth = { own: {}, diagnostics: [] }
 
-/** Reads the rules of the file that `--health-from` names. */
-export async function readOwnHealth({ from, given }: OwnHealthFlags, io: HealthReading): Promise<FoundHealth> {
-  if (from === undefined) return NO_RULES
-  const [isCluster, namespace = 'argocd'] = /^cluster(?::(.+)?)?$/.exec(from) ?? []
-  if (isCluster !== undefined) return { own: {}, diagnostics: [], cluster: { namespace, given } }
-  const { rulesOfFile } = await import('./read-rules.ts')
-  return untilSignal(rulesOfFile(from, io), io.signal, () => `${from} has not ended`)
+/** A rule that judges, or the text of one. */
+export type GivenRule = OwnRule | RuleText
+
+/** Reads the rules of the file that `--health-from` names, with those that a file of settings has itself. */
+export async function readOwnHealth(
+  { from, given, rules = [] }: OwnHealthFlags,
+  io: HealthReading,
+): Promise<FoundHealth> {
+  const [isCluster, namespace = 'argocd'] = /^cluster(?::(.+)?)?$/.exec(from ?? '') ?? []
+  const cluster = isCluster === undefined ? undefined : { namespace, given }
+  const path = cluster === undefined ? from : undefined
+  if (path === undefined && rules.length === 0) return { ...NO_RULES, ...defined({ cluster }) }
+  const { rulesOf } = await import('./read-rules.ts')
+  const reading = rulesOf({ path, given, rules }, io)
+  const found = await untilSignal(reading, io.signal, () => `${path ?? 'Lua'} has not ended`)
+  return { ...found, ...defined({ cluster }) }
 }
 
 /** The rules with those that only the cluster has, once what is odd about them was told; throws what is wrong with these, with exit code 3. */
 export async function ownHealthOn(found: FoundHealth, { connection, world, io }: Asking): Promise<OwnHealth> {
   if (found.cluster === undefined) return found.own
+  const { namespace, given } = found.cluster
   const { rulesOfCluster } = await import('./read-rules.ts')
-  const reading = rulesOfCluster(connection.cluster, found.cluster.namespace, io)
+  const reading = rulesOfCluster(connection.cluster, namespace, io)
   const { own, diagnostics } = await untilAnswered(reading, io.signal, { connection, clock: world.clock })
   for (const finding of diagnostics) tellPeople(io.stderr, io.guard, renderDiagnostic(finding))
-  return own
+  return inLayers(given ? [own, found.own] : [found.own, own])
+}
+
+/** All of these, from what wins to what does not. */
+export function inLayers(layers: readonly OwnHealth[]): OwnHealth {
+  const [first, ...more] = layers.flatMap(({ ownRules }) => ownRules ?? [])
+  if (first === undefined) return {}
+  return { ownRules: more.length === 0 ? first : layeredRules([first, ...more]) }
 }
 
 /** Who is asked. */

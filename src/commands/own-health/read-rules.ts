@@ -15,34 +15,51 @@ import { withoutAnyLine } from '../../manifest/shown-lines.ts'
 import { field, isJsonObject } from '../../object/kube-object.ts'
 import { unreadable } from '../../manifest/unreadable-source.ts'
 import { isError } from '../read-input.ts'
-import type { FoundHealth, HealthReading } from './own-health.ts'
+import { inLayers } from './own-health.ts'
+import type { FoundHealth, GivenRule, HealthReading } from './own-health.ts'
 import { pickConfigMaps } from './pick-config-maps.ts'
 import { ARGOCD_CM, fault, readConfigMap } from './read-config-map.ts'
 import type { DataEntry, FoundRules } from './read-config-map.ts'
 
-/** The rules of a file, and what is wrong with them. */
-export async function rulesOfFile(path: string, io: HealthReading): Promise<FoundHealth> {
-  return compiled(await readFile(path, io))
+/** Rules that are given: the file that is named, whether the command line names it, and those of a file of settings. */
+interface Given {
+  readonly path: string | undefined
+  readonly given: boolean
+  readonly rules: readonly (readonly GivenRule[])[]
 }
+
+/** The rules, and what is wrong with them. What the command line names counts first, else what a file of settings has itself. */
+export async function rulesOf({ path, given, rules }: Given, io: HealthReading): Promise<FoundHealth> {
+  const { texts, diagnostics } = path === undefined ? NOTHING : await readFile(path, io)
+  const { own, diagnostics: broken } = await compiled(given ? [texts, ...rules] : [...rules, texts])
+  return { own, diagnostics: [...diagnostics, ...broken] }
+}
+
+const NOTHING: FoundRules = { texts: [], diagnostics: [] }
 
 /** The rules of the argocd-cm in a namespace; throws what is wrong with them, with exit code 3. */
 export async function rulesOfCluster(cluster: Cluster, namespace: string, io: HealthReading): Promise<FoundHealth> {
-  const found = await compiled(await readCluster(cluster, namespace, io))
-  const wrong = found.diagnostics.filter(isError)
-  if (wrong.length === 0) return found
+  const found = await readCluster(cluster, namespace, io)
+  const { own, diagnostics: broken } = await compiled([found.texts])
+  const diagnostics = [...found.diagnostics, ...broken]
+  const wrong = diagnostics.filter(isError)
+  if (wrong.length === 0) return { own, diagnostics }
   throw new HooksyncError(wrong.map(renderDiagnostic).join('\n'), {
     exitCode: EXIT_CODES.invalid,
     hint: 'nothing was touched',
   })
 }
 
-async function compiled({ texts, diagnostics }: FoundRules): Promise<FoundHealth> {
-  if (texts.length === 0) return { own: {}, diagnostics }
-  const { openLua } = await import('../../lua/machine.ts')
-  const machine = await openLua()
-  const broken = texts.flatMap((text) => brokenOf(text, machine.compile(text.script)))
-  const rules = texts.map((text) => luaRule(text, machine))
-  return { own: { ownRules: ownRules(rules) }, diagnostics: [...diagnostics, ...broken] }
+/** One Lua runs all scripts. */
+async function compiled(layers: readonly (readonly GivenRule[])[]): Promise<FoundHealth> {
+  const texts = layers.flat().filter((rule) => 'script' in rule)
+  const machine = texts.length === 0 ? undefined : await (await import('../../lua/machine.ts')).openLua()
+  const diagnostics = texts.flatMap((text) => brokenOf(text, machine?.compile(text.script)))
+  const filled = layers.filter((rules) => rules.length > 0)
+  const judging = filled.map((rules) =>
+    ownRules(rules.flatMap((rule) => ('judge' in rule ? rule : machine === undefined ? [] : luaRule(rule, machine)))),
+  )
+  return { own: inLayers(judging.map((rules) => ({ ownRules: rules }))), diagnostics }
 }
 
 function brokenOf(

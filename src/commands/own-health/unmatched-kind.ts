@@ -24,10 +24,17 @@ export function unmatchedKind(pattern: string): Unmatched | undefined {
   if (near === pattern) return undefined
   const hint = near === undefined ? {} : { near }
   if (parts.length > 2) return { why: 'a version does not belong in it', near: near ?? `${group}/${kind}` }
-  if (parts.length === 1) return { why: 'the core group has no such kind', ...hint }
+  if (parts.length === 1)
+    return { why: 'the core group has no such kind', ...(near === undefined ? otherForm(kind) : hint) }
   if (isNoGroup(group)) return { why: `there is no group "${group}"`, ...hint }
   if (near !== undefined && isBuiltInGroup(group)) return { why: `the group ${group} has no such kind`, near }
   return undefined
+}
+
+/** `example.com_Widget`, as in a key of argocd-cm, and `Widget.example.com`, as for kubectl. */
+function otherForm(word: string): Pick<Unmatched, 'near'> {
+  const [, group, kind] = /^([^_]+\.[^_]+)_([^_.]+)$/.exec(word) ?? /^(?=[^.]+\.([^_]+)$)([^.]+)/.exec(word) ?? []
+  return group === undefined || kind === undefined ? {} : { near: `${group}/${kind}` }
 }
 
 /** Of an older Kubernetes, which had more kinds in it. */

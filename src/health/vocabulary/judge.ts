@@ -67,7 +67,8 @@ export function testsOf(row: HealthRow): readonly (readonly [HealthStatusCode, T
   })
 }
 
-function hasStatus(object: KubeObject): boolean {
+/** Whether anything was written into the status. */
+export function hasStatus(object: KubeObject): boolean {
   const status = object['status']
   return isJsonObject(status) && Object.keys(status).length > 0
 }

@@ -78,10 +78,10 @@ function isAmong(value: Json, values: Values): boolean {
   return isJsonList(values) ? values.some((item) => item === value) : values === value
 }
 
-function matchesAmounts({ compare, by, with: other }: CompareTest, { part }: HealthScope): boolean {
+function matchesAmounts({ compare, by, with: other, present }: CompareTest, { part }: HealthScope): boolean {
   const left = amountIn(part, compare)
   const right = amountIn(part, other)
-  if (by === '=') return jsonEqual(left, right)
+  if (by === '=') return jsonEqual(left, right) && (left !== undefined || present !== true)
   if (by === '≠') return !jsonEqual(left, right)
   if (typeof left !== 'number' || typeof right !== 'number') return false
   switch (by) {

@@ -44,11 +44,12 @@ export interface FieldTest {
 /** A number: itself, a path, the length of a list (`#` and its path), or the sum of paths; `or` stands in for an absent one. */
 export type Amount = number | string | readonly string[] | { readonly of: string; readonly or: number }
 
-/** How two amounts, or two values of any sort for `=` and `≠`, compare. */
+/** How two amounts, or two values of any sort for `=` and `≠`, compare. Two that are absent are equal, unless they have to be `present`. */
 export interface CompareTest {
   readonly compare: Amount
   readonly by: '=' | '≠' | '<' | '≤' | '>' | '≥'
   readonly with: Amount
+  readonly present?: true
 }
 
 /** The generation that a status is about, at a path: `other` than the object's. An absent one counts as another only if it is `demanded`. */

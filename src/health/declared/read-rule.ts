@@ -1,0 +1,50 @@
+// A short health rule → a table, with a fault for each word that means nothing or is never asked. Judges nothing.
+import type { Setting } from '../../manifest/settings.ts'
+import { suggest } from '../../manifest/suggest.ts'
+import { jsonEqual } from '../../object/kube-object.ts'
+import { toJson } from '../../object/json.ts'
+import type { HealthRow, HealthTable, Test } from '../vocabulary/rule.ts'
+import { readTest } from './read-test.ts'
+import type { Tell } from './read-test.ts'
+import { RULE_SHAPE } from './rule-shape.ts'
+
+const STATUSES = ['Healthy', 'Degraded', 'Suspended', 'Progressing'] as const satisfies readonly (keyof HealthRow &
+  keyof typeof RULE_SHAPE.fields)[]
+
+const FORM = "write a map, as Healthy: { condition: Ready, is: 'True' }; or lua: and a script"
+
+/** Reads the rule of a kind; undefined: something is wrong with it, and was told. */
+export function readRule({ value, location, entries }: Setting, tell: Tell): HealthTable | undefined {
+  if (entries === undefined) return tell(location, `it is ${toJson(value).slice(0, 60)}, not a map`, FORM)
+  const rows: HealthRow[] = []
+  let isRight = true
+  const wrong = (...told: Parameters<Tell>): undefined => {
+    isRight = false
+    return tell(...told)
+  }
+  const before: { readonly word: string; readonly setting: Setting }[] = []
+  for (const [word, entry] of entries) {
+    const { setting } = entry
+    const status = STATUSES.find((known) => known === word)
+    if (status === undefined) {
+      const near = suggest(word, [...STATUSES, 'lua'])
+      const hint = near === undefined ? `one of ${STATUSES.join(', ')}, or lua` : `did you mean ${near}?`
+      wrong(entry.location, `it has no ${word}`, hint)
+      continue
+    }
+    const rest = before.find((other) => other.setting.value === 'otherwise')
+    const same = before.find((other) => jsonEqual(other.setting.value, setting.value))
+    if (rest !== undefined) {
+      wrong(entry.location, `${word} is never asked: otherwise stands before it`, `write ${rest.word} last`)
+    } else if (same !== undefined) {
+      wrong(entry.location, `${word} is never asked: ${same.word} asks the same before it`, 'leave one of them out')
+    }
+    before.push({ word, setting })
+    const test: Test | undefined =
+      setting.value === 'otherwise' ? 'otherwise' : readTest(setting, { name: word, from: 'object', tell: wrong })
+    if (test !== undefined) rows.push({ [status]: test })
+  }
+  // A word that was misspelt may be it.
+  if (isRight && !entries.has('Healthy')) wrong(location, 'it never says Healthy, so nothing would be done', FORM)
+  return isRight ? { rows } : undefined
+}
