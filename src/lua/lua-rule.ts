@@ -17,6 +17,9 @@ export interface RuleText {
   readonly locate: (line: number) => Location
 }
 
+/** A rule that judges, or the text of one. */
+export type GivenRule = OwnRule | RuleText
+
 /** A script as a rule that runs in this Lua. */
 export function luaRule(text: RuleText, machine: LuaMachine): OwnRule {
   const { source, line } = text.locate(1)

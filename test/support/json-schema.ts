@@ -18,10 +18,10 @@ export function jsonObject(text: string): JsonObject {
 
 /** All that is wrong: `tasks[0].wave is not integer`. */
 export function schemaProblems(value: Json, schema: JsonObject, path = '', root = schema): readonly string[] {
-  const [, , name] = typeof schema['$ref'] === 'string' ? schema['$ref'].split('/') : []
-  const definition = name === undefined ? undefined : field(root, '$defs', name)
-  if (name !== undefined) {
-    return isJsonObject(definition) ? schemaProblems(value, definition, path, root) : [`there is no ${name}`]
+  const [, , named] = typeof schema['$ref'] === 'string' ? schema['$ref'].split('/') : []
+  const definition = named === undefined ? undefined : field(root, '$defs', named)
+  if (named !== undefined) {
+    return isJsonObject(definition) ? schemaProblems(value, definition, path, root) : [`there is no ${named}`]
   }
   const { type, required, properties, additionalProperties, items, anyOf } = schema
   const unknown = Object.keys(schema).filter((word) => !KNOWN.includes(word))

@@ -2,6 +2,7 @@
 import { Parser } from 'yargs/helpers'
 import type { AllowedContexts } from '../../cluster/kube/config/connect-options.ts'
 import { UsageError } from '../../errors.ts'
+import type { GivenRule } from '../../lua/lua-rule.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { suggest } from '../../manifest/suggest.ts'
 import type { Flag } from './flag.ts'
@@ -22,6 +23,8 @@ export interface FlagValues {
   readonly line?: FlagValues
   /** The contexts that a file of settings allows; left out: all. */
   readonly contexts?: AllowedContexts
+  /** Health rules of a file of settings, from what wins to what does not; left out: none. */
+  readonly rules?: readonly (readonly GivenRule[])[]
   /** What is told of files of settings. */
   readonly notes?: readonly Diagnostic[]
   /** Left out: all manifests are named. */

@@ -2,8 +2,7 @@
 import { UsageError } from '../../errors.ts'
 import { tellPeople } from '../../guard/tell.ts'
 import { layeredRules } from '../../health/own-rules.ts'
-import type { OwnHealth, OwnRule } from '../../health/own-rules.ts'
-import type { RuleText } from '../../lua/lua-rule.ts'
+import type { OwnHealth } from '../../health/own-rules.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { renderDiagnostic } from '../../manifest/render-diagnostic.ts'
 import { defined } from '../../object/defined.ts'
@@ -27,9 +26,6 @@ export interface FoundHealth {
 
 /** Nobody has given any. */
 export const NO_RULES: FoundHealth = { own: {}, diagnostics: [] }
-
-/** A rule that judges, or the text of one. */
-export type GivenRule = OwnRule | RuleText
 
 /** Reads the rules of the file that `--health-from` names, with those that a file of settings has itself. */
 export async function readOwnHealth(

@@ -5,12 +5,13 @@ import type { HeldSetting } from '../../report/settings-text.ts'
 import type { FlagName } from '../flags/flags.ts'
 import { counting, placeText } from './layers.ts'
 import type { Layer, Said } from './layers.ts'
+import type { HealthPart } from './parse-settings-file.ts'
 import { KEYED_FLAGS } from './settings-shape.ts'
 import type { KeyedFlag } from './settings-shape.ts'
 import type { Settled } from './with-settings.ts'
 
-/** Each key with what holds, in the order of the help; the contexts last. */
-export function heldSettings({ layers, values, contexts }: Settled): readonly HeldSetting[] {
+/** Each key with what holds, in the order of the help; what no flag says last. */
+export function heldSettings({ layers, values, contexts, health }: Settled): readonly HeldSetting[] {
   const isArgo = values.switch('argo-compat') === true
   const allowed: HeldSetting =
     contexts === undefined
@@ -21,7 +22,15 @@ export function heldSettings({ layers, values, contexts }: Settled): readonly He
           value: contexts.names,
           ...originOf([{ values: [], place: contexts.place }]),
         }
-  return [...KEYED_FLAGS.map((flag) => held(flag, layers, isArgo)), allowed]
+  return [...KEYED_FLAGS.map((flag) => held(flag, layers, isArgo)), allowed, heldRules(health)]
+}
+
+/** The kinds that have a rule in the file. */
+function heldRules(parts: readonly HealthPart[]): HeldSetting {
+  const head = { key: 'health', flag: 'health-from' }
+  if (parts.length === 0) return { ...head, value: null, from: 'default', places: [] }
+  const kinds = new Set(parts.flatMap(({ setting }) => [...(setting.entries?.keys() ?? [])]))
+  return { ...head, value: [...kinds], ...originOf(parts.toReversed().map(({ place }) => ({ values: [], place }))) }
 }
 
 function held(flag: KeyedFlag, layers: readonly Layer[], isArgo: boolean): HeldSetting {

@@ -5,6 +5,7 @@ import type { Location, Source } from '../../manifest/manifest.ts'
 import type { Setting } from '../../manifest/settings.ts'
 import { withoutAnyLine } from '../../manifest/shown-lines.ts'
 import { suggest } from '../../manifest/suggest.ts'
+import { defined } from '../../object/defined.ts'
 import { faultOf } from '../../object/json-shape.ts'
 import { toJson } from '../../object/json.ts'
 import { isJsonList } from '../../object/kube-object.ts'
@@ -23,9 +24,16 @@ interface Contexts {
   readonly place: SettingPlace
 }
 
+/** Health rules by kind, as they are written. */
+export interface HealthPart {
+  readonly setting: Setting
+  readonly place: SettingPlace
+}
+
 /** What one part of a file says. */
 export interface FileLayer extends Layer {
   readonly contexts?: Contexts
+  readonly health?: HealthPart
 }
 
 /** What a file says, and everything that is wrong with it; with an error among that it must not be used. */
@@ -78,18 +86,21 @@ function readLayer({ entries, location, value }: Setting, profile: string | unde
   }
   const said = new Map<FlagName, Said>()
   let contexts: Contexts | undefined
+  let health: HealthPart | undefined
   for (const [key, entry] of entries) {
     const place: SettingPlace = { ...entry.location, ...where, key }
     const flag = KEYED_FLAGS.find((candidate) => candidate.key === key)
     if (key === 'contexts') {
       const names = readContexts(entry.setting, found)
       if (names !== undefined) contexts = { names, place }
+    } else if (key === 'health') {
+      health = { setting: entry.setting, place }
     } else if (flag !== undefined) {
       const values = readValue(flag, entry.setting, found)
       if (values !== undefined) said.set(flag.name, { values, place })
     } else if (key !== 'profiles' || profile !== undefined) found.push(unknownKey(key, entry.location))
   }
-  return { said: (name) => said.get(name), ...(contexts === undefined ? {} : { contexts }) }
+  return { said: (name) => said.get(name), ...defined({ contexts, health }) }
 }
 
 function readContexts({ value, location }: Setting, found: Diagnostic[]): readonly string[] | undefined {
@@ -156,15 +167,18 @@ function hintFor({ type, value: called, choices }: KeyedFlag, value: Json): stri
   return type === 'value' && SHAPES[called ?? ''] === undefined && typeof value === 'number' ? 'quote it' : undefined
 }
 
+const ARGO_KEY = 'resource.customizations'
+
 /** What may come, or has another place: for these no near word is looked for. */
 const KNOWN_ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['context', 'contexts lists those that are allowed; which one is used is said by --context'],
   ['profiles', 'profiles stand beside each other, not in each other'],
+  [ARGO_KEY, 'health: holds rules, each as example.com/Widget: { lua: … }; healthFrom names the file of a ConfigMap'],
 ])
 
 function unknownKey(key: string, location: Location): Diagnostic {
   const keys = Object.keys(PROFILE_SHAPE.fields)
-  const known = KNOWN_ELSEWHERE.get(key)
+  const known = KNOWN_ELSEWHERE.get(key.startsWith(ARGO_KEY) ? ARGO_KEY : key)
   const near = KEYED_FLAGS.find(({ name }) => name === key)?.key ?? suggest(key, [...keys, 'profiles'])
   const others = near === undefined ? `one of ${[...keys, 'profiles'].join(', ')}` : `did you mean ${near}?`
   return fault(location, `there is no setting "${key}"`, known ?? others)

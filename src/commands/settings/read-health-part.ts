@@ -10,7 +10,7 @@ import { suggest } from '../../manifest/suggest.ts'
 import { faultOf, parseShaped } from '../../object/json-shape.ts'
 import { toJson } from '../../object/json.ts'
 import { fault, firstLine } from '../own-health/read-config-map.ts'
-import type { GivenRule } from '../own-health/own-health.ts'
+import type { GivenRule } from '../../lua/lua-rule.ts'
 import { unmatchedKind } from '../own-health/unmatched-kind.ts'
 import { globPattern } from '../../health/kind-pattern.ts'
 

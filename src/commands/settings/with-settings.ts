@@ -13,6 +13,7 @@ import { usualLogMode } from '../flags/log-flags.ts'
 import type { LogMode } from '../../sync/logs/log-settings.ts'
 import type { FlagValues } from '../flags/parse-flags.ts'
 import type { CiFlags } from '../flags/ci-flags.ts'
+import type { GivenRule } from '../../lua/lua-rule.ts'
 import { readOutputFlags } from '../flags/sync-flags.ts'
 import { untilSignal } from '../interruption.ts'
 import { noteInvalid, tellInvalid } from '../invalid-input.ts'
@@ -22,7 +23,7 @@ import type { CommandWorld } from '../run-context.ts'
 import { findSettings } from './find-settings.ts'
 import { commandLineLayer, counting, layeredValues, placeText } from './layers.ts'
 import type { Layer } from './layers.ts'
-import type { FileLayer, ParsedSettings } from './parse-settings-file.ts'
+import type { FileLayer, HealthPart, ParsedSettings } from './parse-settings-file.ts'
 import { partOfManifests } from './part-of-manifests.ts'
 
 /** What a command is run with. */
@@ -37,6 +38,8 @@ export interface Settled {
   readonly profiles: readonly string[]
   /** Left out: all may be used. */
   readonly contexts?: FileLayer['contexts']
+  /** Health rules of the file, from what wins to what does not. */
+  readonly health: readonly HealthPart[]
 }
 
 /** Reads the settings and runs the command; what is wrong with the file is told, and then nothing is run. */
@@ -84,18 +87,42 @@ function readWhich(values: FlagValues): { readonly named: string | undefined; re
 }
 
 /** The words for faults are loaded only for a file that has one. */
-async function parse(source: Source): Promise<ParsedSettings> {
+async function parse(source: Source): Promise<ReadSettings> {
   const [{ parseSettingsFile, shownOf }, { soundSettings }] = await Promise.all([
     import('./parse-settings-file.ts'),
     import('../../manifest/settings.ts'),
   ])
   const sound = soundSettings(source)
-  if (sound !== undefined) return parseSettingsFile(source, sound.root)
+  if (sound !== undefined) return withRules(parseSettingsFile(source, sound.root), source)
   const { parseSettings } = await import('../../manifest/parse-settings.ts')
   const { root, diagnostics } = parseSettings(source)
-  const parsed = parseSettingsFile(source, root)
+  const parsed = await withRules(parseSettingsFile(source, root), source)
   const found = [...shownOf(source.text, diagnostics.map(strict)), ...parsed.diagnostics]
-  return { ...parsed, diagnostics: found.toSorted((a, b) => (a.location?.line ?? 0) - (b.location?.line ?? 0)) }
+  return { ...parsed, diagnostics: inOrder(found) }
+}
+
+function inOrder(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  return found.toSorted((a, b) => (a.location?.line ?? 0) - (b.location?.line ?? 0))
+}
+
+/** The words for health rules are loaded only for a file that has some. */
+async function withRules(parsed: ParsedSettings, { text }: Source): Promise<ReadSettings> {
+  const layers = [parsed.top, ...parsed.profiles.values()]
+  if (layers.every(({ health }) => health === undefined)) return { ...parsed, rules: new Map() }
+  const { readHealthPart } = await import('./read-health-part.ts')
+  const read = layers.flatMap((layer) =>
+    layer.health === undefined ? [] : [{ layer, ...readHealthPart(layer.health.setting, text) }],
+  )
+  return {
+    ...parsed,
+    rules: new Map(read.map(({ layer, rules }) => [layer, rules])),
+    diagnostics: inOrder([...parsed.diagnostics, ...read.flatMap(({ diagnostics }) => diagnostics)]),
+  }
+}
+
+/** What a file says, with the health rules of each part. */
+interface ReadSettings extends ParsedSettings {
+  readonly rules: ReadonlyMap<FileLayer, readonly GivenRule[]>
 }
 
 /** What is only odd in a manifest, because kubectl takes it, is wrong here. */
@@ -106,7 +133,7 @@ function strict(found: Diagnostic): Diagnostic {
 interface Material {
   readonly file: string | undefined
   readonly cwd: string
-  readonly parsed: ParsedSettings | undefined
+  readonly parsed: ReadSettings | undefined
   readonly profile: string | undefined
   readonly notes: readonly Diagnostic[]
   /** Whose logs are shown where nobody says. */
@@ -117,10 +144,15 @@ function settle(values: FlagValues, { file, cwd, parsed, profile, notes, usual }
   const ofFile = parsed === undefined ? [] : [parsed.top]
   const ofProfile = profile === undefined ? [] : [profileNamed(profile, parsed, file)]
   const isFolder = values.value('kustomize') === undefined
-  const fileLayers = [...ofProfile, ...ofFile].map((layer) => (isFolder ? layer : withoutFolder(layer)))
+  const saying = [...ofProfile, ...ofFile]
+  const rules = saying.flatMap((layer) => {
+    const found = parsed?.rules.get(layer)
+    return found === undefined ? [] : [found]
+  })
+  const fileLayers = saying.map((layer) => (isFolder ? layer : withoutFolder(layer)))
   const layers = [commandLineLayer(values), ...fileLayers]
   const profiles = [...(parsed?.profiles.keys() ?? [])]
-  const where = { layers, file, profile, profiles }
+  const where = { layers, file, profile, profiles, health: saying.flatMap((layer) => layer.health ?? []) }
   const layered = layeredValues(layers, values.words)
   const idle = idleNotes(values, layered, usual)
   const part = defined({ part: partOfManifests(values, layers, { file, cwd }) })
@@ -130,7 +162,7 @@ function settle(values: FlagValues, { file, cwd, parsed, profile, notes, usual }
     contexts === undefined ? {} : { contexts: { names: contexts.names, place: placeText(contexts.place) } }
   const told = [...(file === undefined ? [] : [takenNote(file, profile)]), ...notes, ...idle]
   return {
-    values: { ...layered, line: values, notes: told, ...allowed, ...part },
+    values: { ...layered, line: values, notes: told, rules, ...allowed, ...part },
     ...where,
     contexts,
   }

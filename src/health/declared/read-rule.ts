@@ -6,7 +6,7 @@ import { toJson } from '../../object/json.ts'
 import type { HealthRow, HealthTable, Test } from '../vocabulary/rule.ts'
 import { readTest } from './read-test.ts'
 import type { Tell } from './read-test.ts'
-import { RULE_SHAPE } from './rule-shape.ts'
+import type { RULE_SHAPE } from './rule-shape.ts'
 
 const STATUSES = ['Healthy', 'Degraded', 'Suspended', 'Progressing'] as const satisfies readonly (keyof HealthRow &
   keyof typeof RULE_SHAPE.fields)[]

@@ -96,7 +96,7 @@ test('as JSON it has a row for each key', async () => {
   const { stdout } = await runMain(['config', '-f', `${folder}/shop`, '--profile', 'dev', '-o', 'json'])
   const { v, file, profile, profiles, settings } = JSON.parse(stdout)
   assert.equal([v, file, profile, profiles], [1, at('@shop/hooksync.yaml'), 'dev', ['dev', 'x\n::error::y']])
-  assert.is(settings.length, KEYED_FLAGS.length + 1)
+  assert.is(settings.length, KEYED_FLAGS.length + 2)
   const found = (key: string) => settings.find((one: { readonly key: string }) => one.key === key)
   assert.equal(found('timeout'), {
     key: 'timeout',
