@@ -42,8 +42,10 @@ const MOST_ROWS_A_LOG = 3
 
 /**
  * The lines of the block, each narrower than the room and at least two fewer than it has rows; none before anything is known.
- * They are so few that a full screen that is made narrower by a third, which breaks them, pushes none into its scrollback; but the
- * first reason is told whole.
+ * They are so few that a full screen that is made half as wide, which breaks them, pushes none into its scrollback; but the
+ * first reason is told whole. tmux pushes a row off the top for each that breaking adds, even with free rows below: where less
+ * stands above the block than that, as in a terminal just cleared, its top is pushed all the same. To be lower there would leave
+ * most of the screen free.
  */
 export function drawBlock(view: LiveView, { room, now, deadline, style }: BlockRoom): readonly string[] {
   if (view.startedAt === undefined || room.columns < SMALLEST_ROOM.columns || room.rows < SMALLEST_ROOM.rows) return []
@@ -59,7 +61,7 @@ export function drawBlock(view: LiveView, { room, now, deadline, style }: BlockR
   const first = drawTasks(active.slice(0, 1), { ...part, rows: room.rows, kept: 0 }).length
   // Of all rows a third may be kept for the rest.
   const fewest = head.length + Math.ceil(((first + 1) * 3) / 2)
-  const narrower = Math.max(SMALLEST_ROOM.columns, Math.floor((room.columns * 2) / 3))
+  const narrower = Math.max(SMALLEST_ROOM.columns, Math.floor(room.columns / 2))
   for (let rows = room.rows - 2; ;) {
     const lines = [
       ...head,

@@ -17,6 +17,7 @@ import { skip } from '../../support/skip.ts'
 import { waitUntil } from '../../support/wait-until.ts'
 import { events, task } from '../build-events.ts'
 import { hasTmux, openPane } from './tmux.ts'
+import type { Pane } from './tmux.ts'
 
 const test = suite('a terminal that is made narrower in mid-run')
 
@@ -45,12 +46,12 @@ function draw(room: Room, many: number, long: number): readonly string[] {
 const wrapped = (block: readonly string[], columns: number): number =>
   block.reduce((rows, line) => rows + rowsOf(line, columns), 0)
 
-test('a block that fills the screen has room for what wrapping to two thirds of the columns adds', () => {
+test('a block that fills the screen has room for what wrapping to half of the columns adds', () => {
   const rooms = fc.record({ columns: fc.integer({ min: 60, max: 220 }), rows: fc.integer({ min: 24, max: 60 }) })
   fc.assert(
     fc.property(rooms, fc.integer({ min: 1, max: 60 }), (room, many) => {
       const block = draw(room, many, 1)
-      const narrower = Math.floor((room.columns * 2) / 3)
+      const narrower = Math.max(40, Math.floor(room.columns / 2))
       assert.ok(wrapped(block, narrower) < room.rows, block.join('\n'))
       // And no row is left free that could be used.
       assert.ok(many < room.rows || wrapped(block, narrower) > room.rows / 2, block.join('\n'))
@@ -69,17 +70,11 @@ test('the first reason is whole all the same, and others are not in its way', ()
 
 test('in tmux no piece of a block that filled the screen is in the scrollback when it is made narrower once', async () => {
   if (!(await hasTmux())) return skip('no tmux: apt-get install tmux')
-  const folder = mkdtempSync(join(tmpdir(), 'hooksync-tmux-'))
-  const before = Array.from({ length: 30 }, (_, at) => ({ type: 'warning', message: `warning ${at}` }) as const)
-  const run = events(...before, ...waiting(12, 1), 60_000, { type: 'warning', message: 'the end' })
-  writeFileSync(join(folder, 'run.jsonl'), run.map((event) => `${JSON.stringify(event)}\n`).join(''))
-  const command = `'${process.execPath}' '${PROGRAM}' replay '${folder}/run.jsonl' -o terminal --speed 4`
-  const size = { columns: 80, rows: 24, env: programEnvironment() }
-  const pane = await openPane(`hooksync-narrower-${process.pid}`, command, size)
-  const heads = async () => (await pane.all()).filter((line) => line.startsWith('── '))
+  const { pane, close } = await replayed(30, 12)
+  const heads = async () => headsOf(await pane.all())
   try {
     await waitUntil(async () => (await heads()).length > 0)
-    for (const columns of [60, 80]) {
+    for (const columns of [40, 80]) {
       const known = await heads()
       await pane.resize(columns, 24)
       await waitUntil(async () => (await heads()).at(-1) !== known.at(-1))
@@ -88,9 +83,47 @@ test('in tmux no piece of a block that filled the screen is in the scrollback wh
       assert.is(all.filter((line) => line.includes('← Pod api-0-x')).length, 1, all.join('\n'))
     }
   } finally {
+    await close()
+  }
+})
+
+test('in tmux one block stands on the screen at any width, also where little stood above it', async () => {
+  if (!(await hasTmux())) return skip('no tmux: apt-get install tmux')
+  const { pane, close } = await replayed(1, 3)
+  const heads = async () => headsOf(await pane.screen())
+  try {
+    await waitUntil(async () => (await heads()).length > 0)
+    for (const columns of [53, 40, 80]) {
+      const known = await heads()
+      await pane.resize(columns, 24)
+      await waitUntil(async () => ![undefined, known.at(-1)].includes((await heads()).at(-1)))
+      const screen = await pane.screen()
+      assert.is((await heads()).length, 1, screen.join('\n'))
+      assert.is(screen.filter((line) => line.includes('← Pod api-0-x')).length, 1, screen.join('\n'))
+    }
+  } finally {
+    await close()
+  }
+})
+
+/** A run with so many warnings before so many Deployments wait, shown at its own pace in tmux. */
+async function replayed(warnings: number, many: number): Promise<{ pane: Pane; close: () => Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'hooksync-tmux-'))
+  const before = Array.from({ length: warnings }, (_, at) => ({ type: 'warning', message: `warning ${at}` }) as const)
+  const run = events(...before, ...waiting(many, 1), 60_000, { type: 'warning', message: 'the end' })
+  writeFileSync(join(folder, 'run.jsonl'), run.map((event) => `${JSON.stringify(event)}\n`).join(''))
+  const command = `'${process.execPath}' '${PROGRAM}' replay '${folder}/run.jsonl' -o terminal --speed 4`
+  const size = { columns: 80, rows: 24, env: programEnvironment() }
+  const pane = await openPane(`hooksync-narrower-${process.pid}-${warnings}`, command, size)
+  const close = async (): Promise<void> => {
     await pane.close()
     rmSync(folder, { recursive: true })
   }
-})
+  return { pane, close }
+}
+
+function headsOf(lines: readonly string[]): readonly string[] {
+  return lines.filter((line) => line.startsWith('── '))
+}
 
 test.run()
