@@ -33,9 +33,14 @@ export function findCause(facts: Facts): Cause {
   for (const rule of OBJECT_RULES) {
     const found = rule(facts)
     // The object alone told it, so it matters what could not be seen.
-    if (found !== undefined) return withNote(withHint(found, facts), facts)
+    if (found !== undefined) return withNote(withHint(orSaid(found, facts), facts), facts)
   }
   return NOTHING_TELLS
+}
+
+/** What it is said to have failed with is more than nothing. */
+function orSaid(found: Cause, { said }: Facts): Cause {
+  return found.code === NOTHING_TELLS.code && said !== '' ? { ...found, cause: joinCause(said) } : found
 }
 
 function withHint(found: Cause, { object }: Facts): Cause {

@@ -10,7 +10,7 @@ import type { Cause } from './cause.ts'
 import type { CauseCode } from './cause-code.ts'
 import { chainText } from './chain.ts'
 import type { ChainLink } from './diagnosis.ts'
-import type { Facts } from './facts.ts'
+import type { Facts, GatherOptions } from './facts.ts'
 import { hintFor } from './hints/index.ts'
 import { leavingText } from './leaving.ts'
 import { serviceOfWebhook } from './next-link.ts'
@@ -45,10 +45,7 @@ const NOT_STUCK = { stuck: [], restarted: new Map<string, number>() }
 export async function explainWait(
   cluster: Cluster,
   object: KubeObject,
-  {
-    since,
-    ...options
-  }: { readonly signal?: AbortSignal; readonly since?: number; readonly health?: HealthVerdict } = {},
+  { since, ...options }: Pick<GatherOptions, 'judging' | 'said' | 'signal'> & { readonly since?: number },
 ): Promise<WaitExplanation> {
   const traced = await trace(cluster, object, { ...options, tailLines: 0, state: ownState })
   const { facts, cause, chain, notes } = traced
@@ -59,10 +56,10 @@ export async function explainWait(
 export async function explainWebhook(
   cluster: Cluster,
   message: string,
-  options: { readonly signal?: AbortSignal } = {},
+  options: Pick<GatherOptions, 'judging' | 'signal'>,
 ): Promise<WaitExplanation> {
   const next = serviceOfWebhook(message)
-  const below = next === undefined ? { chain: [], notes: [] } : await traceLink(cluster, next, options.signal)
+  const below = next === undefined ? { chain: [], notes: [] } : await traceLink(cluster, next, options)
   const hint = hintFor('Webhook', message)
   const cause = below.cause ?? { code: 'Webhook', cause: message }
   const chain = [{ what: 'webhook', state: message }, ...below.chain]

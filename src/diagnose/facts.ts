@@ -1,13 +1,13 @@
 // What is known about an object and its pods when the cause is looked for. Gathers, does not judge.
 import type { Cluster } from '../cluster/port.ts'
 import { condition } from '../health/condition.ts'
-import { assessIgnoringDeletion } from '../health/index.ts'
+import { lastJudgedHealth } from '../health/judging.ts'
+import type { Judging } from '../health/judging.ts'
 import type { HealthVerdict } from '../health/verdict.ts'
 import { defined } from '../object/defined.ts'
 import { numberField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { compareText } from '../object/resource-key.ts'
-import { OUR_POLICY } from '../policy.ts'
 import { uniqueNotes } from './attempt.ts'
 import type { Note } from './attempt.ts'
 import { describePod, worstPods } from './describe-pod.ts'
@@ -32,6 +32,8 @@ export interface Facts {
   readonly object: KubeObject
   readonly sought: Sought
   readonly health: HealthVerdict | undefined
+  /** What it is said to wait for or to have failed with; empty: nothing is said. */
+  readonly said: string
   /** The worst first, at most three. */
   readonly pods: readonly PodFacts[]
   /** About the object and what stands between it and its pods, oldest first. */
@@ -48,8 +50,12 @@ export interface Facts {
 export interface GatherOptions {
   /** The last lines of each log; 0: none is read. */
   readonly tailLines: number
+  /** By which rules the run judges that asks. */
+  readonly judging: Judging
   /** The health by which the object has failed; left out: what its rule says now. */
   readonly health?: HealthVerdict
+  /** What the object is said to wait for or to have failed with: the cause where nothing tells more. Left out: nothing is said. */
+  readonly said?: string
   /** Of a Service: the pods that it selects; left out: what the object itself waits for. */
   readonly sought?: Sought
   readonly signal?: AbortSignal
@@ -71,7 +77,8 @@ export async function gatherFacts(cluster: Cluster, object: KubeObject, options:
   return {
     object,
     sought,
-    health: options.health ?? assessIgnoringDeletion(object, OUR_POLICY),
+    health: options.health ?? lastJudgedHealth(object, options.judging),
+    said: options.said ?? '',
     pods: pods.map((pod) => pod.facts),
     events: events.value,
     times: defined({ made: newestOf(found.pods), refused: events.newestAt.get('FailedCreate') }),

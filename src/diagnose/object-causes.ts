@@ -105,6 +105,8 @@ function says(message: string | undefined): boolean {
 }
 
 function health({ object, health: verdict }: Facts): Cause {
+  // That it is well is no reason for anything.
+  if (verdict?.status === 'Healthy') return NOTHING_TELLS
   if (verdict !== undefined) return { code: 'Health', cause: joinCause(verdict.message) }
   const ready = condition(object, 'Ready', 'False') ?? condition(object, 'Ready', 'Unknown')
   if (ready === undefined) return NOTHING_TELLS

@@ -1,11 +1,11 @@
 // From an object down to the first cause: its own facts, then those of what it waits for, some links deep. Reads only what a link asks for.
 import type { Cluster } from '../cluster/port.ts'
 import { isTerminating } from '../health/condition.ts'
-import { assessIgnoringDeletion } from '../health/index.ts'
+import { lastJudgedHealth } from '../health/judging.ts'
+import type { Judging } from '../health/judging.ts'
 import { defined } from '../object/defined.ts'
 import { field, listField, stringField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
-import { OUR_POLICY } from '../policy.ts'
 import { attempt, uniqueNotes } from './attempt.ts'
 import type { Attempted, Note } from './attempt.ts'
 import type { Cause } from './cause.ts'
@@ -47,7 +47,7 @@ export async function trace(
   const cause = findCause(facts)
   const own: Traced = { facts, cause, chain: chainOf(facts, state(facts), cause), notes: facts.notes }
   const next = depth <= 1 ? undefined : nextLink(facts, cause)
-  const below = next === undefined ? undefined : await traceLink(cluster, next, options.signal, depth - 1)
+  const below = next === undefined ? undefined : await traceLink(cluster, next, options, depth - 1)
   if (below === undefined) return own
   const { cause: first, chain } = below
   if (first === undefined) return { ...own, notes: [...own.notes, ...below.notes] }
@@ -70,10 +70,11 @@ interface Below {
 export async function traceLink(
   cluster: Cluster,
   next: NextLink,
-  signal: AbortSignal | undefined,
+  { judging, signal }: LinkOptions,
   depth = MOST_LINKS,
 ): Promise<Below> {
-  const { value: found, notes } = await readLink(cluster, next, signal)
+  const options = { judging, ...defined({ signal }) }
+  const { value: found, notes } = await readLink(cluster, next, options)
   if (found === undefined) return { chain: [], notes }
   if ('missing' in found) {
     const cause = 'does not exist'
@@ -92,24 +93,28 @@ export async function traceLink(
     return { cause: { code: 'Finalizer', cause: link.reason, ...defined({ hint }) }, chain: [link], notes }
   }
   const sought = object.kind === 'Service' ? 'endpoints' : 'itself'
-  const below = await trace(cluster, object, { tailLines: 0, sought, ...defined({ signal }) }, depth)
+  const below = await trace(cluster, object, { tailLines: 0, sought, ...options }, depth)
   const all = uniqueNotes([...notes, ...below.notes])
   return below.cause.code === 'Unknown' ? { chain: [], notes: all } : { ...below, notes: all }
 }
 
+/** What of the question holds for all links. */
+type LinkOptions = Pick<GatherOptions, 'judging' | 'signal'>
+
 type Found = { readonly object: KubeObject } | { readonly missing: string } | undefined
 
 /** The first that is not well. */
-async function readLink(cluster: Cluster, next: NextLink, signal: AbortSignal | undefined): Promise<Attempted<Found>> {
+async function readLink(cluster: Cluster, next: NextLink, options: LinkOptions): Promise<Attempted<Found>> {
+  const { judging, signal } = options
   if (next.look === 'named') {
     const what = `${next.kind.kind} ${next.names.slice(0, MOST_OF_A_LINK).join(', ')}`
-    return attempt(what, () => firstNamed(cluster, next, signal), undefined)
+    return attempt(what, () => firstNamed(cluster, next, options), undefined)
   }
   if (next.look === 'users') return attempt('pods', () => userOf(cluster, next.claim, signal), undefined)
   const found = await Promise.all(
     next.kinds.map((kind) => attempt(`its ${kind.kind}s`, () => listOwned(cluster, kind, next.owner, signal), [])),
   )
-  const object = found.flatMap(({ value }) => value).find((item) => !isWell(item))
+  const object = found.flatMap(({ value }) => value).find((item) => !isWell(item, judging))
   // Few own all of these kinds, so that a missing right to look at one is no news.
   return { value: object === undefined ? undefined : { object }, notes: [] }
 }
@@ -117,14 +122,14 @@ async function readLink(cluster: Cluster, next: NextLink, signal: AbortSignal | 
 async function firstNamed(
   cluster: Cluster,
   { kind, namespace, names }: Extract<NextLink, { look: 'named' }>,
-  signal: AbortSignal | undefined,
+  { judging, signal }: LinkOptions,
 ): Promise<Found> {
   const type = await cluster.resolve(kind)
   if (type === undefined) return undefined
   for (const name of names.slice(0, MOST_OF_A_LINK)) {
     const object = await cluster.get({ type, namespace, name }, defined({ signal }))
     if (object === undefined) return { missing: `${kind.kind} ${name}` }
-    if (kind.kind === 'Service' || !isWell(object)) return { object }
+    if (kind.kind === 'Service' || !isWell(object, judging)) return { object }
   }
   return undefined
 }
@@ -162,8 +167,8 @@ async function listKind(
   return (await cluster.list(type, { namespace: metadata.namespace ?? '' }, defined({ signal }))).items
 }
 
-function isWell(object: KubeObject): boolean {
-  const health = assessIgnoringDeletion(object, OUR_POLICY)
+function isWell(object: KubeObject, judging: Judging): boolean {
+  const health = lastJudgedHealth(object, judging)
   return !isTerminating(object) && health?.status === 'Healthy'
 }
 

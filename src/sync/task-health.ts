@@ -41,6 +41,15 @@ export function lastHealth(task: SyncTask, object: KubeObject, options: Judging)
   return { status: 'Progressing', message: 'deleted' }
 }
 
+/** What the object of a failed task says, whether or not it is being deleted: what is told of the failure goes by that. */
+export function toldHealth(
+  { result }: Pick<Judged, 'result'>,
+  object: KubeObject,
+  options: Judging,
+): HealthVerdict | undefined {
+  return failedSinceWrite(object, result, options) ?? lastJudgedHealth(object, options)
+}
+
 /** Some controllers raise observedGeneration only once they have succeeded: what they say against the new spec counts all the same. */
 function failedSinceWrite(
   object: KubeObject,

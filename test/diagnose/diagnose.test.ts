@@ -6,6 +6,7 @@ import { explainWait, waitReason } from '../../src/diagnose/explain-wait.ts'
 import { ClusterError } from '../../src/errors.ts'
 import { verdict } from '../../src/health/verdict.ts'
 import type { JsonObject, KubeObject } from '../../src/object/kube-object.ts'
+import { SYNC_DEFAULTS } from '../../src/sync/sync-options.ts'
 import { deployment, job, pod, replicaSet, warning } from '../support/diagnose-objects.ts'
 import { fakeCluster, forbidden } from '../support/fake-cluster.ts'
 
@@ -20,7 +21,7 @@ const failedJob = job({
   },
 })
 const failed = [{ name: 'main', state: { terminated: { exitCode: 3, reason: 'Error' } } }]
-const all = { tailLines: 2 }
+const all = { judging: SYNC_DEFAULTS, tailLines: 2 }
 
 test('a failed Job is told with its pod, container, log and events', async () => {
   const cluster = fakeCluster({
@@ -154,7 +155,7 @@ test('the cause is the line that tells most, looked for further up than is shown
       objects: [pod('migrate-x', { owner: 'job-uid', phase: 'Failed', containers })],
       logs: { 'migrate-x/main': ['error: no such table', ...noise] },
     })
-    return diagnosed(cluster, job({}), { tailLines: 20 })
+    return diagnosed(cluster, job({}), { judging: SYNC_DEFAULTS, tailLines: 20 })
   }
   const found = await said({ exitCode: 1, reason: 'Error' })
   assert.is(found.cause, 'container "main" exited with code 1: error: no such table')
@@ -171,7 +172,7 @@ test('no log is read where none is wanted, where a container never ran, and wher
   const objects = [pod('migrate-x', { owner: 'job-uid', phase: 'Pending', containers })]
   const cluster = fakeCluster({ objects })
   await diagnosed(cluster, job(), all)
-  await diagnosed(cluster, failedJob, { tailLines: 0 })
+  await diagnosed(cluster, failedJob, { judging: SYNC_DEFAULTS, tailLines: 0 })
   assert.equal(
     cluster.requests.filter((request) => request.startsWith('logs')),
     [],
@@ -234,7 +235,7 @@ test('a wait is explained from the object down to the cause', async () => {
   const cluster = fakeCluster({
     objects: [replicaSet('web-1', '1'), { ...pending, spec: { restartPolicy: 'Always' } }],
   })
-  assert.equal(await explainWait(cluster, deployment()), {
+  assert.equal(await explainWait(cluster, deployment(), { judging: SYNC_DEFAULTS }), {
     text: '1 of 3 updated replicas available ← Pod web-abc Pending ← FailedScheduling: 0/3 nodes are available: 3 Insufficient cpu.',
     chain: [
       { what: 'Deployment web', state: '1 of 3 updated replicas available' },
@@ -254,10 +255,10 @@ test('a wait is explained from the object down to the cause', async () => {
 
 test('a chain does not say the same twice', async () => {
   assert.is(
-    (await explainWait(fakeCluster({}), job({ spec: { suspend: true } }))).text,
+    (await explainWait(fakeCluster({}), job({ spec: { suspend: true } }), { judging: SYNC_DEFAULTS })).text,
     'suspended: spec.suspend is true',
   )
-  assert.is((await explainWait(fakeCluster({}), job())).text, 'no pod yet')
+  assert.is((await explainWait(fakeCluster({}), job(), { judging: SYNC_DEFAULTS })).text, 'no pod yet')
 })
 
 const thing: KubeObject = { apiVersion: 'example.com/v1', kind: 'Thing', metadata: { name: 'a' } }

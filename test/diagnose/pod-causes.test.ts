@@ -1,5 +1,6 @@
 // One row per rule: causes that a pod tells.
 import { suite } from 'uvu'
+import { SYNC_DEFAULTS } from '../../src/sync/sync-options.ts'
 import * as assert from 'uvu/assert'
 import { diagnose } from '../../src/diagnose/diagnose.ts'
 import { addCauseTests, failedJob, ofJob, ofWeb, waitingJob, waits, web } from '../support/cause-rows.ts'
@@ -239,7 +240,10 @@ test("what the scheduler adds of preemption is neither in a cause nor in an even
     { ...pending, spec: { restartPolicy: 'Always' } },
     warning('web-x-uid', 'FailedScheduling', message),
   ]
-  const { diagnosis: found } = await diagnose(fakeCluster({ objects }), deployment(), { tailLines: 0 })
+  const { diagnosis: found } = await diagnose(fakeCluster({ objects }), deployment(), {
+    judging: SYNC_DEFAULTS,
+    tailLines: 0,
+  })
   assert.is(found.cause, `FailedScheduling: ${told}`)
   assert.equal(
     found.events.map((event) => event.message),

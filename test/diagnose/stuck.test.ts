@@ -43,6 +43,7 @@ const event = (reason: string, message: string): EventDiagnosis => ({
 const facts = (object: KubeObject, pods: readonly KubeObject[], events: readonly EventDiagnosis[] = []): Facts => ({
   object,
   health: undefined,
+  said: '',
   pods: pods.map((one): PodFacts => ({ pod: one, diagnosis: describePod(one), events })),
   events,
   times: {},

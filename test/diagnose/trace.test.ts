@@ -1,10 +1,13 @@
 // Chains from an object down to a first cause that another object has: claims, Services, queues, what an object owns.
 import { suite } from 'uvu'
+import { SYNC_DEFAULTS } from '../../src/sync/sync-options.ts'
 import * as assert from 'uvu/assert'
 import { explainWait, explainWebhook } from '../../src/diagnose/explain-wait.ts'
 import type { JsonObject, KubeObject } from '../../src/object/kube-object.ts'
 import { deployment, job, pod, replicaSet, warning } from '../support/diagnose-objects.ts'
 import { fakeCluster, forbidden } from '../support/fake-cluster.ts'
+
+const JUDGING = { judging: SYNC_DEFAULTS }
 
 const test = suite('chains')
 
@@ -178,13 +181,13 @@ const ROWS: readonly Row[] = [
 
 for (const row of ROWS) {
   test(row.title, async () => {
-    const found = await explainWait(fakeCluster({ objects: row.objects }), row.object)
+    const found = await explainWait(fakeCluster({ objects: row.objects }), row.object, JUDGING)
     assert.equal([found.text, found.code, found.hint], [row.text, row.code, row.hint])
   })
 }
 
 test('a webhook that cannot be called, to the pods of its Service', async () => {
-  const found = await explainWebhook(fakeCluster({ objects: [service, broken] }), REFUSED)
+  const found = await explainWebhook(fakeCluster({ objects: [service, broken] }), REFUSED, JUDGING)
   assert.is(
     found.text,
     `${REFUSED} ← Service check has no ready endpoints ← Pod check-x Pending ← ErrImagePull: image "check:typo" of container "main": not found`,
@@ -195,14 +198,14 @@ test('a webhook that cannot be called, to the pods of its Service', async () => 
 test('a webhook at an address outside the cluster is not looked for', async () => {
   const cluster = fakeCluster({})
   const message = 'webhook "a" cannot be called: Post "https://check.example.com/": EOF'
-  assert.is((await explainWebhook(cluster, message)).text, message)
+  assert.is((await explainWebhook(cluster, message, JUDGING)).text, message)
   assert.equal(cluster.requests, [])
 })
 
 test('a link that may not be looked at ends the chain, with a note', async () => {
   const cluster = fakeCluster({ objects: web })
   const closed = { ...cluster, get: () => Promise.reject(forbidden('no claims for you')) }
-  const found = await explainWait(closed, deployment())
+  const found = await explainWait(closed, deployment(), JUDGING)
   assert.match(found.text, 'FailedScheduling')
   assert.equal(found.notes, [
     { text: 'PersistentVolumeClaim data could not be read: no claims for you', denied: 'no claims for you' },
@@ -212,13 +215,13 @@ test('a link that may not be looked at ends the chain, with a note', async () =>
 test('a chain has an end, though objects own one another', async () => {
   const [a, b] = [object('example.com/v1', 'Job', 'a'), object('batch/v1', 'Job', 'b')]
   const cluster = fakeCluster({ objects: [ownedBy(b, a), ownedBy(a, b)] })
-  await explainWait(cluster, a)
+  await explainWait(cluster, a, JUDGING)
   assert.ok(cluster.requests.length < 30)
 })
 
 test('nothing more is asked where the cause is a first one', async () => {
   const cluster = fakeCluster({ objects: [ownedBy(deployment(), replicaSet('web-1', '1'))] })
-  await explainWait(cluster, deployment())
+  await explainWait(cluster, deployment(), JUDGING)
   assert.equal(
     cluster.requests.filter((request) => !/ReplicaSet|Pod|Event/.test(request)),
     [],

@@ -72,4 +72,42 @@ for (const from of ['file', 'cluster'] as const) {
   })
 }
 
+const LEAKY = `if obj.status and obj.status.level then
+  return { status = "Degraded", message = "it leaks at level " .. obj.status.level }
+end
+return { status = "Progressing", message = "filling" }
+`
+
+for (const [how, flags, status, cause] of [
+  ['an own rule', [], { level: 3 }, 'it leaks at level 3'],
+  [
+    'its conditions',
+    ['--unknown-health=kstatus'],
+    { conditions: [{ type: 'Stalled', status: 'True', reason: 'Leaks', message: 'at level 3' }] },
+    'Leaks: at level 3',
+  ],
+] as const) {
+  real(`what failed by ${how} has for its cause what that says, down to the last line`, async (plane) => {
+    const namespace = await makeNamespace(plane, flags.length === 0 ? 'own-cause' : 'kstatus-cause')
+    const path = join(mkdtempSync(join(tmpdir(), 'own-')), 'cm.json')
+    writeFileSync(path, JSON.stringify({ ...object('ConfigMap', 'argocd-cm'), data: { [KEY]: LEAKY } }))
+    const own = flags.length === 0 ? ['--health-from', path] : flags
+    const after = object('ConfigMap', 'after', { annotations: annotate({ wave: '1' }) })
+    const running = startSync(plane, ['-f', '-', '-n', namespace, '--timeout', '60s', ...own], {
+      input: stream(definition, vat, after),
+    })
+    await running.told(/created Vat/)
+    const patch = ['patch', 'vat/v', '-n', namespace, '--subresource=status', '--type=merge', '-p']
+    await kubectl(plane, [...patch, JSON.stringify({ status })])
+    const { exitCode, stdout } = await running.ended
+    assert.is(exitCode, 1, stdout)
+    const lines = stdout.trimEnd().split('\n')
+    assert.match(lines.at(-1) ?? '', new RegExp(`Failed in \\S+ at Sync/v: ${cause} ·`))
+    assert.ok(
+      lines.slice(-10).some((line) => line.includes(`cause: ${cause}`)),
+      stdout,
+    )
+  })
+}
+
 test.run()

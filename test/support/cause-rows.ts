@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert'
 import { diagnose } from '../../src/diagnose/diagnose.ts'
 import type { CauseCode } from '../../src/diagnose/cause-code.ts'
 import type { KubeObject } from '../../src/object/kube-object.ts'
+import { SYNC_DEFAULTS } from '../../src/sync/sync-options.ts'
 import { job, pod, replicaSet } from './diagnose-objects.ts'
 import { fakeCluster } from './fake-cluster.ts'
 
@@ -23,7 +24,7 @@ export function addCauseTests(test: ReturnType<typeof suite>, rows: readonly Cau
   for (const row of rows) {
     test(row.title, async () => {
       const cluster = fakeCluster({ objects: row.objects ?? [], logs: row.logs ?? {} })
-      const { diagnosis: found } = await diagnose(cluster, row.object, { tailLines: 20 })
+      const { diagnosis: found } = await diagnose(cluster, row.object, { judging: SYNC_DEFAULTS, tailLines: 20 })
       assert.is(found.cause, row.cause)
       assert.is(found.code, row.code)
       assert.is(found.hint, row.hint)

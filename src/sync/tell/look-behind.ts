@@ -1,12 +1,11 @@
 // Looks behind what is waited for, in its pods and events, and keeps what was found: the reason that is told, and what it is stuck in.
-import { assessHealth } from '../../health/index.ts'
 import { explainWait, explainWebhook } from '../../diagnose/explain-wait.ts'
 import type { WaitExplanation } from '../../diagnose/explain-wait.ts'
 import { CLAIM_PROTECTION, OWNED_FIRST } from '../../diagnose/leaving.ts'
 import { bringersOf } from '../../diagnose/late-needs.ts'
 import { defined } from '../../object/defined.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
-import { formatKey, groupVersionKind } from '../../object/resource-key.ts'
+import { formatKey } from '../../object/resource-key.ts'
 import type { TaskId } from '../../plan/sync-plan.ts'
 import type { Blocker } from '../events.ts'
 import { limitMoment, lookAfter } from '../given-up.ts'
@@ -43,7 +42,8 @@ export function createLooker(run: Run) {
 
   /** When something is to be looked behind again; undefined: now, for the first time; Infinity: never. */
   const dueOf = (blocker: Blocker, { tasks }: WaitStep): number | undefined => {
-    if (blocker.health === 'Degraded' || (blocker.what === 'deletion' && !isHeldByOthers(blocker))) return Infinity
+    if (blocker.what === 'confirmation' || blocker.health === 'Degraded') return Infinity
+    if (blocker.what === 'deletion' && !isHeldByOthers(blocker)) return Infinity
     const known = explained.get(formatKey(blocker.key))
     if (known?.of !== blocker.message) return undefined
     const look = looks.get(blocker.task)
@@ -120,15 +120,12 @@ async function explain(
   { what, message }: Blocker,
   object: KubeObject | undefined,
 ): Promise<WaitExplanation | undefined> {
-  if (what === 'admission') return explainWebhook(run.cluster, message, { signal: run.stop })
+  if (what === 'admission') return explainWebhook(run.cluster, message, { judging: run.options, signal: run.stop })
   const { clock, options, stop } = run
   // Pods are stamped by the clock of the wall, to the second.
   const since = (clock.wall?.() ?? clock.now()) - (clock.now() - options.startedAt)
   if (object === undefined) return undefined
-  // Only the run knows the rules that somebody has given it.
-  const isOwn = options.policy.ownRules?.ruleFor(groupVersionKind(object)) !== undefined
-  const health = isOwn ? assessHealth(object, options.policy) : undefined
-  return explainWait(run.cluster, object, { signal: stop, since, ...defined({ health }) })
+  return explainWait(run.cluster, object, { judging: options, said: message, signal: stop, since })
 }
 
 /** What was never looked at before what was, and that by when it was: each gets its turn. Times in milliseconds. */

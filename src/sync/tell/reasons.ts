@@ -20,7 +20,7 @@ const OF_ABSENCE: ReadonlySet<CauseCode> = new Set([
 ])
 
 /** Causes that only say that it takes its time. */
-const OF_PATIENCE: ReadonlySet<CauseCode> = new Set(['Health', 'NotReady', 'Running', 'Starting', 'Unknown'])
+export const OF_PATIENCE: ReadonlySet<CauseCode> = new Set(['Health', 'NotReady', 'Running', 'Starting', 'Unknown'])
 
 /** What to do: by the plan, where that brings what is missing too late; else what diagnosis knows. `bringers` are those of the plan, where they are at hand. */
 export function hintOf(

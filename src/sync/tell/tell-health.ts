@@ -1,13 +1,16 @@
 // Tells each change of health of what runs, and why something failed.
 import { diagnose } from '../../diagnose/diagnose.ts'
+import type { NotedDiagnosis } from '../../diagnose/diagnose.ts'
+import type { GatherOptions } from '../../diagnose/facts.ts'
 import { hintFor } from '../../diagnose/hints/index.ts'
-import { assessOldStatus } from '../../health/index.ts'
 import type { Completion, Situation } from '../step.ts'
 import { orStopped } from '../stop.ts'
 import { taskRef } from '../../plan/task-ref.ts'
+import { toldHealth } from '../task-health.ts'
 import { defined } from '../../object/defined.ts'
+import type { KubeObject } from '../../object/kube-object.ts'
 import type { Run } from '../run.ts'
-import { hintOf, patienceHint, rightHint, tellDenied, ttlCause } from './reasons.ts'
+import { OF_PATIENCE, hintOf, patienceHint, rightHint, tellDenied, ttlCause } from './reasons.ts'
 
 /** How long the reasons may be looked for, in milliseconds. */
 const DIAGNOSIS_MS = 10_000
@@ -40,21 +43,33 @@ export async function tellFailure(run: Run, completion: Completion): Promise<voi
     run.emit({ type: 'failure-diagnosed', ...taskRef(task), diagnosis })
   }
   if (object === undefined || cause !== undefined) return
-  const limit = new AbortController()
-  const done = new AbortController()
-  const signal = AbortSignal.any([limit.signal, run.stop])
-  void run.clock.sleep(DIAGNOSIS_MS, done.signal).then(() => limit.abort())
-  const old = assessOldStatus(object, run.options.policy)
-  const health = old?.message === result.message ? { health: old } : {}
-  const reading = diagnose(run.cluster, object, { tailLines: LOG_LINES, signal, ...health })
-  const found = await orStopped(reading, limit.signal, run.clock)
-  done.abort('done')
+  const health = toldHealth(completion, object, run.options)
+  const found = await diagnosed(run, object, { said: result.message, ...defined({ health }) })
   if (found === undefined) return
   tellDenied(run, found.notes)
-  const { diagnosis, code } = found
+  // What was well or at work until somebody deleted it did not fail by that.
+  const isGone = result.phase === 'Error' && health?.ruleError !== true && OF_PATIENCE.has(found.code)
+  const code = isGone ? 'Vanished' : found.code
+  const diagnosis = isGone ? { ...found.diagnosis, code, cause: result.message } : found.diagnosis
   const hint =
     hintOf(run, task, { code, ...defined({ hint: diagnosis.hint }) }) ??
     rightHint(found.notes, diagnosis) ??
     patienceHint(result.message, code)
   run.emit({ type: 'failure-diagnosed', ...taskRef(task), diagnosis: { ...diagnosis, ...defined({ hint }) } })
+}
+
+/** Reads why; undefined: that took too long, or the run is stopped. */
+async function diagnosed(
+  run: Run,
+  object: KubeObject,
+  about: Pick<GatherOptions, 'said' | 'health'>,
+): Promise<NotedDiagnosis | undefined> {
+  const limit = new AbortController()
+  const done = new AbortController()
+  const signal = AbortSignal.any([limit.signal, run.stop])
+  void run.clock.sleep(DIAGNOSIS_MS, done.signal).then(() => limit.abort())
+  const reading = diagnose(run.cluster, object, { ...about, judging: run.options, tailLines: LOG_LINES, signal })
+  const found = await orStopped(reading, limit.signal, run.clock)
+  done.abort('done')
+  return found
 }

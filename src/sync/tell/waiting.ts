@@ -50,11 +50,18 @@ export function blockers(step: WaitStep, situation: Situation): readonly Blocker
     }
     const what = { ...taskRef(task), what: whatFor(step, task) }
     if (step.for === 'deletion') return { ...what, ...leavingParts(object) }
-    const base = { ...what, ...(step.for === 'confirmation' ? {} : limits(task, object, situation)) }
+    if (step.for === 'confirmation') return { ...what, ...UNCONFIRMED }
+    const base = { ...what, ...limits(task, object, situation) }
     if (health === undefined) return { ...base, message: object === undefined ? 'not seen yet' : 'no status yet' }
     const message = graceEnd === undefined ? health.message : gracedText(health.message, situation.options)
     return { ...base, health: health.status, message }
   })
+}
+
+/** Nobody can confirm it while it runs. */
+const UNCONFIRMED = {
+  message: 'nobody has confirmed that it is pruned (Prune=confirm)',
+  hint: 'end this run, and run it again with --confirm-prune, or without --prune',
 }
 
 /** The limits that run: its own time, and what it is stuck in where that is over before its own time and the run's. */

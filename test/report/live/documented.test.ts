@@ -1,6 +1,7 @@
 // The screen and the sizes of docs/live-view.md are those of the program.
 import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
+import { SYNC_DEFAULTS } from '../../../src/sync/sync-options.ts'
 import * as assert from 'uvu/assert'
 import { explainWait } from '../../../src/diagnose/explain-wait.ts'
 import { SMALLEST_ROOM, USUAL_ROOM } from '../../../src/report/live/draw.ts'
@@ -29,7 +30,7 @@ async function whyItWaits(): Promise<string> {
   const conditions = [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: UNSCHEDULED }]
   const pending = pod('api-7d9f', { owner: 'web-1-uid', app: 'web', phase: 'Pending', status: { conditions } })
   const objects = [replicaSet('web-1', '1'), { ...pending, spec: { restartPolicy: 'Always' } }]
-  return (await explainWait(fakeCluster({ objects }), deployment())).text
+  return (await explainWait(fakeCluster({ objects }), deployment(), { judging: SYNC_DEFAULTS })).text
 }
 
 const log = (line: string): SyncEventBody => ({
