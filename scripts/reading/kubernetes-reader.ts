@@ -1,11 +1,8 @@
 // The process of the Go program that reads manifests as kubectl does: texts in, documents out, in the same order.
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
 import { parseJson } from '../../src/object/json.ts'
 import { field, isJsonList, isJsonObject, stringField } from '../../src/object/kube-object.ts'
 import type { Json } from '../../src/object/kube-object.ts'
-import { ensureKubernetesReader } from './build.ts'
+import { startGoProgram } from '../control-plane/go-program.ts'
 
 /** A document as Kubernetes reads it. */
 export interface KubeDocument {
@@ -26,24 +23,10 @@ export interface KubernetesReader {
 
 /** Starts the program. */
 export async function startKubernetesReader(): Promise<KubernetesReader> {
-  const child = spawn(await ensureKubernetesReader(), [], { stdio: ['pipe', 'pipe', 'inherit'] })
-  const ended = once(child, 'close')
-  const lines = createInterface({ input: child.stdout, crlfDelay: Number.POSITIVE_INFINITY })[Symbol.asyncIterator]()
+  const program = await startGoProgram('reading', import.meta.dirname)
   return {
-    read: async (texts) => {
-      child.stdin.write(texts.map((text) => `${JSON.stringify(text)}\n`).join(''))
-      const answers: (readonly KubeDocument[])[] = []
-      while (answers.length < texts.length) {
-        const line = await lines.next()
-        if (line.done === true) throw new Error('the program that reads as Kubernetes does has ended')
-        answers.push(parseAnswer(line.value))
-      }
-      return answers
-    },
-    close: async () => {
-      child.stdin.end()
-      await ended
-    },
+    read: async (texts) => (await program.ask(texts.map((text) => JSON.stringify(text)))).map(parseAnswer),
+    close: program.close,
   }
 }
 
