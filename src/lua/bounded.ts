@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { LuaWasm } from 'wasmoon'
 import { pushText } from './push.ts'
+import { addStandIn } from './stand-in.ts'
 
 /** A rule that walks hundreds of conditions needs some thousands. */
 const MOST_STEPS = 5_000_000
@@ -21,6 +22,8 @@ export interface Bounded {
   /** From here on the bounds count. */
   bind(state: number): void
   end(state: number): void
+  /** The address of what the prelude makes its functions with. */
+  readonly standIn: number
   /** Which bound was met. */
   exceeded(): string | undefined
 }
@@ -77,6 +80,7 @@ export async function openBounded(): Promise<Bounded> {
       lua.lua_sethook(state, hook, COUNT_MASK, STEPS_AT_ONCE)
     },
     end: () => lua.lua_close(state),
+    standIn: addStandIn(lua),
     exceeded: () => exceeded,
   }
 }

@@ -2,10 +2,13 @@
 import { createContext, Script } from 'node:vm'
 import type { LuaWasm } from 'wasmoon'
 import type { KubeObject } from '../object/kube-object.ts'
+import { luaAnswer, textAt, luaType } from './answer.ts'
+import type { LuaAnswer } from './answer.ts'
 import { openBounded } from './bounded.ts'
 import type { Bounded } from './bounded.ts'
 import { PRELUDE } from './prelude.ts'
 import { pushJson, withBytes } from './push.ts'
+import { RULE_NAME } from './stand-in.ts'
 
 /** Why a script has no answer; `ended`: it was ended by the clock, and would be again. */
 export interface LuaFault {
@@ -13,15 +16,6 @@ export interface LuaFault {
   /** Of the script, from 1. */
   readonly line?: number
   readonly ended?: true
-}
-
-/** What a script returned: its type, and of a table the keys with what they hold, a text or a type in brackets. */
-export interface LuaAnswer {
-  readonly type: string
-  readonly texts: ReadonlyMap<string, string>
-  /** Types of what the table holds besides texts, by key. */
-  readonly others: ReadonlyMap<string, string>
-  readonly numbered: boolean
 }
 
 /** Compiles and runs scripts. */
@@ -32,11 +26,6 @@ export interface LuaMachine {
 
 /** Argo CD's own bound (argo-cd:util/lua/lua.go, runLua). */
 const LONGEST_MS = 1000
-const LONGEST_TEXT = 2000
-const MOST_KEYS = 100
-
-/** Stands where Lua's messages have the name of the script. */
-const NAME = '\u0001'
 
 const ALL_RESULTS = -1
 
@@ -90,9 +79,11 @@ function evaluate(
   const { lua } = bounded
   const state = bounded.begin()
   lua.luaL_openlibs(state)
-  const begun = load(lua, state, PRELUDE)
+  const begun = load(lua, state, PRELUDE, 'prelude')
   lua.lua_pushboolean(state, openLibs ? 1 : 0)
-  if (begun !== 0 || lua.lua_pcallk(state, 1, 0, 0, 0, null) !== 0) throw new Error('the prelude of Lua has failed')
+  lua.lua_pushcclosure(state, bounded.standIn, 0)
+  if (begun !== 0 || lua.lua_pcallk(state, 2, 0, 0, 0, null) !== 0)
+    throw new Error(`the prelude of Lua has failed: ${lua.lua_tolstring(state, -1, null)}`)
   pushJson(lua, state, object)
   lua.lua_setglobal(state, 'obj')
   lua.lua_createtable(state, 0, 0)
@@ -102,47 +93,22 @@ function evaluate(
   // Of several values the last one is the answer (argo-cd:util/lua/lua.go, ExecuteHealthLua).
   if (lua.lua_gettop(state) === 0) lua.lua_pushnil(state)
   // Once a bound is met, an answer that came all the same is none.
-  const answer = failed || bounded.exceeded() !== undefined ? faultOf(bounded, state) : answerOf(lua, state)
+  const answer = failed || bounded.exceeded() !== undefined ? faultOf(bounded, state) : luaAnswer(lua, state)
   bounded.end(state)
   return answer
 }
 
-function load(lua: LuaWasm, state: number, script: string): number {
-  return withBytes(lua, script, (address, length) => lua.luaL_loadbufferx(state, address, length, `=${NAME}`, 't'))
+function load(lua: LuaWasm, state: number, script: string, name = RULE_NAME): number {
+  return withBytes(lua, script, (address, length) => lua.luaL_loadbufferx(state, address, length, `=${name}`, 't'))
 }
 
 /** Of what Lua's stack ends with. */
 function faultOf(bounded: Bounded, state: number): LuaFault {
   const { lua } = bounded
-  const isText = typeOf(lua, state, -1) === 'string'
-  const text = isText ? lua.lua_tolstring(state, -1, null).slice(0, LONGEST_TEXT) : `an error that is no text`
-  const at = text.indexOf(`${NAME}:`)
+  const isText = luaType(lua, state, -1) === 'string'
+  const text = isText ? textAt(lua, state) : `an error that is no text`
+  const at = text.indexOf(`${RULE_NAME}:`)
   const [, line, rest = text] = at === -1 ? [] : (/^.:(\d+): ?(.*)$/s.exec(text.slice(at)) ?? [])
-  const message = bounded.exceeded() ?? rest.replaceAll(`${NAME}:`, 'line ')
+  const message = bounded.exceeded() ?? rest.replaceAll(`${RULE_NAME}:`, 'line ')
   return line === undefined ? { message } : { message, line: Number(line) }
-}
-
-/** Nothing that the rule has made is called any more. */
-function answerOf(lua: LuaWasm, state: number): LuaAnswer {
-  const texts = new Map<string, string>()
-  const others = new Map<string, string>()
-  let numbered = false
-  const type = typeOf(lua, state, -1)
-  if (type !== 'table') return { type, texts, others, numbered }
-  lua.lua_pushnil(state)
-  while (lua.lua_next(state, -2) !== 0 && texts.size + others.size < MOST_KEYS) {
-    if (typeOf(lua, state, -2) !== 'string') numbered = true
-    else {
-      const key = lua.lua_tolstring(state, -2, null)
-      const found = typeOf(lua, state, -1)
-      if (found === 'string') texts.set(key, lua.lua_tolstring(state, -1, null).slice(0, LONGEST_TEXT))
-      else others.set(key, found)
-    }
-    lua.lua_settop(state, -2)
-  }
-  return { type, texts, others, numbered }
-}
-
-function typeOf(lua: LuaWasm, state: number, at: number): string {
-  return lua.lua_typename(state, lua.lua_type(state, at))
 }

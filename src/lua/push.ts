@@ -8,12 +8,13 @@ export function pushJson(lua: LuaWasm, state: number, value: Json | undefined): 
   lua.lua_checkstack(state, 4)
   if (typeof value === 'string') pushText(lua, state, value)
   else if (typeof value === 'boolean') lua.lua_pushboolean(state, value ? 1 : 0)
-  else if (typeof value === 'number' && !Number.isSafeInteger(value)) lua.lua_pushnumber(state, value)
-  else if (typeof value === 'number' || typeof value === 'bigint') lua.lua_pushinteger(state, BigInt(value))
+  else if (typeof value === 'number' || typeof value === 'bigint') pushNumber(lua, state, Number(value))
   else if (isJsonList(value)) {
     lua.lua_createtable(state, value.length, 0)
     let at = 0n
     for (const item of value) {
+      // Argo CD appends the items, and to append nil is to do nothing.
+      if (item === null) continue
       pushJson(lua, state, item)
       lua.lua_rawseti(state, -2, (at += 1n))
     }
@@ -25,6 +26,12 @@ export function pushJson(lua: LuaWasm, state: number, value: Json | undefined): 
       lua.lua_rawset(state, -3)
     }
   } else lua.lua_pushnil(state)
+}
+
+/** Argo CD's Lua has floats only; what is whole there is written without a fraction. */
+function pushNumber(lua: LuaWasm, state: number, value: number): void {
+  if (Number.isInteger(value) && Math.abs(value) < 2 ** 63) lua.lua_pushinteger(state, BigInt(value))
+  else lua.lua_pushnumber(state, value)
 }
 
 /** A text of any length, with whatever is in it. */

@@ -2,30 +2,40 @@
 import { HEALTH_STATUS_CODES } from '../health/health.ts'
 import { ruleError, verdict } from '../health/verdict.ts'
 import type { HealthVerdict } from '../health/verdict.ts'
-import type { LuaAnswer } from './machine.ts'
+import type { LuaAnswer } from './answer.ts'
 
 /**
  * The health by an answer (argo-cd:util/lua/lua.go, ExecuteHealthLua). Where a rule says nothing that can be read, a resource is waited for
  * and a hook is done, which is what Missing means to both; to Argo CD that health has no name.
  */
-export function ruleVerdict({ type, texts, others, numbered }: LuaAnswer): HealthVerdict {
-  if (type === 'nil') return NOTHING
+export function ruleVerdict({ type, texts, others, unreadable }: LuaAnswer): HealthVerdict {
+  if (type === 'nil') return nothing('its rule says nothing yet')
   if (type !== 'table') return ruleError(`it returned a ${type}, not a table`)
-  const strange = [...others.values()].find((other) => ['function', 'userdata', 'thread'].includes(other))
-  if (strange !== undefined) return ruleError(`it returned a table with a ${strange}`)
-  const isEmpty = texts.size + others.size === 0
-  if (numbered && !isEmpty) return ruleError('it returned a table with names and numbers')
-  const wrong = ['status', 'message'].some((name) => field(others, name) !== undefined)
-  if (isEmpty || wrong) return NOTHING
+  if (unreadable !== undefined) return ruleError(`it returned a table with ${unreadable}`)
+  if (texts.size + others.size === 0) return nothing('its rule says nothing yet')
+  for (const name of ['status', 'message']) {
+    const wrong = field(others, name)
+    if (wrong !== undefined) return nothing(`its rule says nothing: its ${name} is a ${wrong}, not a text`)
+  }
   const status = field(texts, 'status')
   const known = HEALTH_STATUS_CODES.find((code) => code === status)
-  if (known === undefined) return verdict('Unknown', undefined, 'its rule returned an invalid health status')
-  return verdict(known, field(texts, 'message'), 'as its rule says')
+  if (known === undefined) return verdict('Unknown', undefined, invalid(status))
+  return verdict(known, field(texts, 'message'), `its rule says ${known}`)
 }
 
-const NOTHING = verdict('Missing', undefined, 'its rule says nothing yet')
+const nothing = (message: string): HealthVerdict => verdict('Missing', undefined, message)
 
-/** Go reads a field whatever the case of its name. */
+function invalid(status: string | undefined): string {
+  if (status === undefined || status === '') return 'its rule says no status'
+  return `its rule says ${JSON.stringify(status.slice(0, 40))}, which is no health status: they are ${HEALTH_STATUS_CODES.join(', ')}`
+}
+
+/** Go reads a field whatever the case of its name; of several the last counts, by their bytes. */
 function field(of: ReadonlyMap<string, string>, name: string): string | undefined {
-  return of.get(name) ?? [...of].find(([key]) => key.toLowerCase() === name)?.[1]
+  const [, value] =
+    [...of]
+      .filter(([key]) => key.toLowerCase() === name)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .at(-1) ?? []
+  return value
 }

@@ -41,12 +41,12 @@ const values = [
   ['0.1 + 0.2', '0.30000000000000004'],
   ['1 / 0', '+Inf'],
   ['table.concat({ obj.spec.whole / 4, 1.5, "x" }, ",")', '3,1.5,x'],
-  ['obj.spec.big', '9007199254740993'],
+  ['obj.spec.big', '9007199254740992'],
   ['obj.spec.on and obj.spec.none == nil', 'true'],
   ['#obj.spec.list .. obj.spec.list[2] .. table.getn(obj.spec.list)', '2b2'],
   ['obj.metadata.annotations["a/b"] == "ünï\\0x"', 'true'],
   ['select(2, unpack(obj.spec.list))', 'b'],
-  ['require("os").time() > 1000 and os.date("%Y") ~= nil', 'true'],
+  ['require("os").time() > 1000 and require("os").date("%Y") ~= nil', 'true'],
 ] as const
 for (const [expression, text] of values) {
   test(`${expression} is ${text}`, () => assert.is(judged(healthy(expression)), `Healthy: ${text}`))
@@ -76,11 +76,14 @@ const answers = [
   ['return { status = "Healthy" }, { status = "Degraded", message = "the last counts" }', 'Degraded: the last counts'],
   ['return {}', 'Missing: its rule says nothing yet'],
   ['return { 1, 2 }', 'Missing: its rule says nothing yet'],
-  ['return { status = 5 }', 'Missing: its rule says nothing yet'],
-  ['return { status = "Healthy", message = {} }', 'Missing: its rule says nothing yet'],
-  ['return { Status = "Suspended" }', 'Suspended: as its rule says'],
-  ['return { status = "Fine" }', 'Unknown: its rule returned an invalid health status'],
-  ['return { message = "x" }', 'Unknown: its rule returned an invalid health status'],
+  ['return { status = 5 }', 'Missing: its rule says nothing: its status is a number, not a text'],
+  ['return { status = "Healthy", message = {} }', 'Missing: its rule says nothing: its message is a table, not a text'],
+  ['return { Status = "Suspended" }', 'Suspended: its rule says Suspended'],
+  [
+    'return { status = "Fine" }',
+    'Unknown: its rule says "Fine", which is no health status: they are Healthy, Suspended, Progressing, Missing, Degraded, Unknown',
+  ],
+  ['return { message = "x" }', 'Unknown: its rule says no status'],
   ['return "Healthy"', 'Unknown!: it returned a string, not a table'],
   ['return { status = "Healthy", f = print }', 'Unknown!: it returned a table with a function'],
   ['return { status = "Degraded", message = "two\\nlines" }', 'Degraded: two lines'],
@@ -138,6 +141,28 @@ for (const [script, expected] of hostile) {
     assert.is(judged('x = nil return { status = "Healthy", message = "next" }'), 'Healthy: next')
   })
 }
+
+const blamed = [
+  ['return table.concat({ {} })', 'invalid value (table) at index 1 in table for concat'],
+  ['return string.format(nil)', "bad argument #1 to 'format' (string expected, got nil)"],
+  ['return ("x"):rep(nil)', "bad argument #2 to 'rep' (number expected, got nil)"],
+  ['return math.floor(obj.x)', "bad argument #1 to 'floor' (number expected, got nil)"],
+  ['local x = math.pow(nil, 2)', 'attempt to perform arithmetic on a nil value'],
+  ['for _ in ipairs(obj.x) do end', "bad argument #1 to 'ipairs' (table expected, got nil)"],
+  ['return os.date("%Q")', "bad argument #1 to 'date' (invalid conversion specifier '%Q')"],
+  ['return setmetatable({}, 5)', "bad argument #2 to 'setmetatable' (nil or table expected, got number)"],
+  ['return require("x")', 'module x is not there for a rule'],
+  ['return tostring(setmetatable({}, { __tostring = function() error("mine") end }))', 'mine'],
+] as const
+for (const [script, message] of blamed) {
+  test(`${script} fails on its own line, in words of its own`, () =>
+    assert.is(judged(`local a\n${script}`, true), `line 2: ${message}`))
+}
+
+test('a function that calls itself through ours is stopped', () => {
+  const script = 'local t t = setmetatable({}, { __tostring = function() return tostring(t) end }) return tostring(t)'
+  assert.match(judged(script), /^line 1: (C stack overflow|error in error handling)/)
+})
 
 test('what one rule leaves is not there for the next', () => {
   judged('leaked = 1 table.concat = nil')

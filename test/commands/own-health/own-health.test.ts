@@ -33,21 +33,16 @@ const condition = (type: string, status: string): JsonObject => ({
 })
 
 const rows = [
-  ['argoproj.io/v1alpha1', 'Application', {}, 'Progressing: as its rule says'],
+  ['argoproj.io/v1alpha1', 'Application', {}, 'Progressing: its rule says Progressing'],
   [
     'argoproj.io/v1alpha1',
     'Application',
     { status: { health: { status: 'Degraded', message: 'no' } } },
     'Degraded: no',
   ],
-  [
-    'argoproj.io/v1alpha1',
-    'Application',
-    { status: { health: {} } },
-    'Unknown: its rule returned an invalid health status',
-  ],
+  ['argoproj.io/v1alpha1', 'Application', { status: { health: {} } }, 'Unknown: its rule says no status'],
   ['v1', 'PersistentVolumeClaim', { status: { phase: 'Pending' } }, 'Healthy: Pending'],
-  ['networking.k8s.io/v1', 'Ingress', {}, 'Healthy: as its rule says'],
+  ['networking.k8s.io/v1', 'Ingress', {}, 'Healthy: its rule says Healthy'],
   ['db.example.com/v1', 'Database', {}, 'Progressing: Waiting for the database'],
   ['db.example.com/v1', 'Database', { status: { conditions: [condition('Ready', 'True')] } }, 'Healthy: Ready is True'],
   [
