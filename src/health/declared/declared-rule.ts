@@ -11,10 +11,11 @@ export function declaredRule(pattern: string, table: HealthTable, place: string)
     pattern,
     place,
     table,
-    judge: (object, policy) =>
-      awaits && !hasStatus(object)
-        ? verdict('Progressing', undefined, 'no status yet')
-        : judgeByTable(table, object, policy),
+    judge: (object, policy) => {
+      const found = judgeByTable(table, object, policy)
+      const isEarly = awaits && !hasStatus(object) && (found.status === 'Healthy' || found.status === 'Degraded')
+      return isEarly ? verdict('Progressing', undefined, 'no status yet') : found
+    },
   }
 }
 

@@ -32,13 +32,9 @@ export function readRule({ value, location, entries }: Setting, tell: Tell): Hea
       wrong(entry.location, `it has no ${word}`, hint)
       continue
     }
-    const rest = before.find((other) => other.setting.value === 'otherwise')
     const same = before.find((other) => jsonEqual(other.setting.value, setting.value))
-    if (rest !== undefined) {
-      wrong(entry.location, `${word} is never asked: otherwise stands before it`, `write ${rest.word} last`)
-    } else if (same !== undefined) {
-      wrong(entry.location, `${word} is never asked: ${same.word} asks the same before it`, 'leave one of them out')
-    }
+    if (same !== undefined)
+      wrong(entry.location, `${word} asks the same as ${same.word}`, 'one of them is never asked: leave it out')
     before.push({ word, setting })
     const test: Test | undefined =
       setting.value === 'otherwise' ? 'otherwise' : readTest(setting, { name: word, from: 'object', tell: wrong })
@@ -46,5 +42,11 @@ export function readRule({ value, location, entries }: Setting, tell: Tell): Hea
   }
   // A word that was misspelt may be it.
   if (isRight && !entries.has('Healthy')) wrong(location, 'it never says Healthy, so nothing would be done', FORM)
-  return isRight ? { rows } : undefined
+  return isRight ? { rows: rows.toSorted((a, b) => turnOf(a) - turnOf(b)) } : undefined
+}
+
+/** A gate opens only where nothing speaks against it, whatever stands first; `otherwise` is what is left. */
+function turnOf(row: HealthRow): number {
+  if (Object.values(row).includes('otherwise')) return 2
+  return row.Healthy === undefined ? 0 : 1
 }

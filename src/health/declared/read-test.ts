@@ -106,8 +106,8 @@ const FORMS: Readonly<Partial<Record<Head, string>>> = {
 
 function valueHint(word: string, value: Setting['value']): string {
   if (value === null && ['compare', 'with', 'by'].includes(word)) return "quote it: '#status.nodes', '='"
-  const isPlain = typeof value === 'number' || typeof value === 'boolean'
-  return isPlain && word !== 'demanded' ? `quote it: '${value}'` : FORM
+  const plain = (isJsonList(value) ? value : [value]).find((one) => typeof one === 'number' || typeof one === 'boolean')
+  return plain !== undefined && word !== 'demanded' ? `quote it: '${plain}'` : FORM
 }
 
 const READERS: Readonly<Record<Head, (setting: Setting, place: TestPlace) => Test | undefined>> = {
@@ -256,13 +256,7 @@ function readParts(setting: Setting, place: TestPlace): Test | undefined {
   const test = testIn(entries.get(quantity)?.setting, below)
   if (parts === undefined || test === undefined) return undefined
   if (quantity === 'some') return { parts, some: test }
-  // Of none every one is so, before the operator has written any.
-  return {
-    all: [
-      { compare: `#${parts}`, by: '>', with: 0 },
-      { parts, every: test },
-    ],
-  }
+  return { parts, every: test, present: true }
 }
 
 const PARTS = { fields: { parts: TEST_SHAPES.parts.fields.parts } } as const

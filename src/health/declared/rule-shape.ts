@@ -71,7 +71,7 @@ export const TEST_SHAPES = {
 
 const MEANING: Shape = { anyOf: [{ oneOf: ['otherwise'] }, TEST] }
 
-/** What a rule says of each health; asked in the order in which they stand. */
+/** What a rule says of each health: what speaks against Healthy is asked first, in the order in which it stands, then Healthy, and otherwise at last. */
 export const RULE_SHAPE = {
   fields: {
     Healthy: about('When it counts as done: a test, a list of tests of which one is enough, or otherwise.', MEANING),

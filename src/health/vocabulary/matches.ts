@@ -96,8 +96,9 @@ function matchesAmounts({ compare, by, with: other, present }: CompareTest, { pa
   }
 }
 
-function matchesParts({ some, every, unequal }: PartsTest, parts: readonly HealthScope[]): boolean {
+function matchesParts({ some, every, present, unequal }: PartsTest, parts: readonly HealthScope[]): boolean {
   if (some !== undefined) return parts.some((part) => matches(some, part))
+  if (parts.length === 0 && present === true) return false
   if (every !== undefined) return parts.every((part) => matches(every, part))
   const values = parts.map(({ part }) =>
     unequal?.map((path) => foundAt(part, path)).find((value) => value !== undefined && value !== ''),

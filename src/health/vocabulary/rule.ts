@@ -61,12 +61,14 @@ export interface GenerationTest {
 
 /**
  * What is so of some or of every part of a list or map; paths and conditions are the part's own then. `unequal`: the
- * parts do not all have the same value at the first of these paths that has one.
+ * parts do not all have the same value at the first of these paths that has one. Of no parts every one is so, unless there has to
+ * be one `present`.
  */
 export interface PartsTest {
   readonly parts: string
   readonly some?: Test
   readonly every?: Test
+  readonly present?: true
   readonly unequal?: readonly string[]
 }
 
