@@ -107,7 +107,8 @@ const HEALTH_COMMAND: Command = {
   summary: 'Judge resources as a sync does, and say by which rule',
   positionals: ['KIND/NAME…'],
   flags: [
-    ...(['filename', 'recursive', 'selector', 'unknown-health', 'health-from', 'argo-compat', 'timeout'] as const),
+    ...(['filename', 'recursive', 'selector', 'config', 'profile'] as const),
+    ...(['unknown-health', 'health-from', 'argo-compat', 'timeout'] as const),
     ...[...CONNECTION_FLAG_TABLE, ...OUTPUT_FLAG_TABLE].map(({ name }) => name),
   ],
   flagTexts: HEALTH_FLAG_TEXTS,

@@ -23,6 +23,7 @@ import { isError, readInput } from './read-input.ts'
 import type { Input } from './read-input.ts'
 import { REAL_WORLD } from './run-context.ts'
 import type { CommandWorld } from './run-context.ts'
+import { withSettings } from './settings/with-settings.ts'
 import { withinTime } from './time-limit.ts'
 import { untilAnswered, withConnection } from './with-connection.ts'
 
@@ -34,6 +35,10 @@ type Judged = Judgement & { readonly key: ResourceKey }
 
 /** Judges; exit code 0: all are Healthy or of kinds without a rule, 1: one is not. */
 export async function runHealth(values: FlagValues, io: Io, world: CommandWorld = REAL_WORLD): Promise<ExitCode> {
+  return withSettings(values, { io, world }, (settled) => healthSettled(settled.values, io, world))
+}
+
+async function healthSettled(values: FlagValues, io: Io, world: CommandWorld): Promise<ExitCode> {
   const operation = readOperationFlags(values)
   const { policy } = operation
   const output = readOutputFlags(values)
@@ -42,14 +47,16 @@ export async function runHealth(values: FlagValues, io: Io, world: CommandWorld 
     throw new UsageError('health takes either -f or KIND/NAME', 'objects of files are not looked up in the cluster')
   }
   const names = values.words.map(readName)
-  if (!hasFiles) refuseWithoutFiles(values)
+  // A file of settings says what holds for folders, whether or not one is named.
+  if (!hasFiles) refuseWithoutFiles(values.line ?? values)
   return withinTime(io, operation.timeoutMs, async (limited) => {
     const own = await readOwnHealth(readOwnHealthFlags(values), limited)
     const source = (): SourceFlags => ({ ...readSourceFlags(values), empty: 'senseless' })
     const read = hasFiles ? await readInput(source(), { ...policy, checksManifests: false }, limited) : NOTHING_READ
     const diagnostics = [...read.diagnostics, ...own.diagnostics]
     if (diagnostics.some(isError)) return tellInvalid({ diagnostics }, output, io, world)
-    for (const finding of own.diagnostics) tellPeople(io.stderr, io.guard, renderDiagnostic(finding))
+    const warnings = values.notes?.filter(({ severity }) => severity === 'warning') ?? []
+    for (const finding of [...warnings, ...own.diagnostics]) tellPeople(io.stderr, io.guard, renderDiagnostic(finding))
     const written = read.manifests.map(({ object }): Named => ({ key: keyOf(object), object }))
     const judge = (found: readonly Named[], rules: OwnHealth): ExitCode => {
       const judging = { ...operation, policy: { ...policy, ...rules } }
@@ -95,19 +102,23 @@ function tell(all: readonly Judged[], format: string | undefined, io: Io): ExitC
   return isWell ? EXIT_CODES.succeeded : EXIT_CODES.failed
 }
 
-function lineOf({ key, status, message, by, at, row, other }: Judged): string {
+function lineOf({ key, status, message, by, at, row, other, own }: Judged): string {
   const rule = {
     none: '',
     deletion: '',
     kubernetes: key.kind,
     operator: `${key.group}/${key.kind}`,
     kstatus: 'kstatus',
-    own: `your own for ${key.group === '' ? '' : `${key.group}/`}${key.kind}`,
+    own: `your own for ${key.group === '' ? '' : `${key.group}/`}${key.kind}${own === undefined ? '' : `, ${ownText(own)}`}`,
   }[by]
   const fields = at.length === 0 ? '' : `; ${at.join(', ')}`
   const compat = other === undefined ? '' : `; ${row === 'default' ? 'with' : 'without'} --argo-compat: ${other}`
   const how = rule === '' ? '' : ` (rule: ${rule}${fields}${compat})`
   return `${(status ?? 'none').padEnd(11)} ${shortKey(key)}: ${message}${how}`
+}
+
+function ownText({ place, done }: NonNullable<Judgement['own']>): string {
+  return done === undefined ? place : `${place}: Healthy when ${done}`
 }
 
 function jsonOf(all: readonly Judged[], { guard }: Io): string {

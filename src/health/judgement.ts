@@ -2,11 +2,14 @@
 import { field, isJsonObject, listField, stringField } from '../object/kube-object.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { groupVersionKind } from '../object/resource-key.ts'
+import type { ResourceKey } from '../object/resource-key.ts'
 import { ARGO_POLICY, OUR_POLICY } from '../policy.ts'
 import type { HealthStatusCode } from './health.ts'
 import { assessHealth } from './index.ts'
 import { judgedHealth, ruleSource } from './judging.ts'
 import type { Judging, RuleSource } from './judging.ts'
+import { wordsOfRule } from './tables/index.ts'
+import type { HealthWords } from './verdict.ts'
 
 /** By what an object is judged: its deletion, or a rule. */
 export type JudgedBy = 'deletion' | RuleSource
@@ -22,6 +25,8 @@ export interface Judgement {
   readonly row: 'both' | 'default' | 'argo-compat'
   /** What the other of the two says; absent where it is the same. */
   readonly other?: HealthStatusCode
+  /** Of a rule that was given: where it stands, and what it looks at where that is data. */
+  readonly own?: { readonly place: string } & Partial<HealthWords>
 }
 
 /** Judges an object, live or written down; undefined rules count as done. */
@@ -44,7 +49,15 @@ export function judgeHealth(object: KubeObject, judging: Judging): Judgement {
     })
   const inStatus = decide(statusVariants(object))
   const at = inStatus.length > 0 ? inStatus : decide(wantedVariants(object))
-  return { status, message, by: judgedBy(object, judging), at, ...rowOf(object, status, judging) }
+  const by = judgedBy(object, judging)
+  const row = rowOf(object, status, judging)
+  return { status, message, by, at, ...row, ...(by === 'own' ? ownWords(groupVersionKind(object), judging) : {}) }
+}
+
+function ownWords(type: Pick<ResourceKey, 'group' | 'kind'>, { policy }: Judging): Pick<Judgement, 'own'> {
+  const given = policy.ownRules?.givenFor?.(type)
+  if (given === undefined) return {}
+  return { own: { place: given.place, ...(given.table === undefined ? {} : wordsOfRule(given.table)) } }
 }
 
 function rowOf(object: KubeObject, status: HealthStatusCode, { policy }: Judging): Pick<Judgement, 'row' | 'other'> {

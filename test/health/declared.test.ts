@@ -1,6 +1,6 @@
 // Built-in tables, written as short rules and read again, judge as before; and whatever an object holds, no rule throws.
 import { readFileSync } from 'node:fs'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readHealthPart } from '../../src/commands/settings/read-health-part.ts'

@@ -27,7 +27,7 @@ function neverFails(kind: string): boolean {
 function reaches(kind: string, outcome: CustomOutcome): boolean {
   const [group = '', name = ''] = kind.split('/')
   const object: KubeObject = { apiVersion: `${group}/v1`, kind: name, metadata: { name: 'x', generation: 3 }, spec: {} }
-  return stateCandidates(object, outcome, 'built-in').some(
+  return stateCandidates(object, outcome, { is: 'built-in' }).some(
     (state) => assessHealth(state, OUR_POLICY)?.status === outcome,
   )
 }

@@ -58,8 +58,10 @@ function isJudged(object: KubeObject, policy: OwnHealth): boolean {
 
 /** The first state of the object that its rule takes for the outcome. */
 function reachedBy(object: KubeObject, outcome: CustomOutcome, policy: OwnHealth): KubeObject | undefined {
-  const rule = policy.ownRules?.ruleFor(groupVersionKind(object)) === undefined ? 'built-in' : 'own'
-  return stateCandidates(object, outcome, rule).find(
+  const type = groupVersionKind(object)
+  const is = policy.ownRules?.ruleFor(type) === undefined ? 'built-in' : 'own'
+  const table = policy.ownRules?.givenFor?.(type)?.table
+  return stateCandidates(object, outcome, { is, table }).find(
     (candidate) => assessHealth(candidate, asOurs(policy))?.status === outcome,
   )
 }
@@ -68,11 +70,17 @@ function asOurs({ ownRules }: OwnHealth): HealthPolicy & OwnHealth {
   return { ...OUR_POLICY, ...defined({ ownRules }) }
 }
 
+/** A server counts generations from 1 on. */
+function asCreated(object: KubeObject): KubeObject {
+  return { ...object, metadata: { generation: 1, ...object.metadata } }
+}
+
 /** Says which of the manifests nothing in this world makes ready. */
 export function lifelessKinds(manifests: readonly Manifest[], judging: Judging): readonly SyncEventBody[] {
   const lifeless = manifests.filter(
     ({ object }) =>
-      isOfOperator(groupVersionKind(object), judging) && reachedBy(object, 'Healthy', judging.policy) === undefined,
+      isOfOperator(groupVersionKind(object), judging) &&
+      reachedBy(asCreated(object), 'Healthy', judging.policy) === undefined,
   )
   return lifeless.map(({ object, location }) => ({
     type: 'diagnostic',

@@ -1,5 +1,6 @@
 // Statuses as operators write them, in the order in which they are tried; which one fits, the kind's health rule says.
 import { healthTableOf } from '../../health/tables/index.ts'
+import type { HealthTable } from '../../health/vocabulary/rule.ts'
 import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
 import { groupVersionKind } from '../../object/resource-key.ts'
 import { objectField, withStatus } from '../../simulator/server/object-edits.ts'
@@ -8,17 +9,17 @@ import { tableStates } from './table-statuses.ts'
 /** What an operator makes of a resource. */
 export type CustomOutcome = 'Healthy' | 'Degraded'
 
-/** All states of the object that may mean the outcome, each for its present generation; `own`: what its rule looks at is not known. */
+/** All states of the object that may mean the outcome, each for its present generation; of a rule in Lua it is not known what it looks at. */
 export function stateCandidates(
   object: KubeObject,
   outcome: CustomOutcome,
-  rule: 'built-in' | 'own',
+  rule: { readonly is: 'built-in' | 'own'; readonly table?: HealthTable | undefined },
 ): readonly KubeObject[] {
   const observedGeneration = object.metadata.generation ?? 1
-  const table = healthTableOf(groupVersionKind(object))
-  const own = table === undefined ? [] : tableStates(table, object, outcome)
+  const tables = [rule.table ?? [], healthTableOf(groupVersionKind(object)) ?? []].flat()
+  const own = tables.flatMap((table) => tableStates(table, object, outcome))
   const [known, usual] = outcome === 'Healthy' ? [READY, USUAL_READY] : [FAILED, USUAL_FAILED]
-  const written = [...known, ...(rule === 'own' ? usual : [])].map((status) => ({ ...object, status }))
+  const written = [...known, ...(rule.is === 'own' ? usual : [])].map((status) => ({ ...object, status }))
   return [...own, ...written].map((state) => withStatus(state, { ...objectField(state, 'status'), observedGeneration }))
 }
 

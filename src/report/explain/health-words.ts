@@ -2,7 +2,7 @@
 import { BUILT_IN_RULES } from '../../health/built-in-rules.ts'
 import { hasHealth, ruleSource } from '../../health/judging.ts'
 import type { Judging } from '../../health/judging.ts'
-import { customWords } from '../../health/tables/index.ts'
+import { customWords, wordsOfRule } from '../../health/tables/index.ts'
 import type { HealthWords } from '../../health/verdict.ts'
 import { own } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
@@ -13,9 +13,14 @@ export function healthWords(object: KubeObject, judging: Judging): HealthWords {
   const { group, kind } = groupVersionKind(object)
   const source = ruleSource({ group, kind }, judging)
   if (source === 'own') {
-    const place = judging.policy.ownRules?.givenFor?.({ group, kind })?.place
+    const given = judging.policy.ownRules?.givenFor?.({ group, kind })
+    if (given?.table !== undefined) {
+      const { done, ...rest } = wordsOfRule(given.table)
+      return { done: `${done} (your own rule, ${given.place})`, ...rest }
+    }
+    const place = given === undefined ? '' : ` (${given.place})`
     return {
-      done: `your own rule for ${group === '' ? '' : `${group}/`}${kind} says Healthy${place === undefined ? '' : ` (${place})`}`,
+      done: `your own rule for ${group === '' ? '' : `${group}/`}${kind} says Healthy${place}`,
       failed: 'it says Degraded',
     }
   }

@@ -9,8 +9,8 @@ import { shortKey } from '../../object/resource-key.ts'
 import type { SyncPlan, SyncTask } from '../../plan/sync-plan.ts'
 import { definedKind } from '../../plan/task-order.ts'
 
-const HINT =
-  'to have it waited for, give a rule of your own (--health-from FILE), let a sync judge it by its conditions (--unknown-health=kstatus), or let a hook between them wait, such as a Job that runs kubectl wait; where nothing has to, all is well'
+const hintFor = (kind: string): string =>
+  `to have it waited for, give a rule of your own (in hooksync.yaml, health: { ${kind}: { Healthy: { condition: Ready } } }, or --health-from FILE), let a sync judge it by its conditions (--unknown-health=kstatus), or let a hook between them wait, such as a Job that runs kubectl wait; where nothing has to, all is well`
 
 /** One note for each kind without a health rule of which a resource has a wave or phase behind it. Hooks are told one by one. */
 export function unjudgedKinds({ tasks }: SyncPlan, judging: Judging): readonly Diagnostic[] {
@@ -29,7 +29,15 @@ function noteOf(same: readonly SyncTask[]): readonly Diagnostic[] {
   const [first] = same
   if (first === undefined) return []
   const message = `no health rule for ${nameOfKind(first)}: ${listed(first, same.length)} as done once applied, and what comes later does not wait`
-  return [{ code: 'NO_HEALTH_RULE', severity: 'note', message, hint: HINT, ...defined({ location: first.location }) }]
+  return [
+    {
+      code: 'NO_HEALTH_RULE',
+      severity: 'note',
+      message,
+      hint: hintFor(kindOf(first)),
+      ...defined({ location: first.location }),
+    },
+  ]
 }
 
 function isUnjudged({ hook, phase, key, object }: SyncTask, judging: Judging): boolean {

@@ -88,11 +88,12 @@ test('explain says that an own rule judges, and that it asks no cluster for one'
 })
 
 test('health judges by the rules, and says so', async () => {
-  const words = `health -f - --health-from ${file(map('argocd-cm'))}`
+  const path = file(map('argocd-cm'))
+  const words = `health -f - --health-from ${path}`
   const bad = await createSession().run(words, [widget({ phase: 'Odd' })])
   assert.equal(
     [bad.exitCode, bad.stdout],
-    [1, 'Progressing Widget w: not yet (rule: your own for lab.example.com/Widget)\n'],
+    [1, `Progressing Widget w: not yet (rule: your own for lab.example.com/Widget, ${path}:7)\n`],
   )
   const well = await createSession().run(`${words} -o json`, [widget({ phase: 'Ready' })])
   assert.is(well.exitCode, 0)
@@ -105,7 +106,11 @@ test('health judges objects of a file by the rules of a cluster', async () => {
   const data = { 'resource.customizations.health.ConfigMap': 'return { status = "Degraded", message = "by rule" }' }
   await session.run('-f - -n argocd --create-namespace', [configMap('argocd-cm', { namespace: 'argocd', data })])
   const run = await session.run('health -f - --health-from cluster', [configMap('c')])
-  assert.equal([run.exitCode, run.stdout], [1, 'Degraded    ConfigMap c: by rule (rule: your own for ConfigMap)\n'])
+  const place = 'argocd/argocd-cm resource.customizations.health.ConfigMap:1'
+  assert.equal(
+    [run.exitCode, run.stdout],
+    [1, `Degraded    ConfigMap c: by rule (rule: your own for ConfigMap, ${place})\n`],
+  )
   const live = await session.run('health ConfigMap/argocd-cm -n argocd --health-from cluster')
   assert.match(live.stdout, 'by rule')
 })

@@ -4,6 +4,8 @@ import * as assert from 'uvu/assert'
 import { createSimulatedCluster } from '../../../src/simulator/simulated-cluster.ts'
 import { driven } from '../../helm/drive/driven.ts'
 import { createSession } from '../../support/command-session.ts'
+import { readHealthPart } from '../../../src/commands/settings/read-health-part.ts'
+import { parseSettings } from '../../../src/manifest/parse-settings.ts'
 import { annotate, object } from '../../support/objects.ts'
 import { runMain } from '../../support/run-main.ts'
 
@@ -137,7 +139,11 @@ test('the note names the rule that somebody can give', async () => {
     object('Widget', 'w'),
     object('ConfigMap', 'c', { annotations: annotate({ wave: '1' }) }),
   ])
-  assert.match(screen, 'give a rule of your own (--health-from FILE)')
+  const [, rule = ''] = /in hooksync\.yaml, (health: .*?), or --health-from FILE/.exec(screen) ?? []
+  const health = parseSettings({ name: 'hooksync.yaml', text: rule }).root?.entries?.get('health')?.setting
+  assert.ok(health !== undefined, rule)
+  const { rules, diagnostics } = readHealthPart(health, rule)
+  assert.equal([rules.map(({ pattern }) => pattern), diagnostics], [['lab.example.com/Widget'], []])
 })
 
 test.run()
