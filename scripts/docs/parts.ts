@@ -12,6 +12,7 @@ import { hintTable } from './hint-table.ts'
 import { fenced } from './markdown.ts'
 import { eventTable, eventWordTable } from './event-tables.ts'
 import { dangerTable, worldFile } from './rehearsal-tables.ts'
+import { ruleWordTable } from './rule-words.ts'
 import { settingsOutput } from './settings-output.ts'
 import { settingsTable } from './settings-table.ts'
 import { exitCodeTable, failFastTable, healthTable } from './source-tables.ts'
@@ -33,6 +34,7 @@ export const PARTS: Readonly<Record<string, () => Promise<string> | string>> = {
   'exit-codes': exitCodeTable,
   'health-kinds': healthTable,
   'health-rules': healthRuleTable,
+  'health-tests': ruleWordTable,
   'health-differences': healthDifferenceTable,
   'fail-fast-causes': failFastTable,
   hints: hintTable,
