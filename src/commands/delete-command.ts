@@ -35,7 +35,7 @@ import { REAL_WORLD, telling } from './run-context.ts'
 import type { CommandWorld, Connection, Teller } from './run-context.ts'
 import { keepingLogs } from './logs/keeping-logs.ts'
 import { withSettings } from './settings/with-settings.ts'
-import { runLocked, syncOptions } from './sync-command.ts'
+import { runLocked, shownBeside, syncOptions } from './sync-command.ts'
 import { untilAnswered, withConnection } from './with-connection.ts'
 
 /** Deletes; ends with the exit code of the README's table. Throws what is wrong with the flags or the connection. */
@@ -52,8 +52,7 @@ async function runSettled(values: FlagValues, io: Io, world: CommandWorld): Prom
   const output = { ...said.sync.output, ci: readCiFlags(values) }
   await checkFiles(values, io, { report: output.report, dir: said.sync.logs.dir })
   const startedAt = world.clock.now()
-  const deadline = startedAt + operation.timeoutMs
-  const shown = { deadline, connection: said.sync.retold.connection }
+  const shown = shownBeside(said.sync, startedAt)
   return telling({ output, io, world, ...shown, traces: 'where asked' }, (teller) =>
     keepingLogs(said.sync, { io, teller }, async (limited, logs) => {
       const flags = { ...said, sync: { ...said.sync, operation: { ...operation, logs } } }

@@ -34,7 +34,7 @@ import { asksFirst, confirmPlan } from './plan/confirm-plan.ts'
 import type { Answer } from './plan/confirm-plan.ts'
 import { confirmed, confirmPrune, mayConfirmPrune } from './plan/confirm-prune.ts'
 import { readPlan } from './plan/read-plan.ts'
-import type { Connection, CommandWorld } from './run-context.ts'
+import type { Connection, CommandWorld, TellingOptions } from './run-context.ts'
 import { REAL_WORLD, telling } from './run-context.ts'
 import { judgingBy, ownHealthOn, readOwnHealth } from './own-health/own-health.ts'
 import { keepingLogs } from './logs/keeping-logs.ts'
@@ -58,8 +58,7 @@ async function runSync(values: FlagValues, io: Io, world: CommandWorld): Promise
   const startedAt = world.clock.now()
   // A plan says itself what has to be there.
   const source = values.value('plan') === undefined ? said.source : { ...said.source, empty: 'allowed' as const }
-  const deadline = startedAt + operation.timeoutMs
-  const shown = { deadline, graceMs: operation.graceMs, connection: said.retold.connection }
+  const shown = shownBeside(said, startedAt)
   return telling({ output, io, world, ...shown, traces: 'where asked' }, (teller) =>
     keepingLogs(said, { io, teller }, async (limited, logs) => {
       const flags = { ...said, operation: { ...operation, logs } }
@@ -104,6 +103,14 @@ async function runSync(values: FlagValues, io: Io, world: CommandWorld): Promise
       })
     }),
   )
+}
+
+/** What people are shown of a run beside its events: when its time is over, how long hooks have after a signal, which cluster is meant. */
+export function shownBeside(
+  { operation, retold }: SyncFlags,
+  startedAt: number,
+): Pick<TellingOptions, 'deadline' | 'graceMs' | 'connection'> {
+  return { deadline: startedAt + operation.timeoutMs, graceMs: operation.graceMs, connection: retold.connection }
 }
 
 interface Running {

@@ -49,8 +49,8 @@ function word(event: Completed, { operation, planned }: Tally): string {
   const deletion = operation === 'Delete'
   if (event.phase === 'Succeeded') return deletion ? 'Deletion succeeded' : 'Succeeded'
   // Without a plan it was never had.
-  const lost = planned.length === 0 ? 'Cluster not usable' : WORDS.cluster
-  const said = hasFailed(event) ? WORDS.completed : event.reason === 'cluster' ? lost : WORDS[event.reason]
+  if (event.reason === 'cluster' && planned.length === 0 && !hasFailed(event)) return 'Cluster not usable'
+  const said = hasFailed(event) ? WORDS.completed : WORDS[event.reason]
   return deletion ? `Deletion ${said.toLowerCase()}` : said
 }
 
@@ -131,7 +131,9 @@ function successFacts({ message, phases }: Completed, tally: Tally): readonly st
 function failureFacts(event: Completed, tally: Tally): readonly string[] {
   const cause = causeText(event, tally)
   const said = endedText(event)
-  const deletion = tally.operation === 'Delete' && said !== cause && event.reason !== 'timeout' ? [said] : []
+  // What a deletion says of its inventory is known to its message alone.
+  const isTold = said === cause || event.reason === 'timeout' || event.reason === 'interrupted'
+  const deletion = tally.operation === 'Delete' && !isTold ? [said] : []
   if (isUntouched(tally) || wroteNothing(event)) {
     const isSaid = cause.includes(UNWRITTEN) || deletion.length > 0 || (tally.dryRun !== 'none' && !wroteNothing(event))
     return [cause, ...deletion, ...(isSaid ? [] : [UNWRITTEN])]

@@ -15,6 +15,7 @@ import { runUnlock } from '../../src/commands/unlock-command.ts'
 import { HooksyncError } from '../../src/errors.ts'
 import { createGuard } from '../../src/guard/guard.ts'
 import type { Io } from '../../src/io.ts'
+import { defined } from '../../src/object/defined.ts'
 import type { KubeObject } from '../../src/object/kube-object.ts'
 import type { WriteRecord } from '../../src/simulator/simulated-cluster.ts'
 import type { World } from '../../src/sync/run.ts'
@@ -36,6 +37,8 @@ export interface CommandRun {
 interface Surroundings extends Partial<Pick<Io, 'signal' | 'env' | 'cwd'>> {
   /** What somebody types when he is asked: standard input is a terminal then, and the objects are the file `input.yaml`. */
   readonly typed?: () => Promise<string>
+  /** A terminal with a live view, instead of an output that is kept: what is written then comes here. */
+  readonly watched?: { readonly stdout: Io['stdout']; readonly ticker: CommandWorld['ticker'] }
   /** Instead of the connection to the cluster of the session. */
   readonly connect?: CommandWorld['connect']
 }
@@ -74,13 +77,14 @@ export function createSession({ trouble, ...options }: SessionOptions = {}): Ses
   }
   return {
     lab,
-    async run(text, objects = [], { signal = new AbortController().signal, env = {}, cwd = '.', typed, connect } = {}) {
+    async run(text, objects = [], around = {}) {
+      const { signal = new AbortController().signal, env = {}, cwd = '.', typed, connect, watched } = around
       const before = lab.audit.length
       const written = { stdout: '', stderr: '', screen: '' }
       const streams = ioOf(manifestText(objects), written)
       const terminal = typed === undefined ? undefined : terminalOf(manifestText(objects), typed)
-      const io = { ...streams, cwd, ...terminal?.io, signal, env }
-      const exitCode = await command(text, io, connect === undefined ? world : { ...world, connect })
+      const io = { ...streams, cwd, ...terminal?.io, signal, env, ...defined({ stdout: watched?.stdout }) }
+      const exitCode = await command(text, io, { ...world, ...defined({ connect, ticker: watched?.ticker }) })
         .catch((error: unknown) => {
           if (!(error instanceof HooksyncError)) throw error
           written.stderr += `${error.message}\n${error.hint ?? ''}\n`
