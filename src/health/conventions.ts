@@ -18,6 +18,9 @@ const WORDS = ['True', 'False', 'Unknown']
  * none of them is Healthy, and one of another form cannot be read (kubernetes-sigs/cli-utils:pkg/kstatus/status/generic.go, status.go).
  */
 export function assessByConventions(object: KubeObject): ConventionVerdict {
+  const written = object['status'] ?? null
+  if (written !== null && !isJsonObject(written))
+    return { ...verdict('Unknown', undefined, 'its status is no object'), at: 'status' }
   const observed = field(object, 'status', 'observedGeneration')
   const generation = generationOf(object)
   if (observed !== undefined && generation !== undefined && observed !== generation) {

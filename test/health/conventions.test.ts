@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { assessByConventions } from '../../src/health/conventions.ts'
-import type { JsonObject } from '../../src/object/kube-object.ts'
+import type { Json } from '../../src/object/kube-object.ts'
 
 const test = suite('conventions')
 
@@ -62,7 +62,11 @@ for (const [generation, observedGeneration, texts, expected] of rows) {
   })
 }
 
-const odd: readonly (readonly [status: JsonObject, expected: string])[] = [
+const odd: readonly (readonly [status: Json, expected: string])[] = [
+  ['Ready', 'Unknown: its status is no object'],
+  [true, 'Unknown: its status is no object'],
+  [[{ type: 'Ready', status: 'True' }], 'Unknown: its status is no object'],
+  [null, 'Healthy: nothing in its status says otherwise'],
   [{ observedGeneration: '2' }, 'Unknown: its status.observedGeneration is not a whole number'],
   [{ observedGeneration: null }, 'Unknown: its status.observedGeneration is not a whole number'],
   [{ conditions: { Ready: { status: 'True' } } }, 'Unknown: its conditions are not a list of texts'],
