@@ -1,5 +1,5 @@
 // The rules of an argocd-cm → rules that judge: one that fails says Unknown, and where. Reads nothing.
-import { ruleError } from '../health/verdict.ts'
+import { ruleError, verdict } from '../health/verdict.ts'
 import type { HealthRule } from '../health/verdict.ts'
 import type { OwnRule } from '../health/own-rules.ts'
 import type { Location } from '../manifest/manifest.ts'
@@ -39,6 +39,8 @@ function ruleOf({ pattern, script, openLibs, locate }: RuleText, machine: LuaMac
       const judged = ruleVerdict(answer)
       return judged.ruleError === true ? ruleError(`${place(undefined)}: ${judged.message}`) : judged
     }
+    // What other rules have done is no fault of this one, which is asked again.
+    if (answer.later) return verdict('Progressing', undefined, answer.message)
     if (answer.ended) ended = answer
     return ruleError(oneLine(`${place(answer.line)}: the health rule has failed: ${answer.message}`))
   }

@@ -1,6 +1,7 @@
 // Compiles and runs scripts in a new Lua each, and ends what runs for too long. Knows nothing of health.
 import { createContext, Script } from 'node:vm'
 import type { LuaWasm } from 'wasmoon'
+import { messageOf } from '../errors.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { luaAnswer, textAt, luaType } from './answer.ts'
 import type { LuaAnswer } from './answer.ts'
@@ -10,12 +11,13 @@ import { PRELUDE } from './prelude.ts'
 import { pushJson, withBytes } from './push.ts'
 import { RULE_NAME } from './stand-in.ts'
 
-/** Why a script has no answer; `ended`: it was ended by the clock, and would be again. */
+/** Why a script has no answer; `ended`: it was ended by the clock, and would be again; `later`: it was not run, and can be in a moment. */
 export interface LuaFault {
   readonly message: string
   /** Of the script, from 1. */
   readonly line?: number
   readonly ended?: true
+  readonly later?: true
 }
 
 /** Compiles and runs scripts. */
@@ -32,15 +34,21 @@ const ALL_RESULTS = -1
 /** Loads Lua: takes about 50 ms. */
 export async function openLua(): Promise<LuaMachine> {
   const spare = [await openBounded(), await openBounded()]
+  let broken: string | undefined
   const within = <T>(work: (bounded: Bounded) => T): T | LuaFault => {
     const bounded = spare[0]
-    if (bounded === undefined) return { message: 'Lua is being started anew' }
+    if (bounded === undefined && broken !== undefined) return { message: `Lua cannot be started: ${broken}` }
+    if (bounded === undefined)
+      return { message: 'Lua is being started anew, after rules that did not end', later: true }
     try {
       return timed(() => work(bounded))
     } catch (error) {
       // Neither its stack nor its memory can be trusted any more.
       spare.shift()
-      void openBounded().then((fresh) => spare.push(fresh))
+      void openBounded().then(
+        (fresh) => spare.push(fresh),
+        (problem: unknown) => (broken = messageOf(problem)),
+      )
       const isLate = String(error).includes('timed out')
       return { message: isLate ? `it was ended after ${LONGEST_MS / 1000} s` : 'Lua has given up', ended: true }
     }

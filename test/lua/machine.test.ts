@@ -2,9 +2,11 @@
 import { setTimeout } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { luaRule } from '../../src/lua/lua-rule.ts'
 import { openLua } from '../../src/lua/machine.ts'
 import { ruleVerdict } from '../../src/lua/rule-verdict.ts'
 import type { KubeObject } from '../../src/object/kube-object.ts'
+import { OUR_POLICY } from '../../src/policy.ts'
 
 const test = suite('Lua')
 const lua = await openLua()
@@ -162,6 +164,22 @@ for (const [script, message] of blamed) {
 test('a function that calls itself through ours is stopped', () => {
   const script = 'local t t = setmetatable({}, { __tostring = function() return tostring(t) end }) return tostring(t)'
   assert.match(judged(script), /^line 1: (C stack overflow|error in error handling)/)
+})
+
+test('where two rules did not end at once, a third one is asked again, and is not at fault', async () => {
+  const machine = await openLua()
+  const rule = (script: string) => {
+    const locate = (line: number) => ({ source: 'cm', line, column: 1 })
+    return luaRule({ pattern: 'x.io/A', script, openLibs: true, locate }, machine).judge
+  }
+  const endless = 'return string.find(string.rep("a", 40), (".-"):rep(20) .. "b")'
+  const last = rule('return { status = "Healthy" }')
+  for (const script of [endless, `${endless} `]) assert.is(rule(script)(WIDGET, OUR_POLICY)?.ruleError, true)
+  assert.equal(last(WIDGET, OUR_POLICY), {
+    status: 'Progressing',
+    message: 'Lua is being started anew, after rules that did not end',
+  })
+  while (last(WIDGET, OUR_POLICY)?.status !== 'Healthy') await setTimeout(2)
 })
 
 test('what one rule leaves is not there for the next', () => {
