@@ -2,7 +2,7 @@
 import { UsageError } from '../errors.ts'
 import { parseDuration } from '../object/duration.ts'
 import { SYNC_PHASES } from '../hook/hook.ts'
-import type { OwnHealth } from '../health/own-rules.ts'
+import type { Judging } from '../health/judging.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { suggest } from '../manifest/suggest.ts'
@@ -10,6 +10,7 @@ import { formatTarget, isTarget } from './fault.ts'
 import type { Fault, FaultName, FaultTarget, RunPoint } from './fault.ts'
 import { findFaultTarget } from './find-target.ts'
 import { whyNever } from './possible-faults.ts'
+import { SYNC_DEFAULTS } from '../sync/sync-options.ts'
 
 /** All faults, in the order of the help. */
 export const FAULT_NAMES = [
@@ -35,11 +36,16 @@ const FORMS: Readonly<Record<FaultName, string>> = {
   interrupt: '--interrupt POINT, e.g. --interrupt "wave 2", --interrupt PostSync or --interrupt "Sync wave 2"',
 }
 
-/** Reads the value of one flag, where these rules judge, too; throws a UsageError that says what is right. */
-export function parseFault(name: FaultName, text: string, manifests: readonly Manifest[], own: OwnHealth = {}): Fault {
+/** Reads the value of one flag, in a run that judges by these rules (left out: the usual ones); throws a UsageError that says what is right. */
+export function parseFault(
+  name: FaultName,
+  text: string,
+  manifests: readonly Manifest[],
+  judging: Judging = SYNC_DEFAULTS,
+): Fault {
   const objects = manifests.map(({ object }) => object)
   const fault = readFault(name, text, objects)
-  if ('target' in fault) refusePointless(fault, text, { objects, own })
+  if ('target' in fault) refusePointless(fault, text, { objects, judging })
   return fault
 }
 
@@ -91,10 +97,10 @@ function readTarget(name: FaultName, text: string, objects: readonly KubeObject[
 function refusePointless(
   fault: Targeted,
   text: string,
-  { objects, own }: { readonly objects: readonly KubeObject[]; readonly own: OwnHealth },
+  { objects, judging }: { readonly objects: readonly KubeObject[]; readonly judging: Judging },
 ): void {
   const struck = objects.filter((object) => isTarget(fault.target, object))
-  const reasons = struck.map((object) => whyNever(fault, object, own))
+  const reasons = struck.map((object) => whyNever(fault, object, judging))
   const [reason] = reasons
   if (reason === undefined || reasons.includes(undefined)) return
   const hint = `--reject ${formatTarget(fault.target)}="…" lets the server refuse it`

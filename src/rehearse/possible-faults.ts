@@ -1,11 +1,8 @@
 // Which faults can strike an object at all, by what it is. Pure; knows no run.
-import { assessHealth, hasCustomRule } from '../health/index.ts'
-import type { OwnHealth } from '../health/own-rules.ts'
-import { mayHaveStatus } from '../health/without-status.ts'
-import { defined } from '../object/defined.ts'
+import { isOfOperator, judgedHealth } from '../health/judging.ts'
+import type { Judging } from '../health/judging.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import { groupVersionKind } from '../object/resource-key.ts'
-import { OUR_POLICY } from '../policy.ts'
 import type { Fault } from './fault.ts'
 import { otherValues } from './play/other-values.ts'
 
@@ -22,17 +19,19 @@ const READY_SOON = ['batch/CronJob', 'policy/PodDisruptionBudget', '/Secret']
 
 const NOTHING_TO_CHANGE = 'neither replicas nor data, labels or annotations that the other writer could change'
 
-/** Why a fault can never strike an object that also these rules judge; undefined: it can. */
-export function whyNever(strike: Strike, object: KubeObject, own: OwnHealth = {}): string | undefined {
+/** Why a fault can never strike an object that a run judges by these rules; undefined: it can. */
+export function whyNever(strike: Strike, object: KubeObject, judging: Judging): string | undefined {
   const { kind } = object
   switch (strike.do) {
     case 'fail':
-      return canFail(object, own) ? undefined : whyUnfailing(object)
+      return canFail(object, judging) ? undefined : whyUnfailing(object)
     case 'never-ready':
     case 'slow':
-      return takesTime(object, own) ? undefined : `a ${kind} is ready as soon as it is written`
+      return takesTime(object, judging) ? undefined : `a ${kind} is ready as soon as it is written`
     case 'vanish':
-      return strike.when === 'complete' && healthOf(object, own) === undefined ? `a ${kind} never completes` : undefined
+      return strike.when === 'complete' && healthOf(object, judging) === undefined
+        ? `a ${kind} never completes`
+        : undefined
     case 'conflict':
       return otherValues(object).length > 0 ? undefined : `this ${kind} has ${NOTHING_TO_CHANGE}`
     case 'reject':
@@ -45,16 +44,15 @@ export function whyNever(strike: Strike, object: KubeObject, own: OwnHealth = {}
 }
 
 /** Whether it is something else than ready as soon as it is written. */
-export function takesTime(object: KubeObject, own: OwnHealth = {}): boolean {
+export function takesTime(object: KubeObject, judging: Judging): boolean {
   if (isOneOf(READY_SOON, object)) return false
-  const health = healthOf(object, own)
+  const health = healthOf(object, judging)
   return isOneOf(RUNNING, object) || (health !== undefined && health !== 'Healthy')
 }
 
-function canFail(object: KubeObject, own: OwnHealth): boolean {
-  const type = groupVersionKind(object)
-  const hasRule = hasCustomRule(type) || (own.ownRules?.ruleFor(type) !== undefined && mayHaveStatus(type))
-  return isOneOf(RUNNING, object) || (hasRule && takesTime(object, own))
+function canFail(object: KubeObject, judging: Judging): boolean {
+  const hasOperator = isOfOperator(groupVersionKind(object), judging)
+  return isOneOf(RUNNING, object) || (hasOperator && takesTime(object, judging))
 }
 
 function whyUnfailing(object: KubeObject): string {
@@ -62,8 +60,8 @@ function whyUnfailing(object: KubeObject): string {
   return `a ${object.kind} runs nothing that could fail`
 }
 
-function healthOf(object: KubeObject, { ownRules }: OwnHealth): string | undefined {
-  return assessHealth({ ...object, status: undefined }, { ...OUR_POLICY, ...defined({ ownRules }) })?.status
+function healthOf(object: KubeObject, judging: Judging): string | undefined {
+  return judgedHealth({ ...object, status: undefined }, judging)?.status
 }
 
 function isOneOf(kinds: readonly string[], object: KubeObject): boolean {

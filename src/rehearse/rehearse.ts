@@ -136,7 +136,7 @@ function createWorld(
     stages: [
       customLifeStage(options.start ?? [], options.sync),
       assumedObjectStage(references === 'needed' ? assumed.objects : []),
-      vanishStage(play),
+      vanishStage(play, options.sync),
     ],
     references,
     assumed: assumed.objects,

@@ -27,7 +27,7 @@ export async function story(text: string, options: StoryOptions = {}): Promise<S
   const { faults = [], sync, ...rest } = options
   const manifests = manifestsOf(text)
   const events: SyncEvent[] = []
-  const parsed = faults.map(([name, value]) => parseFault(name, value, manifests))
+  const parsed = faults.map(([name, value]) => parseFault(name, value, manifests, { ...USUAL_SYNC, ...sync }))
   const rehearsal = await rehearse(
     manifests,
     { ...rest, sync: { ...USUAL_SYNC, ...sync }, faults: parsed },

@@ -179,8 +179,10 @@ async function readAll({ flags, rehearsal, isDeletion }: Asked, io: Io, outside:
   const { own } = rules
   const input = await readInput(source, operation.policy, io)
   const { manifests } = input
-  const faultsBy = (known: OwnHealth): readonly Fault[] =>
-    rehearsal.faults.map(({ name, text }) => parseFault(name, text, manifests, known))
+  const faultsBy = (known: OwnHealth): readonly Fault[] => {
+    const { operation: judging } = judgingBy({ operation }, known)
+    return rehearsal.faults.map(({ name, text }) => parseFault(name, text, manifests, judging))
+  }
   const isWrong = [...input.diagnostics, ...rules.diagnostics].some(isError)
   // What can go wrong with a kind is known by its rule, and that may stand in the cluster.
   const faults = isWrong || rules.cluster !== undefined ? [] : faultsBy(own)

@@ -2,6 +2,7 @@
 import { createVirtualClock } from '../../simulator/virtual-clock.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import type { TimedEvent } from '../../sync/events.ts'
+import { SYNC_DEFAULTS } from '../../sync/sync-options.ts'
 import type { Fault } from '../fault.ts'
 import { playRehearsal } from '../rehearse.ts'
 import type { RehearsalOptions } from '../rehearse.ts'
@@ -52,9 +53,10 @@ export async function* explore(
   const settings: RehearsalOptions = { ...rest, world, aftermathMs: AFTERMATH_MS }
   const rehearsals = { manifests, settings, startedAt }
   const base = await faultlessRun(rehearsals, emit)
-  const usual = judge(base.story)
+  const sync = { ...SYNC_DEFAULTS, ...options.sync }
+  const usual = judge(base.story, sync)
   const trials = singleFaults(base.story, manifests, {
-    sync: options.sync,
+    sync,
     world,
     start: options.start ?? [],
   })
@@ -63,7 +65,7 @@ export async function* explore(
     if (signal.aborted) return
     const { fault } = trial
     const story = await storyWith(trial, base, rehearsals)
-    const verdict = judge(story, fault)
+    const verdict = judge(story, sync, fault)
     yield { step: 'explored', ...trial, verdict, effect: effectOf(story, { fault, verdict, usual }) }
   }
 }

@@ -3,6 +3,7 @@ import { hasCompletionRule } from '../../health/index.ts'
 import { numberField, stringField } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import { groupVersionKind } from '../../object/resource-key.ts'
+import type { Judging } from '../../health/judging.ts'
 import { SYNC_DEFAULTS } from '../../sync/sync-options.ts'
 import type { SyncSettings } from '../../sync/sync-options.ts'
 import type { Fault, FaultTarget } from '../fault.ts'
@@ -21,7 +22,7 @@ const REFUSAL = 'denied'
 const USUAL_BACKOFF_LIMIT = 6
 
 /** The faults, in the order in which they could strike. */
-export function faultsFor(struck: Struck, sync: SyncSettings = {}): readonly Fault[] {
+export function faultsFor(struck: Struck, sync: SyncSettings & Judging): readonly Fault[] {
   const { object, target } = struck
   const faults: readonly Fault[] = [
     { do: 'reject', target, message: REFUSAL },
@@ -29,9 +30,9 @@ export function faultsFor(struck: Struck, sync: SyncSettings = {}): readonly Fau
     { do: 'fail', target },
     ...(isTriedAgain(object) ? [{ do: 'fail', target, attempt: 1 } as const] : []),
     { do: 'never-ready', target },
-    ...vanishings(struck),
+    ...vanishings(struck, sync),
   ]
-  return faults.filter((fault) => whyNever(fault, object, sync.policy) === undefined)
+  return faults.filter((fault) => whyNever(fault, object, sync) === undefined)
 }
 
 /** In a new pod: one that is restarted in place is the same attempt. */
@@ -43,8 +44,8 @@ function isTriedAgain(object: KubeObject): boolean {
 }
 
 /** Only of hooks: what else goes is made again by the next sync. */
-function vanishings({ object, target, isHook }: Struck): readonly Fault[] {
-  if (!isHook || !takesTime(object)) return []
+function vanishings({ object, target, isHook }: Struck, judging: Judging): readonly Fault[] {
+  if (!isHook || !takesTime(object, judging)) return []
   const running: Fault = { do: 'vanish', target, when: 'running' }
   return hasCompletionRule(groupVersionKind(object)) ? [running, { do: 'vanish', target, when: 'complete' }] : [running]
 }

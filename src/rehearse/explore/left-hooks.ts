@@ -1,7 +1,8 @@
 // The hooks that are still there when a run is over, and how each is. Pure.
 import { formatKey, keyOf } from '../../object/resource-key.ts'
-import { OUR_POLICY } from '../../policy.ts'
-import { assessHealth, hasCompletionRule } from '../../health/index.ts'
+import { hasCompletionRule } from '../../health/index.ts'
+import { judgedHealth } from '../../health/judging.ts'
+import type { Judging } from '../../health/judging.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { ResourceKey } from '../../object/resource-key.ts'
 import type { PlannedTask } from '../../sync/events.ts'
@@ -30,7 +31,7 @@ export interface Left {
 }
 
 /** The hooks of the plan that are there, in the order of the plan. */
-export function leftHooks(story: Story): readonly LeftHook[] {
+export function leftHooks(story: Story, judging: Judging): readonly LeftHook[] {
   const live = new Map(story.rehearsal.left.map((object) => [formatKey(keyOf(object)), object]))
   const written = new Set(eventsOf(story, 'resource-applied').map(({ key }) => formatKey(key)))
   const hooks = new Map<string, PlannedTask[]>()
@@ -42,13 +43,13 @@ export function leftHooks(story: Story): readonly LeftHook[] {
     const [first] = tasks
     if (object === undefined || first === undefined) return []
     const isGenerated = object.metadata.generateName !== undefined
-    return [{ key: first.key, state: stateOf(object), tasks, isOurs: written.has(name), isGenerated }]
+    return [{ key: first.key, state: stateOf(object, judging), tasks, isOurs: written.has(name), isGenerated }]
   })
 }
 
-function stateOf(object: KubeObject): LeftState {
+function stateOf(object: KubeObject, judging: Judging): LeftState {
   if (object.metadata.deletionTimestamp !== undefined) return 'going'
-  const health = assessHealth(object, OUR_POLICY)?.status
+  const health = judgedHealth(object, judging)?.status
   if (health === undefined || health === 'Healthy') return 'done'
   if (health === 'Degraded' || health === 'Unknown') return 'failed'
   return hasCompletionRule(keyOf(object)) ? 'running' : 'unready'

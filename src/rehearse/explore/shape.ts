@@ -5,6 +5,7 @@ import { toJson } from '../../object/json.ts'
 import { compareText, groupVersionKind } from '../../object/resource-key.ts'
 import { isTarget } from '../fault.ts'
 import { otherValues } from '../play/other-values.ts'
+import type { Judging } from '../../health/judging.ts'
 import { takesTime } from '../possible-faults.ts'
 import type { WorldSettings } from '../world.ts'
 
@@ -28,9 +29,13 @@ export function writeShapeOf(object: KubeObject, isNeeded: (object: KubeObject) 
  * The shape for another writer, by what there is for him to change. What he writes lives on: a hook gets ready while
  * others of its wave do, and which of them is the last one may decide how it is when the run ends.
  */
-export function conflictShapeOf(object: KubeObject, role: 'hook' | 'resource', world: WorldSettings): string {
+export function conflictShapeOf(
+  object: KubeObject,
+  role: 'hook' | 'resource',
+  { world, judging }: { readonly world: WorldSettings; readonly judging: Judging },
+): string {
   const fields = otherValues(object).map(({ field: name }) => name)
-  const identity = role === 'hook' && takesTime(object) ? identityOf(object) : []
+  const identity = role === 'hook' && takesTime(object, judging) ? identityOf(object) : []
   return toJson([fields, object['immutable'] ?? null, object['type'] ?? null, identity, lifeShapeOf(object, world)])
 }
 

@@ -2,6 +2,7 @@
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import { isSameKey } from '../../object/resource-key.ts'
+import type { Judging } from '../../health/judging.ts'
 import type { PlannedTask } from '../../sync/events.ts'
 import type { SyncSettings } from '../../sync/sync-options.ts'
 import { formatPoint, isTarget } from '../fault.ts'
@@ -30,7 +31,7 @@ export function countFaults(trials: readonly Pick<Trial, 'alike'>[]): number {
 
 /** What decides which faults there are, beside the run. */
 export interface TrialOptions {
-  readonly sync: SyncSettings | undefined
+  readonly sync: SyncSettings & Judging
   readonly world: WorldSettings
   /** What there is before the run. */
   readonly start: readonly KubeObject[]
@@ -61,7 +62,13 @@ export function singleFaults(story: Story, manifests: readonly Manifest[], optio
       const target = faultTargetOf(object, objects)
       const isLive = options.start.some((live) => isTarget(target, live))
       const place = [phase, wave, task.hook, task.deletePolicies, phasesOf(task, story), isLive]
-      const shapeOf = shapesOf(object, { place, role: task.hook ? 'hook' : 'resource', isNeeded, world: options.world })
+      const shapeOf = shapesOf(object, {
+        place,
+        role: task.hook ? 'hook' : 'resource',
+        isNeeded,
+        world: options.world,
+        judging: options.sync,
+      })
       return faultsFor({ object, target, isHook: task.hook }, options.sync).map((fault) => ({
         fault,
         shape: shapeOf(fault),
@@ -94,11 +101,12 @@ function shapesOf(
     readonly role: 'hook' | 'resource'
     readonly isNeeded: (object: KubeObject) => boolean
     readonly world: WorldSettings
+    readonly judging: Judging
   },
 ): (fault: Fault) => string {
-  const { place, role, isNeeded, world } = about
+  const { place, role, isNeeded, world, judging } = about
   const write = JSON.stringify([place, writeShapeOf(object, isNeeded)])
-  const conflict = JSON.stringify([write, conflictShapeOf(object, role, world)])
+  const conflict = JSON.stringify([write, conflictShapeOf(object, role, { world, judging })])
   const life = JSON.stringify([place, lifeShapeOf(object, world), isNeeded(object)])
   return (fault) => (fault.do === 'reject' ? write : fault.do === 'conflict' ? conflict : life)
 }

@@ -1,4 +1,5 @@
 // One rehearsal → what a user wants to know of it: how it ended, what was written, what is left, what is dangerous. Pure.
+import type { Judging } from '../../health/judging.ts'
 import type { ExitCode } from '../../errors.ts'
 import type { EndReason, OperationPhase } from '../../sync/events.ts'
 import { exitCodeOf } from '../../sync/summary.ts'
@@ -34,11 +35,11 @@ export interface WriteCounts {
   readonly deleted: number
 }
 
-/** Judges a rehearsal with one fault, or without any. */
-export function judge(story: Story, fault?: Fault): Verdict {
+/** Judges a rehearsal with one fault, or without any; `judging`: by which rules its run went. */
+export function judge(story: Story, judging: Judging, fault?: Fault): Verdict {
   const { summary, durationMs } = story.rehearsal
   const { phase, reason, message } = summary
-  const left = { sync: syncProgress(story), hooks: leftHooks(story) }
+  const left = { sync: syncProgress(story), hooks: leftHooks(story, judging) }
   const syncFail = syncFailOf(story)
   return {
     exitCode: exitCodeOf(summary),

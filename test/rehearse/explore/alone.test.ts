@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { SYNC_DEFAULTS } from '../../../src/sync/sync-options.ts'
 import { createVirtualClock } from '../../../src/simulator/virtual-clock.ts'
 import type { Manifest } from '../../../src/manifest/manifest.ts'
 import { AFTERMATH_MS } from '../../../src/rehearse/explore/explore.ts'
@@ -65,7 +66,7 @@ async function alone(manifests: readonly Manifest[], fault: Fault, settings: Set
   const listener = createListener()
   const sync = { ...USUAL_SYNC, ...settings }
   const options = { sync, clock: createVirtualClock(START), faults: [fault], aftermathMs: AFTERMATH_MS }
-  return judge(listener.story(await rehearse(manifests, options, listener.hear)), fault)
+  return judge(listener.story(await rehearse(manifests, options, listener.hear)), SYNC_DEFAULTS, fault)
 }
 
 function textOf(verdict: Verdict): string {

@@ -1,6 +1,11 @@
 // What an exploration finds: which faults it tries, and which of them it calls dangerous, and why.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { condition } from '../../../src/health/condition.ts'
+import { verdict as healthVerdict } from '../../../src/health/verdict.ts'
+import { stringField } from '../../../src/object/kube-object.ts'
+import type { KubeObject } from '../../../src/object/kube-object.ts'
+import { OUR_POLICY } from '../../../src/policy.ts'
 import { formatFault } from '../../../src/rehearse/fault.ts'
 import { parseFault } from '../../../src/rehearse/parse-fault.ts'
 import { rehearse } from '../../../src/rehearse/rehearse.ts'
@@ -74,6 +79,28 @@ test('each of them can be written on the command line to rehearse it alone', asy
       assert.equal(parseFault(tried.do, text, manifestsOf(SHOP)), tried)
     }
   }
+})
+
+test('a hook of a kind that only an own rule knows can vanish and is left as that says', async () => {
+  const rule = (live: KubeObject) => {
+    const isReady = condition(live, 'Ready') !== undefined
+    const isBroken = stringField(live, 'status', 'phase') === 'Failed'
+    return healthVerdict(isBroken ? 'Degraded' : isReady ? 'Healthy' : 'Progressing', undefined, 'own')
+  }
+  const policy = {
+    ...OUR_POLICY,
+    ownRules: { ruleFor: ({ kind }: { kind: string }) => (kind === 'Vat' ? rule : undefined) },
+  }
+  const vat = `apiVersion: lab.example.com/v1\nkind: Vat\nmetadata: {name: v, annotations: {${PRE_SYNC}}}\n`
+  const explored = await exploration(`${vat}---\n${SETTINGS}`, { settings: { policy } })
+  const left = (fault: string) => rowOf(explored, fault).verdict.left.hooks.map(({ state }) => state)
+  assert.equal(
+    [explored.faultless.phase, explored.faultless.left.hooks.map(({ state }) => state)],
+    ['Succeeded', ['done']],
+  )
+  assert.equal(left('--fail Vat/v'), ['failed'])
+  assert.equal(left('--never-ready Vat/v'), ['unready'])
+  assert.equal(left('--vanish Vat/v'), [])
 })
 
 test('conflicts are tried where they are errors', async () => {
