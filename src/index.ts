@@ -6,6 +6,7 @@ export type { ConnectOptions, KubeConnection } from './cluster/kube/kube-cluster
 export type { Clock, Cluster } from './cluster/port.ts'
 export { ClusterError, EXIT_CODES, HooksyncError, UsageError } from './errors.ts'
 export type { ClusterErrorReason, ExitCode } from './errors.ts'
+export { healthRules } from './health/declared/health-rules.ts'
 export { assessHealth } from './health/index.ts'
 export type { HealthStatus } from './health/health.ts'
 export type { SyncPhase } from './hook/hook.ts'

@@ -16,7 +16,8 @@ export function completeOptions(
   manifests: readonly Manifest[],
 ): SyncOptions {
   const usual = { ...SYNC_DEFAULTS, ...settings.policy?.defaults }
-  const given = defined(settings)
+  const { ownRules, ...said } = settings
+  const given = defined(said)
   return {
     ...usual,
     ...defined({ server: world.server, context: world.contextName, awaits: world.awaits }),
@@ -26,6 +27,7 @@ export function completeOptions(
     ...given,
     namespace: given.namespace ?? world.namespace ?? usual.namespace,
     revision: given.revision ?? digestOf(manifests.map(({ object }) => JSON.stringify(object))),
+    policy: { ...(given.policy ?? usual.policy), ...defined({ ownRules }) },
     ignoreDifferences: (given.ignoreDifferences ?? []).map((rule) =>
       typeof rule === 'string' ? readIgnoreRule(rule, 'ignoreDifferences') : rule,
     ),

@@ -1,5 +1,5 @@
 // What a sync is asked to do, and what holds where nothing is said. Data only.
-import type { OwnHealth } from '../health/own-rules.ts'
+import type { OwnHealth, OwnRules } from '../health/own-rules.ts'
 import type { FailFastLimits } from '../hook/fail-fast.ts'
 import type { HelmReading } from '../hook/hook-type.ts'
 import type { IgnoreRule } from '../hook/ignore-rule.ts'
@@ -97,6 +97,8 @@ export type SyncSettings = Partial<Omit<SyncOptions, 'syncOptions' | 'ignoreDiff
   readonly syncOptions?: Partial<SyncOptionSet>
   /** Each as `--ignore-difference` takes it, or read already. */
   readonly ignoreDifferences?: readonly (string | IgnoreRule)[]
+  /** Health rules that come before the built-in ones, as `healthRules` makes them. */
+  readonly ownRules?: OwnRules
 }
 
 /** What holds where neither a flag nor a caller says otherwise. */

@@ -2,6 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { UsageError } from '../../src/errors.ts'
+import { healthRules } from '../../src/health/declared/health-rules.ts'
+import { assessHealth } from '../../src/health/index.ts'
 import { ARGO_POLICY } from '../../src/policy.ts'
 import { completeOptions } from '../../src/sync/complete-options.ts'
 import { SYNC_DEFAULTS } from '../../src/sync/sync-options.ts'
@@ -44,6 +47,27 @@ test('rules of ignoreDifferences are texts, as on the command line', () => {
     ['apps/Deployment:/spec/replicas'],
   )
   assert.throws(() => of('apps/Deployment'), 'ignoreDifferences cannot be "apps/Deployment": it is no rule')
+})
+
+test('health rules of a caller are short ones, with each fault named', async () => {
+  const widget = { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'w' } }
+  const rules = healthRules({ 'example.com/Widget': { Healthy: { field: 'status.phase', is: ['Up', 'Done'] } } })
+  const { policy } = completeOptions({ ownRules: rules, policy: ARGO_POLICY }, { clock: CLOCK }, [])
+  assert.is(policy.differs, false)
+  assert.is(assessHealth({ ...widget, status: { phase: 'Up' } }, policy)?.status, 'Healthy')
+  assert.is(assessHealth({ ...widget, status: { phase: 'Down' } }, policy)?.status, 'Progressing')
+  assert.throws(
+    () =>
+      healthRules({ 'a.b/C': { Healthy: { conditon: 'Ready' } }, 'd.e/F': { Helthy: { condition: 'A', is: 'B' } } }),
+    (error: unknown) =>
+      error instanceof UsageError &&
+      error.message ===
+        [
+          'the health rule for a.b/C: Healthy begins with none of condition, field, compare, parts, generation, all, not; did you mean condition?',
+          'the health rule for d.e/F: it has no Helthy; did you mean Healthy?',
+          'the health rule for d.e/F: Helthy can never be so: no condition has the status "B"; one of True, False, Unknown',
+        ].join('\n'),
+  )
 })
 
 test('docs/library.md has each default', () => {

@@ -30,19 +30,24 @@ export function readRule({ value, location, entries }: Setting, tell: Tell): Hea
       const near = suggest(word, [...STATUSES, 'lua'])
       const hint = near === undefined ? `one of ${STATUSES.join(', ')}, or lua` : `did you mean ${near}?`
       wrong(entry.location, `it has no ${word}`, hint)
+      // All that is wrong is told at once.
+      if (near !== undefined && near !== 'lua') readMeaning(word, setting, wrong)
       continue
     }
     const same = before.find((other) => jsonEqual(other.setting.value, setting.value))
     if (same !== undefined)
       wrong(entry.location, `${word} asks the same as ${same.word}`, 'one of them is never asked: leave it out')
     before.push({ word, setting })
-    const test: Test | undefined =
-      setting.value === 'otherwise' ? 'otherwise' : readTest(setting, { name: word, from: 'object', tell: wrong })
+    const test = readMeaning(word, setting, wrong)
     if (test !== undefined) rows.push({ [status]: test })
   }
   // A word that was misspelt may be it.
   if (isRight && !entries.has('Healthy')) wrong(location, 'it never says Healthy, so nothing would be done', FORM)
   return isRight ? { rows: rows.toSorted((a, b) => turnOf(a) - turnOf(b)) } : undefined
+}
+
+function readMeaning(name: string, setting: Setting, tell: Tell): Test | undefined {
+  return setting.value === 'otherwise' ? 'otherwise' : readTest(setting, { name, from: 'object', tell })
 }
 
 /** A gate opens only where nothing speaks against it, whatever stands first; `otherwise` is what is left. */

@@ -259,6 +259,14 @@ test('what is no map of kinds is told, and so is each fault of each rule', () =>
   )
 })
 
+test('a test behind a misspelt health is read, too', () => {
+  const { diagnostics } = read('health:\n  example.com/A:\n    healthy: { condition: Ready, is: Ture }\n')
+  assert.equal(
+    diagnostics.map(({ message }) => message.replace(/^.*?: /, '')),
+    ['it has no healthy', 'healthy can never be so: no condition has the status "Ture"'],
+  )
+})
+
 test('a script knows the line on which it stands', () => {
   const { rules } = read(
     'health:\n  example.com/A:\n    useOpenLibs: true\n    lua: |\n      hs = {}\n      return hs\n',
