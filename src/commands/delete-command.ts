@@ -5,6 +5,7 @@ import { tellPeople } from '../guard/tell.ts'
 import { expectingLeave } from '../inventory/leaving-kinds.ts'
 import { lockNameOf } from '../inventory/lock.ts'
 import type { Lock } from '../inventory/lock.ts'
+import type { TellOfLock } from '../inventory/take-lease.ts'
 import { nothingToDelete, ownedDelete } from '../inventory/owned-delete.ts'
 import type { PreparedDeletion } from '../inventory/owned-delete.ts'
 import type { Io } from '../io.ts'
@@ -96,7 +97,7 @@ async function deleteFrom(connection: Connection, request: Request): Promise<Exi
   }
   const { sync } = flags
   for (const diagnostic of input.diagnostics) teller.tell({ type: 'diagnostic', diagnostic })
-  const tell = (message: string): void => teller.tell({ type: 'warning', message })
+  const tell: TellOfLock = (message, more) => teller.tell({ type: 'warning', message, ...more })
   // Who was asked has read it.
   if (prepared.isDue && !asks && input.manifests.length === 0) tell(NO_DELETE_HOOKS)
   const isFree = sync.operation.dryRun !== 'none'

@@ -10,6 +10,7 @@ import { endOther } from '../inventory/lock-remedy.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import type { Lock } from '../inventory/lock.ts'
 import { ownedSync } from '../inventory/owned-sync.ts'
+import type { TellOfLock } from '../inventory/take-lease.ts'
 import { appText } from '../plan/app-mark.ts'
 import { formatDuration } from '../report/duration.ts'
 import type { SavedPlan } from '../preview/plan-shape.ts'
@@ -79,7 +80,7 @@ async function runSync(values: FlagValues, io: Io, world: CommandWorld): Promise
         teller.end({ phase: 'Succeeded', message, reason: 'completed' })
         return EXIT_CODES.succeeded
       }
-      const tell = (message: string): void => teller.tell({ type: 'warning', message })
+      const tell: TellOfLock = (message, more) => teller.tell({ type: 'warning', message, ...more })
       const request = { world, flags: connectionFlags, io: limited, readsStdin: source.files.includes('-'), tell }
       return withConnection(request, async (connection) => {
         const given = {
@@ -160,7 +161,7 @@ export interface Own {
 interface Outside {
   readonly interrupt: AbortSignal
   readonly again?: AbortSignal | undefined
-  readonly tell: (message: string) => void
+  readonly tell: TellOfLock
 }
 
 /** Runs what has to take its lock first, and lets go of that. */

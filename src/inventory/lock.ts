@@ -5,6 +5,7 @@ import type { ReadManifest } from '../hook/directives.ts'
 import { compareText, groupVersionKind } from '../object/resource-key.ts'
 import { NAMESPACE_LEAVES } from '../object/server-words.ts'
 import { takeLease } from './take-lease.ts'
+import type { TellOfLock } from './take-lease.ts'
 import { releaseTime } from './keep-lease.ts'
 import type { HeldLease } from './keep-lease.ts'
 import type { LeaseWorld } from './lease.ts'
@@ -28,7 +29,7 @@ export interface LockOptions {
   readonly fieldManager: string
   /** What to do when another run has it, and was waited for so long, in milliseconds. */
   readonly remedy: (waitedMs: number) => string
-  readonly tell: (message: string) => void
+  readonly tell: TellOfLock
 }
 
 /** A lock that may be held. */
@@ -95,9 +96,9 @@ export function createLock(
   let isWithout = mode === 'off'
   let pending: Promise<void> | undefined
   let waited: string | undefined
-  const hear = (message: string): void => {
+  const hear: TellOfLock = (message, more) => {
     waited = message
-    tell(message)
+    tell(message, more)
   }
   let isFirst = true
   const takeIn = async (namespace: string, signal: AbortSignal): Promise<HeldLease | undefined> => {

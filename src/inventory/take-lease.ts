@@ -41,8 +41,11 @@ export async function takeLease(
 /** How long another run is waited for, in milliseconds, and who hears of it. */
 export interface WaitForOther {
   readonly waitMs: number
-  readonly tell: (message: string) => void
+  readonly tell: TellOfLock
 }
+
+/** Hears in words what becomes of a lock; of one that was taken from somebody who did not renew it also from whom. */
+export type TellOfLock = (message: string, more?: { readonly lockTakenFrom: string }) => void
 
 const NO_WAIT: WaitForOther = { waitMs: 0, tell: () => {} }
 
@@ -77,14 +80,14 @@ async function takeNow(
   // Whoever has not renewed it for all the time that it holds has lost it, whatever his clock says.
   const isStale =
     seen !== undefined && seen.version === found.metadata.resourceVersion && world.clock.now() - seen.at >= LEASE_MS
-  if (holderOf(found) !== '' && !isStale) {
-    const dead = await outlast(world, ref, { ...options, tell }, found)
-    const taken = await obtain(world, ref, options, dead)
-    // What has gone meanwhile was given back.
-    if (dead !== undefined) tell(`the lock was taken from ${holderOf(found)}, which did not renew it any more`)
-    return taken
+  const holder = holderOf(found)
+  const left = holder === '' || isStale ? found : await outlast(world, ref, { ...options, tell }, found)
+  const taken = await obtain(world, ref, options, left)
+  // What has gone meanwhile was given back.
+  if (holder !== '' && left !== undefined) {
+    tell(`the lock was taken from ${holder}, which did not renew it any more`, { lockTakenFrom: holder })
   }
-  return obtain(world, ref, options, found)
+  return taken
 }
 
 /** What came of making a Lease that was not looked for. */

@@ -32,12 +32,11 @@ export function endSummary(
   const whole = endLine(event, tally, style)
   if (event.phase === 'Succeeded') {
     const left = leftLines(tally, columns).flatMap((line) => wrapLine(line, columns))
-    return [...left, ...prunableLines(tally), ...keptLines(tally), whole]
+    return [...left, ...lockLines(tally, columns), ...prunableLines(tally), ...keptLines(tally), whole]
   }
   const { lines: why, last } = brokenOff(event, style, { whole, columns, tally })
-  const rest = [...why, ...leftLines(tally, columns, event.reason), ...factLines(event, tally)].flatMap((line) =>
-    wrapLine(line, columns),
-  )
+  const left = [...leftLines(tally, columns, event.reason), ...lockLines(tally, columns)]
+  const rest = [...why, ...left, ...factLines(event, tally)].flatMap((line) => wrapLine(line, columns))
   const room = MOST_ROWS - rest.length - rowsOf(last, columns)
   return [...failureLines(tally, style, { columns, rows: Math.max(room, 6) }), ...rest, last]
 }
@@ -224,6 +223,12 @@ function untouchedLines(tally: Tally): readonly string[] {
   if (phases.length === 0) return []
   const total = phases.reduce((sum, [, number]) => sum + number, 0)
   return [`not run: ${count(total, 'task')} (${phases.map(([phase, number]) => `${phase} ${number}`).join(', ')})`]
+}
+
+/** That a run before this one went without giving its lock back: it may have left its work half done. */
+function lockLines({ lockTakenFrom }: Tally, columns: number): readonly string[] {
+  if (lockTakenFrom === undefined) return []
+  return wrapLine(`lock: taken from ${lockTakenFrom}, which did not renew it any more`, columns)
 }
 
 /** What a deletion has not deleted: its last line tells of its inventory instead. */

@@ -54,6 +54,8 @@ const FORMATTERS: Formatters = {
     return [...wrapped([mark[diagnostic.severity](first)], context), ...excerpt, ...hint]
   },
   warning: (event, context) => {
+    // The end says it, where it is read.
+    if (event.lockTakenFrom !== undefined) return []
     const about = event.key === undefined ? '' : `${shortKey(event.key)}: `
     return wrapped(
       [

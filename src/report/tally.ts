@@ -62,6 +62,8 @@ export interface Tally {
   /** Those that the lines of the gate have named already. */
   readonly namedAtGate: Set<string>
   fieldsTaken: number
+  /** Who had the lock before, and did not renew it any more. */
+  lockTakenFrom: string | undefined
   /** Objects that left the manifests, and that nobody asked to prune. */
   unpruned: number
   /** Those of them that pruning would delete. */
@@ -99,6 +101,7 @@ export function createTally(connection: readonly string[] = []): Tally {
     lastLines: new Map(),
     namedAtGate: new Set(),
     fieldsTaken: 0,
+    lockTakenFrom: undefined,
     unpruned: 0,
     forPruning: 0,
     unanswered: new Map(),
@@ -134,6 +137,7 @@ const COUNTERS: Counters = {
     for (const { task } of failures) tally.namedAtGate.add(task.task)
   },
   'field-taken': (tally) => void (tally.fieldsTaken += 1),
+  warning: (tally, { lockTakenFrom }) => void (tally.lockTakenFrom = lockTakenFrom ?? tally.lockTakenFrom),
   'wave-started': (tally, { phase, wave }) => void (tally.here = { phase, wave }),
   'resource-applied': (tally, { task, change, at, dryRun }) => {
     hasGone(tally, task)

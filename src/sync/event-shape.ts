@@ -123,6 +123,7 @@ export const EVENT_SHAPES = {
       'The API server gives no usable answer: since when, in milliseconds since 1970, and why; `over`: it answers again.',
       maybe(record({ since: 'number', why: 'text', over: 'flag' })),
     ),
+    lockTakenFrom: about('Who had the lock before this run, and did not renew it any more.', maybe('identity')),
   },
   'gate-passed': { checked: 'number', durationMs: 'number' },
   'differences-found': {

@@ -114,3 +114,10 @@ function podTemplate(making: Making, spec: JsonObject): { readonly metadata: Jso
     spec: { ...spec, ...account, containers: [{ name: 'main', image }] },
   }
 }
+
+/** The lock of an application whose run was killed: nobody has renewed it since, long ago unless told otherwise. */
+export function leftLock(app: string, renewTime = '2020-01-01T00:00:00.000000Z'): KubeObject {
+  const spec = { holderIdentity: 'root@vm (process 7)', leaseDurationSeconds: 15, renewTime }
+  const named = { name: `hooksync-${app}`, namespace: 'demo' }
+  return { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: named, spec }
+}

@@ -20,7 +20,7 @@ import { createSession } from '../support/command-session.ts'
 import type { Session } from '../support/command-session.ts'
 import { createLab } from '../support/run-sync.ts'
 import type { Lab, SyncRun } from '../support/run-sync.ts'
-import { bare, configMap, deployment, job } from '../support/workloads.ts'
+import { bare, configMap, deployment, job, leftLock } from '../support/workloads.ts'
 import { perform } from './promises/perform.ts'
 import { randomRun } from './promises/random-run.ts'
 import { recordedRun } from './promises/recorded-run.ts'
@@ -212,14 +212,15 @@ async function commands(): Promise<readonly SyncEvent[]> {
   return lines.map((line): SyncEvent => JSON.parse(line))
 }
 
-/** Somebody ends it while something is held. */
+/** Somebody ends it while something is held; the run before it was killed. */
 async function interruptedDeletion(session: Session): Promise<string> {
   const object = configMap('held')
   const stop = new AbortController()
   const metadata = { ...object.metadata, finalizers: ['example.com/held'] }
   await session.run('-f - --app held', [{ ...object, metadata }])
+  session.lab.seed([leftLock('held')])
   const running = session.run('delete --app held --yes -o json', [], { signal: stop.signal })
-  await session.lab.clock.sleep(1000)
+  await session.lab.clock.sleep(9000)
   stop.abort('SIGTERM')
   return (await running).stdout
 }
@@ -288,8 +289,7 @@ test('all of it is told by some run', async () => {
   }
   const own = [...(await writingRuns()), ...(await refusedRuns()), ...(await unhealthyRuns())]
   note([...own, await speakingRun(), await withoutServer()].flatMap(({ events }) => events))
-  note(await commands())
-  note(await recordedRun())
+  note([...(await commands()), ...(await recordedRun())])
   for (const random of fc.sample(randomRun, { numRuns: 120, seed: 7 })) note((await perform(random)).events)
   assert.equal(
     PROMISED.filter((promise) => !found.has(promise)),
