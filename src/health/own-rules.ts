@@ -27,6 +27,16 @@ export interface OwnRule {
   readonly place: string
   /** What it looks at, where that is data. */
   readonly table?: HealthTable
+  /** The same of a script, as far as its text tells, and the texts in it. */
+  readonly looksAt?: readonly LookedAt[]
+  readonly words?: readonly string[]
+}
+
+/** A field of an object, by its dotted path with `[]` for any item of a list, and with what a rule compares it: values and other fields. */
+export interface LookedAt {
+  readonly path: string
+  readonly values: readonly (string | number | boolean)[]
+  readonly with: readonly string[]
 }
 
 /**

@@ -5,6 +5,7 @@ import type { OwnRule } from '../health/own-rules.ts'
 import type { Location } from '../manifest/manifest.ts'
 import { oneLine } from '../object/one-line.ts'
 import type { LuaFault, LuaMachine } from './machine.ts'
+import { factsOf } from './script-facts.ts'
 import { ruleVerdict } from './rule-verdict.ts'
 
 /** A rule as it was written. */
@@ -23,7 +24,7 @@ export type GivenRule = OwnRule | RuleText
 /** A script as a rule that runs in this Lua. */
 export function luaRule(text: RuleText, machine: LuaMachine): OwnRule {
   const { source, line } = text.locate(1)
-  return { pattern: text.pattern, judge: ruleOf(text, machine), place: `${source}:${line}` }
+  return { pattern: text.pattern, judge: ruleOf(text, machine), place: `${source}:${line}`, ...factsOf(text.script) }
 }
 
 function ruleOf({ pattern, script, openLibs, locate }: RuleText, machine: LuaMachine): HealthRule {

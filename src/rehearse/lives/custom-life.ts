@@ -2,13 +2,13 @@
 import { OUR_POLICY } from '../../policy.ts'
 import type { HealthPolicy } from '../../policy.ts'
 import { IDLE, isDeleting, REACTION_MS } from '../../simulator/stages/stage.ts'
-import type { Stage } from '../../simulator/stages/stage.ts'
+import type { Stage, StageWorld } from '../../simulator/stages/stage.ts'
 import { assessHealth } from '../../health/index.ts'
 import { isOfOperator } from '../../health/judging.ts'
 import type { Judging } from '../../health/judging.ts'
 import type { OwnHealth } from '../../health/own-rules.ts'
 import { defined } from '../../object/defined.ts'
-import { listField, numberField } from '../../object/kube-object.ts'
+import { field, listField, numberField } from '../../object/kube-object.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import { groupVersionKind } from '../../object/resource-key.ts'
@@ -32,7 +32,8 @@ export function customLifeStage(start: readonly KubeObject[], judging: Judging):
       const { neverReady, readyAfter = 0, exitCode } = world.life(object)
       if (isDeleting(object) || neverReady === true) return IDLE
       if (isObserved(object) ?? (isAsGiven(object) && isJudged(object, policy))) return IDLE
-      const reached = reachedBy(object, exitCode === undefined ? 'Healthy' : 'Degraded', policy)
+      const written = countsStatus(object, world) ? nextGeneration(object) : object
+      const reached = reachedBy(written, exitCode === undefined ? 'Healthy' : 'Degraded', policy)
       if (reached === undefined) return IDLE
       return {
         after: { situation: `generation ${object.metadata.generation ?? 1}`, milliseconds: readyAfter },
@@ -40,6 +41,20 @@ export function customLifeStage(start: readonly KubeObject[], judging: Judging):
       }
     },
   }
+}
+
+/** Whether the server counts a change of the status as one of the object: it does where its definition has no subresource for that. */
+function countsStatus(object: KubeObject, world: Pick<StageWorld, 'list'>): boolean {
+  const { group, version, kind } = groupVersionKind(object)
+  const definition = world
+    .list('apiextensions.k8s.io', 'CustomResourceDefinition')
+    .find(({ spec }) => field(spec, 'group') === group && field(spec, 'names', 'kind') === kind)
+  const served = listField(definition, 'spec', 'versions').find((one) => field(one, 'name') === version)
+  return served !== undefined && field(served, 'subresources', 'status') === undefined
+}
+
+function nextGeneration(object: KubeObject): KubeObject {
+  return { ...object, metadata: { ...object.metadata, generation: (object.metadata.generation ?? 1) + 1 } }
 }
 
 /** Whether its operator has looked at this generation, as far as the status or one of its conditions says which one that was. */
@@ -60,8 +75,8 @@ function isJudged(object: KubeObject, policy: OwnHealth): boolean {
 function reachedBy(object: KubeObject, outcome: CustomOutcome, policy: OwnHealth): KubeObject | undefined {
   const type = groupVersionKind(object)
   const is = policy.ownRules?.ruleFor(type) === undefined ? 'built-in' : 'own'
-  const table = policy.ownRules?.givenFor?.(type)?.table
-  return stateCandidates(object, outcome, { is, table }).find(
+  const given = policy.ownRules?.givenFor?.(type)
+  return stateCandidates(object, outcome, { is, given }).find(
     (candidate) => assessHealth(candidate, asOurs(policy))?.status === outcome,
   )
 }
@@ -89,7 +104,15 @@ export function lifelessKinds(manifests: readonly Manifest[], judging: Judging):
       severity: 'warning',
       message: `nothing in this world makes the ${object.kind} ${object.metadata.name ?? ''} ready`,
       location,
-      hint: 'the rehearsal waits for it until its time is over; --no-custom-health takes it for done once it is written',
+      hint: `the rehearsal waits for it until its time is over; ${remedy(object, judging)}`,
     },
   }))
+}
+
+/** Rules of one's own count in any case. */
+function remedy(object: KubeObject, { policy }: Judging): string {
+  const type = groupVersionKind(object)
+  if (policy.ownRules?.ruleFor(type) === undefined) return '--no-custom-health takes it for done once it is written'
+  const place = policy.ownRules.givenFor?.(type)?.place
+  return `no status that was tried suits your rule${place === undefined ? '' : ` at ${place}`}: leave that out to rehearse the rest`
 }

@@ -1,25 +1,27 @@
 // Statuses as operators write them, in the order in which they are tried; which one fits, the kind's health rule says.
 import { healthTableOf } from '../../health/tables/index.ts'
-import type { HealthTable } from '../../health/vocabulary/rule.ts'
+import type { OwnRule } from '../../health/own-rules.ts'
 import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
 import { groupVersionKind } from '../../object/resource-key.ts'
 import { objectField, withStatus } from '../../simulator/server/object-edits.ts'
+import { scriptStatuses } from './script-statuses.ts'
 import { tableStates } from './table-statuses.ts'
 
 /** What an operator makes of a resource. */
 export type CustomOutcome = 'Healthy' | 'Degraded'
 
-/** All states of the object that may mean the outcome, each for its present generation; of a rule in Lua it is not known what it looks at. */
+/** All states of the object that may mean the outcome, each for its present generation; of a rule in Lua it is not known for sure what it looks at. */
 export function stateCandidates(
   object: KubeObject,
   outcome: CustomOutcome,
-  rule: { readonly is: 'built-in' | 'own'; readonly table?: HealthTable | undefined },
+  rule: { readonly is: 'built-in' | 'own'; readonly given?: OwnRule | undefined },
 ): readonly KubeObject[] {
   const observedGeneration = object.metadata.generation ?? 1
-  const tables = [rule.table ?? [], healthTableOf(groupVersionKind(object)) ?? []].flat()
+  const tables = [rule.given?.table ?? [], healthTableOf(groupVersionKind(object)) ?? []].flat()
   const own = tables.flatMap((table) => tableStates(table, object, outcome))
   const [known, usual] = outcome === 'Healthy' ? [READY, USUAL_READY] : [FAILED, USUAL_FAILED]
-  const written = [...known, ...(rule.is === 'own' ? usual : [])].map((status) => ({ ...object, status }))
+  const compared = rule.given === undefined ? [] : scriptStatuses(rule.given, object)
+  const written = [...known, ...(rule.is === 'own' ? usual : []), ...compared].map((status) => ({ ...object, status }))
   return [...own, ...written].map((state) => withStatus(state, { ...objectField(state, 'status'), observedGeneration }))
 }
 

@@ -6,6 +6,7 @@ import type { Amount, CompareTest, ConditionTest, HealthTable, Test, Words } fro
 import { amountIn, stepsOf } from '../../health/vocabulary/scope.ts'
 import { field, isJsonObject, isKubeObject, stringField } from '../../object/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../../object/kube-object.ts'
+import { withSteps } from './with-steps.ts'
 
 /** The object for each test that means the outcome, for its present generation. Not every one need be enough by itself. */
 export function tableStates(
@@ -107,12 +108,6 @@ function withValue(part: JsonObject, path: string, value: Json): JsonObject {
   const isTheirs =
     steps[0] === 'status' || steps[1] === 'labels' || (steps[0] === 'spec' && field(part, ...steps) === undefined)
   return isJsonObject(part['status']) && !isTheirs ? part : withSteps(part, steps, value)
-}
-
-function withSteps(part: JsonObject, [head = '', ...rest]: readonly string[], value: Json): JsonObject {
-  const inner = part[head]
-  const made = rest.length === 0 ? value : withSteps(isJsonObject(inner) ? inner : {}, rest, value)
-  return { ...part, [head]: made }
 }
 
 /** Something for a field that only has to be there. */
