@@ -94,25 +94,41 @@ function failureLines(tally: Tally, style: Style, { columns, rows }: Room): read
   return lines
 }
 
+type Some<T> = readonly [T, ...T[]]
+
+type Group = Some<TaskFailure>
+
 /** Failures for one and the same reason are told together. */
-function byCause(failures: readonly TaskFailure[]): readonly (readonly [TaskFailure, ...TaskFailure[]])[] {
-  const groups = new Map<string, [TaskFailure, ...TaskFailure[]]>()
-  for (const failure of failures) {
-    const cause = failureDetails(failure).join('\n')
-    const known = groups.get(cause)
-    if (known === undefined) groups.set(cause, [failure])
-    else known.push(failure)
+function byCause(failures: readonly TaskFailure[]): readonly Group[] {
+  return grouped(failures, (failure) => failureDetails(failure).join('\n'))
+}
+
+/** What waits for one and the same thing is told together: the last link of a chain is where it begins. */
+function byFirstCause(blockers: readonly Blocker[]): readonly Some<Blocker>[] {
+  return grouped(blockers, ({ task, what, code, chain = [], hint }) => {
+    const { what: named, state, reason } = chain.at(-1) ?? { what: '' }
+    // That one is not ready is no cause of another's.
+    const isCause = reason !== undefined || chain.length > 1
+    return isCause ? JSON.stringify([what, code, reason ?? [named, state], hint]) : task
+  })
+}
+
+/** In the order of their first. */
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): readonly Some<T>[] {
+  const groups = new Map<string, [T, ...T[]]>()
+  for (const item of items) {
+    const known = groups.get(keyOf(item))
+    if (known === undefined) groups.set(keyOf(item), [item])
+    else known.push(item)
   }
   return [...groups.values()]
 }
-
-type Group = readonly [TaskFailure, ...TaskFailure[]]
 
 function fullBlock([first, ...others]: Group, tally: Tally, style: Style): readonly string[] {
   return [
     failedLine(first, tally, style),
     ...failureDetails(first).map((line) => `  ${line.replace(/^(\w+):/, (label) => style.bold(label))}`),
-    ...(others.length === 0 ? [] : [`  likewise: ${names(others)}`]),
+    ...(others.length === 0 ? [] : [`  likewise: ${names(others.map(({ task }) => task))}`]),
     ...lookLine(first, tally),
   ]
 }
@@ -168,10 +184,13 @@ function leftLines(
       ]),
     ),
     ...some(
-      tally.blockers.map((blocker) => [
+      byFirstCause(tally.blockers).map(([blocker, ...others]) => [
         ...waitedLines(blocker, columns),
+        ...(others.length === 0 ? [] : [`  likewise: ${names(others)}`]),
         ...commandLine(lookAt(blocker), blocker, tally),
-        ...(blocker.hook && blocker.what === 'completion' ? commandLine('delete', blocker, tally, goesOn) : []),
+        ...[blocker, ...others].flatMap((one) =>
+          one.hook && one.what === 'completion' ? commandLine('delete', one, tally, goesOn) : [],
+        ),
       ]),
     ),
     ...some(
@@ -248,8 +267,8 @@ function about(task: TaskRef, message: string): string {
   return `${taskText(task)}: ${joinLines(spoken(message))}`
 }
 
-function names(failures: readonly TaskFailure[]): string {
-  const named = failures.slice(0, MOST_NAMED).map(({ task }) => taskText(task))
-  const rest = failures.length - named.length
+function names(tasks: readonly TaskRef[]): string {
+  const named = tasks.slice(0, MOST_NAMED).map(taskText)
+  const rest = tasks.length - named.length
   return `${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
 }
