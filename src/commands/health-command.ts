@@ -81,9 +81,11 @@ function refuseWithoutFiles(values: FlagValues): void {
   if (values.words.length === 0) {
     throw new UsageError('say what to judge', 'write -f FILE, -f - or KIND/NAME, e.g. Deployment/web')
   }
-  const idle = values.value('selector') !== undefined ? 'selector' : 'recursive'
-  if (idle === 'selector' || values.switch('recursive') !== undefined) {
-    throw new UsageError(`--${idle} needs --filename`, 'what is named is judged, whatever its labels')
+  if (values.value('selector') !== undefined) {
+    throw new UsageError('--selector needs --filename', 'what is named is judged, whatever its labels')
+  }
+  if (values.switch('recursive') !== undefined) {
+    throw new UsageError('--recursive needs --filename', 'it is for directories; KIND/NAME is looked up in the cluster')
   }
 }
 

@@ -148,8 +148,11 @@ test('wrong words are told, before any server is asked', async () => {
   const session = createSession()
   for (const [words, message] of [
     ['health Deployment', '"Deployment" names no resource\n'],
-    ['health Deployment/web -l app=web', '--selector needs --filename\n'],
-    ['health Deployment/web -R', '--recursive needs --filename\n'],
+    ['health Deployment/web -l app=web', '--selector needs --filename\nwhat is named is judged, whatever its labels'],
+    [
+      'health Deployment/web -R',
+      '--recursive needs --filename\nit is for directories; KIND/NAME is looked up in the cluster',
+    ],
   ] as const) {
     const run = await session.run(words, [], { connect: () => Promise.reject(new Error('asked')) })
     assert.equal([run.exitCode, run.stdout], [2, ''])
