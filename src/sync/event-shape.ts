@@ -186,7 +186,7 @@ export const EVENT_SHAPES = {
   'operation-completed': {
     phase: { oneOf: ['Failed', 'Error', 'Succeeded'] },
     message: about("In Argo CD's words.", 'text'),
-    hint: maybe('text'),
+    hint: about('What to do; of a timeout the first that is known of what was waited for.', maybe('text')),
     reason: { oneOf: ['completed', 'gate', 'invalid', 'timeout', 'interrupted', 'locked', 'lock-lost', 'cluster'] },
     signal: maybe('identity'),
     durationMs: 'number',

@@ -61,6 +61,10 @@ test('the end of the time while something is held by a finalizer names the final
     told(run, 'timed-out').flatMap(({ blockers }) => blockers.map(({ message }) => message)),
     ['being deleted: held by the finalizer example.com/hold'],
   )
+  // The end says what to do as that of any failure does.
+  const [hint] = told(run, 'timed-out').flatMap(({ blockers }) => blockers.flatMap((one) => one.hint ?? []))
+  assert.type(hint, 'string')
+  assert.is(told(run, 'operation-completed').at(-1)?.hint, hint)
 })
 
 test('a hook over its hooksync.dev/timeout is a failed hook: SyncFail runs, exit code 1', async () => {

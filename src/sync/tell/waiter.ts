@@ -1,4 +1,5 @@
 // Waits for the cluster: tells what for and why, and wakes at the next change, deadline or signal.
+import { defined } from '../../object/defined.ts'
 import { REPEAT_AFTER_MS } from '../events.ts'
 import type { Blocker } from '../events.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
@@ -71,10 +72,11 @@ export function createWaiter(run: Run, reader: Reader) {
       })
       run.emit({ type: 'timed-out', milliseconds: run.options.timeoutMs, blockers: stuck })
       if (found.length === 0) return timeoutEnd(run.options.awaits?.() ?? '')
-      if (step.tasks.length > 0) return timeoutEnd(waitMessage(step))
-      return timeoutEnd(
-        message === '' ? waitMessage({ ...step, tasks: leavingOf(situation), for: 'deletion' }) : message,
-      )
+      const waited = step.tasks.length > 0 ? waitMessage(step) : message
+      return {
+        ...timeoutEnd(waited === '' ? waitMessage({ ...step, tasks: leavingOf(situation), for: 'deletion' }) : waited),
+        ...defined({ hint: stuck.find(({ hint }) => hint !== undefined)?.hint }),
+      }
     },
   }
 }
