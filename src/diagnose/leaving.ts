@@ -38,6 +38,7 @@ function remains(object: KubeObject): readonly string[] {
   })
 }
 
-function holdersOf({ metadata }: KubeObject): readonly string[] {
+/** The finalizers that keep an object until somebody takes them off. */
+export function holdersOf({ metadata }: KubeObject): readonly string[] {
   return (metadata.finalizers ?? []).filter((name) => name !== 'foregroundDeletion')
 }

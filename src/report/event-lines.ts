@@ -3,6 +3,7 @@ import { isOfDeletion } from '../hook/hook.ts'
 import { renderDiagnostic } from '../manifest/render-diagnostic.ts'
 import { shortKey } from '../object/resource-key.ts'
 import type { TaskRef } from '../plan/task-ref.ts'
+import { isAwaitedDeletion } from '../sync/awaited-deletion.ts'
 import { formatDuration } from './duration.ts'
 import { endSummary } from './end-summary.ts'
 import { failureCard } from './failure-card.ts'
@@ -86,10 +87,12 @@ const FORMATTERS: Formatters = {
   'wave-started': (event, { style }) => [
     `${style.bold(event.phase)} wave ${event.wave}: ${tasksText(event.phase, event.tasks.length)}`,
   ],
-  'resource-applied': (event, { style, detail, tally }) => {
+  'resource-applied': (event, context) => {
+    const { style, detail, tally } = context
     if (event.change === 'unchanged' && !event.hook && detail === 'normal') return []
     const paint = event.change === 'unchanged' ? style.dim : style.green
-    return [`  ${paint(event.change)} ${taskTextIn(tally.here, event)}${event.dryRun === true ? ' (dry run)' : ''}`]
+    const dryRun = event.dryRun === true ? ' (dry run)' : ''
+    return [`  ${paint(event.change)} ${taskTextIn(tally.here, event)}${dryRun}`]
   },
   'apply-failed': (event, context) => {
     const place = event.location === undefined ? '' : ` [${lineText(event.location)}]`
@@ -104,11 +107,15 @@ const FORMATTERS: Formatters = {
     taskLines(context.style.red('not known'), event, context, `: ${event.message}`),
   'resource-deleted': (event, context) => {
     const { style, detail } = context
-    // A deletion that was asked for needs no reason.
-    const why = event.reason === 'Delete' ? '' : ` (${event.reason})`
+    const why = reasonText(event)
     if (event.outcome === 'absent') return detail === 'verbose' ? taskLines('gone already', event, context, why) : []
+    // It is told when it is gone.
+    if (isAwaitedDeletion(event)) return []
     if (event.outcome === 'requested') {
-      return taskLines(style.cyan('deleted'), event, context, `${why}${event.dryRun === true ? ' (dry run)' : ''}`)
+      const dryRun = event.dryRun === true ? ' (dry run)' : ''
+      const { held = [] } = event
+      if (held.length === 0) return taskLines(style.cyan('deleted'), event, context, `${why}${dryRun}`)
+      return taskLines(style.cyan('deleting'), event, context, `${why}: held by the finalizer ${held.join(', ')}`)
     }
     const message = event.message ?? 'the server refused'
     return taskLines(style.red('not deleted'), event, context, `${why}: ${message}`)
@@ -146,6 +153,21 @@ const FORMATTERS: Formatters = {
     style.red(`out of time after ${formatDuration(event.milliseconds)}: no further work is started`),
   ],
   'operation-completed': (event, { tally, style, columns = Infinity }) => endSummary(event, tally, style, columns),
+}
+
+/** The lines of what was asked to go, and is gone now. */
+export function goneLines(asked: EventOf<'resource-deleted'>, context: LineContext): readonly string[] {
+  return taskLines(context.style.cyan('deleted'), asked, context, reasonText(asked))
+}
+
+/** The lines of what was asked to go, and is not known to be gone at the end. */
+export function goingLines(asked: EventOf<'resource-deleted'>, context: LineContext): readonly string[] {
+  return taskLines(context.style.yellow('not gone yet'), asked, context, reasonText(asked))
+}
+
+/** A deletion that was asked for needs no reason. */
+function reasonText({ reason }: EventOf<'resource-deleted'>): string {
+  return reason === 'Delete' ? '' : ` (${reason})`
 }
 
 /** Whether a health is one that a person should hear of. */

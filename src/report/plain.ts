@@ -5,7 +5,10 @@ import { formatOffset } from './duration.ts'
 import { createDeadWebhooks } from './dead-webhooks.ts'
 import { createDoubts } from './doubts.ts'
 import { giveEnding } from './end-line.ts'
-import { eventLines, isBadHealth } from './event-lines.ts'
+import { eventLines, goingLines, goneLines, isBadHealth } from './event-lines.ts'
+import type { LineContext } from './event-lines.ts'
+import { createGoing } from './going.ts'
+import type { GoingNews } from './going.ts'
 import type { EventOf, Presenter, Ticker } from './presenter.ts'
 import { sanitizeEvent } from './presenter.ts'
 import { neutralizeCommands } from '../guard/escape.ts'
@@ -40,6 +43,7 @@ export function createPlainPresenter(options: PlainOptions): Presenter {
   const tally = createTally(options.connection)
   const awaited = new Set<string>()
   const leaving = new Set<string>()
+  const going = createGoing()
   const columns = (): number => (options.columns?.() ?? 80) - TIME_COLUMNS
   const wait = createWaitMemory(columns)
   const { toldOf } = wait
@@ -52,8 +56,8 @@ export function createPlainPresenter(options: PlainOptions): Presenter {
     if (lines.length > 0)
       options.output.write(withTime(`${mark}${formatOffset(at - (tally.startedAt ?? at))}`, fitting, style))
   }
-  const print = (event: SyncEvent): void =>
-    write(event.at, eventLines(event, { style, tally, detail, awaited, leaving, toldOf, columns: columns() }))
+  const context = (): LineContext => ({ style, tally, detail, awaited, leaving, toldOf, columns: columns() })
+  const print = (event: SyncEvent): void => write(event.at, eventLines(event, context()))
   const tellWait = (news: WaitNews | undefined): void => {
     if (news !== undefined) write(news.at, news.lines)
   }
@@ -77,6 +81,7 @@ export function createPlainPresenter(options: PlainOptions): Presenter {
       if (event.type === 'health-changed' && event.status !== 'Healthy') awaited.add(event.task)
       if (event.type !== 'waiting') {
         wait.observe(event)
+        write(event.at, goingNews(going.hear(event), context(), options.waiting))
         if (event.type === 'operation-completed') for (const held of doubts.due(Infinity)) print(held)
         if (event.type === 'health-changed' && isBadHealth(event) && options.waiting === 'told') doubts.hold(event)
         else print(event)
@@ -95,6 +100,20 @@ export function createPlainPresenter(options: PlainOptions): Presenter {
       if (last !== undefined) tellWait({ ...last, at: lastAt })
     },
   }
+}
+
+/** What is gone now; at the end what is not, unless the end says why, or a live view has it. */
+function goingNews(
+  { gone, left }: GoingNews,
+  context: LineContext,
+  waiting: PlainOptions['waiting'],
+): readonly string[] {
+  const told = new Set(context.tally.blockers.map(({ task }) => task))
+  const untold = waiting === 'told' ? left.filter(({ task }) => !told.has(task)) : []
+  return [
+    ...gone.flatMap((asked) => goneLines(asked, context)),
+    ...untold.flatMap((asked) => goingLines(asked, context)),
+  ]
 }
 
 /** Columns that stand before each line: the time, or the same room. */

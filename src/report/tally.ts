@@ -5,6 +5,7 @@ import type { Diagnosis } from '../diagnose/diagnosis.ts'
 import { LINES_LOOKED_AT, tellingLine } from '../diagnose/telling-line.ts'
 import type { Location } from '../manifest/manifest.ts'
 import type { TaskRef } from '../plan/task-ref.ts'
+import { isAwaitedDeletion } from '../sync/awaited-deletion.ts'
 import type { Blocker, PlannedTask } from '../sync/events.ts'
 import { REQUIRES_PRUNING } from '../sync/events.ts'
 import type { EventOf, EventType } from './presenter.ts'
@@ -222,9 +223,6 @@ function noteStillThere(tally: Tally, blockers: readonly Blocker[]): void {
   }
 }
 
-/** Why something is deleted whose end is waited for. */
-const AWAITED: ReadonlySet<string> = new Set(['Prune', 'Delete', 'BeforeHookCreation'])
-
 /** What was asked to go has gone: it is made anew, or that was all there was to do. */
 function hasGone(tally: Tally, task: string): void {
   const word = tally.leaving.get(task)
@@ -240,8 +238,7 @@ function countDeletion(tally: Tally, event: EventOf<'resource-deleted'>): void {
   if (event.outcome === 'absent') return
   if (event.outcome === 'requested') {
     const word = pruned ? 'pruned' : 'deleted'
-    const isAwaited = event.dryRun !== true && AWAITED.has(event.reason)
-    if (isAwaited) tally.leaving.set(event.task, word)
+    if (isAwaitedDeletion(event) || event.held !== undefined) tally.leaving.set(event.task, word)
     else {
       increment(tally, word)
       tally.asked.set(event.task, word)

@@ -4,6 +4,7 @@ import type { Phase } from '../hook/hook.ts'
 import type { Location } from '../manifest/manifest.ts'
 import { defined } from '../object/defined.ts'
 import type { TaskRef } from '../plan/task-ref.ts'
+import { isAwaitedDeletion } from '../sync/awaited-deletion.ts'
 import type { Blocker, PlannedTask, SyncEvent } from '../sync/events.ts'
 import { markCriticalPath } from './critical-path.ts'
 import type { EventOf } from './presenter.ts'
@@ -42,7 +43,7 @@ export interface TaskDraft {
   outcome: BarOutcome | undefined
   /** Whether the run waited for it, or says that it still runs. */
   awaited: boolean
-  readonly did: string[]
+  did: readonly string[]
   message: string
   readonly waits: WaitDraft[]
   diagnosis: Diagnosis | undefined
@@ -150,6 +151,9 @@ function taskOf(draft: TimelineDraft, { task, key, phase, wave, hook }: TaskRef)
   return made
 }
 
+/** What was to be deleted may still be there; it is gone when its task goes on, or is done. */
+const ASKED = 'asked to go'
+
 function addOfTask(draft: TimelineDraft, event: SyncEvent): void {
   if (!('task' in event)) return
   const task = taskOf(draft, event)
@@ -159,9 +163,15 @@ function addOfTask(draft: TimelineDraft, event: SyncEvent): void {
     return
   }
   task.start ??= event.at
-  if (event.type === 'resource-applied') task.did.push(event.change)
-  if (event.type === 'write-unanswered') task.did.push('sent without an answer')
-  if (event.type === 'resource-deleted' && event.outcome === 'requested') task.did.push(`deleted (${event.reason})`)
+  if (event.type === 'resource-applied' || (event.type === 'task-completed' && event.outcome === 'Succeeded')) {
+    task.did = task.did.map((did) => did.replace(ASKED, 'deleted'))
+  }
+  if (event.type === 'resource-applied') task.did = [...task.did, event.change]
+  if (event.type === 'write-unanswered') task.did = [...task.did, 'sent without an answer']
+  if (event.type === 'resource-deleted' && event.outcome === 'requested') {
+    const word = isAwaitedDeletion(event) || event.held !== undefined ? ASKED : 'deleted'
+    task.did = [...task.did, `${word} (${event.reason})`]
+  }
   if ('message' in event && event.message !== undefined) task.message = event.message
   if (event.type === 'task-completed') endTask(draft, task, { at: event.at, outcome: event.outcome })
   if (event.type === 'prune-skipped') endTask(draft, task, { at: event.at, outcome: 'skipped' })

@@ -146,9 +146,14 @@ export const EVENT_SHAPES = {
   'resource-deleted': {
     ...TASK,
     reason: { oneOf: [...HOOK_DELETE_POLICIES, 'Prune', 'Delete', 'Terminated'] },
-    outcome: about('requested: the server took it; absent: it was gone already; refused: the server said no.', {
-      oneOf: ['requested', 'absent', 'refused'],
-    }),
+    outcome: about(
+      'requested: the server took it, and the object goes when nothing holds it any more: what is pruned or deleted is gone at its task-completed, what BeforeHookCreation deletes at the next resource-applied, and nobody waits for the rest; absent: it was gone already; refused: the server said no.',
+      { oneOf: ['requested', 'absent', 'refused'] },
+    ),
+    held: about(
+      'The finalizers that somebody has to take off before it goes; left out: none.',
+      maybe(listOf('identity')),
+    ),
     message: maybe('text'),
     dryRun: maybe('flag'),
   },

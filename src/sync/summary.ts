@@ -6,6 +6,7 @@ import type { RefusedField } from '../object/refused-field.ts'
 import { isClusterFault } from './refusals/cluster-fault.ts'
 import type { TaskRef } from '../plan/task-ref.ts'
 import type { End } from './end.ts'
+import { isAwaitedDeletion } from './awaited-deletion.ts'
 import type { EndReason, OperationPhase, TimedEvent } from './events.ts'
 
 /** A task that failed. */
@@ -54,11 +55,11 @@ const OF_THE_CLUSTER: readonly string[] = ['UNKNOWN_KIND', 'MISSING_RIGHT']
 export function foldEvent(summary: Summary, event: TimedEvent): Summary {
   switch (event.type) {
     case 'resource-applied':
-      return counted(summary, event.change)
+      return counted(gone(summary, event.task), event.change)
     case 'resource-deleted':
       return event.outcome === 'requested' ? askedToGo(summary, event) : summary
     case 'apply-failed':
-      return failed(summary, { task: event, message: event.message })
+      return failed(gone(summary, event.task), { task: event, message: event.message })
     case 'task-completed':
       return event.outcome === 'Succeeded'
         ? gone(recovered(summary, event.task), event.task)
@@ -112,10 +113,10 @@ function counted(summary: Summary, what: string): Summary {
   return { ...summary, counts: { ...summary.counts, [what]: (summary.counts[what] ?? 0) + 1 } }
 }
 
-/** A hook goes by the way; of what is pruned or deleted its task tells when it is gone. */
+/** Of what is waited for its task tells when it is gone; what nobody waits for has gone unless somebody has to let it go. */
 function askedToGo(summary: Summary, event: Extract<TimedEvent, { type: 'resource-deleted' }>): Summary {
-  const isAwaited = event.dryRun !== true && (event.reason === 'Prune' || event.reason === 'Delete')
-  return isAwaited ? { ...summary, leaving: [...summary.leaving, event.task] } : counted(summary, 'deleted')
+  const isThere = isAwaitedDeletion(event) || event.held !== undefined
+  return isThere ? { ...summary, leaving: [...summary.leaving, event.task] } : counted(summary, 'deleted')
 }
 
 function gone(summary: Summary, task: string): Summary {

@@ -216,6 +216,17 @@ test('a hook in two phases runs twice, deleted in between', async () => {
   assert.equal(written(run), ['create Job/both', 'create ConfigMap/c', 'delete Job/both', 'create Job/both'])
 })
 
+test('a hook that goes by its policy while a finalizer holds it is told as held', async () => {
+  const lab = createLab()
+  const mig = job('mig', { hook: 'PreSync', policy: 'HookSucceeded' })
+  const run = await lab.sync([{ ...mig, metadata: { ...mig.metadata, finalizers: ['a/b'] } }])
+  assert.equal(
+    told(run, 'resource-deleted').map(({ outcome, held }) => [outcome, held]),
+    [['requested', ['a/b']]],
+  )
+  assert.equal(run.summary.counts, { created: 1 })
+})
+
 test("Argo CD's finalizer on a leftover hook is taken off before it is deleted", async () => {
   const lab = createLab()
   const mig = job('mig', { hook: 'PreSync' })

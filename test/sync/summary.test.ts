@@ -25,6 +25,29 @@ const end = (reason: EndReason, phase: 'Succeeded' | 'Failed' | 'Error', signal?
   ...(signal === undefined ? {} : { signal }),
 })
 
+const asks = (reason: 'BeforeHookCreation' | 'Prune' | 'HookSucceeded', held?: readonly string[]): SyncEventBody => ({
+  type: 'resource-deleted',
+  ...task,
+  reason,
+  outcome: 'requested',
+  ...(held === undefined ? {} : { held }),
+})
+
+test('what is asked to go counts as deleted when it is gone, or when nobody waits and nothing holds it', () => {
+  const applied = { type: 'resource-applied', ...task, change: 'created' } as const
+  const rows: readonly (readonly [readonly SyncEventBody[], Summary['counts'], number])[] = [
+    [[asks('BeforeHookCreation')], {}, 1],
+    [[asks('BeforeHookCreation'), applied], { deleted: 1, created: 1 }, 0],
+    [[asks('Prune'), { type: 'task-completed', ...task, outcome: 'Succeeded', message: '' }], { deleted: 1 }, 0],
+    [[asks('HookSucceeded')], { deleted: 1 }, 0],
+    [[asks('HookSucceeded', ['a/b'])], {}, 1],
+  ]
+  for (const [list, counts, leaving] of rows) {
+    const summary = fold(...list)
+    assert.equal([summary.counts, summary.leaving.length], [counts, leaving])
+  }
+})
+
 const fault = (code: string, severity: 'error' | 'warning' = 'error'): SyncEventBody => ({
   type: 'diagnostic',
   diagnostic: { code, severity, message: 'm' },

@@ -1,4 +1,5 @@
 // What the live view leaves in the scrollback: each resource once, when it is done. Knows nothing of what is drawn below.
+import { isAwaitedDeletion } from '../../sync/awaited-deletion.ts'
 import type { SyncEvent } from '../../sync/events.ts'
 import { formatTaken } from '../duration.ts'
 import { TERMINATED } from '../failure-facts.ts'
@@ -56,10 +57,11 @@ function ours(lines: readonly string[]): TranscriptNews {
   return { lines, plain: 'left out' }
 }
 
-/** A task that only deletes is told when its object is gone, a hook that is ended as what failed. */
-function isOwnEnd({ reason, outcome, dryRun }: EventOf<'resource-deleted'>): boolean {
+/** What goes is told when it is gone, a hook that is made anew when it is done, and one that is ended as what failed. */
+function isOwnEnd(event: EventOf<'resource-deleted'>): boolean {
   return (
-    (reason === 'Prune' || reason === 'Delete' || reason === 'Terminated') && outcome === 'requested' && dryRun !== true
+    isAwaitedDeletion(event) ||
+    (event.reason === 'Terminated' && event.outcome === 'requested' && event.dryRun !== true)
   )
 }
 

@@ -1,5 +1,6 @@
 // Deletes objects for a sync: hooks by policy, pruned resources; and takes Argo CD's finalizer off hooks.
 import type { DeleteResult, ObjectRef } from '../../cluster/port.ts'
+import { holdersOf } from '../../diagnose/leaving.ts'
 import type { JsonObject, KubeObject } from '../../object/kube-object.ts'
 import { listField } from '../../object/kube-object.ts'
 import { ClusterError } from '../../errors.ts'
@@ -37,11 +38,13 @@ export async function deleteTask(run: Run, task: SyncTask, reason: DeleteReason)
   try {
     const outcome = await deleteSurely(run, ref, uid)
     if (outcome === 'absent') run.observer.noteAbsent(task.key, uid)
+    const held = outcome === 'absent' ? [] : holdersOf(object)
     run.emit({
       type: 'resource-deleted',
       ...taskRef(task),
       reason,
       outcome: outcome === 'absent' ? 'absent' : 'requested',
+      ...(held.length === 0 ? {} : { held }),
     })
     return { uid, refused: undefined }
   } catch (error) {

@@ -46,6 +46,18 @@ function completed(phase: 'Succeeded' | 'Failed', reason: 'completed' | 'timeout
   return { type: 'operation-completed', phase, message: '', reason, durationMs: 0, phases: [] }
 }
 
+test('what is asked to go is told when it is gone, and a hook that is made anew when it is done', () => {
+  const asks = (one: ReturnType<typeof task>, reason: 'BeforeHookCreation' | 'Prune' | 'HookSucceeded') =>
+    ({ type: 'resource-deleted', ...one, reason, outcome: 'requested' }) as const
+  const run = [asks(migrate, 'BeforeHookCreation'), 2000, applied(migrate), 1000, ended(migrate)]
+  const prune = [asks(settings, 'Prune'), 4000, ended(settings)]
+  assert.equal(transcript([...run, ...prune, asks(migrate, 'HookSucceeded')]), [
+    '  ✓ Job shop/migrate (PreSync wave 0) done in 1.0s',
+    '  ✓ ConfigMap shop/settings (Sync wave 0) pruned in 4.0s',
+    'plain resource-deleted',
+  ])
+})
+
 test('a resource is one line: what was done, and how long it took', () => {
   const run = [
     { type: 'phase-started', phase: 'PreSync' } as const,
