@@ -180,14 +180,14 @@ function addOfTask(draft: TimelineDraft, event: SyncEvent): void {
   endTask(draft, task, { at: event.at, outcome: 'Failed' })
 }
 
-/** What failed and was then seen to be healthy has not failed: the last end counts. */
+/** What failed and was then seen to be healthy has not failed: the last end counts. What was left alone ends so, too, and stays skipped. */
 function endTask(
   draft: TimelineDraft,
   task: TaskDraft,
   { at, outcome }: { readonly at: number; readonly outcome: BarOutcome },
 ): void {
   task.end = at
-  task.outcome = outcome
+  task.outcome = task.outcome === 'skipped' && outcome === 'Succeeded' ? 'skipped' : outcome
   const open = draft.open.get(task.ref.task)
   if (open !== undefined) open.end = at
   draft.open.delete(task.ref.task)

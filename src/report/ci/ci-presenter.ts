@@ -68,7 +68,7 @@ export function tellingCi(
     end: () => {
       presenter.end()
       mark(sections?.end())
-      if (record.lastAt === 0) return
+      if (record.timeline.first === undefined) return
       if (!isTold) annotate()
       writeFiles()
     },

@@ -28,7 +28,7 @@ export function junitReport(record: CiRecord, pathOf: PathOf): string {
     const own = results.filter(({ task }) => task.phase === phase)
     return { name: phase, cases: own.map((result) => taskCase(result, { name: names.get(result) ?? '', spell })) }
   })
-  const total = record.ended?.durationMs ?? 0
+  const total = record.timeline.ended?.durationMs ?? 0
   return document([...suites, ...runSuite(record, { results, spell })], total, record.tally.startedAt)
 }
 
@@ -123,7 +123,7 @@ function runSuite(
   const found = record.findings
     .filter(({ severity }) => severity === 'error')
     .map((finding) => findingCase(finding, spell))
-  const type = record.ended?.reason ?? 'unfinished'
+  const type = record.timeline.ended?.reason ?? 'unfinished'
   const ended = fault === undefined ? [] : [errorCase(record.tally.operation, { message: fault, type })]
   const cases = [...found, ...ended]
   if (cases.length > 0) return [{ name: 'run', cases }]

@@ -32,11 +32,11 @@ export function stepSummary(record: CiRecord): string {
 }
 
 function headline(record: CiRecord): string {
-  const mark = record.ended?.phase === 'Succeeded' ? '✅' : '❌'
+  const mark = record.timeline.ended?.phase === 'Succeeded' ? '✅' : '❌'
   return `### ${mark} ${markdownText(cutText(endText(record), MOST.text))}`
 }
 
-function factLines({ started, ended, tally }: CiRecord): readonly string[] {
+function factLines({ tally, timeline: { started, ended } }: CiRecord): readonly string[] {
   const far = ended?.phase === 'Succeeded' || isUntouched(tally) ? '' : doneText(tally)
   const facts = [
     ...(started === undefined ? [] : [`namespace ${started.namespace}`]),
@@ -85,7 +85,7 @@ function timelineLines(record: CiRecord, results: readonly TaskReport[]): readon
   const shown = new Set(run.toSorted((a, b) => weight(b) - weight(a)).slice(0, MOST.rows))
   const rows = run.filter((result) => shown.has(result)).toSorted((a, b) => a.startedAt - b.startedAt)
   const start = record.tally.startedAt ?? first.startedAt
-  const total = Math.max(1, record.lastAt - start)
+  const total = Math.max(1, record.timeline.last - start)
   const hidden = run.length - rows.length
   const unrun = results.filter(
     ({ outcome, startedAt, task }) => outcome === 'skipped' && startedAt === undefined && task.phase !== 'SyncFail',

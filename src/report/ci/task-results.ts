@@ -6,7 +6,9 @@ import type { TaskRef } from '../../plan/task-ref.ts'
 import { TERMINATED } from '../failure-facts.ts'
 import { endedText } from '../task-text.ts'
 import { tailLines } from './log-tail.ts'
-import type { CiRecord, TaskRecord } from './ci-record.ts'
+import type { TaskDraft } from '../timeline.ts'
+import type { CiRecord } from './ci-record.ts'
+import type { LogTail } from './log-tail.ts'
 
 /** What came of one task. */
 export interface TaskReport {
@@ -39,7 +41,8 @@ export function taskResults(record: CiRecord): readonly TaskReport[] {
 
 /** How a run failed that no task of it explains; undefined: it has not, or one does. */
 export function runFault(record: CiRecord, results: readonly TaskReport[]): string | undefined {
-  const { ended, findings } = record
+  const { findings, timeline } = record
+  const { ended } = timeline
   if (ended?.phase === 'Succeeded') return undefined
   if (ended === undefined) return 'how the run ended is not known'
   const isExplained =
@@ -48,26 +51,26 @@ export function runFault(record: CiRecord, results: readonly TaskReport[]): stri
 }
 
 /** How a run ended: `Sync Failed: …`. */
-export function endText({ ended, tally }: CiRecord): string {
+export function endText({ tally, timeline: { ended } }: CiRecord): string {
   if (ended === undefined) return `${tally.operation} has not ended`
   const signal = ended.signal === undefined ? '' : ` by ${ended.signal}`
   return `${tally.operation} ${ended.phase}${signal}: ${endedText(ended)}`
 }
 
 function resultOf(record: CiRecord, task: TaskRef, planned: Planned): TaskReport {
-  const known = record.tasks.get(task.task)
-  const startedAt = known?.startedAt
+  const { timeline, logs } = record
+  const known = timeline.tasks.get(task.task)
+  const startedAt = known?.start
   const failure = record.tally.failures.get(task.task)
   const location = planned.location ?? failure?.location
-  const isDone = known?.endedAt !== undefined
   return {
     task,
     action: planned.action,
     ...judge(record, task, known),
     ...defined({ diagnosis: known?.diagnosis, location: failure?.location ?? location }),
     startedAt,
-    durationMs: startedAt === undefined ? 0 : Math.max(0, (isDone ? (known.endedAt ?? 0) : record.lastAt) - startedAt),
-    log: logOf(known),
+    durationMs: startedAt === undefined ? 0 : Math.max(0, (known?.end ?? timeline.last) - startedAt),
+    log: logOf(logs.get(task.task), known?.diagnosis),
   }
 }
 
@@ -77,9 +80,9 @@ interface Planned {
 }
 
 function judge(
-  { tally, ended }: CiRecord,
+  { tally, timeline: { ended } }: CiRecord,
   task: TaskRef,
-  known: TaskRecord | undefined,
+  known: TaskDraft | undefined,
 ): Pick<TaskReport, 'outcome' | 'message'> {
   const failure = tally.failures.get(task.task)
   const blocker = tally.blockers.find((one) => one.task === task.task)
@@ -94,15 +97,13 @@ function judge(
   if (tally.stillRunning.some((one) => one.task === task.task)) {
     return { outcome: 'skipped', message: 'it still runs in the cluster; nobody saw how it ends' }
   }
-  const said = known?.message
-  if (known?.isKept === true) return { outcome: 'skipped', message: said ?? '' }
-  if (known?.startedAt !== undefined) {
-    const isKnown = known.endedAt !== undefined || ended?.phase === 'Succeeded'
-    return isKnown
-      ? { outcome: 'passed', message: said ?? '' }
-      : { outcome: 'skipped', message: `the run ended before it was known how it fares${said ? `: ${said}` : ''}` }
+  const message = known?.message ?? ''
+  if (known?.outcome === 'skipped') return { outcome: 'skipped', message }
+  if (known?.start !== undefined) {
+    const isKnown = known.end !== undefined || ended?.phase === 'Succeeded'
+    const unknown = `the run ended before it was known how it fares${message === '' ? '' : `: ${message}`}`
+    return isKnown ? { outcome: 'passed', message } : { outcome: 'skipped', message: unknown }
   }
-  if (tally.touched.has(task.task)) return { outcome: 'passed', message: said ?? '' }
   return { outcome: 'skipped', message: task.phase === 'SyncFail' ? 'runs only after a failure' : 'not run' }
 }
 
@@ -111,10 +112,9 @@ function joined(...parts: readonly (string | undefined)[]): string {
 }
 
 /** What came while it ran, else what was read after its failure. */
-function logOf(known: TaskRecord | undefined): readonly string[] {
-  if (known === undefined) return []
-  if (known.log.lines.length > 0) return tailLines(known.log)
-  const pods = known.diagnosis?.pods ?? []
+function logOf(log: LogTail | undefined, diagnosis: Diagnosis | undefined): readonly string[] {
+  if (log !== undefined) return tailLines(log)
+  const pods = diagnosis?.pods ?? []
   return pods.flatMap((pod) =>
     pod.containers.flatMap(({ name, logLines }) =>
       logLines.flatMap((text) => text.split('\n')).map((line) => `${pod.name}/${name} | ${line}`),
