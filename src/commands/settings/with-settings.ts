@@ -109,14 +109,23 @@ function inOrder(found: readonly Diagnostic[]): readonly Diagnostic[] {
 async function withRules(parsed: ParsedSettings, { text }: Source): Promise<ReadSettings> {
   const layers = [parsed.top, ...parsed.profiles.values()]
   if (layers.every(({ health }) => health === undefined)) return { ...parsed, rules: new Map() }
-  const { readHealthPart } = await import('./read-health-part.ts')
+  const [{ readHealthPart }, { shownOf }] = await Promise.all([
+    import('./read-health-part.ts'),
+    import('./parse-settings-file.ts'),
+  ])
   const read = layers.flatMap((layer) =>
     layer.health === undefined ? [] : [{ layer, ...readHealthPart(layer.health.setting, text) }],
   )
   return {
     ...parsed,
     rules: new Map(read.map(({ layer, rules }) => [layer, rules])),
-    diagnostics: inOrder([...parsed.diagnostics, ...read.flatMap(({ diagnostics }) => diagnostics)]),
+    diagnostics: inOrder([
+      ...parsed.diagnostics,
+      ...shownOf(
+        text,
+        read.flatMap(({ diagnostics }) => diagnostics),
+      ),
+    ]),
   }
 }
 

@@ -1,15 +1,17 @@
 // What is worth knowing of a plan before it runs: about its hooks, and about rules of ignoreDifferences. Pure.
 import { bringersOf, lateNeedHint, lateNeedsOf } from '../../diagnose/late-needs.ts'
 import type { Judging } from '../../health/judging.ts'
+import { mayHaveStatus } from '../../health/without-status.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { defined } from '../../object/defined.ts'
 import { shortKey } from '../../object/resource-key.ts'
-import type { SyncPlan } from '../../plan/sync-plan.ts'
+import type { SyncPlan, SyncTask } from '../../plan/sync-plan.ts'
 import type { SyncEventBody } from '../events.ts'
 import type { SyncOptions } from '../sync-options.ts'
 import { isJudged } from '../task-health.ts'
 import { liveObject } from '../view.ts'
 import type { View } from '../view.ts'
+import { waysToRule } from './unjudged-kinds.ts'
 
 /** Hooks of kinds for which no rule says when they are done: as in Argo CD they count as done once they are applied. */
 export function hooksWithoutHealth(plan: SyncPlan, options: Judging): readonly Diagnostic[] {
@@ -21,9 +23,14 @@ export function hooksWithoutHealth(plan: SyncPlan, options: Judging): readonly D
         code: 'HOOK_WITHOUT_HEALTH',
         severity: 'note',
         message: `${shortKey(task.key)} is a hook of a kind without a health rule: it counts as done once it is applied`,
-        ...defined({ location: task.location }),
+        ...defined({ location: task.location, hint: hookHint(task) }),
       }))
   )
+}
+
+/** A ConfigMap tells of nothing that a rule could wait for. */
+function hookHint({ key }: SyncTask): string | undefined {
+  return mayHaveStatus(key) ? `to have it waited for, ${waysToRule(`${key.group}/${key.kind}`)}` : undefined
 }
 
 /** A rule that names no group is for the core group, which is easily forgotten; `core` is the name of none. */

@@ -9,8 +9,14 @@ import { shortKey } from '../../object/resource-key.ts'
 import type { SyncPlan, SyncTask } from '../../plan/sync-plan.ts'
 import { definedKind } from '../../plan/task-order.ts'
 
-const hintFor = (kind: string): string =>
-  `to have it waited for, give a rule of your own (in hooksync.yaml, health: { ${kind}: { Healthy: { condition: Ready } } }, or --health-from FILE), let a sync judge it by its conditions (--unknown-health=kstatus), or let a hook between them wait, such as a Job that runs kubectl wait; where nothing has to, all is well`
+/** How a kind, `example.com/Widget`, gets a rule. */
+export function waysToRule(kind: string): string {
+  return `give a rule of your own (in hooksync.yaml, health: { ${kind}: { Healthy: { condition: Ready } } }, or --health-from FILE)`
+}
+
+function hintFor(kind: string): string {
+  return `to have it waited for, ${waysToRule(kind)}, let a sync judge it by its conditions (--unknown-health=kstatus), or let a hook between them wait, such as a Job that runs kubectl wait; where nothing has to, all is well`
+}
 
 /** One note for each kind without a health rule of which a resource has a wave or phase behind it. Hooks are told one by one. */
 export function unjudgedKinds({ tasks }: SyncPlan, judging: Judging): readonly Diagnostic[] {

@@ -125,6 +125,10 @@ test('a wrong rule stops everything before a cluster is asked, with its line and
   const other = await sync(`profiles: { other: { health: { Widget: { Healthy: otherwise } } } }\n`, {})
   assert.is(other.exitCode, 3)
   assert.match(other.stderr, 'health: Widget is for no kind: the core group has no such kind')
+  // In one line it could be anybody's file, with anything else on that line.
+  const line = await sync('{ "health": { "lab.example.com/Widget": {} }, "password": "hunter22" }\n', {})
+  assert.is(line.exitCode, 3)
+  assert.not.match(line.stderr, 'hunter22')
   const lua = await sync(`health:\n  lab.example.com/Widget:\n    lua: |\n      return {\n`, {})
   assert.is(lua.exitCode, 3)
   assert.match(

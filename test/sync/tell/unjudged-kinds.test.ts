@@ -146,4 +146,15 @@ test('the note names the rule that somebody can give', async () => {
   assert.equal([rules.map(({ pattern }) => pattern), diagnostics], [['lab.example.com/Widget'], []])
 })
 
+test('so does the note of a hook of such a kind, but not of one that has no status', async () => {
+  const hooks = [
+    object('Widget', 'w', { annotations: annotate({ hook: 'PreSync' }) }),
+    object('ConfigMap', 'c', { annotations: annotate({ hook: 'PreSync' }) }),
+  ]
+  const { screen } = await createSession().run('plan -f - --offline', hooks)
+  assert.is(screen.split('HOOK_WITHOUT_HEALTH').length, 3, screen)
+  assert.is(screen.split('give a rule of your own').length, 2, screen)
+  assert.match(screen, 'health: { lab.example.com/Widget: { Healthy: { condition: Ready } } }')
+})
+
 test.run()
