@@ -5,8 +5,8 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { execa } from 'execa'
-import { goVersion } from './build.ts'
+import { execa, ExecaError } from 'execa'
+import { goVersion, NoGoError } from './build.ts'
 import { cached } from './cache.ts'
 
 /** A program that answers each line with a line. */
@@ -18,7 +18,7 @@ export interface GoProgram {
 
 /**
  * Starts the program whose main.go, go.mod and go.sum are in `sources`; the first call on a machine builds it. Throws NoGoError where
- * there is no Go.
+ * there is no Go, or none of its modules.
  */
 export async function startGoProgram(name: string, sources: string): Promise<GoProgram> {
   const child = spawn(await ensureBuilt(name, sources), [], { stdio: ['pipe', 'pipe', 'inherit'] })
@@ -42,6 +42,9 @@ export async function startGoProgram(name: string, sources: string): Promise<GoP
   }
 }
 
+/** What Go says where the modules are not on this machine, and no proxy can be asked for them. */
+const UNREACHABLE = /dial tcp|no such host|connection refused|i\/o timeout|module lookup disabled/
+
 async function ensureBuilt(name: string, sources: string): Promise<string> {
   const hash = createHash('sha256').update(await goVersion(sources))
   for (const file of ['main.go', 'go.mod', 'go.sum']) {
@@ -53,6 +56,8 @@ async function ensureBuilt(name: string, sources: string): Promise<string> {
       stdin: 'ignore',
       stdout: 'ignore',
       stderr: ['inherit', 'pipe'],
+    }).catch((error: unknown) => {
+      throw error instanceof ExecaError && UNREACHABLE.test(String(error.stderr)) ? new NoGoError(error) : error
     })
   })
   return join(folder, name)

@@ -9,6 +9,7 @@ import { luaRule } from '../../lua/lua-rule.ts'
 import type { GivenRule, RuleText } from '../../lua/lua-rule.ts'
 import { decodeSource } from '../../manifest/decode-source.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
+import type { Source } from '../../manifest/manifest.ts'
 import { parseDocuments } from '../../manifest/parse-settings.ts'
 import { renderDiagnostic } from '../../manifest/render-diagnostic.ts'
 import { withoutAnyLine } from '../../manifest/shown-lines.ts'
@@ -79,7 +80,11 @@ async function readFile(path: string, io: HealthReading): Promise<FoundRules> {
     (bytes) => decodeSource(path, bytes),
     (error: unknown) => unreadable(path, error),
   )
-  if (source === undefined) return { texts: [], diagnostics }
+  return source === undefined ? { texts: [], diagnostics } : rulesIn(source)
+}
+
+/** The rules in Lua of an argocd-cm, or what one is made of, and what is wrong with them. */
+export function rulesIn(source: Source): FoundRules {
   const { roots, diagnostics: parsed } = parseDocuments(source)
   // It may be anybody's, with Secrets beside it.
   const told = withoutAnyLine(parsed)
