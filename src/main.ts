@@ -20,8 +20,13 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       return EXIT_CODES.bug
     }
     tellPeople(io.stderr, io.guard, `error: ${explainError(error).join('\n  ')}`)
-    return error instanceof UsageError && argv.includes('--detailed-exitcode') ? EXIT_CODES.usageOfPlan : error.exitCode
+    return error instanceof UsageError && tellsChanges(argv) ? EXIT_CODES.usageOfPlan : error.exitCode
   }
+}
+
+/** Whether the exit code is to say that a sync would change something: then 2 says nothing else. */
+export function tellsChanges(argv: readonly string[]): boolean {
+  return argv.some((arg) => arg === '--detailed-exitcode' || arg === '--detailed-exitcode=true')
 }
 
 async function dispatch(argv: readonly string[], io: Io): Promise<number> {

@@ -4,7 +4,7 @@ import { createGuard } from './guard/guard.ts'
 import { hideKeys, leaveTo, showKeys } from './io/hidden-keys.ts'
 import { columnsAsked } from './io.ts'
 import { killChildren } from './io/run-child.ts'
-import { main } from './main.ts'
+import { main, tellsChanges } from './main.ts'
 
 /** How long what is still open after the end may take to go, in milliseconds. */
 const HELD_MS = 800
@@ -45,14 +45,14 @@ export async function runProcess({ argv, forceEnd }: ProcessStart): Promise<numb
   stdin.close()
   const { isLost, unsaid } = await stdout.settle()
   if (unsaid !== undefined) stderr.write(`${unsaid}\n`)
-  const ended = isLost && isWell(exitCode) ? EXIT_CODES.output : exitCode
+  const ended = isLost && isWell(exitCode, argv) ? EXIT_CODES.output : exitCode
   endSoon(ended, signal, forceEnd)
   return ended
 }
 
-/** Whether what it had to say was all that was wanted: a plan that found changes, too, says them. */
-function isWell(exitCode: number): boolean {
-  return exitCode === EXIT_CODES.succeeded || exitCode === EXIT_CODES.changed
+/** Whether what it had to say was all that was wanted: a plan that found changes, too, says them. Of all others 2 is a fault. */
+function isWell(exitCode: number, argv: readonly string[]): boolean {
+  return exitCode === EXIT_CODES.succeeded || (exitCode === EXIT_CODES.changed && tellsChanges(argv))
 }
 
 /** Undefined: a folder may be removed under who stands in it, and what Node loads asks for it. */

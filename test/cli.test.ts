@@ -9,8 +9,10 @@ import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { transform } from 'esbuild'
-import { PROGRAM, startProgram } from './support/program.ts'
+import { PROGRAM, runProgram, startProgram } from './support/program.ts'
 import { waitUntil } from './support/wait-until.ts'
+
+const A_MAP = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n'
 
 const test = suite('cli')
 
@@ -82,6 +84,25 @@ test('what cannot be written is no success, and a reader who has gone is none of
   )
   const gone = shell(`"${process.execPath}" "${PROGRAM}" --help | true; exit \${PIPESTATUS[0]}`)
   assert.equal([gone.status, gone.stderr], [0, ''])
+})
+
+for (const [words, input, exitCode] of [
+  ['plan --offline -f -', A_MAP, 74],
+  ['plan --offline -f - --detailed-exitcode', A_MAP, 74],
+  ['plan --offline -f - --detailed-exitcode=true', A_MAP, 74],
+  ['replay -', `${EVENT}nonsense\n`, 2],
+] as const) {
+  test(`${words} with an output that is full ends with ${exitCode}`, () => {
+    const line = `"${process.execPath}" "${PROGRAM}" ${words} >/dev/full`
+    assert.is(spawnSync('bash', ['-c', line], { encoding: 'utf8', input }).status, exitCode)
+  })
+}
+
+test('a wrong word beside --detailed-exitcode is 64, however that is written', async () => {
+  for (const flag of ['--detailed-exitcode', '--detailed-exitcode=true', '--detailed-exitcode=false']) {
+    const { exitCode } = await runProgram(['plan', '--offline', '-f', '-', flag, '--nope'])
+    assert.is(exitCode, flag.endsWith('false') ? 2 : 64)
+  }
 })
 
 // `a` goes well, `b` is refused.

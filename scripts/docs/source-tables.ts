@@ -20,7 +20,8 @@ const EXIT_CODE_TEXTS: Readonly<Record<keyof typeof EXIT_CODES, string>> = {
   timeout: '`--timeout` was over; what still runs is named; 4 when the API server was out of reach then',
   usageOfPlan: 'wrong command line, with `plan --detailed-exitcode`',
   bug: 'a fault of this program',
-  output: 'all went well, but standard output could not be written',
+  output:
+    'all went well (a plan with changes, too), but standard output or the page of `--report` could not be written',
   interrupted: 'interrupted by SIGINT (Ctrl-C)',
   terminated: 'ended by SIGTERM',
   hungUp: 'ended by SIGHUP: the terminal was closed',
