@@ -1,4 +1,4 @@
-// Ctrl-C in a live view: what runs it shows at once that it ends, and says at its end how.
+// A hook that runs in a live view, and Ctrl-C: it is shown at once that it ends, and at its end how.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { manualTicker, memoryOutput } from '../report/build-events.ts'
@@ -19,7 +19,7 @@ for (const [words, hook, last] of [
     'Deletion interrupted by SIGINT after 5.0s in PreDelete wave 0 · 0 of 3 tasks done · nothing of Delete was touched',
   ],
 ] as const) {
-  test(`"${words}" shows at once that it ends, and how long its hooks have`, async () => {
+  test(`"${words}" shows that its hook runs, then at once that it ends, and how long its hooks have`, async () => {
     const session = createSession()
     const settings = configMap('settings')
     if (hook === 'PreDelete') await session.lab.put([settings])
@@ -33,6 +33,7 @@ for (const [words, hook, last] of [
     })
     await session.lab.clock.sleep(5000)
     clock.tick()
+    assert.match(plain(stdout.text), '… Job demo/mig  running 5s')
     stdout.text = ''
     stop.abort('SIGINT')
     clock.tick()

@@ -1,5 +1,4 @@
 // What the live view knows: how far the run is, what is not done yet and why, the last log lines. Folded from events; draws nothing.
-import { isOfDeletion } from '../../hook/hook.ts'
 import type { Phase } from '../../hook/hook.ts'
 import { defined } from '../../object/defined.ts'
 import { shortKey } from '../../object/resource-key.ts'
@@ -195,7 +194,7 @@ function finish(view: LiveView, task: string, how: 'done' | 'failed'): void {
 
 function healthWord({ hook, phase }: TaskRef, status: string): string {
   if (status !== 'Progressing') return status
-  return hook && !isOfDeletion(phase) ? 'running' : status
+  return hook && phase !== 'Delete' ? 'running' : status
 }
 
 function blocked(blocker: Blocker, known: LiveTask | undefined): LiveTask {
