@@ -130,6 +130,21 @@ test('a changed one is judged otherwise only where a table goes by the order of 
   assert.not.ok(others.some((text) => text.includes(': Healthy ')))
 })
 
+const ABSENT = [
+  '{ "Healthy": { "compare": "status.ready", "by": "=", "with": "spec.replicas" } }',
+  '{ "Healthy": { "parts": "status.nodes", "every": { "field": "ready", "is": true } } }',
+  '{ "Healthy": { "parts": "status.nodes", "some": { "field": "ready" } } }',
+  '{ "Healthy": { "condition": "Ready", "isNot": "False" } }',
+  '{ "Healthy": { "compare": "status.ready", "by": ">=", "with": "spec.replicas" } }',
+]
+for (const text of ABSENT) {
+  test(`what is absent opens no gate: ${text}`, () => {
+    const object = { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'w' }, status: { seen: 1 } }
+    assert.is(readBack(text)?.judge(object, OUR_POLICY)?.status, 'Progressing')
+    assert.is(readBack(text)?.judge(object, ARGO_POLICY)?.status, 'Progressing')
+  })
+}
+
 test('no object makes a rule throw', () => {
   const status = fc.dictionary(
     fc.constantFrom('phase', 'state', 'conditions', 'nodes', 'ready', 'observedGeneration', 'ingress', 'health'),

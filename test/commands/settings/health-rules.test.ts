@@ -104,6 +104,23 @@ test('the command line counts before a profile, a profile before the file, and t
   assert.is(await whose(all, '--profile prod --health-from cm.yaml'), 'by ConfigMap')
 })
 
+test('rules of a cluster count behind those of the file, and before them where the command line names it', async () => {
+  const data = { 'resource.customizations.health.lab.example.com_Widget': RULE('by ConfigMap') }
+  const session = createSession({ types: [WIDGET] })
+  await session.run('-f - -n argocd --create-namespace', [configMap('argocd-cm', { namespace: 'argocd', data })])
+  writeFileSync(join(folder, 'shop.yaml'), manifestText(shop({ phase: 'Failed', why: 'by file' })))
+  for (const [settings, more, whose] of [
+    [`healthFrom: cluster\n${SHORT}`, '', 'by file'],
+    [`healthFrom: cluster\n`, '', 'by ConfigMap'],
+    [SHORT, '--health-from cluster', 'by ConfigMap'],
+  ]) {
+    writeFileSync(join(folder, 'hooksync.yaml'), settings ?? '')
+    const run = await session.run(`-f shop.yaml --degraded-grace 0s ${more}`, [], { cwd: folder })
+    assert.is(run.exitCode, 1)
+    assert.match(run.screen, whose ?? '')
+  }
+})
+
 test('config names the kinds that have a rule, and where it stands', async () => {
   const rule = 'health: { example.com/A: { Healthy: otherwise } }\n'
   writeFileSync(join(folder, 'hooksync.yaml'), `${rule}profiles:\n  prod:\n    ${rule.replace('A', 'B')}`)
