@@ -130,7 +130,7 @@ const FORMATTERS: Formatters = {
   'task-completed': (event, context) => completionLines(event, context),
   'failure-diagnosed': (event, context) => {
     const { tally, style, toldOf } = context
-    const said = failureWords(tally.failures.get(event.task)?.message ?? '', toldOf?.(event.task))
+    const said = failureWords(tally.failures.get(event.task) ?? { message: '' }, toldOf?.(event.task))
     const card = failureCard(event.diagnosis, style, said).map((line) => `    ${line}`)
     // Right below the line of the failure nothing has to name it again.
     const head = tally.lastFailed === event.task ? [] : taskLines(style.red('why'), event, context, '')
@@ -179,7 +179,7 @@ function completionLines(event: EventOf<'task-completed'>, context: LineContext)
   const { style, detail, awaited, leaving, tally, toldOf } = context
   if (leaving.has(event.task) && (event.outcome !== 'Succeeded' || detail === 'normal')) return []
   if (event.outcome !== 'Succeeded') {
-    return taskLines(style.red('failed'), event, context, `: ${failureWords(event.message, toldOf?.(event.task))}`)
+    return taskLines(style.red('failed'), event, context, `: ${failureWords(event, toldOf?.(event.task))}`)
   }
   if (!event.hook && detail === 'normal' && !awaited.has(event.task)) return []
   const written = tally.writtenAt.get(event.task)

@@ -17,19 +17,23 @@ function failedContainer({ pods }: Diagnosis): ContainerDiagnosis | undefined {
 }
 
 /** What the line of a failure says: what a hook or resource waited for when its own time was over is left out where a waiting line has told it. */
-export function failureWords(message: string, told: string | undefined): string {
-  const [head, late] = OVERTIME.exec(message) ?? []
-  return late !== undefined && `${head}${told}` === message ? late : spoken(message)
+export function failureWords(
+  { message, givenUp }: Pick<TaskFailure, 'message' | 'givenUp'>,
+  told: string | undefined,
+): string {
+  const words = givenUp?.by === 'timeout' ? givenUp.words : undefined
+  return words !== undefined && `${words}: ${told}` === message ? words : spoken(message)
 }
 
 /** The failure in one line, as the last line of a run has it: `exit code 3 "column price_cent does not exist"`. */
-export function failureInShort({ message, outcome, diagnosis, lastLine }: TaskFailure): string {
+export function failureInShort({ message, outcome, givenUp, diagnosis, lastLine }: TaskFailure): string {
   // What somebody deleted, or what nobody could write, did not fail by what its pods say.
   if (diagnosis === undefined || outcome !== 'Failed') return joinLines(spoken(message))
   const container = failedContainer(diagnosis)
   const log = lastWords(container) ?? lastLine
   if (container?.exitCode === undefined || log === undefined) {
-    const cause = [...(OVERTIME.exec(message) ?? []).slice(1), joinLines(diagnosis.cause)].join(': ')
+    const late = givenUp?.by === 'timeout' ? [givenUp.words] : []
+    const cause = [...late, joinLines(diagnosis.cause)].join(': ')
     return container === undefined && log !== undefined ? `${cause}, ${quoted(log)}` : cause
   }
   // Of a container that waits for its next start the reason says only that it does; what ended the last one tells more.
@@ -39,7 +43,8 @@ export function failureInShort({ message, outcome, diagnosis, lastLine }: TaskFa
 }
 
 /** What the summary says under a failure, a line each; what one line says already is not said by another. */
-export function failureDetails({ message, diagnosis, lastLine, hint: ownHint }: TaskFailure): readonly string[] {
+export function failureDetails(failure: TaskFailure): readonly string[] {
+  const { message, givenUp, diagnosis, lastLine, hint: ownHint } = failure
   const told = message === TERMINATED ? '' : spoken(message)
   const said = diagnosis === undefined ? told : withoutEnd(told, diagnosis.cause)
   if (diagnosis === undefined) return [...labelled('cause', said), ...hintLine(ownHint)]
@@ -57,7 +62,7 @@ export function failureDetails({ message, diagnosis, lastLine, hint: ownHint }: 
     ...labelled('cause', cause),
     ...(facts.length === 0 ? [] : [facts.join(', ')]),
     ...(log === undefined || has(log) ? [] : [`log: ${log}`]),
-    ...(has(said) ? [] : labelled('reason', (REASON.exec(said) ?? OVERTIME.exec(said))?.[1] ?? said)),
+    ...(has(said) ? [] : labelled('reason', givenUp?.words ?? REASON.exec(said)?.[1] ?? said)),
     ...hintLine(hint),
   ]
 }
@@ -69,9 +74,6 @@ export function hasLog(diagnosis: Diagnosis | undefined): boolean {
 
 /** The controller's word for it, before its sentence. */
 const REASON = /^([A-Z][a-z]+[A-Z]\w*): /
-
-/** That its own time was over (src/sync/assess.ts). What it waited for then is the cause, or above. */
-const OVERTIME = /^(not done after \S+ \(hooksync\.dev\/timeout\))(?:: |$)/
 
 /** Whether the API server said of something that the user may not do it. */
 export function lacksRight(message: string): boolean {

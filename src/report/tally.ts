@@ -6,7 +6,7 @@ import { LINES_LOOKED_AT, tellingLine } from '../diagnose/telling-line.ts'
 import type { Location } from '../manifest/manifest.ts'
 import type { TaskRef } from '../plan/task-ref.ts'
 import { isAwaitedDeletion } from '../sync/awaited-deletion.ts'
-import type { Blocker, PlannedTask } from '../sync/events.ts'
+import type { Blocker, GivenUp, PlannedTask } from '../sync/events.ts'
 import { REQUIRES_PRUNING } from '../sync/events.ts'
 import type { EventOf, EventType } from './presenter.ts'
 
@@ -17,6 +17,8 @@ export interface TaskFailure {
   readonly location?: Location
   /** Of a task that was done and did not succeed; left out: it could not be written or deleted. */
   readonly outcome?: 'Failed' | 'Error'
+  /** By which limit it was given up, in few words; left out: it has failed of itself. */
+  readonly givenUp?: GivenUp
   readonly diagnosis?: Diagnosis
   /** The line of its log that tells most, of the last that were told while it ran: who looks afterwards may come too late. */
   readonly lastLine?: string
@@ -172,7 +174,8 @@ const COUNTERS: Counters = {
     // What failed and was then seen to be healthy has not failed.
     if (event.outcome !== 'Succeeded') {
       tally.lastFailed = event.task
-      return addFailure(tally, { ...failureOf(event, event), outcome: event.outcome })
+      const { outcome, givenUp } = event
+      return addFailure(tally, { ...failureOf(event, event), outcome, ...defined({ givenUp }) })
     }
     tally.failures.delete(event.task)
     tally.lastLines.delete(event.task)
@@ -264,7 +267,8 @@ function addFailure(tally: Tally, failure: TaskFailure): void {
   const location = known?.location ?? failure.location
   const outcome = known?.outcome ?? failure.outcome
   const hint = known?.hint ?? failure.hint
-  const merged = { ...(known ?? failure), ...defined({ location, outcome, hint }) }
+  const givenUp = known?.givenUp ?? failure.givenUp
+  const merged = { ...(known ?? failure), ...defined({ location, outcome, hint, givenUp }) }
   tally.failures.set(failure.task.task, merged)
 }
 

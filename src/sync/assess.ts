@@ -18,7 +18,7 @@ type Seen = Pick<Situation, 'tasks' | 'state' | 'view' | 'now' | 'options' | 'la
 
 type Standing = Omit<Assessment, 'end'>
 
-type Verdict = Pick<Completion, 'object' | 'vanished'> & Pick<TaskResult, 'phase' | 'message'>
+type Verdict = Pick<Completion, 'object' | 'vanished' | 'givenUp'> & Pick<TaskResult, 'phase' | 'message'>
 
 /** How the running tasks stand, in their order, by what is seen of the very objects that this run wrote. */
 export function assess(seen: Seen): Assessments {
@@ -87,7 +87,7 @@ function verdictOf(seen: Seen, task: SyncTask, standing: Standing): Verdict | un
   if (task.timeoutMs !== undefined && now - result.at >= task.timeoutMs) {
     return {
       phase: 'Failed',
-      message: overtimeText(task.timeoutMs, seen.looks.get(task.id), standing),
+      ...overtime(task.timeoutMs, seen.looks.get(task.id), standing),
       object: verdict?.object,
     }
   }
@@ -95,11 +95,15 @@ function verdictOf(seen: Seen, task: SyncTask, standing: Standing): Verdict | un
 }
 
 /** What it waited for is told with it: nobody else can tell afterwards. */
-function overtimeText(timeoutMs: number, look: Look | undefined, { presence, health }: Standing): string {
+function overtime(
+  timeoutMs: number,
+  look: Look | undefined,
+  { presence, health }: Standing,
+): Pick<Verdict, 'message' | 'givenUp'> {
   const uid = presence.is === 'live' ? presence.object.metadata.uid : undefined
   const waited = look !== undefined && look.uid === uid ? look.text : (health?.message ?? '')
   const late = `not done after ${durationText(timeoutMs)} (hooksync.dev/timeout)`
-  return waited === '' ? late : `${late}: ${waited}`
+  return { message: waited === '' ? late : `${late}: ${waited}`, givenUp: { by: 'timeout', words: late } }
 }
 
 /** Waiting would not mend it. Only the very object counts whose pods were looked at. */
@@ -107,8 +111,8 @@ function givenUp({ looks, options }: Seen, task: SyncTask, presence: Presence): 
   if (presence.is !== 'live') return undefined
   const look = looks.get(task.id)
   if (look?.uid !== presence.object.metadata.uid) return undefined
-  const message = whyGivenUp(task, look, options)
-  return message === undefined ? undefined : { phase: 'Failed', message, object: presence.object }
+  const why = whyGivenUp(task, look, options)
+  return why === undefined ? undefined : { phase: 'Failed', ...why, object: presence.object }
 }
 
 function isSettling({ settles }: TaskResult, presence: Presence, now: number): boolean {

@@ -36,6 +36,9 @@ export const RUNNING_LIMIT = record({
   restarts: about('How many more restarts it takes.', maybe('number')),
 })
 
+/** By which limit something was given up. */
+export const GIVEN_UP = record({ by: { oneOf: ['timeout', 'fail-fast'] }, words: 'text' })
+
 /** What something waits for. */
 export const BLOCKER = record({
   ...TASK,
@@ -164,6 +167,10 @@ export const EVENT_SHAPES = {
     outcome: { oneOf: ['Succeeded', 'Failed', 'Error'] },
     message: 'text',
     vanished: about('Its object is gone, and nobody saw how it ended.', maybe('flag')),
+    givenUp: about(
+      'It had not failed, and was not waited for any longer: by which limit, and that in few words; the message says more.',
+      maybe(GIVEN_UP),
+    ),
   },
   'failure-diagnosed': { ...TASK, diagnosis: DIAGNOSIS },
   'log-line': {

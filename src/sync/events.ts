@@ -1,6 +1,6 @@
 // Everything that a run tells, in order, after the fact. The only output of a sync: presenters fold it, and so does the exit code.
 import type { Shaped } from '../object/json-shape.ts'
-import type { BLOCKER, EVENT_SHAPES, PLANNED_TASK } from './event-shape.ts'
+import type { BLOCKER, EVENT_SHAPES, GIVEN_UP, PLANNED_TASK } from './event-shape.ts'
 
 /** Version of the event format; part of each line of `-o json`. */
 export const EVENT_VERSION = 1
@@ -19,6 +19,9 @@ export type ResultCode = 'Synced' | 'SyncFailed' | 'Pruned' | 'PruneSkipped'
 
 /** A task of the plan, as `plan-built` lists it. */
 export type PlannedTask = Shaped<typeof PLANNED_TASK>
+
+/** By which limit something was given up: its `hooksync.dev/timeout`, or one of fail-fast; in few words. */
+export type GivenUp = Shaped<typeof GIVEN_UP>
 
 /** What something waits for. */
 export type Blocker = Shaped<typeof BLOCKER>

@@ -4,7 +4,7 @@ import { FAIL_FAST, limitText } from '../hook/fail-fast.ts'
 import type { FailFastCause } from '../hook/fail-fast.ts'
 import { durationText } from '../object/duration.ts'
 import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
-import type { Blocker } from './events.ts'
+import type { Blocker, GivenUp } from './events.ts'
 import type { SyncOptions } from './sync-options.ts'
 
 /** What the limits come from. */
@@ -50,8 +50,12 @@ function limitOf(cause: FailFastCause, { failFast = {} }: SyncTask, options: Lim
   return failFast[cause] ?? options.failFast[cause] ?? (options.policy.failsFast ? FAIL_FAST[cause].limit : Infinity)
 }
 
-/** Why it is not waited for any longer, in one line; undefined: it is. */
-export function whyGivenUp(task: SyncTask, look: Look | undefined, options: LimitOptions): string | undefined {
+/** Why it is not waited for any longer, in one line and in few words; undefined: it is. */
+export function whyGivenUp(
+  task: SyncTask,
+  look: Look | undefined,
+  options: LimitOptions,
+): { readonly message: string; readonly givenUp: GivenUp } | undefined {
   const over = look?.stuck.find((one) => countOf(one, look) >= limitOf(one.cause, task, options))
   if (look === undefined || over === undefined) return undefined
   const { cause } = over
@@ -59,11 +63,16 @@ export function whyGivenUp(task: SyncTask, look: Look | undefined, options: Limi
   const limit = limitOf(cause, task, options)
   const count = countOf(over, look)
   const much = counts === 'restarts' ? `, restarted ${count === 1 ? 'once' : `${count} times`}` : lasted(count)
-  const by =
-    task.failFast?.[cause] === undefined
-      ? '--fail-fast, or hooksync.dev/fail-fast on it'
-      : 'hooksync.dev/fail-fast on it'
-  return `${seen}${much}: given up, limit ${cause}=${limitText(cause, limit)} (change it with ${by})`
+  const isOwn = task.failFast?.[cause] !== undefined
+  const by = isOwn ? 'hooksync.dev/fail-fast on it' : '--fail-fast, or hooksync.dev/fail-fast on it'
+  const name = `${cause}=${limitText(cause, limit)}`
+  return {
+    message: `${seen}${much}: given up, limit ${name} (change it with ${by})`,
+    givenUp: {
+      by: 'fail-fast',
+      words: `given up, limit ${name} (${isOwn ? 'hooksync.dev/fail-fast' : '--fail-fast'})`,
+    },
+  }
 }
 
 /** How far it is, in what its limit counts: restarts from before the run are not held against it. */

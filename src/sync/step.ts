@@ -4,6 +4,7 @@ import type { HookDeletePolicy } from '../hook/hook.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { PlanWave } from '../plan/plan-tree.ts'
 import type { SyncPlan, SyncTask, TaskId } from '../plan/sync-plan.ts'
+import type { GivenUp } from './events.ts'
 import type { Looks } from './given-up.ts'
 import type { Batch, BatchOutcome, OperationEnd, OperationState, TaskResult } from './operation.ts'
 import type { SyncOptions } from './sync-options.ts'
@@ -34,6 +35,8 @@ export interface Completion {
   readonly object: KubeObject | undefined
   /** It is gone, and nobody saw how it ended. */
   readonly vanished?: true
+  /** It had not failed, and is not waited for any longer. */
+  readonly givenUp?: GivenUp
 }
 
 /** How a running task stands. */

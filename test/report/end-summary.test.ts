@@ -98,19 +98,19 @@ test('a success names what it could not delete', () => {
 
 test('of a time of its own that was over the summary says so, and not once more what was waited for', () => {
   const cause = 'container "main" still runs: begins'
-  const message =
-    'not done after 14s (hooksync.dev/timeout): running: 1 active ← Pod migrate-cpc55 Running ← container "main" still runs'
+  const words = 'not done after 14s (hooksync.dev/timeout)'
+  const message = `${words}: running: 1 active ← Pod migrate-cpc55 Running ← container "main" still runs`
   const container = { name: 'main', init: false, restarts: 0, logLines: ['begins'], state: 'running' } as const
   const pods = [{ name: 'migrate-cpc55', phase: 'Running', containers: [container] }]
   const list = events(
     plan(migrate),
-    { type: 'task-completed', ...migrate, outcome: 'Failed', message },
+    { type: 'task-completed', ...migrate, outcome: 'Failed', message, givenUp: { by: 'timeout', words } },
     { type: 'failure-diagnosed', ...migrate, diagnosis: { cause, pods, events: [] } },
     ended(),
   )
   const lines = summary(present(list)).map((line) => line.trim())
-  assert.equal(lines.slice(1, 3), [`cause: ${cause}`, 'reason: not done after 14s (hooksync.dev/timeout)'])
-  const verdict = `Failed in 1m42s at PreSync/migrate: not done after 14s (hooksync.dev/timeout): ${cause} · `
+  assert.equal(lines.slice(1, 3), [`cause: ${cause}`, `reason: ${words}`])
+  const verdict = `Failed in 1m42s at PreSync/migrate: ${words}: ${cause} · `
   assert.ok(lines.at(-1)?.startsWith(verdict), lines.at(-1))
 })
 

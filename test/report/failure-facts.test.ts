@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Diagnosis } from '../../src/diagnose/diagnosis.ts'
-import { failureDetails } from '../../src/report/failure-facts.ts'
+import { failureDetails, failureInShort } from '../../src/report/failure-facts.ts'
 import { saysAlso } from '../../src/report/says-also.ts'
 import { task } from './build-events.ts'
 
@@ -37,6 +37,17 @@ test('a cause that is cut for its length is told once, and so is the log that it
   const pods = [{ name: 'p', phase: 'Failed', containers: [ran] }]
   const cause = `container "main" exited with code 3: ${LONG.slice(0, 360)}…`
   assert.equal(told('no', { pods, cause }), [`cause: ${cause}`, 'reason: no'])
+})
+
+test('what is given up by a limit is said in few words below its cause, for its line has said it whole', () => {
+  const message =
+    'its image could not be pulled for 5s: given up, limit image-pull=5s (change it with --fail-fast, or hooksync.dev/fail-fast on it)'
+  const givenUp = { by: 'fail-fast', words: 'given up, limit image-pull=5s (--fail-fast)' } as const
+  const diagnosis = { cause: 'ErrImagePull: no such image', pods: [], events: [] }
+  const failure = { task: task('batch/Job shop/migrate'), outcome: 'Failed', message, givenUp, diagnosis } as const
+  assert.equal(failureDetails(failure), ['cause: ErrImagePull: no such image', `reason: ${givenUp.words}`])
+  // The cause itself is what a last line has room for.
+  assert.is(failureInShort(failure), 'ErrImagePull: no such image')
 })
 
 test.run()

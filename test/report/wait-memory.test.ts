@@ -155,7 +155,13 @@ test('what a waiting line has said of a hook is not said again when its own time
   const late = 'not done after 8s (hooksync.dev/timeout)'
   const ended = (waited: string) =>
     [
-      { type: 'task-completed', ...mig, outcome: 'Failed', message: `${late}: ${waited}` },
+      {
+        type: 'task-completed',
+        ...mig,
+        outcome: 'Failed',
+        message: `${late}: ${waited}`,
+        givenUp: { by: 'timeout', words: late },
+      },
       { type: 'failure-diagnosed', ...mig, diagnosis: { cause, pods: [], events: [] } },
     ] as const
   const begun = [{ type: 'wave-started', phase: 'PreSync', wave: 0, tasks: [mig] }, wait, 4000, wait, 4000] as const

@@ -52,7 +52,9 @@ test('restarts count since the first look, or from zero where the pod is new', (
     return lookAfter(before, { uid: 'u', at: 1000, text: '', stuck, restarted: new Map([['a', restarts]]) })
   }
   assert.equal([loop(200, 200), loop(201, 200), loop(202, 200), loop(6, 0)].map(isGivenUp), [false, false, true, true])
-  assert.match(whyGivenUp(task, loop(202, 200), options) ?? '', 'restarted 2 times')
+  const why = whyGivenUp(task, loop(202, 200), options)
+  assert.match(why?.message ?? '', 'restarted 2 times')
+  assert.is(why?.givenUp.words, 'given up, limit crash-loop=2 (--fail-fast)')
 })
 
 test('the limit that is told is the one that is over next, by its time, and of restarts how many it takes', () => {

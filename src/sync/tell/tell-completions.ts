@@ -1,4 +1,5 @@
 // Tells what has ended, and why it failed.
+import { defined } from '../../object/defined.ts'
 import { mapLimit } from '../parallel.ts'
 import { taskRef } from '../../plan/task-ref.ts'
 import type { Run } from '../run.ts'
@@ -8,10 +9,10 @@ import { tellFailure } from './tell-health.ts'
 
 /** Why something failed is read before any policy can delete it. */
 export async function tellCompletions(run: Run, done: readonly Completion[]): Promise<void> {
-  for (const { task, result, vanished } of done) {
+  for (const { task, result, vanished, givenUp } of done) {
     if (result.phase === 'Running') continue
     const { phase: outcome, message } = result
-    run.emit({ type: 'task-completed', ...taskRef(task), outcome, message, ...(vanished === true ? { vanished } : {}) })
+    run.emit({ type: 'task-completed', ...taskRef(task), outcome, message, ...defined({ vanished, givenUp }) })
   }
   await mapLimit(
     done.filter(({ result }) => result.phase !== 'Succeeded'),
