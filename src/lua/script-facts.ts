@@ -1,10 +1,7 @@
 // The text of a rule → the fields that it looks at, and with what it compares them. Runs nothing, and need not see all. Pure.
 import type { LookedAt } from '../health/own-rules.ts'
-
-interface Token {
-  readonly kind: 'name' | 'text' | 'number' | 'sign'
-  readonly text: string
-}
+import { isSign, tokensOf } from './tokens.ts'
+import type { LuaToken } from './tokens.ts'
 
 /** The object's own fields by dotted path; `[]` is any item of a list. Texts that stand alone may be types of conditions. */
 export function factsOf(script: string): { readonly looksAt: readonly LookedAt[]; readonly words: readonly string[] } {
@@ -36,7 +33,7 @@ export function factsOf(script: string): { readonly looksAt: readonly LookedAt[]
 }
 
 /** `local status = obj.status`, `local health = obj.status and obj.status.health`, and the item in `for _, item in ipairs(status.conditions) do`. */
-function nameIt(tokens: readonly Token[], at: number, operand: Operand, aliases: Map<string, string>): void {
+function nameIt(tokens: readonly LuaToken[], at: number, operand: Operand, aliases: Map<string, string>): void {
   const start = startOf(tokens, at, aliases)
   const [before, sign] = [tokens[start - 2], tokens[start - 1]]
   if (before?.kind === 'name' && isSign(sign, '=') && !isSign(tokens[start - 3], '.'))
@@ -48,7 +45,7 @@ function nameIt(tokens: readonly Token[], at: number, operand: Operand, aliases:
 }
 
 /** Of `a and a.b and a.b.c` the place of the first; what is asked for on the way is no value. */
-function startOf(tokens: readonly Token[], at: number, aliases: ReadonlyMap<string, string>): number {
+function startOf(tokens: readonly LuaToken[], at: number, aliases: ReadonlyMap<string, string>): number {
   if (tokens[at - 1]?.text !== 'and') return at
   for (let from = at - 2; from >= 0 && at - from < LONGEST_CHAIN; from--) {
     if (operandAt(tokens, from, aliases)?.end === at - 1) return startOf(tokens, from, aliases)
@@ -64,7 +61,7 @@ interface Operand {
 }
 
 /** `obj.status.phase`, `status["phase"]`, `conditions[i]`, `(obj.status or {}).phase`. */
-function operandAt(tokens: readonly Token[], at: number, aliases: ReadonlyMap<string, string>): Operand | undefined {
+function operandAt(tokens: readonly LuaToken[], at: number, aliases: ReadonlyMap<string, string>): Operand | undefined {
   const token = tokens[at]
   if (isSign(token, '(') && !isCalled(tokens[at - 1])) {
     const inner = operandAt(tokens, at + 1, aliases)
@@ -80,11 +77,11 @@ function operandAt(tokens: readonly Token[], at: number, aliases: ReadonlyMap<st
 
 const KEYWORDS = new Set(['and', 'elseif', 'if', 'in', 'not', 'or', 'return', 'until', 'while'])
 
-function isCalled(token: Token | undefined): boolean {
+function isCalled(token: LuaToken | undefined): boolean {
   return token?.kind === 'name' && !KEYWORDS.has(token.text)
 }
 
-function suffixed(tokens: readonly Token[], { path, end }: Operand): Operand {
+function suffixed(tokens: readonly LuaToken[], { path, end }: Operand): Operand {
   const [sign, field, close] = tokens.slice(end, end + 3)
   const joined = (key: string): string => (path === '' ? key : `${path}.${key}`)
   if (isSign(sign, '.') && field?.kind === 'name') return suffixed(tokens, { path: joined(field.text), end: end + 2 })
@@ -96,7 +93,7 @@ const COMPARE = new Set(['==', '~=', '<', '>', '<=', '>='])
 
 /** What stands on the other side: a value, or a field. Of `find` and `match` the pattern without its signs. */
 function compared(
-  tokens: readonly Token[],
+  tokens: readonly LuaToken[],
   start: number,
   end: number,
   aliases: ReadonlyMap<string, string>,
@@ -110,26 +107,8 @@ function compared(
   return text?.kind === 'text' ? text.text.replaceAll(/^\^|\$$|\.[*+-]|%(?=\W)/g, '') : undefined
 }
 
-function valueOf(token: Token | undefined): string | number | boolean | undefined {
+function valueOf(token: LuaToken | undefined): string | number | boolean | undefined {
   if (token?.kind === 'text') return token.text
   if (token?.kind === 'number') return Number(token.text)
   return token?.text === 'true' ? true : token?.text === 'false' ? false : undefined
-}
-
-function isSign(token: Token | undefined, text: string): boolean {
-  return token?.kind === 'sign' && token.text === text
-}
-
-const PIECES =
-  /--\[\[.*?\]\]|--[^\n]*|(?<name>[A-Za-z_]\w*)|(?<number>\d+(?:\.\d+)?)|"(?<double>(?:\\.|[^"\\])*)"|'(?<single>(?:\\.|[^'\\])*)'|(?<sign>==|~=|<=|>=|\.\.|\S)/gs
-
-function tokensOf(script: string): readonly Token[] {
-  return [...script.matchAll(PIECES)].flatMap(({ groups = {} }): readonly Token[] => {
-    const { name, number, double, single, sign } = groups
-    if (name !== undefined) return [{ kind: 'name', text: name }]
-    if (number !== undefined) return [{ kind: 'number', text: number }]
-    const text = double ?? single
-    if (text !== undefined) return [{ kind: 'text', text: text.replaceAll(/\\(.)/gs, '$1') }]
-    return sign === undefined ? [] : [{ kind: 'sign', text: sign }]
-  })
 }

@@ -5,6 +5,7 @@ import { EXIT_CODES, HooksyncError, messageOf } from '../../errors.ts'
 import { globPattern } from '../../health/kind-pattern.ts'
 import { ownRules } from '../../health/own-rules.ts'
 import { readFileUntil } from '../../io/read-file.ts'
+import { foreignWords } from '../../lua/foreign-words.ts'
 import { luaRule } from '../../lua/lua-rule.ts'
 import type { GivenRule, RuleText } from '../../lua/lua-rule.ts'
 import { decodeSource } from '../../manifest/decode-source.ts'
@@ -55,12 +56,23 @@ export async function rulesOfCluster(cluster: Cluster, namespace: string, io: He
 async function compiled(layers: readonly (readonly GivenRule[])[]): Promise<FoundHealth> {
   const texts = layers.flat().filter((rule) => 'script' in rule)
   const machine = texts.length === 0 ? undefined : await (await import('../../lua/machine.ts')).openLua()
-  const diagnostics = texts.flatMap((text) => brokenOf(text, machine?.compile(text.script)))
+  const diagnostics = texts.flatMap((text) => [...brokenOf(text, machine?.compile(text.script)), ...warningsOf(text)])
   const filled = layers.filter((rules) => rules.length > 0)
   const judging = filled.map((rules) =>
     ownRules(rules.flatMap((rule) => ('judge' in rule ? rule : machine === undefined ? [] : luaRule(rule, machine)))),
   )
   return { own: inLayers(judging.map((rules) => ({ ownRules: rules }))), diagnostics }
+}
+
+/** What a rule would fail for when it comes to that line. */
+function warningsOf(text: RuleText): readonly Diagnostic[] {
+  return foreignWords(text).map(({ line, message, hint }) => ({
+    code: 'HEALTH_RULE',
+    severity: 'warning',
+    message: `the health rule for ${text.pattern}: ${message}`,
+    location: text.locate(line),
+    hint,
+  }))
 }
 
 function brokenOf(
