@@ -127,9 +127,15 @@ const WORDS: readonly (readonly [Test, yes: JsonObject, no: JsonObject, words: s
     say.compare(say.number('status.ready', 0), '<', say.number('status.wanted', 1)),
     {},
     { ready: 1 },
-    'its status.ready < status.wanted',
+    'its status.ready (0 where absent) < status.wanted (1 where absent)',
   ],
-  [say.compare('#status.parts', '=', 0), {}, { parts: [1] }, 'the number of its status.parts = 0'],
+  [say.compare('#status.parts', '=', 0), { parts: [] }, { parts: 'none' }, 'the number of its status.parts = 0'],
+  [
+    say.compare(say.number('#status.parts', 0), '=', 0),
+    {},
+    { parts: [1] },
+    'the number of its status.parts (0 where absent) = 0',
+  ],
   [say.compare(['status.a', 'status.b'], '≥', 3), { a: 1, b: 2 }, { a: 1 }, 'its status.a + status.b ≥ 3'],
   [
     say.compare('status.sets.*.count', '≤', 3),

@@ -1,7 +1,8 @@
 // A short health rule that judges. Pure.
 import type { OwnRule } from '../own-rules.ts'
 import { hasStatus, judgeByTable } from '../vocabulary/judge.ts'
-import type { Amount, HealthTable, Test } from '../vocabulary/rule.ts'
+import type { HealthTable, Test } from '../vocabulary/rule.ts'
+import { amountPaths } from '../vocabulary/scope.ts'
 import { verdict } from '../verdict.ts'
 
 /** A rule for all kinds of a pattern that stands at a place. Before there is a status it says nothing of one, so that neither `otherwise` nor what is absent counts. */
@@ -24,17 +25,11 @@ function looksAtStatus(test: Test): boolean {
   if ('all' in test) return test.all.some(looksAtStatus)
   if ('not' in test) return looksAtStatus(test.not)
   if ('field' in test) return isInStatus(test.field)
-  if ('compare' in test) return [test.compare, test.with].flatMap(pathsOf).some(isInStatus)
+  if ('compare' in test) return [test.compare, test.with].flatMap(amountPaths).some(isInStatus)
   if ('parts' in test) return isInStatus(test.parts)
   return 'condition' in test || 'generation' in test || test.some(looksAtStatus)
 }
 
 function isInStatus(path: string): boolean {
   return /^#?status\b/.test(path)
-}
-
-function pathsOf(amount: Amount): readonly string[] {
-  if (typeof amount === 'number') return []
-  if (typeof amount === 'string') return [amount]
-  return 'of' in amount ? [amount.of] : amount
 }

@@ -6,7 +6,8 @@ import { defined } from '../../object/defined.ts'
 import { faultOf, parseShaped } from '../../object/json-shape.ts'
 import { toJson } from '../../object/json.ts'
 import { isJsonList } from '../../object/kube-object.ts'
-import type { Amount, CompareTest, Test, Values, Words } from '../vocabulary/rule.ts'
+import { isTests } from '../vocabulary/matches.ts'
+import type { Amount, Test, Values, Words } from '../vocabulary/rule.ts'
 import type { WordFault } from './word-fault.ts'
 import { readPath } from './read-path.ts'
 import type { PathPlace } from './read-path.ts'
@@ -125,9 +126,20 @@ const READERS: Readonly<Record<Head, (setting: Setting, place: TestPlace) => Tes
   },
   not: ({ entries }, place) => {
     const not = testIn(entries?.get('not')?.setting, { ...place, name: `${place.name}.not` })
-    return not === undefined ? undefined : { not }
+    return not && opposite(not)
   },
 }
+
+/** What is so where the test is not. What cannot be compared is not so either way. */
+function opposite(test: Test): Test {
+  if (isTests(test)) return { all: test.map(opposite) }
+  if (typeof test === 'string') return { not: test }
+  if ('all' in test) return test.all.map(opposite)
+  if ('not' in test) return test.not
+  return 'compare' in test ? { ...test, by: OPPOSITES[test.by] } : { not: test }
+}
+
+const OPPOSITES = { '=': '≠', '≠': '=', '<': '≥', '≤': '>', '>': '≤', '≥': '<' } as const
 
 const NOWHERE: Location = { source: '', line: 1, column: 1 }
 
@@ -221,8 +233,7 @@ function readCompare(setting: Setting, place: TestPlace): Test | undefined {
   if (typeof left === 'number' && typeof right === 'number') {
     return place.tell(setting.location, `${place.name} compares two numbers and no object`, FORMS.compare ?? FORM)
   }
-  const test: CompareTest = { compare: left, by: COMPARISONS[by], with: right }
-  return by === '=' ? { ...test, present: true } : test
+  return { compare: left, by: COMPARISONS[by], with: right, present: true }
 }
 
 function readAmount(setting: Setting, word: string, amount: Amount, place: TestPlace): Amount | undefined {
@@ -233,12 +244,11 @@ function readAmount(setting: Setting, word: string, amount: Amount, place: TestP
     return found === undefined ? undefined : `${counted}${found}`
   }
   if (typeof amount === 'string') return read(amount)
-  if ('of' in amount) {
-    const of = read(amount.of)
-    return of === undefined ? undefined : { of, or: amount.or }
-  }
-  const paths = amount.map(read).filter((path) => path !== undefined)
-  return paths.length === amount.length ? paths : undefined
+  const given = 'of' in amount ? amount.of : amount
+  const paths = listOf(given).map(read)
+  const right = paths.filter((path) => path !== undefined)
+  if (right.length < paths.length) return undefined
+  return 'of' in amount ? { of: isList(given) ? right : (right[0] ?? ''), or: amount.or } : right
 }
 
 function readParts(setting: Setting, place: TestPlace): Test | undefined {

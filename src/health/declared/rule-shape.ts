@@ -7,7 +7,7 @@ const STATUSES = { anyOf: ['name', 'flag', { listOf: { either: ['name', 'flag'] 
 const VALUE = { either: ['text', 'number', 'flag'] } as const
 const VALUES = { anyOf: ['text', 'number', 'flag', { listOf: VALUE }] } as const
 const AMOUNT = {
-  anyOf: ['number', 'name', { listOf: 'name' }, { fields: { of: 'name', or: 'number' } }],
+  anyOf: ['number', 'name', { listOf: 'name' }, { fields: { of: WORDS, or: 'number' } }],
 } as const
 
 const TEST: Shape = {
@@ -44,10 +44,13 @@ export const TEST_SHAPES = {
   compare: {
     fields: {
       compare: about(
-        "A number: itself, a path to it, '#' and the path of a list for its length, a list of paths for their sum, or { of, or } for a path and what counts where it is absent.",
+        "A number: itself, a path to it, '#' and the path of a list for its length, a list of paths for their sum, or { of, or } for these and what counts where one is absent.",
         AMOUNT,
       ),
-      by: about('How. What is absent compares as nothing but !=.', { oneOf: ['=', '!=', '<', '<=', '>', '>='] }),
+      by: about(
+        'How. Of what is absent, or of another sort than the other, none of these is so, not even behind not; { of, or } says what it counts as.',
+        { oneOf: ['=', '!=', '<', '<=', '>', '>='] },
+      ),
       with: about('The other number, written in the same way.', AMOUNT),
     },
   },

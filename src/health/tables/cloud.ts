@@ -9,6 +9,7 @@ import {
   lacks,
   meaning,
   not,
+  number,
   older,
   says,
   some,
@@ -46,7 +47,7 @@ const READY_OR_NOT: HealthTable = table(decides('Ready'))
 function provided(settings: readonly string[], ready: Words): HealthTable {
   const set = says('kind', settings)
   const known: Test = [
-    all(set, lacks('status.conditions'), compare('#status', '=', 0)),
+    all(set, lacks('status.conditions'), compare(number('#status', 0), '=', 0)),
     all(set, { field: 'kind', endsWith: 'ProviderConfig' }, lacks('status.conditions'), has('status.users')),
   ]
   const unwritten: HealthRow = { Progressing: lacks('status.conditions') }

@@ -8,6 +8,7 @@ import {
   lacks,
   meaning,
   not,
+  number,
   notTrue,
   older,
   phase,
@@ -28,8 +29,8 @@ const AGGREGATED: HealthRow = {
   Healthy: 'otherwise',
 }
 
-const CLUSTERS = '#spec.clusters'
-const AGGREGATES = '#status.aggregatedStatus'
+const CLUSTERS = number('#spec.clusters', 0)
+const AGGREGATES = number('#status.aggregatedStatus', 0)
 
 const VM_READY: HealthRow = {
   Healthy: when('Ready'),

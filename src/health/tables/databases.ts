@@ -9,6 +9,7 @@ import {
   lacks,
   meaning,
   not,
+  number,
   notTrue,
   phase,
   says,
@@ -21,7 +22,7 @@ import {
 import type { HealthRow, HealthTable, HealthFamily } from '../vocabulary/rule.ts'
 
 const NODES = 'status.availableNodes'
-const WANTED_NODES = 'spec.nodeSets.*.count'
+const WANTED_NODES = number('spec.nodeSets.*.count', 0)
 
 const MARIADB: HealthTable = table(
   { Progressing: lacks('status.conditions') },

@@ -43,7 +43,7 @@ const CLONE_PARTITION = 'spec.updateStrategy.partition'
 const SET_PAUSED: HealthRow = {
   Suspended: [says('spec.updateStrategy.rollingUpdate.paused', true), lacks('status.updatedAvailableReplicas')],
 }
-const SET_ENOUGH = compare(['status.updatedReplicas', STATEFUL_PARTITION], '>', 'status.replicas')
+const SET_ENOUGH = compare(number(['status.updatedReplicas', STATEFUL_PARTITION], 0), '>', 'status.replicas')
 
 const JOB_NEVER_RAN = lacks('status.lastScheduleTime')
 const JOB_PAUSED: HealthRow = { Suspended: all(JOB_NEVER_RAN, says('spec.paused', true)) }
@@ -93,7 +93,11 @@ export const KRUISE: HealthFamily = {
       {
         Suspended: all(
           heldBackByName(STATEFUL_PARTITION),
-          compare(['status.updatedNumberScheduled', STATEFUL_PARTITION], '>', 'status.desiredNumberScheduled'),
+          compare(
+            number(['status.updatedNumberScheduled', STATEFUL_PARTITION], 0),
+            '>',
+            'status.desiredNumberScheduled',
+          ),
         ),
         Progressing: heldBackByName(STATEFUL_PARTITION),
       },
@@ -120,7 +124,7 @@ export const KRUISE: HealthFamily = {
         Suspended: all(
           has(STATEFUL_PARTITION),
           saysNot(STATEFUL_PARTITION, 0),
-          compare(['status.updatedReplicas', STATEFUL_PARTITION], '≥', number('status.replicas', 0)),
+          compare(number(['status.updatedReplicas', STATEFUL_PARTITION], 0), '≥', number('status.replicas', 0)),
         ),
         Healthy: compare(number('status.updatedReadyReplicas', 0), '=', number('status.replicas', 0)),
       },

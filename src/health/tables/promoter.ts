@@ -6,6 +6,7 @@ import {
   has,
   lacks,
   not,
+  number,
   says,
   saysNot,
   some,
@@ -54,7 +55,7 @@ const PROPOSED = ['proposed.note.drySha', 'proposed.dry.sha']
 /** argo-cd:resource_customizations/promoter.argoproj.io */
 export const PROMOTER: HealthFamily = {
   'promoter.argoproj.io': () => ({
-    ArgoCDCommitStatus: table(...READY, { Degraded: compare('#status.applicationsSelected', '=', 0) }, DONE),
+    ArgoCDCommitStatus: table(...READY, { Degraded: compare(number('#status.applicationsSelected', 0), '=', 0) }, DONE),
     ChangeTransferPolicy: table(
       ...READY,
       { Progressing: [not(filled('status.active.dry.sha')), not(filled('status.proposed.dry.sha'))] },
@@ -67,7 +68,7 @@ export const PROMOTER: HealthFamily = {
     GitRepository: PROVIDER,
     PromotionStrategy: table(
       ...READY,
-      { Degraded: compare('#status.environments', '=', 0) },
+      { Degraded: compare(number('#status.environments', 0), '=', 0) },
       {
         Progressing: some('status.environments', [
           not(filled('active.dry.sha')),

@@ -102,7 +102,7 @@ function amountText(amount: Amount, its: string): string {
   if (typeof amount === 'number') return `${amount}`
   if (typeof amount === 'string')
     return amount.startsWith('#') ? `the number of ${its}${amount.slice(1)}` : `${its}${amount}`
-  return 'of' in amount ? amountText(amount.of, its) : `${its}${amount.join(' + ')}`
+  return 'of' in amount ? `${amountText(amount.of, its)} (${amount.or} where absent)` : `${its}${amount.join(' + ')}`
 }
 
 function either(values: Values): string {

@@ -81,7 +81,8 @@ function isAmong(value: Json, values: Values): boolean {
 function matchesAmounts({ compare, by, with: other, present }: CompareTest, { part }: HealthScope): boolean {
   const left = amountIn(part, compare)
   const right = amountIn(part, other)
-  if (by === '=') return jsonEqual(left, right) && (left !== undefined || present !== true)
+  if (present === true && (left === undefined || typeof left !== typeof right)) return false
+  if (by === '=') return jsonEqual(left, right)
   if (by === '≠') return !jsonEqual(left, right)
   if (typeof left !== 'number' || typeof right !== 'number') return false
   switch (by) {

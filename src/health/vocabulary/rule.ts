@@ -41,10 +41,13 @@ export interface FieldTest {
   readonly text?: string
 }
 
-/** A number: itself, a path, the length of a list (`#` and its path), or the sum of paths; `or` stands in for an absent one. */
-export type Amount = number | string | readonly string[] | { readonly of: string; readonly or: number }
+/** A number: itself, a path, the length of a list (`#` and its path), or the sum of paths; `or` stands in for each that is absent. */
+export type Amount = number | string | readonly string[] | { readonly of: Words; readonly or: number }
 
-/** How two amounts, or two values of any sort for `=` and `≠`, compare. Two that are absent are equal, unless they have to be `present`. */
+/**
+ * How two amounts, or two values of any sort for `=` and `≠`, compare. Two that are absent are equal, and an absent one is `≠` any other,
+ * unless they have to be `present`: then nothing is so of what is absent or of another sort than the other.
+ */
 export interface CompareTest {
   readonly compare: Amount
   readonly by: '=' | '≠' | '<' | '≤' | '>' | '≥'

@@ -41,22 +41,34 @@ export function allFoundAt(part: Json, path: string): readonly Json[] {
   return rest === '' ? parts : parts.flatMap((item) => allFoundAt(item, rest))
 }
 
-/** What an amount is; undefined where it is absent. */
+/** What an amount is; undefined where it, or what it is a sum of, is absent or cannot be counted. */
 export function amountIn(part: Json, amount: Amount): Json | undefined {
   if (typeof amount === 'number') return amount
   if (typeof amount === 'string') return amountAt(part, amount)
-  if ('of' in amount) return amountAt(part, amount.of) ?? amount.or
-  return amount.reduce((sum, path) => sum + numberOf(amountAt(part, path)), 0)
+  if (!('of' in amount)) return sumOf(amount.map((path) => amountAt(part, path)))
+  const found = [amount.of].flat().map((path) => amountAt(part, path) ?? amount.or)
+  return found.length === 1 ? found[0] : sumOf(found)
+}
+
+/** The paths that an amount is read at, `#` before one whose parts are counted. */
+export function amountPaths(amount: Amount): readonly string[] {
+  if (typeof amount === 'number') return []
+  return [typeof amount === 'object' && 'of' in amount ? amount.of : amount].flat()
 }
 
 function amountAt(part: Json, path: string): Json | undefined {
-  if (path.startsWith('#')) return partsOf(foundAt(part, path.slice(1))).length
-  if (!path.includes('*')) return foundAt(part, path)
-  return allFoundAt(part, path).reduce((sum: number, value) => sum + numberOf(value), 0)
+  if (path.startsWith('#')) return lengthOf(foundAt(part, path.slice(1)))
+  return path.includes('*') ? sumOf(allFoundAt(part, path)) : foundAt(part, path)
 }
 
-function numberOf(value: Json | undefined): number {
-  return typeof value === 'number' ? value : 0
+function lengthOf(value: Json | undefined): number | undefined {
+  return isJsonList(value) || isJsonObject(value) ? partsOf(value).length : undefined
+}
+
+function sumOf(values: readonly (Json | undefined)[]): number | undefined {
+  const numbers = values.filter((value) => typeof value === 'number')
+  const isWhole = numbers.length > 0 && numbers.length === values.length
+  return isWhole ? numbers.reduce((sum, value) => sum + value, 0) : undefined
 }
 
 function partsOf(value: Json | undefined): readonly Json[] {

@@ -81,8 +81,8 @@ export function compare(amount: Amount, by: CompareTest['by'], other: Amount): C
   return { compare: amount, by, with: other }
 }
 
-/** A number at a path; `or` where it is absent. */
-export function number(of: string, or: number): Amount {
+/** A number at a path, or the sum of several; `or` for each that is absent. */
+export function number(of: Words, or: number): Amount {
   return { of, or }
 }
 

@@ -3,7 +3,7 @@ import { readConditions } from '../../health/condition.ts'
 import { testsOf } from '../../health/vocabulary/judge.ts'
 import { isTests, matches } from '../../health/vocabulary/matches.ts'
 import type { Amount, CompareTest, ConditionTest, HealthTable, Test, Words } from '../../health/vocabulary/rule.ts'
-import { amountIn, stepsOf } from '../../health/vocabulary/scope.ts'
+import { amountIn, amountPaths, stepsOf } from '../../health/vocabulary/scope.ts'
 import { field, isJsonObject, isKubeObject, stringField } from '../../object/kube-object.ts'
 import type { Json, JsonObject, KubeObject } from '../../object/kube-object.ts'
 import { withSteps } from './with-steps.ts'
@@ -95,7 +95,7 @@ function withAmounts(test: CompareTest, object: KubeObject, part: JsonObject): J
 
 function withAmount(part: JsonObject, amount: Amount, value: Json): JsonObject {
   if (typeof amount === 'number') return part
-  const path = typeof amount === 'string' ? amount : 'of' in amount ? amount.of : (amount[0] ?? '')
+  const [path = ''] = amountPaths(amount)
   if (!path.startsWith('#')) return withValue(part, path, value)
   const length = typeof value === 'number' ? Math.max(value, 0) : 0
   const items = Array.from({ length }, () => ({}))

@@ -58,8 +58,8 @@ const RIGHT: (readonly [rule: string, rows: HealthTable['rows']])[] = [
   [
     "{ Healthy: { compare: { of: status.bad, or: 0 }, by: '<=', with: '#status.nodes' }, Progressing: { compare: [status.a, status.b], by: '!=', with: 2 } }",
     [
-      { Progressing: { compare: ['status.a', 'status.b'], by: '≠', with: 2 } },
-      { Healthy: { compare: { of: 'status.bad', or: 0 }, by: '≤', with: '#status.nodes' } },
+      { Progressing: { compare: ['status.a', 'status.b'], by: '≠', with: 2, present: true } },
+      { Healthy: { compare: { of: 'status.bad', or: 0 }, by: '≤', with: '#status.nodes', present: true } },
     ],
   ],
   [
