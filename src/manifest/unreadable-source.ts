@@ -16,9 +16,10 @@ const REASONS: Readonly<Record<string, { readonly reason: string; readonly hint:
   ELOOP: { reason: 'is a link that leads back to itself', hint: 'correct the link' },
 }
 
-/** Why a path cannot be read. */
-export function unreadable(path: string, error: unknown): ReadResult {
+/** Why a path cannot be read; `folderHint`: what to do where it is a folder, for what is not named with -f. */
+export function unreadable(path: string, error: unknown, folderHint?: string): ReadResult {
   const known = REASONS[codeOf(error) ?? '']
+  const isFolder = codeOf(error) === 'EISDIR' && folderHint !== undefined
   const reason = known?.reason ?? `cannot be read: ${messageOf(error)}`
-  return sourceFault('UNREADABLE', `${path} ${reason}`, known?.hint ?? 'check the file')
+  return sourceFault('UNREADABLE', `${path} ${reason}`, isFolder ? folderHint : (known?.hint ?? 'check the file'))
 }

@@ -23,6 +23,9 @@ export function usualLogMode({ stdout, env }: Pick<Io, 'stdout' | 'env'>): LogMo
 export function readLogFlags(values: FlagValues): LogFlags {
   const dir = values.value('log-dir')
   if (dir === '') throw new UsageError('--log-dir cannot be empty', 'write --log-dir DIR')
+  if (dir === '-') {
+    throw new UsageError('--log-dir cannot be "-": logs are kept in a folder', 'write --log-dir DIR; --logs shows them')
+  }
   return {
     which: LOG_MODES.find((mode) => mode === values.value('logs')),
     filter: readFilter(values.value('log-filter')),

@@ -117,13 +117,12 @@ export function prepareFolder(cwd: string, dir: string): string {
   const folder = resolve(cwd, dir)
   try {
     makeFolder(lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() === true ? writtenPlace(folder) : folder)
-    if (!statSync(folder).isDirectory()) throw Object.assign(new Error('it is a file'), { code: 'ENOTDIR' })
+    if (!statSync(folder).isDirectory()) throw new Error('it is a file')
     accessSync(folder, constants.W_OK | constants.X_OK)
     return folder
   } catch (error) {
-    throw new UsageError(
-      `--log-dir cannot be "${dir}": nothing can be written there (${codeOf(error) ?? String(error)})`,
-    )
+    const message = `--log-dir cannot be "${dir}": nothing can be written there: ${whyNotWritten(error)}`
+    throw new UsageError(message, 'name a folder that you can write to, like --log-dir logs')
   }
 }
 

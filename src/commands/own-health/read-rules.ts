@@ -90,7 +90,7 @@ function brokenOf(
 async function readFile(path: string, io: HealthReading): Promise<FoundRules> {
   const { source, diagnostics } = await readFileUntil(resolve(io.cwd, path), io.signal).then(
     (bytes) => decodeSource(path, bytes),
-    (error: unknown) => unreadable(path, error),
+    (error: unknown) => unreadable(path, error, 'name the file in it that holds the ConfigMap argocd-cm'),
   )
   return source === undefined ? { texts: [], diagnostics } : rulesIn(source)
 }

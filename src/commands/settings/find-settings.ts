@@ -49,7 +49,7 @@ async function readNamed(path: string, io: Io): Promise<ReadResult> {
   try {
     return decodeSource(path, await readFileUntil(resolve(io.cwd, path), io.signal))
   } catch (error) {
-    return unreadable(path, error)
+    return unreadable(path, error, `name the file: --config ${path.replace(/\/+$/, '')}/${SETTINGS_NAME}`)
   }
 }
 

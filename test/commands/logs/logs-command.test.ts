@@ -76,9 +76,10 @@ test('a wrong pattern, or a folder that cannot be written to, ends with 2 before
     const cases: readonly (readonly [words: readonly string[], message: RegExp])[] = [
       [['--log-filter', '('], /--log-filter cannot be "\(": /],
       [['--log-dir', ''], /--log-dir cannot be empty/],
-      [['--log-dir', join(folder, 'file')], /--log-dir cannot be ".*file": nothing can be written there \(ENOTDIR\)/],
-      [['--log-dir', join(folder, 'file', 'below')], /\(ENOTDIR\)/],
-      [['--log-dir', '/proc/nope/logs'], /\(ENOENT\)/],
+      [['--log-dir', join(folder, 'file')], /--log-dir cannot be ".*file": nothing can be written there: it is a file/],
+      [['--log-dir', '-'], /--log-dir cannot be "-": logs are kept in a folder/],
+      [['--log-dir', join(folder, 'file', 'below')], /: part of its path is a file/],
+      [['--log-dir', '/proc/nope/logs'], /: there is no such directory/],
       [['--logs', 'some'], /hooks, all, none/],
     ]
     for (const [words, message] of cases) {
