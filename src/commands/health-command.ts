@@ -17,6 +17,7 @@ import { readConnectionFlags, readOperationFlags, readOutputFlags, readSourceFla
 import { findNamed, readName } from './health/find-named.ts'
 import type { SourceFlags } from './flags/sync-flags.ts'
 import type { Named } from './health/find-named.ts'
+import { unreadSettings } from './health/unread-settings.ts'
 import { tellInvalid } from './invalid-input.ts'
 import { ownHealthOn, readOwnHealth } from './own-health/own-health.ts'
 import { isError, readInput } from './read-input.ts'
@@ -35,7 +36,10 @@ type Judged = Judgement & { readonly key: ResourceKey }
 
 /** Judges; exit code 0: all are Healthy or of kinds without a rule, 1: one is not. */
 export async function runHealth(values: FlagValues, io: Io, world: CommandWorld = REAL_WORLD): Promise<ExitCode> {
-  return withSettings(values, { io, world }, (settled) => healthSettled(settled.values, io, world))
+  const unread = await unreadSettings(values, io)
+  return withSettings(values, { io, world, otherwise: '.' }, (settled) =>
+    healthSettled({ ...settled.values, notes: [...(settled.values.notes ?? []), ...unread] }, io, world),
+  )
 }
 
 async function healthSettled(values: FlagValues, io: Io, world: CommandWorld): Promise<ExitCode> {

@@ -1,4 +1,7 @@
 // The command from its words to its text: objects on standard input, and those of a cluster.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Json, KubeObject } from '../../src/object/kube-object.ts'
@@ -163,6 +166,53 @@ test('wrong words are told, before any server is asked', async () => {
   assert.is((await session.run('health -f - Deployment/web', [pod('Running')])).exitCode, 2)
   const unknown = await session.run('health Nonsense/web')
   assert.is(unknown.exitCode, 4)
+})
+
+const WIDGETS = { group: 'lab.example.com', version: 'v1', kind: 'Widget', plural: 'widgets', namespaced: true }
+const RULES = `health:
+  lab.example.com/Widget:
+    Healthy: { field: status.phase, is: Done }
+`
+
+/** A folder with such settings, current for what is run in it. */
+function folderWith(settings: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'hooksync-health-'))
+  test.after(() => rmSync(folder, { recursive: true }))
+  writeFileSync(join(folder, 'hooksync.yaml'), settings)
+  return folder
+}
+
+test('what is named is judged by the settings of the current folder', async () => {
+  const session = createSession({ types: [WIDGETS] })
+  await session.lab.put([object('Widget', 'w', { fields: { status: { phase: 'Open' } } })])
+  const cwd = folderWith(RULES)
+  const own = await session.run('health Widget.lab.example.com/w', [], { cwd })
+  assert.equal([own.exitCode, own.stderr], [1, ''])
+  assert.match(own.stdout, 'Progressing Widget demo/w: waiting until its status.phase is Done')
+  assert.match(own.stdout, 'hooksync.yaml:2:')
+  const none = await session.run('health Widget.lab.example.com/w --config none', [], { cwd })
+  assert.match(none.stdout, 'no health rule')
+  const wrong = await session.run('health Widget.lab.example.com/w', [], { cwd: folderWith('heath: {}') })
+  assert.is(wrong.exitCode, 3)
+  const namespaced = await session.run('health ConfigMap/c', [], { cwd: folderWith('namespace: other') })
+  assert.match(namespaced.stdout, 'ConfigMap other/c')
+})
+
+test('of standard input it is told that the settings of the current folder are not read, where they would judge', async () => {
+  const session = createSession()
+  const open = [object('Widget', 'w', { fields: { status: { phase: 'Open' } } })]
+  const cwd = folderWith(`${RULES}argoCompat: true\n`)
+  const told = await session.run('health -f -', open, { cwd })
+  assert.match(told.stdout, 'no health rule')
+  assert.is(
+    told.stderr,
+    'warning SETTINGS hooksync.yaml is not read beside standard input: what it says of health and argoCompat does not count\n  --config hooksync.yaml reads it, --config none does without\n',
+  )
+  const read = await session.run('health -f - --config hooksync.yaml', open, { cwd })
+  assert.match(read.stdout, 'waiting until its status.phase is Done')
+  assert.is(read.stderr, '')
+  assert.is((await session.run('health -f - --config none', open, { cwd })).stderr, '')
+  assert.is((await session.run('health -f -', open, { cwd: folderWith('timeout: 5m') })).stderr, '')
 })
 
 test.run()

@@ -42,14 +42,24 @@ export interface Settled {
   readonly health: readonly HealthPart[]
 }
 
+/** Around a command. */
+interface Surroundings {
+  readonly io: Io
+  readonly world: CommandWorld
+  readonly ci?: CiFlags
+  /** Where a file of settings is looked for when no manifests are named; left out: nowhere. */
+  readonly otherwise?: string
+}
+
 /** Reads the settings and runs the command; what is wrong with the file is told, and then nothing is run. */
 export async function withSettings(
   values: FlagValues,
-  { io, world, ci }: { readonly io: Io; readonly world: CommandWorld; readonly ci?: CiFlags },
+  { io, world, ci, otherwise }: Surroundings,
   run: (settled: Settled) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const { named, profile } = readWhich(values)
-  const beside = [...values.list('filename').flatMap((path) => path.split(',')), ...values.list('kustomize')]
+  const manifests = [...values.list('filename').flatMap((path) => path.split(',')), ...values.list('kustomize')]
+  const beside = manifests.length === 0 && otherwise !== undefined ? [otherwise] : manifests
   const finding = findSettings({ named, beside }, io)
   const found = await untilSignal(finding, io.signal, () => `${named ?? 'a file of settings'} has not ended`)
   const parsed = found.source === undefined ? undefined : await parse(found.source)
