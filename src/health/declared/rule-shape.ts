@@ -12,7 +12,7 @@ const AMOUNT = {
 
 const TEST: Shape = {
   named: 'test',
-  of: () => ({ anyOf: [...Object.values(TEST_SHAPES), { listOf: TEST }] }),
+  of: (): Shape => ({ anyOf: [...Object.values(TEST_SHAPES), { listOf: TEST }] }),
 }
 
 /** What a rule can ask, each by the word that it begins with. */
