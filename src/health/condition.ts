@@ -1,5 +1,5 @@
 // Reads `status.conditions`. A condition counts by its type and its status, never by its type alone.
-import { field, listField, numberField, stringField } from '../object/kube-object.ts'
+import { field, isJsonObject, listField, numberField, stringField } from '../object/kube-object.ts'
 import type { Json, KubeObject } from '../object/kube-object.ts'
 
 /** One condition; absent texts are ''. */
@@ -60,16 +60,37 @@ export function isTerminating(object: KubeObject): boolean {
 }
 
 /**
- * Whether the controller has not yet looked at the newest spec, as far as the status tells. A current condition is
- * enough: Flux raises `status.observedGeneration` only once it has succeeded.
+ * Whether the controller has not yet looked at the newest spec, as far as the status or else its conditions tell. A current
+ * condition is enough: Flux raises `status.observedGeneration` only once it has succeeded.
  */
 export function isStale(object: KubeObject): boolean {
   // A delete request raises metadata.generation too, and no controller looks at the spec again after it.
   if (isTerminating(object)) return false
   const generation = generationOf(object) ?? 0
   const observed = numberField(object, 'status', 'observedGeneration')
-  if (observed === undefined || observed >= generation) return false
-  return conditions(object).every((item) => item.observedGeneration !== generation)
+  if (observed !== undefined && observed >= generation) return false
+  if (conditions(object).some((item) => item.observedGeneration === generation)) return false
+  return observed !== undefined || listField(object, 'status', 'conditions').some((item) => isOld(item, generation))
+}
+
+/**
+ * The object without the conditions that are about an older spec by their own `observedGeneration`, where the status has none that
+ * tells of all of them; the object itself where there are no such conditions.
+ */
+export function withoutOldConditions(object: KubeObject): KubeObject {
+  const generation = generationOf(object) ?? 0
+  const written = listField(object, 'status', 'conditions')
+  const current = written.filter((item) => !isOld(item, generation))
+  const { status } = object
+  if (isTerminating(object) || current.length === written.length || !isJsonObject(status)) return object
+  if (numberField(status, 'observedGeneration') !== undefined) return object
+  return { ...object, status: { ...status, conditions: current } }
+}
+
+/** Whether a condition says so itself; 0 is how Go writes that it says nothing. */
+function isOld(item: Json, generation: number): boolean {
+  const observed = numberField(item, 'observedGeneration') ?? 0
+  return observed > 0 && observed < generation
 }
 
 /** As isStale, for a kind whose controller always sets `status.observedGeneration`: an absent one counts as 0. */

@@ -8,7 +8,7 @@ import { OUR_POLICY } from '../policy.ts'
 import type { HealthPolicy } from '../policy.ts'
 import { BUILT_IN_RULES } from './built-in-rules.ts'
 import { COMPLETING_KINDS } from './completing-kinds.ts'
-import { isStale, isTerminating } from './condition.ts'
+import { isStale, isTerminating, withoutOldConditions } from './condition.ts'
 import type { OwnHealth } from './own-rules.ts'
 import { allCustomRules, customRule } from './tables/index.ts'
 import { ruleError, verdict } from './verdict.ts'
@@ -48,15 +48,18 @@ export function assessIgnoringDeletion(
   const rule = given ?? customRule({ group, kind })
   if (rule === undefined) return undefined
   // Argo CD's rules for custom resources mostly trust a status that is older than the spec; its pause after each wave hides it.
-  if (policy.awaitsNewStatus && isStale(object)) {
-    return verdict('Progressing', undefined, 'its controller has not yet seen the new spec')
-  }
-  return rule(object, policy)
+  const found = rule(object, policy)
+  if (!policy.awaitsNewStatus) return found
+  const current = withoutOldConditions(object)
+  const isByOld = current !== object && rule(current, policy)?.status !== found?.status
+  return isByOld || isStale(object)
+    ? verdict('Progressing', undefined, 'its controller has not yet seen the new spec')
+    : found
 }
 
-/** What a status says that is older than the spec, of a custom resource; undefined: it is not older, or there is no rule. */
+/** What a status, or conditions of it, say that are older than the spec, of a custom resource; undefined: none is older, or there is no rule. */
 export function assessOldStatus(object: KubeObject, policy: HealthPolicy & OwnHealth): HealthVerdict | undefined {
-  if (!isStale(object)) return undefined
+  if (!isStale(object) && withoutOldConditions(object) === object) return undefined
   const type = groupVersionKind(object)
   const rule = policy.ownRules?.ruleFor(type) ?? (hasCustomRule(type) ? customRule(type) : undefined)
   return rule?.(object, policy)

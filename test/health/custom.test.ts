@@ -63,7 +63,7 @@ const STATES: readonly (readonly [fixture: string, status: string, message: stri
   ['external-secret-failed', 'Degraded', 'SecretSyncedError: could not get secret data'],
   ['external-secret-new', 'Progressing', 'waiting for the condition Ready'],
   ['gateway-class-accepted', 'Healthy', 'Accepted is True'],
-  ['gateway-class-stale', 'Progressing', 'waiting for the condition Accepted'],
+  ['gateway-class-stale', 'Progressing', 'its controller has not yet seen the new spec'],
   ['gateway-listener-failed', 'Degraded', 'listener https: InvalidCertificateRef: no such secret'],
   ['gateway-not-programmed', 'Progressing', 'Gateway: AddressNotAssigned: no address'],
   ['gateway-programmed', 'Healthy', 'accepted and programmed'],

@@ -64,4 +64,60 @@ test('behind not a comparison is the opposite one', () => {
   assert.match(told(healthy({ not: pending('>') }), { pendingNodes: ['a'] }), 'Progressing')
 })
 
+const about = (type: string, status: string, observedGeneration?: number): JsonObject => ({
+  type,
+  status,
+  ...(observedGeneration === undefined ? {} : { observedGeneration }),
+})
+const SEEN = 'its controller has not yet seen the new spec'
+
+/** Conditions of an object of generation 3, and what the rule says of them. */
+const CONDITIONS: readonly (readonly [JsonObject, readonly JsonObject[], told: string, argo: string])[] = [
+  [healthy({ condition: 'Ready' }), [about('Ready', 'True', 2)], `Progressing ${SEEN}`, 'Healthy'],
+  [healthy({ condition: 'Ready' }), [about('Ready', 'True', 3)], 'Healthy', 'Healthy'],
+  [healthy({ condition: 'Ready' }), [about('Ready', 'True')], 'Healthy', 'Healthy'],
+  [healthy({ condition: 'Ready' }), [about('Ready', 'True', 0)], 'Healthy', 'Healthy'],
+  [
+    healthy({ condition: 'Ready' }),
+    [about('Ready', 'True', 2), about('Synced', 'True', 3)],
+    `Progressing ${SEEN}`,
+    'Healthy',
+  ],
+  [healthy({ condition: 'Ready' }), [about('Ready', 'True', 3), about('Old', 'True', 1)], 'Healthy', 'Healthy'],
+  [
+    { Degraded: { condition: 'Stalled' }, Healthy: 'otherwise' },
+    [about('Stalled', 'False', 2)],
+    `Progressing ${SEEN}`,
+    'Healthy',
+  ],
+  [
+    { Degraded: { condition: 'Stalled' }, Healthy: 'otherwise' },
+    [about('Stalled', 'True', 2), about('Ready', 'True', 3)],
+    `Progressing ${SEEN}`,
+    'Degraded',
+  ],
+]
+for (const [rule, conditions, is, argo] of CONDITIONS) {
+  test(`a condition about an older spec says nothing of the new one: ${JSON.stringify([rule, conditions])}`, () => {
+    assert.match(told(rule, { conditions }), new RegExp(`^${is}`))
+    assert.match(told(rule, { conditions }, ARGO_POLICY), new RegExp(`^${argo}`))
+  })
+}
+
+test('so it is with a built-in rule', () => {
+  const certificate: KubeObject = {
+    apiVersion: 'cert-manager.io/v1',
+    kind: 'Certificate',
+    metadata: { name: 'tls', generation: 3 },
+    status: { conditions: [about('Ready', 'True', 2)] },
+  }
+  assert.equal(assessHealth(certificate)?.message, SEEN)
+  assert.is(assessHealth(certificate, ARGO_POLICY)?.status, 'Healthy')
+})
+
+test('a status that says itself that it is about the spec is believed whatever its conditions are about', () => {
+  const status = { observedGeneration: 3, conditions: [about('Ready', 'True', 2)] }
+  assert.match(told(healthy({ condition: 'Ready' }), status), 'Healthy')
+})
+
 test.run()
