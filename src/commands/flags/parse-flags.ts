@@ -4,6 +4,7 @@ import type { AllowedContexts } from '../../cluster/kube/config/connect-options.
 import { UsageError } from '../../errors.ts'
 import type { GivenRule } from '../../lua/lua-rule.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
+import type { Location } from '../../manifest/manifest.ts'
 import { suggest } from '../../manifest/suggest.ts'
 import type { Flag } from './flag.ts'
 import type { FlagName } from './flags.ts'
@@ -19,6 +20,8 @@ export interface FlagValues {
   switch(name: FlagName): boolean | undefined
   /** What stands beside the flags; no more than the command takes. */
   readonly words: readonly string[]
+  /** Where a file of settings says what counts of a flag; left out, or undefined: it is the command line that does. */
+  place?(name: FlagName): Location | undefined
   /** What the command line alone says; left out: all of it. */
   readonly line?: FlagValues
   /** The contexts that a file of settings allows; left out: all. */

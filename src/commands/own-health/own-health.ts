@@ -9,6 +9,7 @@ import { defined } from '../../object/defined.ts'
 import { untilSignal } from '../interruption.ts'
 import type { CommandWorld, Connection } from '../run-context.ts'
 import { untilAnswered } from '../with-connection.ts'
+import { inCluster } from '../flags/own-health-flags.ts'
 import type { OwnHealthFlags } from '../flags/own-health-flags.ts'
 import type { Io } from '../../io.ts'
 
@@ -29,15 +30,15 @@ export const NO_RULES: FoundHealth = { own: {}, diagnostics: [] }
 
 /** Reads the rules of the file that `--health-from` names, with those that a file of settings has itself. */
 export async function readOwnHealth(
-  { from, given, rules = [] }: OwnHealthFlags,
+  { from, given, place, rules = [] }: OwnHealthFlags,
   io: HealthReading,
 ): Promise<FoundHealth> {
-  const [isCluster, namespace = 'argocd'] = /^cluster(?::(.+)?)?$/.exec(from ?? '') ?? []
-  const cluster = isCluster === undefined ? undefined : { namespace, given }
+  const namespace = from === undefined ? undefined : inCluster(from)
+  const cluster = namespace === undefined ? undefined : { namespace, given }
   const path = cluster === undefined ? from : undefined
   if (path === undefined && rules.length === 0) return { ...NO_RULES, ...defined({ cluster }) }
   const { rulesOf } = await import('./read-rules.ts')
-  const reading = rulesOf({ path, given, rules }, io)
+  const reading = rulesOf({ path, place, given, rules }, io)
   const found = await untilSignal(reading, io.signal, () => `${path ?? 'Lua'} has not ended`)
   return { ...found, ...defined({ cluster }) }
 }

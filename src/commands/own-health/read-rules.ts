@@ -1,7 +1,7 @@
 // Own health rules from a file or a cluster's argocd-cm, each compiled before anything is written.
 import { resolve } from 'node:path'
 import type { Cluster } from '../../cluster/port.ts'
-import { EXIT_CODES, HooksyncError, messageOf } from '../../errors.ts'
+import { codeOf, EXIT_CODES, HooksyncError, messageOf } from '../../errors.ts'
 import { globPattern } from '../../health/kind-pattern.ts'
 import { ownRules } from '../../health/own-rules.ts'
 import { readFileUntil } from '../../io/read-file.ts'
@@ -10,6 +10,7 @@ import { luaRule } from '../../lua/lua-rule.ts'
 import type { GivenRule, RuleText } from '../../lua/lua-rule.ts'
 import { decodeSource } from '../../manifest/decode-source.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
+import type { Location } from '../../manifest/manifest.ts'
 import type { Source } from '../../manifest/manifest.ts'
 import { parseDocuments } from '../../manifest/parse-settings.ts'
 import { renderDiagnostic } from '../../manifest/render-diagnostic.ts'
@@ -26,13 +27,15 @@ import type { DataEntry, FoundRules } from './read-config-map.ts'
 /** Rules that are given: the file that is named, whether the command line names it, and those of a file of settings. */
 interface Given {
   readonly path: string | undefined
+  /** Where a file of settings names it. */
+  readonly place: Location | undefined
   readonly given: boolean
   readonly rules: readonly (readonly GivenRule[])[]
 }
 
 /** The rules, and what is wrong with them. What the command line names counts first, else what a file of settings has itself. */
-export async function rulesOf({ path, given, rules }: Given, io: HealthReading): Promise<FoundHealth> {
-  const { texts, diagnostics } = path === undefined ? NOTHING : await readFile(path, io)
+export async function rulesOf({ path, place, given, rules }: Given, io: HealthReading): Promise<FoundHealth> {
+  const { texts, diagnostics } = path === undefined ? NOTHING : await readFile(path, place, io)
   const { own, diagnostics: broken } = await compiled(given ? [texts, ...rules] : [...rules, texts])
   return { own, diagnostics: [...diagnostics, ...broken] }
 }
@@ -87,10 +90,10 @@ function brokenOf(
   return [fault(locate(found.line ?? 1), `the health rule for ${pattern} is no Lua: ${found.message}`, hint)]
 }
 
-async function readFile(path: string, io: HealthReading): Promise<FoundRules> {
+async function readFile(path: string, place: Location | undefined, io: HealthReading): Promise<FoundRules> {
   const { source, diagnostics } = await readFileUntil(resolve(io.cwd, path), io.signal).then(
     (bytes) => decodeSource(path, bytes),
-    (error: unknown) => unreadable(path, error, 'name the file in it that holds the ConfigMap argocd-cm'),
+    (error: unknown) => ({ source: undefined, diagnostics: unreadableRules(path, place, error) }),
   )
   return source === undefined ? { texts: [], diagnostics } : rulesIn(source)
 }
@@ -106,6 +109,17 @@ export function rulesIn(source: Source): FoundRules {
   const texts = found.flatMap((map) => map.texts)
   const twice = texts.flatMap((text, at) => doubleOf(text, texts.slice(0, at)))
   return { texts, diagnostics: [...told, ...picked, ...found.flatMap((map) => map.diagnostics), ...twice] }
+}
+
+function unreadableRules(path: string, place: Location | undefined, error: unknown): readonly Diagnostic[] {
+  const { diagnostics } = unreadable(path, error, 'name the file in it that holds the ConfigMap argocd-cm')
+  if (place === undefined) return diagnostics
+  return diagnostics.map((found) => ({
+    ...found,
+    message: `healthFrom: ${found.message}`,
+    location: place,
+    ...(codeOf(error) === 'ENOENT' ? { hint: 'check the path: it is one from the folder of hooksync.yaml' } : {}),
+  }))
 }
 
 /** Of two ConfigMaps nobody could say whose rule counts. */

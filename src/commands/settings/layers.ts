@@ -58,6 +58,7 @@ export function layeredValues(layers: readonly Layer[], words: readonly string[]
     words,
     list,
     value: (name) => list(name).at(-1),
+    place: (name) => counting(name, layers).at(-1)?.place,
     switch: (name) => {
       const last = counting(name, layers).at(-1)?.values.at(-1)
       return typeof last === 'boolean' ? last : undefined

@@ -1,4 +1,5 @@
 // The text of a hooksync.yaml → what it says, with a diagnostic for each wrong key and value. Reads no files.
+import { dirname, isAbsolute, join } from 'node:path'
 import { UsageError } from '../../errors.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { Location, Source } from '../../manifest/manifest.ts'
@@ -11,6 +12,7 @@ import { toJson } from '../../object/json.ts'
 import { isJsonList } from '../../object/kube-object.ts'
 import type { Json } from '../../object/kube-object.ts'
 import type { FlagName } from '../flags/flags.ts'
+import { inCluster } from '../flags/own-health-flags.ts'
 import { readSyncFlags } from '../flags/sync-flags.ts'
 import { layeredValues } from './layers.ts'
 import type { Layer, SettingPlace, Said } from './layers.ts'
@@ -97,10 +99,20 @@ function readLayer({ entries, location, value }: Setting, profile: string | unde
       health = { setting: entry.setting, place }
     } else if (flag !== undefined) {
       const values = readValue(flag, entry.setting, found)
-      if (values !== undefined) said.set(flag.name, { values, place })
+      const from = flag.name === 'health-from' ? values?.map(besideOf(place)) : values
+      if (from !== undefined) said.set(flag.name, { values: from, place })
     } else if (key !== 'profiles' || profile !== undefined) found.push(unknownKey(key, entry.location))
   }
   return { said: (name) => said.get(name), ...defined({ contexts, health }) }
+}
+
+/** A file that is read is named as seen from the file of settings. */
+function besideOf({ source }: Location): (value: string | boolean) => string | boolean {
+  return (value) => (typeof value !== 'string' || inCluster(value) !== undefined ? value : seenFrom(source, value))
+}
+
+function seenFrom(source: string, path: string): string {
+  return isAbsolute(path) ? path : join(dirname(source), path)
 }
 
 function readContexts({ value, location }: Setting, found: Diagnostic[]): readonly string[] | undefined {
