@@ -5,10 +5,13 @@ import type { TaskRef } from '../plan/task-ref.ts'
 import { formatDuration } from './duration.ts'
 import { endLine, objectsText } from './end-line.ts'
 import { failureDetails, hasLog } from './failure-facts.ts'
+import { grouped } from './grouped.ts'
+import type { Some } from './grouped.ts'
 import { untouchedByPhase } from './how-far.ts'
 import { kubectlCommand } from './kubectl-command.ts'
 import type { KubectlVerb } from './kubectl-command.ts'
 import type { Blocker } from '../sync/events.ts'
+import { withoutOwnName } from './own-name.ts'
 import type { EventOf } from './presenter.ts'
 import type { Style } from './style.ts'
 import type { Tally, TaskFailure } from './tally.ts'
@@ -94,13 +97,11 @@ function failureLines(tally: Tally, style: Style, { columns, rows }: Room): read
   return lines
 }
 
-type Some<T> = readonly [T, ...T[]]
-
 type Group = Some<TaskFailure>
 
 /** Failures for one and the same reason are told together. */
 function byCause(failures: readonly TaskFailure[]): readonly Group[] {
-  return grouped(failures, (failure) => failureDetails(failure).join('\n'))
+  return grouped(failures, (failure) => withoutOwnName(failureDetails(failure).join('\n'), failure.task.key))
 }
 
 /** What waits for one and the same thing is told together: the last link of a chain is where it begins. */
@@ -113,24 +114,20 @@ function byFirstCause(blockers: readonly Blocker[]): readonly Some<Blocker>[] {
   })
 }
 
-/** In the order of their first. */
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): readonly Some<T>[] {
-  const groups = new Map<string, [T, ...T[]]>()
-  for (const item of items) {
-    const known = groups.get(keyOf(item))
-    if (known === undefined) groups.set(keyOf(item), [item])
-    else known.push(item)
-  }
-  return [...groups.values()]
-}
-
 function fullBlock([first, ...others]: Group, tally: Tally, style: Style): readonly string[] {
   return [
     failedLine(first, tally, style),
     ...failureDetails(first).map((line) => `  ${line.replace(/^(\w+):/, (label) => style.bold(label))}`),
     ...(others.length === 0 ? [] : [`  likewise: ${names(others.map(({ task }) => task))}`]),
     ...lookLine(first, tally),
+    ...[first, ...others].flatMap((one) => endCommand(one, tally)),
   ]
+}
+
+/** A hook that was given up has not ended, and nobody ends it. */
+function endCommand({ task, givenUp }: TaskFailure, tally: Tally): readonly string[] {
+  const goesOn = givenUp !== undefined && task.hook && tally.present.has(task.task)
+  return goesOn ? commandLine('delete', task, tally, GOES_ON) : []
 }
 
 function shortBlock([first, ...others]: Group, tally: Tally, style: Style): readonly string[] {
@@ -153,6 +150,8 @@ function lookLine({ task, diagnosis }: TaskFailure, tally: Tally): readonly stri
   return commandLine(hasLog(diagnosis) && LOGGED.has(task.key.kind) ? 'logs' : 'describe', task, tally)
 }
 
+const GOES_ON = 'it goes on; '
+
 /** Kinds whose log kubectl shows. */
 const LOGGED: ReadonlySet<string> = new Set(['Job', 'Pod', 'Deployment', 'StatefulSet', 'DaemonSet'])
 
@@ -169,7 +168,7 @@ function leftLines(
   columns: number,
   reason?: EventOf<'operation-completed'>['reason'],
 ): readonly string[] {
-  const goesOn = reason === 'cluster' ? 'it may go on; ' : 'it goes on; '
+  const goesOn = reason === 'cluster' ? 'it may go on; ' : GOES_ON
   return [
     ...some(
       [...tally.unanswered.values()].map(({ task, message }) => [

@@ -132,8 +132,9 @@ const FORMATTERS: Formatters = {
     const { tally, style, toldOf } = context
     const said = failureWords(tally.failures.get(event.task) ?? { message: '' }, toldOf?.(event.task))
     const card = failureCard(event.diagnosis, style, said).map((line) => `    ${line}`)
-    // Right below the line of the failure nothing has to name it again.
-    const head = tally.lastFailed === event.task ? [] : taskLines(style.red('why'), event, context, '')
+    // Right below the line of the failure nothing has to name it again, and where nothing is to be said nothing is named.
+    const head =
+      card.length === 0 || tally.lastFailed === event.task ? [] : taskLines(style.red('why'), event, context, '')
     return [...head, ...card.flatMap((line) => (/^ +\u001b?.{0,4}\| /.test(line) ? [line] : wrapped([line], context)))]
   },
   'log-line': (event, { style }) => [`  ${indentMore(logText(event, style))}`],

@@ -1,4 +1,6 @@
 // What the dry run refuses, as lines: each cause once with its hint, and all manifests that it stands for. Without time.
+import { grouped } from './grouped.ts'
+import { withoutOwnName } from './own-name.ts'
 import type { EventOf } from './presenter.ts'
 import type { Style } from './style.ts'
 import { count, indented, lineText, taskText } from './task-text.ts'
@@ -11,21 +13,21 @@ const MOST_NAMED = 20
 
 /** The lines of the refusals, of so many columns. */
 export function gateLines(failures: Failures, style: Style, columns: number): readonly string[] {
-  const causes = [...new Set(failures.map(({ message }) => message))]
-  const lines = causes.flatMap((text) => {
-    const [first, ...others] = failures.filter(({ message }) => message === text)
-    if (first === undefined) return []
-    return [
-      ...indented(`${named(first)}: ${text}`),
-      ...(first.hint === undefined ? [] : indented(`${style.bold('hint:')} ${first.hint}`, 4)),
-      ...(others.length === 0
-        ? []
-        : [`    likewise: ${others.slice(0, MOST_NAMED).map(named).join(', ')}${rest(others)}`]),
-    ]
-  })
+  const lines = grouped(failures, causeOf).flatMap(([first, ...others]) => [
+    ...indented(`${named(first)}: ${first.message}`),
+    ...(first.hint === undefined ? [] : indented(`${style.bold('hint:')} ${first.hint}`, 4)),
+    ...(others.length === 0
+      ? []
+      : [`    likewise: ${others.slice(0, MOST_NAMED).map(named).join(', ')}${rest(others)}`]),
+  ])
   return [style.red(`Dry run: ${gateText(failures)}, nothing is written`), ...lines].flatMap((line) =>
     wrapLine(line, columns),
   )
+}
+
+/** What several manifests are refused for is the same but for the name of each. */
+function causeOf({ task, message, hint = '' }: Failures[number]): string {
+  return JSON.stringify([withoutOwnName(message, task.key), hint])
 }
 
 function named({ task, location }: Failures[number]): string {

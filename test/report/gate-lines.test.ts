@@ -56,6 +56,36 @@ test('a cause is told once with its hint, and with each manifest that it stands 
   )
 })
 
+test('a cause that names each object is told once, unless what to do about it differs', () => {
+  const refused = (id: string, plural: string, hint: string) => {
+    const ref = task(id)
+    const why = `is forbidden: unable to create new content in namespace shop because it is being terminated`
+    return { task: ref, message: `${plural} "${ref.key.name}" ${why}`, reason: 'Forbidden', hint } as const
+  }
+  const failures = [
+    refused('/ConfigMap shop/a', 'configmaps', 'wait'),
+    refused('/ConfigMap shop/b', 'configmaps', 'wait'),
+    refused('apps/Deployment shop/web', 'deployments.apps', 'wait'),
+    refused('/ConfigMap shop/c', 'configmaps', 'make c anew'),
+  ]
+  assert.is(
+    present(events({ type: 'gate-failed', failures })),
+    text(
+      '   0.0s  Dry run: 4 manifests refused, nothing is written',
+      '           ConfigMap shop/a (Sync wave 0): configmaps "a" is forbidden: unable',
+      '               to create new content in namespace shop because it is being',
+      '               terminated',
+      '             hint: wait',
+      '             likewise: ConfigMap shop/b (Sync wave 0), Deployment shop/web (Sync',
+      '                 wave 0)',
+      '           ConfigMap shop/c (Sync wave 0): configmaps "c" is forbidden: unable',
+      '               to create new content in namespace shop because it is being',
+      '               terminated',
+      '             hint: make c anew',
+    ),
+  )
+})
+
 test('a server that does not answer a dry run is not said to refuse', () => {
   const late = { task: migrate, message: 'no answer within 1 s', reason: 'Timeout' } as const
   const wrong = { task: migrate, message: 'spec.x: Required value', reason: 'Invalid' } as const
