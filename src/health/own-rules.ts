@@ -1,6 +1,6 @@
 // Rules that somebody has given himself: which one judges a kind, in Argo CD's order. Knows no language that they are written in. Pure.
+import { globMatcher } from '../manifest/glob.ts'
 import type { ResourceKey } from '../object/resource-key.ts'
-import { globPattern } from './kind-pattern.ts'
 import type { HealthRule } from './verdict.ts'
 import type { HealthTable } from './vocabulary/rule.ts'
 
@@ -44,11 +44,11 @@ export interface LookedAt {
  * any one of those).
  */
 export function ownRules(rules: readonly OwnRule[]): OwnRules {
-  const patterns = rules.map((rule) => ({ rule, pattern: globPattern(rule.pattern) }))
+  const patterns = rules.map((rule) => ({ rule, matches: globMatcher(rule.pattern) }))
   const givenFor = ({ group, kind }: Kind): OwnRule | undefined => {
     const key = group === '' ? kind : `${group}/${kind}`
     const exact = rules.find(({ pattern }) => pattern === key)
-    return exact ?? patterns.find(({ pattern }) => pattern?.test(key))?.rule
+    return exact ?? patterns.find(({ matches }) => matches?.(key))?.rule
   }
   return { ruleFor: (type) => givenFor(type)?.judge, givenFor }
 }

@@ -24,6 +24,11 @@ const rows: readonly (readonly [pattern: string, yes: readonly string[], no: rea
   ['a.b+c(d)^$|.yaml', ['a.b+c(d)^$|.yaml'], ['axb+c(d)^$|.yaml', 'a']],
   ['a,b}.yaml', ['a,b}.yaml'], ['a']],
   ['', [''], ['a']],
+  ['*.example.com/*', ['a.b.example.com/X'], ['Pod']],
+  ['db.example.com/{A,B*}', ['db.example.com/A', 'db.example.com/Big'], ['db.example.com/C']],
+  ['*ab*ba*/{*b*,X}', ['abba/X', 'abba/b'], ['aba/X', 'abba/c']],
+  ['*{abcd,c}*d', ['abcd', 'cd'], ['abc']],
+  ['*a*a', ['aa', 'bacada'], ['a', 'aab']],
 ]
 
 for (const [pattern, yes, no] of rows) {
@@ -34,8 +39,24 @@ for (const [pattern, yes, no] of rows) {
   })
 }
 
-for (const pattern of ['{a,b', '[a', '[]', '[!]', '[b-a]', 'a\\', '{a,{b}']) {
+for (const pattern of ['{a,b', '[a', '[]', '[!]', '[b-a]', 'a\\', '{a,{b}', '{'.repeat(101) + '}'.repeat(101)]) {
   test(`${pattern} is not a pattern`, () => assert.is(globMatcher(pattern), undefined))
+}
+
+const As = 'a'.repeat(250)
+for (const [pattern, text] of [
+  ['*a*a*a*a*a*a*a*a*a*b', As],
+  ['{*a,*a*}'.repeat(20) + 'b', As],
+  ['{a,a}'.repeat(250) + 'b', As],
+  ['{a,{a,'.repeat(40) + 'a' + '}}'.repeat(40) + '*b', As],
+  [`${'*'.repeat(10_000)}b`, As],
+] as const) {
+  test(`${pattern.slice(0, 24)}… says no at once`, () => {
+    const began = performance.now()
+    assert.is(globMatcher(pattern)?.(text), false)
+    const took = performance.now() - began
+    assert.ok(took < 1_000, `${took} ms`)
+  })
 }
 
 test.run()

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import type { Cluster } from '../../cluster/port.ts'
 import { codeOf, EXIT_CODES, HooksyncError, messageOf } from '../../errors.ts'
-import { globPattern } from '../../health/kind-pattern.ts'
+import { globMatcher } from '../../manifest/glob.ts'
 import { ownRules } from '../../health/own-rules.ts'
 import { readFileUntil } from '../../io/read-file.ts'
 import { foreignWords } from '../../lua/foreign-words.ts'
@@ -82,7 +82,7 @@ function brokenOf(
   { pattern, locate }: RuleText,
   found: { readonly message: string; readonly line?: number } | undefined,
 ): readonly Diagnostic[] {
-  if (globPattern(pattern) === undefined) {
+  if (globMatcher(pattern) === undefined) {
     return [fault(locate(1), `no kind can be written like ${pattern}`, 'in [] stands what may be there, as in [a-z]')]
   }
   if (found === undefined) return []

@@ -12,7 +12,7 @@ import { toJson } from '../../object/json.ts'
 import { fault, firstLine } from '../own-health/read-config-map.ts'
 import type { GivenRule } from '../../lua/lua-rule.ts'
 import { unmatchedKind } from '../own-health/unmatched-kind.ts'
-import { globPattern } from '../../health/kind-pattern.ts'
+import { globMatcher } from '../../manifest/glob.ts'
 
 /** Rules, and what is wrong with them. */
 interface FoundPart {
@@ -32,7 +32,7 @@ export function readHealthPart({ entries, value, location }: Setting, text: stri
   }
   const lines = text.split('\n')
   const rules = [...entries].flatMap(([pattern, { location: place, setting }]): readonly GivenRule[] => {
-    const wrong = globPattern(pattern) === undefined ? { why: 'it is no pattern' } : unmatchedKind(pattern)
+    const wrong = globMatcher(pattern) === undefined ? { why: 'it is no pattern' } : unmatchedKind(pattern)
     if (wrong !== undefined) tell(place, `health: ${pattern} is for no kind: ${wrong.why}`, hintOf(wrong))
     const telling: Tell = (where, message, hint) => tell(where, `the health rule for ${pattern}: ${message}`, hint)
     if (setting.entries?.has('lua') === true || setting.entries?.has('useOpenLibs') === true) {

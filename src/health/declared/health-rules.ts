@@ -4,7 +4,7 @@ import type { Location } from '../../manifest/manifest.ts'
 import type { Setting } from '../../manifest/settings.ts'
 import { isJsonList, isJsonObject } from '../../object/kube-object.ts'
 import type { Json, JsonObject } from '../../object/kube-object.ts'
-import { globPattern } from '../kind-pattern.ts'
+import { globMatcher } from '../../manifest/glob.ts'
 import { ownRules } from '../own-rules.ts'
 import type { OwnRules } from '../own-rules.ts'
 import { declaredRule } from './declared-rule.ts'
@@ -19,7 +19,7 @@ export function healthRules(rules: Readonly<Record<string, JsonObject>>): OwnRul
   const read = Object.entries(rules).flatMap(([pattern, rule]) => {
     const tell = (_: Location, message: string, hint: string): undefined =>
       void faults.push(`the health rule for ${pattern}: ${message}; ${hint}`)
-    if (globPattern(pattern) === undefined) tell(NOWHERE, 'no kind can be written so', 'write GROUP/KIND')
+    if (globMatcher(pattern) === undefined) tell(NOWHERE, 'no kind can be written so', 'write GROUP/KIND')
     const table = readRule(settingOf(rule), tell)
     return table === undefined ? [] : [declaredRule(pattern, table, 'healthRules')]
   })

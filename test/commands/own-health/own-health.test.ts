@@ -6,7 +6,6 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { assessHealth } from '../../../src/health/index.ts'
 import { readOwnHealth } from '../../../src/commands/own-health/own-health.ts'
-import { globPattern } from '../../../src/health/kind-pattern.ts'
 import { renderDiagnostic } from '../../../src/manifest/render-diagnostic.ts'
 import type { JsonObject, KubeObject } from '../../../src/object/kube-object.ts'
 import { ARGO_POLICY, OUR_POLICY } from '../../../src/policy.ts'
@@ -141,24 +140,6 @@ for (const [data, expected] of refusals) {
     const [first] = (await refusal(data)).split('\n')
     assert.is(first, expected)
   })
-}
-
-const globs = [
-  ['*.example.com/*', 'a.b.example.com/X', true],
-  ['*/*', 'Pod', false],
-  ['*', 'a/b/c', true],
-  ['db.example.com/{A,B*}', 'db.example.com/Big', true],
-  ['db?example.com/[A-C]', 'db.example.com/D', false],
-  ['a.com/X', 'aXcom/X', false],
-  ['*ab*ba*/{*b*,X}', 'abba/X', true],
-  ['*ab*ba*/{*b*,X}', 'aba/X', false],
-  ['*{abcd,c}*d', 'abcd', true],
-  ['*a*a', 'a', false],
-  // Within the time that a test has.
-  ['*a*a*a*a*a*a*a*a*a*b', 'a'.repeat(250), false],
-] as const
-for (const [glob, key, expected] of globs) {
-  test(`${glob} matches ${key}: ${expected}`, () => assert.is(globPattern(glob)?.test(key), expected))
 }
 
 const RULE = `  ${K}.health.ConfigMap: |
