@@ -17,6 +17,8 @@ export interface Cause {
   readonly killed?: boolean
   /** The pod that tells it. */
   readonly pod?: string
+  /** The container of it whose state is the cause. */
+  readonly container?: string
   /** How often the container was started again, where that is part of it. */
   readonly restarts?: number
 }

@@ -43,7 +43,7 @@ function image(facts: PodFacts): Cause | undefined {
   const [, secrets] = /image pull secrets \(([^)]*)\)/.exec(unread?.message ?? '') ?? []
   const without = secrets === undefined ? '' : `image pull secrets ${secrets} are not there`
   const cause = joinCause(reason, what, without, nearest(answer ?? container.message, name))
-  return { code: 'ImagePull', cause }
+  return { code: 'ImagePull', cause, container: container.name }
 }
 
 /** What the container runtime puts before the registry's answer: that it backs off, and the image again and again. */
@@ -61,7 +61,7 @@ function configuration(facts: PodFacts): Cause | undefined {
   const container = facts.diagnosis.containers.find((item) => isWaitingFor(item, CONFIG_REASONS))
   if (container === undefined) return undefined
   const cause = joinCause(container.reason, containerText(container), container.message)
-  return { code: 'ContainerConfig', cause }
+  return { code: 'ContainerConfig', cause, container: container.name }
 }
 
 function outOfMemory(facts: PodFacts): Cause | undefined {
@@ -71,6 +71,7 @@ function outOfMemory(facts: PodFacts): Cause | undefined {
   const what = limit === undefined ? 'ran out of memory' : `went over its memory limit ${limit}`
   return {
     code: 'OutOfMemory',
+    container: container.name,
     cause: joinCause('OOMKilled', `${containerText(container)} ${what}`),
   }
 }
@@ -81,7 +82,8 @@ function crashLoop(facts: PodFacts): Cause | undefined {
   const code = container.exitCode === undefined ? 'ended' : `exited with code ${container.exitCode}`
   const what = `${containerText(container)} ${code}, ${restartsText(container)}`
   const cause = joinCause('CrashLoopBackOff', what, container.lastWords)
-  return { code: 'CrashLoop', cause, restarts: container.restarts, ...killedBy(container.exitCode) }
+  const { name, restarts } = container
+  return { code: 'CrashLoop', cause, container: name, restarts, ...killedBy(container.exitCode) }
 }
 
 function exitCode(facts: PodFacts): Cause | undefined {
@@ -93,7 +95,8 @@ function exitCode(facts: PodFacts): Cause | undefined {
   const what = `${containerText(container)} exited with code ${container.exitCode ?? 0}${reason}${restarts}`
   const cause = joinCause(what, container.lastWords)
   const values = { running: runningBeside(facts, container) }
-  return { code: 'ExitCode', cause, restarts: container.restarts, values, ...killedBy(container.exitCode) }
+  const told = { container: container.name, restarts: container.restarts, values }
+  return { code: 'ExitCode', cause, ...told, ...killedBy(container.exitCode) }
 }
 
 function sidecar(facts: PodFacts): Cause | undefined {

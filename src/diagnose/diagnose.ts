@@ -3,6 +3,7 @@ import type { Cluster } from '../cluster/port.ts'
 import { defined } from '../object/defined.ts'
 import type { KubeObject } from '../object/kube-object.ts'
 import type { Note } from './attempt.ts'
+import type { Cause } from './cause.ts'
 import type { CauseCode } from './cause-code.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { ownState } from './explain-wait.ts'
@@ -22,11 +23,15 @@ export async function diagnose(cluster: Cluster, object: KubeObject, options: Ga
   const diagnosis: Diagnosis = {
     cause: cause.cause,
     code: cause.code,
-    ...defined({ hint: cause.hint }),
+    ...defined({ hint: cause.hint, causedBy: causedBy(cause) }),
     chain,
     pods: facts.pods.map((pod) => pod.diagnosis),
     events: [...facts.events, ...facts.pods.flatMap((pod) => pod.events)],
     notes: notes.map(({ text }) => text),
   }
   return { diagnosis, code: cause.code, notes }
+}
+
+function causedBy({ pod, container }: Cause): Diagnosis['causedBy'] {
+  return pod === undefined || container === undefined ? undefined : { pod, container }
 }

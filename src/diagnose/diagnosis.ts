@@ -65,6 +65,8 @@ export const DIAGNOSIS = {
     // One line: the cause nearest to the user's own text. Never empty.
     cause: 'text',
     code: { optional: CAUSE_CODE },
+    // The container that the cause is of; left out: it is of none, or of several.
+    causedBy: { optional: { fields: { pod: 'identity', container: 'identity' } } },
     chain: { optional: CHAIN },
     // What to do, where a rule knows it.
     hint: { optional: 'text' },

@@ -49,8 +49,10 @@ export async function trace(
   const next = depth <= 1 ? undefined : nextLink(facts, cause)
   const below = next === undefined ? undefined : await traceLink(cluster, next, options, depth - 1)
   if (below === undefined) return own
-  const { cause: first, chain } = below
-  if (first === undefined) return { ...own, notes: [...own.notes, ...below.notes] }
+  const { cause: found, chain } = below
+  if (found === undefined) return { ...own, notes: [...own.notes, ...below.notes] }
+  // It is no container of what failed.
+  const { container: _, ...first } = found
   return {
     facts,
     cause: { ...first, cause: linkedText(chain), ...defined({ pod: cause.pod }) },

@@ -4,7 +4,7 @@ import type { CauseCode } from '../diagnose/cause-code.ts'
 import type { TaskRef } from '../plan/task-ref.ts'
 import { formatDuration } from './duration.ts'
 import { endLine, objectsText } from './end-line.ts'
-import { failureDetails, hasLog } from './failure-facts.ts'
+import { failureDetails, logOfCause } from './failure-facts.ts'
 import { grouped } from './grouped.ts'
 import type { Some } from './grouped.ts'
 import { untouchedByPhase } from './how-far.ts'
@@ -127,7 +127,7 @@ function fullBlock([first, ...others]: Group, tally: Tally, style: Style): reado
 /** A hook that was given up has not ended, and nobody ends it. */
 function endCommand({ task, givenUp }: TaskFailure, tally: Tally): readonly string[] {
   const goesOn = givenUp !== undefined && task.hook && tally.present.has(task.task)
-  return goesOn ? commandLine('delete', task, tally, GOES_ON) : []
+  return goesOn ? commandLine('delete', task, tally, { before: GOES_ON }) : []
 }
 
 function shortBlock([first, ...others]: Group, tally: Tally, style: Style): readonly string[] {
@@ -147,7 +147,11 @@ function failedLine({ task, location }: TaskFailure, tally: Tally, style: Style)
 
 function lookLine({ task, diagnosis }: TaskFailure, tally: Tally): readonly string[] {
   if (!tally.present.has(task.task)) return []
-  return commandLine(hasLog(diagnosis) && LOGGED.has(task.key.kind) ? 'logs' : 'describe', task, tally)
+  const log = LOGGED.has(task.key.kind) ? logOfCause(diagnosis) : undefined
+  if (log === undefined) return commandLine('describe', task, tally)
+  const { key } = task
+  const pod = log.pod === undefined ? key : { ...key, group: '', kind: 'Pod', name: log.pod }
+  return commandLine('logs', { key: pod }, tally, log)
 }
 
 const GOES_ON = 'it goes on; '
@@ -188,7 +192,7 @@ function leftLines(
         ...(others.length === 0 ? [] : [`  likewise: ${names(others)}`]),
         ...commandLine(lookAt(blocker), blocker, tally),
         ...[blocker, ...others].flatMap((one) =>
-          one.hook && one.what === 'completion' ? commandLine('delete', one, tally, goesOn) : [],
+          one.hook && one.what === 'completion' ? commandLine('delete', one, tally, { before: goesOn }) : [],
         ),
       ]),
     ),
@@ -217,13 +221,13 @@ const WHY_CALLED: Readonly<Record<KubectlVerb, string>> = { logs: 'see', describ
 /** A simulated cluster has nothing to look at afterwards. */
 function commandLine(
   verb: KubectlVerb,
-  { key }: TaskRef,
+  { key }: Pick<TaskRef, 'key'>,
   { server, context, connection }: Tally,
-  before = '',
+  { before = '', container }: { readonly before?: string; readonly container?: string } = {},
 ): readonly string[] {
   return server === 'simulated'
     ? []
-    : [`  ${before}${WHY_CALLED[verb]}: ${kubectlCommand(verb, key, { context, connection })}`]
+    : [`  ${before}${WHY_CALLED[verb]}: ${kubectlCommand(verb, key, { context, connection, container })}`]
 }
 
 function factLines(event: EventOf<'operation-completed'>, tally: Tally): readonly string[] {

@@ -6,14 +6,10 @@ import type { TaskFailure } from './tally.ts'
 import { joinLines, quoted, spoken } from './task-text.ts'
 import { withoutEnd } from './wrap-lines.ts'
 
-/** The container that failed: one that ended with another exit code than 0, else one that waits and says why. */
-function failedContainer({ pods }: Diagnosis): ContainerDiagnosis | undefined {
-  const containers = pods.flatMap((pod) => pod.containers)
-  return (
-    containers.find(({ exitCode, state }) => state === 'terminated' && exitCode !== undefined && exitCode !== 0) ??
-    containers.find(({ exitCode }) => exitCode !== undefined && exitCode !== 0) ??
-    containers.find(({ state, reason }) => state === 'waiting' && reason !== undefined)
-  )
+/** The container that the cause is of: what any other did tells nothing of it. */
+function causingContainer({ causedBy, pods }: Diagnosis): ContainerDiagnosis | undefined {
+  const pod = pods.find(({ name }) => name === causedBy?.pod)
+  return pod?.containers.find(({ name }) => name === causedBy?.container)
 }
 
 /** What the line of a failure says: what a hook or resource waited for when its own time was over is left out where a waiting line has told it. */
@@ -29,7 +25,7 @@ export function failureWords(
 export function failureInShort({ message, outcome, givenUp, diagnosis, lastLine }: TaskFailure): string {
   // What somebody deleted, or what nobody could write, did not fail by what its pods say.
   if (diagnosis === undefined || outcome !== 'Failed') return joinLines(spoken(message))
-  const container = failedContainer(diagnosis)
+  const container = causingContainer(diagnosis)
   const log = lastWords(container) ?? lastLine
   if (container?.exitCode === undefined || log === undefined) {
     const late = givenUp?.by === 'timeout' ? [givenUp.words] : []
@@ -48,7 +44,7 @@ export function failureDetails(failure: TaskFailure): readonly string[] {
   const told = message === TERMINATED ? '' : spoken(message)
   const said = diagnosis === undefined ? told : withoutEnd(told, diagnosis.cause)
   if (diagnosis === undefined) return [...labelled('cause', said), ...hintLine(ownHint)]
-  const container = failedContainer(diagnosis)
+  const container = causingContainer(diagnosis)
   const { cause, hint = ownHint } = diagnosis
   const has = (text: string): boolean => saysAlso(cause, text)
   const facts = [
@@ -67,9 +63,30 @@ export function failureDetails(failure: TaskFailure): readonly string[] {
   ]
 }
 
-/** Whether the pods of a failure have a log to be read. */
-export function hasLog(diagnosis: Diagnosis | undefined): boolean {
-  return diagnosis?.pods.some(({ containers }) => containers.some(({ logLines }) => logLines.length > 0)) ?? false
+/** Whose log tells of a failure: that of its cause, named as far as it has to be; undefined: there is none. */
+export interface LogPlace {
+  /** Left out: the object has no other that was looked at. */
+  readonly pod?: string
+  /** Left out: the pod has no other. */
+  readonly container?: string
+}
+
+/** Where the log of a failure is to be read. */
+export function logOfCause(diagnosis: Diagnosis | undefined): LogPlace | undefined {
+  const { causedBy, pods = [] } = diagnosis ?? {}
+  if (diagnosis === undefined || causedBy === undefined) {
+    return pods.some(({ containers }) => containers.some(hasLog)) ? {} : undefined
+  }
+  if (!hasLog(causingContainer(diagnosis))) return undefined
+  const beside = pods.find(({ name }) => name === causedBy.pod)?.containers.length ?? 0
+  return {
+    ...(pods.length > 1 ? { pod: causedBy.pod } : {}),
+    ...(beside > 1 ? { container: causedBy.container } : {}),
+  }
+}
+
+function hasLog(container: ContainerDiagnosis | undefined): boolean {
+  return container !== undefined && container.logLines.length > 0
 }
 
 /** The controller's word for it, before its sentence. */

@@ -7,8 +7,10 @@ export type KubectlVerb = 'logs' | 'describe' | 'delete'
 /** Groups whose kinds kubectl finds by their kind alone. */
 const KNOWN_GROUPS: ReadonlySet<string> = new Set(['', 'apps', 'batch', 'autoscaling', 'policy'])
 
-/** How the cluster is reached. */
+/** How the cluster is reached, and what of the object is meant. */
 export interface KubectlReach {
+  /** Of which container the log is shown; left out: kubectl finds it. */
+  readonly container?: string | undefined
   /** Left out: none is known. */
   readonly context?: string | undefined
   /** The flags that say which cluster, as whom, as they were given. */
@@ -19,7 +21,7 @@ export interface KubectlReach {
 export function kubectlCommand(
   verb: KubectlVerb,
   key: ResourceKey,
-  { context, connection = [] }: KubectlReach = {},
+  { context, connection = [], container }: KubectlReach = {},
 ): string {
   const isSaid = context === undefined || connection.some((word) => /^--context(=|$)/.test(word))
   const words = [
@@ -29,6 +31,7 @@ export function kubectlCommand(
     ...(key.namespace === '' ? [] : ['-n', key.namespace]),
     verb,
     `${kindWord(key)}/${key.name}`,
+    ...(container === undefined ? [] : ['-c', container]),
   ]
   return words.map(shellWord).join(' ')
 }

@@ -158,8 +158,8 @@ const COUNTERS: Counters = {
   'failure-diagnosed': (tally, { task, diagnosis }) => {
     const failure = tally.failures.get(task)
     if (failure === undefined) return
-    const said = [...(tally.lastLines.get(task)?.values() ?? [])].flatMap((lines) => tellingLine(lines) ?? [])
-    tally.failures.set(task, { ...failure, diagnosis, ...defined({ lastLine: tellingLine(said) }) })
+    const lastLine = lastLineOf(tally.lastLines.get(task) ?? new Map<string, readonly string[]>(), diagnosis)
+    tally.failures.set(task, { ...failure, diagnosis, ...defined({ lastLine }) })
   },
   'log-line': keepLine,
   'resource-deleted': countDeletion,
@@ -193,6 +193,16 @@ const COUNTERS: Counters = {
     tally.blockers = blockers
     noteStillThere(tally, blockers)
   },
+}
+
+/** Of the container that the cause is of; of any, where the pods were gone before somebody looked: what runs, or ended well, says nothing of a failure. */
+function lastLineOf(
+  lastLines: ReadonlyMap<string, readonly string[]>,
+  { causedBy, pods }: Diagnosis,
+): string | undefined {
+  if (causedBy !== undefined) return tellingLine(lastLines.get(`${causedBy.pod}/${causedBy.container}`) ?? [])
+  const said = [...lastLines.values()].flatMap((lines) => tellingLine(lines) ?? [])
+  return pods.length === 0 ? tellingLine(said) : undefined
 }
 
 /** Neither what this program says of lines that it left out, nor a sidecar, tells why a task failed. */

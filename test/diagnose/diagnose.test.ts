@@ -34,6 +34,7 @@ test('a failed Job is told with its pod, container, log and events', async () =>
   assert.equal(await diagnosed(cluster, failedJob, all), {
     cause: 'container "main" exited with code 3: three',
     code: 'ExitCode',
+    causedBy: { pod: 'migrate-x', container: 'main' },
     chain: [
       { what: 'Job migrate', state: 'BackoffLimitExceeded: limit' },
       { what: 'Pod migrate-x', state: 'Failed', reason: 'container "main" exited with code 3: three' },

@@ -57,6 +57,7 @@ function exited(code: number, log: string, cause: string): Diagnosis {
   const ran = { ...container, state: 'terminated', exitCode: code, reason: 'OOMKilled' } as const
   return {
     cause,
+    causedBy: { pod: 'p', container: 'main' },
     pods: [{ name: 'p', phase: 'Failed', containers: [ran] }],
     events: [],
     hint: 'raise its memory limit',
@@ -277,7 +278,7 @@ test('a container that ran out of memory is said to have, also while it waits fo
   const waits = { ...ran, state: 'waiting', reason: 'CrashLoopBackOff' } as const
   const pods = [{ name: 'p', phase: 'Running', containers: [waits] }]
   const cause = 'OOMKilled: container "main" went over its memory limit 64Mi'
-  const list = failed(web, { cause, code: 'OutOfMemory', pods, events: [] })
+  const list = failed(web, { cause, code: 'OutOfMemory', causedBy: { pod: 'p', container: 'main' }, pods, events: [] })
   assert.match(lastLine(plan(web), ...list, ended()), 'at Sync/web: OOMKilled, exit code 137 "loading"')
 })
 

@@ -48,6 +48,7 @@ test('a command reaches the cluster as the run did: by the flags that were given
   )
   const said = { context: 'dev', connection: ['--context', 'dev'] }
   assert.is(kubectlCommand('describe', key, said), 'kubectl --context dev -n shop describe job/migrate')
+  assert.is(kubectlCommand('logs', key, { container: 'wait' }), 'kubectl -n shop logs job/migrate -c wait')
 })
 
 test.run()
