@@ -20,8 +20,9 @@ export function ruleError(message: string): HealthVerdict {
   return { status: 'Unknown', message, ruleError: true }
 }
 
-/** What makes a resource done, and what makes it failed; without `failed` its rule knows no failure. */
+/** What makes a resource done, what makes it failed, and what makes it wait for a person; what is left out its rule does not know. */
 export interface HealthWords {
   readonly done: string
   readonly failed?: string
+  readonly suspended?: string
 }

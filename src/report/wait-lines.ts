@@ -50,7 +50,7 @@ export function limitWords({ name, at, restarts = 0 }: NonNullable<Blocker['limi
 }
 
 function blockerLine(
-  { key, message, limitMs, limit }: Blocker,
+  { key, message, health, limitMs, limit }: Blocker,
   before: string,
   { columns, now }: WaitRoom,
 ): readonly string[] {
@@ -58,9 +58,10 @@ function blockerLine(
   const own = limitMs === undefined ? '' : ` (given up after ${durationText(limitMs)})`
   const until =
     limit === undefined || (limit.at === undefined && limitMs !== undefined) ? own : ` (${limitWords(limit, now)})`
-  return indented(`${before.trimStart()}${shortKey(key)}${until}: ${unrepeated(message)}`, depth).flatMap((line) =>
-    wrapChain(line, columns),
-  )
+  return indented(
+    `${before.trimStart()}${shortKey(key)}${until}: ${health === 'Suspended' ? 'Suspended: ' : ''}${unrepeated(message)}`,
+    depth,
+  ).flatMap((line) => wrapChain(line, columns))
 }
 
 /** A rule's own `waiting for the condition Ready`, without the words that the line begins with. */

@@ -40,7 +40,7 @@ test('what nothing decides is Progressing, and says what is waited for', () => {
   assert.equal(judge(say.table(say.decides('Ready')), of({})), ['Progressing', 'waiting for the condition Ready'])
   assert.equal(judge(say.table({ Healthy: say.phase('Up') }), of({ phase: 'Odd' })), [
     'Progressing',
-    'waiting until its status.phase is Up',
+    'its status.phase is Odd, not Up',
   ])
   const starting = of({ conditions: [{ type: 'Ready', status: 'Unknown', reason: 'Running', message: '1 of 2 done' }] })
   assert.equal(judge(say.table(say.decides('Ready')), starting), ['Progressing', 'Running: 1 of 2 done'])

@@ -1,4 +1,5 @@
 // All rules for kinds that do not come with Kubernetes; a group's are made when it is first asked for. Knows which families there are.
+import { defined } from '../../object/defined.ts'
 import { own } from '../../object/kube-object.ts'
 import type { ResourceKey } from '../../object/resource-key.ts'
 import type { HealthRule, HealthWords } from '../verdict.ts'
@@ -77,8 +78,9 @@ export function customWords(type: Kind): HealthWords | undefined {
 /** What a rule looks at: a table says it itself. */
 export function wordsOfRule(rule: HealthTable | CodedRule): HealthWords {
   if ('judge' in rule) return rule.words
-  const failed = describeMeaning(rule.rows, 'Degraded')
-  return { done: describeMeaning(rule.rows, 'Healthy'), ...(failed === '' ? {} : { failed }) }
+  const failed = describeMeaning(rule.rows, 'Degraded') || undefined
+  const suspended = describeMeaning(rule.rows, 'Suspended') || undefined
+  return { done: describeMeaning(rule.rows, 'Healthy'), ...defined({ failed, suspended }) }
 }
 
 /** Every rule by `group/Kind`, each a wildcard or not; makes them all. */

@@ -15,16 +15,6 @@ export function describeTest(test: Test, its = 'its '): string {
   return `${its}${test.at} is not its generation`
 }
 
-/** What is waited for: the one condition that means Healthy, or all that does in words. */
-export function describeWait(rows: HealthRows): string {
-  const healthy = rows.flatMap((row) => row.Healthy ?? [])
-  const types = healthy.flatMap((test) => (typeof test === 'object' && 'condition' in test ? test.condition : []))
-  if (types.length === 1 && types[0] !== '*') return `waiting for the condition ${types.join()}`
-  return healthy.length === 0
-    ? 'not reported yet'
-    : `waiting until ${healthy.map((test) => describeTest(test)).join(', or ')}`
-}
-
 /** Everything in the rows that means a status, in words; empty where nothing does. */
 export function describeMeaning(rows: HealthRows, status: keyof HealthRow): string {
   return rows
@@ -98,14 +88,16 @@ function describeParts(test: PartsTest, its: string): string {
   return `${quantity} of ${its}${test.parts} ${describeTest(test.some ?? test.every ?? 'otherwise', '')}`
 }
 
-function amountText(amount: Amount, its: string): string {
+/** An amount in words, such as `its status.readyReplicas`. */
+export function amountText(amount: Amount, its: string): string {
   if (typeof amount === 'number') return `${amount}`
   if (typeof amount === 'string')
     return amount.startsWith('#') ? `the number of ${its}${amount.slice(1)}` : `${its}${amount}`
   return 'of' in amount ? `${amountText(amount.of, its)} (${amount.or} where absent)` : `${its}${amount.join(' + ')}`
 }
 
-function either(values: Values): string {
+/** One of these values, in words. */
+export function either(values: Values): string {
   const list = typeof values === 'object' ? values : [values]
   const texts = list.map((value) => (value === '' ? 'empty' : `${value}`))
   return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} or ${texts.at(-1) ?? ''}`

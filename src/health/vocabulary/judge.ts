@@ -8,11 +8,12 @@ import { HEALTH_STATUS_CODES } from '../health.ts'
 import type { HealthStatusCode } from '../health.ts'
 import { ruleError, verdict } from '../verdict.ts'
 import type { HealthRule, HealthVerdict } from '../verdict.ts'
-import { describeTest, describeWait } from './describe.ts'
+import { describeTest } from './describe.ts'
 import { isTests, matches, matchesCondition } from './matches.ts'
 import type { ConditionTest, FieldTest, HealthTable, HealthRow, HealthRows, Test } from './rule.ts'
 import { healthScope, foundAt, allFoundAt } from './scope.ts'
 import type { HealthScope } from './scope.ts'
+import { whyNotHealthy } from './why-not.ts'
 
 /** The rule that a table describes. */
 export function tableRule(table: HealthTable): HealthRule {
@@ -31,21 +32,24 @@ export function judgeByTable(table: HealthTable, object: KubeObject, policy: Hea
   return isEarly ? verdict('Progressing', undefined, 'no status yet') : found
 }
 
-/** The health of an object by rows: the first that has something to say; Progressing where none has. */
+/** The health of an object by rows: Progressing where none decides. */
 function judgeByRows(rows: HealthRows, scope: HealthScope): HealthVerdict {
+  return decidedBy(rows, scope) ?? verdict('Progressing', toldMeanwhile(rows, scope), whyNotHealthy(rows, scope))
+}
+
+/** The health of an object by the first row that has something to say; undefined: none has. */
+export function decidedBy(rows: HealthRows, scope: HealthScope): HealthVerdict | undefined {
   for (const row of rows) {
     const found = looksAtConditions(row) ? judgeConditions(row, scope) : judgeRow(row, scope, rows)
     if (found !== undefined) return found
   }
-  return verdict(
-    'Progressing',
-    stringField(scope.object, 'status', 'message') ?? openText(scope, rows),
-    describeWait(rows),
-  )
+  return undefined
 }
 
-/** What the condition says that is waited for. */
-function openText({ conditions }: HealthScope, rows: HealthRows): string | undefined {
+/** What the object says itself while it is waited for: the message of its status, or of the condition that is waited for. */
+export function toldMeanwhile(rows: HealthRows, { object, conditions }: HealthScope): string | undefined {
+  const told = stringField(object, 'status', 'message')
+  if (told !== undefined) return told
   const healthy = rows.flatMap(testsOf).flatMap(([status, test]) => (status === 'Healthy' ? [test] : []))
   const types = healthy.flatMap((test) => (isConditionTest(test) ? test.condition : []))
   const open = conditions.find(({ type, status }) => types.includes(type) && status !== 'True')
@@ -124,8 +128,8 @@ function fieldText({ field, is, isOther, text }: FieldTest, { object, part }: He
 }
 
 /** Why it is so when nothing else is: the first condition that is not True, or what is not so. */
-function restText(status: HealthStatusCode, { conditions }: HealthScope, rows: HealthRows): string {
+function restText(status: HealthStatusCode, scope: HealthScope, rows: HealthRows): string {
   if (status === 'Healthy') return describeTest('otherwise')
-  const open = conditions.find((item) => item.status !== 'True')
-  return (open === undefined ? '' : conditionText(open)) || describeWait(rows)
+  const open = scope.conditions.find((item) => item.status !== 'True')
+  return (open === undefined ? '' : conditionText(open)) || whyNotHealthy(rows, scope)
 }

@@ -68,10 +68,11 @@ function runLines(
 }
 
 function doneLines(explained: Explained): readonly string[] {
-  const { done, failed } = explained.health
+  const { done, failed, suspended } = explained.health
   return rowLines([
     ['done', done],
     ...(failed === undefined ? [] : [['failed', failed] as const]),
+    ...(suspended === undefined ? [] : [['suspended', `${suspended}: it is waited for`] as const]),
     ...limitRows(explained),
   ])
 }

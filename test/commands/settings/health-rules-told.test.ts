@@ -98,6 +98,14 @@ test('explain tells the rule in its own words', async () => {
   assert.match(stdout, /failed +its condition Failed is True with a message that mentions disk/)
 })
 
+test('what waits for a person is told as Suspended, and explained', async () => {
+  const rules = RULES.replace('    Healthy', '    Suspended: { field: status.paused, is: true }\n    Healthy')
+  const { screen } = await run('-f . --timeout 30s', { paused: true }, rules)
+  assert.match(screen, 'waiting for Widget demo/w: Suspended: its status.paused is true')
+  const { stdout } = await runMain(['explain', 'Widget/w', '-f', folder])
+  assert.match(stdout, 'suspended  its status.paused is true: it is waited for')
+})
+
 test('a plan says nothing of a kind without a rule, and a rehearsal makes it ready and failed by the rule', async () => {
   const only = RULES.replace(/^unknownHealth.*\n/, '').replace(/ {2}'\*[^]*/, '')
   assert.match((await run('plan -f . --offline', {}, 'wait: true\n')).screen, 'NO_HEALTH_RULE')
@@ -109,7 +117,10 @@ test('a plan says nothing of a kind without a rule, and a rehearsal makes it rea
   assert.match((await run('rehearse -f .', {}, only)).stdout, 'its status.phase is Running')
   const never = await run('rehearse -f . --timeout 60s --never-ready Widget/w', {}, only)
   assert.is(never.exitCode, 6)
-  assert.match(never.screen, 'waiting for Widget default/w: until its status.phase is Running or Done')
+  assert.match(
+    never.screen,
+    'waiting for Widget default/w: until its status.phase is Running or Done (no status.phase yet)',
+  )
   const failed = await run('rehearse -f . --fail Widget/w', {}, only)
   assert.is(failed.exitCode, 1)
   assert.match(failed.screen, 'disk')

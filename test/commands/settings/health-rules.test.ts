@@ -40,7 +40,7 @@ test('a wave waits for what a short rule says, and opens by it', async () => {
   assert.equal(well.writes, ['created Widget/w', 'created ConfigMap/after'])
   const waiting = await sync(SHORT, { phase: 'Starting' })
   assert.equal([waiting.exitCode, waiting.writes], [6, ['created Widget/w']])
-  assert.match(waiting.screen, 'waiting until its status.phase is Running')
+  assert.match(waiting.screen, 'its status.phase is Starting, not Running')
 })
 
 test('what the rule takes for failed fails the sync, in its own words', async () => {
