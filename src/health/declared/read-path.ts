@@ -13,10 +13,13 @@ export interface PathPlace {
 export function readPath(written: string, { from, stars }: PathPlace): string | WordFault {
   const path = written.replace(/^\./, '').replace(/\[(["'])([^\]]*)\1\]/g, '[$2]')
   const bare = path.replace(/\[[^\]]+\]/g, '')
-  const number = /\[\d+\]/.exec(path)?.[0] ?? (stars === true ? undefined : /\*/.exec(bare)?.[0])
+  const number =
+    /\[\d+\]|\[[^\]]*=[^\]]*\]/.exec(path)?.[0] ??
+    /(?<=\.)\d+(?=\.|$)/.exec(bare)?.[0] ??
+    (stars === true ? undefined : /\*/.exec(bare)?.[0])
   if (number !== undefined) return { fault: `has ${number} in it, which no path has here`, hint: PARTS }
   if (bare.includes('/')) {
-    const hint = 'a name with dots or slashes stands in brackets: metadata.labels[example.com/a]'
+    const hint = "a name with dots or slashes stands in brackets, and all in quotes: 'metadata.labels[example.com/a]'"
     return { fault: 'has a / outside of brackets', hint }
   }
   if (!/^[\w*-]+(?:\.[\w*-]+)*$/.test(bare)) return { fault: 'is no path', hint: 'write it like status.phase' }
@@ -26,13 +29,13 @@ export function readPath(written: string, { from, stars }: PathPlace): string | 
     const type = /[A-Z]/.test(third) ? third : 'Ready'
     return { fault: 'leads into a list', hint: `of a condition: { condition: ${type}, is: 'True' }` }
   }
-  const near = TOP.includes(first) ? undefined : suggest(first, ['status', 'spec', 'metadata'])
-  if (near !== undefined) {
-    return { fault: `begins with ${first}`, hint: `did you mean ${[near, ...steps.slice(1)].join('.')}?` }
-  }
-  return path
+  if (TOP.includes(first)) return path
+  const near = suggest(first, ['status', 'spec', 'metadata'])
+  const meant = near === undefined ? `status.${path}` : [near, ...steps.slice(1)].join('.')
+  return { fault: `begins with ${first}`, hint: `did you mean ${meant}?` }
 }
 
 const PARTS = 'for the parts of a list: { parts: status.nodes, every: { field: ready, is: true } }'
 
-const TOP = ['status', 'spec', 'metadata', 'data']
+/** What an object has beside its status, spec and metadata is that of a few kinds of Kubernetes. */
+const TOP = ['status', 'spec', 'metadata', 'data', 'apiVersion', 'kind', 'webhooks', 'endpoints', 'subsets', 'secrets']

@@ -40,6 +40,10 @@ export function readTest(setting: Setting, place: TestPlace): Test | undefined {
   const heads = all.filter((head) => !all.some((other) => other !== head && Object.hasOwn(fieldsOf(other), head)))
   const [head, second] = heads
   if (head === undefined) {
+    const any = entries.get('any')
+    if (any !== undefined) {
+      return place.tell(any.location, `${place.name} has no any`, 'write the tests as a list, of which one is enough')
+    }
     const known = [...entries].find(([key]) => suggest(key, HEADS) !== undefined) ?? [...entries][0]
     const near = known === undefined ? undefined : suggest(known[0], HEADS)
     const message = `${place.name} begins with none of ${HEADS.join(', ')}`
@@ -122,6 +126,8 @@ const READERS: Readonly<Record<Head, (setting: Setting, place: TestPlace) => Tes
     const name = `${place.name}.all`
     if (list?.items === undefined) return place.tell(list?.location ?? NOWHERE, `${name} is not a list`, FORM)
     const all = readTests(list.items, list.location, { ...place, name })
+    const never = all && neverTogether(all)
+    if (never !== undefined) return place.tell(list.location, `${name} ${never.fault}`, never.hint)
     return all === undefined ? undefined : { all }
   },
   not: ({ entries }, place) => {
@@ -195,6 +201,30 @@ function neverBoth(is: Values | undefined, isNot: Values | undefined): WordFault
   const [wanted, unwanted] = [listOf(is ?? []), listOf(isNot ?? [])]
   if (wanted.length === 0 || unwanted.length === 0 || !wanted.every((word) => unwanted.includes(word))) return undefined
   return { fault: `can never be so: ${wanted.join(', ')} is what it must not be`, hint: 'leave one of the two out' }
+}
+
+/** Of two tests that one field or condition is something the words have to have one in common. */
+function neverTogether(tests: readonly Test[]): WordFault | undefined {
+  const wanted = new Map<string, readonly (string | number | boolean)[]>()
+  for (const test of tests) {
+    const [what, is] = isWanted(test) ?? []
+    if (what === undefined || is === undefined) continue
+    const before = wanted.get(what) ?? is
+    const both = before.filter((word) => is.includes(word))
+    if (both.length === 0) {
+      const fault = `can never be so: ${what} would have to be ${before.join(' or ')} and ${is.join(' or ')} at once`
+      return { fault, hint: 'write them as a list, of which one is enough' }
+    }
+    wanted.set(what, both)
+  }
+  return undefined
+}
+
+function isWanted(test: Test): readonly [what: string, is: readonly (string | number | boolean)[]] | undefined {
+  if (typeof test === 'string' || isTests(test)) return undefined
+  if ('field' in test && test.is !== undefined) return [test.field, listOf(test.is)]
+  const isPlain = 'condition' in test && typeof test.condition === 'string' && test.condition !== '*' && test.is !== '*'
+  return isPlain ? [`the condition ${listOf(test.condition).join()}`, listOf(test.is)] : undefined
 }
 
 function listOf<T extends string | number | boolean>(words: T | readonly T[]): readonly T[] {

@@ -19,7 +19,10 @@ const TEST: Shape = {
 export const TEST_SHAPES = {
   condition: {
     fields: {
-      condition: about('The type of a condition of the status, or several; * is any.', WORDS),
+      condition: about(
+        'The type of a condition of the status, or several, of which one is enough (for each of them write all); * is any.',
+        WORDS,
+      ),
       is: about('Its status: True, False or Unknown, or several; True where nothing is said.', { optional: STATUSES }),
       isNot: about('It is there, and its status is another one.', { optional: STATUSES }),
       reason: about('Its reason, or several.', { optional: WORDS }),
@@ -33,7 +36,10 @@ export const TEST_SHAPES = {
   },
   field: {
     fields: {
-      field: about('A path like status.phase or metadata.labels[example.com/a]; alone: the field is there.', 'name'),
+      field: about(
+        'A path like status.phase or, in quotes, metadata.labels[example.com/a]; alone: the field is there.',
+        'name',
+      ),
       is: about('What it holds, or several of it.', { optional: VALUES }),
       isNot: about('What it does not hold; so is a field that is not there.', { optional: VALUES }),
       startsWith: about('How its text begins.', { optional: 'name' }),

@@ -165,6 +165,25 @@ const WRONG: readonly (readonly [rule: string, told: string])[] = [
     '{ Healthy: { field: "status.nodes[0].ready" } }',
     'it has [0] in it, which no path has here | for the parts of a list:',
   ],
+  ['{ Healthy: { field: phase } }', 'Healthy.field is "phase": it begins with phase | did you mean status.phase?'],
+  ['{ Healthy: { compare: "#nodes", by: ">", with: 0 } }', 'it begins with nodes | did you mean status.nodes?'],
+  ['{ Healthy: { field: status.nodes.0.state } }', 'it has 0 in it, which no path has here | for the parts of a list:'],
+  [
+    '{ Healthy: { field: "status.nodes[name=a].state" } }',
+    'it has [name=a] in it, which no path has here | for the parts of a list:',
+  ],
+  [
+    '{ Healthy: { all: [{ field: status.phase, is: 1 }, { field: status.phase, is: [2, 3] }] } }',
+    'Healthy.all can never be so: status.phase would have to be 1 and 2 or 3 at once | write them as a list',
+  ],
+  [
+    '{ Healthy: { all: [{ condition: Ready }, { condition: Ready, is: False }] } }',
+    'Healthy.all can never be so: the condition Ready would have to be True and False at once | write them as a list',
+  ],
+  [
+    '{ Healthy: { any: [{ condition: Ready }, { condition: Synced }] } }',
+    'Healthy has no any | write the tests as a list, of which one is enough',
+  ],
   [
     '{ Healthy: { field: metadata.labels.example.com/a } }',
     'it has a / outside of brackets | a name with dots or slashes',
