@@ -6,10 +6,11 @@ import { toJson } from '../../object/json.ts'
 import type { HealthRow, HealthTable, Test } from '../vocabulary/rule.ts'
 import { readTest } from './read-test.ts'
 import type { Tell } from './read-test.ts'
-import type { RULE_SHAPE } from './rule-shape.ts'
+import { RULE_SHAPE } from './rule-shape.ts'
 
-const STATUSES = ['Healthy', 'Degraded', 'Suspended', 'Progressing'] as const satisfies readonly (keyof HealthRow &
-  keyof typeof RULE_SHAPE.fields)[]
+type Status = keyof typeof RULE_SHAPE.fields
+
+const STATUSES = Object.keys(RULE_SHAPE.fields).filter((word): word is Status => Object.hasOwn(RULE_SHAPE.fields, word))
 
 const FORM = "write a map, as Healthy: { condition: Ready, is: 'True' }; or lua: and a script"
 

@@ -7,11 +7,11 @@ import { faultOf, parseShaped } from '../../object/json-shape.ts'
 import { toJson } from '../../object/json.ts'
 import { isJsonList } from '../../object/kube-object.ts'
 import { isTests } from '../vocabulary/matches.ts'
-import type { Amount, Test, Values, Words } from '../vocabulary/rule.ts'
-import type { WordFault } from './word-fault.ts'
+import type { Amount, Test, Words } from '../vocabulary/rule.ts'
 import { readPath } from './read-path.ts'
 import type { PathPlace } from './read-path.ts'
-import { TEST_SHAPES } from './rule-shape.ts'
+import { isList, listOf, neverBoth, neverTogether, strangeStatus } from './never-so.ts'
+import { holdsTests, TEST_SHAPES } from './rule-shape.ts'
 
 /** Takes what is wrong: where, what, and what to do. */
 export type Tell = (location: Location, message: string, hint: string) => undefined
@@ -58,7 +58,7 @@ export function readTest(setting: Setting, place: TestPlace): Test | undefined {
 
 const OTHERWISE = 'otherwise stands alone behind a health, as in Healthy: otherwise'
 
-const HEADS: readonly Head[] = ['condition', 'field', 'compare', 'parts', 'generation', 'all', 'not']
+const HEADS = Object.keys(TEST_SHAPES).filter((word): word is Head => Object.hasOwn(TEST_SHAPES, word))
 
 function fieldsOf(head: Head): Readonly<Record<string, unknown>> {
   return TEST_SHAPES[head].fields
@@ -90,7 +90,7 @@ function hasKnownWords(head: Head, { entries = new Map(), location }: Setting, {
     const { value } = entry.setting
     if (isJsonList(value) && value.length === 0) {
       wrong(entry.setting.location, `${name}.${word} is an empty list, which is never so`, 'name what it may be')
-    } else if (!isRecursive(word)) {
+    } else if (!holdsTests(shape)) {
       const fault = faultOf(value, shape, `${name}.${word}`)
       if (fault !== undefined) wrong(entry.setting.location, fault, valueHint(word, value))
     }
@@ -98,11 +98,6 @@ function hasKnownWords(head: Head, { entries = new Map(), location }: Setting, {
   const missing = Object.entries(fields).find(([word, shape]) => faultOf(undefined, shape) && !entries.has(word))?.[0]
   if (missing !== undefined) wrong(location, `${name}.${missing} is missing`, FORMS[head] ?? FORM)
   return isRight
-}
-
-/** Holds tests, which are read one by one. */
-function isRecursive(word: string): boolean {
-  return ['some', 'every', 'all', 'not'].includes(word)
 }
 
 const FORMS: Readonly<Partial<Record<Head, string>>> = {
@@ -121,10 +116,10 @@ const READERS: Readonly<Record<Head, (setting: Setting, place: TestPlace) => Tes
   compare: readCompare,
   parts: readParts,
   generation: readGeneration,
-  all: ({ entries }, place) => {
+  all: ({ entries, location }, place) => {
     const list = entries?.get('all')?.setting
     const name = `${place.name}.all`
-    if (list?.items === undefined) return place.tell(list?.location ?? NOWHERE, `${name} is not a list`, FORM)
+    if (list?.items === undefined) return place.tell(list?.location ?? location, `${name} is not a list`, FORM)
     const all = readTests(list.items, list.location, { ...place, name })
     const never = all && neverTogether(all)
     if (never !== undefined) return place.tell(list.location, `${name} ${never.fault}`, never.hint)
@@ -147,12 +142,15 @@ function opposite(test: Test): Test {
 
 const OPPOSITES = { '=': '≠', '≠': '=', '<': '≥', '≤': '>', '>': '≤', '≥': '<' } as const
 
-const NOWHERE: Location = { source: '', line: 1, column: 1 }
+/** What hasKnownWords has found right. */
+function checked<T>(given: { readonly value: T } | { readonly fault: string }): T {
+  if ('fault' in given) throw new Error(given.fault)
+  return given.value
+}
 
 function readGeneration(setting: Setting, place: TestPlace): Test | undefined {
-  const given = parseShaped(setting.value, TEST_SHAPES.generation)
-  if ('fault' in given) return undefined
-  const { at = 'status.observedGeneration', demanded = false } = given.value
+  const given = checked(parseShaped(setting.value, TEST_SHAPES.generation))
+  const { at = 'status.observedGeneration', demanded = false } = given
   const path = pathIn(setting, 'at', at, place)
   return path === undefined ? undefined : { generation: 'other', at: path, demanded }
 }
@@ -171,9 +169,8 @@ function pathIn(setting: Setting, word: string, written: string, place: TestPlac
 }
 
 function readCondition(setting: Setting, place: TestPlace): Test | undefined {
-  const given = parseShaped(setting.value, TEST_SHAPES.condition)
-  if ('fault' in given) return undefined
-  const { condition, reason, reasonNot, message, mentions, generation, ...status } = given.value
+  const given = checked(parseShaped(setting.value, TEST_SHAPES.condition))
+  const { condition, reason, reasonNot, message, mentions, generation, ...status } = given
   const isNot = status.isNot === undefined ? undefined : statusOf(status.isNot)
   const is = status.is === undefined ? (isNot === undefined ? 'True' : '*') : statusOf(status.is)
   const never = neverBoth(is, isNot) ?? neverBoth(reason, reasonNot) ?? strangeStatus(is) ?? strangeStatus(isNot)
@@ -188,65 +185,16 @@ function statusOf(words: string | boolean | readonly (string | boolean)[]): Word
   return isList(words) ? words.map(text) : text(words)
 }
 
-function strangeStatus(words: Words | undefined): WordFault | undefined {
-  const known = ['True', 'False', 'Unknown']
-  const strange = listOf(words ?? []).find((word) => word !== '*' && !known.includes(word))
-  if (strange === undefined) return undefined
-  const near = suggest(strange, known)
-  const fault = `can never be so: no condition has the status ${toJson(strange)}`
-  return { fault, hint: near === undefined ? `one of ${known.join(', ')}` : `did you mean ${near}?` }
-}
-
-function neverBoth(is: Values | undefined, isNot: Values | undefined): WordFault | undefined {
-  const [wanted, unwanted] = [listOf(is ?? []), listOf(isNot ?? [])]
-  if (wanted.length === 0 || unwanted.length === 0 || !wanted.every((word) => unwanted.includes(word))) return undefined
-  return { fault: `can never be so: ${wanted.join(', ')} is what it must not be`, hint: 'leave one of the two out' }
-}
-
-/** Of two tests that one field or condition is something the words have to have one in common. */
-function neverTogether(tests: readonly Test[]): WordFault | undefined {
-  const wanted = new Map<string, readonly (string | number | boolean)[]>()
-  for (const test of tests) {
-    const [what, is] = isWanted(test) ?? []
-    if (what === undefined || is === undefined) continue
-    const before = wanted.get(what) ?? is
-    const both = before.filter((word) => is.includes(word))
-    if (both.length === 0) {
-      const fault = `can never be so: ${what} would have to be ${before.join(' or ')} and ${is.join(' or ')} at once`
-      return { fault, hint: 'write them as a list, of which one is enough' }
-    }
-    wanted.set(what, both)
-  }
-  return undefined
-}
-
-function isWanted(test: Test): readonly [what: string, is: readonly (string | number | boolean)[]] | undefined {
-  if (typeof test === 'string' || isTests(test)) return undefined
-  if ('field' in test && test.is !== undefined) return [test.field, listOf(test.is)]
-  const isPlain = 'condition' in test && typeof test.condition === 'string' && test.condition !== '*' && test.is !== '*'
-  return isPlain ? [`the condition ${listOf(test.condition).join()}`, listOf(test.is)] : undefined
-}
-
-function listOf<T extends string | number | boolean>(words: T | readonly T[]): readonly T[] {
-  return isList(words) ? words : [words]
-}
-
-function isList<T>(words: T | readonly T[]): words is readonly T[] {
-  return Array.isArray(words)
-}
-
 function readField(setting: Setting, place: TestPlace): Test | undefined {
-  const given = parseShaped(setting.value, TEST_SHAPES.field)
-  if ('fault' in given) return undefined
-  const { is, isNot, startsWith, endsWith } = given.value
+  const given = checked(parseShaped(setting.value, TEST_SHAPES.field))
+  const { is, isNot, startsWith, endsWith } = given
   const [, second] = Object.keys(defined({ is, isNot, startsWith, endsWith }))
   if (second !== undefined) {
     const hint = 'write two tests, as all: [{ field: … }, { field: … }]'
     return place.tell(setting.entries?.get(second)?.location ?? setting.location, `${place.name} asks twice`, hint)
   }
-  const field = pathIn(setting, 'field', given.value.field, place)
-  const told =
-    given.value.text === undefined ? '' : pathIn(setting, 'text', given.value.text, { ...place, stars: true })
+  const field = pathIn(setting, 'field', given.field, place)
+  const told = given.text === undefined ? '' : pathIn(setting, 'text', given.text, { ...place, stars: true })
   if (field === undefined || told === undefined) return undefined
   return { field, ...defined({ is, isNot, startsWith, endsWith, text: told === '' ? undefined : told }) }
 }
@@ -254,9 +202,8 @@ function readField(setting: Setting, place: TestPlace): Test | undefined {
 const COMPARISONS = { '=': '=', '!=': '≠', '<': '<', '<=': '≤', '>': '>', '>=': '≥' } as const
 
 function readCompare(setting: Setting, place: TestPlace): Test | undefined {
-  const given = parseShaped(setting.value, TEST_SHAPES.compare)
-  if ('fault' in given) return undefined
-  const { compare, by, with: other } = given.value
+  const given = checked(parseShaped(setting.value, TEST_SHAPES.compare))
+  const { compare, by, with: other } = given
   const left = readAmount(setting, 'compare', compare, place)
   const right = readAmount(setting, 'with', other, place)
   if (left === undefined || right === undefined) return undefined
@@ -282,10 +229,9 @@ function readAmount(setting: Setting, word: string, amount: Amount, place: TestP
 }
 
 function readParts(setting: Setting, place: TestPlace): Test | undefined {
-  const given = parseShaped(setting.value, PARTS)
-  if ('fault' in given) return undefined
+  const given = checked(parseShaped(setting.value, PARTS))
   const { entries = new Map() } = setting
-  const parts = pathIn(setting, 'parts', given.value.parts, place)
+  const parts = pathIn(setting, 'parts', given.parts, place)
   const quantities = (['some', 'every'] as const).filter((word) => entries.has(word))
   const [quantity] = quantities
   if (quantity === undefined || quantities.length > 1) {

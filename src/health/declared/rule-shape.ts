@@ -15,6 +15,15 @@ const TEST: Shape = {
   of: (): Shape => ({ anyOf: [...Object.values(TEST_SHAPES), { listOf: TEST }] }),
 }
 
+/** Whether a word holds tests, which are read one by one. */
+export function holdsTests(shape: Shape): boolean {
+  if (shape === TEST) return true
+  if (typeof shape !== 'object') return false
+  if ('is' in shape) return holdsTests(shape.is)
+  if ('optional' in shape) return holdsTests(shape.optional)
+  return 'listOf' in shape && holdsTests(shape.listOf)
+}
+
 /** What a rule can ask, each by the word that it begins with. */
 export const TEST_SHAPES = {
   condition: {
