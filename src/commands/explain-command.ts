@@ -17,7 +17,7 @@ import { SYNC_DEFAULTS } from '../sync/sync-options.ts'
 import { readOwnHealthFlags } from './flags/own-health-flags.ts'
 import type { FlagValues } from './flags/parse-flags.ts'
 import { readConnectionFlags, readOperationFlags, readOutputFlags, readSourceFlags } from './flags/sync-flags.ts'
-import { judgingBy, readOwnHealth, withoutCluster } from './own-health/own-health.ts'
+import { judgingBy, oddBeside, readOwnHealth, withoutCluster } from './own-health/own-health.ts'
 import { tellInvalid } from './invalid-input.ts'
 import { isError, readInput } from './read-input.ts'
 import { REAL_WORLD } from './run-context.ts'
@@ -49,7 +49,8 @@ async function explainSettled(values: FlagValues, io: Io): Promise<ExitCode> {
   const target = findExplained(values.words[0], explainableTargets(view), { plurals, namespace })
   const { operation: judging } = judgingBy({ operation }, rules.own)
   const found = { ...explainTask(target, view), health: healthWords(target.object, judging) }
-  for (const note of rules.diagnostics) tellPeople(io.stderr, io.guard, renderDiagnostic(note))
+  const odd = await oddBeside(rules, input)
+  for (const note of [...rules.diagnostics, ...odd]) tellPeople(io.stderr, io.guard, renderDiagnostic(note))
   io.guard.publish([destination])
   const explained = cleanExplained(found, io.guard.mask)
   const style = createStyle(styleKind(output.color, io.stdout, io.env))

@@ -19,7 +19,7 @@ import type { SourceFlags } from './flags/sync-flags.ts'
 import type { Named } from './health/find-named.ts'
 import { unreadSettings } from './health/unread-settings.ts'
 import { tellInvalid } from './invalid-input.ts'
-import { ownHealthOn, readOwnHealth } from './own-health/own-health.ts'
+import { oddBeside, ownHealthOn, readOwnHealth } from './own-health/own-health.ts'
 import { isError, readInput } from './read-input.ts'
 import type { Input } from './read-input.ts'
 import { REAL_WORLD } from './run-context.ts'
@@ -60,7 +60,9 @@ async function healthSettled(values: FlagValues, io: Io, world: CommandWorld): P
     const diagnostics = [...read.diagnostics, ...own.diagnostics]
     if (diagnostics.some(isError)) return tellInvalid({ diagnostics }, output, io, world)
     const warnings = values.notes?.filter(({ severity }) => severity === 'warning') ?? []
-    for (const finding of [...warnings, ...own.diagnostics]) tellPeople(io.stderr, io.guard, renderDiagnostic(finding))
+    const odd = await oddBeside(own, read)
+    for (const finding of [...warnings, ...own.diagnostics, ...odd])
+      tellPeople(io.stderr, io.guard, renderDiagnostic(finding))
     const written = read.manifests.map(({ object }): Named => ({ key: keyOf(object), object }))
     const judge = (found: readonly Named[], rules: OwnHealth): ExitCode => {
       const judging = { ...operation, policy: { ...policy, ...rules } }
@@ -93,7 +95,11 @@ function refuseWithoutFiles(values: FlagValues): void {
   }
 }
 
-const NOTHING_READ: Pick<Input, 'manifests' | 'diagnostics'> = { manifests: [], diagnostics: [] }
+const NOTHING_READ: Pick<Input, 'manifests' | 'unselected' | 'diagnostics'> = {
+  manifests: [],
+  unselected: [],
+  diagnostics: [],
+}
 
 function judged({ key, object }: Named, judging: Judging): Judged {
   if (object === undefined)

@@ -37,7 +37,7 @@ import { confirmed, confirmPrune, mayConfirmPrune } from './plan/confirm-prune.t
 import { readPlan } from './plan/read-plan.ts'
 import type { Connection, CommandWorld, TellingOptions } from './run-context.ts'
 import { REAL_WORLD, telling } from './run-context.ts'
-import { judgingBy, ownHealthOn, readOwnHealth } from './own-health/own-health.ts'
+import { judgingBy, oddBeside, ownHealthOn, readOwnHealth } from './own-health/own-health.ts'
 import { keepingLogs } from './logs/keeping-logs.ts'
 import { withSettings } from './settings/with-settings.ts'
 import { untilAnswered, withConnection } from './with-connection.ts'
@@ -65,7 +65,8 @@ async function runSync(values: FlagValues, io: Io, world: CommandWorld): Promise
       const flags = { ...said, operation: { ...operation, logs } }
       const rules = await readOwnHealth(said.ownHealth, limited)
       const read = await readInput(source, operation.policy, limited)
-      const input = { ...read, diagnostics: [...read.diagnostics, ...rules.diagnostics] }
+      const odd = await oddBeside(rules, read, { files: source.files, cwd: io.cwd })
+      const input = { ...read, diagnostics: [...read.diagnostics, ...rules.diagnostics, ...odd] }
       const plan = await readPlan(values.value('plan'), limited)
       if (input.diagnostics.some(isError)) {
         noteInvalid(input, teller)

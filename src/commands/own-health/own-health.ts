@@ -3,10 +3,12 @@ import { UsageError } from '../../errors.ts'
 import { tellPeople } from '../../guard/tell.ts'
 import { layeredRules } from '../../health/own-rules.ts'
 import type { OwnHealth } from '../../health/own-rules.ts'
+import type { GivenRule } from '../../lua/lua-rule.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { renderDiagnostic } from '../../manifest/render-diagnostic.ts'
 import { defined } from '../../object/defined.ts'
 import { untilSignal } from '../interruption.ts'
+import type { Input } from '../read-input.ts'
 import type { CommandWorld, Connection } from '../run-context.ts'
 import { untilAnswered } from '../with-connection.ts'
 import { inCluster } from '../flags/own-health-flags.ts'
@@ -23,6 +25,18 @@ export interface FoundHealth {
   readonly diagnostics: readonly Diagnostic[]
   /** Where in a cluster they are, and whether the command line says so. */
   readonly cluster?: { readonly namespace: string; readonly given: boolean }
+  /** They as they were given, from what wins to what does not. */
+  readonly rules?: readonly GivenRule[]
+  /** The file that some of them are read of. */
+  readonly file?: RulesFile
+}
+
+/** A file of rules. */
+export interface RulesFile {
+  /** As seen from the current folder. */
+  readonly path: string
+  /** What names it: a flag, or a key. */
+  readonly by: string
 }
 
 /** Nobody has given any. */
@@ -40,7 +54,21 @@ export async function readOwnHealth(
   const { rulesOf } = await import('./read-rules.ts')
   const reading = rulesOf({ path, place, given, rules }, io)
   const found = await untilSignal(reading, io.signal, () => `${path ?? 'Lua'} has not ended`)
-  return { ...found, ...defined({ cluster }) }
+  const file = path === undefined ? undefined : { path, by: given ? '--health-from' : 'healthFrom' }
+  return { ...found, ...defined({ cluster, file }) }
+}
+
+/** What is odd about rules beside the manifests that they are to judge; `applied`: the manifests are written, as the values of -f name them. */
+export async function oddBeside(
+  found: FoundHealth,
+  { manifests, unselected }: Pick<Input, 'manifests' | 'unselected'>,
+  applied?: { readonly files: readonly string[]; readonly cwd: string },
+): Promise<readonly Diagnostic[]> {
+  if (found.rules === undefined) return []
+  const { appliedRules, misspeltRules } = await import('./against-manifests.ts')
+  const misspelt = misspeltRules(found, [...manifests, ...unselected])
+  if (found.file === undefined || applied === undefined) return misspelt
+  return [...misspelt, ...appliedRules(found.file, manifests, applied)]
 }
 
 /** The rules with those that only the cluster has, once what is odd about them was told; throws what is wrong with these, with exit code 3. */

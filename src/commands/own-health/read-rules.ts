@@ -36,8 +36,9 @@ interface Given {
 /** The rules, and what is wrong with them. What the command line names counts first, else what a file of settings has itself. */
 export async function rulesOf({ path, place, given, rules }: Given, io: HealthReading): Promise<FoundHealth> {
   const { texts, diagnostics } = path === undefined ? NOTHING : await readFile(path, place, io)
-  const { own, diagnostics: broken } = await compiled(given ? [texts, ...rules] : [...rules, texts])
-  return { own, diagnostics: [...diagnostics, ...broken] }
+  const layers = given ? [texts, ...rules] : [...rules, texts]
+  const { own, diagnostics: broken } = await compiled(layers)
+  return { own, rules: layers.flat(), diagnostics: [...diagnostics, ...broken] }
 }
 
 const NOTHING: FoundRules = { texts: [], diagnostics: [] }

@@ -29,7 +29,7 @@ import { withApp } from '../app-options.ts'
 import { makeDeletion } from '../make-deletion.ts'
 import { refuseSyncFlags } from '../flags/delete-flags.ts'
 import { tellInvalid } from '../invalid-input.ts'
-import { judgingBy, NO_RULES, ownHealthOn, readOwnHealth, withoutCluster } from '../own-health/own-health.ts'
+import { judgingBy, NO_RULES, oddBeside, ownHealthOn, readOwnHealth, withoutCluster } from '../own-health/own-health.ts'
 import type { FoundHealth } from '../own-health/own-health.ts'
 import { offlineWorld } from '../offline-world.ts'
 import { placingFields } from '../place-fields.ts'
@@ -56,7 +56,8 @@ async function planSettled(values: FlagValues, io: Io, outside: CommandWorld): P
     const found = flags.deletion === undefined ? await readOwnHealth(flags.sync.ownHealth, limited) : NO_RULES
     const own = flags.mode === 'offline' ? withoutCluster(found, OFFLINE) : found
     const read = await readInput(flags.sync.source, operation.policy, limited)
-    const input = { ...read, diagnostics: [...read.diagnostics, ...own.diagnostics] }
+    const odd = await oddBeside(own, read, { files: flags.sync.source.files, cwd: io.cwd })
+    const input = { ...read, diagnostics: [...read.diagnostics, ...own.diagnostics, ...odd] }
     if (input.diagnostics.some(isError)) return tellInvalid(input, flags.sync.output, io, outside)
     return planInput({ flags, input, own, io, limited, startedAt }, outside)
   })

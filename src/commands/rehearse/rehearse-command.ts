@@ -35,7 +35,7 @@ import { readCiFlags } from '../flags/ci-flags.ts'
 import { readReportFlag } from '../flags/report-flag.ts'
 import { readSyncFlags } from '../flags/sync-flags.ts'
 import type { SyncFlags } from '../flags/sync-flags.ts'
-import { judgingBy, NO_RULES, readOwnHealth, withoutCluster } from '../own-health/own-health.ts'
+import { judgingBy, NO_RULES, oddBeside, readOwnHealth, withoutCluster } from '../own-health/own-health.ts'
 import { untilSignal } from '../interruption.ts'
 import { noteInvalid, tellInvalid } from '../invalid-input.ts'
 import { placingFields } from '../place-fields.ts'
@@ -187,7 +187,8 @@ async function readAll({ flags, rehearsal, isDeletion }: Asked, io: Io, outside:
   // What can go wrong with a kind is known by its rule, and that may stand in the cluster.
   const faults = isWrong || rules.cluster !== undefined ? [] : faultsBy(own)
   const { settings, diagnostics } = await readWorld(rehearsal, manifests, io)
-  const found: Input = { ...input, diagnostics: [...input.diagnostics, ...rules.diagnostics, ...diagnostics] }
+  const odd = await oddBeside(rules, input, { files: source.files, cwd: io.cwd })
+  const found: Input = { ...input, diagnostics: [...input.diagnostics, ...rules.diagnostics, ...odd, ...diagnostics] }
   if (found.diagnostics.some(isError) || (manifests.length === 0 && !isDeletion))
     return { found, faults, settings, own, start: undefined }
   const readsStdin = source.files.includes('-')
