@@ -3,7 +3,7 @@ import { UsageError } from '../../errors.ts'
 import type { Location } from '../../manifest/manifest.ts'
 import { publicUrl } from '../../manifest/url-secrets.ts'
 import { defined } from '../../object/defined.ts'
-import type { GivenRule } from '../../lua/lua-rule.ts'
+import type { GivenRule, RuleText } from '../../lua/lua-rule.ts'
 import type { FlagValues } from './parse-flags.ts'
 
 /** Own health rules that are asked for. */
@@ -16,6 +16,8 @@ export interface OwnHealthFlags {
   readonly place?: Location
   /** What a file of settings has itself, from what wins to what does not; left out: nothing. */
   readonly rules?: readonly (readonly GivenRule[])[]
+  /** What is only compiled. */
+  readonly idleScripts?: readonly RuleText[]
 }
 
 /** Reads it. */
@@ -36,7 +38,7 @@ export function readOwnHealthFlags(values: FlagValues): OwnHealthFlags {
   }
   const given = (values.line ?? values).value('health-from') !== undefined
   const place = given ? undefined : values.place?.('health-from')
-  return { given, ...defined({ from, place, rules: values.rules }) }
+  return { given, ...defined({ from, place, rules: values.rules, idleScripts: values.idleScripts }) }
 }
 
 /** The namespace of the argocd-cm that `cluster` and `cluster:NAMESPACE` name; undefined: it is a file that is named. */

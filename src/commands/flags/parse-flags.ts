@@ -2,7 +2,7 @@
 import { Parser } from 'yargs/helpers'
 import type { AllowedContexts } from '../../cluster/kube/config/connect-options.ts'
 import { UsageError } from '../../errors.ts'
-import type { GivenRule } from '../../lua/lua-rule.ts'
+import type { GivenRule, RuleText } from '../../lua/lua-rule.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { Location } from '../../manifest/manifest.ts'
 import { suggest } from '../../manifest/suggest.ts'
@@ -28,6 +28,8 @@ export interface FlagValues {
   readonly contexts?: AllowedContexts
   /** Health rules of a file of settings, from what wins to what does not; left out: none. */
   readonly rules?: readonly (readonly GivenRule[])[]
+  /** Those in Lua of profiles that are not asked for, which are only compiled. */
+  readonly idleScripts?: readonly RuleText[]
   /** What is told of files of settings. */
   readonly notes?: readonly Diagnostic[]
   /** Left out: all manifests are named. */

@@ -44,15 +44,16 @@ export const NO_RULES: FoundHealth = { own: {}, diagnostics: [] }
 
 /** Reads the rules of the file that `--health-from` names, with those that a file of settings has itself. */
 export async function readOwnHealth(
-  { from, given, place, rules = [] }: OwnHealthFlags,
+  { from, given, place, rules = [], idleScripts = [] }: OwnHealthFlags,
   io: HealthReading,
 ): Promise<FoundHealth> {
   const namespace = from === undefined ? undefined : inCluster(from)
   const cluster = namespace === undefined ? undefined : { namespace, given }
   const path = cluster === undefined ? from : undefined
-  if (path === undefined && rules.length === 0) return { ...NO_RULES, ...defined({ cluster }) }
+  if (path === undefined && rules.length === 0 && idleScripts.length === 0)
+    return { ...NO_RULES, ...defined({ cluster }) }
   const { rulesOf } = await import('./read-rules.ts')
-  const reading = rulesOf({ path, place, given, rules }, io)
+  const reading = rulesOf({ path, place, given, rules, idleScripts }, io)
   const found = await untilSignal(reading, io.signal, () => `${path ?? 'Lua'} has not ended`)
   const file = path === undefined ? undefined : { path, by: given ? '--health-from' : 'healthFrom' }
   return { ...found, ...defined({ cluster, file }) }

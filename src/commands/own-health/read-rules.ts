@@ -31,13 +31,18 @@ interface Given {
   readonly place: Location | undefined
   readonly given: boolean
   readonly rules: readonly (readonly GivenRule[])[]
+  /** What judges nothing, and has to be right all the same. */
+  readonly idleScripts: readonly RuleText[]
 }
 
 /** The rules, and what is wrong with them. What the command line names counts first, else what a file of settings has itself. */
-export async function rulesOf({ path, place, given, rules }: Given, io: HealthReading): Promise<FoundHealth> {
+export async function rulesOf(
+  { path, place, given, rules, idleScripts }: Given,
+  io: HealthReading,
+): Promise<FoundHealth> {
   const { texts, diagnostics } = path === undefined ? NOTHING : await readFile(path, place, io)
   const layers = given ? [texts, ...rules] : [...rules, texts]
-  const { own, diagnostics: broken } = await compiled(layers)
+  const { own, diagnostics: broken } = await compiled(layers, idleScripts)
   return { own, rules: layers.flat(), diagnostics: [...diagnostics, ...broken] }
 }
 
@@ -57,8 +62,11 @@ export async function rulesOfCluster(cluster: Cluster, namespace: string, io: He
 }
 
 /** One Lua runs all scripts. */
-async function compiled(layers: readonly (readonly GivenRule[])[]): Promise<FoundHealth> {
-  const texts = layers.flat().filter((rule) => 'script' in rule)
+async function compiled(
+  layers: readonly (readonly GivenRule[])[],
+  idle: readonly RuleText[] = [],
+): Promise<FoundHealth> {
+  const texts = [...layers.flat().filter((rule) => 'script' in rule), ...idle]
   const machine = texts.length === 0 ? undefined : await (await import('../../lua/machine.ts')).openLua()
   const diagnostics = texts.flatMap((text) => [...brokenOf(text, machine?.compile(text.script)), ...warningsOf(text)])
   const filled = layers.filter((rules) => rules.length > 0)

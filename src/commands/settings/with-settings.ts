@@ -168,6 +168,9 @@ function settle(values: FlagValues, { file, cwd, parsed, profile, notes, usual }
     const found = parsed?.rules.get(layer)
     return found === undefined ? [] : [found]
   })
+  const idleScripts = [...(parsed?.rules ?? [])].flatMap(([layer, found]) =>
+    saying.includes(layer) ? [] : found.filter((rule) => 'script' in rule),
+  )
   const fileLayers = saying.map((layer) => (isFolder ? layer : withoutFolder(layer)))
   const layers = [commandLineLayer(values), ...fileLayers]
   const profiles = [...(parsed?.profiles.keys() ?? [])]
@@ -181,7 +184,7 @@ function settle(values: FlagValues, { file, cwd, parsed, profile, notes, usual }
     contexts === undefined ? {} : { contexts: { names: contexts.names, place: placeText(contexts.place) } }
   const told = [...(file === undefined ? [] : [takenNote(file, profile)]), ...notes, ...idle]
   return {
-    values: { ...layered, line: values, notes: told, rules, ...allowed, ...part },
+    values: { ...layered, line: values, notes: told, rules, idleScripts, ...allowed, ...part },
     ...where,
     contexts,
   }

@@ -121,6 +121,15 @@ test('rules of a cluster count behind those of the file, and before them where t
   }
 })
 
+test('a script of a profile that is not asked for is compiled, and judges nothing', async () => {
+  const settings = (script: string): string =>
+    `profiles:\n  dev: { health: { lab.example.com/Widget: { lua: '${script}' } } }\n`
+  const broken = await sync(settings('return {'), {})
+  assert.equal([broken.exitCode, broken.writes], [3, []])
+  assert.match(broken.stderr, 'hooksync.yaml:2:1 HEALTH_RULE the health rule for lab.example.com/Widget is no Lua')
+  assert.is((await sync(settings('return { status = "Degraded" }'), {})).exitCode, 0)
+})
+
 test('config names the kinds that have a rule, and where it stands', async () => {
   const rule = 'health: { example.com/A: { Healthy: otherwise } }\n'
   writeFileSync(join(folder, 'hooksync.yaml'), `${rule}profiles:\n  prod:\n    ${rule.replace('A', 'B')}`)
