@@ -9,6 +9,12 @@ export interface ResourceType extends GroupVersionKind {
   readonly namespaced: boolean
 }
 
+/** A type with what else people call it. */
+export interface NamedType extends ResourceType {
+  /** As `po` for pods; left out: nothing. */
+  readonly shortNames?: readonly string[]
+}
+
 /** One object in a cluster; `namespace` is '' for a cluster-scoped one. */
 export interface ObjectRef {
   readonly type: ResourceType
@@ -158,7 +164,7 @@ export interface Access {
 export interface ServedTypes {
   readonly group: string
   readonly version: string
-  readonly types: readonly ResourceType[]
+  readonly types: readonly NamedType[]
   readonly stale: boolean
 }
 
@@ -232,6 +238,8 @@ export interface Cluster {
    * that the server prefers. `fresh` asks the server again.
    */
   resolve(kind: GroupVersionKind, options?: { readonly fresh?: boolean }): Promise<ResourceType | undefined>
+  /** All types that the server serves, the core group first; of each group the version that it prefers stands first. */
+  served(): Promise<readonly ServedTypes[]>
   /** The object, or undefined when there is none. */
   get(ref: ObjectRef, options?: { readonly signal?: AbortSignal }): Promise<KubeObject | undefined>
   list(type: ResourceType, selection: Selection, options?: { readonly signal?: AbortSignal }): Promise<ObjectList>

@@ -23,6 +23,7 @@ function emptyCluster(types: readonly ResourceType[]): Cluster {
   const served = new Map(types.map((type) => [typeKey(type), type]))
   return {
     resolve: async (kind) => served.get(typeKey(kind)),
+    served: refuse,
     list: async ({ group, kind }) => {
       const names = group === '' && kind === 'Namespace' ? SYSTEM_NAMESPACES : []
       return { items: names.map((name) => ({ apiVersion: 'v1', kind, metadata: { name } })), resourceVersion: '0' }

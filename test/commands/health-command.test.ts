@@ -198,6 +198,22 @@ test('what is named is judged by the settings of the current folder', async () =
   assert.match(namespaced.stdout, 'ConfigMap other/c')
 })
 
+test('a kind is written as kubectl takes it, with its group where several have one', async () => {
+  const others = { ...WIDGETS, group: 'other.example.com', kind: 'Gadget', plural: 'gadgets' }
+  const session = createSession({ types: [WIDGETS, others, { ...others, group: 'more.example.com' }] })
+  await session.lab.put([object('Widget', 'w')])
+  for (const written of ['Widget', 'widget', 'widgets', 'widgets.lab.example.com', 'WIDGET.lab.example.com']) {
+    const { stdout, stderr } = await session.run(`health ${written}/w`)
+    assert.match(stdout, 'none        Widget demo/w: ', stderr)
+  }
+  assert.match((await session.run('health gadgets/g')).stderr, 'gadgets is more than one kind')
+  assert.match((await session.run('health gadgets.other.example.com/g')).stdout, 'Missing     Gadget demo/g')
+  const unknown = await session.run('health widgets.example.com/w')
+  assert.is(unknown.exitCode, 4)
+  assert.match(unknown.stderr, 'the server serves no kind that is widgets.example.com')
+  assert.match((await session.run('health events/e')).stdout, 'Missing     Event demo/e')
+})
+
 test('of standard input it is told that the settings of the current folder are not read, where they would judge', async () => {
   const session = createSession()
   const open = [object('Widget', 'w', { fields: { status: { phase: 'Open' } } })]

@@ -27,6 +27,7 @@ const MANIFEST = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n
 /** A cluster that knows no kind: a sync ends before its first look at an object. */
 const ignorantCluster: Cluster = {
   resolve: async () => undefined,
+  served: async () => [],
   get: () => refuse(),
   list: () => refuse(),
   apply: () => refuse(),

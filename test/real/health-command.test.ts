@@ -19,7 +19,7 @@ const definition: KubeObject = {
   spec: {
     group: GROUP,
     scope: 'Namespaced',
-    names: { kind: 'Certificate', plural: 'certificates' },
+    names: { kind: 'Certificate', plural: 'certificates', shortNames: ['tlscert'] },
     versions: [
       {
         name: 'v1',
@@ -70,6 +70,8 @@ real('named resources are judged by what the server says of them now', async (pl
     `Healthy     Certificate judged/tls: issued (${rule}; status.conditions[Ready])\n`,
     '',
   ])
+  for (const written of ['certificates', 'tlscert', `tlscert.${GROUP}`])
+    assert.is((await health(`${written}/tls`))[0], 0)
   assert.equal(await health('Certificate/other'), [1, 'Missing     Certificate judged/other: it is not there\n', ''])
   const [exitCode, stdout, stderr] = await health('Certificate/tls --as jo')
   assert.equal([exitCode, stdout], [4, ''])

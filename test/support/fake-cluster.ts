@@ -22,6 +22,7 @@ export function fakeCluster(content: FakeCluster): Cluster & { readonly requests
   return {
     requests,
     resolve: (kind) => Promise.resolve({ ...kind, plural: `${kind.kind.toLowerCase()}s`, namespaced: true }),
+    served: async () => [],
     get: (ref) => Promise.resolve(objects.find((object) => matches(object, ref))),
     list: (type, selection) => {
       requests.push(`list ${type.kind} ${selection.labelSelector ?? selection.fieldSelector ?? ''}`.trimEnd())

@@ -13,7 +13,7 @@ import type { WatchWorld } from './watch.ts'
 export function createClusterClient(wire: ApiServer, around: Omit<WatchWorld, 'server'>): Cluster {
   const server = retrying(wire, around)
   return {
-    resolve: createDiscovery(server),
+    ...createDiscovery(server),
     get: (ref, options) => readIfThere(server, ref, options),
     list: (type, selection, options) => server.list(type, selection, options),
     apply: (ref, object, options) =>

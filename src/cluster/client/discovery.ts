@@ -7,7 +7,7 @@ import type { ApiServer, Cluster, ServedTypes } from '../port.ts'
 type Everything = ReadonlyMap<string, ServedTypes> | undefined
 
 /** Discovery of a server; what was found is kept until something fresh is asked for. */
-export function createDiscovery(server: ApiServer): Cluster['resolve'] {
+export function createDiscovery(server: ApiServer): Pick<Cluster, 'resolve' | 'served'> {
   const everything = new Map<'core' | 'groups', Promise<Everything>>()
   const versions = new Map<string, Promise<ServedTypes>>()
   const asking = new Map<string, Promise<ServedTypes>>()
@@ -22,10 +22,16 @@ export function createDiscovery(server: ApiServer): Cluster['resolve'] {
     return answer
   }
 
-  const all = (kind: GroupVersionKind): Promise<Everything> =>
-    kept(everything, kind.group === '' ? 'core' : 'groups', async (part) => byVersion(await server.allTypes(part)))
+  const allOf = (part: 'core' | 'groups'): Promise<Everything> =>
+    kept(everything, part, async () => byVersion(await server.allTypes(part)))
+  const all = ({ group }: GroupVersionKind): Promise<Everything> => allOf(group === '' ? 'core' : 'groups')
 
-  return async (kind, options = {}) => {
+  const everyType: Cluster['served'] = async () => {
+    const parts = await Promise.all([allOf('core'), allOf('groups')])
+    return parts.flatMap((part) => [...whole(part).values()])
+  }
+
+  const resolve: Cluster['resolve'] = async (kind, options = {}) => {
     const key = keyOf(kind)
     if (kind.version === '') {
       if (options.fresh === true) everything.delete(kind.group === '' ? 'core' : 'groups')
@@ -42,6 +48,13 @@ export function createDiscovery(server: ApiServer): Cluster['resolve'] {
     const unsure = found === undefined || served?.stale === true
     return unsure ? typeIn(await fresh(kind), kind) : undefined
   }
+  return { resolve, served: everyType }
+}
+
+function whole(all: Everything): NonNullable<Everything> {
+  if (all !== undefined) return all
+  const message = 'the server does not tell all kinds at once, as Kubernetes 1.27 and newer do'
+  throw new ClusterError(message, { reason: 'UnknownKind' })
 }
 
 function keyOf({ group, version }: { readonly group: string; readonly version: string }): string {
@@ -50,11 +63,7 @@ function keyOf({ group, version }: { readonly group: string; readonly version: s
 
 /** The type of a kind whose version nobody knows: a server tells the version first that it prefers. */
 function preferred(all: Everything, kind: GroupVersionKind): ServedTypes['types'][number] | undefined {
-  if (all === undefined) {
-    const message = 'the server does not tell all kinds at once, as Kubernetes 1.27 and newer do'
-    throw new ClusterError(message, { reason: 'UnknownKind' })
-  }
-  const served = [...all.values()].filter(({ group }) => group === kind.group)
+  const served = [...whole(all).values()].filter(({ group }) => group === kind.group)
   const type = served.map((version) => typeIn(version, kind)).find((found) => found !== undefined)
   if (type !== undefined || !served.some(({ stale }) => stale)) return type
   const message = `the server of ${kind.group} does not answer: nobody knows whether it serves ${kind.kind}`

@@ -2,7 +2,7 @@
 import { ClusterError } from '../../errors.ts'
 import { field, listField, stringField } from '../../object/kube-object.ts'
 import type { Json } from '../../object/kube-object.ts'
-import type { ResourceType, ServedTypes } from '../port.ts'
+import type { NamedType, ServedTypes } from '../port.ts'
 import { badAnswer } from './http/status-error.ts'
 import { groupVersionPath } from './resource-path.ts'
 import type { Transport } from './http/transport.ts'
@@ -54,13 +54,15 @@ function strange({ server }: Transport, path: string): ClusterError {
   return badAnswer('JSON that is not an answer of a Kubernetes API server', asked, 200).failing('final')
 }
 
-type Described = Pick<ResourceType, 'namespaced'> & { readonly plural?: string; readonly kind?: string }
+type Described = Pick<NamedType, 'namespaced'> & { readonly plural?: string; readonly kind?: string }
 
 /** Subresources (`pods/log`) have kinds of their own. */
-function typesIn(part: Json, read: (resource: Json) => Described, of: GroupVersion): readonly ResourceType[] {
+function typesIn(part: Json, read: (resource: Json) => Described, of: GroupVersion): readonly NamedType[] {
   return listField(part, 'resources').flatMap((resource) => {
     const { plural, kind, namespaced } = read(resource)
-    return plural === undefined || kind === undefined || plural.includes('/') ? [] : { ...of, kind, plural, namespaced }
+    if (plural === undefined || kind === undefined || plural.includes('/')) return []
+    const shortNames = listField(resource, 'shortNames').filter((name) => typeof name === 'string')
+    return { ...of, kind, plural, namespaced, ...(shortNames.length === 0 ? {} : { shortNames }) }
   })
 }
 

@@ -32,6 +32,24 @@ function byPath(answers: Record<string, Step>): Step {
 
 const APPS = group('apps', [resource('deployments', 'Deployment', { subresources: [resource('scale', 'Scale')] })])
 
+test('all that is served, with what people call it, the core group first', () =>
+  withFake(
+    [],
+    async ({ connection }) => {
+      const names = (await connection.cluster.served()).map(({ group: of, types }) => [of, types])
+      assert.equal(names, [
+        ['', [{ group: '', version: 'v1', kind: 'Pod', plural: 'pods', namespaced: true, shortNames: ['po'] }]],
+        ['apps', [FOUND]],
+      ])
+    },
+    {
+      rest: byPath({
+        '/apis': json(groups(APPS)),
+        '/api': json(groups(group('', [resource('pods', 'Pod', { shortNames: ['po'] })]))),
+      }),
+    },
+  ))
+
 test('all groups in one request, kept; an unknown kind costs no further one', () =>
   withFake(
     [],
