@@ -1,6 +1,7 @@
 // The documents of a file → the ConfigMaps among them that hold health rules, or what such a ConfigMap is made of. Reads nothing.
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { Location, Source } from '../../manifest/manifest.ts'
+import { parseSettings } from '../../manifest/parse-settings.ts'
 import type { Setting } from '../../manifest/settings.ts'
 import type { Json } from '../../object/kube-object.ts'
 import { ARGOCD_CM, fault, firstLine, RULES_KEY } from './read-config-map.ts'
@@ -21,7 +22,8 @@ interface Home {
 
 /** Those that are named argocd-cm, or the only one that has such keys. */
 export function pickConfigMaps(source: Source, roots: readonly Setting[]): Picked {
-  const homes = roots.flatMap(itemsOf).flatMap(homesOf)
+  const lines = source.text.split('\n')
+  const homes = roots.flatMap(itemsOf).flatMap((root) => homesOf(root, lines))
   const named = homes.filter(({ name }) => name === ARGOCD_CM)
   const keyed = homes.filter(({ data }) => [...data.keys()].some(isRuleKey))
   const picked = named.length > 0 ? named : keyed
@@ -34,7 +36,6 @@ export function pickConfigMaps(source: Source, roots: readonly Setting[]): Picke
     }
   }
   if (homes.length === 0) return { maps: [], diagnostics: [noHome(source, roots)] }
-  const lines = source.text.split('\n')
   const none = keyed.some((map) => picked.includes(map)) ? [] : [noRules(source.name)]
   return { maps: picked.map(({ data }) => entriesOf(data, source.name, lines)), diagnostics: none }
 }
@@ -72,12 +73,12 @@ function itemsOf(root: Setting): readonly Setting[] {
 }
 
 /** A ConfigMap, an ArgoCD of the operator, or else whatever has such keys in it, like values of a chart. */
-function homesOf(root: Setting): readonly Home[] {
+function homesOf(root: Setting, lines: readonly string[]): readonly Home[] {
   const kind = valueAt(root, 'kind')
   const { location } = root
   if (kind === 'ConfigMap')
     return [{ name: nameOf(root) ?? 'one without a name', location, data: settingsOf(part(root, 'data')) }]
-  if (kind !== 'ArgoCD') return keyedParts(root, [])
+  if (kind !== 'ArgoCD') return keyedParts(root, [], lines)
   return [{ name: `ArgoCD ${nameOf(root) ?? ''}`.trim(), location, data: dataOfArgoCD(part(root, 'spec')) }]
 }
 
@@ -95,12 +96,35 @@ function dataOfArgoCD(spec: Setting | undefined): ReadonlyMap<string, Setting> {
 }
 
 /** However deep: `configs.cm`, `argo-cd.configs.cm`, `spec.source.helm.valuesObject.configs.cm`. */
-function keyedParts(of: Setting, path: readonly string[]): readonly Home[] {
-  const inner = [...(of.entries ?? [])].flatMap(([key, { setting }]) => keyedParts(setting, [...path, key]))
-  const items = (of.items ?? []).flatMap((item, at) => keyedParts(item, [...path, String(at)]))
+function keyedParts(of: Setting, path: readonly string[], lines: readonly string[]): readonly Home[] {
+  const inner = [...(of.entries ?? [])].flatMap(([key, { setting }]) =>
+    keyedParts(key === 'values' ? valuesOf(setting, lines) : setting, [...path, key], lines),
+  )
+  const items = (of.items ?? []).flatMap((item, at) => keyedParts(item, [...path, String(at)], lines))
   const data = settingsOf(of)
   if (![...data.keys()].some(isRuleKey)) return [...inner, ...items]
   return [{ name: path.join('.'), location: of.location, data }, ...inner, ...items]
+}
+
+/** `helm.values` of an Application is a text in which values stand. */
+function valuesOf(setting: Setting, lines: readonly string[]): Setting {
+  const { value, location } = setting
+  if (typeof value !== 'string' || !value.includes(RULES_KEY)) return setting
+  const { root } = parseSettings({ name: location.source, text: value })
+  return root === undefined ? setting : moved(root, firstLine(setting, lines) - 1)
+}
+
+function moved({ location, entries, items, ...setting }: Setting, by: number): Setting {
+  const at = (place: Location): Location => ({ source: place.source, line: place.line + by, column: place.column })
+  const below = [...(entries ?? [])].map(
+    ([key, entry]) => [key, { location: at(entry.location), setting: moved(entry.setting, by) }] as const,
+  )
+  return {
+    ...setting,
+    location: at(location),
+    ...(entries === undefined ? {} : { entries: new Map(below) }),
+    ...(items === undefined ? {} : { items: items.map((item) => moved(item, by)) }),
+  }
 }
 
 function settingsOf(of: Setting | undefined): ReadonlyMap<string, Setting> {

@@ -179,6 +179,16 @@ const files = [
     '',
   ],
   [
+    'an Application with values as a text',
+    `kind: Application\nspec:\n  sources:\n  - helm:\n      values: |\n        configs:\n          cm:\n            ${OLDER(12)}`,
+    '',
+  ],
+  [
+    'a fault in values as a text',
+    `kind: Application\nspec:\n  source:\n    helm:\n      values: |\n        configs:\n          cm:\n            ${KEY}: |\n              return {\n`,
+    /^rules\.yaml:1\d:1 HEALTH_RULE the health rule for lab\.example\.com\/Widget is no Lua: /m,
+  ],
+  [
     'an ArgoCD of the operator',
     `kind: ArgoCD\nspec:\n  resourceHealthChecks:\n  - group: lab.example.com\n    kind: Widget\n    check: |\n${RULE.replaceAll(/^/gm, '  ')}`,
     '',
