@@ -1,4 +1,4 @@
-// The rules of an argocd-cm → rules that judge: one that fails says Unknown, and where. Reads nothing.
+// Health rules in Lua, of an argocd-cm or a hooksync.yaml → rules that judge: one that fails says Unknown, and where. Reads nothing.
 import { ruleError, verdict } from '../health/verdict.ts'
 import type { HealthRule } from '../health/verdict.ts'
 import type { OwnRule } from '../health/own-rules.ts'

@@ -49,6 +49,7 @@ export function readConfigMap(entries: readonly DataEntry[]): FoundRules {
   const diagnostics: Diagnostic[] = []
   for (const found of read) {
     if ('wrong' in found) diagnostics.push(found.wrong)
+    else if (isNoKey(found.key)) diagnostics.push(noKey(found))
     else {
       const before = rules.get(found.pattern)
       if (before === undefined) diagnostics.push(...unheard(found))
@@ -58,22 +59,34 @@ export function readConfigMap(entries: readonly DataEntry[]): FoundRules {
   return { texts: [...rules].flatMap(([pattern, rule]) => textOf(pattern, rule)), diagnostics }
 }
 
-/** What is never asked for, in silence: a kind that nothing can have, a key that no ConfigMap can have. */
-function unheard({ pattern, key, at }: Exclude<Read, { readonly wrong: Diagnostic }>): readonly Diagnostic[] {
+type Given = Exclude<Read, { readonly wrong: Diagnostic }>
+
+function isNoKey(key: string): boolean {
+  return !/^[-._a-zA-Z0-9]+$/.test(key)
+}
+
+/** Kubernetes takes no such ConfigMap. */
+function noKey({ pattern, key, at }: Given): Diagnostic {
+  const message = `no ConfigMap can have the key ${key}: it does not count`
+  const form = `${key.split('.').slice(0, 3).join('.')}.`
+  const isPlain = unmatchedKind(pattern) === undefined && /^[-._a-zA-Z0-9]+\/\w+$/.test(pattern)
+  const hint = isPlain
+    ? `write ${form}${pattern.replace('/', '_')}`
+    : `wildcards stand below ${RULES_KEY}: as "${pattern}":`
+  return { code: 'HEALTH_RULE', severity: 'warning', message, location: at, hint }
+}
+
+/** What is never asked for, in silence: a kind that nothing can have. */
+function unheard({ pattern, key, at }: Given): readonly Diagnostic[] {
   const isSplit = key !== RULES_KEY
-  const warning = (message: string, hint: string): readonly Diagnostic[] => [
-    { code: 'HEALTH_RULE', severity: 'warning', message, location: at, hint },
-  ]
-  if (isSplit && !/^[-._a-zA-Z0-9]+$/.test(key)) {
-    return warning(`no ConfigMap can have the key ${key}`, `wildcards stand below ${RULES_KEY}: as "${pattern}":`)
-  }
   const found = unmatchedKind(pattern)
   if (found === undefined) return []
   const written = isSplit ? key : `${pattern} in ${RULES_KEY}`
   const near = isSplit ? found.near?.replace('/', '_') : found.near
   const form = isSplit ? `${key.split('.').slice(0, 3).join('.')}.` : ''
   const hint = near === undefined ? `write ${form}GROUP${isSplit ? '_' : '/'}KIND` : `write ${form}${near}`
-  return warning(`${written} is for no kind: ${found.why}`, hint)
+  const message = `${written} is for no kind: ${found.why}`
+  return [{ code: 'HEALTH_RULE', severity: 'warning', message, location: at, hint }]
 }
 
 function textOf(pattern: string, { script = '', openLibs = false, locate }: Partial<Written>): readonly RuleText[] {

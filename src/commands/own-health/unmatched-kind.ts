@@ -14,8 +14,11 @@ export interface Unmatched {
  */
 export function unmatchedKind(pattern: string): Unmatched | undefined {
   if (/[*?[\]{}\\]/.test(pattern)) return undefined
+  const [, address] = /^\w+:\/\/(.*)$/s.exec(pattern) ?? []
+  if (address !== undefined) return { why: 'a kind is no URL', near: address }
   const parts = pattern.split('/')
-  const kind = parts.at(-1) ?? ''
+  const isVersionLast = parts.length > 2 && /^v\d/.test(parts.at(-1) ?? '')
+  const kind = parts.at(isVersionLast ? -2 : -1) ?? ''
   const group = parts.length === 1 ? '' : (parts[0] ?? '')
   if (parts.length === 2 && kind.includes('.')) {
     return { why: 'a kind has no dot in it', near: `${kind}/${group}` }
@@ -31,9 +34,13 @@ export function unmatchedKind(pattern: string): Unmatched | undefined {
   return undefined
 }
 
-/** `example.com_Widget`, as in a key of argocd-cm, and `Widget.example.com`, as for kubectl. */
+/** `example.com_Widget`, as in a key of argocd-cm, `example.com-Widget`, and `Widget.example.com`, as for kubectl. */
 function otherForm(word: string): Pick<Unmatched, 'near'> {
-  const [, group, kind] = /^([^_]+\.[^_]+)_([^_.]+)$/.exec(word) ?? /^(?=[^.]+\.([^_]+)$)([^.]+)/.exec(word) ?? []
+  const [, group, kind] =
+    /^([^_]+\.[^_]+)_([^_.]+)$/.exec(word) ??
+    /^([a-z0-9.-]+\.[a-z0-9-]+)[-.:]([A-Z]\w*)$/.exec(word) ??
+    /^(?=[^.]+\.([^_A-Z]+)$)([^.]+)/.exec(word) ??
+    []
   return group === undefined || kind === undefined ? {} : { near: `${group}/${kind}` }
 }
 

@@ -58,7 +58,8 @@ function readLua(
   let isRight = true
   for (const [word, entry] of entries) {
     const shape = Object.entries(LUA_SHAPE.fields).find(([known]) => known === word)?.[1]
-    const wrong = shape === undefined ? `it has no ${word} beside lua` : faultOf(entry.setting.value, shape, word)
+    const odd = shape === undefined ? `it has no ${word} beside lua` : faultOf(entry.setting.value, shape, word)
+    const wrong = word === 'lua' && entry.setting.value === '' ? 'lua is empty' : odd
     if (wrong === undefined) continue
     isRight = false
     const near = shape === undefined ? suggest(word, Object.keys(LUA_SHAPE.fields)) : undefined

@@ -25,6 +25,8 @@ const split = [
   ['networking_Ingress', 'there is no group "networking": write …health.networking.k8s.io_Ingress'],
   ['apps_deployment', 'the group apps has no such kind: write …health.apps_Deployment'],
   ['apps_Job', 'the group apps has no such kind: write …health.batch_Job'],
+  ['acme.io-Widget', 'the core group has no such kind: write …health.acme.io_Widget'],
+  ['Widget.acme.io', 'the core group has no such kind: write …health.acme.io_Widget'],
   ['Rollout_argoproj.io', 'a kind has no dot in it: write …health.argoproj.io_Rollout'],
 ] as const
 for (const [key, why] of split) {
@@ -36,6 +38,8 @@ const older = [
   ['v1/Service', 'there is no group "v1": write Service'],
   ['apps/v1/Deployment', 'a version does not belong in it: write apps/Deployment'],
   ['example.com/v1/Widget', 'a version does not belong in it: write example.com/Widget'],
+  ['example.com/Widget/v1', 'a version does not belong in it: write example.com/Widget'],
+  ['apps/Deployment/v1', 'a version does not belong in it: write apps/Deployment'],
 ] as const
 for (const [pattern, why] of older) {
   test(`${pattern}: ${why}`, () =>
@@ -57,9 +61,24 @@ for (const pattern of ['*/*', '*', '*.example.com/*', '*/Service', '{apps,batch}
   test(`${pattern} is asked for`, () => assert.equal(told({ [K]: `'${pattern}': {health.lua: return}` }), []))
 }
 
+test('a URL is told as none', () => {
+  assert.equal(told({ [K]: `'https://acme.io/Widget': {health.lua: return}` }), [
+    `warning https://acme.io/Widget in ${K} is for no kind: a kind is no URL: write acme.io/Widget`,
+  ])
+})
+
+test('a key that Kubernetes takes in no ConfigMap is told, and does not count', () => {
+  const locate = (line: number) => ({ source: 'cm', line, column: 1 })
+  const key = `${K}.health.acme.io/Widget`
+  assert.equal(readConfigMap([{ key, value: 'return', locate }]).texts, [])
+  assert.equal(told({ [key]: 'return' }), [
+    'warning no ConfigMap can have the key …health.acme.io/Widget: it does not count: write …health.acme.io_Widget',
+  ])
+})
+
 test('a wildcard in a split key is told: Kubernetes takes no such key', () => {
   assert.equal(told({ [`${K}.health.*.example.com_*`]: 'return' }), [
-    `warning no ConfigMap can have the key …health.*.example.com_*: wildcards stand below ${K}: as "*.example.com/*":`,
+    `warning no ConfigMap can have the key …health.*.example.com_*: it does not count: wildcards stand below ${K}: as "*.example.com/*":`,
   ])
 })
 

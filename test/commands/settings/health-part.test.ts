@@ -206,6 +206,7 @@ const WRONG: readonly (readonly [rule: string, told: string])[] = [
     '{ lua: return, Healthy: { condition: Ready } }',
     'it has no Healthy beside lua | write lua: | and the script below it',
   ],
+  ["{ lua: '' }", 'lua is empty | write lua: |'],
   ['{ lua: 5 }', 'lua is 5, not a name | write lua: |'],
   ['{ useOpenLibs: true }', 'it has no lua | write lua: |'],
 ]
