@@ -4,7 +4,9 @@ import { tellPeople } from '../guard/tell.ts'
 import type { Io } from '../io.ts'
 import { redacting, sanitizeEvent } from '../report/presenter.ts'
 import type { Presenter } from '../report/presenter.ts'
+import { countEvent, createTally } from '../report/tally.ts'
 import { addToTimeline, createTimeline, readTimeline } from '../report/timeline.ts'
+import type { SyncEvent } from '../sync/events.ts'
 import { runSpans } from '../report/traces/run-spans.ts'
 import { traceSettings } from '../report/traces/trace-settings.ts'
 import type { SpanSending } from '../report/traces/send-spans.ts'
@@ -31,11 +33,17 @@ export function openTraces(io: Pick<Io, 'env' | 'guard' | 'signal' | 'stderr'>):
     return undefined
   }
   const timeline = createTimeline()
-  const hearing: Presenter = { event: (event) => addToTimeline(timeline, sanitizeEvent(event)), end: () => {} }
+  const tally = createTally()
+  const hear = (raw: SyncEvent): void => {
+    const event = sanitizeEvent(raw)
+    addToTimeline(timeline, event)
+    countEvent(tally, event)
+  }
+  const hearing: Presenter = { event: hear, end: () => {} }
   return {
     presenter: redacting(hearing, io.guard.mask),
     send: async () => {
-      const root = runSpans(readTimeline(timeline))
+      const root = runSpans(readTimeline(timeline), tally)
       const fault = await sendWithin(
         { limitMs: io.signal.aborted ? LIMIT_MS / 2 : LIMIT_MS, env: io.env },
         root,

@@ -2,6 +2,7 @@
 import { EXIT_CODES, HooksyncError } from '../errors.ts'
 import { defined } from '../object/defined.ts'
 import { createObserver } from '../sync/see/observer.ts'
+import { TASKS_FAILED } from '../sync/next-step.ts'
 import { judgedHealth } from '../health/judging.ts'
 import type { Judging } from '../health/judging.ts'
 import { hookOutcome } from '../health/hook-outcome.ts'
@@ -264,5 +265,7 @@ function messageOf(
   }
   const isBefore = gone === 0 && plan.tasks.some((task) => task.phase === 'PreDelete')
   const before = isBefore ? 'no object is deleted' : `${objects(gone)} deleted before`
-  return `${message}: ${before}${fate === undefined ? '' : `; the inventory, ${fate.parent}, stays`}`
+  // Argo CD's sentence of a sync says nothing more of a deletion.
+  const why = message === TASKS_FAILED ? '' : `${message}: `
+  return `${why}${before}${fate === undefined ? '' : `; the inventory, ${fate.parent}, stays`}`
 }

@@ -58,9 +58,16 @@ export function failureDetails(failure: TaskFailure): readonly string[] {
     ...labelled('cause', cause),
     ...(facts.length === 0 ? [] : [facts.join(', ')]),
     ...(log === undefined || has(log) ? [] : [`log: ${log}`]),
-    ...(has(said) ? [] : labelled('reason', givenUp?.words ?? REASON.exec(said)?.[1] ?? said)),
+    ...(has(said) || isExitOf(container, said)
+      ? []
+      : labelled('reason', givenUp?.words ?? REASON.exec(said)?.[1] ?? said)),
     ...hintLine(hint),
   ]
+}
+
+/** Whether it is no more than how the container ended, as Argo CD's health of a Pod says it (argoproj/argo-cd:gitops-engine/pkg/health/health_pod.go). */
+function isExitOf(container: ContainerDiagnosis | undefined, said: string): boolean {
+  return container !== undefined && said === `container "${container.name}" failed with exit code ${container.exitCode}`
 }
 
 /** Whose log tells of a failure: that of its cause, named as far as it has to be; undefined: there is none. */

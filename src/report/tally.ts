@@ -38,8 +38,10 @@ export interface Tally {
   readonly connection: readonly string[]
   /** The wave that was begun last. */
   here: Pick<TaskRef, 'phase' | 'wave'> | undefined
-  /** When and in which wave it was broken off; SyncFail hooks may have run since. */
-  brokenOff: (Pick<Tally, 'here'> & { readonly at: number }) | undefined
+  /** What is waited for at the moment. */
+  waited: readonly Blocker[]
+  /** When and in which wave it was broken off, and what it waited for; SyncFail hooks may have run since. */
+  brokenOff: (Pick<Tally, 'here' | 'waited'> & { readonly at: number }) | undefined
   /** The task that the last event says has failed, or says why of. */
   lastFailed: string | undefined
   planned: readonly PlannedTask[]
@@ -89,6 +91,7 @@ export function createTally(connection: readonly string[] = []): Tally {
     context: undefined,
     connection,
     here: undefined,
+    waited: [],
     brokenOff: undefined,
     lastFailed: undefined,
     planned: [],
@@ -142,6 +145,7 @@ const COUNTERS: Counters = {
   'field-taken': (tally) => void (tally.fieldsTaken += 1),
   warning: (tally, { lockTakenFrom }) => void (tally.lockTakenFrom = lockTakenFrom ?? tally.lockTakenFrom),
   'wave-started': (tally, { phase, wave }) => void (tally.here = { phase, wave }),
+  waiting: (tally, { blockers }) => void (tally.waited = blockers),
   'resource-applied': (tally, { task, change, at, dryRun }) => {
     hasGone(tally, task)
     tally.asked.delete(task)
@@ -169,6 +173,8 @@ const COUNTERS: Counters = {
     if (message === REQUIRES_PRUNING) tally.forPruning += 1
   },
   'task-completed': (tally, event) => {
+    // What this run ends it has waited for.
+    if (!tally.ended.has(event.task)) tally.waited = tally.waited.filter(({ task }) => task !== event.task)
     // What somebody else has deleted is done, too.
     tally.touched.add(event.task)
     // What failed and was then seen to be healthy has not failed.
@@ -217,7 +223,7 @@ function keepLine(tally: Tally, { task, pod, container, role, leftOut, line }: E
 
 function noteRunning(tally: Tally, event: EventOf<'interrupted' | 'lock-lost' | 'cluster-lost'>): void {
   const { stillRunning, leaving = [] } = event
-  tally.brokenOff ??= { at: event.at, here: tally.here }
+  tally.brokenOff ??= { at: event.at, here: tally.here, waited: tally.waited }
   tally.stillRunning = stillRunning
   tally.blockers = leaving.map((one) => ({ ...one, what: 'deletion' }))
   noteStillThere(tally, tally.blockers)

@@ -20,6 +20,9 @@ import {
 import { liveObject } from './view.ts'
 import { departed } from './departed.ts'
 
+/** What an operation is said to have failed by that a task of it explains (argoproj/argo-cd:gitops-engine/pkg/sync/sync_context.go). */
+export const TASKS_FAILED = 'one or more synchronization tasks completed unsuccessfully'
+
 /** The next step of an operation. */
 export function nextStep(situation: Situation): Step {
   const { state, options } = situation
@@ -56,7 +59,7 @@ function goOn(situation: Situation): Step {
   const ordinary = tasks.filter((task) => task.phase !== 'SyncFail')
   const failed = ordinary.filter((task) => isUnsuccessful(state, task))
   if (failed.length > 0) {
-    return lookAgain(situation, failed) ?? fail(situation, 'one or more synchronization tasks completed unsuccessfully')
+    return lookAgain(situation, failed) ?? fail(situation, TASKS_FAILED)
   }
   const [next, ...later] = pendingWaves(situation)
   if (next === undefined) return succeed(situation, 'successfully synced (no more tasks)')

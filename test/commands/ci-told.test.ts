@@ -63,7 +63,7 @@ test('a failing sync on GitHub: groups, an error at the manifest, a summary, JUn
     assert.is(exitCode, 1)
     assert.match(stdout, /^::group::PreSync wave 0: 1 task$/m)
     assert.match(stdout, /^::error file=deploy\/all\.yaml,line=\d+,col=1,title=Job demo\/fails \(PreSync wave 0\)::/m)
-    assert.match(read('summary.md'), '### ❌ Sync Failed')
+    assert.match(read('summary.md'), '### ❌ Failed')
     const report = readXml(read('j.xml'))
     assert.is(report.attributes['failures'], '1')
     assert.is(
@@ -214,7 +214,7 @@ test('the files are written when a run is interrupted, out of time, without a cl
       ['-f deploy', { signal: controller.signal, connect: interrupting }, 130, 'by SIGINT'],
       ['-f deploy', { connect: async () => Promise.reject(new Error('x')) }, undefined, 'has not ended'],
       ['-f deploy -l none=1 --allow-empty', {}, 0, 'nothing to do'],
-      ['delete -f deploy --app shop --yes', {}, 0, 'Delete Succeeded'],
+      ['delete -f deploy --app shop --yes', {}, 0, 'Deletion succeeded'],
     ] as const
     for (const [words, around, exitCode, says] of runs) {
       const ended = await run(`${words} --junit j.xml`, github, around).catch(() => undefined)

@@ -11,12 +11,12 @@ for (const [words, hook, last] of [
   [
     '-f - -o terminal',
     'PreSync',
-    'Interrupted by SIGINT after 5.0s in PreSync wave 0 · 0 of 2 tasks done · nothing of Sync was touched',
+    'Interrupted by SIGINT after 5.0s at PreSync/mig: container "main" still runs · 0 of 2 tasks done · nothing of Sync was touched',
   ],
   [
     'delete -f - --yes -o terminal',
     'PreDelete',
-    'Deletion interrupted by SIGINT after 5.0s in PreDelete wave 0 · 0 of 3 tasks done · nothing of Delete was touched',
+    'Deletion interrupted by SIGINT after 5.0s at PreDelete/mig: container "main" still runs · 0 of 3 tasks done · nothing of Delete was touched',
   ],
 ] as const) {
   test(`"${words}" shows that its hook runs, then at once that it ends, and how long its hooks have`, async () => {

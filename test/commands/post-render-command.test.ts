@@ -139,7 +139,7 @@ atHome('a drive that gets to no cluster is told in its log, in JUnit and on its 
   const fault = new ClusterError('no cluster answers', { reason: 'Unreachable', hint: 'is it running?' })
   const [junit, page] = [join(home, 'j.xml'), join(home, 'r.html')]
   await rendered(home, { args: [...DRIVE, '--junit', junit, `--report=${page}`], fault })
-  assert.match(readFileSync(junit, 'utf8'), '<error message="Sync Error: no cluster answers (is it running?)"')
+  assert.match(readFileSync(junit, 'utf8'), '<error message="Cluster not usable: no cluster answers (is it running?)"')
   assert.match(readFileSync(page, 'utf8'), 'no cluster answers (is it running?)')
   const folder = join(home, '.local/state/kubectl-hooksync')
   const [log = ''] = readdirSync(folder)
@@ -158,7 +158,7 @@ atHome('a drive that gets to no cluster sends its trace, once; a dry run has non
     await rendered(home, { args: DRIVE, fault, env })
     assert.equal(
       collector.spans().map(({ name, error }) => [name, error]),
-      [['sync', 'no cluster answers']],
+      [['sync', 'Cluster not usable: no cluster answers']],
     )
   } finally {
     collector.close()

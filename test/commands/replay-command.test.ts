@@ -254,7 +254,7 @@ test('-o svg draws the timeline of the last run, and ends as that run ended', as
   const last = recording(events({ ...STARTED, namespace: 'b' }, 5000, ended({ phase: 'Failed', durationMs: 5000 })))
   const { exitCode, stdout, stderr } = await replay(first + last, '-o', 'svg')
   assert.equal([exitCode, stderr], [1, 'warning: <stdin> holds 2 runs: the last one is drawn\n'])
-  assert.match(stdout, /^<svg [^]*>Sync Failed after 5\.0s<[^]*<\/svg>\n$/)
+  assert.match(stdout, /^<svg [^]*>Failed in 5\.0s[^]*<[^]*<\/svg>\n$/)
   assert.is([...stdout.matchAll(/<svg/g)].length, 1)
   const paced = await replay(first, '-o', 'svg', '--speed', '1')
   assert.equal([paced.exitCode, paced.stdout], [2, ''])

@@ -99,7 +99,7 @@ test('a failure is an error with its cause, from the hook up to the run; what wa
   assert.is(exitCode, 1)
   const cause = 'container "main" exited with code 3: no such table'
   assert.equal(errorsOf(collector), [
-    ['sync', `Job demo/mig failed: ${cause}`],
+    ['sync', 'Failed at PreSync/mig: exit code 3 "no such table"'],
     ['PreSync', 'Job demo/mig failed'],
     ['PreSync wave 0', 'Job demo/mig failed'],
     ['Job demo/mig', cause],
@@ -120,9 +120,9 @@ test('a run that is out of time, refused, or never gets to a cluster is sent, to
   const why =
     'running: 1 active, 0 succeeded, 0 failed of backoffLimit 0 ← Pod mig-x Running ← container "main" still runs'
   assert.equal(errorsOf(collector), [
-    ['sync', 'nobody answers'],
-    ['sync', '1 error; nothing was touched'],
-    ['sync', `Job demo/mig did not get there: ${why}`],
+    ['sync', 'Cluster not usable: nobody answers'],
+    ['sync', 'Refused: 1 error; nothing was touched'],
+    ['sync', 'Out of time at PreSync/mig: container "main" still runs'],
     ['PreSync', 'Job demo/mig was not finished'],
     ['PreSync wave 0', 'Job demo/mig was not finished'],
     ['Job demo/mig', `not finished: ${why}`],

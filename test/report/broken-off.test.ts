@@ -96,6 +96,23 @@ test('a hook that a signal ended, and that a finalizer holds, is not told as del
   ])
 })
 
+test('what was waited for is the cause of a run that a signal ended, with its place; when it was over stands beside', () => {
+  const message = '0 of 1 available ← Pod w Pending ← ErrImagePull: no such image'
+  const list = events(
+    plan(migrate, web),
+    { type: 'task-completed', ...migrate, outcome: 'Failed', message: 'no schema' },
+    { type: 'waiting', message: 'no', blockers: [{ ...web, what: 'health', message }] },
+    { type: 'interrupted', signal: 'SIGINT', stillRunning: [] },
+    4900,
+    ended({ reason: 'interrupted', signal: 'SIGINT', durationMs: 5000 }),
+  )
+  const line = present(list).trimEnd().split('\n').at(-1) ?? ''
+  assert.match(
+    line,
+    'Interrupted by SIGINT after 100ms (ended after 5.0s) at Sync/web: ErrImagePull: no such image · before that, PreSync/migrate failed: no schema · ',
+  )
+})
+
 test('a hook that the time was too short for goes on: how to end it', () => {
   const message = 'running: 1 active ← container "main" still runs'
   const list = events(
@@ -166,7 +183,7 @@ const FAILED = [
 ] as const
 
 test('what ended a run after a failure comes first, with its place, and the failure after it', () => {
-  const before = 'before it failed PreSync/migrate: exit code 3 · 0 of 2 tasks done · nothing of Sync was touched'
+  const before = 'before that, PreSync/migrate failed: exit code 3 · 0 of 2 tasks done · nothing of Sync was touched'
   const last = (end: Partial<Completed>, ...more: readonly SyncEventBody[]): string | undefined =>
     summary(present(events(STARTED, ...FAILED, ...more, ended(end))))
       .at(-1)
@@ -212,7 +229,7 @@ test('an interrupt is told at its moment and ends in its wave, although SyncFail
       '   4.6s  still running in the cluster: Job shop/notify (SyncFail wave 0)',
       '           to end it: kubectl -n shop delete job/notify',
       '         objects: 1 created',
-      '         Interrupted by SIGINT after 2.5s in PreSync wave -1',
+      '         Interrupted by SIGINT after 2.5s (ended after 4.6s) in PreSync wave -1',
     ),
   )
 })

@@ -205,7 +205,7 @@ for (const number of [1, 2, 5, 40]) {
     assert.match(lines.join('\n'), 'kubectl -n shop delete job/r0')
     assert.match(
       lines.at(-1) ?? '',
-      /^ {9}Lost the cluster after 1m42s: no · before it failed PreSync\/m0: OOMKilled, exit code 1 "line 0"/,
+      /^ {9}Lost the cluster after 1m42s: no · before that, PreSync\/m0 failed: OOMKilled, exit code 1 "line 0"/,
     )
   })
 }

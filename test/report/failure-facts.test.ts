@@ -95,6 +95,18 @@ test('of two pods that fail by different causes the exit code, the log and the l
   assert.equal(logOfCause(diagnosis), { pod: 'db-1' })
 })
 
+test('what Argo CD says of a pod that failed is not told as a reason beside a cause with the same exit code', () => {
+  const diagnosis = {
+    cause: 'container "db" exited with code 5: final words',
+    causedBy: { pod: 'naked', container: 'db' },
+    pods: [{ name: 'naked', phase: 'Failed', containers: [containerOf({ state: 'terminated', exitCode: 5 })] }],
+    events: [],
+  }
+  const message = 'container "db" failed with exit code 5'
+  const failure = { task: task('Pod shop/naked'), outcome: 'Failed', message, diagnosis } as const
+  assert.equal(failureDetails(failure), [`cause: ${diagnosis.cause}`])
+})
+
 test('a cause that is of no container has no log of one that ended well', () => {
   const done = containerOf({ name: 'migrate', state: 'terminated', exitCode: 0, logLines: ['up to date (42)'] })
   const diagnosis = {

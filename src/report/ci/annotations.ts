@@ -4,7 +4,7 @@ import type { Location } from '../../manifest/manifest.ts'
 import { cutText, failureText, resultName, waveText } from './ci-text.ts'
 import { githubCommand } from './github-command.ts'
 import type { CiRecord } from './ci-record.ts'
-import { runFault, taskResults } from './task-results.ts'
+import { endPlace, runFault, taskResults } from './task-results.ts'
 
 /** The path of a source below the root of the repository; undefined: it is no file of it. */
 export type PathOf = (source: string) => string | undefined
@@ -52,7 +52,9 @@ function failures(record: CiRecord): readonly Annotation[] {
         location,
       }
     }),
-    ...(fault === undefined ? [] : [{ level: 'error' as const, title: 'kubectl-hooksync', text: fault }]),
+    ...(fault === undefined
+      ? []
+      : [{ level: 'error' as const, title: 'kubectl-hooksync', text: fault, location: endPlace(record) }]),
   ]
 }
 

@@ -4,7 +4,7 @@ import type { Location } from '../../manifest/manifest.ts'
 import { defined } from '../../object/defined.ts'
 import type { TaskRef } from '../../plan/task-ref.ts'
 import { TERMINATED } from '../failure-facts.ts'
-import { endedText } from '../task-text.ts'
+import { endSentence, runEnd } from '../run-end.ts'
 import { tailLines } from './log-tail.ts'
 import type { TaskDraft } from '../timeline.ts'
 import type { CiRecord } from './ci-record.ts'
@@ -50,11 +50,15 @@ export function runFault(record: CiRecord, results: readonly TaskReport[]): stri
   return isExplained && ended.reason !== 'interrupted' ? undefined : endText(record)
 }
 
-/** How a run ended: `Sync Failed: …`. */
+/** How a run ended, in one sentence: `Failed at PreSync/migrate: exit code 3`. */
 export function endText({ tally, timeline: { ended } }: CiRecord): string {
-  if (ended === undefined) return `${tally.operation} has not ended`
-  const signal = ended.signal === undefined ? '' : ` by ${ended.signal}`
-  return `${tally.operation} ${ended.phase}${signal}: ${endedText(ended)}`
+  return ended === undefined ? `${tally.operation} has not ended` : endSentence(runEnd(ended, tally))
+}
+
+/** Where the manifest is of what a run ended at. */
+export function endPlace({ tally, timeline: { ended } }: CiRecord): Location | undefined {
+  const { task } = ended === undefined ? {} : runEnd(ended, tally)
+  return tally.planned.find((one) => one.task === task?.task)?.location
 }
 
 function resultOf(record: CiRecord, task: TaskRef, planned: Planned): TaskReport {

@@ -1,8 +1,9 @@
 // How the bars of a timeline are named and judged in words, the same on the page and in a drawing. Pure.
 import { formatDuration } from '../duration.ts'
-import type { EventOf } from '../presenter.ts'
 import { shortKey } from '../../object/resource-key.ts'
-import { count, endedText, joinLines } from '../task-text.ts'
+import { endHead, runEnd, whyText } from '../run-end.ts'
+import type { Tally } from '../tally.ts'
+import { count } from '../task-text.ts'
 import type { BarOutcome, Span, TaskBar, Timeline } from '../bars.ts'
 
 /** How an outcome is called, and the class by which it is coloured. */
@@ -26,46 +27,19 @@ export function lengthOf({ start, end }: Span): number {
   return end - start
 }
 
-/** `Sync Succeeded after 1m42s`, and in what way where that is not clear. */
-export function endHeadline({ started, ended, span }: Timeline): string {
-  const operation = started?.operation === 'delete' ? 'Delete' : 'Sync'
-  const dryRun = started === undefined || started.dryRun === 'none' ? '' : ` (${started.dryRun} dry run)`
-  if (ended === undefined)
+/** How a run ended, as the head of its page: `Failed in 1m42s at PreSync/migrate`. */
+export function endHeadline({ started, ended, span }: Timeline, tally: Tally): string {
+  if (ended === undefined) {
+    const operation = started?.operation === 'delete' ? 'Delete' : 'Sync'
     return `${operation}: how it ended is not known, last seen after ${formatDuration(lengthOf(span))}`
-  const { reason, signal } = ended
-  const by = signal === undefined ? '' : ` by ${signal}`
-  const why = WHY[reason]
-  return `${operation} ${ended.phase} after ${formatDuration(ended.durationMs)}${why === '' ? '' : `, ${why}${by}`}${dryRun}`
-}
-
-function endMessage({ ended }: Timeline): string {
-  return ended === undefined ? '' : endedText(ended)
-}
-
-/** Why it did not succeed, in one line; empty when it did: the cause of the first failure, else what the run said last. */
-export function endCause(timeline: Timeline): string {
-  const { phases, ended } = timeline
-  if (ended?.phase === 'Succeeded') return ''
-  const tasks = phases.flatMap(({ waves }) => waves.flatMap((wave) => wave.tasks))
-  const failed = tasks.filter(({ outcome }) => outcome === 'Failed' || outcome === 'Error')
-  const first = failed.toSorted((a, b) => (a.span?.end ?? 0) - (b.span?.end ?? 0))[0]
-  const held = timeline.critical.at(-1)
-  if (first === undefined && held?.outcome === 'unfinished') {
-    return `${shortKey(held.ref.key)} did not get there: ${joinLines(lastSaid(held))}`
   }
-  if (first === undefined) return endMessage(timeline)
-  return `${shortKey(first.ref.key)} failed: ${joinLines(first.diagnosis?.cause ?? first.message)}`
+  const dryRun = started === undefined || started.dryRun === 'none' ? '' : ` (${started.dryRun} dry run)`
+  return `${endHead(runEnd(ended, tally))}${dryRun}`
 }
 
-const WHY: Readonly<Record<EventOf<'operation-completed'>['reason'], string>> = {
-  completed: '',
-  gate: 'stopped by the dry run',
-  invalid: 'nothing was written',
-  timeout: 'out of time',
-  interrupted: 'interrupted',
-  locked: 'another run has the lock',
-  'lock-lost': 'the lock was lost',
-  cluster: 'the cluster could not be used',
+/** Why it did not succeed, in one line; empty when it did. */
+export function endCause({ ended }: Timeline, tally: Tally): string {
+  return ended === undefined || ended.phase === 'Succeeded' ? '' : whyText(runEnd(ended, tally))
 }
 
 /** What the run was long for: `Job shop/migrate 1m20s (71 %), Deployment shop/api 5.0s (4 %)`; of very many the longest. */

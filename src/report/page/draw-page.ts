@@ -25,7 +25,7 @@ export const PAGE_MARK = '<!-- kubectl-hooksync report -->'
 /** The page, as text that ends with a line end. */
 export function drawPage(record: RunRecord): string {
   const timeline = readTimeline(record.timeline)
-  const title = endHeadline(timeline)
+  const title = endHeadline(timeline, record.tally)
   const { started } = timeline
   const where = started === undefined ? '' : ` · ${started.namespace}`
   return [
@@ -64,10 +64,10 @@ function contentPolicy(): string {
   return `default-src 'none'; style-src ${allow(PAGE_STYLE)}; script-src ${allow(PAGE_SCRIPT)}; base-uri 'none'; form-action 'none'`
 }
 
-function header({ summary, rehearsal }: RunRecord, timeline: Timeline, title: string): readonly string[] {
+function header({ summary, rehearsal, tally }: RunRecord, timeline: Timeline, title: string): readonly string[] {
   const { started, ended, span } = timeline
   const look = ended === undefined ? 'open' : ended.phase === 'Succeeded' ? 'good' : 'bad'
-  const cause = endCause(timeline)
+  const cause = endCause(timeline, tally)
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['Namespace', started?.namespace],
     ['Context', started?.context],

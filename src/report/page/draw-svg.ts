@@ -1,6 +1,7 @@
 // The timeline as a drawing by itself, in SVG: for a pull request. It runs nothing, loads nothing, and fits light and dark. Pure.
 import { shortKey } from '../../object/resource-key.ts'
 import { truncate } from '../display-width.ts'
+import type { Tally } from '../tally.ts'
 import { count } from '../task-text.ts'
 import type { Span, TaskBar, Timeline } from '../bars.ts'
 import { barText, criticalText, endCause, endHeadline, lengthOf, OUTCOME_WORDS } from './bar-words.ts'
@@ -25,13 +26,13 @@ const LONGEST = 2000
 const MOST_TASKS = 60
 
 /** The drawing, as an SVG document that ends with a line end. The texts of the timeline have no control characters. */
-export function drawSvg(timeline: Timeline): string {
+export function drawSvg(timeline: Timeline, tally: Tally): string {
   const { rows, left } = rowsOf(timeline)
-  const cause = endCause(timeline)
+  const cause = endCause(timeline, tally)
   const top = cause === '' ? TOP : TOP + ROW
   const bottom = top + rows.length * ROW
   const height = bottom + (left === '' ? 12 : 32)
-  const title = endHeadline(timeline)
+  const title = endHeadline(timeline, tally)
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${escapeMarkup(title)}">`,
     `<style>${STYLE}</style>`,

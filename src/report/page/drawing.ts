@@ -27,6 +27,6 @@ export function createDrawing(): Drawing {
       return recording(record)
     },
     runs: () => runs,
-    draw: (format) => (format === 'svg' ? drawSvg(readTimeline(record.timeline)) : drawPage(record)),
+    draw: (format) => (format === 'svg' ? drawSvg(readTimeline(record.timeline), record.tally) : drawPage(record)),
   }
 }

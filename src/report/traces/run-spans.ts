@@ -1,7 +1,9 @@
 // A run as spans: the run, its dry run, phases, waves, tasks, and what each task waited for, made from its timeline. Pure.
 import type { BarOutcome, PhaseBar, Span, TaskBar, Timeline, WaveBar } from '../bars.ts'
 import { cutText } from '../ci/ci-text.ts'
-import { endCause, lastSaid } from '../page/bar-words.ts'
+import { lastSaid } from '../page/bar-words.ts'
+import { endSentence, runEnd } from '../run-end.ts'
+import type { Tally } from '../tally.ts'
 import { joinLines } from '../task-text.ts'
 import { defined } from '../../object/defined.ts'
 import { shortKey } from '../../object/resource-key.ts'
@@ -20,10 +22,10 @@ export interface RunSpan extends Span {
 }
 
 /** The whole run; its children are in the order of the plan. What was not run has no span. */
-export function runSpans(timeline: Timeline): RunSpan {
+export function runSpans(timeline: Timeline, tally: Tally): RunSpan {
   const { started, ended, gate, phases, span } = timeline
   const succeeded = ended?.phase === 'Succeeded'
-  const cause = endCause(timeline)
+  const error = ended === undefined ? 'how it ended is not known' : endSentence(runEnd(ended, tally))
   const dryRun: readonly RunSpan[] =
     gate === undefined ? [] : [{ ...gate, name: 'dry run', attributes: {}, children: [] }]
   return {
@@ -37,7 +39,7 @@ export function runSpans(timeline: Timeline): RunSpan {
       'deployment.status': succeeded ? 'succeeded' : 'failed',
       'error.type': succeeded ? undefined : (ended?.reason ?? 'unknown').replace('completed', 'failed'),
     }),
-    ...(succeeded ? {} : { error: cutText(cause === '' ? 'how it ended is not known' : cause, MOST_CHARACTERS) }),
+    ...(succeeded ? {} : { error: cutText(error, MOST_CHARACTERS) }),
     children: [...dryRun, ...phases.flatMap(phaseSpan)],
   }
 }

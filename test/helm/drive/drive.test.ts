@@ -58,7 +58,7 @@ test('a CI system is told on the screen that Helm writes to, and by its summary 
   const unseen = await driven(createSimulatedCluster(), CONFIG_MAP, {}, { ci })
   assert.is(unseen.log.includes('::group::'), false)
   assert.equal(
-    summaries.map((text) => text.startsWith('### ✅ Sync Succeeded')),
+    summaries.map((text) => text.startsWith('### ✅ Succeeded')),
     [true, true],
   )
 })

@@ -23,7 +23,7 @@ test('where Helm ends before a phase began, JUnit and the marks for a CI system 
     const ended = await run(`upgrade --junit ${junit} demo ./none --no-wait`, { version, body, env })
     assert.is(ended.exitCode, 3)
     assert.match(ended.calls[0] ?? '', /^upgrade demo \.\/none /)
-    const why = 'Sync Failed: Helm has ended with status 3 before the phases began; what it printed says why'
+    const why = 'Failed: Helm has ended with status 3 before the phases began; what it printed says why'
     assert.is(ended.stderr, `Error: no such chart\n::error title=kubectl-hooksync::${why}\n`)
     assert.match(readFileSync(junit, 'utf8'), `<error message="${why}"`)
   }
@@ -34,7 +34,7 @@ test('where Helm succeeds and there was nothing to drive, JUnit and the page tel
   const ended = await run(`upgrade demo ./empty --junit ${junit} --report=${page}`, {})
   assert.equal([ended.exitCode, ended.stderr], [0, ''])
   assert.match(readFileSync(junit, 'utf8'), 'tests="1" failures="0" errors="0"')
-  assert.match(readFileSync(junit, 'utf8'), 'name="Sync Succeeded: there were no phases to run"')
+  assert.match(readFileSync(junit, 'utf8'), 'name="Succeeded: there were no phases to run"')
   assert.match(readFileSync(page, 'utf8'), 'there were no phases to run')
 })
 
@@ -45,10 +45,7 @@ test('a page that cannot be written any more is told before the marks of how it 
   const body = `rm -r '${gone}'; exit 3`
   const { exitCode, stderr } = await run(`upgrade demo ./none --report=${join(gone, 'page.html')}`, { body, env })
   assert.is(exitCode, 3)
-  assert.match(
-    stderr,
-    /^warning: the report .* cannot be written: .*\n::error title=kubectl-hooksync::Sync Failed: .*\n$/,
-  )
+  assert.match(stderr, /^warning: the report .* cannot be written: .*\n::error title=kubectl-hooksync::Failed: .*\n$/)
 })
 
 test('of a renderer that is killed while it drives nobody says that it had not begun, and its JUnit stays', async () => {
@@ -62,7 +59,7 @@ rm "\${HOOKSYNC_ORDER%/*}/outcome.json"; exit 1`
   const [log = ''] = /~\/\.local\/state\/kubectl-hooksync\/demo-\w+\.log$/m.exec(stderr) ?? []
   const why = `the renderer ended without a word while the phases ran, and Helm with status 1; what ran is in ${log}`
   assert.ok(log !== '' && existsSync(join(folder, log.slice(2))), stderr)
-  assert.ok(stderr.endsWith(`kubectl-hooksync: ${why}\n::error title=kubectl-hooksync::Sync Error: ${why}\n`), stderr)
+  assert.ok(stderr.endsWith(`kubectl-hooksync: ${why}\n::error title=kubectl-hooksync::Failed: ${why}\n`), stderr)
   assert.not.match(readFileSync(junit, 'utf8'), 'the renderer ended')
   assert.match(readFileSync(junit, 'utf8'), 'kubeconfig')
 })

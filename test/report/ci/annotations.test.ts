@@ -74,7 +74,7 @@ test('what is wrong in the input is told at its place; a source that is no file 
 test('what ended a run beside its tasks is an error without a place', () => {
   const locked = { ...failed, message: 'Lease is held by ci@other', reason: 'locked' } as const
   assert.equal(commands(events(...BEGIN, locked)), [
-    '::error title=kubectl-hooksync::Sync Failed: Lease is held by ci@other',
+    '::error title=kubectl-hooksync::Locked: Lease is held by ci@other',
   ])
   assert.equal(commands(events(...BEGIN)), ['::error title=kubectl-hooksync::how the run ended is not known'])
 })

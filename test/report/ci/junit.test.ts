@@ -106,6 +106,11 @@ test('how a run was ended by a signal is a case of its own', () => {
   const report = cases(
     ...BEGIN,
     { type: 'resource-applied', ...migrate, change: 'created' },
+    {
+      type: 'waiting',
+      message: 'no',
+      blockers: [{ ...migrate, what: 'completion', message: 'running: 1 active ← ErrImagePull: no such image' }],
+    },
     500,
     {
       type: 'interrupted',
@@ -118,7 +123,10 @@ test('how a run was ended by a signal is a case of its own', () => {
     report[0],
     'PreSync.wave -1 Job shop/migrate 0.500 skipped "it still runs in the cluster; nobody saw how it ends"',
   )
-  assert.is(report.at(-1), 'run Sync 0.000 error "Sync Failed by SIGTERM: Operation terminated"')
+  assert.is(
+    report.at(-1),
+    'run Sync 0.000 error "Interrupted by SIGTERM at PreSync/migrate: ErrImagePull: no such image"',
+  )
 })
 
 test('a hook that this run ended is said to have been, and after what', () => {
@@ -154,7 +162,7 @@ test('two of one kind and name are told apart by their group', () => {
 
 test('a run with nothing to do has one case, for a report without any counts as none', () => {
   assert.equal(cases({ ...ended, phase: 'Succeeded', message: 'nothing to do' }), [
-    'run Sync Succeeded: nothing to do 0.000',
+    'run Succeeded: nothing to do 0.000',
   ])
 })
 

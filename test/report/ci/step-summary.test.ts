@@ -35,7 +35,7 @@ test('a run is a headline, its failures with cause and log, and a timeline', () 
   assert.is(
     tell(list, 'github').summary,
     text(
-      '### ❌ Sync Failed: failed',
+      '### ❌ Failed at PreSync/migrate: exit code 3',
       '',
       'namespace shop · context prod · revision 1a2b3c4 · took 3.0s · 1 of 3 tasks done · objects: 2 created',
       '',

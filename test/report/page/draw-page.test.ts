@@ -43,10 +43,7 @@ test('what the run could not wait for stands above all', () => {
     { type: 'timed-out', milliseconds: 60_000, blockers: [blocker] },
     { type: 'operation-completed', phase: 'Failed', message: 'x', reason: 'timeout', durationMs: 60_000, phases: [] },
   )
-  assert.match(
-    page,
-    '<p class="lead">Job shop/migrate did not get there: running: 1 active ← pod migrate-x Pending</p>',
-  )
+  assert.match(page, 'Out of time after 1m00s at PreSync/migrate</h1>\n<p class="lead">pod migrate-x Pending</p>')
   assert.match(
     page,
     /<td class="num">1m00s<\/td><td class="">the end of the run<\/td><td class="">completion of Job shop\/migrate/,
