@@ -27,6 +27,8 @@ export interface OwnRule {
   readonly place: string
   /** What it looks at, where that is data. */
   readonly table?: HealthTable
+  /** Whether that looks at the status, so that it says nothing of what has none. */
+  readonly awaitsStatus?: boolean
   /** The same of a script, as far as its text tells, and the texts in it. */
   readonly looksAt?: readonly LookedAt[]
   readonly words?: readonly string[]

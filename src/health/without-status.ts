@@ -42,3 +42,31 @@ export function mayHaveStatus({ group, kind }: Pick<ResourceKey, 'group' | 'kind
   const kinds = Object.hasOwn(SETTINGS_ONLY, group) ? SETTINGS_ONLY[group] : undefined
   return kinds === undefined || (!kinds.includes('*') && !kinds.includes(kind))
 }
+
+/** Kinds of Kubernetes without a status, as a rule for one of them writes each. */
+const STATUSLESS = [
+  'ConfigMap',
+  'Secret',
+  'ServiceAccount',
+  'Endpoints',
+  'LimitRange',
+  'PodTemplate',
+  'discovery.k8s.io/EndpointSlice',
+  'networking.k8s.io/NetworkPolicy',
+  'networking.k8s.io/IngressClass',
+  'rbac.authorization.k8s.io/Role',
+  'rbac.authorization.k8s.io/RoleBinding',
+  'rbac.authorization.k8s.io/ClusterRole',
+  'rbac.authorization.k8s.io/ClusterRoleBinding',
+  'scheduling.k8s.io/PriorityClass',
+  'storage.k8s.io/StorageClass',
+  'storage.k8s.io/CSIDriver',
+  'node.k8s.io/RuntimeClass',
+  'admissionregistration.k8s.io/MutatingWebhookConfiguration',
+  'admissionregistration.k8s.io/ValidatingWebhookConfiguration',
+]
+
+/** Whether a kind is one of Kubernetes that never has a status. */
+export function neverHasStatus({ group, kind }: Pick<ResourceKey, 'group' | 'kind'>): boolean {
+  return STATUSLESS.includes(group === '' ? kind : `${group}/${kind}`)
+}

@@ -17,6 +17,7 @@ import { subjectsOf } from './run.ts'
 import type { Run, World } from './run.ts'
 import type { SyncOptions } from './sync-options.ts'
 import { hooksWithoutHealth, needsThatComeLate, rulesOfOtherGroups } from './tell/plan-notes.ts'
+import { awaitedInVain } from './tell/awaited-in-vain.ts'
 import { unjudgedKinds } from './tell/unjudged-kinds.ts'
 import { liveObject } from './view.ts'
 
@@ -43,6 +44,7 @@ export async function prepare(
   const odd = [
     ...hooksWithoutHealth(plan, options),
     ...unjudgedKinds(plan, options),
+    ...awaitedInVain(plan, options),
     ...rulesOfOtherGroups(plan, options),
   ]
   for (const diagnostic of [...plan.diagnostics, ...odd]) tell({ type: 'diagnostic', diagnostic })

@@ -14,18 +14,19 @@ import { unreadableField } from './unreadable-field.ts'
  * nor what is absent counts; and what it cannot read is Unknown, for behind `not` or `otherwise` it would count as well.
  */
 export function declaredRule(pattern: string, table: HealthTable, place: string): OwnRule {
-  const awaits = table.rows.some((row) => Object.values(row).some(looksAtStatus))
+  const awaitsStatus = table.rows.some((row) => Object.values(row).some(looksAtStatus))
   return {
     pattern,
     place,
     table,
+    awaitsStatus,
     judge: (object) => {
       const unread = unreadableField(table, object)
       if (unread !== undefined) return verdict('Unknown', undefined, unread)
       const scope = healthScope(object)
       const found = decidedBy(table.rows, scope)
       if (found === undefined) return waiting(table.rows, scope)
-      const isEarly = awaits && !hasStatus(object) && (found.status === 'Healthy' || found.status === 'Degraded')
+      const isEarly = awaitsStatus && !hasStatus(object) && (found.status === 'Healthy' || found.status === 'Degraded')
       return isEarly ? verdict('Progressing', undefined, 'no status yet') : found
     },
   }

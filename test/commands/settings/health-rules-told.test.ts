@@ -98,6 +98,20 @@ test('explain tells the rule in its own words', async () => {
   assert.match(stdout, /failed +its condition Failed is True with a message that mentions disk/)
 })
 
+test('a pattern that counts for a kind without a status is told, once for each kind', async () => {
+  const rules = "health:\n  '*': { Healthy: { condition: Ready } }\n"
+  const { screen } = await run('plan -f . --offline', {}, rules)
+  const flat = screen.replace(/\s+/g, ' ')
+  assert.match(
+    flat,
+    'warning NEVER_READY ConfigMap default/after is waited for until the time is over: your rule for *, ',
+  )
+  assert.match(flat, 'hooksync.yaml:2, looks at a status, which a ConfigMap never has')
+  assert.match(flat, 'health: { ConfigMap: { Healthy: otherwise } } before it')
+  const exact = `${rules}  ConfigMap: { Healthy: otherwise }\n`
+  assert.not.match((await run('plan -f . --offline', {}, exact)).screen, 'NEVER_READY')
+})
+
 test('what waits for a person is told as Suspended, and explained', async () => {
   const rules = RULES.replace('    Healthy', '    Suspended: { field: status.paused, is: true }\n    Healthy')
   const { screen } = await run('-f . --timeout 30s', { paused: true }, rules)
