@@ -188,7 +188,7 @@ test('what is named is judged by the settings of the current folder', async () =
   const cwd = folderWith(RULES)
   const own = await session.run('health Widget.lab.example.com/w', [], { cwd })
   assert.equal([own.exitCode, own.stderr], [1, ''])
-  assert.match(own.stdout, 'Progressing Widget demo/w: waiting until its status.phase is Done')
+  assert.match(own.stdout, 'Progressing Widget demo/w: its status.phase is Open, not Done')
   assert.match(own.stdout, 'hooksync.yaml:2:')
   const none = await session.run('health Widget.lab.example.com/w --config none', [], { cwd })
   assert.match(none.stdout, 'no health rule')
@@ -225,7 +225,7 @@ test('of standard input it is told that the settings of the current folder are n
     'warning SETTINGS hooksync.yaml is not read beside standard input: what it says of health and argoCompat does not count\n  --config hooksync.yaml reads it, --config none does without\n',
   )
   const read = await session.run('health -f - --config hooksync.yaml', open, { cwd })
-  assert.match(read.stdout, 'waiting until its status.phase is Done')
+  assert.match(read.stdout, 'its status.phase is Open, not Done')
   assert.is(read.stderr, '')
   assert.is((await session.run('health -f - --config none', open, { cwd })).stderr, '')
   assert.is((await session.run('health -f -', open, { cwd: folderWith('timeout: 5m') })).stderr, '')
