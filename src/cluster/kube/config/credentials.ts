@@ -22,6 +22,8 @@ export interface TlsNames {
   readonly ca: string
   readonly cert: string
   readonly key: string
+  /** What decides whether the server's certificate is good. */
+  readonly trust: string
 }
 
 /** What a request carries to be let in. */
@@ -34,7 +36,7 @@ export interface Credentials {
 /** Reads the files and asks the plugin. */
 export async function getCredentials(cluster: ClusterEntry, user: UserEntry, world: PluginWorld): Promise<Credentials> {
   const names = tlsNames(cluster, user)
-  const authority = `certificate authority of cluster "${cluster.name}"`
+  const authority = authorityName(cluster)
   const ca = await read(cluster.caFile, cluster.caData, { what: authority, world })
   const own = await ownCredentials(cluster, user, { world, ca })
   const headers: Record<string, string | readonly string[]> = { ...own.headers }
@@ -141,12 +143,24 @@ async function read(
   }
 }
 
+function authorityName({ name, caFrom }: ClusterEntry): string {
+  return `certificate authority of ${caFrom ?? `cluster "${name}"`}`
+}
+
+function trustNames({ caFrom, caFile, tlsNameFrom }: ClusterEntry): string {
+  const names = [caFrom && `${caFile} of ${caFrom}`, tlsNameFrom]
+  const kubeconfig = ['certificate-authority', 'tls-server-name'].filter((_, index) => names[index] === undefined)
+  const rest = kubeconfig.length === 0 ? [] : [`${kubeconfig.join(' and ')} of the cluster in the kubeconfig`]
+  return [...names.filter((name) => name !== undefined), ...rest].join(', ')
+}
+
 function tlsNames(cluster: ClusterEntry, user: UserEntry): TlsNames {
   const of = user.exec === undefined ? `user "${user.name}"` : `the credential plugin "${user.exec.command}"`
   return {
-    ca: `certificate authority of cluster "${cluster.name}" (${cluster.caFile ?? 'certificate-authority-data'})`,
+    ca: `${authorityName(cluster)} (${cluster.caFile ?? 'certificate-authority-data'})`,
     cert: `client certificate of ${of} (${user.certFile ?? (user.certData ? 'client-certificate-data' : 'clientCertificateData')})`,
     key: `client key of ${of} (${user.keyFile ?? (user.keyData ? 'client-key-data' : 'clientKeyData')})`,
+    trust: trustNames(cluster),
   }
 }
 

@@ -3,8 +3,14 @@ import { dirname, isAbsolute, join } from 'node:path'
 import { field, isJsonList, isJsonObject } from '../../../object/kube-object.ts'
 import type { Json, JsonObject } from '../../../object/kube-object.ts'
 
-/** A server and the way to it; `server` is its URL, without a slash at the end. */
-export type ClusterEntry = Entry<typeof readCluster, 'name' | 'server' | 'skipTLSVerify'>
+/**
+ * A server and the way to it; `server` is its URL, without a slash at the end. `caFrom` and `tlsNameFrom`: who says the authority and the
+ * name in the certificate; left out: the entry of the kubeconfig.
+ */
+export type ClusterEntry = Entry<typeof readCluster, 'name' | 'server' | 'skipTLSVerify'> & {
+  readonly caFrom?: string
+  readonly tlsNameFrom?: string
+}
 
 /** Somebody and how he is let in; an `authProvider` is as its client takes it. */
 export type UserEntry = Entry<typeof readUser, 'name' | 'impersonateGroups'>

@@ -152,7 +152,8 @@ function inCluster(env: Env): Choice | undefined {
   const tokenFile = `${SERVICE_ACCOUNT}/token`
   if (!host || !port || !existsSync(tokenFile)) return undefined
   const address = host.includes(':') ? `[${host}]` : host
-  const cluster = { ...newCluster(`https://${address}:${port}`), caFile: `${SERVICE_ACCOUNT}/ca.crt` }
+  const authority = { caFile: `${SERVICE_ACCOUNT}/ca.crt`, caFrom: 'the service account' }
+  const cluster = { ...newCluster(`https://${address}:${port}`), ...authority }
   return { cluster, user: { ...NOBODY, name: 'service account', tokenFile }, context: undefined }
 }
 
@@ -160,12 +161,18 @@ function newCluster(server: string): ClusterEntry {
   return { name: server, server: server.replace(/\/$/, ''), skipTLSVerify: false }
 }
 
+/** What no flag of ours says. */
+const HELM_SAYS = {
+  caFile: '--kube-ca-file or HELM_KUBECAFILE',
+  tlsServerName: '--kube-tls-server-name or HELM_KUBETLS_SERVER_NAME',
+} as const
+
 function withOverrides(choice: Choice, options: ConnectOptions): Choice {
   const { token, as, asGroup, server, caFile, tlsServerName } = options
   let cluster = choice.cluster
   if (server !== undefined) cluster = { ...cluster, server: server.replace(/\/$/, '') }
-  if (caFile !== undefined) cluster = { ...withoutAuthority(cluster), caFile }
-  if (tlsServerName !== undefined) cluster = { ...cluster, tlsServerName }
+  if (caFile !== undefined) cluster = { ...withoutAuthority(cluster), caFile, caFrom: HELM_SAYS.caFile }
+  if (tlsServerName !== undefined) cluster = { ...cluster, tlsServerName, tlsNameFrom: HELM_SAYS.tlsServerName }
   if (options.insecureSkipTlsVerify === true) cluster = { ...withoutAuthority(cluster), skipTLSVerify: true }
   let user = choice.user
   // A client certificate would win over the token at the server.

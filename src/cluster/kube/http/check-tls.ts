@@ -32,5 +32,5 @@ function readKey(text: string | Buffer, name: string): KeyObject {
 }
 
 function wrong(message: string, cause?: unknown): ClusterError {
-  return new ClusterError(message, { reason: 'Config', hint: 'correct it in the kubeconfig, or log in again', cause })
+  return new ClusterError(message, { reason: 'Config', hint: 'correct it there, or log in again', cause })
 }

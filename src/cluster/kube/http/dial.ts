@@ -7,7 +7,7 @@ import type { Awaited } from '../awaited.ts'
 import type { Credentials } from '../config/credentials.ts'
 import type { Proxy } from '../config/proxy.ts'
 import { checkTls } from './check-tls.ts'
-import { connectTimeoutError } from './network-error.ts'
+import { certificateError, connectTimeoutError } from './network-error.ts'
 import { proxyError, proxyName, proxyTimeout } from './proxy-error.ts'
 import { socketEvent } from './socket-event.ts'
 import { openTunnel } from './tunnel.ts'
@@ -111,6 +111,6 @@ async function startTls(
     return secured
   } catch (error) {
     socket.destroy()
-    throw error
+    throw certificateError(error, server.origin, credentials.names.trust) ?? error
   }
 }

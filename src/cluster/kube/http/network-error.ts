@@ -41,8 +41,6 @@ const BROKEN_GZIP = 'with a compressed body that cannot be read'
 export function networkFailure(cause: unknown, server: string): NetworkFailure {
   const code = errorCode(cause)
   if (cause instanceof ClusterError) return { error: cause, failure: FAILURE_BY_REASON[cause.reason] ?? 'final' }
-  const certificate = CERTIFICATE_TEXTS[code]
-  if (certificate !== undefined) return { error: certificateError(server, certificate, cause), failure: 'final' }
   const unreachable = UNREACHABLE_TEXTS[code]
   if (unreachable !== undefined) {
     // The same codes come from a connection that was good, and then a request may have been carried out.
@@ -88,6 +86,14 @@ export function abortedError(asked: string): ClusterError {
   return new ClusterError(`${asked} was given up`, { reason: 'Aborted' })
 }
 
+/** What is wrong with the certificate of a server, and with `trust`, what decides that; undefined: it is another failure. */
+export function certificateError(cause: unknown, server: string, trust: string): ClusterError | undefined {
+  const text = CERTIFICATE_TEXTS[errorCode(cause)]
+  if (text === undefined) return undefined
+  const hint = `check ${trust}, and the clock of this machine`
+  return new ClusterError(`the certificate of ${server} ${text}`, { reason: 'Certificate', hint, cause })
+}
+
 /** What a code says of who could not be reached; undefined for any other. */
 export function unreachableText(code: string): string | undefined {
   return UNREACHABLE_TEXTS[code]?.[0]
@@ -99,14 +105,6 @@ export function errorCode(cause: unknown): string {
   if ('code' in cause && typeof cause.code === 'string') return cause.code
   if ('errors' in cause && Array.isArray(cause.errors)) return errorCode(cause.errors[0])
   return ''
-}
-
-function certificateError(server: string, text: string, cause: unknown): ClusterError {
-  return new ClusterError(`the certificate of ${server} ${text}`, {
-    reason: 'Certificate',
-    hint: 'check certificate-authority and tls-server-name of the cluster in the kubeconfig, and the clock of this machine',
-    cause,
-  })
 }
 
 function unreachableError(server: string, text: readonly [string, string], cause: unknown): ClusterError {

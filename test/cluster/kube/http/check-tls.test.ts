@@ -13,7 +13,12 @@ import { write } from '../../../support/kubeconfig-fixture.ts'
 
 const test = suite('check TLS')
 
-const names = { ca: 'authority (a.crt)', cert: 'certificate (client-certificate-data)', key: 'key (k.pem)' }
+const names = {
+  ca: 'authority (a.crt)',
+  cert: 'certificate (client-certificate-data)',
+  key: 'key (k.pem)',
+  trust: 'certificate-authority',
+}
 const read = (name: string): Buffer => readFileSync(tlsFile(name))
 
 const CASES: readonly (readonly [title: string, tls: TlsOptions, message: string])[] = [

@@ -47,11 +47,14 @@ current-context: x
   }
 })
 
+const KUBECONFIG_NAME = 'tls-server-name of the cluster in the kubeconfig'
+
 interface TlsCase {
   readonly title: string
   readonly certificate: string
   readonly options: ConnectOptions
   readonly message: string
+  readonly names?: string
 }
 
 const TLS_CASES: readonly TlsCase[] = [
@@ -68,9 +71,16 @@ const TLS_CASES: readonly TlsCase[] = [
     options: { caFile: 'other-host.crt' },
     message: 'is for another host name',
   },
+  {
+    title: 'not of the name that is given',
+    certificate: 'server',
+    options: { caFile: 'server.crt', tlsServerName: 'elsewhere.example.com' },
+    message: 'is for another host name',
+    names: '--kube-tls-server-name or HELM_KUBETLS_SERVER_NAME',
+  },
 ]
 
-for (const { title, certificate, options, message } of TLS_CASES) {
+for (const { title, certificate, options, message, names = KUBECONFIG_NAME } of TLS_CASES) {
   test(`a certificate that is ${title} is refused, with the host and what to do`, async () => {
     const fake = await fakeApiServer([ok], { protocol: 'h2', certificate })
     const caFile = join(import.meta.dirname, '../../../fixtures/tls', options.caFile ?? '')
@@ -78,10 +88,11 @@ for (const { title, certificate, options, message } of TLS_CASES) {
     try {
       const error = await failure(() => get(connection))
       assert.is(error.reason, 'Certificate')
+      assert.is(error.failure, 'final')
       assert.is(error.message, `the certificate of ${fake.url} ${message}`)
       assert.is(
         error.hint,
-        'check certificate-authority and tls-server-name of the cluster in the kubeconfig, and the clock of this machine',
+        `check ${caFile} of --kube-ca-file or HELM_KUBECAFILE, ${names}, and the clock of this machine`,
       )
       assert.is(error.exitCode, 4)
     } finally {
