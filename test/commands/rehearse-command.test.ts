@@ -220,7 +220,10 @@ test('a cluster is only read, its snapshot is written without the values of Secr
 test('a snapshot that is not there is wrong usage', async () => {
   const absent = await run('-f', 'shop.yaml', '--snapshot', 'absent.json')
   assert.equal(
-    [absent.exitCode, /the snapshot absent\.json cannot be read: there is no such file/.test(absent.stderr)],
+    [
+      absent.exitCode,
+      /the snapshot absent\.json cannot be read: there is no such file\n {2}check the path\n/.test(absent.stderr),
+    ],
     [2, true],
   )
 })

@@ -231,8 +231,8 @@ test('an exploration and a plan are not runs, and say so', async () => {
 
 const USAGE: readonly (readonly [readonly string[], string])[] = [
   [[], 'error: say which recording to replay\n  kubectl hooksync replay run.jsonl\n'],
-  [['no-such.jsonl'], 'error: no-such.jsonl cannot be read: there is no such file\n'],
-  [['test'], 'error: test cannot be read: it is a directory\n'],
+  [['no-such.jsonl'], 'error: no-such.jsonl cannot be read: there is no such file\n  check the path\n'],
+  [['test'], 'error: test cannot be read: it is a directory\n  name a file\n'],
   [['a', 'b'], 'error: unexpected argument "b"\n  beside flags there is only FILE\n'],
   [['-', '--speed', '0'], 'error: --speed cannot be "0"\n  write a number above zero, like 1, 10 or 0.5\n'],
   [['-', '--speed', '10x'], 'error: --speed cannot be "10x"\n  write a number above zero, like 1, 10 or 0.5\n'],

@@ -20,7 +20,11 @@ async function readText(path: string, io: Io): Promise<string> {
   try {
     return (await readFileUntil(resolve(io.cwd, path), io.signal)).toString('utf8')
   } catch (error) {
-    const message = `the plan ${path} cannot be read: ${unreadableReason(error)}`
-    throw new HooksyncError(message, { exitCode: EXIT_CODES.invalid, cause: error })
+    const { why, hint } = unreadableReason(error)
+    throw new HooksyncError(`the plan ${path} cannot be read: ${why}`, {
+      exitCode: EXIT_CODES.invalid,
+      hint,
+      cause: error,
+    })
   }
 }

@@ -154,7 +154,8 @@ async function readText(path: string, io: Io): Promise<string> {
 }
 
 function fileError(what: string, error: unknown): HooksyncError {
-  return new HooksyncError(`${what}: ${unreadableReason(error)}`, { exitCode: EXIT_CODES.usage, cause: error })
+  const { why, hint } = unreadableReason(error)
+  return new HooksyncError(`${what}: ${why}`, { exitCode: EXIT_CODES.usage, hint, cause: error })
 }
 
 /** Whether such a Secret changes cannot be told. */

@@ -34,6 +34,7 @@ async function* readFile(path: string, io: Io): AsyncGenerator<Uint8Array> {
     const file = await openFile(resolve(io.cwd, path), io.signal)
     for await (const chunk of file) if (Buffer.isBuffer(chunk)) yield chunk
   } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${unreadableReason(error)}`)
+    const { why, hint } = unreadableReason(error)
+    throw new UsageError(`${path} cannot be read: ${why}`, hint)
   }
 }

@@ -68,12 +68,12 @@ export function unreadableFile(
 ): ClusterError {
   if (signal.aborted) return new ClusterError(`reading ${path} was given up`, { reason: 'Aborted', cause })
   const code = codeOf(cause)
-  const why = code === undefined ? messageOf(cause) : (REASONS[code] ?? code)
-  return new ClusterError(`cannot read ${called}: ${why}`, { reason: 'Config', cause })
+  const [why, hint] = REASONS[code ?? ''] ?? [code ?? messageOf(cause), 'is it the right file?']
+  return new ClusterError(`cannot read ${called}: ${why}`, { reason: 'Config', hint, cause })
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'it does not exist',
-  EACCES: 'permission denied',
-  EISDIR: 'it is a directory',
+const REASONS: Readonly<Record<string, readonly [why: string, hint: string]>> = {
+  ENOENT: ['it does not exist', 'check the path'],
+  EACCES: ['permission denied', 'check its permissions'],
+  EISDIR: ['it is a directory', 'name a file'],
 }

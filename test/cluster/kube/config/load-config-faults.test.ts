@@ -34,6 +34,7 @@ const FAULTS: readonly Fault[] = [
     title: 'a directory',
     options: { kubeconfig: folder },
     message: `cannot read the kubeconfig ${folder}: it is a directory`,
+    hint: 'name a file',
   },
   {
     title: 'broken YAML',
@@ -99,7 +100,9 @@ const FAULTS: readonly Fault[] = [
   {
     title: 'an authority that is not there',
     options: { caFile: '/nonexistent/ca.crt' },
-    message: 'cannot read /nonexistent/ca.crt, the certificate authority of cluster "prod": it does not exist',
+    message:
+      'cannot read /nonexistent/ca.crt, the certificate authority of --kube-ca-file or HELM_KUBECAFILE: it does not exist',
+    hint: 'check the path',
   },
   {
     title: 'a plugin that fails',
