@@ -1,6 +1,7 @@
 // What a command does with logs: whose it shows where nobody says, and the files that it keeps, closed when it ends.
 import { tellPeople } from '../../guard/tell.ts'
 import type { Io } from '../../io.ts'
+import { boundedMatch } from '../../io/bounded-match.ts'
 import { defined } from '../../object/defined.ts'
 import type { LogSettings } from '../../sync/logs/log-settings.ts'
 import { usualLogMode } from '../flags/log-flags.ts'
@@ -20,7 +21,7 @@ export interface OpenLogs {
   readonly close: () => Promise<void>
 }
 
-/** What the flags mean, with the files open; throws a UsageError where logs cannot be kept. `warn` hears why no more is kept. */
+/** What the flags mean, with the files open; throws a UsageError where logs cannot be kept. `warn` hears why no more is kept, or why all lines are shown. */
 export function openLogs(
   { which, filter, dir }: LogFlags,
   io: Pick<Io, 'stdout' | 'stderr' | 'env' | 'cwd' | 'guard'>,
@@ -34,8 +35,25 @@ export function openLogs(
   }
   let closing: Promise<void> | undefined
   return {
-    settings: { which: which ?? usualLogMode(io), ...defined({ filter, keep: files?.keep }) },
+    settings: {
+      which: which ?? usualLogMode(io),
+      ...defined({ filter: filter && lineFilter(filter, warn), keep: files?.keep }),
+    },
     close: () => (closing ??= closeNow()),
+  }
+}
+
+/** What a line has to match; where that takes too long every line is told, and `warn` hears it once. */
+function lineFilter(pattern: RegExp, warn: (message: string) => void): (line: string) => boolean {
+  const matches = boundedMatch(pattern)
+  let isTold = false
+  return (line) => {
+    const found = matches(line)
+    if (found === undefined && !isTold) {
+      isTold = true
+      warn(`--log-filter ${pattern.source} takes too long: all lines are shown from here; write a simpler one`)
+    }
+    return found ?? true
   }
 }
 

@@ -50,7 +50,7 @@ export function createLineTeller(
       const { namespace, name, uid } = pod
       const kept = keep?.({ namespace, pod: name, uid, container, restart, time, text })
       const line = shortLine(text)
-      if (which === 'none' || (filter !== undefined && line.search(filter) < 0)) return kept
+      if (which === 'none' || filter?.(line) === false) return kept
       const leftOut = budget.take(clock.now())
       if (leftOut === undefined) {
         last = restart

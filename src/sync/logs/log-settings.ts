@@ -24,8 +24,8 @@ export interface KeptLine {
 export interface LogSettings {
   /** Whose lines are told, each as a `log-line`. */
   readonly which: LogMode
-  /** Only lines that match are told. */
-  readonly filter?: RegExp
+  /** Whether a line is told; left out: each is. */
+  readonly filter?: (line: string) => boolean
   /**
    * Hears every line, whatever is told; of hooks where nothing is. The log is read on when the promise resolves. What it throws
    * is a bug.

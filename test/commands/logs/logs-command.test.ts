@@ -53,6 +53,17 @@ test('they are shown in CI and when asked for, and otherwise not where nobody lo
   assert.is(await shows('--logs all --log-filter x'), false)
 })
 
+test('a filter that takes too long on a line of a pod is given up, and all lines are shown', async () => {
+  const hook = job('migrate', { hook: 'PreSync', lab: { log: `first\n${'a'.repeat(40)}b\nlast` } })
+  const began = performance.now()
+  const { stdout, exitCode } = await createSession().run('-f - -o plain --logs hooks --log-filter ^(a+)+$', [hook])
+  assert.is(exitCode, 0)
+  assert.ok(performance.now() - began < 10_000)
+  assert.not.match(stdout, '| first')
+  assert.match(stdout, /\| a{40}b\n.*\| last\n/)
+  assert.is(stdout.split('warning: --log-filter ^(a+)+$ takes too long: all lines are shown from here').length, 2)
+})
+
 test('nothing that a pod says drives a terminal or a CI system, or tells a secret', async () => {
   for (const format of ['plain', 'json']) {
     const { stdout } = await createSession().run(`-f - --logs hooks -o ${format}`, [MIGRATE, SECRET])

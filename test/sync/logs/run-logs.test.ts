@@ -169,7 +169,7 @@ test('for a hook without a namespace no pods are looked for', async () => {
 test('only lines that match are told, and all are kept', async () => {
   const kept: KeptLine[] = []
   const keep = (line: KeptLine): undefined => void kept.push(line)
-  const { texts } = await run([MIGRATE], { which: 'hooks', filter: /^t/, keep })
+  const { texts } = await run([MIGRATE], { which: 'hooks', filter: (line) => line.startsWith('t'), keep })
   assert.equal(texts, ['main: two', 'main: three'])
   assert.equal(
     kept.map(({ text, restart, container }) => [text, restart, container]),
