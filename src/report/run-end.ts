@@ -89,7 +89,7 @@ function endedBy({ phase, reason, signal }: Completed): string {
   return reason === 'gate' ? 'by the dry run' : ''
 }
 
-function howLong(event: Completed, { brokenOff }: Tally): string {
+function howLong(event: Completed, { brokenOff, limitMs = 0 }: Tally): string {
   const { reason, durationMs, at } = event
   const time = formatDuration(durationMs)
   if (reason === 'interrupted') {
@@ -98,6 +98,8 @@ function howLong(event: Completed, { brokenOff }: Tally): string {
     const after = `after ${formatDuration(Math.max(0, durationMs - since))}`
     return since < MOMENT_MS ? after : `${after} (ended after ${time})`
   }
+  // The limit counts from before the first event on, by which the whole is measured.
+  if (reason === 'timeout') return `after ${formatDuration(Math.max(durationMs, limitMs))}`
   return hasFailed(event) || reason === 'gate' || reason === 'invalid' ? `in ${time}` : `after ${time}`
 }
 

@@ -2,12 +2,13 @@
 import { defined } from '../object/defined.ts'
 import { isOfDeletion } from '../hook/hook.ts'
 import type { Diagnosis } from '../diagnose/diagnosis.ts'
-import { LINES_LOOKED_AT, tellingLine } from '../diagnose/telling-line.ts'
 import type { Location } from '../manifest/manifest.ts'
 import type { TaskRef } from '../plan/task-ref.ts'
 import { isAwaitedDeletion } from '../sync/awaited-deletion.ts'
 import type { Blocker, GivenUp, PlannedTask } from '../sync/events.ts'
 import { REQUIRES_PRUNING } from '../sync/events.ts'
+import { keepLine, lastLineOf } from './last-lines.ts'
+import type { LastLines } from './last-lines.ts'
 import type { EventOf, EventType } from './presenter.ts'
 
 /** Something that went wrong, with the text that says why. */
@@ -63,7 +64,7 @@ export interface Tally {
   readonly ended: Set<string>
   readonly failures: Map<string, TaskFailure>
   /** By task and container, the last lines of the log that were told; who spoke last comes last. */
-  readonly lastLines: Map<string, Map<string, readonly string[]>>
+  readonly lastLines: LastLines
   /** Those that the lines of the gate have named already. */
   readonly namedAtGate: Set<string>
   fieldsTaken: number
@@ -79,6 +80,8 @@ export interface Tally {
   readonly left: Map<string, TaskFailure>
   stillRunning: readonly TaskRef[]
   blockers: readonly Blocker[]
+  /** The time that was over, in milliseconds; undefined: none was. */
+  limitMs: number | undefined
 }
 
 /** The tally before the first event. */
@@ -114,6 +117,7 @@ export function createTally(connection: readonly string[] = []): Tally {
     left: new Map(),
     stillRunning: [],
     blockers: [],
+    limitMs: undefined,
   }
 }
 
@@ -162,10 +166,10 @@ const COUNTERS: Counters = {
   'failure-diagnosed': (tally, { task, diagnosis }) => {
     const failure = tally.failures.get(task)
     if (failure === undefined) return
-    const lastLine = lastLineOf(tally.lastLines.get(task) ?? new Map<string, readonly string[]>(), diagnosis)
+    const lastLine = lastLineOf(tally.lastLines.get(task), diagnosis)
     tally.failures.set(task, { ...failure, diagnosis, ...defined({ lastLine }) })
   },
-  'log-line': keepLine,
+  'log-line': ({ lastLines }, event) => keepLine(lastLines, event),
   'resource-deleted': countDeletion,
   'prune-skipped': (tally, { task, phase, message }) => {
     touch(tally, task, isOfDeletion(phase) ? 'not deleted' : 'not pruned')
@@ -195,30 +199,11 @@ const COUNTERS: Counters = {
   interrupted: noteRunning,
   'lock-lost': noteRunning,
   'cluster-lost': noteRunning,
-  'timed-out': (tally, { blockers }) => {
+  'timed-out': (tally, { milliseconds, blockers }) => {
+    tally.limitMs = milliseconds
     tally.blockers = blockers
     noteStillThere(tally, blockers)
   },
-}
-
-/** Of the container that the cause is of; of any, where the pods were gone before somebody looked: what runs, or ended well, says nothing of a failure. */
-function lastLineOf(
-  lastLines: ReadonlyMap<string, readonly string[]>,
-  { causedBy, pods }: Diagnosis,
-): string | undefined {
-  if (causedBy !== undefined) return tellingLine(lastLines.get(`${causedBy.pod}/${causedBy.container}`) ?? [])
-  const said = [...lastLines.values()].flatMap((lines) => tellingLine(lines) ?? [])
-  return pods.length === 0 ? tellingLine(said) : undefined
-}
-
-/** Neither what this program says of lines that it left out, nor a sidecar, tells why a task failed. */
-function keepLine(tally: Tally, { task, pod, container, role, leftOut, line }: EventOf<'log-line'>): void {
-  if (leftOut !== undefined || role === 'sidecar' || line.trim() === '') return
-  const said = tally.lastLines.get(task) ?? new Map<string, readonly string[]>()
-  const source = `${pod}/${container}`
-  const lines = [...(said.get(source) ?? []), line].slice(-LINES_LOOKED_AT)
-  said.delete(source)
-  tally.lastLines.set(task, said.set(source, lines))
 }
 
 function noteRunning(tally: Tally, event: EventOf<'interrupted' | 'lock-lost' | 'cluster-lost'>): void {

@@ -1,6 +1,7 @@
 // The loop of a sync: see, decide, act, tell; until it is done, out of time or interrupted.
 import { ClusterError } from '../errors.ts'
 import { defined } from '../object/defined.ts'
+import { durationText } from '../object/duration.ts'
 import type { SyncTask, TaskId } from '../plan/sync-plan.ts'
 import { takesAllWithIt } from '../plan/task-order.ts'
 import { recoveries, resultsOf } from './assess.ts'
@@ -250,6 +251,7 @@ async function interrupted(run: Run, progress: Progress): Promise<End> {
   }
   const situation = situationNow(run, progress)
   const running = runningOf(situation).filter((task) => !left.includes(task))
+  if (syncFail === 'over' && running.length > 0 && run.options.leave?.aborted !== true) tellGraceOver(run)
   run.emit(interruptionEvent(end, { ...defined({ syncFail }), ...restOf(situation, [...left, ...running]) }))
   return end
 }
@@ -270,6 +272,11 @@ function restOf(situation: Situation, running: readonly SyncTask[]): BrokenOff {
 function tellGrace({ options, emit }: Run, situation: Situation): void {
   if (runningOf(situation).every(({ hook }) => hook === undefined)) return
   const message = `${interruptionName(options.signal)}: the hooks that run are ended (--grace); a second signal leaves at once`
+  emit({ type: 'warning', message })
+}
+
+function tellGraceOver({ options, emit }: Run): void {
+  const message = `the ${durationText(options.graceMs)} of --grace are over: what the SyncFail hooks do is not waited for any more`
   emit({ type: 'warning', message })
 }
 

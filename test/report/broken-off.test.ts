@@ -113,6 +113,12 @@ test('what was waited for is the cause of a run that a signal ended, with its pl
   )
 })
 
+test('a run out of time is never told to be over before its limit, which counts from before its first event on', () => {
+  const timedOut = { type: 'timed-out', milliseconds: 10_000, blockers: [] } as const
+  const list = events(plan(web), timedOut, ended({ reason: 'timeout', durationMs: 9500 }))
+  assert.match(present(list), 'Out of time after 10.0s: no')
+})
+
 test('a hook that the time was too short for goes on: how to end it', () => {
   const message = 'running: 1 active ← container "main" still runs'
   const list = events(

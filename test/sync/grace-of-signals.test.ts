@@ -225,6 +225,8 @@ test('a SyncFail hook that takes longer than the grace is left, and named', asyn
       [34_000, 'over'],
     ],
   )
+  const over = 'the 30s of --grace are over: what the SyncFail hooks do is not waited for any more'
+  assert.is(warnings(run).at(-1), over)
   assert.ok(run.took >= 34_000 && run.took <= 35_000, `${run.took}`)
 })
 

@@ -1,6 +1,7 @@
 // A run as JUnit XML: a suite a phase, a case a task, and what ended the run beside them. Writes no file.
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { Location } from '../../manifest/manifest.ts'
+import { defined } from '../../object/defined.ts'
 import { formatKey } from '../../object/resource-key.ts'
 import type { PathOf } from './annotations.ts'
 import { cutText, failureText, resultName } from './ci-text.ts'
@@ -26,7 +27,12 @@ export function junitReport(record: CiRecord, pathOf: PathOf): string {
   const names = namesOf(results)
   const suites = phases.map((phase): Suite => {
     const own = results.filter(({ task }) => task.phase === phase)
-    return { name: phase, cases: own.map((result) => taskCase(result, { name: names.get(result) ?? '', spell })) }
+    const milliseconds = record.timeline.ended?.phases.find((one) => one.phase === phase)?.durationMs
+    return {
+      name: phase,
+      ...defined({ milliseconds }),
+      cases: own.map((result) => taskCase(result, { name: names.get(result) ?? '', spell })),
+    }
   })
   const total = record.timeline.ended?.durationMs ?? 0
   return document([...suites, ...runSuite(record, { results, spell })], total, record.tally.startedAt)
@@ -37,6 +43,8 @@ type Spell = (source: string) => string
 
 interface Suite {
   readonly name: string
+  /** How long it took, for its cases run side by side; left out: as long as they do. */
+  readonly milliseconds?: number
   readonly cases: readonly Case[]
 }
 
@@ -53,8 +61,8 @@ function document(suites: readonly Suite[], milliseconds: number, startedAt?: nu
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites${xmlAttributes({ name: 'kubectl-hooksync', ...counts(all), time })}>`,
-    ...suites.flatMap(({ name, cases }) => {
-      const own = secondsText(cases.reduce((sum, one) => sum + one.milliseconds, 0))
+    ...suites.flatMap(({ name, cases, milliseconds: took }) => {
+      const own = secondsText(took ?? cases.reduce((sum, one) => sum + one.milliseconds, 0))
       return [
         `  <testsuite${xmlAttributes({ name, ...counts(cases), time: own, timestamp })}>`,
         ...cases.map(({ xml }) => xml),

@@ -32,6 +32,19 @@ function caseText({ attributes, children }: XmlElement): string {
   return [`${attributes['classname']} ${attributes['name']} ${attributes['time']}`, ...parts].join(' ')
 }
 
+test('a suite takes as long as its phase, for its cases run side by side', () => {
+  const list = events(
+    ...BEGIN,
+    { type: 'resource-applied', ...settings, change: 'created' },
+    { type: 'resource-applied', ...migrate, change: 'created' },
+    4000,
+    { type: 'task-completed', ...settings, outcome: 'Succeeded', message: '' },
+    { ...ended, durationMs: 4000, phases: [{ phase: 'Sync', durationMs: 3000 }] },
+  )
+  const suites = readXml(tell(list, undefined).junit).children.map(({ attributes }) => attributes)
+  assert.is(suites.find(({ name }) => name === 'Sync')?.['time'], '3.000')
+})
+
 test('each hook and resource is a case, with its time, its log and why it failed', () => {
   assert.equal(
     cases(
