@@ -41,3 +41,6 @@ export type CauseCode =
   | 'Vanished'
   | 'Warning'
   | 'Webhook'
+
+/** Causes that a container's own log tells more of. */
+export const LOG_TELLS: ReadonlySet<string> = new Set<CauseCode>(['CrashLoop', 'ExitCode', 'OutOfMemory', 'Running'])

@@ -1,4 +1,4 @@
-// A wait as a short chain from the object down to the cause. Reads no logs.
+// A wait as a short chain from the object down to the cause. Reads logs only where it is asked to.
 import type { Cluster } from '../cluster/port.ts'
 import { isTerminating } from '../health/condition.ts'
 import type { HealthVerdict } from '../health/verdict.ts'
@@ -38,16 +38,20 @@ export interface WaitExplanation {
 /** A webhook may be called at any time. */
 const NOT_STUCK = { stuck: [], restarted: new Map<string, number>() }
 
+/** What it goes by. */
+type WaitOptions = Pick<GatherOptions, 'judging' | 'said' | 'signal'> &
+  Partial<Pick<GatherOptions, 'tailLines'>> & { readonly since?: number }
+
 /**
  * Looks for why an object waits: reads its pods and the events about them. Restarts of pods that were made since a moment
- * (milliseconds since 1970; left out: of none) are not from before. Throws no ClusterError.
+ * (milliseconds since 1970; left out: of none) are not from before. Without `tailLines` no log is read. Throws no ClusterError.
  */
 export async function explainWait(
   cluster: Cluster,
   object: KubeObject,
-  { since, ...options }: Pick<GatherOptions, 'judging' | 'said' | 'signal'> & { readonly since?: number },
+  { since, tailLines = 0, ...options }: WaitOptions,
 ): Promise<WaitExplanation> {
-  const traced = await trace(cluster, object, { ...options, tailLines: 0, state: ownState })
+  const traced = await trace(cluster, object, { ...options, tailLines, state: ownState })
   const { facts, cause, chain, notes } = traced
   return { ...explanation(cause, chain), stuck: stuckIn(facts), restarted: restartCounts(facts, since), notes }
 }

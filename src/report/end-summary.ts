@@ -1,6 +1,6 @@
 // The summary at the end of a run: what failed and why, what is left, what was done, and a last line that says it all. It is held
 // within the last lines that a CI system or a small screen shows.
-import type { CauseCode } from '../diagnose/cause-code.ts'
+import { LOG_TELLS } from '../diagnose/cause-code.ts'
 import type { TaskRef } from '../plan/task-ref.ts'
 import { formatDuration } from './duration.ts'
 import { endLine, objectsText } from './end-line.ts'
@@ -158,9 +158,6 @@ const GOES_ON = 'it goes on; '
 
 /** Kinds whose log kubectl shows. */
 const LOGGED: ReadonlySet<string> = new Set(['Job', 'Pod', 'Deployment', 'StatefulSet', 'DaemonSet'])
-
-/** Causes that a container's own log tells more of. */
-const LOG_TELLS: ReadonlySet<string> = new Set<CauseCode>(['CrashLoop', 'ExitCode', 'OutOfMemory', 'Running'])
 
 function lookAt({ key, code }: Blocker): KubectlVerb {
   return code !== undefined && LOG_TELLS.has(code) && LOGGED.has(key.kind) ? 'logs' : 'describe'

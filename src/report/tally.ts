@@ -207,10 +207,10 @@ const COUNTERS: Counters = {
 }
 
 function noteRunning(tally: Tally, event: EventOf<'interrupted' | 'lock-lost' | 'cluster-lost'>): void {
-  const { stillRunning, leaving = [] } = event
-  tally.brokenOff ??= { at: event.at, here: tally.here, waited: tally.waited }
-  tally.stillRunning = stillRunning
-  tally.blockers = leaving.map((one) => ({ ...one, what: 'deletion' }))
+  const { stillRunning, blockers = [], leaving = [] } = event
+  tally.brokenOff ??= { at: event.at, here: tally.here, waited: blockers.length > 0 ? blockers : tally.waited }
+  tally.stillRunning = stillRunning.filter(({ task }) => blockers.every((one) => one.task !== task))
+  tally.blockers = [...blockers, ...leaving.map((one) => ({ ...one, what: 'deletion' }) as const)]
   noteStillThere(tally, tally.blockers)
 }
 

@@ -15,7 +15,10 @@ export interface End {
 }
 
 /** What still goes on in the cluster when a run breaks off. */
-export type BrokenOff = Pick<Extract<SyncEventBody, { readonly type: 'interrupted' }>, 'stillRunning' | 'leaving'>
+export type BrokenOff = Pick<
+  Extract<SyncEventBody, { readonly type: 'interrupted' }>,
+  'stillRunning' | 'blockers' | 'leaving'
+>
 
 type Interruption = BrokenOff & Pick<Extract<SyncEventBody, { readonly type: 'interrupted' }>, 'syncFail'>
 

@@ -60,6 +60,10 @@ export const BLOCKER = record({
 /** What still goes on in the cluster when a run breaks off. */
 const BROKEN_OFF = {
   stillRunning: listOf(record(TASK)),
+  blockers: about(
+    'What it waited for, and why, as timed-out tells it, but what is in leaving; left out: nothing.',
+    maybe(listOf(BLOCKER)),
+  ),
   leaving: about(
     'What the run has deleted and is still there, and what holds it; left out: nothing.',
     maybe(listOf(record({ ...TASK, message: 'text' }))),

@@ -11,7 +11,7 @@ import { graceOf, terminate, withTerminated } from './act/terminate.ts'
 import { leaveInSync } from './compare/out-of-sync-only.ts'
 import { isUnchanged } from './compare/unchanged.ts'
 import { interruptedEnd, interruptionEvent, interruptionName } from './end.ts'
-import type { BrokenOff, End } from './end.ts'
+import type { End } from './end.ts'
 import { findEnds, lostJobs } from './see/lost-end.ts'
 import { orStopped } from './stop.ts'
 import { createReader } from './see/read-silent.ts'
@@ -19,6 +19,7 @@ import { tellCompletions } from './tell/tell-completions.ts'
 import { isJudged } from './task-health.ts'
 import { tellHealth } from './tell/tell-health.ts'
 import { runGate } from './gate/run-gate.ts'
+import type { Blocker } from './events.ts'
 import type { Looks } from './given-up.ts'
 import { nextStep } from './next-step.ts'
 import { NEW_OPERATION, withBatch, withGatePassed, withoutBatch, withResults } from './operation.ts'
@@ -31,7 +32,8 @@ import type { Assessments, Situation, Step } from './step.ts'
 import { isAwaited, runningOf } from './task-state.ts'
 import { liveObject } from './view.ts'
 import { createWaiter } from './tell/waiter.ts'
-import { leavingBlockers } from './tell/waiting.ts'
+import type { Waiter } from './tell/waiter.ts'
+import { restOf } from './tell/waiting.ts'
 
 /** Where a run is taken up, and what is done when its gate has passed, and before each of its waves. */
 export interface Checkpoints {
@@ -42,7 +44,7 @@ export interface Checkpoints {
 
 /** Runs a plan to its end. Throws only what the world throws, and tells before what still runs. */
 export async function runSync(run: Run, checkpoints: Checkpoints = {}): Promise<End> {
-  const progress = {
+  const progress: Progress = {
     state: checkpoints.from ?? NEW_OPERATION,
     last: new Map(),
     looks: new Map(),
@@ -53,7 +55,8 @@ export async function runSync(run: Run, checkpoints: Checkpoints = {}): Promise<
   } catch (error) {
     if (error instanceof ClusterError && !run.stop.aborted) {
       const situation = situationNow(run, progress)
-      run.emit({ type: 'cluster-lost', message: error.message, ...restOf(situation, runningOf(situation)) })
+      const rest = restOf(situation, runningOf(situation))
+      run.emit({ type: 'cluster-lost', message: error.message, ...rest })
     }
     throw error
   }
@@ -65,12 +68,14 @@ interface Progress {
   state: OperationState
   last: Assessments
   looks: Looks
+  waiter?: Waiter
 }
 
 async function goThrough(begun: Run, checkpoints: Checkpoints, progress: Progress): Promise<End> {
   let run = begun
   const reader = createReader(run)
   const waiter = createWaiter(run, reader)
+  progress.waiter = waiter
   const health = tellHealth(run)
   let looked = false
   const asked = new Set<string>()
@@ -228,12 +233,18 @@ async function lookAgain(run: Run, state: OperationState, tasks: readonly SyncTa
   return { ...withResults(state, resultsOf(done)), lookedAgain: true }
 }
 
+/** How long a run that was interrupted looks for why, in milliseconds: who has interrupted it waits. */
+const LAST_LOOK_MS = 500
+
 /** Ends a run that a signal stops; in its grace, if it has one, hooks that run are ended, too. */
 async function interrupted(run: Run, progress: Progress): Promise<End> {
   const end = interruptedEnd(run.options.signal)
   const grace = graceOf(run)
+  const { waiter } = progress
+  const waitedFor = async (): Promise<readonly Blocker[]> =>
+    (await waiter?.waitedFor(situationNow(run, progress), LAST_LOOK_MS)) ?? []
   let left: readonly SyncTask[] = []
-  let syncFail: 'over' | undefined
+  let waited: readonly Blocker[] | undefined
   if (grace !== undefined) {
     try {
       const see = (state: OperationState): Situation => situationNow(run, { ...progress, state })
@@ -241,32 +252,23 @@ async function interrupted(run: Run, progress: Progress): Promise<End> {
       progress.state = await terminate(grace.run, progress.state, see)
       left = runningOf(situationNow(run, progress))
       if (run.options.syncFailOnInterrupt && isSyncFailDue(run, progress)) {
-        run.emit(interruptionEvent(end, { syncFail: 'ahead', ...restOf(situationNow(run, progress), left) }))
-        syncFail = 'over'
+        waited = await waitedFor()
+        const rest = restOf(situationNow(run, progress), left, waited)
+        run.emit(interruptionEvent(end, { syncFail: 'ahead', ...rest }))
         await failPhase(grace.run, progress)
       }
     } finally {
       grace.close()
     }
   }
+  const blockers = waited ?? (await waitedFor())
   const situation = situationNow(run, progress)
   const running = runningOf(situation).filter((task) => !left.includes(task))
+  const syncFail = waited === undefined ? undefined : ('over' as const)
   if (syncFail === 'over' && running.length > 0 && run.options.leave?.aborted !== true) tellGraceOver(run)
-  run.emit(interruptionEvent(end, { ...defined({ syncFail }), ...restOf(situation, [...left, ...running]) }))
+  const rest = restOf(situation, [...left, ...running], blockers)
+  run.emit(interruptionEvent(end, { ...defined({ syncFail }), ...rest }))
   return end
-}
-
-/** What goes on in the cluster without this run. */
-function restOf(situation: Situation, running: readonly SyncTask[]): BrokenOff {
-  const leaving = leavingBlockers(situation).map(({ message, task, key, phase, wave, hook }) => ({
-    task,
-    key,
-    phase,
-    wave,
-    hook,
-    message,
-  }))
-  return { stillRunning: running.map(taskRef), ...(leaving.length === 0 ? {} : { leaving }) }
 }
 
 function tellGrace({ options, emit }: Run, situation: Situation): void {

@@ -44,7 +44,7 @@ function promisesOf(shape: Shape, path: string): readonly string[] {
 /** Blockers are the same where something waits and where it has waited too long, and so is what leaves however a run breaks off. */
 const merged = (promise: string): string =>
   promise
-    .replace(/^(?:waiting|timed-out)\.blockers/, 'blockers')
+    .replace(/^(?:waiting|timed-out|interrupted|lock-lost|cluster-lost)\.blockers/, 'blockers')
     .replace(/^(?:interrupted|lock-lost|cluster-lost)\.leaving/, 'leaving')
 
 const PROMISED: readonly string[] = Object.entries(EVENT_SHAPES).flatMap(([type, fields]) =>

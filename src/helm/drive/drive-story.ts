@@ -31,7 +31,10 @@ export function createStory() {
       }
       if (event.type === 'timed-out')
         blockers = event.blockers.map(({ key, message }) => `${shortKey(key)}: ${message}`)
-      if (event.type === 'interrupted') blockers = event.stillRunning.map(({ key }) => `${shortKey(key)} still runs`)
+      if (event.type === 'interrupted') {
+        const why = new Map(event.blockers?.map(({ task, message }) => [task, message]))
+        blockers = event.stillRunning.map(({ task, key }) => `${shortKey(key)}: ${why.get(task) ?? 'it still runs'}`)
+      }
       if (event.type === 'resource-applied' && !event.hook && event.dryRun !== true) {
         if (event.change === 'created' && event.uid !== undefined) creations.push({ ...event, uid: event.uid })
         if (CHANGED.includes(event.change)) changes.push(event)

@@ -96,9 +96,12 @@ const TEXTS: Texts = {
     `${phase} (${reason}) after ${formatDuration(durationMs)}: ${message}${hint === undefined ? '' : `\n${hint}`}`,
 }
 
-function runningLines({ stillRunning, leaving = [] }: EventOf<'interrupted' | 'lock-lost' | 'cluster-lost'>) {
+function runningLines(event: EventOf<'interrupted' | 'lock-lost' | 'cluster-lost'>) {
+  const { stillRunning, blockers = [], leaving = [] } = event
+  const unsaid = stillRunning.filter(({ task }) => blockers.every((one) => one.task !== task))
   return [
-    ...stillRunning.map((task) => `still running: ${taskText(task)}`),
+    ...blockers.map((one) => `waited for ${one.what} of ${taskText(one)}: ${one.message}`),
+    ...unsaid.map((task) => `still running: ${taskText(task)}`),
     ...leaving.map((task) => `not gone yet: ${taskText(task)}: ${task.message}`),
   ]
 }

@@ -16,13 +16,19 @@ import { createLooker } from './look-behind.ts'
 import { blockers, leavingBlockers, waitMessage } from './waiting.ts'
 import type { WaitStep } from './waiting.ts'
 
+/** How long a run that is out of time looks for why, in milliseconds. */
+const LAST_LOOK_MS = 1000
+
 /** How long deletions are gathered at most, in milliseconds. */
 const LONGEST_MOMENT_MS = 1000
 
 /** What waits on behalf of the loop of one run. */
+export type Waiter = ReturnType<typeof createWaiter>
+
+/** What waits on behalf of the loop of one run. */
 export function createWaiter(run: Run, reader: Reader) {
   const deadline = run.options.startedAt + run.options.timeoutMs
-  let told = ''
+  let toldText = ''
   let toldAt = 0
   const looker = createLooker(run)
   let last: readonly Blocker[] = []
@@ -33,10 +39,23 @@ export function createWaiter(run: Run, reader: Reader) {
     message = waitMessage(step)
     const text = [message, ...last.map(({ message: why, limit }) => why + JSON.stringify(limit ?? ''))].join('\n')
     const now = run.clock.now()
-    if (text === told && now - toldAt < REPEAT_AFTER_MS) return
-    told = text
+    if (text === toldText && now - toldAt < REPEAT_AFTER_MS) return
+    toldText = text
     toldAt = now
     run.emit({ type: 'waiting', message, blockers: last })
+  }
+
+  /** It is the run's time that is over, and not its own. */
+  const told = (blocker: Blocker): Blocker => {
+    const { limitMs: _, limit: __, ...rest } = looker.withReason(blocker)
+    return rest
+  }
+
+  /** What a run that ends now has waited for, and why: so many milliseconds are left to look. */
+  const waitedFor = async (situation: Situation, milliseconds: number): Promise<readonly Blocker[]> => {
+    const found = blockersAtEnd(situation, last)
+    await looker.lookLast(found, milliseconds)
+    return found.map(told)
   }
 
   return {
@@ -57,24 +76,16 @@ export function createWaiter(run: Run, reader: Reader) {
       if (run.clock.now() < explainAt || run.stop.aborted) return
       await looker.look(unexplained)
     },
+    waitedFor,
     /** The end of a sync whose time is up; tells what still runs. */
-    timedOut(situation: Situation): End {
+    async timedOut(situation: Situation): Promise<End> {
       const step = unfinished(situation)
-      // Time may be up in the middle of writing: then what was waited for before is over.
-      const leaving = leavingBlockers(situation)
-      const isToldAnyway = ({ task }: Blocker): boolean => leaving.some((one) => one.task === task)
-      const before = last.filter((blocker) => isLeaving(situation, blocker) && !isToldAnyway(blocker))
-      const found = [...(step.tasks.length === 0 ? before : blockers(step, situation)), ...leaving]
-      // It is the run's time that is over, and not its own.
-      const stuck = found.map((blocker) => {
-        const { limitMs: _, limit: __, ...rest } = looker.withReason(blocker)
-        return rest
-      })
+      const stuck = [...(await waitedFor(situation, LAST_LOOK_MS)), ...leavingBlockers(situation).map(told)]
       run.emit({ type: 'timed-out', milliseconds: run.options.timeoutMs, blockers: stuck })
-      if (found.length === 0) return timeoutEnd(run.options.awaits?.() ?? '')
-      const waited = step.tasks.length > 0 ? waitMessage(step) : message
+      if (stuck.length === 0) return timeoutEnd(run.options.awaits?.() ?? '')
+      const words = step.tasks.length > 0 ? waitMessage(step) : message
       return {
-        ...timeoutEnd(waited === '' ? waitMessage({ ...step, tasks: leavingOf(situation), for: 'deletion' }) : waited),
+        ...timeoutEnd(words === '' ? waitMessage({ ...step, tasks: leavingOf(situation), for: 'deletion' }) : words),
         ...defined({ hint: stuck.find(({ hint }) => hint !== undefined)?.hint }),
       }
     },
@@ -108,6 +119,16 @@ export async function changeOrTime(run: Run, milliseconds: number): Promise<void
   await Promise.race([run.observer.changed(), run.clock.sleep(milliseconds, woken.signal)])
   forget()
   woken.abort('woken')
+}
+
+/** What a run that ends now waits for, but what it has deleted itself; `last` is what was waited for before. */
+function blockersAtEnd(situation: Situation, last: readonly Blocker[]): readonly Blocker[] {
+  const step = unfinished(situation)
+  if (step.tasks.length > 0) return blockers(step, situation)
+  // It may be over in the middle of writing: then what was waited for before is over, too.
+  const leaving = leavingBlockers(situation)
+  const isToldAnyway = ({ task }: Blocker): boolean => leaving.some((one) => one.task === task)
+  return last.filter((blocker) => isLeaving(situation, blocker) && !isToldAnyway(blocker))
 }
 
 /** What still runs and is awaited, or is still to be tried again. */

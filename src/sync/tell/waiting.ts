@@ -6,6 +6,7 @@ import { defined } from '../../object/defined.ts'
 import type { KubeObject } from '../../object/kube-object.ts'
 import type { SyncTask } from '../../plan/sync-plan.ts'
 import { taskHealth } from '../task-health.ts'
+import type { BrokenOff } from '../end.ts'
 import type { Blocker } from '../events.ts'
 import { limitAhead } from '../given-up.ts'
 import type { Postponed } from '../operation.ts'
@@ -82,6 +83,23 @@ function limits(
 /** What this run has deleted and is still there: what holds it. */
 export function leavingBlockers(situation: Situation): readonly Blocker[] {
   return blockers({ do: 'wait', tasks: leavingOf(situation), for: 'deletion' }, situation)
+}
+
+/** What goes on in the cluster without this run; `waited` is what it waited for, and why. */
+export function restOf(situation: Situation, running: readonly SyncTask[], waited: readonly Blocker[] = []): BrokenOff {
+  const leaving = leavingBlockers(situation).map(({ message, task, key, phase, wave, hook }) => ({
+    task,
+    key,
+    phase,
+    wave,
+    hook,
+    message,
+  }))
+  return {
+    stillRunning: running.map(taskRef),
+    ...(waited.length === 0 ? {} : { blockers: waited }),
+    ...(leaving.length === 0 ? {} : { leaving }),
+  }
 }
 
 /** That a bad health does not count yet. */

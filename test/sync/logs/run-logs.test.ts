@@ -262,7 +262,8 @@ test('a log that never ends holds up neither the end of a run nor a signal', asy
   const happenings = [{ at: 2_000, what: ({ signal }: { signal: (name: string) => void }) => signal('SIGTERM') }]
   const ended = await run([MIGRATE], { which: 'hooks' }, { through, happenings })
   assert.is(ended.exitCode, 143)
-  assert.ok(ended.took < 2_100, `${ended.took} ms`)
+  // Its last lines are looked for when the run is over: for half a second at most.
+  assert.ok(ended.took <= 2_500, `${ended.took} ms`)
   assert.ok(closed.length > opened)
 })
 
