@@ -1,6 +1,7 @@
 // A namespace that is being deleted when a sync begins that brings it: waited for, told, made anew with all that is to live in it.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { Cluster } from '../../src/cluster/port.ts'
 import { NO_SYNC_OPTIONS } from '../../src/hook/sync-options.ts'
 import type { KubeObject } from '../../src/object/kube-object.ts'
 import type { SyncOptions } from '../../src/sync/sync-options.ts'
@@ -126,6 +127,28 @@ test('one that nobody brings is refused', async () => {
   const run = await lab.sync([configMap('c')])
   assert.is(run.exitCode, 3, run.summary.message)
   assert.equal(written(run), [])
+})
+
+test('what does not come anew is refused with what holds the namespace, and what to do when it is gone', async () => {
+  const lab = await leaving('demo')
+  const message = 'Some content in the namespace has finalizers remaining: lab.example.com/hold in 1 resource instances'
+  const conditions = [{ type: 'NamespaceFinalizersRemaining', status: 'True', message }]
+  const through = (cluster: Cluster): Cluster => ({
+    ...cluster,
+    get: async (ref, options) => {
+      const object = await cluster.get(ref, options)
+      return object?.kind === 'Namespace' ? { ...object, status: { phase: 'Terminating', conditions } } : object
+    },
+  })
+  const run = await lab.sync([configMap('a'), configMap('b')], { through })
+  assert.is(run.exitCode, 3)
+  const hints = told(run, 'gate-failed').flatMap(({ failures }) => failures.map(({ hint }) => hint))
+  assert.is(hints.length, 2)
+  for (const hint of hints)
+    assert.match(
+      hint ?? '',
+      /^namespace demo is held: .*lab\.example\.com\/hold.*; when it is gone, sync again with --create-namespace$/,
+    )
 })
 
 test.run()

@@ -62,7 +62,7 @@ export const HINTS_OF_REFUSALS: readonly Hint[] = [
     of: ['Refused'],
     seen: 'a namespace is being deleted',
     says: new RegExp(NAMESPACE_LEAVES),
-    hint: 'wait until the namespace is gone, then sync again',
+    hint: 'wait until the namespace is gone (kubectl describe namespace tells what holds it), then sync again with --create-namespace, unless the manifests bring it',
   },
   {
     of: ['Refused'],

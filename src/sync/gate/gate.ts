@@ -20,6 +20,7 @@ import type { Attempt } from './dry-run.ts'
 import { broughtByThisRun } from '../refusals/deferral.ts'
 import type { Deferral } from '../refusals/deferral.ts'
 import { isForNew, mayBeForced } from '../act/made-anew.ts'
+import { withHolders } from './leaving-namespace.ts'
 import { remedyFor, withoutLongValues } from '../refusals/remedy.ts'
 import { DUPLICATE_KEYS } from '../../object/server-words.ts'
 import { BY_ADMISSION, isBySchema, MISMATCH } from '../refusals/schema-refusal.ts'
@@ -70,7 +71,8 @@ export async function passGate(run: Run, unchanged: GateReport['unchanged']): Pr
   const after = { ...run, gate: report }
   const passed = results.flatMap((result) => ('message' in result ? [] : [result.task]))
   const mismatches = [...mismatchesAmong(after, unserved, definitions), ...mismatchesAmong(after, passed, changed)]
-  return { checked: due.length - deferrals.length, failures: [...failures, ...mismatches], report }
+  const refused = await withHolders(run, failures)
+  return { checked: due.length - deferrals.length, failures: [...refused, ...mismatches], report }
 }
 
 /** The way of writing holds for all tasks of an object: a hook of several phases is checked once. */
