@@ -19,8 +19,13 @@ export async function readFileUntil(path: string, signal: AbortSignal): Promise<
 
 /** The content of a file as it comes, until its end or the signal. */
 export async function openFile(path: string, signal: AbortSignal): Promise<Readable> {
-  const stream = mayWait(await stat(path)) ? await openWaiting(path, signal) : undefined
-  return stream ?? createReadStream(path, { signal })
+  const waiting = mayWait(await stat(path)) ? await openWaiting(path, signal) : undefined
+  const stream = waiting ?? createReadStream(path)
+  const end = (): void => void stream.destroy(new Error('reading was given up'))
+  if (signal.aborted) end()
+  signal.addEventListener('abort', end, { once: true })
+  stream.once('close', () => signal.removeEventListener('abort', end))
+  return stream
 }
 
 function mayWait(found: Stats): boolean {
@@ -32,13 +37,7 @@ async function openWaiting(path: string, signal: AbortSignal): Promise<Socket | 
   signal.throwIfAborted()
   // To open a pipe is to wait for its writer, in a thread that nothing can end, unless it is told not to.
   const descriptor = await promisify(open)(path, constants.O_RDONLY | constants.O_NONBLOCK)
-  const stream = await streamOf(descriptor)
-  if (stream === undefined) return undefined
-  const end = (): void => void stream.destroy(new Error('reading was given up'))
-  if (signal.aborted) end()
-  signal.addEventListener('abort', end, { once: true })
-  stream.once('close', () => signal.removeEventListener('abort', end))
-  return stream
+  return streamOf(descriptor)
 }
 
 /** What it needs of Node is loaded here: hardly a file is a pipe. */

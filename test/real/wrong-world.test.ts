@@ -18,7 +18,8 @@ const INPUT = stream(configMap('settings'))
 
 /** The sentence at the end of the run, which says why. */
 const ending = (stdout: string): string =>
-  /(?:Cluster not usable after|Refused in) [\d.]+m?s: (.*) · nothing was written\n$/.exec(stdout)?.[1] ?? stdout
+  /(?:Cluster not usable after|Refused in|Failed in) [\d.]+m?s: (.*) · nothing was written\n$/.exec(stdout)?.[1] ??
+  stdout
 
 real('no kubeconfig', async (plane) => {
   const run = await sync(plane, ['-f', '-'], { input: INPUT, env: { KUBECONFIG: '/nonexistent/config' } })
