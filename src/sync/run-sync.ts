@@ -241,8 +241,10 @@ async function interrupted(run: Run, progress: Progress): Promise<End> {
   const end = interruptedEnd(run.options.signal)
   const grace = graceOf(run)
   const { waiter } = progress
+  // Whoever has lost its lock has lost the server, too, or is in the way of another run.
+  const lookMs = end.reason === 'interrupted' ? LAST_LOOK_MS : 0
   const waitedFor = async (): Promise<readonly Blocker[]> =>
-    (await waiter?.waitedFor(situationNow(run, progress), LAST_LOOK_MS)) ?? []
+    (await waiter?.waitedFor(situationNow(run, progress), lookMs)) ?? []
   let left: readonly SyncTask[] = []
   let waited: readonly Blocker[] | undefined
   if (grace !== undefined) {

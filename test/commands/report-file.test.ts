@@ -73,7 +73,7 @@ test('a run that is interrupted leaves a page that says what still runs', async 
   const run = await createSession().run(words, [job('mig', { hook: 'PreSync' })], { cwd: folder })
   assert.is(run.exitCode, 130)
   const page = readFileSync(join(folder, 'run.html'), 'utf8')
-  assert.match(page, /Interrupted by SIGINT[^]*still running in the cluster: Job \w+\/mig/)
+  assert.match(page, /Interrupted by SIGINT[^]*waited for completion of Job \w+\/mig/)
 })
 
 test('what cannot be written is told before the cluster is asked for anything', async ({ folder }) => {

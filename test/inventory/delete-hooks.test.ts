@@ -219,7 +219,7 @@ for (const [flags, gone] of [
     user.abort('SIGINT')
     const ended = await run
     assertEnd(ended, 130)
-    assert.is(ended.stdout.includes('still running in the cluster: Job demo/pre'), !gone)
+    assert.is(ended.stdout.includes('waited for completion of Job demo/pre'), !gone)
     assert.is(ended.stdout.includes('(Terminated)'), gone)
     assert.equal(ended.writes.includes('deleted Job/pre'), gone)
     assert.ok(session.lab.live('ConfigMap', 'c'))

@@ -20,7 +20,7 @@ test('a run that loses its lock writes nothing more, ends with 5 and says why', 
   assert.is(ended.exitCode, 5, ended.stdout)
   assert.match(ended.stdout, 'the lock was lost: no further work is started')
   assert.match(ended.stdout, /Lost the lock after .*: the lock demo\/hooksync-shop was deleted by somebody/)
-  assert.match(ended.stdout, 'still running in the cluster: Job demo/mig')
+  assert.match(ended.stdout, 'waited for completion of Job demo/mig')
   assert.not(ended.writes.includes('created ConfigMap/c'))
 })
 
@@ -41,7 +41,7 @@ test('a run whose lock runs out because the server is gone writes nothing more, 
   const why = `no usable answer from the API server for 12s: ${message}`
   const lock = 'the lock demo/hooksync-shop could not be renewed, and may have been taken over'
   assert.match(stdout, `Lost the cluster after 14.0s in PreSync wave 0: ${why}; ${lock} ·`)
-  assert.match(stdout, 'still running in the cluster: Job demo/mig')
+  assert.match(stdout, 'waited for completion of Job demo/mig')
   assert.not(writes.includes('created ConfigMap/c'))
 })
 

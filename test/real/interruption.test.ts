@@ -2,6 +2,7 @@
 // time limit: 180 s
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { stillRuns } from '../support/still-runs.ts'
 import type { SyncEvent } from '../../src/sync/events.ts'
 import { withControlPlane } from '../support/control-plane.ts'
 import type { ControlPlane } from '../support/control-plane.ts'
@@ -86,7 +87,7 @@ real('in plain words, an interrupt without a grace says what still runs and what
   const { stdout, exitCode } = await running.ended
   assert.is(exitCode, 130)
   assert.match(stdout, 'SIGINT: no further work is started\n')
-  assert.match(stdout, 'still running in the cluster: Job plain/slow (PreSync wave 0)\n')
+  assert.match(stdout, stillRuns('Job plain/slow (PreSync wave 0)'))
   assert.match(stdout, 'not run: 1 task (Sync 1)\n')
 })
 
@@ -99,9 +100,9 @@ real('out of time: exit code 6, no SyncFail hook, no further write, and what was
   // The limit counts from the program's start, the duration from that of the sync.
   assert.match(
     run.stdout,
-    /waited for completion of Job late\/slow \(PreSync wave 0\):\n {11}running: 1 active, 0 succeeded, 0 failed of backoffLimit 0\n/,
+    /waited for completion of Job late\/slow \(PreSync wave 0\):\n {11}running: 1 active, 0 succeeded, 0 failed of backoffLimit 0\s+← Pod slow-\S+ Running\s+← container "\S+" still runs\n/,
   )
-  assert.match(run.stdout, /^ {9}Out of time after [\d.]+m?s at PreSync\/slow: running: 1 active/m)
+  assert.match(run.stdout, /^ {9}Out of time after [\d.]+m?s at PreSync\/slow: container "\S+" still runs/m)
 })
 
 real('a second signal leaves at once, and says what is left', async (plane) => {
@@ -121,7 +122,7 @@ real('a second signal leaves at once, and says what is left', async (plane) => {
   assert.ok(performance.now() - second < 2000 + BUSY_MS)
   assert.match(stdout, 'SIGINT: the hooks that run are ended (--grace); a second signal leaves at once\n')
   assert.match(stdout, 'deleted Job leaving/slow (Terminated)\n')
-  assert.match(stdout, 'still running in the cluster: Job leaving/notify (SyncFail wave 0)\n')
+  assert.match(stdout, stillRuns('Job leaving/notify (SyncFail wave 0)'))
   assert.is(await kubectl(plane, ['get', 'leases', '-n', namespace, '-o', 'name']), '')
 })
 

@@ -208,7 +208,7 @@ real('the live view stays whole, and ends with a transcript', async (plane) => {
           .slice(-3)
           .map((line) => line.trim())
           .join(' ')
-        assert.match(end, /^Failed in \S+ at PreSync\/flood: exit code 3 .* 0 of 1 done exit code 1$/)
+        assert.match(end, /^Failed in \S+ at PreSync\/flood: exit code 3 .* 0 of 1 task done exit code 1$/)
         assert.ok(Math.max(...all.map(({ length }) => length)) < 3_000, 'a very long line')
         assert.not.match(all.join('\n'), /── /)
       } finally {

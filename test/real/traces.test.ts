@@ -56,10 +56,7 @@ real('the spans of a run are its events, and say what they come from', async (pl
     ])
     const end = run.events.find((event) => event.type === 'operation-completed')
     const root = spans.find(({ name }) => name === 'sync')
-    assert.equal(
-      [root?.end, root?.error],
-      [end?.at, `Job ${namespace}/smoke failed: container "main" exited with code 3: no answer from web`],
-    )
+    assert.equal([root?.end, root?.error], [end?.at, 'Failed at PostSync/smoke: exit code 3 "no answer from web"'])
     assert.equal(
       ['service.name', 'deployment.environment.name'].map((name) => collector.resource()[name]),
       ['deploy-shop', 'test'],

@@ -101,7 +101,7 @@ export function createLooker(run: Run) {
       const open = blockers.filter((blocker) => isOpenAtEnd(blocker, knownOf(blocker))).slice(0, MOST_AT_END)
       const look = async (signal: AbortSignal): Promise<unknown> =>
         mapLimit(open, MOST_AT_END, async (one) => lookBehind(one, { signal, tailLines: LINES_LOOKED_AT }))
-      if (open.length > 0) await within(run, milliseconds, look)
+      if (open.length > 0 && milliseconds > 0) await within(run, milliseconds, look)
     },
     /** The same with the reason that was found for it. */
     withReason(blocker: Blocker): Blocker {

@@ -52,7 +52,7 @@ for (const [what, lose, message] of LOSSES) {
     const { answer, log, writes } = await driven(world, `${migration}---\n${CONFIG_MAP}`)
     await losing
     assert.match(log, `${message}: no further work is started\n`)
-    assert.match(log, 'still running in the cluster: Job default/migrate')
+    assert.match(log, 'waited for completion of Job default/migrate')
     assert.not.ok(writes.includes('apply ConfigMap/settings'), writes.join())
     assert.match(answer.stdout, message)
   })

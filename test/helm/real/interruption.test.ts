@@ -1,6 +1,7 @@
 // time limit: 300 s
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { stillRuns } from '../../support/still-runs.ts'
 import { execa } from 'execa'
 import { withControlPlane } from '../../support/control-plane.ts'
 import { RENDERER, SHOP, driveWrites, history, isThere, until, withHelm } from './helm-lab.ts'
@@ -60,7 +61,7 @@ real('SIGKILL to Helm: the renderer stops at once and lets go of the lock', asyn
   await until('the lock is free', async () => !(await isThere(scene, 'lease/hooksync-demo')))
   assert.equal(driveWrites(await plane.auditSince(mark)), SCHEMA)
   assert.match(scene.lab.lastLog(), `Helm (process ${running.pid}) is gone: no further work is started\n`)
-  assert.match(scene.lab.lastLog(), `still running in the cluster: Job ${scene.namespace}/demo-schema`)
+  assert.match(scene.lab.lastLog(), stillRuns(`Job ${scene.namespace}/demo-schema`))
 })
 
 real('Ctrl-C to the group: the renderer stops, and Helm records a failed release', async (scene) => {
@@ -138,7 +139,7 @@ real('a lock that somebody takes over in the middle stops the drive before its n
   assert.match(stderr, `the lock ${namespace}/hooksync-demo was taken by somebody else`)
   assert.equal(driveWrites(await plane.auditSince(mark)), SCHEMA)
   assert.match(lab.lastLog(), 'was taken by somebody else: no further work is started\n')
-  assert.match(lab.lastLog(), `still running in the cluster: Job ${namespace}/demo-schema`)
+  assert.match(lab.lastLog(), stillRuns(`Job ${namespace}/demo-schema`))
   assert.ok(await isThere(scene, 'lease/hooksync-demo'), 'the other’s lock is left alone')
 })
 

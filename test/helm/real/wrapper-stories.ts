@@ -1,5 +1,6 @@
 // What the wrapper must do alike with both majors of Helm, as tests on a real API server.
 import * as assert from 'uvu/assert'
+import { stillRuns } from '../../support/still-runs.ts'
 import { execa } from 'execa'
 import type { AuditEvent } from '../../../scripts/control-plane/control-plane.ts'
 import { PROGRAM } from '../../support/program.ts'
@@ -221,7 +222,7 @@ function tellSignals(real: AddTest, major: 3 | 4): void {
     process.kill(-running.pid, 'SIGINT')
     const run = await running.ended
     assert.is(run.exitCode, 130, run.stderr)
-    assert.match(run.stderr, `still running in the cluster: Job ${scene.namespace}/demo-smoke`)
+    assert.match(run.stderr, stillRuns(`Job ${scene.namespace}/demo-smoke`))
     assert.equal([await setting(scene, 'color'), await setting(scene, 'extra')], ['blue', undefined])
     assert.equal(await statuses(scene), rolledBack(major))
   })
@@ -236,7 +237,7 @@ function tellSignals(real: AddTest, major: 3 | 4): void {
       const run = await running.ended
       assert.is(run.exitCode, exitCode, run.stderr)
       assert.match(run.stderr, `Interrupted by ${signal} after `)
-      assert.match(run.stderr, `still running in the cluster: Job ${namespace}/demo-schema`)
+      assert.match(run.stderr, stillRuns(`Job ${namespace}/demo-schema`))
       assert.equal(driveWrites(await plane.auditSince(mark)), ['create jobs demo-schema'])
       assert.is(await isThere(scene, 'lease/hooksync-demo'), false)
       const { stdout } = await scene.plain(['list', '--deployed', '-q'])
