@@ -6,31 +6,19 @@ import { isKubernetesGroup } from '../../src/object/kubernetes-group.ts'
 import { withControlPlane } from '../support/control-plane.ts'
 import { object } from '../support/objects.ts'
 import { runProgram } from '../support/program.ts'
+import { stubDefinition } from '../support/stub-definition.ts'
 import { kubectl, makeNamespace, stream } from './lab.ts'
 
 const test = suite('health command')
 const real = withControlPlane(test, { kwok: false })
 
 const GROUP = 'cert-manager.io'
-const definition: KubeObject = {
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: `certificates.${GROUP}` },
-  spec: {
-    group: GROUP,
-    scope: 'Namespaced',
-    names: { kind: 'Certificate', plural: 'certificates', shortNames: ['tlscert'] },
-    versions: [
-      {
-        name: 'v1',
-        served: true,
-        storage: true,
-        subresources: { status: {} },
-        schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
-      },
-    ],
-  },
-}
+const definition = stubDefinition({
+  group: GROUP,
+  kind: 'Certificate',
+  plural: 'certificates',
+  shortNames: ['tlscert'],
+})
 
 real('all groups that a server brings are Kubernetes\u2019 own', async (plane) => {
   const groups = (await kubectl(plane, ['api-versions'])).trim().split('\n')

@@ -8,30 +8,18 @@ import * as assert from 'uvu/assert'
 import type { KubeObject } from '../../src/object/kube-object.ts'
 import { withControlPlane } from '../support/control-plane.ts'
 import { annotate, object } from '../support/objects.ts'
+import { stubDefinition } from '../support/stub-definition.ts'
 import { kubectl, makeNamespace, startSync, stream } from './lab.ts'
 
 const test = suite('own health')
 const real = withControlPlane(test, { kwok: false })
 
-const definition: KubeObject = {
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: 'vats.own.example.com', annotations: annotate({ wave: '-1' }) },
-  spec: {
-    group: 'own.example.com',
-    scope: 'Namespaced',
-    names: { kind: 'Vat', plural: 'vats', singular: 'vat', listKind: 'VatList' },
-    versions: [
-      {
-        name: 'v1',
-        served: true,
-        storage: true,
-        subresources: { status: {} },
-        schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
-      },
-    ],
-  },
-}
+const definition = stubDefinition({
+  group: 'own.example.com',
+  kind: 'Vat',
+  plural: 'vats',
+  annotations: annotate({ wave: '-1' }),
+})
 const vat: KubeObject = { apiVersion: 'own.example.com/v1', kind: 'Vat', metadata: { name: 'v' } }
 
 const KEY = 'resource.customizations.health.own.example.com_Vat'

@@ -9,30 +9,18 @@ import type { ControlPlane } from '../../scripts/control-plane/control-plane.ts'
 import type { JsonObject, KubeObject } from '../../src/object/kube-object.ts'
 import { withControlPlane } from '../support/control-plane.ts'
 import { annotate, object } from '../support/objects.ts'
+import { stubDefinition } from '../support/stub-definition.ts'
 import { kubectl, makeNamespace, startSync, stream } from './lab.ts'
 
 const test = suite('short health rules')
 const real = withControlPlane(test, { kwok: false })
 
-const definition: KubeObject = {
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: 'kilns.short.example.com', annotations: annotate({ wave: '-1' }) },
-  spec: {
-    group: 'short.example.com',
-    scope: 'Namespaced',
-    names: { kind: 'Kiln', plural: 'kilns', singular: 'kiln', listKind: 'KilnList' },
-    versions: [
-      {
-        name: 'v1',
-        served: true,
-        storage: true,
-        subresources: { status: {} },
-        schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
-      },
-    ],
-  },
-}
+const definition = stubDefinition({
+  group: 'short.example.com',
+  kind: 'Kiln',
+  plural: 'kilns',
+  annotations: annotate({ wave: '-1' }),
+})
 const kiln: KubeObject = {
   apiVersion: 'short.example.com/v1',
   kind: 'Kiln',
